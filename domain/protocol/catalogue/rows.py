@@ -1,0 +1,178 @@
+"""The shapes of the catalogue's rows: rules, open points, messages and editions of the protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from domain.protocol.catalogue.pending import PENDING
+
+
+class Verb(Enum):
+    """What the software does because of a rule; one rule may ask for several."""
+
+    DERIVE = "derive"
+    TIMER = "timer"
+    ROUTE = "route"
+    NOTIFY = "notify"
+    RECORD = "record"
+    EXPLAIN = "explain"
+    MEASURE = "measure"
+    NONE = "none"
+
+
+class Obligation(Enum):
+    """
+    How strongly the source binds, judged from its own words and kept as data.
+
+    The source often states facts in the future tense ("será", "enviará"): what a system does by itself is
+    AUTOMATIC, what a person is told to do is MANDATORY.
+    """
+
+    MANDATORY = "mandatory"  # deberá, debe, siempre, tendrá que, plazo máximo
+    RECOMMENDED = "recommended"  # se recomienda, se sugiere, debería, es importante
+    RIGHT = "right"  # of the company: its expiry is nobody's breach
+    ALLOWED = "allowed"  # podrá
+    AUTOMATIC = "automatic"  # the system does it, without anybody deciding
+    INFORMATIVE = "informative"  # a definition, an aim or a description; it binds nobody by itself
+
+    @property
+    def name_es(self) -> str:
+        """The word an executive reads."""
+        return _OBLIGATION_ES[self]
+
+
+_OBLIGATION_ES = {
+    Obligation.MANDATORY: "obligatoria",
+    Obligation.RECOMMENDED: "recomendada",
+    Obligation.RIGHT: "derecho de la empresa",
+    Obligation.ALLOWED: "permitida",
+    Obligation.AUTOMATIC: "automática",
+    Obligation.INFORMATIVE: "informativa",
+}
+
+
+class CoverageKind(Enum):
+    """How the software answers for a rule."""
+
+    EXECUTABLE = "executable"  # it computes, decides, refuses, routes, notifies, times, records or measures
+    CONFIGURATION = "configuration"  # it holds a dated value or text that the institution gives
+    INFORMATION = "information"  # it shows the rule; no behaviour of its own
+    OUTSIDE = "outside"  # it belongs to the institution's work, listed so that nothing is lost
+
+    @property
+    def name_es(self) -> str:
+        """The word an executive reads."""
+        return _KIND_ES[self]
+
+
+_KIND_ES = {
+    CoverageKind.EXECUTABLE: "ejecutable",
+    CoverageKind.CONFIGURATION: "configuración",
+    CoverageKind.INFORMATION: "información",
+    CoverageKind.OUTSIDE: "fuera del software",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A chapter of the rules: three letters, what it is about, and the same in Spanish."""
+
+    code: str
+    title: str
+    title_es: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One rule of the protocol ("regla") with its source, and how the software answers for it.
+
+    Attributes:
+        id: Stable, family and number ("DEF-03").
+        family: Three letters ("DEF").
+        title: In English.
+        title_es: In plain Spanish, for executives and companies.
+        statement: What the source says, in English.
+        quote: Verbatim words of the source, in Spanish.
+        heading: Heading of the source, in Spanish.
+        verbs: What the software does because of it.
+        data: The facts it needs.
+        software: What the software must do.
+        ambiguities: Ids of the open points that touch it (`AMBIGUITIES`).
+        obligation: How strongly the source binds.
+        kind: How the software covers it.
+        planned: It measures, and measurement belongs to a later issue: not yet covered, honestly.
+    """
+
+    id: str
+    family: str
+    title: str
+    title_es: str
+    statement: str
+    quote: str
+    heading: str
+    verbs: tuple[Verb, ...]
+    data: str
+    software: str
+    ambiguities: tuple[str, ...]
+    obligation: Obligation
+    kind: CoverageKind
+    planned: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether the rule is executable and not yet both built and tested: its id stands in `PENDING`."""
+        return self.id in PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """
+    An open point of the source ("ambigüedad") and the resolution this project adopted.
+
+    The resolution is a proposal, not the institution's word. `setting` says that it can be changed by
+    configuration. `why` is empty where the source is simply silent.
+    """
+
+    id: str
+    question: str
+    why: str
+    resolution: str
+    setting: bool
+
+
+class MessageKind(Enum):
+    """Who sends a message."""
+
+    AUTOMATIC = "A"
+    PERSON = "P"
+    """A person sends it; the system prepares and records it."""
+    INBOUND = "I"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message the protocol asks for ("aviso"): when, from whom to whom, and what it must say."""
+
+    id: str
+    when: str
+    sender: str
+    recipient: str
+    must_say: str
+    kind: MessageKind
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolVersion:
+    """
+    An edition of the protocol ("versión del protocolo"), in force from a day, inclusive.
+
+    A case keeps the edition under which its term started; a later one does not rewrite it. Source: LIN-05.
+    """
+
+    id: str
+    title: str
+    effective_from: date
