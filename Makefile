@@ -1,0 +1,47 @@
+# Each target prepares what it needs. `make` alone lists them.
+PYTHON ?= python3.11
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check check-frontend bench lock clean e2e
+
+help: ## this list
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	@printf '%s\n' "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/atencion.pth
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://127.0.0.1:$(PORT)/graphql
+	$(BIN)/python -m api serve --demo --port $(PORT)
+
+test: $(VENV)/dev.stamp ## every test, PostgreSQL included
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: $(VENV)/dev.stamp ## lint, format, types, import contracts, exported SDL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m api check-schema
+
+check-frontend: $(VENV)/dev.stamp ## what needs Node: schema lint, relay-compiler, codegen, GraphQL-over-HTTP audits
+	tests/frontend/run
+
+bench: $(VENV)/dev.stamp ## measure what the issues ask to measure; prints ratios
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/dev.stamp ## write the lock files anew from requirements/*.in
+	cd requirements && for f in dev run; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links $$f.in -o $$f.lock; done
+
+clean: ## forget the environment and the demo data
+	rm -rf $(VENV) .data

@@ -1,0 +1,1 @@
+"""The processes this project can start, and the only code that knows all the rest."""

@@ -1,0 +1,1 @@
+"""Each folder is one CRM behind the port `domain.ports.crm.CrmConnector`; they never meet."""

@@ -1,0 +1,178 @@
+"""
+Errors, named by what the caller can do about them.
+
+AttentionError              everything raised on purpose
+├─ ProtocolError            the protocol says no: rule id and a sentence for the person; becomes a userError
+│    UnknownRule · NoRuleApplies · MissingData · InvalidValue · StepNotAllowed · NotAuthorised ·
+│    NotConfigured
+├─ RecordError              the record asked for is not as the caller believes
+│    RecordNotFound · VersionConflict · DuplicateRecord
+├─ CrmError                 raised alike by every connector, with operation and request id
+│  ├─ CrmUnavailable        try later; retry_after in seconds if the CRM said so
+│  │    CrmThrottled
+│  └─ CrmRejected           do not try again
+│       CursorExpired · InvalidRecord · AccessDenied
+└─ ConfigurationError       stops the process at start, listing every wrong setting at once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class AttentionError(Exception):
+    """Everything raised on purpose."""
+
+
+class ProtocolError(AttentionError):
+    """
+    The protocol, or plain sense, says no.
+
+    Args:
+        message: Spanish sentence for the person: what happened, to what, what to do next.
+        rule: Rule id that supports it ("DEF-03"), when a rule does.
+        field: Path of the input at fault, outermost first.
+    """
+
+    def __init__(self, message: str, *, rule: str | None = None, field: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.rule = rule
+        self.field = tuple(field)
+
+
+class UnknownRule(ProtocolError):
+    """No rule has that id."""
+
+
+class NoRuleApplies(ProtocolError):
+    """No row of the table covers the case."""
+
+
+class MissingData(ProtocolError):
+    """A fact the rule needs has not been given."""
+
+    def __init__(
+        self, message: str, *, missing: Sequence[str], rule: str | None = None, field: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, rule=rule, field=field)
+        self.missing = tuple(missing)
+
+
+class InvalidValue(ProtocolError):
+    """A value is not of its kind (a RUT with a wrong check digit, an end before its start)."""
+
+
+class StepNotAllowed(ProtocolError):
+    """The step is not open now; `step_to_take` names, in Spanish, the one that is."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rule: str,
+        step_to_take: str | None = None,
+        field: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message, rule=rule, field=field)
+        self.step_to_take = step_to_take
+
+
+class NotAuthorised(ProtocolError):
+    """The actor's role or office may not do this."""
+
+
+class NotConfigured(ProtocolError):
+    """The protocol leaves the value to a document that is not loaded; it is never invented (section 6.2)."""
+
+
+class RecordError(AttentionError):
+    """The record asked for is not as the caller believes."""
+
+    def __init__(self, kind: str, key: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.key = key
+        self.message = message
+
+
+class RecordNotFound(RecordError):
+    """There is no such record."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        super().__init__(kind, key, f"No existe {kind} con clave {key}.")
+
+
+class VersionConflict(RecordError):
+    """The record changed since the caller read it; `current` is its state now. Nothing was written."""
+
+    def __init__(self, kind: str, key: str, seen: int, current: object, current_version: int) -> None:
+        super().__init__(
+            kind,
+            key,
+            f"Otra persona modificó este registro (versión {current_version}; usted vio la {seen}). "
+            "Revise los datos actuales y vuelva a intentar.",
+        )
+        self.seen = seen
+        self.current = current
+        self.current_version = current_version
+
+
+class DuplicateRecord(RecordError):
+    """Another record already holds this key (AMB-63: RUT is unique among national accounts)."""
+
+    def __init__(self, kind: str, key: str, existing_id: str) -> None:
+        super().__init__(kind, key, f"Ya existe {kind} con clave {key}.")
+        self.existing_id = existing_id
+
+
+class CrmError(AttentionError):
+    """Raised alike by every connector; `operation` and `request_id` find it in the CRM's own log."""
+
+    def __init__(self, message: str, *, operation: str = "", request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.request_id = request_id
+
+
+class CrmUnavailable(CrmError):
+    """Down, cut or too slow: try later. `retry_after` in seconds when the CRM said so."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str = "",
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, operation=operation, request_id=request_id)
+        self.retry_after = retry_after
+
+
+class CrmThrottled(CrmUnavailable):
+    """The CRM asks every worker to wait; nothing was written by the refused request."""
+
+
+class CrmRejected(CrmError):
+    """Trying again as it is cannot help."""
+
+
+class CursorExpired(CrmRejected):
+    """The CRM no longer knows this cursor: read everything again (full resync)."""
+
+
+class InvalidRecord(CrmRejected):
+    """The CRM refuses the record's data."""
+
+
+class AccessDenied(CrmRejected):
+    """Credentials or privileges are missing."""
+
+
+class ConfigurationError(AttentionError):
+    """Stops the process at start; `problems` lists every wrong setting at once."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)

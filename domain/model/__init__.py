@@ -1,0 +1,1 @@
+"""Nouns of the protocol: frozen dataclasses and enums, without behaviour that needs the outside."""

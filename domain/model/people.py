@@ -1,0 +1,82 @@
+"""Who acts: roles, actors, offices (families ROL, SYS-04)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Role under which somebody acts ("rol"; ROL-01, AMB-44)."""
+
+    REGIONAL_EXECUTIVE = "REGIONAL_EXECUTIVE"  # ejecutivo/a regional
+    SECTOR_OFFICER = "SECTOR_OFFICER"  # encargado/a sectorial, sectorialista
+    REGIONAL_HEAD = "REGIONAL_HEAD"  # director/a o jefe/a regional
+    COMMERCIAL_EXECUTIVE = "COMMERCIAL_EXECUTIVE"  # ejecutivo/a de oficina comercial
+    MACROZONE_COORDINATOR = "MACROZONE_COORDINATOR"  # coordinador/a macrozonal
+    OCI_COORDINATOR = "OCI_COORDINATOR"  # coordinador/a One Click Import
+    GEOGRAPHIC_PROFESSIONAL = "GEOGRAPHIC_PROFESSIONAL"  # profesional del área geográfica
+    HELP_CENTRE = "HELP_CENTRE"  # Centro de Ayuda
+    CITIZEN_SERVICE = "CITIZEN_SERVICE"  # Atención Ciudadana (OIRS)
+    CLIENT_MANAGEMENT = "CLIENT_MANAGEMENT"  # gestión de clientes
+    SECTOR_HEAD = "SECTOR_HEAD"  # jefe/a de sector
+    CONCURSOS_SUPERVISOR = "CONCURSOS_SUPERVISOR"  # supervisor/a de Concursos
+    COMPANY = "COMPANY"  # representante de una empresa, en el portal
+    ANALYST = "ANALYST"  # mide; no escribe
+    ADMINISTRATOR = "ADMINISTRATOR"  # configura y opera
+    SERVICE = "SERVICE"  # cuenta de servicio: el sistema mismo, otro sistema
+
+
+class OfficeKind(StrEnum):
+    """Kind of office (SYS-04)."""
+
+    OFIREG = "OFIREG"  # oficina regional
+    OFICOM = "OFICOM"  # oficina comercial en el exterior
+    CENTRAL = "CENTRAL"  # nivel central
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """
+    One office of ProChile ("oficina").
+
+    Attributes:
+        code: Stable code: "OFIREG-08" (by CUT of its region), "OFICOM-CN-SHA", "CENTRAL".
+        region: CUT code of its region; None outside Chile and for the central level.
+        country: ISO 3166-1 alpha-2.
+        zone: IANA time zone in which its days are counted (AMB-52); for an Oficom, only for display.
+        commune: Decides communal holidays (AMB-03).
+    """
+
+    code: str
+    kind: OfficeKind
+    name: str
+    country: str
+    zone: str
+    region: str | None = None
+    commune: str | None = None
+    mailbox: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    On whose behalf an operation runs.
+
+    Attributes:
+        id: Stable id of the person or service ("ana.rojas"), as the CRM mapping and the decisions record it.
+        office: Office code; None for companies and services.
+        account_id: For `Role.COMPANY`, the one account it may see and change.
+        run: RUN proven by Clave Única, when that is how the person came (CAP-04).
+    """
+
+    id: str
+    name: str
+    role: Role
+    office: str | None = None
+    account_id: str | None = None
+    run: str | None = None
+
+
+SYSTEM = Actor(id="atencion", name="Atención", role=Role.SERVICE)
+"""The software itself, when a rule acts without a person."""

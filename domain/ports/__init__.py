@@ -1,0 +1,1 @@
+"""What the domain needs from outside, as Protocols; each docstring is the contract an adapter is tested against."""

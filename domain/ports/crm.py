@@ -1,0 +1,86 @@
+"""The CRM as the domain needs it: read by key, changes since a cursor, idempotent conditional writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from domain.model.crm import Capabilities, ChangePage, CrmRecord, CrmWrite, Health, RecordKind, WriteOutcome
+
+
+class CrmConnector(Protocol):
+    """
+    One CRM. Everything is in domain types; a connector translates and nothing more.
+
+    Every method may raise `CrmUnavailable` (try later), `CrmThrottled` (all workers wait `retry_after` seconds),
+    `AccessDenied`. None of them leaves a half-done effect that a repetition would double.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this CRM can do and bears; constant after `__aenter__`."""
+        ...
+
+    async def __aenter__(self) -> Self:
+        """Open connections; does not fail because the CRM is down."""
+        ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close connections."""
+        ...
+
+    async def get(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, CrmRecord]:
+        """The records with these keys, by key; those the CRM does not have are not in the answer."""
+        ...
+
+    async def changes(self, kind: RecordKind, cursor: str | None, page_size: int = 1000) -> ChangePage:
+        """
+        Records created, changed and deleted since *cursor*, our own writes included; None: everything there is.
+
+        A record changed several times may come once, in its last state. Within one page a key comes at most once.
+        Reading the same cursor again gives at least the same records again.
+
+        Raises:
+            CursorExpired: The CRM does not know the cursor any more: start again with None.
+        """
+        ...
+
+    async def write(self, writes: Sequence[CrmWrite]) -> Sequence[WriteOutcome]:
+        """
+        Apply up to `capabilities.max_batch` writes; one outcome each, in the order of *writes*.
+
+        Each write is atomic for itself; one that fails does not stop the others, except that after a failed write
+        the later ones of the same key in this call are not applied and have the outcome of the first failure.
+        When the method raises, any subset may have been applied: repeat the whole call.
+        """
+        ...
+
+    async def health(self) -> Health:
+        """Probe the CRM with one cheap call; never raises for a CRM that is down."""
+        ...
+
+
+class ConnectorPlugin(Protocol):
+    """
+    What an entry point of the group "atencion.connectors" names.
+
+    A third party ships a CRM by offering an object with these two methods; this repository need not change.
+    """
+
+    name: str
+
+    def check_settings(self, settings: Mapping[str, str]) -> Sequence[str]:
+        """Problems of these settings (environment variables, whole names), one sentence each; empty: fine."""
+        ...
+
+    def connect(self, settings: Mapping[str, str]) -> CrmConnector:
+        """
+        A connector for these settings; opens nothing yet.
+
+        Raises:
+            ConfigurationError: The settings are wrong; all problems at once.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""One module per verb: what must happen when somebody does something, in one transaction."""

@@ -1,0 +1,1 @@
+"""GraphQL: translate in, call one use case, translate out. Imports only `domain`."""
