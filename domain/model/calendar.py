@@ -1,8 +1,8 @@
 """
-The working calendar ("calendario de días hábiles"): which days count, in which time zone, and why a day does not.
+The working calendar ("calendario de días hábiles"): which days count, where, and why a day does not.
 
-Belongs here: holidays, business-day arithmetic and local days as UTC instants. Does not belong here: where the
-holidays come from (persistence) and which term uses which calendar (domain.protocol.terms).
+Belongs here: holidays, business-day arithmetic and local days as UTC instants. Does not belong here: where
+the holidays come from (persistence) and which term uses which calendar (domain.protocol.terms).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class SkippedDay:
 
 
 class HolidaySource(Protocol):
-    """Where a calendar reads its holidays. Pure: the same year gives the same answer for the source's whole life."""
+    """Where a calendar reads its holidays. The same year always gives the same answer."""
 
     def holidays_in(self, year: int) -> Mapping[date, Holiday]:
         """Every holiday of *year* that holds in the calendar's place, by day; weekends included."""
@@ -101,8 +101,8 @@ class WorkCalendar:
     """
     Business days ("días hábiles") of one place: Monday to Friday without its legal holidays.
 
-    Immutable in what it answers; the table of a year is built at its first use and kept. Dates are days in the
-    calendar's own zone. Years 1 to 9999.
+    Immutable in what it answers; the table of a year is built at its first use and kept. Dates are days in
+    the calendar's own zone. Years 1 to 9999.
 
     Attributes:
         id: "CL" for the national calendar, else the ISO code of the region ("CL-BI").
@@ -194,7 +194,7 @@ class WorkCalendar:
         return counted + sum(len(self._year(year).business_days) for year in range(start.year, end.year))
 
     def skipped_between(self, start: date, end: date) -> tuple[SkippedDay, ...]:
-        """The days after *start* up to *end*, *end* included, that do not count, ascending, each with its name."""
+        """The days after *start* up to *end*, *end* included, that do not count, each with its name."""
         days = (date.fromordinal(n) for n in range(start.toordinal() + 1, end.toordinal() + 1))
         return tuple(skipped for day in days if (skipped := self.why_not(day)) is not None)
 
@@ -255,8 +255,8 @@ def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """
     Last microsecond of *day* in *zone* (23:59:59.999999 local), in UTC.
 
-    An act at this instant is still in time (Código Civil art. 49: before midnight). Where the last hour of the
-    day happens twice, because clocks go back at midnight, it is the second one. Source: AMB-02, AMB-52.
+    An act at this instant is still in time (Código Civil art. 49: before midnight). Where the last hour of
+    the day happens twice, because clocks go back at midnight, it is the second one. Source: AMB-02, AMB-52.
     """
     return datetime.combine(day, time.max, zone).replace(fold=1).astimezone(UTC)
 
