@@ -175,7 +175,7 @@ def check_regions(day: date | None = None, rows: Sequence[Region] = REGIONS) -> 
     for cut, name in known.items():
         if codes.count(cut) != 1:
             faults.append(
-                f"region {name} (CUT {cut}) has {codes.count(cut)} rows in force; give it one (RTE-01, SYS-04)"
+                f"region {name} (CUT {cut}) has {codes.count(cut)} rows in force, not one (RTE-01, SYS-04)"
             )
     faults += [
         f"CUT {cut} is none of the {REGION_COUNT} regions (SYS-04)" for cut in codes if cut not in known
@@ -185,7 +185,7 @@ def check_regions(day: date | None = None, rows: Sequence[Region] = REGIONS) -> 
 
 
 def fold(text: str) -> str:
-    """*text* without accents and case, spaces made single: how Spanish names are compared ("Ñuble" = "nuble")."""
+    """*text* without accents or case, spaces made single: how Spanish names compare ("Ñuble" = "nuble")."""
     decomposed = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
 

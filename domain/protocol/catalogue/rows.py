@@ -103,7 +103,9 @@ class Rule:
         ambiguities: Ids of the open points that touch it (`AMBIGUITIES`).
         obligation: How strongly the source binds.
         kind: How the software covers it.
-        planned: It measures, and measurement belongs to a later issue: not yet covered, honestly.
+        planned: It measures, or joins the journeys of the six systems, which belongs to a later issue: not
+            yet covered, honestly.
+        note: An open point that is not in the register; empty for nearly all.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Rule:
     obligation: Obligation
     kind: CoverageKind
     planned: bool = False
+    note: str = ""
 
     @property
     def pending(self) -> bool:
