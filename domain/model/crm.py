@@ -8,8 +8,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-
-
 Scalar = str | int | bool | date | datetime | None
 """A value that crosses to the CRM. `date` is a calendar day; `datetime` is an aware UTC instant at whole seconds."""
 
@@ -35,7 +33,7 @@ class SyncedField:
     """One field both sides know: its name (domain word), type, and whether the CRM may change it."""
 
     name: str
-    type: "type[str | int | bool | date | datetime]"
+    type: type[str | int | bool | date | datetime]
     read_only: bool = False  # written by us at creation, never taken from the CRM afterwards
 
 

@@ -1,0 +1,243 @@
+"""
+The read side: lists and single records as flat rows, for screens. Writes go through `domain.ports.store`.
+
+Rows are tuples whose attributes are the names below, in this order; an adapter may hand over its driver's own rows
+when they read the same. Ids are UUID text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from domain.model.accounts import Account
+from domain.model.actions import Action
+from domain.model.conflicts import Conflict, SyncState, SyncStatus
+from domain.model.decisions import Decision
+from domain.model.terms import Term, TermState
+
+
+class AccountRow(NamedTuple):
+    """One account, flat."""
+
+    id: str
+    version: int
+    name: str
+    trade_name: str | None
+    rut: str | None  # compact
+    organisation: str
+    person_type: str
+    country: str
+    region: str | None
+    commune: str | None
+    address: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    sector: str | None
+    company_size: str | None
+    sii_started: bool | None
+    sii_started_on: date | None
+    tax_category: str | None
+    active: bool
+    office: str | None
+    regional_executive: str | None
+    commercial_executive: str | None
+    sector_officer: str | None
+    registered_on: date
+    registered_by: str
+
+
+class ActionRow(NamedTuple):
+    """One action, flat."""
+
+    id: str
+    account_id: str
+    version: int
+    type: str
+    title: str
+    started_on: date
+    ended_on: date
+    market: str | None
+    office: str | None
+    channel: str | None
+    point_of_contact: str | None
+    notes: str | None
+    registered_by: str
+    registered_role: str
+    registered_at: datetime
+    confirmed_by: str | None
+    confirmed_role: str | None
+    confirmed_at: datetime | None
+    annulled_by: str | None
+    annulled_at: datetime | None
+    annulment_reason: str | None
+    corrects: str | None
+    cause: str | None
+
+
+class AccountOrder(StrEnum):
+    """Order of a list of accounts; ties by id."""
+
+    RELEVANCE = "RELEVANCE"  # as the index finds them: fastest
+    NAME = "NAME"
+    REGISTERED_ON = "REGISTERED_ON"
+    REGISTERED_ON_DESC = "REGISTERED_ON_DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountQuery:
+    """
+    Which accounts. Every given condition must hold; None or empty: no condition.
+
+    Attributes:
+        search: Words of a name or trade name, a RUT with or without dots, an e-mail, or a sector; each word must match.
+        classes: Any of these class names must hold on `classes_on` (a date is then required).
+        account_ids: Only these (a company sees its own account).
+    """
+
+    search: str | None = None
+    classes: frozenset[str] = frozenset()
+    classes_on: date | None = None
+    regions: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    executive: str | None = None
+    category: str | None = None
+    sync_status: SyncStatus | None = None
+    active: bool | None = None
+    account_ids: frozenset[str] | None = None
+    order: AccountOrder = AccountOrder.RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class TermQuery:
+    """Which terms, over all accounts. `now` decides the states; bounds on due are inclusive instants."""
+
+    now: datetime
+    states: frozenset[TermState] = frozenset()
+    offices: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+    account_id: str | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """
+    A page by keyset: `first` items after `after`, or `last` items before `before`; exactly one of first and last.
+
+    Cursors are opaque text made by the store for one order; another order's cursor raises InvalidValue.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    after: str | None = None
+    before: str | None = None
+
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """Items in order, one cursor each, and whether more lie on either side."""
+
+    items: Sequence[R]
+    cursors: Sequence[str]
+    has_next: bool
+    has_previous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """
+    State of the synchronisation as a whole.
+
+    Attributes:
+        pending: Messages not yet delivered; `parked` of them wait for a person.
+        oldest_pending_at: UTC instant of the oldest.
+        blocked_until: The CRM asked to wait until then.
+        last_push_at, last_pull_at: UTC instants of the last success in each direction.
+    """
+
+    pending: int
+    accounts: int
+    parked: int
+    conflicts: int
+    oldest_pending_at: datetime | None = None
+    blocked_until: datetime | None = None
+    last_push_at: datetime | None = None
+    last_pull_at: datetime | None = None
+    last_error: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReadModel(Protocol):
+    """Reads for the API. Each method costs the number of SQL statements it says, whatever the page size."""
+
+    async def account(self, account_id: str) -> AccountRow | None:
+        """One statement."""
+        ...
+
+    async def account_by_rut(self, rut: str) -> AccountRow | None:
+        """By compact RUT. One statement."""
+        ...
+
+    async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
+        """One statement."""
+        ...
+
+    async def count_accounts(self, query: AccountQuery) -> int:
+        """One statement; only when somebody asks for it."""
+        ...
+
+    async def actions_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None
+    ) -> Mapping[str, Page[ActionRow]]:
+        """A page of actions for each account, latest end first. One statement for all accounts."""
+        ...
+
+    async def action(self, action_id: str) -> ActionRow | None:
+        """One statement."""
+        ...
+
+    async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
+        """Domain accounts with contacts, facts and every action, for the rules. Four statements for all accounts."""
+        ...
+
+    async def terms(self, query: TermQuery, page: PageRequest) -> Page[Term]:
+        """By due instant, then id. One statement. The state is decided by the same rule as `domain.protocol.terms`."""
+        ...
+
+    async def term(self, term_id: str) -> Term | None:
+        """One statement."""
+        ...
+
+    async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:
+        """Sync state of each account. One statement."""
+        ...
+
+    async def backlog(self) -> Backlog:
+        """State of the synchronisation as a whole."""
+        ...
+
+    async def conflicts(
+        self, page: PageRequest, *, account_id: str | None = None, open_only: bool = True
+    ) -> Page[Conflict]:
+        """Conflicts, newest first. One statement."""
+        ...
+
+    async def conflict(self, conflict_id: str) -> Conflict | None:
+        """One statement."""
+        ...
+
+    async def decisions(self, page: PageRequest, *, account_id: str | None = None) -> Page[Decision]:
+        """Record of decisions, newest first. One statement."""
+        ...

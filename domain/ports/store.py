@@ -1,0 +1,172 @@
+"""The store the use cases write to: one transaction, optimistic versions, the CRM's outbox inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from domain.model.accounts import Account, Contact
+from domain.model.actions import Action
+from domain.model.conflicts import Conflict
+from domain.model.decisions import Decision
+from domain.model.people import Actor
+from domain.model.rut import Rut
+from domain.model.terms import Term
+
+
+class AccountStore(Protocol):
+    """Accounts with their contacts and facts."""
+
+    async def get(self, account_id: str) -> Account:
+        """The account, whole. Raises RecordNotFound."""
+        ...
+
+    async def by_rut(self, rut: Rut) -> Account | None:
+        """The account with that RUT, if there is one."""
+        ...
+
+    async def add(self, account: Account) -> Account:
+        """Add a new account (version 1) with its contacts and facts. Raises DuplicateRecord for a RUT in use."""
+        ...
+
+    async def save(self, account: Account, seen: int) -> Account:
+        """
+        Write the account's fields and add the facts it did not have; contacts are not touched.
+
+        Returns:
+            The account with its new version (seen + 1). Fields that changed get a provenance entry.
+
+        Raises:
+            VersionConflict: The stored version is not *seen*; `current` is the stored account.
+            DuplicateRecord: The RUT is another account's.
+        """
+        ...
+
+    async def add_contact(self, contact: Contact) -> Contact:
+        """Add a contact; a new main contact takes the mark from the old one. The account's version is unchanged."""
+        ...
+
+    async def save_contact(self, contact: Contact, seen: int) -> Contact:
+        """Write a contact. Raises VersionConflict (`current` is the stored contact), RecordNotFound."""
+        ...
+
+
+class ActionStore(Protocol):
+    """Actions and log entries. Nothing is deleted."""
+
+    async def get(self, action_id: str) -> Action:
+        """The action. Raises RecordNotFound."""
+        ...
+
+    async def of_account(self, account_id: str) -> Sequence[Action]:
+        """Every action of the account, annulled ones included, by end date then registration."""
+        ...
+
+    async def add(self, action: Action) -> Action:
+        """Add an action (version 1)."""
+        ...
+
+    async def save(self, action: Action, seen: int) -> Action:
+        """Write confirmation, annulment or notes. Raises VersionConflict, RecordNotFound."""
+        ...
+
+
+class TermStore(Protocol):
+    """Timers of terms: the row keeps start, stop and rule; the state is computed when read."""
+
+    async def get(self, term_id: str) -> Term:
+        """The term. Raises RecordNotFound."""
+        ...
+
+    async def of_account(self, account_id: str, *, open_only: bool = False) -> Sequence[Term]:
+        """Terms of the account, oldest start first."""
+        ...
+
+    async def open_terms(self, offices: Sequence[str] | None = None) -> Sequence[Term]:
+        """Every open term (neither stopped nor waived) of these offices; None: of all."""
+        ...
+
+    async def add(self, term: Term) -> Term:
+        """Add a term; its due and at-risk instants are stored beside it for lists (computed by the caller's book)."""
+        ...
+
+    async def save(self, term: Term) -> Term:
+        """Write stop, waiver or recomputed instants. Raises RecordNotFound."""
+        ...
+
+
+class ConflictStore(Protocol):
+    """Sync conflicts."""
+
+    async def get(self, conflict_id: str) -> Conflict:
+        """The conflict. Raises RecordNotFound."""
+        ...
+
+    async def add(self, conflict: Conflict) -> None:
+        """Add an open conflict; one that is open for the same field of the same record is replaced."""
+        ...
+
+    async def resolve(self, conflict: Conflict) -> None:
+        """
+        Store its resolution; the field is pushed again or left, according to the chosen value.
+
+        Raises:
+            VersionConflict: Somebody resolved it before; `current` is the stored conflict.
+        """
+        ...
+
+    async def open_of(self, account_id: str) -> Sequence[Conflict]:
+        """Open conflicts of the account, its contacts and its actions."""
+        ...
+
+
+class DecisionLog(Protocol):
+    """Append-only record of decisions (POL-07)."""
+
+    async def record(self, decision: Decision) -> None:
+        """Append one entry, in the transaction of the change it explains."""
+        ...
+
+
+class IdempotencyStore(Protocol):
+    """Client keys seen: repeating a mutation with the same key does not repeat its effect."""
+
+    async def recall(self, key: str, operation: str, fingerprint: str) -> str | None:
+        """
+        Result stored under this actor's *key*, or None when it is new.
+
+        Raises:
+            InvalidValue: The key was used for another operation or other input.
+        """
+        ...
+
+    async def remember(self, key: str, operation: str, fingerprint: str, result: str) -> None:
+        """Store the result (ids as JSON text) in this transaction; two at once: the second waits, then recalls."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """
+    One transaction on behalf of one actor.
+
+    On a clean exit everything is committed together: domain rows, decisions, and one outbox message for each
+    synced record that changed (fields and actor named), sorted by account so that writers cannot deadlock.
+    On an exception nothing is. A record applied *from* the CRM is not pushed back.
+    """
+
+    actor: Actor
+    accounts: AccountStore
+    actions: ActionStore
+    terms: TermStore
+    conflicts: ConflictStore
+    decisions: DecisionLog
+    idempotency: IdempotencyStore
+
+
+class Transactions(Protocol):
+    """Opens units of work."""
+
+    def __call__(self, actor: Actor) -> AbstractAsyncContextManager[UnitOfWork]:
+        """`async with transactions(actor) as work:` commits on a clean exit, rolls back otherwise."""
+        ...
