@@ -18,6 +18,9 @@ from zoneinfo import ZoneInfo
 SANTIAGO: Final = ZoneInfo("America/Santiago")
 """Zone of the central units, and of the terms that name it (AMB-52, SLA-08, SLA-11)."""
 
+NATIONAL_CALENDAR_ID: Final = "CL"
+"""Id of the calendar of central units; regional ones carry the ISO code of their region ("CL-BI")."""
+
 _SATURDAY: Final = 5
 _WEEKEND_ES: Final = {_SATURDAY: "sábado", 6: "domingo"}
 
@@ -105,7 +108,7 @@ class WorkCalendar:
     the calendar's own zone. Years 1 to 9999.
 
     Attributes:
-        id: "CL" for the national calendar, else the ISO code of the region ("CL-BI").
+        id: `NATIONAL_CALENDAR_ID`, else the ISO code of the region ("CL-BI").
         name_es: Whose days these are ("nacional", "Biobío").
         zone_name: IANA zone of the office (AMB-52).
 

@@ -29,6 +29,9 @@ class TermUnit(StrEnum):
     NOT_CONFIGURED = "NOT_CONFIGURED"  # plazo no definido
 
 
+_UNITS_WITHOUT_QUANTITY: Final = {TermUnit.UNTIL_DATE, TermUnit.QUARTER, TermUnit.NOT_CONFIGURED}
+
+
 class TermObligation(StrEnum):
     """How much a term binds ("obligatoriedad"); the four are reported apart (SLA-21, MEA-01)."""
 
@@ -134,6 +137,16 @@ class TermRule:
     protocol_version: str = "2024"
     effective_from: date = date(2024, 1, 1)
     effective_to: date | None = None
+
+    def __post_init__(self) -> None:
+        counted = self.unit not in _UNITS_WITHOUT_QUANTITY
+        if counted != (self.quantity is not None) or (self.quantity or 0) < 0:
+            raise ValueError(f"{self.rule_id}: {self.unit} cannot take {self.quantity}")
+
+    @property
+    def length(self) -> int:
+        """`quantity`, 0 where the unit takes none."""
+        return self.quantity or 0
 
     def holds_on(self, day: date) -> bool:
         """Whether a term that starts on *day* runs under this row."""

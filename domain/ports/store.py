@@ -12,7 +12,7 @@ from domain.model.conflicts import Conflict
 from domain.model.decisions import Decision
 from domain.model.people import Actor
 from domain.model.rut import Rut
-from domain.model.terms import Term
+from domain.model.terms import Milestones, Term
 
 
 class AccountStore(Protocol):
@@ -87,12 +87,12 @@ class TermStore(Protocol):
         """Every open term (neither stopped nor waived) of these offices; None: of all."""
         ...
 
-    async def add(self, term: Term) -> Term:
-        """Add a term; its due and at-risk instants are stored beside it for lists (computed by the caller's book)."""
+    async def add(self, term: Term, milestones: Milestones) -> Term:
+        """Add a term; its milestones are stored beside it so that lists can be filtered by state in SQL."""
         ...
 
-    async def save(self, term: Term) -> Term:
-        """Write stop, waiver or recomputed instants. Raises RecordNotFound."""
+    async def save(self, term: Term, milestones: Milestones) -> Term:
+        """Write stop, waiver or recomputed milestones. Raises RecordNotFound."""
         ...
 
 
