@@ -48,6 +48,7 @@ from domain.protocol.terms_table import TERMS
 from domain.protocol.terms_text import term_text_es
 
 _ONE_DAY: Final = timedelta(days=1)
+_POSTAL_BUSINESS_DAYS: Final = 3
 _ROLLABLE: Final = {TermUnit.CALENDAR_DAYS, TermUnit.MONTHS, TermUnit.UNTIL_DATE}
 
 
@@ -235,6 +236,16 @@ def explain(
         text_es="",
     )
     return replace(explanation, text_es=term_text_es(explanation, term.waiver))
+
+
+def deemed_notified_on(received_by_post_on: date, calendar: WorkCalendar) -> date:
+    """
+    The day a certified letter counts as notified when nobody entered it: the third business day after the post
+    office received it. To be confirmed by the institution's lawyers, so an entered day always goes first.
+
+    Source: AMB-22 (Ley 19.880 art. 46), BEH-03, SLA-09.
+    """
+    return calendar.add_business_days(received_by_post_on, _POSTAL_BUSINESS_DAYS)
 
 
 def stop(term: Term, at: datetime) -> Term:

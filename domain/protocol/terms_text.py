@@ -7,7 +7,7 @@ Belongs here: sentences, made from a finished explanation. Does not belong here:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -108,9 +108,15 @@ def _rule_sentence(rule: TermRule, end: Due) -> str:
         case TermUnit.MONTHS:
             return f"{rule.name_es}: {count_es(rule.length, rule.unit)} desde que {since})."
         case TermUnit.DAYS_BEFORE:
-            return f"{rule.name_es}: al menos {count_es(rule.length, TermUnit.CALENDAR_DAYS)} antes."
+            ahead = f"{rule.name_es}: al menos {count_es(rule.length, TermUnit.CALENDAR_DAYS)} antes"
+            return f"{ahead}{_given_day(rule, end)}."
         case TermUnit.UNTIL_DATE | TermUnit.QUARTER | TermUnit.NOT_CONFIGURED:
             return f"{rule.name_es}."
+
+
+def _given_day(rule: TermRule, end: Due) -> str:
+    """The day that a notice is counted back from, when it is known."""
+    return "" if end.due_on is None else f" del {day_es(end.due_on + timedelta(days=rule.length))}"
 
 
 def _end_sentence(rule: TermRule, end: Due) -> str:
