@@ -174,12 +174,8 @@ def check_regions(day: date | None = None, rows: Sequence[Region] = REGIONS) -> 
     known = {row.cut: row.name for row in REGIONS}
     for cut, name in known.items():
         if codes.count(cut) != 1:
-            faults.append(
-                f"region {name} (CUT {cut}) has {codes.count(cut)} rows in force, not one (RTE-01, SYS-04)"
-            )
-    faults += [
-        f"CUT {cut} is none of the {REGION_COUNT} regions (SYS-04)" for cut in codes if cut not in known
-    ]
+            faults.append(f"region {name} (CUT {cut}) has {codes.count(cut)} rows in force, not one (RTE-01, SYS-04)")
+    faults += [f"CUT {cut} is none of the {REGION_COUNT} regions (SYS-04)" for cut in codes if cut not in known]
     if faults:
         raise ConfigurationError(faults)
 

@@ -5,7 +5,9 @@ Belongs here: rows, and how to find one. Does not belong here: what a rule does;
 id. A module per chapter of the source holds its rows, in the source's order.
 """
 
+from domain.protocol.catalogue.addresses import HELP_DESK_MAILBOX, INSTITUTION_SITE, USER_PORTAL_URL
 from domain.protocol.catalogue.families import FAMILIES
+from domain.protocol.catalogue.glossary import GLOSSARY, GlossaryEntry
 from domain.protocol.catalogue.lookup import (
     AMBIGUITIES,
     MESSAGES,
@@ -32,14 +34,19 @@ from domain.protocol.catalogue.rows import (
 __all__ = [
     "AMBIGUITIES",
     "FAMILIES",
+    "GLOSSARY",
+    "HELP_DESK_MAILBOX",
+    "INSTITUTION_SITE",
     "MESSAGES",
     "PENDING",
     "PROTOCOL_VERSION",
     "PROTOCOL_VERSIONS",
     "RULES",
+    "USER_PORTAL_URL",
     "Ambiguity",
     "CoverageKind",
     "Family",
+    "GlossaryEntry",
     "Message",
     "MessageKind",
     "Obligation",

@@ -28,8 +28,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Attention considers characteristics, objectives, markets, instruments",
         title_es="La atención parte de las características, objetivos, mercados e instrumentos de la empresa",
         statement=(
-            "The personalised attention is built on the company's characteristics, objectives, markets and "
-            "instruments."
+            "The personalised attention is built on the company's characteristics, objectives, markets and instruments."
         ),
         quote="INSTRUMENTOS",
         heading="Nuevas Empresas Exportadoras o con Potencial – Atención personalizada",
@@ -94,8 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
             'Acciones"), so that the company becomes a user.'
         ),
         quote=(
-            'registrar la actividad en el CRM (Módulo "Registro de Acciones"), para que la empresa pase a '
-            "ser usuaria"
+            'registrar la actividad en el CRM (Módulo "Registro de Acciones"), para que la empresa pase a ser usuaria'
         ),
         heading="Nuevas Empresas Exportadoras o con Potencial – Atención personalizada",
         verbs=(Verb.RECORD, Verb.DERIVE),
@@ -132,10 +130,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "If a company attended by an Oficom realises it could extend to another market, that Oficom "
             "must inform the regional executive, who talks with the company and determines the next steps."
         ),
-        quote=(
-            "la Oficom que lo esté atendiendo deberá informar a el/la ejecutivo/a regional sobre esta "
-            "situación"
-        ),
+        quote=("la Oficom que lo esté atendiendo deberá informar a el/la ejecutivo/a regional sobre esta situación"),
         heading="Atención a Empresas Nacionales ya usuarias",
         verbs=(Verb.NOTIFY, Verb.ROUTE),
         data="Oficom, company, other market",

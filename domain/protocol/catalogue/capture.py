@@ -38,8 +38,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "it wanting to be attended in export promotion."
         ),
         quote=(
-            "Si una empresa nunca ha trabajado con ProChile y nos contacta porque desea ser atendida por "
-            "la institución"
+            "Si una empresa nunca ha trabajado con ProChile y nos contacta porque desea ser atendida por la institución"
         ),
         heading="Ruta de atención – Proceso de captación nuevas empresas",
         verbs=(Verb.DERIVE,),
@@ -55,8 +54,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Same procedure at every point of contact",
         title_es="El mismo procedimiento en cualquier punto de contacto",
         statement=(
-            "The procedure is the same for every initial point of contact (digital, in person or by "
-            "telephone)."
+            "The procedure is the same for every initial point of contact (digital, in person or by telephone)."
         ),
         quote="éste será el mismo para cada punto de contacto inicial descrito previamente",
         heading="Ruta de atención – Proceso de captación nuevas empresas",
@@ -94,8 +92,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Test only for those who declare no exports in 3 years",
         title_es="El test es solo para quienes no han exportado en 3 años",
         statement=(
-            "The test is mandatory only if the company declares no exports in the last 3 years; exporters "
-            "skip it."
+            "The test is mandatory only if the company declares no exports in the last 3 years; exporters skip it."
         ),
         quote="Test es obligatorio solo si la empresa declara",
         heading="Ruta de atención – Proceso de captación nuevas empresas",
@@ -112,12 +109,9 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Non-exporter goes automatically to the test",
         title_es="Quien no exporta pasa automáticamente al test",
         statement=(
-            "If on completing the ficha the company declares itself non-exporter, the system derives it to "
-            "the test."
+            "If on completing the ficha the company declares itself non-exporter, the system derives it to the test."
         ),
-        quote=(
-            "el sistema le derivará al Test de Autodiagnóstico para determinar su potencialidad exportadora"
-        ),
+        quote=("el sistema le derivará al Test de Autodiagnóstico para determinar su potencialidad exportadora"),
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.ROUTE,),
         data="ficha completed, declaration",
@@ -129,10 +123,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         id="CAP-07",
         family="CAP",
-        title=(
-            "After registering, the company can be interviewed; with validation it can complete "
-            "preadmissibility"
-        ),
+        title=("After registering, the company can be interviewed; with validation it can complete preadmissibility"),
         title_es="Tras el registro, entrevista; con la validación, preadmisibilidad",
         statement=(
             "Once the company registers it may be interviewed by a regional executive and, with their "
@@ -163,10 +154,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.RECORD,),
         data="interview date, mode (entrevista / visita), result, registrar",
-        software=(
-            "interview counts as held only when its result is registered; result written through the "
-            "connector"
-        ),
+        software=("interview counts as held only when its result is registered; result written through the connector"),
         ambiguities=(),
         obligation=Obligation.MANDATORY,
         kind=CoverageKind.EXECUTABLE,
@@ -215,8 +203,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.NONE,),
         data="",
         software=(
-            "the list of mandatory fields comes from that manual, which is not available → configuration "
-            "(section 6)"
+            "the list of mandatory fields comes from that manual, which is not available → configuration (section 6)"
         ),
         ambiguities=(),
         obligation=Obligation.RECOMMENDED,
@@ -228,8 +215,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="High or Medium → notice to the regional mailbox",
         title_es="Potencial alto o medio: aviso al correo de la región",
         statement=(
-            "If the potential is High or Medium, the regional office receives an e-mail in its generic "
-            "account."
+            "If the potential is High or Medium, the regional office receives an e-mail in its generic account."
         ),
         quote="Si el resultado arroja que su potencialidad es Alta o Media",
         heading="Empresas No Usuarias con Potencial Exportador",
@@ -246,8 +232,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Contact within 3 business days",
         title_es="Contactar a la empresa en 3 días hábiles",
         statement=(
-            "The officer contacts the company within 3 business days at most to schedule an interview "
-            "and/or visit."
+            "The officer contacts the company within 3 business days at most to schedule an interview and/or visit."
         ),
         quote="plazo máximo de 3 días hábiles",
         heading="Empresas No Usuarias con Potencial Exportador",
@@ -284,9 +269,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="LOW",
         title="Low → automatic e-mail in ProChile's name",
         title_es="Potencial bajo: correo automático a nombre de ProChile",
-        statement=(
-            "If the export potential is Low, the CRM generates an automatic e-mail in the name of ProChile."
-        ),
+        statement=("If the export potential is Low, the CRM generates an automatic e-mail in the name of ProChile."),
         quote="el sistema de CRM generará un correo automático, a nombre de ProChile",
         heading="Empresas No Usuarias con Bajo Potencial Exportador",
         verbs=(Verb.NOTIFY,),
@@ -325,10 +308,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Empresas No Usuarias con Bajo Potencial Exportador",
         verbs=(Verb.ROUTE, Verb.NOTIFY),
         data="stage, support needed, referral target",
-        software=(
-            "referral list in the e-mail, chosen by settable criteria; Corfo and Sercotec available as "
-            "targets"
-        ),
+        software=("referral list in the e-mail, chosen by settable criteria; Corfo and Sercotec available as targets"),
         ambiguities=(),
         obligation=Obligation.ALLOWED,
         kind=CoverageKind.EXECUTABLE,
@@ -344,8 +324,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.RECORD,),
         data="action record",
         software=(
-            'action of kind "derivación bajo potencial" written through the connector; it does not count '
-            "to be a user"
+            'action of kind "derivación bajo potencial" written through the connector; it does not count to be a user'
         ),
         ambiguities=(),
         obligation=Obligation.MANDATORY,
@@ -378,9 +357,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "The rule does not apply when the company with a low score is of one of these regions: Arica y "
             "Parinacota, Atacama, Los Ríos, Aysén and Magallanes."
         ),
-        quote=(
-            "cualquiera de las siguientes regiones: Arica y Parinacota, Atacama, Los Ríos, Aysén y Magallanes"
-        ),
+        quote=("cualquiera de las siguientes regiones: Arica y Parinacota, Atacama, Los Ríos, Aysén y Magallanes"),
         heading="Empresas No Usuarias con Bajo Potencial Exportador",
         verbs=(Verb.DERIVE, Verb.ROUTE),
         data="region",

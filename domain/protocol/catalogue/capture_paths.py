@@ -88,8 +88,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Validation opens preadmissibility",
         title_es="Con la validación se abre la preadmisibilidad",
         statement=(
-            "Once the regional executive interviews and validates the company, it may complete "
-            "preadmissibility."
+            "Once the regional executive interviews and validates the company, it may complete preadmissibility."
         ),
         quote="ésta podrá completar el proceso de preadmisibilidad",
         heading="Empresas No Usuarias Exportadoras",
@@ -236,8 +235,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title_es="Contacto periódico con la empresa extranjera",
         statement="It is essential that the executive in charge of the company contacts it periodically.",
         quote=(
-            "Es esencial que el/la ejecutivo/a de ProChile a cargo de dicha empresa se contacte con ella "
-            "periódicamente"
+            "Es esencial que el/la ejecutivo/a de ProChile a cargo de dicha empresa se contacte con ella periódicamente"
         ),
         heading="Acompañamiento a empresas extranjeras – Seguimiento de resultados",
         verbs=(Verb.TIMER,),

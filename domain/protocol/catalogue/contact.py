@@ -53,10 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "of the central level, regional and commercial offices, and of authorities or executives "
             "publicly identified with ProChile); e-mail (direct messages to authorities or executives)."
         ),
-        quote=(
-            "Formularios en sitio web para contactar a Centro de Ayuda y Atención Ciudadana (OIRS); redes "
-            "sociales"
-        ),
+        quote=("Formularios en sitio web para contactar a Centro de Ayuda y Atención Ciudadana (OIRS); redes sociales"),
         heading="Conceptos Clave – Canal Digital",
         verbs=(Verb.RECORD,),
         data="point of contact code, account",
@@ -110,8 +107,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Near, respectful and direct language",
         title_es="Usamos un lenguaje cercano, respetuoso y directo",
         statement=(
-            "Use near, respectful and direct language in the channels, that makes the actions easy to "
-            "understand."
+            "Use near, respectful and direct language in the channels, that makes the actions easy to understand."
         ),
         quote="utilizar un lenguaje cercano, respetuoso y directo en los diferentes canales",
         heading="Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?",
@@ -181,10 +177,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?",
         verbs=(Verb.ROUTE,),
         data="belongsToCompany (yes/no/not asked)",
-        software=(
-            'triage refuses to route while the answer is "not asked" and returns that question as the next '
-            "step"
-        ),
+        software=('triage refuses to route while the answer is "not asked" and returns that question as the next step'),
         ambiguities=(),
         obligation=Obligation.MANDATORY,
         kind=CoverageKind.EXECUTABLE,
@@ -248,8 +241,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.ROUTE, Verb.NOTIFY),
         data="region, CRM availability",
         software=(
-            "answer with the mailbox of RTE-01 for the region; also the behaviour when the CRM connector "
-            "is down"
+            "answer with the mailbox of RTE-01 for the region; also the behaviour when the CRM connector is down"
         ),
         ambiguities=("AMB-14",),
         obligation=Obligation.MANDATORY,
@@ -277,9 +269,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         id="PUB-07",
         family="PUB",
-        title=(
-            "Suggestions, complaints, congratulations, queries not covered by CDA → Atención Ciudadana form"
-        ),
+        title=("Suggestions, complaints, congratulations, queries not covered by CDA → Atención Ciudadana form"),
         title_es="Sugerencias, reclamos y felicitaciones: Atención Ciudadana",
         statement=(
             "For suggestions, complaints, congratulations and queries not addressed by the CDA, ask the "
@@ -337,10 +327,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "access the test, the responsible of the point of contact must inform "
             "gestiondeclientes@prochile.gob.cl so that the unit advises it."
         ),
-        quote=(
-            "deberá informar al correo: gestiondeclientes@prochile.gob.cl para que dicha unidad le preste "
-            "asesoría"
-        ),
+        quote=("deberá informar al correo: gestiondeclientes@prochile.gob.cl para que dicha unidad le preste asesoría"),
         heading="Ruta de atención – Proceso de captación nuevas empresas",
         verbs=(Verb.ROUTE, Verb.NOTIFY),
         data="contact, problem kind (registro / ficha / test), account",
@@ -354,9 +341,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="RTE",
         title="Responsible office = region of the company",
         title_es="Responde la oficina de la región de la empresa",
-        statement=(
-            "The notices of the capture flow go to the generic account of the corresponding regional office."
-        ),
+        statement=("The notices of the capture flow go to the generic account of the corresponding regional office."),
         quote="la oficina regional correspondiente recibirá un correo electrónico a su cuenta genérica",
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.ROUTE,),
@@ -375,8 +360,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Who contacts: sector officer or whom the regional head decides",
         title_es="Contacta el encargado o encargada del sector, o quien decida la jefatura regional",
         statement=(
-            "The contact is made by the officer of the sector, or by whoever the regional head deems "
-            "appropriate."
+            "The contact is made by the officer of the sector, or by whoever the regional head deems appropriate."
         ),
         quote="el/la encargado/a del sector o quien el/la jefe/a regional estime pertinente",
         heading="Empresas No Usuarias con Potencial Exportador",
@@ -408,8 +392,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.ROUTE, Verb.RECORD),
         data="registering executive, candidate (yes/no), derivation, director's decision",
         software=(
-            "two allowed actions (invite / derive); director's decision recorded (invite / do not invite, "
-            "reason)"
+            "two allowed actions (invite / derive); director's decision recorded (invite / do not invite, reason)"
         ),
         ambiguities=(),
         obligation=Obligation.MANDATORY,

@@ -169,13 +169,9 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Former user company (antigua empresa usuaria)",
         title_es="Qué es una antigua empresa usuaria",
         statement=(
-            "A company that worked with ProChile for the last time 3 years ago or more and wants to be "
-            "attended again."
+            "A company that worked with ProChile for the last time 3 years ago or more and wants to be attended again."
         ),
-        quote=(
-            "Si una empresa trabajó con ProChile por última vez hace 3 años o más, y desea volver a ser "
-            "atendida"
-        ),
+        quote=("Si una empresa trabajó con ProChile por última vez hace 3 años o más, y desea volver a ser atendida"),
         heading="Antiguas Empresas Usuarias – Proceso de captación",
         verbs=(Verb.DERIVE,),
         data="date of last registered action",
@@ -193,9 +189,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "A foreign company is a ProChile user when it is registered in CRM and has done, and has "
             "registered, an activity that counts within the calendar year."
         ),
-        quote=(
-            "Haber realizado con ProChile una actividad que sume para ser usuario dentro del año calendario"
-        ),
+        quote=("Haber realizado con ProChile una actividad que sume para ser usuario dentro del año calendario"),
         heading="Empresas Extranjeras – Proceso de captación",
         verbs=(Verb.DERIVE,),
         data="CRM registration, actions",
@@ -214,8 +208,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "the calendar year, registered in CRM."
         ),
         quote=(
-            "ha recibido un servicio o participado de una actividad en el año calendario que ha sido "
-            "registrada en CRM"
+            "ha recibido un servicio o participado de una actividad en el año calendario que ha sido registrada en CRM"
         ),
         heading="Atención a Empresas Nacionales ya usuarias",
         verbs=(Verb.DERIVE,),
@@ -242,8 +235,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.DERIVE,),
         data="ficha: exportedLast3Years (yes/no), ficha date",
         software=(
-            "nonExporter = not exportedLast3Years as declared on the ficha date; the declaration is kept "
-            "with its date"
+            "nonExporter = not exportedLast3Years as declared on the ficha date; the declaration is kept with its date"
         ),
         ambiguities=("AMB-09",),
         obligation=Obligation.MANDATORY,
@@ -254,16 +246,12 @@ RULES: Final[tuple[Rule, ...]] = (
         family="DEF",
         title="Export potential levels",
         title_es="El potencial exportador es alto, medio o bajo",
-        statement=(
-            "The self-diagnosis test determines the export potential, which can be High, Medium or Low."
-        ),
+        statement=("The self-diagnosis test determines the export potential, which can be High, Medium or Low."),
         quote="determinar su potencialidad exportadora, que podrá ser Alta, Media o Baja",
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.DERIVE,),
         data="test answers or level received, scoring version",
-        software=(
-            "three levels; scoring table exchangeable and versioned; level may also come from the portal"
-        ),
+        software=("three levels; scoring table exchangeable and versioned; level may also come from the portal"),
         ambiguities=("AMB-10",),
         obligation=Obligation.INFORMATIVE,
         kind=CoverageKind.EXECUTABLE,
@@ -273,9 +261,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="DEF",
         title="Types of company for the answer: national non-user",
         title_es="Tipos de empresa nacional no usuaria, según la respuesta que damos",
-        statement=(
-            "National non-user company: exporting; with export potential; or with low export potential."
-        ),
+        statement=("National non-user company: exporting; with export potential; or with low export potential."),
         quote="Empresa no usuaria nacional",
         heading="Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?",
         verbs=(Verb.DERIVE,),
@@ -395,9 +381,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Conceptos clave – ¿Quiénes conforman nuestro público objetivo?",
         verbs=(Verb.DERIVE,),
         data="DEF classes",
-        software=(
-            'every account maps to exactly one group or to "público general"; group is a report dimension'
-        ),
+        software=('every account maps to exactly one group or to "público general"; group is a report dimension'),
         ambiguities=("AMB-41",),
         obligation=Obligation.INFORMATIVE,
         kind=CoverageKind.EXECUTABLE,

@@ -48,9 +48,7 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
                 "Foreign companies: capture and accompaniment",
                 "Empresas extranjeras: captación y acompañamiento",
             ),
-            Family(
-                "ATN", "Personalised attention to new companies", "Atención personalizada a nuevas empresas"
-            ),
+            Family("ATN", "Personalised attention to new companies", "Atención personalizada a nuevas empresas"),
             Family("USR", "National companies that already are users", "Empresas nacionales ya usuarias"),
             Family(
                 "AGD",
@@ -74,9 +72,7 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
                 "Importers who visit Chile, invitations",
                 "Importadores que visitan Chile, e invitaciones",
             ),
-            Family(
-                "FUP", "Accompaniment and follow-up of results", "Acompañamiento y seguimiento de resultados"
-            ),
+            Family("FUP", "Accompaniment and follow-up of results", "Acompañamiento y seguimiento de resultados"),
             Family("INS", "Institutions and associations", "Instituciones y asociaciones"),
             Family("SLA", "Deadlines and timers (the computable form of the terms above)", "Plazos"),
             Family("MEA", "Measurement", "Medición"),

@@ -17,8 +17,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "completely published, and their responsibilities."
         ),
         quote=(
-            "identificar las áreas que deben velar por la correcta y completa publicación y difusión de "
-            "las actividades"
+            "identificar las áreas que deben velar por la correcta y completa publicación y difusión de las actividades"
         ),
         heading="VI. DIRECTRICES Y LÍNEAS DE ACCIÓN",
         verbs=(Verb.RECORD,),
@@ -122,8 +121,7 @@ RULES: Final[tuple[Rule, ...]] = (
         id="LIN-06",
         family="LIN",
         title=(
-            "Measure application, compliance with deadlines, satisfaction and most requested information "
-            "per channel"
+            "Measure application, compliance with deadlines, satisfaction and most requested information per channel"
         ),
         title_es="Medir por canal los plazos, la satisfacción y lo que más se pregunta",
         statement=(
@@ -165,8 +163,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Internal training",
         title_es="Capacitación interna en habilidades de atención",
         statement=(
-            "Set up internal training on soft skills, application of the attention model and subject "
-            "knowledge."
+            "Set up internal training on soft skills, application of the attention model and subject knowledge."
         ),
         quote="Establecer capacitaciones internas que apunten a desarrollar diferentes habilidades blandas",
         heading="VI. DIRECTRICES Y LÍNEAS DE ACCIÓN",
@@ -183,8 +180,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Guiding principles in job profiles",
         title_es="Los principios de atención forman parte de los perfiles de cargo",
         statement=(
-            "Incorporate the guiding principles in the job profiles linked to attention and set desired "
-            "competences."
+            "Incorporate the guiding principles in the job profiles linked to attention and set desired competences."
         ),
         quote="Incorporar los principios orientadores al momento de realizar perfiles de cargo",
         heading="VI. DIRECTRICES Y LÍNEAS DE ACCIÓN",

@@ -53,8 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.MEASURE,),
         data="expected step vs step done, per contact",
         software=(
-            "share of contacts whose next recorded step is the one the protocol gave; list of deviations "
-            "with rule id"
+            "share of contacts whose next recorded step is the one the protocol gave; list of deviations with rule id"
         ),
         ambiguities=(),
         obligation=Obligation.INFORMATIVE,

@@ -10,9 +10,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     Ambiguity(
         id="AMB-01",
         question='When do the "3 días hábiles" start?',
-        why=(
-            "The text ties the term to an automatic e-mail to the regional mailbox, but gives no start event."
-        ),
+        why=("The text ties the term to an automatic e-mail to the regional mailbox, but gives no start event."),
         resolution=(
             "Start = the instant of the fact that triggers the e-mail (ficha completed / test result / "
             "ficha updated). A late or failed e-mail never moves the start: the company must not bear it. "
@@ -140,10 +138,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     Ambiguity(
         id="AMB-12",
         question="Two accountable units for one flow",
-        why=(
-            "Dirección Nacional for capture; Dirección de Desarrollo Estratégico for the low-potential "
-            "process."
-        ),
+        why=("Dirección Nacional for capture; Dirección de Desarrollo Estratégico for the low-potential process."),
         resolution=(
             "Not a contradiction: accountable unit depends on the path. A low score in the five regions "
             "follows the regional path, so Dirección Nacional."
@@ -175,9 +170,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-15",
         question='CDA: "atenderle" and start of the 4 days',
         why="",
-        resolution=(
-            "Start = form submitted; stop = first substantive answer (an automatic receipt does not count)."
-        ),
+        resolution=("Start = form submitted; stop = first substantive answer (an automatic receipt does not count)."),
         setting=False,
     ),
     Ambiguity(
@@ -225,8 +218,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         ),
         why="Day not given; which name holds is a matter of date.",
         resolution=(
-            "Target module is a mapping effective-dated, change on 2024-04-01 by default. Same rules "
-            "before and after."
+            "Target module is a mapping effective-dated, change on 2024-04-01 by default. Same rules before and after."
         ),
         setting=True,
     ),
@@ -261,8 +253,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         question="Force majeure: are the three elements cumulative?",
         why='The list is joined by ";" and "o".',
         resolution=(
-            "External cause AND (not foreseeable OR not avoidable). A person decides; the three answers "
-            "are stored."
+            "External cause AND (not foreseeable OR not avoidable). A person decides; the three answers are stored."
         ),
         setting=False,
     ),
@@ -323,10 +314,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     ),
     Ambiguity(
         id="AMB-30",
-        question=(
-            '"Se dará opción de no recibir más… Si dice que no": no to what? is it monthly? does stage 2 '
-            "stop?"
-        ),
+        question=('"Se dará opción de no recibir más… Si dice que no": no to what? is it monthly? does stage 2 stop?'),
         why='"Mensual" against "1 mes posterior"; double negative.',
         resolution=(
             '"Says no" = does not want the communication any more. One message per finished activity (not '

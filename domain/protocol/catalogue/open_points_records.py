@@ -27,8 +27,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     Ambiguity(
         id="AMB-35",
         question=(
-            "Start of the 3 days for a request of a user company that entered through an Oficom or another "
-            "channel"
+            "Start of the 3 days for a request of a user company that entered through an Oficom or another channel"
         ),
         why="",
         resolution=(
@@ -191,9 +190,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-53",
         question="Do institutions and associations need start of activities and tax category?",
         why='The relative clause may qualify only "persona jurídica o natural".',
-        resolution=(
-            "For INSTITUCION the condition is informative, not blocking; for companies and persons it blocks."
-        ),
+        resolution=("For INSTITUCION the condition is informative, not blocking; for companies and persons it blocks."),
         setting=False,
     ),
     Ambiguity(
@@ -285,9 +282,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-64",
         question='"periódicamente"',
         why="No interval.",
-        resolution=(
-            "Setting per category; default none (days since last contact are reported, nobody is late)."
-        ),
+        resolution=("Setting per category; default none (days since last contact are reported, nobody is late)."),
         setting=True,
     ),
 )

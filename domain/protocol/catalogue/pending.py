@@ -22,7 +22,6 @@ PENDING: Final[frozenset[str]] = frozenset({
     "POL-11",
     # SYS: The six systems of administrative records and their integration
     "SYS-01",
-    "SYS-04",
     # ROL: Actors, roles and accountable units
     "ROL-01",
     "ROL-04",
@@ -72,7 +71,6 @@ PENDING: Final[frozenset[str]] = frozenset({
     "PUB-06",
     "PUB-07",
     # RTE: Routing and addresses
-    "RTE-01",
     "RTE-03",
     "RTE-04",
     "RTE-05",
@@ -98,7 +96,6 @@ PENDING: Final[frozenset[str]] = frozenset({
     "LOW-03",
     "LOW-04",
     "LOW-05",
-    "LOW-06",
     # EXP: Non-user exporters
     "EXP-01",
     "EXP-02",

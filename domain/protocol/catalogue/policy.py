@@ -81,10 +81,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "Everybody has equal access when asking for information or services; no arbitrary "
             "discrimination by gender, age, geographic location, among others."
         ),
-        quote=(
-            "principios de no discriminación arbitraria ya sea por género, edad, ubicación geográfica, "
-            "entre otros"
-        ),
+        quote=("principios de no discriminación arbitraria ya sea por género, edad, ubicación geográfica, entre otros"),
         heading="PRINCIPIOS ORIENTADORES",
         verbs=(Verb.ROUTE, Verb.MEASURE),
         data="region, rule that decided, inputs used",
@@ -167,8 +164,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "high user-satisfaction index."
         ),
         quote=(
-            "Asegurar el funcionamiento permanente de nuestros canales de atención, con entrega de "
-            "respuestas oportunas"
+            "Asegurar el funcionamiento permanente de nuestros canales de atención, con entrega de respuestas oportunas"
         ),
         heading="II. OBJETIVOS",
         verbs=(Verb.MEASURE,),
@@ -191,9 +187,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="POL",
         title="Objective: inform activities clearly, precisely and in time",
         title_es="Informamos las actividades con claridad y a tiempo",
-        statement=(
-            "Inform, in a clear, precise and timely way, the activities that support internationalisation."
-        ),
+        statement=("Inform, in a clear, precise and timely way, the activities that support internationalisation."),
         quote=(
             "Informar actividades que buscan apoyar la internacionalización de las empresas chilenas en "
             "forma clara, precisa y oportuna"
@@ -202,8 +196,7 @@ RULES: Final[tuple[Rule, ...]] = (
         verbs=(Verb.NOTIFY,),
         data="activity (type, dates, deadlines, target group), recipients",
         software=(
-            "activities are records that can be listed for an account according to its group and category "
-            "(see FUP-02)"
+            "activities are records that can be listed for an account according to its group and category (see FUP-02)"
         ),
         ambiguities=(),
         obligation=Obligation.INFORMATIVE,
@@ -280,8 +273,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "their satisfaction increases."
         ),
         quote=(
-            "Dar seguimiento a los resultados de las empresas chilenas luego de acceder a alguno de "
-            "nuestros servicios"
+            "Dar seguimiento a los resultados de las empresas chilenas luego de acceder a alguno de nuestros servicios"
         ),
         heading="II. OBJETIVOS",
         verbs=(Verb.TIMER, Verb.MEASURE),
@@ -305,9 +297,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="III. RELACIÓN CON LAS DEFINICIONES ESTRATÉGICAS INSTITUCIONALES",
         verbs=(Verb.MEASURE,),
         data="company size, export capacity, actions, results",
-        software=(
-            "indicator: SMEs with export capacity served, and how many exported for the first time or again"
-        ),
+        software=("indicator: SMEs with export capacity served, and how many exported for the first time or again"),
         ambiguities=(),
         obligation=Obligation.INFORMATIVE,
         kind=CoverageKind.EXECUTABLE,
@@ -360,8 +350,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "by every professional, in Chile and abroad, as the base of the principles."
         ),
         quote=(
-            "deben ser conocidos y comprendidos por cualquier profesional de ProChile en nuestro país y el "
-            "exterior"
+            "deben ser conocidos y comprendidos por cualquier profesional de ProChile en nuestro país y el exterior"
         ),
         heading="PRINCIPIOS ORIENTADORES",
         verbs=(Verb.EXPLAIN,),

@@ -107,8 +107,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title_es="Nueva solicitud de una empresa usuaria: 3 días hábiles",
         statement="The regional executive attends the new request within 3 business days.",
         quote=(
-            "en un plazo máximo de 3 días hábiles, para ofrecer las alternativas acordes a la realidad de "
-            "la empresa"
+            "en un plazo máximo de 3 días hábiles, para ofrecer las alternativas acordes a la realidad de la empresa"
         ),
         heading="Atención a Empresas Nacionales ya usuarias",
         verbs=(Verb.TIMER,),
@@ -191,9 +190,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Atención a Empresas Extranjeras",
         verbs=(Verb.TIMER,),
         data="start = answer sent; stop = follow-up recorded",
-        software=(
-            "due = end of answer day + 2 calendar days; recommended: late is reported apart, not as breach"
-        ),
+        software=("due = end of answer day + 2 calendar days; recommended: late is reported apart, not as breach"),
         ambiguities=("AMB-19",),
         obligation=Obligation.RECOMMENDED,
         kind=CoverageKind.EXECUTABLE,

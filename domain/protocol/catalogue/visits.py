@@ -34,9 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="VIS",
         title="The sector officer answers the Oficom in at most 7 business days",
         title_es="El encargado o encargada sectorial responde en 7 días hábiles",
-        statement=(
-            "The answer to the Oficom must be given by the sector officer and cannot exceed 7 business days."
-        ),
+        statement=("The answer to the Oficom must be given by the sector officer and cannot exceed 7 business days."),
         quote="deberá ser entregada por el/la encargado(a) sectorial y no podrá exceder de 7 días hábiles",
         heading="Atención a Empresas Extranjeras (visita de importadores)",
         verbs=(Verb.TIMER,),
@@ -132,8 +130,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="Less time by agreement of the offices",
         title_es="Menos de 30 días, solo si las oficinas están de acuerdo",
         statement=(
-            "It may be processed in less time if there is agreement between the commercial and regional "
-            "office(s)."
+            "It may be processed in less time if there is agreement between the commercial and regional office(s)."
         ),
         quote=(
             "Se podrá tramitar en menos tiempo, siempre y cuando exista un acuerdo entre las oficinas "

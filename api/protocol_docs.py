@@ -1,0 +1,275 @@
+"""
+docs/protocol.md, written from the rule catalogue, and the account of which files cite which rule.
+
+Belongs here: reading the sources for rule ids and laying the catalogue out as Markdown. Does not belong here:
+the rules themselves (domain.protocol.catalogue). It reads the checkout, so it is of use to developers only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from domain.protocol.catalogue import (
+    AMBIGUITIES,
+    FAMILIES,
+    GLOSSARY,
+    MESSAGES,
+    PENDING,
+    PROTOCOL_VERSION,
+    RULES,
+    CoverageKind,
+    MessageKind,
+    Rule,
+)
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DOCUMENT: Final = Path("docs/protocol.md")
+
+_PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync")
+_PENDING_FILE: Final = Path("domain/protocol/catalogue/pending.py")
+
+# The catalogue and its own tests name every rule; that says nothing on whether anything obeys it.
+_NOT_A_CITATION: Final = (
+    "domain/protocol/catalogue/",
+    "api/protocol_docs.py",
+    "tests/unit/domain/test_catalogue.py",
+)
+_RULE_ID: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b")
+_FILES_SHOWN: Final = 3
+
+
+class State(Enum):
+    """What the software can honestly say of a rule today."""
+
+    COVERED = "covered"  # executable, cited by code and by a test
+    PENDING = "pending"  # executable, not yet both built and tested
+    PLANNED = "planned"  # a later issue
+    NOT_CODE = "–"  # configuration, information, or outside: nothing to execute
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """The files that cite a rule, as paths from the root of the checkout, in order of path."""
+
+    code: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+def state_of(rule: Rule) -> State:
+    """How far the software is with *rule*, as the catalogue says; a test holds it to the citations."""
+    if rule.kind is not CoverageKind.EXECUTABLE:
+        return State.NOT_CODE
+    if rule.planned:
+        return State.PLANNED
+    return State.PENDING if rule.pending else State.COVERED
+
+
+def citations(root: Path = ROOT) -> Mapping[str, Citations]:
+    """
+    Which code and which tests cite each rule, found by its id in the Python sources.
+
+    Code is what the six packages hold, the catalogue itself aside; tests are the modules `test_*.py`.
+
+    Returns:
+        Every rule of the catalogue, those that nobody cites included.
+    """
+    code = _cited_in(root, (path for package in _PACKAGES for path in (root / package).rglob("*.py")))
+    tests = _cited_in(root, (root / "tests").rglob("test_*.py"))
+    return {rule_id: Citations(tuple(code.get(rule_id, ())), tuple(tests.get(rule_id, ()))) for rule_id in RULES}
+
+
+def settle_pending(root: Path = ROOT) -> tuple[str, ...]:
+    """
+    Delete from pending.py the ids of rules that code and tests now cite; it never adds one.
+
+    Returns:
+        The ids deleted, in the order of the source. The file is left as it was when there are none.
+    """
+    found = citations(root)
+    settled = tuple(rule_id for rule_id in RULES if rule_id in PENDING and found[rule_id].code and found[rule_id].tests)
+    if settled:
+        path = root / _PENDING_FILE
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        gone = {f'"{rule_id}",' for rule_id in settled}
+        path.write_text("".join(line for line in lines if line.strip() not in gone), encoding="utf-8")
+    return settled
+
+
+def write_protocol_md(root: Path = ROOT) -> Path:
+    """Write docs/protocol.md anew and return its path."""
+    path = root / DOCUMENT
+    path.write_text(render_protocol_md(root), encoding="utf-8")
+    return path
+
+
+def without_file_lists(document: str) -> str:
+    """*document* without the files that cite each rule, which change at every commit; the rest must not."""
+    return "\n".join(
+        " | ".join(line.split(" | ")[:5]) if line.startswith('| <a id="') else line for line in document.splitlines()
+    )
+
+
+def render_protocol_md(root: Path = ROOT) -> str:
+    """The whole of docs/protocol.md: glossary, coverage of the rules, open points, messages."""
+    found = citations(root)
+    lines: list[str] = [*_introduction(), *_glossary(), *_summary()]
+    for code, family in FAMILIES.items():
+        rows = [rule for rule in RULES.values() if rule.family == code]
+        lines += [f"### {code}: {family.title_es}", "", f"*{family.title}*", "", *_rule_table(rows, found), ""]
+    return "\n".join([*lines, *_open_points(), *_messages()])
+
+
+def _cited_in(root: Path, paths: Iterator[Path]) -> dict[str, list[str]]:
+    cited: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        name = path.relative_to(root).as_posix()
+        if name.startswith(_NOT_A_CITATION):
+            continue
+        for rule_id in sorted(set(_RULE_ID.findall(path.read_text(encoding="utf-8")))):
+            cited.setdefault(rule_id, []).append(name)
+    return cited
+
+
+def _introduction() -> list[str]:
+    return [
+        "# The protocol in the software",
+        "",
+        "<!-- Written by `python -m api protocol-docs` from domain/protocol/catalogue. Do not edit by hand. -->",
+        "",
+        (
+            f"Source: ProChile, *{PROTOCOL_VERSION.title}* (in force here from {PROTOCOL_VERSION.effective_from}). "
+            "The rules, the open points and the messages live as data in `domain/protocol/catalogue`; this page "
+            "is written from them. Code, API answers and tests cite the rule ids."
+        ),
+        "",
+        (
+            "- **Obligation**, judged from the words of the source: *obligatoria* (deberá, debe, siempre), "
+            "*recomendada* (se recomienda, se sugiere), *derecho de la empresa*, *permitida* (podrá), *automática* "
+            "(a system does it), *informativa* (a definition, an aim). Where the source says «es esencial que» "
+            "we read an obligation."
+        ),
+        (
+            "- **Kind**: *ejecutable* (the software computes, decides, refuses, routes, notifies, times or records "
+            "because of it), *configuración* (a value the institution gives), *información* (shown, nothing to "
+            "execute), *fuera del software*."
+        ),
+        (
+            "- **State**: *covered* (code and a test cite it), *pending* (not yet both), *planned* (measurement and "
+            "journeys, a later issue), *–* (nothing to execute). A test fails when the state and the citations "
+            "disagree."
+        ),
+        "",
+    ]
+
+
+def _glossary() -> list[str]:
+    return [
+        "## Glossary",
+        "",
+        (
+            "One thing, one word: the English one is used in code and API, the Spanish one in every text that a "
+            "person reads."
+        ),
+        "",
+        *_table(
+            ("Spanish", "English", "Meaning", "Rules"),
+            ((entry.spanish, entry.english, entry.meaning, _links(entry.rules)) for entry in GLOSSARY),
+        ),
+        "",
+    ]
+
+
+def _summary() -> list[str]:
+    states = (State.COVERED, State.PENDING, State.PLANNED, State.NOT_CODE)
+    counts = {code: Counter(state_of(r) for r in RULES.values() if r.family == code) for code in FAMILIES}
+    total = Counter(state_of(r) for r in RULES.values())
+    rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]
+    rows.append(("**Total**", f"{len(RULES)} rules", *(str(total[s]) for s in states)))
+    header = ("Family", "Content", "Covered", "Pending", "Planned", "Nothing to execute")
+    return ["## Coverage of the rules", "", *_table(header, rows), ""]
+
+
+def _rule_table(rows: Sequence[Rule], found: Mapping[str, Citations]) -> list[str]:
+    return _table(
+        ("Rule", "Title", "Obligation", "Kind", "State", "Code", "Tests"),
+        (
+            (
+                f'<a id="{rule.id.lower()}"></a>{rule.id}',
+                rule.title_es,
+                rule.obligation.name_es,
+                rule.kind.name_es,
+                state_of(rule).value,
+                _files(found[rule.id].code),
+                _files(found[rule.id].tests),
+            )
+            for rule in rows
+        ),
+    )
+
+
+def _open_points() -> list[str]:
+    touched = {point: [rule.id for rule in RULES.values() if point in rule.ambiguities] for point in AMBIGUITIES}
+    return [
+        "## Open points of the source, and the resolution adopted",
+        "",
+        (
+            "A resolution is a proposal of this project, not the institution's word. **Setting** marks those that "
+            "configuration changes."
+        ),
+        "",
+        *_table(
+            ("Id", "Question", "Why it is open", "Resolution", "Setting", "Rules"),
+            (
+                (
+                    point.id,
+                    point.question,
+                    point.why or "–",
+                    point.resolution,
+                    "yes" if point.setting else "",
+                    _links(touched[point.id]),
+                )
+                for point in AMBIGUITIES.values()
+            ),
+        ),
+        "",
+    ]
+
+
+def _messages() -> list[str]:
+    kinds = {MessageKind.AUTOMATIC: "automatic", MessageKind.PERSON: "by a person", MessageKind.INBOUND: "inbound"}
+    return [
+        "## Messages",
+        "",
+        *_table(
+            ("Id", "When", "From", "To", "Must say", "Sent", "Rules"),
+            (
+                (m.id, m.when, m.sender, m.recipient, m.must_say, kinds[m.kind], _links(m.rules))
+                for m in MESSAGES.values()
+            ),
+        ),
+        "",
+    ]
+
+
+def _table(header: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> list[str]:
+    return [
+        f"| {' | '.join(header)} |",
+        f"|{'---|' * len(header)}",
+        *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows),
+    ]
+
+
+def _links(ids: Sequence[str]) -> str:
+    return ", ".join(f"[{rule_id}](#{rule_id.lower()})" for rule_id in ids)
+
+
+def _files(paths: Sequence[str]) -> str:
+    shown = ", ".join(f"[{path.rpartition('/')[2]}](../{path})" for path in paths[:_FILES_SHOWN])
+    more = len(paths) - _FILES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
