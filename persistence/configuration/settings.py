@@ -1,0 +1,130 @@
+"""The settings of section 6.2: name, the rule that leaves each open, and how its value is read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, TypeVar
+
+from domain.model.accounts import Account
+from domain.model.channels import Channel, PointOfContact
+from domain.model.configuration import Dated, Setting
+from domain.model.people import Role
+from persistence.configuration.document import Table, rule_id
+
+T = TypeVar("T")
+
+MAIN_CONTACT: Final = "main_contact"
+ACCOUNT_FIELDS: Final = frozenset(f.name for f in dataclasses.fields(Account)) | {MAIN_CONTACT}
+TEST_LEVELS: Final = frozenset({"HIGH", "MEDIUM", "LOW"})
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts, none empty, none twice."""
+    if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
+        raise ValueError(f"must be a list of texts, not {value!r}")
+    if len(set(value)) != len(value):
+        raise ValueError("names something twice")
+    return tuple(value)
+
+
+def account_fields(value: object) -> tuple[str, ...]:
+    """Names of fields of an account, or "main_contact"."""
+    names = texts(value)
+    if unknown := [name for name in names if name not in ACCOUNT_FIELDS]:
+        raise ValueError(f"an account has no field {', '.join(unknown)}")
+    return names
+
+
+def sector_codes(known: Mapping[str, str]) -> Callable[[object], frozenset[str]]:
+    """Reader of a list of sector codes that the file declares."""
+
+    def read(value: object) -> frozenset[str]:
+        codes = texts(value)
+        if unknown := [code for code in codes if code not in known]:
+            raise ValueError(f"names sectors that are not in `sectors`: {', '.join(unknown)}")
+        return frozenset(codes)
+
+    return read
+
+
+def whole_number(value: object) -> int:
+    """A whole number above zero."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"must be a whole number above zero, not {value!r}")
+    return value
+
+
+def numbers(keys: frozenset[str] | None = None, least: int = 1) -> Callable[[object], Mapping[str, int]]:
+    """Reader of a table of whole numbers, with keys among *keys* (None: any) and none below *least*."""
+
+    def read(value: object) -> Mapping[str, int]:
+        if not isinstance(value, dict) or not value:
+            raise ValueError(f"must be a table of whole numbers, not {value!r}")
+        for key, number in value.items():
+            if keys is not None and key not in keys:
+                raise ValueError(f"{key} is none of {', '.join(sorted(keys))}")
+            if not isinstance(number, int) or isinstance(number, bool) or number < least:
+                raise ValueError(f"{key} must be a whole number, {least} or more, not {number!r}")
+        return dict(value)
+
+    return read
+
+
+def role_name(value: object) -> str:
+    """Name of a role of ROL-01."""
+    if not isinstance(value, str) or value not in Role.__members__:
+        raise ValueError(f"must be a role, not {value!r}")
+    return value
+
+
+def text(value: object) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise ValueError(f"must be text in quotes, not {value!r}")
+    return value
+
+
+POINTS_AND_CHANNELS: Final = frozenset({*PointOfContact.__members__, *Channel.__members__})
+CONTACT_KEYS: Final = frozenset({"1", "2", "3", "FOREIGN", "INSTITUTION"})
+
+
+def read_setting(settings: Table, name: str, rule: str, parse: Callable[[object], T]) -> Setting[T]:
+    """The dated values under `settings.<name>`, oldest first; none: not configured."""
+    return Setting(name, rule, _dated(settings, name, parse))
+
+
+def read_tuning(tuning: Table) -> Mapping[str, Setting[str]]:
+    """Other settings by name, each with the rule that leaves it open; values are text."""
+    found: dict[str, Setting[str]] = {}
+    for name in tuning.names():
+        row = tuning.table(name)
+        rule = row.parsed("rule", rule_id)
+        if rule is None:
+            row.note("rule is missing; name the rule that leaves the value open")
+        found[name] = Setting(name, rule or "", _dated(row, "values", text))
+        row.close()
+    return found
+
+
+def _dated(owner: Table, key: str, parse: Callable[[object], T]) -> tuple[Dated[T], ...]:
+    values: list[Dated[T]] = []
+    seen: set[date] = set()
+    for row in owner.rows(key, name="since"):
+        since, source = row.required("since", date), row.required("source", str)
+        sample = row.optional("sample", bool) or False
+        try:
+            value = parse(row.value("value"))
+        except ValueError as wrong:
+            row.note(f"value {wrong}")
+            continue
+        finally:
+            row.close()
+        if since is None or source is None:
+            continue
+        if since in seen:
+            row.note("two values hold from the same day; keep one")
+        seen.add(since)
+        values.append(Dated(value, since, source, sample))
+    return tuple(sorted(values, key=lambda dated: dated.since))
