@@ -1,11 +1,13 @@
-"""Time and identity as arguments."""
+"""Time as an argument."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.model.calendar import WorkCalendar
+from domain.model.calendar import CalendarBook, WorkCalendar, local_day
+
+__all__ = ["CalendarBook", "Clock", "today"]
 
 
 class Clock(Protocol):
@@ -16,18 +18,6 @@ class Clock(Protocol):
         ...
 
 
-class CalendarBook(Protocol):
-    """Working calendars by office (AMB-03): library base completed by the dated local table."""
-
-    def of_office(self, office: str | None) -> WorkCalendar:
-        """Calendar of the office with this code; None or an office without region: the national calendar."""
-        ...
-
-    def national(self) -> WorkCalendar:
-        """Monday to Friday without national holidays, America/Santiago."""
-        ...
-
-
 def today(clock: Clock, calendar: WorkCalendar) -> date:
     """The calendar day it is now in the zone of *calendar*."""
-    return clock.now().astimezone(calendar.zone).date()
+    return local_day(clock.now(), calendar.zone)
