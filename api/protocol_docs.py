@@ -7,9 +7,10 @@ the rules themselves (domain.protocol.catalogue). It reads the checkout, so it i
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -40,7 +41,7 @@ _NOT_A_CITATION: Final = (
     "api/protocol_docs.py",
     "tests/unit/domain/test_catalogue.py",
 )
-_RULE_ID: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b")
+_RULE_IDS: Final = re.compile(r"\b([A-Z]{3}-\d{2})((?:/\d{2})*)\b")  # SLA-01, or SLA-01/03/05
 _FILES_SHOWN: Final = 3
 
 
@@ -48,6 +49,7 @@ class State(Enum):
     """What the software can honestly say of a rule today."""
 
     COVERED = "covered"  # executable, cited by code and by a test
+    PARTIAL = "partial"  # built and tested in part; the row says what is missing
     PENDING = "pending"  # executable, not yet both built and tested
     PLANNED = "planned"  # a later issue
     NOT_CODE = "–"  # configuration, information, or outside: nothing to execute
@@ -67,6 +69,8 @@ def state_of(rule: Rule) -> State:
         return State.NOT_CODE
     if rule.planned:
         return State.PLANNED
+    if rule.missing:
+        return State.PARTIAL
     return State.PENDING if rule.pending else State.COVERED
 
 
@@ -74,13 +78,14 @@ def citations(root: Path = ROOT) -> Mapping[str, Citations]:
     """
     Which code and which tests cite each rule, found by its id in the Python sources.
 
-    Code is what the six packages hold, the catalogue itself aside; tests are the modules `test_*.py`.
+    Code is what the six packages hold, the catalogue itself aside. A test cites a rule in the docstring of a
+    test function, where it says which clause it proves; an id that is only test data proves nothing.
 
     Returns:
         Every rule of the catalogue, those that nobody cites included.
     """
-    code = _cited_in(root, (path for package in _PACKAGES for path in (root / package).rglob("*.py")))
-    tests = _cited_in(root, (root / "tests").rglob("test_*.py"))
+    code = _cited_in(root, (path for package in _PACKAGES for path in (root / package).rglob("*.py")), _mentions)
+    tests = _cited_in(root, (root / "tests").rglob("test_*.py"), _claims_of_tests)
     return {rule_id: Citations(tuple(code.get(rule_id, ())), tuple(tests.get(rule_id, ()))) for rule_id in RULES}
 
 
@@ -125,15 +130,31 @@ def render_protocol_md(root: Path = ROOT) -> str:
     return "\n".join([*lines, *_open_points(), *_messages()])
 
 
-def _cited_in(root: Path, paths: Iterator[Path]) -> dict[str, list[str]]:
-    cited: dict[str, list[str]] = {}
+def _cited_in(root: Path, paths: Iterator[Path], cited_by: Callable[[str], frozenset[str]]) -> dict[str, list[str]]:
+    files_by_rule: dict[str, list[str]] = {}
     for path in sorted(paths):
         name = path.relative_to(root).as_posix()
         if name.startswith(_NOT_A_CITATION):
             continue
-        for rule_id in sorted(set(_RULE_ID.findall(path.read_text(encoding="utf-8")))):
-            cited.setdefault(rule_id, []).append(name)
-    return cited
+        for rule_id in sorted(cited_by(path.read_text(encoding="utf-8"))):
+            files_by_rule.setdefault(rule_id, []).append(name)
+    return files_by_rule
+
+
+def _mentions(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    for first, others in _RULE_IDS.findall(text):
+        found.add(first)
+        found.update(f"{first[:4]}{number}" for number in others.split("/") if number)
+    return frozenset(found)
+
+
+def _claims_of_tests(source: str) -> frozenset[str]:
+    claims: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            claims |= _mentions(ast.get_docstring(node) or "")
+    return frozenset(claims)
 
 
 def _introduction() -> list[str]:
@@ -160,9 +181,9 @@ def _introduction() -> list[str]:
             "execute), *fuera del software*."
         ),
         (
-            "- **State**: *covered* (code and a test cite it), *pending* (not yet both), *planned* (measurement and "
-            "journeys, a later issue), *–* (nothing to execute). A test fails when the state and the citations "
-            "disagree."
+            "- **State**: *covered* (code cites it and the docstring of a test does), *partial* (so, but the part "
+            "named is missing), *pending* (not yet both), *planned* (measurement and journeys, a later issue), "
+            "*–* (nothing to execute). A test fails when the state and the citations disagree."
         ),
         "",
     ]
@@ -186,12 +207,12 @@ def _glossary() -> list[str]:
 
 
 def _summary() -> list[str]:
-    states = (State.COVERED, State.PENDING, State.PLANNED, State.NOT_CODE)
+    states = (State.COVERED, State.PARTIAL, State.PENDING, State.PLANNED, State.NOT_CODE)
     counts = {code: Counter(state_of(r) for r in RULES.values() if r.family == code) for code in FAMILIES}
     total = Counter(state_of(r) for r in RULES.values())
     rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]
     rows.append(("**Total**", f"{len(RULES)} rules", *(str(total[s]) for s in states)))
-    header = ("Family", "Content", "Covered", "Pending", "Planned", "Nothing to execute")
+    header = ("Family", "Content", "Covered", "Partial", "Pending", "Planned", "Nothing to execute")
     return ["## Coverage of the rules", "", *_table(header, rows), ""]
 
 
@@ -204,7 +225,7 @@ def _rule_table(rows: Sequence[Rule], found: Mapping[str, Citations]) -> list[st
                 rule.title_es,
                 rule.obligation.name_es,
                 rule.kind.name_es,
-                state_of(rule).value,
+                f"{state_of(rule).value}: without {rule.missing}" if rule.missing else state_of(rule).value,
                 _files(found[rule.id].code),
                 _files(found[rule.id].tests),
             )

@@ -18,7 +18,7 @@ from domain.protocol.catalogue.lookup import (
     rule,
     search,
 )
-from domain.protocol.catalogue.pending import PENDING
+from domain.protocol.catalogue.pending import PARTLY, PENDING
 from domain.protocol.catalogue.rows import (
     Ambiguity,
     CoverageKind,
@@ -38,6 +38,7 @@ __all__ = [
     "HELP_DESK_MAILBOX",
     "INSTITUTION_SITE",
     "MESSAGES",
+    "PARTLY",
     "PENDING",
     "PROTOCOL_VERSION",
     "PROTOCOL_VERSIONS",

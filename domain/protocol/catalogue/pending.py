@@ -1,12 +1,15 @@
 """
 The executable rules that are not yet both built and tested: not covered, said honestly.
 
-Whoever finishes a rule deletes its id from here; a test fails while the flag and the citations disagree.
+Whoever finishes a rule deletes its id from here; a test fails while this and the citations disagree. A rule
+that code and a test cite, but of which a part is still missing, stands in `PARTLY` with what is missing.
 Rules marked `planned` (measurement, a later issue) are not listed: they are not promised yet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 # fmt: off
@@ -23,12 +26,10 @@ PENDING: Final[frozenset[str]] = frozenset({
     # SYS: The six systems of administrative records and their integration
     "SYS-01",
     # ROL: Actors, roles and accountable units
-    "ROL-01",
     "ROL-04",
     "ROL-05",
     # LIN: Guidelines and lines of action
     "LIN-03",
-    "LIN-05",
     "LIN-07",
     "LIN-11",
     # DEF: Definitions and derived account classes
@@ -38,7 +39,6 @@ PENDING: Final[frozenset[str]] = frozenset({
     "DEF-04",
     "DEF-05",
     "DEF-06",
-    "DEF-07",
     "DEF-08",
     "DEF-09",
     "DEF-10",
@@ -94,7 +94,6 @@ PENDING: Final[frozenset[str]] = frozenset({
     "LOW-01",
     "LOW-02",
     "LOW-03",
-    "LOW-04",
     "LOW-05",
     # EXP: Non-user exporters
     "EXP-01",
@@ -210,6 +209,15 @@ PENDING: Final[frozenset[str]] = frozenset({
     "SLA-18",
     "SLA-19",
     "SLA-20",
-    "SLA-21",
 })
 # fmt: on
+
+PARTLY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "SYS-04": "the register of the commercial offices abroad",
+        "DEF-07": "the class itself; only the configured list of mandatory fields is tested",
+        "LOW-04": "the action written when a company of low potential is diverted",
+        "LOW-06": "the regional notice and term in place of the automatic e-mail",
+    }
+)
+"""Rule id to what is still missing, in a few words."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from domain.protocol.catalogue.pending import PENDING
+from domain.protocol.catalogue.pending import PARTLY, PENDING
 
 
 class Verb(Enum):
@@ -126,8 +126,13 @@ class Rule:
 
     @property
     def pending(self) -> bool:
-        """Whether the rule is executable and not yet both built and tested: its id stands in `PENDING`."""
-        return self.id in PENDING
+        """Whether the rule is executable and not yet wholly built and tested (`pending.py`)."""
+        return self.id in PENDING or self.id in PARTLY
+
+    @property
+    def missing(self) -> str:
+        """What a rule that is built in part still lacks; empty for all others."""
+        return PARTLY.get(self.id, "")
 
 
 @dataclass(frozen=True, slots=True)
