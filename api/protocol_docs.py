@@ -21,6 +21,7 @@ from domain.protocol.catalogue import (
     FAMILIES,
     GLOSSARY,
     MESSAGES,
+    NOT_IN_SOURCE,
     PENDING,
     PROTOCOL_VERSION,
     RULES,
@@ -121,13 +122,13 @@ def without_file_lists(document: str) -> str:
 
 
 def render_protocol_md(root: Path = ROOT) -> str:
-    """The whole of docs/protocol.md: glossary, coverage of the rules, open points, messages."""
+    """The whole of docs/protocol.md: glossary, coverage of the rules, open points, gaps, messages."""
     found = citations(root)
     lines: list[str] = [*_introduction(), *_glossary(), *_summary()]
     for code, family in FAMILIES.items():
         rows = [rule for rule in RULES.values() if rule.family == code]
         lines += [f"### {code}: {family.title_es}", "", f"*{family.title}*", "", *_rule_table(rows, found), ""]
-    return "\n".join([*lines, *_open_points(), *_messages()])
+    return "\n".join([*lines, *_open_points(), *_gaps(), *_messages()])
 
 
 def _cited_in(root: Path, paths: Iterator[Path], cited_by: Callable[[str], frozenset[str]]) -> dict[str, list[str]]:
@@ -260,6 +261,10 @@ def _open_points() -> list[str]:
         ),
         "",
     ]
+
+
+def _gaps() -> list[str]:
+    return ["## What the source text does not contain", "", *(f"- {gap}" for gap in NOT_IN_SOURCE), ""]
 
 
 def _messages() -> list[str]:

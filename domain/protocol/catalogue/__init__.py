@@ -7,6 +7,7 @@ id. A module per chapter of the source holds its rows, in the source's order.
 
 from domain.protocol.catalogue.addresses import HELP_DESK_MAILBOX, INSTITUTION_SITE, USER_PORTAL_URL
 from domain.protocol.catalogue.families import FAMILIES
+from domain.protocol.catalogue.gaps import NOT_IN_SOURCE
 from domain.protocol.catalogue.glossary import GLOSSARY, GlossaryEntry
 from domain.protocol.catalogue.lookup import (
     AMBIGUITIES,
@@ -38,6 +39,7 @@ __all__ = [
     "HELP_DESK_MAILBOX",
     "INSTITUTION_SITE",
     "MESSAGES",
+    "NOT_IN_SOURCE",
     "PARTLY",
     "PENDING",
     "PROTOCOL_VERSION",

@@ -34,7 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "The terms do not apply if the commercial office is organising a high-impact activity or one "
             "that demands more hours of its executives."
         ),
-        quote=("se encuentra organizando una actividad de alto impacto o que exija una dedicación mayor de horas"),
+        quote="se encuentra organizando una actividad de alto impacto o que exija una dedicación mayor de horas",
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.TIMER, Verb.RECORD),
         data="exception declared by Oficom, activity, period",
@@ -52,7 +52,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "In that case the Ofireg must agree a date with the Oficom and inform the company in time of "
             "the reasons for the postponement."
         ),
-        quote=("la Ofireg deberá acordar una fecha con la Oficom, e informar a la empresa oportunamente las razones"),
+        quote="la Ofireg deberá acordar una fecha con la Oficom, e informar a la empresa oportunamente las razones",
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.RECORD, Verb.NOTIFY),
         data="agreed date, notice to company",
@@ -109,7 +109,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="The regional executive writes it in the CRM log (bitácora)",
         title_es="La región anota esos resultados en la bitácora del CRM",
         statement="That information must be put in the company's CRM log by its regional executive.",
-        quote=("Dicha información deberá ser plasmada en su bitácora de CRM, por parte de su ejecutivo/a regional"),
+        quote="Dicha información deberá ser plasmada en su bitácora de CRM, por parte de su ejecutivo/a regional",
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.RECORD,),
         data="log entry, author role",
@@ -123,7 +123,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="AGD",
         title="Only force majeure excuses",
         title_es="Solo la fuerza mayor excusa la inasistencia",
-        statement=("The company is excused from travelling or attending only for fortuitous case or force majeure."),
+        statement="The company is excused from travelling or attending only for fortuitous case or force majeure.",
         quote=(
             "solo será excusada de viajar a un mercado o asistir a las reuniones virtuales agendadas si "
             "presenta razones de"
@@ -171,7 +171,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.RECORD, Verb.NOTIFY),
         data="DEF-17",
-        software=("decline refused without DEF-17 reason; NTF-16 to Ofireg, and the company gets the reason (POL-06)"),
+        software="decline refused without DEF-17 reason; NTF-16 to Ofireg, and the company gets the reason (POL-06)",
         ambiguities=("AMB-25",),
         obligation=Obligation.ALLOWED,
         kind=CoverageKind.EXECUTABLE,
@@ -239,7 +239,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="The note is considered in any later application",
         title_es="La nota se considera en las próximas postulaciones",
         statement="It is considered when the company asks to take part in any other ProChile activity.",
-        quote=("la cual será considerada al momento de solicitar participar en cualquier otra actividad de ProChile"),
+        quote="la cual será considerada al momento de solicitar participar en cualquier otra actividad de ProChile",
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.DERIVE,),
         data="active notes",
@@ -253,8 +253,8 @@ RULES: Final[tuple[Rule, ...]] = (
         family="BEH",
         title="Notified by certified letter, plus e-mail",
         title_es="La nota se notifica por carta certificada",
-        statement=("The note is notified by certified letter, without prejudice to an e-mail sent by the executive."),
-        quote=("Esta nota será notificada por carta certificada, sin perjuicio del envío de correo electrónico"),
+        statement="The note is notified by certified letter, without prejudice to an e-mail sent by the executive.",
+        quote="Esta nota será notificada por carta certificada, sin perjuicio del envío de correo electrónico",
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.NOTIFY,),
         data="letter id, post-office reception date, e-mail date",
@@ -298,7 +298,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="BEH",
         title="Governed by the behaviour regulation",
         title_es="El reglamento de comportamiento regula los detalles",
-        statement=("The whole procedure will be laid down in the regulation on behaviour available in Portal Digital."),
+        statement="The whole procedure will be laid down in the regulation on behaviour available in Portal Digital.",
         quote="reglamento sobre Comportamiento, que estará disponible en Portal Digital",
         heading="Atención a Empresas Nacionales",
         verbs=(Verb.NONE,),

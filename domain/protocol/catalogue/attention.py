@@ -130,7 +130,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "If a company attended by an Oficom realises it could extend to another market, that Oficom "
             "must inform the regional executive, who talks with the company and determines the next steps."
         ),
-        quote=("la Oficom que lo esté atendiendo deberá informar a el/la ejecutivo/a regional sobre esta situación"),
+        quote="la Oficom que lo esté atendiendo deberá informar a el/la ejecutivo/a regional sobre esta situación",
         heading="Atención a Empresas Nacionales ya usuarias",
         verbs=(Verb.NOTIFY, Verb.ROUTE),
         data="Oficom, company, other market",

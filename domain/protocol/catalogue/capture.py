@@ -111,7 +111,7 @@ RULES: Final[tuple[Rule, ...]] = (
         statement=(
             "If on completing the ficha the company declares itself non-exporter, the system derives it to the test."
         ),
-        quote=("el sistema le derivará al Test de Autodiagnóstico para determinar su potencialidad exportadora"),
+        quote="el sistema le derivará al Test de Autodiagnóstico para determinar su potencialidad exportadora",
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.ROUTE,),
         data="ficha completed, declaration",
@@ -123,7 +123,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         id="CAP-07",
         family="CAP",
-        title=("After registering, the company can be interviewed; with validation it can complete preadmissibility"),
+        title="After registering, the company can be interviewed; with validation it can complete preadmissibility",
         title_es="Tras el registro, entrevista; con la validación, preadmisibilidad",
         statement=(
             "Once the company registers it may be interviewed by a regional executive and, with their "
@@ -154,7 +154,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.RECORD,),
         data="interview date, mode (entrevista / visita), result, registrar",
-        software=("interview counts as held only when its result is registered; result written through the connector"),
+        software="interview counts as held only when its result is registered; result written through the connector",
         ambiguities=(),
         obligation=Obligation.MANDATORY,
         kind=CoverageKind.EXECUTABLE,
@@ -202,9 +202,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Ruta de atención – Proceso de captación cuentas potenciales",
         verbs=(Verb.NONE,),
         data="",
-        software=(
-            "the list of mandatory fields comes from that manual, which is not available → configuration (section 6)"
-        ),
+        software=("the list of mandatory fields comes from that manual, which is not available → configuration"),
         ambiguities=(),
         obligation=Obligation.RECOMMENDED,
         kind=CoverageKind.CONFIGURATION,
@@ -269,7 +267,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="LOW",
         title="Low → automatic e-mail in ProChile's name",
         title_es="Potencial bajo: correo automático a nombre de ProChile",
-        statement=("If the export potential is Low, the CRM generates an automatic e-mail in the name of ProChile."),
+        statement="If the export potential is Low, the CRM generates an automatic e-mail in the name of ProChile.",
         quote="el sistema de CRM generará un correo automático, a nombre de ProChile",
         heading="Empresas No Usuarias con Bajo Potencial Exportador",
         verbs=(Verb.NOTIFY,),
@@ -308,7 +306,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Empresas No Usuarias con Bajo Potencial Exportador",
         verbs=(Verb.ROUTE, Verb.NOTIFY),
         data="stage, support needed, referral target",
-        software=("referral list in the e-mail, chosen by settable criteria; Corfo and Sercotec available as targets"),
+        software="referral list in the e-mail, chosen by settable criteria; Corfo and Sercotec available as targets",
         ambiguities=(),
         obligation=Obligation.ALLOWED,
         kind=CoverageKind.EXECUTABLE,
@@ -357,7 +355,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "The rule does not apply when the company with a low score is of one of these regions: Arica y "
             "Parinacota, Atacama, Los Ríos, Aysén and Magallanes."
         ),
-        quote=("cualquiera de las siguientes regiones: Arica y Parinacota, Atacama, Los Ríos, Aysén y Magallanes"),
+        quote="cualquiera de las siguientes regiones: Arica y Parinacota, Atacama, Los Ríos, Aysén y Magallanes",
         heading="Empresas No Usuarias con Bajo Potencial Exportador",
         verbs=(Verb.DERIVE, Verb.ROUTE),
         data="region",

@@ -53,7 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "of the central level, regional and commercial offices, and of authorities or executives "
             "publicly identified with ProChile); e-mail (direct messages to authorities or executives)."
         ),
-        quote=("Formularios en sitio web para contactar a Centro de Ayuda y Atención Ciudadana (OIRS); redes sociales"),
+        quote="Formularios en sitio web para contactar a Centro de Ayuda y Atención Ciudadana (OIRS); redes sociales",
         heading="Conceptos Clave – Canal Digital",
         verbs=(Verb.RECORD,),
         data="point of contact code, account",
@@ -177,7 +177,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?",
         verbs=(Verb.ROUTE,),
         data="belongsToCompany (yes/no/not asked)",
-        software=('triage refuses to route while the answer is "not asked" and returns that question as the next step'),
+        software='triage refuses to route while the answer is "not asked" and returns that question as the next step',
         ambiguities=(),
         obligation=Obligation.MANDATORY,
         kind=CoverageKind.EXECUTABLE,
@@ -269,7 +269,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(
         id="PUB-07",
         family="PUB",
-        title=("Suggestions, complaints, congratulations, queries not covered by CDA → Atención Ciudadana form"),
+        title="Suggestions, complaints, congratulations, queries not covered by CDA → Atención Ciudadana form",
         title_es="Sugerencias, reclamos y felicitaciones: Atención Ciudadana",
         statement=(
             "For suggestions, complaints, congratulations and queries not addressed by the CDA, ask the "
@@ -289,7 +289,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="RTE",
         title="Table of regional generic mailboxes (16)",
         title_es="El correo de cada una de las 16 regiones",
-        statement="Each region has one generic mailbox (table in section 4).",
+        statement="Each region has one generic mailbox (table of 16 rows).",
         quote="aricayparinacota@prochile.gob.cl",
         heading="Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público? (tabla Región/Correo)",
         verbs=(Verb.ROUTE,),
@@ -327,7 +327,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "access the test, the responsible of the point of contact must inform "
             "gestiondeclientes@prochile.gob.cl so that the unit advises it."
         ),
-        quote=("deberá informar al correo: gestiondeclientes@prochile.gob.cl para que dicha unidad le preste asesoría"),
+        quote="deberá informar al correo: gestiondeclientes@prochile.gob.cl para que dicha unidad le preste asesoría",
         heading="Ruta de atención – Proceso de captación nuevas empresas",
         verbs=(Verb.ROUTE, Verb.NOTIFY),
         data="contact, problem kind (registro / ficha / test), account",
@@ -341,7 +341,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="RTE",
         title="Responsible office = region of the company",
         title_es="Responde la oficina de la región de la empresa",
-        statement=("The notices of the capture flow go to the generic account of the corresponding regional office."),
+        statement="The notices of the capture flow go to the generic account of the corresponding regional office.",
         quote="la oficina regional correspondiente recibirá un correo electrónico a su cuenta genérica",
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.ROUTE,),

@@ -15,7 +15,7 @@ RULES: Final[tuple[Rule, ...]] = (
         statement=(
             "It is essential that the action done is registered in CRM so that the company is incorporated as user."
         ),
-        quote=("Es esencial que se registre en CRM la acción realizada, para que la empresa se incorpore como usuaria"),
+        quote="Es esencial que se registre en CRM la acción realizada, para que la empresa se incorpore como usuaria",
         heading="Acompañamiento a empresas cartera – Acompañamiento/Seguimiento resultados",
         verbs=(Verb.RECORD,),
         data="action",
@@ -157,8 +157,8 @@ RULES: Final[tuple[Rule, ...]] = (
         family="FUP",
         title="Intention: accompany, not only ask for business",
         title_es="Acompañamos a la empresa; no solo preguntamos por negocios",
-        statement=("So that the company feels ProChile cares to accompany it and not only to ask about business."),
-        quote=("sienta que ProChile se preocupa de acompañarle y no solo de preguntarle por la concreción de negocios"),
+        statement="So that the company feels ProChile cares to accompany it and not only to ask about business.",
+        quote="sienta que ProChile se preocupa de acompañarle y no solo de preguntarle por la concreción de negocios",
         heading="Seguimiento de Resultados según categoría",
         verbs=(Verb.EXPLAIN,),
         data="",
@@ -222,7 +222,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "If an institution contacts a regional or commercial office for a service, that office should "
             "first communicate with the sector head or officer of the unit that leads the relation."
         ),
-        quote=("primero se comunique internamente con el/la jefe/a del sector respectivo o encargado/a de la unidad"),
+        quote="primero se comunique internamente con el/la jefe/a del sector respectivo o encargado/a de la unidad",
         heading="Atención a Instituciones y Asociaciones Públicas y Privadas",
         verbs=(Verb.ROUTE,),
         data="lead unit of the stakeholder, internal consultation (date, outcome)",
@@ -239,8 +239,8 @@ RULES: Final[tuple[Rule, ...]] = (
         family="INS",
         title="Agreed answer under the sector officer's responsibility",
         title_es="La respuesta acordada queda a cargo del sectorialista",
-        statement=("So an agreed answer is given, under the responsibility of the corresponding sector officer."),
-        quote=("respuesta consensuada, que quedará bajo la responsabilidad del/la sectorialista que corresponda"),
+        statement="So an agreed answer is given, under the responsibility of the corresponding sector officer.",
+        quote="respuesta consensuada, que quedará bajo la responsabilidad del/la sectorialista que corresponda",
         heading="Atención a Instituciones y Asociaciones Públicas y Privadas",
         verbs=(Verb.RECORD,),
         data="responsible sector officer",

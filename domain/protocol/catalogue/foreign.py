@@ -31,7 +31,7 @@ RULES: Final[tuple[Rule, ...]] = (
         title="With RUT → inform the region",
         title_es="Con RUT, informamos a la región el apoyo que daremos",
         statement="If so, inform the corresponding region of the support the office will give.",
-        quote=("se debe informar a la región correspondiente de las gestiones de apoyo que realizará la oficina"),
+        quote="se debe informar a la región correspondiente de las gestiones de apoyo que realizará la oficina",
         heading="Atención de Casos Especiales",
         verbs=(Verb.NOTIFY,),
         data="region of the RUT, support description",
@@ -89,7 +89,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "If it meets none, it is considered a foreign company, and should be recommended to go to the "
             "institution like ProChile in that market or a chamber of commerce."
         ),
-        quote=("se acerque a la institución símil de ProChile en el mercado respectivo, o a una cámara de comercio"),
+        quote="se acerque a la institución símil de ProChile en el mercado respectivo, o a una cámara de comercio",
         heading="Atención de Casos Especiales",
         verbs=(Verb.DERIVE, Verb.EXPLAIN),
         data="referral targets of the market",
@@ -107,7 +107,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "If a foreign company wants to contact a Chilean supplier, the company or the executive of the "
             "Oficom channels the request via One Click Import."
         ),
-        quote=("dicha empresa o el/la ejecutivo/a de la oficina comercial respectiva canalizará su solicitud vía"),
+        quote="dicha empresa o el/la ejecutivo/a de la oficina comercial respectiva canalizará su solicitud vía",
         heading="Atención a Empresas Extranjeras",
         verbs=(Verb.RECORD,),
         data="demand: company, Oficom, product, urgency, entered at, entered by (company / executive)",
@@ -200,7 +200,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Atención a Empresas Extranjeras",
         verbs=(Verb.TIMER,),
         data="each hop's time",
-        software=("one timer from entry to the answer sent to the foreign company; each hop's time visible inside it"),
+        software="one timer from entry to the answer sent to the foreign company; each hop's time visible inside it",
         ambiguities=(),
         obligation=Obligation.MANDATORY,
         kind=CoverageKind.EXECUTABLE,
@@ -272,7 +272,7 @@ RULES: Final[tuple[Rule, ...]] = (
         statement=(
             "In either scenario the Oficom informs the company that its request will be attended by that institution."
         ),
-        quote=("la Oficom deberá informar a la empresa que su solicitud será atendida por la mencionada institución"),
+        quote="la Oficom deberá informar a la empresa que su solicitud será atendida por la mencionada institución",
         heading="Atención a Empresas Extranjeras",
         verbs=(Verb.NOTIFY,),
         data="notice",
@@ -297,7 +297,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Atención a Empresas Extranjeras",
         verbs=(Verb.NOTIFY,),
         data="user company, its executives",
-        software=("NTF-25 with the four copies computed; refused if the Chilean company is not a user on that date"),
+        software="NTF-25 with the four copies computed; refused if the Chilean company is not a user on that date",
         ambiguities=(),
         obligation=Obligation.ALLOWED,
         kind=CoverageKind.EXECUTABLE,

@@ -10,7 +10,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     Ambiguity(
         id="AMB-01",
         question='When do the "3 días hábiles" start?',
-        why=("The text ties the term to an automatic e-mail to the regional mailbox, but gives no start event."),
+        why="The text ties the term to an automatic e-mail to the regional mailbox, but gives no start event.",
         resolution=(
             "Start = the instant of the fact that triggers the e-mail (ficha completed / test result / "
             "ficha updated). A late or failed e-mail never moves the start: the company must not bear it. "
@@ -25,8 +25,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         resolution=(
             "Count whole days; the start day is day 0 whatever its hour or kind; day 1 is the next "
             "business day; the term ends at 23:59:59 of the last day, local time of the responsible "
-            "office. (Same counting as Ley 19.880 art. 25 and Código Civil arts. 48–49; see the context "
-            "facts.)"
+            "office. (Same counting as Ley 19.880 art. 25 and Código Civil arts. 48–49.)"
         ),
         setting=False,
     ),
@@ -138,7 +137,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     Ambiguity(
         id="AMB-12",
         question="Two accountable units for one flow",
-        why=("Dirección Nacional for capture; Dirección de Desarrollo Estratégico for the low-potential process."),
+        why="Dirección Nacional for capture; Dirección de Desarrollo Estratégico for the low-potential process.",
         resolution=(
             "Not a contradiction: accountable unit depends on the path. A low score in the five regions "
             "follows the regional path, so Dirección Nacional."
@@ -170,7 +169,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-15",
         question='CDA: "atenderle" and start of the 4 days',
         why="",
-        resolution=("Start = form submitted; stop = first substantive answer (an automatic receipt does not count)."),
+        resolution="Start = form submitted; stop = first substantive answer (an automatic receipt does not count).",
         setting=False,
     ),
     Ambiguity(
@@ -314,7 +313,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
     ),
     Ambiguity(
         id="AMB-30",
-        question=('"Se dará opción de no recibir más… Si dice que no": no to what? is it monthly? does stage 2 stop?'),
+        question='"Se dará opción de no recibir más… Si dice que no": no to what? is it monthly? does stage 2 stop?',
         why='"Mensual" against "1 mes posterior"; double negative.',
         resolution=(
             '"Says no" = does not want the communication any more. One message per finished activity (not '

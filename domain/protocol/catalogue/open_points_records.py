@@ -102,7 +102,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-43",
         question="Text lost in images",
         why="Objectives, first line of attention, icons, process drawings, table of personalised attention.",
-        resolution="Rules cover only what the text says; lost parts are listed in section 7.",
+        resolution="Rules cover only what the text says; lost parts are listed as gaps of the source.",
         setting=False,
     ),
     Ambiguity(
@@ -190,7 +190,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-53",
         question="Do institutions and associations need start of activities and tax category?",
         why='The relative clause may qualify only "persona jurídica o natural".',
-        resolution=("For INSTITUCION the condition is informative, not blocking; for companies and persons it blocks."),
+        resolution="For INSTITUCION the condition is informative, not blocking; for companies and persons it blocks.",
         setting=False,
     ),
     Ambiguity(
@@ -282,7 +282,7 @@ AMBIGUITY_ROWS: Final[tuple[Ambiguity, ...]] = (
         id="AMB-64",
         question='"periódicamente"',
         why="No interval.",
-        resolution=("Setting per category; default none (days since last contact are reported, nobody is late)."),
+        resolution="Setting per category; default none (days since last contact are reported, nobody is late).",
         setting=True,
     ),
 )

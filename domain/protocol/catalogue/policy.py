@@ -81,7 +81,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "Everybody has equal access when asking for information or services; no arbitrary "
             "discrimination by gender, age, geographic location, among others."
         ),
-        quote=("principios de no discriminación arbitraria ya sea por género, edad, ubicación geográfica, entre otros"),
+        quote="principios de no discriminación arbitraria ya sea por género, edad, ubicación geográfica, entre otros",
         heading="PRINCIPIOS ORIENTADORES",
         verbs=(Verb.ROUTE, Verb.MEASURE),
         data="region, rule that decided, inputs used",
@@ -187,7 +187,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="POL",
         title="Objective: inform activities clearly, precisely and in time",
         title_es="Informamos las actividades con claridad y a tiempo",
-        statement=("Inform, in a clear, precise and timely way, the activities that support internationalisation."),
+        statement="Inform, in a clear, precise and timely way, the activities that support internationalisation.",
         quote=(
             "Informar actividades que buscan apoyar la internacionalización de las empresas chilenas en "
             "forma clara, precisa y oportuna"
@@ -297,7 +297,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="III. RELACIÓN CON LAS DEFINICIONES ESTRATÉGICAS INSTITUCIONALES",
         verbs=(Verb.MEASURE,),
         data="company size, export capacity, actions, results",
-        software=("indicator: SMEs with export capacity served, and how many exported for the first time or again"),
+        software="indicator: SMEs with export capacity served, and how many exported for the first time or again",
         ambiguities=(),
         obligation=Obligation.INFORMATIVE,
         kind=CoverageKind.EXECUTABLE,

@@ -38,7 +38,7 @@ RULES: Final[tuple[Rule, ...]] = (
             "Each system gives information about the public that interacts and the service asked for or "
             "given, which varies with the purpose of the system and with natural or legal person."
         ),
-        quote=("de acuerdo con el propósito de cada sistema y si se trata de persona natural o persona jurídica"),
+        quote="de acuerdo con el propósito de cada sistema y si se trata de persona natural o persona jurídica",
         heading="IV. CARACTERIZACIÓN DE USUARIOS Y USUARIAS DE LOS SERVICIOS",
         verbs=(Verb.RECORD,),
         data="person type (natural / jurídica), service requested, service delivered",
@@ -74,8 +74,8 @@ RULES: Final[tuple[Rule, ...]] = (
         id="SYS-04",
         family="SYS",
         title="Users may be Chilean or foreign; network of 16 regional offices and more than 50 abroad",
-        title_es=("Atendemos a usuarios chilenos y extranjeros: 16 oficinas regionales y más de 50 en el exterior"),
-        statement=("Through 16 regional offices in Chile and more than 50 abroad, users may be Chilean or foreign."),
+        title_es="Atendemos a usuarios chilenos y extranjeros: 16 oficinas regionales y más de 50 en el exterior",
+        statement="Through 16 regional offices in Chile and more than 50 abroad, users may be Chilean or foreign.",
         quote="red de 16 oficinas regionales en Chile y más de 50 en el exterior",
         heading="IV. CARACTERIZACIÓN DE USUARIOS Y USUARIAS DE LOS SERVICIOS",
         verbs=(Verb.RECORD,),
@@ -178,7 +178,7 @@ RULES: Final[tuple[Rule, ...]] = (
         family="ROL",
         title="National Directorate answers for the high/medium capture process",
         title_es="La Dirección Nacional responde por la captación de empresas con potencial alto o medio",
-        statement=("Compliance with the whole capture process is the responsibility of the Dirección Nacional."),
+        statement="Compliance with the whole capture process is the responsibility of the Dirección Nacional.",
         quote="El cumplimiento de todo el proceso de captación será responsabilidad de la Dirección Nacional",
         heading="Empresas No Usuarias con Potencial Exportador",
         verbs=(Verb.MEASURE,),

@@ -190,7 +190,7 @@ RULES: Final[tuple[Rule, ...]] = (
         heading="Atención a Empresas Extranjeras",
         verbs=(Verb.TIMER,),
         data="start = answer sent; stop = follow-up recorded",
-        software=("due = end of answer day + 2 calendar days; recommended: late is reported apart, not as breach"),
+        software="due = end of answer day + 2 calendar days; recommended: late is reported apart, not as breach",
         ambiguities=("AMB-19",),
         obligation=Obligation.RECOMMENDED,
         kind=CoverageKind.EXECUTABLE,
