@@ -216,6 +216,10 @@ class ReadModel(Protocol):
         """By due instant, then id. One statement. The state is decided by the same rule as `domain.protocol.terms`."""
         ...
 
+    async def terms_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """Terms of each account, oldest start first, at most 100 each. One statement for all accounts."""
+        ...
+
     async def term(self, term_id: str) -> Term | None:
         """One statement."""
         ...
