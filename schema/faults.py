@@ -1,7 +1,8 @@
 """Top-level GraphQL errors: faults, written for the developer of the client.
 
-What a company or an executive must act on travels in the payload (`userErrors`), never here. Each fault carries
-`extensions.code`; a fault that nobody foresaw says only `INTERNAL` and a trace id, and its story goes to the log.
+What a company or an executive must act on travels in the payload (`userErrors`), never here. Each fault
+carries `extensions.code`; a fault that nobody foresaw says only `INTERNAL` and a trace id, and its story goes
+to the log.
 """
 
 from __future__ import annotations
@@ -87,8 +88,9 @@ class FaultReporter:
     """
     Formats errors for one response; logs what must be logged, once.
 
-    Client mistakes are one line at INFO. Unforeseen exceptions are masked, and logged at ERROR with their traceback and the
-    trace id: the first of each kind in full, its repetitions (a list of a hundred rows that all fail) as a count.
+    Client mistakes are one line at INFO. Unforeseen exceptions are masked, and logged at ERROR with their
+    traceback and the trace id: the first of each kind in full, its repetitions (a list of a hundred rows that
+    all fail) as a count.
     """
 
     trace_id: Callable[[], str]
@@ -109,8 +111,8 @@ class FaultReporter:
         for error in errors:
             cause = _cause(error)
             fault = error if cause is None else self._fault_for(cause, error)
-            if fault is not None:
-                formatted.extend(self.client_mistakes([fault], FaultCode.BAD_USER_INPUT))
+            if fault is not None or cause is None:
+                formatted.extend(self.client_mistakes([fault or error], FaultCode.BAD_USER_INPUT))
                 continue
             kind = (type(cause), str(cause))
             repeated[kind] = repeated.get(kind, 0) + 1

@@ -1,0 +1,208 @@
+"""The way in: one GraphQL request to one outcome.
+
+    schema = strawberry.Schema(Query, Mutation, **schema_options())
+    engine = Engine(schema, Limits(), introspection=False)
+    outcome = await engine.run(GraphQLRequest(text, variables), context)
+
+The engine goes to graphql-core directly. Strawberry's schema extensions are not run (each adds its cost to every
+request): a schema that has any is refused, rather than ignoring them in silence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, TypedDict
+
+import strawberry
+from graphql import GraphQLError, OperationType
+from graphql.execution import ExecutionResult, Executor
+from strawberry.execution import optimized_is_awaitable
+
+from schema.execution.documents import Document, DocumentCache, Operation
+from schema.execution.executors import AcyclicExecutor, PlanStore, compiled_executor
+from schema.faults import Fault, FaultCode, FaultReporter, FormattedError, TranslateFault, no_translation
+from schema.limits import Limits, check_request
+
+
+class SchemaOptions(TypedDict):
+    """The keyword arguments of `strawberry.Schema` that this package provides."""
+
+    execution_context_class: type[Executor[Any]]
+
+
+def schema_options(*, compiled: bool = True, store: PlanStore | None = None) -> SchemaOptions:
+    """
+    Return what to splat into `strawberry.Schema(...)`.
+
+    Args:
+        compiled: The one switch: False executes everything as Strawberry does, only without reference cycles.
+        store: Where the plans live; a new one by default.
+    """
+    executor = compiled_executor(store or PlanStore()) if compiled else AcyclicExecutor
+    return {"execution_context_class": executor}
+
+
+class Stage(Enum):
+    """How far a request came. Only `EXECUTED` has data (which may be null)."""
+
+    PARSE = "the text is not GraphQL"
+    VALIDATION = "the document does not fit the schema or the limits"
+    OPERATION = "which operation to run is not clear"
+    METHOD = "this operation may not be run by this method"
+    VARIABLES = "the variables do not fit the operation"
+    EXECUTED = "executed, perhaps with errors"
+    TIMEOUT = "took too long"
+    FAILED = "an unexpected failure"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """What a client asks, free of any transport."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer, ready to be written as JSON."""
+
+    stage: Stage
+    data: dict[str, Any] | None = None
+    errors: Sequence[FormattedError] = ()
+
+    def body(self) -> dict[str, Any]:
+        """Return the GraphQL response; a request error has no `data` key."""
+        if self.stage is not Stage.EXECUTED:
+            return {"errors": self.errors}
+        if self.errors:
+            return {"data": self.data, "errors": self.errors}
+        return {"data": self.data}
+
+
+class Engine:
+    """Runs requests on one schema. One for each process; safe for any number of concurrent requests of a loop."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        limits: Limits | None = None,
+        *,
+        introspection: bool = False,
+        translate: TranslateFault = no_translation,
+    ) -> None:
+        if schema.extensions or schema.directives:
+            raise ValueError("The engine does not run Strawberry's schema extensions or operation directives.")
+        self.schema = schema
+        self.limits = limits or Limits()
+        self.documents = DocumentCache(schema._schema, self.limits, introspection=introspection)
+        self._translate = translate
+        self._hide_suggestions = not introspection
+        executor_class = schema.execution_context_class
+        if not issubclass(executor_class, AcyclicExecutor):
+            raise TypeError("Build the schema with **schema_options().")
+        self._executor_class: Final[Any] = executor_class
+
+    async def run(
+        self,
+        request: GraphQLRequest,
+        context: object,
+        *,
+        mutations: bool = True,
+        trace_id: Callable[[], str] | None = None,
+    ) -> Outcome:
+        """
+        Answer *request*; never raises for anything the request or a resolver does.
+
+        Args:
+            request: Text, variables, operation name.
+            context: What resolvers find as `info.context`.
+            mutations: False where the transport is a safe method (GET).
+            trace_id: Asked only when an unexpected failure is masked; the same for all of a request.
+
+        Returns:
+            The outcome. Field errors are faults (`extensions.code`) or masked. After `TIMEOUT` of a mutation it is
+            not known whether its effect took place; repeating it with the same client key is safe.
+        """
+        report = FaultReporter(trace_id or _once(), self._translate)
+        document = self.documents.get(request.query)
+        if document.errors:
+            stage = Stage.PARSE if document.error_code is FaultCode.PARSE_FAILED else Stage.VALIDATION
+            return Outcome(stage, errors=report.client_mistakes(document.errors, document.error_code))
+        try:
+            operation = document.operation(request.operation_name)
+        except Fault as unclear:
+            unclear.__traceback__ = None
+            return Outcome(Stage.OPERATION, errors=report.client_mistakes([unclear], unclear.code))
+        if operation.kind is not OperationType.QUERY and not mutations:
+            fault = Fault(FaultCode.METHOD_NOT_ALLOWED, "Only queries may be sent by GET; use POST.")
+            return Outcome(Stage.METHOD, errors=report.client_mistakes([fault], fault.code))
+        try:
+            async with asyncio.timeout(self.limits.execution_seconds) as clock:
+                return await self._execute(document, operation, request, context, report)
+        except TimeoutError as error:
+            if not clock.expired():
+                return Outcome(Stage.FAILED, errors=report.unexpected(error))
+            message = f"The operation took more than {self.limits.execution_seconds:g} seconds and was stopped."
+            fault = Fault(FaultCode.TIMEOUT, message)
+            return Outcome(Stage.TIMEOUT, errors=report.client_mistakes([fault], fault.code))
+        except Exception as error:
+            return Outcome(Stage.FAILED, errors=report.unexpected(error))
+
+    async def _execute(
+        self,
+        document: Document,
+        operation: Operation,
+        request: GraphQLRequest,
+        context: object,
+        report: FaultReporter,
+    ) -> Outcome:
+        name = operation.node.name
+        executor: Any = self._executor_class.build(
+            self.schema._schema,
+            document.tree,
+            None,
+            context,
+            request.variables,
+            name.value if name else None,
+            is_awaitable=optimized_is_awaitable,
+            hide_suggestions=self._hide_suggestions,
+        )
+        if isinstance(executor, list):
+            return Outcome(Stage.VARIABLES, errors=report.client_mistakes(executor, FaultCode.BAD_USER_INPUT))
+        refused = check_request(operation.measured, executor.variable_values.coerced, self.limits)
+        if refused:
+            executor.forget()
+            return Outcome(Stage.VALIDATION, errors=report.client_mistakes(refused, FaultCode.BAD_USER_INPUT))
+        result = executor.execute_operation()
+        if not isinstance(result, ExecutionResult):
+            result = await result
+        if not result.errors:
+            return Outcome(Stage.EXECUTED, result.data)
+        errors = report.field_errors(result.errors)
+        for error in result.errors:
+            _drop_tracebacks(error)
+        return Outcome(Stage.EXECUTED, result.data, errors)
+
+
+def _once() -> Callable[[], str]:
+    known: list[str] = []
+
+    def trace_id() -> str:
+        if not known:
+            known.append(uuid.uuid4().hex)
+        return known[0]
+
+    return trace_id
+
+
+def _drop_tracebacks(error: BaseException | None) -> None:
+    """Let go of the frames, which hold the error in turn: the log has them by now."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.original_error if isinstance(error, GraphQLError) else error.__cause__ or error.__context__
