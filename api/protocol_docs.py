@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -41,6 +41,7 @@ _NOT_A_CITATION: Final = (
     "domain/protocol/catalogue/",
     "api/protocol_docs.py",
     "tests/unit/domain/test_catalogue.py",
+    "tests/unit/api/test_protocol_docs.py",
 )
 _RULE_IDS: Final = re.compile(r"\b([A-Z]{3}-\d{2})((?:/\d{2})*)\b")  # SLA-01, or SLA-01/03/05
 _FILES_SHOWN: Final = 3
@@ -64,15 +65,19 @@ class Citations:
     tests: tuple[str, ...] = ()
 
 
-def state_of(rule: Rule) -> State:
-    """How far the software is with *rule*, as the catalogue says; a test holds it to the citations."""
+def state_of(rule: Rule, settled: Collection[str] = ()) -> State:
+    """
+    How far the software is with *rule*, as the catalogue says; a test holds it to the citations.
+
+    *settled* are ids that have just left pending.py, which the running process read before.
+    """
     if rule.kind is not CoverageKind.EXECUTABLE:
         return State.NOT_CODE
     if rule.planned:
         return State.PLANNED
     if rule.missing:
         return State.PARTIAL
-    return State.PENDING if rule.pending else State.COVERED
+    return State.PENDING if rule.pending and rule.id not in settled else State.COVERED
 
 
 def citations(root: Path = ROOT) -> Mapping[str, Citations]:
@@ -107,11 +112,16 @@ def settle_pending(root: Path = ROOT) -> tuple[str, ...]:
     return settled
 
 
-def write_protocol_md(root: Path = ROOT) -> Path:
-    """Write docs/protocol.md anew and return its path."""
-    path = root / DOCUMENT
-    path.write_text(render_protocol_md(root), encoding="utf-8")
-    return path
+def refresh(root: Path = ROOT) -> tuple[str, ...]:
+    """
+    Settle what is no longer pending and write docs/protocol.md anew.
+
+    Returns:
+        The ids of the rules that stopped being pending.
+    """
+    settled = settle_pending(root)
+    (root / DOCUMENT).write_text(render_protocol_md(root, settled), encoding="utf-8")
+    return settled
 
 
 def without_file_lists(document: str) -> str:
@@ -121,13 +131,13 @@ def without_file_lists(document: str) -> str:
     )
 
 
-def render_protocol_md(root: Path = ROOT) -> str:
+def render_protocol_md(root: Path = ROOT, settled: Collection[str] = ()) -> str:
     """The whole of docs/protocol.md: glossary, coverage of the rules, open points, gaps, messages."""
     found = citations(root)
-    lines: list[str] = [*_introduction(), *_glossary(), *_summary()]
+    lines: list[str] = [*_introduction(), *_glossary(), *_summary(settled)]
     for code, family in FAMILIES.items():
         rows = [rule for rule in RULES.values() if rule.family == code]
-        lines += [f"### {code}: {family.title_es}", "", f"*{family.title}*", "", *_rule_table(rows, found), ""]
+        lines += [f"### {code}: {family.title_es}", "", f"*{family.title}*", "", *_rule_table(rows, found, settled), ""]
     return "\n".join([*lines, *_open_points(), *_gaps(), *_messages()])
 
 
@@ -207,17 +217,17 @@ def _glossary() -> list[str]:
     ]
 
 
-def _summary() -> list[str]:
+def _summary(settled: Collection[str]) -> list[str]:
     states = (State.COVERED, State.PARTIAL, State.PENDING, State.PLANNED, State.NOT_CODE)
-    counts = {code: Counter(state_of(r) for r in RULES.values() if r.family == code) for code in FAMILIES}
-    total = Counter(state_of(r) for r in RULES.values())
+    counts = {code: Counter(state_of(r, settled) for r in RULES.values() if r.family == code) for code in FAMILIES}
+    total = Counter(state_of(r, settled) for r in RULES.values())
     rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]
     rows.append(("**Total**", f"{len(RULES)} rules", *(str(total[s]) for s in states)))
     header = ("Family", "Content", "Covered", "Partial", "Pending", "Planned", "Nothing to execute")
     return ["## Coverage of the rules", "", *_table(header, rows), ""]
 
 
-def _rule_table(rows: Sequence[Rule], found: Mapping[str, Citations]) -> list[str]:
+def _rule_table(rows: Sequence[Rule], found: Mapping[str, Citations], settled: Collection[str]) -> list[str]:
     return _table(
         ("Rule", "Title", "Obligation", "Kind", "State", "Code", "Tests"),
         (
@@ -226,13 +236,18 @@ def _rule_table(rows: Sequence[Rule], found: Mapping[str, Citations]) -> list[st
                 rule.title_es,
                 rule.obligation.name_es,
                 rule.kind.name_es,
-                f"{state_of(rule).value}: without {rule.missing}" if rule.missing else state_of(rule).value,
+                _state(rule, settled),
                 _files(found[rule.id].code),
                 _files(found[rule.id].tests),
             )
             for rule in rows
         ),
     )
+
+
+def _state(rule: Rule, settled: Collection[str]) -> str:
+    state = state_of(rule, settled).value
+    return f"{state}: without {rule.missing}" if rule.missing else state
 
 
 def _open_points() -> list[str]:

@@ -189,26 +189,6 @@ PENDING: Final[frozenset[str]] = frozenset({
     "INS-04",
     "INS-05",
     # SLA: Deadlines and timers (the computable form of the terms above)
-    "SLA-01",
-    "SLA-02",
-    "SLA-03",
-    "SLA-04",
-    "SLA-05",
-    "SLA-06",
-    "SLA-07",
-    "SLA-08",
-    "SLA-09",
-    "SLA-10",
-    "SLA-11",
-    "SLA-12",
-    "SLA-13",
-    "SLA-14",
-    "SLA-15",
-    "SLA-16",
-    "SLA-17",
-    "SLA-18",
-    "SLA-19",
-    "SLA-20",
 })
 # fmt: on
 
