@@ -1,0 +1,487 @@
+"""
+Domain records as the flat values that cross to the CRM, and back.
+
+`account_values`, `contact_values` and `action_values` project a record onto `SYNCED_FIELDS` of its kind;
+`apply_*_values` write what the CRM says into a record, and `*_born_in_crm` builds the record that the CRM created.
+Mirrored dated facts are added, never rewritten: the CRM's new value becomes a new `Fact` with source "crm".
+What the CRM says and the domain cannot hold is named by `refused_values`; callers leave those fields out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from domain.errors import InvalidValue
+from domain.model.accounts import (
+    FACT_VALUES,
+    Account,
+    Contact,
+    Fact,
+    FactKind,
+    Organisation,
+    PersonType,
+    Provenance,
+    TaxCategory,
+)
+from domain.model.actions import Action, Annulment, Confirmation
+from domain.model.channels import Channel, PointOfContact
+from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.people import Role
+from domain.model.rut import Rut
+
+Values = Mapping[str, Scalar]
+Record = Account | Contact | Action
+
+CRM_AUTHOR: Final = "crm"
+"""Author of a change whose person the CRM does not tell, and source of facts and provenance that came from it."""
+
+_ZONE: Final = ZoneInfo("America/Santiago")
+_READ_ONLY: Final = {kind: frozenset(f.name for f in fields if f.read_only) for kind, fields in SYNCED_FIELDS.items()}
+_TYPES: Final = {kind: {f.name: f.type for f in fields} for kind, fields in SYNCED_FIELDS.items()}
+_YES_NO: Final = {True: "YES", False: "NO"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mirror:
+    """A kind of fact and the synced fields that show the latest one; None: the field does not exist."""
+
+    kind: FactKind
+    value: str | None
+    on: str | None
+    until: str | None = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.value, self.on, self.until) if name is not None)
+
+
+_MIRRORS: Final = (
+    _Mirror(FactKind.VALIDATION, "validation", "validated_on"),
+    _Mirror(FactKind.EXPORT_DECLARATION, "exported_last_3_years", "export_declared_on"),
+    _Mirror(FactKind.TEST_LEVEL, "test_level", "tested_on"),
+    _Mirror(FactKind.CATEGORY, "category", None),
+    _Mirror(FactKind.EXPORTA_MAS, None, "exporta_mas_from", "exporta_mas_until"),
+)
+_MIRRORED: Final = frozenset(name for mirror in _MIRRORS for name in mirror.fields)
+_ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role | Channel | PointOfContact]]] = {
+    "organisation": Organisation,
+    "person_type": PersonType,
+    "tax_category": TaxCategory,
+    "registered_role": Role,
+    "confirmed_role": Role,
+    "channel": Channel,
+    "point_of_contact": PointOfContact,
+}
+_NEEDED: Final[Mapping[RecordKind, frozenset[str]]] = {
+    RecordKind.ACCOUNT: frozenset({"name", "organisation", "person_type", "country", "active"}),
+    RecordKind.CONTACT: frozenset({"name", "is_main", "active"}),
+    RecordKind.ACTION: frozenset({"type", "title", "started_on", "ended_on"}),
+}
+
+
+def account_values(account: Account) -> dict[str, Scalar]:
+    """Every synced field of the account; the latest dated fact of each mirrored kind; empty text is None."""
+    values: dict[str, Scalar] = {
+        "name": account.name,
+        "trade_name": account.trade_name or None,
+        "rut": account.rut.compact if account.rut else None,
+        "organisation": account.organisation.value,
+        "person_type": account.person_type.value,
+        "country": account.country,
+        "region": account.region or None,
+        "commune": account.commune or None,
+        "address": account.address or None,
+        "phone": account.phone or None,
+        "email": account.email or None,
+        "website": account.website or None,
+        "sector": account.sector or None,
+        "sii_started": account.sii_started,
+        "sii_started_on": account.sii_started_on,
+        "tax_category": account.tax_category.value if account.tax_category else None,
+        "active": account.active,
+        "office": account.office or None,
+        "regional_executive": account.regional_executive or None,
+        "commercial_executive": account.commercial_executive or None,
+        "registered_on": account.registered_on,
+    }
+    latest = {fact.kind: fact for fact in account.facts}
+    for mirror in _MIRRORS:
+        values.update(_mirrored(mirror, latest.get(mirror.kind)))
+    return values
+
+
+def contact_values(contact: Contact) -> dict[str, Scalar]:
+    """Every synced field of the contact; empty text is None."""
+    return {
+        "account_id": contact.account_id,
+        "name": contact.name,
+        "position": contact.position or None,
+        "email": contact.email or None,
+        "phone": contact.phone or None,
+        "is_main": contact.is_main,
+        "active": contact.active,
+    }
+
+
+def action_values(action: Action) -> dict[str, Scalar]:
+    """Every synced field of the action; empty text is None; the day of annulment is the one in America/Santiago."""
+    confirmed, annulled = action.confirmation, action.annulment
+    return {
+        "account_id": action.account_id,
+        "type": action.type,
+        "title": action.title,
+        "started_on": action.started_on,
+        "ended_on": action.ended_on,
+        "market": action.market or None,
+        "office": action.office or None,
+        "channel": action.channel.value if action.channel else None,
+        "point_of_contact": action.point_of_contact.value if action.point_of_contact else None,
+        "notes": action.notes or None,
+        "registered_by": action.registered_by,
+        "registered_role": action.registered_role.value,
+        "registered_at": action.registered_at.astimezone(UTC).replace(microsecond=0),
+        "confirmed_by": confirmed.by if confirmed else None,
+        "confirmed_role": confirmed.role.value if confirmed else None,
+        "annulled_on": _day(annulled.at) if annulled else None,
+        "annulment_reason": (annulled.reason or None) if annulled else None,
+        "corrects": action.corrects or None,
+        "cause": action.cause or None,
+    }
+
+
+def refused_values(kind: RecordKind, values: Values, current: Record | None) -> dict[str, str]:
+    """
+    Fields of *values* that the domain cannot hold, each with a Spanish sentence that says why.
+
+    Args:
+        values: What the CRM says; fields that are not there are not judged.
+        current: The record here; None: it would be born from these values, and an empty field with a default is fine.
+    """
+    refused: dict[str, str] = {}
+    for name, value in values.items():
+        reason = _wrong(kind, name, value, born=current is None)
+        if reason is not None:
+            refused[name] = reason
+    if kind is RecordKind.ACCOUNT:
+        account = current if isinstance(current, Account) else None
+        for mirror in _MIRRORS:
+            refused.update(_refused_mirror(mirror, values, account))
+    elif isinstance(current, Action):
+        refused.update(_refused_action(current, values))
+    return refused
+
+
+def apply_account_values(
+    account: Account, values: Values, *, by: str, at: datetime, new_id: Callable[[], str]
+) -> Account:
+    """
+    The account with what the CRM says written into it; read-only fields are left alone, `version` is unchanged.
+
+    Args:
+        values: Fields to take, none of them refused.
+        by: Author in the CRM; provenance and new facts name it. The CRM's validation is, by its definition, the
+            regional executive's (DEF-03 c); other facts carry the service role.
+        at: UTC instant of the change in the CRM.
+        new_id: Makes the id of a new fact.
+    """
+    taken = {
+        n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACCOUNT] and n in _TYPES[RecordKind.ACCOUNT]
+    }
+    plain = {n: _held(n, v) for n, v in taken.items() if n not in _MIRRORED}
+    facts = list(account.facts)
+    latest = {fact.kind: fact for fact in account.facts}
+    for mirror in _MIRRORS:
+        fact = _new_fact(mirror, taken, latest.get(mirror.kind), by, at, new_id)
+        if fact is not None:
+            facts.append(fact)
+    facts.sort(key=lambda fact: (fact.on, fact.at))
+    provenance = {**account.provenance, **{n: Provenance(CRM_AUTHOR, by, at) for n in plain}}
+    return replace(account, **plain, facts=tuple(facts), provenance=provenance)
+
+
+def apply_contact_values(contact: Contact, values: Values) -> Contact:
+    """The contact with what the CRM says written into it; read-only fields are left alone."""
+    taken = {
+        n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.CONTACT] and n in _TYPES[RecordKind.CONTACT]
+    }
+    return replace(contact, **{n: _held(n, v) for n, v in taken.items()})
+
+
+_STEPS: Final = frozenset({"confirmed_by", "confirmed_role", "annulled_on", "annulment_reason"})
+
+
+def apply_action_values(action: Action, values: Values, *, by: str, at: datetime) -> Action:
+    """
+    The action with what the CRM says written into it; read-only fields are left alone.
+
+    An annulment of which the CRM tells only the day is dated *at* when that is the same day, else at noon of its day.
+    """
+    taken = {
+        n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACTION] and n in _TYPES[RecordKind.ACTION]
+    }
+    changed = replace(action, **{n: _held(n, v) for n, v in taken.items() if n not in _STEPS})
+    whole: dict[str, Scalar] = {**action_values(action), **taken}
+    if taken.keys() & {"confirmed_by", "confirmed_role"}:
+        changed = replace(changed, confirmation=_confirmation(whole, at))
+    if taken.keys() & {"annulled_on", "annulment_reason"}:
+        changed = replace(changed, annulment=_annulment(whole, action.annulment, by, at))
+    return changed
+
+
+def account_born_in_crm(key: str, values: Values, *, by: str, at: datetime, new_id: Callable[[], str]) -> Account:
+    """
+    The account that the CRM created under *key*.
+
+    Raises:
+        InvalidValue: It has no name. Refused values must be left out by the caller.
+    """
+    registered_on = values.get("registered_on")
+    blank = Account(
+        id=key,
+        name=_text(values, "name", "La cuenta creada en el CRM no tiene nombre."),
+        registered_on=registered_on if isinstance(registered_on, date) else _day(at),
+        registered_by=by,
+        registered_role=Role.SERVICE,
+    )
+    born = apply_account_values(blank, _told(RecordKind.ACCOUNT, values), by=by, at=at, new_id=new_id)
+    return replace(born, provenance={"id": Provenance(CRM_AUTHOR, by, at)})
+
+
+def contact_born_in_crm(key: str, values: Values) -> Contact:
+    """
+    The contact that the CRM created under *key*.
+
+    Raises:
+        InvalidValue: It has no account or no name.
+    """
+    blank = Contact(
+        id=key,
+        account_id=_text(values, "account_id", "El contacto creado en el CRM no tiene cuenta."),
+        name=_text(values, "name", "El contacto creado en el CRM no tiene nombre."),
+    )
+    return apply_contact_values(blank, _told(RecordKind.CONTACT, values))
+
+
+def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Action:
+    """
+    The action that the CRM created under *key*. Without a title its type stands for it; without an end, its start.
+
+    Raises:
+        InvalidValue: It has no account, no type or no date.
+    """
+    started = values.get("started_on") or values.get("ended_on")
+    if not isinstance(started, date):
+        raise InvalidValue("La acción creada en el CRM no tiene fecha.", rule="DAT-20", field=("started_on",))
+    ended, registered_at, role = (values.get(n) for n in ("ended_on", "registered_at", "registered_role"))
+    kind = _text(values, "type", "La acción creada en el CRM no tiene tipo.")
+    blank = Action(
+        id=key,
+        account_id=_text(values, "account_id", "La acción creada en el CRM no tiene cuenta."),
+        type=kind,
+        title=kind,
+        started_on=started,
+        ended_on=ended if isinstance(ended, date) else started,
+        registered_by=str(values.get("registered_by") or by),
+        registered_role=Role(role) if isinstance(role, str) else Role.SERVICE,
+        registered_at=registered_at if isinstance(registered_at, datetime) else at,
+        corrects=_optional(values.get("corrects")),
+        cause=_optional(values.get("cause")),
+    )
+    return apply_action_values(blank, _told(RecordKind.ACTION, values), by=by, at=at)
+
+
+def encode_values(values: Values) -> dict[str, str | int | bool | None]:
+    """Values as JSON holds them: days as YYYY-MM-DD, instants as ISO 8601 with offset."""
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items()}
+
+
+def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None]) -> dict[str, Scalar]:
+    """The inverse of `encode_values`; a field that is no longer synced is left out."""
+    types = _TYPES[kind]
+    return {n: decode_value(types[n], v) for n, v in stored.items() if n in types}
+
+
+def decode_value(kind: type[str | int | bool | date | datetime], stored: str | int | bool | None) -> Scalar:
+    """One value back from JSON, given its type in `SYNCED_FIELDS`."""
+    if isinstance(stored, str) and kind is datetime:
+        return datetime.fromisoformat(stored)
+    if isinstance(stored, str) and kind is date:
+        return date.fromisoformat(stored)
+    return stored
+
+
+def message_payload(
+    kind: RecordKind, key: str, values: Values, *, actor: str | None, at: datetime
+) -> dict[str, object]:
+    """
+    The outbox message for a change of these fields of one record.
+
+    Args:
+        values: The changed synced fields with their new values. What is sent is compared anew when it is sent; these
+            tell an echo of our own unconfirmed write from a colleague's change.
+        at: UTC instant of the change.
+    """
+    return {
+        "kind": kind.value,
+        "key": key,
+        "fields": sorted(values),
+        "values": encode_values(values),
+        "actor": actor,
+        "at": at.astimezone(UTC).isoformat(),
+    }
+
+
+def _mirrored(mirror: _Mirror, fact: Fact | None) -> dict[str, Scalar]:
+    shown: dict[str, Scalar] = {}
+    if mirror.value is not None:
+        yes_no = mirror.kind is FactKind.EXPORT_DECLARATION
+        shown[mirror.value] = None if fact is None else (fact.value == "YES" if yes_no else fact.value)
+    if mirror.on is not None:
+        shown[mirror.on] = fact.on if fact else None
+    if mirror.until is not None:
+        shown[mirror.until] = fact.until if fact else None
+    return shown
+
+
+def _fact_value(mirror: _Mirror, told: Scalar) -> str | None:
+    if mirror.value is None:
+        return "MEMBER"
+    if isinstance(told, bool):
+        return _YES_NO[told]
+    return told if isinstance(told, str) else None
+
+
+def _new_fact(
+    mirror: _Mirror, values: Values, latest: Fact | None, by: str, at: datetime, new_id: Callable[[], str]
+) -> Fact | None:
+    """The fact that makes the mirrored fields show what the CRM says; None: they do already, or it says nothing."""
+    shown = _mirrored(mirror, latest)
+    told = {**shown, **{n: values[n] for n in mirror.fields if n in values}}
+    if told == shown:
+        return None
+    value = _fact_value(mirror, told.get(mirror.value or ""))
+    on, until = told.get(mirror.on or ""), told.get(mirror.until or "")
+    if value is None or (mirror.value is None and on is None):
+        return None
+    if not isinstance(on, date):
+        on = max(_day(at), latest.on) if latest else _day(at)
+    return Fact(
+        id=new_id(),
+        kind=mirror.kind,
+        value=value,
+        on=on,
+        by=by,
+        role=Role.REGIONAL_EXECUTIVE if mirror.kind is FactKind.VALIDATION else Role.SERVICE,
+        at=max(at, latest.at) if latest else at,
+        until=until if isinstance(until, date) else None,
+        source=CRM_AUTHOR,
+    )
+
+
+def _refused_mirror(mirror: _Mirror, values: Values, account: Account | None) -> dict[str, str]:
+    named = [n for n in mirror.fields if n in values]
+    if not named:
+        return {}
+    latest = next((f for f in reversed(account.facts) if f.kind is mirror.kind), None) if account else None
+    shown = _mirrored(mirror, latest)
+    told = {**shown, **{n: values[n] for n in named}}
+    if told == shown:
+        return {}
+    value, on, until = told.get(mirror.value or ""), told.get(mirror.on or ""), told.get(mirror.until or "")
+    reason: str | None = None
+    if latest is not None and any(n != mirror.until and told[n] is None for n in named):
+        reason = "Un hecho registrado no se borra: registre el que lo reemplaza."
+    elif mirror.value is not None and value is None and on is not None:
+        reason = "Hay una fecha sin el resultado al que corresponde."
+    elif mirror.value is None and on is None and until is not None:
+        reason = "Hay un término sin la fecha de inicio."
+    elif mirror.value is not None and value is not None and _fact_value(mirror, value) not in FACT_VALUES[mirror.kind]:
+        reason = f"«{value}» no es un valor del protocolo."
+    elif latest is not None and isinstance(on, date) and on < latest.on:
+        reason = "La fecha es anterior a la del hecho vigente."
+    elif isinstance(on, date) and isinstance(until, date) and until < on:
+        reason = "El término es anterior al inicio."
+    return dict.fromkeys(named, reason) if reason is not None else {}
+
+
+def _refused_action(action: Action, values: Values) -> dict[str, str]:
+    refused: dict[str, str] = {}
+    whole: dict[str, Scalar] = {**action_values(action), **values}
+    if action.annulment is not None and whole["annulled_on"] is None and "annulled_on" in values:
+        refused["annulled_on"] = "Una acción anulada no se reactiva: registre una nueva."
+    if (whole["confirmed_by"] is None) is not (whole["confirmed_role"] is None):
+        refused.update({n: "Falta quién confirma o su rol." for n in ("confirmed_by", "confirmed_role") if n in values})
+    started, ended = whole["started_on"], whole["ended_on"]
+    if isinstance(started, date) and isinstance(ended, date) and ended < started:
+        refused.update({n: "El término es anterior al inicio." for n in ("started_on", "ended_on") if n in values})
+    return refused
+
+
+def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | None:
+    expected = _TYPES[kind].get(name)
+    if expected is None:
+        return None
+    if value is None or value == "":
+        needed = name in _NEEDED[kind] and not born
+        return "Este dato no puede quedar vacío." if needed else None
+    if type(value) is not expected:
+        return f"«{value}» no es un valor de este campo."
+    if name in _ENUMS and value not in {member.value for member in _ENUMS[name]}:
+        return f"«{value}» no es un valor del protocolo."
+    if name == "rut":
+        try:
+            Rut.parse(str(value))
+        except InvalidValue as wrong:
+            return wrong.message
+    return None
+
+
+def _told(kind: RecordKind, values: Values) -> dict[str, Scalar]:
+    """What a record born in the CRM says; an empty field that cannot be empty keeps the domain's default."""
+    return {n: v for n, v in values.items() if not (v in {None, ""} and n in _NEEDED[kind])}
+
+
+def _held(name: str, value: Scalar) -> Any:
+    """A value as the domain record holds it; its type is that of the field, which `refused_values` has checked."""
+    if value is None or value == "":
+        return None
+    if name == "rut":
+        return Rut.parse(str(value))
+    if name in _ENUMS:
+        return _ENUMS[name](str(value))
+    return value
+
+
+def _confirmation(whole: Values, at: datetime) -> Confirmation | None:
+    by, role = whole["confirmed_by"], whole["confirmed_role"]
+    return Confirmation(by, Role(role), at) if isinstance(by, str) and isinstance(role, str) else None
+
+
+def _annulment(whole: Values, before: Annulment | None, by: str, at: datetime) -> Annulment | None:
+    day = whole["annulled_on"]
+    if not isinstance(day, date):
+        return None
+    reason = str(whole["annulment_reason"] or "")
+    if before is not None and _day(before.at) == day:
+        return replace(before, reason=reason)
+    moment = at if _day(at) == day else datetime.combine(day, time(12), _ZONE).astimezone(UTC)
+    return Annulment(by, Role.SERVICE, moment, reason)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(_ZONE).date()
+
+
+def _optional(value: Scalar) -> str | None:
+    return str(value) if value else None
+
+
+def _text(values: Values, name: str, problem: str) -> str:
+    value = values.get(name)
+    if not isinstance(value, str) or not value:
+        raise InvalidValue(problem, field=(name,))
+    return value
