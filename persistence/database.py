@@ -1,0 +1,250 @@
+"""One database, SQLite or PostgreSQL, from one URL: short reads, and write transactions."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol, Self, cast
+
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.sql import Executable
+
+from domain.errors import ConfigurationError
+
+DatabaseKind = Literal["sqlite", "postgresql"]
+Parameters = Mapping[str, object] | Sequence[Mapping[str, object]] | None
+Rows = Sequence[Row[tuple[Any, ...]]]
+"""Rows of a statement; the columns' types are the tables'."""
+Transaction = AsyncConnection
+"""An open write transaction: `await tx.execute(statement, parameters)`, `tx.begin_nested()` for a savepoint."""
+
+_BUSY_MILLISECONDS: Final = 30_000
+_CACHE_KIB: Final = 65_536
+_MMAP_BYTES: Final = 268_435_456
+# Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential.
+_POSTGRES_SETTINGS: Final = {"application_name": "atencion", "jit": "off", "random_page_cost": "1.1"}
+
+
+class Database:
+    """
+    The store's connections. Open with `Database.open`, close with `close`; one for each event loop.
+
+    PostgreSQL: reads go through a pool in autocommit mode, writes through a second pool whose connections are
+    tested before use; a read that meets a broken connection is tried once more, so a restarted server heals.
+
+    SQLite: short reads are made in the event loop itself (handing a read of a few microseconds to a thread costs
+    more than the read), long ones in a thread; all writes of the process wait in line for one connection and begin
+    with BEGIN IMMEDIATE, so that two processes wait for each other instead of failing. Readers never wait.
+
+    Attributes:
+        kind: "sqlite" or "postgresql".
+        url: Where it is, without password when printed.
+    """
+
+    def __init__(self, url: URL, kind: DatabaseKind, writer: AsyncEngine, reader: _Reader) -> None:
+        self.url = url
+        self.kind: DatabaseKind = kind
+        self._writer = writer
+        self._reader = reader
+        self._write_lock = asyncio.Lock() if kind == "sqlite" else None
+        self._watchers: list[list[str]] = []
+        self._after_commit: list[Callable[[], None]] = []
+        for engine in (writer.sync_engine, *reader.engines):
+            event.listen(engine, "before_cursor_execute", self._note)
+
+    @classmethod
+    async def open(
+        cls, url: str, *, pool_size: int = 8, synchronous: Literal["FULL", "NORMAL", "OFF"] = "FULL"
+    ) -> Self:
+        """
+        Open the database that *url* names; a SQLite file is created when missing, tables are not (see `migrate`).
+
+        Args:
+            url: "sqlite:///relative/file.db", "sqlite:////absolute/file.db" or "postgresql://user@host/database".
+            pool_size: Most connections for reads, and again for writes; PostgreSQL only.
+            synchronous: SQLite's promise at commit; FULL survives a power cut, the others are for benchmarks.
+
+        Raises:
+            ConfigurationError: The URL is not of either kind.
+        """
+        parsed = _parse(url)
+        if parsed.get_backend_name() == "sqlite":
+            return cls(parsed, "sqlite", *_open_sqlite(parsed, synchronous))
+        return cls(parsed, "postgresql", *_open_postgres(parsed, pool_size))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._reader.close()
+        await self._writer.dispose()
+
+    async def read(
+        self, statement: Executable, parameters: Mapping[str, object] | None = None, *, long: bool = False
+    ) -> Rows:
+        """
+        All rows of one statement that only reads, seeing what is committed now.
+
+        Args:
+            long: It may take more than a few milliseconds: SQLite then leaves the event loop free.
+        """
+        return await self._reader.read(statement, parameters, long)
+
+    @contextlib.asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """A write transaction: commits on a clean exit, rolls back otherwise. Not to be nested."""
+        async with self._turn(), self._writer.begin() as connection:
+            yield connection
+        for wake in self._after_commit:
+            wake()
+
+    def after_commit(self, wake: Callable[[], None]) -> None:
+        """Call *wake* after each commit of this process (the worker need not wait for its next poll)."""
+        self._after_commit.append(wake)
+
+    @contextlib.contextmanager
+    def watch(self) -> Iterator[list[str]]:
+        """The SQL of every statement sent while inside, in order; BEGIN and COMMIT are not among them."""
+        seen: list[str] = []
+        self._watchers.append(seen)
+        try:
+            yield seen
+        finally:
+            self._watchers.remove(seen)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._write_lock is None:
+            yield
+        else:
+            async with self._write_lock:
+                yield
+
+    def _note(self, _c: Connection, _cursor: object, sql: str, _p: object, _context: object, _many: bool) -> None:
+        for seen in self._watchers:
+            seen.append(sql)
+
+
+class _Reader(Protocol):
+    """How reads are made; one class for each database."""
+
+    engines: Sequence[Engine]
+
+    async def read(self, statement: Executable, parameters: Mapping[str, object] | None, long: bool) -> Rows: ...
+
+    async def close(self) -> None: ...
+
+
+class _PostgresReader:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self.engines: Sequence[Engine] = (engine.sync_engine,)
+
+    async def read(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, object] | None,
+        long: bool,  # noqa: ARG002  (the driver never blocks the loop)
+    ) -> Rows:
+        try:
+            return await self._once(statement, parameters)
+        except (DBAPIError, OSError) as broken:
+            if isinstance(broken, DBAPIError) and not broken.connection_invalidated:
+                raise
+            return await self._once(statement, parameters)  # the pool has dropped its old connections
+
+    async def _once(self, statement: Executable, parameters: Mapping[str, object] | None) -> Rows:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(statement, parameters)).all()
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+class _SqliteReader:
+    def __init__(self, short: Engine, long: Engine) -> None:
+        self._long = long
+        self._short = short
+        self._connection = short.connect()
+        self.engines: Sequence[Engine] = (short, long)
+
+    async def read(self, statement: Executable, parameters: Mapping[str, object] | None, long: bool) -> Rows:
+        if long:
+            return await asyncio.to_thread(self._read_apart, statement, parameters)
+        return self._connection.execute(statement, parameters).all()
+
+    def _read_apart(self, statement: Executable, parameters: Mapping[str, object] | None) -> Rows:
+        with self._long.connect() as connection:
+            return connection.execute(statement, parameters).all()
+
+    async def close(self) -> None:
+        self._connection.close()
+        self._short.dispose()
+        self._long.dispose()
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as wrong:
+        raise ConfigurationError([f"«{url}» no es la dirección de una base de datos."]) from wrong
+    kind = parsed.get_backend_name()
+    if kind == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise ConfigurationError(["La base SQLite debe ser un archivo: sqlite:///ruta/al/archivo.db"])
+    if kind not in {"sqlite", "postgresql"}:
+        raise ConfigurationError([f"«{kind}» no es una base de datos conocida: use sqlite o postgresql."])
+    return parsed
+
+
+def _open_postgres(url: URL, pool_size: int) -> tuple[AsyncEngine, _Reader]:
+    address = url.set(drivername="postgresql+asyncpg")
+    arguments = {"server_settings": _POSTGRES_SETTINGS}
+    writer = create_async_engine(
+        address, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=arguments
+    )
+    reader = create_async_engine(
+        address, pool_size=pool_size, max_overflow=0, isolation_level="AUTOCOMMIT", connect_args=arguments
+    )
+    return writer, _PostgresReader(reader)
+
+
+def _open_sqlite(url: URL, synchronous: str) -> tuple[AsyncEngine, _Reader]:
+    Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
+    writer = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)
+
+    @event.listens_for(writer.sync_engine, "connect")
+    def prepare_writer(connection: DBAPIConnection, _record: object) -> None:
+        # The driver must not begin transactions by itself: it would begin them as readers and fail to rise.
+        connection.isolation_level = None
+        _pragmas(connection, "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON")
+
+    @event.listens_for(writer.sync_engine, "begin")
+    def begin_immediate(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def reading_engine(pool: type[StaticPool | NullPool]) -> Engine:
+        engine = create_engine(
+            url.set(drivername="sqlite"),
+            isolation_level="AUTOCOMMIT",
+            poolclass=pool,
+            connect_args={"check_same_thread": False},
+        )
+
+        @event.listens_for(engine, "connect")
+        def prepare_reader(connection: DBAPIConnection, _record: object) -> None:
+            _pragmas(connection, "journal_mode=WAL", f"mmap_size={_MMAP_BYTES}", "query_only=ON")
+
+        return engine
+
+    return writer, _SqliteReader(reading_engine(StaticPool), reading_engine(NullPool))
+
+
+def _pragmas(connection: DBAPIConnection, *settings: str) -> None:
+    cursor = connection.cursor()
+    for setting in (f"busy_timeout={_BUSY_MILLISECONDS}", f"cache_size=-{_CACHE_KIB}", *settings):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()

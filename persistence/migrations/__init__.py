@@ -1,0 +1,47 @@
+"""
+The schema's history (Alembic): each version is a step that runs on SQLite and on PostgreSQL.
+
+To add one: change `persistence.tables`, then `python -m persistence.migrations "what it is for"` writes the step by
+comparing with a fresh database; read it before you commit it. A test holds that the steps lead to the tables.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from persistence.database import Database
+
+_FOLDER: Final = Path(__file__).parent
+_LOCK: Final = 0x41_74_65_6E  # any number that only migrations take
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, for this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def migrate(database: Database, to: str = "head") -> None:
+    """
+    Bring the schema to a version, in one transaction; does nothing when it is there already.
+
+    Several processes may start at once: one migrates, the others wait.
+    """
+    async with database.begin() as tx:
+        if database.kind == "postgresql":
+            await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        await tx.run_sync(lambda connection: command.upgrade(configuration(connection), to))
+
+
+def newest_version() -> str | None:
+    """The version that this code needs."""
+    return ScriptDirectory.from_config(configuration()).get_current_head()
