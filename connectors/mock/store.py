@@ -1,0 +1,174 @@
+"""What the pretended CRM holds: records with versions, tombstones, and a log of changes read by cursor."""
+
+from __future__ import annotations
+
+import secrets
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from domain.errors import CursorExpired
+from domain.model.crm import SYNCED_FIELDS, ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
+
+_COMPACT_ABOVE: Final = 4096
+_EMPTY: Final[Mapping[RecordKind, Mapping[str, Scalar]]] = {
+    kind: {known.name: None for known in fields} for kind, fields in SYNCED_FIELDS.items()
+}
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Records of one kind, and where in the log each key last changed."""
+
+    records: dict[str, CrmRecord] = field(default_factory=dict)
+    changed_at: dict[str, int] = field(default_factory=dict)  # deleted keys too
+    log_numbers: list[int] = field(default_factory=list)
+    log_keys: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreImage:
+    """Everything the store held at one moment."""
+
+    records: tuple[CrmRecord, ...]
+    deleted: tuple[tuple[RecordKind, str], ...]
+
+
+class RecordStore:
+    """
+    Records by kind and key, synchronous and not shared between threads.
+
+    Versions and cursors carry the *life* of the store: what another store, or this one before `reset`, gave out is
+    never mistaken for something of now.
+    """
+
+    def __init__(self) -> None:
+        self._life = secrets.token_hex(3)
+        self._era = 0
+        self._number = 0
+        self._shelves = {kind: _Shelf() for kind in RecordKind}
+
+    def records(self, kind: RecordKind) -> Mapping[str, CrmRecord]:
+        """Live records of this kind by key: a view, do not keep it."""
+        return self._shelves[kind].records
+
+    def put(self, kind: RecordKind, key: str, values: Mapping[str, Scalar], by: str | None, at: datetime) -> CrmRecord:
+        """Create the record, or set these fields of it; every put is a new version."""
+        shelf = self._shelves[kind]
+        before = shelf.records.get(key)
+        whole = {**(_EMPTY[kind] if before is None else before.values), **values}
+        number = self._log(shelf, key)
+        record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at)
+        shelf.records[key] = record
+        return record
+
+    def drop(self, kind: RecordKind, key: str) -> None:
+        """
+        Delete the record; an account takes its contacts and actions with it.
+
+        Raises:
+            KeyError: There is none.
+        """
+        shelf = self._shelves[kind]
+        del shelf.records[key]
+        self._log(shelf, key)
+        if kind is RecordKind.ACCOUNT:
+            for child in (RecordKind.CONTACT, RecordKind.ACTION):
+                orphans = [k for k, r in self.records(child).items() if r.values["account_id"] == key]
+                for orphan in orphans:
+                    self.drop(child, orphan)
+
+    def changes(self, kind: RecordKind, cursor: str | None, page_size: int) -> ChangePage:
+        """
+        One page of the log after *cursor*, each key in its last state; None: all live records.
+
+        Raises:
+            CursorExpired: The cursor is of another life or kind, or `expire_cursors` was called since.
+        """
+        shelf = self._shelves[kind]
+        since = 0 if cursor is None else self._position(kind, cursor)
+        numbers, keys, changed_at, records = (
+            shelf.log_numbers,
+            shelf.log_keys,
+            shelf.changed_at,
+            shelf.records,
+        )
+        page: list[CrmChange] = []
+        end = len(numbers)
+        at = bisect_right(numbers, since)
+        while at < end:
+            key = keys[at]
+            if changed_at[key] == numbers[at]:  # else a later entry tells the last state
+                if len(page) == page_size:
+                    break
+                record = records.get(key)
+                if record is not None:
+                    page.append(record)
+                elif cursor is not None:
+                    page.append(CrmDeletion(kind, key))
+            at += 1
+        reached = numbers[at - 1] if at else since
+        return ChangePage(tuple(page), f"{self._life}.{self._era}:{kind}:{max(reached, since)}", at < end)
+
+    def expire_cursors(self) -> None:
+        """Refuse from now on every cursor given out so far."""
+        self._era += 1
+
+    def image(self) -> StoreImage:
+        """Everything there is, to be put back with `restore`."""
+        shelves = self._shelves.items()
+        return StoreImage(
+            records=tuple(record for _, shelf in shelves for record in shelf.records.values()),
+            deleted=tuple(
+                (kind, key) for kind, shelf in shelves for key in shelf.changed_at if key not in shelf.records
+            ),
+        )
+
+    def restore(self, image: StoreImage) -> None:
+        """Hold exactly *image*: versions as they were; every cursor given out so far expires."""
+        self.expire_cursors()
+        self._shelves = {kind: _Shelf() for kind in RecordKind}
+        for kind, key in image.deleted:
+            self._log(self._shelves[kind], key)
+        for record in image.records:
+            shelf = self._shelves[record.kind]
+            shelf.records[record.key] = record
+            self._log(shelf, record.key)
+
+    def __len__(self) -> int:
+        return sum(len(shelf.records) for shelf in self._shelves.values())
+
+    def __iter__(self) -> Iterator[CrmRecord]:
+        for shelf in self._shelves.values():
+            yield from shelf.records.values()
+
+    def _log(self, shelf: _Shelf, key: str) -> int:
+        self._number += 1
+        shelf.changed_at[key] = self._number
+        shelf.log_numbers.append(self._number)
+        shelf.log_keys.append(key)
+        if len(shelf.log_keys) > _COMPACT_ABOVE + 2 * len(shelf.changed_at):
+            self._compact(shelf)
+        return self._number
+
+    @staticmethod
+    def _compact(shelf: _Shelf) -> None:
+        """Forget superseded entries; cursors are numbers, so they stay good."""
+        entries: Sequence[tuple[int, str]] = [
+            (number, key)
+            for number, key in zip(shelf.log_numbers, shelf.log_keys, strict=True)
+            if shelf.changed_at[key] == number
+        ]
+        shelf.log_numbers = [number for number, _ in entries]
+        shelf.log_keys = [key for _, key in entries]
+
+    def _position(self, kind: RecordKind, cursor: str) -> int:
+        life, _, rest = cursor.partition(":")
+        of_kind, _, number = rest.partition(":")
+        if life != f"{self._life}.{self._era}" or of_kind != kind or not number.isdigit():
+            raise CursorExpired(
+                f"El CRM ya no reconoce el cursor de {kind}: corresponde leer todo de nuevo.", operation="changes"
+            )
+        return int(number)
