@@ -342,7 +342,7 @@ crm_shadow: Final = Table(
     Column("key", String(36), primary_key=True),
     Column("account_id", String(36), nullable=False),
     Column("version", Text),  # the CRM's own
-    Column("agreed", Json, nullable=False),  # field -> scalar (persistence.scalars)
+    Column("agreed", Json, nullable=False),  # field -> value, as domain.protocol.crm_values encodes them
     Column("agreed_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),  # last time the CRM showed it, for a full resync
     Column("deleted_at", Instant),  # the CRM no longer has it: waits for a person
@@ -359,10 +359,10 @@ conflict: Final = Table(
     Column("key", String(36), nullable=False),
     Column("account_id", String(36), nullable=False),
     Column("field", String(64), nullable=False),
-    # scalars as in persistence.scalars; a document even for None, so that NULL never means a value
-    Column("agreed", Json, nullable=False),
-    Column("local", Json, nullable=False),
-    Column("remote", Json, nullable=False),
+    # values as domain.protocol.crm_values encodes them
+    Column("agreed", Json),
+    Column("local", Json),
+    Column("remote", Json),
     Column("detected_at", Instant, nullable=False),
     Column("proposed", String(16), nullable=False),
     Column("local_by", Text),
