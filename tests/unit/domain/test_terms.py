@@ -155,6 +155,25 @@ def test_a_medium_demand_has_five_continuous_days_on_santiagos_clock() -> None:
     assert (end.last_business_day, end.zone_name) == (date(2024, 9, 17), "America/Santiago")
 
 
+def test_terms_of_central_units_run_on_santiagos_clock_and_days_whoever_asks() -> None:
+    """AMB-03, AMB-52: 7 June 2024 is a business day for them; 03:30 UTC of 2 July is still the 1st."""
+    rule = term_rule("SLA-11", date(2024, 1, 1))
+
+    assert due_of("SLA-11", "2024-06-02 09:00", office="OFIREG-15").last_business_day == date(2024, 6, 7)
+    with_magallanes = due(rule, utc("2024-07-02 03:30"), _BOOK.of_office("OFIREG-12"))
+    assert (with_magallanes.due_on, with_magallanes.due_at) == (
+        date(2024, 7, 6),
+        utc("2024-07-07 03:59:59.999999"),
+    )
+
+
+def test_the_start_day_may_be_the_last_business_day_inside() -> None:
+    """AMB-05, SLA-12: answered on Friday 13 September 2024, so until Sunday 15."""
+    end = due_of("SLA-12", "2024-09-13 09:00")
+
+    assert (end.due_on, end.last_business_day) == (date(2024, 9, 15), date(2024, 9, 13))
+
+
 def test_monitoring_is_recommended_two_or_five_days_after() -> None:
     """SLA-12, SLA-13, AMB-19: calendar days; lateness is no breach."""
     assert due_of("SLA-12", "2024-09-17 09:00").due_on == date(2024, 9, 19)

@@ -125,8 +125,16 @@ def test_a_term_done_in_time_tells_how_long_it_took() -> None:
     ],
 )
 def test_each_kind_of_term_is_told_in_plain_spanish(term: Term, now: str, sentence: str) -> None:
-    """SLA-21, COM-01: near, respectful and direct."""
+    """SLA-21: near, respectful and direct."""
     assert sentence in told_by(term, now).text_es
+
+
+def test_before_its_start_nothing_has_elapsed() -> None:
+    """SLA-21, AMB-22: deemed notified on Monday 4 November 2024, asked on the Friday before, a holiday."""
+    told = told_by(a_term("SLA-09", "2024-11-04 00:00"), "2024-11-01 09:00")
+
+    assert (told.state, told.elapsed) == (TermState.SCHEDULED, Span(0, TermUnit.BUSINESS_DAYS))
+    assert told.remaining == Span(5, TermUnit.BUSINESS_DAYS)
 
 
 def test_a_skipped_day_of_another_month_names_its_month() -> None:
