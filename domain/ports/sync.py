@@ -1,0 +1,316 @@
+"""
+The store as the synchronisation needs it: leases on the outbox, one gate for all workers, agreed states, cursors.
+
+Instants are the database's own clock on PostgreSQL and the machine's on SQLite, never the demo clock. A lease that
+ran out belongs to whoever claims next: everything its old holder reports afterwards changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.model.accounts import Account, Contact
+from domain.model.actions import Action
+from domain.model.conflicts import Conflict
+from domain.model.crm import RecordKind, Scalar
+from domain.model.decisions import Decision
+
+Values = Mapping[str, Scalar]
+Record = Account | Contact | Action
+Ref = tuple[RecordKind, str]
+"""A record by kind and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """
+    One queued change: which fields of which record, by whom. `stream` and `seq` are its place in its account's order.
+
+    Attributes:
+        values: The values at the time of the change.
+    """
+
+    stream: int
+    seq: int
+    account_id: str
+    kind: RecordKind
+    key: str
+    fields: frozenset[str]
+    values: Values
+    actor: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """
+    The last state both sides agreed on.
+
+    Attributes:
+        version: The CRM's version of it.
+        agreed_at: UTC instant by which the CRM had it.
+        deleted: The CRM no longer has the record; a person has to say what becomes of it.
+    """
+
+    values: Values
+    version: str | None
+    agreed_at: datetime
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """A record here, with what is known of its twin; `held` are the fields under an open conflict."""
+
+    kind: RecordKind
+    key: str
+    account_id: str
+    record: Record
+    local: Values
+    shadow: Shadow | None
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """
+    A new last agreed state.
+
+    Attributes:
+        seen: Version of the agreed state it was worked out from; None: there was none. When the stored one is
+            another by now, a newer agreement was made meanwhile and this one is dropped.
+    """
+
+    kind: RecordKind
+    key: str
+    account_id: str
+    values: Values
+    version: str | None
+    seen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """
+    How much to claim.
+
+    Attributes:
+        batch: Most messages in one claim; `per_stream` of one account.
+        calls_per_second, burst: GCRA over all workers; None: no limit.
+        max_in_flight: Most claims alive at once, over all workers.
+    """
+
+    batch: int
+    per_stream: int
+    lease_seconds: float
+    max_in_flight: int
+    calls_per_second: float | None = None
+    burst: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """
+    Streams claimed for one call: their next messages in order, and the records these name as they are now.
+
+    Attributes:
+        attempts: By stream, failures in a row so far.
+        parents: Agreed states and records of the accounts that the messages belong to, when those are not in
+            `replicas`: a new child needs its parent there first.
+    """
+
+    token: str
+    messages: tuple[Message, ...]
+    replicas: Mapping[Ref, Replica]
+    attempts: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing to claim now; look again after so many seconds. `idle`: nothing is due, as against held back."""
+
+    seconds: float
+    idle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """
+    What became of a lease's streams.
+
+    Attributes:
+        delivered: By stream, last seq that is done.
+        parked: By stream that stopped, why, for a person; messages after `delivered` stay.
+    """
+
+    delivered: Mapping[int, int]
+    parked: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CursorLease:
+    """
+    The right to pull one kind.
+
+    Attributes:
+        cursor: Where to go on; None: everything.
+        resync_since: A full read runs since then.
+        now: UTC instant of the lease.
+    """
+
+    kind: RecordKind
+    token: str
+    cursor: str | None
+    resync_since: datetime | None
+    now: datetime
+
+
+class SyncTransaction(Protocol):
+    """One transaction; everything in it is committed together, or nothing. Never held while the CRM is called."""
+
+    now: datetime
+
+    async def agreed_versions(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, tuple[str | None, datetime]]:
+        """Version and instant of the agreed states of these keys; those without one are not in the answer."""
+        ...
+
+    async def replicas(self, kind: RecordKind, keys: Sequence[str], *, lock: bool = True) -> Mapping[str, Replica]:
+        """The records that exist here, by key; locked against other writers until the end, in the order of keys."""
+        ...
+
+    async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these accounts exist here."""
+        ...
+
+    async def rut_holders(self, ruts: Sequence[str]) -> Mapping[str, str]:
+        """Account id by compact RUT, for the RUTs in use."""
+        ...
+
+    async def pending(self, account_ids: Sequence[str]) -> Mapping[Ref, Sequence[Message]]:
+        """Messages of these accounts not yet confirmed, in order, by the record they name."""
+        ...
+
+    async def add(self, records: Sequence[Record]) -> None:
+        """Add records born in the CRM, accounts before their children. Nothing is queued."""
+        ...
+
+    async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
+        """Write (before, after): versions go up by one, new facts are added. Nothing is queued."""
+        ...
+
+    async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
+        """Contacts that bear the main mark in the accounts of *contacts*, without these; locked."""
+        ...
+
+    async def agree(self, agreements: Sequence[Agreement]) -> None:
+        """Store agreed states, each unless a newer one was made meanwhile; not deleted, seen now."""
+        ...
+
+    async def seen(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """During a full read: the CRM still has these."""
+        ...
+
+    async def unseen(self, kind: RecordKind, since: datetime, limit: int) -> Sequence[str]:
+        """Keys with an agreed state that the CRM has not shown since then and that are not marked deleted."""
+        ...
+
+    async def mark_deleted(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """The CRM no longer has these records; their agreed states stay for the person who decides."""
+        ...
+
+    async def forget(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """Drop agreed states: the records will be created anew in the CRM."""
+        ...
+
+    async def dispute(self, conflicts: Sequence[Conflict]) -> None:
+        """Open conflicts; one open for the same field of the same record gets the new values and keeps its id."""
+        ...
+
+    async def close_conflicts(self, fields: Sequence[tuple[RecordKind, str, str]], *, by: str, reason: str) -> None:
+        """Close open conflicts, by (kind, key, field), whose sides are equal now."""
+        ...
+
+    async def enqueue(self, messages: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+        """Queue (account id, payload) for the CRM, sorted by account."""
+        ...
+
+    async def trace(self, decisions: Sequence[Decision]) -> None:
+        """Append to the record of decisions."""
+        ...
+
+    async def deliver(self, token: str, delivery: Delivery) -> bool:
+        """Free the lease's streams and drop what is done; False: the lease was lost, nothing changed."""
+        ...
+
+    async def save_cursor(
+        self, lease: CursorLease, cursor: str | None, resync_since: datetime | None, seconds: float
+    ) -> bool:
+        """Save where the next page starts and keep the lease for *seconds* more; False: lost, roll back."""
+        ...
+
+    async def parked_head(self, account_id: str) -> Message | None:
+        """The message at which the account's stream is parked; locked."""
+        ...
+
+    async def drop_head(self, message: Message) -> None:
+        """Give up this message of a parked stream and let the stream go on."""
+        ...
+
+
+class SyncStore(Protocol):
+    """What workers share. Every method is one short transaction."""
+
+    async def now(self) -> datetime:
+        """The store's clock, aware UTC."""
+        ...
+
+    async def claim(self, pace: Pace) -> Lease | Wait:
+        """Take a call from the gate and lease the streams longest due, up to one call's worth of messages."""
+        ...
+
+    async def take_call(self, pace: Pace) -> Wait | None:
+        """Take one call from the gate for a read; or how long to wait."""
+        ...
+
+    async def release(self, token: str, retry_after: float) -> None:
+        """The CRM asked for a pause: close the gate, give the streams back, count no attempt."""
+        ...
+
+    async def back_off(
+        self, token: str, reason: str, *, base_seconds: float, most_seconds: float, pause: float
+    ) -> None:
+        """The call failed: each stream waits base * 2^attempts with jitter; the gate pauses for all."""
+        ...
+
+    async def close_gate(self, seconds: float, reason: str) -> None:
+        """No worker calls the CRM for so many seconds."""
+        ...
+
+    async def lease_cursor(self, kind: RecordKind, seconds: float) -> CursorLease | None:
+        """The right to pull *kind*; None: another worker has it."""
+        ...
+
+    async def free_cursor(self, lease: CursorLease, error: str | None = None) -> None:
+        """Give it back, with what went wrong."""
+        ...
+
+    def begin(self) -> AbstractAsyncContextManager[SyncTransaction]:
+        """`async with store.begin() as tx:` commits on a clean exit."""
+        ...
+
+    async def strays(self, kind: RecordKind, after: str, limit: int) -> tuple[Sequence[Replica], str | None]:
+        """
+        For the anti-entropy walk: a page of records by key after *after* with nothing queued in their account.
+
+        Returns:
+            The records, and the key where the next page starts; None: that was the last.
+        """
+        ...
+
+    async def retry(self, account_id: str) -> bool:
+        """Let a parked or waiting stream try again now; False: it has nothing to send."""
+        ...
