@@ -139,6 +139,9 @@ class Engine:
         except Fault as unclear:
             unclear.__traceback__ = None
             return Outcome(Stage.OPERATION, errors=report.client_mistakes([unclear], unclear.code))
+        if operation.kind is OperationType.SUBSCRIPTION:
+            unserved = Fault(FaultCode.OPERATION_NOT_FOUND, "Subscriptions are not served here.")
+            return Outcome(Stage.OPERATION, errors=report.client_mistakes([unserved], unserved.code))
         if operation.kind is not OperationType.QUERY and not mutations:
             fault = Fault(FaultCode.METHOD_NOT_ALLOWED, "Only queries may be sent by GET; use POST.")
             return Outcome(Stage.METHOD, errors=report.client_mistakes([fault], fault.code))

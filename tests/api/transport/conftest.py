@@ -1,0 +1,76 @@
+"""A toy endpoint in process, and a client for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
+from schema.execution import Engine
+from schema.limits import Limits
+from tests.api.transport.toy_schema import Row, toy_schema
+
+GRAPHQL = "application/graphql-response+json"
+
+
+class Toy:
+    """The toy server, with what its resolvers share."""
+
+    def __init__(
+        self,
+        settings: GraphQLSettings | None = None,
+        limits: Limits | None = None,
+        refuse: Exception | None = None,
+        **engine: Any,
+    ) -> None:
+        self.context: dict[str, Any] = {"greeting": "hi", "things": [Row(name="a", ok=True)]}
+        self.contexts_made = 0
+        self.refuse = refuse
+        self.engine = Engine(toy_schema(), limits, **engine)
+        self.app = Starlette(routes=graphql_routes(GraphQLEndpoint(self.engine, self.make_context, settings)))
+
+    async def make_context(self, _request: Request) -> dict[str, Any]:
+        self.contexts_made += 1
+        if self.refuse is not None:
+            raise self.refuse
+        return self.context
+
+    def client(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=True)
+        return httpx.AsyncClient(transport=transport, base_url="http://test")
+
+    async def send(self, method: str, url: str = "/graphql", **given: Any) -> httpx.Response:
+        async with self.client() as client:
+            return await client.request(method, url, **given)
+
+    async def post(self, body: Any, accept: str = GRAPHQL, **headers: str) -> httpx.Response:
+        return await self.send("POST", json=body, headers={"accept": accept, **headers})
+
+    async def get(self, accept: str = GRAPHQL, **params: str) -> httpx.Response:
+        return await self.send("GET", params=params, headers={"accept": accept})
+
+
+@pytest.fixture
+def toy() -> Toy:
+    return Toy()
+
+
+@pytest.fixture
+def make_toy() -> Callable[..., Toy]:
+    return Toy
+
+
+def code_of(response: httpx.Response) -> str:
+    """Return the code of the only error of a request error, which has no data."""
+    body = response.json()
+    assert set(body) == {"errors"}
+    (error,) = body["errors"]
+    code = error["extensions"]["code"]
+    assert isinstance(code, str)
+    assert error["message"]
+    return code
