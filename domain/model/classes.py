@@ -1,0 +1,286 @@
+"""
+Classes of an account on a date ("clases de la cuenta", section 8.1): every axis, with the reasons for its value.
+
+These are named tuples, not dataclasses: a list of accounts derives some twenty of them per row, and a tuple is
+made several times faster. Texts are rendered only when somebody reads them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from domain.model.accounts import Fact
+from domain.model.actions import Action
+
+
+class Origin(StrEnum):
+    """Where the account comes from ("origen")."""
+
+    NACIONAL = "NACIONAL"
+    EXTRANJERA = "EXTRANJERA"
+    CHILENA_EXTERIOR = "CHILENA_EXTERIOR"  # Chilean company established abroad, without RUT (SPC-04)
+    INSTITUCION = "INSTITUCION"
+
+
+class Registration(StrEnum):
+    """How far its registration in the CRM has come ("registro")."""
+
+    NO_REGISTRADA = "NO_REGISTRADA"
+    CUENTA_POTENCIAL = "CUENTA_POTENCIAL"  # a mandatory field is missing (DEF-07)
+    EN_CAPTACION = "EN_CAPTACION"  # complete, not validated (AMB-40)
+    VALIDADA = "VALIDADA"
+
+
+class Relation(StrEnum):
+    """Its work with ProChile ("relación")."""
+
+    SIN_TRABAJO = "SIN_TRABAJO"
+    USUARIA = "USUARIA"
+    USUARIA_ANTERIOR = "USUARIA_ANTERIOR"  # worked before, less than 3 years ago, not this year (AMB-07)
+    ANTIGUA_USUARIA = "ANTIGUA_USUARIA"
+
+
+class Export(StrEnum):
+    """What it declared and what the test said about exporting ("exportación")."""
+
+    EXPORTADORA = "EXPORTADORA"
+    POTENCIAL_ALTA = "POTENCIAL_ALTA"
+    POTENCIAL_MEDIA = "POTENCIAL_MEDIA"
+    POTENCIAL_BAJA = "POTENCIAL_BAJA"
+    SIN_DECLARAR = "SIN_DECLARAR"  # nothing declared, or no exports declared and no test yet
+
+
+class Phase(StrEnum):
+    """Phase of the attention ("fase"; DEF-15)."""
+
+    CAPTACION = "CAPTACION"
+    ATENCION_PERSONALIZADA = "ATENCION_PERSONALIZADA"
+    ACOMPANAMIENTO = "ACOMPANAMIENTO"
+
+
+class Group(StrEnum):
+    """Target group ("grupo del público objetivo"; GRP-01), in the order of the source, from 1."""
+
+    CARTERA = "CARTERA"
+    INSTITUCIONES = "INSTITUCIONES"
+    EXTRANJERAS = "EXTRANJERAS"
+    SIN_TRABAJO = "SIN_TRABAJO"
+
+
+class Category(StrEnum):
+    """Category of attention ("categoría"; ATN-01)."""
+
+    EXPORTA_MAS = "1"
+    TRABAJO_HABITUAL = "2"
+    TRABAJO_ESPORADICO = "3"
+    SIN_CATEGORIA = "NINGUNA"
+
+
+class AccountClass(StrEnum):
+    """A class of the set `classes`, and the values of `primary` (section 8.1, AMB-46), by precedence."""
+
+    INSTITUCION = "INSTITUCION"
+    EXTRANJERA = "EXTRANJERA"
+    CHILENA_EXTERIOR = "CHILENA_EXTERIOR"
+    CUENTA_POTENCIAL = "CUENTA_POTENCIAL"
+    CARTERA = "CARTERA"
+    USUARIA = "USUARIA"
+    USUARIA_ANTERIOR = "USUARIA_ANTERIOR"
+    ANTIGUA_USUARIA = "ANTIGUA_USUARIA"
+    NO_USUARIA = "NO_USUARIA"  # only as the primary class: no class of the set holds
+
+
+class ConditionState(StrEnum):
+    """State of a condition. Not configured is neither yes nor no: the protocol leaves the value elsewhere."""
+
+    MET = "MET"
+    NOT_MET = "NOT_MET"
+    NOT_CONFIGURED = "NOT_CONFIGURED"
+
+
+class FieldValue(NamedTuple):
+    """A field of the account, or a datum of the question, and its value: it decided something."""
+
+    name: str
+    value: object
+
+
+class Missing(NamedTuple):
+    """A datum that is missing: its field name, and how an executive calls it in Spanish."""
+
+    name: str
+    label: str
+
+
+Ground = Action | Fact | FieldValue
+"""What decided: an action, a dated fact, or the present value of a field."""
+
+
+class Reason(NamedTuple):
+    """
+    Why an axis has its value.
+
+    Attributes:
+        rule: Rule id ("DEF-05"). Its heading is in the catalogue.
+        template: Spanish sentence with holes for the grounds; read `text` instead.
+        grounds: The actions, facts and fields that decided, most telling first.
+        missing: What is missing for another value.
+        open_points: Ids of the ambiguity register whose resolution decided.
+    """
+
+    rule: str
+    template: str
+    grounds: tuple[Ground, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    open_points: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The reason in one Spanish sentence."""
+        return self.template.format(*self.grounds, missing=", ".join(m.label for m in self.missing))
+
+
+V = TypeVar("V")
+
+
+class Finding(NamedTuple, Generic[V]):
+    """The value of an axis, with at least one reason; the first reason is the one that decided."""
+
+    value: V
+    reasons: tuple[Reason, ...]
+
+
+class Condition(NamedTuple):
+    """
+    One condition of several that must hold together.
+
+    Attributes:
+        name: Stable name ("contact_data").
+        binding: False: shown for information and decides nothing (AMB-53).
+    """
+
+    name: str
+    state: ConditionState
+    reasons: tuple[Reason, ...]
+    binding: bool = True
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it holds; not configured does not."""
+        return self.state is ConditionState.MET
+
+
+class Portfolio(NamedTuple):
+    """
+    Whether it is a portfolio company ("empresa cartera"; DEF-03).
+
+    Attributes:
+        is_portfolio: The four conditions hold.
+        conditions: (a) contact data, (b) active, (c) validated, (d) objectives; always the four, in this order.
+    """
+
+    is_portfolio: bool
+    conditions: tuple[Condition, ...]
+
+
+class Eligibility(NamedTuple):
+    """Whether it may work with ProChile (DEF-01, DEF-02): every condition, never a bare yes or no."""
+
+    is_eligible: bool
+    conditions: tuple[Condition, ...]
+
+
+class Classes(NamedTuple):
+    """
+    Everything derived for one account on one day.
+
+    Attributes:
+        on: The day asked about.
+        capacity: Export capacity ("capacidad exportadora"; AMB-39).
+        outside_portfolio: Sub-mark "fuera de cartera" of group 1 (AMB-41).
+        classes: The set of section 8.1; empty while it is not registered.
+        primary: By the precedence of AMB-46; NO_USUARIA when the set is empty.
+        alerts: Data-quality alerts (DEF-04).
+    """
+
+    on: date
+    origin: Finding[Origin]
+    registration: Finding[Registration]
+    relation: Finding[Relation]
+    portfolio: Portfolio
+    export: Finding[Export]
+    capacity: Finding[bool]
+    phase: Finding[Phase]
+    group: Finding[Group]
+    category: Finding[Category]
+    outside_portfolio: bool
+    classes: frozenset[AccountClass]
+    primary: AccountClass
+    alerts: tuple[Reason, ...]
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """The values without the reasons: two results with equal values are the same classes."""
+        return (
+            self.origin.value,
+            self.registration.value,
+            self.relation.value,
+            self.portfolio.is_portfolio,
+            self.export.value,
+            self.capacity.value,
+            self.phase.value,
+            self.group.value,
+            self.category.value,
+            self.classes,
+            self.primary,
+        )
+
+
+AXES: Final = (
+    "origin",
+    "registration",
+    "relation",
+    "portfolio",
+    "export",
+    "capacity",
+    "phase",
+    "group",
+    "category",
+    "classes",
+    "primary",
+)
+"""Names of the entries of `Classes.values`, in order."""
+
+
+class CauseKind(StrEnum):
+    """What brought a change of class about."""
+
+    ACTION = "ACTION"  # an action ended, was registered, confirmed or annulled
+    FACT = "FACT"  # a dated fact began or ended
+    ACCOUNT = "ACCOUNT"  # its data changed, or it was registered
+    NEW_YEAR = "NEW_YEAR"  # 1 January (DEF-06)
+    THIRD_ANNIVERSARY = "THIRD_ANNIVERSARY"  # three years since the last counting activity (DEF-08)
+    TIME = "TIME"  # another term ran out, such as the validity of a test
+    CONFIGURATION = "CONFIGURATION"  # a dated setting changed
+
+
+class ClassChange(NamedTuple):
+    """
+    A change of class: before, after, cause and day of effect (section 8.1, ATN-05).
+
+    Attributes:
+        on: First day on which `after` holds.
+        axes: Names of the axes that changed (`AXES`).
+        cause_kind, cause: What brought it about; `cause` is None for mere passing of time.
+        reason: The reason that decided the most telling changed axis.
+    """
+
+    on: date
+    before: Classes
+    after: Classes
+    axes: tuple[str, ...]
+    cause_kind: CauseKind
+    cause: Ground | None
+    reason: Reason
