@@ -118,6 +118,7 @@ class TermRule:
         protocol_version: Version of the protocol that carries the row (LIN-05).
         effective_from, effective_to: Local start days that the row covers, both inclusive.
         open_points: Entries of the ambiguity register that the reading rests on.
+        sample: The quantity is a marked sample of the configuration, not the institution's word (section 6.2).
     """
 
     rule_id: str
@@ -137,6 +138,7 @@ class TermRule:
     protocol_version: str = "2024"
     effective_from: date = date(2024, 1, 1)
     effective_to: date | None = None
+    sample: bool = False
 
     def __post_init__(self) -> None:
         counted = self.unit not in _UNITS_WITHOUT_QUANTITY

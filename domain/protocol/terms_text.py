@@ -94,6 +94,7 @@ def term_text_es(explanation: TermExplanation, waiver: Waiver | None) -> str:
         _planning_sentence(rule, end),
         _state_sentence(explanation, waiver),
         _BINDING[rule.obligation],
+        "La cantidad es una muestra: el protocolo no la define." if rule.sample else "",
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
