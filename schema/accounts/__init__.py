@@ -1,0 +1,1 @@
+"""Accounts: the company or institution, its contacts, facts and classes."""

@@ -1,0 +1,122 @@
+"""Contacts and dated facts of an account."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from domain.model.accounts import Contact as ContactOfDomain
+from domain.model.accounts import Fact as FactOfDomain
+from domain.model.accounts import FactKind, Provenance
+from domain.model.people import Role
+from schema.ids import global_id
+from schema.node import Node
+from schema.scalars import Email
+
+
+@strawberry.type(description="A person to talk to at an account («contacto»).")
+class Contact(Node):
+    version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
+    name: str = strawberry.field(description="Nombre de la persona.")
+    position: str | None = strawberry.field(description="Cargo.")
+    email: Email | None = strawberry.field(description="Correo electrónico.")
+    phone: str | None = strawberry.field(description="Teléfono.")
+    is_main: bool = strawberry.field(description="Contacto principal de la cuenta.")
+    active: bool = strawberry.field(description="Sigue siendo contacto.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, ContactRow)
+
+
+class ContactRow:
+    """What `Contact` reads."""
+
+    __slots__ = ("active", "email", "global_id", "is_main", "name", "phone", "position", "version")
+
+    def __init__(self, contact: ContactOfDomain) -> None:
+        self.global_id = global_id("Contact", contact.id)
+        self.version = contact.version
+        self.name = contact.name
+        self.position = contact.position
+        self.email = contact.email
+        self.phone = contact.phone
+        self.is_main = contact.is_main
+        self.active = contact.active
+
+
+@strawberry.type(description="A named detail, as text.")
+class Detail:
+    name: str = strawberry.field(description="Name of the detail.")
+    value: str = strawberry.field(description="Its value, as text.")
+
+
+class DetailRow:
+    """What `Detail` reads."""
+
+    __slots__ = ("name", "value")
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self.value = value
+
+
+@strawberry.type(description="Something that is so from a date on: a declaration or a decision. Never rewritten.")
+class Fact(Node):
+    kind: FactKind = strawberry.field(description="What kind of fact it is.")
+    value: str = strawberry.field(description="One of the closed set of values of its kind.")
+    on: date = strawberry.field(description="First day on which it holds, inclusive.")
+    until: date | None = strawberry.field(
+        description="Last day on which it holds, inclusive; none: until a later fact of its kind."
+    )
+    by: str = strawberry.field(description="Who said or decided it.")
+    role: Role = strawberry.field(description="As what.")
+    at: datetime = strawberry.field(description="Instant at which it was recorded.")
+    source: str = strawberry.field(description="System it came from.")
+    reason: str | None = strawberry.field(description="Why, in the author's words.")
+    details: list[Detail] = strawberry.field(description="Score, scoring version and the like.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, FactRow)
+
+
+class FactRow:
+    """What `Fact` reads."""
+
+    __slots__ = ("at", "by", "details", "global_id", "kind", "on", "reason", "role", "source", "until", "value")
+
+    def __init__(self, fact: FactOfDomain) -> None:
+        self.global_id = global_id("Fact", fact.id)
+        self.kind = fact.kind
+        self.value = fact.value
+        self.on = fact.on
+        self.until = fact.until
+        self.by = fact.by
+        self.role = fact.role
+        self.at = fact.at
+        self.source = fact.source
+        self.reason = fact.reason
+        self.details = [DetailRow(name, value) for name, value in fact.detail.items()]
+
+
+@strawberry.type(description="Where the present value of a field came from («procedencia»).")
+class FieldProvenance:
+    field: str = strawberry.field(description="Name of the field.")
+    source: str = strawberry.field(description="System.")
+    by: str = strawberry.field(description="Person or service.")
+    at: datetime = strawberry.field(description="Instant of the change.")
+
+
+class FieldProvenanceRow:
+    """What `FieldProvenance` reads."""
+
+    __slots__ = ("at", "by", "field", "source")
+
+    def __init__(self, field: str, provenance: Provenance) -> None:
+        self.field = field
+        self.source = provenance.source
+        self.by = provenance.by
+        self.at = provenance.at

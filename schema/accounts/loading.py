@@ -1,0 +1,122 @@
+"""
+Loads what the selected fields of accounts need, for all accounts of a page at once.
+
+Every resolver that returns accounts calls `load` with what the client selected below it: one statement for each kind
+of thing (actions, facts, terms, sync state), whatever the number of accounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from domain.errors import InvalidValue
+from domain.model.accounts import Account as AccountOfDomain
+from domain.model.actions import Action as ActionOfDomain
+from domain.model.terms import RiskMargin
+from domain.ports.reading import AccountRow, Page
+from domain.protocol.classification import class_changes, classify, eligibility
+from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
+from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
+from schema.accounts.types import AccountNode
+from schema.actions.types import ActionNode
+from schema.context import Context
+from schema.lookahead import Selection
+from schema.pagination import connection, page_request
+from schema.sync.types import SyncStateRow
+from schema.terms.types import TermNode
+
+_MOST_YEARS: Final = 10
+_FROM_WHOLE: Final = frozenset(
+    {"contacts", "facts", "purposes", "provenance", "classes", "eligibility", "classChanges"}
+)
+Whole = Mapping[str, tuple[AccountOfDomain, Sequence[ActionOfDomain]]]
+
+
+async def account_nodes(
+    context: Context, rows: Sequence[AccountRow], selections: Sequence[Selection]
+) -> list[AccountNode]:
+    """The nodes of *rows*, with everything loaded that *selections* ask of them."""
+    nodes = [AccountNode.of(row) for row in rows]
+    if nodes:
+        for selection in selections:
+            await _load(context, nodes, selection)
+    return nodes
+
+
+async def account_node(context: Context, row: AccountRow | None, selections: Sequence[Selection]) -> AccountNode | None:
+    """As `account_nodes`, for one account or none."""
+    return (await account_nodes(context, [row], selections))[0] if row is not None else None
+
+
+async def _load(context: Context, nodes: list[AccountNode], selection: Selection) -> None:
+    wanted = [(name, arguments) for name, arguments, _ in selection.fields()]
+    ids = [node.id for node in nodes]
+    if any(name in _FROM_WHOLE for name, _ in wanted):
+        whole = await context.read.whole(ids)
+        for name, arguments in wanted:
+            if name in _FROM_WHOLE:
+                _from_whole(context, nodes, whole, name, arguments)
+    for name, arguments in wanted:
+        if name == "actions":
+            await _actions(context, nodes, ids, arguments)
+        elif name == "terms":
+            await _terms(context, nodes, ids, arguments)
+        elif name == "syncState":
+            states = await context.read.sync_states(ids)
+            for node in nodes:
+                node.loaded["sync_state"] = SyncStateRow(states[node.id], context.now())
+
+
+async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
+    key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
+    found = await context.read.actions_of(ids, page_request(*key))
+    none: Page[Any] = Page(items=(), cursors=(), has_next=False, has_previous=False)
+    for node in nodes:
+        node.loaded["actions", *key] = connection(found.get(node.id, none), ActionNode._make)
+
+
+async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
+    open_only = bool(arguments.get("openOnly", arguments.get("open_only", False)))
+    found = await context.read.terms_of(ids)
+    margin, now, book = risk_margin(context), context.now(), context.services.book
+    for node in nodes:
+        terms = [term for term in found.get(node.id, ()) if term.is_open or not open_only]
+        node.loaded["terms", open_only] = [TermNode(term, book, now, margin) for term in terms]
+
+
+def risk_margin(context: Context) -> RiskMargin:
+    """The configured margin before a due date (LIN-03)."""
+    configuration = context.configuration
+    return RiskMargin(configuration.at_risk_business_days, round(configuration.at_risk_share * 100))
+
+
+def _from_whole(
+    context: Context, nodes: list[AccountNode], whole: Whole, name: str, arguments: Mapping[str, Any]
+) -> None:
+    configuration = context.configuration
+    asked: date | None = arguments.get("on")
+    on = asked or context.today()
+    for node in nodes:
+        account, actions = whole[node.id]
+        if name == "classes":
+            node.loaded["classes", asked] = AccountClassesRow(classify(account, actions, on, configuration))
+        elif name == "eligibility":
+            found = eligibility(account, on, configuration)
+            node.loaded["eligibility", asked] = ConditionsRow(found.is_eligible, found.conditions)
+        elif name == "contacts":
+            contacts = sorted(account.contacts, key=lambda contact: (not contact.is_main, contact.name))
+            node.loaded["contacts"] = [ContactRow(contact) for contact in contacts]
+        elif name == "facts":
+            node.loaded["facts"] = [FactRow(fact) for fact in account.facts]
+        elif name == "purposes":
+            node.loaded["purposes"] = sorted(account.purposes)
+        elif name == "provenance":
+            node.loaded["provenance"] = [FieldProvenanceRow(f, p) for f, p in sorted(account.provenance.items())]
+        else:
+            since, until = arguments["since"], arguments["until"]
+            if not timedelta(0) <= until - since <= timedelta(days=366 * _MOST_YEARS):
+                raise InvalidValue(f"Pida a lo más {_MOST_YEARS} años, con el término después del inicio.")
+            changes = class_changes(account, actions, since, until, configuration)
+            node.loaded["class_changes", since, until] = [ClassChangeRow(change) for change in changes]

@@ -1,0 +1,118 @@
+"""Find accounts: by id, by RUT, by what they are and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, cast
+
+import strawberry
+from domain.protocol.permissions import visible_accounts
+
+from domain.errors import InvalidValue
+from domain.model.classes import AccountClass, Category
+from domain.model.conflicts import SyncStatus
+from domain.ports.reading import AccountOrder, AccountQuery
+from schema.accounts.loading import account_node, account_nodes
+from schema.accounts.types import Account
+from schema.context import Context, Info
+from schema.ids import key_of
+from schema.lookahead import Selection, selected
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
+from schema.scalars import Rut
+
+
+@strawberry.input(one_of=True, description="How to find one account: exactly one of these.")
+class AccountBy:
+    id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description="Global id.")
+    rut: Rut | None = strawberry.field(default=strawberry.UNSET, description="RUT, with or without dots.")
+
+
+@strawberry.input(description="Which accounts; every condition that is given must hold.")
+class AccountFilter:
+    search: str | None = strawberry.field(
+        default=None, description="Words of the name, a RUT, an e-mail or a sector; every word must match."
+    )
+    classes: list[AccountClass] | None = strawberry.field(
+        default=None, description="At least one of these classes holds on the day `classesOn`."
+    )
+    classes_on: date | None = strawberry.field(
+        default=None, description="Day for `classes` and `category`; today when none is given."
+    )
+    regions: list[str] | None = strawberry.field(default=None, description="CUT codes of regions.")
+    sectors: list[str] | None = strawberry.field(default=None, description="Codes of sectors.")
+    offices: list[str] | None = strawberry.field(default=None, description="Codes of offices.")
+    executive: str | None = strawberry.field(default=None, description="Its regional or commercial executive.")
+    category: Category | None = strawberry.field(default=None, description="Category of attention.")
+    sync_status: SyncStatus | None = strawberry.field(default=None, description="How it stands towards the CRM.")
+    active: bool | None = strawberry.field(default=None, description="Active or not.")
+
+
+def account_query(context: Context, filter: AccountFilter | None, order: AccountOrder) -> AccountQuery:
+    """The domain's query; an actor who may see only some accounts gets only those."""
+    given = filter or AccountFilter()
+    return AccountQuery(
+        search=(given.search or "").strip() or None,
+        classes=frozenset(klass.value for klass in given.classes or ()),
+        classes_on=given.classes_on or context.today(),
+        regions=frozenset(given.regions or ()),
+        sectors=frozenset(given.sectors or ()),
+        offices=frozenset(given.offices or ()),
+        executive=given.executive,
+        category=given.category.value if given.category else None,
+        sync_status=given.sync_status,
+        active=given.active,
+        account_ids=visible_accounts(context.actor),
+        order=order,
+    )
+
+
+async def find_account(context: Context, account_id: str, selections: Sequence[Selection]) -> Account | None:
+    """One account that the actor may see, loaded as selected."""
+    visible = visible_accounts(context.actor)
+    if visible is not None and account_id not in visible:
+        return None
+    row = await context.read.account(account_id)
+    return cast("Account | None", await account_node(context, row, selections))
+
+
+@strawberry.type
+class AccountQueries:
+    @strawberry.field(description="One account; none when there is no such account, or the actor may not see it.")
+    async def account(
+        self, info: Info, by: Annotated[AccountBy, strawberry.argument(description="Its id, or its RUT.")]
+    ) -> Account | None:
+        context = info.context
+        selections = [selected(info, "Account")]
+        if by.rut:
+            row = await context.read.account_by_rut(by.rut)
+            visible = visible_accounts(context.actor)
+            if row is None or (visible is not None and row.id not in visible):
+                return None
+            return cast("Account", await account_node(context, row, selections))
+        if not by.id:
+            raise InvalidValue("Indique el identificador o el RUT de la cuenta.", field=("by",))
+        return await find_account(context, key_of(by.id, "Account"), selections)
+
+    @strawberry.field(description="Accounts, page by page.")
+    async def accounts(
+        self,
+        info: Info,
+        filter: Annotated[AccountFilter | None, strawberry.argument(description="Which accounts.")] = None,
+        order: Annotated[AccountOrder, strawberry.argument(description="In which order.")] = AccountOrder.RELEVANCE,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Account]:
+        context = info.context
+        query = account_query(context, filter, order)
+        page = await context.read.accounts(query, page_request(first, last, after, before))
+        asked = selected(info, "AccountConnection")
+        selections = [
+            *asked.path(("edges", "AccountEdge"), ("node", "Account")),
+            *asked.path(("nodes", "Account")),
+        ]
+        nodes = await account_nodes(context, page.items, selections)
+        total = await context.read.count_accounts(query) if asked.arguments("totalCount") else None
+        return cast("Connection[Account]", connection_of(nodes, page, total))

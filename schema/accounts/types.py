@@ -1,0 +1,139 @@
+"""The account as the API shows it; what its fields need beyond the row is loaded by `schema.accounts.loading`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import strawberry
+
+from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.ports.reading import AccountRow
+from schema.accounts.classes import AccountClasses, ClassChange, Eligibility
+from schema.accounts.facts import Contact, Fact, FieldProvenance
+from schema.actions.types import Action
+from schema.ids import global_id
+from schema.node import Node
+from schema.offices.types import REGION_NODES, Region, RegionNode
+from schema.pagination import After, Before, Connection, First, Last
+from schema.scalars import CountryCode, Email, Rut
+from schema.sync.types import SyncState
+from schema.terms.types import Term
+
+On = Annotated[date, strawberry.argument(description="The day asked about.")]
+
+
+@strawberry.type(description="An account («cuenta»): company, institution or association, or person with a business.")
+class Account(Node):
+    version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
+    name: str = strawberry.field(description="Nombre o razón social.")
+    trade_name: str | None = strawberry.field(description="Nombre de fantasía.")
+    rut: Rut | None = strawberry.field(description="RUT; none for a foreign company.")
+    organisation: Organisation = strawberry.field(description="Company, or institution.")
+    person_type: PersonType = strawberry.field(description="Natural or legal person.")
+    country: CountryCode = strawberry.field(description="Country where it is established.")
+    region_code: str | None = strawberry.field(description="CUT code of the head office's region.")
+    commune: str | None = strawberry.field(description="Comuna.")
+    address: str | None = strawberry.field(description="Dirección.")
+    phone: str | None = strawberry.field(description="Teléfono.")
+    email: Email | None = strawberry.field(description="Correo electrónico.")
+    website: str | None = strawberry.field(description="Sitio web.")
+    sector: str | None = strawberry.field(description="Code of its sector.")
+    company_size: str | None = strawberry.field(description="Size, when it is known (POL-14).")
+    sii_started: bool | None = strawberry.field(description="Start of activities at SII; none: unknown (DAT-04).")
+    sii_started_on: date | None = strawberry.field(description="Day of the start of activities.")
+    tax_category: TaxCategory | None = strawberry.field(description="Tax category (DAT-05).")
+    active: bool = strawberry.field(description="Activa (DEF-03 b).")
+    office_code: str | None = strawberry.field(description="Office that answers for it.")
+    regional_executive: str | None = strawberry.field(description="Its regional executive.")
+    commercial_executive: str | None = strawberry.field(description="Its commercial executive.")
+    sector_officer: str | None = strawberry.field(description="Its sector officer.")
+    registered_on: date = strawberry.field(description="Day of registration in the CRM.")
+    registered_by: str = strawberry.field(description="Who registered it.")
+
+    @strawberry.field(description="Region of the head office.")
+    def region(self: strawberry.Parent[Any]) -> Region | None:
+        found: RegionNode | None = REGION_NODES.get(self.region_code)
+        return found  # type: ignore[return-value]  # the row that `Region` reads
+
+    @strawberry.field(description="Actions and log entries, latest end first.")
+    def actions(
+        self: strawberry.Parent[Any],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Action]:
+        return self.loaded["actions", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+
+    @strawberry.field(description="Its contacts, the main one first.")
+    def contacts(self: strawberry.Parent[Any]) -> list[Contact]:
+        return self.loaded["contacts"]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="Its dated facts, oldest first.")
+    def facts(self: strawberry.Parent[Any]) -> list[Fact]:
+        return self.loaded["facts"]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="Why a foreign company comes (DEF-01).")
+    def purposes(self: strawberry.Parent[Any]) -> list[Purpose]:
+        return self.loaded["purposes"]  # type: ignore[no-any-return]  # enum members
+
+    @strawberry.field(description="Where the present value of each field came from.")
+    def provenance(self: strawberry.Parent[Any]) -> list[FieldProvenance]:
+        return self.loaded["provenance"]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="Its classes on a day (today when none is given), each with its reasons.")
+    def classes(self: strawberry.Parent[Any], on: On | None = None) -> AccountClasses:
+        return self.loaded["classes", on]  # type: ignore[no-any-return]  # a row
+
+    @strawberry.field(description="Whether it may work with ProChile on a day (today when none is given).")
+    def eligibility(self: strawberry.Parent[Any], on: On | None = None) -> Eligibility:
+        return self.loaded["eligibility", on]  # type: ignore[no-any-return]  # a row
+
+    @strawberry.field(description="Changes of its classes from one day to another, both inclusive.")
+    def class_changes(
+        self: strawberry.Parent[Any],
+        since: Annotated[date, strawberry.argument(description="First day.")],
+        until: Annotated[date, strawberry.argument(description="Last day; at most ten years after the first.")],
+    ) -> list[ClassChange]:
+        return self.loaded["class_changes", since, until]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="Its terms, oldest start first, at most 100.")
+    def terms(
+        self: strawberry.Parent[Any],
+        open_only: Annotated[bool, strawberry.argument(description="Only those neither met nor waived.")] = False,
+    ) -> list[Term]:
+        return self.loaded["terms", open_only]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="How it stands towards the CRM.")
+    def sync_state(self: strawberry.Parent[Any]) -> SyncState:
+        return self.loaded["sync_state"]  # type: ignore[no-any-return]  # a row
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, AccountNode)
+
+
+class AccountNode(AccountRow):
+    """What `Account` reads: the store's row, and what was loaded for the fields selected."""
+
+    loaded: dict[object, Any]
+
+    @classmethod
+    def of(cls, row: AccountRow) -> AccountNode:
+        """The node of one row, nothing loaded yet."""
+        node = cls._make(row)
+        node.loaded = {}
+        return node
+
+    @property
+    def global_id(self) -> str:
+        return global_id("Account", self.id)
+
+    @property
+    def region_code(self) -> str | None:
+        return self.region
+
+    @property
+    def office_code(self) -> str | None:
+        return self.office

@@ -1,0 +1,1 @@
+"""Actions ("Registro de Acciones") and log entries ("bitácora")."""

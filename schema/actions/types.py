@@ -1,0 +1,69 @@
+"""One action or log entry."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from domain.model.channels import Channel, PointOfContact
+from domain.model.people import Role
+from domain.ports.reading import ActionRow
+from schema.ids import global_id
+from schema.node import Node
+from schema.scalars import CountryCode
+
+
+@strawberry.type(description="One entry of the «Registro de Acciones», or of the log («bitácora»). Never deleted.")
+class Action(Node):
+    account_global_id: strawberry.ID = strawberry.field(name="accountId", description="Global id of its account.")
+    version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
+    type: str = strawberry.field(description="Code of the action type.")
+    title: str = strawberry.field(description="Título.")
+    started_on: date = strawberry.field(description="First day, inclusive.")
+    ended_on: date = strawberry.field(description="Last day, inclusive; it decides the year (AMB-61).")
+    market: CountryCode | None = strawberry.field(description="Market it aimed at.")
+    office_code: str | None = strawberry.field(description="Office that did it.")
+    channel: Channel | None = strawberry.field(description="Channel (CHN-01).")
+    point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact (CHN-02..CHN-04).")
+    notes: str | None = strawberry.field(description="Observaciones.")
+    registered_by: str = strawberry.field(description="Who registered it.")
+    registered_role: Role = strawberry.field(description="As what; only some roles make it count (AMB-37).")
+    registered_at: datetime = strawberry.field(description="Instant of registration.")
+    confirmed_by: str | None = strawberry.field(description="Executive who confirmed it (AMB-37).")
+    confirmed_role: Role | None = strawberry.field(description="As what.")
+    confirmed_at: datetime | None = strawberry.field(description="Instant of the confirmation.")
+    annulled_by: str | None = strawberry.field(description="Who annulled it; an annulled action does not count.")
+    annulled_at: datetime | None = strawberry.field(description="Instant of the annulment.")
+    annulment_reason: str | None = strawberry.field(description="Why it was annulled.")
+    corrects_global_id: strawberry.ID | None = strawberry.field(
+        name="correctsId", description="Global id of the action it replaces."
+    )
+    cause: str | None = strawberry.field(description="Rule that made the system write it, when no person did.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, ActionNode)
+
+
+class ActionNode(ActionRow):
+    """What `Action` reads: the store's row, and the ids a client sees."""
+
+    __slots__ = ()
+
+    @property
+    def global_id(self) -> str:
+        return global_id("Action", self.id)
+
+    @property
+    def account_global_id(self) -> str:
+        return global_id("Account", self.account_id)
+
+    @property
+    def office_code(self) -> str | None:
+        return self.office
+
+    @property
+    def corrects_global_id(self) -> str | None:
+        return global_id("Action", self.corrects) if self.corrects else None

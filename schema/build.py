@@ -1,0 +1,43 @@
+"""Joins the subjects into one schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+
+import schema.enums
+from schema.accounts.facts import Contact, Fact
+from schema.accounts.queries import AccountQueries
+from schema.catalogue.queries import CatalogueQueries
+from schema.errors import USER_ERRORS
+from schema.offices.queries import OfficeQueries
+from schema.scalars import SCALARS
+from schema.sync.queries import SyncQueries
+from schema.terms.queries import TermQueries
+from schema.viewer.queries import ViewerQueries
+
+__all__ = ["build_schema"]
+
+_ = schema.enums  # registers the enums of the domain
+
+QUERIES = (AccountQueries, ViewerQueries, TermQueries, OfficeQueries, CatalogueQueries, SyncQueries)
+
+
+def build_schema(**options: Any) -> strawberry.Schema:
+    """
+    The whole schema.
+
+    Args:
+        options: Extensions and execution context of the transport, as `strawberry.Schema` takes them.
+    """
+    query = merge_types("Query", QUERIES)
+    query.__strawberry_definition__.description = "Everything that can be read."  # type: ignore[attr-defined]
+    return strawberry.Schema(
+        query=query,
+        types=[*USER_ERRORS, Contact, Fact],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        **options,
+    )

@@ -1,0 +1,131 @@
+"""The rules of the protocol and its open points (LIN-07, POL-12)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from domain.model.terms import TermObligation, TermUnit
+from domain.protocol.catalogue import AMBIGUITIES, RULES, search
+from domain.protocol.catalogue import rows as catalogue
+from domain.protocol.terms import TERMS
+from schema.ids import global_id
+from schema.node import Node
+
+
+@strawberry.type(description="An open point of the source, and the resolution adopted.")
+class OpenPoint(Node):
+    code: str = strawberry.field(description="Id in the register («AMB-01»).")
+    question: str = strawberry.field(description="The question.")
+    why: str = strawberry.field(description="Why it is open.")
+    resolution: str = strawberry.field(description="The resolution this project adopts.")
+    is_setting: bool = strawberry.field(description="The resolution can be changed by a setting.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, OpenPointNode)
+
+
+class OpenPointNode:
+    """What `OpenPoint` reads."""
+
+    __slots__ = ("code", "global_id", "is_setting", "question", "resolution", "why")
+
+    def __init__(self, row: catalogue.Ambiguity) -> None:
+        self.global_id = global_id("OpenPoint", row.id)
+        self.code = row.id
+        self.question = row.question
+        self.why = row.why
+        self.resolution = row.resolution
+        self.is_setting = row.setting
+
+
+@strawberry.type(description="A term that a rule sets (section 8.4).")
+class RuleTerm:
+    quantity: int | None = strawberry.field(description="How many; none where the unit takes none.")
+    unit: TermUnit = strawberry.field(description="In what it is counted.")
+    obligation: TermObligation = strawberry.field(description="How much it binds.")
+    start_es: str = strawberry.field(name="startEvent", description="The fact that starts it; in Spanish.")
+    stop_es: str = strawberry.field(name="stopEvent", description="The fact that stops it; in Spanish.")
+
+
+@strawberry.type(description="A rule of the protocol («regla»), with its source and how the software covers it.")
+class Rule(Node):
+    code: str = strawberry.field(description="Rule id («DEF-03»).")
+    family: str = strawberry.field(description="Family: the three letters.")
+    title: str = strawberry.field(description="Title; in English.")
+    title_es: str = strawberry.field(name="titleSpanish", description="Title; in Spanish.")
+    statement: str = strawberry.field(description="What the source says; in English.")
+    quote: str = strawberry.field(description="Verbatim words of the source.")
+    heading: str = strawberry.field(description="Heading of the source.")
+    obligation: catalogue.Obligation = strawberry.field(description="How strongly the source binds.")
+    coverage: catalogue.CoverageKind = strawberry.field(description="How the software covers it.")
+    is_covered: bool = strawberry.field(description="Built and tested whole; false: not yet, or not in the software.")
+    verbs: list[catalogue.Verb] = strawberry.field(description="What the software does because of it.")
+    open_points: list[OpenPoint] = strawberry.field(description="Open points that touch it.")
+    terms: list[RuleTerm] = strawberry.field(description="Terms that it sets.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, RuleNode)
+
+
+class RuleNode:
+    """What `Rule` reads."""
+
+    __slots__ = ("_row", "code", "coverage", "global_id")
+
+    def __init__(self, row: catalogue.Rule) -> None:
+        self._row = row
+        self.global_id = global_id("Rule", row.id)
+        self.code = row.id
+        self.coverage = row.kind
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+    @property
+    def is_covered(self) -> bool:
+        row = self._row
+        return row.kind is catalogue.CoverageKind.EXECUTABLE and not row.pending and not row.planned
+
+    @property
+    def verbs(self) -> list[catalogue.Verb]:
+        return list(self._row.verbs)
+
+    @property
+    def open_points(self) -> list[OpenPointNode]:
+        return [OpenPointNode(AMBIGUITIES[point]) for point in self._row.ambiguities]
+
+    @property
+    def terms(self) -> list[Any]:
+        return [term for term in TERMS if term.rule_id == self._row.id]
+
+
+@strawberry.type
+class CatalogueQueries:
+    @strawberry.field(description="One rule by its id; none when there is none.")
+    def rule(
+        self, code: Annotated[str, strawberry.argument(description="Rule id, for example «DEF-03».")]
+    ) -> Rule | None:
+        row = RULES.get(code.strip().upper())
+        return cast("Rule", RuleNode(row)) if row else None
+
+    @strawberry.field(description="The rules of the protocol, in the order of the source.")
+    def rules(
+        self,
+        family: Annotated[str | None, strawberry.argument(description="Only this family, for example «SLA».")] = None,
+        search: Annotated[
+            str | None, strawberry.argument(description="Words; every one must appear, accents do not matter.")
+        ] = None,
+    ) -> list[Rule]:
+        wanted = family.strip().upper() if family else None
+        return cast("list[Rule]", [RuleNode(row) for row in search_rules(search or "", wanted)])
+
+    @strawberry.field(description="The ambiguity register: open points of the source and the resolutions adopted.")
+    def open_points(self) -> list[OpenPoint]:
+        return cast("list[OpenPoint]", [OpenPointNode(row) for row in AMBIGUITIES.values()])
+
+
+search_rules = search

@@ -1,0 +1,50 @@
+"""What a resolver may reach: the actor, the use cases' services, the read model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from domain.use_cases.services import Services
+from strawberry import Info as StrawberryInfo
+
+from domain.model.configuration import ProtocolConfiguration
+from domain.model.people import Actor
+from domain.ports.clock import today
+from domain.ports.reading import ReadModel
+
+if TYPE_CHECKING:
+    from schema.operations import Operations
+
+
+@dataclass(slots=True)
+class Context:
+    """
+    One request.
+
+    Attributes:
+        actor: On whose behalf; never None: a request without a valid token does not get here.
+        operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
+    """
+
+    actor: Actor
+    services: Services
+    read: ReadModel
+    operations: Operations
+
+    @property
+    def configuration(self) -> ProtocolConfiguration:
+        """The protocol's settings now."""
+        return self.services.configuration()
+
+    def now(self) -> datetime:
+        """Aware UTC instant of the protocol's clock."""
+        return self.services.clock.now()
+
+    def today(self) -> date:
+        """The calendar day it is in the zone of the actor's office."""
+        return today(self.services.clock, self.services.book.of_office(self.actor.office))
+
+
+Info = StrawberryInfo[Context, Any]

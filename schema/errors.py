@@ -1,0 +1,203 @@
+"""
+Expected failures as members of `userErrors`: one interface, one table from domain error to member.
+
+What a person can act on is here; faults of the machinery are top-level errors (schema.faults).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeVar
+
+import strawberry
+
+from domain import errors
+from schema.enums import described
+from schema.ids import global_id
+
+
+class UserErrorCode(StrEnum):
+    """What a client can do about a user error."""
+
+    INVALID_VALUE = "INVALID_VALUE"
+    MISSING_DATA = "MISSING_DATA"
+    NOT_FOUND = "NOT_FOUND"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+    DUPLICATE = "DUPLICATE"
+    STEP_NOT_ALLOWED = "STEP_NOT_ALLOWED"
+    NOT_CONFIGURED = "NOT_CONFIGURED"
+
+
+described(
+    UserErrorCode,
+    "What a client can do about a user error.",
+    {
+        "INVALID_VALUE": "Correct the value and send it again.",
+        "MISSING_DATA": "Ask for the data that are missing.",
+        "NOT_FOUND": "There is no such record.",
+        "NOT_AUTHORISED": "The actor's role or office may not do this; ask who may.",
+        "VERSION_CONFLICT": "Somebody changed the record meanwhile: show its present state, then retry.",
+        "DUPLICATE": "Another record holds this key: use that one.",
+        "STEP_NOT_ALLOWED": "The protocol does not open this step now; take the one that is named.",
+        "NOT_CONFIGURED": "The protocol leaves the value to a document that is not loaded.",
+    },
+)
+
+
+@strawberry.interface(description="Why a mutation changed nothing, for the person who asked for it.")
+class UserError:
+    code: UserErrorCode = strawberry.field(description="What the client can do about it.")
+    message: str = strawberry.field(description="What happened, to what, and what to do next; in Spanish.")
+    field: list[str] | None = strawberry.field(description="Path of the input at fault, outermost first.")
+    rule: str | None = strawberry.field(description="Id of the protocol rule that supports it.")
+
+
+@strawberry.type(description="A value is not acceptable.")
+class InvalidValueError(UserError):
+    pass
+
+
+@strawberry.type(description="A datum that the rule needs has not been given.")
+class MissingDataError(UserError):
+    missing: list[str] = strawberry.field(description="Names of the missing fields.")
+
+
+@strawberry.type(description="There is no such record.")
+class NotFoundError(UserError):
+    pass
+
+
+@strawberry.type(description="The actor may not do this.")
+class NotAuthorisedError(UserError):
+    pass
+
+
+@strawberry.type(description="Somebody changed the record since it was read. Nothing was written.")
+class VersionConflictError(UserError):
+    current_version: int = strawberry.field(description="Version of the record now.")
+    current_id: strawberry.ID | None = strawberry.field(
+        description="Global id of the record, to read its present state."
+    )
+
+
+@strawberry.type(description="Another record holds this key already.")
+class DuplicateError(UserError):
+    existing_id: strawberry.ID = strawberry.field(description="Global id of the record that holds it.")
+
+
+@strawberry.type(description="The protocol does not open this step now.")
+class StepNotAllowedError(UserError):
+    step_to_take: str | None = strawberry.field(description="The step to take instead; in Spanish.")
+
+
+@strawberry.type(description="The protocol leaves the value to a document that is not loaded.")
+class NotConfiguredError(UserError):
+    pass
+
+
+USER_ERRORS: Final = (
+    InvalidValueError,
+    MissingDataError,
+    NotFoundError,
+    NotAuthorisedError,
+    VersionConflictError,
+    DuplicateError,
+    StepNotAllowedError,
+    NotConfiguredError,
+)
+"""The members of the interface; the schema names them, for no field has their type."""
+
+TYPE_OF_KIND: Final = {
+    "account": "Account",
+    "contact": "Contact",
+    "action": "Action",
+    "term": "Term",
+    "conflict": "SyncConflict",
+    "case": "Case",
+}
+"""GraphQL type of each kind of record that a domain error may name."""
+
+
+class _Text(NamedTuple):
+    """What every member carries."""
+
+    code: UserErrorCode
+    message: str
+    field: list[str] | None
+    rule: str | None
+
+
+def _protocol(error: errors.ProtocolError, code: UserErrorCode) -> _Text:
+    return _Text(code, error.message, [_camel(step) for step in error.field] or None, error.rule)
+
+
+def _record(error: errors.RecordError, code: UserErrorCode) -> _Text:
+    return _Text(code, error.message, None, None)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+def _missing(error: errors.MissingData) -> UserError:
+    missing = [_camel(name) for name in error.missing]
+    return MissingDataError(**_protocol(error, UserErrorCode.MISSING_DATA)._asdict(), missing=missing)
+
+
+def _conflict(error: errors.VersionConflict) -> UserError:
+    type_name = TYPE_OF_KIND.get(error.kind)
+    return VersionConflictError(
+        **_record(error, UserErrorCode.VERSION_CONFLICT)._asdict(),
+        current_version=error.current_version,
+        current_id=strawberry.ID(global_id(type_name, error.key)) if type_name else None,
+    )
+
+
+def _duplicate(error: errors.DuplicateRecord) -> UserError:
+    type_name = TYPE_OF_KIND.get(error.kind, "Account")
+    existing = strawberry.ID(global_id(type_name, error.existing_id))
+    return DuplicateError(**_record(error, UserErrorCode.DUPLICATE)._asdict(), existing_id=existing)
+
+
+def _step(error: errors.StepNotAllowed) -> UserError:
+    text = _protocol(error, UserErrorCode.STEP_NOT_ALLOWED)
+    return StepNotAllowedError(**text._asdict(), step_to_take=error.step_to_take)
+
+
+Make = Callable[[errors.AttentionError], UserError]
+_TABLE: Final[dict[type[errors.AttentionError], Callable[..., UserError]]] = {
+    errors.MissingData: _missing,
+    errors.VersionConflict: _conflict,
+    errors.DuplicateRecord: _duplicate,
+    errors.StepNotAllowed: _step,
+    errors.RecordNotFound: lambda e: NotFoundError(**_record(e, UserErrorCode.NOT_FOUND)._asdict()),
+    errors.NotAuthorised: lambda e: NotAuthorisedError(**_protocol(e, UserErrorCode.NOT_AUTHORISED)._asdict()),
+    errors.NotConfigured: lambda e: NotConfiguredError(**_protocol(e, UserErrorCode.NOT_CONFIGURED)._asdict()),
+    errors.ProtocolError: lambda e: InvalidValueError(**_protocol(e, UserErrorCode.INVALID_VALUE)._asdict()),
+}
+"""From domain error to member; the first class of the error's own line of ancestors that has a row decides."""
+
+R = TypeVar("R")
+
+
+def user_error(error: errors.AttentionError) -> UserError | None:
+    """The member for this failure; None: it is not one that a person can act on."""
+    for ancestor in type(error).__mro__:
+        make = _TABLE.get(ancestor)
+        if make is not None:
+            return make(error)
+    return None
+
+
+async def attempt(work: Awaitable[R]) -> tuple[R | None, list[UserError]]:
+    """Run one use case: its outcome, or why the person's request changed nothing."""
+    try:
+        return await work, []
+    except (errors.ProtocolError, errors.RecordError) as refused:
+        member = user_error(refused)
+        if member is None:
+            raise
+        return None, [member]

@@ -1,0 +1,74 @@
+"""
+What the client selected below a field, so that a page is loaded with one statement for each level, never one a row.
+
+A root resolver asks for the selections of the objects it is about to return, loads what they need for all rows at
+once, and hands it to the rows; the fields below then stay plain and synchronous (engineering: docs/adr/0005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLResolveInfo
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.values import get_argument_values
+from strawberry import Info
+
+
+class Selection:
+    """The fields selected on objects of one type, fragments and @skip/@include already decided."""
+
+    __slots__ = ("_details", "_info", "_type")
+
+    def __init__(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, details: list[FieldDetails]) -> None:
+        self._info = info
+        self._type = type_
+        self._details = details
+
+    def fields(self) -> Iterator[tuple[str, Mapping[str, Any], list[FieldDetails]]]:
+        """Name, arguments (coerced, defaults filled in) and node of each selected field, aliases apart."""
+        info = self._info
+        fragments = {name: FragmentDetails(definition) for name, definition in info.fragments.items()}
+        grouped = collect_subfields(
+            info.schema, fragments, info.variable_values, info.operation, self._type, self._details
+        ).grouped_field_set
+        for details in grouped.values():
+            name = details[0].node.name.value
+            field = self._type.fields.get(name)
+            if field is None:
+                continue
+            arguments = get_argument_values(field, details[0].node, info.variable_values) if field.args else {}
+            yield name, arguments, details
+
+    def arguments(self, name: str) -> list[Mapping[str, Any]]:
+        """The arguments of each selection of this field; empty: it is not selected."""
+        return [arguments for found, arguments, _ in self.fields() if found == name]
+
+    def below(self, name: str, type_name: str) -> list[Selection]:
+        """The selections below this field, read as objects of *type_name*, one for each alias."""
+        return [
+            Selection(self._info, self._object(type_name), details)
+            for found, _, details in self.fields()
+            if found == name
+        ]
+
+    def path(self, *steps: tuple[str, str]) -> list[Selection]:
+        """The selections at the end of a path of (field, type below it)."""
+        level = [self]
+        for name, type_name in steps:
+            level = [below for selection in level for below in selection.below(name, type_name)]
+        return level
+
+    def _object(self, name: str) -> GraphQLObjectType:
+        found = self._info.schema.type_map[name]
+        assert isinstance(found, GraphQLObjectType)
+        return found
+
+
+def selected(info: Info[Any, Any], type_name: str) -> Selection:
+    """What is selected on the objects of *type_name* that the field being resolved returns."""
+    raw = info._raw_info  # the only way to the executor's own view of the operation
+    found = raw.schema.type_map[type_name]
+    assert isinstance(found, GraphQLObjectType)
+    return Selection(raw, found, [FieldDetails(node, None) for node in raw.field_nodes])

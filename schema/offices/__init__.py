@@ -1,0 +1,1 @@
+"""Regions, offices and their working calendars."""

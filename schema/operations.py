@@ -1,0 +1,46 @@
+"""What the running process offers to the API beyond use cases: the demo clock, and the sync's own controls."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.model.crm import Health
+
+
+class Operations(Protocol):
+    """Implemented by the process (api.wiring)."""
+
+    @property
+    def development(self) -> bool:
+        """Development mode: the demo clock can be moved, the schema can be read."""
+        ...
+
+    def wake_sync(self) -> None:
+        """Something was committed: look at the outbox now instead of at the next poll. Never waits."""
+        ...
+
+    async def set_clock(self, now: datetime | None) -> datetime:
+        """
+        Set the "now" of the whole system, from which it goes on; None: the real time again. Returns the new now.
+
+        Raises:
+            NotAuthorised: Outside development mode.
+        """
+        ...
+
+    async def move_clock(self, by: timedelta) -> datetime:
+        """Move the "now" of the whole system. As `set_clock`."""
+        ...
+
+    async def crm_health(self) -> Health:
+        """Probe the CRM with one cheap call."""
+        ...
+
+    async def retry_sync(self, account_id: str) -> bool:
+        """Try the refused changes of an account again; False: none were waiting for a person."""
+        ...
+
+    async def skip_sync(self, account_id: str) -> bool:
+        """Give up the first refused change of an account and go on with the next; False: none was waiting."""
+        ...

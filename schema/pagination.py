@@ -1,0 +1,117 @@
+"""Connections (Relay) by keyset: `first` xor `last`, at most 100, opaque cursors made by the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Final, Generic, NamedTuple, TypeVar
+
+import strawberry
+
+from domain.ports.reading import Page, PageRequest
+from schema.faults import Fault, FaultCode
+
+MAX_PAGE: Final = 100
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="More items follow the last one of this page.")
+    has_previous_page: bool = strawberry.field(description="Items precede the first one of this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item of this page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last item of this page.")
+
+
+@strawberry.type(description="An item in a list, with its cursor.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="Place of the item in this order of the list; opaque.")
+    node: T = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="One page of a list.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
+    nodes: list[T] = strawberry.field(description="The items alone.")
+    page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
+    total_count: int | None = strawberry.field(
+        description="How many items the whole list has; counted only when it is asked for."
+    )
+
+
+class EdgeRow(NamedTuple):
+    """What `Edge` reads."""
+
+    cursor: str
+    node: object
+
+
+class PageInfoRow(NamedTuple):
+    """What `PageInfo` reads."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+class ConnectionRow(NamedTuple):
+    """What `Connection` reads."""
+
+    edges: list[EdgeRow]
+    nodes: list[object]
+    page_info: PageInfoRow
+    total_count: int | None
+
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many items from the start, 1 to 100; not together with last.")
+]
+Last = Annotated[
+    int | None, strawberry.argument(description="How many items from the end, 1 to 100; not together with first.")
+]
+After = Annotated[str | None, strawberry.argument(description="Only items after this cursor.")]
+Before = Annotated[str | None, strawberry.argument(description="Only items before this cursor.")]
+
+
+def page_request(first: int | None, last: int | None, after: str | None, before: str | None) -> PageRequest:
+    """
+    The page asked for.
+
+    Raises:
+        Fault: PAGE_SIZE_OUT_OF_RANGE when neither or both of first and last are given, or one is outside 1..100;
+            BAD_USER_INPUT when a cursor goes with the wrong one.
+    """
+    if (first is None) == (last is None):
+        raise Fault(FaultCode.PAGE_SIZE, "Give either first or last.")
+    size = first if first is not None else last
+    if size is None or not 1 <= size <= MAX_PAGE:
+        raise Fault(FaultCode.PAGE_SIZE, f"first or last must be from 1 to {MAX_PAGE}; {size} was given.")
+    if (first is not None and before is not None) or (last is not None and after is not None):
+        raise Fault(FaultCode.BAD_USER_INPUT, "after goes with first, before goes with last.")
+    return PageRequest(first=first, last=last, after=after, before=before)
+
+
+def connection(page: Page[S], make: Callable[[S], object], total_count: int | None = None) -> ConnectionRow:
+    """One page as the client reads it; *make* turns a row into a node."""
+    return connection_of([make(item) for item in page.items], page, total_count)
+
+
+def connection_of(nodes: Sequence[object], page: Page[S], total_count: int | None = None) -> ConnectionRow:
+    """One page whose nodes are made already, in the order of the page's items."""
+    cursors = page.cursors
+    return ConnectionRow(
+        edges=[EdgeRow(cursor, node) for cursor, node in zip(cursors, nodes, strict=True)],
+        nodes=list(nodes),
+        page_info=PageInfoRow(
+            page.has_next, page.has_previous, cursors[0] if cursors else None, cursors[-1] if cursors else None
+        ),
+        total_count=total_count,
+    )
+
+
+def whole_list(nodes: Iterable[object]) -> ConnectionRow:
+    """A short list that is always given whole, in the shape of a connection."""
+    items = list(nodes)
+    cursors = [str(number) for number in range(1, len(items) + 1)]
+    return connection_of(items, Page(items=items, cursors=cursors, has_next=False, has_previous=False), len(items))

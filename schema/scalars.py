@@ -1,0 +1,117 @@
+"""Named scalars: what a value looks like on the wire, and where that is specified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final, NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from domain.errors import InvalidValue
+from domain.model.rut import Rut as DomainRut
+
+Rut = NewType("Rut", str)
+"""A RUT: taken with or without dots and hyphen, given as "76.012.345-K"; inside, the compact form."""
+Email = NewType("Email", str)
+CountryCode = NewType("CountryCode", str)
+
+_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+
+
+def parse_rut(value: object) -> str:
+    """Compact RUT from what a person typed; a value that is no RUT is refused before anything runs."""
+    if not isinstance(value, str):
+        raise TypeError('Un RUT se escribe como texto, por ejemplo "76.012.345-K".')
+    try:
+        return DomainRut.parse(value).compact
+    except InvalidValue as wrong:
+        raise ValueError(wrong.message) from None
+
+
+def print_rut(compact: str) -> str:
+    """Compact RUT as printed on documents; kept cheap, for it runs once a row."""
+    body, digit = compact[:-1], compact[-1]
+    return f"{int(body):,}".replace(",", ".") + "-" + digit
+
+
+def parse_email(value: object) -> str:
+    """An address of the shape name@domain; spaces around it are dropped."""
+    if isinstance(value, str) and _EMAIL.fullmatch(text := value.strip()):
+        return text
+    raise ValueError("No es un correo electrónico: se espera nombre@dominio.cl.")
+
+
+def parse_country(value: object) -> str:
+    """ISO 3166-1 alpha-2, upper case."""
+    if isinstance(value, str) and _COUNTRY.fullmatch(code := value.strip().upper()):
+        return code
+    raise ValueError('No es un código de país ISO 3166-1 de dos letras, por ejemplo "CL".')
+
+
+def parse_date(value: object) -> date:
+    """A calendar day, YYYY-MM-DD."""
+    if isinstance(value, str) and len(value) == 10:
+        return date.fromisoformat(value)
+    raise ValueError("No es una fecha: se espera AAAA-MM-DD.")
+
+
+def parse_instant(value: object) -> datetime:
+    """An instant with its offset; kept in UTC."""
+    if isinstance(value, str):
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    raise ValueError("No es un instante: se espera fecha, hora y zona, por ejemplo 2024-09-13T17:00:00-03:00.")
+
+
+def print_instant(value: datetime) -> str:
+    """UTC with Z, to the second unless it has a fraction."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _scalar(name: str, description: str, url: str, **codec: Any) -> ScalarDefinition:
+    definition: ScalarDefinition = strawberry.scalar(name=name, description=description, specified_by_url=url, **codec)
+    return definition
+
+
+SCALARS: Final[Mapping[object, ScalarDefinition]] = {
+    Rut: _scalar(
+        "Rut",
+        "Chilean tax or identity number with its check digit; dots, hyphen and lower case are accepted.",
+        "https://www.sii.cl/ayudas/ayudas_por_servicios/2093-formato_rut-2096.html",
+        serialize=print_rut,
+        parse_value=parse_rut,
+    ),
+    Email: _scalar(
+        "Email",
+        "E-mail address.",
+        "https://datatracker.ietf.org/doc/html/rfc5322#section-3.4.1",
+        serialize=str,
+        parse_value=parse_email,
+    ),
+    CountryCode: _scalar(
+        "CountryCode",
+        "ISO 3166-1 alpha-2 country code.",
+        "https://www.iso.org/iso-3166-country-codes.html",
+        serialize=str,
+        parse_value=parse_country,
+    ),
+    date: _scalar(
+        "Date",
+        "Calendar day, YYYY-MM-DD, in the zone of the office that the field speaks of.",
+        "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6",
+        serialize=date.isoformat,
+        parse_value=parse_date,
+    ),
+    datetime: _scalar(
+        "DateTime",
+        "Instant with its offset from UTC; answered in UTC.",
+        "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6",
+        serialize=print_instant,
+        parse_value=parse_instant,
+    ),
+}

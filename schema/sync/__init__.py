@@ -1,0 +1,1 @@
+"""State of the synchronisation with the CRM, and its conflicts."""

@@ -1,0 +1,53 @@
+"""The synchronisation as a whole, and its conflicts."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import strawberry
+from domain.protocol.permissions import Permission, require
+
+from schema.context import Info
+from schema.ids import key_of
+from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.sync.types import SyncConflict, SyncConflictNode, SyncOverview, SyncOverviewRow
+
+
+@strawberry.type(description="Whether the CRM answers.")
+class CrmHealth:
+    ok: bool = strawberry.field(description="It answers.")
+    detail: str = strawberry.field(description="A sentence for the operator.")
+    latency_seconds: float | None = strawberry.field(description="Time of the probe, in seconds.")
+
+
+@strawberry.type
+class SyncQueries:
+    @strawberry.field(description="Backlog, lag and conflicts of the synchronisation.")
+    async def sync(self, info: Info) -> SyncOverview:
+        require(info.context.actor, Permission.READ_SYNC)
+        backlog = await info.context.read.backlog()
+        return cast("SyncOverview", SyncOverviewRow(backlog, info.context.now()))
+
+    @strawberry.field(description="Probe of the CRM, made now.")
+    async def crm_health(self, info: Info) -> CrmHealth:
+        require(info.context.actor, Permission.READ_SYNC)
+        return cast("CrmHealth", await info.context.operations.crm_health())
+
+    @strawberry.field(description="Conflicts with the CRM, newest first.")
+    async def sync_conflicts(
+        self,
+        info: Info,
+        account_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only of this account.")] = None,
+        open_only: Annotated[bool, strawberry.argument(description="Only those not resolved yet.")] = True,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[SyncConflict]:
+        require(info.context.actor, Permission.READ_SYNC)
+        page = await info.context.read.conflicts(
+            page_request(first, last, after, before),
+            account_id=key_of(account_id, "Account", "accountId") if account_id else None,
+            open_only=open_only,
+        )
+        return cast("Connection[SyncConflict]", connection(page, SyncConflictNode))

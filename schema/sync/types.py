@@ -1,0 +1,158 @@
+"""Sync state of an account, conflicts, and the synchronisation as a whole."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from domain.model import conflicts as domain
+from domain.model.crm import RecordKind, Scalar
+from domain.ports.reading import Backlog
+from schema.ids import global_id
+from schema.node import Node
+from schema.scalars import print_instant
+
+
+def scalar_text(value: Scalar) -> str | None:
+    """A value of a synced field as text: ISO for days and instants, true/false for yes and no."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return print_instant(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@strawberry.type(description="How an account, its contacts and its actions stand towards the CRM.")
+class SyncState:
+    status: domain.SyncStatus = strawberry.field(description="In one word.")
+    pending: int = strawberry.field(description="Changes not yet in the CRM.")
+    oldest_pending_at: datetime | None = strawberry.field(description="Instant of the oldest of them.")
+    agreed_at: datetime | None = strawberry.field(description="Instant at which both sides last agreed.")
+    age_seconds: int | None = strawberry.field(
+        description="Seconds since the oldest pending change, or since both sides last agreed when nothing is pending."
+    )
+    error: str | None = strawberry.field(description="What the CRM said, when it refuses or is away.")
+
+
+class SyncStateRow:
+    """What `SyncState` reads."""
+
+    __slots__ = ("age_seconds", "agreed_at", "error", "oldest_pending_at", "pending", "status")
+
+    def __init__(self, state: domain.SyncState, now: datetime) -> None:
+        self.status = state.status
+        self.pending = state.pending
+        self.oldest_pending_at = state.oldest_pending_at
+        self.agreed_at = state.agreed_at
+        self.error = state.error
+        since = state.oldest_pending_at or state.agreed_at
+        self.age_seconds = max(0, int((now - since).total_seconds())) if since else None
+
+
+@strawberry.type(description="A field that changed here and in the CRM since both last agreed.")
+class SyncConflict(Node):
+    kind: RecordKind = strawberry.field(description="Kind of record.")
+    account_global_id: strawberry.ID = strawberry.field(name="accountId", description="Global id of the account.")
+    field: str = strawberry.field(description="Name of the field.")
+    agreed: str | None = strawberry.field(description="Value both sides last agreed on, as text.")
+    local: str | None = strawberry.field(description="Value in Atención, as text.")
+    remote: str | None = strawberry.field(description="Value in the CRM, as text.")
+    local_by: str | None = strawberry.field(description="Author in Atención.")
+    local_at: datetime | None = strawberry.field(description="Instant of the change in Atención.")
+    remote_by: str | None = strawberry.field(description="Author in the CRM.")
+    remote_at: datetime | None = strawberry.field(description="Instant of the change in the CRM.")
+    detected_at: datetime = strawberry.field(description="Instant at which it was found.")
+    proposed: domain.Side = strawberry.field(description="Winner that the configured owner of the field suggests.")
+    resolved_side: domain.Side | None = strawberry.field(description="What was chosen; none while it is open.")
+    resolved_by: str | None = strawberry.field(description="Who resolved it.")
+    resolved_at: datetime | None = strawberry.field(description="Instant of the resolution.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, SyncConflictNode)
+
+
+class SyncConflictNode:
+    """What `SyncConflict` reads."""
+
+    __slots__ = ("_conflict", "account_global_id", "global_id")
+
+    def __init__(self, conflict: domain.Conflict) -> None:
+        self._conflict = conflict
+        self.global_id = global_id("SyncConflict", conflict.id)
+        self.account_global_id = global_id("Account", conflict.account_id)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._conflict, name)
+
+    @property
+    def agreed(self) -> str | None:
+        return scalar_text(self._conflict.agreed)
+
+    @property
+    def local(self) -> str | None:
+        return scalar_text(self._conflict.local)
+
+    @property
+    def remote(self) -> str | None:
+        return scalar_text(self._conflict.remote)
+
+    @property
+    def resolved_side(self) -> domain.Side | None:
+        return self._conflict.resolution.side if self._conflict.resolution else None
+
+    @property
+    def resolved_by(self) -> str | None:
+        return self._conflict.resolution.by if self._conflict.resolution else None
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        return self._conflict.resolution.at if self._conflict.resolution else None
+
+
+@strawberry.type(description="State of the synchronisation as a whole.")
+class SyncOverview:
+    pending: int = strawberry.field(description="Changes not yet in the CRM.")
+    accounts: int = strawberry.field(description="Accounts with pending changes.")
+    parked: int = strawberry.field(description="Accounts whose changes wait for a person, refused by the CRM.")
+    conflict_count: int = strawberry.field(description="Open conflicts.")
+    oldest_pending_at: datetime | None = strawberry.field(description="Instant of the oldest pending change.")
+    lag_seconds: int = strawberry.field(description="Age of the oldest pending change; 0: nothing waits.")
+    blocked_until: datetime | None = strawberry.field(description="The CRM asked to wait until then.")
+    last_push_at: datetime | None = strawberry.field(description="Last success towards the CRM.")
+    last_pull_at: datetime | None = strawberry.field(description="Last success from the CRM.")
+    last_error: str | None = strawberry.field(description="Last thing that failed, for the operator.")
+
+
+class SyncOverviewRow:
+    """What `SyncOverview` reads."""
+
+    __slots__ = (
+        "accounts",
+        "blocked_until",
+        "conflict_count",
+        "lag_seconds",
+        "last_error",
+        "last_pull_at",
+        "last_push_at",
+        "oldest_pending_at",
+        "parked",
+        "pending",
+    )
+
+    def __init__(self, backlog: Backlog, now: datetime) -> None:
+        self.pending = backlog.pending
+        self.accounts = backlog.accounts
+        self.parked = backlog.parked
+        self.conflict_count = backlog.conflicts
+        self.oldest_pending_at = backlog.oldest_pending_at
+        oldest = backlog.oldest_pending_at
+        self.lag_seconds = max(0, int((now - oldest).total_seconds())) if oldest else 0
+        self.blocked_until = backlog.blocked_until
+        self.last_push_at = backlog.last_push_at
+        self.last_pull_at = backlog.last_pull_at
+        self.last_error = backlog.last_error

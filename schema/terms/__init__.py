@@ -1,0 +1,1 @@
+"""Terms ("plazos") and what each tells about itself."""

@@ -1,0 +1,213 @@
+"""One term ("plazo") and everything it tells about itself (SLA-21)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from domain.model.calendar import CalendarBook, SkippedDay
+from domain.model.channels import Channel, PointOfContact
+from domain.model.terms import RiskMargin, Span, TermExplanation, TermObligation, TermState, TermUnit
+from domain.model.terms import Term as TermOfDomain
+from domain.protocol.terms import calendar_for, explain, rule_of
+from schema.ids import global_id
+from schema.node import Node
+
+
+@strawberry.type(description="An amount of time in a term's own unit.")
+class TermSpan:
+    quantity: int = strawberry.field(description="How many whole units.")
+    unit: TermUnit = strawberry.field(description="Which unit.")
+    minutes: int = strawberry.field(description="Minutes beyond whole hours; 0 for other units.")
+
+
+class TermSpanRow:
+    """What `TermSpan` reads."""
+
+    __slots__ = ("minutes", "quantity", "unit")
+
+    def __init__(self, span: Span) -> None:
+        self.quantity = span.quantity
+        self.unit = span.unit
+        self.minutes = span.minutes
+
+
+@strawberry.type(description="A day that a term in business days did not count.")
+class SkippedCalendarDay:
+    on: date = strawberry.field(description="The day.")
+    name: str = strawberry.field(description="The holiday, or «sábado» or «domingo».")
+    source: str | None = strawberry.field(description="Law or library that makes it a holiday.")
+
+
+class SkippedCalendarDayRow:
+    """What `SkippedCalendarDay` reads."""
+
+    __slots__ = ("name", "on", "source")
+
+    def __init__(self, day: SkippedDay) -> None:
+        self.on = day.on
+        self.name = day.name_es
+        self.source = day.holiday.source if day.holiday else None
+
+
+@strawberry.type(description="A timer of the protocol («plazo»). Its state is computed when it is read.")
+class Term(Node):
+    account_global_id: strawberry.ID | None = strawberry.field(
+        name="accountId", description="Global id of its account."
+    )
+    rule: str = strawberry.field(description="Rule id.")
+    heading: str = strawberry.field(description="Heading of the source.")
+    name: str = strawberry.field(description="What must happen; in Spanish.")
+    protocol_version: str = strawberry.field(description="Version under which it started (LIN-05).")
+    unit: TermUnit = strawberry.field(description="In what it is counted.")
+    quantity: int | None = strawberry.field(description="How many; none where the unit takes none.")
+    obligation: TermObligation = strawberry.field(description="How much it binds.")
+    office_code: str | None = strawberry.field(description="Responsible office.")
+    responsible_unit: str | None = strawberry.field(description="Accountable unit, when not the office as a whole.")
+    channel: Channel | None = strawberry.field(description="Channel through which the case came.")
+    point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
+    start_event: str = strawberry.field(description="The fact that started it; in Spanish.")
+    stop_event: str = strawberry.field(description="The fact that stops it; in Spanish.")
+    started_at: datetime = strawberry.field(description="Instant of that fact.")
+    started_on: date = strawberry.field(description="Day 0, on the clock of the term's zone (AMB-02).")
+    stopped_at: datetime | None = strawberry.field(description="Instant at which it was met.")
+    calendar_id: str | None = strawberry.field(description="Working calendar used; none when no day is skipped.")
+    skipped_days: list[SkippedCalendarDay] = strawberry.field(description="Days not counted, by name.")
+    due_at: datetime | None = strawberry.field(description="Last instant in time; none when nothing is configured.")
+    due_on: date | None = strawberry.field(description="Last day, in the term's zone.")
+    last_business_day: date | None = strawberry.field(description="Last business day inside, for planning (AMB-05).")
+    state: TermState = strawberry.field(description="Where it stands now.")
+    elapsed: TermSpan = strawberry.field(description="Time gone, in its own unit.")
+    remaining: TermSpan | None = strawberry.field(description="Time left; none when closed, endless or past.")
+    late_by: TermSpan | None = strawberry.field(description="Time past its end; none when in time.")
+    waiver_reason: str | None = strawberry.field(description="Why it was waived (AMB-58).")
+    text: str = strawberry.field(description="The same in a few sentences; in Spanish.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, TermNode)
+
+
+class TermNode:
+    """What `Term` reads: the stored timer and its explanation at one instant."""
+
+    __slots__ = ("_found", "_term", "global_id")
+
+    def __init__(self, term: TermOfDomain, book: CalendarBook, now: datetime, margin: RiskMargin) -> None:
+        self._term = term
+        self.global_id = global_id("Term", term.id)
+        self._found: TermExplanation = explain(term, calendar_for(rule_of(term), term.office, book), now, margin)
+
+    @property
+    def account_global_id(self) -> str | None:
+        return global_id("Account", self._term.account_id) if self._term.account_id else None
+
+    @property
+    def rule(self) -> str:
+        return self._term.rule_id
+
+    @property
+    def heading(self) -> str:
+        return self._found.rule.heading
+
+    @property
+    def name(self) -> str:
+        return self._found.rule.name_es
+
+    @property
+    def protocol_version(self) -> str:
+        return self._term.protocol_version
+
+    @property
+    def unit(self) -> TermUnit:
+        return self._found.rule.unit
+
+    @property
+    def quantity(self) -> int | None:
+        return self._found.rule.quantity
+
+    @property
+    def obligation(self) -> TermObligation:
+        return self._found.rule.obligation
+
+    @property
+    def office_code(self) -> str | None:
+        return self._term.office
+
+    @property
+    def responsible_unit(self) -> str | None:
+        return self._term.unit
+
+    @property
+    def channel(self) -> Channel | None:
+        return self._term.channel
+
+    @property
+    def point_of_contact(self) -> PointOfContact | None:
+        return self._term.point_of_contact
+
+    @property
+    def start_event(self) -> str:
+        return self._found.rule.start_es
+
+    @property
+    def stop_event(self) -> str:
+        return self._found.rule.stop_es
+
+    @property
+    def started_at(self) -> datetime:
+        return self._term.started_at
+
+    @property
+    def started_on(self) -> date:
+        return self._found.due.started_on
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        return self._term.stopped_at
+
+    @property
+    def calendar_id(self) -> str | None:
+        return self._found.calendar_id
+
+    @property
+    def skipped_days(self) -> list[SkippedCalendarDayRow]:
+        return [SkippedCalendarDayRow(day) for day in self._found.skipped]
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self._found.milestones.due_at
+
+    @property
+    def due_on(self) -> date | None:
+        return self._found.due.due_on
+
+    @property
+    def last_business_day(self) -> date | None:
+        return self._found.due.last_business_day
+
+    @property
+    def state(self) -> TermState:
+        return self._found.state
+
+    @property
+    def elapsed(self) -> TermSpanRow:
+        return TermSpanRow(self._found.elapsed)
+
+    @property
+    def remaining(self) -> TermSpanRow | None:
+        return TermSpanRow(self._found.remaining) if self._found.remaining else None
+
+    @property
+    def late_by(self) -> TermSpanRow | None:
+        return TermSpanRow(self._found.late_by) if self._found.late_by else None
+
+    @property
+    def waiver_reason(self) -> str | None:
+        return self._term.waiver.reason if self._term.waiver else None
+
+    @property
+    def text(self) -> str:
+        return self._found.text_es

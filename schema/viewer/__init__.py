@@ -1,0 +1,1 @@
+"""Who is asking, what time it is for the protocol, and objects by global id."""

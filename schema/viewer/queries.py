@@ -1,0 +1,150 @@
+"""The viewer, the protocol's clock, and any object by its global id."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Final, cast
+
+import strawberry
+from domain.protocol.permissions import Permission, permissions_of, require, visible_accounts
+
+from domain.model.people import Actor, Role
+from domain.protocol.catalogue import AMBIGUITIES, RULES
+from schema.accounts.loading import risk_margin
+from schema.accounts.queries import find_account
+from schema.actions.types import Action, ActionNode
+from schema.catalogue.queries import OpenPointNode, RuleNode
+from schema.context import Context, Info
+from schema.ids import global_id, read_global_id
+from schema.lookahead import selected
+from schema.node import Node
+from schema.offices.types import REGION_NODES, Office, office_node
+from schema.sync.types import SyncConflictNode
+from schema.terms.types import TermNode
+
+
+@strawberry.type(description="Who is asking.")
+class Viewer:
+    actor_id: str = strawberry.field(name="username", description="Stable id of the person or service.")
+    name: str = strawberry.field(description="Nombre.")
+    role: Role = strawberry.field(description="Role under which the request acts.")
+    office: Office | None = strawberry.field(description="Its office.")
+    account_global_id: strawberry.ID | None = strawberry.field(
+        name="accountId", description="For a company's representative: the one account it may see."
+    )
+    permissions: list[Permission] = strawberry.field(description="What the role may do.")
+
+
+class ViewerRow:
+    """What `Viewer` reads."""
+
+    __slots__ = ("account_global_id", "actor_id", "name", "office", "permissions", "role")
+
+    def __init__(self, actor: Actor, context: Context) -> None:
+        self.actor_id = actor.id
+        self.name = actor.name
+        self.role = actor.role
+        self.office = office_node(actor.office, context.configuration, context.services.book)
+        self.account_global_id = global_id("Account", actor.account_id) if actor.account_id else None
+        self.permissions = sorted(permissions_of(actor.role))
+
+
+@strawberry.type(description="The protocol's clock.")
+class ProtocolClock:
+    now: datetime = strawberry.field(description="What time it is for the protocol.")
+    today: date = strawberry.field(description="The day it is in the viewer's office.")
+    can_be_moved: bool = strawberry.field(description="Development mode: the clock can be set and moved.")
+
+
+class ProtocolClockRow:
+    """What `ProtocolClock` reads."""
+
+    __slots__ = ("can_be_moved", "now", "today")
+
+    def __init__(self, context: Context) -> None:
+        self.now = context.now()
+        self.today = context.today()
+        self.can_be_moved = context.operations.development
+
+
+async def _account(info: Info, key: str) -> Any:
+    return await find_account(info.context, key, [selected(info, "Account")])
+
+
+async def _action(info: Info, key: str) -> Any:
+    row = await info.context.read.action(key)
+    visible = visible_accounts(info.context.actor)
+    if row is None or (visible is not None and row.account_id not in visible):
+        return None
+    return ActionNode._make(row)
+
+
+async def _term(info: Info, key: str) -> Any:
+    context = info.context
+    term = await context.read.term(key)
+    visible = visible_accounts(context.actor)
+    if term is None or (visible is not None and term.account_id not in visible):
+        return None
+    return TermNode(term, context.services.book, context.now(), risk_margin(context))
+
+
+async def _conflict(info: Info, key: str) -> Any:
+    require(info.context.actor, Permission.READ_SYNC)
+    conflict = await info.context.read.conflict(key)
+    return SyncConflictNode(conflict) if conflict else None
+
+
+async def _rule(_info: Info, key: str) -> Any:
+    return RuleNode(RULES[key]) if key in RULES else None
+
+
+async def _open_point(_info: Info, key: str) -> Any:
+    return OpenPointNode(AMBIGUITIES[key]) if key in AMBIGUITIES else None
+
+
+async def _region(_info: Info, key: str) -> Any:
+    return REGION_NODES.get(key)
+
+
+async def _office(info: Info, key: str) -> Any:
+    return office_node(key, info.context.configuration, info.context.services.book)
+
+
+NODE_READERS: Final[Mapping[str, Callable[[Info, str], Awaitable[Any]]]] = {
+    "Account": _account,
+    "Action": _action,
+    "Term": _term,
+    "SyncConflict": _conflict,
+    "Rule": _rule,
+    "OpenPoint": _open_point,
+    "Region": _region,
+    "Office": _office,
+}
+"""How each type of node is read by its key. A type that is only reached through its account has no reader."""
+
+
+@strawberry.type
+class ViewerQueries:
+    @strawberry.field(description="Who is asking.")
+    def viewer(self, info: Info) -> Viewer:
+        return cast("Viewer", ViewerRow(info.context.actor, info.context))
+
+    @strawberry.field(description="The protocol's clock.")
+    def clock(self, info: Info) -> ProtocolClock:
+        return cast("ProtocolClock", ProtocolClockRow(info.context))
+
+    @strawberry.field(description="An object by its global id; none when there is none, or the actor may not see it.")
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
+    ) -> Node | None:
+        type_name, key = read_global_id(id)
+        reader = NODE_READERS.get(type_name)
+        return cast("Node | None", await reader(info, key)) if reader else None
+
+    @strawberry.field(description="One action; none when there is none, or the actor may not see it.")
+    async def action(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
+    ) -> Action | None:
+        type_name, key = read_global_id(id)
+        return cast("Action | None", await _action(info, key)) if type_name == "Action" else None
