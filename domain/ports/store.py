@@ -13,6 +13,7 @@ from domain.model.decisions import Decision
 from domain.model.people import Actor
 from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
+from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 
 
 class AccountStore(Protocol):
@@ -162,6 +163,9 @@ class UnitOfWork(Protocol):
     conflicts: ConflictStore
     decisions: DecisionLog
     idempotency: IdempotencyStore
+    cases: CaseStore
+    messages: MessageQueue
+    timers: TimerStore
 
 
 class Transactions(Protocol):

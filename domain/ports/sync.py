@@ -119,8 +119,7 @@ class Lease:
 
     Attributes:
         attempts: By stream, failures in a row so far.
-        parents: Agreed states and records of the accounts that the messages belong to, when those are not in
-            `replicas`: a new child needs its parent there first.
+        replicas: Those that exist here, by kind and key; the account of every message is among them.
     """
 
     token: str
@@ -145,10 +144,12 @@ class Delivery:
     Attributes:
         delivered: By stream, last seq that is done.
         parked: By stream that stopped, why, for a person; messages after `delivered` stay.
+        again: By stream that did not finish, why: it counts an attempt and is tried again, the first time at once.
     """
 
     delivered: Mapping[int, int]
     parked: Mapping[int, str]
+    again: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)

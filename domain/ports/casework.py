@@ -1,0 +1,132 @@
+"""Cases, messages and timers as the use cases need them; part of the same unit of work as `domain.ports.store`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
+from domain.model.timers import Timer
+from domain.ports.reading import Page, PageRequest
+
+
+class CaseStore(Protocol):
+    """Cases with their timelines."""
+
+    async def get(self, case_id: str) -> Case:
+        """The case. Raises RecordNotFound."""
+        ...
+
+    async def of_account(self, account_id: str, flow: Flow | None = None, *, open_only: bool = True) -> Sequence[Case]:
+        """Cases of the account, oldest first. Locks nothing."""
+        ...
+
+    async def add(self, case: Case, event: CaseEvent) -> Case:
+        """
+        Open a case with its first event; gives it its number.
+
+        Raises:
+            DuplicateRecord: The flow has one case per account, and one is open (`existing_id`; AMB-62). Also
+                when two open at once: the database decides.
+        """
+        ...
+
+    async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
+        """Write the case after a fact, and the fact's event. Raises VersionConflict, RecordNotFound."""
+        ...
+
+    async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
+        """Every event, oldest first."""
+        ...
+
+
+class MessageQueue(Protocol):
+    """Messages to send; queued in the transaction of what causes them, sent later by the worker."""
+
+    async def queue(self, message: Message) -> bool:
+        """Queue it; False: the same cause was queued before, and nothing was done."""
+        ...
+
+    async def get(self, message_id: str) -> Message:
+        """The message. Raises RecordNotFound."""
+        ...
+
+    async def mark(self, message_id: str, state: MessageState, *, at: datetime, error: str | None = None) -> None:
+        """Keep the result of a try to deliver."""
+        ...
+
+
+class TimerStore(Protocol):
+    """Timers. A timer that fired can no longer be moved or cancelled: the caller is told, and decides."""
+
+    async def set(self, timer: Timer) -> bool:
+        """Set it; False: there is one already for the same (kind, subject, occurrence), whatever its state."""
+        ...
+
+    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
+        """Move a pending one; False: there is none pending."""
+        ...
+
+    async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
+        """Cancel the pending ones of a subject (of these kinds; None: all); how many."""
+        ...
+
+
+class MessageRenderer(Protocol):
+    """Fills in templates. Pure: the same template version and parameters give the same message."""
+
+    def render(self, template: str, language: Language, parameters: MessageParameters) -> Rendered:
+        """
+        Render the newest version of a template ("NTF-05").
+
+        Raises:
+            MissingData: A parameter that the template names is not given.
+        """
+        ...
+
+
+class CaseReads(Protocol):
+    """Cases and messages for screens."""
+
+    async def case(self, case_id: str) -> Case | None:
+        """One statement."""
+        ...
+
+    async def cases(
+        self,
+        page: PageRequest,
+        *,
+        account_id: str | None = None,
+        flows: frozenset[Flow] = frozenset(),
+        states: frozenset[str] = frozenset(),
+        offices: frozenset[str] = frozenset(),
+        assignee: str | None = None,
+        open_only: bool = False,
+    ) -> Page[Case]:
+        """Newest first. One statement."""
+        ...
+
+    async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
+        """Cases of each account, oldest first, at most 100 each. One statement for all accounts."""
+        ...
+
+    async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:
+        """Timeline of each case. One statement for all cases."""
+        ...
+
+    async def messages(
+        self,
+        page: PageRequest,
+        *,
+        account_id: str | None = None,
+        case_id: str | None = None,
+        states: frozenset[MessageState] = frozenset(),
+    ) -> Page[Message]:
+        """Newest first. One statement."""
+        ...
+
+    async def message(self, message_id: str) -> Message | None:
+        """One statement."""
+        ...
