@@ -1,0 +1,386 @@
+"""Domain records as rows of `persistence.tables`, and back. One pair of functions for each kind; no statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from domain.model.accounts import (
+    Account,
+    Contact,
+    Fact,
+    FactKind,
+    Organisation,
+    PersonType,
+    Provenance,
+    Purpose,
+    TaxCategory,
+)
+from domain.model.actions import Action, Annulment, Confirmation
+from domain.model.channels import Channel, PointOfContact
+from domain.model.conflicts import Conflict, Resolution, Side
+from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.decisions import Decision, DecisionKind
+from domain.model.people import Role
+from domain.model.rut import Rut
+from domain.model.terms import Milestones, Term, Waiver
+from domain.protocol.crm_values import decode_value
+from persistence.columns import instant, micros
+from persistence.folding import name_key, search_text
+
+AnyRow = Row[Any]
+Columns = dict[str, object]
+NEVER: Final = 2**63 - 1
+"""`due_key` of a term without due instant: after every other."""
+
+_FIELD_TYPES: Final = {(kind, f.name): f.type for kind, fields in SYNCED_FIELDS.items() for f in fields}
+
+# Fields of Account that are stored under their own name and type.
+_PLAIN: Final = (
+    "id",
+    "version",
+    "name",
+    "trade_name",
+    "country",
+    "region",
+    "commune",
+    "address",
+    "phone",
+    "email",
+    "website",
+    "sector",
+    "company_size",
+    "sii_started",
+    "sii_started_on",
+    "active",
+    "office",
+    "regional_executive",
+    "commercial_executive",
+    "sector_officer",
+    "registered_on",
+    "registered_by",
+    "sii_checked_on",
+    "chilean_capital",
+    "led_by_chileans",
+    "sells_national",
+)
+
+
+def account_columns(account: Account) -> Columns:
+    """Every column of `account` but pk."""
+    columns: Columns = {name: getattr(account, name) for name in _PLAIN}
+    columns["rut"] = account.rut.compact if account.rut else None
+    columns["organisation"] = account.organisation.value
+    columns["person_type"] = account.person_type.value
+    columns["tax_category"] = account.tax_category.value if account.tax_category else None
+    columns["registered_role"] = account.registered_role.value
+    columns["purposes"] = sorted(purpose.value for purpose in account.purposes)
+    columns["provenance"] = {
+        name: {"source": origin.source, "by": origin.by, "at": micros(origin.at)}
+        for name, origin in account.provenance.items()
+    }
+    columns["name_key"] = name_key(account.name)
+    columns["search"] = search_text(account)
+    return columns
+
+
+def account_from(row: AnyRow, contacts: Sequence[Contact] = (), facts: Sequence[Fact] = ()) -> Account:
+    """The account of a whole row of `account`; *facts* in order of (on, at)."""
+    plain: Mapping[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+    return Account(
+        **plain,
+        rut=Rut(row.rut) if row.rut else None,
+        organisation=Organisation(row.organisation),
+        person_type=PersonType(row.person_type),
+        tax_category=TaxCategory(row.tax_category) if row.tax_category else None,
+        registered_role=Role(row.registered_role),
+        purposes=frozenset(map(Purpose, row.purposes)),
+        provenance={
+            name: Provenance(origin["source"], origin["by"], instant(origin["at"]))
+            for name, origin in row.provenance.items()
+        },
+        contacts=tuple(contacts),
+        facts=tuple(facts),
+    )
+
+
+def contact_columns(contact: Contact) -> Columns:
+    """Every column of `contact` but pk and account_pk, and `account_id` in its stead."""
+    return {
+        "account_id": contact.account_id,
+        "id": contact.id,
+        "version": contact.version,
+        "name": contact.name,
+        "position": contact.position,
+        "email": contact.email,
+        "phone": contact.phone,
+        "is_main": contact.is_main,
+        "active": contact.active,
+    }
+
+
+def contact_from(row: AnyRow) -> Contact:
+    """The contact of a row of `contact` with its `account_id`."""
+    return Contact(
+        id=row.id,
+        account_id=row.account_id,
+        name=row.name,
+        version=row.version,
+        position=row.position,
+        email=row.email,
+        phone=row.phone,
+        is_main=row.is_main,
+        active=row.active,
+    )
+
+
+def fact_columns(account_id: str, fact: Fact) -> Columns:
+    """Every column of `account_fact` but pk and account_pk, and `account_id` in its stead."""
+    return {
+        "account_id": account_id,
+        "id": fact.id,
+        "kind": fact.kind.value,
+        "on_date": fact.on,
+        "until": fact.until,
+        "value": fact.value,
+        "by": fact.by,
+        "role": fact.role.value,
+        "at": fact.at,
+        "source": fact.source,
+        "reason": fact.reason,
+        "detail": dict(fact.detail),
+    }
+
+
+def fact_from(row: AnyRow) -> Fact:
+    """The fact of a row of `account_fact`."""
+    return Fact(
+        id=row.id,
+        kind=FactKind(row.kind),
+        value=row.value,
+        on=row.on_date,
+        by=row.by,
+        role=Role(row.role),
+        at=row.at,
+        until=row.until,
+        source=row.source,
+        reason=row.reason,
+        detail=row.detail,
+    )
+
+
+def action_columns(action: Action) -> Columns:
+    """Every column of `action` but pk and account_pk, and `account_id` in its stead."""
+    confirmed, annulled = action.confirmation, action.annulment
+    return {
+        "account_id": action.account_id,
+        "id": action.id,
+        "version": action.version,
+        "type": action.type,
+        "title": action.title,
+        "started_on": action.started_on,
+        "ended_on": action.ended_on,
+        "market": action.market,
+        "office": action.office,
+        "channel": action.channel.value if action.channel else None,
+        "point_of_contact": action.point_of_contact.value if action.point_of_contact else None,
+        "notes": action.notes,
+        "registered_by": action.registered_by,
+        "registered_role": action.registered_role.value,
+        "registered_at": action.registered_at,
+        "confirmed_by": confirmed.by if confirmed else None,
+        "confirmed_role": confirmed.role.value if confirmed else None,
+        "confirmed_at": confirmed.at if confirmed else None,
+        "annulled_by": annulled.by if annulled else None,
+        "annulled_role": annulled.role.value if annulled else None,
+        "annulled_at": annulled.at if annulled else None,
+        "annulment_reason": annulled.reason if annulled else None,
+        "corrects": action.corrects,
+        "case_id": action.case_id,
+        "cause": action.cause,
+    }
+
+
+def action_from(row: AnyRow) -> Action:
+    """The action of a row of `action` with its `account_id`."""
+    return Action(
+        id=row.id,
+        account_id=row.account_id,
+        type=row.type,
+        title=row.title,
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        registered_by=row.registered_by,
+        registered_role=Role(row.registered_role),
+        registered_at=row.registered_at,
+        version=row.version,
+        market=row.market,
+        office=row.office,
+        channel=Channel(row.channel) if row.channel else None,
+        point_of_contact=PointOfContact(row.point_of_contact) if row.point_of_contact else None,
+        notes=row.notes,
+        confirmation=(
+            Confirmation(row.confirmed_by, Role(row.confirmed_role), row.confirmed_at) if row.confirmed_at else None
+        ),
+        annulment=(
+            Annulment(row.annulled_by, Role(row.annulled_role), row.annulled_at, row.annulment_reason)
+            if row.annulled_at
+            else None
+        ),
+        corrects=row.corrects,
+        case_id=row.case_id,
+        cause=row.cause,
+    )
+
+
+def term_columns(term: Term, milestones: Milestones) -> Columns:
+    """Every column of `term`."""
+    return {
+        "id": term.id,
+        "rule_id": term.rule_id,
+        "protocol_version": term.protocol_version,
+        "started_at": term.started_at,
+        "office": term.office,
+        "account_id": term.account_id,
+        "case_id": term.case_id,
+        "channel": term.channel.value if term.channel else None,
+        "point_of_contact": term.point_of_contact.value if term.point_of_contact else None,
+        "unit": term.unit,
+        "stopped_at": term.stopped_at,
+        "waived_by": term.waiver.by if term.waiver else None,
+        "waived_at": term.waiver.at if term.waiver else None,
+        "waiver_reason": term.waiver.reason if term.waiver else None,
+        "given_date": term.given_date,
+        "opens_at": milestones.opens_at,
+        "at_risk_at": milestones.at_risk_at,
+        "due_at": milestones.due_at,
+        "due_key": NEVER if milestones.due_at is None else micros(milestones.due_at),
+    }
+
+
+def term_from(row: AnyRow) -> Term:
+    """The term of a row of `term`."""
+    return Term(
+        id=row.id,
+        rule_id=row.rule_id,
+        protocol_version=row.protocol_version,
+        started_at=row.started_at,
+        office=row.office,
+        account_id=row.account_id,
+        case_id=row.case_id,
+        channel=Channel(row.channel) if row.channel else None,
+        point_of_contact=PointOfContact(row.point_of_contact) if row.point_of_contact else None,
+        unit=row.unit,
+        stopped_at=row.stopped_at,
+        waiver=Waiver(row.waived_by, row.waived_at, row.waiver_reason) if row.waived_at else None,
+        given_date=row.given_date,
+    )
+
+
+def decision_columns(decision: Decision) -> Columns:
+    """Every column of `decision` but pk."""
+    return {
+        "id": decision.id,
+        "at": decision.at,
+        "by": decision.by,
+        "role": decision.role,
+        "kind": decision.kind.value,
+        "what": decision.what,
+        "outcome": decision.outcome,
+        "protocol_version": decision.protocol_version,
+        "rule": decision.rule,
+        "account_id": decision.account_id,
+        "case_id": decision.case_id,
+        "reason": decision.reason,
+        "inputs": dict(decision.inputs),
+    }
+
+
+def decision_from(row: AnyRow) -> Decision:
+    """The entry of a row of `decision`."""
+    return Decision(
+        id=row.id,
+        at=row.at,
+        by=row.by,
+        role=row.role,
+        kind=DecisionKind(row.kind),
+        what=row.what,
+        outcome=row.outcome,
+        protocol_version=row.protocol_version,
+        rule=row.rule,
+        account_id=row.account_id,
+        case_id=row.case_id,
+        reason=row.reason,
+        inputs=row.inputs,
+    )
+
+
+def _encoded(value: Scalar) -> str | int | bool | None:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def conflict_columns(conflict: Conflict) -> Columns:
+    """Every column of `conflict` but pk."""
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind.value,
+        "key": conflict.key,
+        "account_id": conflict.account_id,
+        "field": conflict.field,
+        "agreed": _encoded(conflict.agreed),
+        "local": _encoded(conflict.local),
+        "remote": _encoded(conflict.remote),
+        "detected_at": conflict.detected_at,
+        "proposed": conflict.proposed.value,
+        "local_by": conflict.local_by,
+        "local_at": conflict.local_at,
+        "remote_by": conflict.remote_by,
+        "remote_at": conflict.remote_at,
+        **resolution_columns(conflict.resolution),
+    }
+
+
+def resolution_columns(resolution: Resolution | None) -> Columns:
+    """The columns of `conflict` that tell how it was resolved."""
+    return {
+        "resolved_side": resolution.side.value if resolution else None,
+        "resolved_value": _encoded(resolution.value) if resolution else None,
+        "resolved_by": resolution.by if resolution else None,
+        "resolved_at": resolution.at if resolution else None,
+        "resolution_reason": resolution.reason if resolution else None,
+    }
+
+
+def conflict_from(row: AnyRow) -> Conflict:
+    """The conflict of a row of `conflict`."""
+    kind = RecordKind(row.kind)
+    field_type: type[str | int | bool | date | datetime] = _FIELD_TYPES.get((kind, row.field), str)
+    resolution = None
+    if row.resolved_at is not None:
+        resolution = Resolution(
+            side=Side(row.resolved_side),
+            value=decode_value(field_type, row.resolved_value),
+            by=row.resolved_by,
+            at=row.resolved_at,
+            reason=row.resolution_reason,
+        )
+    return Conflict(
+        id=row.id,
+        kind=kind,
+        key=row.key,
+        account_id=row.account_id,
+        field=row.field,
+        agreed=decode_value(field_type, row.agreed),
+        local=decode_value(field_type, row.local),
+        remote=decode_value(field_type, row.remote),
+        detected_at=row.detected_at,
+        proposed=Side(row.proposed),
+        local_by=row.local_by,
+        local_at=row.local_at,
+        remote_by=row.remote_by,
+        remote_at=row.remote_at,
+        resolution=resolution,
+    )
