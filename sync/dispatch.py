@@ -1,0 +1,163 @@
+"""Outbox to CRM: claim, write, settle. Any worker may do any step; what a lost lease reports changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.errors import CrmError, CrmThrottled, CrmUnavailable
+from domain.model.crm import CrmChange, CrmDeletion, RecordKind, WriteOutcome, WriteStatus
+from domain.ports.crm import CrmConnector
+from domain.ports.sync import Agreement, Delivery, Lease, Pace, SyncStore, Wait
+from sync.plan import Plan, Planned, plan_writes
+from sync.reconcile import Policy, reconcile
+from sync.settings import SyncSettings
+
+log = logging.getLogger("atencion.sync.dispatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One call's worth of work: messages claimed, and writes by what became of them."""
+
+    messages: int
+    written: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    failed: bool = False
+
+
+class Dispatcher:
+    """
+    Sends the outbox. One object per process; `push_once` may run several times at once.
+
+    The size of a call adapts: it doubles while calls are quick, and halves when one fails, down to a single message,
+    so that a call that always fails ends up failing alone.
+    """
+
+    def __init__(self, store: SyncStore, connector: CrmConnector, policy: Policy, settings: SyncSettings) -> None:
+        self._store = store
+        self._connector = connector
+        self._policy = policy
+        self._settings = settings
+        self._batch = settings.first_batch
+
+    def pace(self) -> Pace:
+        """What to claim now."""
+        able = self._connector.capabilities
+        return Pace(
+            batch=min(self._batch, self._settings.batch, able.max_batch),
+            per_stream=self._settings.per_stream,
+            lease_seconds=self._settings.lease_seconds,
+            max_in_flight=able.max_in_flight,
+            calls_per_second=able.calls_per_second,
+            burst=able.burst,
+        )
+
+    async def push_once(self) -> Pushed | Wait:
+        """Claim, send and settle one call's worth of messages; or how long to wait before the next look."""
+        started = time.monotonic()
+        third = self._settings.lease_seconds / 3
+        lease = await self._store.claim(self.pace())
+        if isinstance(lease, Wait):
+            return lease
+        plan = plan_writes(lease)
+        if plan.writes and time.monotonic() - started > third:
+            return Pushed(len(lease.messages), failed=True)  # frozen meanwhile: let the lease run out
+        try:
+            outcomes = await self._send(plan, third)
+        except CrmThrottled as throttled:
+            self._batch = max(1, self._batch // 2)
+            wait = throttled.retry_after or self._settings.poll_seconds
+            log.info("throttled", extra={"messages": len(lease.messages), "wait_seconds": wait})
+            await self._store.release(lease.token, wait)
+            return Pushed(len(lease.messages), failed=True)
+        except (CrmError, TimeoutError) as failure:
+            await self._failed(lease, failure)
+            return Pushed(len(lease.messages), failed=True)
+        if time.monotonic() - started < self._settings.quick_seconds:
+            self._batch = min(self._batch * 2, self._settings.batch)
+        return await self._settle(lease, plan, outcomes)
+
+    async def _send(self, plan: Plan, third: float) -> list[WriteOutcome]:
+        outcomes: list[WriteOutcome] = []
+        most = self._connector.capabilities.max_batch
+        async with asyncio.timeout(third):
+            for start in range(0, len(plan.writes), most):
+                outcomes += await self._connector.write([p.write for p in plan.writes[start : start + most]])
+        return outcomes
+
+    async def _failed(self, lease: Lease, failure: CrmError | TimeoutError) -> None:
+        self._batch = max(1, self._batch // 2)
+        tries = max(lease.attempts.values(), default=0)
+        pause = min(self._settings.backoff_seconds * 2 ** min(tries, 16), self._settings.backoff_most_seconds)
+        asked = failure.retry_after if isinstance(failure, CrmUnavailable) else None
+        reason = str(failure) or type(failure).__name__
+        log.warning(
+            "crm call failed",
+            extra={"messages": len(lease.messages), "attempts": tries + 1, "error": type(failure).__name__},
+        )
+        await self._store.back_off(
+            lease.token,
+            reason,
+            base_seconds=self._settings.backoff_seconds,
+            most_seconds=self._settings.backoff_most_seconds,
+            pause=max(pause, asked or 0.0),
+        )
+
+    async def _settle(self, lease: Lease, plan: Plan, outcomes: Sequence[WriteOutcome]) -> Pushed:
+        """Store what both sides agree on now, bring in what the CRM has instead, free the streams: one transaction."""
+        delivered, parked, again = dict(plan.upto), {}, dict[int, str]()
+        for stream, (seq, why) in plan.parked.items():
+            delivered[stream], parked[stream] = min(delivered[stream], seq - 1), why
+        agreements: list[Agreement] = []
+        refused: dict[RecordKind, list[CrmChange]] = {}
+        tally = dict.fromkeys(WriteStatus, 0)
+        for planned, outcome in zip(plan.writes, outcomes, strict=True):
+            tally[outcome.status] += 1
+            match outcome.status:
+                case WriteStatus.CREATED | WriteStatus.UPDATED | WriteStatus.UNCHANGED:
+                    agreements.append(_agreement(planned, outcome))
+                    continue
+                case WriteStatus.CONFLICT:
+                    key = planned.write.key
+                    change = outcome.current or CrmDeletion(planned.write.kind, key)
+                    refused.setdefault(planned.write.kind, []).append(change)
+                    again.setdefault(planned.stream, "El CRM tiene otra versión.")
+                case WriteStatus.REJECTED:
+                    parked.setdefault(planned.stream, outcome.reason or outcome.code or "El CRM rechazó el cambio.")
+            first = planned.seqs[0] if planned.seqs else 1 + _before_first(lease, planned.stream)
+            delivered[planned.stream] = min(delivered[planned.stream], first - 1)
+        again = {stream: why for stream, why in again.items() if stream not in parked}
+        async with self._store.begin() as tx:
+            for kind in sorted(refused, key=list(RecordKind).index):
+                await reconcile(tx, kind, refused[kind], self._policy, read_at=None)
+            if agreements:
+                await tx.agree(agreements)
+            if not await tx.deliver(lease.token, Delivery(delivered, parked, again)):
+                log.info("lease lost", extra={"messages": len(lease.messages)})
+        return Pushed(
+            len(lease.messages),
+            written=len(agreements),
+            conflicts=tally[WriteStatus.CONFLICT],
+            rejected=tally[WriteStatus.REJECTED],
+        )
+
+
+def _before_first(lease: Lease, stream: int) -> int:
+    return min(message.seq for message in lease.messages if message.stream == stream) - 1
+
+
+def _agreement(planned: Planned, outcome: WriteOutcome) -> Agreement:
+    replica, shadow = planned.replica, planned.replica.shadow
+    return Agreement(
+        kind=replica.kind,
+        key=replica.key,
+        account_id=replica.account_id,
+        values={**(shadow.values if shadow else {}), **planned.write.values},
+        version=outcome.version,
+        seen=shadow.version if shadow else None,
+    )

@@ -1,0 +1,451 @@
+"""
+What the CRM says, brought into the store: the one place where both sides meet, for pull and for a refused push.
+
+`reconcile` runs inside one transaction and never calls the CRM. When it needs to know more it raises
+`NeedsFreshRead`; the caller rolls back, reads those records again and calls it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.errors import InvalidValue
+from domain.model.accounts import Account, Contact
+from domain.model.actions import Action
+from domain.model.conflicts import Conflict, Side
+from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, FieldOwner, RecordKind, Scalar
+from domain.model.decisions import Decision, DecisionKind
+from domain.model.people import Role
+from domain.ports.sync import Agreement, Message, Record, Replica, SyncTransaction, Values
+from domain.protocol.crm_values import (
+    CRM_AUTHOR,
+    account_born_in_crm,
+    account_values,
+    action_born_in_crm,
+    action_values,
+    apply_account_values,
+    apply_action_values,
+    apply_contact_values,
+    contact_born_in_crm,
+    contact_values,
+    message_payload,
+    refused_values,
+)
+from domain.protocol.merge import DELETED_FIELD, Merge, merge, same_value
+
+DELETED_REASON = "eliminado en el CRM"
+"""Why a record waits for a person: the CRM no longer has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """
+    What the reconciliation follows, besides the protocol.
+
+    Attributes:
+        owners: "kind.field" -> whose value is proposed in a conflict (`ProtocolConfiguration.field_owners`).
+        protocol_version: For the record of decisions.
+        new_id: Makes ids of facts, conflicts and decisions.
+    """
+
+    owners: Mapping[str, FieldOwner]
+    protocol_version: str
+    new_id: Callable[[], str]
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """How many records each thing happened to."""
+
+    echoes: int = 0
+    born: int = 0
+    changed: int = 0
+    agreed: int = 0
+    conflicts: int = 0
+    deleted: int = 0
+    refused: int = 0
+
+
+class NeedsFreshRead(Exception):
+    """
+    The page cannot be applied as it was read; roll back and read again.
+
+    Attributes:
+        stale: Keys on which both sides agreed after the page was read: it may show an older state.
+        parents: Account ids that are not here yet.
+    """
+
+    def __init__(self, stale: Sequence[str], parents: Sequence[str]) -> None:
+        super().__init__("read again")
+        self.stale = tuple(stale)
+        self.parents = tuple(parents)
+
+
+@dataclass(slots=True)
+class _Work:
+    """Everything to write, gathered before the first statement."""
+
+    add: list[Record] = field(default_factory=list)
+    save: list[tuple[Record, Record]] = field(default_factory=list)
+    agree: list[Agreement] = field(default_factory=list)
+    dispute: list[Conflict] = field(default_factory=list)
+    close: list[tuple[RecordKind, str, str]] = field(default_factory=list)
+    queue: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    trace: list[Decision] = field(default_factory=list)
+
+
+async def reconcile(
+    tx: SyncTransaction,
+    kind: RecordKind,
+    changes: Sequence[CrmChange],
+    policy: Policy,
+    *,
+    read_at: Mapping[str, datetime] | datetime | None,
+    orphans: frozenset[str] = frozenset(),
+    full_read: bool = False,
+) -> Reconciled:
+    """
+    Bring changes of one kind into the store.
+
+    Args:
+        read_at: UTC instant (store clock) before the CRM was asked, for all or by key; None: they cannot be older
+            than what is stored (the CRM answered a conditional write with them).
+        orphans: Account ids that neither side has: their children are left out, with a trace.
+        full_read: A resync runs: echoes are marked as seen.
+
+    Raises:
+        NeedsFreshRead: See there. Nothing was written.
+    """
+    done = Reconciled()
+    records = [change for change in changes if isinstance(change, CrmRecord)]
+    fresh = await _without_echoes(tx, kind, records, read_at, done, full_read=full_read)
+    replicas = await tx.replicas(kind, [record.key for record in fresh]) if fresh else {}
+    born = [record for record in fresh if record.key not in replicas]
+    await _require_parents(tx, kind, born, orphans)
+    pending = await tx.pending(sorted({r.account_id for r in replicas.values()})) if replicas else {}
+    ruts = await _ruts_in_use(tx, kind, fresh)
+    work = _Work()
+    for record in fresh:
+        replica = replicas.get(record.key)
+        if replica is None:
+            _bear(record, policy, tx.now, ruts, orphans, work, done)
+        else:
+            _meet(record, replica, pending.get((kind, record.key), ()), policy, tx.now, ruts, work, done)
+    await _one_main_contact(tx, work)
+    await _write(tx, work)
+    await _deletions(tx, kind, [c.key for c in changes if isinstance(c, CrmDeletion)], policy, done)
+    return done
+
+
+async def _without_echoes(
+    tx: SyncTransaction,
+    kind: RecordKind,
+    records: Sequence[CrmRecord],
+    read_at: Mapping[str, datetime] | datetime | None,
+    done: Reconciled,
+    *,
+    full_read: bool,
+) -> list[CrmRecord]:
+    versions = await tx.agreed_versions(kind, [record.key for record in records]) if records else {}
+    fresh, stale, echoes = [], [], []
+    for record in records:
+        version, agreed_at = versions.get(record.key, (None, None))
+        asked_at = read_at.get(record.key) if isinstance(read_at, Mapping) else read_at
+        if version is not None and version == record.version:
+            echoes.append(record.key)
+        elif asked_at is not None and agreed_at is not None and agreed_at >= asked_at:
+            stale.append(record.key)
+        else:
+            fresh.append(record)
+    if stale:
+        raise NeedsFreshRead(stale, ())
+    if full_read and echoes:
+        await tx.seen(kind, echoes)
+    done.echoes = len(echoes)
+    return fresh
+
+
+async def _require_parents(
+    tx: SyncTransaction, kind: RecordKind, born: Sequence[CrmRecord], orphans: frozenset[str]
+) -> None:
+    if kind is RecordKind.ACCOUNT or not born:
+        return
+    parents = {str(r.values["account_id"]) for r in born if r.values.get("account_id")} - orphans
+    missing = parents - await tx.accounts_here(sorted(parents)) if parents else set()
+    if missing:
+        raise NeedsFreshRead((), sorted(missing))
+
+
+async def _ruts_in_use(tx: SyncTransaction, kind: RecordKind, records: Sequence[CrmRecord]) -> dict[str, str]:
+    if kind is not RecordKind.ACCOUNT:
+        return {}
+    ruts = sorted({str(r.values["rut"]) for r in records if r.values.get("rut")})
+    return dict(await tx.rut_holders(ruts)) if ruts else {}
+
+
+def _refused(record: CrmRecord, current: Record | None, ruts: dict[str, str]) -> dict[str, str]:
+    """Fields the domain cannot hold; a RUT that another account bears is one (AMB-63)."""
+    refused = refused_values(record.kind, record.values, current)
+    rut = record.values.get("rut")
+    judged = record.kind is RecordKind.ACCOUNT and isinstance(rut, str) and rut and "rut" not in refused
+    if judged and ruts.setdefault(str(rut), record.key) != record.key:
+        refused["rut"] = "Otra cuenta tiene este RUT."
+    return refused
+
+
+def _bear(
+    record: CrmRecord,
+    policy: Policy,
+    now: datetime,
+    ruts: dict[str, str],
+    orphans: frozenset[str],
+    work: _Work,
+    done: Reconciled,
+) -> None:
+    """A record that the CRM created becomes ours; what we cannot hold of it is a conflict, not a loss."""
+    refused = _refused(record, None, ruts)
+    told = {n: v for n, v in record.values.items() if n not in refused}
+    by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
+    account_id = record.key if record.kind is RecordKind.ACCOUNT else str(told.get("account_id") or "")
+    try:
+        if account_id in orphans:
+            raise InvalidValue("Su cuenta no existe en Atención ni en el CRM.", field=("account_id",))
+        born = _born(record.kind, record.key, told, by, at, policy.new_id)
+    except InvalidValue as wrong:
+        done.refused += 1
+        work.trace.append(_decision(policy, now, "refuse_crm_record", wrong.message, record.kind, record.key, None))
+        return
+    local = values_of(born)
+    work.add.append(born)
+    work.agree.append(Agreement(record.kind, record.key, account_id, {**local, **record.values}, record.version, None))
+    done.born += 1
+    for name in sorted(refused):
+        work.dispute.append(
+            _conflict(policy, record, account_id, name, None, local.get(name), Side.ATENCION, None, None, now)
+        )
+    done.conflicts += len(refused)
+    completed = {n: v for n, v in local.items() if n in told and not same_value(told[n], v) and told[n] is not None}
+    if completed:
+        work.queue.append((account_id, message_payload(record.kind, record.key, completed, actor=None, at=now)))
+
+
+def _meet(
+    record: CrmRecord,
+    replica: Replica,
+    pending: Sequence[Message],
+    policy: Policy,
+    now: datetime,
+    ruts: dict[str, str],
+    work: _Work,
+    done: Reconciled,
+) -> None:
+    """A record that both sides have: three-way merge, field by field."""
+    shadow = replica.shadow
+    refused = _refused(record, replica.record, ruts)
+    last = pending[-1] if pending else None
+    result = merge(
+        record.kind,
+        shadow.values if shadow else None,
+        replica.local,
+        record.values,
+        policy.owners,
+        held=replica.held - {DELETED_FIELD},
+        refused=refused,
+        ours=_queued(pending),
+        local_at=last.at if last else None,
+        remote_at=record.modified_at,
+    )
+    account_id = replica.account_id
+    work.agree.append(
+        Agreement(
+            record.kind, record.key, account_id, result.agreed, record.version, shadow.version if shadow else None
+        )
+    )
+    done.agreed += 1
+    if result.take:
+        by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
+        work.save.append((replica.record, _applied(replica.record, result.take, by, at, policy.new_id)))
+        done.changed += 1
+    for difference in result.conflicts:
+        author = next((m for m in reversed(pending) if difference.field in m.fields), None)
+        work.dispute.append(
+            _conflict(
+                policy,
+                record,
+                account_id,
+                difference.field,
+                difference.agreed,
+                difference.local,
+                difference.proposed,
+                author.actor if author else None,
+                author.at if author else None,
+                now,
+            )
+        )
+    done.conflicts += len(result.conflicts)
+    work.close.extend((record.kind, record.key, name) for name in sorted(result.settled))
+    if DELETED_FIELD in replica.held:
+        work.close.append((record.kind, record.key, DELETED_FIELD))
+    _queue_rest(record, replica, result, pending, now, work)
+
+
+def _queue_rest(
+    record: CrmRecord, replica: Replica, result: Merge, pending: Sequence[Message], now: datetime, work: _Work
+) -> None:
+    """What the CRM still has to be told; changes that wait in the outbox anyway are not queued twice."""
+    waiting = {name for message in pending for name in message.fields}
+    rest = {n: v for n, v in result.push.items() if n not in waiting}
+    if rest:
+        work.queue.append((replica.account_id, message_payload(record.kind, record.key, rest, actor=None, at=now)))
+
+
+async def _one_main_contact(tx: SyncTransaction, work: _Work) -> None:
+    """A contact that the CRM made the main one takes the mark from ours, and the CRM hears of it (DAT-07)."""
+    mains = [c for c in (*work.add, *(after for _, after in work.save)) if isinstance(c, Contact) and c.is_main]
+    if not mains:
+        return
+    for contact in await tx.other_main_contacts(mains):
+        work.save.append((contact, replace(contact, is_main=False)))
+        payload = message_payload(RecordKind.CONTACT, contact.id, {"is_main": False}, actor=None, at=tx.now)
+        work.queue.append((contact.account_id, payload))
+
+
+async def _write(tx: SyncTransaction, work: _Work) -> None:
+    if work.add:
+        await tx.add(work.add)
+    if work.save:
+        await tx.save(work.save)
+    if work.agree:
+        await tx.agree(work.agree)
+    if work.dispute:
+        await tx.dispute(work.dispute)
+    if work.close:
+        await tx.close_conflicts(work.close, by="atencion", reason="Los dos lados quedaron iguales.")
+    if work.trace:
+        await tx.trace(work.trace)
+    if work.queue:
+        await tx.enqueue(work.queue)
+
+
+async def _deletions(
+    tx: SyncTransaction, kind: RecordKind, keys: Sequence[str], policy: Policy, done: Reconciled
+) -> None:
+    """Deleted there: kept here and marked for a person; never created again nor deleted here in silence (POL-07)."""
+    known = await tx.replicas(kind, keys) if keys else {}
+    marked = {k: r for k, r in known.items() if r.shadow is not None and not r.shadow.deleted}
+    if not marked:
+        return
+    await tx.mark_deleted(kind, sorted(marked))
+    await tx.dispute(
+        [
+            Conflict(
+                id=policy.new_id(),
+                kind=kind,
+                key=key,
+                account_id=replica.account_id,
+                field=DELETED_FIELD,
+                agreed=False,
+                local=False,
+                remote=True,
+                detected_at=tx.now,
+                proposed=Side.ATENCION,
+            )
+            for key, replica in sorted(marked.items())
+        ]
+    )
+    await tx.trace(
+        [
+            _decision(policy, tx.now, "keep_deleted_in_crm", DELETED_REASON, kind, key, marked[key].account_id)
+            for key in sorted(marked)
+        ]
+    )
+    done.deleted += len(marked)
+
+
+def values_of(record: Record) -> dict[str, Scalar]:
+    """The synced fields of a record of any kind."""
+    match record:
+        case Account():
+            return account_values(record)
+        case Contact():
+            return contact_values(record)
+        case Action():
+            return action_values(record)
+
+
+def _queued(pending: Sequence[Message]) -> dict[str, list[Scalar]]:
+    ours: dict[str, list[Scalar]] = {}
+    for message in pending:
+        for name, value in message.values.items():
+            ours.setdefault(name, []).append(value)
+    return ours
+
+
+def _born(kind: RecordKind, key: str, told: Values, by: str, at: datetime, new_id: Callable[[], str]) -> Record:
+    match kind:
+        case RecordKind.ACCOUNT:
+            return account_born_in_crm(key, told, by=by, at=at, new_id=new_id)
+        case RecordKind.CONTACT:
+            return contact_born_in_crm(key, told)
+        case RecordKind.ACTION:
+            return action_born_in_crm(key, told, by=by, at=at)
+
+
+def _applied(record: Record, values: Values, by: str, at: datetime, new_id: Callable[[], str]) -> Record:
+    match record:
+        case Account():
+            return apply_account_values(record, values, by=by, at=at, new_id=new_id)
+        case Contact():
+            return apply_contact_values(record, values)
+        case Action():
+            return apply_action_values(record, values, by=by, at=at)
+
+
+def _conflict(
+    policy: Policy,
+    record: CrmRecord,
+    account_id: str,
+    name: str,
+    agreed: Scalar,
+    local: Scalar,
+    proposed: Side,
+    local_by: str | None,
+    local_at: datetime | None,
+    now: datetime,
+) -> Conflict:
+    return Conflict(
+        id=policy.new_id(),
+        kind=record.kind,
+        key=record.key,
+        account_id=account_id,
+        field=name,
+        agreed=agreed,
+        local=local,
+        remote=record.values[name],
+        detected_at=now,
+        proposed=proposed,
+        local_by=local_by,
+        local_at=local_at,
+        remote_by=record.modified_by,
+        remote_at=record.modified_at,
+    )
+
+
+def _decision(
+    policy: Policy, now: datetime, what: str, outcome: str, kind: RecordKind, key: str, account_id: str | None
+) -> Decision:
+    return Decision(
+        id=policy.new_id(),
+        at=now,
+        by="atencion",
+        role=Role.SERVICE.value,
+        kind=DecisionKind.TRACE,
+        what=what,
+        outcome=outcome,
+        protocol_version=policy.protocol_version,
+        rule="POL-07",
+        account_id=account_id,
+        inputs={"kind": kind.value, "key": key},
+    )
