@@ -71,7 +71,7 @@ def classify(account: Account, actions: Sequence[Action], on: date, config: Prot
     """
     frame = frame_of(config, on)
     facts = facts_on(account, on)
-    origin = _origin(account)
+    origin = origin_of(account)
     last, unconfirmed = last_counting(actions, frame)
     lacking = missing_fields(account, frame)
     if account.registered_on > on:
@@ -117,7 +117,7 @@ def heading_of(reason: Reason) -> str:
 # Origin
 
 
-def _origin(account: Account) -> Finding[Origin]:
+def origin_of(account: Account) -> Finding[Origin]:
     """Source: DEF-01, DEF-02, INS-01, SPC-03..SPC-05."""
     if account.organisation is Organisation.INSTITUTION:
         return say.INSTITUTION
