@@ -10,6 +10,7 @@ import strawberry
 
 from domain.model import accounts, channels, classes, conflicts, crm, decisions, people, terms
 from domain.ports import reading
+from domain.protocol import permissions
 from domain.protocol.catalogue import rows
 
 E = TypeVar("E", bound=Enum)
@@ -340,4 +341,12 @@ described(
         "NONE": "Nada: queda fuera del software.",
     },
     name="RuleVerb",
+)
+described(
+    permissions.Permission,
+    "Something that not everybody may do.",
+    {
+        permission.name: f"{grant.verb_es[0].upper()}{grant.verb_es[1:]} ({grant.rule})."
+        for permission, grant in permissions.GRANTS.items()
+    },
 )

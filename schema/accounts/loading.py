@@ -16,7 +16,10 @@ from domain.model.accounts import Account as AccountOfDomain
 from domain.model.actions import Action as ActionOfDomain
 from domain.model.terms import RiskMargin
 from domain.ports.reading import AccountRow, Page
-from domain.protocol.classification import class_changes, classify, eligibility
+from domain.protocol.classification import classify
+from domain.protocol.classification_changes import class_changes
+from domain.protocol.eligibility import eligibility
+from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
 from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
 from schema.accounts.types import AccountNode
@@ -81,9 +84,10 @@ async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arg
     open_only = bool(arguments.get("openOnly", arguments.get("open_only", False)))
     found = await context.read.terms_of(ids)
     margin, now, book = risk_margin(context), context.now(), context.services.book
+    rules = terms_in_force(context.configuration)
     for node in nodes:
         terms = [term for term in found.get(node.id, ()) if term.is_open or not open_only]
-        node.loaded["terms", open_only] = [TermNode(term, book, now, margin) for term in terms]
+        node.loaded["terms", open_only] = [TermNode(term, book, now, margin, rules) for term in terms]
 
 
 def risk_margin(context: Context) -> RiskMargin:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Annotated, cast
 
 import strawberry
-from domain.protocol.permissions import visible_accounts
 
 from domain.errors import InvalidValue
 from domain.model.classes import AccountClass, Category
@@ -15,6 +14,7 @@ from domain.model.conflicts import SyncStatus
 from domain.ports.reading import AccountOrder, AccountQuery
 from schema.accounts.loading import account_node, account_nodes
 from schema.accounts.types import Account
+from schema.authorisation import visible_accounts
 from schema.context import Context, Info
 from schema.ids import key_of
 from schema.lookahead import Selection, selected

@@ -60,10 +60,10 @@ Run = Callable[[Any, Sequence[Any]], Any]
 _IMMUTABLE: Final = (str, int, float, bool, type(None), enum.Enum, dt.date, dt.datetime)
 
 _BUILT_IN: Final = {
-    "String": "type({v}) is str",
-    "ID": "type({v}) is str",
-    "Int": "(type({v}) is int and -2147483648 <= {v} <= 2147483647)",
-    "Boolean": "type({v}) is bool",
+    "String": "{v}.__class__ is str",
+    "ID": "{v}.__class__ is str",
+    "Int": "({v}.__class__ is int and -2147483648 <= {v} <= 2147483647)",
+    "Boolean": "{v}.__class__ is bool",
 }
 """When the value is already what the built-in scalar would make of it."""
 
@@ -208,9 +208,15 @@ class PlanWriter:
 
     def __init__(self, executor: CompiledExecutor) -> None:
         self._executor = executor
-        self._names: dict[str, Any] = {"odd": _odd, "awaitable": _awaitable, "AWAITABLE": _AWAITABLE}
+        self._names: dict[str, Any] = {
+            "odd": _odd,
+            "awaitable": _awaitable,
+            "AWAITABLE": _AWAITABLE,
+            "UNDEFINED": Undefined,
+        }
         self._slots: list[Slot | AbstractSlot] = []
         self._functions: list[str] = []
+        self._variables = 0
 
     def object_plan(self, object_type: GraphQLObjectType, details: list[FieldDetails]) -> Plan:
         """Write the plan of one object's selection."""
@@ -241,12 +247,21 @@ class PlanWriter:
         return name
 
     def _selection(self, object_type: GraphQLObjectType, details: list[FieldDetails]) -> str:
+        lines, expression = self._object(object_type, details, "s")
+        return self._define(lines, expression)
+
+    def _object(
+        self, object_type: GraphQLObjectType, details: list[FieldDetails], source: str
+    ) -> tuple[list[str], str]:
+        """Write the lines that read the fields of the variable *source*, and the dict of them."""
         collected = self._executor.collect_subfields(object_type, details)
         if collected.new_defer_usages:
             raise NotPlainError
-        lines = [f"if s.__class__ not in {self._bind(set(), 'seen')}: {self._admission(object_type)}"]
+        seen: set[type] = set()
+        admit = self._bind(_admission(object_type, seen), "admit")
+        lines = [f"if {source}.__class__ not in {self._bind(seen, 'seen')}: {admit}({source})"]
         pairs = []
-        for number, (key, field_details) in enumerate(collected.grouped_field_set.items()):
+        for key, field_details in collected.grouped_field_set.items():
             name = field_details[0].node.name.value
             if name == "__typename":
                 pairs.append(f"{key!r}: {object_type.name!r}")
@@ -255,56 +270,42 @@ class PlanWriter:
             definition = field.extensions.get(_DEFINITION) if field else None
             if field is None or not isinstance(definition, StrawberryField):
                 raise NotPlainError(name)
-            value = f"v{number}"
+            self._variables += 1
+            value = f"v{self._variables}"
             place = _Place(object_type, field, field_details)
-            lines.append(f"{value} = {self._read(place, definition)}")
+            lines.append(f"{value} = {self._read(place, definition, source)}")
             if definition.base_resolver is not None:
                 lines.append(f"if {value}.__class__ in AWAITABLE: awaitable({value})")
             lines += self._complete(field.type, place, value)
             pairs.append(f"{key!r}: {value}")
-        return self._define(lines, "{" + ", ".join(pairs) + "}")
+        return lines, "{" + ", ".join(pairs) + "}"
 
-    def _admission(self, object_type: GraphQLObjectType) -> str:
-        """Write the call that looks at the first object of each Python class."""
-        seen = self._names[f"seen{len(self._names) - 1}"]
-        is_type_of = object_type.is_type_of
-
-        def admit(source: object) -> None:
-            if source is None or source is Undefined or isinstance(source, Exception):
-                raise NotPlainError
-            if hasattr(source, "__await__"):
-                raise NotPlainError
-            if is_type_of is not None and is_type_of(source, None) is not True:  # type: ignore[arg-type]  # no Info here: one that needs it raises, and is not plain
-                raise NotPlainError
-            seen.add(source.__class__)
-
-        return f"{self._bind(admit, 'admit')}(s)"
-
-    def _read(self, place: _Place, definition: StrawberryField) -> str:
+    def _read(self, place: _Place, definition: StrawberryField, source: str) -> str:
         if definition.is_basic_field:
             name = definition.python_name
             if definition.default_resolver is not getattr or not name.isidentifier() or keyword.iskeyword(name):
                 raise NotPlainError
-            return f"s.{name}"
+            return f"{source}.{name}"
         resolver = definition.base_resolver
         if resolver is None or definition.is_async or definition.extensions or definition.permission_classes:
             raise NotPlainError
         slot = Slot(place.field, definition, place.parent, place.details, resolver.info_parameter is not None)
         self._slots.append(slot)
-        positional = "s, " if resolver.self_parameter else ""
+        positional = f"{source}, " if resolver.self_parameter else ""
         sources = {p.name for p in (resolver.parent_parameter, resolver.root_parameter) if p}
-        named = "".join(f"{name}=s, " for name in sorted(sources))
+        named = "".join(f"{name}={source}, " for name in sorted(sources))
         function = self._bind(resolver.wrapped_func, "resolve")
         return f"{function}({positional}{named}**slots[{len(self._slots) - 1}])"
 
     def _complete(self, returned: GraphQLOutputType, place: _Place, value: str) -> list[str]:
+        """Write the lines that complete *value*. None needs no check of its own: each kind of value refuses it."""
         if isinstance(returned, GraphQLNonNull):
-            return [f"if {value} is None: odd()", *self._present(returned.of_type, place, value)]
+            return self._present(returned.of_type, place, value)
         inner = self._present(returned, place, value)
         return [f"if {value} is not None:", *(f" {line}" for line in inner)]
 
     def _present(self, returned: GraphQLOutputType, place: _Place, value: str) -> list[str]:
-        """Write the lines that turn *value*, not None, into what the response holds."""
+        """Write the lines that turn *value* into what the response holds; None is odd."""
         if isinstance(returned, GraphQLList):
             return [
                 f"if {value}.__class__ is not list and {value}.__class__ is not tuple: odd()",
@@ -313,18 +314,27 @@ class PlanWriter:
         if isinstance(returned, GraphQLScalarType) and returned.name in _BUILT_IN:
             coerce = self._bind(_present_leaf(returned), "leaf")
             return [f"if not {_BUILT_IN[returned.name].format(v=value)}: {value} = {coerce}({value})"]
+        if isinstance(returned, GraphQLScalarType):
+            plain: set[type] = set()
+            present = self._bind(_present_leaf(returned, plain), "leaf")
+            coerce = self._bind(returned.coerce_output_value, "coerce")
+            known = self._bind(plain, "plain")
+            return [
+                f"{value} = {coerce}({value}) if {value}.__class__ in {known} else {present}({value})",
+                f"if {value} is None or {value} is UNDEFINED: odd()",
+            ]
+        if isinstance(returned, GraphQLObjectType):
+            lines, expression = self._object(returned, place.details, value)
+            return [*lines, f"{value} = {expression}"]
         return [f"{value} = {self._expression(returned, place, value)}"]
 
     def _item(self, returned: GraphQLOutputType, place: _Place) -> str:
         if isinstance(returned, GraphQLNonNull):
-            inner = returned.of_type
-            if isinstance(inner, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
-                return self._expression(inner, place, "x")  # None is odd to them: it has no fields
-            return f"odd() if x is None else {self._expression(inner, place, 'x')}"
+            return self._expression(returned.of_type, place, "x")
         return f"None if x is None else {self._expression(returned, place, 'x')}"
 
     def _expression(self, returned: GraphQLOutputType, place: _Place, value: str) -> str:
-        """Write the expression that completes *value*, not None."""
+        """Write the expression that completes *value*; None is odd."""
         if isinstance(returned, GraphQLObjectType):
             return f"{self._selection(returned, place.details)}({value}, slots)"
         if isinstance(returned, GraphQLScalarType):
@@ -358,7 +368,9 @@ class PlanWriter:
         names = self._names
 
         def choose(source: object, slots: Sequence[Any]) -> Run:
-            if isinstance(source, Exception) or source is Undefined or hasattr(source, TYPE_CAST_ATTRIBUTE):
+            if source is None or source is Undefined or isinstance(source, Exception):
+                raise NotPlainError
+            if hasattr(source, TYPE_CAST_ATTRIBUTE):
                 raise NotPlainError
             name = resolve_type(source, slots[slot], returned)
             if not isinstance(name, str):
@@ -371,18 +383,36 @@ class PlanWriter:
         return f"({table}.get({value}.__class__) or {chooser}({value}, slots))({value}, slots)"
 
 
-def _present_leaf(leaf_type: GraphQLScalarType | GraphQLEnumType) -> Callable[[Any], Any]:
-    """Complete a leaf as graphql-core does; odd where it would report an error."""
+def _admission(object_type: GraphQLObjectType, seen: set[type]) -> Callable[[object], None]:
+    """Return the look at the first object of each Python class."""
+    is_type_of = object_type.is_type_of
+
+    def admit(source: object) -> None:
+        if source is None or source is Undefined or isinstance(source, Exception):
+            raise NotPlainError
+        if hasattr(source, "__await__"):
+            raise NotPlainError
+        if is_type_of is not None and is_type_of(source, None) is not True:  # type: ignore[arg-type]  # no Info here: one that needs it raises, and is not plain
+            raise NotPlainError
+        seen.add(source.__class__)
+
+    return admit
+
+
+def _present_leaf(
+    leaf_type: GraphQLScalarType | GraphQLEnumType, plain: set[type] | None = None
+) -> Callable[[Any], Any]:
+    """Complete a leaf as graphql-core does; odd where it would report an error. *plain* learns its classes."""
     coerce = leaf_type.coerce_output_value
 
     def present(value: Any) -> Any:
-        if isinstance(value, Exception):
+        if value is None or value is Undefined or isinstance(value, Exception):
             raise NotPlainError
-        if value is Undefined:
-            _odd()
         coerced = coerce(value)
         if coerced is None or coerced is Undefined:
             raise NotPlainError
+        if plain is not None:
+            plain.add(value.__class__)
         return coerced
 
     return present

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Annotated, cast
 
 import strawberry
-from domain.protocol.permissions import visible_accounts
 
 from domain.model.channels import Channel
 from domain.model.terms import TermState
 from domain.ports.reading import TermQuery
+from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.loading import risk_margin
+from schema.authorisation import visible_accounts
 from schema.context import Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.terms.types import Term, TermNode
@@ -55,4 +56,5 @@ class TermQueries:
         )
         page = await context.read.terms(query, page_request(first, last, after, before))
         margin, now, book = risk_margin(context), context.now(), context.services.book
-        return cast("Connection[Term]", connection(page, lambda term: TermNode(term, book, now, margin)))
+        rules = terms_in_force(context.configuration)
+        return cast("Connection[Term]", connection(page, lambda term: TermNode(term, book, now, margin, rules)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ import strawberry
 
 from domain.model.calendar import CalendarBook, SkippedDay
 from domain.model.channels import Channel, PointOfContact
-from domain.model.terms import RiskMargin, Span, TermExplanation, TermObligation, TermState, TermUnit
+from domain.model.terms import RiskMargin, Span, TermExplanation, TermObligation, TermRule, TermState, TermUnit
 from domain.model.terms import Term as TermOfDomain
 from domain.protocol.terms import calendar_for, explain, rule_of
 from schema.ids import global_id
@@ -95,10 +96,14 @@ class TermNode:
 
     __slots__ = ("_found", "_term", "global_id")
 
-    def __init__(self, term: TermOfDomain, book: CalendarBook, now: datetime, margin: RiskMargin) -> None:
+    def __init__(
+        self, term: TermOfDomain, book: CalendarBook, now: datetime, margin: RiskMargin, rules: Sequence[TermRule]
+    ) -> None:
         self._term = term
         self.global_id = global_id("Term", term.id)
-        self._found: TermExplanation = explain(term, calendar_for(rule_of(term), term.office, book), now, margin)
+        self._found: TermExplanation = explain(
+            term, calendar_for(rule_of(term, rules), term.office, book), now, margin, rules
+        )
 
     @property
     def account_global_id(self) -> str | None:

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final, cast
 
 import strawberry
-from domain.protocol.permissions import Permission, permissions_of, require, visible_accounts
 
 from domain.model.people import Actor, Role
 from domain.protocol.catalogue import AMBIGUITIES, RULES
+from domain.protocol.permissions import Permission, require
+from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.loading import risk_margin
 from schema.accounts.queries import find_account
 from schema.actions.types import Action, ActionNode
+from schema.authorisation import permissions_of, visible_accounts
 from schema.catalogue.queries import OpenPointNode, RuleNode
 from schema.context import Context, Info
 from schema.ids import global_id, read_global_id
@@ -47,7 +49,7 @@ class ViewerRow:
         self.role = actor.role
         self.office = office_node(actor.office, context.configuration, context.services.book)
         self.account_global_id = global_id("Account", actor.account_id) if actor.account_id else None
-        self.permissions = sorted(permissions_of(actor.role))
+        self.permissions = permissions_of(actor.role)
 
 
 @strawberry.type(description="The protocol's clock.")
@@ -86,7 +88,8 @@ async def _term(info: Info, key: str) -> Any:
     visible = visible_accounts(context.actor)
     if term is None or (visible is not None and term.account_id not in visible):
         return None
-    return TermNode(term, context.services.book, context.now(), risk_margin(context))
+    rules = terms_in_force(context.configuration)
+    return TermNode(term, context.services.book, context.now(), risk_margin(context), rules)
 
 
 async def _conflict(info: Info, key: str) -> Any:
