@@ -29,7 +29,7 @@ from typing import Any, Final
 
 import orjson
 from graphql import GraphQLError
-from starlette.datastructures import Headers, QueryParams
+from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -114,19 +114,17 @@ class GraphQLEndpoint:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 4406})
             return
-        request = Request(scope, receive)
-        headers = request.headers
-        if self._is_for_the_ide(request):
+        headers = _Headers(scope)
+        if self._is_for_the_ide(scope, headers):
             await self._send_page(send)
             return
-        accept = headers.get("accept")
-        media_type = accepted_media_type(accept)
+        media_type = accepted_media_type(headers.get(b"accept"))
         report = FaultReporter(_TraceId(headers), self._translate)
         try:
             if media_type is None:
                 message = f"Accept {MediaType.GRAPHQL.value} or {MediaType.JSON.value}."
                 raise Refused(406, Fault(FaultCode.NOT_ACCEPTABLE, message))
-            parameters = await self._parameters(request)
+            parameters = await self._parameters(scope, headers, receive)
             text = self.settings.documents.text_of(parameters)
         except Refused as refused:
             status = refused.status
@@ -138,41 +136,42 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             return
         graphql_request = GraphQLRequest(text, parameters.variables, parameters.operation_name)
-        outcome, extra = await self._run(request, graphql_request, report)
+        outcome, extra = await self._run(Request(scope), graphql_request, report)
         status = self._status(outcome, media_type)
         if status == 405:
             extra = {"Allow": "POST"}
         await _send(send, status, outcome.body(), media_type, extra, report)
 
-    async def _parameters(self, request: Request) -> Parameters:
-        method = request.method
+    async def _parameters(self, scope: Scope, headers: _Headers, receive: Receive) -> Parameters:
+        method = scope["method"]
         try:
             if method == "POST":
-                check_content_type(request.headers.get("content-type"), request.headers.get("content-encoding"))
-                return from_body(await self._body(request))
+                check_content_type(headers.get(b"content-type"), headers.get(b"content-encoding"))
+                return from_body(await self._body(headers, receive))
             if method == "GET":
-                return from_query(request.query_params)
+                return from_query(QueryParams(scope["query_string"]))
         except MalformedError as error:
             status = 422 if self.settings.status_codes is StatusCodes.DRAFT else 400
             raise Refused(status, Fault(FaultCode.BAD_REQUEST, str(error))) from None
         fault = Fault(FaultCode.METHOD_NOT_ALLOWED, f"Send GraphQL by POST, or queries by GET; not by {method}.")
         raise Refused(405, fault, {"Allow": _ALLOWED})
 
-    async def _body(self, request: Request) -> bytes:
+    async def _body(self, headers: _Headers, receive: Receive) -> bytes:
         most = self._engine.limits.body_bytes
-        too_large = Refused(
-            413,
-            Fault(FaultCode.BODY_TOO_LARGE, f"The body is larger than {most} bytes.", extensions={"limit": most}),
-        )
-        declared = request.headers.get("content-length", "")
+        declared = headers.get(b"content-length") or ""
         if declared.isdecimal() and int(declared) > most:
-            raise too_large
-        body = bytearray()
-        async for chunk in request.stream():
+            raise _too_large(most)
+        body = b""
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            chunk: bytes = message.get("body", b"")
             body += chunk
             if len(body) > most:
-                raise too_large
-        return bytes(body)
+                raise _too_large(most)
+            if not message.get("more_body", False):
+                return body
 
     async def _run(
         self, request: Request, graphql_request: GraphQLRequest, report: FaultReporter
@@ -208,12 +207,12 @@ class GraphQLEndpoint:
             return _STATUS_BY_CODE.get(str(_first_code(outcome.errors)), 500)
         return _STATUS_BY_STAGE[outcome.stage]
 
-    def _is_for_the_ide(self, request: Request) -> bool:
-        if not self.settings.development or request.method != "GET":
+    def _is_for_the_ide(self, scope: Scope, headers: _Headers) -> bool:
+        if not self.settings.development or scope["method"] != "GET":
             return False
-        asked = QueryParams(request.scope.get("query_string", b""))
+        asked = QueryParams(scope["query_string"])
         runs = asked.get("query") or asked.get("documentId") or asked.get("extensions")
-        return not runs and prefers_html(request.headers.get("accept"))
+        return not runs and prefers_html(headers.get(b"accept"))
 
     async def _send_page(self, send: Send) -> None:
         page = ide_page(self.settings.path, self.settings.examples, self.settings.tokens).encode()
@@ -231,18 +230,36 @@ def graphql_routes(endpoint: GraphQLEndpoint) -> list[BaseRoute]:
     return routes
 
 
+class _Headers:
+    """The request's headers as they came; the few that are asked for cost one look each."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, scope: Scope) -> None:
+        self._raw: dict[bytes, bytes] = dict(scope["headers"])
+
+    def get(self, name: bytes) -> str | None:
+        value = self._raw.get(name)
+        return None if value is None else value.decode("latin-1")
+
+
+def _too_large(most: int) -> Refused:
+    message = f"The body is larger than {most} bytes."
+    return Refused(413, Fault(FaultCode.BODY_TOO_LARGE, message, extensions={"limit": most}))
+
+
 class _TraceId:
     """The id under which a failure is logged: W3C trace context where the caller sent one. Found when asked."""
 
     __slots__ = ("_headers", "_known")
 
-    def __init__(self, headers: Headers) -> None:
+    def __init__(self, headers: _Headers) -> None:
         self._headers = headers
         self._known: str | None = None
 
     def __call__(self) -> str:
         if self._known is None:
-            parts = self._headers.get("traceparent", "").split("-")
+            parts = (self._headers.get(b"traceparent") or "").split("-")
             sent = parts[1].lower() if len(parts) >= 4 else ""
             valid = len(sent) == 32 and set(sent) <= set("0123456789abcdef") and set(sent) != {"0"}
             self._known = sent if valid else uuid.uuid4().hex

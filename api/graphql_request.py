@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -57,6 +58,7 @@ class MalformedError(Exception):
 # --- media types -----------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def accepted_media_type(accept: str | None) -> MediaType | None:
     """
     Choose the answer's media type.
