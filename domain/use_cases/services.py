@@ -1,0 +1,28 @@
+"""What every use case is given: the store, the time, the calendars, the settings and identity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain.model.calendar import CalendarBook
+from domain.model.configuration import ProtocolConfiguration
+from domain.ports.clock import Clock
+from domain.ports.store import Transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """
+    The outside, as the use cases see it.
+
+    Attributes:
+        configuration: The settings as they are now; called once per use case.
+        new_id: A new UUID text, lower case.
+    """
+
+    transactions: Transactions
+    clock: Clock
+    book: CalendarBook
+    configuration: Callable[[], ProtocolConfiguration]
+    new_id: Callable[[], str]
