@@ -1,0 +1,63 @@
+"""`UnitOfWork` and `Transactions` in SQL: domain rows and their outbox messages in one transaction."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+
+from domain.model.people import Actor
+from domain.ports.clock import Clock
+from domain.ports.store import (
+    AccountStore,
+    ActionStore,
+    ConflictStore,
+    DecisionLog,
+    IdempotencyStore,
+    TermStore,
+)
+from persistence.account_repository import SqlAccounts
+from persistence.changes import Changes
+from persistence.database import Database, Transaction
+from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
+
+
+class SqlUnitOfWork:
+    """One transaction on behalf of one actor; see `domain.ports.store.UnitOfWork`."""
+
+    def __init__(self, tx: Transaction, actor: Actor, now: datetime) -> None:
+        changes = Changes()
+        self.actor = actor
+        self.accounts: AccountStore = SqlAccounts(tx, changes, actor, now)
+        self.actions: ActionStore = SqlActions(tx, changes)
+        self.terms: TermStore = SqlTerms(tx)
+        self.conflicts: ConflictStore = SqlConflicts(tx, changes)
+        self.decisions: DecisionLog = SqlDecisions(tx)
+        self.idempotency: IdempotencyStore = SqlIdempotency(tx, actor)
+        self._tx = tx
+        self._changes = changes
+        self._now = now
+
+    async def queue_changes(self) -> None:
+        """Queue what changed for the CRM; the last thing before commit."""
+        await self._changes.enqueue(self._tx, actor=self.actor.id, at=self._now)
+
+
+class SqlTransactions:
+    """Opens units of work on a database; `clock` dates provenance and changes."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def __call__(self, actor: Actor) -> AbstractAsyncContextManager[SqlUnitOfWork]:
+        """See `domain.ports.store.Transactions`."""
+        return self._open(actor)
+
+    @contextlib.asynccontextmanager
+    async def _open(self, actor: Actor) -> AsyncIterator[SqlUnitOfWork]:
+        async with self._database.begin() as tx:
+            work = SqlUnitOfWork(tx, actor, self._clock.now())
+            yield work
+            await work.queue_changes()
