@@ -10,14 +10,16 @@ BIN := $(VENV)/bin
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-$(VENV)/run.stamp: requirements/run.lock pyproject.toml
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+$(VENV)/run.stamp: requirements/run.lock requirements/build.lock requirements/run.in pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
-	@printf '%s\n' "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/atencion.pth
+	$(PIP) --require-hashes -r requirements/run.lock -r requirements/build.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(PIP) --require-hashes -r requirements/dev.lock
 	@touch $@
 
 run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://127.0.0.1:$(PORT)/graphql
@@ -40,7 +42,7 @@ bench: $(VENV)/dev.stamp ## measure what the issues ask to measure; prints ratio
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/dev.stamp ## write the lock files anew from requirements/*.in
-	cd requirements && for f in dev run; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	cd requirements && for f in build run dev; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links $$f.in -o $$f.lock; done
 
 clean: ## forget the environment and the demo data

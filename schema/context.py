@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.use_cases.services import Services
@@ -41,6 +41,10 @@ class Context:
     def now(self) -> datetime:
         """Aware UTC instant of the protocol's clock."""
         return self.services.clock.now()
+
+    def machine_now(self) -> datetime:
+        """Aware UTC instant of the machine: the synchronisation lives in real time, whatever the demo clock says."""
+        return datetime.now(UTC)
 
     def today(self) -> date:
         """The calendar day it is in the zone of the actor's office."""

@@ -69,7 +69,7 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
         elif name == "syncState":
             states = await context.read.sync_states(ids)
             for node in nodes:
-                node.loaded["sync_state"] = SyncStateRow(states[node.id], context.now())
+                node.loaded["sync_state"] = SyncStateRow(states[node.id], context.machine_now())
 
 
 async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ class SyncQueries:
     async def sync(self, info: Info) -> SyncOverview:
         require(info.context.actor, Permission.READ_SYNC)
         backlog = await info.context.read.backlog()
-        return cast("SyncOverview", SyncOverviewRow(backlog, info.context.now()))
+        return cast("SyncOverview", SyncOverviewRow(backlog, info.context.machine_now()))
 
     @strawberry.field(description="Probe of the CRM, made now.")
     async def crm_health(self, info: Info) -> CrmHealth:

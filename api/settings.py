@@ -1,0 +1,186 @@
+"""Settings of a process, read once from the environment; the only reader of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from domain.errors import ConfigurationError
+
+PREFIX: Final = "ATENCION_"
+
+
+class Mode(StrEnum):
+    """Development shows everything and lets the clock be moved; production never does."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Secret:
+    """A text that is never printed by accident."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself, for the one who must use it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable that this module reads, as the documentation shows it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES: Final = (
+    Variable("ATENCION_MODE", "production", "`development` (GraphiQL, introspection, demo clock) or `production`."),
+    Variable("ATENCION_DATABASE_URL", "sqlite:///.data/atencion.db", "SQLite file or PostgreSQL, by one URL."),
+    Variable("ATENCION_CONNECTOR", "mock", "Which CRM: the name of an entry point in `atencion.connectors`."),
+    Variable("ATENCION_CONFIGURATION", "", "File with what the protocol leaves open; empty: the packaged default."),
+    Variable("ATENCION_SAMPLES", "false", "Lay the packaged samples over the configuration; `true` in development."),
+    Variable("ATENCION_TOKEN_SECRET", "", "Key that signs tokens, 32 characters or more; required in production."),
+    Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
+    Variable("ATENCION_PORT", "8000", "Port to listen on."),
+    Variable("ATENCION_ALLOWED_ORIGINS", "", "Origins of browsers that may call the API, separated by commas."),
+    Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
+    Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
+    Variable("ATENCION_MOCK_CONTROL_PORT", "0", "Port of the mock CRM's control in a worker of its own; 0: none."),
+    Variable("ATENCION_MAIL", "eml:.data/mail", "`eml:FOLDER` or `smtp://user:password@host:port` (`smtps` for TLS)."),
+    Variable("ATENCION_MAIL_FROM", "no-responder@prochile.example", "Sender of automatic messages."),
+    Variable("ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links in messages."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """
+    One process's settings.
+
+    Attributes:
+        environment: The whole environment, for the connector, which checks its own part.
+    """
+
+    mode: Mode
+    database_url: str
+    connector: str
+    token_secret: Secret
+    configuration: Path | None = None
+    samples: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allowed_origins: tuple[str, ...] = ()
+    documents: Path | None = None
+    pull_seconds: float = 5.0
+    mock_control_port: int = 0
+    mail: str = "eml:.data/mail"
+    mail_from: str = "no-responder@prochile.example"
+    public_url: str = "http://127.0.0.1:8000"
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def development(self) -> bool:
+        """Whether this is development mode."""
+        return self.mode is Mode.DEVELOPMENT
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """
+        The settings that the environment gives.
+
+        Raises:
+            ConfigurationError: Every wrong or missing setting, all at once.
+        """
+        given = _Given(dict(os.environ if environment is None else environment))
+        mode = given.choice("MODE", Mode, Mode.PRODUCTION)
+        settings = cls(
+            mode=mode,
+            database_url=given.text("DATABASE_URL"),
+            connector=given.text("CONNECTOR"),
+            token_secret=given.secret("TOKEN_SECRET", required=mode is Mode.PRODUCTION),
+            configuration=given.file("CONFIGURATION"),
+            samples=given.flag("SAMPLES", default=mode is Mode.DEVELOPMENT),
+            host=given.text("HOST"),
+            port=int(given.number("PORT", 0, 65535)),
+            allowed_origins=tuple(o.strip() for o in given.text("ALLOWED_ORIGINS").split(",") if o.strip()),
+            documents=given.file("DOCUMENTS"),
+            pull_seconds=given.number("PULL_SECONDS", 0.05, 86_400),
+            mock_control_port=int(given.number("MOCK_CONTROL_PORT", 0, 65535)),
+            mail=given.text("MAIL"),
+            mail_from=given.text("MAIL_FROM"),
+            public_url=given.text("PUBLIC_URL").rstrip("/"),
+            environment=given.environment,
+        )
+        if given.problems:
+            raise ConfigurationError(given.problems)
+        return settings
+
+
+_DEFAULTS: Final = {variable.name.removeprefix(PREFIX): variable.default for variable in VARIABLES}
+
+
+class _Given:
+    """Reads values and gathers what is wrong with them."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self.problems: list[str] = []
+
+    def text(self, name: str) -> str:
+        return self.environment.get(PREFIX + name, "").strip() or _DEFAULTS[name]
+
+    def number(self, name: str, least: float, most: float) -> float:
+        text = self.text(name)
+        try:
+            value = float(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            self.problems.append(f"{PREFIX}{name}={text!r}: expected a number from {least:g} to {most:g}.")
+            return least
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        text = self.environment.get(PREFIX + name, "").strip().lower()
+        if text in {"", "true", "false"}:
+            return default if not text else text == "true"
+        self.problems.append(f"{PREFIX}{name}={text!r}: expected true or false.")
+        return default
+
+    def choice(self, name: str, kind: type[Mode], default: Mode) -> Mode:
+        text = self.environment.get(PREFIX + name, "").strip().lower()
+        try:
+            return kind(text) if text else default
+        except ValueError:
+            self.problems.append(f"{PREFIX}{name}={text!r}: expected one of {', '.join(kind)}.")
+            return default
+
+    def file(self, name: str) -> Path | None:
+        text = self.text(name)
+        if not text:
+            return None
+        if not Path(text).is_file():
+            self.problems.append(f"{PREFIX}{name}={text!r}: there is no such file.")
+        return Path(text)
+
+    def secret(self, name: str, *, required: bool) -> Secret:
+        text = self.environment.get(PREFIX + name, "").strip()
+        if not text and not required:
+            return Secret(secrets.token_urlsafe(32))
+        if len(text) < 32:
+            self.problems.append(f"{PREFIX}{name}: expected a secret of 32 characters or more.")
+        return Secret(text)
