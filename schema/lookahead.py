@@ -8,21 +8,23 @@ once, and hands it to the rows; the fields below then stay plain and synchronous
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from graphql import GraphQLObjectType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
-from graphql.execution.values import get_argument_values
+from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import Info
 
 
 class Selection:
     """The fields selected on objects of one type, fragments and @skip/@include already decided."""
 
-    __slots__ = ("_details", "_info", "_type")
+    __slots__ = ("_details", "_info", "_type", "_variables")
 
     def __init__(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, details: list[FieldDetails]) -> None:
         self._info = info
+        # Strawberry hands the coerced dict to resolvers, graphql-core's own functions want their container
+        self._variables = VariableValues({}, cast("dict[str, Any]", info.variable_values))
         self._type = type_
         self._details = details
 
@@ -31,14 +33,14 @@ class Selection:
         info = self._info
         fragments = {name: FragmentDetails(definition) for name, definition in info.fragments.items()}
         grouped = collect_subfields(
-            info.schema, fragments, info.variable_values, info.operation, self._type, self._details
+            info.schema, fragments, self._variables, info.operation, self._type, self._details
         ).grouped_field_set
         for details in grouped.values():
             name = details[0].node.name.value
             field = self._type.fields.get(name)
             if field is None:
                 continue
-            arguments = get_argument_values(field, details[0].node, info.variable_values) if field.args else {}
+            arguments = get_argument_values(field, details[0].node, self._variables) if field.args else {}
             yield name, arguments, details
 
     def arguments(self, name: str) -> list[Mapping[str, Any]]:
