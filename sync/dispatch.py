@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable
 from domain.model.crm import CrmChange, CrmDeletion, RecordKind, WriteOutcome, WriteStatus
 from domain.ports.crm import CrmConnector
-from domain.ports.sync import Agreement, Delivery, Lease, Pace, SyncStore, Wait
+from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
 from sync.plan import Plan, Planned, plan_writes
 from sync.reconcile import Policy, reconcile
 from sync.settings import SyncSettings
 
 log = logging.getLogger("atencion.sync.dispatch")
+
+_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,31 +117,33 @@ class Dispatcher:
         for stream, (seq, why) in plan.parked.items():
             delivered[stream], parked[stream] = min(delivered[stream], seq - 1), why
         agreements: list[Agreement] = []
-        refused: dict[RecordKind, list[CrmChange]] = {}
+        elsewhere: dict[RecordKind, list[CrmChange]] = {}
         tally = dict.fromkeys(WriteStatus, 0)
         for planned, outcome in zip(plan.writes, outcomes, strict=True):
             tally[outcome.status] += 1
             match outcome.status:
                 case WriteStatus.CREATED | WriteStatus.UPDATED | WriteStatus.UNCHANGED:
-                    agreements.append(_agreement(planned, outcome))
+                    agreements += _agreed(planned, outcome)
+                    if outcome.current is not None:  # all of ours is there, and something else changed too
+                        elsewhere.setdefault(planned.write.kind, []).append(outcome.current)
                     continue
                 case WriteStatus.CONFLICT:
                     key = planned.write.key
                     change = outcome.current or CrmDeletion(planned.write.kind, key)
-                    refused.setdefault(planned.write.kind, []).append(change)
+                    elsewhere.setdefault(planned.write.kind, []).append(change)
                     again.setdefault(planned.stream, "El CRM tiene otra versión.")
                 case WriteStatus.REJECTED:
                     parked.setdefault(planned.stream, outcome.reason or outcome.code or "El CRM rechazó el cambio.")
             first = planned.seqs[0] if planned.seqs else 1 + _before_first(lease, planned.stream)
             delivered[planned.stream] = min(delivered[planned.stream], first - 1)
         again = {stream: why for stream, why in again.items() if stream not in parked}
-        async with self._store.begin() as tx:
-            for kind in sorted(refused, key=list(RecordKind).index):
-                await reconcile(tx, kind, refused[kind], self._policy, read_at=None)
-            if agreements:
-                await tx.agree(agreements)
-            if not await tx.deliver(lease.token, Delivery(delivered, parked, again)):
-                log.info("lease lost", extra={"messages": len(lease.messages)})
+        for attempt in range(_TRIES):
+            try:
+                await self._store_outcomes(lease, elsewhere, agreements, Delivery(delivered, parked, again))
+                break
+            except StoreBusy:
+                if attempt == _TRIES - 1:
+                    raise
         return Pushed(
             len(lease.messages),
             written=len(agreements),
@@ -146,18 +151,46 @@ class Dispatcher:
             rejected=tally[WriteStatus.REJECTED],
         )
 
+    async def _store_outcomes(
+        self,
+        lease: Lease,
+        elsewhere: Mapping[RecordKind, Sequence[CrmChange]],
+        agreements: Sequence[Agreement],
+        delivery: Delivery,
+    ) -> None:
+        # Records before agreed states before streams: the order in which every writer locks.
+        async with self._store.begin() as tx:
+            for kind in sorted(elsewhere, key=list(RecordKind).index):
+                await reconcile(tx, kind, elsewhere[kind], self._policy, read_at=None)
+            if agreements:
+                await tx.agree(agreements)
+            if not await tx.deliver(lease.token, delivery):
+                log.info("lease lost", extra={"messages": len(lease.messages)})
+
 
 def _before_first(lease: Lease, stream: int) -> int:
     return min(message.seq for message in lease.messages if message.stream == stream) - 1
 
 
-def _agreement(planned: Planned, outcome: WriteOutcome) -> Agreement:
+def _agreed(planned: Planned, outcome: WriteOutcome) -> list[Agreement]:
+    """
+    The new agreed state after a write that went well; none when the CRM showed its record, which then tells it.
+
+    A record that turned out to be there already, in a version we never saw, keeps no version: its next change on
+    either side is compared field by field.
+    """
+    if outcome.current is not None:
+        return []
     replica, shadow = planned.replica, planned.replica.shadow
-    return Agreement(
-        kind=replica.kind,
-        key=replica.key,
-        account_id=replica.account_id,
-        values={**(shadow.values if shadow else {}), **planned.write.values},
-        version=outcome.version,
-        seen=shadow.version if shadow else None,
-    )
+    agreed = {} if shadow is None or shadow.deleted else shadow.values
+    unseen = outcome.status is WriteStatus.UNCHANGED and outcome.version != planned.write.expected
+    return [
+        Agreement(
+            kind=replica.kind,
+            key=replica.key,
+            account_id=replica.account_id,
+            values={**agreed, **planned.write.values},
+            version=None if unseen else outcome.version,
+            seen=shadow.version if shadow else None,
+        )
+    ]

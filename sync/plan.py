@@ -74,18 +74,19 @@ def plan_writes(lease: Lease) -> Plan:
         sent: set[Ref] = set()
         for run in runs:
             replica = lease.replicas.get((run.kind, run.key))
-            if replica is None or _gone(replica):
+            anew = DELETED_FIELD in run.fields
+            if replica is None or _gone(replica, anew=anew):
                 continue
             if run.kind is not RecordKind.ACCOUNT and account is not None:
-                if _gone(account):
+                if _gone(account, anew=False):
                     parked[stream] = (run.seqs[0], PARENT_DELETED)
                     break
                 if account.shadow is None and (RecordKind.ACCOUNT, account.key) not in sent:
                     sent.add((RecordKind.ACCOUNT, account.key))
-                    writes.append(_planned(stream, account, None, (), None, None))
+                    writes.append(_planned(stream, account, _Run(None, account.kind, account.key)))
             if (run.kind, run.key) in sent:
                 continue
-            planned = _planned(stream, replica, run.fields, tuple(run.seqs), run.actor, run.at)
+            planned = _planned(stream, replica, run)
             if planned.write.values or replica.shadow is None:
                 sent.add((run.kind, run.key))
                 writes.append(planned)
@@ -107,20 +108,17 @@ def _runs(messages: Sequence[Message]) -> tuple[list[_Run], int]:
     return list(runs.values()), upto
 
 
-def _gone(replica: Replica) -> bool:
-    return DELETED_FIELD in replica.held or (replica.shadow is not None and replica.shadow.deleted)
+def _gone(replica: Replica, *, anew: bool) -> bool:
+    """The CRM deleted it and nobody decided to create it anew."""
+    if DELETED_FIELD in replica.held:
+        return True
+    return replica.shadow is not None and replica.shadow.deleted and not anew
 
 
-def _planned(
-    stream: int,
-    replica: Replica,
-    fields: set[str] | None,
-    seqs: tuple[int, ...],
-    actor: str | None,
-    at: datetime | None,
-) -> Planned:
-    shadow = replica.shadow
-    values = to_push(replica.kind, shadow.values if shadow else None, replica.local, fields)
+def _planned(stream: int, replica: Replica, run: _Run) -> Planned:
+    anew = replica.shadow is not None and replica.shadow.deleted
+    shadow = None if anew else replica.shadow
+    values = to_push(replica.kind, shadow.values if shadow else None, replica.local, run.fields)
     values = {n: v for n, v in values.items() if n not in replica.held}
     expected = shadow.version if shadow else None
     write = CrmWrite(
@@ -128,14 +126,14 @@ def _planned(
         key=replica.key,
         values=values,
         expected=expected,
-        idempotency_key=_idempotency_key(replica, values, expected),
-        actor=actor,
-        written_at=at,
+        idempotency_key=_idempotency_key(replica, values, expected, run.seqs if anew else ()),
+        actor=run.actor,
+        written_at=run.at,
     )
-    return Planned(write, replica, stream, seqs)
+    return Planned(write, replica, stream, tuple(run.seqs))
 
 
-def _idempotency_key(replica: Replica, values: Values, expected: str | None) -> str:
+def _idempotency_key(replica: Replica, values: Values, expected: str | None, occasion: Sequence[int]) -> str:
     """The same write has the same key at every try and in every worker; other values or another start, another key."""
-    said = repr((replica.kind.value, replica.key, expected, sorted(values.items()))).encode()
+    said = repr((replica.kind.value, replica.key, expected, sorted(values.items()), list(occasion))).encode()
     return blake2b(said, digest_size=16).hexdigest()

@@ -12,7 +12,7 @@ from typing import Final
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable, CursorExpired
 from domain.model.crm import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
-from domain.ports.sync import CursorLease, Pace, SyncStore, SyncTransaction
+from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
 from sync.reconcile import NeedsFreshRead, Policy, Reconciled, reconcile
 from sync.settings import SyncSettings
 
@@ -108,6 +108,8 @@ class Puller:
                     orphans |= set(needed.parents) - found.keys()
                     parents = tuple(found.values())
                 await self._read_again(lease.kind, needed.stale, changes, read_at)
+            except StoreBusy:
+                continue
             else:
                 return after, len(page.changes), page.more
         raise CrmUnavailable("Los registros cambian más rápido de lo que se leen.", operation="pull")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from domain.errors import InvalidValue
 from domain.model.accounts import Account, Contact
@@ -35,7 +36,7 @@ from domain.protocol.crm_values import (
 )
 from domain.protocol.merge import DELETED_FIELD, Merge, merge, same_value
 
-DELETED_REASON = "eliminado en el CRM"
+DELETED_REASON: Final = "eliminado en el CRM"
 """Why a record waits for a person: the CRM no longer has it."""
 
 
@@ -119,8 +120,7 @@ async def reconcile(
         NeedsFreshRead: See there. Nothing was written.
     """
     done = Reconciled()
-    records = [change for change in changes if isinstance(change, CrmRecord)]
-    fresh = await _without_echoes(tx, kind, records, read_at, done, full_read=full_read)
+    fresh = await _without_echoes(tx, kind, changes, read_at, done, full_read=full_read)
     replicas = await tx.replicas(kind, [record.key for record in fresh]) if fresh else {}
     born = [record for record in fresh if record.key not in replicas]
     await _require_parents(tx, kind, born, orphans)
@@ -142,22 +142,23 @@ async def reconcile(
 async def _without_echoes(
     tx: SyncTransaction,
     kind: RecordKind,
-    records: Sequence[CrmRecord],
+    changes: Sequence[CrmChange],
     read_at: Mapping[str, datetime] | datetime | None,
     done: Reconciled,
     *,
     full_read: bool,
 ) -> list[CrmRecord]:
-    versions = await tx.agreed_versions(kind, [record.key for record in records]) if records else {}
+    versions = await tx.agreed_versions(kind, [change.key for change in changes]) if changes else {}
     fresh, stale, echoes = [], [], []
-    for record in records:
-        version, agreed_at = versions.get(record.key, (None, None))
-        asked_at = read_at.get(record.key) if isinstance(read_at, Mapping) else read_at
-        if version is not None and version == record.version:
+    for change in changes:
+        version, agreed_at = versions.get(change.key, (None, None))
+        asked_at = read_at.get(change.key) if isinstance(read_at, Mapping) else read_at
+        record = change if isinstance(change, CrmRecord) else None
+        if record is not None and version is not None and version == record.version:
             echoes.append(record.key)
         elif asked_at is not None and agreed_at is not None and agreed_at >= asked_at:
-            stale.append(record.key)
-        else:
+            stale.append(change.key)
+        elif record is not None:
             fresh.append(record)
     if stale:
         raise NeedsFreshRead(stale, ())
@@ -334,7 +335,11 @@ async def _deletions(
 ) -> None:
     """Deleted there: kept here and marked for a person; never created again nor deleted here in silence (POL-07)."""
     known = await tx.replicas(kind, keys) if keys else {}
-    marked = {k: r for k, r in known.items() if r.shadow is not None and not r.shadow.deleted}
+    marked = {
+        key: replica
+        for key, replica in known.items()
+        if DELETED_FIELD not in replica.held and not (replica.shadow is not None and replica.shadow.deleted)
+    }
     if not marked:
         return
     await tx.mark_deleted(kind, sorted(marked))

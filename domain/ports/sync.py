@@ -25,12 +25,17 @@ Ref = tuple[RecordKind, str]
 """A record by kind and key."""
 
 
+class StoreBusy(Exception):
+    """Two transactions got in each other's way; this one was rolled back: do it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """
     One queued change: which fields of which record, by whom. `stream` and `seq` are its place in its account's order.
 
     Attributes:
+        fields: Names; "deleted" among them: a person decided that the record is created anew in the CRM.
         values: The values at the time of the change.
     """
 
@@ -119,7 +124,8 @@ class Lease:
 
     Attributes:
         attempts: By stream, failures in a row so far.
-        replicas: Those that exist here, by kind and key; the account of every message is among them.
+        replicas: Those that exist here, by kind and key. The account of a contact's or action's message is among
+            them when the CRM does not have it.
     """
 
     token: str
@@ -223,10 +229,6 @@ class SyncTransaction(Protocol):
         """The CRM no longer has these records; their agreed states stay for the person who decides."""
         ...
 
-    async def forget(self, kind: RecordKind, keys: Sequence[str]) -> None:
-        """Drop agreed states: the records will be created anew in the CRM."""
-        ...
-
     async def dispute(self, conflicts: Sequence[Conflict]) -> None:
         """Open conflicts; one open for the same field of the same record gets the new values and keeps its id."""
         ...
@@ -300,7 +302,7 @@ class SyncStore(Protocol):
         ...
 
     def begin(self) -> AbstractAsyncContextManager[SyncTransaction]:
-        """`async with store.begin() as tx:` commits on a clean exit."""
+        """`async with store.begin() as tx:` commits on a clean exit. Raises StoreBusy."""
         ...
 
     async def strays(self, kind: RecordKind, after: str, limit: int) -> tuple[Sequence[Replica], str | None]:
