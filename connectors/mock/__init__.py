@@ -1,1 +1,11 @@
-"""A believable CRM in memory, for development, demonstrations and tests; it ships in the wheel as a plug-in."""
+"""
+A believable CRM in memory, for development, demonstrations and tests; it ships in the wheel as a plug-in.
+
+`connector` keeps the port's contract, `dataset` fills it, `faults` breaks it on demand, `control` shows and changes it
+over HTTP in development, `journal` lets it outlive its process.
+"""
+
+from connectors.mock.connector import MockConnector
+from connectors.mock.plugin import SETTINGS, plugin
+
+__all__ = ["SETTINGS", "MockConnector", "plugin"]

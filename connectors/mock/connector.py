@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from connectors.mock.faults import FaultKind, Faults
+from connectors.mock.journal import Journal
 from connectors.mock.store import RecordStore, StoreImage
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable, CursorExpired, InvalidRecord, RecordNotFound
 from domain.model.crm import (
@@ -79,6 +80,7 @@ class MockConnector:
         capabilities: What it claims to bear. With `calls_per_second` it also enforces the pace.
         latency_seconds: Time that every call takes.
         clock: Aware UTC instants for `modified_at`.
+        journal: File on which the CRM outlives its process; once it holds something, *records* are not used.
     """
 
     def __init__(
@@ -90,18 +92,22 @@ class MockConnector:
         latency_seconds: float = 0.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         trace_length: int = 1000,
+        journal: Journal | None = None,
     ) -> None:
         self.faults = faults or Faults()
         self.latency_seconds = latency_seconds
         self._capabilities = capabilities
         self._clock = clock
         self._initial = tuple(records)
-        self._store = RecordStore()
+        self._journal = journal
+        self._store = RecordStore(journal)
         self._trace: deque[Request] = deque(maxlen=trace_length)
         self._requests = 0
         self._pace_due = 0.0
         self._created_by: dict[str, None] = {}  # idempotency keys of creations, the latest last
-        self._fill()
+        self._opened = journal is None
+        if self._opened:
+            self._fill()
 
     # The port
 
@@ -111,7 +117,11 @@ class MockConnector:
         return self._capabilities
 
     async def __aenter__(self) -> Self:
-        """Nothing to open."""
+        """Read the journal, if there is one and it was not read yet."""
+        if not self._opened and self._journal is not None:
+            self._opened = True
+            if not self._journal.load(self._store):
+                self._fill()
         return self
 
     async def __aexit__(
@@ -213,6 +223,7 @@ class MockConnector:
         if key not in self._store.records(kind):
             raise RecordNotFound(kind, key)
         self._store.drop(kind, key)
+        self._flush()
 
     # Rehearsal
 
@@ -224,6 +235,7 @@ class MockConnector:
     def expire_cursors(self) -> None:
         """Every cursor given out so far is refused from now on, as after a long absence."""
         self._store.expire_cursors()
+        self._flush()
 
     def snapshot(self) -> StoreImage:
         """Everything the CRM holds now."""
@@ -233,21 +245,29 @@ class MockConnector:
         """Hold exactly what the snapshot held; cursors given out so far are refused."""
         self._store.restore(image)
         self._created_by.clear()
+        self._flush()
 
     def reset(self) -> None:
         """As at the start: initial records, no faults, empty trace; cursors and versions given out are void."""
         self.faults.clear()
         self._trace.clear()
         self._created_by.clear()
-        self._store = RecordStore()
+        self._store = RecordStore(self._journal)
         self._fill()
 
     # Inside
 
     def _fill(self) -> None:
+        self._store.begin()
         for record in self._initial:
             at = record.modified_at or self._now()
             self._store.put(record.kind, record.key, record.values, record.modified_by, at)
+        self._flush()
+
+    def _flush(self) -> None:
+        """What was answered for must be on the journal."""
+        if self._journal is not None:
+            self._journal.flush()
 
     def _now(self) -> datetime:
         return self._clock().replace(microsecond=0)
@@ -268,6 +288,7 @@ class MockConnector:
                 if outcome.status in _FAILED:
                     failed[write.kind, write.key] = outcome
             outcomes.append(outcome)
+        self._flush()
         return outcomes
 
     def _apply_one(self, write: CrmWrite, now: datetime, request_id: str) -> WriteOutcome:
@@ -313,7 +334,9 @@ class MockConnector:
     def _edit(self, kind: RecordKind, key: str, values: Mapping[str, Scalar], by: str) -> CrmRecord:
         if (wrong := _wrong_value(kind, values)) is not None:
             raise InvalidRecord(wrong, operation="edit")
-        return self._store.put(kind, key, values, by, self._now())
+        edited = self._store.put(kind, key, values, by, self._now())
+        self._flush()
+        return edited
 
     def _get_ahead_of(self, write: CrmWrite) -> None:
         """A colleague changes one of the same words first; a record that is not there yet cannot be changed."""
@@ -364,7 +387,7 @@ class MockConnector:
         )
 
     def _too_fast(self) -> float:
-        """GCRA: seconds to wait before the next call is welcome; 0: welcome now."""
+        """GCRA, one call more lenient than `burst` so that an exact client is never refused: seconds to wait, or <= 0."""
         pace = self._capabilities.calls_per_second
         if pace is None:
             return 0.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from domain.errors import CursorExpired
 from domain.model.crm import SYNCED_FIELDS, ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
@@ -36,18 +36,35 @@ class StoreImage:
     deleted: tuple[tuple[RecordKind, str], ...]
 
 
+class ChangeJournal(Protocol):
+    """Where a store notes its changes so that they outlive it (`connectors.mock.journal.Journal`)."""
+
+    def start(self, life: str, era: str) -> None:
+        """A store with this identity begins, empty."""
+        ...
+
+    def note(self, change: CrmChange) -> None:
+        """This happened."""
+        ...
+
+    def note_era(self, era: str) -> None:
+        """Cursors of earlier eras are void."""
+        ...
+
+
 class RecordStore:
     """
     Records by kind and key, synchronous and not shared between threads.
 
-    Versions and cursors carry the *life* of the store: what another store, or this one before `reset`, gave out is
-    never mistaken for something of now.
+    Versions carry the *life* of the store and cursors its *era*: what another store, or this one before `reset`,
+    gave out is never mistaken for something of now.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, journal: ChangeJournal | None = None) -> None:
         self._life = secrets.token_hex(3)
-        self._era = 0
+        self._era = secrets.token_hex(3)
         self._number = 0
+        self._journal = journal
         self._shelves = {kind: _Shelf() for kind in RecordKind}
 
     def records(self, kind: RecordKind) -> Mapping[str, CrmRecord]:
@@ -62,6 +79,8 @@ class RecordStore:
         number = self._log(shelf, key)
         record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at)
         shelf.records[key] = record
+        if self._journal is not None:
+            self._journal.note(record)
         return record
 
     def drop(self, kind: RecordKind, key: str) -> None:
@@ -74,6 +93,8 @@ class RecordStore:
         shelf = self._shelves[kind]
         del shelf.records[key]
         self._log(shelf, key)
+        if self._journal is not None:
+            self._journal.note(CrmDeletion(kind, key))
         if kind is RecordKind.ACCOUNT:
             for child in (RecordKind.CONTACT, RecordKind.ACTION):
                 orphans = [k for k, r in self.records(child).items() if r.values["account_id"] == key]
@@ -110,11 +131,32 @@ class RecordStore:
                     page.append(CrmDeletion(kind, key))
             at += 1
         reached = numbers[at - 1] if at else since
-        return ChangePage(tuple(page), f"{self._life}.{self._era}:{kind}:{max(reached, since)}", at < end)
+        return ChangePage(tuple(page), f"{self._era}:{kind}:{max(reached, since)}", at < end)
 
     def expire_cursors(self) -> None:
         """Refuse from now on every cursor given out so far."""
-        self._era += 1
+        self._era = secrets.token_hex(3)
+        if self._journal is not None:
+            self._journal.note_era(self._era)
+
+    def begin(self) -> None:
+        """Start the journal, if there is one, over what is held now (nothing, in a new store)."""
+        if self._journal is not None:
+            self._journal.start(self._life, self._era)
+
+    def resume(self, life: str, era: str, events: Iterable[CrmChange | str]) -> None:
+        """Be again the store whose journal this was: same versions, same cursors; a text is a new era."""
+        self._life, self._era = life, era
+        for event in events:
+            if isinstance(event, str):
+                self._era = event
+                continue
+            shelf = self._shelves[event.kind]
+            if isinstance(event, CrmRecord):
+                shelf.records[event.key] = event
+            else:
+                shelf.records.pop(event.key, None)
+            self._log(shelf, event.key)
 
     def image(self) -> StoreImage:
         """Everything there is, to be put back with `restore`."""
@@ -128,14 +170,19 @@ class RecordStore:
 
     def restore(self, image: StoreImage) -> None:
         """Hold exactly *image*: versions as they were; every cursor given out so far expires."""
-        self.expire_cursors()
+        self._life, self._era = secrets.token_hex(3), secrets.token_hex(3)
         self._shelves = {kind: _Shelf() for kind in RecordKind}
+        self.begin()
         for kind, key in image.deleted:
             self._log(self._shelves[kind], key)
+            if self._journal is not None:
+                self._journal.note(CrmDeletion(kind, key))
         for record in image.records:
             shelf = self._shelves[record.kind]
             shelf.records[record.key] = record
             self._log(shelf, record.key)
+            if self._journal is not None:
+                self._journal.note(record)
 
     def __len__(self) -> int:
         return sum(len(shelf.records) for shelf in self._shelves.values())
@@ -165,9 +212,9 @@ class RecordStore:
         shelf.log_keys = [key for _, key in entries]
 
     def _position(self, kind: RecordKind, cursor: str) -> int:
-        life, _, rest = cursor.partition(":")
+        era, _, rest = cursor.partition(":")
         of_kind, _, number = rest.partition(":")
-        if life != f"{self._life}.{self._era}" or of_kind != kind or not number.isdigit():
+        if era != self._era or of_kind != kind or not number.isdigit():
             raise CursorExpired(
                 f"El CRM ya no reconoce el cursor de {kind}: corresponde leer todo de nuevo.", operation="changes"
             )

@@ -1,0 +1,94 @@
+"""Records as JSON, for snapshots, the journal and the control endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from connectors.mock.store import StoreImage
+from domain.errors import InvalidRecord
+from domain.model.crm import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
+from domain.protocol.crm_values import decode_values, encode_values
+
+Json = Mapping[str, object]
+
+
+def encode_record(record: CrmRecord) -> dict[str, object]:
+    """The record as a JSON object."""
+    return {
+        "kind": record.kind.value,
+        "key": record.key,
+        "version": record.version,
+        "modifiedBy": record.modified_by,
+        "modifiedAt": record.modified_at.isoformat() if record.modified_at else None,
+        "values": encode_values(record.values),
+    }
+
+
+def decode_record(stored: Json) -> CrmRecord:
+    """
+    The inverse of `encode_record`.
+
+    Raises:
+        InvalidRecord: It is not such an object.
+    """
+    try:
+        kind = RecordKind(str(stored["kind"]))
+        by, at = stored.get("modifiedBy"), stored.get("modifiedAt")
+        return CrmRecord(
+            kind=kind,
+            key=str(stored["key"]),
+            values=decode_fields(kind, stored["values"]),
+            version=str(stored["version"]),
+            modified_by=None if by is None else str(by),
+            modified_at=None if at is None else datetime.fromisoformat(str(at)),
+        )
+    except (KeyError, ValueError) as wrong:
+        raise InvalidRecord(f"is not a record as a snapshot holds it: {wrong}", operation="decode") from wrong
+
+
+def decode_fields(kind: RecordKind, stored: object) -> dict[str, Scalar]:
+    """
+    Values of this kind from a JSON object: days as YYYY-MM-DD, instants as ISO 8601 with offset.
+
+    Raises:
+        InvalidRecord: It is not an object of such values, or names a field that the kind does not have.
+    """
+    if not isinstance(stored, dict):
+        raise InvalidRecord("values must be an object of fields", operation="decode")
+    known = {one.name for one in SYNCED_FIELDS[kind]}
+    if unknown := sorted(set(stored) - known):
+        raise InvalidRecord(f"{kind} has no field {', '.join(unknown)}", operation="decode")
+    if wrong := sorted(name for name, value in stored.items() if not isinstance(value, str | int | bool | None)):
+        raise InvalidRecord(f"{', '.join(wrong)} must be text, a number, true, false or null", operation="decode")
+    try:
+        return decode_values(kind, stored)
+    except ValueError as bad_date:
+        raise InvalidRecord(str(bad_date), operation="decode") from bad_date
+
+
+def encode_image(image: StoreImage) -> dict[str, object]:
+    """A snapshot as a JSON object."""
+    return {
+        "records": [encode_record(record) for record in image.records],
+        "deleted": [[kind.value, key] for kind, key in image.deleted],
+    }
+
+
+def decode_image(stored: Json) -> StoreImage:
+    """
+    The inverse of `encode_image`.
+
+    Raises:
+        InvalidRecord: It is not such an object.
+    """
+    records, deleted = stored.get("records"), stored.get("deleted", [])
+    if not isinstance(records, list) or not isinstance(deleted, list):
+        raise InvalidRecord("a snapshot has the lists records and deleted", operation="decode")
+    try:
+        return StoreImage(
+            records=tuple(decode_record(record) for record in records),
+            deleted=tuple((RecordKind(kind), str(key)) for kind, key in deleted),
+        )
+    except (TypeError, ValueError, AttributeError) as wrong:
+        raise InvalidRecord(f"is not a snapshot: {wrong}", operation="decode") from wrong
