@@ -85,6 +85,7 @@ class StandInConfig:
     token_secret: str = "stand-in"  # noqa: S105 - signs tokens of a rehearsal server, guards nothing
     limits: ServiceLimits | None = field(default_factory=ServiceLimits)
     dop_hint: int = 8
+    latency_seconds: float = 0.0  # waited in every call, as a network and a busy server would make one wait
     key_activation_seconds: float = 1.0
     delta_token_moment: DeltaTokenMoment = DeltaTokenMoment.FIRST_PAGE
     filter_ne_includes_null: bool = False  # OData `ne 'x'` on null columns: undocumented, so both can be rehearsed

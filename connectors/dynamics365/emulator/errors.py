@@ -65,9 +65,7 @@ def row_not_found(table: str, row_id: str) -> DataverseFault:
 
 
 def row_not_found_by_key(table: str) -> DataverseFault:
-    return DataverseFault(
-        404, "0x80060891", f"A record with the specified key values does not exist in {table} entity"
-    )
+    return DataverseFault(404, "0x80060891", f"A record with the specified key values does not exist in {table} entity")
 
 
 def key_not_defined(names: str, table: str) -> DataverseFault:
@@ -116,8 +114,9 @@ def option_out_of_range(column: str, table: str, value: object) -> DataverseFaul
 
 
 def value_out_of_range(column: str, value: object) -> DataverseFault:
-    return bad_request(f"A validation error occurred. The value {value} of '{column}' is outside the valid range.",
-                       "0x80044330")
+    return bad_request(
+        f"A validation error occurred. The value {value} of '{column}' is outside the valid range.", "0x80044330"
+    )
 
 
 def restricted_delete(table: str, child: str) -> DataverseFault:
@@ -134,9 +133,7 @@ def method_not_allowed(method: str) -> DataverseFault:
 
 
 def privilege_denied(user_id: str, privilege: str) -> DataverseFault:
-    return DataverseFault(
-        403, "0x80040220", f"Principal user (Id={user_id}, type=8) is missing {privilege} privilege."
-    )
+    return DataverseFault(403, "0x80040220", f"Principal user (Id={user_id}, type=8) is missing {privilege} privilege.")
 
 
 def metadata_not_found(what: str) -> DataverseFault:
