@@ -183,17 +183,22 @@ class GraphQLEndpoint:
         except Exception as error:
             outcome = Outcome(Stage.FAILED, errors=report.unexpected(error))
         else:
-            mutations = request.method != "GET"
-            close = getattr(context, "aclose", None)
-            try:
-                return await self._engine.run(
-                    graphql_request, context, mutations=mutations, trace_id=report.trace_id
-                ), {}
-            finally:
-                if close is not None:
-                    await close()
+            return await self._run_with(context, graphql_request, report, mutations=request.method != "GET"), {}
         code = _first_code(outcome.errors)
         return outcome, ({"WWW-Authenticate": "Bearer"} if code == FaultCode.UNAUTHENTICATED else {})
+
+    async def _run_with(
+        self, context: Any, graphql_request: GraphQLRequest, report: FaultReporter, *, mutations: bool
+    ) -> Outcome:
+        try:
+            return await self._engine.run(graphql_request, context, mutations=mutations, trace_id=report.trace_id)
+        finally:
+            close = getattr(context, "aclose", None)
+            if close is not None:
+                try:
+                    await close()
+                except Exception as error:
+                    report.unexpected(error)  # logged; the answer is made already
 
     def _status(self, outcome: Outcome, media_type: MediaType) -> int:
         draft = self.settings.status_codes is StatusCodes.DRAFT and media_type is MediaType.GRAPHQL

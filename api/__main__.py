@@ -1,0 +1,5 @@
+"""`python -m api`: the command `atencion`."""
+
+from api.cli import app
+
+app()

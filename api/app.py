@@ -1,0 +1,141 @@
+"""The HTTP application: GraphQL, health, and the switches of development."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Final
+
+import orjson
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from api.auth import SignedTokens, TokenVerifier, actor_of
+from api.examples import EXAMPLES
+from api.graphql_documents import DocumentSource
+from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
+from api.settings import Settings
+from api.wiring import Runtime
+from domain.errors import AttentionError, CrmError, NotAuthorised, ProtocolError, RecordError
+from schema.build import build_schema
+from schema.context import Context
+from schema.execution import Engine, schema_options
+from schema.faults import Fault, FaultCode
+from schema.limits import Limits
+
+OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
+_GC_THRESHOLDS: Final = (10_000, 20, 50)
+
+
+def fault_for(error: Exception) -> Fault | None:
+    """The top-level fault for a failure that a query met; None: nobody foresaw it."""
+    if isinstance(error, NotAuthorised):
+        return Fault(FaultCode.FORBIDDEN, error.message, extensions={"rule": error.rule})
+    if isinstance(error, ProtocolError):
+        return Fault(FaultCode.BAD_USER_INPUT, error.message, extensions={"rule": error.rule})
+    if isinstance(error, RecordError):
+        return Fault(FaultCode.BAD_USER_INPUT, error.message)
+    if isinstance(error, CrmError):
+        return Fault(FaultCode.UNAVAILABLE, "El CRM no responde ahora; intente más tarde.")
+    return Fault(FaultCode.INTERNAL, str(error)) if isinstance(error, AttentionError) else None
+
+
+def create_app(
+    settings: Settings,
+    open_runtime: OpenRuntime,
+    verifier: TokenVerifier,
+    *,
+    development_tokens: dict[str, str] | None = None,
+    routes: Callable[[Runtime], list[BaseRoute]] = lambda _: [],
+) -> Starlette:
+    """
+    The application; opens its runtime when it starts and closes it when it stops.
+
+    Args:
+        development_tokens: Tokens to pick from in GraphiQL, by label; only shown in development.
+        routes: More routes that need the runtime (the mock CRM's control).
+    """
+    holder: list[Runtime] = []
+
+    async def context(request: Request) -> Context:
+        runtime = holder[0]
+        return Context(
+            actor=actor_of(request, verifier), services=runtime.services, read=runtime.read, operations=runtime
+        )
+
+    engine = Engine(build_schema(**schema_options()), Limits(), introspection=settings.development, translate=fault_for)
+    endpoint = GraphQLEndpoint(
+        engine,
+        context,
+        GraphQLSettings(
+            development=settings.development,
+            documents=_documents(settings.documents),
+            examples=EXAMPLES,
+            tokens=(development_tokens or {}) if settings.development else {},
+        ),
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_runtime() as runtime:
+            holder.append(runtime)
+            app.router.routes.extend(routes(runtime))
+            # What start-up made lives as long as the process: the collector need not look at it again.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*_GC_THRESHOLDS)
+            yield
+            holder.clear()
+
+    async def live(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def ready(_request: Request) -> Response:
+        runtime = holder[0]
+        backlog = await runtime.read.backlog()
+        crm = await runtime.crm_health() if runtime.connector is not None else None
+        state = {
+            "store": "ok",
+            "crm": {"ok": crm.ok, "detail": crm.detail} if crm else "no connection in this process",
+            "pending": backlog.pending,
+            "conflicts": backlog.conflicts,
+        }
+        return JSONResponse(state)  # work goes on while the CRM is away, so it is not a reason to be unready
+
+    async def home(_request: Request) -> Response:
+        return RedirectResponse("/graphql")
+
+    cors = [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "traceparent"],
+        )
+    ]
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            *graphql_routes(endpoint),
+        ],
+        middleware=cors if settings.allowed_origins else [],
+        lifespan=lifespan,
+    )
+
+
+def _documents(manifest: Path | None) -> DocumentSource:
+    return DocumentSource() if manifest is None else DocumentSource(trusted=orjson.loads(manifest.read_bytes()))
+
+
+def signed_tokens(settings: Settings) -> SignedTokens:
+    """The verifier of this installation."""
+    return SignedTokens(settings.token_secret)

@@ -1,0 +1,200 @@
+"""Opens what a process needs, in order, and closes it in reverse. The only place that knows every adapter."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Final
+
+from persistence.reading import SqlReadModel
+
+from api.clock import DemoClock, SystemClock
+from api.settings import Settings
+from domain.errors import ConfigurationError, NotAuthorised
+from domain.model.configuration import ProtocolConfiguration
+from domain.model.crm import Health
+from domain.model.regions import check_regions
+from domain.ports.crm import ConnectorPlugin, CrmConnector
+from domain.use_cases.services import Services
+from persistence.configuration import load_configuration
+from persistence.database import Database
+from persistence.demo_clock import DemoClockStore
+from persistence.holidays import calendars_for
+from persistence.migrations import migrate
+from persistence.sync_store import SqlSyncStore
+from persistence.unit_of_work import SqlTransactions
+from sync.operate import skip_refused_change
+from sync.reconcile import Policy
+from sync.settings import SyncSettings
+from sync.worker import SyncWorker
+
+CONNECTORS: Final = "atencion.connectors"
+
+
+def new_id() -> str:
+    """A new UUID text, lower case."""
+    return str(uuid.uuid4())
+
+
+def connector_plugin(name: str) -> ConnectorPlugin:
+    """
+    The plug-in that an installed distribution offers under this name.
+
+    Raises:
+        ConfigurationError: None does; the message lists those that are there.
+    """
+    offered = {entry.name: entry for entry in entry_points(group=CONNECTORS)}
+    if name not in offered:
+        known = ", ".join(sorted(offered)) or "none is installed"
+        raise ConfigurationError([f"ATENCION_CONNECTOR={name!r}: there is no such connector; known: {known}."])
+    plugin: ConnectorPlugin = offered[name].load()
+    return plugin
+
+
+def connect(settings: Settings) -> CrmConnector:
+    """
+    The configured connector, not opened yet.
+
+    Raises:
+        ConfigurationError: There is no such connector, or its own settings are wrong; all problems at once.
+    """
+    plugin = connector_plugin(settings.connector)
+    problems = plugin.check_settings(settings.environment)
+    if problems:
+        raise ConfigurationError(problems)
+    return plugin.connect(settings.environment)
+
+
+@dataclass(slots=True)
+class Runtime:
+    """
+    What a process runs on.
+
+    Attributes:
+        connector: Opened; None in a process that has no business with the CRM.
+        worker: Not started yet; None in a process without worker.
+    """
+
+    settings: Settings
+    configuration: ProtocolConfiguration
+    database: Database
+    clock: DemoClock | SystemClock
+    services: Services
+    read: SqlReadModel
+    sync_store: SqlSyncStore
+    connector: CrmConnector | None = None
+    worker: SyncWorker | None = None
+
+    @property
+    def development(self) -> bool:
+        """See `schema.operations.Operations`."""
+        return self.settings.development
+
+    def wake_sync(self) -> None:
+        """See `schema.operations.Operations`."""
+        if self.worker is not None:
+            self.worker.wake()
+
+    async def set_clock(self, now: datetime | None) -> datetime:
+        """See `schema.operations.Operations`."""
+        return await self._demo_clock().set(now)
+
+    async def move_clock(self, by: timedelta) -> datetime:
+        """See `schema.operations.Operations`."""
+        return await self._demo_clock().move(by)
+
+    async def crm_health(self) -> Health:
+        """See `schema.operations.Operations`."""
+        if self.connector is None:
+            return Health(ok=False, detail="Este proceso no tiene conexión con el CRM; la tiene el trabajador.")
+        return await self.connector.health()
+
+    async def retry_sync(self, account_id: str) -> bool:
+        """See `schema.operations.Operations`."""
+        done = await self.sync_store.retry(account_id)
+        self.wake_sync()
+        return done
+
+    async def skip_sync(self, account_id: str) -> bool:
+        """See `schema.operations.Operations`."""
+        done = await skip_refused_change(self.sync_store, account_id, new_id=new_id)
+        self.wake_sync()
+        return done
+
+    def _demo_clock(self) -> DemoClock:
+        if not isinstance(self.clock, DemoClock):
+            raise NotAuthorised("El reloj solo se puede mover en modo de desarrollo.")
+        return self.clock
+
+
+@contextlib.asynccontextmanager
+async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncIterator[Runtime]:
+    """
+    Open the store (migrated), the settings of the protocol and, when asked, the CRM and a worker for it.
+
+    Raises:
+        ConfigurationError: Anything that would keep the process from working; all problems of one part at once.
+    """
+    check_regions()
+    configuration = load_configuration(settings.configuration, samples=settings.samples)
+    connector = connect(settings) if crm or worker else None
+    _make_folder(settings.database_url)
+    async with contextlib.AsyncExitStack() as stack:
+        database = await Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        clock: DemoClock | SystemClock = SystemClock()
+        if settings.development:
+            clock = DemoClock(DemoClockStore(database))
+            await clock.start()
+            stack.push_async_callback(clock.stop)
+        if connector is not None:
+            await stack.enter_async_context(connector)
+        sync_store = SqlSyncStore(database)
+        runtime = Runtime(
+            settings=settings,
+            configuration=configuration,
+            database=database,
+            clock=clock,
+            services=Services(
+                transactions=SqlTransactions(database, clock),
+                clock=clock,
+                book=calendars_for(),
+                configuration=lambda: configuration,
+                new_id=new_id,
+            ),
+            read=SqlReadModel(database, configuration=lambda: configuration),
+            sync_store=sync_store,
+            connector=connector,
+        )
+        if worker and connector is not None:
+            policy = Policy(owners=configuration.field_owners, protocol_version=configuration.version, new_id=new_id)
+            runtime.worker = SyncWorker(sync_store, connector, policy, SyncSettings(pull_seconds=settings.pull_seconds))
+            database.after_commit(runtime.worker.wake)
+        yield runtime
+
+
+@contextlib.asynccontextmanager
+async def working(worker: SyncWorker | None) -> AsyncIterator[None]:
+    """Run the worker while inside; on the way out it finishes the calls under way."""
+    if worker is None:
+        yield
+        return
+    task = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await task
+
+
+def _make_folder(database_url: str) -> None:
+    scheme, _, path = database_url.partition(":///")
+    if scheme.startswith("sqlite") and path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
