@@ -1,0 +1,172 @@
+"""
+The Spanish words of cases: titles, what a fact caused, and the texts of states with their {placeholders} filled in.
+
+Belongs here: how it is said. Does not belong here: what is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
+from typing import Final, assert_never
+
+from domain.model.cases import (
+    CancelTimers,
+    Datum,
+    Effect,
+    HandOver,
+    Notify,
+    OpenCase,
+    RecordFact,
+    RegisterAction,
+    SetTimer,
+    StartTerm,
+    StateSpec,
+    StopTerm,
+)
+from domain.model.people import Role
+from domain.model.regions import REGIONS
+from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
+from domain.protocol.engine_data import said
+from domain.protocol.engine_rules import FlowRules
+from domain.protocol.engine_situation import Situation
+from domain.protocol.permissions import ROLE_ES
+from domain.protocol.terms_table import TERMS
+
+_TERM_ES: Final = {row.rule_id: row.name_es for row in TERMS}
+_REGION_BY_CODE: Final = {region.cut: region for region in REGIONS}
+
+
+def fact_title(rules: FlowRules, fact: str) -> str:
+    """The fact as a person does it ("Registrar contacto")."""
+    return rules.facts[fact].title
+
+
+def who_es(state: StateSpec) -> str:
+    """Who is responsible in a state, in Spanish."""
+    if state.who:
+        return state.who
+    return ROLE_ES[state.role] if state.role is not None else ""
+
+
+def term_title(rule: str) -> str:
+    """What must happen under that term, in a few words."""
+    return _TERM_ES.get(rule, rule)
+
+
+def region_name(code: str | None) -> str:
+    """Name of the region with that CUT code, or "su región"."""
+    region = _REGION_BY_CODE.get(code or "")
+    return region.name if region is not None else "su región"
+
+
+def region_mailbox(code: str | None) -> str | None:
+    """Generic mailbox of the region, verbatim (RTE-01, AMB-42)."""
+    region = _REGION_BY_CODE.get(code or "")
+    return None if region is None else region.mailbox
+
+
+def office_mailbox(office: str | None, situation: Situation) -> str | None:
+    """Mailbox of an office: the configured one, else the generic one of its region."""
+    found = situation.config.offices.get(office or "")
+    if found is not None and found.mailbox:
+        return found.mailbox
+    if office is not None and office.startswith("OFIREG-"):
+        return region_mailbox(office.removeprefix("OFIREG-"))
+    return None
+
+
+def filled(text: str, rules: FlowRules, situation: Situation) -> str:
+    """
+    *text* with its {placeholders}: computed values of the flow, data, and the standard names.
+
+    Standard names: company, office, mailbox, region, portal, help_desk, assignee. What is not known reads "sin dato".
+    """
+    pieces: list[str] = []
+    for literal, name, _, _ in Formatter().parse(text):
+        pieces.append(literal)
+        if name is not None:
+            pieces.append(_placeholder(name, rules, situation))
+    return "".join(pieces)
+
+
+def _placeholder(name: str, rules: FlowRules, situation: Situation) -> str:
+    if name in rules.values:
+        return said(None, rules.values[name](situation))
+    if name in situation.data:
+        return said(_datum(name, rules), situation.data[name])
+    standard = _STANDARD.get(name)
+    return said(None, None if standard is None else standard(situation))
+
+
+def _datum(name: str, rules: FlowRules) -> Datum | None:
+    return next((datum for fact in rules.spec.facts for datum in fact.data if datum.name == name), None)
+
+
+def _assignee(situation: Situation) -> str | None:
+    case = situation.case
+    person = situation.directory.standing_in(case.assignee if case else None, situation.today)
+    return None if person is None else person.name
+
+
+def _office_name(situation: Situation) -> str | None:
+    office = situation.config.offices.get(situation.office or "")
+    if office is not None:
+        return office.name
+    code = (situation.office or "").removeprefix("OFIREG-")
+    return f"Oficina Regional de {region_name(code)}" if code in _REGION_BY_CODE else situation.office
+
+
+_STANDARD: Final[Mapping[str, Callable[[Situation], str | None]]] = {
+    "company": lambda situation: None if situation.account is None else situation.account.name,
+    "office": _office_name,
+    "mailbox": lambda situation: office_mailbox(situation.office, situation),
+    "region": lambda situation: region_name(None if situation.account is None else situation.account.region),
+    "portal": lambda _: USER_PORTAL_URL,
+    "help_desk": lambda _: HELP_DESK_MAILBOX,
+    "assignee": _assignee,
+}
+
+STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD)
+"""The names that every text may use besides the flow's values and data."""
+
+
+def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effect]) -> tuple[str, ...]:
+    """One Spanish line for each effect, for the timeline."""
+    return tuple(line for effect in effects if (line := _line(rules, situation, effect)))
+
+
+def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
+    def value(reference: str | None) -> str:
+        return said(None, rules.resolve(reference, situation))
+
+    match effect:
+        case StartTerm(rule=rule):
+            code = value(rule)
+            return f"Comienza el plazo {code}: {term_title(code).lower()}."
+        case StopTerm(rules=ids):
+            return f"Se detiene el plazo {', '.join(rule.partition(':')[0] for rule in ids)}, si corría."
+        case Notify(message=message):
+            return f"Sale el mensaje {message}."
+        case RegisterAction(type=kind):
+            return f"Queda en el Registro de Acciones: {value(kind)}."
+        case RecordFact(kind=kind, value=fact_value):
+            return f"Queda en la cuenta: {kind} = {value(fact_value)}."
+        case OpenCase(flow=flow):
+            return f"Se abre un caso de {flow.value}."
+        case SetTimer(kind=kind):
+            return f"Se programa: {kind}."
+        case CancelTimers(kinds=kinds):
+            return f"Se cancela lo programado: {', '.join(kinds)}."
+        case HandOver(to=to):
+            return f"Se deriva a {handed_to_es(value(to))}."
+        case unreachable:
+            assert_never(unreachable)
+
+
+def handed_to_es(to: str) -> str:
+    """The addressee of a hand-over, in Spanish."""
+    kind, _, name = to.partition(":")
+    if name:
+        return name
+    return ROLE_ES[Role(kind)] if kind in Role.__members__ else kind
