@@ -72,7 +72,7 @@ class Fault(GraphQLError):
 
 
 TranslateFault = Callable[[Exception], Fault | None]
-"""Turns an exception of the domain into a fault; None: nobody foresaw it."""
+"""Turns an exception of the domain into a fault; None, or one that says INTERNAL: it is masked and logged."""
 
 FormattedError = dict[str, object]
 """One member of the response's `errors`, ready for JSON."""
@@ -127,14 +127,18 @@ class FaultReporter:
 
     def unexpected(self, cause: Exception) -> list[FormattedError]:
         """Mask an exception that stopped the whole request."""
-        fault = self.translate(cause)
+        fault = self._foreseen(cause)
         if fault is not None:
             return self.client_mistakes([fault], FaultCode.BAD_REQUEST)
         log.error("unexpected failure trace=%s", self.trace_id(), exc_info=cause)
         return [self._masked(None)]
 
-    def _fault_for(self, cause: Exception, error: GraphQLError) -> GraphQLError | None:
+    def _foreseen(self, cause: Exception) -> Fault | None:
         fault = self.translate(cause)
+        return None if fault is not None and fault.code is FaultCode.INTERNAL else fault
+
+    def _fault_for(self, cause: Exception, error: GraphQLError) -> GraphQLError | None:
+        fault = self._foreseen(cause)
         if fault is None:
             return None
         return GraphQLError(

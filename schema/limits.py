@@ -69,6 +69,7 @@ class Limits:
     """Assumed for the cost of a list that has no page size."""
     cost: int = 20_000
     execution_seconds: float = 15.0
+    """Wall clock of one operation, looked at where it awaits: a resolver that never awaits is not interrupted."""
     documents: int = 500
     """Documents kept parsed and validated."""
     document_characters: int = 2_000_000

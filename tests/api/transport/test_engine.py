@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 import strawberry
+from graphql import get_introspection_query
 from strawberry.extensions import ParserCache
 
 from schema.execution import Engine, GraphQLRequest, Outcome, Stage
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode
 from schema.limits import Limits
 from tests.api.transport.test_executor_equivalence import DOCUMENTS, a_thing
-from tests.api.transport.toy_schema import Query, toy_schema
+from tests.api.transport.toy_schema import Row, toy_schema
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +181,33 @@ async def test_a_client_mistake_is_one_line_without_traceback(engine: Engine, ca
     assert "\n" not in record.getMessage()
 
 
+async def test_a_mutation_runs_once_also_where_its_payload_is_odd() -> None:
+    """Only what lies below the root may run twice: here `ok` is null where none may be, so the plan gives up."""
+    context = {"things": [Row(name="n", ok=None, leaf=None)]}
+    outcome = await Engine(toy_schema()).run(GraphQLRequest("mutation { create { name ok leaf { id } } }"), context)
+    assert (outcome.data, codes(outcome)) == ({"create": None}, ["INTERNAL"])
+    assert context["created"] == 1
+
+
+async def test_a_translation_cannot_let_an_internal_message_through(caplog: pytest.LogCaptureFixture) -> None:
+    """INTERNAL is always masked and logged, whoever says it."""
+    engine = Engine(toy_schema(), translate=lambda error: Fault(FaultCode.INTERNAL, str(error)))
+    outcome = await engine.run(GraphQLRequest("{ broken }"), None)
+    assert (codes(outcome), outcome.errors[0]["message"]) == (["INTERNAL"], INTERNAL_MESSAGE)
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+async def test_the_introspection_of_graphiql_stays_inside_the_limits(engine: Engine) -> None:
+    """With everything it may ask for."""
+    text = get_introspection_query(
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True
+    )
+    outcome = await engine.run(GraphQLRequest(text, None, "IntrospectionQuery"), None)
+    assert not outcome.errors
+    assert outcome.data is not None
+    assert outcome.data["__schema"]["queryType"]["name"] == "Query"
+
+
 async def test_a_fault_raised_by_a_resolver_keeps_its_code(engine: Engine) -> None:
     """What is raised for the client reaches the client."""
     outcome = await engine.run(GraphQLRequest("{ forbidden }"), None)
@@ -226,4 +254,3 @@ def test_a_schema_the_engine_would_not_serve_in_full_is_refused() -> None:
         Engine(toy_schema(extensions=[lambda: ParserCache(1)]))
     with pytest.raises(TypeError, match="schema_options"):
         Engine(strawberry.Schema(strawberry.type(type("Query", (), {"__annotations__": {"a": int}}))))
-    assert Query is not None

@@ -282,6 +282,52 @@ async def test_a_client_mistake_leaves_one_line_in_the_log(toy: Toy, caplog: pyt
     assert [(r.levelno, r.exc_info) for r in records] == [(logging.INFO, None)]
 
 
+class ClosingContext(dict[str, object]):
+    """A context that holds something to give back."""
+
+    closed = 0
+    fails = False
+
+    async def aclose(self) -> None:
+        self.closed += 1
+        if self.fails:
+            raise RuntimeError("the secret is 1234")
+
+
+@pytest.mark.parametrize("text", ["{ hello }", "{ brokenHard }", "{ nope }"])
+async def test_a_context_that_can_be_closed_is_closed_once(
+    toy: Toy, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also after errors; and a failure in closing is logged, not answered."""
+    expected = (await toy.post({"query": text})).json()
+    toy.context = closing = ClosingContext()
+    closing.fails = True
+    caplog.clear()
+    given = (await toy.post({"query": text})).json()
+    assert given.get("data") == expected.get("data")
+    assert closing.closed == 1
+    assert "secret" in caplog.text
+
+
+async def test_who_is_gone_is_not_answered_and_a_websocket_is_closed(toy: Toy) -> None:
+    """There are no subscriptions; and a client that leaves while it sends is no failure."""
+    sent: list[dict[str, object]] = []
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    endpoint = toy.app.routes[0].app  # type: ignore[attr-defined]  # the endpoint itself, below Starlette
+    await endpoint({"type": "websocket"}, receive, send)
+    assert sent == [{"type": "websocket.close", "code": 4406}]
+    sent.clear()
+    headers = [(b"content-type", b"application/json")]
+    await endpoint({"type": "http", "method": "POST", "headers": headers}, receive, send)
+    assert sent == [], "nobody is there to be answered"
+
+
 # --- documents known by a hash ---------------------------------------------------------------------------
 
 TEXT = "query Hello { hello }"

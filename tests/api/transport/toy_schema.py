@@ -206,6 +206,11 @@ class Mutation:
         info.context.setdefault("added", []).append(text)
         return info.context["added"]  # type: ignore[no-any-return]
 
+    @strawberry.mutation
+    async def create(self, info: strawberry.Info) -> Thing | None:
+        info.context["created"] = info.context.get("created", 0) + 1
+        return info.context["things"][0]  # type: ignore[no-any-return]
+
 
 def toy_schema(*, compiled: bool = True, plain: bool = False, **options: Any) -> strawberry.Schema:
     """Return the schema: executed by plans, without them, or (plain) by Strawberry's own executor."""

@@ -8,7 +8,14 @@ if (!url) {
   process.exit(2);
 }
 
-const audits = serverAudits({ url, fetchFn: fetch });
+const { AUTHORIZATION } = process.env; // "Bearer …", where the endpoint asks who is there
+const fetchFn = (address, init = {}) => {
+  const headers = new Headers(init.headers);
+  if (AUTHORIZATION) headers.set("authorization", AUTHORIZATION);
+  return fetch(address, { ...init, headers });
+};
+
+const audits = serverAudits({ url, fetchFn });
 let failed = 0;
 for (const audit of audits) {
   const result = await audit.fn();
