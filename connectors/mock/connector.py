@@ -387,7 +387,7 @@ class MockConnector:
         )
 
     def _too_fast(self) -> float:
-        """GCRA, one call more lenient than `burst` so that an exact client is never refused: seconds to wait, or <= 0."""
+        """GCRA, one call more lenient than `burst` lest an exact client be refused: seconds to wait, or at most 0."""
         pace = self._capabilities.calls_per_second
         if pace is None:
             return 0.0

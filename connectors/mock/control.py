@@ -190,7 +190,7 @@ class _Desk:
 
 def _check_token(request: Request, token: str) -> None:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode(), token.encode()):
+    if scheme.lower() != "bearer" or not secrets.compare_digest(given.strip().encode("latin-1"), token.encode()):
         raise _Refused(401, "unauthorised", "send Authorization: Bearer with the control token")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
@@ -10,10 +9,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from domain.errors import ConfigurationError
+from domain.protocol.catalogue import AMBIGUITIES, RULES
 
 T = TypeVar("T")
 
-RULE_ID: Final = re.compile(r"[A-Z]{3}-\d{2}")
 _NAMES: Final[Mapping[type, str]] = {
     str: "text in quotes",
     int: "a whole number",
@@ -142,7 +141,7 @@ def _is_mistaken(value: object, kind: type) -> bool:
 
 
 def rule_id(text: str) -> str:
-    """A rule id as protocol-rules.md writes it ("DEF-03", "AMB-10")."""
-    if RULE_ID.fullmatch(text) is None:
-        raise ValueError(f"{text!r} is not a rule id (DEF-03)")
+    """Id of a rule ("DEF-03") or of an open point ("AMB-10") of the catalogue."""
+    if text not in RULES and text not in AMBIGUITIES:
+        raise ValueError(f"{text!r} is no rule or open point of the catalogue (DEF-03, AMB-10)")
     return text

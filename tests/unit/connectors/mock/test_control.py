@@ -158,3 +158,11 @@ async def test_nobody_gets_in_without_the_token(crm: MockConnector, http: httpx.
     assert crm.record(ACCOUNT, PROTAGONIST_KEY) is not None
     with pytest.raises(ValueError, match="token"):
         control_app(crm, "")
+
+
+async def test_a_token_may_have_spaces_and_accents(crm: MockConnector) -> None:
+    """A person chose it: header bytes are compared with the token's UTF-8."""
+    transport = httpx.ASGITransport(control_app(crm, "clave pública de ensayo"))
+    async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
+        answer = await client.get("/state", headers={"Authorization": "Bearer clave pública de ensayo".encode()})
+    assert answer.status_code == 200

@@ -10,6 +10,7 @@ import pytest
 from domain.errors import ConfigurationError, NotConfigured
 from domain.model.crm import FieldOwner
 from domain.model.people import OfficeKind, Role
+from domain.protocol.catalogue import HELP_DESK_MAILBOX, PROTOCOL_VERSION
 from persistence.configuration import load_configuration, load_directory
 
 DAY = date(2026, 6, 1)
@@ -190,6 +191,14 @@ def test_a_value_holds_from_its_day_and_a_later_one_follows(tmp_path: Path) -> N
     assert setting.required(date(2025, 1, 1)) == 6
 
 
+def test_the_default_is_of_the_edition_that_the_catalogue_holds() -> None:
+    """LIN-05: decisions record the version of the protocol; the file and the catalogue name it alike."""
+    configuration = load_configuration()
+
+    assert configuration.version == PROTOCOL_VERSION.id
+    assert configuration.offices["CENTRAL-CLIENTES"].mailbox == HELP_DESK_MAILBOX
+
+
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     """SYS-04 and common sense: the process does not start on a wrong file, and one reading shows all of it."""
     file = tmp_path / "wrong.toml"
@@ -233,6 +242,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         counts = true
         since = 2025-01-01
         until = 2024-12-31
+        rule = "XYZ-99"
         [[offices]]
         code = "OFICOM-XX"
         name = "Nowhere"
@@ -264,6 +274,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         "action_types[NOTA]: a type of the family BITACORA never counts",
         "family FIESTAS is none of",
         "until 2024-12-31 is before since 2025-01-01",
+        "rule: 'XYZ-99' is no rule or open point",
         "Mars/Olympus is not an IANA time zone",
         "an Oficom is abroad",
         "KING is none of",
