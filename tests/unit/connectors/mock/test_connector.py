@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -272,3 +273,17 @@ def test_a_long_log_is_compacted_without_losing_its_readers() -> None:
     seen = {change.key: change.values["phone"] for change in page.changes if isinstance(change, CrmRecord)}
     assert (seen, page.more) == ({"b": "0", "a": "9999"}, False)
     assert store.changes(ACCOUNT, page.cursor, 10).changes == ()
+
+
+async def test_a_slow_answer_can_be_given_up_and_repeated() -> None:
+    """Who waits no longer finds nothing written, and the repetition has its effect once."""
+    crm = MockConnector()
+    write = a_write()
+    crm.faults.slow_down(3600, times=1)
+
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(crm.write([write]), timeout=0.01)
+    assert crm.record(ACCOUNT, write.key) is None
+
+    (outcome,) = await crm.write([write])
+    assert outcome.status is WriteStatus.CREATED
