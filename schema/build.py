@@ -10,13 +10,16 @@ from strawberry.tools import merge_types
 
 import schema.enums
 from schema.accounts.facts import Contact, Fact
+from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.errors import USER_ERRORS
 from schema.offices.queries import OfficeQueries
 from schema.scalars import SCALARS
+from schema.sync.mutations import SyncMutations
 from schema.sync.queries import SyncQueries
 from schema.terms.queries import TermQueries
+from schema.viewer.mutations import ClockMutations
 from schema.viewer.queries import ViewerQueries
 
 __all__ = ["build_schema"]
@@ -24,6 +27,7 @@ __all__ = ["build_schema"]
 _ = schema.enums  # registers the enums of the domain
 
 QUERIES = (AccountQueries, ViewerQueries, TermQueries, OfficeQueries, CatalogueQueries, SyncQueries)
+MUTATIONS = (AccountMutations, SyncMutations, ClockMutations)
 
 
 def build_schema(**options: Any) -> strawberry.Schema:
@@ -35,8 +39,11 @@ def build_schema(**options: Any) -> strawberry.Schema:
     """
     query = merge_types("Query", QUERIES)
     query.__strawberry_definition__.description = "Everything that can be read."  # type: ignore[attr-defined]
+    mutation = merge_types("Mutation", MUTATIONS)
+    mutation.__strawberry_definition__.description = "Everything that can be done."  # type: ignore[attr-defined]
     return strawberry.Schema(
         query=query,
+        mutation=mutation,
         types=[*USER_ERRORS, Contact, Fact],
         config=StrawberryConfig(scalar_map=SCALARS),
         **options,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from domain.use_cases.services import Services
 from strawberry import Info as StrawberryInfo
 
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.people import Actor
 from domain.ports.clock import today
 from domain.ports.reading import ReadModel
+from domain.use_cases.services import Services
 
 if TYPE_CHECKING:
     from schema.operations import Operations

@@ -12,6 +12,7 @@ from domain.model import accounts, channels, classes, conflicts, crm, decisions,
 from domain.ports import reading
 from domain.protocol import permissions
 from domain.protocol.catalogue import rows
+from domain.use_cases import validate_account
 
 E = TypeVar("E", bound=Enum)
 
@@ -349,4 +350,14 @@ described(
         permission.name: f"{grant.verb_es[0].upper()}{grant.verb_es[1:]} ({grant.rule})."
         for permission, grant in permissions.GRANTS.items()
     },
+)
+described(
+    validate_account.ValidationStep,
+    "Decision on the validation of an account.",
+    {
+        "VALIDATED": "Validada.",
+        "REJECTED": "Rechazada, con motivo.",
+        "WITHDRAWN": "Validación retirada, con motivo.",
+    },
+    name="ValidationDecision",
 )

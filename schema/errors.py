@@ -13,6 +13,9 @@ from typing import Final, NamedTuple, TypeVar
 import strawberry
 
 from domain import errors
+from domain.model.people import Actor
+from domain.use_cases.services import Services
+from schema.context import Context
 from schema.enums import described
 from schema.ids import global_id
 
@@ -110,14 +113,15 @@ USER_ERRORS: Final = (
 """The members of the interface; the schema names them, for no field has their type."""
 
 TYPE_OF_KIND: Final = {
-    "account": "Account",
-    "contact": "Contact",
-    "action": "Action",
-    "term": "Term",
-    "conflict": "SyncConflict",
-    "case": "Case",
+    "una cuenta": "Account",
+    "un contacto": "Contact",
+    "una acción": "Action",
+    "un plazo": "Term",
+    "un conflicto": "SyncConflict",
+    "un caso": "Case",
+    "un mensaje": "Message",
 }
-"""GraphQL type of each kind of record that a domain error may name."""
+"""GraphQL type of each kind of record, as domain errors name them (in Spanish, for the sentence)."""
 
 
 class _Text(NamedTuple):
@@ -192,10 +196,15 @@ def user_error(error: errors.AttentionError) -> UserError | None:
     return None
 
 
-async def attempt(work: Awaitable[R]) -> tuple[R | None, list[UserError]]:
-    """Run one use case: its outcome, or why the person's request changed nothing."""
+Asked = TypeVar("Asked")
+
+
+async def attempt(
+    context: Context, use_case: Callable[[Services, Actor, Asked], Awaitable[R]], asked: Callable[[], Asked]
+) -> tuple[R | None, list[UserError]]:
+    """Run one use case with what *asked* makes of the input: its outcome, or why the request changed nothing."""
     try:
-        return await work, []
+        return await use_case(context.services, context.actor, asked()), []
     except (errors.ProtocolError, errors.RecordError) as refused:
         member = user_error(refused)
         if member is None:

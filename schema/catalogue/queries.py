@@ -9,7 +9,7 @@ import strawberry
 from domain.model.terms import TermObligation, TermUnit
 from domain.protocol.catalogue import AMBIGUITIES, RULES, search
 from domain.protocol.catalogue import rows as catalogue
-from domain.protocol.terms import TERMS
+from domain.protocol.terms_table import TERMS
 from schema.ids import global_id
 from schema.node import Node
 

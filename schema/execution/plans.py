@@ -71,6 +71,9 @@ _AWAITABLE: Final = frozenset({CoroutineType, asyncio.Future, asyncio.Task})
 
 _DEFINITION: Final = "strawberry-definition"
 
+_REMEMBERED_DAYS: Final = 4_000
+"""A list of actions has many dates and few days; writing a day costs three times what finding it does."""
+
 
 class NotPlainError(Exception):
     """Leave this selection to graphql-core."""
@@ -314,6 +317,11 @@ class PlanWriter:
         if isinstance(returned, GraphQLScalarType) and returned.name in _BUILT_IN:
             coerce = self._bind(_present_leaf(returned), "leaf")
             return [f"if not {_BUILT_IN[returned.name].format(v=value)}: {value} = {coerce}({value})"]
+        if isinstance(returned, GraphQLScalarType) and returned.name == "Date":
+            known_days: dict[dt.date, Any] = {}
+            texts = self._bind(known_days, "days")
+            present = self._bind(_present_date(returned, known_days), "leaf")
+            return [f"{value} = ({texts}.get({value}) if {value}.__class__ is DATE else None) or {present}({value})"]
         if isinstance(returned, GraphQLScalarType):
             plain: set[type] = set()
             present = self._bind(_present_leaf(returned, plain), "leaf")
@@ -397,6 +405,21 @@ def _admission(object_type: GraphQLObjectType, seen: set[type]) -> Callable[[obj
         seen.add(source.__class__)
 
     return admit
+
+
+def _present_date(leaf_type: GraphQLScalarType, texts: dict[dt.date, Any]) -> Callable[[Any], Any]:
+    """Complete a date, and remember how it is written."""
+    present = _present_leaf(leaf_type)
+
+    def write(value: Any) -> Any:
+        text = present(value)
+        if value.__class__ is dt.date:
+            if len(texts) >= _REMEMBERED_DAYS:
+                texts.clear()
+            texts[value] = text
+        return text
+
+    return write
 
 
 def _present_leaf(

@@ -1,0 +1,264 @@
+"""Change accounts: what they are, who validates them, their contacts, declarations, executive and category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, cast
+
+import strawberry
+from strawberry.types.maybe import Some
+
+from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.model.rut import Rut as DomainRut
+from domain.use_cases.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
+from domain.use_cases.create_account import CreateAccount, create_account
+from domain.use_cases.outcomes import AccountOutcome, ContactOutcome
+from domain.use_cases.update_account import UpdateAccount, update_account
+from domain.use_cases.validate_account import ValidateAccount, ValidationStep, validate_account
+from schema.accounts.classes import ClassChange, ClassChangeRow
+from schema.accounts.facts import Contact, ContactRow
+from schema.accounts.loading import account_node
+from schema.accounts.types import Account
+from schema.context import Info
+from schema.errors import UserError, attempt
+from schema.ids import key_of
+from schema.lookahead import selected
+from schema.scalars import CountryCode, Email, Rut
+
+ClientKey = strawberry.field(
+    default=None, description="Key of this request, made by the client: repeating it does not repeat the effect."
+)
+
+
+@strawberry.type(description="An account after a change.")
+class AccountPayload:
+    account: Account | None = strawberry.field(description="The account as it is now; none when nothing was changed.")
+    class_changes: list[ClassChange] = strawberry.field(description="Changes of class that this brought (ATN-05).")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was.")
+
+
+@strawberry.type(description="A contact after a change.")
+class ContactPayload:
+    contact: Contact | None = strawberry.field(description="The contact as it is now; none when nothing was changed.")
+    account: Account | None = strawberry.field(description="Its account.")
+    class_changes: list[ClassChange] = strawberry.field(description="Changes of class that this brought.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was.")
+
+
+@strawberry.input(description="A person to talk to.")
+class ContactData:
+    name: str = strawberry.field(description="Nombre.")
+    position: str | None = strawberry.field(default=None, description="Cargo.")
+    email: Email | None = strawberry.field(default=None, description="Correo electrónico.")
+    phone: str | None = strawberry.field(default=None, description="Teléfono.")
+    is_main: bool = strawberry.field(default=False, description="Contacto principal; toma la marca del anterior.")
+
+    def of_domain(self) -> NewContact:
+        return NewContact(self.name, self.position, self.email, self.phone, self.is_main)
+
+
+@strawberry.input(description="Fields of an account. A field that is not sent stays as it is; null empties it.")
+class AccountFields:
+    trade_name: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Nombre de fantasía.")
+    rut: strawberry.Maybe[Rut | None] = strawberry.field(default=None, description="RUT.")
+    organisation: strawberry.Maybe[Organisation] = strawberry.field(default=None, description="Kind of body.")
+    person_type: strawberry.Maybe[PersonType] = strawberry.field(default=None, description="Natural or legal person.")
+    country: strawberry.Maybe[CountryCode] = strawberry.field(default=None, description="Where it is established.")
+    region: strawberry.Maybe[str | None] = strawberry.field(default=None, description="CUT code of the region.")
+    commune: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Comuna.")
+    address: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Dirección.")
+    phone: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Teléfono.")
+    email: strawberry.Maybe[Email | None] = strawberry.field(default=None, description="Correo electrónico.")
+    website: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Sitio web.")
+    sector: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Code of its sector.")
+    company_size: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Size, when known.")
+    sii_started: strawberry.Maybe[bool | None] = strawberry.field(default=None, description="Start of activities.")
+    sii_started_on: strawberry.Maybe[date | None] = strawberry.field(default=None, description="Day of the start.")
+    sii_checked_on: strawberry.Maybe[date | None] = strawberry.field(default=None, description="Day of the check.")
+    tax_category: strawberry.Maybe[TaxCategory | None] = strawberry.field(default=None, description="Tax category.")
+    purposes: strawberry.Maybe[list[Purpose]] = strawberry.field(default=None, description="Why it comes (DEF-01).")
+    chilean_capital: strawberry.Maybe[bool | None] = strawberry.field(
+        default=None, description="Of Chilean capital (SPC-04)."
+    )
+    led_by_chileans: strawberry.Maybe[bool | None] = strawberry.field(
+        default=None, description="Led by Chileans (SPC-04)."
+    )
+    sells_national: strawberry.Maybe[bool | None] = strawberry.field(
+        default=None, description="Intends to trade national products or services (SPC-04)."
+    )
+    active: strawberry.Maybe[bool] = strawberry.field(default=None, description="Activa.")
+    office: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Code of the office.")
+
+    def given(self) -> Mapping[str, Any]:
+        """The fields that were sent, by the domain's names."""
+        found: dict[str, Any] = {}
+        for name, value in vars(self).items():
+            if isinstance(value, Some):
+                found[name] = _of_domain(name, value.value)
+        return found
+
+
+def _of_domain(name: str, value: Any) -> Any:
+    if name == "rut" and value is not None:
+        return DomainRut(value)
+    return frozenset(value or ()) if name == "purposes" else value
+
+
+@strawberry.input(description="A new account.")
+class CreateAccountInput:
+    name: str = strawberry.field(description="Nombre o razón social.")
+    fields: AccountFields | None = strawberry.field(default=None, description="Everything else that is known.")
+    contacts: list[ContactData] = strawberry.field(default_factory=list, description="Its contacts; one main at most.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> CreateAccount:
+        return CreateAccount(
+            name=self.name,
+            fields=self.fields.given() if self.fields else {},
+            contacts=tuple(contact.of_domain() for contact in self.contacts),
+            client_key=self.client_key,
+        )
+
+
+@strawberry.input(description="A change of some fields of an account.")
+class UpdateAccountInput:
+    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    version: int = strawberry.field(description="Version of the account that was seen.")
+    name: str | None = strawberry.field(default=None, description="Nombre o razón social; none: stays.")
+    fields: AccountFields | None = strawberry.field(default=None, description="Other fields.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> UpdateAccount:
+        fields = dict(self.fields.given()) if self.fields else {}
+        if self.name is not None:
+            fields["name"] = self.name
+        return UpdateAccount(
+            account_id=key_of(self.account_id, "Account", "account_id"),
+            seen=self.version,
+            fields=fields,
+            client_key=self.client_key,
+        )
+
+
+@strawberry.input(description="The regional executive's decision on the validation.")
+class ValidateAccountInput:
+    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    version: int = strawberry.field(description="Version of the account that was seen.")
+    decision: ValidationStep = strawberry.field(
+        default=ValidationStep.VALIDATED, description="Validate, reject, or withdraw the validation."
+    )
+    reason: str | None = strawberry.field(default=None, description="Why; mandatory to reject or withdraw.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> ValidateAccount:
+        return ValidateAccount(
+            account_id=key_of(self.account_id, "Account", "account_id"),
+            seen=self.version,
+            step=self.decision,
+            reason=self.reason,
+            client_key=self.client_key,
+        )
+
+
+@strawberry.input(description="One more contact for an account.")
+class AddContactInput:
+    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    contact: ContactData = strawberry.field(description="The contact.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> AddContact:
+        return AddContact(
+            account_id=key_of(self.account_id, "Account", "account_id"),
+            contact=self.contact.of_domain(),
+            client_key=self.client_key,
+        )
+
+
+@strawberry.input(description="A change of a contact. A field that is not sent stays as it is; null empties it.")
+class UpdateContactInput:
+    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    contact_id: strawberry.ID = strawberry.field(description="Global id of the contact.")
+    version: int = strawberry.field(description="Version of the contact that was seen.")
+    name: strawberry.Maybe[str] = strawberry.field(default=None, description="Nombre.")
+    position: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Cargo.")
+    email: strawberry.Maybe[Email | None] = strawberry.field(default=None, description="Correo electrónico.")
+    phone: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Teléfono.")
+    is_main: strawberry.Maybe[bool] = strawberry.field(default=None, description="Contacto principal.")
+    active: strawberry.Maybe[bool] = strawberry.field(default=None, description="Sigue siendo contacto.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> UpdateContact:
+        names = ("name", "position", "email", "phone", "is_main", "active")
+        return UpdateContact(
+            account_id=key_of(self.account_id, "Account", "account_id"),
+            contact_id=key_of(self.contact_id, "Contact", "contact_id"),
+            seen=self.version,
+            fields={name: value.value for name in names if isinstance(value := getattr(self, name), Some)},
+            client_key=self.client_key,
+        )
+
+
+async def account_payload(info: Info, outcome: AccountOutcome | None, errors: list[UserError]) -> AccountPayload:
+    """The payload of a change of an account, loaded as selected."""
+    return AccountPayload(
+        account=await changed_account(info, "AccountPayload", outcome.account.id if outcome else None),
+        class_changes=class_change_rows(outcome),
+        user_errors=errors,
+    )
+
+
+async def changed_account(info: Info, payload: str, account_id: str | None) -> Account | None:
+    """The account of a payload, read anew and loaded as selected; none when nothing was changed."""
+    if account_id is None:
+        return None
+    row = await info.context.read.account(account_id)
+    selections = selected(info, payload).below("account", "Account")
+    return cast("Account | None", await account_node(info.context, row, selections))
+
+
+def class_change_rows(outcome: Any) -> list[ClassChange]:
+    """The changes of class of an outcome, as `ClassChange` reads them."""
+    return cast("list[ClassChange]", [ClassChangeRow(change) for change in outcome.changes] if outcome else [])
+
+
+async def _contact_payload(info: Info, outcome: ContactOutcome | None, errors: list[UserError]) -> ContactPayload:
+    return ContactPayload(
+        contact=cast("Contact", ContactRow(outcome.contact)) if outcome else None,
+        account=await changed_account(info, "ContactPayload", outcome.account.id if outcome else None),
+        class_changes=class_change_rows(outcome),
+        user_errors=errors,
+    )
+
+
+@strawberry.type
+class AccountMutations:
+    @strawberry.mutation(description="Register an account (DEF-07, EXT-01, INS-01).")
+    async def create_account(
+        self, info: Info, input: Annotated[CreateAccountInput, strawberry.argument(description="The account.")]
+    ) -> AccountPayload:
+        return await account_payload(info, *await attempt(info.context, create_account, input.asked))
+
+    @strawberry.mutation(description="Change some fields of an account.")
+    async def update_account(
+        self, info: Info, input: Annotated[UpdateAccountInput, strawberry.argument(description="The change.")]
+    ) -> AccountPayload:
+        return await account_payload(info, *await attempt(info.context, update_account, input.asked))
+
+    @strawberry.mutation(description="Validate an account, reject it or withdraw the validation (CAP-07, INS-01).")
+    async def validate_account(
+        self, info: Info, input: Annotated[ValidateAccountInput, strawberry.argument(description="The decision.")]
+    ) -> AccountPayload:
+        return await account_payload(info, *await attempt(info.context, validate_account, input.asked))
+
+    @strawberry.mutation(description="Add a contact to an account.")
+    async def add_contact(
+        self, info: Info, input: Annotated[AddContactInput, strawberry.argument(description="The contact.")]
+    ) -> ContactPayload:
+        return await _contact_payload(info, *await attempt(info.context, add_contact, input.asked))
+
+    @strawberry.mutation(description="Change a contact.")
+    async def update_contact(
+        self, info: Info, input: Annotated[UpdateContactInput, strawberry.argument(description="The change.")]
+    ) -> ContactPayload:
+        return await _contact_payload(info, *await attempt(info.context, update_contact, input.asked))

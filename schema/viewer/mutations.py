@@ -1,0 +1,57 @@
+"""The demo clock: in development the "now" of the whole system can be set and moved."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from typing import Annotated, cast
+
+import strawberry
+
+from domain.errors import ProtocolError
+from schema.context import Info
+from schema.errors import UserError, user_error
+from schema.viewer.queries import ProtocolClock, ProtocolClockRow
+
+
+@strawberry.type(description="The protocol's clock after a change.")
+class ClockPayload:
+    clock: ProtocolClock | None = strawberry.field(description="The clock; none when it was not changed.")
+    user_errors: list[UserError] = strawberry.field(description="Why it was not changed; empty: it was.")
+
+
+@strawberry.input(description="A new now for the whole system; it goes on from there.")
+class SetClockInput:
+    now: datetime | None = strawberry.field(default=None, description="The new now; none: the real time again.")
+
+
+@strawberry.input(description="How far to move the now of the whole system.")
+class MoveClockInput:
+    days: int = strawberry.field(default=0, description="Days; negative: back.")
+    hours: int = strawberry.field(default=0, description="Hours.")
+    minutes: int = strawberry.field(default=0, description="Minutes.")
+
+
+async def _payload(info: Info, change: Awaitable[datetime]) -> ClockPayload:
+    try:
+        await change
+    except ProtocolError as refused:
+        member = user_error(refused)
+        return ClockPayload(clock=None, user_errors=[member] if member else [])
+    return ClockPayload(clock=cast("ProtocolClock", ProtocolClockRow(info.context)), user_errors=[])
+
+
+@strawberry.type
+class ClockMutations:
+    @strawberry.mutation(description="Set the now of the whole system. Only in development.")
+    async def set_clock(
+        self, info: Info, input: Annotated[SetClockInput, strawberry.argument(description="The new now.")]
+    ) -> ClockPayload:
+        return await _payload(info, info.context.operations.set_clock(input.now))
+
+    @strawberry.mutation(description="Move the now of the whole system. Only in development.")
+    async def move_clock(
+        self, info: Info, input: Annotated[MoveClockInput, strawberry.argument(description="How far.")]
+    ) -> ClockPayload:
+        by = timedelta(days=input.days, hours=input.hours, minutes=input.minutes)
+        return await _payload(info, info.context.operations.move_clock(by))
