@@ -35,6 +35,7 @@ class Verdict(Enum):
     EXISTS = auto()  # the record, or another with the same key values, is already there
     MISSING = auto()  # the record, or one it names, is not there
     EXPIRED = auto()  # the delta link is too old
+    FAULTY = auto()  # the service fell over it: worth one more try, then as invalid
     INVALID = auto()  # the data or the request is refused
 
 
@@ -97,6 +98,8 @@ REFUSALS: Final = (
     _R(None, 0x80044331, Verdict.INVALID, "Un texto es más largo de lo que admite el CRM."),
     _R(None, 0x80040200, Verdict.INVALID, "Falta un dato obligatorio en el CRM."),
     _R(None, 0x8004431A, Verdict.INVALID, "Un valor no está entre las opciones del CRM."),
+    _R(None, 0x80040216, Verdict.FAULTY, "El CRM falló con este registro."),
+    _R(None, 0x80040224, Verdict.FAULTY, "Un complemento del CRM falló con este registro."),
     _R(401, None, Verdict.DENIED, _SIGN_IN),
     _R(403, None, Verdict.DENIED, _RIGHTS),
     _R(404, None, Verdict.MISSING, _GONE),
@@ -114,6 +117,7 @@ _ERRORS: Final[Mapping[Verdict, type[CrmError]]] = {
     Verdict.EXISTS: InvalidRecord,
     Verdict.MISSING: InvalidRecord,
     Verdict.EXPIRED: CursorExpired,
+    Verdict.FAULTY: InvalidRecord,
     Verdict.INVALID: InvalidRecord,
 }
 

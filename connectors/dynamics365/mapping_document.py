@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -341,7 +342,7 @@ class _DocumentReader:
             rows = sorted((t for t in tables if t.kind is kind), key=lambda t: t.effective_from or date.min)
             if not rows:
                 self.problems.append(f"falta la tabla de {kind}.")
-            for earlier, later in zip(rows, rows[1:], strict=False):
+            for earlier, later in pairwise(rows):
                 if earlier.effective_until is None or (later.effective_from or date.min) <= earlier.effective_until:
                     self.problems.append(f"dos tablas de {kind} valen el mismo día.")
 

@@ -113,8 +113,10 @@ def guid(key: str | UUID) -> str:
     Raises:
         Unaddressable: The text is no GUID.
     """
+    if isinstance(key, UUID):
+        return str(key)
     try:
-        return str(key if isinstance(key, UUID) else UUID(key))
+        return str(UUID(key))
     except ValueError as error:
         raise Unaddressable(f"«{key[:60]}» is not a GUID.") from error
 

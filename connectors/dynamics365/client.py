@@ -1,0 +1,284 @@
+"""Sends requests: token, place and pace, time-out, repetition where it is safe, and an account of all of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from connectors.dynamics365 import telemetry
+from connectors.dynamics365.auth import BearerAuth, TokenSource
+from connectors.dynamics365.errors import Fault, Verdict, read_fault, request_id_of
+from connectors.dynamics365.requests import API_PATH, COMMON_HEADERS, Request
+from connectors.dynamics365.throttle import ServiceProtection
+from domain.errors import CrmError, CrmRejected, CrmThrottled, CrmUnavailable
+
+log: Final = logging.getLogger(__name__)
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """
+    How long one request insists.
+
+    Attributes:
+        attempts: Sendings after faults of the road (cut, time-out, 5xx), the first included.
+        throttle_seconds: Total of the waits that the service may ask for; 0: the caller is told at once.
+    """
+
+    attempts: int = 3
+    throttle_seconds: float = 0.0
+
+
+PROMPT: Final = Patience()
+"""For the connector: the gate of all workers does the waiting."""
+
+PATIENT: Final = Patience(attempts=6, throttle_seconds=1800.0)
+"""For commands that a person started."""
+
+ONCE: Final = Patience(attempts=1)
+"""For a probe."""
+
+_PACE_PATIENCE_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: a success, or a refusal that concerns only what was asked (`fault`)."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fault: Fault | None = None
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's id of the request."""
+        return request_id_of(self.headers)
+
+    def json(self) -> dict[str, object]:
+        """
+        The body as an object.
+
+        Raises:
+            CrmRejected: It is none.
+        """
+        try:
+            parsed = msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise CrmRejected("El CRM respondió algo que no es JSON.", request_id=self.request_id) from error
+        if not isinstance(parsed, dict):
+            raise CrmRejected("El CRM respondió un JSON inesperado.", request_id=self.request_id)
+        return parsed
+
+
+@dataclass(slots=True)
+class _Course:
+    """How one request has gone so far."""
+
+    faults: int = 0  # of the road
+    refusals: int = 0
+    waited: float = 0.0
+    causes: list[str] = field(default_factory=list)
+
+
+class DataverseClient:
+    """
+    The Web API of one environment.
+
+    Args:
+        url: Root of the environment, without a slash at the end.
+        transport: How bytes travel; the caller chooses.
+        drop_affinity: Keep no cookie, so that requests spread over the web servers.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        tokens: TokenSource,
+        transport: httpx.AsyncBaseTransport,
+        protection: ServiceProtection,
+        *,
+        timeout_seconds: float = 30.0,
+        drop_affinity: bool = True,
+    ) -> None:
+        self.api = url + API_PATH
+        self.protection = protection
+        self._tokens = tokens
+        policy = DefaultCookiePolicy(allowed_domains=[]) if drop_affinity else None
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            auth=BearerAuth(tokens),
+            headers=COMMON_HEADERS,
+            cookies=CookieJar(policy),
+            timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Nothing is sent yet."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def call(self, request: Request, patience: Patience = PROMPT) -> Answer:
+        """
+        The answer to a request that must succeed.
+
+        Raises:
+            CrmError: By the table in `errors`.
+        """
+        answer = await self.send(request, patience)
+        if answer.fault is not None:
+            raise answer.fault.error(request.operation)
+        return answer
+
+    async def send(self, request: Request, patience: Patience = PROMPT) -> Answer:
+        """
+        The answer, success or refusal of what was asked.
+
+        Raises:
+            CrmThrottled: The service asks everybody to wait, longer than *patience*.
+            CrmUnavailable: Cut, too slow or down; the request may have been carried out.
+            AccessDenied: The token or the application is refused.
+        """
+        course = _Course()
+        with telemetry.span(request) as span:
+            while True:
+                await self._my_turn(request, patience, course)
+                answer = await self._attempt(request, patience, course)
+                if answer is not None:
+                    if span.is_recording():
+                        span.set_attribute("http.response.status_code", answer.status)
+                        span.set_attribute("atencion.crm.attempts", 1 + course.faults + course.refusals)
+                        span.set_attribute("atencion.crm.request_id", answer.request_id or "")
+                    return answer
+
+    async def _attempt(self, request: Request, patience: Patience, course: _Course) -> Answer | None:
+        """One sending; None: do it again."""
+        try:
+            async with self.protection.slot():
+                self.protection.book()
+                answer = await self._exchange(request)
+        except httpx.TransportError as error:
+            unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+            await self._after_fault(
+                request, patience, course, type(error).__name__, request.repeatable or unsent, None, error
+            )
+            return None
+        fault = answer.fault
+        if fault is None:
+            self.protection.answered(answer.headers.get("x-ms-dop-hint"))
+            return answer
+        match fault.verdict:
+            case Verdict.THROTTLED:
+                await self._after_refusal(request, patience, course, fault)
+                return None
+            case Verdict.UNAVAILABLE:
+                await self._after_fault(
+                    request, patience, course, fault.code_text, request.repeatable, fault.error(request.operation)
+                )
+                return None
+            case Verdict.FAULTY if course.faults == 0 and request.repeatable and patience.attempts > 1:
+                course.faults += 1
+                return None
+            case Verdict.DENIED if fault.status == 401:
+                raise fault.error(request.operation)
+            case _:
+                return answer
+
+    async def _exchange(self, request: Request) -> Answer:
+        url = request.target if request.target.startswith(("http://", "https://")) else self.api + request.target
+        self._refuse_strangers(url, request.operation)
+        response = await self._http.request(request.method, url, headers=request.headers, content=request.body)
+        telemetry.requests_sent.add(1, {"operation": request.operation, "status": response.status_code})
+        fault = None
+        if response.status_code >= 400:
+            fault = read_fault(response.status_code, response.headers, response.content)
+        elif response.status_code >= 300 and response.status_code != 304:
+            raise CrmRejected("El CRM remite a otra dirección: revise la del entorno.", operation=request.operation)
+        return Answer(response.status_code, response.headers, response.content, fault)
+
+    def _refuse_strangers(self, url: str, operation: str) -> None:
+        """The token goes to the environment and to nobody else, whatever a link says."""
+        if url.startswith(self.api):
+            return
+        ours, theirs = urlsplit(self.api), urlsplit(url)
+        if (ours.scheme, ours.netloc.lower()) != (theirs.scheme, theirs.netloc.lower()):
+            raise CrmRejected("El CRM dio un enlace a otro servidor; no se sigue.", operation=operation)
+
+    async def _my_turn(self, request: Request, patience: Patience, course: _Course) -> None:
+        while (wait := self.protection.wait_seconds()) > 0:
+            if wait > max(_PACE_PATIENCE_SECONDS, patience.throttle_seconds - course.waited):
+                raise CrmThrottled(
+                    "Se alcanzó el ritmo que admite el CRM.", operation=request.operation, retry_after=wait
+                )
+            telemetry.waits.record(wait, {"cause": "pace"})
+            course.waited += wait
+            await asyncio.sleep(wait)
+
+    async def _after_refusal(self, request: Request, patience: Patience, course: _Course, fault: Fault) -> None:
+        course.refusals += 1
+        if patience.throttle_seconds <= 0:
+            raise fault.error(request.operation)  # the gate of all workers waits
+        wait = self.protection.refused(fault, course.refusals)
+        if course.waited + wait > patience.throttle_seconds:
+            raise fault.error(request.operation)
+        telemetry.waits.record(wait, {"cause": fault.code_text})
+        telemetry.retries.add(1, {"cause": fault.code_text})
+
+    async def _after_fault(
+        self,
+        request: Request,
+        patience: Patience,
+        course: _Course,
+        cause: str,
+        safe: bool,
+        told: CrmError | None,
+        error: Exception | None = None,
+    ) -> None:
+        course.faults += 1
+        course.causes.append(cause)
+        if not safe or course.faults >= patience.attempts:
+            raise told or CrmUnavailable(
+                f"Sin respuesta del CRM ({', '.join(course.causes)}).", operation=request.operation
+            ) from error
+        log.info("crm request repeated", extra={"operation": request.operation, "cause": cause})
+        telemetry.retries.add(1, {"cause": cause})
+        wait = self.protection.backoff(course.faults)
+        retry_after = told.retry_after if isinstance(told, CrmUnavailable) else None
+        if retry_after is not None and retry_after > wait:
+            if retry_after > max(_PACE_PATIENCE_SECONDS, patience.throttle_seconds - course.waited):
+                assert told is not None
+                raise told
+            wait = retry_after
+        course.waited += wait
+        await asyncio.sleep(wait)
+
+
+def verification(ca_file: str | None) -> ssl.SSLContext:
+    """TLS with the system's authorities, and one more if a file is named."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether the environment is a stand-in here, which no proxy may come between."""
+    return urlsplit(url).hostname in _LOOPBACK

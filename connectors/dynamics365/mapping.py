@@ -1,0 +1,307 @@
+"""
+Rows of a table <-> domain records, as the mapping document says.
+
+A page of JSON is decoded by msgspec straight into typed rows; nothing loose leaves this module. An option value the
+mapping does not know crosses as "#727000099" and goes back as the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import msgspec
+
+from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, MappingDocument, Table
+from connectors.dynamics365.requests import Unaddressable, guid
+from domain.errors import CrmRejected
+from domain.model.crm import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
+
+_EARLIEST: Final = date(1753, 1, 1)
+_WIRE_TYPES: Final[Mapping[ColumnType, Any]] = {
+    **dict.fromkeys(TEXTS, str | None),
+    ColumnType.BOOLEAN: bool | None,
+    ColumnType.INTEGER: int | None,
+    ColumnType.DATE: date | None,
+    ColumnType.INSTANT: datetime | None,
+    ColumnType.CHOICE: int | None,
+    ColumnType.STATE: int | None,
+    ColumnType.LOOKUP: str | None,
+    ColumnType.FULL_NAME: str | None,
+}
+_SYSTEM_FIELDS: Final = ("x_key", "x_version", "x_modified_at", "x_modified_by", "x_deleted", "x_reason")
+Row = Any  # a struct defined at run time; it does not leave this module untyped
+
+
+class FieldRefused(Exception):
+    """A value cannot be held by its column; the message says why, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """One page as read; rows are made into records by `TableMapping.changes` or `records`."""
+
+    rows: Sequence[Row]
+    next_link: str | None
+    delta_link: str | None
+
+
+class TableMapping:
+    """
+    One kind of record and its table.
+
+    Attributes:
+        select: Columns to ask for, as `$select` takes them.
+        odata_type: What every target of a bulk message must carry.
+    """
+
+    def __init__(self, table: Table, parents: Mapping[RecordKind, Table]) -> None:
+        self.table = table
+        self.kind = table.kind
+        self.columns: Mapping[str, Column] = {column.field: column for column in table.columns}
+        self.select = ",".join(
+            [table.id_column, *(c.wire_name for c in table.columns), "modifiedon", "_modifiedby_value"]
+        )
+        self.odata_type = f"Microsoft.Dynamics.CRM.{table.name}"
+        self._parents = {kind: parent.set_name for kind, parent in parents.items()}
+        self._types = {f.name: f.type for f in SYNCED_FIELDS[table.kind]}
+        self._numbers = {c.field: {o.meaning: o.value for o in c.options} for c in table.columns if c.options}
+        self._meanings = {c.field: {o.value: o.meaning for o in c.options} for c in table.columns if c.options}
+        self._states = [c.field for c in table.columns if c.type is ColumnType.STATE]
+        self._lookups = [c.field for c in table.columns if c.type is ColumnType.LOOKUP]
+        self._decoder = msgspec.json.Decoder(_page_type(table))
+
+    # Out
+
+    def encode(self, values: Mapping[str, Scalar]) -> dict[str, object]:
+        """
+        The columns for these fields; fields that this CRM does not map are left out.
+
+        Raises:
+            FieldRefused: A field is unknown or its value is not of its type.
+        """
+        columns: dict[str, object] = {}
+        for name, value in values.items():
+            column = self.columns.get(name)
+            if column is not None:
+                self._encode_one(column, value, columns)
+            elif name not in self._types:
+                raise FieldRefused(f"El CRM no tiene el campo «{name}» en {self.kind}.")
+        return columns
+
+    def original_time(self, values: Mapping[str, Scalar], written_at: datetime | None) -> datetime | None:
+        """When the record came to be, for `overriddencreatedon`; None: it is not known."""
+        value = values.get(self.table.original_time) if self.table.original_time else None
+        if isinstance(value, datetime):
+            return value
+        if isinstance(value, date):
+            return datetime(value.year, value.month, value.day, 12, tzinfo=UTC)
+        return written_at
+
+    def differing(self, wanted: Mapping[str, Scalar], present: Mapping[str, Scalar]) -> dict[str, Scalar]:
+        """The wanted fields whose value is not there yet; fields that this CRM does not map do not differ."""
+        return {
+            name: value
+            for name, value in wanted.items()
+            if (column := self.columns.get(name)) is not None and not _same(column, value, present.get(name))
+        }
+
+    # In
+
+    def read_page(self, body: bytes) -> RowPage:
+        """
+        The rows of a collection answer.
+
+        Raises:
+            CrmRejected: The body is not what the mapping says it is.
+        """
+        try:
+            page = self._decoder.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise CrmRejected(
+                f"La respuesta del CRM no es la que dice la correspondencia de {self.kind}: {error}.",
+                operation=f"read {self.kind}",
+            ) from error
+        return RowPage(page.value, page.next_link, page.delta_link)
+
+    def authors(self, page: RowPage) -> set[str]:
+        """Ids of the users who last changed these rows."""
+        return {row.x_modified_by for row in page.rows if row.x_modified_by}
+
+    def records(self, page: RowPage, names: Mapping[str, str]) -> list[CrmRecord]:
+        """The live rows as records; *names* turns a user's id into a name."""
+        return [self._record(row, names) for row in page.rows if row.x_key]
+
+    def changes(self, page: RowPage, names: Mapping[str, str]) -> tuple[CrmRecord | CrmDeletion, ...]:
+        """Live rows and deletions, each key once: its last state in the page."""
+        kind = self.kind
+        found: dict[str, CrmRecord | CrmDeletion] = {}
+        for row in page.rows:
+            if row.x_key:
+                record = self._record(row, names)
+                found[record.key] = record
+            elif row.x_deleted:
+                key = row.x_deleted.lower()
+                found.pop(key, None)
+                found[key] = CrmDeletion(kind, key)
+        return tuple(found.values())
+
+    def _record(self, row: Row, names: Mapping[str, str]) -> CrmRecord:
+        values: dict[str, Any] = msgspec.structs.asdict(row)
+        for name in _SYSTEM_FIELDS:
+            del values[name]
+        for name, meanings in self._meanings.items():
+            number = values[name]
+            if number is not None:
+                values[name] = meanings.get(number, f"#{number}")
+        for name in self._states:
+            values[name] = values[name] in {0, None}
+        for name in self._lookups:
+            if values[name] is not None:
+                values[name] = values[name].lower()
+        author = row.x_modified_by
+        return CrmRecord(
+            self.kind,
+            row.x_key.lower(),
+            values,
+            row.x_version,
+            names.get(author) if author else None,
+            row.x_modified_at,
+        )
+
+    def _encode_one(self, column: Column, value: Scalar, columns: dict[str, object]) -> None:
+        if value is None:
+            self._encode_nothing(column, columns)
+            return
+        _check_type(column.field, value, self._types[column.field])
+        match column.type:
+            case ColumnType.CHOICE:
+                columns[column.name] = self._number(column, value)
+            case ColumnType.STATE:
+                columns["statecode"], columns["statuscode"] = (0, 1) if value else (1, 2)
+            case ColumnType.LOOKUP:
+                columns[f"{column.navigation}@odata.bind"] = self._reference(column, str(value))
+            case ColumnType.FULL_NAME:
+                columns["firstname"], columns["lastname"] = split_name(str(value))
+            case ColumnType.DATE | ColumnType.INSTANT:
+                columns[column.name] = _moment(column.field, value)
+            case _:
+                columns[column.name] = value or None if isinstance(value, str) else value
+
+    def _encode_nothing(self, column: Column, columns: dict[str, object]) -> None:
+        match column.type:
+            case ColumnType.STATE | ColumnType.FULL_NAME:
+                raise FieldRefused(f"El campo «{column.field}» no puede quedar vacío en el CRM.")
+            case ColumnType.LOOKUP:
+                columns[f"{column.navigation}@odata.bind"] = None
+            case _:
+                columns[column.name] = None
+
+    def _number(self, column: Column, value: Scalar) -> int:
+        known = self._numbers[column.field]
+        if isinstance(value, str | bool) and value in known:
+            return known[value]
+        if isinstance(value, str) and value.startswith("#") and value[1:].isdecimal():
+            return int(value[1:])
+        raise FieldRefused(f"El campo «{column.field}» no tiene la opción «{value}» en el CRM.")
+
+    def _reference(self, column: Column, key: str) -> str:
+        target = self._parents[column.target or RecordKind.ACCOUNT]
+        try:
+            return f"/{target}({guid(key)})"
+        except Unaddressable as error:
+            raise FieldRefused(f"El campo «{column.field}» no es un identificador: {key}.") from error
+
+
+def table_mappings(document: MappingDocument, day: date) -> Mapping[RecordKind, TableMapping]:
+    """The mapping of each kind that holds on that day, parents first."""
+    tables = document.tables_on(day)
+    return {kind: TableMapping(tables[kind], tables) for kind in RecordKind if kind in tables}
+
+
+def split_name(name: str) -> tuple[str | None, str]:
+    """First names and surnames: the last two words of four or more are surnames, else the last one."""
+    words = name.split()
+    surnames = 2 if len(words) >= 4 else 1
+    return " ".join(words[:-surnames]) or None, " ".join(words[-surnames:])
+
+
+def _page_type(table: Table) -> type[Any]:
+    columns: list[tuple[str, Any, Any]] = [(c.field, _WIRE_TYPES[c.type], None) for c in table.columns]
+    names = {c.field: c.wire_name for c in table.columns}
+    system: list[tuple[str, Any, Any]] = [
+        ("x_key", str, ""),
+        ("x_version", str, ""),
+        ("x_modified_at", datetime | None, None),
+        ("x_modified_by", str | None, None),
+        ("x_deleted", str, ""),
+        ("x_reason", str, ""),
+    ]
+    names |= {
+        "x_key": table.id_column,
+        "x_version": "@odata.etag",
+        "x_modified_at": "modifiedon",
+        "x_modified_by": "_modifiedby_value",
+        "x_deleted": "id",
+        "x_reason": "reason",
+    }
+    row = msgspec.defstruct("Row", [*columns, *system], rename=names, gc=False)
+    page_columns: list[tuple[str, Any, Any]] = [
+        ("value", list.__class_getitem__(row), msgspec.field(default_factory=list)),
+        ("next_link", str | None, None),
+        ("delta_link", str | None, None),
+    ]
+    links = {"next_link": "@odata.nextLink", "delta_link": "@odata.deltaLink"}
+    return msgspec.defstruct("Page", page_columns, rename=links)
+
+
+def _check_type(field: str, value: Scalar, expected: type[Any]) -> None:
+    if type(value) is expected:
+        if type(value) is str:
+            _check_text(field, value)
+        elif type(value) is datetime and value.tzinfo is None:
+            raise FieldRefused(f"El campo «{field}» necesita un instante con zona horaria.")
+        return
+    if isinstance(value, str) and value.startswith("#") and expected is bool:
+        return  # an option value that the mapping does not know, on its way back
+    if expected in {date, datetime, bool} or not isinstance(value, expected) or isinstance(value, bool):
+        raise FieldRefused(f"El campo «{field}» no admite el valor {value!r}.")
+
+
+def _check_text(field: str, text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise FieldRefused(f"El campo «{field}» tiene caracteres que no son texto.") from error
+
+
+def _moment(field: str, value: Scalar) -> str:
+    assert isinstance(value, date)
+    if value.year < _EARLIEST.year:
+        raise FieldRefused(f"El campo «{field}» no admite fechas anteriores a 1753.")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat()
+
+
+def _same(column: Column, ours: Scalar, theirs: Scalar) -> bool:
+    if ours == theirs:
+        return type(ours) is type(theirs) or isinstance(ours, str)
+    if ours in {"", None} and theirs in {"", None}:
+        return True
+    if isinstance(ours, str) and isinstance(theirs, str):
+        if column.type is ColumnType.LOOKUP:
+            return ours.lower() == theirs.lower()
+        return column.type is ColumnType.FULL_NAME and ours.split() == theirs.split()
+    if isinstance(ours, datetime) and isinstance(theirs, datetime):
+        return ours.replace(microsecond=0) == theirs.replace(microsecond=0)
+    return False
+
+
+def keys_of(records: Iterable[CrmRecord]) -> dict[str, CrmRecord]:
+    """The records by key."""
+    return {record.key: record for record in records}

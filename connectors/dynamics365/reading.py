@@ -1,0 +1,248 @@
+"""Reads: records by key, everything there is, and what changed since a saved place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from connectors.dynamics365 import telemetry
+from connectors.dynamics365.client import PROMPT, DataverseClient, Patience
+from connectors.dynamics365.mapping import RowPage, TableMapping, keys_of
+from connectors.dynamics365.requests import (
+    MAX_PAGE,
+    Request,
+    Unaddressable,
+    guid,
+    in_list,
+    prefer,
+    query_path,
+)
+from domain.errors import AccessDenied, CrmRejected, CursorExpired, InvalidRecord
+from domain.model.crm import ChangePage, CrmRecord
+
+_KEYS_AT_ONCE: Final = 250  # some 11 KB of URL
+_TRACK: Final = "odata.track-changes"
+
+
+class Phase(StrEnum):
+    """Where in the course of a synchronisation a cursor stands."""
+
+    LOAD = "load"  # everything there is, page by page
+    OVERLAP = "overlap"  # what changed while the load went on
+    DELTA = "delta"  # changes since a delta link
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """
+    A cursor: links that the service gave, kept byte for byte.
+
+    Attributes:
+        link: Where to go on; empty at the start of the overlap.
+        size: Page size of the sequence that `link` belongs to; it must not change between its pages.
+        columns: What is selected; with another mapping the cursor is void.
+        since: Highest version of the table when the load began.
+        delta: During the overlap, the delta link that waits.
+    """
+
+    phase: Phase
+    link: str
+    size: int
+    columns: str
+    since: str = ""
+    delta: str = ""
+
+
+class _Newest(msgspec.Struct):
+    value: list[dict[str, object]]
+
+
+_places: Final = msgspec.json.Decoder(Place)
+_newest: Final = msgspec.json.Decoder(_Newest)
+
+
+class People:
+    """Names of the users who changed records: a person's id here when mapped, else the name in the CRM."""
+
+    def __init__(self, client: DataverseClient, actors: Mapping[str, str]) -> None:
+        self._client = client
+        self._actors = {object_id.lower(): person for person, object_id in actors.items()}
+        self._names: dict[str, str] = {}
+        self._denied = False
+
+    async def named(self, users: set[str], patience: Patience) -> Mapping[str, str]:
+        """The names known, those of *users* looked up first; without the right to read users, none."""
+        missing = sorted(users - self._names.keys())
+        if missing and not self._denied:
+            for start in range(0, len(missing), _KEYS_AT_ONCE):
+                await self._look_up(missing[start : start + _KEYS_AT_ONCE], patience)
+        return self._names
+
+    async def _look_up(self, users: Sequence[str], patience: Patience) -> None:
+        target = query_path(
+            "systemusers",
+            select="systemuserid,fullname,azureactivedirectoryobjectid",
+            filter=in_list("systemuserid", users),
+        )
+        try:
+            answer = await self._client.call(Request("GET", target, "read users"), patience)
+        except (AccessDenied, InvalidRecord):
+            self._denied = True
+            return
+        for user in users:
+            self._names.setdefault(user, user)  # deleted meanwhile: the id must do
+        rows = answer.json().get("value")
+        for row in rows if isinstance(rows, list) else []:
+            object_id = str(row.get("azureactivedirectoryobjectid") or "").lower()
+            self._names[str(row.get("systemuserid"))] = self._actors.get(object_id) or str(row.get("fullname") or "")
+
+
+class RecordReader:
+    """Reads the tables of one environment."""
+
+    def __init__(self, client: DataverseClient, people: People) -> None:
+        self._client = client
+        self._people = people
+
+    async def by_key(
+        self, mapping: TableMapping, keys: Iterable[str], patience: Patience = PROMPT
+    ) -> dict[str, CrmRecord]:
+        """The records with these keys, by canonical key; what is no GUID the CRM cannot have."""
+        wanted = sorted({key for key in map(_guid_or_none, keys) if key is not None})
+        found: dict[str, CrmRecord] = {}
+        for start in range(0, len(wanted), _KEYS_AT_ONCE):
+            some = wanted[start : start + _KEYS_AT_ONCE]
+            target = query_path(
+                mapping.table.set_name, select=mapping.select, filter=in_list(mapping.table.id_column, some)
+            )
+            page = await self._page(mapping, target, prefer(f"odata.maxpagesize={MAX_PAGE}"), patience)
+            found |= keys_of(mapping.records(page, await self._names(mapping, page, patience)))
+        return found
+
+    async def everything(
+        self, mapping: TableMapping, page_size: int = MAX_PAGE, patience: Patience = PROMPT
+    ) -> AsyncIterator[list[CrmRecord]]:
+        """All records, a page at a time; only one page is held. Evaluated live: a record may come twice."""
+        target: str | None = query_path(mapping.table.set_name, select=mapping.select)
+        seen: set[int] = set()
+        while target is not None:
+            page = await self._page(mapping, target, prefer(f"odata.maxpagesize={page_size}"), patience)
+            yield mapping.records(page, await self._names(mapping, page, patience))
+            target = page.next_link
+            if target is not None and hash(target) in seen:
+                raise CrmRejected("El CRM repite un enlace de página.", operation=f"read {mapping.kind}")
+            seen.add(hash(target))
+
+    async def changes(
+        self, mapping: TableMapping, cursor: str | None, page_size: int, patience: Patience = PROMPT
+    ) -> ChangePage:
+        """See `CrmConnector.changes`."""
+        size = min(max(page_size, 1), MAX_PAGE)
+        if cursor is None:
+            return await self._first_page(mapping, size, patience)
+        place = self._place(mapping, cursor)
+        match place.phase:
+            case Phase.LOAD:
+                page = await self._tracked(mapping, place.link, place.size, patience)
+                return await self._turn(mapping, page, self._after_load(place, page), patience)
+            case Phase.OVERLAP:
+                page = await self._overlap(mapping, place, patience)
+                return await self._turn(mapping, page, self._after_overlap(place, page, size), patience)
+            case Phase.DELTA:
+                page = await self._tracked(mapping, place.link, place.size, patience)
+                return await self._turn(mapping, page, self._after_delta(mapping, page, place.size, size), patience)
+
+    async def _first_page(self, mapping: TableMapping, size: int, patience: Patience) -> ChangePage:
+        since = await self._newest_version(mapping, patience)
+        target = query_path(mapping.table.set_name, select=mapping.select)
+        page = await self._tracked(mapping, target, size, patience)
+        if page.next_link is None:
+            return await self._turn(mapping, page, self._after_delta(mapping, page, size, size), patience)
+        place = Place(Phase.LOAD, page.next_link, size, mapping.select, since)
+        return await self._turn(mapping, page, (place, True), patience)
+
+    def _after_load(self, place: Place, page: RowPage) -> tuple[Place, bool]:
+        if page.next_link is not None:
+            return msgspec.structs.replace(place, link=page.next_link), True
+        delta = _must(page.delta_link)
+        if place.since:
+            return msgspec.structs.replace(place, phase=Phase.OVERLAP, link="", delta=delta), True
+        return Place(Phase.DELTA, delta, place.size, place.columns), True
+
+    def _after_overlap(self, place: Place, page: RowPage, size: int) -> tuple[Place, bool]:
+        if page.next_link is not None:
+            return msgspec.structs.replace(place, link=page.next_link), True
+        return Place(Phase.DELTA, place.delta, size, place.columns), True
+
+    def _after_delta(self, mapping: TableMapping, page: RowPage, size: int, next_size: int) -> tuple[Place, bool]:
+        if page.next_link is not None:
+            return Place(Phase.DELTA, page.next_link, size, mapping.select), True
+        return Place(Phase.DELTA, _must(page.delta_link), next_size, mapping.select), False
+
+    async def _turn(
+        self, mapping: TableMapping, page: RowPage, onward: tuple[Place, bool], patience: Patience
+    ) -> ChangePage:
+        place, more = onward
+        changes = mapping.changes(page, await self._names(mapping, page, patience))
+        return ChangePage(changes, msgspec.json.encode(place).decode(), more)
+
+    async def _tracked(self, mapping: TableMapping, target: str, size: int, patience: Patience) -> RowPage:
+        return await self._page(mapping, target, prefer(_TRACK, f"odata.maxpagesize={size}"), patience)
+
+    async def _overlap(self, mapping: TableMapping, place: Place, patience: Patience) -> RowPage:
+        target = place.link or query_path(
+            mapping.table.set_name, select=mapping.select, filter=f"versionnumber gt {int(place.since)}"
+        )
+        return await self._page(mapping, target, prefer(f"odata.maxpagesize={place.size}"), patience)
+
+    async def _newest_version(self, mapping: TableMapping, patience: Patience) -> str:
+        target = query_path(mapping.table.set_name, select="versionnumber", orderby="versionnumber desc", top="1")
+        answer = await self._client.call(Request("GET", target, f"read newest {mapping.kind}"), patience)
+        try:
+            rows = _newest.decode(answer.body).value
+        except msgspec.DecodeError as error:
+            raise CrmRejected("El CRM no dice la versión de sus registros.", request_id=answer.request_id) from error
+        version = rows[0].get("versionnumber") if rows else 0
+        return str(version) if isinstance(version, int) else ""
+
+    async def _page(
+        self, mapping: TableMapping, target: str, headers: Mapping[str, str], patience: Patience
+    ) -> RowPage:
+        answer = await self._client.call(Request("GET", target, f"read {mapping.kind}", headers), patience)
+        page = mapping.read_page(answer.body)
+        telemetry.records_moved.add(len(page.rows), {"kind": mapping.kind.value, "direction": "in"})
+        return page
+
+    async def _names(self, mapping: TableMapping, page: RowPage, patience: Patience) -> Mapping[str, str]:
+        return await self._people.named(mapping.authors(page), patience)
+
+    def _place(self, mapping: TableMapping, cursor: str) -> Place:
+        """
+        Raises:
+            CursorExpired: It is none of ours, of another environment or of another mapping.
+        """
+        try:
+            place = _places.decode(cursor)
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise CursorExpired("El punto de lectura no es de este conector.", operation="changes") from error
+        links = [link for link in (place.link, place.delta) if link]
+        if place.columns != mapping.select or not all(link.startswith(self._client.api) for link in links):
+            raise CursorExpired(
+                "Cambió el entorno o la correspondencia: corresponde leer todo de nuevo.", operation="changes"
+            )
+        return place
+
+
+def _must(delta_link: str | None) -> str:
+    if delta_link is None:
+        raise CrmRejected("La tabla no entrega cambios: active el seguimiento de cambios.", operation="changes")
+    return delta_link
+
+
+def _guid_or_none(key: str) -> str | None:
+    try:
+        return guid(key)
+    except Unaddressable:
+        return None

@@ -1,0 +1,36 @@
+"""
+Spans and counters through the OpenTelemetry API; without an SDK they cost and say nothing.
+
+Redacted by construction: operation, table kind, status, code, request id and counts; no URL, no key, no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from opentelemetry import metrics, trace
+
+from connectors.dynamics365.requests import Request
+
+_NAME: Final = "atencion.dynamics365"
+_tracer: Final = trace.get_tracer(_NAME)
+_meter: Final = metrics.get_meter(_NAME)
+
+requests_sent: Final = _meter.create_counter("atencion.crm.requests", "{request}", "Requests sent, by operation")
+records_moved: Final = _meter.create_counter("atencion.crm.records", "{record}", "Records read or written")
+retries: Final = _meter.create_counter("atencion.crm.retries", "{retry}", "Requests sent again, by cause")
+waits: Final = _meter.create_histogram("atencion.crm.wait", "s", "Waits asked for by the service or by our pace")
+
+
+@contextmanager
+def span(request: Request) -> Iterator[trace.Span]:
+    """The span of one operation, all its attempts included."""
+    with _tracer.start_as_current_span(
+        f"crm {request.operation}", kind=trace.SpanKind.CLIENT, record_exception=False
+    ) as current:
+        if current.is_recording():
+            current.set_attribute("http.request.method", request.method)
+            current.set_attribute("atencion.crm.records", request.records)
+        yield current
