@@ -115,6 +115,8 @@ class PlanStore:
 
     def __init__(self, size: int = 500) -> None:
         self._size = size
+        self.given_up = 0
+        """How often a plan met something odd and graphql-core did it again: each time costs twice."""
         self._operations: OrderedDict[int, OperationPlans] = OrderedDict()
 
     def __len__(self) -> int:
@@ -215,11 +217,12 @@ class CompiledExecutor(AcyclicExecutor):
         try:
             return bound[0](source, bound[1])
         except AwaitableFoundError:
+            self.store.given_up += 1
             self._bound[key] = None
             if self._shared is not None:
                 self._shared.plans[key] = None
-        except Exception:  # noqa: S110 - graphql-core does it again and says what is wrong with the data
-            pass
+        except Exception:  # graphql-core does it again, and says what is wrong with the data
+            self.store.given_up += 1
         return None
 
     def _bind(self, key: PlanKey, write: Any) -> tuple[Run, list[Any]] | None:

@@ -216,6 +216,7 @@ class PlanWriter:
             "awaitable": _awaitable,
             "AWAITABLE": _AWAITABLE,
             "UNDEFINED": Undefined,
+            "DATE": dt.date,
         }
         self._slots: list[Slot | AbstractSlot] = []
         self._functions: list[str] = []

@@ -139,19 +139,46 @@ async def test_a_compiled_answer_is_the_plain_answer(seed: int) -> None:
     assert executor_of(compiled).store.compiled() > 0
 
 
-async def test_the_answers_come_from_plans() -> None:
-    """Else the equivalence would hold for a compiler that compiles nothing."""
-    rnd = random.Random(1)
-    compiled = toy_schema()
-    context = {"greeting": "hi", "things": [a_thing(rnd) for _ in range(3)]}
-    fully = [0, 1, 2, 3, 4, 8, 9, 10, 13, 14, 16]
-    for number in fully:
-        schema = toy_schema()
-        await schema.execute(DOCUMENTS[number], {"n": 1}, context_value=context)
-        plans = [p for o in executor_of(schema).store._operations.values() for p in o.plans.values()]
-        assert plans, DOCUMENTS[number]
-        assert all(p is not None for p in plans), DOCUMENTS[number]
-    assert executor_of(compiled).store.compiled() == 0, "nothing ran on this one"
+def an_even_thing(inner: Row | None = None) -> Row:
+    """Nothing odd in it: every plan must carry it through."""
+    leaf = Row(
+        id="1",
+        kind=Kind.FAIR,
+        tier=Tier.TWO,
+        on=dt.date(2024, 2, 29),
+        at=dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC),
+        n=3,
+        ratio=0.5,
+        rut=RutText("1-9"),
+        tags=["a", None],
+        grid=[[1, 2], []],
+    )
+    lists = {"leaves": [leaf, None], "strict": [leaf, leaf], "pieces": [leaf, OtherRow(text="t"), None]}
+    return Row(name="n", ok=True, leaf=leaf, inner=inner, **lists)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4, 8, 9, 10, 13, 14, 16])
+async def test_the_answers_come_from_plans(number: int) -> None:
+    """Else the equivalence would hold for a compiler that compiles nothing, or whose code always gives up."""
+    schema = toy_schema()
+    context = {"greeting": "hi", "things": [an_even_thing(an_even_thing()), an_even_thing()]}
+    result = await schema.execute(DOCUMENTS[number], {"n": 3}, context_value=context)
+    assert result.errors is None
+    store = executor_of(schema).store
+    plans = [plan for operation in store._operations.values() for plan in operation.plans.values()]
+    assert plans
+    assert all(plan is not None for plan in plans)
+    assert store.given_up == 0
+
+
+async def test_a_plan_that_gives_up_is_counted() -> None:
+    """It is done twice then, which a metric should show."""
+    schema = toy_schema()
+    odd = an_even_thing()
+    odd.ok = None
+    result = await schema.execute("{ things { ok } }", context_value={"things": [odd]})
+    assert result.data == {"things": [None]}
+    assert executor_of(schema).store.given_up == 2, "the list, then its one object"
 
 
 async def test_each_choice_of_skip_and_include_has_its_own_plan() -> None:
