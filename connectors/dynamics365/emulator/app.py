@@ -16,7 +16,6 @@ from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
@@ -62,7 +61,7 @@ class Surface:
         query = scope["query_string"].decode("ascii", "replace")
         if path.startswith(CONTROL_PATH):
             reply = self._control.handle(request.method, path.removeprefix(CONTROL_PATH), query, body)
-            await _respond(reply)(scope, receive, send)
+            await _respond(reply, send)
             return
         exchange = Exchange(self._standin, request, path, query, body)
         try:
@@ -70,11 +69,16 @@ class Surface:
         except ConnectionDropped:
             await _cut(scope, receive)
             return
-        await _respond(reply)(scope, receive, send)
+        await _respond(reply, send)
 
 
-def _respond(reply: Reply) -> Response:
-    return Response(reply.body, reply.status, reply.headers)
+async def _respond(reply: Reply, send: Send) -> None:
+    """Send *reply* with its headers spelled as the service spells them: one of Microsoft's clients minds the case."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers.items()]
+    if reply.status not in {204, 304}:
+        headers.append((b"Content-Length", str(len(reply.body)).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
 
 
 async def _cut(scope: Scope, receive: Receive) -> None:
@@ -121,13 +125,13 @@ class Exchange:
                     at=started.isoformat(),
                     method=self._method,
                     url=url,
-                    status=reply.status if reply else None,
+                    status=reply.status if reply is not None else None,
                     fault=self._fault,
                     user_id=self._user_id,
                     request_id=self._request_id,
                     headers={name: text for name, text in self._headers.items() if name not in _HIDDEN},
                     request_bytes=len(self._body),
-                    response_bytes=len(reply.body) if reply else 0,
+                    response_bytes=len(reply.body) if reply is not None else 0,
                     seconds=(clock() - started).total_seconds(),
                 )
             )

@@ -1,4 +1,4 @@
-"""The control plane under /__standin__/: faults, trace, snapshots, reset, seeding. No authentication: local use only."""
+"""The control plane under /__standin__/: faults, trace, snapshots, reset, seeding. No password: local use only."""
 
 from __future__ import annotations
 

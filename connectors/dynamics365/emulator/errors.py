@@ -99,7 +99,7 @@ def version_mismatch() -> DataverseFault:
 
 def too_long(column: str, table: str, limit: int) -> DataverseFault:
     return bad_request(
-        f"The length of the '{column}' attribute of the '{table}' entity exceeded the maximum allowed length of "
+        f"A validation error occurred.  The length of the '{column}' attribute of the '{table}' entity exceeded the maximum allowed length of "
         f"'{limit}'.",
         "0x80044331",
     )

@@ -92,7 +92,10 @@ class RowRoutes:
         row = self._store.of(table.name).rows[row_id]
         document = self._render(table, row, expand=created)
         return json_reply(
-            document, 201 if created else 200, ETag=document["@odata.etag"], Preference_Applied="return=representation"
+            document,
+            201 if created else 200,
+            ETag=str(document["@odata.etag"]),
+            Preference_Applied="return=representation",
         )
 
     def _render(self, table: Table, row: Row, *, expand: bool) -> dict[str, object]:

@@ -1,9 +1,8 @@
-"""
-The stand-in over real HTTP: uvicorn, with a protocol that lets the app cut a connection so that the client sees a reset.
-"""
+"""The stand-in over real HTTP: uvicorn, with a protocol that lets the app cut a connection under a request."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import struct
@@ -25,7 +24,7 @@ class CuttableProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {ABORT: self._aborter()}  # type: ignore[typeddict-item]  # our own extension
+        self.scope["extensions"] = {ABORT: self._aborter()}  # type: ignore[dict-item]  # an extension of our own
 
     def _aborter(self) -> Callable[[], None]:
         transport = self.transport
@@ -38,6 +37,17 @@ class CuttableProtocol(HttpToolsProtocol):
             transport.abort()
 
         return abort
+
+
+class PromptServer(uvicorn.Server):
+    """Does not wait for idle clients at its end: a rehearsal is over when its owner says so."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, HttpToolsProtocol):
+                connection.transport.abort()
+        await asyncio.sleep(0.01)
+        await super().shutdown(sockets)
 
 
 def _server_config(
@@ -89,7 +99,7 @@ def run_standin(
     if prepare is not None:
         prepare(standin)
     try:
-        uvicorn.Server(settings).run()
+        PromptServer(settings).run()
     finally:
         standin.close()
 
@@ -114,7 +124,7 @@ def standin_in_thread(
     standin, settings = _server_config(
         config or StandInConfig(), host="127.0.0.1", port=port, certificate=certificate, key=key, log_level="warning"
     )
-    server = uvicorn.Server(settings)
+    server = PromptServer(settings)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = monotonic() + 10
