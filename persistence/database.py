@@ -19,7 +19,7 @@ from domain.errors import ConfigurationError
 
 DatabaseKind = Literal["sqlite", "postgresql"]
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]] | None
-Rows = Sequence[Row[tuple[Any, ...]]]
+Rows = Sequence[Row[*tuple[Any, ...]]]
 """Rows of a statement; the columns' types are the tables'."""
 Transaction = AsyncConnection
 """An open write transaction: `await tx.execute(statement, parameters)`, `tx.begin_nested()` for a savepoint."""

@@ -34,7 +34,7 @@ from persistence.folding import name_key, search_text
 AnyRow = Row[Any]
 Columns = dict[str, object]
 NEVER: Final = 2**63 - 1
-"""`due_key` of a term without due instant: after every other."""
+"""`due_key` of a term without due instant, `closed_key` of an open one: after every other."""
 
 _FIELD_TYPES: Final = {(kind, f.name): f.type for kind, fields in SYNCED_FIELDS.items() for f in fields}
 
@@ -238,6 +238,7 @@ def action_from(row: AnyRow) -> Action:
 
 def term_columns(term: Term, milestones: Milestones) -> Columns:
     """Every column of `term`."""
+    closed = (term.stopped_at, term.waiver.at if term.waiver else None)
     return {
         "id": term.id,
         "rule_id": term.rule_id,
@@ -258,6 +259,7 @@ def term_columns(term: Term, milestones: Milestones) -> Columns:
         "at_risk_at": milestones.at_risk_at,
         "due_at": milestones.due_at,
         "due_key": NEVER if milestones.due_at is None else micros(milestones.due_at),
+        "closed_key": min((micros(at) for at in closed if at is not None), default=NEVER),
     }
 
 

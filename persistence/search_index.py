@@ -45,13 +45,16 @@ SQLITE: Final = (
     *SQLITE_TRIGGERS.values(),
 )
 
+POSTGRESQL_INDEX: Final = "ix_account_search"
+POSTGRESQL_CREATE_INDEX: Final = f"CREATE INDEX {POSTGRESQL_INDEX} ON account USING gin (search gin_trgm_ops)"
+
 POSTGRESQL: Final = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX ix_account_search ON account USING gin (search gin_trgm_ops)",
+    POSTGRESQL_CREATE_INDEX,
     "ALTER TABLE account ALTER COLUMN search SET STATISTICS 1000",
 )
 
 
 def is_part_of_index(name: str | None) -> bool:
     """Whether a table or index of this name belongs here, not to `persistence.tables`."""
-    return name is not None and (name.startswith(SQLITE_TABLE) or name == "ix_account_search")
+    return name is not None and (name.startswith(SQLITE_TABLE) or name == POSTGRESQL_INDEX)

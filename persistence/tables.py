@@ -199,13 +199,15 @@ term: Final = Table(
     Column("opens_at", Instant),
     Column("at_risk_at", Instant),
     Column("due_at", Instant),
-    Column("due_key", Key, nullable=False),  # due_at in microseconds, or the greatest number: keyset without NULLs
+    # For keysets and ranges without NULLs: microseconds, or the greatest number when there is no such instant.
+    Column("due_key", Key, nullable=False),
+    Column("closed_key", Key, nullable=False),  # the stop or the waiver, whichever came first; open: the greatest
 )
-_OPEN: Final = "stopped_at IS NULL AND waived_at IS NULL"
 Index("ix_term_account", term.c.account_id, term.c.started_at)
 Index("ix_term_due", term.c.due_key, term.c.id)
-_partial("ix_term_open_due", term.c.due_key, term.c.id, where=_OPEN)
-_partial("ix_term_open_office", term.c.office, term.c.due_key, term.c.id, where=_OPEN)
+# Open terms are few among all there ever were: "overdue now" reads only those.
+Index("ix_term_closed", term.c.closed_key, term.c.due_key, term.c.id)
+Index("ix_term_office", term.c.office, term.c.closed_key, term.c.due_key)
 
 deadline: Final = Table(
     "deadline",  # timers that write when they fire (automatic messages, scheduled reviews)

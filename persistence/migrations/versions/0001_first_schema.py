@@ -245,13 +245,14 @@ def upgrade() -> None:
     sa.Column('at_risk_at', sa.BigInteger(), nullable=True),
     sa.Column('due_at', sa.BigInteger(), nullable=True),
     sa.Column('due_key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('closed_key', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_term'))
     )
     with op.batch_alter_table('term', schema=None) as batch_op:
         batch_op.create_index('ix_term_account', ['account_id', 'started_at'], unique=False)
         batch_op.create_index('ix_term_due', ['due_key', 'id'], unique=False)
-        batch_op.create_index('ix_term_open_due', ['due_key', 'id'], unique=False, postgresql_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'), sqlite_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'))
-        batch_op.create_index('ix_term_open_office', ['office', 'due_key', 'id'], unique=False, postgresql_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'), sqlite_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'))
+        batch_op.create_index('ix_term_closed', ['closed_key', 'due_key', 'id'], unique=False)
+        batch_op.create_index('ix_term_office', ['office', 'closed_key', 'due_key'], unique=False)
 
     op.create_table('account_fact',
     sa.Column('pk', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -347,8 +348,8 @@ def downgrade() -> None:
 
     op.drop_table('account_fact')
     with op.batch_alter_table('term', schema=None) as batch_op:
-        batch_op.drop_index('ix_term_open_office', postgresql_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'), sqlite_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'))
-        batch_op.drop_index('ix_term_open_due', postgresql_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'), sqlite_where=sa.text('stopped_at IS NULL AND waived_at IS NULL'))
+        batch_op.drop_index('ix_term_office')
+        batch_op.drop_index('ix_term_closed')
         batch_op.drop_index('ix_term_due')
         batch_op.drop_index('ix_term_account')
 

@@ -1,0 +1,189 @@
+"""`AccountQuery` as SQL: conditions, search and order; one statement text for each shape of question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    UnaryExpression,
+    and_,
+    bindparam,
+    case,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.sql import operators
+
+from domain.errors import MissingData
+from domain.model.accounts import FactKind
+from domain.model.conflicts import SyncStatus
+from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
+from persistence.database import DatabaseKind
+from persistence.folding import search_words
+from persistence.keyset import Keyset
+from persistence.outbox import CRM_CHANNEL
+from persistence.records import among, list_value
+from persistence.search_index import PREFIX_LENGTHS, SQLITE_TABLE
+from persistence.tables import account, account_fact, conflict, crm_shadow, outbox_stream
+
+ClassCondition = Callable[[frozenset[str], date], ColumnElement[bool]]
+"""Any of these classes holds for the row of `account` on that day."""
+
+ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
+
+KEYSETS: Final[Mapping[AccountOrder, Keyset]] = {
+    AccountOrder.RELEVANCE: Keyset("a", (account.c.pk,)),
+    AccountOrder.NAME: Keyset("an", (account.c.name_key, account.c.id)),
+    AccountOrder.REGISTERED_ON: Keyset("ar", (account.c.registered_on, account.c.id)),
+    AccountOrder.REGISTERED_ON_DESC: Keyset("ard", (account.c.registered_on, account.c.id), descending=True),
+}
+_INDEX: Final = table(SQLITE_TABLE, column("rowid", account.c.pk.type))
+# "+" is how SQLite is told to walk the search index and look accounts up by key, never the other way round.
+_ROWID_OF_MATCH: Final[ColumnElement[int]] = UnaryExpression(
+    _INDEX.c.rowid, operator=operators.custom_op("+"), type_=account.c.pk.type
+)
+_BY_MATCH: Final = Keyset("a", (_INDEX.c.rowid,))  # the same order and cursors, walked in the search index
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    Conditions of one `AccountQuery` with what to bind.
+
+    Attributes:
+        matched: It is answered out of SQLite's search index.
+    """
+
+    conditions: tuple[ColumnElement[bool], ...]
+    parameters: Mapping[str, object]
+    keyset: Keyset
+    matched: bool
+
+    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """These columns of the accounts that fit, in no order yet."""
+        found = select(*columns).where(*self.conditions)
+        return found.select_from(_INDEX, account) if self.matched else found.select_from(account)
+
+
+def question_of(kind: DatabaseKind, query: AccountQuery, class_condition: ClassCondition) -> Question:
+    """
+    The question that *query* asks of this database.
+
+    Raises:
+        MissingData: Classes are asked for without a date.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    parameters: dict[str, object] = {}
+    for compared, chosen in (
+        (account.c.region, query.regions),
+        (account.c.sector, query.sectors),
+        (account.c.office, query.offices),
+    ):
+        if chosen:
+            conditions.append(_one_of(kind, compared, chosen, parameters))
+    if query.account_ids is not None:
+        conditions.append(among(kind, account.c.id, "only_ids"))
+        parameters["only_ids"] = list_value(kind, sorted(query.account_ids))
+    if query.executive is not None:
+        executive = bindparam("executive", query.executive, String)
+        conditions.append(or_(account.c.regional_executive == executive, account.c.commercial_executive == executive))
+        parameters["executive"] = query.executive
+    if query.active is not None:
+        conditions.append(account.c.active.is_(query.active))
+    if query.category is not None:
+        conditions.append(_category_is(query.category, query.classes_on))
+    if query.sync_status is not None:
+        conditions.append(_sync_status_is(query.sync_status))
+    if query.classes:
+        if query.classes_on is None:
+            raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
+        conditions.append(class_condition(query.classes, query.classes_on))
+    asked = search_words(query.search or "")
+    if query.search and query.search.strip() and not asked:
+        conditions.append(false())  # nothing but punctuation: no word begins with it
+    matched = kind == "sqlite" and any(len(word) >= min(PREFIX_LENGTHS) for word in asked)
+    if matched:
+        conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
+        parameters["match"] = " ".join(f'"{head}"*' for head in map(_head, asked) if head)
+    conditions += [_has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
+    keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
+    return Question(tuple(conditions), parameters, keyset, matched)
+
+
+def _head(word: str) -> str:
+    """The beginning of *word* that SQLite keeps a list for; empty: it is too short."""
+    length = max((length for length in PREFIX_LENGTHS if length <= len(word)), default=0)
+    return word[:length]
+
+
+def _has_word(kind: DatabaseKind, word: str) -> ColumnElement[bool]:
+    """
+    A word of the account begins with *word*, which holds only letters and digits.
+
+    It stands in the statement's text, so that PostgreSQL's planner sees how rare it is.
+    """
+    if kind == "sqlite":
+        return func.instr(account.c.search, f" {word}") > 0
+    return account.c.search.like(bindparam(None, f"% {word}%", String, literal_execute=True, unique=True))
+
+
+def _one_of(
+    kind: DatabaseKind, compared: ColumnElement[Any], chosen: frozenset[str], parameters: dict[str, object]
+) -> ColumnElement[bool]:
+    """One value compares with "=", so that an index on (column, pk) gives the rows in order."""
+    name = f"one_of_{compared.key}"
+    if len(chosen) == 1:
+        (parameters[name],) = chosen
+        return compared == bindparam(name, type_=String)
+    parameters[name] = list_value(kind, sorted(chosen))
+    return among(kind, compared, name)
+
+
+def _category_is(category: str, on: date | None) -> ColumnElement[bool]:
+    """The category fact that holds on the day (ATN-01); without a day, the latest one."""
+    fact = account_fact.c
+    holds = fact.value if on is None else case((or_(fact.until.is_(None), fact.until >= on), fact.value))
+    latest = (
+        select(holds)
+        .where(fact.account_pk == account.c.pk, fact.kind == FactKind.CATEGORY.value)
+        .where(true() if on is None else fact.on_date <= on)
+        .order_by(fact.on_date.desc(), fact.at.desc(), fact.pk.desc())
+        .limit(1)
+        .correlate(account)
+        .scalar_subquery()
+    )
+    return latest == category
+
+
+def _sync_status_is(status: SyncStatus) -> ColumnElement[bool]:
+    """The same precedence as `persistence.sync_reading`: failed, then conflict, then pending, then in sync."""
+    stream, shadow = outbox_stream.c, crm_shadow.c
+    mine = and_(stream.channel == CRM_CHANNEL, stream.key == account.c.id)
+    failed = or_(
+        exists().where(mine, stream.parked_at.is_not(None)),
+        exists().where(shadow.account_id == account.c.id, shadow.deleted_at.is_not(None)),
+    )
+    disputed = exists().where(conflict.c.account_id == account.c.id, conflict.c.resolved_at.is_(None))
+    pending = exists().where(mine, stream.tail > stream.acked)
+    match status:
+        case SyncStatus.FAILED:
+            return failed
+        case SyncStatus.CONFLICT:
+            return and_(disputed, ~failed)
+        case SyncStatus.PENDING:
+            return and_(pending, ~disputed, ~failed)
+        case SyncStatus.IN_SYNC:
+            return and_(~pending, ~disputed, ~failed)

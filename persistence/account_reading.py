@@ -1,0 +1,171 @@
+"""Accounts and actions as flat rows for screens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, column, func, select, true
+from sqlalchemy import Text as TextType
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.model.accounts import Account
+from domain.model.actions import Action
+from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
+from persistence import records
+from persistence.account_query import KEYSETS, ROW, ClassCondition, Question, question_of
+from persistence.database import Database, DatabaseKind
+from persistence.keyset import Keyset, is_backward
+from persistence.records import among, list_value
+from persistence.tables import account, action
+
+ACTIONS: Final = Keyset("x", (action.c.ended_on, action.c.id), descending=True)
+
+_ROW_WIDTH: Final = len(ROW)
+_EVERYTHING: Final = {order: AccountQuery(order=order) for order in AccountOrder}
+_LIMIT: Final = bindparam("limit", type_=account.c.version.type)
+_ACTION_ROW: Final = tuple(
+    account.c.id.label("account_id") if name == "account_id" else action.c[name] for name in ActionRow._fields
+)
+
+
+class AccountReads:
+    """The part of `ReadModel` about accounts and actions."""
+
+    _database: Database
+    _class_condition: ClassCondition
+
+    async def account(self, account_id: str) -> AccountRow | None:
+        """See `ReadModel.account`."""
+        rows = await self._database.read(_ACCOUNT_BY_ID, {"id": account_id})
+        return AccountRow._make(rows[0]) if rows else None
+
+    async def account_by_rut(self, rut: str) -> AccountRow | None:
+        """See `ReadModel.account_by_rut`."""
+        rows = await self._database.read(_ACCOUNT_BY_RUT, {"rut": rut})
+        return AccountRow._make(rows[0]) if rows else None
+
+    async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
+        """See `ReadModel.accounts`."""
+        keyset = KEYSETS[query.order]
+        if query == _EVERYTHING[query.order]:
+            statement = _page_of_all(query.order, is_backward(page), page.after is not None, page.before is not None)
+            rows = await self._database.read(statement, keyset.parameters(page))
+        else:
+            question = question_of(self._database.kind, query, self._class_condition)
+            keyset = question.keyset
+            statement = _page_of(question, page)
+            parameters = {**question.parameters, **keyset.parameters(page)}
+            rows = await self._database.read(statement, parameters, long=True)
+        return keyset.page(rows, page, _account_row, _account_key)
+
+    async def count_accounts(self, query: AccountQuery) -> int:
+        """See `ReadModel.count_accounts`."""
+        question = question_of(self._database.kind, query, self._class_condition)
+        rows = await self._database.read(question.select(func.count()), question.parameters, long=True)
+        return int(rows[0][0])
+
+    async def actions_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None
+    ) -> Mapping[str, Page[ActionRow]]:
+        """See `ReadModel.actions_of`; *log_types*: only actions of these types."""
+        kind = self._database.kind
+        shape = (is_backward(page), page.after is not None, page.before is not None, log_types is not None)
+        parameters = ACTIONS.parameters(page)
+        parameters["ids"] = list_value(kind, account_ids)
+        if log_types is not None:
+            parameters["types"] = list_value(kind, sorted(log_types))
+        by_account: defaultdict[str, list[ActionRow]] = defaultdict(list)
+        for row in await self._database.read(_actions_of(kind, *shape), parameters):
+            by_account[row[1]].append(ActionRow._make(row))
+        return {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
+
+    async def action(self, action_id: str) -> ActionRow | None:
+        """See `ReadModel.action`."""
+        rows = await self._database.read(_ACTION_BY_ID, {"id": action_id})
+        return ActionRow._make(rows[0]) if rows else None
+
+    async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
+        """See `ReadModel.whole`."""
+        kind = self._database.kind
+        accounts = await records.read_accounts(self._database.read, kind, account_ids)
+        actions = await records.read_actions_of(self._database.read, kind, account_ids)
+        return {each: (found, actions[each]) for each, found in accounts.items()}
+
+
+_ACCOUNT_BY_ID: Final = select(*ROW).where(account.c.id == bindparam("id"))
+_ACCOUNT_BY_RUT: Final = select(*ROW).where(account.c.rut == bindparam("rut"))
+_ACTION_BY_ID: Final = (
+    select(*_ACTION_ROW)
+    .join_from(action, account, account.c.pk == action.c.account_pk)
+    .where(action.c.id == bindparam("id"))
+)
+
+
+def _account_row(row: Any) -> AccountRow:
+    return AccountRow._make(row[:_ROW_WIDTH])
+
+
+def _account_key(row: Any) -> Sequence[object]:
+    key: Sequence[object] = row[_ROW_WIDTH:]
+    return key
+
+
+def _same(row: ActionRow) -> ActionRow:
+    return row
+
+
+def _action_key(row: ActionRow) -> Sequence[object]:
+    return (row.ended_on, row.id)
+
+
+@lru_cache
+def _page_of_all(order: AccountOrder, backward: bool, after: bool, before: bool) -> Select[Any]:
+    keyset = KEYSETS[order]
+    sides = [keyset.beyond(side) for side, given in ((True, after), (False, before)) if given]
+    return select(*ROW, *keyset.columns).where(*sides).order_by(*keyset.order(backward)).limit(_LIMIT)
+
+
+def _page_of(question: Question, page: PageRequest) -> Select[Any]:
+    keyset = question.keyset
+    return (
+        question.select(*ROW, *keyset.columns)
+        .where(*keyset.window(page))
+        .order_by(*keyset.order(is_backward(page)))
+        .limit(_LIMIT)
+    )
+
+
+@lru_cache
+def _actions_of(kind: DatabaseKind, backward: bool, after: bool, before: bool, typed: bool) -> Select[Any]:
+    """The latest actions of each account: one index walk for each, that stops at the limit (PostgreSQL) or a window."""
+    sides = [ACTIONS.beyond(side) for side, given in ((True, after), (False, before)) if given]
+    if typed:
+        sides.append(among(kind, action.c.type, "types"))
+    if kind == "sqlite":
+        place = func.row_number().over(partition_by=account.c.pk, order_by=ACTIONS.order(backward)).label("place")
+        ranked = (
+            select(*_ACTION_ROW, place)
+            .join_from(account, action, action.c.account_pk == account.c.pk)
+            .where(among(kind, account.c.id), *sides)
+            .subquery()
+        )
+        columns = [ranked.c[name] for name in ActionRow._fields]
+        return select(*columns).where(ranked.c.place <= _LIMIT).order_by(ranked.c.account_id, ranked.c.place)
+    asked = (
+        func.unnest(bindparam("ids", type_=ARRAY(TextType())))
+        .table_valued(column("id", TextType()))
+        .render_derived("asked")
+    )
+    latest = (
+        select(action)
+        .where(action.c.account_pk == account.c.pk, *sides)
+        .order_by(*ACTIONS.order(backward))
+        .limit(_LIMIT)
+        .correlate(account)
+        .lateral("latest")
+    )
+    columns = [account.c.id if name == "account_id" else latest.c[name] for name in ActionRow._fields]
+    return select(*columns).select_from(asked.join(account, account.c.id == asked.c.id).join(latest, true()))

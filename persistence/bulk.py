@@ -1,0 +1,147 @@
+"""Fast loading of many records, for demonstrations and measurements. Nothing is queued for the CRM."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import JSON, Date, Table, func, select, text
+
+from domain.model.accounts import Account
+from domain.model.actions import Action
+from persistence import search_index
+from persistence.columns import Instant, micros
+from persistence.database import Database, Transaction
+from persistence.mapping import account_columns, action_columns, contact_columns, fact_columns
+from persistence.records import kind_of
+from persistence.tables import account, account_fact, action, contact
+
+BATCH: Final = 5_000
+
+Record = tuple[object, ...]
+
+
+async def load_accounts(database: Database, loaded: Iterable[tuple[Account, Sequence[Action]]]) -> int:
+    """
+    Add accounts with their contacts, facts and actions, in one transaction, without checks; how many accounts.
+
+    Search indexes are built once at the end instead of row by row. IntegrityError for a RUT or id in use.
+    """
+    source = iter(loaded)
+    count = 0
+    async with database.begin() as tx:
+        await _pause_search(tx)
+        sink = _Sink(tx)
+        await sink.prepare()
+        while batch := list(islice(source, BATCH)):
+            await sink.write(batch)
+            count += len(batch)
+        await sink.finish()
+        await _resume_search(tx)
+    async with database.begin() as tx:
+        for table in (account, account_fact, action, contact):
+            await tx.execute(text(f"ANALYZE {table.name}"))
+    return count
+
+
+class _Sink:
+    """Writes batches with keys of its own counting."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._kind = kind_of(tx)
+        self._next = dict.fromkeys((account, contact, account_fact, action), 1)
+        self._rows = {table: _converter(table, self._kind == "sqlite") for table in self._next}
+
+    async def prepare(self) -> None:
+        for table in self._next:
+            self._next[table] = (await self._tx.scalar(select(func.coalesce(func.max(table.c.pk), 0))) or 0) + 1
+
+    async def write(self, batch: Sequence[tuple[Account, Sequence[Action]]]) -> None:
+        rows: dict[Table, list[Record]] = {table: [] for table in self._next}
+        for each, actions in batch:
+            parent = self._add(rows, account, account_columns(each), None)
+            for one in each.contacts:
+                self._add(rows, contact, contact_columns(one), parent)
+            for fact in each.facts:
+                self._add(rows, account_fact, fact_columns(each.id, fact), parent)
+            for done in actions:
+                self._add(rows, action, action_columns(done), parent)
+        for table, records in rows.items():
+            if records:
+                await self._insert(table, records)
+
+    async def finish(self) -> None:
+        if self._kind == "postgresql":
+            for table, following in self._next.items():
+                await self._tx.execute(text(f"SELECT setval('{table.name}_pk_seq', {following}, false)"))
+
+    def _add(
+        self, rows: Mapping[Table, list[Record]], table: Table, columns: dict[str, object], parent: int | None
+    ) -> int:
+        key = self._next[table]
+        self._next[table] = key + 1
+        rows[table].append(self._rows[table]({**columns, "pk": key, "account_pk": parent}))
+        return key
+
+    async def _insert(self, table: Table, records: list[Record]) -> None:
+        names = [column.name for column in table.c]
+        if self._kind == "postgresql":
+            driver = (await self._tx.get_raw_connection()).driver_connection
+            if driver is None:
+                raise RuntimeError("the transaction has lost its connection")
+            await driver.copy_records_to_table(table.name, records=records, columns=names)
+        else:
+            quoted = ", ".join(f'"{name}"' for name in names)
+            places = ", ".join("?" * len(names))
+            await self._tx.exec_driver_sql(
+                f'INSERT INTO "{table.name}" ({quoted}) VALUES ({places})',  # noqa: S608  (names of our own tables)
+                records,
+            )
+
+
+def _converter(table: Table, sqlite: bool) -> Callable[[Mapping[str, Any]], Record]:
+    """Turns columns by name into the driver's own values, in the table's order."""
+
+    def as_is(value: object) -> object:
+        return value
+
+    def as_micros(value: datetime | None) -> int | None:
+        return None if value is None else micros(value)
+
+    def as_day(value: date | None) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def as_json(value: object) -> str:
+        return json.dumps(value)
+
+    def convert(type_: object) -> Callable[[Any], object]:
+        if isinstance(type_, Instant):
+            return as_micros
+        if isinstance(type_, JSON):
+            return as_json
+        return as_day if sqlite and isinstance(type_, Date) else as_is
+
+    steps = [(column.name, convert(column.type)) for column in table.c]
+    return lambda columns: tuple(step(columns[name]) for name, step in steps)
+
+
+async def _pause_search(tx: Transaction) -> None:
+    if kind_of(tx) == "sqlite":
+        for name in search_index.SQLITE_TRIGGERS:
+            await tx.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        await tx.execute(text(f"DROP INDEX {search_index.POSTGRESQL_INDEX}"))
+
+
+async def _resume_search(tx: Transaction) -> None:
+    if kind_of(tx) == "sqlite":
+        table = search_index.SQLITE_TABLE
+        await tx.execute(text(f"INSERT INTO {table} ({table}) VALUES ('rebuild')"))  # noqa: S608  (our own name)
+        for trigger in search_index.SQLITE_TRIGGERS.values():
+            await tx.exec_driver_sql(trigger)
+    else:
+        await tx.execute(text(search_index.POSTGRESQL_CREATE_INDEX))
