@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -105,11 +105,11 @@ class Sides:
 
 
 @pytest.fixture
-async def sides(database: Database) -> AsyncIterator[Sides]:
+async def sides(database: Database) -> Sides:
     """A fresh pair; the phone belongs to the CRM, the name to us, other fields to the latest."""
     crm = MockConnector()
     policy = Policy(
         {"account.phone": FieldOwner.CRM, "account.name": FieldOwner.ATENCION}, "2024-04", lambda: str(uuid.uuid4())
     )
     store = SqlSyncStore(database)
-    yield Sides(database, crm, store, SyncWorker(store, crm, policy, QUICK), policy)
+    return Sides(database, crm, store, SyncWorker(store, crm, policy, QUICK), policy)
