@@ -9,7 +9,6 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Final
 
-import orjson
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -19,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.auth import SignedTokens, TokenVerifier, actor_of
 from api.examples import EXAMPLES
-from api.graphql_documents import DocumentSource
+from api.graphql_documents import DocumentSource, TrustedDocuments
 from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.settings import Settings
 from api.wiring import Runtime
@@ -133,7 +132,7 @@ def create_app(
 
 
 def _documents(manifest: Path | None) -> DocumentSource:
-    return DocumentSource() if manifest is None else DocumentSource(trusted=orjson.loads(manifest.read_bytes()))
+    return DocumentSource(TrustedDocuments.from_manifest(manifest) if manifest else None)
 
 
 def signed_tokens(settings: Settings) -> SignedTokens:
