@@ -9,15 +9,19 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 import schema.enums
+from schema.accounts.fact_mutations import FactMutations
 from schema.accounts.facts import Contact, Fact
 from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
+from schema.actions.mutations import ActionMutations
+from schema.actions.queries import ActionQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.errors import USER_ERRORS
 from schema.offices.queries import OfficeQueries
 from schema.scalars import SCALARS
 from schema.sync.mutations import SyncMutations
 from schema.sync.queries import SyncQueries
+from schema.terms.mutations import TermMutations
 from schema.terms.queries import TermQueries
 from schema.viewer.mutations import ClockMutations
 from schema.viewer.queries import ViewerQueries
@@ -26,8 +30,8 @@ __all__ = ["build_schema"]
 
 _ = schema.enums  # registers the enums of the domain
 
-QUERIES = (AccountQueries, ViewerQueries, TermQueries, OfficeQueries, CatalogueQueries, SyncQueries)
-MUTATIONS = (AccountMutations, SyncMutations, ClockMutations)
+QUERIES = (AccountQueries, ActionQueries, ViewerQueries, TermQueries, OfficeQueries, CatalogueQueries, SyncQueries)
+MUTATIONS = (AccountMutations, FactMutations, ActionMutations, TermMutations, SyncMutations, ClockMutations)
 
 
 def build_schema(**options: Any) -> strawberry.Schema:

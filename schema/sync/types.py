@@ -7,12 +7,13 @@ from typing import Any
 
 import strawberry
 
+from domain.errors import InvalidValue
 from domain.model import conflicts as domain
-from domain.model.crm import RecordKind, Scalar
+from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
 from domain.ports.reading import Backlog
 from schema.ids import global_id
 from schema.node import Node
-from schema.scalars import print_instant
+from schema.scalars import parse_date, parse_instant, print_instant
 
 
 def scalar_text(value: Scalar) -> str | None:
@@ -24,6 +25,24 @@ def scalar_text(value: Scalar) -> str | None:
     if isinstance(value, datetime):
         return print_instant(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def scalar_of_text(kind: RecordKind, field: str, text: str | None) -> Scalar:
+    """
+    The value that *text* writes for a synced field, as `scalar_text` writes it.
+
+    Raises:
+        InvalidValue: The text is not of the field's type.
+    """
+    type_ = next((f.type for f in SYNCED_FIELDS[kind] if f.name == field), str)
+    if text is None or type_ is str:
+        return text
+    try:
+        if type_ is bool:
+            return {"true": True, "false": False}[text.strip().lower()]
+        return parse_date(text) if type_ is date else parse_instant(text)
+    except (KeyError, ValueError):
+        raise InvalidValue(f"«{text}» no es un valor para «{field}».", field=("value",)) from None
 
 
 @strawberry.type(description="How an account, its contacts and its actions stand towards the CRM.")

@@ -1,0 +1,62 @@
+"""The action-type catalogue: what can be registered, and what counts towards being a user (AMB-37)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from domain.model.configuration import ActionType as ActionTypeOfDomain
+from schema.context import Info
+
+
+@strawberry.type(description="One row of the action-type catalogue.")
+class ActionType:
+    code: str = strawberry.field(description="Code, as `registerAction` takes it.")
+    name: str = strawberry.field(description="Nombre.")
+    family: str = strawberry.field(description="Family of instruments (ATN-03), BITACORA (log) or GESTION (steps).")
+    counts: bool = strawberry.field(description="Counts towards being a user (DEF-05).")
+    since: date = strawberry.field(description="First day on which the row holds.")
+    until: date | None = strawberry.field(description="Last day; none: it still holds.")
+    sample: bool = strawberry.field(description="An example of this project, not the institution's word.")
+
+
+@strawberry.type(description="A sector.")
+class Sector:
+    code: str = strawberry.field(description="Code, as accounts carry it.")
+    name: str = strawberry.field(description="Nombre.")
+
+
+@strawberry.type
+class ActionQueries:
+    @strawberry.field(description="The action-type catalogue.")
+    def action_types(
+        self,
+        info: Info,
+        on: Annotated[
+            date | None, strawberry.argument(description="Only rows that hold on this day; none: today's.")
+        ] = None,
+    ) -> list[ActionType]:
+        day = on or info.context.today()
+        return [_row(row) for row in info.context.configuration.action_types if _holds(row, day)]
+
+    @strawberry.field(description="The sectors that accounts may carry.")
+    def sectors(self, info: Info) -> list[Sector]:
+        return [Sector(code=code, name=name) for code, name in sorted(info.context.configuration.sectors.items())]
+
+
+def _holds(row: ActionTypeOfDomain, day: date) -> bool:
+    return row.since <= day and (row.until is None or day <= row.until)
+
+
+def _row(row: ActionTypeOfDomain) -> ActionType:
+    return ActionType(
+        code=row.code,
+        name=row.name,
+        family=row.family,
+        counts=row.counts,
+        since=row.since,
+        until=row.until,
+        sample=row.sample,
+    )

@@ -1,0 +1,52 @@
+"""Waive a term that can no longer be demanded (AMB-58). Terms start and stop by the facts of their cases."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import strawberry
+
+from domain.protocol.terms_settings import terms_in_force
+from domain.use_cases.outcomes import TermOutcome
+from domain.use_cases.track_term import WaiveTerm, waive_term
+from schema.accounts.loading import risk_margin
+from schema.accounts.mutations import ClientKey
+from schema.context import Info
+from schema.errors import UserError, attempt
+from schema.ids import key_of
+from schema.terms.types import Term, TermNode
+
+
+@strawberry.type(description="A term after a change.")
+class TermPayload:
+    term: Term | None = strawberry.field(description="The term as it is now; none when nothing was changed.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was.")
+
+
+@strawberry.input(description="A term that is no longer demanded.")
+class WaiveTermInput:
+    term_id: strawberry.ID = strawberry.field(description="Global id of the term.")
+    reason: str = strawberry.field(description="Why; it is reported apart.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> WaiveTerm:
+        key = key_of(self.term_id, "Term", "term_id")
+        return WaiveTerm(term_id=key, reason=self.reason, client_key=self.client_key)
+
+
+def _payload(info: Info, outcome: TermOutcome | None, errors: list[UserError]) -> TermPayload:
+    context = info.context
+    rules = terms_in_force(context.configuration)
+    term = (
+        TermNode(outcome.term, context.services.book, context.now(), risk_margin(context), rules) if outcome else None
+    )
+    return TermPayload(term=cast("Term | None", term), user_errors=errors)
+
+
+@strawberry.type
+class TermMutations:
+    @strawberry.mutation(description="Waive a term, with a reason: the company could not be reached (AMB-58).")
+    async def waive_term(
+        self, info: Info, input: Annotated[WaiveTermInput, strawberry.argument(description="The term.")]
+    ) -> TermPayload:
+        return _payload(info, *await attempt(info.context, waive_term, input.asked))
