@@ -1,0 +1,222 @@
+"""
+Outbox drained to the mock CRM in batches of 100, and changes pulled from it, in records per second.
+
+Each database is as in production: every commit is on disk (SQLite synchronous=FULL, PostgreSQL fsync on). The mock
+lives in the same process and has its share of the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+import asyncpg
+from sqlalchemy import func, insert, make_url, select, text
+
+from connectors.mock.connector import MockConnector
+from domain.model.accounts import Account
+from domain.model.actions import Action
+from domain.model.crm import RecordKind
+from domain.model.people import Role
+from domain.ports.sync import Wait
+from domain.protocol.crm_values import account_values, action_values, message_payload
+from persistence.bulk import load_accounts
+from persistence.database import Database, DatabaseKind
+from persistence.migrations import migrate
+from persistence.outbox import CRM_CHANNEL
+from persistence.sync_store import SqlSyncStore
+from persistence.tables import account, action, outbox_message, outbox_stream
+from sync.dispatch import Dispatcher
+from sync.pull import Puller
+from sync.reconcile import Policy
+from sync.settings import SyncSettings
+from tests.support.databases import postgres_server
+
+PUSH_BAR: Final = 5_000
+PULL_BAR: Final = 10_000
+MEMORY_BAR_MIB: Final = 250
+ACCOUNTS: Final = 4_000
+ACTIONS_EACH: Final = 4
+SENDERS: Final = 4
+
+_SETTINGS: Final = SyncSettings(first_batch=100, batch=100, lease_seconds=60.0)
+_AT: Final = datetime(2025, 5, 8, 13, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report; `most`: the bar is an upper one."""
+
+    name: str
+    measured: float
+    unit: str
+    bar: float
+    most: bool = False
+
+    def __str__(self) -> str:
+        short = self.measured > self.bar if self.most else self.measured < self.bar
+        verdict = "SHORT" if short else "ok"
+        return f"{self.name:<44} {self.measured:>12,.0f} {self.unit:<12} bar {self.bar:,.0f} {verdict}"
+
+
+async def run() -> Sequence[Row]:
+    """Both directions on both databases, and the memory of the process at its highest."""
+    rows: list[Row] = []
+    kinds: tuple[DatabaseKind, ...] = ("sqlite", "postgresql")
+    for kind in kinds:
+        async with _fresh(kind) as database:
+            rows.append(Row(f"outbox drained, {kind}", await push(database), "records/s", PUSH_BAR))
+        async with _fresh(kind) as database:
+            born, changed = await pull(database)
+            rows.append(Row(f"pull applied, new records, {kind}", born, "records/s", PULL_BAR))
+            rows.append(Row(f"pull applied, changed records, {kind}", changed, "records/s", PULL_BAR))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows.append(Row("memory of worker, mock and data, at most", peak, "MiB", MEMORY_BAR_MIB, most=True))
+    return rows
+
+
+async def push(database: Database) -> float:
+    """Records per second from the outbox into the CRM: new accounts, each with its actions in its order."""
+    data = [(one, _actions(one)) for one in _accounts()]
+    await load_accounts(database, data)
+    await _queue(database, data)
+    crm = MockConnector()
+    dispatcher = Dispatcher(SqlSyncStore(database), crm, _policy(), _SETTINGS)
+
+    async def send() -> None:
+        while True:
+            done = await dispatcher.push_once()
+            if isinstance(done, Wait):
+                if done.idle:
+                    return
+                await asyncio.sleep(done.seconds)
+
+    started = perf_counter()
+    await asyncio.gather(*(send() for _ in range(SENDERS)))
+    seconds = perf_counter() - started
+    arrived = sum(len(crm.records(kind)) for kind in RecordKind)
+    assert arrived == ACCOUNTS * (1 + ACTIONS_EACH), arrived
+    return arrived / seconds
+
+
+async def pull(database: Database) -> tuple[float, float]:
+    """Records per second from the CRM into the store: first all of them new, then each changed by a colleague."""
+    crm = MockConnector()
+    for one in _accounts():
+        crm.create(RecordKind.ACCOUNT, one.id, account_values(one))
+        for each in _actions(one):
+            crm.create(RecordKind.ACTION, each.id, action_values(each))
+    puller = Puller(SqlSyncStore(database), crm, _policy(), _SETTINGS)
+    born = await _pulled(puller)
+    assert (await database.read(select(func.count()).select_from(action)))[0][0] == ACCOUNTS * ACTIONS_EACH
+    for record in crm.records(RecordKind.ACCOUNT):
+        crm.edit(RecordKind.ACCOUNT, record.key, {"phone": "+56 2 2999 0000"})
+    for record in crm.records(RecordKind.ACTION):
+        crm.edit(RecordKind.ACTION, record.key, {"notes": "revisado"})
+    changed = await _pulled(puller)
+    phones = select(func.count()).select_from(account).where(account.c.phone == "+56 2 2999 0000")
+    assert (await database.read(phones))[0][0] == ACCOUNTS
+    return born, changed
+
+
+async def _pulled(puller: Puller) -> float:
+    started = perf_counter()
+    records = 0
+    for kind in (RecordKind.ACCOUNT, RecordKind.ACTION):
+        records += (await puller.pull(kind)).records
+    assert records == ACCOUNTS * (1 + ACTIONS_EACH), records
+    return records / (perf_counter() - started)
+
+
+async def _queue(database: Database, data: Sequence[tuple[Account, Sequence[Action]]]) -> None:
+    """The outbox as it would be after one transaction for each account."""
+    streams, messages = [], []
+    for number, (one, actions) in enumerate(data, 1):
+        streams.append({"id": number, "channel": CRM_CHANNEL, "key": one.id, "tail": 1 + len(actions), "next_at": _AT})
+        payloads = [message_payload(RecordKind.ACCOUNT, one.id, account_values(one), actor="ana.rojas", at=_AT)]
+        payloads += [
+            message_payload(RecordKind.ACTION, each.id, action_values(each), actor="ana.rojas", at=_AT)
+            for each in actions
+        ]
+        messages += [
+            {"stream_id": number, "seq": seq, "payload": payload, "created_at": _AT}
+            for seq, payload in enumerate(payloads, 1)
+        ]
+    async with database.begin() as tx:
+        await tx.execute(insert(outbox_stream), streams)
+        await tx.execute(insert(outbox_message), messages)
+    async with database.begin() as tx:
+        await tx.execute(text("ANALYZE"))
+
+
+@contextlib.asynccontextmanager
+async def _fresh(kind: DatabaseKind) -> AsyncIterator[Database]:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        if kind == "postgresql":
+            server = stack.enter_context(postgres_server(f"bench-{os.getpid()}"))
+            name = f"b{uuid.uuid4().hex}"
+            connection = await asyncpg.connect(server)
+            await connection.execute(f"CREATE DATABASE {name}")
+            await connection.close()
+            url = make_url(server).set(database=name).render_as_string(hide_password=False)
+        database = await Database.open(url)
+        try:
+            await migrate(database)
+            yield database
+        finally:
+            await database.close()
+
+
+def _accounts() -> list[Account]:
+    return [
+        Account(
+            id=f"00000000-0000-4000-8000-{number:012d}",
+            name=f"Conservas y Frutos {number} SpA",
+            registered_on=date(2025, 3, 10),
+            registered_by="ana.rojas",
+            registered_role=Role.REGIONAL_EXECUTIVE,
+            region="08",
+            phone=f"+56 41 2{number:06d}",
+            email=f"contacto@empresa{number}.example.cl",
+            sector="ALIMENTOS",
+            office="OFIREG-08",
+        )
+        for number in range(ACCOUNTS)
+    ]
+
+
+def _actions(one: Account) -> list[Action]:
+    return [
+        Action(
+            id=f"{one.id[:-12]}{int(one.id[-12:]) * 100 + number + 10**9:012d}",
+            account_id=one.id,
+            type="FERIA",
+            title=f"Feria {number}",
+            started_on=date(2025, 5, 6),
+            ended_on=date(2025, 5, 7),
+            registered_by="ana.rojas",
+            registered_role=Role.REGIONAL_EXECUTIVE,
+            registered_at=_AT,
+        )
+        for number in range(ACTIONS_EACH)
+    ]
+
+
+def _policy() -> Policy:
+    return Policy({}, "2024-04", lambda: str(uuid.uuid4()))
+
+
+if __name__ == "__main__":
+    for line in asyncio.run(run()):
+        print(line)
