@@ -1,0 +1,249 @@
+"""
+Checks of what people type: a value of the right kind, that exists, on a possible day. Each names its field.
+
+Belongs here: what can be said of a value by itself or by the settings. Does not belong here: whether a step is open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from domain.errors import InvalidValue, MissingData
+from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.model.channels import CHANNEL_OF, Channel, PointOfContact
+from domain.model.configuration import ProtocolConfiguration
+from domain.model.countries import COUNTRIES
+from domain.model.regions import region_by_cut
+from domain.model.rut import Rut
+from domain.protocol.classification_frame import FIELD_LABELS
+
+FieldInput = str | bool | date | Rut | frozenset[Purpose] | None
+"""What may be given for a field of an account; None or "" empties it. Enumerations may come as text."""
+
+_EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+_LONGEST_EMAIL: Final = 254
+_LONGEST_TEXT: Final = 400
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def checked_email(text: str, field: str = "email") -> str:
+    """
+    An e-mail address without spaces around it; its shape is checked, not that somebody reads it.
+
+    Raises:
+        InvalidValue: It has no shape of an address.
+    """
+    address = text.strip()
+    if len(address) > _LONGEST_EMAIL or _EMAIL.fullmatch(address) is None:
+        raise InvalidValue(f"«{text}» no es una dirección de correo: revísela.", rule="DEF-03", field=(field,))
+    return address
+
+
+def checked_text(text: str, field: str) -> str:
+    """Text without spaces around it, of at most 400 characters."""
+    plain = text.strip()
+    if len(plain) > _LONGEST_TEXT:
+        raise InvalidValue(f"El texto tiene más de {_LONGEST_TEXT} caracteres: abrévielo.", field=(field,))
+    return plain
+
+
+def needed_text(text: str | None, field: str, label: str) -> str:
+    """
+    Text that must be there.
+
+    Raises:
+        MissingData: It is empty.
+    """
+    plain = checked_text(text or "", field)
+    if not plain:
+        raise MissingData(f"Falta {label}.", missing=(field,), field=(field,))
+    return plain
+
+
+def checked_country(code: str, field: str = "country") -> str:
+    """ISO 3166-1 alpha-2 code, in capitals. Raises InvalidValue for one that does not exist."""
+    country = code.strip().upper()
+    if country not in COUNTRIES:
+        raise InvalidValue(f"«{code}» no es un código de país: use dos letras, como CL o CN.", field=(field,))
+    return country
+
+
+def checked_region(cut: str, field: str = "region") -> str:
+    """CUT code of a region of Chile. Raises InvalidValue for one that does not exist. Source: RTE-01."""
+    code = cut.strip()
+    if region_by_cut(code) is None:
+        raise InvalidValue(f"«{cut}» no es el código de una región de Chile (01 a 16).", rule="RTE-04", field=(field,))
+    return code
+
+
+def checked_sector(code: str, config: ProtocolConfiguration, field: str = "sector") -> str:
+    """Sector code of the configuration. Raises InvalidValue for one that is not there. Source: DEF-03."""
+    sector = code.strip()
+    if sector not in config.sectors:
+        raise InvalidValue(f"El sector «{code}» no existe: elija uno de la lista.", rule="DEF-03", field=(field,))
+    return sector
+
+
+def checked_office(code: str, config: ProtocolConfiguration, field: str = "office") -> str:
+    """Office code of the configuration. Raises InvalidValue for one that is not there. Source: SYS-04."""
+    office = code.strip()
+    if office not in config.offices:
+        raise InvalidValue(f"La oficina «{code}» no existe: elija una de la lista.", rule="SYS-04", field=(field,))
+    return office
+
+
+def not_in_future(day: date, today: date, field: str, what: str) -> date:
+    """*day*, when it is no later than *today*. Raises InvalidValue otherwise; *what* begins the sentence."""
+    if day > today:
+        raise InvalidValue(
+            f"{what} no puede ser posterior a hoy ({today:%d-%m-%Y}); usted indicó el {day:%d-%m-%Y}.", field=(field,)
+        )
+    return day
+
+
+def checked_period(started_on: date, ended_on: date, today: date) -> None:
+    """
+    An activity that happened: its end is not before its start, nor after today.
+
+    Raises:
+        InvalidValue: One of the days is not possible.
+
+    Source: AMB-61.
+    """
+    if ended_on < started_on:
+        raise InvalidValue(
+            f"El término ({ended_on:%d-%m-%Y}) es anterior al inicio ({started_on:%d-%m-%Y}).", field=("endedOn",)
+        )
+    not_in_future(ended_on, today, "endedOn", "El término de la actividad")
+
+
+def checked_contact_point(
+    channel: Channel | None, point: PointOfContact | None
+) -> tuple[Channel | None, PointOfContact | None]:
+    """
+    Channel and point of contact that belong together; the channel follows from the point.
+
+    Raises:
+        MissingData: A channel without a point of contact.
+        InvalidValue: The point belongs to another channel.
+
+    Source: CHN-01, CHN-02, CHN-03, CHN-04.
+    """
+    if point is None:
+        if channel is not None:
+            raise MissingData(
+                "Indique también el punto de contacto del canal.",
+                missing=("pointOfContact",),
+                rule="CHN-01",
+                field=("pointOfContact",),
+            )
+        return None, None
+    belongs = CHANNEL_OF[point]
+    if channel is not None and channel is not belongs:
+        raise InvalidValue(
+            f"El punto de contacto {point.value} no pertenece a ese canal: revise uno de los dos.",
+            rule="CHN-01",
+            field=("pointOfContact",),
+        )
+    return belongs, point
+
+
+def _one_of(kind: type[E], value: FieldInput, field: str) -> E:
+    try:
+        return kind(str(value))
+    except ValueError as wrong:
+        options = ", ".join(member.value for member in kind)
+        raise InvalidValue(f"«{value}» no es un valor de este dato; use: {options}.", field=(field,)) from wrong
+
+
+def _yes_no(value: FieldInput, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise InvalidValue("Responda sí o no.", field=(field,))
+    return value
+
+
+def _day(value: FieldInput, field: str) -> date:
+    if not isinstance(value, date):
+        raise InvalidValue("Indique una fecha.", field=(field,))
+    return value
+
+
+def _string(value: FieldInput, field: str) -> str:
+    if not isinstance(value, str):
+        raise InvalidValue("Indique un texto.", field=(field,))
+    return value
+
+
+def _rut(value: FieldInput, field: str) -> Rut:
+    return value if isinstance(value, Rut) else Rut.parse(_string(value, field))
+
+
+def _purposes(value: FieldInput, field: str) -> frozenset[Purpose]:
+    if not isinstance(value, frozenset):
+        raise InvalidValue("Indique una lista de propósitos.", rule="DEF-01", field=(field,))
+    return frozenset(_one_of(Purpose, purpose, field) for purpose in value)
+
+
+Reader = Callable[[FieldInput, str, ProtocolConfiguration], object]
+
+
+EDITABLE: Final[Mapping[str, Reader]] = {
+    "name": lambda value, field, _: checked_text(_string(value, field), field),
+    "trade_name": lambda value, field, _: checked_text(_string(value, field), field),
+    "organisation": lambda value, field, _: _one_of(Organisation, value, field),
+    "person_type": lambda value, field, _: _one_of(PersonType, value, field),
+    "rut": lambda value, field, _: _rut(value, field),
+    "country": lambda value, field, _: checked_country(_string(value, field), field),
+    "region": lambda value, field, _: checked_region(_string(value, field), field),
+    "commune": lambda value, field, _: checked_text(_string(value, field), field),
+    "address": lambda value, field, _: checked_text(_string(value, field), field),
+    "phone": lambda value, field, _: checked_text(_string(value, field), field),
+    "email": lambda value, field, _: checked_email(_string(value, field), field),
+    "website": lambda value, field, _: checked_text(_string(value, field), field),
+    "sector": lambda value, field, config: checked_sector(_string(value, field), config, field),
+    "company_size": lambda value, field, _: checked_text(_string(value, field), field),
+    "sii_started": lambda value, field, _: _yes_no(value, field),
+    "sii_started_on": lambda value, field, _: _day(value, field),
+    "sii_checked_on": lambda value, field, _: _day(value, field),
+    "tax_category": lambda value, field, _: _one_of(TaxCategory, value, field),
+    "purposes": lambda value, field, _: _purposes(value, field),
+    "chilean_capital": lambda value, field, _: _yes_no(value, field),
+    "led_by_chileans": lambda value, field, _: _yes_no(value, field),
+    "sells_national": lambda value, field, _: _yes_no(value, field),
+    "active": lambda value, field, _: _yes_no(value, field),
+    "office": lambda value, field, config: checked_office(_string(value, field), config, field),
+}
+"""Fields of an account that a person may write, and how each is read. Executives are assigned, facts are recorded."""
+
+CONTACT_DATA: Final = frozenset({"trade_name", "commune", "address", "phone", "email", "website"})
+"""Contact data that a company may keep up to date by itself (DAT-07)."""
+
+_NEVER_EMPTY: Final = frozenset({"name", "organisation", "person_type", "country", "active", "purposes"})
+
+
+def checked_fields(given: Mapping[str, FieldInput], config: ProtocolConfiguration) -> dict[str, object]:
+    """
+    The given fields as the account holds them, by name; a field that is not given is not touched.
+
+    Raises:
+        InvalidValue: A name that is not editable, or a value that is not of its kind.
+        MissingData: A field that cannot be empty is emptied.
+    """
+    found: dict[str, object] = {}
+    for name, value in given.items():
+        reader = EDITABLE.get(name)
+        if reader is None:
+            raise InvalidValue(f"El dato «{name}» no se modifica así.", field=(name,))
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if name in _NEVER_EMPTY:
+                label = FIELD_LABELS.get(name, name)
+                raise MissingData(f"No puede quedar vacío: {label}.", missing=(name,), field=(name,))
+            found[name] = None
+        else:
+            found[name] = reader(value, name, config)
+    return found
