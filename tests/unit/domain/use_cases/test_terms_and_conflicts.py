@@ -1,0 +1,181 @@
+"""Opening, stopping and waiving terms; resolving conflicts with the CRM."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed, UnknownRule, VersionConflict
+from domain.model.conflicts import Conflict, Side
+from domain.model.crm import RecordKind
+from domain.model.decisions import DecisionKind
+from domain.protocol.merge import DELETED_FIELD
+from domain.use_cases.resolve_conflict import ResolveConflict, resolve_conflict
+from domain.use_cases.track_term import OpenTerm, StopTerm, WaiveTerm, open_term, stop_term, waive_term
+from tests.support.builders import HEAD, OTHER_REGIONAL, REGIONAL, a_contact, an_account, an_action, new_id
+from tests.support.desk import Desk
+
+
+async def test_a_term_opens_with_its_end_stored_beside_it() -> None:
+    """SLA-03, AMB-02: ficha on Friday 13 September 2024 17:00 in Biobío; three holidays: due Monday 23, 23:59:59."""
+    desk = Desk()
+    account = desk.put(an_account())
+
+    done = await open_term(desk.services, REGIONAL, OpenTerm(account.id, "SLA-03"))
+
+    assert (done.term.office, done.term.started_at) == ("OFIREG-08", desk.clock.at)
+    _, milestones = desk.store.rows.terms[done.term.id]
+    assert milestones.due_at == datetime(2024, 9, 24, 2, 59, 59, 999999, UTC)
+    assert desk.decisions[0].rule == "SLA-03"
+
+
+async def test_the_first_stop_counts_and_a_second_changes_nothing() -> None:
+    """SLA-21: the instant of the fact, not in the future and not before the start."""
+    desk = Desk()
+    account = desk.put(an_account())
+    started = desk.clock.at - timedelta(days=2)
+    term = (await open_term(desk.services, REGIONAL, OpenTerm(account.id, "SLA-03", started_at=started))).term
+
+    with pytest.raises(InvalidValue):
+        await stop_term(desk.services, REGIONAL, StopTerm(term.id, started - timedelta(seconds=1)))
+    with pytest.raises(InvalidValue):
+        await stop_term(desk.services, REGIONAL, StopTerm(term.id, desk.clock.at + timedelta(seconds=1)))
+    first = await stop_term(desk.services, REGIONAL, StopTerm(term.id, started + timedelta(days=1)))
+    second = await stop_term(desk.services, REGIONAL, StopTerm(term.id))
+
+    assert second.term == first.term
+    assert [d.what for d in desk.decisions] == ["open_term", "stop_term"]
+
+
+async def test_only_the_head_of_the_office_waives_and_says_why() -> None:
+    """AMB-58."""
+    desk = Desk()
+    account = desk.put(an_account())
+    term = (await open_term(desk.services, REGIONAL, OpenTerm(account.id, "SLA-03", client_key="k"))).term
+    again = await open_term(desk.services, REGIONAL, OpenTerm(account.id, "SLA-03", client_key="k"))
+
+    assert (again.term, again.repeated) == (term, True)
+    with pytest.raises(NotAuthorised):
+        await waive_term(desk.services, REGIONAL, WaiveTerm(term.id, "no contesta"))
+    with pytest.raises(MissingData):
+        await waive_term(desk.services, HEAD, WaiveTerm(term.id, " "))
+    done = await waive_term(desk.services, HEAD, WaiveTerm(term.id, "no contesta"))
+    assert done.term.waiver is not None
+    assert (done.term.waiver.by, done.term.waiver.reason) == (HEAD.id, "no contesta")
+    assert desk.decisions[-1].kind is DecisionKind.OVERRIDE
+    with pytest.raises(InvalidValue):
+        await waive_term(desk.services, HEAD, WaiveTerm(term.id, "otra vez"))
+
+
+async def test_a_rule_without_a_term_and_another_region_are_refused() -> None:
+    """SLA-21, RTE-04."""
+    desk = Desk()
+    account = desk.put(an_account())
+
+    with pytest.raises(UnknownRule):
+        await open_term(desk.services, REGIONAL, OpenTerm(account.id, "DEF-01"))
+    with pytest.raises(NotAuthorised):
+        await open_term(desk.services, OTHER_REGIONAL, OpenTerm(account.id, "SLA-03"))
+
+
+def a_conflict(kind: RecordKind, key: str, account_id: str, field: str, **values: object) -> Conflict:
+    """An open conflict detected now; the CRM's value is proposed."""
+    conflict = Conflict(
+        new_id(),
+        kind,
+        key,
+        account_id,
+        field,
+        "a",
+        "b",
+        "c",
+        datetime(2024, 9, 13, 12, tzinfo=UTC),
+        Side.CRM,
+        remote_by="colega",
+    )
+    return replace(conflict, **values)
+
+
+async def test_the_value_of_the_crm_is_written_here_by_its_author() -> None:
+    """POL-07: following the proposal is a decision."""
+    desk = Desk()
+    account = desk.put(an_account(phone="b"))
+    conflict = a_conflict(RecordKind.ACCOUNT, account.id, account.id, "phone")
+    desk.store.rows.conflicts[conflict.id] = conflict
+
+    done = await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, Side.CRM))
+
+    assert (done.account.phone, done.account.version) == ("c", 2)
+    assert done.conflict.resolution is not None
+    assert (done.conflict.resolution.by, done.conflict.resolution.value) == (REGIONAL.id, "c")
+    assert desk.decisions[0].kind is DecisionKind.DECISION
+    with pytest.raises(VersionConflict):
+        await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, Side.ATENCION))
+
+
+async def test_keeping_ours_writes_nothing_here_and_is_an_override() -> None:
+    """POL-07: the store pushes the value; the account is as it was."""
+    desk = Desk()
+    account = desk.put(an_account(phone="b"))
+    conflict = a_conflict(RecordKind.ACCOUNT, account.id, account.id, "phone")
+    desk.store.rows.conflicts[conflict.id] = conflict
+
+    done = await resolve_conflict(
+        desk.services, REGIONAL, ResolveConflict(conflict.id, Side.ATENCION, reason="lo confirmé por teléfono")
+    )
+
+    assert done.account == account
+    assert (desk.decisions[0].kind, desk.decisions[0].reason) == (DecisionKind.OVERRIDE, "lo confirmé por teléfono")
+
+
+async def test_another_value_must_be_one_the_field_can_hold() -> None:
+    """SYS-01: a country of three letters is text; a RUT with a wrong digit is refused and nothing is written."""
+    desk = Desk()
+    account = desk.put(an_account())
+    conflict = a_conflict(
+        RecordKind.ACCOUNT, account.id, account.id, "rut", agreed=None, local="760123455", remote="760123440"
+    )
+    desk.store.rows.conflicts[conflict.id] = conflict
+
+    with pytest.raises(InvalidValue):
+        await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, Side.OTHER, "111"))
+
+    assert desk.store.rows.conflicts[conflict.id].resolution is None
+    assert desk.account(account) == account
+
+
+async def test_contacts_and_actions_are_resolved_too() -> None:
+    """SYS-01: another value for a contact; the notes of an action."""
+    desk = Desk()
+    account = an_account()
+    contact = a_contact(account)
+    fair = an_action(date(2024, 9, 10), notes="b")
+    account = desk.put(replace(account, contacts=(contact,)), fair)
+    on_contact = a_conflict(RecordKind.CONTACT, contact.id, account.id, "phone")
+    on_action = a_conflict(RecordKind.ACTION, fair.id, account.id, "notes")
+    on_title = a_conflict(RecordKind.ACTION, fair.id, account.id, "title", local="Feria")
+    for conflict in (on_contact, on_action, on_title):
+        desk.store.rows.conflicts[conflict.id] = conflict
+
+    done = await resolve_conflict(desk.services, REGIONAL, ResolveConflict(on_contact.id, Side.OTHER, "d"))
+    assert done.account.contacts[0].phone == "d"
+    await resolve_conflict(desk.services, REGIONAL, ResolveConflict(on_action.id, Side.CRM))
+    assert desk.store.rows.actions[fair.id].notes == "c"
+    with pytest.raises(StepNotAllowed) as refused:
+        await resolve_conflict(desk.services, REGIONAL, ResolveConflict(on_title.id, Side.CRM))
+    assert refused.value.step_to_take == "Corregir la acción"
+
+
+async def test_a_record_deleted_there_is_kept_here() -> None:
+    """SYS-01: the choice is recorded; another value makes no sense."""
+    desk = Desk()
+    account = desk.put(an_account())
+    conflict = a_conflict(RecordKind.ACCOUNT, account.id, account.id, DELETED_FIELD, local=False, remote=True)
+    desk.store.rows.conflicts[conflict.id] = conflict
+
+    with pytest.raises(InvalidValue):
+        await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, Side.OTHER, "x"))
+    done = await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, Side.CRM))
+    assert done.account == account
