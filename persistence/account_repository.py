@@ -17,8 +17,8 @@ from persistence import records, tables
 from persistence.changes import Changes
 from persistence.database import Transaction
 
-ACCOUNT_ES: Final = "la cuenta"
-CONTACT_ES: Final = "el contacto"
+ACCOUNT_ES: Final = "una cuenta"
+CONTACT_ES: Final = "un contacto"
 SOURCE: Final = "atencion"
 
 _NOT_TRACED: Final = frozenset({"id", "version", "contacts", "facts", "provenance"})

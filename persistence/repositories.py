@@ -29,9 +29,9 @@ from persistence.mapping import (
     term_from,
 )
 
-ACTION_ES: Final = "la acción"
-TERM_ES: Final = "el plazo"
-CONFLICT_ES: Final = "el conflicto"
+ACTION_ES: Final = "una acción"
+TERM_ES: Final = "un plazo"
+CONFLICT_ES: Final = "un conflicto"
 
 
 class SqlActions:
