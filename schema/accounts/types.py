@@ -52,62 +52,62 @@ class Account(Node):
     registered_by: str = strawberry.field(description="Who registered it.")
 
     @strawberry.field(description="Region of the head office.")
-    def region(self: strawberry.Parent[Any]) -> Region | None:
-        found: RegionNode | None = REGION_NODES.get(self.region_code)
+    def region(root: strawberry.Parent[Any]) -> Region | None:
+        found: RegionNode | None = REGION_NODES.get(root.region_code)
         return found  # type: ignore[return-value]  # the row that `Region` reads
 
     @strawberry.field(description="Actions and log entries, latest end first.")
     def actions(
-        self: strawberry.Parent[Any],
+        root: strawberry.Parent[Any],
         first: First = None,
         last: Last = None,
         after: After = None,
         before: Before = None,
     ) -> Connection[Action]:
-        return self.loaded["actions", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+        return root.loaded["actions", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
 
     @strawberry.field(description="Its contacts, the main one first.")
-    def contacts(self: strawberry.Parent[Any]) -> list[Contact]:
-        return self.loaded["contacts"]  # type: ignore[no-any-return]  # rows
+    def contacts(root: strawberry.Parent[Any]) -> list[Contact]:
+        return root.loaded["contacts"]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="Its dated facts, oldest first.")
-    def facts(self: strawberry.Parent[Any]) -> list[Fact]:
-        return self.loaded["facts"]  # type: ignore[no-any-return]  # rows
+    def facts(root: strawberry.Parent[Any]) -> list[Fact]:
+        return root.loaded["facts"]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="Why a foreign company comes (DEF-01).")
-    def purposes(self: strawberry.Parent[Any]) -> list[Purpose]:
-        return self.loaded["purposes"]  # type: ignore[no-any-return]  # enum members
+    def purposes(root: strawberry.Parent[Any]) -> list[Purpose]:
+        return root.loaded["purposes"]  # type: ignore[no-any-return]  # enum members
 
     @strawberry.field(description="Where the present value of each field came from.")
-    def provenance(self: strawberry.Parent[Any]) -> list[FieldProvenance]:
-        return self.loaded["provenance"]  # type: ignore[no-any-return]  # rows
+    def provenance(root: strawberry.Parent[Any]) -> list[FieldProvenance]:
+        return root.loaded["provenance"]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="Its classes on a day (today when none is given), each with its reasons.")
-    def classes(self: strawberry.Parent[Any], on: On | None = None) -> AccountClasses:
-        return self.loaded["classes", on]  # type: ignore[no-any-return]  # a row
+    def classes(root: strawberry.Parent[Any], on: On | None = None) -> AccountClasses:
+        return root.loaded["classes", on]  # type: ignore[no-any-return]  # a row
 
     @strawberry.field(description="Whether it may work with ProChile on a day (today when none is given).")
-    def eligibility(self: strawberry.Parent[Any], on: On | None = None) -> Eligibility:
-        return self.loaded["eligibility", on]  # type: ignore[no-any-return]  # a row
+    def eligibility(root: strawberry.Parent[Any], on: On | None = None) -> Eligibility:
+        return root.loaded["eligibility", on]  # type: ignore[no-any-return]  # a row
 
     @strawberry.field(description="Changes of its classes from one day to another, both inclusive.")
     def class_changes(
-        self: strawberry.Parent[Any],
+        root: strawberry.Parent[Any],
         since: Annotated[date, strawberry.argument(description="First day.")],
         until: Annotated[date, strawberry.argument(description="Last day; at most ten years after the first.")],
     ) -> list[ClassChange]:
-        return self.loaded["class_changes", since, until]  # type: ignore[no-any-return]  # rows
+        return root.loaded["class_changes", since, until]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="Its terms, oldest start first, at most 100.")
     def terms(
-        self: strawberry.Parent[Any],
+        root: strawberry.Parent[Any],
         open_only: Annotated[bool, strawberry.argument(description="Only those neither met nor waived.")] = False,
     ) -> list[Term]:
-        return self.loaded["terms", open_only]  # type: ignore[no-any-return]  # rows
+        return root.loaded["terms", open_only]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="How it stands towards the CRM.")
-    def sync_state(self: strawberry.Parent[Any]) -> SyncState:
-        return self.loaded["sync_state"]  # type: ignore[no-any-return]  # a row
+    def sync_state(root: strawberry.Parent[Any]) -> SyncState:
+        return root.loaded["sync_state"]  # type: ignore[no-any-return]  # a row
 
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:

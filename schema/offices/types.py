@@ -103,12 +103,12 @@ class Office(Node):
 
     @strawberry.field(description="Working calendar of the office, day by day: whether each day counts, and why not.")
     def calendar(
-        self: strawberry.Parent[Any],
+        root: strawberry.Parent[Any],
         info: Info,
         since: date,
         until: date,
     ) -> list[CalendarDay]:
-        calendar = info.context.services.book.of_office(self.code)
+        calendar = info.context.services.book.of_office(root.code)
         return [CalendarDayRow(day, calendar) for day in days_between(since, until)]  # type: ignore[misc]  # rows quack
 
     @classmethod
