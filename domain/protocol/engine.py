@@ -18,7 +18,7 @@ from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.engine_data import checked, require_complete
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_situation import Computed, Guard, Situation
-from domain.protocol.engine_text import effect_lines, fact_title, who_es
+from domain.protocol.engine_text import effect_lines, fact_title, filled, who_es
 from domain.protocol.permissions import ROLE_ES, office_of
 from domain.protocol.terms import calendar_for, due, rule_of
 from domain.protocol.terms_settings import terms_in_force
@@ -99,7 +99,7 @@ def facts_allowed(rules: FlowRules, situation: Situation) -> tuple[str, ...]:
 
 def refusal_of(rules: FlowRules, situation: Situation, fact: str) -> Transition | None:
     """The row that refuses the fact now whatever its data; None: it may be accepted."""
-    asked = replace(situation, given={})
+    asked = replace(situation, given={}, asked=True)
     for row in rules.rows(situation.state, fact):
         if not row.when or rules.guards[row.when](asked):
             return row if row.refuse else None
@@ -114,7 +114,7 @@ def not_now(rules: FlowRules, situation: Situation, fact: str, row: Transition |
     state = rules.states.get(situation.state)
     step = step_to_take(rules, situation)
     if row is not None:
-        return StepNotAllowed(row.reason, rule=row.rules[0], step_to_take=step)
+        return StepNotAllowed(filled(row.reason, rules, situation), rule=row.rules[0], step_to_take=step)
     rule = _rule_of(rules, state, fact)
     if state is None:
         return StepNotAllowed(f"«{title}» no inicia un caso de «{rules.spec.title}».", rule=rule, step_to_take=step)
@@ -216,7 +216,7 @@ def _accepted(rules: FlowRules, situation: Situation, spec: FactSpec, row: Trans
         to_state=target,
         rules=row.rules,
         data=dict(situation.given),
-        reason=situation.reason or row.reason or None,
+        reason=situation.reason or situation.text_given("reason") or filled(row.reason, rules, after) or None,
         effects=effect_lines(rules, after, row.effects),
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,

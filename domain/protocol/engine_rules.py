@@ -21,7 +21,9 @@ Conventions of the rows
 - `SetTimer.when`: "now", "$datum" or "@value", then optionally "+<n><unit>" with unit h (hours), d (calendar days),
   b (business days of the office), m (months, AMB-29). What comes out as a day is taken at the hour of automatic
   messages (`follow_up_hour`) of the office's zone. Example: "$ended_on+1m".
-- `RecordFact`: dated on the local day of the fact; yes and no become YES and NO; the given data goes into `detail`.
+- `RecordFact`: dated on the local day of the fact; yes and no become YES and NO; the given data goes into `detail`,
+  the datum `reason` into its reason. Kind "account.<field>" writes that field of the account instead.
+- A `reason` may hold {placeholders}, as the texts of states. The datum named `reason` is the person's own.
 - `RegisterAction`: title from the catalogue; days from the data `started_on` and `ended_on` or the day of the fact;
   `market` and `notes` from the data of those names.
 - `HandOver.to`: a `Role` name (the person is proposed from the directory), "office:<code>", "person:<id>" or

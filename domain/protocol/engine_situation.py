@@ -43,6 +43,7 @@ class Situation:
         reason: The reason a person gave with the fact.
         case_id: Id that a case opened now will have.
         recorded_at: When it is recorded; None: at `at`.
+        asked: Nothing is reported, only the next step is asked: data that are not there may still come.
     """
 
     at: datetime
@@ -68,6 +69,7 @@ class Situation:
     reason: str | None = None
     case_id: str = ""
     recorded_at: datetime | None = None
+    asked: bool = False
     data: Mapping[str, Value] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,6 +89,11 @@ class Situation:
     def text(self, name: str) -> str | None:
         """That datum when it is text (also CHOICE, COUNTRY, ACCOUNT)."""
         value = self.data.get(name)
+        return value if isinstance(value, str) else None
+
+    def text_given(self, name: str) -> str | None:
+        """That datum of this fact alone, when it is text."""
+        value = self.given.get(name)
         return value if isinstance(value, str) else None
 
     def flag(self, name: str) -> bool | None:
@@ -129,8 +136,8 @@ class Situation:
 
 Guard = Callable[[Situation], bool]
 """
-A pure predicate. Total: it is also asked before the fact's data is given, to tell the next step; a datum that is not
-there then reads as None, and the guard answers whether the row would hold all the same.
+A pure predicate. Total: it is also asked before the fact's data is given (`asked`), to tell the next step; data then
+read as None. A guard that refuses for lack of data answers False while `asked`.
 """
 
 Computed = Callable[[Situation], Value]
