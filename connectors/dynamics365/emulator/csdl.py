@@ -71,8 +71,8 @@ def csdl_document(schema: Schema, *, annotated: bool) -> bytes:
 
 def _entity_type(schema: Schema, table: Table, *, annotated: bool) -> str:
     parts = [
-        f'<EntityType Name="{table.name}" BaseType="mscrm.crmbaseentity"><Key><PropertyRef '
-        f'Name="{table.primary_id}" /></Key>'
+        f'<EntityType Name="{table.name}" BaseType="mscrm.crmbaseentity">',
+        f'<Key><PropertyRef Name="{table.primary_id}" /></Key>',
     ]
     for column in table.columns.values():
         head = f'<Property Name="{column.wire_name}" Type="{edm_type(column)}"'
@@ -85,8 +85,9 @@ def _entity_type(schema: Schema, table: Table, *, annotated: bool) -> str:
         partner = next(
             (one.collection_nav for one in schema.relationships_of_lookup(column) if one.parent == target), None
         )
+        nullable = str(column.required == "None").lower()
         parts.append(
-            f'<NavigationProperty Name="{nav}" Type="mscrm.{target}" Nullable="{str(column.required == "None").lower()}"'
+            f'<NavigationProperty Name="{nav}" Type="mscrm.{target}" Nullable="{nullable}"'
             f"{f' Partner={quoteattr(partner)}' if partner else ''}><ReferentialConstraint "
             f'Property="{column.wire_name}" ReferencedProperty="{schema.tables[target].primary_id}" />'
             "</NavigationProperty>"

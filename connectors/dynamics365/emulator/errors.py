@@ -99,8 +99,8 @@ def version_mismatch() -> DataverseFault:
 
 def too_long(column: str, table: str, limit: int) -> DataverseFault:
     return bad_request(
-        f"A validation error occurred.  The length of the '{column}' attribute of the '{table}' entity exceeded the maximum allowed length of "
-        f"'{limit}'.",
+        f"A validation error occurred.  The length of the '{column}' attribute of the '{table}' entity exceeded the "
+        f"maximum allowed length of '{limit}'.",
         "0x80044331",
     )
 

@@ -257,7 +257,10 @@ class MetadataRoutes:
                 "AttributeMetadata",
                 BASE_COLUMN_PROPERTIES if self._call.query.get("$select") else None,
             )
-        column = self._column(table, inner)
+        return self._one_column(table, self._column(table, inner), rest)
+
+    def _one_column(self, table: Table, column: Column, rest: list[str]) -> Reply:
+        method = self._call.method
         if not rest and method == "PUT":
             self._writes().update_column(table, column, self._body())
             return Reply(204)

@@ -100,9 +100,9 @@ class Organization:
         """
         self.refresh_keys(table)
         for key in table.keys.values():
-            if frozenset(table.columns[name].wire_name for name in key.columns) == wire_names:
-                if key.name in self.store.of(table.name).key_indexes and not key.failed:
-                    return key
+            own = frozenset(table.columns[name].wire_name for name in key.columns)
+            if own == wire_names and not key.failed and key.name in self.store.of(table.name).key_indexes:
+                return key
         raise key_not_defined(",".join(sorted(wire_names)), table.name)
 
     # ---- the rows every environment has

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
+from typing import Any, Final
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -19,8 +20,63 @@ from .config import StandInConfig
 from .standin import StandIn
 
 
+_SPELLED: Final = {
+    name.lower(): name
+    for name in (b"OData-EntityId", b"OData-Version", b"Location", b"ETag", b"Preference-Applied", b"Retry-After",
+                 b"Content-Type", b"Content-Length", b"REQ_ID", b"Set-Cookie", b"WWW-Authenticate")
+}
+
+
+class SpellingTransport(asyncio.Transport):
+    """
+    Writes header names as the service spells them.
+
+    uvicorn lower-cases them, as HTTP allows; Microsoft's asynchronous client looks `OData-EntityId` up in a plain dict.
+    """
+
+    def __init__(self, inner: asyncio.Transport) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        text = bytes(data)
+        if text.startswith(b"HTTP/1.1 "):
+            head, end, rest = text.partition(b"\r\n\r\n")
+            lines = head.split(b"\r\n")
+            for number, line in enumerate(lines[1:], start=1):
+                name, colon, value = line.partition(b":")
+                lines[number] = _SPELLED.get(name, name) + colon + value
+            text = b"\r\n".join(lines) + end + rest
+        self._inner.write(text)
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._inner.get_extra_info(name, default)
+
+    def is_closing(self) -> bool:
+        return self._inner.is_closing()
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def abort(self) -> None:
+        self._inner.abort()
+
+    def pause_reading(self) -> None:
+        self._inner.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._inner.resume_reading()
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._inner.set_protocol(protocol)
+
+
 class CuttableProtocol(HttpToolsProtocol):
     """Gives every request's scope the means to cut its connection at once."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn declares it
+        super().connection_made(transport)
+        self.transport = SpellingTransport(transport)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

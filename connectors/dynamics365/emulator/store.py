@@ -121,6 +121,25 @@ class TableRows:
     def replace(self, table: Table, row_id: str, new: Row | None, version: int) -> None:
         """Put *new* (None deletes) and keep every index true. Raises before anything changed."""
         old = self.rows.get(row_id)
+        if table.keys:
+            self._move_keys(table, row_id, old, new)
+        if self.column_indexes:
+            if old is not None:
+                self._index(row_id, old, remove=True)
+            if new is not None:
+                self._index(row_id, new, remove=False)
+        if new is None:
+            self.rows.pop(row_id, None)
+            self.deleted[row_id] = version
+        else:
+            if old is None:
+                self._unsorted.append(row_id)
+                self.deleted.pop(row_id, None)
+            self.rows[row_id] = new
+        self.log_versions.append(version)
+        self.log_ids.append(row_id)
+
+    def _move_keys(self, table: Table, row_id: str, old: Row | None, new: Row | None) -> None:
         moves: list[tuple[dict[KeyValues, str], KeyValues | None, KeyValues | None]] = []
         for key in table.keys.values():
             index = self.key_indexes.get(key.name)
@@ -139,21 +158,6 @@ class TableRows:
                 index.pop(before, None)
             if after is not None:
                 index[after] = row_id
-        if self.column_indexes:
-            if old is not None:
-                self._index(row_id, old, remove=True)
-            if new is not None:
-                self._index(row_id, new, remove=False)
-        if new is None:
-            self.rows.pop(row_id, None)
-            self.deleted[row_id] = version
-        else:
-            if old is None:
-                self._unsorted.append(row_id)
-                self.deleted.pop(row_id, None)
-            self.rows[row_id] = new
-        self.log_versions.append(version)
-        self.log_ids.append(row_id)
 
 
 def key_values(row: Row, wire_names: tuple[str, ...]) -> KeyValues | None:
