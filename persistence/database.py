@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from sqlite3 import SQLITE_INTERRUPT
 from typing import Any, Final, Literal, Protocol, Self, cast
 
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql import Executable
 
 from domain.errors import ConfigurationError
@@ -27,6 +28,7 @@ Transaction = AsyncConnection
 _BUSY_MILLISECONDS: Final = 30_000
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
+_STEPS_IN_THE_LOOP: Final = 50_000  # a few milliseconds
 # Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential.
 _POSTGRES_SETTINGS: Final = {"application_name": "atencion", "jit": "off", "random_page_cost": "1.1"}
 
@@ -166,16 +168,36 @@ class _PostgresReader:
 
 
 class _SqliteReader:
+    """
+    One connection in the event loop, and a few in threads for statements that turn out long.
+
+    A statement that may be long starts in the loop as well: most end at once, and opening a thread's door costs more
+    than they do. It is given so many steps of SQLite's machine, then is stopped and begun again in a thread.
+    """
+
     def __init__(self, short: Engine, long: Engine) -> None:
         self._long = long
         self._short = short
         self._connection = short.connect()
+        self._bounded = False
         self.engines: Sequence[Engine] = (short, long)
+        driver = self._connection.connection.driver_connection
+        if driver is None:
+            raise RuntimeError("SQLite gave no connection")
+        driver.set_progress_handler(lambda: self._bounded, _STEPS_IN_THE_LOOP)
 
     async def read(self, statement: Executable, parameters: Mapping[str, object] | None, long: bool) -> Rows:
-        if long:
-            return await asyncio.to_thread(self._read_apart, statement, parameters)
-        return self._connection.execute(statement, parameters).all()
+        if not long:
+            return self._connection.execute(statement, parameters).all()
+        self._bounded = True
+        try:
+            return self._connection.execute(statement, parameters).all()
+        except OperationalError as stopped:
+            if getattr(stopped.orig, "sqlite_errorcode", None) != SQLITE_INTERRUPT:
+                raise
+        finally:
+            self._bounded = False
+        return await asyncio.to_thread(self._read_apart, statement, parameters)
 
     def _read_apart(self, statement: Executable, parameters: Mapping[str, object] | None) -> Rows:
         with self._long.connect() as connection:
@@ -226,7 +248,7 @@ def _open_sqlite(url: URL, synchronous: str) -> tuple[AsyncEngine, _Reader]:
     def begin_immediate(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def reading_engine(pool: type[StaticPool | NullPool]) -> Engine:
+    def reading_engine(pool: type[StaticPool | QueuePool]) -> Engine:
         engine = create_engine(
             url.set(drivername="sqlite"),
             isolation_level="AUTOCOMMIT",
@@ -240,7 +262,7 @@ def _open_sqlite(url: URL, synchronous: str) -> tuple[AsyncEngine, _Reader]:
 
         return engine
 
-    return writer, _SqliteReader(reading_engine(StaticPool), reading_engine(NullPool))
+    return writer, _SqliteReader(reading_engine(StaticPool), reading_engine(QueuePool))
 
 
 def _pragmas(connection: DBAPIConnection, *settings: str) -> None:

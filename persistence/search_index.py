@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from typing import Final
 
-PREFIX_LENGTHS: Final = (3, 5, 7)
-"""Lengths of word beginnings that SQLite keeps a list for; a longer or odd one is narrowed by the text itself."""
+PREFIX_LENGTHS: Final = range(2, 13)
+"""Lengths of word beginnings that SQLite keeps a list for; a longer word is narrowed by the text itself."""
 
 SQLITE_TABLE: Final = "account_search"
 

@@ -1,0 +1,239 @@
+"""
+Reads for screens: by key, a page with actions, and search at a million accounts; median, and ratio to a read by key.
+
+`python -m benchmarks.reading [accounts [actions each]]` prints the table for both databases. The bar for search (issue
+2, section 5 c) is a median of at most five times that of a read by key, as the API answers both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Final
+from uuid import UUID
+
+from domain.model.accounts import Account, Contact, Fact, FactKind
+from domain.model.actions import Action
+from domain.model.people import Role
+from domain.model.rut import Rut
+from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
+from persistence.bulk import load_accounts
+from persistence.database import Database
+from persistence.reading import SqlReadModel
+from persistence.tables import account as account_table
+from tests.support.databases import KINDS, Databases, postgres_server
+
+BAR: Final = 5.0
+"""Median of a search in medians of a read by key."""
+
+_TRADES: Final = (
+    "Comercial",
+    "Exportadora",
+    "Agrícola",
+    "Frutícola",
+    "Vitivinícola",
+    "Pesquera",
+    "Minera",
+    "Forestal",
+    "Servicios",
+    "Tecnologías",
+    "Alimentos",
+    "Conservas",
+    "Lácteos",
+    "Viña",
+    "Textil",
+    "Editorial",
+    "Consultora",
+    "Ingeniería",
+    "Turismo",
+    "Transportes",
+)
+_PLACES: Final = (
+    "Ñuñoa",
+    "Ñuble",
+    "Maule",
+    "Biobío",
+    "Austral",
+    "Andina",
+    "Pacífico",
+    "Patagonia",
+    "Araucanía",
+    "Coquimbo",
+    "Atacama",
+    "Arica",
+    "Magallanes",
+    "Chiloé",
+    "Peñalolén",
+    "Valparaíso",
+    "Rancagua",
+    "Curicó",
+    "Temuco",
+    "Osorno",
+)
+_FORMS: Final = ("SpA", "Ltda.", "S.A.", "E.I.R.L.")
+_REGIONS: Final = ("15", "01", "02", "03", "04", "05", "13", "06", "07", "16", "08", "09", "14", "10", "11", "12")
+_NOON: Final = datetime(2023, 1, 2, 15, tzinfo=UTC)
+
+
+def _identity(chance: random.Random) -> str:
+    return str(UUID(int=chance.getrandbits(128), version=4))
+
+
+def _rut(number: int) -> Rut:
+    """The RUT with this number, its check digit worked out (modulo 11)."""
+    total, factor, rest = 0, 2, number
+    while rest:
+        total += rest % 10 * factor
+        rest //= 10
+        factor = 2 if factor == 7 else factor + 1
+    return Rut(f"{number}{'0K987654321'[total % 11]}")
+
+
+def made_accounts(count: int, actions_each: int, seed: int = 1) -> Iterator[tuple[Account, list[Action]]]:
+    """Accounts with names as companies have them: a few common words, a family name that some thousand share."""
+    chance = random.Random(seed)
+    families = [
+        "".join(chance.choice("bcdfglmnprstv") + chance.choice("aeiou") for _ in range(4)) for _ in range(5_000)
+    ]
+    for number in range(count):
+        key = _identity(chance)
+        family = families[min(int(chance.paretovariate(0.6)), len(families)) - 1]
+        name = f"{chance.choice(_TRADES)} {family.title()} {chance.choice(_PLACES)} {chance.choice(_FORMS)}"
+        facts = [
+            Fact(_identity(chance), kind, value, date(2023, 1, 2), "x", Role.REGIONAL_EXECUTIVE, _NOON)
+            for kind, value in ((FactKind.VALIDATION, "VALIDATED"), (FactKind.CATEGORY, chance.choice("23")))
+            if chance.random() < 0.5
+        ]
+        made = Account(
+            id=key,
+            name=name,
+            registered_on=date(2020, 1, 1) + timedelta(number % 1_500),
+            registered_by="x",
+            registered_role=Role.REGIONAL_EXECUTIVE,
+            rut=_rut(50_000_000 + number),
+            region=chance.choice(_REGIONS),
+            phone="+56 41 234 5678",
+            email=f"contacto{number}@{family}.example",
+            sector=chance.choice(("ALIMENTOS", "MINERIA", "SERVICIOS")),
+            sii_started=True,
+            office="OFIREG-08",
+            contacts=(Contact(_identity(chance), key, "Rosa Paz", email="rosa@example.cl", is_main=True),),
+            facts=tuple(facts),
+        )
+        yield made, [_action(key, chance) for _ in range(actions_each)]
+
+
+def _action(account_id: str, chance: random.Random) -> Action:
+    ended = date(2020, 1, 1) + timedelta(chance.randrange(1_800))
+    return Action(
+        id=_identity(chance),
+        account_id=account_id,
+        type=chance.choice(("FERIA", "BITACORA_GENERAL")),
+        title="Feria",
+        started_on=ended,
+        ended_on=ended,
+        registered_by="x",
+        registered_role=Role.REGIONAL_EXECUTIVE,
+        registered_at=_NOON,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report: median and 99th percentile in milliseconds, and the median in reads by key."""
+
+    name: str
+    p50: float
+    p99: float
+    ratio: float
+    bar: float | None = None
+
+    def __str__(self) -> str:
+        verdict = "" if self.bar is None else f"  bar {self.bar:.0f} {'ok' if self.ratio <= self.bar else 'SHORT'}"
+        return f"{self.name:<58} p50 {self.p50:8.3f} ms  p99 {self.p99:8.3f} ms  {self.ratio:7.1f} x key{verdict}"
+
+
+async def _timed(call: Callable[[], Awaitable[object]], rounds: int) -> tuple[float, float]:
+    for _ in range(10):
+        await call()
+    spent = []
+    for _ in range(rounds):
+        started = perf_counter()
+        await call()
+        spent.append((perf_counter() - started) * 1e3)
+    return median(spent), quantiles(spent, n=100)[98]
+
+
+async def measure(database: Database, label: str) -> list[Row]:
+    """The reads of this loaded database."""
+    read = SqlReadModel(database, lambda _classes, _on: account_table.c.active.is_(True))
+    first = await read.accounts(AccountQuery(order=AccountOrder.NAME), PageRequest(first=100))
+    sample = [row.id for row in first.items]
+    ruts = [row.rut for row in first.items if row.rut]
+    chance = random.Random(3)
+    family = first.items[50].name.split()[1]
+
+    async def by_key() -> object:
+        return await read.account(chance.choice(sample))
+
+    async def page() -> object:
+        return await read.accounts(AccountQuery(), PageRequest(first=100))
+
+    async def actions() -> object:
+        return await read.actions_of(sample, PageRequest(first=5))
+
+    def search(
+        text: str, size: int = 20, order: AccountOrder = AccountOrder.RELEVANCE
+    ) -> Callable[[], Awaitable[object]]:
+        async def ask() -> object:
+            query = AccountQuery(search=text, active=True, order=order)
+            return await read.accounts(query, PageRequest(first=size))
+
+        return ask
+
+    key, key99 = await _timed(by_key, 500)
+    rows = [Row(f"{label}: account by id", key, key99, 1.0)]
+    asked: list[tuple[str, Callable[[], Awaitable[object]], float | None]] = [
+        ("page of 100", page, None),
+        ("actions of 100 accounts, 5 each", actions, None),
+        ("search of a common word, 20", search("agricola"), BAR),
+        ("search of two common words, 20", search("agrícola ñuñoa"), BAR),
+        (f"search of a rare word ({family}), 20", search(family), BAR),
+        ("search of a common and a rare word, 20", search(f"viña {family}"), BAR),
+        ("search of three letters, 20", search("agr"), BAR),
+        ("search of an even beginning, 20", search("agri"), BAR),
+        ("search of a word nobody has, 20", search("zzyzx"), BAR),
+        ("search by RUT, 20", search(str(Rut(ruts[0]))), BAR),
+        ("search by e-mail, 20", search("contacto77@"), BAR),
+    ]
+    for name, call, bar in asked:
+        p50, p99 = await _timed(call, 60)
+        rows.append(Row(f"{label}: {name}", p50, p99, p50 / key, bar))
+    return rows
+
+
+async def run(accounts: int = 1_000_000, actions_each: int = 1) -> list[Row]:
+    """Load and measure on SQLite and on PostgreSQL."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder, postgres_server("benchmark") as address:
+        databases = Databases(Path(folder), address)
+        for kind in KINDS:
+            async with databases.opened(kind) as database:
+                started = perf_counter()
+                await load_accounts(database, made_accounts(accounts, actions_each))
+                print(f"{kind}: {accounts:,} accounts loaded in {perf_counter() - started:.0f} s", flush=True)
+                rows += await measure(database, kind)
+    return rows
+
+
+if __name__ == "__main__":
+    for row in asyncio.run(run(*map(int, sys.argv[1:]))):
+        print(row)
