@@ -22,7 +22,7 @@ from domain.model.crm import Health
 from domain.model.regions import check_regions
 from domain.ports.crm import ConnectorPlugin, CrmConnector
 from domain.use_cases.services import Services
-from persistence.classes import any_of
+from persistence.classes import class_condition
 from persistence.configuration import load_configuration
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
@@ -170,7 +170,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
                 configuration=lambda: configuration,
                 new_id=new_id,
             ),
-            read=SqlReadModel(database, lambda classes, on: any_of(classes, on, configuration)),
+            read=SqlReadModel(database, class_condition(lambda: configuration)),
             sync_store=sync_store,
             connector=connector,
         )
