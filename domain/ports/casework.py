@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
+from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.reading import Page, PageRequest
 
@@ -39,6 +40,10 @@ class CaseStore(Protocol):
 
     async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
         """Every event, oldest first."""
+        ...
+
+    async def open_terms(self, case_id: str) -> Sequence[Term]:
+        """Open terms (neither stopped nor waived) of the case, oldest start first; a case need not have an account."""
         ...
 
 
