@@ -219,8 +219,8 @@ def missing_fields(account: Account, frame: Frame) -> tuple[str, ...]:
 def has_main_contact(account: Account) -> bool:
     """Whether it has an active main contact with a name and an e-mail or telephone. Source: DAT-07."""
     for contact in account.contacts:
-        if contact.is_main and contact.active:
-            return bool(contact.name and (contact.email or contact.phone))
+        if contact.is_main and contact.active and contact.name and (contact.email or contact.phone):
+            return True
     return False
 
 

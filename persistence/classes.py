@@ -1,0 +1,301 @@
+"""
+Classes of an account on a date as SQL conditions: the twin of `domain.protocol.classification`, held equal by a test.
+
+Every condition is built from the same frame of configuration and day as the rule, and answers from indexes: "the
+latest fact of a kind" is the first row of ix_account_fact_latest, "the latest action that counts" walks
+ix_action_account from its newest end. They are scalar subqueries on purpose: a planner cannot turn them into joins
+over whole tables, so that a page of a filtered list stays a page.
+
+Conditions are never NULL: `~condition` is its complement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from domain.errors import InvalidValue
+from domain.model.accounts import FactKind, Organisation
+from domain.model.classes import AccountClass, Category, Export, Origin, Registration, Relation
+from domain.model.configuration import ProtocolConfiguration
+from domain.model.people import Role
+from domain.protocol.classification_frame import MAIN_CONTACT, Frame, Interval, frame_of
+from persistence import tables
+
+ClassCondition = Callable[[frozenset[str], date], ColumnElement[bool]]
+"""Any of these classes holds for the row of `account` on that day."""
+
+_NEVER: Final = date.min
+_EXECUTIVES: Final = (Role.REGIONAL_EXECUTIVE.value, Role.COMMERCIAL_EXECUTIVE.value)
+_LEVELS: Final = {Export.POTENCIAL_ALTA: "HIGH", Export.POTENCIAL_MEDIA: "MEDIUM", Export.POTENCIAL_BAJA: "LOW"}
+_CLASSES: Final = tuple(klass for klass in AccountClass if klass is not AccountClass.NO_USUARIA)
+
+
+def class_condition(configuration: Callable[[], ProtocolConfiguration]) -> ClassCondition:
+    """The filter of lists: any of the named classes, under the configuration of the moment it is asked."""
+
+    def any_of(names: frozenset[str], on: date) -> ColumnElement[bool]:
+        config = configuration()
+        return or_(false(), *(class_predicate(_class_named(name), on, config) for name in sorted(names)))
+
+    return any_of
+
+
+def class_predicate(
+    klass: AccountClass, on: date, config: ProtocolConfiguration, account: FromClause = tables.account
+) -> ColumnElement[bool]:
+    """
+    *klass* is in the set `classes` of the account on that day; NO_USUARIA: it is registered and in none.
+
+    Args:
+        account: The account table, or an alias of it, that the statement reads.
+
+    Source: section 8.1, AMB-46.
+    """
+    return ClassesInSql(on, config, account).holds(klass)
+
+
+class ClassesInSql:
+    """The axes of section 8.1 on one day under one configuration, as conditions on a row of `account`."""
+
+    def __init__(self, on: date, config: ProtocolConfiguration, account: FromClause = tables.account) -> None:
+        self._on = on
+        self._frame: Frame = frame_of(config, on)
+        self._account = account
+        self._row = account.c
+
+    def holds(self, klass: AccountClass) -> ColumnElement[bool]:
+        """The class is in the set; NO_USUARIA: registered, and none is."""
+        match klass:
+            case AccountClass.CUENTA_POTENCIAL:
+                return self.registration(Registration.CUENTA_POTENCIAL)
+            case AccountClass.CARTERA:
+                return self.portfolio()
+            case AccountClass.USUARIA | AccountClass.USUARIA_ANTERIOR | AccountClass.ANTIGUA_USUARIA:
+                return self.relation(Relation(klass.value))
+            case AccountClass.INSTITUCION | AccountClass.EXTRANJERA | AccountClass.CHILENA_EXTERIOR:
+                return and_(self._registered(), self.origin(Origin(klass.value)))
+            case AccountClass.NO_USUARIA:
+                return and_(self._registered(), *(~self.holds(other) for other in _CLASSES))
+
+    def origin(self, origin: Origin) -> ColumnElement[bool]:
+        """Source: DEF-01, DEF-02, INS-01, SPC-03..SPC-05."""
+        row = self._row
+        institution = row.organisation == Organisation.INSTITUTION.value
+        national = or_(row.country == "CL", row.rut.is_not(None))
+        chilean = or_(row.chilean_capital.is_(True), and_(row.led_by_chileans.is_(True), row.sells_national.is_(True)))
+        match origin:
+            case Origin.INSTITUCION:
+                return institution
+            case Origin.NACIONAL:
+                return and_(~institution, national)
+            case Origin.CHILENA_EXTERIOR:
+                return and_(~institution, ~national, _known(chilean))
+            case Origin.EXTRANJERA:
+                return and_(~institution, ~national, ~_known(chilean))
+
+    def registration(self, registration: Registration) -> ColumnElement[bool]:
+        """Source: DEF-07, AMB-40."""
+        national = self.origin(Origin.NACIONAL)
+        potential = and_(national, self._lacks_field())
+        match registration:
+            case Registration.NO_REGISTRADA:
+                return ~self._registered()
+            case Registration.CUENTA_POTENCIAL:
+                return and_(self._registered(), potential)
+            case Registration.VALIDADA:
+                return and_(self._registered(), ~potential, self._validated())
+            case Registration.EN_CAPTACION:
+                return and_(self._registered(), ~potential, ~self._validated())
+
+    def relation(self, relation: Relation) -> ColumnElement[bool]:
+        """Source: DEF-05, DEF-06, DEF-08, DEF-09, AMB-07, AMB-08, AMB-36, AMB-53."""
+        row, on = self._row, self._on
+        started = and_(
+            row.sii_started.is_(True),
+            or_(row.sii_started_on.is_(None), row.sii_started_on <= on),
+        )
+        able = and_(self._registered(), or_(~self.origin(Origin.NACIONAL), started))
+        last = self._last_counting()
+        new_year, former = date(on.year, 1, 1), self._frame.former_cutoff
+        match relation:
+            case Relation.USUARIA:
+                return and_(able, last >= new_year)
+            case Relation.USUARIA_ANTERIOR:
+                return and_(able, last > former, self._last_counting() < new_year)
+            case Relation.ANTIGUA_USUARIA:
+                return and_(able, last > _NEVER, self._last_counting() <= former)
+            case Relation.SIN_TRABAJO:
+                return or_(~able, last == _NEVER)
+
+    def portfolio(self) -> ColumnElement[bool]:
+        """The four conditions of DEF-03; one that is not configured does not hold."""
+        frame = self._frame
+        if frame.mandatory is None or not frame.strategic:
+            return false()
+        return and_(
+            self._registered(),
+            self._row.active.is_(True),
+            _known(self._row.sector.in_(sorted(frame.strategic))),
+            ~self._lacks_field(),
+            self._validated(),
+            self.capacity(),
+        )
+
+    def export(self, export: Export) -> ColumnElement[bool]:
+        """Source: DEF-11, DEF-12, AMB-09, AMB-10."""
+        exports = self._fact(FactKind.EXPORT_DECLARATION) == "YES"
+        match export:
+            case Export.EXPORTADORA:
+                return exports
+            case Export.SIN_DECLARAR:
+                return and_(~exports, self._test_level() == "")
+            case Export.POTENCIAL_ALTA | Export.POTENCIAL_MEDIA | Export.POTENCIAL_BAJA:
+                return and_(~exports, self._test_level() == _LEVELS[export])
+
+    def capacity(self) -> ColumnElement[bool]:
+        """Exporter, level high or medium, or potential confirmed by a regional executive. Source: AMB-39."""
+        by_executive = tables.account_fact.c.role == Role.REGIONAL_EXECUTIVE.value
+        return or_(
+            self._fact(FactKind.EXPORT_DECLARATION) == "YES",
+            self._test_level().in_(["HIGH", "MEDIUM"]),
+            self._fact(FactKind.VERIFIED_POTENTIAL, by_executive) == "CONFIRMED",
+        )
+
+    def category(self, category: Category) -> ColumnElement[bool]:
+        """Category 1 is membership of Exporta Más; 2 and 3 are assigned. Source: ATN-01, AMB-31."""
+        member = and_(self._registered(), self._fact(FactKind.EXPORTA_MAS) != "")
+        assigned = self._fact(FactKind.CATEGORY)
+        match category:
+            case Category.EXPORTA_MAS:
+                return member
+            case Category.TRABAJO_HABITUAL | Category.TRABAJO_ESPORADICO:
+                return and_(self._registered(), ~member, assigned == category.value)
+            case Category.SIN_CATEGORIA:
+                return or_(~self._registered(), and_(~member, assigned.not_in(["2", "3"])))
+
+    # Pieces
+
+    def _registered(self) -> ColumnElement[bool]:
+        return self._row.registered_on <= self._on
+
+    def _validated(self) -> ColumnElement[bool]:
+        return self._fact(FactKind.VALIDATION) == "VALIDATED"
+
+    def _fact(self, kind: FactKind, also: ColumnElement[bool] | None = None) -> ColumnElement[str]:
+        """Value of the fact of this kind that holds on the day; "" when there is none, or *also* is not so of it."""
+        fact = tables.account_fact.c
+        holds = or_(fact.until.is_(None), fact.until >= self._on)
+        value = case((holds if also is None else and_(holds, also), fact.value))
+        latest = (
+            select(value)
+            .where(fact.account_pk == self._row.pk, fact.kind == kind.value, fact.on_date <= self._on)
+            .order_by(fact.on_date.desc(), fact.at.desc(), fact.pk.desc())
+            .limit(1)
+            .correlate(self._account)
+            .scalar_subquery()
+        )
+        return func.coalesce(latest, literal("", String))
+
+    def _test_level(self) -> ColumnElement[str]:
+        """Level of the test that holds and is still valid (AMB-10); "" when there is none."""
+        cutoff = self._frame.test_cutoff
+        return self._fact(FactKind.TEST_LEVEL, None if cutoff is None else tables.account_fact.c.on_date > cutoff)
+
+    def _last_counting(self) -> ColumnElement[date]:
+        """End of the latest action that counts by the day; the first day of all when there is none (AMB-37)."""
+        action = tables.action.c
+        latest = (
+            select(action.ended_on)
+            .where(
+                action.account_pk == self._row.pk,
+                action.ended_on <= self._on,
+                action.annulled_at.is_(None),
+                or_(
+                    action.registered_role.in_(_EXECUTIVES),
+                    and_(action.confirmed_at.is_not(None), action.confirmed_role.in_(_EXECUTIVES)),
+                ),
+                self._counts(),
+            )
+            .order_by(action.ended_on.desc(), action.id.desc())
+            .limit(1)
+            .correlate(self._account)
+            .scalar_subquery()
+        )
+        return func.coalesce(latest, literal(_NEVER, Date))
+
+    def _counts(self) -> ColumnElement[bool]:
+        """Types that count at the action's end; types with the same dates are compared together."""
+        action = tables.action.c
+        alike: dict[tuple[Interval, ...], list[str]] = {}
+        for code, intervals in self._frame.counting.items():
+            alike.setdefault(intervals, []).append(code)
+        rows = [
+            and_(action.type.in_(codes), action.ended_on.between(first, last))
+            for intervals, codes in alike.items()
+            for first, last in intervals
+            if first <= self._on
+        ]
+        return or_(false(), *rows)
+
+    def _lacks_field(self) -> ColumnElement[bool]:
+        """A mandatory field is empty now; without a list of them, none is."""
+        return or_(false(), *(self._is_empty(name) for name in self._frame.mandatory or ()))
+
+    def _is_empty(self, name: str) -> ColumnElement[bool]:
+        if name == MAIN_CONTACT:
+            return ~self._has_main_contact()
+        column: ColumnElement[Any] | None = self._row.get(name)
+        if column is None:
+            raise InvalidValue(f"«{name}» no es un campo de la cuenta.", rule="DEF-07", field=("mandatory_fields",))
+        if name == "purposes":
+            return cast(column, Text) == "[]"
+        if isinstance(column.type, String):
+            return or_(column.is_(None), column == "")
+        return column.is_(None)
+
+    def _has_main_contact(self) -> ColumnElement[bool]:
+        contact = tables.contact.c
+        return exists(
+            select(true())
+            .select_from(tables.contact)
+            .where(
+                contact.account_pk == self._row.pk,
+                contact.is_main.is_(True),
+                contact.active.is_(True),
+                contact.name != "",
+                or_(contact.email != "", contact.phone != ""),
+            )
+            .correlate(self._account)
+        )
+
+
+def _known(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """False where *condition* is unknown."""
+    return func.coalesce(condition, false())
+
+
+def _class_named(name: str) -> AccountClass:
+    try:
+        return AccountClass(name)
+    except ValueError as wrong:
+        raise InvalidValue(f"«{name}» no es una clase de cuenta.", field=("classes",)) from wrong
