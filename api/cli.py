@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from api.app import create_app, signed_tokens
 from api.demo import DEMO_SECRET, demo_tokens, development_routes, serve_mock_control
 from api.protocol_docs import refresh
 from api.settings import Mode, Secret, Settings
-from api.wiring import open_runtime, working
+from api.wiring import Runtime, open_runtime, working
 from domain.errors import ConfigurationError
 from domain.model.people import Actor, Role
 from schema.build import build_schema
@@ -33,7 +34,7 @@ errors = Console(stderr=True)
 
 
 @contextlib.contextmanager
-def _explained() -> contextlib.AbstractContextManager[None]:
+def _explained() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as wrong:
@@ -69,7 +70,7 @@ def serve(
     tokens = demo_tokens(signed_tokens(settings)) if settings.development else {}
 
     @contextlib.asynccontextmanager
-    async def runtime():  # type: ignore[no-untyped-def]  # typed by open_runtime
+    async def runtime() -> AsyncIterator[Runtime]:
         with _explained():
             async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.worker):
                 yield opened

@@ -62,9 +62,7 @@ VARIABLES: Final = (
     Variable("ATENCION_MOCK_CONTROL_PORT", "0", "Port of the mock CRM's control in a worker of its own; 0: none."),
     Variable("ATENCION_MAIL", "eml:.data/mail", "`eml:FOLDER` or `smtp://user:password@host:port` (`smtps` for TLS)."),
     Variable("ATENCION_MAIL_FROM", "no-responder@prochile.example", "Sender of automatic messages."),
-    Variable(
-        "ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links."
-    ),
+    Variable("ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links."),
 )
 
 

@@ -12,8 +12,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
-from persistence.reading import SqlReadModel
-
 from api.clock import DemoClock, SystemClock
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
@@ -28,6 +26,7 @@ from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
 from persistence.holidays import calendars_for
 from persistence.migrations import migrate
+from persistence.reading import SqlReadModel
 from persistence.sync_store import SqlSyncStore
 from persistence.unit_of_work import SqlTransactions
 from sync.operate import skip_refused_change

@@ -158,4 +158,4 @@ def _value(datum: Datum, value: Any) -> Value:
         return tuple(key_of(each, "Account", datum.name) for each in value)
     if isinstance(value, Enum):
         return value.name
-    return tuple(value) if isinstance(value, list) else value  # type: ignore[no-any-return]  # a scalar of the kind
+    return tuple(value) if isinstance(value, list) else value
