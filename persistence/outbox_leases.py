@@ -26,6 +26,7 @@ from persistence.database import DatabaseKind, Transaction
 from persistence.outbox import CRM_CHANNEL
 from persistence.records import kind_of
 
+_KINDS: Final = {kind.value: kind for kind in RecordKind}
 _NEVER_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ERROR_LENGTH: Final = 500
 _IN_FLIGHT_PAUSE: Final = 0.05
@@ -218,25 +219,30 @@ async def claim(tx: Transaction, pace: Pace) -> Claimed | Wait:
     until = now + timedelta(seconds=pace.lease_seconds)
     await tx.execute(_LEASE[kind], {"token": token, "until": until, "per_stream": pace.per_stream, "ids": ids})
     rows = (await tx.execute(MESSAGES[kind], {"ids": ids})).all()
-    return Claimed(token, messages_from(rows), attempts, now)
+    return Claimed(token, messages_from(rows, values=False), attempts, now)
 
 
-def messages_from(rows: Sequence[Any]) -> tuple[Message, ...]:
-    """Rows of `MESSAGES` or `PENDING`, by stream and seq; sorted here, which keeps the planner on the indexes."""
-    return tuple(sorted((_message(row) for row in rows), key=lambda m: (m.stream, m.seq)))
+def messages_from(rows: Sequence[Any], *, values: bool = True) -> tuple[Message, ...]:
+    """
+    Rows of `MESSAGES` or `PENDING`, by stream and seq; sorted here, which keeps the planner on the indexes.
+
+    Args:
+        values: Decode the values of the time of the change; a sender compares anew and needs none.
+    """
+    return tuple(sorted((_message(row, values) for row in rows), key=lambda m: (m.stream, m.seq)))
 
 
-def _message(row: Any) -> Message:
-    payload = row.payload
-    kind = RecordKind(payload["kind"])
+def _message(row: Any, values: bool) -> Message:
+    account_id, stream, seq, payload = row
+    kind = _KINDS[payload["kind"]]
     return Message(
-        stream=row.stream_id,
-        seq=row.seq,
-        account_id=row.account_id,
+        stream=stream,
+        seq=seq,
+        account_id=account_id,
         kind=kind,
         key=payload["key"],
         fields=frozenset(payload["fields"]),
-        values=decode_values(kind, payload.get("values", {})),
+        values=decode_values(kind, payload.get("values", {})) if values else {},
         actor=payload.get("actor"),
         at=datetime.fromisoformat(payload["at"]),
     )

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from domain.model.crm import RecordKind
 from domain.ports.sync import CursorLease, Lease, Pace, Ref, Replica, StoreBusy, SyncTransaction, Wait
 from persistence.columns import Instant
-from persistence.database import Database, Transaction
+from persistence.database import Database
 from persistence.outbox import CRM_CHANNEL
 from persistence.outbox_leases import (
     ANY_DUE,
@@ -31,8 +31,7 @@ from persistence.outbox_leases import (
     store_now,
     text_list,
 )
-from persistence.records import inside
-from persistence.sync_transaction import SqlSyncTransaction, accounts_not_there, read_replicas
+from persistence.sync_transaction import SqlSyncTransaction, read_records, read_twins
 from persistence.tables import account, action, contact
 
 _TABLES: Final[dict[RecordKind, Table]] = {
@@ -81,27 +80,24 @@ class SqlSyncStore:
             return Wait(_IDLE)
         async with self._database.begin() as tx:
             claimed = await claim(tx, pace)
-            if isinstance(claimed, Wait):
-                return claimed
-            replicas = await self._replicas(tx, claimed)
-        return Lease(claimed.token, claimed.messages, replicas, claimed.attempts)
+        if isinstance(claimed, Wait):
+            return claimed
+        return Lease(claimed.token, claimed.messages, await self._replicas(claimed), claimed.attempts)
 
-    async def _replicas(self, tx: Transaction, claimed: Claimed) -> dict[Ref, Replica]:
-        fetch, database = inside(tx), self._database.kind
+    async def _replicas(self, claimed: Claimed) -> dict[Ref, Replica]:
+        """What the messages name, as it is now; read after the claim, so that nobody waits for it."""
         keys: dict[RecordKind, set[str]] = {kind: set() for kind in RecordKind}
-        children: set[str] = set()
+        parents: set[str] = set()
         for message in claimed.messages:
             keys[message.kind].add(message.key)
             if message.kind is not RecordKind.ACCOUNT:
-                children.add(message.account_id)
-        parents = sorted(children - keys[RecordKind.ACCOUNT])
-        if parents:
-            keys[RecordKind.ACCOUNT].update(await accounts_not_there(fetch, database, parents))
-        found: dict[Ref, Replica] = {}
-        for kind, wanted in keys.items():
-            replicas = await read_replicas(fetch, database, kind, sorted(wanted), lock=False)
-            found.update({(kind, key): replica for key, replica in replicas.items()})
-        return found
+                parents.add(message.account_id)
+        read, database = self._database.read, self._database.kind
+        named = sorted(set().union(*keys.values(), parents))
+        twins = await read_twins(read, database, tuple(RecordKind), named, lock=False)
+        keys[RecordKind.ACCOUNT].update(parent for parent in parents if twins.absent(parent))
+        found = await read_records(read, database, keys, lock=False)
+        return {ref: twins.replica(record) for ref, record in found.items()}
 
     async def take_call(self, pace: Pace) -> Wait | None:
         """See the port."""
@@ -164,13 +160,15 @@ class SqlSyncStore:
         table, database = _TABLES[kind], self._database.kind
         wanted = select(table.c.id).where(table.c.id > bindparam("after")).order_by(table.c.id).limit(limit)
         keys = [row.id for row in await self._database.read(wanted, {"after": after})]
-        replicas = await read_replicas(self._database.read, database, kind, keys, lock=False)
-        accounts = sorted({replica.account_id for replica in replicas.values()})
+        twins = await read_twins(self._database.read, database, [kind], keys, lock=False)
+        found = await read_records(self._database.read, database, {kind: keys}, lock=False)
+        replicas = [twins.replica(record) for record in found.values()]
+        accounts = sorted({replica.account_id for replica in replicas})
         rows = await self._database.read(
             PENDING[database], {"channel": CRM_CHANNEL, "keys": text_list(database, accounts)}
         )
         busy = {message.account_id for message in messages_from(rows)}
-        quiet = [replica for replica in replicas.values() if replica.account_id not in busy]
+        quiet = [replica for replica in replicas if replica.account_id not in busy]
         return quiet, keys[-1] if len(keys) == limit else None
 
     async def retry(self, account_id: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, insert, select, text
@@ -24,15 +25,16 @@ from domain.protocol.crm_values import (
     encode_values,
 )
 from domain.protocol.merge import DELETED_FIELD
-from persistence import records
+from persistence import records, tables
 from persistence.columns import Instant, Json
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import conflict_columns, decision_columns
 from persistence.outbox import CRM_CHANNEL, enqueue
 from persistence.outbox_leases import PENDING, deliver, messages_from, text_list
 from persistence.records import Fetch, among, inside, kind_of, list_value
-from persistence.tables import account, conflict, contact, crm_shadow, decision
+from persistence.tables import crm_shadow
 
+_KINDS: Final = {kind.value: kind for kind in RecordKind}
 _AGREE: Final = text(
     "INSERT INTO crm_shadow (kind, key, account_id, version, agreed, agreed_at, seen_at) "
     "VALUES (:kind, :key, :account_id, :version, :agreed, :now, :now) "
@@ -76,22 +78,23 @@ class SqlSyncTransaction:
 
     async def agreed_versions(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, tuple[str | None, datetime]]:
         """See the port. One statement."""
-        wanted = _shadows(self._kind, "key", "version", "agreed_at")
-        rows = await self._fetch(wanted, {"kind": kind.value, "ids": list_value(self._kind, keys)})
+        rows = await self._fetch(_versions(self._kind), {"kind": kind.value, "ids": list_value(self._kind, keys)})
         return {row.key: (row.version, row.agreed_at) for row in rows}
 
-    async def replicas(self, kind: RecordKind, keys: Sequence[str], *, lock: bool = True) -> Mapping[str, Replica]:
+    async def replicas(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, Replica]:
         """See the port. Two statements more than reading the records."""
-        return await read_replicas(self._fetch, self._kind, kind, keys, lock=lock)
+        found = await read_records(self._fetch, self._kind, {kind: keys}, lock=True)
+        twins = await read_twins(self._fetch, self._kind, [kind], list(keys), lock=True)
+        return {key: twins.replica(record) for (_, key), record in found.items()}
 
     async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
         """See the port."""
-        wanted = select(account.c.id).where(among(self._kind, account.c.id))
+        wanted = select(tables.account.c.id).where(among(self._kind, tables.account.c.id))
         return frozenset(row.id for row in await self._fetch(wanted, {"ids": list_value(self._kind, account_ids)}))
 
     async def rut_holders(self, ruts: Sequence[str]) -> Mapping[str, str]:
         """See the port."""
-        wanted = select(account.c.rut, account.c.id).where(among(self._kind, account.c.rut))
+        wanted = select(tables.account.c.rut, tables.account.c.id).where(among(self._kind, tables.account.c.rut))
         return {row.rut: row.id for row in await self._fetch(wanted, {"ids": list_value(self._kind, ruts)})}
 
     async def pending(self, account_ids: Sequence[str]) -> Mapping[Ref, Sequence[Message]]:
@@ -132,9 +135,9 @@ class SqlSyncTransaction:
         """See the port. Of several new main contacts of one account the last keeps the mark."""
         ids = {"ids": list_value(self._kind, sorted({each.account_id for each in contacts}))}
         mains = (
-            select(contact.c.id)
-            .join_from(account, contact, contact.c.account_pk == account.c.pk)
-            .where(among(self._kind, account.c.id), contact.c.is_main)
+            select(tables.contact.c.id)
+            .join_from(tables.account, tables.contact, tables.contact.c.account_pk == tables.account.c.pk)
+            .where(among(self._kind, tables.account.c.id), tables.contact.c.is_main)
         )
         known = {each.id for each in contacts}
         others = [row.id for row in await self._fetch(mains, ids) if row.id not in known]
@@ -204,7 +207,7 @@ class SqlSyncTransaction:
 
     async def trace(self, decisions: Sequence[Decision]) -> None:
         """See the port."""
-        await self._tx.execute(insert(decision), [decision_columns(each) for each in decisions])
+        await self._tx.execute(insert(tables.decision), [decision_columns(each) for each in decisions])
 
     async def deliver(self, token: str, delivery: Delivery) -> bool:
         """See the port."""
@@ -247,62 +250,102 @@ class SqlSyncTransaction:
         await self._tx.execute(_GO_ON, {"id": message.stream, "seq": message.seq, "now": self.now})
 
 
-async def read_replicas(
-    fetch: Fetch, database: DatabaseKind, kind: RecordKind, keys: Sequence[str], *, lock: bool
-) -> dict[str, Replica]:
-    """Records of one kind with their agreed states and held fields; locked in the order of keys when asked."""
-    if not keys:
-        return {}
-    found: dict[str, tuple[Record, str, dict[str, Any]]] = {}
-    match kind:
-        case RecordKind.ACCOUNT:
-            for key, one in (await records.read_accounts(fetch, database, keys, lock=lock)).items():
-                found[key] = (one, key, account_values(one))
-        case RecordKind.CONTACT:
-            for key, each in (await records.read_contacts(fetch, database, keys, lock=lock)).items():
-                found[key] = (each, each.account_id, contact_values(each))
-        case RecordKind.ACTION:
-            for key, act in (await records.read_actions(fetch, database, keys, lock=lock)).items():
-                found[key] = (act, act.account_id, action_values(act))
-    wanted = {"kind": kind.value, "ids": list_value(database, keys)}
-    shadows = {row.key: _shadow(kind, row) for row in await fetch(_shadows(database), wanted)}
-    held: dict[str, set[str]] = {}
-    for row in await fetch(_held(database), wanted):
-        held.setdefault(row.key, set()).add(row.field)
-    return {
-        key: Replica(kind, key, account_id, record, local, shadows.get(key), frozenset(held.get(key, ())))
-        for key, (record, account_id, local) in found.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Agreed states and held fields of some records."""
+
+    shadows: Mapping[Ref, Shadow]
+    held: Mapping[Ref, frozenset[str]]
+
+    def replica(self, record: Record) -> Replica:
+        """The record with what is known of its twin."""
+        match record:
+            case Account():
+                ref, account_id, local = (RecordKind.ACCOUNT, record.id), record.id, account_values(record)
+            case Contact():
+                ref, account_id, local = (RecordKind.CONTACT, record.id), record.account_id, contact_values(record)
+            case Action():
+                ref, account_id, local = (RecordKind.ACTION, record.id), record.account_id, action_values(record)
+        held = self.held.get(ref, frozenset())
+        return Replica(ref[0], ref[1], account_id, record, local, self.shadows.get(ref), held)
+
+    def absent(self, account_id: str) -> bool:
+        """The CRM does not have this account: never agreed on, deleted, or held for that."""
+        ref = (RecordKind.ACCOUNT, account_id)
+        shadow = self.shadows.get(ref)
+        return shadow is None or shadow.deleted or DELETED_FIELD in self.held.get(ref, ())
 
 
-async def accounts_not_there(fetch: Fetch, database: DatabaseKind, account_ids: Sequence[str]) -> list[str]:
-    """Of these accounts, those that the CRM does not have: never agreed on, deleted, or held for that."""
-    wanted = {"kind": RecordKind.ACCOUNT.value, "ids": list_value(database, account_ids)}
-    rows = await fetch(_shadows(database, "key", "deleted_at"), wanted)
-    there = {row.key for row in rows if row.deleted_at is None}
-    held = {row.key for row in await fetch(_held(database), wanted) if row.field == DELETED_FIELD}
-    return sorted(set(account_ids) - (there - held))
+async def read_twins(
+    fetch: Fetch, database: DatabaseKind, kinds: Collection[RecordKind], keys: Sequence[str], *, lock: bool
+) -> Twins:
+    """
+    Agreed states, then held fields, of the records of these kinds with these keys. Two statements.
+
+    Without locks they must be read before the records: an agreed state that is too old makes the CRM refuse the
+    write, one that is newer than the record would let us overwrite a colleague.
+    """
+    wanted = {"kinds": list_value(database, [kind.value for kind in kinds]), "ids": list_value(database, keys)}
+    shadows: dict[Ref, Shadow] = {}
+    for name, key, version, agreed, agreed_at, deleted_at in await fetch(_shadows_of(database, lock), wanted):
+        kind = _KINDS[name]
+        shadows[kind, key] = Shadow(decode_values(kind, agreed), version, agreed_at, deleted=deleted_at is not None)
+    held: dict[Ref, frozenset[str]] = {}
+    for name, key, field in await fetch(_held(database), wanted):
+        ref = _KINDS[name], key
+        held[ref] = held.get(ref, frozenset()) | {field}
+    return Twins(shadows, held)
 
 
-def _shadow(kind: RecordKind, row: Any) -> Shadow:
-    return Shadow(decode_values(kind, row.agreed), row.version, row.agreed_at, deleted=row.deleted_at is not None)
+async def read_records(
+    fetch: Fetch, database: DatabaseKind, keys: Mapping[RecordKind, Collection[str]], *, lock: bool
+) -> dict[Ref, Record]:
+    """The records that exist, by kind and key; locked in the order of keys when asked."""
+    found: dict[Ref, Record] = {}
+    if wanted := sorted(keys.get(RecordKind.ACCOUNT, ())):
+        for key, account in (await records.read_accounts(fetch, database, wanted, lock=lock)).items():
+            found[RecordKind.ACCOUNT, key] = account
+    if wanted := sorted(keys.get(RecordKind.CONTACT, ())):
+        for key, contact in (await records.read_contacts(fetch, database, wanted, lock=lock)).items():
+            found[RecordKind.CONTACT, key] = contact
+    if wanted := sorted(keys.get(RecordKind.ACTION, ())):
+        for key, action in (await records.read_actions(fetch, database, wanted, lock=lock)).items():
+            found[RecordKind.ACTION, key] = action
+    return found
 
 
-def _shadows(database: DatabaseKind, *columns: str) -> Select[Any]:
-    shown = [crm_shadow.c[name] for name in columns or ("key", "version", "agreed", "agreed_at", "deleted_at")]
-    return select(*shown).where(crm_shadow.c.kind == bindparam("kind"), among(database, crm_shadow.c.key))
-
-
-def _held(database: DatabaseKind) -> Select[Any]:
-    return select(conflict.c.key, conflict.c.field).where(
-        conflict.c.kind == bindparam("kind"), among(database, conflict.c.key), conflict.c.resolved_at.is_(None)
+@lru_cache
+def _versions(database: DatabaseKind) -> Select[Any]:
+    return select(crm_shadow.c.key, crm_shadow.c.version, crm_shadow.c.agreed_at).where(
+        crm_shadow.c.kind == bindparam("kind"), among(database, crm_shadow.c.key)
     )
 
 
+@lru_cache
+def _shadows_of(database: DatabaseKind, lock: bool) -> Select[Any]:
+    names = ("kind", "key", "version", "agreed", "agreed_at", "deleted_at")
+    found = (
+        select(*(crm_shadow.c[name] for name in names))
+        .where(among(database, crm_shadow.c.kind, "kinds"), among(database, crm_shadow.c.key))
+        .order_by(crm_shadow.c.kind, crm_shadow.c.key)
+    )
+    return found.with_for_update() if lock else found
+
+
+@lru_cache
+def _held(database: DatabaseKind) -> Select[Any]:
+    return select(tables.conflict.c.kind, tables.conflict.c.key, tables.conflict.c.field).where(
+        among(database, tables.conflict.c.kind, "kinds"),
+        among(database, tables.conflict.c.key),
+        tables.conflict.c.resolved_at.is_(None),
+    )
+
+
+@lru_cache
 def _dispute(database: DatabaseKind) -> Any:
-    new: Any = sqlite.insert(conflict) if database == "sqlite" else postgresql.insert(conflict)
+    new: Any = sqlite.insert(tables.conflict) if database == "sqlite" else postgresql.insert(tables.conflict)
     return new.on_conflict_do_update(
-        index_elements=[conflict.c.kind, conflict.c.key, conflict.c.field],
+        index_elements=[tables.conflict.c.kind, tables.conflict.c.key, tables.conflict.c.field],
         index_where=text("resolved_at IS NULL"),
         set_={name: new.excluded[name] for name in _DISPUTED},
     )

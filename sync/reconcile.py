@@ -122,6 +122,7 @@ async def reconcile(
     done = Reconciled()
     fresh = await _without_echoes(tx, kind, changes, read_at, done, full_read=full_read)
     replicas = await tx.replicas(kind, [record.key for record in fresh]) if fresh else {}
+    fresh = _still_fresh(fresh, replicas, read_at)
     born = [record for record in fresh if record.key not in replicas]
     await _require_parents(tx, kind, born, orphans)
     pending = await tx.pending(sorted({r.account_id for r in replicas.values()})) if replicas else {}
@@ -168,6 +169,26 @@ async def _without_echoes(
     return fresh
 
 
+def _still_fresh(
+    records: Sequence[CrmRecord], replicas: Mapping[str, Replica], read_at: Mapping[str, datetime] | datetime | None
+) -> list[CrmRecord]:
+    """The same judgement once the agreed states are locked: a push may have been confirmed between the two looks."""
+    fresh, stale = [], []
+    for record in records:
+        replica = replicas.get(record.key)
+        shadow = replica.shadow if replica else None
+        asked_at = read_at.get(record.key) if isinstance(read_at, Mapping) else read_at
+        if shadow is not None and shadow.version is not None and shadow.version == record.version:
+            continue
+        if shadow is not None and asked_at is not None and shadow.agreed_at >= asked_at:
+            stale.append(record.key)
+        else:
+            fresh.append(record)
+    if stale:
+        raise NeedsFreshRead(stale, ())
+    return fresh
+
+
 async def _require_parents(
     tx: SyncTransaction, kind: RecordKind, born: Sequence[CrmRecord], orphans: frozenset[str]
 ) -> None:
@@ -186,10 +207,10 @@ async def _ruts_in_use(tx: SyncTransaction, kind: RecordKind, records: Sequence[
     return dict(await tx.rut_holders(ruts)) if ruts else {}
 
 
-def _refused(record: CrmRecord, current: Record | None, ruts: dict[str, str]) -> dict[str, str]:
-    """Fields the domain cannot hold; a RUT that another account bears is one (AMB-63)."""
-    refused = refused_values(record.kind, record.values, current)
-    rut = record.values.get("rut")
+def _refused(record: CrmRecord, values: Values, current: Record | None, ruts: dict[str, str]) -> dict[str, str]:
+    """Fields of *values* the domain cannot hold; a RUT that another account bears is one (AMB-63)."""
+    refused = refused_values(record.kind, values, current) if values else {}
+    rut = values.get("rut")
     judged = record.kind is RecordKind.ACCOUNT and isinstance(rut, str) and rut and "rut" not in refused
     if judged and ruts.setdefault(str(rut), record.key) != record.key:
         refused["rut"] = "Otra cuenta tiene este RUT."
@@ -206,7 +227,7 @@ def _bear(
     done: Reconciled,
 ) -> None:
     """A record that the CRM created becomes ours; what we cannot hold of it is a conflict, not a loss."""
-    refused = _refused(record, None, ruts)
+    refused = _refused(record, record.values, None, ruts)
     told = {n: v for n, v in record.values.items() if n not in refused}
     by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
     account_id = record.key if record.kind is RecordKind.ACCOUNT else str(told.get("account_id") or "")
@@ -243,8 +264,9 @@ def _meet(
     done: Reconciled,
 ) -> None:
     """A record that both sides have: three-way merge, field by field."""
-    shadow = replica.shadow
-    refused = _refused(record, replica.record, ruts)
+    shadow, local = replica.shadow, replica.local
+    news = {n: v for n, v in record.values.items() if n not in local or not same_value(local[n], v)}
+    refused = _refused(record, news, replica.record, ruts)
     last = pending[-1] if pending else None
     result = merge(
         record.kind,

@@ -36,7 +36,7 @@ class Message:
 
     Attributes:
         fields: Names; "deleted" among them: a person decided that the record is created anew in the CRM.
-        values: The values at the time of the change.
+        values: The values at the time of the change; empty in a `Lease`, where those of now count.
     """
 
     stream: int
@@ -185,8 +185,8 @@ class SyncTransaction(Protocol):
         """Version and instant of the agreed states of these keys; those without one are not in the answer."""
         ...
 
-    async def replicas(self, kind: RecordKind, keys: Sequence[str], *, lock: bool = True) -> Mapping[str, Replica]:
-        """The records that exist here, by key; locked against other writers until the end, in the order of keys."""
+    async def replicas(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, Replica]:
+        """The records that exist here, by key, with their agreed states; locked until the end, in the order of keys."""
         ...
 
     async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:

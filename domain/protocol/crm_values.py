@@ -76,6 +76,7 @@ _ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role |
     "channel": Channel,
     "point_of_contact": PointOfContact,
 }
+_ENUM_VALUES: Final = {name: frozenset(member.value for member in members) for name, members in _ENUMS.items()}
 _NEEDED: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.ACCOUNT: frozenset({"name", "organisation", "person_type", "country", "active"}),
     RecordKind.CONTACT: frozenset({"name", "is_main", "active"}),
@@ -430,7 +431,7 @@ def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | N
         return "Este dato no puede quedar vacío." if needed else None
     if type(value) is not expected:
         return f"«{value}» no es un valor de este campo."
-    if name in _ENUMS and value not in {member.value for member in _ENUMS[name]}:
+    if name in _ENUM_VALUES and value not in _ENUM_VALUES[name]:
         return f"«{value}» no es un valor del protocolo."
     if name == "rut":
         try:

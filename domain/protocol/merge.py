@@ -136,6 +136,8 @@ def to_push(kind: RecordKind, agreed: Values | None, local: Values, fields: Coll
 
 def same_value(one: Scalar, other: Scalar) -> bool:
     """Equal, where empty text is no value; True is not 1."""
+    if type(one) is type(other):
+        return one == other
     one, other = (None if one == "" else one), (None if other == "" else other)
     return one == other and (one is None or other is None or isinstance(one, bool) is isinstance(other, bool))
 
