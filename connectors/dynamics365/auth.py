@@ -17,12 +17,14 @@ import httpx
 import msal
 import requests as requests_library  # what msal itself sends with; its errors must be told apart
 
+from connectors.dynamics365.errors import retry_after_of
 from connectors.dynamics365.settings import Credentials
-from domain.errors import AccessDenied, CrmError, CrmUnavailable
+from domain.errors import AccessDenied, CrmError, CrmThrottled, CrmUnavailable
 
 _EARLY_SECONDS: Final = 300.0
 _TIMEOUT_SECONDS: Final = 20.0
 _OPERATION: Final = "sign in"
+_PASSING: Final = frozenset({"temporarily_unavailable", "server_error", "request_timeout"})
 
 
 class TokenSource(Protocol):
@@ -120,6 +122,8 @@ class RenewedTokens:
         self._token = ""
         answer = await asyncio.to_thread(self._try, afresh)
         token = answer.get("access_token")
+        if answer.get("error") in _PASSING:
+            raise CrmUnavailable(f"La autoridad no atiende: {_first_line(answer)}.", operation=_OPERATION)
         if not isinstance(token, str) or not token:
             raise AccessDenied(
                 f"No se pudo iniciar sesión en el CRM: {_first_line(answer)}. "
@@ -254,6 +258,9 @@ class _PlainAuthority:
             timeout=_TIMEOUT_SECONDS,
             trust_env=False,
         )
+        if answer.status_code == 429:
+            wait = retry_after_of(answer.headers)
+            raise CrmThrottled("La autoridad pide esperar.", operation=_OPERATION, retry_after=wait)
         if answer.status_code >= 500:
             raise CrmUnavailable("La autoridad de inicio de sesión no responde.", operation=_OPERATION)
         parsed = answer.json()

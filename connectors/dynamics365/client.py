@@ -99,6 +99,7 @@ class DataverseClient:
     Args:
         url: Root of the environment, without a slash at the end.
         transport: How bytes travel; the caller chooses.
+        attempts: Sendings when the caller says nothing about its patience.
         drop_affinity: Keep no cookie, so that requests spread over the web servers.
     """
 
@@ -110,10 +111,12 @@ class DataverseClient:
         protection: ServiceProtection,
         *,
         timeout_seconds: float = 30.0,
+        attempts: int = PROMPT.attempts,
         drop_affinity: bool = True,
     ) -> None:
         self.api = url + API_PATH
         self.protection = protection
+        self._prompt = Patience(attempts)
         self._tokens = tokens
         policy = DefaultCookiePolicy(allowed_domains=[]) if drop_affinity else None
         self._http = httpx.AsyncClient(
@@ -136,7 +139,7 @@ class DataverseClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def call(self, request: Request, patience: Patience = PROMPT) -> Answer:
+    async def call(self, request: Request, patience: Patience | None = None) -> Answer:
         """
         The answer to a request that must succeed.
 
@@ -148,7 +151,7 @@ class DataverseClient:
             raise answer.fault.error(request.operation)
         return answer
 
-    async def send(self, request: Request, patience: Patience = PROMPT) -> Answer:
+    async def send(self, request: Request, patience: Patience | None = None) -> Answer:
         """
         The answer, success or refusal of what was asked.
 
@@ -157,6 +160,7 @@ class DataverseClient:
             CrmUnavailable: Cut, too slow or down; the request may have been carried out.
             AccessDenied: The token or the application is refused.
         """
+        patience = patience or self._prompt
         course = _Course()
         with telemetry.span(request) as span:
             while True:

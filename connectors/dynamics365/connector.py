@@ -147,6 +147,7 @@ def open_client(
         transport,
         ServiceProtection(settings.max_in_flight, settings.requests_per_second, settings.burst),
         timeout_seconds=settings.timeout_seconds,
+        attempts=settings.attempts,
         drop_affinity=settings.drop_affinity,
     )
 

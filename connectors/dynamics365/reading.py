@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from connectors.dynamics365 import telemetry
-from connectors.dynamics365.client import PROMPT, DataverseClient, Patience
+from connectors.dynamics365.client import DataverseClient, Patience
 from connectors.dynamics365.mapping import RowPage, TableMapping, keys_of
 from connectors.dynamics365.requests import (
     MAX_PAGE,
@@ -72,7 +72,7 @@ class People:
         self._names: dict[str, str] = {}
         self._denied = False
 
-    async def named(self, users: set[str], patience: Patience) -> Mapping[str, str]:
+    async def named(self, users: set[str], patience: Patience | None) -> Mapping[str, str]:
         """The names known, those of *users* looked up first; without the right to read users, none."""
         missing = sorted(users - self._names.keys())
         if missing and not self._denied:
@@ -80,7 +80,7 @@ class People:
                 await self._look_up(missing[start : start + _KEYS_AT_ONCE], patience)
         return self._names
 
-    async def _look_up(self, users: Sequence[str], patience: Patience) -> None:
+    async def _look_up(self, users: Sequence[str], patience: Patience | None) -> None:
         target = query_path(
             "systemusers",
             select="systemuserid,fullname,azureactivedirectoryobjectid",
@@ -107,7 +107,7 @@ class RecordReader:
         self._people = people
 
     async def by_key(
-        self, mapping: TableMapping, keys: Iterable[str], patience: Patience = PROMPT
+        self, mapping: TableMapping, keys: Iterable[str], patience: Patience | None = None
     ) -> dict[str, CrmRecord]:
         """The records with these keys, by canonical key; what is no GUID the CRM cannot have."""
         wanted = sorted({key for key in map(_guid_or_none, keys) if key is not None})
@@ -122,7 +122,7 @@ class RecordReader:
         return found
 
     async def everything(
-        self, mapping: TableMapping, page_size: int = MAX_PAGE, patience: Patience = PROMPT
+        self, mapping: TableMapping, page_size: int = MAX_PAGE, patience: Patience | None = None
     ) -> AsyncIterator[list[CrmRecord]]:
         """All records, a page at a time; only one page is held. Evaluated live: a record may come twice."""
         target: str | None = query_path(mapping.table.set_name, select=mapping.select)
@@ -136,7 +136,7 @@ class RecordReader:
             seen.add(hash(target))
 
     async def changes(
-        self, mapping: TableMapping, cursor: str | None, page_size: int, patience: Patience = PROMPT
+        self, mapping: TableMapping, cursor: str | None, page_size: int, patience: Patience | None = None
     ) -> ChangePage:
         """See `CrmConnector.changes`."""
         size = min(max(page_size, 1), MAX_PAGE)
@@ -154,7 +154,7 @@ class RecordReader:
                 page = await self._tracked(mapping, place.link, place.size, patience)
                 return await self._turn(mapping, page, self._after_delta(mapping, page, place.size, size), patience)
 
-    async def _first_page(self, mapping: TableMapping, size: int, patience: Patience) -> ChangePage:
+    async def _first_page(self, mapping: TableMapping, size: int, patience: Patience | None) -> ChangePage:
         since = await self._newest_version(mapping, patience)
         target = query_path(mapping.table.set_name, select=mapping.select)
         page = await self._tracked(mapping, target, size, patience)
@@ -182,22 +182,22 @@ class RecordReader:
         return Place(Phase.DELTA, _must(page.delta_link), next_size, mapping.select), False
 
     async def _turn(
-        self, mapping: TableMapping, page: RowPage, onward: tuple[Place, bool], patience: Patience
+        self, mapping: TableMapping, page: RowPage, onward: tuple[Place, bool], patience: Patience | None
     ) -> ChangePage:
         place, more = onward
         changes = mapping.changes(page, await self._names(mapping, page, patience))
         return ChangePage(changes, msgspec.json.encode(place).decode(), more)
 
-    async def _tracked(self, mapping: TableMapping, target: str, size: int, patience: Patience) -> RowPage:
+    async def _tracked(self, mapping: TableMapping, target: str, size: int, patience: Patience | None) -> RowPage:
         return await self._page(mapping, target, prefer(_TRACK, f"odata.maxpagesize={size}"), patience)
 
-    async def _overlap(self, mapping: TableMapping, place: Place, patience: Patience) -> RowPage:
+    async def _overlap(self, mapping: TableMapping, place: Place, patience: Patience | None) -> RowPage:
         target = place.link or query_path(
             mapping.table.set_name, select=mapping.select, filter=f"versionnumber gt {int(place.since)}"
         )
         return await self._page(mapping, target, prefer(f"odata.maxpagesize={place.size}"), patience)
 
-    async def _newest_version(self, mapping: TableMapping, patience: Patience) -> str:
+    async def _newest_version(self, mapping: TableMapping, patience: Patience | None) -> str:
         target = query_path(mapping.table.set_name, select="versionnumber", orderby="versionnumber desc", top="1")
         answer = await self._client.call(Request("GET", target, f"read newest {mapping.kind}"), patience)
         try:
@@ -208,14 +208,14 @@ class RecordReader:
         return str(version) if isinstance(version, int) else ""
 
     async def _page(
-        self, mapping: TableMapping, target: str, headers: Mapping[str, str], patience: Patience
+        self, mapping: TableMapping, target: str, headers: Mapping[str, str], patience: Patience | None
     ) -> RowPage:
         answer = await self._client.call(Request("GET", target, f"read {mapping.kind}", headers), patience)
         page = mapping.read_page(answer.body)
         telemetry.records_moved.add(len(page.rows), {"kind": mapping.kind.value, "direction": "in"})
         return page
 
-    async def _names(self, mapping: TableMapping, page: RowPage, patience: Patience) -> Mapping[str, str]:
+    async def _names(self, mapping: TableMapping, page: RowPage, patience: Patience | None) -> Mapping[str, str]:
         return await self._people.named(mapping.authors(page), patience)
 
     def _place(self, mapping: TableMapping, cursor: str) -> Place:

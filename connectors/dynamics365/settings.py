@@ -63,6 +63,7 @@ class DynamicsSettings:
         prefix: Publisher prefix that replaces `{prefix}` in the mapping.
         actors: Id of a person here → Entra object id, for impersonation.
         timeout_seconds: Longest wait for one answer.
+        attempts: Sendings of a request that is safe to repeat, after a cut, a time-out or a 5xx.
         max_in_flight: Requests at once, at most 52; the service's own hint may lower it.
         requests_per_second, burst: Pace of this process; None: no pace (benchmarks, stand-in).
         max_batch: Records in one bulk request.
@@ -76,6 +77,7 @@ class DynamicsSettings:
     prefix: str = "pch"
     actors: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: float = 30.0
+    attempts: int = 3
     max_in_flight: int = 8
     requests_per_second: float | None = 18.0
     burst: int = 300
@@ -100,6 +102,7 @@ def read_settings(settings: Mapping[str, str]) -> tuple[DynamicsSettings | None,
         prefix=reader.text("PREFIX", "pch"),
         actors=actors,
         timeout_seconds=reader.number("TIMEOUT_SECONDS", 30.0, 1, 600),
+        attempts=int(reader.number("ATTEMPTS", 3, 1, 10)),
         max_in_flight=int(reader.number("MAX_IN_FLIGHT", 8, 1, MAX_CONCURRENT)),
         requests_per_second=reader.number("REQUESTS_PER_SECOND", 18.0, 0, 1000) or None,
         burst=int(reader.number("BURST", 300, 1, 6000)),
@@ -147,6 +150,7 @@ KNOWN: Final[Mapping[str, str]] = {
     "PREFIX": "Prefijo del editor de las tablas y columnas propias.",
     "ACTORS": "Archivo TOML con [actors]: id de la persona = id de objeto en Entra.",
     "TIMEOUT_SECONDS": "Espera más larga por una respuesta.",
+    "ATTEMPTS": "Intentos de una llamada que se puede repetir sin riesgo.",
     "MAX_IN_FLIGHT": "Llamadas simultáneas, hasta 52.",
     "REQUESTS_PER_SECOND": "Ritmo de este proceso; 0: sin límite.",
     "BURST": "Llamadas que pueden ir seguidas antes de tomar el ritmo.",

@@ -161,6 +161,16 @@ async def mock_crm() -> AsyncIterator[CrmUnderTest]:
         )
 
 
+@asynccontextmanager
+async def dynamics_crm() -> AsyncIterator[CrmUnderTest]:
+    """Dynamics 365 over HTTP, as the stand-in plays it."""
+    from tests.contract.connector.dynamics import dynamics_crm as opened  # it imports this module
+
+    async with opened() as under_test:
+        yield under_test
+
+
 IMPLEMENTATIONS: Mapping[str, Callable[[], AbstractAsyncContextManager[CrmUnderTest]]] = {
     "mock": mock_crm,
+    "dynamics365": dynamics_crm,
 }
