@@ -24,6 +24,7 @@ _PERIODS: Final = {
     "LastYear": ("year", -1),
     "NextYear": ("year", 1),
 }
+_SECOND: Final = timedelta(seconds=1)  # what happened this second is past already
 _X = re.compile(r"(LastX|NextX|OlderThanX)(Minutes|Hours|Days|Weeks|Months|Years)$")
 
 
@@ -67,7 +68,7 @@ def date_range(name: str, value: Any, now: datetime) -> Range | None:
         unit, step = _PERIODS[name]
         return _text(_start(now, unit, step)), _text(_start(now, unit, step + 1))
     if name == "Last7Days":
-        return _text(_day(now) - timedelta(days=7)), _text(now)
+        return _text(_day(now) - timedelta(days=7)), _text(now + _SECOND)
     if name == "Next7Days":
         return _text(now), _text(_day(now) + timedelta(days=8))
     if name in {"On", "OnOrAfter", "OnOrBefore"}:
@@ -87,6 +88,6 @@ def date_range(name: str, value: Any, now: datetime) -> Range | None:
     whole = unit not in {"Minutes", "Hours"}
     if direction == "LastX":
         earlier = _shift(now, unit, -amount)
-        return _text(_day(earlier) if whole else earlier), _text(now)
+        return _text(_day(earlier) if whole else earlier), _text(now + _SECOND)
     later = _shift(now, unit, amount)
     return _text(now), _text(_day(later) + timedelta(days=1) if whole else later)

@@ -22,8 +22,19 @@ from .standin import StandIn
 
 _SPELLED: Final = {
     name.lower(): name
-    for name in (b"OData-EntityId", b"OData-Version", b"Location", b"ETag", b"Preference-Applied", b"Retry-After",
-                 b"Content-Type", b"Content-Length", b"REQ_ID", b"Set-Cookie", b"WWW-Authenticate")
+    for name in (
+        b"OData-EntityId",
+        b"OData-Version",
+        b"Location",
+        b"ETag",
+        b"Preference-Applied",
+        b"Retry-After",
+        b"Content-Type",
+        b"Content-Length",
+        b"REQ_ID",
+        b"Set-Cookie",
+        b"WWW-Authenticate",
+    )
 }
 
 

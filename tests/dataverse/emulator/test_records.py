@@ -110,7 +110,9 @@ async def test_deep_insert_is_one_transaction(web: httpx.AsyncClient, standin: S
     """Section 2.5: parent, row and children together, or none of them."""
     body = {"name": "Con todo", "primarycontactid": {"lastname": "Doe"}, "Account_Tasks": [{"subject": "Llamar"}]}
     url = f"accounts({await created(web, 'accounts', body)})"
-    shown = await web.get(f"{url}?$select=name&$expand=primarycontactid($select=fullname),Account_Tasks($select=subject)")
+    shown = await web.get(
+        f"{url}?$select=name&$expand=primarycontactid($select=fullname),Account_Tasks($select=subject)"
+    )
     assert shown.json()["primarycontactid"]["fullname"] == "Doe"
     assert [task["subject"] for task in shown.json()["Account_Tasks"]] == ["Llamar"]
 
