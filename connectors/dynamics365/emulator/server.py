@@ -19,7 +19,6 @@ from .app import ABORT, create_standin
 from .config import StandInConfig
 from .standin import StandIn
 
-
 _SPELLED: Final = {
     name.lower(): name
     for name in (
