@@ -1,24 +1,38 @@
 """
-Who gets a message, in whose name and with what in it ("a quién, en nombre de quién, con qué datos"; section 5).
+Who gets each message, in whose name, in which language, and with what data ("avisos", section 5).
 
-Belongs here: addressees and parameters, from a situation. Does not belong here: the words, which live in templates.
+One row for each of the 33 messages, read by `compose`. Pure: nothing is sent and nothing is rendered here. How rows
+read the situation is in `domain.protocol.messages_reading`; the rows are in `messages_national` and
+`messages_foreign`. Every datum of a row that a person must be told is `required`: without it the template refuses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from domain.errors import UnknownRule
 from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
-from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
 from domain.protocol.engine_situation import Situation
-from domain.protocol.engine_text import office_mailbox, region_name
-from domain.protocol.terms import calendar_for, due, rule_of
+from domain.protocol.messages_foreign import FOREIGN_ROWS
+from domain.protocol.messages_national import NATIONAL_ROWS
+from domain.protocol.messages_reading import (
+    INSTITUTION_NAME,
+    Composition,
+    addresses,
+    by_institution,
+    company_name,
+    in_charge,
+    last_day_of,
+)
+from domain.protocol.terms import rule_of
 from domain.protocol.terms_settings import terms_in_force
 from domain.protocol.terms_text import day_es
+
+__all__ = ["COMPOSITIONS", "ESCALATION", "REMINDER", "Composed", "Composition", "compose", "compose_term_notice"]
 
 REMINDER: Final = "AVISO-POR-VENCER"
 """Template of the reminder before a term ends; not one of the 33 of section 5 (LIN-03)."""
@@ -26,117 +40,92 @@ REMINDER: Final = "AVISO-POR-VENCER"
 ESCALATION: Final = "AVISO-VENCIDO"
 """Template of the notice that a term has ended without its fact (LIN-03)."""
 
+COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
+    {row.message: row for row in sorted((*NATIONAL_ROWS, *FOREIGN_ROWS), key=lambda row: row.message)}
+)
+"""The rows, by NTF id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """
-    A message before its words.
+    A message ready for its template.
 
     Attributes:
-        to, cc: Addresses; an empty `to` means that nobody's address is known: it is not sent, and that is recorded.
-        sender_name: In whose name it goes; None: ProChile.
+        to, cc: E-mail addresses, without repetition; `to` may be empty when nobody's address is known: it is queued
+            all the same, so that a person sees that it could not be delivered (AMB-01: nothing waits for a mail).
+        parameters: What the template is filled with. Optional data that are not known are None; required ones that
+            are not known are left out, so that rendering raises MissingData with all of them.
+        sender_name: In whose name it goes.
+        reply_to: Where the answer goes; None: nowhere in particular.
+        automatic: The system sends it by itself, without anybody deciding.
     """
 
     to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
     language: Language = Language.ES
     parameters: MessageParameters = field(default_factory=dict)
-    cc: tuple[str, ...] = ()
     sender_name: str | None = None
     reply_to: str | None = None
-
-
-Addressee = Callable[[Situation], tuple[str, ...]]
-
-
-def company_addresses(situation: Situation) -> tuple[str, ...]:
-    """The company: its main contact, else its own address."""
-    account = situation.account
-    if account is None:
-        return ()
-    contact = account.main_contact
-    address = (contact.email if contact is not None else None) or account.email
-    return () if address is None else (address,)
-
-
-def office_addresses(situation: Situation) -> tuple[str, ...]:
-    """The generic mailbox of the responsible office (RTE-01, RTE-04)."""
-    mailbox = office_mailbox(situation.office, situation)
-    return () if mailbox is None else (mailbox,)
-
-
-def person_addresses(situation: Situation) -> tuple[str, ...]:
-    """The person who came, when they left an address."""
-    address = situation.text("email")
-    return () if address is None else (address,)
-
-
-def help_desk(_: Situation) -> tuple[str, ...]:
-    """Gestión de clientes (RTE-03)."""
-    return (HELP_DESK_MAILBOX,)
-
-
-_TO: Final[Mapping[str, Addressee]] = {
-    "NTF-01": company_addresses,
-    "NTF-02": company_addresses,
-    "NTF-03": office_addresses,
-    "NTF-04": company_addresses,
-    "NTF-05": company_addresses,
-    "NTF-06": office_addresses,
-    "NTF-07": office_addresses,
-    "NTF-08": help_desk,
-    "NTF-09": person_addresses,
-    "NTF-10": person_addresses,
-    "NTF-11": person_addresses,
-}
+    automatic: bool = False
 
 
 def compose(ntf: str, situation: Situation) -> Composed:
     """
-    Addressees and parameters of a message, from the situation after the fact that causes it.
+    Addressees, language, sender and parameters of the message *ntf* ("NTF-05") in *situation*.
+
+    Args:
+        situation: As the fact leaves it: the case's office, assignee and data are read from it. A term that the
+            same fact starts need not be open yet: its last day is counted from `situation.at`.
 
     Raises:
-        UnknownRule: No row composes that message.
+        UnknownRule: There is no such message.
+
+    Source: section 5, COM-01, AMB-01.
     """
-    to = _TO.get(ntf)
-    if to is None:
-        raise UnknownRule(f"Nadie ha dicho a quién va el mensaje {ntf}.", rule="POL-06")
-    return Composed(to(situation), parameters=common_parameters(situation))
+    row = COMPOSITIONS.get(ntf)
+    if row is None:
+        raise UnknownRule(f"El protocolo no tiene el mensaje «{ntf}».", rule=ntf)
+    read = {name: reader(situation) for name, reader in row.parameters.items()}
+    to = addresses(row.to(situation))
+    cc = tuple(address for address in addresses(row.cc(situation)) if address.lower() not in _lower(to))
+    sender = row.sender(situation)
+    return Composed(
+        to=to,
+        cc=cc,
+        language=row.language(situation),
+        parameters={name: value for name, value in read.items() if value is not None or name not in row.required},
+        sender_name=sender.name,
+        reply_to=sender.reply_to,
+        automatic=row.automatic,
+    )
 
 
 def compose_term_notice(term: Term, situation: Situation, to: tuple[str, ...]) -> Composed:
-    """Reminder or escalation of a term to the people given (LIN-03)."""
-    parameters = {**common_parameters(situation), **_term_parameters(term, situation)}
-    return Composed(to, parameters=parameters)
+    """
+    Reminder (`REMINDER`) or escalation (`ESCALATION`) of a term, to the people given.
+
+    Source: LIN-03.
+    """
+    rule = rule_of(term, terms_in_force(situation.config))
+    day = last_day_of(term, term.rule_id, situation)
+    person = in_charge(situation)
+    case = situation.case
+    return Composed(
+        to=addresses(to),
+        parameters={
+            "company": company_name(situation),
+            "term": rule.name_es,
+            "due": None if day is None else day_es(day),
+            "unit": term.unit,
+            "executive": None if person is None else person.name,
+            "case_number": None if case is None or not case.number else case.number,
+        },
+        sender_name=INSTITUTION_NAME,
+        reply_to=by_institution(situation).reply_to,
+        automatic=True,
+    )
 
 
-def common_parameters(situation: Situation) -> dict[str, str | int | bool | tuple[str, ...] | None]:
-    """What every template may name; dates written out in words."""
-    account, case = situation.account, situation.case
-    assignee = situation.directory.standing_in(case.assignee if case else None, situation.today)
-    region = situation.text("region") or (None if account is None else account.region)
-    found: dict[str, str | int | bool | tuple[str, ...] | None] = {
-        "company": None if account is None else account.name,
-        "person": situation.text("person"),
-        "region": region_name(region),
-        "mailbox": office_mailbox(situation.office, situation),
-        "executive": None if assignee is None else assignee.name,
-        "portal": USER_PORTAL_URL,
-        "help_desk": HELP_DESK_MAILBOX,
-        "case_number": None if case is None else case.number,
-        "today": day_es(situation.today),
-        "due": None,
-    }
-    term = max(situation.open_terms, key=lambda each: each.started_at, default=None)
-    if term is not None:
-        found |= _term_parameters(term, situation)
-    return found
-
-
-def _term_parameters(term: Term, situation: Situation) -> dict[str, str | int | bool | tuple[str, ...] | None]:
-    row = rule_of(term, terms_in_force(situation.config))
-    ends = due(row, term.started_at, calendar_for(row, term.office, situation.book), term.given_date)
-    return {
-        "due": None if ends.due_on is None else day_es(ends.due_on),
-        "term": row.name_es,
-        "unit": term.unit,
-    }
+def _lower(found: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(address.lower() for address in found)
