@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -80,6 +81,8 @@ class AccountReads:
         by_account: defaultdict[str, list[ActionRow]] = defaultdict(list)
         for row in await self._database.read(_actions_of(kind, *shape), parameters):
             by_account[row[1]].append(ActionRow._make(row))
+        for rows in by_account.values():
+            rows.sort(key=_action_key, reverse=not is_backward(page))
         return {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
 
     async def action(self, action_id: str) -> ActionRow | None:
@@ -117,7 +120,7 @@ def _same(row: ActionRow) -> ActionRow:
     return row
 
 
-def _action_key(row: ActionRow) -> Sequence[object]:
+def _action_key(row: ActionRow) -> tuple[date, str]:
     return (row.ended_on, row.id)
 
 
@@ -140,20 +143,21 @@ def _page_of(question: Question, page: PageRequest) -> Select[Any]:
 
 @lru_cache
 def _actions_of(kind: DatabaseKind, backward: bool, after: bool, before: bool, typed: bool) -> Select[Any]:
-    """The latest actions of each account: one index walk for each, that stops at the limit (PostgreSQL) or a window."""
+    """The latest actions of each account, in no order: one index walk for each, which stops at the limit."""
     sides = [ACTIONS.beyond(side) for side, given in ((True, after), (False, before)) if given]
     if typed:
         sides.append(among(kind, action.c.type, "types"))
     if kind == "sqlite":
-        place = func.row_number().over(partition_by=account.c.pk, order_by=ACTIONS.order(backward)).label("place")
-        ranked = (
-            select(*_ACTION_ROW, place)
-            .join_from(account, action, action.c.account_pk == account.c.pk)
-            .where(among(kind, account.c.id), *sides)
-            .subquery()
+        latest_keys = (
+            select(action.c.pk)
+            .where(action.c.account_pk == account.c.pk, *sides)
+            .order_by(*ACTIONS.order(backward))
+            .limit(_LIMIT)
+            .correlate(account)
         )
-        columns = [ranked.c[name] for name in ActionRow._fields]
-        return select(*columns).where(ranked.c.place <= _LIMIT).order_by(ranked.c.account_id, ranked.c.place)
+        shown = action.alias("shown")
+        columns = [account.c.id if name == "account_id" else shown.c[name] for name in ActionRow._fields]
+        return select(*columns).join_from(account, shown, shown.c.pk.in_(latest_keys)).where(among(kind, account.c.id))
     asked = (
         func.unnest(bindparam("ids", type_=ARRAY(TextType())))
         .table_valued(column("id", TextType()))
@@ -167,5 +171,5 @@ def _actions_of(kind: DatabaseKind, backward: bool, after: bool, before: bool, t
         .correlate(account)
         .lateral("latest")
     )
-    columns = [account.c.id if name == "account_id" else latest.c[name] for name in ActionRow._fields]
-    return select(*columns).select_from(asked.join(account, account.c.id == asked.c.id).join(latest, true()))
+    chosen = [account.c.id if name == "account_id" else latest.c[name] for name in ActionRow._fields]
+    return select(*chosen).select_from(asked.join(account, account.c.id == asked.c.id).join(latest, true()))
