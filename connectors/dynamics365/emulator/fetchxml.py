@@ -245,23 +245,18 @@ class FetchQuery:
             raise bad_request("The top attribute can't be specified with paging attribute page", "0x80041129")
         limit = self._organization.settings.max_page_size
         aggregated = fetch.get("aggregate") == "true"
-        lines = self._aggregate() if aggregated else self._lines()
-        if fetch.get("distinct") == "true":
-            lines = _distinct(lines)
-        if top is not None:
-            shown, more = lines[: min(int(top), limit)], False
-            size = int(top)
-        else:
-            size = min(int(count), limit) if count is not None else limit
-            shown, more = lines[(page - 1) * size : page * size], len(lines) > page * size
+        size = min(int(top or count or limit), limit)
+        first = 0 if top is not None else (page - 1) * size
+        shown, total = self._page(first, size, aggregated=aggregated, distinct=fetch.get("distinct") == "true")
+        more = top is None and total > first + size
         document: JsonObject = {
             "@odata.context": f"{self._call.api_root}/$metadata#{self._root.table.set_name}",
         }
         wants = self._call.annotations.wants
         if wants(f"{_PREFIX}totalrecordcount"):
             counted = fetch.get("returntotalrecordcount") == "true"
-            document[f"@{_PREFIX}totalrecordcount"] = min(len(lines), COUNT_CAP) if counted else -1
-            document[f"@{_PREFIX}totalrecordcountlimitexceeded"] = counted and len(lines) > COUNT_CAP
+            document[f"@{_PREFIX}totalrecordcount"] = min(total, COUNT_CAP) if counted else -1
+            document[f"@{_PREFIX}totalrecordcountlimitexceeded"] = counted and total > COUNT_CAP
         if wants(f"{_PREFIX}morerecords"):
             document[f"@{_PREFIX}morerecords"] = more
         if more and wants(f"{_PREFIX}fetchxmlpagingcookie"):
@@ -288,7 +283,17 @@ class FetchQuery:
             joined.sort(key=key, reverse=descending)
         return joined
 
-    def _lines(self) -> list[JsonObject]:
+    def _page(self, first: int, size: int, *, aggregated: bool, distinct: bool) -> tuple[list[JsonObject], int]:
+        """Return the lines of one page and how many there are in all; only what is shown is written out."""
+        if not aggregated and not distinct:
+            joined = self._orders(list(self._joined()))
+            return self._lines(joined[first : first + size]), len(joined)
+        lines = self._aggregate() if aggregated else self._lines(self._orders(list(self._joined())))
+        if distinct:
+            lines = _distinct(lines)
+        return lines[first : first + size], len(lines)
+
+    def _lines(self, shown: Sequence[Joined]) -> list[JsonObject]:
         renderers: dict[str, tuple[RowRenderer, dict[str, str]]] = {}
         for node in self._nodes.values():
             columns = self._selected(node)
@@ -300,7 +305,7 @@ class FetchQuery:
             )
             renderers[node.alias] = (renderer, self._names(node, columns))
         lines = []
-        for joined in self._orders(list(self._joined())):
+        for joined in shown:
             line: JsonObject = {}
             for alias, (renderer, names) in renderers.items():
                 row = joined.get(alias)

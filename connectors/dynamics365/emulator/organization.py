@@ -15,6 +15,7 @@ from .schema import AlternateKey, Schema, Table, metadata_id
 from .standard_tables import build_standard_schema
 from .store import Row, Store
 from .values import instant_text
+from .write_plans import WritePlan
 
 MESSAGES: Final = ("Create", "Update", "Delete", "CreateMultiple", "UpdateMultiple")
 _SYSTEM_USER: Final = "SYSTEM"
@@ -38,6 +39,7 @@ class Organization:
         self.metadata_log: list[dict[str, str]] = []  # writes to the definitions, in order: what a file keeps
         self.delta_floor = 0  # delta links older than this version have been expired by hand
         self.on_metadata: Callable[[int], None] | None = None
+        self._plans: dict[str, WritePlan] = {}
         self.seed()
 
     # ---- time and people
@@ -74,6 +76,13 @@ class Organization:
             self.business_unit_id,
             self.settings.filter_ne_includes_null,
         )
+
+    def write_plan(self, table: Table) -> WritePlan:
+        """Return what a write to *table* must look at, as the definitions are now."""
+        plan = self._plans.get(table.name)
+        if plan is None or plan.schema_version != self.schema.version or plan.table is not table:
+            plan = self._plans[table.name] = WritePlan.of(table, self.schema.version)
+        return plan
 
     # ---- keys
 

@@ -6,7 +6,7 @@ Every public function is one transaction: all of its effects, or none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -208,7 +208,7 @@ class Records:
             self._insert(child, payload, {}, None)
 
     def _fill_defaults(self, table: Table, row: Row) -> None:
-        caller, columns = self._caller, table.columns
+        caller = self._caller
         row["createdon"] = row["modifiedon"] = self._now
         if "overriddencreatedon" in row:  # the original time is shown as createdon, the true one stays beside it
             row["createdon"], row["overriddencreatedon"] = row["overriddencreatedon"], self._now
@@ -219,19 +219,20 @@ class Records:
             row.setdefault("_ownerid_value", caller.user_id)
             row.setdefault("ownerid!type", "systemuser")
             self._own(row)
-        if "statecode" in columns:
+        plan = self._organization.write_plan(table)
+        if plan.first_status is not None:
             if row.get("statecode", 0) != 0:
                 raise _bad_state(table, row["statecode"], row.get("statuscode"))
             row["statecode"] = 0
             if "statuscode" not in row:
-                row["statuscode"] = columns["statuscode"].all_options[0].value
+                row["statuscode"] = plan.first_status
             elif table.state_of_status(row["statuscode"]) != 0:
                 raise _bad_state(table, 0, row["statuscode"])
-        for column in columns.values():
-            if column.default is not None and column.name not in row:
-                row[column.name] = column.default
-            if column.required == "SystemRequired" and column.can_create and row.get(column.wire_name) is None:
-                raise bad_request(f"The required field '{column.name}' is missing.", "0x80040200")
+        for name, default in plan.defaults:
+            row.setdefault(name, default)
+        for wire_name, name in plan.required:
+            if row.get(wire_name) is None:
+                raise bad_request(f"The required field '{name}' is missing.", "0x80040200")
         if table.is_activity:
             row["activitytypecode"] = table.name
 
@@ -253,43 +254,25 @@ class Records:
             full = " ".join(filter(None, (row.get("firstname"), row.get("middlename"), row.get("lastname"))))
             if full:
                 row["fullname"] = full
-        for prefix in ("address1", "address2"):
-            if f"{prefix}_composite" in table.columns:
-                self._compose_address(prefix, row)
-        if "transactioncurrencyid" in table.columns:
-            self._convert_money(table, row)
+        plan = self._organization.write_plan(table)
+        for prefix, parts in plan.addresses:
+            _compose_address(prefix, parts, row)
+        if plan.amounts:
+            self._convert_money(plan.amounts, row)
 
-    def _compose_address(self, prefix: str, row: Row) -> None:
-        place = " ".join(
-            filter(
-                None, (row.get(f"{prefix}_city"), row.get(f"{prefix}_stateorprovince"), row.get(f"{prefix}_postalcode"))
-            )
-        )
-        lines = [row.get(f"{prefix}_line{number}") for number in (1, 2, 3)]
-        text = "\r\n".join(filter(None, (*lines, place, row.get(f"{prefix}_country"))))
-        if text:
-            row[f"{prefix}_composite"] = text
-        else:
-            row.pop(f"{prefix}_composite", None)
-
-    def _convert_money(self, table: Table, row: Row) -> None:
-        amounts = [
-            column
-            for column in table.columns.values()
-            if column.type is ColumnType.MONEY and not column.name.endswith("_base")
-        ]
-        if any(column.name in row for column in amounts):
+    def _convert_money(self, amounts: Sequence[str], row: Row) -> None:
+        if any(name in row for name in amounts):
             row.setdefault("_transactioncurrencyid_value", self._organization.currency_id)
         currency_id = row.get("_transactioncurrencyid_value")
         if currency_id is None:
             return
-        currency = self._organization.store.of("transactioncurrency").rows[currency_id]
+        currency = self._organization.store.of("transactioncurrency").rows.get(currency_id, {})
         row["exchangerate"] = rate = float(currency.get("exchangerate", 1.0))
-        for column in amounts:
-            if column.name in row:
-                row[f"{column.name}_base"] = round(row[column.name] / rate, 4)
+        for name in amounts:
+            if name in row:
+                row[f"{name}_base"] = round(row[name] / rate, 4)
             else:
-                row.pop(f"{column.name}_base", None)
+                row.pop(f"{name}_base", None)
 
     # ---- update
 
@@ -401,6 +384,16 @@ class Records:
         if len(column.targets) > 1:
             return [one for one in found if rows.rows[one].get(f"{column.name}!type") == table.name]
         return found
+
+
+def _compose_address(prefix: str, parts: Sequence[str], row: Row) -> None:
+    """Write the lines, the place and the country of an address under one another."""
+    if not any(name in row for name in parts):
+        row.pop(f"{prefix}_composite", None)
+        return
+    *lines, city, state, postal, country = (row.get(name) for name in parts)
+    place = " ".join(filter(None, (city, state, postal)))
+    row[f"{prefix}_composite"] = "\r\n".join(filter(None, (*lines, place, country)))
 
 
 def _bad_state(table: Table, state: Any, status: Any) -> Exception:

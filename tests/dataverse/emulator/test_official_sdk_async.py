@@ -1,10 +1,11 @@
-"""Microsoft's asynchronous Python client, unchanged, works against the stand-in. Source: issue 3, section 2 (fidelity)."""
+"""Microsoft's asynchronous Python client, unchanged, works against the stand-in. Source: issue 3, section 2."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from time import time
 from types import TracebackType
+from typing import Self
 
 import pytest
 from azure.core.credentials import AccessToken
@@ -28,7 +29,7 @@ class StaticAsyncCredential:
     async def close(self) -> None:
         """Nothing is open."""
 
-    async def __aenter__(self) -> StaticAsyncCredential:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -1,4 +1,4 @@
-"""Microsoft's Python client, unchanged, works against the stand-in over https. Source: issue 3, section 2 (fidelity)."""
+"""Microsoft's Python client, unchanged, works against the stand-in over https. Source: issue 3, section 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""State: kept in a file, set aside and brought back, reset, seeded over the control plane. Source: issue 3, section 2."""
+"""State: kept in a file, set aside and brought back, reset, seeded from outside. Source: issue 3, section 2."""
 
 from __future__ import annotations
 
