@@ -24,6 +24,7 @@ from sqlalchemy import (
     table,
     text,
     true,
+    union,
 )
 from sqlalchemy.sql import operators
 
@@ -50,6 +51,7 @@ KEYSETS: Final[Mapping[AccountOrder, Keyset]] = {
     AccountOrder.REGISTERED_ON: Keyset("ar", (account.c.registered_on, account.c.id)),
     AccountOrder.REGISTERED_ON_DESC: Keyset("ard", (account.c.registered_on, account.c.id), descending=True),
 }
+_OTHER: Final = account.alias("other")
 _INDEX: Final = table(SQLITE_TABLE, column("rowid", account.c.pk.type))
 # "+" is how SQLite is told to walk the search index and look accounts up by key, never the other way round.
 _ROWID_OF_MATCH: Final[ColumnElement[int]] = UnaryExpression(
@@ -95,11 +97,13 @@ def question_of(kind: DatabaseKind, query: AccountQuery, class_condition: ClassC
         if chosen:
             conditions.append(_one_of(kind, compared, chosen, parameters))
     if query.account_ids is not None:
-        conditions.append(among(kind, account.c.id, "only_ids"))
+        conditions.append(_is_among_keys(among(kind, _OTHER.c.id, "only_ids")))
         parameters["only_ids"] = list_value(kind, sorted(query.account_ids))
     if query.executive is not None:
-        executive = bindparam("executive", query.executive, String)
-        conditions.append(or_(account.c.regional_executive == executive, account.c.commercial_executive == executive))
+        executive = bindparam("executive", type_=String)
+        conditions.append(
+            _is_among_keys(_OTHER.c.regional_executive == executive, _OTHER.c.commercial_executive == executive)
+        )
         parameters["executive"] = query.executive
     if query.active is not None:
         conditions.append(account.c.active.is_(query.active))
@@ -138,6 +142,15 @@ def _has_word(kind: DatabaseKind, word: str) -> ColumnElement[bool]:
     if kind == "sqlite":
         return func.instr(account.c.search, f" {word}") > 0
     return account.c.search.like(bindparam(None, f"% {word}%", String, literal_execute=True, unique=True))
+
+
+def _is_among_keys(*any_of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """
+    One of these conditions, which few accounts fit, holds.
+
+    As a list of keys, each from its own index: else SQLite walks all accounts in order, hoping to meet them early.
+    """
+    return account.c.pk.in_(union(*(select(_OTHER.c.pk).where(each) for each in any_of)))
 
 
 def _one_of(

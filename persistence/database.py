@@ -22,6 +22,8 @@ DatabaseKind = Literal["sqlite", "postgresql"]
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]] | None
 Rows = Sequence[Row[*tuple[Any, ...]]]
 """Rows of a statement; the columns' types are the tables'."""
+Statement = tuple[str, Any]
+"""SQL as the driver got it, and what was bound."""
 Transaction = AsyncConnection
 """An open write transaction: `await tx.execute(statement, parameters)`, `tx.begin_nested()` for a savepoint."""
 
@@ -55,7 +57,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._write_lock = asyncio.Lock() if kind == "sqlite" else None
-        self._watchers: list[list[str]] = []
+        self._watchers: list[list[Statement]] = []
         self._after_commit: list[Callable[[], None]] = []
         for engine in (writer.sync_engine, *reader.engines):
             event.listen(engine, "before_cursor_execute", self._note)
@@ -109,9 +111,9 @@ class Database:
         self._after_commit.append(wake)
 
     @contextlib.contextmanager
-    def watch(self) -> Iterator[list[str]]:
-        """The SQL of every statement sent while inside, in order; BEGIN and COMMIT are not among them."""
-        seen: list[str] = []
+    def watch(self) -> Iterator[list[Statement]]:
+        """Every statement sent while inside, in order, as the driver got it; BEGIN and COMMIT are not among them."""
+        seen: list[Statement] = []
         self._watchers.append(seen)
         try:
             yield seen
@@ -126,9 +128,9 @@ class Database:
             async with self._write_lock:
                 yield
 
-    def _note(self, _c: Connection, _cursor: object, sql: str, _p: object, _context: object, _many: bool) -> None:
+    def _note(self, _c: Connection, _cursor: object, sql: str, bound: Any, _context: object, _many: bool) -> None:
         for seen in self._watchers:
-            seen.append(sql)
+            seen.append((sql, bound))
 
 
 class _Reader(Protocol):
