@@ -17,8 +17,10 @@ from connectors.dynamics365.requests import (
     Unaddressable,
     guid,
     in_list,
+    literal,
     prefer,
     query_path,
+    record_path,
 )
 from domain.errors import AccessDenied, CrmRejected, CursorExpired, InvalidRecord
 from domain.model.crm import ChangePage, CrmRecord
@@ -120,6 +122,31 @@ class RecordReader:
             page = await self._page(mapping, target, prefer(f"odata.maxpagesize={MAX_PAGE}"), patience)
             found |= keys_of(mapping.records(page, await self._names(mapping, page, patience)))
         return found
+
+    async def by_alternate_key(
+        self, mapping: TableMapping, values: Mapping[str, object], patience: Patience | None = None
+    ) -> CrmRecord | None:
+        """
+        The record that holds these values of an alternate key; None when there is none.
+
+        Values that a key segment of the URL cannot carry are looked up with a filter instead.
+        """
+        literals = {name: value for name, value in values.items() if isinstance(value, str | int) and value != ""}
+        if len(literals) < len(values) or not values:
+            return None
+        try:
+            target = f"{record_path(mapping.table.set_name, literals)}?$select={mapping.table.id_column}"
+        except Unaddressable:
+            condition = " and ".join(f"{name} eq {literal(value)}" for name, value in literals.items())
+            target = query_path(mapping.table.set_name, select=mapping.table.id_column, filter=condition)
+        answer = await self._client.send(Request("GET", target, f"read {mapping.kind} by key"), patience)
+        if answer.fault is not None:
+            return None
+        document = answer.json()
+        rows = document.get("value")
+        row = (rows[0] if rows else {}) if isinstance(rows, list) else document
+        key = str(row.get(mapping.table.id_column) or "").lower()
+        return (await self.by_key(mapping, [key], patience)).get(key)
 
     async def everything(
         self, mapping: TableMapping, page_size: int = MAX_PAGE, patience: Patience | None = None

@@ -284,11 +284,13 @@ class RecordWriter:
                 continue
             if created:
                 self._remember(plan.write)
-            outcomes.append(self._judged(mapping, plan, current, fault))
+            exists = fault is not None and fault.verdict is Verdict.EXISTS
+            holder = await self._holder(mapping, plan) if exists else ""
+            outcomes.append(self._judged(mapping, plan, current, fault, holder))
         return outcomes
 
     def _judged(
-        self, mapping: TableMapping, plan: Plan, current: CrmRecord | None, fault: Fault | None
+        self, mapping: TableMapping, plan: Plan, current: CrmRecord | None, fault: Fault | None, holder: str = ""
     ) -> WriteOutcome:
         outcome = _compared(mapping, plan.write, current)
         if fault is None:
@@ -298,7 +300,8 @@ class RecordWriter:
         another = (current is None and plan.write.expected is None) or outcome is None
         if another and fault.verdict is not Verdict.STALE:
             # it is not there, or is as it was: another record holds the same key values, or one it names is missing
-            return _rejected(plan.write, fault.sentence, fault.code_text, fault.request_id)
+            reason = f"{fault.sentence}{holder}"
+            return _rejected(plan.write, reason, fault.code_text, fault.request_id)
         if outcome is None:
             return WriteOutcome(
                 plan.write,
@@ -308,6 +311,15 @@ class RecordWriter:
                 request_id=fault.request_id,
             )
         return replace(outcome, request_id=fault.request_id)
+
+    async def _holder(self, mapping: TableMapping, plan: Plan) -> str:
+        """Which other record holds the values of an alternate key, in words; empty when it cannot be told."""
+        for key in mapping.table.keys:
+            values = {name: plan.columns.get(name) for name in key.columns}
+            found = await self._reader.by_alternate_key(mapping, values)
+            if found is not None and found.key != plan.id:
+                return f" Es {found.key}, «{found.values.get('name') or ''}», por su {key.label}."
+        return ""
 
     async def _execute(self, mapping: TableMapping, actor: str | None, operations: Sequence[Operation]) -> list[Answer]:
         """One answer for each operation (a change set: its last, or its refusal); several batches at once."""
