@@ -1,0 +1,249 @@
+"""
+Writing a step of a case inside a transaction: the case and its event, what it causes, the decision, the cases it opens.
+
+Belongs here: what every verb of cases does in the end. Does not belong here: transactions and client keys (`cases`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.errors import DuplicateRecord, InvalidValue, MissingData, ProtocolError, StepNotAllowed, VersionConflict
+from domain.model.accounts import Account
+from domain.model.cases import Case, CaseEvent, Flow, NextStep, OpenCase, Value
+from domain.model.channels import Channel, PointOfContact
+from domain.model.classes import CauseKind, ClassChange, Classes, Ground
+from domain.model.decisions import DecisionKind
+from domain.model.people import Actor, Role
+from domain.protocol.classification_changes import change_between
+from domain.protocol.engine import NEW, Advance, FlowRules, Situation, advance
+from domain.protocol.flows import FLOWS
+from domain.protocol.next_step import next_step
+from domain.use_cases.cases_effects import Carrying, decision_of
+from domain.use_cases.cases_frame import Desk, Told
+from domain.use_cases.checks import checked_contact_point
+
+_PORTALS = frozenset({Role.COMPANY, Role.SERVICE})
+
+
+@dataclass(frozen=True, slots=True)
+class StartCase:
+    """
+    The fact that opens a case.
+
+    Attributes:
+        account_id: None for a person without company.
+        occurred_at: UTC instant of the fact; None: now.
+        point_of_contact: Where the person or company came; staff must say it (CHN-01).
+    """
+
+    flow: Flow
+    fact: str
+    account_id: str | None = None
+    data: Mapping[str, Value] = field(default_factory=dict)
+    occurred_at: datetime | None = None
+    reason: str | None = None
+    channel: Channel | None = None
+    point_of_contact: PointOfContact | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFact:
+    """
+    A fact of an open case.
+
+    Attributes:
+        seen: Version of the case that the person saw; None: whatever it is now.
+        occurred_at: UTC instant of the fact; None: now.
+    """
+
+    case_id: str
+    fact: str
+    data: Mapping[str, Value] = field(default_factory=dict)
+    seen: int | None = None
+    occurred_at: datetime | None = None
+    reason: str | None = None
+    channel: Channel | None = None
+    point_of_contact: PointOfContact | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """
+    A case after the verb.
+
+    Attributes:
+        event: The entry of its timeline: the new one, or the one that was already there.
+        next_step: What to do now.
+        account, classes: Of the account after it, when there is one.
+        changes: Changes of class that it brought.
+        opened: Cases that the fact opened.
+        duplicate: It was already so: nothing was written.
+        repeated: The client key was seen before: nothing was done now.
+    """
+
+    case: Case
+    event: CaseEvent
+    next_step: NextStep
+    account: Account | None = None
+    classes: Classes | None = None
+    changes: tuple[ClassChange, ...] = ()
+    opened: tuple[Case, ...] = ()
+    duplicate: bool = False
+    repeated: bool = False
+
+
+async def start_in(desk: Desk, asked: StartCase, *, by_rule: bool = False, actor: Actor | None = None) -> CaseOutcome:
+    """`start_case` inside the transaction of *desk*; see there."""
+    rules = _rules_of(asked.flow)
+    channel, point = _contact_point(desk.actor, asked.channel, asked.point_of_contact, by_rule=by_rule)
+    told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason, channel, point)
+    if rules.spec.one_per_account and asked.account_id is not None:
+        existing = await desk.work.cases.of_account(asked.account_id, asked.flow)
+        if existing:
+            return await _on_the_open_one(desk, rules, told, existing[0], by_rule=by_rule, actor=actor)
+    situation = await desk.situation(rules, told, None, asked.account_id, actor=actor)
+    return await _play(desk, rules, situation, told, by_rule=by_rule)
+
+
+async def report_in(desk: Desk, asked: ReportFact, *, by_rule: bool = False) -> CaseOutcome:
+    """`report_fact` inside the transaction of *desk*; see there."""
+    case = await desk.work.cases.get(asked.case_id)
+    rules = _rules_of(case.flow)
+    channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason, channel, point)
+    situation = await desk.situation(rules, told, case)
+    done = advance(rules, situation, told.fact, by_rule=by_rule)
+    if not done.is_duplicate and asked.seen is not None and asked.seen != case.version:
+        raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
+    return await _write(desk, rules, situation, done)
+
+
+async def _on_the_open_one(
+    desk: Desk, rules: FlowRules, told: Told, case: Case, *, by_rule: bool, actor: Actor | None
+) -> CaseOutcome:
+    situation = await desk.situation(rules, told, case, actor=actor)
+    try:
+        done = advance(rules, situation, told.fact, by_rule=by_rule)
+    except StepNotAllowed:
+        return await outcome_of(desk, case, situation.timeline[-1], duplicate=True)
+    return await _write(desk, rules, situation, done)
+
+
+async def _play(desk: Desk, rules: FlowRules, situation: Situation, told: Told, *, by_rule: bool) -> CaseOutcome:
+    return await _write(desk, rules, situation, advance(rules, situation, told.fact, by_rule=by_rule))
+
+
+async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Advance) -> CaseOutcome:
+    """Store the case, carry out the effects, record the decision."""
+    before = situation.case
+    if done.is_duplicate or done.transition is None:
+        return await outcome_of(desk, done.case, done.event, duplicate=True)
+    try:
+        case = (
+            await desk.work.cases.add(done.case, done.event)
+            if before is None
+            else await desk.work.cases.advance(done.case, before.version, done.event)
+        )
+    except DuplicateRecord as open_already:
+        case = await desk.work.cases.get(open_already.existing_id)
+        return await outcome_of(desk, case, (await desk.work.cases.timeline(case.id))[-1], duplicate=True)
+    after = replace(situation, given=done.event.data, case=case, office=case.office)
+    office_before = before.office if before is not None else None
+    carrying = Carrying(desk, rules, after, case, done.event, situation.account, office_before)
+    await carrying.carry_out(done.effects)
+    case = carrying.case
+    kind = DecisionKind.REFUSAL if done.transition.reason else DecisionKind.DECISION
+    outcome = rules.states[case.state].title
+    await desk.work.decisions.record(decision_of(desk, case, done.event, kind, outcome))
+    opened = [await _open_other(desk, carrying, effect) for effect in carrying.to_open]
+    told = await outcome_of(desk, case, done.event)
+    return replace(
+        told,
+        changes=_changes(situation, carrying),
+        opened=tuple(other for other in opened if other is not None),
+    )
+
+
+async def _open_other(desk: Desk, carrying: Carrying, effect: OpenCase) -> Case | None:
+    """The case that a row opens; one that cannot be opened now is recorded, and stops nothing."""
+    situation = carrying.situation
+    account = carrying.rules.resolve(effect.account, situation) if effect.account else carrying.case.account_id
+    rules = FLOWS.get(effect.flow)
+    if rules is None:
+        await carrying.trace(f"El proceso {effect.flow.value} no está disponible.")
+        return None
+    fact = rules.facts[rules.facts_from(NEW)[0]]
+    data = {datum.name: situation.data[datum.name] for datum in fact.data if datum.name in situation.data}
+    told = Told(fact.name, situation.at, data, None, situation.channel, situation.point_of_contact)
+    try:
+        account_id = account if isinstance(account, str) else None
+        if rules.spec.one_per_account and account_id is not None:
+            existing = await desk.work.cases.of_account(account_id, effect.flow)
+            if existing:
+                return existing[0]
+        fresh = await desk.situation(rules, told, None, account_id)
+        fresh = replace(fresh, origin=carrying.case)
+        done = advance(rules, fresh, fact.name, by_rule=True)
+    except ProtocolError as refused:
+        await carrying.trace(f"No se abrió un caso de «{rules.spec.title}»: {refused.message}")
+        return None
+    return (await _write(desk, rules, fresh, done)).case
+
+
+async def outcome_of(desk: Desk, case: Case, event: CaseEvent, *, duplicate: bool = False) -> CaseOutcome:
+    """What to hand back about a case as it is now."""
+    rules = FLOWS[case.flow]
+    situation = await desk.situation(rules, Told("", desk.run.now, {}), case)
+    return CaseOutcome(
+        case=case,
+        event=event,
+        next_step=next_step(rules, situation),
+        account=situation.account,
+        classes=situation.classes,
+        duplicate=duplicate,
+    )
+
+
+async def repeated(desk: Desk, case_id: str) -> CaseOutcome:
+    """What to hand back when the client key was seen before."""
+    case = await desk.work.cases.get(case_id)
+    event = (await desk.work.cases.timeline(case_id))[-1]
+    return replace(await outcome_of(desk, case, event), repeated=True)
+
+
+def _changes(before: Situation, carrying: Carrying) -> tuple[ClassChange, ...]:
+    if before.classes is None or carrying.situation.classes is None:
+        return ()
+    cause: tuple[CauseKind, Ground | None] = (CauseKind.ACCOUNT, None)
+    if carrying.facts:
+        cause = (CauseKind.FACT, carrying.facts[-1])
+    elif carrying.actions:
+        cause = (CauseKind.ACTION, carrying.actions[-1])
+    change = change_between(before.classes, carrying.situation.classes, [cause])
+    return () if change is None else (change,)
+
+
+def _rules_of(flow: Flow) -> FlowRules:
+    rules = FLOWS.get(flow)
+    if rules is None:
+        raise InvalidValue(f"El proceso {flow.value} no está disponible.", field=("flow",))
+    return rules
+
+
+def _contact_point(
+    actor: Actor, channel: Channel | None, point: PointOfContact | None, *, by_rule: bool
+) -> tuple[Channel | None, PointOfContact | None]:
+    """Staff say where the contact came from; the portal and rules need not. Source: CHN-01."""
+    if point is None and channel is None and not by_rule and actor.role not in _PORTALS:
+        raise MissingData(
+            "Indique el canal y el punto de contacto por el que llegó.",
+            missing=("pointOfContact",),
+            rule="CHN-01",
+            field=("pointOfContact",),
+        )
+    return checked_contact_point(channel, point)
