@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import JSON, Date, Table, func, select, text
@@ -106,27 +107,30 @@ class _Sink:
 def _converter(table: Table, sqlite: bool) -> Callable[[Mapping[str, Any]], Record]:
     """Turns columns by name into the driver's own values, in the table's order."""
 
-    def as_is(value: object) -> object:
-        return value
-
-    def as_micros(value: datetime | None) -> int | None:
-        return None if value is None else micros(value)
-
-    def as_day(value: date | None) -> str | None:
-        return None if value is None else value.isoformat()
-
-    def as_json(value: object) -> str:
-        return json.dumps(value)
-
-    def convert(type_: object) -> Callable[[Any], object]:
+    def step(type_: object) -> Callable[[Any], object] | None:
         if isinstance(type_, Instant):
-            return as_micros
+            return micros
         if isinstance(type_, JSON):
-            return as_json
-        return as_day if sqlite and isinstance(type_, Date) else as_is
+            return _as_json
+        return date.isoformat if sqlite and isinstance(type_, Date) else None
 
-    steps = [(column.name, convert(column.type)) for column in table.c]
-    return lambda columns: tuple(step(columns[name]) for name, step in steps)
+    in_order = itemgetter(*(column.name for column in table.c))
+    found = [(place, step(column.type)) for place, column in enumerate(table.c)]
+    steps = [(place, convert) for place, convert in found if convert is not None]
+
+    def converted(columns: Mapping[str, Any]) -> Record:
+        values = list(in_order(columns))
+        for place, convert in steps:
+            value = values[place]
+            if value is not None:
+                values[place] = convert(value)
+        return tuple(values)
+
+    return converted
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"
 
 
 async def _pause_search(tx: Transaction) -> None:
