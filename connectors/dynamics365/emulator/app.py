@@ -25,6 +25,7 @@ from .control import Control
 from .errors import ConnectionDropped, DataverseFault, bad_request
 from .faults import FaultKind, FaultPlan
 from .organization import Organization
+from .service import Service
 from .standin import StandIn, TraceEntry
 from .tokens import impersonate
 
@@ -176,11 +177,20 @@ class Exchange:
             self._user_id = caller.user_id
             call = self._call(f"{self._scheme}://{self._host}{prefix}/api/data/{match[2]}", match[3] or "", caller)
             service = standin.services[organization.config.name]
-            reply = await self._disturbed(plan, lambda: service.handle(call))
+            reply = await self._disturbed(plan, lambda: self._work(service, call))
         finally:
             standin.throttle.leave(usage, started)
         reply.headers |= standin.throttle.headers(usage, server)
         reply.headers["x-ms-dop-hint"] = str(standin.config.dop_hint)
+        return reply
+
+    def _work(self, service: Service, call: Call) -> Reply:
+        organization = service.organization
+        organization.tag = call.query.get("tag")
+        reply = service.handle(call)
+        events = organization.take_events()
+        if events:
+            self._standin.announce(organization, events)
         return reply
 
     def _call(self, api_root: str, path: str, caller: Caller) -> Call:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -25,6 +26,20 @@ def seeded_id(*names: str) -> str:
     return metadata_id("row", *names)
 
 
+@dataclass(frozen=True, slots=True)
+class WriteEvent:
+    """A write that webhooks may want to hear of; `values` are the stored values that were set."""
+
+    message: str
+    table: str
+    row_id: str
+    version: int
+    values: Row
+    caller: Caller
+    at: str
+    tag: str | None
+
+
 class Organization:
     """Everything one environment holds. Used by one thread only, the server's."""
 
@@ -39,6 +54,9 @@ class Organization:
         self.metadata_log: list[dict[str, str]] = []  # writes to the definitions, in order: what a file keeps
         self.delta_floor = 0  # delta links older than this version have been expired by hand
         self.on_metadata: Callable[[int], None] | None = None
+        self._events: list[WriteEvent] = []
+        self.tag: str | None = None  # the `tag` of the request being answered
+        self.store.on_rollback = self._events.clear
         self._plans: dict[str, WritePlan] = {}
         self.seed()
 
@@ -241,6 +259,30 @@ class Organization:
         )
         if self.on_metadata is not None:
             self.on_metadata(len(self.metadata_log) - 1)
+
+    # ---- webhooks
+
+    def note(self, message: str, table: Table, row: Row, caller: Caller, values: Row) -> None:
+        """Remember a write for the webhooks, if there are any; a rollback forgets it."""
+        if self.store.of("sdkmessageprocessingstep").rows:
+            self._events.append(
+                WriteEvent(
+                    message,
+                    table.name,
+                    row[table.primary_id],
+                    row["versionnumber"],
+                    dict(values),
+                    caller,
+                    self.now_text(),
+                    self.tag,
+                )
+            )
+
+    def take_events(self) -> list[WriteEvent]:
+        """Return the committed writes not yet taken."""
+        events = list(self._events)
+        self._events.clear()
+        return events
 
     # ---- change tracking
 

@@ -15,6 +15,7 @@ from .errors import (
     bad_request,
     duplicate_row,
     invalid_property,
+    not_imitated,
     privilege_denied,
     restricted_delete,
     row_not_found,
@@ -146,9 +147,6 @@ class Records:
         self._caller = caller
         self._references: Mapping[str, str] = references or {}
         self._now = organization.now_text()
-        self.created: list[tuple[str, str]] = []
-        self.updated: list[tuple[str, str, tuple[str, ...]]] = []
-        self.deleted: list[tuple[str, str]] = []
 
     # ---- create
 
@@ -190,7 +188,7 @@ class Records:
         self._compute(table, row)
         row["versionnumber"] = store.next_version()
         store.put(table.name, row_id, row)
-        self.created.append((table.name, row_id))
+        self._organization.note("Create", table, row, self._caller, values)
         for relationship, nested_rows in payload.children:
             self._insert_children(table, row_id, relationship, nested_rows)
         for relationship, ids in payload.bound_children:
@@ -221,13 +219,7 @@ class Records:
             self._own(row)
         plan = self._organization.write_plan(table)
         if plan.first_status is not None:
-            if row.get("statecode", 0) != 0:
-                raise _bad_state(table, row["statecode"], row.get("statuscode"))
-            row["statecode"] = 0
-            if "statuscode" not in row:
-                row["statuscode"] = plan.first_status
-            elif table.state_of_status(row["statuscode"]) != 0:
-                raise _bad_state(table, 0, row["statuscode"])
+            _start_active(table, row, plan.first_status)
         for name, default in plan.defaults:
             row.setdefault(name, default)
         for wire_name, name in plan.required:
@@ -235,6 +227,8 @@ class Records:
                 raise bad_request(f"The required field '{name}' is missing.", "0x80040200")
         if table.is_activity:
             row["activitytypecode"] = table.name
+        if table.name == "sdkmessageprocessingstep" and (row.get("stage"), row.get("mode")) != (40, 1):
+            raise not_imitated("steps other than asynchronous ones after the operation (stage 40, mode 1)")
 
     def _own(self, row: Row) -> None:
         is_team = row.get("ownerid!type") == "team"
@@ -312,7 +306,7 @@ class Records:
         self._compute(table, row)
         row["versionnumber"] = store.next_version()
         store.put(table.name, row_id, row)
-        self.updated.append((table.name, row_id, tuple(values)))
+        self._organization.note("Update", table, row, self._caller, values)
 
     def _check_state(self, table: Table, values: Row, row: Row) -> None:
         if "statecode" not in table.columns or not {"statecode", "statuscode"} & set(values):
@@ -373,8 +367,9 @@ class Records:
         for many in table.many_navs.values():
             for pair in [found for found in store.pairs.get(many.intersect, set()) if row_id in found]:
                 store.pair(many.intersect, pair, present=False)
+        row = store.of(table.name).rows[row_id]
         store.delete(table.name, row_id)
-        self.deleted.append((table.name, row_id))
+        self._organization.note("Delete", table, row, self._caller, {})
 
     def _children(self, table: Table, relationship: OneToMany, row_id: str) -> list[str]:
         child = self._organization.schema.table(relationship.child)
@@ -384,6 +379,15 @@ class Records:
         if len(column.targets) > 1:
             return [one for one in found if rows.rows[one].get(f"{column.name}!type") == table.name]
         return found
+
+
+def _start_active(table: Table, row: Row, first_status: int) -> None:
+    """New rows are active; their status must belong to that state."""
+    if row.get("statecode", 0) != 0:
+        raise _bad_state(table, row["statecode"], row.get("statuscode"))
+    row["statecode"] = 0
+    if table.state_of_status(row.setdefault("statuscode", first_status)) != 0:
+        raise _bad_state(table, 0, row["statuscode"])
 
 
 def _compose_address(prefix: str, parts: Sequence[str], row: Row) -> None:

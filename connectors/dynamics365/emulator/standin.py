@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .calls import Caller
 from .config import StandInConfig
 from .faults import Faults
-from .organization import Organization
+from .organization import Organization, WriteEvent
 from .records import Records
 from .service import Service
 from .snapshots import Snapshot, restore_snapshot, take_snapshot
 from .state_file import StateFile
 from .throttling import Throttle
 from .tokens import Authority
+from .webhooks import Delivery, deliveries, record_failure, send
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class StandIn:
         self.throttle = Throttle(config.limits, lambda: config.clock().timestamp())
         self.trace: deque[TraceEntry] = deque(maxlen=config.trace_length)
         self.snapshots: dict[str, dict[str, Snapshot]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._file = StateFile(config.state_file) if config.state_file is not None else None
         for one in config.organizations:
             organization = Organization(one, config)
@@ -69,6 +72,27 @@ class StandIn:
             KeyError: There is none of that name.
         """
         return self.organizations[name or self.config.organizations[0].name]
+
+    # ---- webhooks
+
+    def announce(self, organization: Organization, events: Sequence[WriteEvent]) -> None:
+        """Tell the webhooks of committed writes, one after another, while the server goes on."""
+        waiting = list(deliveries(organization, events))
+        if waiting:
+            task = asyncio.get_running_loop().create_task(self._deliver(organization, waiting))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, organization: Organization, waiting: Sequence[Delivery]) -> None:
+        for delivery in waiting:
+            problem = await asyncio.to_thread(send, delivery)
+            if problem is not None:
+                record_failure(organization, delivery, problem)
+
+    async def announced(self) -> None:
+        """Wait until every webhook has been told."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
 
     # ---- what the control plane offers
 

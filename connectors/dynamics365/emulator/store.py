@@ -185,6 +185,7 @@ class Store:
         self._undo: list[Undo | tuple[str, tuple[str, str], bool]] = []
         self._depth = 0
         self.touched: set[tuple[str, str]] = set()
+        self.on_rollback: Callable[[], None] | None = None
         self.on_commit: Callable[[set[tuple[str, str]]], None] | None = None
 
     def of(self, table: str) -> TableRows:
@@ -231,6 +232,8 @@ class Store:
             yield
         except BaseException:
             self._roll_back(mark)
+            if self._depth == 1 and self.on_rollback is not None:
+                self.on_rollback()
             raise
         finally:
             self._depth -= 1
