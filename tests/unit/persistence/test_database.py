@@ -1,0 +1,128 @@
+"""Connections: broken ones heal, writers wait for each other, long reads leave the loop free."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import func, insert, literal_column, select, text, update
+
+from domain.errors import ConfigurationError
+from persistence.columns import Instant, instant, micros
+from persistence.database import Database
+from persistence.tables import pull_cursor, setting
+from tests.support.databases import Databases
+
+
+async def test_a_restarted_server_heals(databases: Databases) -> None:
+    """Every connection is cut, as by a restart: the next read and the next write succeed."""
+    url = await databases.create("postgresql")
+    database = await Database.open(url, pool_size=2)
+    await asyncio.gather(*(database.read(select(setting)) for _ in range(4)))
+    async with database.begin() as tx:
+        await tx.execute(insert(setting).values(name="a", value={}))
+
+    cutter = await Database.open(url, pool_size=1)
+    for work in ("read", "write"):
+        await cutter.read(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        if work == "read":
+            assert [row.name for row in await database.read(select(setting))] == ["a"]
+        else:
+            async with database.begin() as tx:
+                await tx.execute(insert(setting).values(name="b", value={}))
+
+    assert [row.name for row in await database.read(select(setting).order_by(setting.c.name))] == ["a", "b"]
+    for each in (database, cutter):
+        await each.close()
+    await databases.drop(url)
+
+
+async def test_writers_of_two_processes_wait_for_each_other(databases: Databases) -> None:
+    """Engineering trap 3: no "database is locked" when each reads before it writes. Two openings act as processes."""
+    url = await databases.create("sqlite")
+    several = [await Database.open(url) for _ in range(2)]
+    async with several[0].begin() as tx:
+        await tx.execute(insert(setting).values(name="count", value={"n": 0}))
+
+    async def increment(database: Database) -> None:
+        async with database.begin() as tx:
+            value = await tx.scalar(select(setting.c.value))
+            await tx.execute(update(setting).values(value={"n": value["n"] + 1}))
+
+    await asyncio.gather(*(increment(several[number % 2]) for number in range(20)))
+
+    assert (await several[0].read(select(setting.c.value)))[0].value == {"n": 20}
+    for each in several:
+        await each.close()
+    await databases.drop(url)
+
+
+async def test_a_reader_never_waits_for_a_writer(database: Database) -> None:
+    """It sees what is committed."""
+    async with database.begin() as tx:
+        await tx.execute(insert(setting).values(name="a", value={}))
+        assert await database.read(select(setting)) == []
+    assert len(await database.read(select(setting))) == 1
+
+
+async def test_a_long_read_of_sqlite_ends_in_a_thread_with_the_same_answer(sqlite_database: Database) -> None:
+    """It is stopped in the loop after a bounded number of steps; a statement that is not long never is."""
+    counted = select(literal_column("1").label("n")).cte("numbers", recursive=True)
+    counted = counted.union_all(select(counted.c.n + 1).where(counted.c.n < 200_000))
+    statement = select(func.max(counted.c.n).label("last"))
+
+    with sqlite_database.watch() as sent:
+        (row,) = await sqlite_database.read(statement, long=True)
+        assert len(sent) == 2  # begun in the loop, and again in the thread
+        (same,) = await sqlite_database.read(statement)
+
+    assert row.last == same.last == 200_000
+
+
+async def test_waiting_work_is_woken_after_a_commit_only(database: Database) -> None:
+    """A rolled back transaction wakes nobody."""
+    woken: list[str] = []
+    database.after_commit(lambda: woken.append("push"))
+
+    async def fail() -> None:
+        async with database.begin():
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert woken == []
+    async with database.begin() as tx:
+        await tx.execute(insert(setting).values(name="a", value={}))
+        assert woken == []
+    assert woken == ["push"]
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://u@h/d", "nonsense", ""])
+async def test_a_wrong_address_is_refused_at_start(url: str) -> None:
+    """With a sentence for the operator."""
+    with pytest.raises(ConfigurationError) as told:
+        await Database.open(url)
+    assert len(told.value.problems) == 1
+
+
+async def test_instants_are_exact_and_ordered_on_both_databases(database: Database) -> None:
+    """To the microsecond, before 1970 and far in the future, whatever the zone they were given in."""
+    exact = [
+        datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC),
+        datetime(2024, 9, 8, 0, 0, 0, 1, timezone(timedelta(hours=-4))),
+        datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC),
+    ]
+    assert [instant(micros(each)) for each in exact] == exact
+    async with database.begin() as tx:
+        await tx.execute(insert(pull_cursor), [{"table_name": str(n), "last_ok_at": at} for n, at in enumerate(exact)])
+    rows = await database.read(select(pull_cursor.c.last_ok_at).order_by(pull_cursor.c.last_ok_at))
+    assert [row.last_ok_at for row in rows] == exact
+    assert rows[1].last_ok_at.utcoffset() == timedelta(0)
+    with pytest.raises(TypeError):
+        Instant().process_bind_param(datetime(2024, 1, 1), None)  # type: ignore[arg-type]  # noqa: DTZ001  # naive
