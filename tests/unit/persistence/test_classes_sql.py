@@ -134,7 +134,10 @@ def texts(*values: str) -> st.SearchStrategy[str | None]:
 
 @st.composite
 def random_facts(draw: Callable[..., object], on: date) -> tuple[object, ...]:
-    """Up to six facts of any kind that a class reads, some ended, some told by others, some on one day."""
+    """Up to six facts of any kind that a class reads, some ended, some told by others, some on one day.
+
+    Half of them begin with what a portfolio company needs, so that its other conditions are put to the test.
+    """
     kinds = [
         FactKind.EXPORT_DECLARATION,
         FactKind.TEST_LEVEL,
@@ -144,7 +147,11 @@ def random_facts(draw: Callable[..., object], on: date) -> tuple[object, ...]:
         FactKind.EXPORTA_MAS,
     ]
     found = []
-    for number in range(draw(st.integers(0, 6))):
+    if draw(st.booleans()):
+        long_ago = on - timedelta(1200)
+        found.append(a_fact(FactKind.EXPORT_DECLARATION, "YES", long_ago))
+        found.append(a_fact(FactKind.VALIDATION, "VALIDATED", long_ago))
+    for number in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(kinds))
         since = on + timedelta(draw(NEAR))
         until = draw(st.sampled_from([None, None, 0, 1, 30, 400]))
@@ -186,7 +193,7 @@ def random_account(draw: Callable[..., object], on: date) -> tuple[Account, tupl
         rut=None,
         region=draw(texts("08")),
         phone=draw(texts("1")),
-        sector=draw(texts("ALIMENTOS", "MINERIA")),
+        sector=draw(texts("ALIMENTOS", "ALIMENTOS", "MINERIA")),
         sii_started=draw(st.sampled_from([None, True, True, False])),
         sii_started_on=draw(st.sampled_from([None, None, on, on + timedelta(1)])),
         chilean_capital=draw(MAYBE),
@@ -208,6 +215,9 @@ def random_account(draw: Callable[..., object], on: date) -> tuple[Account, tupl
     )
 
 
+STRATEGIES = st.sampled_from(
+    [frozenset({"ALIMENTOS"}), frozenset({"ALIMENTOS", "MINERIA"}), frozenset({"ALIMENTOS"}), frozenset(), None]
+)
 FIELDS = st.sampled_from(
     [
         None,
@@ -233,9 +243,7 @@ def random_configuration(draw: Callable[..., object], on: date) -> ProtocolConfi
     )
     config = a_configuration(
         mandatory=draw(FIELDS),
-        strategic=draw(
-            st.sampled_from([None, frozenset(), frozenset({"ALIMENTOS"}), frozenset({"ALIMENTOS", "MINERIA"})])
-        ),
+        strategic=draw(STRATEGIES),
         test_validity_months=draw(st.sampled_from([None, 1, 12])),
         action_types=types,
     )
@@ -297,6 +305,52 @@ async def test_the_life_of_a_user_in_sql(
     told = (await by_sql(module_database, [(account, [action])], on, a_configuration()))[account.id]
 
     assert [m for m, held in zip(MEMBERS, told, strict=False) if held and isinstance(m, Relation)] == [expected]
+
+
+PORTFOLIO_FACTS = (
+    a_fact(FactKind.EXPORT_DECLARATION, "YES", date(2024, 2, 1)),
+    a_fact(FactKind.VALIDATION, "VALIDATED", date(2024, 3, 1)),
+)
+
+
+async def test_one_condition_of_the_portfolio_that_fails_is_enough_in_sql(module_database: Database) -> None:
+    """DEF-03 (a) to (d), DAT-07, AMB-39, by hand: each account but the first misses exactly one thing."""
+    on, config = date(2024, 9, 13), a_configuration(mandatory=("phone", "main_contact"), test_validity_months=6)
+    interview = (*PORTFOLIO_FACTS[1:], a_fact(FactKind.VERIFIED_POTENTIAL, "CONFIRMED", date(2024, 3, 1)))
+    by_officer = replace(interview[-1], id="00000000-0000-4000-9000-000000000001", role=Role.SECTOR_OFFICER)
+
+    def tested(day: date) -> tuple[object, ...]:
+        return (a_fact(FactKind.VALIDATION, "VALIDATED", date(2024, 3, 1)), a_fact(FactKind.TEST_LEVEL, "HIGH", day))
+
+    rows: dict[str, tuple[dict[str, object], dict[str, object], bool]] = {
+        "all": ({}, {}, True),
+        "inactive": ({"active": False}, {}, False),
+        "no telephone": ({"phone": ""}, {}, False),
+        "sector out": ({"sector": "MINERIA"}, {}, False),
+        "no sector": ({"sector": None}, {}, False),
+        "not validated": ({"facts": PORTFOLIO_FACTS[:1]}, {}, False),
+        "no capacity": ({"facts": PORTFOLIO_FACTS[1:]}, {}, False),
+        "contact gone": ({}, {"active": False}, False),
+        "contact not main": ({}, {"is_main": False}, False),
+        "contact without address": ({}, {"email": ""}, False),
+        "interview by executive": ({"facts": interview}, {}, True),
+        "interview by officer": ({"facts": (interview[0], by_officer)}, {}, False),
+        "test of 14 March": ({"facts": tested(date(2024, 3, 14))}, {}, True),
+        "test of 13 March, six months ago": ({"facts": tested(date(2024, 3, 13))}, {}, False),
+    }
+    stored, expected = [], {}
+    for name, (fields, contact, holds) in rows.items():
+        account = an_account(rut=None, name=name, **{"facts": PORTFOLIO_FACTS, **fields})
+        facts = tuple(replace(fact, id=f"{fact.id[:24]}{len(stored):04d}{fact.id[28:]}") for fact in account.facts)
+        account = replace(account, facts=facts)
+        account = replace(account, contacts=(a_contact(account, **contact),))
+        stored.append((account, ()))
+        expected[name] = holds
+
+    told = await by_sql(module_database, stored, on, config)
+
+    place = MEMBERS.index(AccountClass.CARTERA)
+    assert {account.name: bool(told[account.id][place]) for account, _ in stored} == expected
 
 
 async def test_a_list_is_filtered_by_any_of_the_named_classes(module_database: Database) -> None:
