@@ -8,6 +8,7 @@ Reads for screens: by key, a page with actions, and search at a million accounts
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sys
 import tempfile
@@ -26,9 +27,10 @@ from domain.model.people import Role
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
 from persistence.bulk import load_accounts
+from persistence.classes import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
-from persistence.tables import account as account_table
+from tests.support.builders import a_configuration
 from tests.support.databases import KINDS, Databases, postgres_server
 
 BAR: Final = 5.0
@@ -80,6 +82,7 @@ _PLACES: Final = (
 )
 _FORMS: Final = ("SpA", "Ltda.", "S.A.", "E.I.R.L.")
 _REGIONS: Final = ("15", "01", "02", "03", "04", "05", "13", "06", "07", "16", "08", "09", "14", "10", "11", "12")
+_DAYS: Final = tuple(date(2024, 1, 1) + timedelta(n) for n in range(300))
 _NOON: Final = datetime(2023, 1, 2, 15, tzinfo=UTC)
 
 
@@ -174,7 +177,7 @@ async def _timed(call: Callable[[], Awaitable[object]], rounds: int) -> tuple[fl
 
 async def measure(database: Database, label: str) -> list[Row]:
     """The reads of this loaded database."""
-    read = SqlReadModel(database, lambda _classes, _on: account_table.c.active.is_(True))
+    read = SqlReadModel(database, class_condition(a_configuration))
     first = await read.accounts(AccountQuery(order=AccountOrder.NAME), PageRequest(first=100))
     sample = [row.id for row in first.items]
     ruts = [row.rut for row in first.items if row.rut]
@@ -190,12 +193,11 @@ async def measure(database: Database, label: str) -> list[Row]:
     async def actions() -> object:
         return await read.actions_of(sample, PageRequest(first=5))
 
-    def search(
-        text: str, size: int = 20, order: AccountOrder = AccountOrder.RELEVANCE
-    ) -> Callable[[], Awaitable[object]]:
+    def search(text: str, *classes: str) -> Callable[[], Awaitable[object]]:
         async def ask() -> object:
-            query = AccountQuery(search=text, active=True, order=order)
-            return await read.accounts(query, PageRequest(first=size))
+            on = chance.choice(_DAYS)  # a new day each time: nothing is remembered from the last question
+            query = AccountQuery(search=text, classes=frozenset(classes), classes_on=on if classes else None)
+            return await read.accounts(query, PageRequest(first=20))
 
         return ask
 
@@ -208,6 +210,9 @@ async def measure(database: Database, label: str) -> list[Row]:
         ("search of two common words, 20", search("agrícola ñuñoa"), BAR),
         (f"search of a rare word ({family}), 20", search(family), BAR),
         ("search of a common and a rare word, 20", search(f"viña {family}"), BAR),
+        ("search of a common word, class USUARIA_ANTERIOR, 20", search("agricola", "USUARIA_ANTERIOR"), BAR),
+        ("search of a common word, class CARTERA, 20", search("agricola", "CARTERA"), BAR),
+        ("search of a rare word, class CARTERA, 20", search(family, "CARTERA"), BAR),
         ("search of three letters, 20", search("agr"), BAR),
         ("search of an even beginning, 20", search("agri"), BAR),
         ("search of a word nobody has, 20", search("zzyzx"), BAR),
@@ -223,7 +228,7 @@ async def measure(database: Database, label: str) -> list[Row]:
 async def run(accounts: int = 1_000_000, actions_each: int = 1) -> list[Row]:
     """Load and measure on SQLite and on PostgreSQL."""
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder, postgres_server("benchmark") as address:
+    with tempfile.TemporaryDirectory() as folder, postgres_server(f"benchmark-{os.getpid()}") as address:
         databases = Databases(Path(folder), address)
         for kind in KINDS:
             async with databases.opened(kind) as database:
