@@ -33,7 +33,7 @@ from domain.protocol.catalogue import (
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCUMENT: Final = Path("docs/protocol.md")
 
-_PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync")
+_PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging")
 _PENDING_FILE: Final = Path("domain/protocol/catalogue/pending.py")
 
 # The catalogue and its own tests name every rule; that says nothing on whether anything obeys it.

@@ -1,0 +1,181 @@
+"""The templates: all of section 5, in the language of who reads them, near and direct, without codes (COM-01)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from domain.errors import MissingData, UnknownRule
+from domain.model.messages import Language
+from domain.protocol.catalogue import MESSAGES
+from domain.protocol.messages import COMPOSITIONS, ESCALATION, REMINDER
+from domain.protocol.opt_out import OptOut
+from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
+from messaging.samples import SAMPLES
+
+RENDERER: Final = JinjaRenderer(lambda refused: f"https://x.example/{refused.stage}/{refused.account_id}")
+ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]
+TO_FOREIGN_COMPANIES: Final = {"NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28"}
+CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|False)\b")
+
+
+def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
+    """33 messages, plus the two notices about terms (LIN-03)."""
+    spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
+
+    assert spanish == {*MESSAGES, REMINDER, ESCALATION}
+    assert set(COMPOSITIONS) == set(MESSAGES)
+    assert len(MESSAGES) == 33
+
+
+def test_what_goes_to_foreign_companies_also_exists_in_english() -> None:
+    """Section 5: the addressee is a foreign company or importer."""
+    english = {info.message for info in RENDERER.catalogue if info.language is Language.EN}
+
+    assert english == TO_FOREIGN_COMPANIES
+
+
+@pytest.mark.parametrize("info", ALL)
+def test_a_message_says_its_data_in_both_bodies_and_no_internal_code(info: TemplateInfo) -> None:
+    """COM-01: near language, without codes; HTML and text say the same."""
+    rendered = RENDERER.render(info.message, info.language, SAMPLES[info.message])
+
+    assert rendered.template_version == info.version
+    assert 10 < len(rendered.subject) < 100
+    assert "\n" not in rendered.subject
+    for text in (rendered.subject, rendered.text):
+        assert CODE.search(text) is None
+        assert "{" not in text
+        assert "<" not in text
+    assert "prochile.gob.cl" in rendered.text
+    assert f'<html lang="{info.language}">' in rendered.html
+
+
+@pytest.mark.parametrize("info", ALL)
+def test_a_row_gives_every_datum_that_its_template_names(info: TemplateInfo) -> None:
+    """What a template needs and `compose` would never give can only fail when a case needs it."""
+    if info.message in COMPOSITIONS:
+        row = COMPOSITIONS[info.message]
+
+        assert set(info.parameters) <= set(row.parameters)
+        assert row.required <= set(row.parameters)
+
+
+@pytest.mark.parametrize("info", ALL)
+def test_a_message_without_one_of_its_data_is_refused_by_name(info: TemplateInfo) -> None:
+    """A message that does not say what it must is not sent (section 5, "must say")."""
+    for name in info.parameters:
+        given = {key: value for key, value in SAMPLES[info.message].items() if key != name}
+
+        with pytest.raises(MissingData) as refused:
+            RENDERER.render(info.message, info.language, given)
+
+        assert refused.value.missing == (name,)
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("NTF-03", ["3 días hábiles", "lunes 23 de septiembre de 2024", "medio"]),
+        ("NTF-04", ["pasos antes de iniciar el proceso exportador", "capacitación", "Sercotec", "Corfo"]),
+        ("NTF-05", ["dentro de los próximos días"]),
+        ("NTF-06", ["3 días hábiles como máximo", "lunes 23 de septiembre de 2024"]),
+        ("NTF-07", ["3 días hábiles como máximo", "entrevista o visita"]),
+        ("NTF-10", ["Centro de Ayuda", "4 días hábiles"]),
+        ("NTF-11", ["Atención Ciudadana", "canal único"]),
+        ("NTF-12", ["Sus derechos", "Sus obligaciones", "pagar la cuota", "encuesta de satisfacción"]),
+        ("NTF-13", ["misión comercial", "martes 12 de noviembre de 2024"]),
+        ("NTF-14", ["carta certificada", "5 días hábiles", "descargos", "viernes 25 de octubre de 2024"]),
+        ("NTF-15", ["se reserva el derecho", "indíquelo expresamente"]),
+        ("NTF-16", ["Falta de interés", "> Este año no ampliaremos proveedores."]),
+        ("NTF-17", ["casa matriz en Chile", "ejecutivo/a regional"]),
+        ("NTF-28", ["al menos 30 días antes"]),
+        ("NTF-29", ["¿Cómo le fue?", "cómo podemos seguir apoyándole", "no recibir más", "Ana Rojas"]),
+        ("NTF-30", ["¿Se concretaron?"]),
+    ],
+)
+def test_a_message_says_what_section_5_asks(message: str, says: list[str]) -> None:
+    """The column "must say" of section 5, message by message; COM-01."""
+    text = RENDERER.render(message, Language.ES, SAMPLES[message]).text
+
+    assert [each for each in says if each not in text] == []
+
+
+def test_the_company_that_exports_is_promised_no_number_of_days() -> None:
+    """EXP-01: "dentro de los próximos días"; the three business days are the office's matter."""
+    rendered = RENDERER.render("NTF-05", Language.ES, SAMPLES["NTF-05"])
+
+    assert re.search(r"\d+ días|tres días|hábil", rendered.text + rendered.subject) is None
+
+
+def test_what_a_company_is_called_cannot_become_markup() -> None:
+    """A name is a name: it is escaped in HTML and literal in the text and the subject."""
+    name = 'Pérez & Hijos <b>"Ltda"</b>'
+    rendered = RENDERER.render("NTF-06", Language.ES, {**SAMPLES["NTF-06"], "company": name})
+
+    assert rendered.subject == f"Nueva empresa exportadora por contactar: {name}"
+    assert "<b>" not in rendered.html
+    assert name in rendered.text
+
+
+def test_the_follow_up_message_carries_a_link_for_its_own_stage() -> None:
+    """FUP-06, AMB-30: opting out of stage 1 leaves stage 2 alone."""
+    for message, stage in (("NTF-29", "STAGE_1"), ("NTF-30", "STAGE_2")):
+        link = f"https://x.example/{stage}/{SAMPLES[message]['account_id']}"
+        rendered = RENDERER.render(message, Language.ES, SAMPLES[message])
+
+        assert f"avísenos aquí: {link}\n" in rendered.text
+        assert f'href="{link}"' in rendered.html
+
+
+def test_the_link_may_come_without_a_case() -> None:
+    """The account alone says who opts out (FUP-06)."""
+    seen: list[OptOut] = []
+
+    def link(refused: OptOut) -> str:
+        seen.append(refused)
+        return "https://x.example/"
+
+    renderer = JinjaRenderer(link)
+    renderer.render("NTF-29", Language.ES, {**SAMPLES["NTF-29"], "case_id": None})
+
+    assert seen == [OptOut("00000000-0000-4000-8000-000000000001", "STAGE_1", "")]
+
+
+def test_a_message_without_english_version_goes_in_spanish() -> None:
+    """Only messages to foreign companies have an English version; nobody goes without."""
+    assert RENDERER.render("NTF-06", Language.EN, SAMPLES["NTF-06"]).html.startswith('<!doctype html>\n<html lang="es"')
+
+
+def test_an_unknown_template_is_refused() -> None:
+    """There is no message beyond section 5 and the two notices."""
+    with pytest.raises(UnknownRule):
+        RENDERER.render("NTF-99", Language.ES, {})
+
+
+def test_a_template_that_was_released_is_never_changed() -> None:
+    """
+    Messages keep the version they were written with, so a new wording is a new file (section 5).
+
+    When this fails: keep the old file, add the next version, and add its line to versions.json.
+    """
+    held = json.loads((TEMPLATES / "versions.json").read_text(encoding="utf-8"))
+    found = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in TEMPLATES.glob("*.j2")}
+
+    assert found == held
+
+
+def test_the_newest_version_is_used_for_new_messages(tmp_path: Path) -> None:
+    """v10 is newer than v9 (as numbers, not as text)."""
+    for number in (2, 9, 10):
+        (tmp_path / f"NTF-05.v{number}.es.j2").write_text(
+            f"{{% block subject %}}S{number}{{% endblock %}}<p>{{{{ company }}}}</p>", encoding="utf-8"
+        )
+    rendered = JinjaRenderer(lambda _: "", tmp_path).render("NTF-05", Language.ES, {"company": "A"})
+
+    assert (rendered.subject, rendered.template_version) == ("S10", "NTF-05.v10")
