@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Text, TextClause, bindparam, text
 
 from domain.model.crm import RecordKind
 from domain.ports.sync import Delivery, Message, Pace, Wait
 from domain.protocol.crm_values import decode_values
-from persistence.columns import Instant, Json, Key
+from persistence.columns import Instant, Key
 from persistence.database import DatabaseKind, Transaction
 from persistence.outbox import CRM_CHANNEL
 from persistence.records import kind_of
@@ -66,22 +67,22 @@ ANY_DUE: Final = _both(
     "AND next_at <= :now LIMIT 1"
 )
 MESSAGES: Final = _both(
-    "SELECT s.key AS account_id, m.stream_id, m.seq, m.payload FROM outbox_stream s "
+    "SELECT s.key AS account_id, m.stream_id, m.seq, CAST(m.payload AS text) AS payload FROM outbox_stream s "
     "JOIN outbox_message m ON m.stream_id = s.id "
     "WHERE s.id {ids} AND m.seq > s.acked AND m.seq <= s.upto",
     account_id=Text,
     stream_id=Key,
     seq=Key,
-    payload=Json,
+    payload=Text,
 )
 PENDING: Final = _both(
-    "SELECT s.key AS account_id, m.stream_id, m.seq, m.payload FROM outbox_stream s "
+    "SELECT s.key AS account_id, m.stream_id, m.seq, CAST(m.payload AS text) AS payload FROM outbox_stream s "
     "JOIN outbox_message m ON m.stream_id = s.id "
     "WHERE s.channel = :channel AND s.key {keys} AND s.tail > s.acked AND m.seq > s.acked",
     account_id=Text,
     stream_id=Key,
     seq=Key,
-    payload=Json,
+    payload=Text,
 )
 _LEASE: Final = _both(
     "UPDATE outbox_stream SET token = :token, next_at = :until, "
@@ -233,7 +234,8 @@ def messages_from(rows: Sequence[Any], *, values: bool = True) -> tuple[Message,
 
 
 def _message(row: Any, values: bool) -> Message:
-    account_id, stream, seq, payload = row
+    account_id, stream, seq, written = row
+    payload = orjson.loads(written)
     kind = _KINDS[payload["kind"]]
     return Message(
         stream=stream,

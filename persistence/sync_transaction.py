@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, insert, select, text
+import orjson
+from sqlalchemy import Select, Text, bindparam, cast, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.model.accounts import Account, Contact
@@ -22,11 +23,10 @@ from domain.protocol.crm_values import (
     action_values,
     contact_values,
     decode_values,
-    encode_values,
 )
 from domain.protocol.merge import DELETED_FIELD
-from persistence import records, tables
-from persistence.columns import Instant, Json
+from persistence import records, sync_writing, tables
+from persistence.columns import Instant
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import conflict_columns, decision_columns
 from persistence.outbox import CRM_CHANNEL, enqueue
@@ -35,13 +35,6 @@ from persistence.records import Fetch, among, inside, kind_of, list_value
 from persistence.tables import crm_shadow
 
 _KINDS: Final = {kind.value: kind for kind in RecordKind}
-_AGREE: Final = text(
-    "INSERT INTO crm_shadow (kind, key, account_id, version, agreed, agreed_at, seen_at) "
-    "VALUES (:kind, :key, :account_id, :version, :agreed, :now, :now) "
-    "ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, agreed = excluded.agreed, "
-    "agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL "
-    "WHERE crm_shadow.version IS NOT DISTINCT FROM CAST(:seen AS text)"
-).bindparams(bindparam("agreed", type_=Json), bindparam("now", type_=Instant))
 _DISPUTED: Final = ("agreed", "local", "remote", "proposed", "local_by", "local_at", "remote_by", "remote_at")
 _CLOSE: Final = text(
     "UPDATE conflict SET resolved_side = 'CRM', resolved_value = remote, resolved_by = :by, resolved_at = :now, "
@@ -108,28 +101,28 @@ class SqlSyncTransaction:
 
     async def add(self, born: Sequence[Record]) -> None:
         """See the port."""
-        await records.insert_accounts(self._tx, [each for each in born if isinstance(each, Account)])
-        await records.insert_contacts(self._tx, [each for each in born if isinstance(each, Contact)])
-        await records.insert_actions(self._tx, [each for each in born if isinstance(each, Action)])
+        await sync_writing.add_accounts(self._tx, [each for each in born if isinstance(each, Account)])
+        await sync_writing.add_contacts(self._tx, [each for each in born if isinstance(each, Contact)])
+        await sync_writing.add_actions(self._tx, [each for each in born if isinstance(each, Action)])
 
     async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
         """See the port."""
         accounts: list[tuple[Account, Account]] = []
-        contacts: list[Contact] = []
-        actions: list[Action] = []
+        contacts: list[tuple[Contact, Contact]] = []
+        actions: list[tuple[Action, Action]] = []
         for before, after in changes:
             match before, after:
                 case Account(), Account():
                     accounts.append((before, replace(after, version=before.version + 1)))
                 case Contact(), Contact():
-                    contacts.append(replace(after, version=before.version + 1))
+                    contacts.append((before, replace(after, version=before.version + 1)))
                 case Action(), Action():
-                    actions.append(replace(after, version=before.version + 1))
+                    actions.append((before, replace(after, version=before.version + 1)))
                 case _:
                     raise TypeError("before and after are of different kinds")
-        await records.update_accounts(self._tx, accounts)
-        await records.update_contacts(self._tx, contacts)
-        await records.update_actions(self._tx, actions)
+        await sync_writing.save_accounts(self._tx, accounts)
+        await sync_writing.save_contacts(self._tx, contacts)
+        await sync_writing.save_actions(self._tx, actions)
 
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         """See the port. Of several new main contacts of one account the last keeps the mark."""
@@ -145,19 +138,7 @@ class SqlSyncTransaction:
 
     async def agree(self, agreements: Sequence[Agreement]) -> None:
         """See the port. One statement, in the order of keys."""
-        rows = [
-            {
-                "kind": each.kind.value,
-                "key": each.key,
-                "account_id": each.account_id,
-                "version": each.version,
-                "agreed": encode_values(each.values),
-                "seen": each.seen,
-                "now": self.now,
-            }
-            for each in sorted(agreements, key=lambda each: (each.kind.value, each.key))
-        ]
-        await self._tx.execute(_AGREE, rows)
+        await sync_writing.agree(self._tx, agreements, self.now)
 
     async def seen(self, kind: RecordKind, keys: Sequence[str]) -> None:
         """See the port."""
@@ -289,7 +270,9 @@ async def read_twins(
     shadows: dict[Ref, Shadow] = {}
     for name, key, version, agreed, agreed_at, deleted_at in await fetch(_shadows_of(database, lock), wanted):
         kind = _KINDS[name]
-        shadows[kind, key] = Shadow(decode_values(kind, agreed), version, agreed_at, deleted=deleted_at is not None)
+        shadows[kind, key] = Shadow(
+            decode_values(kind, orjson.loads(agreed)), version, agreed_at, deleted=deleted_at is not None
+        )
     held: dict[Ref, frozenset[str]] = {}
     for name, key, field in await fetch(_held(database), wanted):
         ref = _KINDS[name], key
@@ -323,9 +306,16 @@ def _versions(database: DatabaseKind) -> Select[Any]:
 
 @lru_cache
 def _shadows_of(database: DatabaseKind, lock: bool) -> Select[Any]:
-    names = ("kind", "key", "version", "agreed", "agreed_at", "deleted_at")
+    shown = crm_shadow.c
     found = (
-        select(*(crm_shadow.c[name] for name in names))
+        select(
+            shown.kind,
+            shown.key,
+            shown.version,
+            cast(shown.agreed, Text),  # read by orjson
+            shown.agreed_at,
+            shown.deleted_at,
+        )
         .where(among(database, crm_shadow.c.kind, "kinds"), among(database, crm_shadow.c.key))
         .order_by(crm_shadow.c.kind, crm_shadow.c.key)
     )

@@ -42,6 +42,7 @@ CRM_AUTHOR: Final = "crm"
 _ZONE: Final = ZoneInfo("America/Santiago")
 _READ_ONLY: Final = {kind: frozenset(f.name for f in fields if f.read_only) for kind, fields in SYNCED_FIELDS.items()}
 _TYPES: Final = {kind: {f.name: f.type for f in fields} for kind, fields in SYNCED_FIELDS.items()}
+_DATED: Final = {kind: [f.name for f in fields if f.type in {date, datetime}] for kind, fields in SYNCED_FIELDS.items()}
 _YES_NO: Final = {True: "YES", False: "NO"}
 
 
@@ -77,6 +78,7 @@ _ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role |
     "point_of_contact": PointOfContact,
 }
 _ENUM_VALUES: Final = {name: frozenset(member.value for member in members) for name, members in _ENUMS.items()}
+_EMPTY_ACTION: Final[Values] = dict.fromkeys((f.name for f in SYNCED_FIELDS[RecordKind.ACTION]), None)
 _NEEDED: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.ACCOUNT: frozenset({"name", "organisation", "person_type", "country", "active"}),
     RecordKind.CONTACT: frozenset({"name", "is_main", "active"}),
@@ -193,6 +195,9 @@ def apply_account_values(
         n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACCOUNT] and n in _TYPES[RecordKind.ACCOUNT]
     }
     plain = {n: _held(n, v) for n, v in taken.items() if n not in _MIRRORED}
+    if taken.keys() <= plain.keys():
+        provenance = {**account.provenance, **{n: Provenance(CRM_AUTHOR, by, at) for n in plain}}
+        return replace(account, **plain, provenance=provenance)
     facts = list(account.facts)
     latest = {fact.kind: fact for fact in account.facts}
     for mirror in _MIRRORS:
@@ -279,20 +284,27 @@ def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Ac
         raise InvalidValue("La acción creada en el CRM no tiene fecha.", rule="DAT-20", field=("started_on",))
     ended, registered_at, role = (values.get(n) for n in ("ended_on", "registered_at", "registered_role"))
     kind = _text(values, "type", "La acción creada en el CRM no tiene tipo.")
-    blank = Action(
+    whole: dict[str, Scalar] = {**_EMPTY_ACTION, **values}
+    return Action(
         id=key,
         account_id=_text(values, "account_id", "La acción creada en el CRM no tiene cuenta."),
         type=kind,
-        title=kind,
+        title=_optional(whole["title"]) or kind,
         started_on=started,
         ended_on=ended if isinstance(ended, date) else started,
         registered_by=str(values.get("registered_by") or by),
         registered_role=Role(role) if isinstance(role, str) else Role.SERVICE,
         registered_at=registered_at if isinstance(registered_at, datetime) else at,
-        corrects=_optional(values.get("corrects")),
-        cause=_optional(values.get("cause")),
+        market=_optional(whole["market"]),
+        office=_optional(whole["office"]),
+        channel=_held("channel", whole["channel"]),
+        point_of_contact=_held("point_of_contact", whole["point_of_contact"]),
+        notes=_optional(whole["notes"]),
+        confirmation=_confirmation(whole, at),
+        annulment=_annulment(whole, None, by, at),
+        corrects=_optional(whole["corrects"]),
+        cause=_optional(whole["cause"]),
     )
-    return apply_action_values(blank, _told(RecordKind.ACTION, values), by=by, at=at)
 
 
 def encode_values(values: Values) -> dict[str, str | int | bool | None]:
@@ -303,7 +315,14 @@ def encode_values(values: Values) -> dict[str, str | int | bool | None]:
 def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None]) -> dict[str, Scalar]:
     """The inverse of `encode_values`; a field that is no longer synced is left out."""
     types = _TYPES[kind]
-    return {n: decode_value(types[n], v) for n, v in stored.items() if n in types}
+    values: dict[str, Scalar] = (
+        dict(stored) if stored.keys() <= types.keys() else {n: v for n, v in stored.items() if n in types}
+    )
+    for name in _DATED[kind]:
+        value = stored.get(name)
+        if value is not None:
+            values[name] = decode_value(types[name], value)
+    return values
 
 
 def decode_value(kind: type[str | int | bool | date | datetime], stored: str | int | bool | None) -> Scalar:

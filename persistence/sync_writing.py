@@ -1,0 +1,206 @@
+"""
+Pages of records into the tables at the driver's own speed, for the synchronisation.
+
+SQLAlchemy's executemany spends more on each row's parameters than either database on the row. PostgreSQL gets one
+COPY or one UPDATE over arrays for the whole page, SQLite one driver executemany; both get only columns that changed.
+The order of rows is that of their keys, which is the order of locks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final, cast
+
+import orjson
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, select
+
+from domain.model.accounts import Account, Contact, Fact
+from domain.model.actions import Action
+from domain.ports.sync import Agreement
+from persistence.columns import Instant, micros
+from persistence.database import DatabaseKind, Transaction
+from persistence.mapping import account_columns, action_columns, contact_columns, fact_columns
+from persistence.records import among, kind_of, list_value
+from persistence.tables import account, account_fact, action, contact
+
+Row = Mapping[str, object]
+
+_AGREED_COLUMNS: Final = ("kind", "key", "account_id", "version", "agreed", "agreed_at", "seen_at", "seen")
+_AGREED_TYPES: Final = ("text", "text", "text", "text", "jsonb", "bigint", "bigint", "text")
+_ON_CONFLICT: Final = (
+    "ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, agreed = excluded.agreed, "
+    "agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL"
+)
+# An agreement worked out from an older one than is stored now is dropped.
+_AGREE_SQLITE: Final = (
+    "INSERT INTO crm_shadow (kind, key, account_id, version, agreed, agreed_at, seen_at) "
+    f"VALUES (?, ?, ?, ?, ?, ?, ?) {_ON_CONFLICT} WHERE crm_shadow.version IS ?"  # noqa: S608  (constants)
+)
+_PLACES: Final = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_AGREED_TYPES, 1))
+_AGREE_POSTGRES: Final = (
+    f"WITH told AS (SELECT * FROM unnest({_PLACES}) AS t({', '.join(_AGREED_COLUMNS)})) "  # noqa: S608  (constants)
+    "INSERT INTO crm_shadow (kind, key, account_id, version, agreed, agreed_at, seen_at) "
+    "SELECT t.kind, t.key, t.account_id, t.version, t.agreed, t.agreed_at, t.seen_at FROM told t "
+    "LEFT JOIN crm_shadow s ON s.kind = t.kind AND s.key = t.key "
+    "WHERE s.key IS NULL OR s.version IS NOT DISTINCT FROM t.seen ORDER BY t.kind, t.key "
+    f"{_ON_CONFLICT} WHERE crm_shadow.version IS NOT DISTINCT FROM "
+    "(SELECT seen FROM told WHERE told.kind = excluded.kind AND told.key = excluded.key)"
+)
+
+
+async def agree(tx: Transaction, agreements: Sequence[Agreement], now: datetime) -> None:
+    """Store agreed states, each unless a newer one was made meanwhile. One statement."""
+    at = micros(now)
+    rows = [
+        (each.kind.value, each.key, each.account_id, each.version, _json(each.values), at, at, each.seen)
+        for each in sorted(agreements, key=lambda each: (each.kind.value, each.key))
+    ]
+    if kind_of(tx) == "sqlite":
+        await tx.exec_driver_sql(_AGREE_SQLITE, rows)
+    else:
+        await tx.exec_driver_sql(_AGREE_POSTGRES, tuple(map(list, zip(*rows, strict=True))))
+
+
+async def add_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:
+    """Add accounts with their facts. Two or three statements. IntegrityError for a RUT in use."""
+    if accounts:
+        await _insert(tx, account, [account_columns(each) for each in accounts])
+        await add_facts(tx, [(each.id, fact) for each in accounts for fact in each.facts])
+
+
+async def add_facts(tx: Transaction, facts: Sequence[tuple[str, Fact]]) -> None:
+    """Add (account id, fact)."""
+    await _insert_children(tx, account_fact, [fact_columns(account_id, fact) for account_id, fact in facts])
+
+
+async def add_contacts(tx: Transaction, contacts: Sequence[Contact]) -> None:
+    """Add contacts to accounts that exist."""
+    await _insert_children(tx, contact, [contact_columns(each) for each in contacts])
+
+
+async def add_actions(tx: Transaction, actions: Sequence[Action]) -> None:
+    """Add actions to accounts that exist."""
+    await _insert_children(tx, action, [action_columns(each) for each in actions])
+
+
+async def save_accounts(tx: Transaction, changes: Sequence[tuple[Account, Account]]) -> None:
+    """Write (before, after): changed columns, and the facts that are new."""
+    await _update(tx, account, [(account_columns(before), account_columns(after)) for before, after in changes])
+    new: list[tuple[str, Fact]] = []
+    for before, after in changes:
+        if len(after.facts) != len(before.facts):
+            known = {fact.id for fact in before.facts}
+            new += [(after.id, fact) for fact in after.facts if fact.id not in known]
+    await add_facts(tx, new)
+
+
+async def save_contacts(tx: Transaction, changes: Sequence[tuple[Contact, Contact]]) -> None:
+    """Write (before, after)."""
+    await _update(tx, contact, [(contact_columns(before), contact_columns(after)) for before, after in changes])
+
+
+async def save_actions(tx: Transaction, changes: Sequence[tuple[Action, Action]]) -> None:
+    """Write (before, after)."""
+    await _update(tx, action, [(action_columns(before), action_columns(after)) for before, after in changes])
+
+
+async def _insert_children(tx: Transaction, table: Table, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    kind = kind_of(tx)
+    ids = list_value(kind, sorted({str(row["account_id"]) for row in rows}))
+    found = await tx.execute(select(account.c.id, account.c.pk).where(among(kind, account.c.id)), {"ids": ids})
+    parents = {row.id: row.pk for row in found}
+    await _insert(tx, table, [{**row, "account_pk": parents[row["account_id"]]} for row in rows])
+
+
+async def _insert(tx: Transaction, table: Table, rows: Sequence[Row]) -> None:
+    kind = kind_of(tx)
+    columns = [column for column in table.c if column.name != "pk"]
+    converted = _converted(kind, columns, rows)
+    names = [column.name for column in columns]
+    if kind == "sqlite":
+        quoted, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        insert = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({places})'  # noqa: S608  (names of our own tables)
+        await tx.exec_driver_sql(insert, converted)
+        return
+    driver = (await tx.get_raw_connection()).driver_connection
+    if driver is None:
+        raise RuntimeError("the transaction has lost its connection")
+    await driver.copy_records_to_table(table.name, records=converted, columns=names)
+
+
+async def _update(tx: Transaction, table: Table, changes: Sequence[tuple[Row, Row]]) -> None:
+    if not changes:
+        return
+    kind = kind_of(tx)
+    changed = {
+        n for before, after in changes for n, value in after.items() if before[n] is not value and before[n] != value
+    }
+    columns = [column for column in table.c if column.name in changed]
+    ordered = sorted((after for _, after in changes), key=lambda row: cast("str", row["id"]))
+    rows = _converted(kind, [*columns, table.c.id], ordered)
+    if kind == "sqlite":
+        await tx.exec_driver_sql(_update_sqlite(table, tuple(c.name for c in columns)), rows)
+    else:
+        arrays = tuple(map(list, zip(*rows, strict=True)))
+        await tx.exec_driver_sql(_update_postgres(table, tuple(c.name for c in columns)), arrays)
+
+
+@lru_cache(maxsize=512)
+def _update_sqlite(table: Table, names: tuple[str, ...]) -> str:
+    sets = ", ".join(f'"{name}" = ?' for name in names)
+    return f'UPDATE "{table.name}" SET {sets} WHERE id = ?'  # noqa: S608  (names of our own tables)
+
+
+@lru_cache(maxsize=512)
+def _update_postgres(table: Table, names: tuple[str, ...]) -> str:
+    every = (*names, "id")
+    arrays = ", ".join(f"${n}::{_array_type(table.c[name])}[]" for n, name in enumerate(every, 1))
+    told = ", ".join(f"new_{name}" for name in every)
+    sets = ", ".join(f'"{name}" = d.new_{name}' for name in names)
+    return f'UPDATE "{table.name}" t SET {sets} FROM unnest({arrays}) AS d({told}) WHERE t.id = d.new_id'  # noqa: S608  (names of our own tables)
+
+
+def _array_type(column: Column[Any]) -> str:
+    match column.type:
+        case JSON():
+            return "jsonb"
+        case Instant() | BigInteger():
+            return "bigint"
+        case Date():
+            return "date"
+        case Boolean():
+            return "boolean"
+        case Integer():
+            return "integer"
+        case _:
+            return "text"
+
+
+def _converted(kind: DatabaseKind, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> list[tuple[object, ...]]:
+    """Rows as the driver takes them, column by column."""
+    whole: list[list[object]] = []
+    for column in columns:
+        values = [row[column.name] for row in rows]
+        convert = _conversion(kind, column)
+        whole.append(values if convert is None else [None if v is None else convert(v) for v in values])
+    return list(zip(*whole, strict=True))
+
+
+def _conversion(kind: DatabaseKind, column: Column[Any]) -> Callable[[Any], object] | None:
+    match column.type:
+        case JSON():
+            return _json
+        case Instant():
+            return micros
+        case Date() if kind == "sqlite":
+            return date.isoformat
+        case _:
+            return None
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
