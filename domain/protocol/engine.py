@@ -72,7 +72,7 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
     spec = rules.facts.get(fact)
     if spec is None:
         raise InvalidValue(f"El proceso «{rules.spec.title}» no tiene el hecho «{fact}».", field=("fact",))
-    situation = replace(situation, given=checked(spec, situation.given))
+    situation = replace(situation, given=checked(spec, _with_reason(spec, situation)))
     already = _already_so(rules, situation, fact)
     if already is not None:
         return already
@@ -141,6 +141,13 @@ def _rule_of(rules: FlowRules, state: StateSpec | None, fact: str) -> str:
         if row.fact == fact:
             return row.rules[0]
     return state.rules[0] if state is not None and state.rules else "POL-06"
+
+
+def _with_reason(spec: FactSpec, situation: Situation) -> Mapping[str, Value]:
+    """A reason given beside the data is the datum `reason` of a fact that has one."""
+    if situation.reason is None or "reason" in situation.given or all(datum.name != "reason" for datum in spec.data):
+        return situation.given
+    return {**situation.given, "reason": situation.reason}
 
 
 def _already_so(rules: FlowRules, situation: Situation, fact: str) -> Advance | None:

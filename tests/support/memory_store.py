@@ -11,12 +11,16 @@ from datetime import datetime
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.actions import Action
+from domain.model.cases import Case, CaseEvent
 from domain.model.conflicts import Conflict
 from domain.model.decisions import Decision
+from domain.model.messages import Message
 from domain.model.people import Actor
 from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
+from domain.model.timers import Timer
 from domain.ports.clock import Clock
+from tests.support.memory_cases import MemoryCases, MemoryMessages, MemoryTimers
 
 _NO_PROVENANCE = {"version", "provenance", "facts", "contacts"}
 
@@ -31,6 +35,10 @@ class Rows:
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     seen: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    timelines: dict[str, tuple[CaseEvent, ...]] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    timers: dict[tuple[str, str, str], Timer] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -41,6 +49,10 @@ class Rows:
             dict(self.conflicts),
             list(self.decisions),
             dict(self.seen),
+            dict(self.cases),
+            dict(self.timelines),
+            dict(self.messages),
+            dict(self.timers),
         )
 
 
@@ -63,7 +75,7 @@ class MemoryTransactions:
 
 
 class MemoryUnitOfWork:
-    """One transaction on behalf of one actor, for the records of the core."""
+    """One transaction on behalf of one actor."""
 
     def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
         self.actor = actor
@@ -73,6 +85,9 @@ class MemoryUnitOfWork:
         self.conflicts = _Conflicts(rows)
         self.decisions = _Decisions(rows)
         self.idempotency = _Idempotency(rows, actor)
+        self.cases = MemoryCases(rows)
+        self.messages = MemoryMessages(rows)
+        self.timers = MemoryTimers(rows)
 
 
 class _Accounts:
@@ -191,9 +206,7 @@ class _Terms:
         return sorted((t for t in found if t.is_open or not open_only), key=lambda t: t.started_at)
 
     async def open_terms(self, offices: Sequence[str] | None = None) -> Sequence[Term]:
-        return [
-            t for t, _ in self._rows.terms.values() if t.is_open and (offices is None or t.office in offices)
-        ]
+        return [t for t, _ in self._rows.terms.values() if t.is_open and (offices is None or t.office in offices)]
 
     async def add(self, term: Term, milestones: Milestones) -> Term:
         self._rows.terms[term.id] = (term, milestones)
