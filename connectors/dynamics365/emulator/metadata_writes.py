@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from .calls import Call
+from .choice_writes import SCHEMA_NAME, ChoiceWrites, read_options
 from .errors import bad_request, metadata_not_found, not_imitated
 from .metadata_documents import PREFIX, read_labels
-from .odata import GUID
-from .organization import Organization
 from .references import split_segment
 from .schema import (
     KEY_TYPES,
     LOOKUPS,
     AlternateKey,
-    Choice,
     Column,
     ColumnType,
     DateBehavior,
     JsonObject,
-    Labels,
     ManyToMany,
     OneToMany,
     Option,
@@ -34,7 +30,6 @@ from .standard_tables import (
     default_states,
 )
 
-_SCHEMA_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_\w+$")
 _TYPES: Final = {
     "String": ColumnType.STRING,
     "Memo": ColumnType.MEMO,
@@ -48,12 +43,11 @@ _TYPES: Final = {
     "Picklist": ColumnType.PICKLIST,
     "MultiSelectPicklist": ColumnType.MULTISELECT,
 }
-_COMPONENT_TYPES: Final = {"table": 1, "column": 2, "choice": 9, "relationship": 10, "key": 14}
 
 
 def _schema_name(document: JsonObject) -> str:
     name = document.get("SchemaName")
-    if not isinstance(name, str) or not _SCHEMA_NAME.match(name):
+    if not isinstance(name, str) or not SCHEMA_NAME.match(name):
         raise bad_request(
             f"'{name}' does not start with a valid prefix. The schema name of a custom component must "
             "start with the customization prefix of a publisher and an underscore.",
@@ -69,45 +63,8 @@ def plural(name: str) -> str:
     return f"{name}es" if re.search(r"(s|x|z|ch|sh)$", name) else f"{name}s"
 
 
-class MetadataWrites:
+class MetadataWrites(ChoiceWrites):
     """The write side of one organisation's definitions."""
-
-    def __init__(self, organization: Organization, call: Call) -> None:
-        self._organization = organization
-        self._schema = organization.schema
-        self._call = call
-        self._solution = call.headers.get("mscrm.solutionuniquename") or call.query.get("SolutionUniqueName")
-        self._merge = call.headers.get("mscrm.mergelabels", "false").lower() == "true"
-        self._solution_id = self._find_solution()
-
-    def _find_solution(self) -> str | None:
-        if self._solution is None:
-            return None
-        for row_id, row in self._organization.store.of("solution").rows.items():
-            if row.get("uniquename", "").lower() == self._solution.lower():
-                return row_id
-        raise bad_request(f"The solution with unique name '{self._solution}' was not found.", "0x80048537")
-
-    def _changed(self, kind: str, metadata_id: str) -> None:
-        self._schema.version += 1
-        if self._solution_id is None:
-            return
-        store = self._organization.store
-        with store.transaction():
-            now, row_id = self._organization.now_text(), self._organization.new_id()
-            store.put(
-                "solutioncomponent",
-                row_id,
-                {
-                    "solutioncomponentid": row_id,
-                    "objectid": metadata_id,
-                    "componenttype": _COMPONENT_TYPES[kind],
-                    "_solutionid_value": self._solution_id,
-                    "createdon": now,
-                    "modifiedon": now,
-                    "versionnumber": store.next_version(),
-                },
-            )
 
     # ---- tables
 
@@ -176,12 +133,6 @@ class MetadataWrites:
         table.optimistic_concurrency = bool(
             document.get("IsOptimisticConcurrencyEnabled", table.optimistic_concurrency)
         )
-
-    def _labels(self, old: Labels, document: JsonObject, name: str) -> Labels:
-        if document.get(name) is None:
-            return old
-        found = read_labels(document[name])
-        return {**old, **found} if self._merge else found
 
     def update_table(self, table: Table, document: JsonObject) -> None:
         self._describe_table(table, document)
@@ -319,14 +270,6 @@ class MetadataWrites:
         default = document.get("DefaultFormValue")
         column.default = default if isinstance(default, int) and default != -1 else None
 
-    def _prefix(self) -> int:
-        store = self._organization.store
-        if self._solution_id is not None:
-            publisher = store.of("solution").rows[self._solution_id].get("_publisherid_value", "")
-            row = store.of("publisher").rows.get(publisher, {})
-            return int(row.get("customizationoptionvalueprefix", 10000)) * 10000
-        return 10000 * 10000
-
     def update_column(self, table: Table, column: Column, document: JsonObject) -> None:
         declared = str(document.get("@odata.type", "")).lstrip("#").removeprefix(PREFIX)
         if not declared.startswith(("Complex", column.type.value)) and column.type not in LOOKUPS:
@@ -463,58 +406,3 @@ class MetadataWrites:
         self._schema.remove_relationship(relationship)
         if isinstance(relationship, ManyToMany):
             self._organization.store.pairs.pop(relationship.intersect, None)
-
-    # ---- choices
-
-    def choice(self, key: str) -> Choice:
-        """Return the global choice addressed by `Name='…'` or a MetadataId."""
-        for choice in self._schema.choices.values():
-            if key in {choice.metadata_id, f"Name='{choice.name}'"}:
-                return choice
-        raise metadata_not_found(f"an optionset with {key if not GUID.fullmatch(key) else 'MetadataId ' + key}")
-
-    def create_choice(self, document: JsonObject) -> Choice:
-        name = str(document.get("Name") or "")
-        if not _SCHEMA_NAME.match(name):
-            raise bad_request(f"The name '{name}' of the option set does not start with a valid prefix.", "0x80047016")
-        if any(choice.name.lower() == name.lower() for choice in self._schema.choices.values()):
-            raise bad_request(f"An OptionSet with the specified name {name} already exists.", "0x80047010")
-        choice = Choice(
-            name,
-            read_labels(document.get("DisplayName")),
-            read_options(document.get("Options") or [], self._prefix()),
-            description=read_labels(document.get("Description")),
-        )
-        self._schema.choices[name] = choice
-        self._changed("choice", choice.metadata_id)
-        return choice
-
-    def update_choice(self, choice: Choice, document: JsonObject) -> None:
-        choice.labels = self._labels(choice.labels, document, "DisplayName")
-        choice.description = self._labels(choice.description, document, "Description")
-        self._changed("choice", choice.metadata_id)
-
-    def delete_choice(self, choice: Choice) -> None:
-        for table in self._schema.tables.values():
-            for column in table.columns.values():
-                if column.choice is choice:
-                    raise bad_request(
-                        f"The OptionSet({choice.name}) component cannot be deleted because it is "
-                        f"referenced by {table.name}.{column.name}.",
-                        "0x8004F01F",
-                    )
-        del self._schema.choices[choice.name]
-        self._schema.version += 1
-
-
-def read_options(documents: list[Any], start: int) -> list[Option]:
-    """Read options; one without a value gets the next free one of the publisher's range."""
-    options: list[Option] = []
-    for document in documents:
-        value = document.get("Value")
-        if value is None:
-            value = max([start - 1, *(option.value for option in options)]) + 1
-        if any(option.value == value for option in options):
-            raise bad_request(f"The option value {value} occurs twice.", "0x80048403")
-        options.append(Option(int(value), read_labels(document.get("Label")), color=document.get("Color")))
-    return options

@@ -12,6 +12,7 @@ from .calls import Call, Reply, json_reply
 from .errors import DataverseFault, bad_request
 from .expansion import Expander
 from .odata import Compare, LiteralKind, Order, Path
+from .odata_apply import Apply, parse_apply
 from .organization import Organization
 from .paging import Cookie, read_skip_token
 from .predicates import Predicate, Scope, comparable, compile_filter, resolve
@@ -184,7 +185,7 @@ class CollectionQuery:
 
     def _aggregate_document(self) -> JsonObject:
         options = self._call.query
-        apply = odata.parse_apply(options["$apply"])
+        apply = parse_apply(options["$apply"])
         if apply.filter_text:
             aliases = {name: value for name, value in options.items() if name.startswith("@")}
             self._tree = odata.parse_filter(apply.filter_text, aliases)
@@ -203,7 +204,7 @@ class CollectionQuery:
         }
 
 
-def aggregate_rows(apply: odata.Apply, rows: Sequence[Row], scope: Scope) -> list[JsonObject]:
+def aggregate_rows(apply: Apply, rows: Sequence[Row], scope: Scope) -> list[JsonObject]:
     """Group and aggregate; a column that is null is left out of the result, as the service leaves it out."""
     getters = []
     for path in apply.group_by:
