@@ -24,7 +24,7 @@ from api.settings import Mode, Secret, Settings
 from api.wiring import Runtime, open_runtime, working
 from domain.errors import ConfigurationError
 from domain.model.people import Actor, Role
-from schema.build import build_schema
+from schema.build import schema_sdl
 
 SDL: Final = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
@@ -176,7 +176,7 @@ def token(
 @app.command("export-schema")
 def export_schema(path: Annotated[Path, typer.Argument(help="Where to write it.")] = SDL) -> None:
     """Write the GraphQL schema as SDL."""
-    path.write_text(build_schema().as_str() + "\n", encoding="utf-8")
+    path.write_text(schema_sdl(), encoding="utf-8")
     console.print(f"Escrito: {path.name}")
 
 

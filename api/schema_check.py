@@ -8,7 +8,7 @@ from typing import Final
 from graphql import build_schema as schema_of_sdl
 from graphql import find_breaking_changes
 
-from schema.build import build_schema
+from schema.build import schema_sdl
 
 RELEASED: Final = "released.graphql"
 """SDL of the last release, beside the committed one; a release copies schema.graphql over it."""
@@ -18,7 +18,7 @@ DECLARED: Final = "breaking_changes.txt"
 
 def problems_of_sdl(path: Path) -> list[str]:
     """What is wrong with the committed SDL at *path*; empty: nothing."""
-    sdl = build_schema().as_str() + "\n"
+    sdl = schema_sdl()
     problems = []
     if not path.is_file() or path.read_text(encoding="utf-8") != sdl:
         problems.append(f"{path.name} is not the code's: run `make sdl` and commit it.")

@@ -26,7 +26,7 @@ from schema.terms.queries import TermQueries
 from schema.viewer.mutations import ClockMutations
 from schema.viewer.queries import ViewerQueries
 
-__all__ = ["build_schema"]
+__all__ = ["build_schema", "schema_sdl"]
 
 _ = schema.enums  # registers the enums of the domain
 
@@ -52,3 +52,12 @@ def build_schema(**options: Any) -> strawberry.Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
         **options,
     )
+
+
+def schema_sdl() -> str:
+    """
+    The SDL as it is committed and handed to front-end teams.
+
+    Without the definition of @oneOf, which every client's tools know by themselves (GraphQL of September 2025).
+    """
+    return build_schema().as_str().replace("directive @oneOf on INPUT_OBJECT\n\n", "") + "\n"

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.configuration import ActionType as ActionTypeOfDomain
+from domain.model.configuration import ActionType
 from schema.context import Info
 
 
 @strawberry.type(description="One row of the action-type catalogue.")
-class ActionType:
+class ActionDefinition:
     code: str = strawberry.field(description="Code, as `registerAction` takes it.")
     name: str = strawberry.field(description="Nombre.")
     family: str = strawberry.field(description="Family of instruments (ATN-03), BITACORA (log) or GESTION (steps).")
@@ -37,7 +37,7 @@ class ActionQueries:
         on: Annotated[
             date | None, strawberry.argument(description="Only rows that hold on this day; none: today's.")
         ] = None,
-    ) -> list[ActionType]:
+    ) -> list[ActionDefinition]:
         day = on or info.context.today()
         return [_row(row) for row in info.context.configuration.action_types if _holds(row, day)]
 
@@ -46,12 +46,12 @@ class ActionQueries:
         return [Sector(code=code, name=name) for code, name in sorted(info.context.configuration.sectors.items())]
 
 
-def _holds(row: ActionTypeOfDomain, day: date) -> bool:
+def _holds(row: ActionType, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
 
 
-def _row(row: ActionTypeOfDomain) -> ActionType:
-    return ActionType(
+def _row(row: ActionType) -> ActionDefinition:
+    return ActionDefinition(
         code=row.code,
         name=row.name,
         family=row.family,

@@ -1,0 +1,37 @@
+import graphql from "@graphql-eslint/eslint-plugin";
+
+export default [
+  {
+    files: ["**/*.graphql"],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: "./schema.graphql" } },
+    },
+    plugins: { "@graphql-eslint": graphql },
+    rules: {
+      ...graphql.configs["flat/schema-recommended"].rules,
+      ...graphql.configs["flat/schema-relay"].rules,
+      // What has no identity has no id: payloads, pages, errors, and values that are part of an object.
+      "@graphql-eslint/strict-id-in-types": [
+        "error",
+        {
+          acceptedIdNames: ["id"],
+          acceptedIdTypes: ["ID"],
+          exceptions: {
+            suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
+            types: [
+              "AccountClasses", "ActionDefinition", "CalendarDay", "ClassChange", "Condition", "CrmHealth", "Detail",
+              "Eligibility", "FieldProvenance", "Ground", "MissingDatum", "PageInfo", "Portfolio", "ProtocolClock",
+              "Reason", "RuleTerm", "Sector", "SkippedCalendarDay", "SyncOverview", "SyncState", "TermSpan", "Viewer",
+            ],
+          },
+        },
+      ],
+      // Short lists of values (reasons, skipped days, user errors) are whole: there is nothing to page.
+      "@graphql-eslint/relay-edge-types": [
+        "error",
+        { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
+      ],
+    },
+  },
+];
