@@ -12,7 +12,7 @@ Conditions are never NULL: `~condition` is its complement.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -47,7 +47,7 @@ ClassCondition = Callable[[frozenset[str], date], ColumnElement[bool]]
 _NEVER: Final = date.min
 _EXECUTIVES: Final = (Role.REGIONAL_EXECUTIVE.value, Role.COMMERCIAL_EXECUTIVE.value)
 _LEVELS: Final = {Export.POTENCIAL_ALTA: "HIGH", Export.POTENCIAL_MEDIA: "MEDIUM", Export.POTENCIAL_BAJA: "LOW"}
-_CLASSES: Final = tuple(klass for klass in AccountClass if klass is not AccountClass.NO_USUARIA)
+_DAY: Final = timedelta(days=1)
 
 
 def class_condition(configuration: Callable[[], ProtocolConfiguration]) -> ClassCondition:
@@ -95,7 +95,9 @@ class ClassesInSql:
             case AccountClass.INSTITUCION | AccountClass.EXTRANJERA | AccountClass.CHILENA_EXTERIOR:
                 return and_(self._registered(), self.origin(Origin(klass.value)))
             case AccountClass.NO_USUARIA:
-                return and_(self._registered(), *(~self.holds(other) for other in _CLASSES))
+                # no class of origin, no missing field, not portfolio, no work; every other way out is one of these
+                ordinary = and_(self._registered(), self.origin(Origin.NACIONAL), ~self._lacks_field())
+                return and_(ordinary, self.relation(Relation.SIN_TRABAJO), ~self.portfolio())
 
     def origin(self, origin: Origin) -> ColumnElement[bool]:
         """Source: DEF-01, DEF-02, INS-01, SPC-03..SPC-05."""
@@ -141,9 +143,9 @@ class ClassesInSql:
             case Relation.USUARIA:
                 return and_(able, last >= new_year)
             case Relation.USUARIA_ANTERIOR:
-                return and_(able, last > former, self._last_counting() < new_year)
+                return and_(able, last.between(former + _DAY, new_year - _DAY))
             case Relation.ANTIGUA_USUARIA:
-                return and_(able, last > _NEVER, self._last_counting() <= former)
+                return and_(able, last.between(_NEVER + _DAY, former))
             case Relation.SIN_TRABAJO:
                 return or_(~able, last == _NEVER)
 
