@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -62,6 +63,7 @@ class MemoryTransactions:
     def __init__(self, clock: Clock) -> None:
         self.rows = Rows()
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     def __call__(self, actor: Actor) -> AbstractAsyncContextManager[MemoryUnitOfWork]:
         """See `domain.ports.store.Transactions`."""
@@ -69,9 +71,10 @@ class MemoryTransactions:
 
     @contextlib.asynccontextmanager
     async def _open(self, actor: Actor) -> AsyncIterator[MemoryUnitOfWork]:
-        rows = self.rows.copy()
-        yield MemoryUnitOfWork(rows, actor, self._clock.now())
-        self.rows = rows
+        async with self._turn:
+            rows = self.rows.copy()
+            yield MemoryUnitOfWork(rows, actor, self._clock.now())
+            self.rows = rows
 
 
 class MemoryUnitOfWork:
@@ -104,7 +107,8 @@ class _Accounts:
 
     async def add(self, account: Account) -> Account:
         await self._unique(account)
-        added = replace(account, version=1)
+        facts = tuple(sorted(account.facts, key=lambda fact: (fact.on, fact.at)))
+        added = replace(account, version=1, facts=facts)
         self._rows.accounts[account.id] = added
         return added
 
@@ -135,7 +139,7 @@ class _Accounts:
         account = await self.get(contact.account_id)
         others = account.contacts
         if contact.is_main:
-            others = tuple(replace(other, is_main=False) for other in others)
+            others = tuple(_without_mark(other) for other in others)
         self._rows.accounts[account.id] = replace(account, contacts=(*others, contact))
         return contact
 
@@ -147,9 +151,7 @@ class _Accounts:
         if stored.version != seen:
             raise VersionConflict("un contacto", contact.id, seen, stored, stored.version)
         saved = replace(contact, version=seen + 1)
-        contacts = [
-            saved if c.id == saved.id else replace(c, is_main=c.is_main and not saved.is_main) for c in account.contacts
-        ]
+        contacts = [saved if c.id == saved.id else _without_mark(c) if saved.is_main else c for c in account.contacts]
         self._rows.accounts[account.id] = replace(account, contacts=tuple(contacts))
         return saved
 
@@ -157,6 +159,10 @@ class _Accounts:
         other = None if account.rut is None else await self.by_rut(account.rut)
         if other is not None and other.id != account.id:
             raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+
+
+def _without_mark(contact: Contact) -> Contact:
+    return replace(contact, is_main=False, version=contact.version + 1) if contact.is_main else contact
 
 
 class _Actions:
@@ -173,6 +179,10 @@ class _Actions:
         return sorted(found, key=lambda a: (a.ended_on, a.registered_at))
 
     async def add(self, action: Action) -> Action:
+        if action.account_id not in self._rows.accounts:
+            raise RecordNotFound("una cuenta", action.account_id)
+        if action.id in self._rows.actions:
+            raise DuplicateRecord("una acción", action.id, action.id)
         added = replace(action, version=1)
         self._rows.actions[action.id] = added
         return added
@@ -248,6 +258,8 @@ class _Decisions:
         self._rows = rows
 
     async def record(self, decision: Decision) -> None:
+        if any(known.id == decision.id for known in self._rows.decisions):
+            raise ValueError(f"duplicate decision {decision.id}")
         self._rows.decisions.append(decision)
 
 

@@ -12,6 +12,7 @@ import pytest
 from domain.ports.store import Transactions
 from persistence.unit_of_work import SqlTransactions
 from tests.support.databases import KINDS, Databases
+from tests.support.memory_store import MemoryTransactions
 
 NOW: Final = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 """What the clock of the suite says: Friday 13 September 2024, 17:00 in Concepción."""
@@ -28,8 +29,11 @@ class FrozenClock:
         return self.at
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=[*KINDS, "memory"])
 async def transactions(request: pytest.FixtureRequest, databases: Databases) -> AsyncIterator[Transactions]:
     """Opens units of work on a fresh, empty store."""
+    if request.param == "memory":
+        yield cast("Transactions", MemoryTransactions(FrozenClock(NOW)))
+        return
     async with databases.opened(request.param) as database:
         yield cast("Transactions", SqlTransactions(database, FrozenClock(NOW)))
