@@ -28,9 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import operators
 
-from domain.errors import MissingData
+from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import FactKind
 from domain.model.conflicts import SyncStatus
+from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
 from persistence.database import DatabaseKind
 from persistence.folding import search_words
@@ -42,6 +43,8 @@ from persistence.tables import account, account_fact, conflict, crm_shadow, outb
 
 ClassCondition = Callable[[frozenset[str], date], ColumnElement[bool]]
 """Any of these classes holds for the row of `account` on that day."""
+
+_RUT_LENGTHS: Final = (8, 9)
 
 ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
 
@@ -115,9 +118,10 @@ def question_of(kind: DatabaseKind, query: AccountQuery, class_condition: ClassC
         if query.classes_on is None:
             raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
         conditions.append(class_condition(query.classes, query.classes_on))
-    asked = search_words(query.search or "")
-    if query.search and query.search.strip() and not asked:
+    ruts, asked = _apart(search_words(query.search or ""))
+    if query.search and query.search.strip() and not ruts and not asked:
         conditions.append(false())  # nothing but punctuation: no word begins with it
+    conditions += [account.c.rut == bindparam(None, rut, String, unique=True) for rut in ruts]
     matched = kind == "sqlite" and any(len(word) >= min(PREFIX_LENGTHS) for word in asked)
     if matched:
         conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
@@ -125,6 +129,25 @@ def question_of(kind: DatabaseKind, query: AccountQuery, class_condition: ClassC
     conditions += [_has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
     keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
     return Question(tuple(conditions), parameters, keyset, matched)
+
+
+def _apart(asked: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Whole RUTs, compact, and the other words. A whole RUT is looked up in its own index, nowhere else."""
+    ruts: list[str] = []
+    others: list[str] = []
+    for word in asked:
+        compact = word.upper()
+        whole = len(word) in _RUT_LENGTHS and compact[:-1].isdecimal() and _is_rut(compact)
+        (ruts if whole else others).append(compact if whole else word)
+    return ruts, others
+
+
+def _is_rut(compact: str) -> bool:
+    try:
+        Rut.parse(compact)
+    except InvalidValue:
+        return False
+    return True
 
 
 def _head(word: str) -> str:

@@ -239,6 +239,9 @@ async def test_search_by_rut_with_and_without_dots(read: SqlReadModel) -> None:
     assert account.rut is not None
     for asked in (printed, printed.lower(), printed.replace(".", ""), account.rut.compact, printed[:-2]):
         assert [row.id for row in await _all(read, AccountQuery(search=asked))] == [account.id]
+    name = account.name.split()[0]
+    assert [row.id for row in await _all(read, AccountQuery(search=f"{name} {printed}"))] == [account.id]
+    assert await _all(read, AccountQuery(search=f"zapallo {printed}")) == []
 
 
 async def test_search_follows_what_is_written(loaded: Database, read: SqlReadModel) -> None:
