@@ -13,7 +13,17 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.protocol.engine_rules import FlowRules
-from domain.protocol.flows import capture, potential_account, public
+from domain.protocol.flows import (
+    agenda,
+    behaviour_note,
+    capture,
+    follow_up,
+    institution,
+    potential_account,
+    public,
+    request,
+    service,
+)
 
 _ALL: Final = (
     FlowRules(public.HELP_CENTRE, public.HELP_CENTRE_GUARDS, public.HELP_CENTRE_VALUES),
@@ -21,6 +31,12 @@ _ALL: Final = (
     FlowRules(public.PORTAL_PROBLEM, public.PORTAL_PROBLEM_GUARDS, public.PORTAL_PROBLEM_VALUES),
     FlowRules(potential_account.FLOW, potential_account.GUARDS, potential_account.VALUES),
     FlowRules(capture.FLOW, capture.GUARDS, capture.VALUES),
+    FlowRules(service.FLOW, service.GUARDS, service.VALUES),
+    FlowRules(request.FLOW, request.GUARDS, request.VALUES),
+    FlowRules(agenda.FLOW, agenda.GUARDS, agenda.VALUES),
+    FlowRules(behaviour_note.FLOW, behaviour_note.GUARDS, behaviour_note.VALUES),
+    FlowRules(follow_up.FLOW, follow_up.GUARDS, follow_up.VALUES),
+    FlowRules(institution.FLOW, institution.GUARDS, institution.VALUES),
 )
 
 FLOWS: Final[Mapping[Flow, FlowRules]] = MappingProxyType({rules.spec.flow: rules for rules in _ALL})

@@ -1,0 +1,178 @@
+"""The states of a business agenda, with the text of each next step (AGD-01..AGD-11)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.model.cases import StateSpec
+from domain.protocol.flows.national import COMMERCIAL, COMPANY, COMPANY_ES, EXECUTIVE_ES, OFICOM_ES, REGIONAL
+
+STATES: Final = (
+    StateSpec(
+        "SOLICITADA",
+        "Agenda solicitada",
+        "Revise la solicitud de {company} y pídala a la oficina comercial del mercado ({market}), según la Resolución "
+        "Exenta N° J-1144. {term_note}{notes_in_force}",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("send_to_oficom", "withdraw_agenda"),
+        ("AGD-01", "USR-01"),
+        "SLA-20",
+    ),
+    StateSpec(
+        "DEVUELTA",
+        "Debe pedirla la casa matriz",
+        "Como {company} tiene personal comercial en el mercado, la agenda debe pedirla la casa matriz en Chile a su "
+        "ejecutivo/a regional: {mailbox}.",
+        COMPANY_ES,
+        COMPANY,
+        ("request_through_head_office", "withdraw_agenda"),
+        ("AGD-10",),
+    ),
+    StateSpec(
+        "EN_OFICOM",
+        "En la oficina comercial",
+        "Organice la agenda de {company} y confirme fecha y reuniones. Si no es posible, declare la excepción o "
+        "desista con su fundamento. {term_note}{priority_note}{notes_in_force}",
+        OFICOM_ES,
+        COMMERCIAL,
+        ("confirm_agenda", "declare_high_impact", "decline_agenda"),
+        ("AGD-01", "AGD-11"),
+        "SLA-20",
+    ),
+    StateSpec(
+        "EXCEPCION_INCOMPLETA",
+        "Postergada: falta acordar la fecha",
+        "La oficina comercial organiza «{high_impact_activity}». Acuerde con ella una fecha para {company}.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("agree_date", "withdraw_agenda"),
+        ("AGD-03", "AGD-02"),
+    ),
+    StateSpec(
+        "FECHA_ACORDADA",
+        "Postergada: falta informar a la empresa",
+        "La agenda quedó acordada para el {agreed_on}. Informe a {company} las razones de la postergación.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("inform_postponement", "agree_date", "withdraw_agenda"),
+        ("AGD-03",),
+    ),
+    StateSpec(
+        "POSTERGADA",
+        "Postergada con acuerdo",
+        "La empresa conoce las razones y la fecha acordada: {agreed_on}. Para entonces, confirme la agenda.",
+        OFICOM_ES,
+        COMMERCIAL,
+        ("confirm_agenda", "decline_agenda", "agree_date"),
+        ("AGD-02", "AGD-03"),
+    ),
+    StateSpec(
+        "DESISTIDA_POR_OFICOM",
+        "Desistida: falta explicar a la empresa",
+        "La oficina comercial desistió de la agenda: {ground}. Explique a {company} el motivo y sus alternativas.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("explain_decline",),
+        ("AGD-09", "POL-06"),
+    ),
+    StateSpec(
+        "CONFIRMADA",
+        "Agenda confirmada",
+        "La agenda comienza el {agenda_starts_on}. {company} asume el compromiso de viajar, o de asistir puntualmente "
+        "a las reuniones virtuales.",
+        COMPANY_ES,
+        COMPANY,
+        (
+            "accept_commitment",
+            "announce_participation",
+            "reserve_meetings",
+            "record_oficom_attendance",
+            "record_held",
+            "record_absence",
+        ),
+        ("AGD-04", "AGD-08"),
+    ),
+    StateSpec(
+        "COMPROMETIDA",
+        "Empresa comprometida",
+        "{company} se comprometió a asistir desde el {agenda_starts_on}. Después de la agenda, registre si se realizó.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("record_held", "record_absence", "announce_participation", "reserve_meetings", "record_oficom_attendance"),
+        ("AGD-04", "AGD-08"),
+    ),
+    StateSpec(
+        "ESPERA_RETROALIMENTACION",
+        "En espera de retroalimentación",
+        "Cuéntenos cómo le fue: escriba los resultados a su ejecutivo/a regional y a la oficina comercial.",
+        COMPANY_ES,
+        COMPANY,
+        ("record_feedback",),
+        ("AGD-05",),
+    ),
+    StateSpec(
+        "RETROALIMENTADA",
+        "Falta anotarla en la bitácora",
+        "Anote en la bitácora de {company} los resultados que contó.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("log_feedback",),
+        ("AGD-06",),
+    ),
+    StateSpec(
+        "AUSENTE",
+        "La empresa no asistió",
+        "Decida si hubo caso fortuito o fuerza mayor: una causa enteramente ajena a su voluntad, y que no se pudo "
+        "prever o no se pudo evitar. Sin ella corresponde una nota de comportamiento.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        ("decide_force_majeure",),
+        ("AGD-07", "DEF-16"),
+    ),
+    StateSpec(
+        "CERRADA",
+        "Agenda cerrada",
+        "La agenda de {company} se realizó y sus resultados están en la bitácora.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        rules=("AGD-06",),
+        final=True,
+    ),
+    StateSpec(
+        "EXCUSADA",
+        "Ausencia excusada",
+        "{company} fue excusada por fuerza mayor. Puede volver a pedir la agenda.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        rules=("AGD-07", "DEF-16"),
+        final=True,
+    ),
+    StateSpec(
+        "INEXCUSADA",
+        "Ausencia sin excusa",
+        "{company} no asistió y no hubo fuerza mayor. Sigue la nota de comportamiento.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        rules=("AGD-07", "BEH-01"),
+        final=True,
+    ),
+    StateSpec(
+        "DESISTIDA",
+        "No habrá agenda",
+        "La oficina comercial desistió de la agenda y {company} conoce el motivo: {explanation}",
+        EXECUTIVE_ES,
+        REGIONAL,
+        rules=("AGD-09", "POL-06"),
+        final=True,
+    ),
+    StateSpec(
+        "SIN_EFECTO",
+        "Sin efecto",
+        "La solicitud de agenda quedó sin efecto. Motivo: {reason}.",
+        EXECUTIVE_ES,
+        REGIONAL,
+        rules=("POL-06",),
+        final=True,
+    ),
+)
