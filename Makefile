@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-frontend bench lock clean e2e
+.PHONY: help run test check check-frontend sdl bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -37,6 +37,9 @@ check: $(VENV)/dev.stamp ## lint, format, types, import contracts, exported SDL
 
 check-frontend: $(VENV)/dev.stamp ## what needs Node: schema lint, relay-compiler, codegen, GraphQL-over-HTTP audits
 	tests/frontend/run
+
+sdl: $(VENV)/run.stamp ## write the exported schema (schema/schema.graphql)
+	$(BIN)/python -m api export-schema
 
 bench: $(VENV)/dev.stamp ## measure what the issues ask to measure; prints ratios
 	$(BIN)/python -m benchmarks
