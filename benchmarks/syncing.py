@@ -38,7 +38,7 @@ from persistence.sync_store import SqlSyncStore
 from persistence.tables import account, action, outbox_message, outbox_stream
 from sync.dispatch import Dispatcher
 from sync.pull import Puller
-from sync.reconcile import Policy
+from sync.records import Policy
 from sync.settings import SyncSettings
 from tests.support.databases import postgres_server
 

@@ -138,6 +138,11 @@ _SUCCESS: Final = text(
 CLOCK: Final = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now").columns(
     now=Instant
 )
+_NOW_AND_LIVE: Final = text(
+    "WITH clock AS MATERIALIZED (SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now) "
+    "SELECT now, (SELECT count(DISTINCT token) FROM outbox_stream s "
+    "WHERE s.channel = :channel AND s.token IS NOT NULL AND s.next_at > clock.now) AS live FROM clock"
+).columns(now=Instant, live=Key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,16 @@ async def store_now(tx: Transaction) -> datetime:
     return now
 
 
+async def _now_and_live(tx: Transaction) -> tuple[datetime, int]:
+    """The clock and the leases alive, in one statement; after the gate's lock, so that no other claim is half done."""
+    kind = kind_of(tx)
+    if kind == "sqlite":
+        now = datetime.now(UTC)
+        return now, (await tx.execute(_LIVE[kind], {"channel": CRM_CHANNEL, "now": now})).scalar_one()
+    row = (await tx.execute(_NOW_AND_LIVE, {"channel": CRM_CHANNEL})).one()
+    return row.now, row.live
+
+
 async def pass_gate(tx: Transaction, pace: Pace, *, work: bool) -> tuple[datetime, Wait | None]:
     """
     Take one call from the gate (GCRA), locked until the end of the transaction.
@@ -183,13 +198,11 @@ async def pass_gate(tx: Transaction, pace: Pace, *, work: bool) -> tuple[datetim
     if gate is None:
         await tx.execute(_NEW_GATE, {"channel": CRM_CHANNEL, "tat": _NEVER_SINCE})
         gate = (await tx.execute(_GATE[kind], {"channel": CRM_CHANNEL})).one()
-    now = await store_now(tx)
+    now, live = await _now_and_live(tx)
     if gate.blocked_until is not None and gate.blocked_until > now:
         return now, Wait((gate.blocked_until - now).total_seconds(), idle=False)
-    if work:
-        live = (await tx.execute(_LIVE[kind], {"channel": CRM_CHANNEL, "now": now})).scalar_one()
-        if live >= pace.max_in_flight:
-            return now, Wait(_IN_FLIGHT_PAUSE, idle=False)
+    if work and live >= pace.max_in_flight:
+        return now, Wait(_IN_FLIGHT_PAUSE, idle=False)
     if pace.calls_per_second is not None:
         tat = max(gate.tat, now)
         ahead = (tat - now).total_seconds() - pace.burst / pace.calls_per_second

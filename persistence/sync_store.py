@@ -65,6 +65,7 @@ class SqlSyncStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._busy = False  # the last claim found work: claim again without looking first
 
     async def now(self) -> datetime:
         """See the port."""
@@ -76,10 +77,12 @@ class SqlSyncStore:
     async def claim(self, pace: Pace) -> Lease | Wait:
         """See the port. Looks first without a lock, so that an idle worker costs one read."""
         looked_at = datetime.now(UTC) + timedelta(seconds=1)  # clocks may differ a little: the claim itself decides
-        if not await self._database.read(ANY_DUE[self._database.kind], {"channel": CRM_CHANNEL, "now": looked_at}):
+        due = {"channel": CRM_CHANNEL, "now": looked_at}
+        if not self._busy and not await self._database.read(ANY_DUE[self._database.kind], due):
             return Wait(_IDLE)
         async with self._database.begin() as tx:
             claimed = await claim(tx, pace)
+        self._busy = isinstance(claimed, Claimed)
         if isinstance(claimed, Wait):
             return claimed
         return Lease(claimed.token, claimed.messages, await self._replicas(claimed), claimed.attempts)

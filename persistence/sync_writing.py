@@ -34,9 +34,13 @@ _ON_CONFLICT: Final = (
     "agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL"
 )
 # An agreement worked out from an older one than is stored now is dropped.
-_AGREE_SQLITE: Final = (
-    "INSERT INTO crm_shadow (kind, key, account_id, version, agreed, agreed_at, seen_at) "
-    f"VALUES (?, ?, ?, ?, ?, ?, ?) {_ON_CONFLICT} WHERE crm_shadow.version IS ?"  # noqa: S608  (constants)
+_COLUMNS: Final = "(kind, key, account_id, version, agreed, agreed_at, seen_at)"
+_AGREE_SQLITE: Final = " ".join(
+    (
+        f"INSERT INTO crm_shadow {_COLUMNS} VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  (constants)
+        _ON_CONFLICT,
+        "WHERE crm_shadow.version IS ?",
+    )
 )
 _PLACES: Final = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_AGREED_TYPES, 1))
 _AGREE_POSTGRES: Final = (

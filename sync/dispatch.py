@@ -14,7 +14,8 @@ from domain.model.crm import CrmChange, CrmDeletion, RecordKind, WriteOutcome, W
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
 from sync.plan import Plan, Planned, plan_writes
-from sync.reconcile import Policy, reconcile
+from sync.reconcile import reconcile
+from sync.records import Policy
 from sync.settings import SyncSettings
 
 log = logging.getLogger("atencion.sync.dispatch")

@@ -119,7 +119,8 @@ def _planned(stream: int, replica: Replica, run: _Run) -> Planned:
     anew = replica.shadow is not None and replica.shadow.deleted
     shadow = None if anew else replica.shadow
     values = to_push(replica.kind, shadow.values if shadow else None, replica.local, run.fields)
-    values = {n: v for n, v in values.items() if n not in replica.held}
+    if replica.held:
+        values = {n: v for n, v in values.items() if n not in replica.held}
     expected = shadow.version if shadow else None
     write = CrmWrite(
         kind=replica.kind,
@@ -134,6 +135,10 @@ def _planned(stream: int, replica: Replica, run: _Run) -> Planned:
 
 
 def _idempotency_key(replica: Replica, values: Values, expected: str | None, occasion: Sequence[int]) -> str:
-    """The same write has the same key at every try and in every worker; other values or another start, another key."""
-    said = repr((replica.kind.value, replica.key, expected, sorted(values.items()), list(occasion))).encode()
+    """
+    The same write has the same key at every try and in every worker; other values or another start, another key.
+
+    Values come in the order of their projection, which never changes.
+    """
+    said = repr((replica.kind.value, replica.key, expected, values, tuple(occasion))).encode()
     return blake2b(said, digest_size=16).hexdigest()

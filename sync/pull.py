@@ -13,7 +13,8 @@ from domain.errors import CrmError, CrmThrottled, CrmUnavailable, CursorExpired
 from domain.model.crm import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
-from sync.reconcile import NeedsFreshRead, Policy, Reconciled, reconcile
+from sync.reconcile import NeedsFreshRead, Reconciled, reconcile
+from sync.records import Policy
 from sync.settings import SyncSettings
 
 log = logging.getLogger("atencion.sync.pull")

@@ -7,53 +7,24 @@ What the CRM says, brought into the store: the one place where both sides meet, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from domain.errors import InvalidValue
-from domain.model.accounts import Account, Contact
-from domain.model.actions import Action
+from domain.model.accounts import Contact
 from domain.model.conflicts import Conflict, Side
-from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, FieldOwner, RecordKind, Scalar
-from domain.model.decisions import Decision, DecisionKind
-from domain.model.people import Role
+from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
+from domain.model.decisions import Decision
 from domain.ports.sync import Agreement, Message, Record, Replica, SyncTransaction, Values
-from domain.protocol.crm_values import (
-    CRM_AUTHOR,
-    account_born_in_crm,
-    account_values,
-    action_born_in_crm,
-    action_values,
-    apply_account_values,
-    apply_action_values,
-    apply_contact_values,
-    contact_born_in_crm,
-    contact_values,
-    message_payload,
-    refused_values,
-)
+from domain.protocol.crm_values import CRM_AUTHOR, message_payload, refused_values
 from domain.protocol.merge import DELETED_FIELD, Merge, merge, same_value
+from sync.records import Policy as Policy  # who calls `reconcile` needs it
+from sync.records import applied, born_of, conflict_of, trace_of, values_of
 
 DELETED_REASON: Final = "eliminado en el CRM"
 """Why a record waits for a person: the CRM no longer has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """
-    What the reconciliation follows, besides the protocol.
-
-    Attributes:
-        owners: "kind.field" -> whose value is proposed in a conflict (`ProtocolConfiguration.field_owners`).
-        protocol_version: For the record of decisions.
-        new_id: Makes ids of facts, conflicts and decisions.
-    """
-
-    owners: Mapping[str, FieldOwner]
-    protocol_version: str
-    new_id: Callable[[], str]
 
 
 @dataclass(slots=True)
@@ -234,10 +205,10 @@ def _bear(
     try:
         if account_id in orphans:
             raise InvalidValue("Su cuenta no existe en Atención ni en el CRM.", field=("account_id",))
-        born = _born(record.kind, record.key, told, by, at, policy.new_id)
+        born = born_of(record.kind, record.key, told, by, at, policy.new_id)
     except InvalidValue as wrong:
         done.refused += 1
-        work.trace.append(_decision(policy, now, "refuse_crm_record", wrong.message, record.kind, record.key, None))
+        work.trace.append(trace_of(policy, now, "refuse_crm_record", wrong.message, record.kind, record.key, None))
         return
     local = values_of(born)
     work.add.append(born)
@@ -245,7 +216,7 @@ def _bear(
     done.born += 1
     for name in sorted(refused):
         work.dispute.append(
-            _conflict(policy, record, account_id, name, None, local.get(name), Side.ATENCION, None, None, now)
+            conflict_of(policy, record, account_id, name, None, local.get(name), Side.ATENCION, None, None, now)
         )
     done.conflicts += len(refused)
     completed = {n: v for n, v in local.items() if n in told and not same_value(told[n], v) and told[n] is not None}
@@ -289,12 +260,12 @@ def _meet(
     done.agreed += 1
     if result.take:
         by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
-        work.save.append((replica.record, _applied(replica.record, result.take, by, at, policy.new_id)))
+        work.save.append((replica.record, applied(replica.record, result.take, by, at, policy.new_id)))
         done.changed += 1
     for difference in result.conflicts:
         author = next((m for m in reversed(pending) if difference.field in m.fields), None)
         work.dispute.append(
-            _conflict(
+            conflict_of(
                 policy,
                 record,
                 account_id,
@@ -384,22 +355,11 @@ async def _deletions(
     )
     await tx.trace(
         [
-            _decision(policy, tx.now, "keep_deleted_in_crm", DELETED_REASON, kind, key, marked[key].account_id)
+            trace_of(policy, tx.now, "keep_deleted_in_crm", DELETED_REASON, kind, key, marked[key].account_id)
             for key in sorted(marked)
         ]
     )
     done.deleted += len(marked)
-
-
-def values_of(record: Record) -> dict[str, Scalar]:
-    """The synced fields of a record of any kind."""
-    match record:
-        case Account():
-            return account_values(record)
-        case Contact():
-            return contact_values(record)
-        case Action():
-            return action_values(record)
 
 
 def _queued(pending: Sequence[Message]) -> dict[str, list[Scalar]]:
@@ -408,71 +368,3 @@ def _queued(pending: Sequence[Message]) -> dict[str, list[Scalar]]:
         for name, value in message.values.items():
             ours.setdefault(name, []).append(value)
     return ours
-
-
-def _born(kind: RecordKind, key: str, told: Values, by: str, at: datetime, new_id: Callable[[], str]) -> Record:
-    match kind:
-        case RecordKind.ACCOUNT:
-            return account_born_in_crm(key, told, by=by, at=at, new_id=new_id)
-        case RecordKind.CONTACT:
-            return contact_born_in_crm(key, told)
-        case RecordKind.ACTION:
-            return action_born_in_crm(key, told, by=by, at=at)
-
-
-def _applied(record: Record, values: Values, by: str, at: datetime, new_id: Callable[[], str]) -> Record:
-    match record:
-        case Account():
-            return apply_account_values(record, values, by=by, at=at, new_id=new_id)
-        case Contact():
-            return apply_contact_values(record, values)
-        case Action():
-            return apply_action_values(record, values, by=by, at=at)
-
-
-def _conflict(
-    policy: Policy,
-    record: CrmRecord,
-    account_id: str,
-    name: str,
-    agreed: Scalar,
-    local: Scalar,
-    proposed: Side,
-    local_by: str | None,
-    local_at: datetime | None,
-    now: datetime,
-) -> Conflict:
-    return Conflict(
-        id=policy.new_id(),
-        kind=record.kind,
-        key=record.key,
-        account_id=account_id,
-        field=name,
-        agreed=agreed,
-        local=local,
-        remote=record.values[name],
-        detected_at=now,
-        proposed=proposed,
-        local_by=local_by,
-        local_at=local_at,
-        remote_by=record.modified_by,
-        remote_at=record.modified_at,
-    )
-
-
-def _decision(
-    policy: Policy, now: datetime, what: str, outcome: str, kind: RecordKind, key: str, account_id: str | None
-) -> Decision:
-    return Decision(
-        id=policy.new_id(),
-        at=now,
-        by="atencion",
-        role=Role.SERVICE.value,
-        kind=DecisionKind.TRACE,
-        what=what,
-        outcome=outcome,
-        protocol_version=policy.protocol_version,
-        rule="POL-07",
-        account_id=account_id,
-        inputs={"kind": kind.value, "key": key},
-    )

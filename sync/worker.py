@@ -14,7 +14,7 @@ from domain.ports.crm import CrmConnector
 from domain.ports.sync import SyncStore, Wait
 from sync.dispatch import Dispatcher
 from sync.pull import Puller
-from sync.reconcile import Policy
+from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.sweep import queue_strays
 

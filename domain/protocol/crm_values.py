@@ -10,18 +10,14 @@ What the CRM says and the domain cannot hold is named by `refused_values`; calle
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from domain.errors import InvalidValue
 from domain.model.accounts import (
-    FACT_VALUES,
     Account,
     Contact,
-    Fact,
-    FactKind,
     Organisation,
     PersonType,
     Provenance,
@@ -32,42 +28,17 @@ from domain.model.channels import Channel, PointOfContact
 from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
 from domain.model.people import Role
 from domain.model.rut import Rut
+from domain.protocol.crm_facts import CRM_AUTHOR as CRM_AUTHOR  # others know it from here
+from domain.protocol.crm_facts import MIRRORED, MIRRORS, ZONE, day_of, mirrored, new_fact, refused_facts
 
 Values = Mapping[str, Scalar]
 Record = Account | Contact | Action
 
-CRM_AUTHOR: Final = "crm"
-"""Author of a change whose person the CRM does not tell, and source of facts and provenance that came from it."""
-
-_ZONE: Final = ZoneInfo("America/Santiago")
 _READ_ONLY: Final = {kind: frozenset(f.name for f in fields if f.read_only) for kind, fields in SYNCED_FIELDS.items()}
 _TYPES: Final = {kind: {f.name: f.type for f in fields} for kind, fields in SYNCED_FIELDS.items()}
 _DATED: Final = {kind: [f.name for f in fields if f.type in {date, datetime}] for kind, fields in SYNCED_FIELDS.items()}
-_YES_NO: Final = {True: "YES", False: "NO"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Mirror:
-    """A kind of fact and the synced fields that show the latest one; None: the field does not exist."""
-
-    kind: FactKind
-    value: str | None
-    on: str | None
-    until: str | None = None
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.value, self.on, self.until) if name is not None)
-
-
-_MIRRORS: Final = (
-    _Mirror(FactKind.VALIDATION, "validation", "validated_on"),
-    _Mirror(FactKind.EXPORT_DECLARATION, "exported_last_3_years", "export_declared_on"),
-    _Mirror(FactKind.TEST_LEVEL, "test_level", "tested_on"),
-    _Mirror(FactKind.CATEGORY, "category", None),
-    _Mirror(FactKind.EXPORTA_MAS, None, "exporta_mas_from", "exporta_mas_until"),
-)
-_MIRRORED: Final = frozenset(name for mirror in _MIRRORS for name in mirror.fields)
 _ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role | Channel | PointOfContact]]] = {
     "organisation": Organisation,
     "person_type": PersonType,
@@ -112,8 +83,8 @@ def account_values(account: Account) -> dict[str, Scalar]:
         "registered_on": account.registered_on,
     }
     latest = {fact.kind: fact for fact in account.facts}
-    for mirror in _MIRRORS:
-        values.update(_mirrored(mirror, latest.get(mirror.kind)))
+    for mirror in MIRRORS:
+        values.update(mirrored(mirror, latest.get(mirror.kind)))
     return values
 
 
@@ -149,7 +120,7 @@ def action_values(action: Action) -> dict[str, Scalar]:
         "registered_at": action.registered_at.astimezone(UTC).replace(microsecond=0),
         "confirmed_by": confirmed.by if confirmed else None,
         "confirmed_role": confirmed.role.value if confirmed else None,
-        "annulled_on": _day(annulled.at) if annulled else None,
+        "annulled_on": day_of(annulled.at) if annulled else None,
         "annulment_reason": (annulled.reason or None) if annulled else None,
         "corrects": action.corrects or None,
         "cause": action.cause or None,
@@ -171,8 +142,8 @@ def refused_values(kind: RecordKind, values: Values, current: Record | None) -> 
             refused[name] = reason
     if kind is RecordKind.ACCOUNT:
         account = current if isinstance(current, Account) else None
-        for mirror in _MIRRORS:
-            refused.update(_refused_mirror(mirror, values, account))
+        for mirror in MIRRORS:
+            refused.update(refused_facts(mirror, values, account))
     elif isinstance(current, Action):
         refused.update(_refused_action(current, values))
     return refused
@@ -194,14 +165,14 @@ def apply_account_values(
     taken = {
         n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACCOUNT] and n in _TYPES[RecordKind.ACCOUNT]
     }
-    plain = {n: _held(n, v) for n, v in taken.items() if n not in _MIRRORED}
+    plain = {n: _held(n, v) for n, v in taken.items() if n not in MIRRORED}
     if taken.keys() <= plain.keys():
         provenance = {**account.provenance, **{n: Provenance(CRM_AUTHOR, by, at) for n in plain}}
         return replace(account, **plain, provenance=provenance)
     facts = list(account.facts)
     latest = {fact.kind: fact for fact in account.facts}
-    for mirror in _MIRRORS:
-        fact = _new_fact(mirror, taken, latest.get(mirror.kind), by, at, new_id)
+    for mirror in MIRRORS:
+        fact = new_fact(mirror, taken, latest.get(mirror.kind), by, at, new_id)
         if fact is not None:
             facts.append(fact)
     facts.sort(key=lambda fact: (fact.on, fact.at))
@@ -249,7 +220,7 @@ def account_born_in_crm(key: str, values: Values, *, by: str, at: datetime, new_
     blank = Account(
         id=key,
         name=_text(values, "name", "La cuenta creada en el CRM no tiene nombre."),
-        registered_on=registered_on if isinstance(registered_on, date) else _day(at),
+        registered_on=registered_on if isinstance(registered_on, date) else day_of(at),
         registered_by=by,
         registered_role=Role.SERVICE,
     )
@@ -355,79 +326,6 @@ def message_payload(
     }
 
 
-def _mirrored(mirror: _Mirror, fact: Fact | None) -> dict[str, Scalar]:
-    shown: dict[str, Scalar] = {}
-    if mirror.value is not None:
-        yes_no = mirror.kind is FactKind.EXPORT_DECLARATION
-        shown[mirror.value] = None if fact is None else (fact.value == "YES" if yes_no else fact.value)
-    if mirror.on is not None:
-        shown[mirror.on] = fact.on if fact else None
-    if mirror.until is not None:
-        shown[mirror.until] = fact.until if fact else None
-    return shown
-
-
-def _fact_value(mirror: _Mirror, told: Scalar) -> str | None:
-    if mirror.value is None:
-        return "MEMBER"
-    if isinstance(told, bool):
-        return _YES_NO[told]
-    return told if isinstance(told, str) else None
-
-
-def _new_fact(
-    mirror: _Mirror, values: Values, latest: Fact | None, by: str, at: datetime, new_id: Callable[[], str]
-) -> Fact | None:
-    """The fact that makes the mirrored fields show what the CRM says; None: they do already, or it says nothing."""
-    shown = _mirrored(mirror, latest)
-    told = {**shown, **{n: values[n] for n in mirror.fields if n in values}}
-    if told == shown:
-        return None
-    value = _fact_value(mirror, told.get(mirror.value or ""))
-    on, until = told.get(mirror.on or ""), told.get(mirror.until or "")
-    if value is None or (mirror.value is None and on is None):
-        return None
-    if not isinstance(on, date):
-        on = max(_day(at), latest.on) if latest else _day(at)
-    return Fact(
-        id=new_id(),
-        kind=mirror.kind,
-        value=value,
-        on=on,
-        by=by,
-        role=Role.REGIONAL_EXECUTIVE if mirror.kind is FactKind.VALIDATION else Role.SERVICE,
-        at=max(at, latest.at) if latest else at,
-        until=until if isinstance(until, date) else None,
-        source=CRM_AUTHOR,
-    )
-
-
-def _refused_mirror(mirror: _Mirror, values: Values, account: Account | None) -> dict[str, str]:
-    named = [n for n in mirror.fields if n in values]
-    if not named:
-        return {}
-    latest = next((f for f in reversed(account.facts) if f.kind is mirror.kind), None) if account else None
-    shown = _mirrored(mirror, latest)
-    told = {**shown, **{n: values[n] for n in named}}
-    if told == shown:
-        return {}
-    value, on, until = told.get(mirror.value or ""), told.get(mirror.on or ""), told.get(mirror.until or "")
-    reason: str | None = None
-    if latest is not None and any(n != mirror.until and told[n] is None for n in named):
-        reason = "Un hecho registrado no se borra: registre el que lo reemplaza."
-    elif mirror.value is not None and value is None and on is not None:
-        reason = "Hay una fecha sin el resultado al que corresponde."
-    elif mirror.value is None and on is None and until is not None:
-        reason = "Hay un término sin la fecha de inicio."
-    elif mirror.value is not None and value is not None and _fact_value(mirror, value) not in FACT_VALUES[mirror.kind]:
-        reason = f"«{value}» no es un valor del protocolo."
-    elif latest is not None and isinstance(on, date) and on < latest.on:
-        reason = "La fecha es anterior a la del hecho vigente."
-    elif isinstance(on, date) and isinstance(until, date) and until < on:
-        reason = "El término es anterior al inicio."
-    return dict.fromkeys(named, reason) if reason is not None else {}
-
-
 def _refused_action(action: Action, values: Values) -> dict[str, str]:
     refused: dict[str, str] = {}
     whole: dict[str, Scalar] = {**action_values(action), **values}
@@ -486,14 +384,10 @@ def _annulment(whole: Values, before: Annulment | None, by: str, at: datetime) -
     if not isinstance(day, date):
         return None
     reason = str(whole["annulment_reason"] or "")
-    if before is not None and _day(before.at) == day:
+    if before is not None and day_of(before.at) == day:
         return replace(before, reason=reason)
-    moment = at if _day(at) == day else datetime.combine(day, time(12), _ZONE).astimezone(UTC)
+    moment = at if day_of(at) == day else datetime.combine(day, time(12), ZONE).astimezone(UTC)
     return Annulment(by, Role.SERVICE, moment, reason)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(_ZONE).date()
 
 
 def _optional(value: Scalar) -> str | None:

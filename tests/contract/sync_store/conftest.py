@@ -21,7 +21,7 @@ from persistence.mapping import conflict_from
 from persistence.sync_store import SqlSyncStore
 from persistence.tables import conflict, outbox_message, outbox_stream
 from persistence.unit_of_work import SqlTransactions
-from sync.reconcile import Policy
+from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.worker import SyncWorker
 from tests.support.builders import REGIONAL, an_account

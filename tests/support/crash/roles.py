@@ -19,7 +19,7 @@ from persistence.database import Database
 from persistence.sync_store import SqlSyncStore
 from persistence.tables import account
 from persistence.unit_of_work import SqlTransactions
-from sync.reconcile import Policy
+from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.worker import SyncWorker
 from tests.support.builders import COMMERCIAL, REGIONAL, an_action

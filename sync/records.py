@@ -1,0 +1,125 @@
+"""Records of any kind, told apart in one place; and the conflicts and traces that the reconciliation leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.model.accounts import Account, Contact
+from domain.model.actions import Action
+from domain.model.conflicts import Conflict, Side
+from domain.model.crm import CrmRecord, FieldOwner, RecordKind, Scalar
+from domain.model.decisions import Decision, DecisionKind
+from domain.model.people import Role
+from domain.ports.sync import Record, Values
+from domain.protocol.crm_values import (
+    account_born_in_crm,
+    account_values,
+    action_born_in_crm,
+    action_values,
+    apply_account_values,
+    apply_action_values,
+    apply_contact_values,
+    contact_born_in_crm,
+    contact_values,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """
+    What the reconciliation follows, besides the protocol.
+
+    Attributes:
+        owners: "kind.field" -> whose value is proposed in a conflict (`ProtocolConfiguration.field_owners`).
+        protocol_version: For the record of decisions.
+        new_id: Makes ids of facts, conflicts and decisions.
+    """
+
+    owners: Mapping[str, FieldOwner]
+    protocol_version: str
+    new_id: Callable[[], str]
+
+
+def values_of(record: Record) -> dict[str, Scalar]:
+    """The synced fields of a record of any kind."""
+    match record:
+        case Account():
+            return account_values(record)
+        case Contact():
+            return contact_values(record)
+        case Action():
+            return action_values(record)
+
+
+def born_of(kind: RecordKind, key: str, told: Values, by: str, at: datetime, new_id: Callable[[], str]) -> Record:
+    """The record that the CRM created. Raises InvalidValue when it cannot be one of ours."""
+    match kind:
+        case RecordKind.ACCOUNT:
+            return account_born_in_crm(key, told, by=by, at=at, new_id=new_id)
+        case RecordKind.CONTACT:
+            return contact_born_in_crm(key, told)
+        case RecordKind.ACTION:
+            return action_born_in_crm(key, told, by=by, at=at)
+
+
+def applied(record: Record, values: Values, by: str, at: datetime, new_id: Callable[[], str]) -> Record:
+    """The record with these CRM values written into it."""
+    match record:
+        case Account():
+            return apply_account_values(record, values, by=by, at=at, new_id=new_id)
+        case Contact():
+            return apply_contact_values(record, values)
+        case Action():
+            return apply_action_values(record, values, by=by, at=at)
+
+
+def conflict_of(
+    policy: Policy,
+    record: CrmRecord,
+    account_id: str,
+    name: str,
+    agreed: Scalar,
+    local: Scalar,
+    proposed: Side,
+    local_by: str | None,
+    local_at: datetime | None,
+    now: datetime,
+) -> Conflict:
+    """One field of *record* for a person to decide."""
+    return Conflict(
+        id=policy.new_id(),
+        kind=record.kind,
+        key=record.key,
+        account_id=account_id,
+        field=name,
+        agreed=agreed,
+        local=local,
+        remote=record.values[name],
+        detected_at=now,
+        proposed=proposed,
+        local_by=local_by,
+        local_at=local_at,
+        remote_by=record.modified_by,
+        remote_at=record.modified_at,
+    )
+
+
+def trace_of(
+    policy: Policy, now: datetime, what: str, outcome: str, kind: RecordKind, key: str, account_id: str | None
+) -> Decision:
+    """What the synchronisation did by itself, for the record of decisions (POL-07)."""
+    return Decision(
+        id=policy.new_id(),
+        at=now,
+        by="atencion",
+        role=Role.SERVICE.value,
+        kind=DecisionKind.TRACE,
+        what=what,
+        outcome=outcome,
+        protocol_version=policy.protocol_version,
+        rule="POL-07",
+        account_id=account_id,
+        inputs={"kind": kind.value, "key": key},
+    )
