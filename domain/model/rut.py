@@ -12,7 +12,7 @@ from domain.errors import InvalidValue
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rut:
-    """A valid RUT, kept compact: digits and check digit, no dots or hyphen, capital K ("760123450")."""
+    """A valid RUT, kept compact: digits and check digit, no dots or hyphen, capital K ("760123455")."""
 
     compact: str
 
@@ -36,5 +36,5 @@ class Rut:
             ) from wrong
 
     def __str__(self) -> str:
-        """As printed on documents: 76.012.345-0."""
+        """As printed on documents: 76.012.345-5."""
         return str(stdnum_rut.format(self.compact))
