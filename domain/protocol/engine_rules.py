@@ -24,8 +24,8 @@ Conventions of the rows
 - `RecordFact`: dated on the local day of the fact; yes and no become YES and NO; the given data goes into `detail`,
   the datum `reason` into its reason. Kind "account.<field>" writes that field of the account instead.
 - A `reason` may hold {placeholders}, as the texts of states. The datum named `reason` is the person's own.
-- `RegisterAction`: title from the catalogue; days from the data `started_on` and `ended_on` or the day of the fact;
-  `market` and `notes` from the data of those names.
+- `RegisterAction`: title from the catalogue; days from the data `started_on` and `ended_on` that the fact itself
+  brings, else the day of the fact; `market` from the data of the case, `notes` from those of the fact.
 - `HandOver.to`: a `Role` name (the person is proposed from the directory), "office:<code>", "person:<id>" or
   "unit:<name>".
 - `OpenCase`: the other flow is opened by its first opening fact, with the data of the same names.

@@ -8,6 +8,7 @@ from domain.model.accounts import FactKind
 from domain.model.classes import Origin, Relation
 from domain.model.regions import REGIONS
 from domain.protocol.engine_situation import Situation
+from domain.protocol.follow_up import activity_es, joint_activities
 from domain.protocol.messages_reading import (
     Composition,
     Parameter,
@@ -139,6 +140,11 @@ def _asking_region(situation: Situation) -> tuple[str | None, ...]:
     return (*region(situation), *regional_executive(situation))
 
 
+def _one_activity(situation: Situation) -> Parameter:
+    """The activity that the case is about (FUP-08)."""
+    return (activity_es(situation.data),)
+
+
 NATIONAL_ROWS: Final = (
     Composition(
         "NTF-01", company, {"company": company_name, "portal": portal, "help_desk": help_desk_mailbox},
@@ -216,7 +222,7 @@ NATIONAL_ROWS: Final = (
     Composition(
         "NTF-14", company,
         {
-            "company": company_name, "cause": datum("cause", "note", "note_text", "reason"),
+            "company": company_name, "cause": datum("cause", "note", "note_text", "notes"),
             "last_day": running_last_day("SLA-09"), "executive": executive_name,
             "letter": datum("letter", "letter_number", "certified_letter"),
         },
@@ -244,8 +250,7 @@ NATIONAL_ROWS: Final = (
         "NTF-29", company,
         {
             "company": company_name, "executive": executive_name,
-            "activities": datum("activities", "activity_titles", "activity"),
-            "account_id": account_id, "case_id": case_id,
+            "activities": joint_activities, "account_id": account_id, "case_id": case_id,
         },
         by_regional_executive, ("FUP-05", "FUP-06"), frozenset({"company", "activities", "account_id"}), automatic=True,
     ),
@@ -253,8 +258,7 @@ NATIONAL_ROWS: Final = (
         "NTF-30", company,
         {
             "company": company_name, "executive": executive_name,
-            "activities": datum("activities", "activity_titles", "activity"),
-            "account_id": account_id, "case_id": case_id,
+            "activities": _one_activity, "account_id": account_id, "case_id": case_id,
         },
         by_regional_executive, ("FUP-08",), frozenset({"company", "account_id"}), automatic=True,
     ),

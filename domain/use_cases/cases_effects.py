@@ -119,8 +119,8 @@ class Carrying:
         if self.account is None or not isinstance(kind, str):
             return
         situation = self.situation
-        ended_on = situation.day("ended_on") or situation.today
-        started_on = situation.day("started_on") or ended_on
+        ended_on = _day_given(situation, "ended_on") or situation.today
+        started_on = _day_given(situation, "started_on") or ended_on
         known = situation.config.action_type(kind, ended_on)
         market = situation.text("market")
         action = Action(
@@ -318,6 +318,12 @@ def decision_of(desk: Desk, case: Case, event: CaseEvent, kind: DecisionKind, ou
             "sequence": str(event.sequence),
         },
     )
+
+
+def _day_given(situation: Situation, name: str) -> date | None:
+    """A day of this fact alone: what was done before has its own action, with its own days (AMB-60)."""
+    value = situation.given.get(name)
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
 def instant_of(when: str, rules: FlowRules, situation: Situation) -> datetime | None:

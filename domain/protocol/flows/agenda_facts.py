@@ -95,7 +95,7 @@ FACTS: Final = (
         "inform_postponement",
         "Informar a la empresa la postergación",
         "The company is told the reasons for the postponement and the agreed date.",
-        (Datum("postponement_reasons", ValueKind.TEXT, "Razones que se informan", rule="AGD-03"),),
+        (Datum("postponement_reason", ValueKind.TEXT, "Razones que se informan", rule="AGD-03"),),
         _REGION,
     ),
     FactSpec("reach_agreed_date", "Llega la fecha acordada", "The agreed date has come without a confirmed agenda."),

@@ -149,7 +149,7 @@ _FACTS: Final = (
         "Enviar la carta certificada",
         "The note was handed to the post office as a certified letter.",
         (
-            Datum("letter_id", ValueKind.TEXT, "Número de la carta certificada", rule="BEH-03"),
+            Datum("letter_number", ValueKind.TEXT, "Número de la carta certificada", rule="BEH-03"),
             Datum("letter_sent_on", ValueKind.DATE, "Enviada el", rule="BEH-03"),
         ),
         frozenset({REGIONAL, HEAD}),
@@ -218,7 +218,7 @@ _STATES: Final = (
     StateSpec(
         "CARTA_ENVIADA",
         "Carta certificada enviada",
-        "Registre el día en que la oficina de correos recibió la carta {letter_id}, o el día en que se entiende "
+        "Registre el día en que la oficina de correos recibió la carta {letter_number}, o el día en que se entiende "
         "notificada. Desde entonces {company} tiene 5 días hábiles para sus descargos.",
         EXECUTIVE_ES,
         REGIONAL,
