@@ -1,0 +1,181 @@
+"""What the store of cases promises (`domain.ports.casework`)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
+from domain.model.accounts import Account
+from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.channels import Channel, PointOfContact
+from domain.model.people import Role
+from domain.model.terms import Milestones, Term
+from domain.ports.store import Transactions
+from tests.support.builders import REGIONAL, RUT, an_account, new_id
+
+T0 = datetime(2024, 9, 13, 20, 0, 0, 123456, UTC)
+
+
+def a_case(**fields: object) -> Case:
+    case = Case(
+        id=new_id(),
+        flow=Flow.HELP_CENTRE,
+        state="RECIBIDA",
+        opened_at=T0,
+        opened_by=REGIONAL.id,
+        protocol_version="2024",
+        accountable_unit="Centro de Ayuda",
+        person="Íñigo Ñanco",
+        office="CENTRAL",
+        channel=Channel.DIGITAL,
+        point_of_contact=PointOfContact.FORM_CDA,
+        data={
+            "exports": True,
+            "score": 70,
+            "region": "08",
+            "on": date(2024, 2, 29),
+            "at": T0,
+            "items": ("a", "b"),
+        },
+    )
+    return replace(case, **fields)  # type: ignore[arg-type]  # fields by name
+
+
+def an_event(case: Case, sequence: int = 1, **fields: object) -> CaseEvent:
+    event = CaseEvent(
+        case_id=case.id,
+        sequence=sequence,
+        fact="submit_help_form",
+        at=T0 + timedelta(seconds=1),
+        occurred_at=T0,
+        by=REGIONAL.id,
+        role=Role.REGIONAL_EXECUTIVE,
+        from_state="",
+        to_state=case.state,
+        rules=("PUB-06", "SLA-08"),
+        data=case.data,
+        reason="Porque sí",
+        effects=("Comienza el plazo SLA-08.",),
+        channel=Channel.DIGITAL,
+        point_of_contact=PointOfContact.FORM_CDA,
+        late=True,
+    )
+    return replace(event, **fields)  # type: ignore[arg-type]  # fields by name
+
+
+async def _an_account(transactions: Transactions) -> Account:
+    async with transactions(REGIONAL) as work:
+        return await work.accounts.add(an_account(rut=RUT))
+
+
+async def test_a_case_comes_back_as_it_was_added(transactions: Transactions) -> None:
+    """Every kind of datum, to the microsecond; with its number and its timeline."""
+    case = a_case()
+    async with transactions(REGIONAL) as work:
+        added = await work.cases.add(case, an_event(case))
+    async with transactions(REGIONAL) as work:
+        assert added.number > 0
+        assert await work.cases.get(case.id) == added == replace(case, number=added.number)
+        assert list(await work.cases.timeline(case.id)) == [an_event(case)]
+
+
+async def test_a_case_that_is_not_there_is_not_found(transactions: Transactions) -> None:
+    """The error names what was asked for."""
+    async with transactions(REGIONAL) as work:
+        with pytest.raises(RecordNotFound):
+            await work.cases.get(new_id())
+        with pytest.raises(RecordNotFound):
+            await work.cases.advance(a_case(), 1, an_event(a_case()))
+
+
+async def test_a_step_writes_the_case_and_one_event(transactions: Transactions) -> None:
+    """The version counts on; the timeline is only added to."""
+    case = a_case()
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(case, an_event(case))
+    answered = replace(case, state="RESPONDIDA", closed_at=T0, complex=True)
+    async with transactions(REGIONAL) as work:
+        after = await work.cases.advance(answered, 1, an_event(answered, 2, fact="answer"))
+    async with transactions(REGIONAL) as work:
+        assert (after.version, after.state, after.complex) == (2, "RESPONDIDA", True)
+        assert await work.cases.get(case.id) == replace(after, number=(await work.cases.get(case.id)).number)
+        assert [event.fact for event in await work.cases.timeline(case.id)] == ["submit_help_form", "answer"]
+
+
+async def test_the_second_of_two_people_is_told(transactions: Transactions) -> None:
+    """Nobody's step is overwritten in silence."""
+    case = a_case()
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(case, an_event(case))
+        await work.cases.advance(case, 1, an_event(case, 2))
+    with pytest.raises(VersionConflict) as told:
+        async with transactions(REGIONAL) as work:
+            await work.cases.advance(case, 1, an_event(case, 2))
+    assert (told.value.seen, told.value.current_version) == (1, 2)
+
+
+async def test_one_open_capture_case_for_each_company(transactions: Transactions) -> None:
+    """AMB-62: the open one is named; once it is closed another may open."""
+    account = await _an_account(transactions)
+    first, second = (a_case(flow=Flow.CAPTURE, state="REGISTRO", account_id=account.id) for _ in range(2))
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(first, an_event(first))
+    async with transactions(REGIONAL) as work:
+        with pytest.raises(DuplicateRecord) as told:
+            await work.cases.add(second, an_event(second))
+        assert told.value.existing_id == first.id
+        assert [case.id for case in await work.cases.of_account(account.id, Flow.CAPTURE)] == [first.id]
+    async with transactions(REGIONAL) as work:
+        await work.cases.advance(replace(first, state="RECHAZADA", closed_at=T0), 1, an_event(first, 2))
+        await work.cases.add(second, an_event(second))
+        assert [case.id for case in await work.cases.of_account(account.id)] == [second.id]
+        every = await work.cases.of_account(account.id, open_only=False)
+        assert [case.id for case in every] == [first.id, second.id]
+
+
+async def test_two_openings_at_once_leave_one_case(transactions: Transactions) -> None:
+    """AMB-62: the store decides."""
+    account = await _an_account(transactions)
+
+    async def open_one() -> str:
+        case = a_case(flow=Flow.CAPTURE, state="REGISTRO", account_id=account.id)
+        try:
+            async with transactions(REGIONAL) as work:
+                return (await work.cases.add(case, an_event(case))).id
+        except DuplicateRecord as taken:
+            return taken.existing_id
+
+    assert len(set(await asyncio.gather(*(open_one() for _ in range(4))))) == 1
+
+
+async def test_the_open_terms_of_a_case_without_account(transactions: Transactions) -> None:
+    """PUB-06: a person belongs to no company, and the term runs all the same."""
+    case = a_case()
+    term = Term(new_id(), "SLA-08", "2024", T0, "CENTRAL", case_id=case.id, unit="Centro de Ayuda")
+    stopped = replace(term, id=new_id(), stopped_at=T0)
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(case, an_event(case))
+        for each in (term, stopped):
+            await work.terms.add(each, Milestones())
+    async with transactions(REGIONAL) as work:
+        assert list(await work.cases.open_terms(case.id)) == [term]
+
+
+async def test_nothing_of_a_failed_step_stays(transactions: Transactions) -> None:
+    """One transaction: all or nothing."""
+    case = a_case()
+
+    async def failing() -> None:
+        async with transactions(REGIONAL) as work:
+            await work.cases.add(case, an_event(case))
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError):
+        await failing()
+    async with transactions(REGIONAL) as work:
+        with pytest.raises(RecordNotFound):
+            await work.cases.get(case.id)

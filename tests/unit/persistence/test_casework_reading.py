@@ -1,0 +1,113 @@
+"""Cases on screens: read after real steps, on both databases, with one statement each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import text
+
+from domain.model.accounts import Account
+from domain.model.cases import Flow
+from domain.model.messages import MessageState
+from domain.model.people import Actor, Role
+from domain.ports.reading import PageRequest
+from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
+from domain.use_cases.services import Services
+from persistence.casework_reading import SqlCaseReads
+from persistence.database import Database
+from persistence.unit_of_work import SqlTransactions
+from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
+from tests.support.calendars import a_book, local
+from tests.support.desk import FrozenClock
+from tests.support.memory_cases import PlainRenderer
+from tests.support.situations import DIRECTORY, PORTAL
+
+RUN = "12.345.678-5"
+
+
+@dataclass(slots=True)
+class SqlDesk:
+    """The use cases of cases over a real database."""
+
+    database: Database
+    clock: FrozenClock = field(default_factory=lambda: FrozenClock(local("2024-09-13 17:00")))
+    services: CaseServices = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sit down."""
+        transactions = SqlTransactions(self.database, self.clock)
+        core = Services(transactions, self.clock, a_book(), a_configuration, new_id)  # type: ignore[arg-type]  # a unit of work of SQL is one
+        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer())
+
+    async def put(self, account: Account) -> Account:
+        """Store an account."""
+        async with self.services.core.transactions(REGIONAL) as work:
+            return await work.accounts.add(account)
+
+    async def captured(self, account: Account) -> CaseOutcome:
+        """Registered, ficha of an exporter, contact established on Tuesday 17 September 2024."""
+        company = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=account.id, run=RUN)
+        asked = StartCase(Flow.CAPTURE, "register", account.id, {"representative_run": RUN})
+        case = (await start_case(self.services, company, asked)).case
+        ficha = ReportFact(case.id, "complete_ficha", {"exports": True, "region": "08"}, client_key="f1")
+        await report_fact(self.services, PORTAL, ficha)
+        await report_fact(self.services, PORTAL, ficha)
+        self.clock.at = local("2024-09-17 11:00")
+        return await report_fact(
+            self.services, REGIONAL, ReportFact(case.id, "record_contact", {"contact_kind": "SPOKEN"})
+        )
+
+
+async def test_a_capture_case_is_read_as_it_was_played(database: Database) -> None:
+    """EXP-01..EXP-04 through the store: state, timeline, messages once per cause, and the next term."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    account = await desk.put(an_account())
+    done = await desk.captured(account)
+    with database.watch() as statements:
+        case = await reads.case(done.case.id)
+        timelines = await reads.timelines([done.case.id])
+        page = await reads.messages(PageRequest(first=10), case_id=done.case.id)
+        of = await reads.cases_of([account.id, new_id()])
+    assert case == done.case
+    assert [event.fact for event in timelines[done.case.id]] == ["register", "complete_ficha", "record_contact"]
+    assert [m.template for m in page.items] == ["NTF-06", "NTF-05"]
+    assert {m.state for m in page.items} == {MessageState.QUEUED}
+    assert await reads.message(page.items[0].id) == page.items[0]
+    assert [[each.id for each in found] for found in of.values()] == [[done.case.id], []]
+    assert len(statements) == 4
+    assert done.next_step.due_on == date(2024, 10, 2)
+
+
+async def test_cases_come_newest_first_by_pages_and_filters(database: Database) -> None:
+    """One statement for each page; cursors of another list are refused elsewhere."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    opened = []
+    for n in range(3):
+        asked = StartCase(Flow.HELP_CENTRE, "submit_help_form", None, {"person": f"P{n}", "query": "?"})
+        opened.append((await start_case(desk.services, PORTAL, asked)).case)
+    first = await reads.cases(PageRequest(first=2))
+    rest = await reads.cases(PageRequest(first=2, after=first.cursors[-1]))
+    assert [case.id for case in first.items] == [opened[2].id, opened[1].id]
+    assert [case.id for case in rest.items] == [opened[0].id]
+    assert (first.has_next, rest.has_next) == (True, False)
+    assert not (await reads.cases(PageRequest(first=5), flows=frozenset({Flow.CAPTURE}))).items
+    wanted = await reads.cases(
+        PageRequest(first=5), states=frozenset({"RECIBIDA"}), offices=frozenset({"CENTRAL"}), open_only=True
+    )
+    assert len(wanted.items) == 3
+    assert not (await reads.cases(PageRequest(first=5), assignee="nadie")).items
+
+
+async def test_timers_of_a_term_follow_it(database: Database) -> None:
+    """LIN-03: the reminder and the escalation of the contact are cancelled by the contact; those of the visit wait."""
+    desk = SqlDesk(database)
+    account = await desk.put(an_account())
+    await desk.captured(account)
+    rows = await database.read(text("SELECT kind, state FROM deadline ORDER BY due_at"))
+    assert [(row.kind, row.state) for row in rows] == [
+        ("term_reminder", "cancelled"),
+        ("term_escalation", "cancelled"),
+        ("term_reminder", "pending"),
+        ("term_escalation", "pending"),
+    ]
