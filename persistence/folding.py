@@ -9,7 +9,7 @@ from typing import Final
 from domain.model.accounts import Account
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_RUT_LIKE: Final = re.compile(r"\d[\d.]*(?:-[\dkK]?)?")
+_RUT_LIKE: Final = re.compile(r"[0-9][0-9.]*(?:-[0-9kK]?)?")
 _SPECIAL: Final = str.maketrans({".": None, "-": None})
 
 
@@ -17,7 +17,7 @@ def fold(text: str) -> str:
     """Lower case without accents; other characters stay."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())  # "𝕬" is "A" only when apart
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 

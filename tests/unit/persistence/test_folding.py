@@ -21,6 +21,7 @@ from tests.support.builders import an_account
         ("11.111.111-k", ["11111111k"]),
         ("ventas_2@example.cl", ["ventas", "2", "example", "cl"]),
         ("Straße", ["strasse"]),
+        ("𝕬ndes", ["andes"]),
         ("...", []),
     ],
 )
