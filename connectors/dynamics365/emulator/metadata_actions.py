@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -19,12 +18,11 @@ Action = Callable[[Organization, Call, JsonObject], Reply]
 def run(organization: Organization, call: Call, name: str) -> Reply:
     """Run the action *name*; one that fails leaves the definitions as they were."""
     body: JsonObject = call.json()
-    schema, before = organization.schema, copy.deepcopy(organization.schema)
+    before = organization.schema.saved()
     try:
         reply = ACTIONS[name](organization, call, body)
     except Exception:
-        for attribute in ("tables", "by_set", "relationships", "choices", "version"):
-            setattr(schema, attribute, getattr(before, attribute))
+        organization.schema.bring_back(before)
         raise
     organization.log_metadata(call)
     return reply

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from typing import Final
 
@@ -47,12 +46,11 @@ class MetadataRoutes:
         """Answer the call. A write that fails leaves the definitions as they were."""
         if self._call.method == "GET":
             return self._route()
-        before = copy.deepcopy(self._schema)
+        before = self._schema.saved()
         try:
             reply = self._route()
         except Exception:
-            for name in ("tables", "by_set", "relationships", "choices", "version"):
-                setattr(self._schema, name, getattr(before, name))
+            self._schema.bring_back(before)
             raise
         self._organization.log_metadata(self._call)
         return reply

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ from .sql import SqlQuery
 
 _DEFINITIONS = frozenset({"EntityDefinitions", "GlobalOptionSetDefinitions", "RelationshipDefinitions"})
 _MAX_URL = 32_768
+_LOG = logging.getLogger(__name__)
 
 
 class Service:
@@ -36,6 +38,10 @@ class Service:
             reply = self._dispatch(call)
         except DataverseFault as fault:
             reply = fault_reply(fault, Annotations(call.preferences.get("odata.include-annotations", "")))
+        except Exception:  # a payload of a shape nobody foresaw: the service, too, only says UnExpected
+            _LOG.exception("the stand-in failed on %s %s", call.method, call.path)
+            unexpected = DataverseFault(500, "0x80040216", "An unexpected error occurred.")
+            reply = fault_reply(unexpected, Annotations(""))
         reply.headers.setdefault("OData-Version", "4.0")
         return reply
 

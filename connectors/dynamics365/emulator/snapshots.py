@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from array import array
 from dataclasses import dataclass
 
 from .organization import Organization
-from .schema import Schema
 from .store import Row, TableRows
 
 
@@ -15,7 +13,7 @@ from .store import Row, TableRows
 class Snapshot:
     """Rows are shared, for a stored row is never changed in place; everything that holds them is copied."""
 
-    schema: Schema
+    schema: bytes
     rows: dict[str, dict[str, Row]]
     deleted: dict[str, dict[str, int]]
     logs: dict[str, tuple[array[int], list[str]]]
@@ -28,7 +26,7 @@ class Snapshot:
 def take_snapshot(organization: Organization) -> Snapshot:
     store = organization.store
     return Snapshot(
-        schema=copy.deepcopy(organization.schema),
+        schema=organization.schema.saved(),
         rows={name: dict(table.rows) for name, table in store.tables.items()},
         deleted={name: dict(table.deleted) for name, table in store.tables.items()},
         logs={name: (table.log_versions[:], table.log_ids[:]) for name, table in store.tables.items()},
@@ -41,9 +39,7 @@ def take_snapshot(organization: Organization) -> Snapshot:
 
 def restore_snapshot(organization: Organization, snapshot: Snapshot) -> None:
     """Bring *snapshot* back; it can be used again."""
-    schema = copy.deepcopy(snapshot.schema)
-    for name in ("tables", "by_set", "relationships", "choices", "version"):
-        setattr(organization.schema, name, getattr(schema, name))
+    organization.schema.bring_back(snapshot.schema)
     store = organization.store
     store.tables.clear()
     for name, rows in snapshot.rows.items():

@@ -186,3 +186,19 @@ async def test_delete_multiple_is_not_for_standard_tables(web: httpx.AsyncClient
         400,
         "DeleteMultiple has not yet been implemented.",
     )
+
+
+async def test_bulk_delete_leaves_a_finished_job(web: httpx.AsyncClient, standin: StandIn) -> None:
+    """Section 5.2: the answer names the job; a payload nobody can read is UnExpected, as JSON."""
+    ids = standin.seed("account", [{"name": "a"}, {"name": "b"}])
+    condition = {"AttributeName": "accountid", "Operator": "In", "Values": [{"Value": ids[0], "Type": "System.Guid"}]}
+    query = {"EntityName": "account", "Criteria": {"FilterOperator": "And", "Conditions": [condition]}}
+    body = {"JobName": "limpieza", "QuerySet": [query], "RecurrencePattern": ""}
+    job = (await web.post("BulkDelete", json=body)).json()["JobId"]
+    assert names(standin) == ["b"]
+    assert (await web.get(f"asyncoperations({job})?$select=statuscode")).json()["statuscode"] == 30
+    del body["RecurrencePattern"]
+    assert (await web.post("BulkDelete", json=body)).status_code == 400
+    broken = await web.post("BulkDelete", json={"QuerySet": True, "RecurrencePattern": ""})
+    assert (broken.status_code, broken.json()["error"]["code"]) == (500, "0x80040216")
+    assert names(standin) == ["b"]
