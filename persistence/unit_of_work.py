@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from domain.model.people import Actor
+from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
 from domain.ports.store import (
     AccountStore,
@@ -18,9 +19,12 @@ from domain.ports.store import (
     TermStore,
 )
 from persistence.account_repository import SqlAccounts
+from persistence.casework import SqlCases
 from persistence.changes import Changes
 from persistence.database import Database, Transaction
+from persistence.messages import SqlMessages
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
+from persistence.timers import SqlTimers
 
 
 class SqlUnitOfWork:
@@ -35,6 +39,9 @@ class SqlUnitOfWork:
         self.conflicts: ConflictStore = SqlConflicts(tx, changes)
         self.decisions: DecisionLog = SqlDecisions(tx)
         self.idempotency: IdempotencyStore = SqlIdempotency(tx, actor)
+        self.cases: CaseStore = SqlCases(tx)
+        self.messages: MessageQueue = SqlMessages(tx)
+        self.timers: TimerStore = SqlTimers(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

@@ -1,0 +1,85 @@
+"""Timers in SQL: set, moved and cancelled in the transaction of what causes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from domain.model.timers import Timer, TimerState
+from persistence.database import DatabaseKind, Transaction
+from persistence.records import kind_of
+from persistence.tables import deadline as table
+
+_PENDING: Final = TimerState.PENDING.value.lower()
+_CANCELLED: Final = TimerState.CANCELLED.value.lower()
+
+_KEY: Final = ["kind", "subject", "occurrence"]
+_SET: Final[dict[DatabaseKind, Any]] = {
+    "sqlite": sqlite_insert(table).on_conflict_do_nothing(index_elements=_KEY).returning(table.c.id),
+    "postgresql": postgresql_insert(table).on_conflict_do_nothing(index_elements=_KEY).returning(table.c.id),
+}
+IS_PENDING: Final = table.c.state == bindparam("pending", _PENDING, literal_execute=True)
+"""Written out in the statement, so that both planners see that the partial indexes fit."""
+
+
+class SqlTimers:
+    """`TimerStore` in SQL, in the unit of work's transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def set(self, timer: Timer) -> bool:
+        """See `TimerStore.set`. Two at once: the second waits for the first, then does nothing."""
+        row = {
+            "id": timer.id,
+            "kind": timer.kind,
+            "subject": timer.subject,
+            "occurrence": timer.occurrence,
+            "due_at": timer.due_at,
+            "state": timer.state.value.lower(),
+            "rule": timer.rule,
+            "attempts": timer.attempts,
+            "payload": dict(timer.payload),
+        }
+        return (await self._tx.execute(_SET[kind_of(self._tx)], row)).first() is not None
+
+    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
+        """See `TimerStore.move`."""
+        done = await self._tx.execute(
+            update(table)
+            .where(
+                table.c.kind == kind,
+                table.c.subject == subject,
+                table.c.occurrence == occurrence,
+                table.c.state == _PENDING,
+            )
+            .values(due_at=due_at, retry_at=None)
+        )
+        return done.rowcount == 1
+
+    async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
+        """See `TimerStore.cancel`."""
+        condition = [table.c.subject == subject, IS_PENDING]
+        if kinds is not None:
+            condition.append(table.c.kind.in_(kinds))
+        return (await self._tx.execute(update(table).where(*condition).values(state=_CANCELLED))).rowcount
+
+
+def timer_of(row: Any) -> Timer:
+    """The timer that a row of the table `deadline` holds."""
+    return Timer(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        due_at=row.due_at,
+        rule=row.rule or "",
+        occurrence=row.occurrence,
+        payload=dict(row.payload),
+        state=TimerState(row.state.upper()),
+        attempts=row.attempts,
+    )
