@@ -14,10 +14,11 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from .calls import Call, Reply
-from .errors import DataverseFault, bad_request
+from .errors import DataverseFault, bad_request, not_imitated
 from .organization import Organization
 
 MAX_REQUESTS: Final = 1000
+_DEFINITIONS: Final = ("EntityDefinitions", "RelationshipDefinitions", "OptionSetDefinitions", "CreateEntities")
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]+)"?', re.IGNORECASE)
 _REASONS: Final = {
     200: "OK",
@@ -215,6 +216,8 @@ class Batch:
         return None, head + _join(texts, boundary)
 
     def _run_change(self, part: Part, references: dict[str, str]) -> bytes:
+        if any(name in part.url for name in _DEFINITIONS):  # rows can be rolled back here, definitions cannot
+            raise not_imitated("changes of definitions inside a change set")
         reply = self._run(part, references)
         if reply.failed:
             raise ChangeSetFailed(reply, part.content_id)

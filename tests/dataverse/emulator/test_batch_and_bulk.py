@@ -202,3 +202,9 @@ async def test_bulk_delete_leaves_a_finished_job(web: httpx.AsyncClient, standin
     broken = await web.post("BulkDelete", json={"QuerySet": True, "RecurrencePattern": ""})
     assert (broken.status_code, broken.json()["error"]["code"]) == (500, "0x80040216")
     assert names(standin) == ["b"]
+
+
+async def test_definitions_do_not_change_inside_a_change_set(web: httpx.AsyncClient) -> None:
+    """They could not be rolled back here: 501, nothing done."""
+    key = request("POST EntityDefinitions(LogicalName='account')/Keys", "{}", "1")
+    assert (await send(web, change_set(key))).status_code == 501
