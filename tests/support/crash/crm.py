@@ -42,6 +42,8 @@ class RecordingCrm:
                 return self.crm.edit(kind, key, values) if self.crm.record(kind, key) else None
             case "records", [kind]:
                 return list(self.crm.records(kind))
+            case "calls", _:
+                return self.calls
             case "history", _:
                 return self.created, self.phones, self.calls
             case _:
