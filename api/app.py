@@ -66,7 +66,12 @@ def create_app(
     async def context(request: Request) -> Context:
         runtime = holder[0]
         return Context(
-            actor=actor_of(request, verifier), services=runtime.services, read=runtime.read, operations=runtime
+            actor=actor_of(request, verifier),
+            services=runtime.services,
+            read=runtime.read,
+            casework=runtime.casework,
+            case_read=runtime.case_read,
+            operations=runtime,
         )
 
     engine = Engine(build_schema(**schema_options()), Limits(), introspection=settings.development, translate=fault_for)

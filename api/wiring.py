@@ -17,9 +17,14 @@ from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.crm import Health
+from domain.model.directory import Directory
 from domain.model.regions import check_regions
 from domain.ports.crm import ConnectorPlugin, CrmConnector
+from domain.protocol.opt_out import opt_out_link
+from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
+from messaging.renderer import JinjaRenderer
+from persistence.casework_reading import SqlCaseReads
 from persistence.classes import class_condition
 from persistence.configuration import load_configuration
 from persistence.database import Database
@@ -87,6 +92,8 @@ class Runtime:
     clock: DemoClock | SystemClock
     services: Services
     read: SqlReadModel
+    casework: CaseServices
+    case_read: SqlCaseReads
     sync_store: SqlSyncStore
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
@@ -157,19 +164,24 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         if connector is not None:
             await stack.enter_async_context(connector)
         sync_store = SqlSyncStore(database)
+        services = Services(
+            transactions=SqlTransactions(database, clock),
+            clock=clock,
+            book=calendars_for(),
+            configuration=lambda: configuration,
+            new_id=new_id,
+        )
+        secret = settings.token_secret.reveal()
+        renderer = JinjaRenderer(lambda refused: opt_out_link(settings.public_url, secret, refused))
         runtime = Runtime(
             settings=settings,
             configuration=configuration,
             database=database,
             clock=clock,
-            services=Services(
-                transactions=SqlTransactions(database, clock),
-                clock=clock,
-                book=calendars_for(),
-                configuration=lambda: configuration,
-                new_id=new_id,
-            ),
+            services=services,
             read=SqlReadModel(database, class_condition(lambda: configuration)),
+            casework=CaseServices(core=services, directory=Directory, renderer=renderer),
+            case_read=SqlCaseReads(database),
             sync_store=sync_store,
             connector=connector,
         )

@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.messages import Message, MessageState
+from domain.model.terms import Term
 from domain.ports.reading import Page, PageRequest
 from persistence.casework_mapping import case_from, event_from
 from persistence.casework_tables import case_event, protocol_case
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
+from persistence.mapping import term_from
 from persistence.messages import message_of
 from persistence.records import among, list_value
-from persistence.tables import message
+from persistence.tables import message, term
 
 CASES_NEWEST_FIRST: Final = Keyset("k", (protocol_case.c.pk,), descending=True)
 MESSAGES_NEWEST_FIRST: Final = Keyset("m", (message.c.pk,), descending=True)
@@ -91,6 +93,15 @@ class SqlCaseReads:
             found[row.case_id].append(event_from(row))
         return found
 
+    async def open_terms_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """See `CaseReads.open_terms_of`."""
+        kind = self._database.kind
+        rows = await self._database.read(_open_terms_of(kind), {"ids": list_value(kind, case_ids)})
+        found: dict[str, list[Term]] = {case_id: [] for case_id in case_ids}
+        for row in rows:
+            found[row.case_id].append(term_from(row))
+        return found
+
     async def messages(
         self,
         page: PageRequest,
@@ -137,3 +148,10 @@ def _cases_of(kind: DatabaseKind, open_only: bool) -> Select[Any]:
 def _timelines(kind: DatabaseKind) -> Select[Any]:
     c = case_event.c
     return select(case_event).where(among(kind, c.case_id)).order_by(c.case_id, c.sequence)
+
+
+@lru_cache
+def _open_terms_of(kind: DatabaseKind) -> Select[Any]:
+    c = term.c
+    is_open = (c.stopped_at.is_(None), c.waived_at.is_(None))
+    return select(term).where(among(kind, c.case_id), *is_open).order_by(c.case_id, c.started_at, c.id)

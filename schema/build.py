@@ -15,6 +15,8 @@ from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
 from schema.actions.mutations import ActionMutations
 from schema.actions.queries import ActionQueries
+from schema.cases.mutations import CaseMutations, fact_mutations
+from schema.cases.queries import CaseQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.errors import USER_ERRORS
 from schema.offices.queries import OfficeQueries
@@ -30,8 +32,25 @@ __all__ = ["build_schema", "schema_sdl"]
 
 _ = schema.enums  # registers the enums of the domain
 
-QUERIES = (AccountQueries, ActionQueries, ViewerQueries, TermQueries, OfficeQueries, CatalogueQueries, SyncQueries)
-MUTATIONS = (AccountMutations, FactMutations, ActionMutations, TermMutations, SyncMutations, ClockMutations)
+QUERIES = (
+    AccountQueries,
+    ActionQueries,
+    ViewerQueries,
+    TermQueries,
+    CaseQueries,
+    OfficeQueries,
+    CatalogueQueries,
+    SyncQueries,
+)
+MUTATIONS = (
+    AccountMutations,
+    FactMutations,
+    ActionMutations,
+    TermMutations,
+    CaseMutations,
+    SyncMutations,
+    ClockMutations,
+)
 
 
 def build_schema(**options: Any) -> strawberry.Schema:
@@ -43,7 +62,7 @@ def build_schema(**options: Any) -> strawberry.Schema:
     """
     query = merge_types("Query", QUERIES)
     query.__strawberry_definition__.description = "Everything that can be read."  # type: ignore[attr-defined]
-    mutation = merge_types("Mutation", MUTATIONS)
+    mutation = merge_types("Mutation", (*MUTATIONS, fact_mutations()))
     mutation.__strawberry_definition__.description = "Everything that can be done."  # type: ignore[attr-defined]
     return strawberry.Schema(
         query=query,

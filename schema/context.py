@@ -10,8 +10,10 @@ from strawberry import Info as StrawberryInfo
 
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.people import Actor
+from domain.ports.casework import CaseReads
 from domain.ports.clock import today
 from domain.ports.reading import ReadModel
+from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class Context:
     actor: Actor
     services: Services
     read: ReadModel
+    casework: CaseServices
+    case_read: CaseReads
     operations: Operations
 
     @property

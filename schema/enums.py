@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from domain.model import accounts, channels, classes, conflicts, crm, decisions, people, terms
+from domain.model import accounts, cases, channels, classes, conflicts, crm, decisions, messages, people, terms
 from domain.ports import reading
 from domain.protocol import permissions
 from domain.protocol.catalogue import rows
@@ -361,3 +361,54 @@ described(
     },
     name="ValidationDecision",
 )
+described(
+    cases.Flow,
+    "A process of the protocol.",
+    {
+        "CAPTURE": "Captación de empresas nacionales.",
+        "REQUEST": "Solicitud de una empresa usuaria.",
+        "SERVICE": "Servicio o herramienta: selección, información y registro.",
+        "AGENDA": "Agenda de negocios.",
+        "BEHAVIOUR_NOTE": "Nota de comportamiento.",
+        "ABROAD": "Empresa chilena establecida en el exterior.",
+        "DEMAND": "Demanda de un proveedor chileno (One Click Import).",
+        "INVESTMENT": "Inversión extranjera.",
+        "VISIT": "Visita de importadores.",
+        "INVITATION": "Invitación a una empresa extranjera.",
+        "FOLLOW_UP": "Seguimiento de resultados.",
+        "INSTITUTION": "Solicitud de una institución o asociación.",
+        "HELP_CENTRE": "Consulta al Centro de Ayuda.",
+        "CITIZEN": "Atención Ciudadana: reclamo, sugerencia, felicitación.",
+        "PORTAL_PROBLEM": "Problema con el portal, o disconformidad.",
+        "POTENTIAL_ACCOUNT": "Cuenta potencial candidata.",
+    },
+)
+described(
+    cases.ValueKind,
+    "Type of a datum.",
+    {
+        "TEXT": "Texto.",
+        "INTEGER": "Número entero.",
+        "BOOLEAN": "Sí o no.",
+        "DATE": "Fecha.",
+        "INSTANT": "Fecha y hora.",
+        "CHOICE": "Una de varias opciones.",
+        "TEXTS": "Lista de textos.",
+        "ACCOUNT": "Una cuenta.",
+        "ACCOUNTS": "Varias cuentas.",
+        "COUNTRY": "País.",
+        "REGIONS": "Regiones.",
+    },
+    name="DatumKind",
+)
+described(
+    messages.MessageState,
+    "Delivery state of a message.",
+    {
+        "QUEUED": "Por enviar.",
+        "SENT": "Entregado al servidor de correo.",
+        "FAILED": "Falló; se volverá a intentar.",
+        "GIVEN_UP": "Rechazado de manera definitiva: necesita una persona.",
+    },
+)
+described(messages.Language, "Language of a message.", {"ES": "Español.", "EN": "Inglés."}, name="MessageLanguage")

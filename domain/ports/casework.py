@@ -121,6 +121,10 @@ class CaseReads(Protocol):
         """Timeline of each case. One statement for all cases."""
         ...
 
+    async def open_terms_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """Open terms of each case, oldest start first. One statement for all cases."""
+        ...
+
     async def messages(
         self,
         page: PageRequest,

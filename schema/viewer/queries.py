@@ -16,6 +16,7 @@ from schema.accounts.loading import risk_margin
 from schema.accounts.queries import find_account
 from schema.actions.types import Action, ActionNode
 from schema.authorisation import permissions_of, visible_accounts
+from schema.cases.queries import find_case, find_message
 from schema.catalogue.queries import OpenPointNode, RuleNode
 from schema.context import Context, Info
 from schema.ids import global_id, read_global_id
@@ -123,6 +124,8 @@ NODE_READERS: Final[Mapping[str, Callable[[Info, str], Awaitable[Any]]]] = {
     "OpenPoint": _open_point,
     "Region": _region,
     "Office": _office,
+    "Case": find_case,
+    "Message": find_message,
 }
 """How each type of node is read by its key. A type that is only reached through its account has no reader."""
 

@@ -1,0 +1,27 @@
+"""Loads what the selected fields of cases need, for all cases of a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.model.cases import Case
+from domain.use_cases.next_steps import case_next_steps
+from schema.cases.types import CaseEventRow, CaseNode, NextStepRow, fact_titles
+from schema.context import Context
+from schema.lookahead import Selection
+
+
+async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequence[Selection]) -> list[CaseNode]:
+    """The nodes of *cases*, with everything loaded that *selections* ask of them."""
+    nodes = [CaseNode(case) for case in cases]
+    names = {name for selection in selections for name, _, _ in selection.fields()}
+    if nodes and "nextStep" in names:
+        steps = await case_next_steps(context.casework, context.read, context.case_read, context.actor, cases)
+        for node, case, step in zip(nodes, cases, steps, strict=True):
+            node.loaded["next_step"] = NextStepRow(step, case.flow)
+    if nodes and "timeline" in names:
+        timelines = await context.case_read.timelines([case.id for case in cases])
+        for node, case in zip(nodes, cases, strict=True):
+            titles = fact_titles(case.flow)
+            node.loaded["timeline"] = [CaseEventRow(event, titles) for event in timelines.get(case.id, ())]
+    return nodes

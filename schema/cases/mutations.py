@@ -1,0 +1,213 @@
+"""One mutation for each fact of each flow, made from the rows; and what is common to all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar, cast
+
+import strawberry
+from strawberry.tools import create_type
+
+from domain import errors
+from domain.model.people import Actor
+from domain.protocol.flows import FLOWS
+from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
+from domain.use_cases.cases_charge import (
+    AcknowledgeCase,
+    AssignCase,
+    HandOverCase,
+    MarkComplex,
+    acknowledge_case,
+    assign_case,
+    hand_over_case,
+    mark_complex,
+)
+from schema.accounts.classes import ClassChange
+from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
+from schema.accounts.types import Account
+from schema.cases.inputs import FactInput, FactInputs
+from schema.cases.loading import case_nodes
+from schema.cases.types import Case, CaseEvent, CaseEventRow, NextStep, NextStepRow, fact_titles
+from schema.context import Info
+from schema.errors import UserError, user_error
+from schema.ids import key_of
+from schema.lookahead import selected
+
+Asked = TypeVar("Asked")
+
+
+@strawberry.type(description="A case after a fact, with the next step.")
+class CasePayload:
+    case: Case | None = strawberry.field(description="The case as it is now; none when nothing was changed.")
+    event: CaseEvent | None = strawberry.field(description="The entry of the timeline.")
+    next_step: NextStep | None = strawberry.field(description="What to do now.")
+    account: Account | None = strawberry.field(description="Its account, as it is now.")
+    opened_cases: list[Case] = strawberry.field(description="Cases of other flows that it opened.")
+    class_changes: list[ClassChange] = strawberry.field(description="Changes of class that this brought.")
+    is_duplicate: bool = strawberry.field(description="It was so already: nothing was changed.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was, or it was so.")
+
+
+async def _attempt(
+    info: Info,
+    use_case: Callable[[CaseServices, Actor, Asked], Awaitable[CaseOutcome]],
+    asked: Callable[[], Asked],
+) -> CasePayload:
+    context = info.context
+    try:
+        outcome = await use_case(context.casework, context.actor, asked())
+    except (errors.ProtocolError, errors.RecordError) as refused:
+        member = user_error(refused)
+        if member is None:
+            raise
+        return CasePayload(
+            case=None,
+            event=None,
+            next_step=None,
+            account=None,
+            opened_cases=[],
+            class_changes=[],
+            is_duplicate=False,
+            user_errors=[member],
+        )
+    return await _payload(info, outcome)
+
+
+async def _payload(info: Info, outcome: CaseOutcome) -> CasePayload:
+    asked = selected(info, "CasePayload")
+    (case,) = await case_nodes(info.context, [outcome.case], asked.below("case", "Case"))
+    opened = await case_nodes(info.context, list(outcome.opened), asked.below("openedCases", "Case"))
+    return CasePayload(
+        case=cast("Case", case),
+        event=cast("CaseEvent", CaseEventRow(outcome.event, fact_titles(outcome.case.flow))),
+        next_step=cast("NextStep", NextStepRow(outcome.next_step, outcome.case.flow)),
+        account=await changed_account(info, "CasePayload", outcome.case.account_id),
+        opened_cases=cast("list[Case]", opened),
+        class_changes=class_change_rows(outcome),
+        is_duplicate=outcome.duplicate,
+        user_errors=[],
+    )
+
+
+def _fact_mutation(made: FactInput) -> Any:
+    """The mutation of one fact: it opens a case, or reports on one, as the input says."""
+
+    def asked_to_start(given: Any) -> StartCase:
+        return StartCase(
+            flow=made.flow,
+            fact=made.fact.name,
+            account_id=key_of(given.account_id, "Account", "account_id") if given.account_id else None,
+            data=made.data_of(given),
+            occurred_at=given.occurred_at,
+            channel=given.channel,
+            point_of_contact=given.point_of_contact,
+            client_key=given.client_key,
+        )
+
+    def asked_to_report(given: Any) -> ReportFact:
+        return ReportFact(
+            case_id=key_of(given.case_id, "Case", "case_id"),
+            fact=made.fact.name,
+            data=made.data_of(given),
+            seen=given.version,
+            occurred_at=given.occurred_at,
+            channel=given.channel,
+            point_of_contact=given.point_of_contact,
+            client_key=given.client_key,
+        )
+
+    async def resolve(self: None, info: Info, input: Any) -> CasePayload:
+        del self
+        if input.case_id:
+            return await _attempt(info, report_fact, lambda: asked_to_report(input))
+        return await _attempt(info, start_case, lambda: asked_to_start(input))
+
+    resolve.__annotations__["input"] = Annotated[
+        made.type, strawberry.argument(description="The fact, with what it brings.")
+    ]
+    resolve.__name__ = made.mutation
+    roles = ", ".join(sorted(role.value for role in made.fact.roles))
+    description = f"{made.fact.title}. {made.fact.description} Roles: {roles}."
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def fact_mutations() -> type[Any]:
+    """A type with one mutation for each fact of every flow."""
+    inputs = FactInputs()
+    made = [_fact_mutation(each) for rules in FLOWS.values() for each in inputs.of(rules)]
+    return create_type("FlowMutations", made)
+
+
+@strawberry.input(description="Who takes a case; the proposal may be overridden with a reason (RTE-05).")
+class AssignCaseInput:
+    case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
+    person: str = strawberry.field(description="Id of the person.")
+    reason: str | None = strawberry.field(default=None, description="Why, when it is not the proposal.")
+    version: int | None = strawberry.field(default=None, description="Version of the case that was seen.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> AssignCase:
+        key = key_of(self.case_id, "Case", "case_id")
+        return AssignCase(key, self.person, seen=self.version, reason=self.reason, client_key=self.client_key)
+
+
+@strawberry.input(description="A case handed over to another role, office or person («derivación»; POL-05).")
+class HandOverCaseInput:
+    case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
+    to: str = strawberry.field(description="A role, «office:CODE», «person:ID» or «unit:NAME».")
+    reason: str = strawberry.field(description="Why.")
+    version: int | None = strawberry.field(default=None, description="Version of the case that was seen.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> HandOverCase:
+        key = key_of(self.case_id, "Case", "case_id")
+        return HandOverCase(key, self.to, self.reason, seen=self.version, client_key=self.client_key)
+
+
+@strawberry.input(description="The one who received a case takes note of it (POL-05).")
+class AcknowledgeCaseInput:
+    case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
+    version: int | None = strawberry.field(default=None, description="Version of the case that was seen.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> AcknowledgeCase:
+        return AcknowledgeCase(key_of(self.case_id, "Case", "case_id"), seen=self.version, client_key=self.client_key)
+
+
+@strawberry.input(description="A complex case, so that it feeds the next revision of the protocol (LIN-05).")
+class MarkComplexInput:
+    case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
+    reason: str = strawberry.field(description="What makes it complex.")
+    version: int | None = strawberry.field(default=None, description="Version of the case that was seen.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> MarkComplex:
+        key = key_of(self.case_id, "Case", "case_id")
+        return MarkComplex(key, self.reason, seen=self.version, client_key=self.client_key)
+
+
+@strawberry.type
+class CaseMutations:
+    @strawberry.mutation(description="Put somebody in charge of a case (RTE-05).")
+    async def assign_case(
+        self, info: Info, input: Annotated[AssignCaseInput, strawberry.argument(description="Who.")]
+    ) -> CasePayload:
+        return await _attempt(info, assign_case, input.asked)
+
+    @strawberry.mutation(description="Hand a case over, to be acknowledged (POL-05).")
+    async def hand_over_case(
+        self, info: Info, input: Annotated[HandOverCaseInput, strawberry.argument(description="To whom and why.")]
+    ) -> CasePayload:
+        return await _attempt(info, hand_over_case, input.asked)
+
+    @strawberry.mutation(description="Acknowledge a case that was handed over (POL-05).")
+    async def acknowledge_case(
+        self, info: Info, input: Annotated[AcknowledgeCaseInput, strawberry.argument(description="The case.")]
+    ) -> CasePayload:
+        return await _attempt(info, acknowledge_case, input.asked)
+
+    @strawberry.mutation(description="Mark a case as complex (LIN-05).")
+    async def mark_complex(
+        self, info: Info, input: Annotated[MarkComplexInput, strawberry.argument(description="The case.")]
+    ) -> CasePayload:
+        return await _attempt(info, mark_complex, input.asked)

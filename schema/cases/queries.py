@@ -1,0 +1,245 @@
+"""Cases and messages, and the flows themselves so that a front end can draw its forms from them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from domain.model.cases import Datum as DatumOfDomain
+from domain.model.cases import FactSpec, Flow, FlowSpec, StateSpec, ValueKind
+from domain.model.messages import Language, MessageState
+from domain.model.people import Role
+from domain.protocol.flows import FLOWS
+from domain.protocol.permissions import Permission, require
+from schema.authorisation import visible_accounts
+from schema.cases.inputs import camel
+from schema.cases.loading import case_nodes
+from schema.cases.types import Case, Message, MessageNode, mutation_name
+from schema.context import Info
+from schema.ids import key_of
+from schema.lookahead import selected
+from schema.pagination import After, Before, Connection, First, Last, connection, connection_of, page_request
+
+
+@strawberry.type(description="A choice of a datum.")
+class DatumChoice:
+    value: str = strawberry.field(description="The value.")
+    label: str = strawberry.field(description="As a person reads it; in Spanish.")
+
+
+@strawberry.type(description="A datum that a fact brings.")
+class FlowDatum:
+    name: str = strawberry.field(description="Name of the input field.")
+    kind: ValueKind = strawberry.field(description="Type of the datum.")
+    label: str = strawberry.field(description="As a person calls it; in Spanish.")
+    required: bool = strawberry.field(description="The fact is refused without it.")
+    rule: str | None = strawberry.field(description="Rule that asks for it.")
+    choices: list[DatumChoice] = strawberry.field(description="For CHOICE: the values.")
+
+
+@strawberry.type(description="A fact that can be reported in a flow.")
+class FlowFact:
+    name: str = strawberry.field(description="Name of the fact.")
+    mutation: str | None = strawberry.field(description="Its mutation; none: only the system reports it.")
+    title: str = strawberry.field(description="As a person does it; in Spanish.")
+    description: str = strawberry.field(description="What it means.")
+    roles: list[Role] = strawberry.field(description="Who may report it.")
+    data: list[FlowDatum] = strawberry.field(description="What it brings.")
+
+
+@strawberry.type(description="A state of a flow.")
+class FlowState:
+    name: str = strawberry.field(description="Name of the state.")
+    title: str = strawberry.field(description="In Spanish.")
+    responsible: str = strawberry.field(description="Who takes the next step; in Spanish.")
+    facts: list[str] = strawberry.field(description="The facts that are the next step, the expected one first.")
+    rules: list[str] = strawberry.field(description="Rules it rests on.")
+    is_final: bool = strawberry.field(description="Nothing more is asked for.")
+
+
+@strawberry.type(description="A process of the protocol, as data.")
+class FlowDefinition:
+    flow: Flow = strawberry.field(description="Which one.")
+    title: str = strawberry.field(description="In Spanish.")
+    accountable_unit: str = strawberry.field(description="Unit that answers for it.")
+    states: list[FlowState] = strawberry.field(description="Its states.")
+    facts: list[FlowFact] = strawberry.field(description="Its facts.")
+
+
+def _datum(datum: DatumOfDomain) -> FlowDatum:
+    return FlowDatum(
+        name=camel(datum.name),
+        kind=datum.kind,
+        label=datum.label,
+        required=datum.required,
+        rule=datum.rule,
+        choices=[DatumChoice(value=value, label=label) for value, label in datum.choices.items()],
+    )
+
+
+def _fact(flow: Flow, fact: FactSpec) -> FlowFact:
+    return FlowFact(
+        name=fact.name,
+        mutation=mutation_name(flow, fact.name) if fact.roles else None,
+        title=fact.title,
+        description=fact.description,
+        roles=sorted(fact.roles),
+        data=[_datum(datum) for datum in fact.data],
+    )
+
+
+def _state(state: StateSpec) -> FlowState:
+    return FlowState(
+        name=state.name,
+        title=state.title,
+        responsible=state.who,
+        facts=list(state.facts),
+        rules=list(state.rules),
+        is_final=state.final,
+    )
+
+
+def _definition(spec: FlowSpec) -> FlowDefinition:
+    return FlowDefinition(
+        flow=spec.flow,
+        title=spec.title,
+        accountable_unit=spec.accountable_unit,
+        states=[_state(state) for state in spec.states],
+        facts=[_fact(spec.flow, fact) for fact in spec.facts],
+    )
+
+
+@strawberry.input(description="Which cases; every condition that is given must hold.")
+class CaseFilter:
+    account_id: strawberry.ID | None = strawberry.field(default=None, description="Of this account.")
+    flows: list[Flow] | None = strawberry.field(default=None, description="Of these processes.")
+    states: list[str] | None = strawberry.field(default=None, description="In these states.")
+    offices: list[str] | None = strawberry.field(default=None, description="Of these responsible offices.")
+    assignee: str | None = strawberry.field(default=None, description="In charge of this person.")
+    open_only: bool = strawberry.field(default=False, description="Only those that have not ended.")
+
+
+@strawberry.input(description="Which messages; every condition that is given must hold.")
+class MessageFilter:
+    account_id: strawberry.ID | None = strawberry.field(default=None, description="About this account.")
+    case_id: strawberry.ID | None = strawberry.field(default=None, description="Of this case.")
+    states: list[MessageState] | None = strawberry.field(default=None, description="In these delivery states.")
+
+
+@strawberry.type(description="A template filled in, not sent.")
+class MessagePreview:
+    template_version: str = strawberry.field(description="Version of the template.")
+    subject: str = strawberry.field(description="Subject.")
+    text: str = strawberry.field(description="Body as text.")
+    html: str = strawberry.field(description="Body as HTML.")
+
+
+@strawberry.input(description="A parameter of a template.")
+class MessageParameter:
+    name: str = strawberry.field(description="Name of the parameter.")
+    value: str = strawberry.field(description="Its value.")
+
+
+@strawberry.type
+class CaseQueries:
+    @strawberry.field(description="Cases, newest first.")
+    async def cases(
+        self,
+        info: Info,
+        filter: Annotated[CaseFilter | None, strawberry.argument(description="Which cases.")] = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Case]:
+        context, given = info.context, filter or CaseFilter()
+        visible = visible_accounts(context.actor)
+        account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
+        if visible is not None:
+            account_id = next(iter(visible), "")
+        page = await context.case_read.cases(
+            page_request(first, last, after, before),
+            account_id=account_id,
+            flows=frozenset(given.flows or ()),
+            states=frozenset(given.states or ()),
+            offices=frozenset(given.offices or ()),
+            assignee=given.assignee,
+            open_only=given.open_only,
+        )
+        asked = selected(info, "CaseConnection")
+        selections = [*asked.path(("edges", "CaseEdge"), ("node", "Case")), *asked.path(("nodes", "Case"))]
+        nodes = await case_nodes(context, page.items, selections)
+        return cast("Connection[Case]", connection_of(nodes, page))
+
+    @strawberry.field(description="One case; none when there is none, or the actor may not see it.")
+    async def case(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the case.")]
+    ) -> Case | None:
+        return cast("Case | None", await find_case(info, key_of(id, "Case")))
+
+    @strawberry.field(description="Messages, newest first, as they were or will be sent.")
+    async def messages(
+        self,
+        info: Info,
+        filter: Annotated[MessageFilter | None, strawberry.argument(description="Which messages.")] = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Message]:
+        context, given = info.context, filter or MessageFilter()
+        visible = visible_accounts(context.actor)
+        account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
+        if visible is not None:
+            account_id = next(iter(visible), "")
+        page = await context.case_read.messages(
+            page_request(first, last, after, before),
+            account_id=account_id,
+            case_id=key_of(given.case_id, "Case", "case_id") if given.case_id else None,
+            states=frozenset(given.states or ()),
+        )
+        return cast("Connection[Message]", connection(page, MessageNode))
+
+    @strawberry.field(description="A message template filled in, not sent (section 5).")
+    def message_preview(
+        self,
+        info: Info,
+        template: Annotated[str, strawberry.argument(description="Message id, for example «NTF-05».")],
+        parameters: Annotated[list[MessageParameter], strawberry.argument(description="Values to fill in.")],
+        language: Annotated[Language, strawberry.argument(description="Language.")] = Language.ES,
+    ) -> MessagePreview:
+        require(info.context.actor, Permission.READ_RULES)
+        values = {parameter.name: parameter.value for parameter in parameters}
+        rendered = info.context.casework.renderer.render(template.strip().upper(), language, values)
+        return MessagePreview(
+            template_version=rendered.template_version,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+        )
+
+    @strawberry.field(description="The processes of the protocol as data: states, facts, what each fact brings.")
+    def flows(
+        self, flow: Annotated[Flow | None, strawberry.argument(description="Only this process.")] = None
+    ) -> list[FlowDefinition]:
+        return [_definition(rules.spec) for rules in FLOWS.values() if flow is None or rules.spec.flow is flow]
+
+
+async def find_case(info: Info, key: str) -> Any:
+    """One case that the actor may see, loaded as selected on the field being resolved."""
+    context = info.context
+    case = await context.case_read.case(key)
+    visible = visible_accounts(context.actor)
+    if case is None or (visible is not None and case.account_id not in visible):
+        return None
+    return (await case_nodes(context, [case], [selected(info, "Case")]))[0]
+
+
+async def find_message(info: Info, key: str) -> Any:
+    """One message that the actor may see."""
+    message = await info.context.case_read.message(key)
+    visible = visible_accounts(info.context.actor)
+    if message is None or (visible is not None and message.account_id not in visible):
+        return None
+    return MessageNode(message)

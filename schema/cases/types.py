@@ -1,0 +1,351 @@
+"""Cases, their timelines, next steps and messages, as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from domain.model.cases import Case as CaseOfDomain
+from domain.model.cases import CaseEvent as CaseEventOfDomain
+from domain.model.cases import Flow, Value
+from domain.model.cases import NextStep as NextStepOfDomain
+from domain.model.channels import Channel, PointOfContact
+from domain.model.messages import Language, MessageState
+from domain.model.messages import Message as MessageOfDomain
+from domain.model.people import Role
+from domain.protocol.flows import FLOWS
+from schema.accounts.facts import Detail, DetailRow
+from schema.cases.inputs import camel
+from schema.ids import global_id
+from schema.node import Node
+from schema.scalars import print_instant
+
+
+def value_text(value: Value) -> str:
+    """A datum as text: ISO for days and instants, true and false, lists with commas."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return print_instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return str(value.value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def details(data: Mapping[str, Value]) -> list[DetailRow]:
+    """Data as named details, in their order; those that nobody gave are left out."""
+    return [DetailRow(camel(name), value_text(value)) for name, value in data.items() if value is not None]
+
+
+@strawberry.type(description="A datum that is missing for the step.")
+class StepDatum:
+    name: str = strawberry.field(description="Name of the input field.")
+    label: str = strawberry.field(description="As a person calls it; in Spanish.")
+
+
+class StepDatumRow:
+    """What `StepDatum` reads."""
+
+    __slots__ = ("label", "name")
+
+    def __init__(self, name: str, label: str) -> None:
+        self.name = camel(name)
+        self.label = label
+
+
+@strawberry.type(description="What to do now, who, until when, what is missing, why, and the text to say (COM-02).")
+class NextStep:
+    step: str = strawberry.field(description="Name of the step; a fact of the flow, or a step without a case.")
+    title: str = strawberry.field(description="The step in a few words; in Spanish.")
+    text: str = strawberry.field(description="The text to say; in Spanish, near and direct.")
+    responsible: str = strawberry.field(description="Who takes it; in Spanish.")
+    responsible_role: Role | None = strawberry.field(description="Role of who takes it, when it is one role.")
+    responsible_person: str | None = strawberry.field(description="Id of the person, when one is in charge.")
+    office_code: str | None = strawberry.field(description="Responsible office.")
+    mailbox: str | None = strawberry.field(description="Mailbox to write to, when that is the step.")
+    due_at: datetime | None = strawberry.field(description="Last instant in time; none: no term, or not configured.")
+    due_on: date | None = strawberry.field(description="Last day in time.")
+    term_global_id: strawberry.ID | None = strawberry.field(name="termId", description="Global id of its term.")
+    not_configured: str | None = strawberry.field(description="Rule whose value the protocol leaves elsewhere.")
+    missing: list[StepDatum] = strawberry.field(description="Data that are missing.")
+    facts: list[str] = strawberry.field(description="Facts that the mutations accept now, the expected one first.")
+    mutations: list[str] = strawberry.field(description="Names of their mutations.")
+    rule: str = strawberry.field(description="Rule id.")
+    rules: list[str] = strawberry.field(description="Every rule it rests on.")
+    heading: str = strawberry.field(description="Heading of the source.")
+    case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of its case.")
+
+
+class NextStepRow:
+    """What `NextStep` reads."""
+
+    __slots__ = ("_flow", "_step")
+
+    def __init__(self, step: NextStepOfDomain, flow: Flow | None = None) -> None:
+        self._step = step
+        self._flow = flow
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._step, name)
+
+    @property
+    def responsible_person(self) -> str | None:
+        return self._step.responsible_id
+
+    @property
+    def office_code(self) -> str | None:
+        return self._step.office
+
+    @property
+    def term_global_id(self) -> str | None:
+        return global_id("Term", self._step.term_id) if self._step.term_id else None
+
+    @property
+    def case_global_id(self) -> str | None:
+        return global_id("Case", self._step.case_id) if self._step.case_id else None
+
+    @property
+    def missing(self) -> list[StepDatumRow]:
+        return [StepDatumRow(name, label) for name, label in self._step.missing.items()]
+
+    @property
+    def facts(self) -> list[str]:
+        return list(self._step.facts)
+
+    @property
+    def mutations(self) -> list[str]:
+        return [mutation_name(self._flow, fact) for fact in self._step.facts] if self._flow else []
+
+    @property
+    def rules(self) -> list[str]:
+        return list(self._step.rules)
+
+
+def mutation_name(flow: Flow, fact: str) -> str:
+    """Name of the mutation that reports *fact* in *flow*, as clients write it."""
+    return camel(f"{fact}_in_{flow.value.lower()}")
+
+
+@strawberry.type(description="One entry of a case's timeline. Never changed.")
+class CaseEvent:
+    sequence: int = strawberry.field(description="1, 2, 3… inside the case.")
+    fact: str = strawberry.field(description="Name of the fact.")
+    title: str = strawberry.field(description="The fact; in Spanish.")
+    occurred_at: datetime = strawberry.field(description="Instant at which it happened.")
+    at: datetime = strawberry.field(description="Instant at which it was recorded.")
+    by: str = strawberry.field(description="Who reported it.")
+    role: Role = strawberry.field(description="As what.")
+    from_state: str = strawberry.field(description="State before; empty: the case was opened.")
+    to_state: str = strawberry.field(description="State after.")
+    rules: list[str] = strawberry.field(description="Rules that say so, the most telling first.")
+    reason: str | None = strawberry.field(description="Reason shown or given; in Spanish.")
+    effects: list[str] = strawberry.field(description="What it caused, one line each; in Spanish.")
+    channel: Channel | None = strawberry.field(description="Channel.")
+    point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
+    late: bool = strawberry.field(description="It came after the term it answers had ended.")
+    data: list[Detail] = strawberry.field(description="What it brought.")
+
+
+class CaseEventRow:
+    """What `CaseEvent` reads."""
+
+    __slots__ = ("_event", "_titles")
+
+    def __init__(self, event: CaseEventOfDomain, titles: Mapping[str, str]) -> None:
+        self._event = event
+        self._titles = titles
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._event, name)
+
+    @property
+    def title(self) -> str:
+        return self._titles.get(self._event.fact, _COMMON_TITLES.get(self._event.fact, self._event.fact))
+
+    @property
+    def rules(self) -> list[str]:
+        return list(self._event.rules)
+
+    @property
+    def effects(self) -> list[str]:
+        return list(self._event.effects)
+
+    @property
+    def data(self) -> list[DetailRow]:
+        return details(self._event.data)
+
+
+_COMMON_TITLES = {
+    "assign": "Asignar a una persona",
+    "hand_over": "Derivar",
+    "acknowledge": "Acusar recibo",
+    "mark_complex": "Marcar como caso complejo",
+}
+
+
+@strawberry.type(description="A case («caso») of one of the protocol's flows.")
+class Case(Node):
+    number: int = strawberry.field(description="Short number that people quote.")
+    flow: Flow = strawberry.field(description="Which process.")
+    flow_title: str = strawberry.field(description="The process; in Spanish.")
+    state: str = strawberry.field(description="State, as the flow names it.")
+    state_title: str = strawberry.field(description="The state; in Spanish.")
+    is_open: bool = strawberry.field(description="Something may still be asked for.")
+    version: int = strawberry.field(description="Counts the writes; a fact may name the version it saw.")
+    account_global_id: strawberry.ID | None = strawberry.field(
+        name="accountId", description="Global id of its account."
+    )
+    person: str | None = strawberry.field(description="The person, when it is about nobody's company.")
+    office_code: str | None = strawberry.field(description="Responsible office.")
+    assignee: str | None = strawberry.field(description="Person in charge.")
+    accountable_unit: str = strawberry.field(description="Unit that answers for the process (ROL-04, ROL-05).")
+    channel: Channel | None = strawberry.field(description="Channel through which it came.")
+    point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact through which it came.")
+    opened_at: datetime = strawberry.field(description="Instant of its first fact.")
+    opened_by: str = strawberry.field(description="Who opened it.")
+    closed_at: datetime | None = strawberry.field(description="Instant at which it ended; none: it is open.")
+    protocol_version: str = strawberry.field(description="Version under which it was opened (LIN-05).")
+    complex: bool = strawberry.field(description="Marked as complex, for the next revision of the protocol.")
+    origin_global_id: strawberry.ID | None = strawberry.field(name="originId", description="Case that opened it.")
+    data: list[Detail] = strawberry.field(description="Latest value of each datum.")
+
+    @strawberry.field(description="What to do now.")
+    def next_step(root: strawberry.Parent[Any]) -> NextStep | None:
+        return root.loaded["next_step"]  # type: ignore[no-any-return]  # a row
+
+    @strawberry.field(description="What happened, oldest first.")
+    def timeline(root: strawberry.Parent[Any]) -> list[CaseEvent]:
+        return root.loaded["timeline"]  # type: ignore[no-any-return]  # rows
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, CaseNode)
+
+
+class CaseNode:
+    """What `Case` reads."""
+
+    __slots__ = ("_case", "global_id", "loaded")
+
+    def __init__(self, case: CaseOfDomain) -> None:
+        self._case = case
+        self.global_id = global_id("Case", case.id)
+        self.loaded: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._case, name)
+
+    @property
+    def key(self) -> str:
+        return self._case.id
+
+    @property
+    def flow_title(self) -> str:
+        return FLOWS[self._case.flow].spec.title
+
+    @property
+    def state_title(self) -> str:
+        return FLOWS[self._case.flow].states[self._case.state].title
+
+    @property
+    def is_open(self) -> bool:
+        return self._case.closed_at is None
+
+    @property
+    def account_global_id(self) -> str | None:
+        return global_id("Account", self._case.account_id) if self._case.account_id else None
+
+    @property
+    def office_code(self) -> str | None:
+        return self._case.office
+
+    @property
+    def origin_global_id(self) -> str | None:
+        return global_id("Case", self._case.origin_case_id) if self._case.origin_case_id else None
+
+    @property
+    def data(self) -> list[DetailRow]:
+        return details(self._case.data)
+
+
+def fact_titles(flow: Flow) -> Mapping[str, str]:
+    """Spanish title of each fact of the flow."""
+    return {name: fact.title for name, fact in FLOWS[flow].facts.items()}
+
+
+@strawberry.type(description="A message to a company, a person, an office or a unit (section 5).")
+class Message(Node):
+    template: str = strawberry.field(description="Message id («NTF-05»).")
+    template_version: str = strawberry.field(description="Version of the template.")
+    language: Language = strawberry.field(description="Language.")
+    recipients: list[str] = strawberry.field(description="Addressees.")
+    copies: list[str] = strawberry.field(description="Copies.")
+    sender_name: str | None = strawberry.field(description="In whose name it goes.")
+    subject: str = strawberry.field(description="Subject.")
+    text: str = strawberry.field(description="Body as text.")
+    html: str = strawberry.field(description="Body as HTML.")
+    rule: str = strawberry.field(description="Rule that caused it.")
+    state: MessageState = strawberry.field(description="Delivery state.")
+    attempts: int = strawberry.field(description="Tries to deliver it.")
+    created_at: datetime = strawberry.field(description="Instant at which it was caused.")
+    sent_at: datetime | None = strawberry.field(description="Instant of delivery.")
+    error: str | None = strawberry.field(description="What failed last.")
+    account_global_id: strawberry.ID | None = strawberry.field(
+        name="accountId", description="Global id of the account."
+    )
+    case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of the case.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, MessageNode)
+
+
+class MessageNode:
+    """What `Message` reads."""
+
+    __slots__ = ("_message", "global_id")
+
+    def __init__(self, message: MessageOfDomain) -> None:
+        self._message = message
+        self.global_id = global_id("Message", message.id)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._message, name)
+
+    @property
+    def template_version(self) -> str:
+        return self._message.rendered.template_version
+
+    @property
+    def recipients(self) -> list[str]:
+        return list(self._message.to)
+
+    @property
+    def copies(self) -> list[str]:
+        return list(self._message.cc)
+
+    @property
+    def subject(self) -> str:
+        return self._message.rendered.subject
+
+    @property
+    def text(self) -> str:
+        return self._message.rendered.text
+
+    @property
+    def html(self) -> str:
+        return self._message.rendered.html
+
+    @property
+    def account_global_id(self) -> str | None:
+        return global_id("Account", self._message.account_id) if self._message.account_id else None
+
+    @property
+    def case_global_id(self) -> str | None:
+        return global_id("Case", self._message.case_id) if self._message.case_id else None
