@@ -147,10 +147,15 @@ def stage_2_on(situation: Situation) -> date | None:
     asked = situation.last(STAGE_1_FACT)
     first = stage_1_on(situation)
     if asked is None:
-        first = None if first is None else max(first, situation.today)
+        first = None if first is None else max(first, day_of_recording(situation))
     elif first is not None:
-        first = max(first, local_day(asked.occurred_at, situation.calendar.zone))
+        first = max(first, local_day(asked.at, situation.calendar.zone))
     return stage_2_day(expected_on, first)
+
+
+def day_of_recording(situation: Situation) -> date:
+    """The local day on which it is written down, when messages go out; a worker may be late."""
+    return local_day(situation.recorded_at or situation.at, situation.calendar.zone)
 
 
 def survey_day(situation: Situation) -> date | None:

@@ -24,7 +24,7 @@ from domain.model.cases import (
     Transition,
 )
 from domain.model.classes import Category
-from domain.protocol.engine_rules import NEW
+from domain.protocol.engine_rules import ANY, NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.follow_up_facts import FACTS, STATES
 from domain.protocol.flows.national import (
@@ -37,6 +37,7 @@ from domain.protocol.follow_up import (
     STAGE_1,
     STAGE_2,
     activity_es,
+    day_of_recording,
     expected_day,
     goes_with_a_later_one,
     has_refused,
@@ -82,7 +83,7 @@ def stage_1_is_early(situation: Situation) -> bool:
 def stage_2_is_early(situation: Situation) -> bool:
     """Its day, which waits for stage 1, has not come. Source: FUP-08, FUP-09."""
     day = stage_2_on(situation)
-    return not situation.asked and day is not None and situation.today < day
+    return not situation.asked and day is not None and day_of_recording(situation) < day
 
 
 def gives_date(situation: Situation) -> bool:
@@ -97,11 +98,16 @@ def date_is_moved(situation: Situation) -> bool:
     return given is not None and day is not None and day != given
 
 
+def refuses_only_stage_2(situation: Situation) -> bool:
+    """Stage 1 goes on. Source: AMB-30."""
+    return situation.given.get("stage") == STAGE_2
+
+
 def _refusal(stage: str) -> Computed:
     """The opt-out to record; None: it was recorded before, or is not asked for."""
 
     def read(situation: Situation) -> str | None:
-        wanted = stage == STAGE_1 or situation.given.get("also_stage_2") is True
+        wanted = situation.given.get("stage", STAGE_1) in {stage, "BOTH"}
         return stage if wanted and not has_refused(situation.account, stage, situation.today) else None
 
     return read
@@ -272,6 +278,15 @@ _TRANSITIONS: Final = (
         effects=(RegisterAction("RESULTADO_SEGUIMIENTO"),),
     ),
     Transition(
+        (ANY,),
+        "opt_out",
+        None,
+        ("FUP-06", "FUP-08"),
+        "refuses_only_stage_2",
+        (RecordFact("FOLLOW_UP_OPT_OUT", "@refusal_2"),),
+        reason="La empresa pidió no recibir la etapa 2.",
+    ),
+    Transition(
         ("EN_ESPERA",),
         "opt_out",
         "SIN_FECHA",
@@ -330,6 +345,7 @@ GUARDS: Final[Mapping[str, Guard]] = {
         gives_date,
         date_is_moved,
         goes_with_a_later_one,
+        refuses_only_stage_2,
     )
 }
 

@@ -12,6 +12,11 @@ _CATEGORIES: Final = {
     Category.TRABAJO_HABITUAL.value: "2: Trabajo habitual",
     Category.TRABAJO_ESPORADICO.value: "3: Trabajo esporádico",
 }
+_STAGES: Final = {
+    "STAGE_1": "El correo un mes después de cada actividad",
+    "STAGE_2": "El correo sobre concreción de negocios",
+    "BOTH": "Ninguno de los dos",
+}
 _WHO: Final = "ejecutivo/a a cargo de la empresa"
 
 FACTS: Final = (
@@ -58,8 +63,8 @@ FACTS: Final = (
     FactSpec(
         "opt_out",
         "No recibir más la comunicación de seguimiento",
-        "By the link in the message, or told to anybody; stage 2 goes on unless that is refused too.",
-        (Datum("also_stage_2", ValueKind.BOOLEAN, "Tampoco la etapa 2", required=False, rule="FUP-06"),),
+        "By the link in the message, or told to anybody; stage 1 when no stage is named.",
+        (Datum("stage", ValueKind.CHOICE, "Qué no desea recibir", required=False, choices=_STAGES, rule="FUP-06"),),
         EXECUTIVES | {COMPANY},
     ),
     FactSpec(

@@ -44,6 +44,7 @@ from domain.protocol.flows.national import (
     regional_executive,
     worked_before,
 )
+from domain.protocol.instruments import instrument
 
 __all__ = ["FLOW", "GUARDS", "PURPOSES", "VALUES", "exporta_mas_requirements"]
 
@@ -93,6 +94,17 @@ def chose_service(situation: Situation) -> bool:
 
 def chose_agenda(situation: Situation) -> bool:
     return situation.given.get("choice") == "AGENDA"
+
+
+def service_cannot_open(situation: Situation) -> bool:
+    """The service chosen is not named, or is no instrument of the catalogue. Source: ATN-03, ATN-04."""
+    row = instrument(situation.text_given("action_type"), situation.config, situation.today)
+    return chose_service(situation) and (row is None or situation.text_given("activity") is None)
+
+
+def agenda_cannot_open(situation: Situation) -> bool:
+    """The market or the mode of the agenda chosen is not known. Source: AGD-01."""
+    return chose_agenda(situation) and (situation.text("market") is None or situation.text("mode") is None)
 
 
 def _missing_requirements(situation: Situation) -> tuple[str, ...]:
@@ -347,6 +359,24 @@ _TRANSITIONS: Final = (
         effects=(StopTerm(("SLA-07",)), RegisterAction("ALTERNATIVAS_OFRECIDAS")),
     ),
     Transition(
+        ("OFRECIDA",),
+        "record_choice",
+        None,
+        ("ATN-03", "ATN-04"),
+        "service_cannot_open",
+        refuse=True,
+        reason="Indique el servicio o herramienta y su tipo en el catálogo de instrumentos.",
+    ),
+    Transition(
+        ("OFRECIDA",),
+        "record_choice",
+        None,
+        ("AGD-01",),
+        "agenda_cannot_open",
+        refuse=True,
+        reason="Indique el mercado de la agenda y si será presencial o virtual.",
+    ),
+    Transition(
         ("OFRECIDA",), "record_choice", "ATENDIDA", ("ATN-04", "USR-03"), "chose_service", (OpenCase(Flow.SERVICE),)
     ),
     Transition(
@@ -377,6 +407,8 @@ GUARDS: Final[Mapping[str, Guard]] = {
         lacks_requirements,
         chose_service,
         chose_agenda,
+        service_cannot_open,
+        agenda_cannot_open,
     )
 }
 
