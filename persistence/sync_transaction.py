@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -113,11 +113,11 @@ class SqlSyncTransaction:
         for before, after in changes:
             match before, after:
                 case Account(), Account():
-                    accounts.append((before, replace(after, version=before.version + 1)))
+                    accounts.append((before, after))
                 case Contact(), Contact():
-                    contacts.append((before, replace(after, version=before.version + 1)))
+                    contacts.append((before, after))
                 case Action(), Action():
-                    actions.append((before, replace(after, version=before.version + 1)))
+                    actions.append((before, after))
                 case _:
                     raise TypeError("before and after are of different kinds")
         await sync_writing.save_accounts(self._tx, accounts)

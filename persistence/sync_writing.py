@@ -90,7 +90,7 @@ async def add_actions(tx: Transaction, actions: Sequence[Action]) -> None:
 
 
 async def save_accounts(tx: Transaction, changes: Sequence[tuple[Account, Account]]) -> None:
-    """Write (before, after): changed columns, and the facts that are new."""
+    """Write (before, after): changed columns, the version plus one, and the facts that are new."""
     await _update(tx, account, [(account_columns(before), account_columns(after)) for before, after in changes])
     new: list[tuple[str, Fact]] = []
     for before, after in changes:
@@ -101,12 +101,12 @@ async def save_accounts(tx: Transaction, changes: Sequence[tuple[Account, Accoun
 
 
 async def save_contacts(tx: Transaction, changes: Sequence[tuple[Contact, Contact]]) -> None:
-    """Write (before, after)."""
+    """Write (before, after), the version plus one."""
     await _update(tx, contact, [(contact_columns(before), contact_columns(after)) for before, after in changes])
 
 
 async def save_actions(tx: Transaction, changes: Sequence[tuple[Action, Action]]) -> None:
-    """Write (before, after)."""
+    """Write (before, after), the version plus one."""
     await _update(tx, action, [(action_columns(before), action_columns(after)) for before, after in changes])
 
 
@@ -143,14 +143,20 @@ async def _update(tx: Transaction, table: Table, changes: Sequence[tuple[Row, Ro
     changed = {
         n for before, after in changes for n, value in after.items() if before[n] is not value and before[n] != value
     }
-    columns = [column for column in table.c if column.name in changed]
-    ordered = sorted((after for _, after in changes), key=lambda row: cast("str", row["id"]))
+    columns = [column for column in table.c if column.name in changed | {"version"}]
+    ordered = sorted(
+        ({**after, "version": cast("int", before["version"]) + 1} for before, after in changes), key=_by_id
+    )
     rows = _converted(kind, [*columns, table.c.id], ordered)
     if kind == "sqlite":
         await tx.exec_driver_sql(_update_sqlite(table, tuple(c.name for c in columns)), rows)
     else:
         arrays = tuple(map(list, zip(*rows, strict=True)))
         await tx.exec_driver_sql(_update_postgres(table, tuple(c.name for c in columns)), arrays)
+
+
+def _by_id(row: Row) -> str:
+    return cast("str", row["id"])
 
 
 @lru_cache(maxsize=512)

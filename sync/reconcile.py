@@ -236,7 +236,9 @@ def _meet(
 ) -> None:
     """A record that both sides have: three-way merge, field by field."""
     shadow, local = replica.shadow, replica.local
-    news = {n: v for n, v in record.values.items() if n not in local or not same_value(local[n], v)}
+    news = {
+        n: v for n, v in record.values.items() if n not in local or (local[n] is not v and not same_value(local[n], v))
+    }
     refused = _refused(record, news, replica.record, ruts)
     last = pending[-1] if pending else None
     result = merge(

@@ -189,6 +189,7 @@ def apply_contact_values(contact: Contact, values: Values) -> Contact:
 
 
 _STEPS: Final = frozenset({"confirmed_by", "confirmed_role", "annulled_on", "annulment_reason"})
+_CHECKED_TOGETHER: Final = _STEPS | {"started_on", "ended_on"}
 
 
 def apply_action_values(action: Action, values: Values, *, by: str, at: datetime) -> Action:
@@ -201,6 +202,8 @@ def apply_action_values(action: Action, values: Values, *, by: str, at: datetime
         n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACTION] and n in _TYPES[RecordKind.ACTION]
     }
     changed = replace(action, **{n: _held(n, v) for n, v in taken.items() if n not in _STEPS})
+    if not taken.keys() & _STEPS:
+        return changed
     whole: dict[str, Scalar] = {**action_values(action), **taken}
     if taken.keys() & {"confirmed_by", "confirmed_role"}:
         changed = replace(changed, confirmation=_confirmation(whole, at))
@@ -328,6 +331,8 @@ def message_payload(
 
 def _refused_action(action: Action, values: Values) -> dict[str, str]:
     refused: dict[str, str] = {}
+    if not values.keys() & _CHECKED_TOGETHER:
+        return refused
     whole: dict[str, Scalar] = {**action_values(action), **values}
     if action.annulment is not None and whole["annulled_on"] is None and "annulled_on" in values:
         refused["annulled_on"] = "Una acción anulada no se reactiva: registre una nueva."

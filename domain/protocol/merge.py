@@ -99,7 +99,7 @@ def merge(
         local_at, remote_at: UTC instants of the latest change on each side, when known; for `FieldOwner.LATEST`.
     """
     compared = {n: r for n, r in remote.items() if n in local and n not in _READ_ONLY[kind]}
-    differing = {n: r for n, r in compared.items() if not same_value(local[n], r)}
+    differing = {n: r for n, r in compared.items() if local[n] is not r and not same_value(local[n], r)}
     here, there = _changed(base, local, differing, ours or {})
     take: dict[str, Scalar] = {}
     push: dict[str, Scalar] = {}

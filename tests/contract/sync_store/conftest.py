@@ -104,12 +104,17 @@ class Sides:
         raise AssertionError("the outbox does not drain")
 
 
-@pytest.fixture
-async def sides(database: Database) -> Sides:
-    """A fresh pair; the phone belongs to the CRM, the name to us, other fields to the latest."""
+def both_sides(database: Database) -> Sides:
+    """A fresh CRM for this database; the phone belongs to the CRM, the name to us, other fields to the latest."""
     crm = MockConnector()
     policy = Policy(
         {"account.phone": FieldOwner.CRM, "account.name": FieldOwner.ATENCION}, "2024-04", lambda: str(uuid.uuid4())
     )
     store = SqlSyncStore(database)
     return Sides(database, crm, store, SyncWorker(store, crm, policy, QUICK), policy)
+
+
+@pytest.fixture
+async def sides(database: Database) -> Sides:
+    """A fresh pair, on SQLite and on PostgreSQL."""
+    return both_sides(database)

@@ -1,0 +1,95 @@
+"""The loop that fires timers when their time has come. Stops gracefully; any number may run against one store."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from domain.ports.background import Firing, TimerHandler, TimerQueue
+
+log = logging.getLogger("atencion.sync.timers")
+
+_STORE_PAUSE_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSettings:
+    """
+    How the loop paces itself.
+
+    Attributes:
+        poll_seconds: Pause when nothing is due; a wake-up cuts it short.
+        batch: Most timers in one transaction: short, because on SQLite nobody else writes meanwhile.
+    """
+
+    poll_seconds: float = 1.0
+    batch: int = 50
+
+
+class TimerRunner:
+    """
+    Fires what is due.
+
+    When a whole round fails (the store was down, or two rounds got in each other's way) nothing of it has happened;
+    the next round takes one timer at a time, so that one that cannot be fired holds up nobody.
+    """
+
+    def __init__(self, queue: TimerQueue, handler: TimerHandler, settings: TimerSettings) -> None:
+        self._queue = queue
+        self._handler = handler
+        self._settings = settings
+        self._batch = settings.batch
+        self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """The clock was moved or a timer set: do not wait for the next poll. From the runner's own event loop."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the round under way, then let `run` return."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop`; failures of the store are waited out."""
+        while not self._stopping.is_set():
+            try:
+                done = await self.fire_round()
+            except Exception:
+                log.exception("a round of timers failed")
+                await self._sleep(self._stopping, _STORE_PAUSE_SECONDS)
+                continue
+            if done.due < self._settings.batch:
+                await self._sleep(self._wake, self._settings.poll_seconds)
+
+    async def run_once(self) -> int:
+        """Fire what is due until nothing is; how many fired. What they set to be due at once fires too."""
+        fired = 0
+        while not self._stopping.is_set():
+            done = await self.fire_round()
+            fired += done.fired
+            if not done.fired:
+                break
+        return fired
+
+    async def fire_round(self) -> Firing:
+        """One transaction's worth."""
+        most = self._batch
+        self._batch = 1  # unless this round goes well
+        done = await self._queue.fire_due(self._handler, most)
+        self._batch = self._settings.batch
+        for kind, error in done.errors:
+            log.error("a timer failed; it will be tried again", extra={"kind": kind}, exc_info=error)
+        return done
+
+    async def _sleep(self, event: asyncio.Event, seconds: float) -> None:
+        """Sleep, cut short by the event."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        if event is not self._stopping and not self._stopping.is_set():
+            event.clear()
