@@ -13,8 +13,7 @@ from dataclasses import replace
 from domain.model.cases import NextStep, StateSpec
 from domain.model.terms import Term, TermUnit
 from domain.protocol.catalogue import RULES
-from domain.protocol.engine import FlowRules, Situation, facts_allowed
-from domain.protocol.engine import refusal_of as _refusal_of
+from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed, refusal_of
 from domain.protocol.engine_text import filled, office_mailbox, who_es
 from domain.protocol.terms import calendar_for, due, rule_of
 from domain.protocol.terms_settings import terms_in_force
@@ -37,7 +36,7 @@ def next_step(rules: FlowRules, situation: Situation) -> NextStep:
     text = filled(state.text, rules, situation)
     refused = None
     if not state.final and state.facts and state.facts[0] not in allowed:
-        refused = _refusal_of(rules, situation, state.facts[0])
+        refused = refusal_of(rules, situation, state.facts[0])
         if refused is not None:
             text = f"{filled(refused.reason, rules, situation)} {text}"
     rule = _telling_rule(state, situation) if refused is None else refused.rules[0]
@@ -59,6 +58,43 @@ def next_step(rules: FlowRules, situation: Situation) -> NextStep:
     )
     term = _running(state, situation.open_terms)
     return step if term is None else _with_term(step, term, situation)
+
+
+def first_step(rules: FlowRules, situation: Situation) -> NextStep:
+    """
+    How a case of this flow would begin now for the account, or why it cannot (POL-06).
+
+    Raises:
+        ValueError: There is a case already.
+
+    Source: COM-02, section 8.3.
+    """
+    if situation.case is not None:
+        raise ValueError("the case is open: ask for its next step")
+    allowed = facts_allowed(rules, situation)
+    openings = rules.facts_from(NEW)
+    if allowed:
+        rule = next(row.rules[0] for row in rules.rows(NEW, allowed[0]) if not row.refuse)
+        title = rules.facts[allowed[0]].title
+        text = f"Para iniciar «{rules.spec.title}»: {title.lower()}."
+    else:
+        refused = refusal_of(rules, situation, openings[0])
+        rule = rules.rows(NEW, openings[0])[0].rules[0] if refused is None else refused.rules[0]
+        title = rules.spec.title
+        text = title if refused is None else filled(refused.reason, rules, situation)
+    return NextStep(
+        step=allowed[0] if allowed else "none",
+        title=title,
+        responsible=rules.spec.accountable_unit,
+        text=text,
+        rule=rule,
+        heading=RULES[rule].heading,
+        facts=allowed,
+        office=situation.office,
+        mailbox=office_mailbox(situation.office, situation),
+        missing=_missing(rules, allowed[:1], situation),
+        rules=(rule,),
+    )
 
 
 def most_urgent(steps: Sequence[NextStep]) -> NextStep | None:
