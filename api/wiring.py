@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import entry_points
@@ -15,6 +15,7 @@ from typing import Final
 from api.clock import DemoClock, SystemClock
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
+from domain.model.calendar import CalendarBook, Holiday
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.crm import Health
 from domain.model.directory import Directory
@@ -24,12 +25,12 @@ from domain.protocol.opt_out import opt_out_link
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
+from persistence.calendars import Calendars
 from persistence.casework_reading import SqlCaseReads
 from persistence.classes import class_condition
 from persistence.configuration import load_configuration
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
-from persistence.holidays import calendars_for
 from persistence.migrations import migrate
 from persistence.reading import SqlReadModel
 from persistence.sync_store import SqlSyncStore
@@ -40,6 +41,7 @@ from sync.settings import SyncSettings
 from sync.worker import SyncWorker
 
 CONNECTORS: Final = "atencion.connectors"
+_CALENDAR_SECONDS: Final = 5.0
 
 
 def new_id() -> str:
@@ -90,6 +92,7 @@ class Runtime:
     configuration: ProtocolConfiguration
     database: Database
     clock: DemoClock | SystemClock
+    calendars: Calendars
     services: Services
     read: SqlReadModel
     casework: CaseServices
@@ -107,6 +110,14 @@ class Runtime:
         """See `schema.operations.Operations`."""
         if self.worker is not None:
             self.worker.wake()
+
+    def book_with(self, holiday: Holiday) -> CalendarBook:
+        """See `schema.operations.Operations`."""
+        return self.calendars.with_holiday(holiday)
+
+    async def refresh_calendars(self) -> None:
+        """See `schema.operations.Operations`."""
+        await self.calendars.refresh()
 
     async def set_clock(self, now: datetime | None) -> datetime:
         """See `schema.operations.Operations`."""
@@ -163,11 +174,14 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             stack.push_async_callback(clock.stop)
         if connector is not None:
             await stack.enter_async_context(connector)
+        calendars = Calendars(database)
+        await calendars.refresh()
+        await stack.enter_async_context(_repeating(calendars.refresh, _CALENDAR_SECONDS))
         sync_store = SqlSyncStore(database)
         services = Services(
             transactions=SqlTransactions(database, clock),
             clock=clock,
-            book=calendars_for(),
+            calendars=lambda: calendars.book,
             configuration=lambda: configuration,
             new_id=new_id,
         )
@@ -178,6 +192,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             configuration=configuration,
             database=database,
             clock=clock,
+            calendars=calendars,
             services=services,
             read=SqlReadModel(database, class_condition(lambda: configuration)),
             casework=CaseServices(core=services, directory=Directory, renderer=renderer),
@@ -204,6 +219,25 @@ async def working(worker: SyncWorker | None) -> AsyncIterator[None]:
     finally:
         worker.stop()
         await task
+
+
+@contextlib.asynccontextmanager
+async def _repeating(step: Callable[[], Awaitable[None]], seconds: float) -> AsyncIterator[None]:
+    """Do *step* again and again while inside; a failure (the store is away) is waited out."""
+
+    async def forever() -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            with contextlib.suppress(Exception):
+                await step()
+
+    task = asyncio.create_task(forever())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def _make_folder(database_url: str) -> None:

@@ -15,10 +15,12 @@ from domain.ports.store import (
     ActionStore,
     ConflictStore,
     DecisionLog,
+    HolidayStore,
     IdempotencyStore,
     TermStore,
 )
 from persistence.account_repository import SqlAccounts
+from persistence.calendars import SqlHolidays
 from persistence.casework import SqlCases
 from persistence.changes import Changes
 from persistence.database import Database, Transaction
@@ -42,6 +44,7 @@ class SqlUnitOfWork:
         self.cases: CaseStore = SqlCases(tx)
         self.messages: MessageQueue = SqlMessages(tx)
         self.timers: TimerStore = SqlTimers(tx)
+        self.holidays: HolidayStore = SqlHolidays(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

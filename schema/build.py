@@ -19,6 +19,7 @@ from schema.cases.mutations import CaseMutations, fact_mutations
 from schema.cases.queries import CaseQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.errors import USER_ERRORS
+from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.scalars import SCALARS
 from schema.sync.mutations import SyncMutations
@@ -48,6 +49,7 @@ MUTATIONS = (
     ActionMutations,
     TermMutations,
     CaseMutations,
+    OfficeMutations,
     SyncMutations,
     ClockMutations,
 )

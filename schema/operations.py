@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.model.calendar import CalendarBook, Holiday
 from domain.model.crm import Health
 
 
@@ -18,6 +19,14 @@ class Operations(Protocol):
 
     def wake_sync(self) -> None:
         """Something was committed: look at the outbox now instead of at the next poll. Never waits."""
+        ...
+
+    def book_with(self, holiday: Holiday) -> CalendarBook:
+        """The calendars as they will be with one more local holiday."""
+        ...
+
+    async def refresh_calendars(self) -> None:
+        """Know at once the holidays that were just added; other processes know them within seconds."""
         ...
 
     async def set_clock(self, now: datetime | None) -> datetime:

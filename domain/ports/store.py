@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.model.accounts import Account, Contact
 from domain.model.actions import Action
+from domain.model.calendar import Holiday
 from domain.model.conflicts import Conflict
 from domain.model.decisions import Decision
 from domain.model.people import Actor
@@ -147,6 +148,18 @@ class IdempotencyStore(Protocol):
         ...
 
 
+class HolidayStore(Protocol):
+    """The dated local table that completes the library of holidays (AMB-56)."""
+
+    async def all(self) -> Sequence[Holiday]:
+        """Every row, oldest day first."""
+        ...
+
+    async def add(self, holiday: Holiday) -> bool:
+        """Add a row; False: the same day in the same place is there already."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """
     One transaction on behalf of one actor.
@@ -166,6 +179,7 @@ class UnitOfWork(Protocol):
     cases: CaseStore
     messages: MessageQueue
     timers: TimerStore
+    holidays: HolidayStore
 
 
 class Transactions(Protocol):

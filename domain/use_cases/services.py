@@ -17,12 +17,18 @@ class Services:
     The outside, as the use cases see it.
 
     Attributes:
+        calendars: The working calendars as they are now; an administrator may add a holiday (AMB-56).
         configuration: The settings as they are now; called once per use case.
         new_id: A new UUID text, lower case.
     """
 
     transactions: Transactions
     clock: Clock
-    book: CalendarBook
+    calendars: Callable[[], CalendarBook]
     configuration: Callable[[], ProtocolConfiguration]
     new_id: Callable[[], str]
+
+    @property
+    def book(self) -> CalendarBook:
+        """The working calendars as they are now."""
+        return self.calendars()

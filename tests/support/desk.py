@@ -38,7 +38,7 @@ class Desk:
     def __post_init__(self) -> None:
         """Open the store."""
         self.store = MemoryTransactions(self.clock)
-        self.services = Services(self.store, self.clock, a_book(), lambda: self.configuration, new_id)
+        self.services = Services(self.store, self.clock, a_book, lambda: self.configuration, new_id)
 
     def put(self, account: Account, *actions: Action) -> Account:
         """Store an account with its actions, as if they had always been there."""

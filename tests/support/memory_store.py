@@ -12,6 +12,7 @@ from datetime import datetime
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.actions import Action
+from domain.model.calendar import Holiday
 from domain.model.cases import Case, CaseEvent
 from domain.model.conflicts import Conflict
 from domain.model.decisions import Decision
@@ -40,6 +41,7 @@ class Rows:
     timelines: dict[str, tuple[CaseEvent, ...]] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     timers: dict[tuple[str, str, str], Timer] = field(default_factory=dict)
+    holidays: list[Holiday] = field(default_factory=list)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -54,6 +56,7 @@ class Rows:
             dict(self.timelines),
             dict(self.messages),
             dict(self.timers),
+            list(self.holidays),
         )
 
 
@@ -91,6 +94,25 @@ class MemoryUnitOfWork:
         self.cases = MemoryCases(rows)
         self.messages = MemoryMessages(rows)
         self.timers = MemoryTimers(rows)
+        self.holidays = _Holidays(rows)
+
+
+class _Holidays:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def all(self) -> Sequence[Holiday]:
+        """See the port."""
+        return sorted(self._rows.holidays, key=lambda holiday: holiday.on)
+
+    async def add(self, holiday: Holiday) -> bool:
+        """See the port."""
+        if any(
+            (h.on, h.region, h.commune) == (holiday.on, holiday.region, holiday.commune) for h in self._rows.holidays
+        ):
+            return False
+        self._rows.holidays.append(holiday)
+        return True
 
 
 class _Accounts:

@@ -1,0 +1,102 @@
+"""A holiday made by law moves open terms only, and leaves a trace (AMB-56, LIN-05)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.errors import InvalidValue, NotAuthorised
+from domain.model.calendar import CalendarBook, Holiday
+from domain.model.decisions import DecisionKind
+from domain.model.people import Actor, Role
+from domain.model.terms import Term
+from domain.protocol.terms import calendar_for, milestones, rule_of
+from domain.use_cases.add_holiday import AddHoliday, add_holiday
+from persistence.holidays import calendars_for
+from persistence.local_holidays import SEED_LOCAL_HOLIDAYS
+from tests.support.calendars import local, utc
+from tests.support.desk import Desk
+
+ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
+EXECUTIVE = Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08")
+BOOK = calendars_for()
+
+
+def book_with(holiday: Holiday) -> CalendarBook:
+    return calendars_for((*SEED_LOCAL_HOLIDAYS, holiday))
+
+
+def a_desk() -> Desk:
+    desk = Desk()
+    object.__setattr__(desk.services, "calendars", lambda: BOOK)
+    return desk
+
+
+async def with_term(desk: Desk, office: str, **changes: object) -> Term:
+    """SLA-03 from Wednesday 2 October 2024, 10:00: three business days, so until Monday 7 October."""
+    term = Term(f"t-{office}", "SLA-03", "2024", local("2024-10-02 10:00"), office)
+    term = replace(term, **changes)  # type: ignore[arg-type]  # fields of a term
+    rule = rule_of(term)
+    async with desk.store(EXECUTIVE) as work:
+        await work.terms.add(term, milestones(rule, term.started_at, calendar_for(rule, office, BOOK)))
+    return term
+
+
+async def test_an_open_term_of_the_region_moves_and_leaves_a_trace() -> None:
+    """AMB-56: 4 October 2024 becomes a holiday in Biobío: Thursday 3, Monday 7, Tuesday 8."""
+    desk = a_desk()
+    term = await with_term(desk, "OFIREG-08")
+    asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
+
+    done = await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+
+    (moved,) = done.moved
+    assert (moved.before.due_on, moved.after.due_on) == (date(2024, 10, 7), date(2024, 10, 8))
+    assert moved.milestones.due_at == utc("2024-10-09 02:59:59.999999")
+    traces = [d for d in desk.decisions if d.kind is DecisionKind.TRACE]
+    assert [(d.what, d.rule, d.inputs["term"]) for d in traces] == [("recompute_term", "SLA-03", term.id)]
+
+
+async def test_a_term_of_another_region_or_closed_stays_as_it_was() -> None:
+    """AMB-56: never closed ones; LIN-05: what is past is not rewritten."""
+    desk = a_desk()
+    await with_term(desk, "OFIREG-01")
+    await with_term(desk, "OFIREG-08", stopped_at=local("2024-10-03 09:00"))
+    asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
+
+    done = await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+
+    assert done.moved == ()
+
+
+async def test_the_same_holiday_twice_changes_nothing_the_second_time() -> None:
+    """AMB-56: the table is dated rows; a row is there once."""
+    desk = a_desk()
+    await with_term(desk, "OFIREG-08")
+    asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
+    await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+    before = len(desk.decisions)
+
+    again = await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+
+    assert again.known
+    assert again.moved == ()
+    assert len(desk.decisions) == before
+
+
+async def test_only_an_administrator_keeps_the_table() -> None:
+    """AMB-56: kept by an administrator."""
+    desk = a_desk()
+    asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
+    with pytest.raises(NotAuthorised):
+        await add_holiday(desk.services, EXECUTIVE, asked, book_with)
+
+
+async def test_a_communal_holiday_needs_its_region() -> None:
+    """AMB-03: communal holidays lie in a region."""
+    desk = a_desk()
+    asked = AddHoliday(date(2024, 10, 4), "Feriado comunal", "Ley de ejemplo", commune="Tomé")
+    with pytest.raises(InvalidValue):
+        await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
