@@ -52,6 +52,7 @@ VARIABLES: Final = (
     Variable("ATENCION_DATABASE_URL", "sqlite:///.data/atencion.db", "SQLite file or PostgreSQL, by one URL."),
     Variable("ATENCION_CONNECTOR", "mock", "Which CRM: the name of an entry point in `atencion.connectors`."),
     Variable("ATENCION_CONFIGURATION", "", "File with what the protocol leaves open; empty: the packaged default."),
+    Variable("ATENCION_DIRECTORY", "", "File with the people of each office; empty: nobody, or the samples."),
     Variable("ATENCION_SAMPLES", "false", "Lay the packaged samples over the configuration; `true` in development."),
     Variable("ATENCION_TOKEN_SECRET", "", "Key that signs tokens, 32 characters or more; required in production."),
     Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
@@ -80,6 +81,7 @@ class Settings:
     connector: str
     token_secret: Secret
     configuration: Path | None = None
+    directory: Path | None = None
     samples: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
@@ -113,6 +115,7 @@ class Settings:
             connector=given.text("CONNECTOR"),
             token_secret=given.secret("TOKEN_SECRET", required=mode is Mode.PRODUCTION),
             configuration=given.file("CONFIGURATION"),
+            directory=given.file("DIRECTORY"),
             samples=given.flag("SAMPLES", default=mode is Mode.DEVELOPMENT),
             host=given.text("HOST"),
             port=int(given.number("PORT", 0, 65535)),

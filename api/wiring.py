@@ -18,7 +18,6 @@ from domain.errors import ConfigurationError, NotAuthorised
 from domain.model.calendar import CalendarBook, Holiday
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.crm import Health
-from domain.model.directory import Directory
 from domain.model.regions import check_regions
 from domain.ports.crm import ConnectorPlugin, CrmConnector
 from domain.protocol.opt_out import opt_out_link
@@ -28,7 +27,7 @@ from messaging.renderer import JinjaRenderer
 from persistence.calendars import Calendars
 from persistence.casework_reading import SqlCaseReads
 from persistence.classes import class_condition
-from persistence.configuration import load_configuration
+from persistence.configuration import load_configuration, load_directory_of_people
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
 from persistence.migrations import migrate
@@ -161,6 +160,12 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
     """
     check_regions()
     configuration = load_configuration(settings.configuration, samples=settings.samples)
+    people = load_directory_of_people(
+        settings.directory,
+        samples=settings.samples,
+        offices=configuration.offices,
+        sectors=configuration.sectors,
+    )
     connector = connect(settings) if crm or worker else None
     _make_folder(settings.database_url)
     async with contextlib.AsyncExitStack() as stack:
@@ -195,7 +200,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             calendars=calendars,
             services=services,
             read=SqlReadModel(database, class_condition(lambda: configuration)),
-            casework=CaseServices(core=services, directory=Directory, renderer=renderer),
+            casework=CaseServices(core=services, directory=lambda: people, renderer=renderer),
             case_read=SqlCaseReads(database),
             sync_store=sync_store,
             connector=connector,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.errors import ConfigurationError
 from domain.model.configuration import ActionType, ProtocolConfiguration
 from domain.model.crm import SYNCED_FIELDS, FieldOwner, RecordKind
-from domain.model.people import Actor, Office, OfficeKind, Role
+from domain.model.people import Office, OfficeKind
 from domain.model.regions import regions_on
 from persistence.configuration import settings as read
 from persistence.configuration.document import Table, overlay, read_toml, rule_id
@@ -20,7 +20,7 @@ DEFAULT_FILE: Final = Path(__file__).with_name("protocol.toml")
 """Production default: what the protocol fixes, the samples that section 6.2 names, and gaps kept as gaps."""
 
 SAMPLES_FILE: Final = Path(__file__).with_name("demo.toml")
-"""Marked samples for the gaps, sample offices abroad and sample staff: development and tests only."""
+"""Marked samples for the gaps and sample offices abroad: development and tests only."""
 
 FAMILIES: Final = frozenset({"CAPACIDADES", "PROMOCION", "OPORTUNIDADES", "EXPORTA_MAS", "BITACORA", "GESTION"})
 """Families of the action-type catalogue: the four instruments of ATN-03, log entries, steps of the protocol."""
@@ -52,25 +52,9 @@ def load_configuration(path: Path | None = None, *, samples: bool = False) -> Pr
     """
     document = _document(path, samples=samples)
     configuration = _configuration(document)
-    _staff(document, configuration.offices if configuration else {})
     if configuration is None or document.problems:
         raise ConfigurationError(document.problems)
     return configuration
-
-
-def load_directory(path: Path | None = None, *, samples: bool = False) -> tuple[Actor, ...]:
-    """
-    The people of each office ("directorio"), as the file lists them; the packaged default lists nobody.
-
-    Args: as `load_configuration`.
-
-    Raises:
-        ConfigurationError: As `load_configuration`.
-
-    Source: ROL-01.
-    """
-    configuration = load_configuration(path, samples=samples)
-    return _staff(_document(path, samples=samples), configuration.offices)
 
 
 def _document(path: Path | None, *, samples: bool) -> Table:
@@ -109,7 +93,6 @@ def _configuration(document: Table) -> ProtocolConfiguration | None:
         **_fixed(document),
     )
     settings.close()
-    document.value("staff")  # read apart, by `_staff`
     document.close()
     return None if document.problems else configuration
 
@@ -230,25 +213,6 @@ def _field_owners(table: Table) -> Mapping[str, FieldOwner]:
     return owners
 
 
-def _staff(document: Table, offices: Mapping[str, Office]) -> tuple[Actor, ...]:
-    people: dict[str, Actor] = {}
-    for row in document.rows("staff", name="id"):
-        person, name = row.required("id", str), row.required("name", str)
-        role, office = row.parsed("role", _role), row.optional("office", str)
-        row.optional("sample", bool)
-        row.close()
-        if role is None:
-            row.note("role is missing or unknown; give a role of ROL-01")
-        if office is not None and offices and office not in offices:
-            row.note(f"office {office} is not known")
-        if person is None or name is None or role is None:
-            continue
-        if person in people:
-            row.note("the id is there twice; keep one")
-        people[person] = Actor(person, name, role, office)
-    return tuple(people.values())
-
-
 def _one_of(names: Sequence[str], text: str) -> str:
     if text not in names:
         raise ValueError(f"{text} is none of {', '.join(names)}")
@@ -257,10 +221,6 @@ def _one_of(names: Sequence[str], text: str) -> str:
 
 def _office_kind(text: str) -> OfficeKind:
     return OfficeKind(_one_of([OfficeKind.OFICOM, OfficeKind.CENTRAL], text))
-
-
-def _role(text: str) -> Role:
-    return Role(_one_of(list(Role), text))
 
 
 def _field_owner(text: str) -> FieldOwner:

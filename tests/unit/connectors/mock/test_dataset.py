@@ -36,7 +36,7 @@ from domain.protocol.crm_values import (
     contact_born_in_crm,
     refused_values,
 )
-from persistence.configuration import load_configuration, load_directory
+from persistence.configuration import load_configuration, load_directory_of_people
 
 TODAY = date(2026, 6, 15)
 
@@ -130,7 +130,7 @@ def test_the_domain_can_hold_every_value(world: World) -> None:
     """Sectors, offices, types, people and markets are those of the sample configuration."""
     assert [refused for r in world.records if (refused := refused_values(r.kind, r.values, None))] == []
     configuration = world.configuration
-    staff = {person.id for person in load_directory(samples=True)}
+    staff = {person.id for person in load_directory_of_people(samples=True).people}
     for account in world.accounts.values():
         assert account.sector is None or account.sector in configuration.sectors
         assert account.office in configuration.offices
@@ -144,7 +144,7 @@ def test_the_domain_can_hold_every_value(world: World) -> None:
 def test_the_words_agree_with_the_sample_configuration() -> None:
     """The connector imports no configuration, so its copies are held equal here."""
     configuration = load_configuration(samples=True)
-    staff = {person.id: person for person in load_directory(samples=True)}
+    staff = {person.id: person for person in load_directory_of_people(samples=True).people}
 
     assert set(STRATEGIC) == configuration.strategic_sectors.required(TODAY)
     assert set(STRATEGIC) | set(OTHER_SECTORS) == set(configuration.sectors)

@@ -9,9 +9,9 @@ import pytest
 
 from domain.errors import ConfigurationError, NotConfigured
 from domain.model.crm import FieldOwner
-from domain.model.people import OfficeKind, Role
+from domain.model.people import OfficeKind
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, PROTOCOL_VERSION
-from persistence.configuration import load_configuration, load_directory
+from persistence.configuration import load_configuration
 
 DAY = date(2026, 6, 1)
 
@@ -101,19 +101,6 @@ def test_twelve_sample_offices_abroad_in_the_demo() -> None:
     assert offices["OFICOM-CN-SHA"].country == "CN"
     assert offices["OFICOM-CN-SHA"].zone == "Asia/Shanghai"
     assert offices["OFICOM-CN-SHA"].region is None
-
-
-def test_the_staff_is_a_sample_and_knows_its_offices() -> None:
-    """ROL-01: every regional office has an executive and a head; the production default lists nobody."""
-    assert load_directory() == ()
-
-    staff = load_directory(samples=True)
-    by_office = {(person.role, person.office) for person in staff}
-    cuts = [f"{number:02}" for number in range(1, 17)]
-    assert {(Role.REGIONAL_EXECUTIVE, f"OFIREG-{cut}") for cut in cuts} <= by_office
-    assert {(Role.REGIONAL_HEAD, f"OFIREG-{cut}") for cut in cuts} <= by_office
-    assert next(person for person in staff if person.id == "ana.rojas").office == "OFIREG-08"
-    assert len({person.id for person in staff}) == len(staff)
 
 
 def test_an_action_type_is_the_row_of_its_day() -> None:
@@ -248,10 +235,6 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         name = "Nowhere"
         kind = "OFICOM"
         zone = "Mars/Olympus"
-        [[staff]]
-        id = "x"
-        name = "X"
-        role = "KING"
         """,
         encoding="utf-8",
     )
@@ -277,7 +260,6 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         "rule: 'XYZ-99' is no rule or open point",
         "Mars/Olympus is not an IANA time zone",
         "an Oficom is abroad",
-        "KING is none of",
     ):
         assert expected in problems
 
