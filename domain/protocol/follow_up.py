@@ -10,7 +10,7 @@ Source: FUP-03..FUP-09, SLA-17, SLA-18, AMB-29, AMB-30, AMB-32.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -80,25 +80,21 @@ def end_of(case: Case) -> date | None:
 def goes_with_a_later_one(situation: Situation) -> bool:
     """Whether another activity of that month ended later and its message, still to come, covers this one."""
     case = situation.case
-    ended_on = None if case is None else end_of(case)
-    if case is None or ended_on is None:
-        return False
-    return any(
-        other.state in WAITING_STATES and (end_of(other) or date.min, other.id) > (ended_on, case.id)
-        for other in _same_month(situation.open_cases, ended_on)
-        if other.id != case.id
+    return case is not None and any(
+        other.state in WAITING_STATES and _waits_for(case, other, situation) for other in situation.open_cases
     )
 
 
 def stage_1_on(situation: Situation) -> date | None:
     """The day on which the activity of the case is asked about, by its own message or a joint one that is to come."""
     ended_on = situation.day("ended_on")
-    if ended_on is None:
-        return None
+    case = situation.case
+    if ended_on is None or case is None:
+        return None if ended_on is None else stage_1_day(ended_on)
     ends = [
-        other_end
-        for other in _same_month(situation.open_cases, ended_on)
-        if other.state in WAITING_STATES and (other_end := end_of(other)) is not None
+        end_of(other) or ended_on
+        for other in situation.open_cases
+        if other.state in WAITING_STATES and _waits_for(case, other, situation)
     ]
     return stage_1_day(max((ended_on, *ends)))
 
@@ -110,17 +106,9 @@ def joint_activities(situation: Situation) -> tuple[str, ...]:
     Source: AMB-30.
     """
     case = situation.case
-    ended_on = situation.day("ended_on")
-    if case is None or ended_on is None:
+    if case is None or end_of(case) is None:
         return ()
-    zone = situation.calendar.zone
-    waited = [
-        other
-        for other in _same_month(situation.open_cases, ended_on)
-        if other.id != case.id
-        and local_day(case.opened_at, zone) <= stage_1_day(end_of(other) or ended_on)
-        and (end_of(other) or date.max, other.id) < (ended_on, case.id)
-    ]
+    waited = [other for other in situation.open_cases if _waits_for(other, case, situation)]
     waited.sort(key=lambda other: (end_of(other) or date.min, other.id))
     return tuple(activity_es(each.data) for each in (*waited, case))
 
@@ -171,11 +159,15 @@ def survey_day(situation: Situation) -> date | None:
     return None
 
 
-def _same_month(cases: Iterable[Case], ended_on: date) -> list[Case]:
-    return [
-        case
-        for case in cases
-        if case.flow is Flow.FOLLOW_UP
-        and (end := end_of(case)) is not None
-        and (end.year, end.month) == (ended_on.year, ended_on.month)
-    ]
+def _waits_for(earlier: Case, later: Case, situation: Situation) -> bool:
+    """
+    Whether the activity of *earlier* goes in the message of *later*: same month, ended before (or that day), and
+    *later* was known when the message of *earlier* was due, so that nobody is asked twice.
+    """
+    if earlier.flow is not Flow.FOLLOW_UP or later.flow is not Flow.FOLLOW_UP or earlier.id == later.id:
+        return False
+    first, last = end_of(earlier), end_of(later)
+    if first is None or last is None or (first.year, first.month) != (last.year, last.month):
+        return False
+    due_at = datetime.combine(stage_1_day(first), situation.config.follow_up_hour, situation.calendar.zone)
+    return (first, earlier.id) < (last, later.id) and later.opened_at < due_at
