@@ -43,19 +43,27 @@ _AGREE_SQLITE: Final = " ".join(
     )
 )
 _PLACES: Final = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_AGREED_TYPES, 1))
-_AGREE_POSTGRES: Final = (
-    f"WITH told AS (SELECT * FROM unnest({_PLACES}) AS t({', '.join(_AGREED_COLUMNS)})) "  # noqa: S608  (constants)
-    "INSERT INTO crm_shadow (kind, key, account_id, version, agreed, agreed_at, seen_at) "
-    "SELECT t.kind, t.key, t.account_id, t.version, t.agreed, t.agreed_at, t.seen_at FROM told t "
-    "LEFT JOIN crm_shadow s ON s.kind = t.kind AND s.key = t.key "
-    "WHERE s.key IS NULL OR s.version IS NOT DISTINCT FROM t.seen ORDER BY t.kind, t.key "
-    f"{_ON_CONFLICT} WHERE crm_shadow.version IS NOT DISTINCT FROM "
-    "(SELECT seen FROM told WHERE told.kind = excluded.kind AND told.key = excluded.key)"
+_TOLD: Final = f"unnest({_PLACES}) AS t({', '.join(_AGREED_COLUMNS)})"
+_AGREE_FIRST: Final = " ".join(
+    (
+        f"INSERT INTO crm_shadow {_COLUMNS} SELECT t.kind, t.key, t.account_id, t.version, t.agreed, t.agreed_at,",
+        f"t.seen_at FROM {_TOLD} {_ON_CONFLICT} WHERE crm_shadow.version IS NULL",
+    )
+)
+_AGREE_AGAIN: Final = " ".join(
+    (
+        "UPDATE crm_shadow s SET version = t.version, agreed = t.agreed, agreed_at = t.agreed_at,",
+        f"seen_at = t.seen_at, deleted_at = NULL FROM {_TOLD}",
+        "WHERE s.kind = t.kind AND s.key = t.key AND s.version = t.seen",
+    )
 )
 
 
 async def agree(tx: Transaction, agreements: Sequence[Agreement], now: datetime) -> None:
-    """Store agreed states, each unless a newer one was made meanwhile. One statement."""
+    """
+    Store agreed states, each unless a newer one was made meanwhile. One statement; on PostgreSQL one for first
+    agreements and one for the others, which the planner joins by key.
+    """
     at = micros(now)
     rows = [
         (each.kind.value, each.key, each.account_id, each.version, _json(each.values), at, at, each.seen)
@@ -63,8 +71,12 @@ async def agree(tx: Transaction, agreements: Sequence[Agreement], now: datetime)
     ]
     if kind_of(tx) == "sqlite":
         await tx.exec_driver_sql(_AGREE_SQLITE, rows)
-    else:
-        await tx.exec_driver_sql(_AGREE_POSTGRES, tuple(map(list, zip(*rows, strict=True))))
+        return
+    first, again = [row for row in rows if row[-1] is None], [row for row in rows if row[-1] is not None]
+    if first:
+        await tx.exec_driver_sql(_AGREE_FIRST, tuple(map(list, zip(*first, strict=True))))
+    if again:
+        await tx.exec_driver_sql(_AGREE_AGAIN, tuple(map(list, zip(*again, strict=True))))
 
 
 async def add_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:
