@@ -49,6 +49,7 @@ PATIENT: Final = Patience(attempts=6, throttle_seconds=1800.0)
 ONCE: Final = Patience(attempts=1)
 """For a probe."""
 
+_AGENT: Final = "prochile-atencion"
 _PACE_PATIENCE_SECONDS: Final = 5.0
 
 
@@ -117,14 +118,17 @@ class DataverseClient:
         self.api = url + API_PATH
         self.protection = protection
         self._prompt = Patience(attempts)
-        self._tokens = tokens
+        self._auth = BearerAuth(tokens)
+        self._transport = transport
+        self._keeps_cookies = not drop_affinity
+        timeout = httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0))
+        self._extensions = {"timeout": timeout.as_dict()}
         policy = DefaultCookiePolicy(allowed_domains=[]) if drop_affinity else None
         self._http = httpx.AsyncClient(
             transport=transport,
-            auth=BearerAuth(tokens),
-            headers=COMMON_HEADERS,
+            auth=self._auth,
             cookies=CookieJar(policy),
-            timeout=httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
+            timeout=timeout,
             follow_redirects=False,
             trust_env=False,
         )
@@ -209,7 +213,7 @@ class DataverseClient:
     async def _exchange(self, request: Request) -> Answer:
         url = request.target if request.target.startswith(("http://", "https://")) else self.api + request.target
         self._refuse_strangers(url, request.operation)
-        response = await self._http.request(request.method, url, headers=request.headers, content=request.body)
+        response = await self._through(self._build(request, url))
         telemetry.requests_sent.add(1, {"operation": request.operation, "status": response.status_code})
         fault = None
         if response.status_code >= 400:
@@ -217,6 +221,30 @@ class DataverseClient:
         elif response.status_code >= 300 and response.status_code != 304:
             raise CrmRejected("El CRM remite a otra dirección: revise la del entorno.", operation=request.operation)
         return Answer(response.status_code, response.headers, response.content, fault)
+
+    async def _through(self, request: httpx.Request) -> httpx.Response:
+        if self._keeps_cookies:
+            return await self._http.send(request)
+        # httpx's client adds cookies and redirects, which we do not want, for half of the processor time of a request
+        flow = self._auth.async_auth_flow(request)
+        try:
+            response = await self._transport.handle_async_request(await anext(flow))
+            while True:
+                await response.aread()
+                try:
+                    again = await flow.asend(response)
+                except StopAsyncIteration:
+                    return response
+                response = await self._transport.handle_async_request(again)
+        finally:
+            await flow.aclose()
+
+    def _build(self, request: Request, url: str) -> httpx.Request:
+        headers = {**COMMON_HEADERS, "Accept-Encoding": "gzip, deflate", "User-Agent": _AGENT, **request.headers}
+        if self._keeps_cookies:
+            return self._http.build_request(request.method, url, headers=headers, content=request.body)
+        # without cookies there is nothing to merge: half the processor time of `build_request`
+        return httpx.Request(request.method, url, headers=headers, content=request.body, extensions=self._extensions)
 
     def _refuse_strangers(self, url: str, operation: str) -> None:
         """The token goes to the environment and to nobody else, whatever a link says."""

@@ -163,7 +163,9 @@ async def _upload_chunk(
         except (FieldRefused, Unaddressable) as error:
             refused.append(Uploaded(record.key, False, str(error), "invalid_value"))
             continue
-        targets.append((record.key, {"@odata.type": mapping.odata_type, "@odata.id": address, **columns}))
+        columns["@odata.type"] = mapping.odata_type
+        columns["@odata.id"] = address
+        targets.append((record.key, columns))
     return refused + await _upsert(connector, mapping, targets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
@@ -10,7 +11,7 @@ import msgspec
 
 from connectors.dynamics365 import telemetry
 from connectors.dynamics365.client import DataverseClient, Patience
-from connectors.dynamics365.mapping import RowPage, TableMapping, keys_of
+from connectors.dynamics365.mapping import RowPage, TableMapping, keys_of, likely_next_link
 from connectors.dynamics365.requests import (
     MAX_PAGE,
     Request,
@@ -151,16 +152,34 @@ class RecordReader:
     async def everything(
         self, mapping: TableMapping, page_size: int = MAX_PAGE, patience: Patience | None = None
     ) -> AsyncIterator[list[CrmRecord]]:
-        """All records, a page at a time; only one page is held. Evaluated live: a record may come twice."""
+        """
+        All records, a page at a time. Evaluated live: a record may come twice.
+
+        The next page travels while this one is decoded and used; so at most two are held.
+        """
+        headers = prefer(f"odata.maxpagesize={page_size}")
         target: str | None = query_path(mapping.table.set_name, select=mapping.select)
         seen: set[int] = set()
-        while target is not None:
-            page = await self._page(mapping, target, prefer(f"odata.maxpagesize={page_size}"), patience)
-            yield mapping.records(page, await self._names(mapping, page, patience))
-            target = page.next_link
-            if target is not None and hash(target) in seen:
-                raise CrmRejected("El CRM repite un enlace de página.", operation=f"read {mapping.kind}")
-            seen.add(hash(target))
+        coming: tuple[str, asyncio.Task[bytes]] | None = None
+        try:
+            while target is not None:
+                if hash(target) in seen:
+                    raise CrmRejected("El CRM repite un enlace de página.", operation=f"read {mapping.kind}")
+                seen.add(hash(target))
+                if coming is not None and coming[0] == target:
+                    body = await coming[1]
+                else:
+                    body = await self._body(mapping, target, headers, patience)
+                likely = likely_next_link(body)
+                if likely is not None:
+                    coming = likely, asyncio.create_task(self._body(mapping, likely, headers, patience))
+                    await asyncio.sleep(0.001)  # let it leave before the processor is busy decoding
+                page = self._read(mapping, body)
+                yield mapping.records(page, await self._names(mapping, page, patience))
+                target = page.next_link
+        finally:
+            if coming is not None:
+                coming[1].cancel()
 
     async def changes(
         self, mapping: TableMapping, cursor: str | None, page_size: int, patience: Patience | None = None
@@ -237,8 +256,15 @@ class RecordReader:
     async def _page(
         self, mapping: TableMapping, target: str, headers: Mapping[str, str], patience: Patience | None
     ) -> RowPage:
-        answer = await self._client.call(Request("GET", target, f"read {mapping.kind}", headers), patience)
-        page = mapping.read_page(answer.body)
+        return self._read(mapping, await self._body(mapping, target, headers, patience))
+
+    async def _body(
+        self, mapping: TableMapping, target: str, headers: Mapping[str, str], patience: Patience | None
+    ) -> bytes:
+        return (await self._client.call(Request("GET", target, f"read {mapping.kind}", headers), patience)).body
+
+    def _read(self, mapping: TableMapping, body: bytes) -> RowPage:
+        page = mapping.read_page(body)
         telemetry.records_moved.add(len(page.rows), {"kind": mapping.kind.value, "direction": "in"})
         return page
 

@@ -6,6 +6,7 @@ What cannot be said in a URL is refused with a clear error instead of being sent
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ COMMON_HEADERS: Final[Mapping[str, str]] = {
 }
 
 Literal = str | int | bool | date | datetime | UUID | None
+_CANONICAL: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _encoder: Final = msgspec.json.Encoder()
 
 
@@ -82,7 +84,7 @@ def literal(value: Literal) -> str:
         return value.isoformat()
     if isinstance(value, int | UUID):
         return str(value)
-    if any(ord(char) < 32 or 0xD800 <= ord(char) <= 0xDFFF or ord(char) == 127 for char in value):
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
         raise Unaddressable("A text with control characters cannot be sent in a URL.")
     return "'" + value.replace("'", "''") + "'"
 
@@ -115,6 +117,8 @@ def guid(key: str | UUID) -> str:
     """
     if isinstance(key, UUID):
         return str(key)
+    if _CANONICAL.fullmatch(key):
+        return key
     try:
         return str(UUID(key))
     except ValueError as error:

@@ -17,7 +17,7 @@ import aiohttp
 import httpx
 from yarl import URL
 
-_CHUNK: Final = 256 * 1024
+_BUFFER: Final = 1024 * 1024
 
 
 class ServiceTransport(httpx.AsyncBaseTransport):
@@ -52,9 +52,8 @@ class ServiceTransport(httpx.AsyncBaseTransport):
                     sock_read=timeout.get("read"),
                 ),
             )
-        return httpx.Response(
-            response.status, headers=response.raw_headers, stream=_Body(response, request), request=request
-        )
+            body = await response.read()  # whole: a page is a few MB, and pieces cost more than they save
+        return httpx.Response(response.status, headers=response.raw_headers, content=body, request=request)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -67,24 +66,11 @@ class ServiceTransport(httpx.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(limit=self._connections, ssl=self._verify, keepalive_timeout=30),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
+            read_bufsize=_BUFFER,
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
             trust_env=self._trust_env,
         )
         return self._session
-
-
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, response: aiohttp.ClientResponse, request: httpx.Request) -> None:
-        self._response = response
-        self._request = request
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async with _errors_of_httpx(self._request):
-            async for chunk in self._response.content.iter_chunked(_CHUNK):
-                yield chunk
-
-    async def aclose(self) -> None:
-        self._response.close() if not self._response.content.at_eof() else self._response.release()
 
 
 @asynccontextmanager

@@ -115,7 +115,8 @@ class RecordWriter:
                 continue
             plans.append(plan)
             (creates if write.expected is None else updates).append(plan)
-        results = await _all(self._create(mapping, creates), self._update(mapping, updates))
+        work = [(self._create, creates), (self._update, updates)]
+        results = await _all(*(do(mapping, some) for do, some in work if some))
         found = {id(outcome.write): outcome for group in results for outcome in group}
         return [outcomes[place] if plan is None else found[id(plan.write)] for place, plan in enumerate(plans)]
 
@@ -125,7 +126,7 @@ class RecordWriter:
         again = [plan for plan in plans if plan.write.idempotency_key in self._created_by]
         fresh = [plan for plan in plans if plan.write.idempotency_key not in self._created_by]
         results = await _all(
-            self._settle(mapping, again),
+            *([self._settle(mapping, again)] if again else []),
             *(
                 self._create_as(mapping, actor, some[start : start + self._bulk_size])
                 for actor, some in self._by_actor(fresh).items()

@@ -1,0 +1,256 @@
+"""Tokens: one flight at a time, renewed in time and on a 401, never shown (issue 3, section 1; fact sheet 1.4, 1.5)."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from connectors.dynamics365.auth import (
+    BearerAuth,
+    ConfidentialApplication,
+    FixedToken,
+    RenewedTokens,
+    client_credential,
+    tokens_for,
+)
+from connectors.dynamics365.settings import Credentials, Secret
+from domain.errors import AccessDenied, CrmUnavailable
+
+SECRET = "s3cret-of-the-application"
+
+
+class Authority:
+    """An Entra ID of one tenant, as msal's HTTP client sees it."""
+
+    def __init__(self, answer: Callable[[Mapping[str, str]], tuple[int, dict[str, Any]]] | None = None) -> None:
+        self.posts: list[dict[str, str]] = []
+        self.threads: set[int] = set()
+        self._answer = answer or (lambda _form: (200, {"access_token": f"token-{len(self.posts)}", "expires_in": 3599}))
+
+    def get(self, url: str, **_options: Any) -> _Answer:
+        root = url.removesuffix("/v2.0/.well-known/openid-configuration")
+        return _Answer(
+            200,
+            {
+                "authorization_endpoint": f"{root}/oauth2/v2.0/authorize",
+                "token_endpoint": f"{root}/oauth2/v2.0/token",
+                "issuer": f"{root}/v2.0",
+            },
+        )
+
+    def post(self, url: str, data: dict[str, str] | None = None, **_options: Any) -> _Answer:
+        assert url == "https://login.example.gob/tenant/oauth2/v2.0/token"
+        self.posts.append(dict(data or {}))
+        self.threads.add(threading.get_ident())
+        status, body = self._answer(data or {})
+        return _Answer(status, body)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class _Answer:
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        self.status_code = status
+        self.text = json.dumps({"token_type": "Bearer", **body} if status == 200 else body)
+        self.headers: dict[str, str] = {}
+
+    def raise_for_status(self) -> None:
+        if self.status_code >= 400:
+            raise httpx.HTTPError(f"{self.status_code}")
+
+
+def credentials(**changes: Any) -> Credentials:
+    values: dict[str, Any] = {
+        "tenant_id": "tenant",
+        "client_id": "application",
+        "secret": Secret(SECRET),
+        "authority": "https://login.example.gob",
+        "instance_discovery": False,
+        "scope": "https://org.crm.example/.default",
+    }
+    return Credentials(**{**values, **changes})
+
+
+async def test_msal_asks_the_sovereign_authority_off_the_event_loop() -> None:
+    """Client credentials with a secret in the form, at the authority that is configured; never in the loop's thread."""
+    authority = Authority()
+    tokens = RenewedTokens(ConfidentialApplication(credentials(), authority))
+
+    assert await tokens.token() == "token-1"
+
+    (form,) = authority.posts
+    assert (form["grant_type"], form["client_id"], form["client_secret"]) == (
+        "client_credentials",
+        "application",
+        SECRET,
+    )
+    assert form["scope"] == "https://org.crm.example/.default"
+    assert threading.get_ident() not in authority.threads
+
+
+async def test_many_askers_make_one_flight() -> None:
+    """msal alone would send one request for each (fact sheet 1.5)."""
+    authority = Authority()
+    tokens = RenewedTokens(ConfidentialApplication(credentials(), authority))
+
+    held = await asyncio.gather(*(tokens.token() for _ in range(20)))
+
+    assert held == ["token-1"] * 20
+    assert len(authority.posts) == 1
+
+
+async def test_a_token_is_renewed_before_it_ends() -> None:
+    """With less than five minutes left it counts as spent."""
+    now = 0.0
+    calls: list[bool] = []
+
+    def acquire(afresh: bool) -> Mapping[str, Any]:
+        calls.append(afresh)
+        return {"access_token": f"token-{len(calls)}", "expires_in": 3600}
+
+    tokens = RenewedTokens(acquire, clock=lambda: now)
+    assert await tokens.token() == "token-1"
+    now = 3299.0
+    assert await tokens.token() == "token-1"
+    now = 3300.0
+    assert await tokens.token() == "token-2"
+    assert calls == [False, False]
+
+
+async def test_a_refused_token_is_renewed_once_for_all_who_had_it() -> None:
+    """Five requests get a 401 for the same token: one renewal, past msal's own cache."""
+    authority = Authority()
+    tokens = RenewedTokens(ConfidentialApplication(credentials(), authority))
+    spent = await tokens.token()
+
+    held = await asyncio.gather(*(tokens.renew(spent) for _ in range(5)))
+
+    assert held == ["token-2"] * 5
+    assert len(authority.posts) == 2
+
+
+async def test_a_request_that_gets_401_is_sent_once_more_with_a_new_token() -> None:
+    """Once: a second 401 is the answer."""
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers["Authorization"])
+        return httpx.Response(401)
+
+    numbers = iter(range(10))
+    tokens = RenewedTokens(lambda _afresh: {"access_token": f"t{next(numbers)}", "expires_in": 3600})
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), auth=BearerAuth(tokens)) as client:
+        response = await client.get("https://org.example/")
+
+    assert response.status_code == 401
+    assert sent == ["Bearer t0", "Bearer t1"]
+
+
+async def test_a_refusal_says_why_and_a_corrected_secret_works_at_once() -> None:
+    """msal would remember the 400 for a minute; the application is made anew."""
+    good = False
+
+    def answer(_form: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
+        if good:
+            return 200, {"access_token": "token", "expires_in": 3599}
+        return 400, {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret.\nTrace: 1"}
+
+    tokens = RenewedTokens(ConfidentialApplication(credentials(), Authority(answer)))
+    with pytest.raises(AccessDenied, match="AADSTS7000215") as told:
+        await tokens.token()
+    assert SECRET not in str(told.value)
+    assert "Trace" not in str(told.value)
+
+    good = True
+    assert await tokens.token() == "token"
+
+
+async def test_an_authority_that_is_down_means_try_later() -> None:
+    """5xx raises inside msal; it is not the credentials' fault."""
+    tokens = RenewedTokens(ConfidentialApplication(credentials(), Authority(lambda _form: (503, {}))))
+
+    with pytest.raises(CrmUnavailable):
+        await tokens.token()
+
+
+async def test_a_network_without_road_means_try_later() -> None:
+    """Connection refused: the authority may be back in a moment."""
+    tokens = tokens_for(credentials(authority="http://127.0.0.1:9"))
+
+    with pytest.raises(CrmUnavailable):
+        await tokens.token()
+
+
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and its certificate in one file, made for this test."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "atencion")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("certificate") / "atencion.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+async def test_a_certificate_signs_an_assertion(pem: Path) -> None:
+    """No secret travels: a signed assertion does."""
+    authority = Authority()
+    signed = credentials(secret=None, certificate_file=pem)
+    tokens = RenewedTokens(ConfidentialApplication(signed, authority))
+
+    assert await tokens.token() == "token-1"
+
+    (form,) = authority.posts
+    assert "client_secret" not in form
+    assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    assertion = form["client_assertion"]
+    text = assertion.decode() if isinstance(assertion, bytes) else assertion
+    assert text.count(".") == 2
+
+
+def test_a_pem_without_key_is_refused(tmp_path: Path) -> None:
+    """The error says what the file must hold."""
+    path = tmp_path / "only.pem"
+    path.write_text("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n")
+
+    with pytest.raises(ValueError, match="private key"):
+        client_credential(credentials(secret=None, certificate_file=path))
+
+
+async def test_nothing_secret_is_ever_shown(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither the secret nor a token appears in a repr or in a log, at any level."""
+    with caplog.at_level(logging.DEBUG):
+        settings = credentials()
+        tokens = RenewedTokens(ConfidentialApplication(settings, Authority()))
+        token = await tokens.token()
+        shown = " ".join([repr(settings), str(settings.secret), repr(tokens), repr(FixedToken(token)), caplog.text])
+
+    assert SECRET not in shown
+    assert token not in shown
