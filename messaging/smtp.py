@@ -94,7 +94,8 @@ class SmtpTransport:
                 raise _error_of_all(answer.recipients) from answer
             except (SMTPException, OSError, EOFError) as failure:
                 await self._drop()
-                raise DeliveryUnavailable(f"El servidor de correo no responde ({type(failure).__name__}).") from failure
+                why = str(failure) or type(failure).__name__
+                raise DeliveryUnavailable(f"El servidor de correo no está disponible: {why}") from failure
             except BaseException:
                 await self._drop()  # cut in the middle of an exchange: the connection is of no more use
                 raise

@@ -81,7 +81,7 @@ class LocalMailServer:
                 tls_context=tls if starttls else None,
                 require_starttls=starttls,
                 authenticator=self._authenticate,
-                auth_require_tls=True,
+                auth_require_tls=starttls,
                 loop=loop,
             )
             self.connections.append(server)
