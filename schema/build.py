@@ -17,6 +17,7 @@ from schema.actions.mutations import ActionMutations
 from schema.actions.queries import ActionQueries
 from schema.cases.mutations import CaseMutations, fact_mutations
 from schema.cases.queries import CaseQueries
+from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.errors import USER_ERRORS
 from schema.offices.mutations import OfficeMutations
@@ -39,6 +40,7 @@ QUERIES = (
     ViewerQueries,
     TermQueries,
     CaseQueries,
+    StepQueries,
     OfficeQueries,
     CatalogueQueries,
     SyncQueries,
@@ -49,6 +51,7 @@ MUTATIONS = (
     ActionMutations,
     TermMutations,
     CaseMutations,
+    StepMutations,
     OfficeMutations,
     SyncMutations,
     ClockMutations,

@@ -1,92 +1,234 @@
 """
-What to do now, for cases and accounts as they are stored: reads only, whole pages at a time (COM-02, section 8.3).
-
-The step comes from the same rows that the mutations obey, so what is told here is accepted there.
+Ask for the next step of a case, of an account, or of whoever makes contact (COM-02). Nothing is written, except that
+an answer given to a contact is recorded (COM-03, PUB-04).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from domain.model.calendar import local_day
-from domain.model.cases import Case, NextStep, ValueKind
+from domain.model.accounts import Account
+from domain.model.cases import Flow, NextStep
+from domain.model.channels import Channel, PointOfContact
+from domain.model.decisions import Decision, DecisionKind
 from domain.model.people import Actor
-from domain.ports.casework import CaseReads
-from domain.ports.reading import ReadModel
-from domain.protocol.classification import classify
-from domain.protocol.engine_situation import Situation
+from domain.model.rut import Rut
 from domain.protocol.flows import FLOWS
-from domain.protocol.next_step import next_step
-from domain.protocol.permissions import office_of
-from domain.use_cases.cases_frame import CaseServices
+from domain.protocol.messages import compose
+from domain.protocol.next_step import first_step, next_step
+from domain.protocol.next_step_account import next_step_for_account
+from domain.protocol.permissions import Permission, office_of, require
+from domain.protocol.triage import Answer, Enquiry, answers_to, triage
+from domain.use_cases.cases_effects import queue_message
+from domain.use_cases.cases_frame import CaseServices, Desk, Told
+from domain.use_cases.checks import checked_contact_point, checked_email
+
+__all__ = ["AttendContact", "ContactAnswer", "attend_contact", "step_of_account", "step_of_case", "step_of_flow"]
 
 
-async def case_situations(
-    services: CaseServices, read: ReadModel, case_read: CaseReads, actor: Actor, cases: Sequence[Case]
-) -> list[Situation]:
+@dataclass(frozen=True, slots=True)
+class AttendContact:
     """
-    The situation of each case now, in their order.
+    Somebody makes contact.
 
-    Four statements whatever the number of cases, and one more for each case that another one opened.
+    Attributes:
+        enquiry: What is known so far; account and executive are looked up from `rut` when that is given and the CRM
+            is reachable.
+        person, email: Of the person, when they give them; with an address the answer can also be sent.
+        send: Also write the answer to the person.
+        explained: The answer was given to the person: record it (COM-03).
     """
-    now = services.core.clock.now()
-    case_ids = [case.id for case in cases]
-    account_ids = sorted({case.account_id for case in cases if case.account_id} | _named(cases))
-    whole = await read.whole(account_ids) if account_ids else {}
-    others = await case_read.cases_of(account_ids) if account_ids else {}
-    timelines = await case_read.timelines(case_ids) if case_ids else {}
-    terms = await case_read.open_terms_of(case_ids) if case_ids else {}
-    origins = {c.id: await case_read.case(c.origin_case_id) for c in cases if c.origin_case_id}
-    found = []
-    for case in cases:
-        account, actions = whole.get(case.account_id or "", (None, ()))
-        office = case.office or (office_of(account) if account is not None else None)
-        today = local_day(now, services.core.book.of_office(office).zone)
-        named = {key: whole[key] for key in _named([case]) if key in whole}
-        config = services.core.configuration()
-        found.append(
-            Situation(
-                at=now,
-                today=today,
-                actor=actor,
-                config=config,
-                directory=services.directory(),
-                book=services.core.book,
-                case=case,
-                account=account,
-                classes=classify(account, actions, today, config) if account is not None else None,
-                actions=actions,
-                timeline=timelines.get(case.id, ()),
-                open_terms=terms.get(case.id, ()),
-                open_cases=[other for other in others.get(case.account_id or "", ()) if other.id != case.id],
-                origin=origins.get(case.id),
-                accounts={key: each[0] for key, each in named.items()},
-                account_classes={key: classify(*each, today, config) for key, each in named.items()},
-                office=office,
-                case_id=case.id,
-                recorded_at=now,
-            )
+
+    enquiry: Enquiry
+    rut: str | None = None
+    person: str | None = None
+    email: str | None = None
+    send: bool = False
+    explained: bool = False
+    channel: Channel | None = None
+    point_of_contact: PointOfContact | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAnswer:
+    """
+    What to say.
+
+    Attributes:
+        steps: The main step first; two when a complaint came with another matter (AMB-48).
+        enquiry: With what was looked up.
+        account: Found by its RUT.
+        account_step: What the account itself has to do next, when it was found.
+    """
+
+    steps: tuple[NextStep, ...]
+    enquiry: Enquiry
+    account: Account | None = None
+    account_step: NextStep | None = None
+
+
+async def step_of_case(services: CaseServices, actor: Actor, case_id: str) -> NextStep:
+    """The next step of a case. Raises RecordNotFound, NotAuthorised. Source: COM-02, section 8.3."""
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        case = await work.cases.get(case_id)
+        rules = FLOWS[case.flow]
+        situation = await desk.situation(rules, Told("", desk.run.now, {}), case)
+        require(actor, Permission.READ_ACCOUNTS, situation.account)
+        return next_step(rules, situation)
+
+
+async def step_of_account(services: CaseServices, actor: Actor, account_id: str) -> NextStep:
+    """
+    The next step of an account: of its most urgent open case, else what its classes ask for.
+
+    Raises:
+        RecordNotFound, NotAuthorised: As their messages say.
+
+    Source: COM-02, CHN-05, section 8.3.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        require(actor, Permission.READ_ACCOUNTS, await work.accounts.get(account_id))
+        return await _account_step(desk, account_id)
+
+
+async def step_of_flow(services: CaseServices, actor: Actor, flow: Flow, account_id: str | None = None) -> NextStep:
+    """
+    How a case of this flow would begin now, or why it cannot (an agenda, a visit, an investment...).
+
+    Raises:
+        RecordNotFound, NotAuthorised: As their messages say.
+
+    Source: POL-06, section 8.3.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        rules = FLOWS[flow]
+        situation = await desk.situation(rules, Told("", desk.run.now, {}), None, account_id)
+        require(actor, Permission.READ_ACCOUNTS, situation.account)
+        return first_step(rules, situation)
+
+
+async def attend_contact(services: CaseServices, actor: Actor, asked: AttendContact) -> ContactAnswer:
+    """
+    Answer whoever makes contact; what was answered is recorded, once per client key.
+
+    The same enquiry gets the same answer at every point of contact; while the CRM cannot be reached, the regional
+    mailbox (PUB-05).
+
+    Raises:
+        InvalidValue: The RUT or the address is wrong, or channel and point of contact do not belong together.
+
+    Source: PUB-01..PUB-07, COM-02, COM-03, CHN-05, RTE-01, AMB-14, AMB-48.
+    """
+    channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        known = await desk.run.recall(asked.client_key, "attend_contact", asked)
+        enquiry, account = await _looked_up(desk, asked)
+        steps = triage(enquiry, desk.run.now, services.core.book)
+        account_step = None if account is None else await _account_step(desk, account.id)
+        if known is None and (asked.send or asked.explained):
+            for answer, step in zip(answers_to(enquiry), steps, strict=True):
+                await _record(desk, asked, answer, step, account, (channel, point))
+            await desk.run.remember(asked.client_key, "attend_contact", asked, steps=",".join(s.step for s in steps))
+        return ContactAnswer(steps, enquiry, account, account_step)
+
+
+async def _account_step(desk: Desk, account_id: str) -> NextStep:
+    told = Told("", desk.run.now, {})
+    rules = next(iter(FLOWS.values()))
+    situation = await desk.situation(rules, told, None, account_id)
+    cases = [await desk.situation(FLOWS[case.flow], told, case) for case in situation.open_cases if case.flow in FLOWS]
+    return next_step_for_account(situation, cases, FLOWS)
+
+
+async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account | None]:
+    """The enquiry with account, executive, office and region as the store has them (PUB-02, PUB-04)."""
+    enquiry = asked.enquiry
+    if asked.rut is None or not enquiry.crm_reachable:
+        return enquiry, None
+    account = await desk.work.accounts.by_rut(Rut.parse(asked.rut))
+    if account is None:
+        return replace(enquiry, belongs_to_company=True, has_account=False), None
+    today = desk.run.today(account)
+    directory = desk.services.directory()
+    person = directory.standing_in(account.regional_executive or account.commercial_executive, today)
+    found = replace(
+        enquiry,
+        belongs_to_company=True,
+        has_account=True,
+        executive=None if person is None else person.name,
+        executive_id=None if person is None else person.id,
+        region=enquiry.region or account.region,
+        office=office_of(account),
+    )
+    return found, account
+
+
+async def _record(
+    desk: Desk,
+    asked: AttendContact,
+    answer: Answer,
+    step: NextStep,
+    account: Account | None,
+    contact: tuple[Channel | None, PointOfContact | None],
+) -> None:
+    decision_id = desk.services.core.new_id()
+    channel, point = contact
+    await desk.work.decisions.record(
+        Decision(
+            id=decision_id,
+            at=desk.run.now,
+            by=desk.actor.id,
+            role=desk.actor.role.value,
+            kind=DecisionKind.REFUSAL if answer.step in _DIVERTED else DecisionKind.DECISION,
+            what=step.step,
+            outcome=step.title,
+            protocol_version=desk.services.core.configuration().version,
+            rule=step.rule,
+            account_id=None if account is None else account.id,
+            reason=step.text,
+            inputs={
+                name: value
+                for name, value in (
+                    ("channel", channel),
+                    ("point_of_contact", point),
+                    ("executive", step.responsible_id),
+                    ("matters", ",".join(sorted(asked.enquiry.matters))),
+                )
+                if value
+            },
         )
-    return found
+    )
+    if asked.send and answer.message is not None and asked.email is not None:
+        await _send(desk, asked, answer.message, step, account, decision_id)
 
 
-async def case_next_steps(
-    services: CaseServices, read: ReadModel, case_read: CaseReads, actor: Actor, cases: Sequence[Case]
-) -> list[NextStep]:
-    """The next step of each case, in their order."""
-    situations = await case_situations(services, read, case_read, actor, cases)
-    return [next_step(FLOWS[case.flow], situation) for case, situation in zip(cases, situations, strict=True)]
+async def _send(
+    desk: Desk, asked: AttendContact, message: str, step: NextStep, account: Account | None, decision_id: str
+) -> None:
+    """Queue NTF-09, NTF-10, NTF-11 or NTF-02 to the person; those to other addressees go with their case."""
+    if message not in _TO_PERSON or asked.email is None:
+        return
+    told = Told("", desk.run.now, {})
+    rules = FLOWS[Flow.HELP_CENTRE]
+    situation = await desk.situation(rules, told, None, None if account is None else account.id)
+    office = step.office or (None if asked.enquiry.region is None else f"OFIREG-{asked.enquiry.region}")
+    given = {"email": checked_email(asked.email), "person": asked.person, "region": asked.enquiry.region}
+    situation = replace(situation, given={name: value for name, value in given.items() if value}, office=office)
+    await queue_message(
+        desk, message, compose(message, situation), situation, f"contact:{decision_id}:{message}", step.rule
+    )
 
 
-def _named(cases: Sequence[Case]) -> set[str]:
-    """Ids of the accounts that the data of these cases name."""
-    found: set[str] = set()
-    for case in cases:
-        kinds = {datum.name: datum.kind for fact in FLOWS[case.flow].spec.facts for datum in fact.data}
-        for name, value in case.data.items():
-            kind = kinds.get(name)
-            if kind is ValueKind.ACCOUNT and isinstance(value, str):
-                found.add(value)
-            elif kind is ValueKind.ACCOUNTS and isinstance(value, tuple):
-                found |= set(value)
-    return found
+_TO_PERSON = frozenset({"NTF-09", "NTF-10", "NTF-11"})
+_DIVERTED: Sequence[str] = (
+    "write_to_mailbox",
+    "write_to_help_centre",
+    "write_to_citizen_service",
+    "derive_to_executive",
+)

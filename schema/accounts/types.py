@@ -20,7 +20,7 @@ from schema.scalars import CountryCode, Email, Rut
 from schema.sync.types import SyncState
 from schema.terms.types import Term
 
-On = Annotated[date, strawberry.argument(description="The day asked about.")]
+On = Annotated[date | None, strawberry.argument(description="The day asked about; none: today.")]
 
 
 @strawberry.type(description="An account («cuenta»): company, institution or association, or person with a business.")
@@ -83,11 +83,11 @@ class Account(Node):
         return root.loaded["provenance"]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="Its classes on a day (today when none is given), each with its reasons.")
-    def classes(root: strawberry.Parent[Any], on: On | None = None) -> AccountClasses:
+    def classes(root: strawberry.Parent[Any], on: On = None) -> AccountClasses:
         return root.loaded["classes", on]  # type: ignore[no-any-return]  # a row
 
     @strawberry.field(description="Whether it may work with ProChile on a day (today when none is given).")
-    def eligibility(root: strawberry.Parent[Any], on: On | None = None) -> Eligibility:
+    def eligibility(root: strawberry.Parent[Any], on: On = None) -> Eligibility:
         return root.loaded["eligibility", on]  # type: ignore[no-any-return]  # a row
 
     @strawberry.field(description="Changes of its classes from one day to another, both inclusive.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import strawberry
 
@@ -105,8 +105,8 @@ class Office(Node):
     def calendar(
         root: strawberry.Parent[Any],
         info: Info,
-        since: date,
-        until: date,
+        since: Annotated[date, strawberry.argument(description="First day.")],
+        until: Annotated[date, strawberry.argument(description="Last day; at most a year after the first.")],
     ) -> list[CalendarDay]:
         calendar = info.context.services.book.of_office(root.code)
         return [CalendarDayRow(day, calendar) for day in days_between(since, until)]  # type: ignore[misc]  # rows quack

@@ -1,0 +1,152 @@
+"""The next step of an account or of whoever makes contact (COM-02, section 8.3; PUB, CHN, RTE)."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import strawberry
+
+from domain.errors import ProtocolError, RecordError
+from domain.model.cases import Flow
+from domain.model.channels import Channel, PointOfContact
+from domain.protocol.triage import Enquiry, Matter
+from domain.use_cases.next_steps import (
+    AttendContact,
+    ContactAnswer,
+    attend_contact,
+    step_of_account,
+    step_of_flow,
+)
+from schema.accounts.loading import account_node
+from schema.accounts.mutations import ClientKey
+from schema.accounts.types import Account
+from schema.cases.types import NextStep, NextStepRow
+from schema.context import Info
+from schema.enums import described
+from schema.errors import UserError, user_error
+from schema.ids import key_of
+from schema.lookahead import selected
+from schema.scalars import Email, Rut
+
+described(
+    Matter,
+    "What a contact is about.",
+    {
+        "SUPPORT": "Apoyo para exportar o importar oferta chilena, o hablar con un ejecutivo o ejecutiva.",
+        "COMMERCIAL_INFORMATION": "Información comercial.",
+        "PROCHILE_ROLE": "El rol de ProChile, sus herramientas y actividades.",
+        "PORTAL_PROBLEM": "Problemas con el registro, la ficha o el test, o disconformidad.",
+        "SUGGESTION": "Sugerencia.",
+        "COMPLAINT": "Reclamo.",
+        "CONGRATULATION": "Felicitación.",
+        "OTHER_QUERY": "Consulta que no responde el Centro de Ayuda.",
+    },
+    name="ContactMatter",
+)
+
+
+@strawberry.input(description="Somebody makes contact: what is known so far. What is not sent has not been asked yet.")
+class AttendContactInput:
+    matters: list[Matter] = strawberry.field(default_factory=list, description="What it is about; it may be several.")
+    belongs_to_company: bool | None = strawberry.field(default=None, description="The person belongs to a company.")
+    rut: Rut | None = strawberry.field(default=None, description="RUT of the company: the account is looked up.")
+    has_account: bool | None = strawberry.field(default=None, description="The company has an account in ProChile.")
+    crm_reachable: bool = strawberry.field(default=True, description="The point of contact can look into the CRM.")
+    region: str | None = strawberry.field(default=None, description="CUT code of the region.")
+    established_abroad: bool | None = strawberry.field(default=None, description="The company is established abroad.")
+    is_chilean: bool | None = strawberry.field(default=None, description="A company abroad says that it is Chilean.")
+    has_chilean_rut: bool | None = strawberry.field(default=None, description="Such a company has a RUT.")
+    person: str | None = strawberry.field(default=None, description="Name of the person.")
+    email: Email | None = strawberry.field(default=None, description="Address of the person.")
+    send: bool = strawberry.field(default=False, description="Also write the answer to the person.")
+    explained: bool = strawberry.field(default=False, description="The answer was given: record it (COM-03).")
+    channel: Channel | None = strawberry.field(default=None, description="Channel; follows from the point of contact.")
+    point_of_contact: PointOfContact | None = strawberry.field(default=None, description="Point of contact.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> AttendContact:
+        return AttendContact(
+            enquiry=Enquiry(
+                matters=frozenset(self.matters),
+                belongs_to_company=self.belongs_to_company,
+                has_account=self.has_account,
+                crm_reachable=self.crm_reachable,
+                region=self.region,
+                established_abroad=self.established_abroad,
+                is_chilean=self.is_chilean,
+                has_chilean_rut=self.has_chilean_rut,
+            ),
+            rut=self.rut,
+            person=self.person,
+            email=self.email,
+            send=self.send,
+            explained=self.explained,
+            channel=self.channel,
+            point_of_contact=self.point_of_contact,
+            client_key=self.client_key,
+        )
+
+
+@strawberry.type(description="The answer to whoever made contact.")
+class AttendContactPayload:
+    steps: list[NextStep] = strawberry.field(
+        description="The main step first; two when there are two matters (AMB-48)."
+    )
+    account: Account | None = strawberry.field(description="The account, when its RUT was found.")
+    account_step: NextStep | None = strawberry.field(description="What the account itself has to do next.")
+    user_errors: list[UserError] = strawberry.field(description="Why there is no answer; empty: there is.")
+
+
+async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
+    row = await info.context.read.account(answer.account.id) if answer.account else None
+    node = await account_node(info.context, row, selected(info, "AttendContactPayload").below("account", "Account"))
+    return AttendContactPayload(
+        steps=cast("list[NextStep]", [NextStepRow(step) for step in answer.steps]),
+        account=cast("Account | None", node),
+        account_step=cast("NextStep | None", NextStepRow(answer.account_step) if answer.account_step else None),
+        user_errors=[],
+    )
+
+
+@strawberry.type
+class StepQueries:
+    @strawberry.field(description="What to do now for an account: of its most urgent case, else what its classes ask.")
+    async def next_step(
+        self,
+        info: Info,
+        account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
+    ) -> NextStep:
+        context = info.context
+        step = await step_of_account(context.casework, context.actor, key_of(account_id, "Account", "account_id"))
+        case = await context.case_read.case(step.case_id) if step.case_id else None
+        return cast("NextStep", NextStepRow(step, case.flow if case else None))
+
+    @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
+    async def first_step(
+        self,
+        info: Info,
+        flow: Annotated[Flow, strawberry.argument(description="The process.")],
+        account_id: Annotated[strawberry.ID | None, strawberry.argument(description="For this account.")] = None,
+    ) -> NextStep:
+        key = key_of(account_id, "Account", "account_id") if account_id else None
+        step = await step_of_flow(info.context.casework, info.context.actor, flow, key)
+        return cast("NextStep", NextStepRow(step, flow))
+
+
+@strawberry.type
+class StepMutations:
+    @strawberry.mutation(
+        description="Answer whoever makes contact, the same on every channel (PUB-01..PUB-07, CHN-05). "
+        "Without `send` or `explained` nothing is recorded."
+    )
+    async def attend_contact(
+        self, info: Info, input: Annotated[AttendContactInput, strawberry.argument(description="What is known.")]
+    ) -> AttendContactPayload:
+        try:
+            answer = await attend_contact(info.context.casework, info.context.actor, input.asked())
+        except (ProtocolError, RecordError) as refused:
+            member = user_error(refused)
+            if member is None:
+                raise
+            return AttendContactPayload(steps=[], account=None, account_step=None, user_errors=[member])
+        return await _payload(info, answer)

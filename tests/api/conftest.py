@@ -1,0 +1,84 @@
+"""The whole API in process, on SQLite and the mock CRM's data set, loaded once for all tests here."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.auth import SignedTokens
+from api.settings import Settings
+from api.wiring import Runtime, open_runtime
+from domain.model.people import Actor, Role
+
+SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"
+
+
+@dataclass(slots=True)
+class Desk:
+    """GraphQL over HTTP as one actor, in process."""
+
+    client: httpx.AsyncClient
+    runtime: Runtime
+    actor: Actor
+
+    def acting_as(self, role: Role, office: str | None = None, **more: Any) -> Desk:
+        """The same API as another actor."""
+        return Desk(self.client, self.runtime, Actor(f"api.{role.value.lower()}", role.value, role, office, **more))
+
+    async def answer(self, document: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer, errors included."""
+        token = SignedTokens(self.runtime.settings.token_secret).issue(self.actor)
+        response = await self.client.post(
+            "/graphql",
+            json={"query": document, "variables": variables},
+            headers={"authorization": f"Bearer {token}"},
+        )
+        found: dict[str, Any] = response.json()
+        return found
+
+    async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
+        """The data; an answer with errors fails the test."""
+        found = await self.answer(document, **variables)
+        assert "errors" not in found, found["errors"]
+        data: dict[str, Any] = found["data"]
+        return data
+
+
+@pytest.fixture(scope="session")
+async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """A regional executive of Biobío at a desk with the example data (reference day 15 June 2026)."""
+    folder: Path = tmp_path_factory.mktemp("api")
+    settings = Settings.from_env(
+        {
+            "ATENCION_MODE": "development",
+            "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'api.db'}",
+            "ATENCION_TOKEN_SECRET": SECRET,
+            "ATENCION_MOCK_REFERENCE_DATE": "2026-06-15",
+            "ATENCION_MAIL": f"eml:{folder / 'mail'}",
+        }
+    )
+    opened: list[Runtime] = []
+
+    @contextlib.asynccontextmanager
+    async def runtime() -> AsyncIterator[Runtime]:
+        async with open_runtime(settings, crm=True, worker=True) as running:
+            assert running.worker is not None
+            await running.worker.run_once()
+            await running.set_clock(datetime.fromisoformat("2026-06-15T12:00:00-04:00"))
+            opened.append(running)
+            yield running
+
+    app = create_app(settings, runtime, SignedTokens(settings.token_secret))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as client,
+    ):
+        yield Desk(client, opened[0], Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08"))
