@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -75,10 +75,16 @@ class SqlSyncTransaction:
         return {row.key: (row.version, row.agreed_at) for row in rows}
 
     async def replicas(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, Replica]:
-        """See the port. Two statements more than reading the records."""
+        """See the port. Three statements more than reading the records; their order matters."""
         found = await read_records(self._fetch, self._kind, {kind: keys}, lock=True)
+        if not found:
+            return {}
+        accounts = {each.id if isinstance(each, Account) else each.account_id for each in found.values()}
+        pending = await self._pending(sorted(accounts))
         twins = await read_twins(self._fetch, self._kind, [kind], list(keys), lock=True)
-        return {key: twins.replica(record) for (_, key), record in found.items()}
+        return {
+            ref[1]: replace(twins.replica(record), pending=tuple(pending.get(ref, ()))) for ref, record in found.items()
+        }
 
     async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
         """See the port."""
@@ -90,8 +96,7 @@ class SqlSyncTransaction:
         wanted = select(tables.account.c.rut, tables.account.c.id).where(among(self._kind, tables.account.c.rut))
         return {row.rut: row.id for row in await self._fetch(wanted, {"ids": list_value(self._kind, ruts)})}
 
-    async def pending(self, account_ids: Sequence[str]) -> Mapping[Ref, Sequence[Message]]:
-        """See the port."""
+    async def _pending(self, account_ids: Sequence[str]) -> Mapping[Ref, Sequence[Message]]:
         keys = text_list(self._kind, account_ids)
         rows = await self._fetch(PENDING[self._kind], {"channel": CRM_CHANNEL, "keys": keys})
         found: dict[Ref, list[Message]] = {}

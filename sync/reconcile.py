@@ -96,7 +96,6 @@ async def reconcile(
     fresh = _still_fresh(fresh, replicas, read_at)
     born = [record for record in fresh if record.key not in replicas]
     await _require_parents(tx, kind, born, orphans)
-    pending = await tx.pending(sorted({r.account_id for r in replicas.values()})) if replicas else {}
     ruts = await _ruts_in_use(tx, kind, fresh)
     work = _Work()
     for record in fresh:
@@ -104,7 +103,7 @@ async def reconcile(
         if replica is None:
             _bear(record, policy, tx.now, ruts, orphans, work, done)
         else:
-            _meet(record, replica, pending.get((kind, record.key), ()), policy, tx.now, ruts, work, done)
+            _meet(record, replica, policy, tx.now, ruts, work, done)
     await _one_main_contact(tx, work)
     await _write(tx, work)
     await _deletions(tx, kind, [c.key for c in changes if isinstance(c, CrmDeletion)], policy, done)
@@ -227,7 +226,6 @@ def _bear(
 def _meet(
     record: CrmRecord,
     replica: Replica,
-    pending: Sequence[Message],
     policy: Policy,
     now: datetime,
     ruts: dict[str, str],
@@ -235,7 +233,7 @@ def _meet(
     done: Reconciled,
 ) -> None:
     """A record that both sides have: three-way merge, field by field."""
-    shadow, local = replica.shadow, replica.local
+    shadow, local, pending = replica.shadow, replica.local, replica.pending
     news = {
         n: v for n, v in record.values.items() if n not in local or (local[n] is not v and not same_value(local[n], v))
     }

@@ -69,7 +69,13 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True)
 class Replica:
-    """A record here, with what is known of its twin; `held` are the fields under an open conflict."""
+    """
+    A record here, with what is known of its twin.
+
+    Attributes:
+        held: Fields under an open conflict.
+        pending: Its unconfirmed messages in order; only from `SyncTransaction.replicas`.
+    """
 
     kind: RecordKind
     key: str
@@ -78,6 +84,7 @@ class Replica:
     local: Values
     shadow: Shadow | None
     held: frozenset[str] = frozenset()
+    pending: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,12 @@ class SyncTransaction(Protocol):
         ...
 
     async def replicas(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, Replica]:
-        """The records that exist here, by key, with their agreed states; locked until the end, in the order of keys."""
+        """
+        The records that exist here, by key, with unconfirmed messages and agreed states; locked, in the order of keys.
+
+        Messages are read before agreed states: a push confirmed in between is seen as both, never as neither. Seen as
+        neither, our own write would look like a colleague's.
+        """
         ...
 
     async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
@@ -195,10 +207,6 @@ class SyncTransaction(Protocol):
 
     async def rut_holders(self, ruts: Sequence[str]) -> Mapping[str, str]:
         """Account id by compact RUT, for the RUTs in use."""
-        ...
-
-    async def pending(self, account_ids: Sequence[str]) -> Mapping[Ref, Sequence[Message]]:
-        """Messages of these accounts not yet confirmed, in order, by the record they name."""
         ...
 
     async def add(self, records: Sequence[Record]) -> None:
