@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,10 +127,8 @@ def test_fewer_answers_than_operations_is_no_success() -> None:
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     """Fuzz: never anything but an answer or a domain error."""
     for body in (noise, b"--batchresponse_1\r\n" + noise, DONE.replace("\n", "\r\n").encode()[: len(noise)] + noise):
-        try:
-            read_batch(Answer(200, {"content-type": TYPE}, body), [PATCH], "write")
-        except CrmError as error:
-            assert str(error)
+        with suppress(CrmError):
+            assert read_batch(Answer(200, {"content-type": TYPE}, body), [PATCH], "write")[0]
 
 
 def test_the_batch_grows_while_it_is_quick_and_halves_when_refused() -> None:
