@@ -145,6 +145,15 @@ def _one_activity(situation: Situation) -> Parameter:
     return (activity_es(situation.data),)
 
 
+def _note_cause(situation: Situation) -> Parameter:
+    """What happened, as the note says it, with what the agenda's case said about it (BEH-01)."""
+    given = datum("absence", "cause", "notes")(situation)
+    if given is not None:
+        return given
+    origin = None if situation.origin is None else situation.origin.data.get("absence")
+    return origin if isinstance(origin, str) else "No asistió a una agenda de negocios confirmada, sin excusa."
+
+
 NATIONAL_ROWS: Final = (
     Composition(
         "NTF-01", company, {"company": company_name, "portal": portal, "help_desk": help_desk_mailbox},
@@ -222,7 +231,7 @@ NATIONAL_ROWS: Final = (
     Composition(
         "NTF-14", company,
         {
-            "company": company_name, "cause": datum("cause", "note", "note_text", "notes"),
+            "company": company_name, "cause": _note_cause,
             "last_day": running_last_day("SLA-09"), "executive": executive_name,
             "letter": datum("letter", "letter_number", "certified_letter"),
         },

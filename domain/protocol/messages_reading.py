@@ -14,6 +14,7 @@ from typing import Final
 from domain.model.accounts import Account
 from domain.model.calendar import local_day
 from domain.model.cases import Value
+from domain.model.country_names import COUNTRY_NAMES_ES
 from domain.model.directory import Person
 from domain.model.messages import Language
 from domain.model.people import Role
@@ -329,6 +330,8 @@ def _said(situation: Situation, name: str, value: str) -> str:
                     return each.choices[value]
     if "region" in name and region_mailbox(value) is not None:
         return region_name(value)
+    if ("market" in name or "country" in name) and value in COUNTRY_NAMES_ES:
+        return COUNTRY_NAMES_ES[value]
     return value
 
 
