@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.app import create_app, signed_tokens
+from api.crm_cli import StandIn, crm, stand_in_environment
 from api.demo import DEMO_SECRET, demo_tokens, development_routes, serve_mock_control
 from api.protocol_docs import refresh
 from api.settings import Mode, Secret, Settings
@@ -29,6 +30,7 @@ from schema.build import schema_sdl
 SDL: Final = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app.add_typer(crm, name="crm")
 console = Console()
 errors = Console(stderr=True)
 
@@ -43,9 +45,11 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def _settings(*, demo: bool = False) -> Settings:
-    """The environment's settings; a demonstration adds what a fresh machine lacks."""
+def _settings(*, demo: bool = False, stand_in: bool = False) -> Settings:
+    """The environment's settings; a demonstration or a rehearsal adds what a fresh machine lacks."""
     environment = dict(os.environ)
+    if stand_in:
+        environment = stand_in_environment(environment)
     if demo:
         environment.setdefault("ATENCION_MODE", Mode.DEVELOPMENT)
         environment.setdefault("ATENCION_DATABASE_URL", "sqlite:///.data/demo.db")
@@ -62,9 +66,10 @@ def serve(
     worker: Annotated[bool, typer.Option(help="Run the worker in this process too.")] = False,
     port: Annotated[int | None, typer.Option(help="Port to listen on; else ATENCION_PORT.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; else ATENCION_HOST.")] = None,
+    stand_in: StandIn = False,
 ) -> None:
     """Serve the GraphQL API."""
-    settings = _settings(demo=demo)
+    settings = _settings(demo=demo, stand_in=stand_in)
     settings = replace(settings, port=port if port is not None else settings.port, host=host or settings.host)
     both = worker or demo
     tokens = demo_tokens(signed_tokens(settings)) if settings.development else {}
@@ -104,11 +109,11 @@ def _print_tokens(settings: Settings, tokens: dict[str, str]) -> None:
 
 
 @app.command()
-def worker() -> None:
+def worker(stand_in: StandIn = False) -> None:
     """Run the worker alone: send the outbox, pull changes, fire timers, send messages."""
 
     async def run() -> None:
-        settings = _settings()
+        settings = _settings(stand_in=stand_in)
         async with contextlib.AsyncExitStack() as stack:
             runtime = await stack.enter_async_context(open_runtime(settings, crm=True, worker=True))
             if settings.development and settings.mock_control_port:
