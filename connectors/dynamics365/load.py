@@ -21,6 +21,7 @@ from connectors.dynamics365.requests import MAX_PAGE, Request, Unaddressable, bu
 from domain.model.crm import ChangePage, CrmDeletion, CrmRecord, RecordKind
 
 UPLOAD_CHUNK: Final = 1_000
+_INACTIVE: Final = 1  # statecode
 
 Apply = Callable[[RecordKind, ChangePage], Awaitable[None]]
 """Stores a page and its cursor in one transaction."""
@@ -156,6 +157,7 @@ async def _upload_chunk(
 ) -> list[Uploaded]:
     refused: list[Uploaded] = []
     targets: list[tuple[str, dict[str, object]]] = []
+    inactive: list[tuple[str, dict[str, object]]] = []
     for record in records:
         try:
             address = f"{mapping.table.set_name}({guid(record.key)})"
@@ -163,10 +165,16 @@ async def _upload_chunk(
         except (FieldRefused, Unaddressable) as error:
             refused.append(Uploaded(record.key, False, str(error), "invalid_value"))
             continue
-        columns["@odata.type"] = mapping.odata_type
-        columns["@odata.id"] = address
-        targets.append((record.key, columns))
-    return refused + await _upsert(connector, mapping, targets)
+        named: dict[str, object] = {"@odata.type": mapping.odata_type, "@odata.id": address}
+        if columns.get("statecode") == _INACTIVE:  # a new record starts active: its state follows apart
+            state = {name: columns.pop(name) for name in ("statecode", "statuscode")}
+            inactive.append((record.key, state | named))
+        targets.append((record.key, columns | named))
+    done = await _upsert(connector, mapping, targets)
+    stored = {each.key for each in done if each.stored}
+    late = await _upsert(connector, mapping, [(key, state) for key, state in inactive if key in stored])
+    failed = {each.key: each for each in late if not each.stored}
+    return refused + [failed.get(each.key, each) for each in done]
 
 
 async def _upsert(
