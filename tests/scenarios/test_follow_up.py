@@ -1,0 +1,65 @@
+"""The story of a service: selected, informed, registered, followed up in two stages, and the opt-out (ATN, FUP)."""
+
+from __future__ import annotations
+
+from domain.model.people import Role
+from schema.ids import key_of
+from tests.scenarios.conftest import Story
+
+
+async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story) -> None:
+    """
+    ATN-04, ATN-05, AMB-31, FUP-05..FUP-09, SLA-17, SLA-18.
+
+    The fair ends on Sunday 31 May 2026: stage 1 goes out on Tuesday 30 June at 9, June having no 31st. Business is
+    expected on 15 June, so stage 2 goes on 1 July, the day after stage 1.
+    """
+    await story.at("2026-04-06 10:00")
+    account = await story.company("Alerce Muebles Ltda")
+    selected = await story.fact(
+        "selectForServiceInService",
+        accountId=account, activity="Feria del Mueble", actionType="FERIA", pointOfContact="OFIREG",
+    )  # fmt: skip
+    service = selected["case"]["id"]
+    refused = await story.refusal(
+        "registerActivityInService", caseId=service, startedOn="2026-03-01", endedOn="2026-03-02"
+    )
+    assert (refused["rule"], refused["code"]) == ("ATN-04", "STEP_NOT_ALLOWED")
+    assert refused["stepToTake"] == "Entregar la información completa (ejecutivo/a regional)"
+    await story.fact(
+        "deliverInformationInService", caseId=service, activityStartsOn="2026-05-28", activityEndsOn="2026-05-31",
+        deadlines=["Inscripción hasta el 30 de abril"], rights=["Espacio en el pabellón"],
+        obligations=["Pago de la cuota", "Responder la encuesta"],
+    )  # fmt: skip
+
+    await story.at("2026-06-01 10:00")
+    registered = await story.fact(
+        "registerActivityInService", caseId=service, startedOn="2026-05-28", endedOn="2026-05-31"
+    )
+    (opened,) = registered["openedCases"]
+    assert (opened["flow"], opened["state"]) == ("FOLLOW_UP", "SIN_CATEGORIA")
+    follow_up = opened["id"]
+    classes = "query($a: ID!) { account(by: { id: $a }) { classes { relation { value } category { value } } } }"
+    found = (await story.ask(classes, a=account))["account"]["classes"]
+    assert found["relation"]["value"] == "USUARIA"
+    await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="2", reason="Participa todos los años")
+    company = story.as_(Role.COMPANY, account_id=key_of(account, "Account", "account_id"))
+    surveyed = await company.fact("recordSurveyInFollowUp", caseId=follow_up, score=6, expectedOn="2026-06-15")
+    assert "01-07-2026" in surveyed["event"]["reason"]
+
+    await story.at("2026-06-30 08:59")
+    assert [mail["template"] for mail in await story.messages(account)] == ["NTF-12"]
+    await story.at("2026-06-30 09:00")
+    await story.at("2026-06-30 23:00")
+    stage_1 = (await story.messages(account))[-1]
+    assert (stage_1["template"], stage_1["recipients"]) == ("NTF-29", ["alerce@example.cl"])
+    assert stage_1["senderName"].startswith("Ana Rojas")
+    assert "Feria del Mueble" in stage_1["text"]
+    await story.at("2026-07-01 09:00")
+    assert [mail["template"] for mail in await story.messages(account)] == ["NTF-12", "NTF-29", "NTF-30"]
+
+    await company.fact("optOutInFollowUp", caseId=follow_up, stage="STAGE_1")
+    found = (await story.ask(classes, a=account))["account"]["classes"]
+    assert found["category"]["value"] == "TRABAJO_ESPORADICO"
+    closed = await company.fact("recordResultInFollowUp", caseId=follow_up, businessConcluded=True, notes="Un pedido")
+    assert closed["case"]["state"] == "CERRADO"
