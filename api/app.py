@@ -20,6 +20,7 @@ from api.auth import SignedTokens, TokenVerifier, actor_of
 from api.examples import EXAMPLES
 from api.graphql_documents import DocumentSource, TrustedDocuments
 from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
+from api.public import opt_out_routes
 from api.settings import Settings
 from api.wiring import Runtime
 from domain.errors import AttentionError, CrmError, NotAuthorised, ProtocolError, RecordError
@@ -129,6 +130,7 @@ def create_app(
             Route("/", home),
             Route("/health/live", live),
             Route("/health/ready", ready),
+            *opt_out_routes(lambda: holder[0]),
             *graphql_routes(endpoint),
         ],
         middleware=cors if settings.allowed_origins else [],
