@@ -17,6 +17,7 @@ from domain.protocol.flows import (
     agenda,
     behaviour_note,
     capture,
+    demand,
     follow_up,
     institution,
     potential_account,
@@ -37,6 +38,7 @@ _ALL: Final = (
     FlowRules(behaviour_note.FLOW, behaviour_note.GUARDS, behaviour_note.VALUES),
     FlowRules(follow_up.FLOW, follow_up.GUARDS, follow_up.VALUES),
     FlowRules(institution.FLOW, institution.GUARDS, institution.VALUES),
+    FlowRules(demand.FLOW, demand.GUARDS, demand.VALUES),
 )
 
 FLOWS: Final[Mapping[Flow, FlowRules]] = MappingProxyType({rules.spec.flow: rules for rules in _ALL})
