@@ -1,0 +1,78 @@
+"""Messages rendered per second in one process: all templates, HTML and text; and e-mails built of them."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Final
+
+from domain.model.messages import Message
+from messaging.email_building import build_email
+from messaging.renderer import JinjaRenderer
+from messaging.samples import SAMPLES
+
+_AT: Final = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
+_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report."""
+
+    name: str
+    measured: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.name:<52} {self.measured:>12,.0f} {self.unit}"
+
+
+async def run() -> Sequence[Row]:
+    """Every template in turn, for two seconds each way."""
+    renderer = JinjaRenderer(lambda refused: f"https://atencion.example/seguimiento/baja/{refused.account_id}")
+    asked = [(info.message, info.language) for info in renderer.catalogue]
+    messages = [
+        Message(
+            id=str(uuid.UUID(int=number)),
+            template=name,
+            cause=name,
+            language=language,
+            to=("contacto@empresa.example",),
+            rendered=renderer.render(name, language, SAMPLES[name]),
+            rule="COM-01",
+            created_at=_AT,
+        )
+        for number, (name, language) in enumerate(asked)
+    ]
+
+    def render_all() -> None:
+        for name, language in asked:
+            renderer.render(name, language, SAMPLES[name])
+
+    def build_all() -> None:
+        for message in messages:
+            build_email(message, "no-responder@prochile.example").as_bytes()
+
+    return [
+        Row(f"messages rendered ({len(asked)} templates)", _rate(render_all, len(asked)), "messages/s"),
+        Row("e-mails built as bytes", _rate(build_all, len(asked)), "messages/s"),
+    ]
+
+
+def _rate(work: Callable[[], None], messages: int) -> float:
+    work()
+    rounds = 0
+    started = perf_counter()
+    while perf_counter() - started < _SECONDS:
+        work()
+        rounds += 1
+    return rounds * messages / (perf_counter() - started)
+
+
+if __name__ == "__main__":
+    for line in asyncio.run(run()):
+        print(line)

@@ -1,0 +1,186 @@
+"""
+500,000 pending timers on both databases: how fast they are set, what waiting costs, how fast 1,000 due ones fire.
+
+The memory is that of this process, which is also the worker: pending timers live in the database only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+import asyncpg
+from sqlalchemy import insert, make_url, text
+
+from domain.model.messages import Language, Message, Rendered
+from domain.model.people import SYSTEM
+from domain.model.timers import Timer
+from domain.ports.store import UnitOfWork
+from persistence.database import Database, DatabaseKind
+from persistence.migrations import migrate
+from persistence.tables import deadline
+from persistence.timer_queue import SqlTimerQueue
+from persistence.unit_of_work import SqlTransactions
+from sync.timers import TimerRunner, TimerSettings
+from tests.support.databases import KINDS, postgres_server
+
+PENDING: Final = 500_000
+DUE: Final = 1_000
+_SET_ONE_BY_ONE: Final = 5_000
+_CHUNK: Final = 10_000
+_NOW: Final = datetime(2024, 9, 13, 15, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report."""
+
+    name: str
+    measured: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.name:<78} {self.measured:>12,.1f} {self.unit}"
+
+
+class _Clock:
+    """Always the same instant."""
+
+    def now(self) -> datetime:
+        return _NOW
+
+
+async def run(pending: int = PENDING, due: int = DUE) -> Sequence[Row]:
+    """Both databases in turn."""
+    found: list[Row] = []
+    for kind in KINDS:
+        async with _fresh(kind) as database:
+            found += await _measure(kind, database, pending, due)
+    return found
+
+
+async def _measure(kind: DatabaseKind, database: Database, pending: int, due: int) -> list[Row]:
+    bulk = await _load(database, pending - _SET_ONE_BY_ONE)
+    started = perf_counter()
+    await _set_in_use_cases(database, _SET_ONE_BY_ONE)
+    one_by_one = _SET_ONE_BY_ONE / (perf_counter() - started)
+    gc.collect()
+    before = _resident_megabytes()
+    queue = SqlTimerQueue(database, _Clock())
+    polls: list[float] = []
+    for _ in range(50):
+        started = perf_counter()
+        assert (await queue.fire_due(_send, 50)).due == 0
+        polls.append(1000 * (perf_counter() - started))
+    await _make_due(database, due)
+    started = perf_counter()
+    fired = await TimerRunner(queue, _send, TimerSettings()).run_once()
+    seconds = perf_counter() - started
+    assert fired == due
+    name = f"{kind}: {pending:,} pending"
+    return [
+        Row(f"{name}, loaded in bulk", bulk, "timers/s"),
+        Row(f"{name}, set by use cases, 50 in each transaction", one_by_one, "timers/s"),
+        Row(f"{name}, the worker's memory grew while asking and firing by", _resident_megabytes() - before, "MB"),
+        Row(f"{name}, asking whether any is due (median)", median(polls), "ms"),
+        Row(f"{name}, {due:,} due fired, each queueing a message", seconds, "s"),
+    ]
+
+
+async def _send(work: UnitOfWork, timer: Timer) -> None:
+    """What a follow-up does at least: one message, queued once."""
+    rendered = Rendered("¿Cómo le fue?", "Hola\n", "<p>Hola</p>", "NTF-29.v1")
+    message = Message(
+        timer.id, "NTF-29", f"timer:{timer.id}", Language.ES, ("a@empresa.example",), rendered, "FUP-05", _NOW
+    )
+    await work.messages.queue(message)
+
+
+def _timer(number: int) -> Timer:
+    """Due in the course of the next two years."""
+    later = _NOW + timedelta(seconds=60 + number * 120)
+    return Timer(str(uuid.UUID(int=number)), "follow_up_stage_1", f"case:{number}", later, "FUP-05")
+
+
+async def _load(database: Database, count: int) -> float:
+    started = perf_counter()
+    for start in range(0, count, _CHUNK):
+        timers = [_timer(number) for number in range(start, min(start + _CHUNK, count))]
+        rows = [
+            {
+                "id": timer.id,
+                "kind": timer.kind,
+                "subject": timer.subject,
+                "occurrence": "",
+                "due_at": timer.due_at,
+                "state": "pending",
+                "rule": timer.rule,
+                "payload": {"fact": "send_stage_1"},
+            }
+            for timer in timers
+        ]
+        async with database.begin() as tx:
+            await tx.execute(insert(deadline), rows)
+    return count / (perf_counter() - started)
+
+
+async def _set_in_use_cases(database: Database, count: int) -> None:
+    transactions = SqlTransactions(database, _Clock())
+    for start in range(0, count, 50):
+        async with transactions(SYSTEM) as work:
+            for number in range(start, start + 50):
+                assert await work.timers.set(_timer(PENDING + number))
+
+
+async def _make_due(database: Database, count: int) -> None:
+    """Analysed, as a running database is; the oldest ones come due."""
+    async with database.begin() as tx:
+        await tx.execute(text("ANALYZE"))
+        await tx.execute(
+            text(
+                "UPDATE deadline SET due_at = due_at - 100000000000000 WHERE id IN "
+                "(SELECT id FROM deadline WHERE state = 'pending' ORDER BY due_at LIMIT :count)"
+            ),
+            {"count": count},
+        )
+
+
+@contextlib.asynccontextmanager
+async def _fresh(kind: DatabaseKind) -> AsyncIterator[Database]:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        if kind == "postgresql":
+            server = stack.enter_context(postgres_server(f"bench-{os.getpid()}"))
+            name = f"b{uuid.uuid4().hex}"
+            connection = await asyncpg.connect(server)
+            await connection.execute(f"CREATE DATABASE {name}")
+            await connection.close()
+            url = make_url(server).set(database=name).render_as_string(hide_password=False)
+        database = await Database.open(url)
+        try:
+            await migrate(database)
+            yield database
+        finally:
+            await database.close()
+
+
+def _resident_megabytes() -> float:
+    """Memory of this process now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    for line in asyncio.run(run()):
+        print(line)
