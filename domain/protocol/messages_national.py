@@ -147,7 +147,7 @@ def _one_activity(situation: Situation) -> Parameter:
 
 def _note_cause(situation: Situation) -> Parameter:
     """What happened, as the note says it, with what the agenda's case said about it (BEH-01)."""
-    given = datum("absence", "cause", "notes")(situation)
+    given = datum("notes", "cause", "absence")(situation)
     if given is not None:
         return given
     origin = None if situation.origin is None else situation.origin.data.get("absence")
