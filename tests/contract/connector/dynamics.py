@@ -263,3 +263,17 @@ async def dynamics_crm() -> AsyncIterator[CrmUnderTest]:
             )
         finally:
             await faults.recover()
+
+
+def connect(root: str) -> Dynamics365Connector:
+    """For the processes of a crash test: the connector on the stand-in at this root, as a worker would have it."""
+    variables = {
+        "URL": f"{root}/org/{ORGANIZATION.name}",
+        "AUTHORITY": root,
+        "TENANT_ID": DEFAULT_TENANT,
+        "CLIENT_ID": DEFAULT_CLIENT_ID,
+        "CLIENT_SECRET": "anything",
+        "TIMEOUT_SECONDS": "5",
+        "REQUESTS_PER_SECOND": "0",
+    }
+    return connector_for(settings_from({f"ATENCION_DYNAMICS_{name}": text for name, text in variables.items()}), TODAY)
