@@ -77,7 +77,7 @@ def serve(
     @contextlib.asynccontextmanager
     async def runtime() -> AsyncIterator[Runtime]:
         with _explained():
-            async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.worker):
+            async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
                 yield opened
 
     application = create_app(
@@ -121,7 +121,7 @@ def worker(stand_in: StandIn = False) -> None:
             stopping = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-            async with working(runtime.worker):
+            async with working(runtime.loops):
                 console.print("Trabajador en marcha; Ctrl+C lo detiene.")
                 await stopping.wait()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from api.clock import DemoClock, SystemClock
 from api.settings import Settings
@@ -22,25 +23,47 @@ from domain.model.regions import check_regions
 from domain.ports.crm import ConnectorPlugin, CrmConnector
 from domain.protocol.opt_out import opt_out_link
 from domain.use_cases.cases_frame import CaseServices
+from domain.use_cases.cases_timers import fire_timer
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
+from messaging.sender import MailSender, SendSettings
+from messaging.transports import transport_for
 from persistence.calendars import Calendars
 from persistence.casework_reading import SqlCaseReads
 from persistence.classes import class_condition
 from persistence.configuration import load_configuration, load_directory_of_people
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
+from persistence.messages import SqlMailStore
 from persistence.migrations import migrate
 from persistence.reading import SqlReadModel
 from persistence.sync_store import SqlSyncStore
+from persistence.timer_queue import SqlTimerQueue
 from persistence.unit_of_work import SqlTransactions
 from sync.operate import skip_refused_change
 from sync.reconcile import Policy
 from sync.settings import SyncSettings
+from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
 
 CONNECTORS: Final = "atencion.connectors"
 _CALENDAR_SECONDS: Final = 5.0
+
+
+class Loop(Protocol):
+    """One background loop of a worker process."""
+
+    async def run(self) -> None:
+        """Work until `stop`."""
+        ...
+
+    def wake(self) -> None:
+        """Look for work now instead of at the next poll."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is under way, then let `run` return."""
+        ...
 
 
 def new_id() -> str:
@@ -84,7 +107,8 @@ class Runtime:
 
     Attributes:
         connector: Opened; None in a process that has no business with the CRM.
-        worker: Not started yet; None in a process without worker.
+        worker: Keeps the CRM in step; not started yet; None in a process without worker.
+        loops: Everything a worker process runs, the sync worker first; not started yet.
     """
 
     settings: Settings
@@ -99,6 +123,7 @@ class Runtime:
     sync_store: SqlSyncStore
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
+    loops: tuple[Loop, ...] = ()
 
     @property
     def development(self) -> bool:
@@ -120,11 +145,11 @@ class Runtime:
 
     async def set_clock(self, now: datetime | None) -> datetime:
         """See `schema.operations.Operations`."""
-        return await self._demo_clock().set(now)
+        return self._moved(await self._demo_clock().set(now))
 
     async def move_clock(self, by: timedelta) -> datetime:
         """See `schema.operations.Operations`."""
-        return await self._demo_clock().move(by)
+        return self._moved(await self._demo_clock().move(by))
 
     async def crm_health(self) -> Health:
         """See `schema.operations.Operations`."""
@@ -143,6 +168,12 @@ class Runtime:
         done = await skip_refused_change(self.sync_store, account_id, new_id=new_id)
         self.wake_sync()
         return done
+
+    def _moved(self, now: datetime) -> datetime:
+        """The clock was moved: timers may be due now."""
+        for loop in self.loops:
+            loop.wake()
+        return now
 
     def _demo_clock(self) -> DemoClock:
         if not isinstance(self.clock, DemoClock):
@@ -208,22 +239,25 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         if worker and connector is not None:
             policy = Policy(owners=configuration.field_owners, protocol_version=configuration.version, new_id=new_id)
             runtime.worker = SyncWorker(sync_store, connector, policy, SyncSettings(pull_seconds=settings.pull_seconds))
+            timers = TimerRunner(SqlTimerQueue(database, clock), partial(fire_timer, runtime.casework), TimerSettings())
+            transport = transport_for(settings.mail, settings.mail_from)
+            sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())
+            runtime.loops = (runtime.worker, timers, sender)
             database.after_commit(runtime.worker.wake)
+            database.after_commit(sender.wake)
         yield runtime
 
 
 @contextlib.asynccontextmanager
-async def working(worker: SyncWorker | None) -> AsyncIterator[None]:
-    """Run the worker while inside; on the way out it finishes the calls under way."""
-    if worker is None:
-        yield
-        return
-    task = asyncio.create_task(worker.run())
+async def working(loops: Sequence[Loop]) -> AsyncIterator[None]:
+    """Run the loops while inside; on the way out each finishes what is under way."""
+    tasks = [asyncio.create_task(loop.run()) for loop in loops]
     try:
         yield
     finally:
-        worker.stop()
-        await task
+        for loop in loops:
+            loop.stop()
+        await asyncio.gather(*tasks)
 
 
 @contextlib.asynccontextmanager
