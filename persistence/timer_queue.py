@@ -6,7 +6,7 @@ Exactly once because claim, effect and mark are one transaction: a worker that d
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, or_, select, update
@@ -38,6 +38,15 @@ DUE: Final = (
     .limit(bindparam("most", type_=Key))
     .with_for_update(skip_locked=True)
 )
+_ANY_DUE: Final = (
+    select(table.c.id)
+    .where(
+        IS_PENDING,
+        table.c.due_at <= bindparam("now", type_=Instant),
+        or_(table.c.retry_at.is_(None), table.c.retry_at <= bindparam("machine", type_=Instant)),
+    )
+    .limit(1)
+)
 # What fired before it in the same transaction may have cancelled or moved it.
 _FIRE: Final = (
     update(table)
@@ -63,10 +72,16 @@ class SqlTimerQueue:
         self._clock = clock
 
     async def fire_due(self, handler: TimerHandler, most: int) -> Firing:
-        """See `TimerQueue.fire_due`. All of one round are one transaction, each under a savepoint of its own."""
+        """
+        See `TimerQueue.fire_due`. All of one round are one transaction, each under a savepoint of its own.
+
+        Looks first without a lock: an idle worker costs one read and keeps no writer waiting.
+        """
         fired = 0
         errors: list[tuple[str, Exception]] = []
         now = self._clock.now()
+        if not await self._database.read(_ANY_DUE, {"now": now, "machine": datetime.now(UTC)}):
+            return Firing(due=0, fired=0, failed=0)
         async with self._database.begin() as tx:
             machine = await store_now(tx)
             rows = (await tx.execute(DUE, {"now": now, "machine": machine, "most": most})).all()

@@ -173,6 +173,17 @@ async def test_a_person_may_mark_a_message(desk: _Desk) -> None:
     assert (await desk.store.claim(10, 60)).messages == ()
 
 
+async def test_an_idle_worker_commits_nothing(desk: _Desk) -> None:
+    """Each commit wakes the process's workers: an idle one must not wake itself."""
+    woken: list[None] = []
+    desk.database.after_commit(lambda: woken.append(None))
+
+    assert (await desk.store.claim(10, 60)).messages == ()
+    assert woken == []
+    await desk.queue(a_message())
+    assert len(woken) == 1
+
+
 async def test_looking_for_messages_reads_by_the_index(desk: _Desk) -> None:
     """Years of sent messages must not slow down the next one."""
     await desk.queue(*(a_message(state=MessageState.SENT) for _ in range(50)))

@@ -231,6 +231,16 @@ async def test_a_worker_that_dies_in_the_middle_leaves_its_timers_to_others(desk
     assert await desk.fire() == 2
 
 
+async def test_an_idle_worker_commits_nothing(desk: _Desk) -> None:
+    """Each commit wakes the process's workers, and on SQLite keeps other writers waiting."""
+    woken: list[None] = []
+    await desk.set(a_timer(due_at=NOON + timedelta(days=1)))
+    desk.database.after_commit(lambda: woken.append(None))
+
+    assert await desk.fire() == 0
+    assert woken == []
+
+
 async def test_looking_for_due_timers_reads_by_the_index(desk: _Desk) -> None:
     """500,000 pending timers must cost nothing while none is due (issue 4, section 2)."""
     await desk.set(*(a_timer(subject=f"case:{n}", due_at=NOON + timedelta(days=1 + n)) for n in range(50)))
