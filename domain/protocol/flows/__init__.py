@@ -20,6 +20,7 @@ from domain.protocol.flows import (
     demand,
     follow_up,
     institution,
+    investment,
     potential_account,
     public,
     request,
@@ -39,6 +40,7 @@ _ALL: Final = (
     FlowRules(follow_up.FLOW, follow_up.GUARDS, follow_up.VALUES),
     FlowRules(institution.FLOW, institution.GUARDS, institution.VALUES),
     FlowRules(demand.FLOW, demand.GUARDS, demand.VALUES),
+    FlowRules(investment.FLOW, investment.GUARDS, investment.VALUES),
 )
 
 FLOWS: Final[Mapping[Flow, FlowRules]] = MappingProxyType({rules.spec.flow: rules for rules in _ALL})
