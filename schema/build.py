@@ -15,6 +15,7 @@ from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
 from schema.actions.mutations import ActionMutations
 from schema.actions.queries import ActionQueries
+from schema.cases.attention import AttentionQueries
 from schema.cases.mutations import CaseMutations, fact_mutations
 from schema.cases.queries import CaseQueries
 from schema.cases.steps import StepMutations, StepQueries
@@ -41,6 +42,7 @@ QUERIES = (
     TermQueries,
     CaseQueries,
     StepQueries,
+    AttentionQueries,
     OfficeQueries,
     CatalogueQueries,
     SyncQueries,

@@ -1,0 +1,223 @@
+"""
+What attention to a company is built on: its plan, the instruments on offer, its notes, its place in the queue of
+agendas, and how long it has waited for contact (ATN-02, ATN-03, BEH-02, AGD-11, FUP-02).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Final
+
+import strawberry
+
+from domain.errors import InvalidValue, NotAuthorised
+from domain.model.accounts import Account
+from domain.model.actions import Action
+from domain.model.cases import Flow
+from domain.model.people import Role
+from domain.ports.reading import PageRequest
+from domain.protocol import plans as protocol_plans
+from domain.protocol.agenda_priority import AgendaRequest, in_order
+from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
+from domain.protocol.classification import classify
+from domain.protocol.contact_frequency import by_turn, contact_gap
+from domain.protocol.instruments import FAMILIES, OBLIGATIONS, instruments_for
+from domain.protocol.permissions import Permission, require
+from schema.context import Info
+from schema.ids import global_id, key_of
+from schema.scalars import CountryCode
+
+_MOST: Final = 100
+_WAITING: Final = frozenset({"SOLICITADA", "EN_OFICOM"})
+
+AccountId = Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")]
+
+
+@strawberry.type(description="A part of a plan that changed (USR-04).")
+class PlanChange:
+    part: str = strawberry.field(description="characteristics, objectives, markets or instruments.")
+    label: str = strawberry.field(description="In Spanish.")
+    before: list[str] = strawberry.field(description="As it was; empty in the first plan.")
+    after: list[str] = strawberry.field(description="As it is.")
+
+
+@strawberry.type(description="The internationalisation plan as it was from an instant on (ATN-02).")
+class Plan:
+    since: datetime = strawberry.field(description="From when.")
+    by: str = strawberry.field(description="Who recorded it.")
+    case_id: strawberry.ID = strawberry.field(description="Global id of the case in whose timeline it stands.")
+    characteristics: str = strawberry.field(description="Characteristics of the company.")
+    objectives: list[str] = strawberry.field(description="Objectives.")
+    markets: list[str] = strawberry.field(description="Markets.")
+    instruments: list[str] = strawberry.field(description="Instruments.")
+    changes: list[PlanChange] = strawberry.field(description="What changed from the plan before.")
+
+
+@strawberry.type(description="An instrument of the catalogue (ATN-03).")
+class Instrument:
+    code: str = strawberry.field(description="Type in the Registro de Acciones.")
+    name: str = strawberry.field(description="In Spanish.")
+    family: str = strawberry.field(description="Code of its family.")
+    family_name: str = strawberry.field(description="In Spanish.")
+    counts: bool = strawberry.field(description="It counts towards being a user (DEF-05).")
+    is_sample: bool = strawberry.field(description="A sample row: the protocol does not list the activities.")
+    is_offered: bool = strawberry.field(description="It may be offered to the account.")
+    reason: str = strawberry.field(description="Why it may not; in Spanish.")
+    obligations: list[str] = strawberry.field(description="Obligations that the protocol names as examples (ATN-04).")
+
+
+@strawberry.type(description="A behaviour note in force, to be considered in any application (BEH-02).")
+class BehaviourNote:
+    case_id: strawberry.ID = strawberry.field(description="Global id of its case.")
+    since: datetime = strawberry.field(description="From when.")
+    is_confirmed: bool = strawberry.field(description="Only then it has its effect; else it is pending (AMB-22).")
+
+
+@strawberry.type(description="The place of a request in the queue of agendas of a market (AGD-11, BEH-05).")
+class AgendaPlace:
+    position: int = strawberry.field(description="From 1.")
+    case_id: strawberry.ID = strawberry.field(description="Global id of the agenda.")
+    requested_at: datetime = strawberry.field(description="When it was requested.")
+    reason: str = strawberry.field(description="Why it is there; in Spanish.")
+    rules: list[str] = strawberry.field(description="Rules that put it there.")
+
+
+@strawberry.type(description="How long ago an account was last in contact (FUP-02, EXT-03, INS-02).")
+class ContactGap:
+    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    last_on: date | None = strawberry.field(description="Day of the last contact; none is recorded.")
+    days: int = strawberry.field(description="Calendar days since then, or since its registration.")
+    every_days: int | None = strawberry.field(description="Configured interval; none: not configured (AMB-64).")
+    is_late: bool | None = strawberry.field(description="The interval has passed; none: not configured.")
+    is_portfolio: bool = strawberry.field(description="Portfolio companies go first.")
+    rule: str = strawberry.field(description="Rule that asks for the contact.")
+
+
+def _id(type_name: str, key: str) -> strawberry.ID:
+    return strawberry.ID(global_id(type_name, key))
+
+
+async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, Sequence[Action]]:
+    """The account with its actions, when the actor may see it."""
+    key = key_of(account_id, "Account", "account_id")
+    found = (await info.context.read.whole([key])).get(key)
+    if found is None:
+        raise InvalidValue("No existe esa cuenta.", field=("accountId",))
+    require(info.context.actor, Permission.READ_ACCOUNTS, found[0])
+    return key, *found
+
+
+@strawberry.type
+class AttentionQueries:
+    @strawberry.field(description="Plans of an account, the one in force first, at most 100 (ATN-02, USR-04).")
+    async def plans(self, info: Info, account_id: AccountId) -> list[Plan]:
+        key, _, _ = await _whole(info, account_id)
+        reads = info.context.case_read
+        cases = (await reads.cases_of([key], open_only=False)).get(key, ())
+        timelines = await reads.timelines([c.id for c in cases if c.flow in {Flow.SERVICE, Flow.REQUEST}])
+        history = protocol_plans.plan_history(timelines.values())
+        pairs = list(zip((None, *history), history, strict=False))
+        return [
+            Plan(
+                since=plan.since,
+                by=plan.by,
+                case_id=_id("Case", plan.case_id),
+                characteristics=plan.characteristics,
+                objectives=list(plan.objectives),
+                markets=list(plan.markets),
+                instruments=list(plan.instruments),
+                changes=[
+                    PlanChange(part=c.part, label=c.label, before=list(c.before), after=list(c.after))
+                    for c in protocol_plans.changes_between(before, plan)
+                ],
+            )
+            for before, plan in reversed(pairs[-_MOST:])
+        ]
+
+    @strawberry.field(description="Instruments in force today, and whether they are offered to the account (ATN-03).")
+    async def instruments(self, info: Info, account_id: AccountId) -> list[Instrument]:
+        _, account, actions = await _whole(info, account_id)
+        config, today = info.context.configuration, info.context.today()
+        return [
+            Instrument(
+                code=each.type.code,
+                name=each.type.name,
+                family=each.type.family,
+                family_name=FAMILIES[each.type.family],
+                counts=each.type.counts,
+                is_sample=each.type.sample,
+                is_offered=each.is_offered,
+                reason=each.reason,
+                obligations=list(OBLIGATIONS),
+            )
+            for each in instruments_for(classify(account, actions, today, config), config, today)
+        ]
+
+    @strawberry.field(description="Behaviour notes in force of an account, oldest first (BEH-02).")
+    async def behaviour_notes(self, info: Info, account_id: AccountId) -> list[BehaviourNote]:
+        key, _, _ = await _whole(info, account_id)
+        cases = (await info.context.case_read.cases_of([key])).get(key, ())
+        return [
+            BehaviourNote(case_id=_id("Case", note.case_id), since=note.since, is_confirmed=note.is_confirmed)
+            for note in active_notes(cases)
+        ]
+
+    @strawberry.field(description="The queue of agendas that wait in a market, at most 100 (AGD-11, BEH-05, AMB-26).")
+    async def agenda_queue(
+        self,
+        info: Info,
+        market: Annotated[CountryCode, strawberry.argument(description="The market.")],
+        high_demand: Annotated[bool, strawberry.argument(description="Demand for the market is high.")] = False,
+    ) -> list[AgendaPlace]:
+        context = info.context
+        if context.actor.role is Role.COMPANY:
+            raise NotAuthorised("La fila de agendas de un mercado la ven las oficinas.", rule="AGD-11")
+        page = await context.case_read.cases(
+            PageRequest(first=_MOST), flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True
+        )
+        waiting = [case for case in page.items if case.data.get("market") == market]
+        others = await context.case_read.cases_of([case.account_id for case in waiting if case.account_id])
+        requests = [
+            AgendaRequest.of(case, has_confirmed_note=has_confirmed_note(others.get(case.account_id or "", ())))
+            for case in waiting
+        ]
+        return [
+            AgendaPlace(
+                position=place.position,
+                case_id=_id("Case", place.request.case_id),
+                requested_at=place.request.requested_at,
+                reason=place.reason,
+                rules=list(place.rules),
+            )
+            for place in in_order(requests, high_demand=high_demand)
+        ]
+
+    @strawberry.field(description="Days since the last contact of these accounts, whose turn it is first (FUP-02).")
+    async def contact_gaps(
+        self,
+        info: Info,
+        account_ids: Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 accounts.")],
+    ) -> list[ContactGap]:
+        if len(account_ids) > _MOST:
+            raise InvalidValue(f"Pida hasta {_MOST} cuentas a la vez.", field=("accountIds",))
+        context = info.context
+        found = await context.read.whole([key_of(each, "Account", "account_ids") for each in account_ids])
+        config, today = context.configuration, context.today()
+        gaps = []
+        for key, (account, actions) in found.items():
+            require(context.actor, Permission.READ_ACCOUNTS, account)
+            classes = classify(account, actions, today, config)
+            gaps.append(contact_gap(key, account.registered_on, classes, actions, config, today))
+        return [
+            ContactGap(
+                account_id=_id("Account", gap.account_id),
+                last_on=gap.last_on,
+                days=gap.days,
+                every_days=gap.every_days,
+                is_late=gap.is_late,
+                is_portfolio=gap.is_portfolio,
+                rule=gap.rule,
+            )
+            for gap in by_turn(gaps)
+        ]

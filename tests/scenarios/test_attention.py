@@ -1,0 +1,91 @@
+"""What attention is built on, read over the API: plans, instruments, notes, queue of agendas, days without contact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.model.people import Role
+from schema.ids import key_of
+from tests.scenarios.conftest import Story
+
+PLAN: dict[str, Any] = {
+    "characteristics": "Quesos, 25 personas",
+    "objectives": ["Primer embarque"],
+    "planMarkets": ["PE"],
+    "instruments": ["Agenda"],
+}
+
+
+async def test_a_plan_is_read_with_what_changed(story: Story) -> None:
+    """ATN-02, USR-04: newest first; the first shows every part, the second only the market."""
+    await story.at("2026-05-18 10:00")
+    account = await story.company("Quesos Laguna Grande SpA")
+    opened = await story.fact("recordPlanInService", accountId=account, pointOfContact="OFIREG", **PLAN)
+    await story.at("2026-05-19 10:00")
+    await story.fact("recordPlanInService", caseId=opened["case"]["id"], **{**PLAN, "planMarkets": ["PE", "CO"]})
+    found = await story.ask(
+        "query($a: ID!) { plans(accountId: $a) { markets by changes { part before after } } }", a=account
+    )
+    assert [plan["markets"] for plan in found["plans"]] == [["PE", "CO"], ["PE"]]
+    assert found["plans"][0]["changes"] == [{"part": "markets", "before": ["PE"], "after": ["PE", "CO"]}]
+    assert len(found["plans"][1]["changes"]) == 4
+
+
+async def test_exporta_mas_is_shown_as_not_offered_with_its_reason(story: Story) -> None:
+    """ATN-03, DEF-11, DEF-12: nothing is declared, so it is not offered; fairs are."""
+    await story.at("2026-05-18 11:00")
+    account = await story.company("Cecinas Antuco Ltda")
+    found = await story.ask(
+        "query($a: ID!) { instruments(accountId: $a) { code family isOffered reason obligations } }", a=account
+    )
+    offered = {row["code"]: row["isOffered"] for row in found["instruments"]}
+    assert (offered["FERIA"], offered["EXPORTA_MAS"]) == (True, False)
+    assert {row["family"] for row in found["instruments"]} == {
+        "CAPACIDADES", "PROMOCION", "OPORTUNIDADES", "EXPORTA_MAS",
+    }  # fmt: skip
+    (reason,) = [row["reason"] for row in found["instruments"] if row["code"] == "EXPORTA_MAS"]
+    assert reason == "Exporta Más se ofrece a empresas exportadoras o con potencial."
+
+
+async def test_the_queue_of_agendas_tells_each_place(story: Story) -> None:
+    """AGD-11, AMB-26: planned first, then without staff, then with staff, whatever the time; not for companies."""
+    asked = [
+        ("Luche Uno SpA", {"staffInMarket": True}),
+        ("Luche Dos SpA", {}),
+        ("Luche Tres SpA", {"plannedActivity": True}),
+    ]
+    ids = []
+    for hour, (name, more) in enumerate(asked, start=12):
+        await story.at(f"2026-05-18 {hour}:00")
+        account = await story.company(name)
+        opened = await story.fact(
+            "requestAgendaInAgenda", accountId=account, market="VN", mode="VIRTUAL", pointOfContact="OFIREG", **more
+        )
+        ids.append(opened["case"]["id"])
+    query = 'query { agendaQueue(market: "VN", highDemand: true) { position caseId reason rules } }'
+    places = (await story.ask(query))["agendaQueue"]
+    assert [place["caseId"] for place in places] == [ids[2], ids[1], ids[0]]
+    assert [place["position"] for place in places] == [1, 2, 3]
+    assert places[1]["reason"] == "No tiene representantes establecidos en el mercado."
+    company = story.as_(Role.COMPANY, account_id=key_of(account, "Account", "account_id"))
+    refused = await company.desk.answer(query)
+    assert refused["data"] is None
+
+
+async def test_days_without_contact_are_told_and_a_note_list_may_be_empty(story: Story) -> None:
+    """FUP-02, AMB-64: a fair on 5 May 2026 is 13 days before the 18th; without category there is no interval."""
+    await story.at("2026-05-18 16:00")
+    account = await story.company("Miel del Itata SpA")
+    await story.went_to(account, "FERIA", "2026-05-05")
+    found = await story.ask(
+        "query($a: ID!, $l: [ID!]!) { contactGaps(accountIds: $l) { accountId lastOn days everyDays isLate rule }"
+        " behaviourNotes(accountId: $a) { isConfirmed } }",
+        a=account, l=[account],
+    )  # fmt: skip
+    assert found["contactGaps"] == [
+        {
+            "accountId": account, "lastOn": "2026-05-05", "days": 13,
+            "everyDays": None, "isLate": None, "rule": "FUP-02",
+        },
+    ]  # fmt: skip
+    assert found["behaviourNotes"] == []
