@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 from uuid import UUID
 
+import httpx
 from azure.core.credentials import AccessToken
 from PowerPlatform.Dataverse.aio import AsyncDataverseClient
 from PowerPlatform.Dataverse.models.upsert import UpsertItem
@@ -128,7 +129,25 @@ async def run() -> AsyncIterator[Row]:
             async with ours, AsyncDataverseClient(url, StaticCredential()) as theirs:
                 async for row in _compare(ours, theirs, latency):
                     yield row
+        yield await _transports(f"http://127.0.0.1:{port}/l0")
         yield await asyncio.to_thread(_memory, port)
+
+
+async def _transports(url: str) -> Row:
+    """The connector on its own transport and on httpx's: the measurement behind the choice."""
+    limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+    ours = connector_for(settings(url), date(2026, 1, 5))
+    bare = Dynamics365Connector(
+        settings(url), ours.document, date(2026, 1, 5), transport=httpx.AsyncHTTPTransport(limits=limits)
+    )
+    numbers = count()
+    async with ours, bare:
+        figures = await _best(
+            500,
+            lambda: _each(range(500), lambda n: ours.write([_write(key(n), next(numbers))])),
+            lambda: _each(range(500), lambda n: bare.write([_write(key(n), next(numbers))])),
+        )
+    return Row("our transport beside httpx's own (not the SDK)", *figures, "records/s", 1.0)
 
 
 async def _compare(ours: Dynamics365Connector, theirs: AsyncDataverseClient, latency: int) -> AsyncIterator[Row]:

@@ -122,7 +122,8 @@ class TableMapping:
         if isinstance(value, datetime):
             return value
         if isinstance(value, date):
-            return datetime(value.year, value.month, value.day, 12, tzinfo=UTC)
+            # the first hour of that day in Chile, summer and winter: never in the future, which the service refuses
+            return datetime(value.year, value.month, value.day, 4, tzinfo=UTC)
         return written_at
 
     def differing(self, wanted: Mapping[str, Scalar], present: Mapping[str, Scalar]) -> dict[str, Scalar]:

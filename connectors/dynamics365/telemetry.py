@@ -28,9 +28,16 @@ waits: Final = _meter.create_histogram("atencion.crm.wait", "s", "Waits asked fo
 def span(request: Request) -> Iterator[trace.Span]:
     """The span of one operation, all its attempts included."""
     with _tracer.start_as_current_span(
-        f"crm {request.operation}", kind=trace.SpanKind.CLIENT, record_exception=False
+        f"crm {request.operation}",
+        kind=trace.SpanKind.CLIENT,
+        record_exception=False,
+        set_status_on_exception=False,  # the service's words may hold data of the record
     ) as current:
         if current.is_recording():
             current.set_attribute("http.request.method", request.method)
             current.set_attribute("atencion.crm.records", request.records)
-        yield current
+        try:
+            yield current
+        except Exception as error:
+            current.set_status(trace.StatusCode.ERROR, type(error).__name__)
+            raise

@@ -196,7 +196,7 @@ async def test_the_original_time_is_kept(standin: Rehearsal, dynamics: Dynamics3
     await dynamics.write([action])
 
     assert row(standin, "pch_action", action.key)["createdon"] == "2025-05-08T13:30:00Z"
-    assert row(standin, "account", account.write.key)["createdon"] == "2025-03-10T12:00:00Z"
+    assert row(standin, "account", account.write.key)["createdon"] == "2025-03-10T04:00:00Z"
 
 
 async def test_an_option_the_mapping_does_not_know_survives_a_round_trip(
