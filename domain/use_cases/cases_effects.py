@@ -34,6 +34,7 @@ from domain.model.cases import (
 from domain.model.decisions import Decision, DecisionKind
 from domain.model.messages import Message
 from domain.model.people import Role
+from domain.model.rut import Rut
 from domain.model.timers import Timer
 from domain.protocol.engine import FlowRules, Situation
 from domain.protocol.engine_data import said
@@ -153,7 +154,8 @@ class Carrying:
         if self.account is None or value is None:
             return
         if effect.kind.startswith("account."):
-            changed: Mapping[str, Value] = {effect.kind.removeprefix("account."): value}
+            name = effect.kind.removeprefix("account.")
+            changed: Mapping[str, Value | Rut] = {name: Rut.parse(str(value)) if name == "rut" else value}
             self.account = replace(self.account, **changed)  # type: ignore[arg-type]  # the field is named by the row; the structural test knows it
             return
         kind = FactKind(effect.kind)

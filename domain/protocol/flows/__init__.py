@@ -14,6 +14,7 @@ from typing import Final
 from domain.model.cases import Flow
 from domain.protocol.engine_rules import FlowRules
 from domain.protocol.flows import (
+    abroad,
     agenda,
     behaviour_note,
     capture,
@@ -41,6 +42,7 @@ _ALL: Final = (
     FlowRules(institution.FLOW, institution.GUARDS, institution.VALUES),
     FlowRules(demand.FLOW, demand.GUARDS, demand.VALUES),
     FlowRules(investment.FLOW, investment.GUARDS, investment.VALUES),
+    FlowRules(abroad.FLOW, abroad.GUARDS, abroad.VALUES),
 )
 
 FLOWS: Final[Mapping[Flow, FlowRules]] = MappingProxyType({rules.spec.flow: rules for rules in _ALL})
