@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,7 +14,6 @@ from sqlalchemy import (
     UnaryExpression,
     and_,
     bindparam,
-    case,
     column,
     exists,
     false,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     select,
     table,
     text,
-    true,
     union,
 )
 from sqlalchemy.sql import operators
@@ -41,8 +39,26 @@ from persistence.records import among, list_value
 from persistence.search_index import PREFIX_LENGTHS, SQLITE_TABLE
 from persistence.tables import account, account_fact, conflict, crm_shadow, outbox_stream
 
-ClassCondition = Callable[[frozenset[str], date], ColumnElement[bool]]
-"""Any of these classes holds for the row of `account` on that day."""
+
+class DatedConditions(Protocol):
+    """Conditions on the row of `account` that hold on a day (`persistence.classes`)."""
+
+    def shape(self, on: date) -> Hashable:
+        """Days of one shape differ only in `days`."""
+        ...
+
+    def days(self, on: date) -> Mapping[str, object]:
+        """What to bind for the day."""
+        ...
+
+    def any_of(self, names: frozenset[str], on: date) -> ColumnElement[bool]:
+        """Any of these classes holds."""
+        ...
+
+    def category(self, value: str, on: date) -> ColumnElement[bool]:
+        """It is of this category of attention."""
+        ...
+
 
 _RUT_LENGTHS: Final = (8, 9)
 
@@ -83,9 +99,9 @@ class Question:
         return found.select_from(_INDEX, account) if self.matched else found.select_from(account)
 
 
-def question_of(kind: DatabaseKind, query: AccountQuery, class_condition: ClassCondition) -> Question:
+def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions) -> Question:
     """
-    The question that *query* asks of this database.
+    The question that *query* asks of this database; bind `dated.days` beside its parameters when it has a day.
 
     Raises:
         MissingData: Classes are asked for without a date.
@@ -111,13 +127,14 @@ def question_of(kind: DatabaseKind, query: AccountQuery, class_condition: ClassC
     if query.active is not None:
         conditions.append(account.c.active.is_(query.active))
     if query.category is not None:
-        conditions.append(_category_is(query.category, query.classes_on))
+        on = query.classes_on
+        conditions.append(_last_category_is(query.category) if on is None else dated.category(query.category, on))
     if query.sync_status is not None:
         conditions.append(_sync_status_is(query.sync_status))
     if query.classes:
         if query.classes_on is None:
             raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
-        conditions.append(class_condition(query.classes, query.classes_on))
+        conditions.append(dated.any_of(query.classes, query.classes_on))
     ruts, asked = _apart(search_words(query.search or ""))
     if query.search and query.search.strip() and not ruts and not asked:
         conditions.append(false())  # nothing but punctuation: no word begins with it
@@ -188,14 +205,12 @@ def _one_of(
     return among(kind, compared, name)
 
 
-def _category_is(category: str, on: date | None) -> ColumnElement[bool]:
-    """The category fact that holds on the day (ATN-01); without a day, the latest one."""
+def _last_category_is(category: str) -> ColumnElement[bool]:
+    """The category last assigned, whatever the day (ATN-01)."""
     fact = account_fact.c
-    holds = fact.value if on is None else case((or_(fact.until.is_(None), fact.until >= on), fact.value))
     latest = (
-        select(holds)
+        select(fact.value)
         .where(fact.account_pk == account.c.pk, fact.kind == FactKind.CATEGORY.value)
-        .where(true() if on is None else fact.on_date <= on)
         .order_by(fact.on_date.desc(), fact.at.desc(), fact.pk.desc())
         .limit(1)
         .correlate(account)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -16,7 +17,7 @@ from domain.model.accounts import Account
 from domain.model.actions import Action
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
 from persistence import records
-from persistence.account_query import KEYSETS, ROW, ClassCondition, Question, question_of
+from persistence.account_query import KEYSETS, ROW, DatedConditions, Question, question_of
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, list_value
@@ -26,17 +27,23 @@ ACTIONS: Final = Keyset("x", (action.c.ended_on, action.c.id), descending=True)
 
 _ROW_WIDTH: Final = len(ROW)
 _EVERYTHING: Final = {order: AccountQuery(order=order) for order in AccountOrder}
+_MOST_ASKED: Final = 256
 _LIMIT: Final = bindparam("limit", type_=account.c.version.type)
 _ACTION_ROW: Final = tuple(
     account.c.id.label("account_id") if name == "account_id" else action.c[name] for name in ActionRow._fields
 )
 
 
+_Asked = tuple[Question, Select[Any]]
+
+
 class AccountReads:
     """The part of `ReadModel` about accounts and actions."""
 
     _database: Database
-    _class_condition: ClassCondition
+    _dated: DatedConditions
+    _asked: OrderedDict[Hashable, _Asked]
+    """The questions asked last. To build one, and SQLAlchemy's key of it, costs more than most take to run."""
 
     async def account(self, account_id: str) -> AccountRow | None:
         """See `ReadModel.account`."""
@@ -55,18 +62,40 @@ class AccountReads:
             statement = _page_of_all(query.order, is_backward(page), page.after is not None, page.before is not None)
             rows = await self._database.read(statement, keyset.parameters(page))
         else:
-            question = question_of(self._database.kind, query, self._class_condition)
+            question, statement = self._question(query, page)
             keyset = question.keyset
-            statement = _page_of(question, page)
-            parameters = {**question.parameters, **keyset.parameters(page)}
+            parameters = {**question.parameters, **self._days(query), **keyset.parameters(page)}
             rows = await self._database.read(statement, parameters, long=True)
         return keyset.page(rows, page, _account_row, _account_key)
 
     async def count_accounts(self, query: AccountQuery) -> int:
         """See `ReadModel.count_accounts`."""
-        question = question_of(self._database.kind, query, self._class_condition)
-        rows = await self._database.read(question.select(func.count()), question.parameters, long=True)
+        question, statement = self._question(query, None)
+        rows = await self._database.read(statement, {**question.parameters, **self._days(query)}, long=True)
         return int(rows[0][0])
+
+    def _question(self, query: AccountQuery, page: PageRequest | None) -> _Asked:
+        """What *query* asks, with the statement of this page of it; without a page, that of the count."""
+        day = query.classes_on
+        shape = None if day is None else self._dated.shape(day)
+        undated = query if day is None else replace(query, classes_on=None)
+        place = None if page is None else (is_backward(page), bool(page.after), bool(page.before))
+        key = (undated, shape, place)
+        found = self._asked.get(key)
+        if found is None:
+            question = question_of(self._database.kind, query, self._dated)
+            found = question, question.select(func.count()) if page is None else _page_of(question, page)
+            self._asked[key] = found
+            if len(self._asked) > _MOST_ASKED:
+                self._asked.popitem(last=False)
+        else:
+            self._asked.move_to_end(key)
+        return found
+
+    def _days(self, query: AccountQuery) -> Mapping[str, object]:
+        if query.classes_on is None or not (query.classes or query.category is not None):
+            return {}
+        return self._dated.days(query.classes_on)
 
     async def actions_of(
         self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None

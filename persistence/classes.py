@@ -11,7 +11,7 @@ Conditions are never NULL: `~condition` is its complement.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -22,12 +22,14 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    bindparam,
     case,
     cast,
     exists,
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -41,23 +43,111 @@ from domain.model.people import Role
 from domain.protocol.classification_frame import MAIN_CONTACT, Frame, Interval, frame_of
 from persistence import tables
 
-ClassCondition = Callable[[frozenset[str], date], ColumnElement[bool]]
-"""Any of these classes holds for the row of `account` on that day."""
+Shape = tuple[object, ...]
+"""What else than days a condition was built from: two days of one shape differ only in what is bound."""
+
 
 _NEVER: Final = date.min
 _EXECUTIVES: Final = (Role.REGIONAL_EXECUTIVE.value, Role.COMMERCIAL_EXECUTIVE.value)
 _LEVELS: Final = {Export.POTENCIAL_ALTA: "HIGH", Export.POTENCIAL_MEDIA: "MEDIUM", Export.POTENCIAL_BAJA: "LOW"}
 _DAY: Final = timedelta(days=1)
+_MOST_KEPT: Final = 256
 
 
-def class_condition(configuration: Callable[[], ProtocolConfiguration]) -> ClassCondition:
-    """The filter of lists: any of the named classes, under the configuration of the moment it is asked."""
+_ABROAD: Final = tables.account.c.country != literal_column("'CL'")
+_NOT_ORDINARY: Final = {
+    AccountClass.EXTRANJERA: _ABROAD,
+    AccountClass.CHILENA_EXTERIOR: _ABROAD,
+    AccountClass.INSTITUCION: tables.account.c.organisation == literal_column(f"'{Organisation.INSTITUTION.value}'"),
+}
 
-    def any_of(names: frozenset[str], on: date) -> ColumnElement[bool]:
-        config = configuration()
-        return or_(false(), *(class_predicate(_class_named(name), on, config) for name in sorted(names)))
 
-    return any_of
+def class_condition(configuration: Callable[[], ProtocolConfiguration]) -> ClassConditions:
+    """The filters of lists, under the configuration of the moment they are asked for."""
+    return ClassConditions(configuration)
+
+
+class ClassConditions:
+    """
+    Filters on a row of `account` by its classes on a day: built once for each `Shape`, the days are bound.
+
+    Building one of these conditions takes longer than its statement takes to run, so they are kept.
+    """
+
+    def __init__(self, configuration: Callable[[], ProtocolConfiguration]) -> None:
+        self._configuration = configuration
+        self._kept: dict[Shape, ColumnElement[bool]] = {}
+        self._last: tuple[ProtocolConfiguration | None, object] = (None, object())
+
+    def shape(self, on: date) -> Shape:
+        """Of the day, under the present configuration."""
+        config = self._configuration()
+        frame = frame_of(config, on)
+        if config is not self._last[0]:
+            self._last = (config, object())  # stands for it in keys: a configuration has no hash
+        return (self._last[1], frame.mandatory, frame.strategic, frame.test_cutoff is None)
+
+    def days(self, on: date) -> Mapping[str, object]:
+        """What to bind in a condition for this day."""
+        return _days(frame_of(self._configuration(), on))
+
+    def any_of(self, names: frozenset[str], on: date) -> ColumnElement[bool]:
+        """
+        Any of the classes so named holds. Bind `days`; the day is there as default too.
+
+        Raises:
+            InvalidValue: There is no such class.
+        """
+        classes = [_class_named(name) for name in sorted(names)]
+        return self._once(
+            (*classes,), on, lambda sql: and_(*_few(classes), or_(false(), *(sql.holds(k) for k in classes)))
+        )
+
+    def category(self, value: str, on: date) -> ColumnElement[bool]:
+        """
+        It is of this category of attention (see `ClassesInSql.category`). Bind `days`, as above.
+
+        Raises:
+            InvalidValue: There is no such category.
+        """
+        try:
+            category = Category(value)
+        except ValueError as wrong:
+            raise InvalidValue(f"«{value}» no es una categoría de atención.", field=("category",)) from wrong
+        return self._once((category,), on, lambda sql: sql.category(category))
+
+    def _once(
+        self, asked: Shape, on: date, build: Callable[[ClassesInSql], ColumnElement[bool]]
+    ) -> ColumnElement[bool]:
+        key = (asked, self.shape(on))
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = build(ClassesInSql(on, self._configuration()))
+        return found
+
+
+def _few(classes: Sequence[AccountClass]) -> list[ColumnElement[bool]]:
+    """What ix_account_not_ordinary knows of such accounts, told to the planner as the index tells it."""
+    if not classes:
+        return [false()]
+    if not all(klass in _NOT_ORDINARY for klass in classes):
+        return []
+    # each kind once and in the index's order: SQLite compares the text
+    return [or_(*dict.fromkeys(known for klass, known in _NOT_ORDINARY.items() if klass in classes))]
+
+
+def _days(frame: Frame) -> dict[str, object]:
+    new_year, former = date(frame.on.year, 1, 1), frame.former_cutoff
+    return {
+        "class_on": frame.on,
+        "class_year_begins": new_year,
+        "class_year_before_ends": new_year - _DAY,
+        "class_former": former,
+        "class_after_former": former + _DAY,
+        "class_test": frame.test_cutoff or _NEVER,
+    }
 
 
 def class_predicate(
@@ -78,8 +168,9 @@ class ClassesInSql:
     """The axes of section 8.1 on one day under one configuration, as conditions on a row of `account`."""
 
     def __init__(self, on: date, config: ProtocolConfiguration, account: FromClause = tables.account) -> None:
-        self._on = on
         self._frame: Frame = frame_of(config, on)
+        self._day = {name: bindparam(name, value, Date) for name, value in _days(self._frame).items()}
+        self._on = self._day["class_on"]
         self._account = account
         self._row = account.c
 
@@ -138,14 +229,14 @@ class ClassesInSql:
         )
         able = and_(self._registered(), or_(~self.origin(Origin.NACIONAL), started))
         last = self._last_counting()
-        new_year, former = date(on.year, 1, 1), self._frame.former_cutoff
+        day = self._day
         match relation:
             case Relation.USUARIA:
-                return and_(able, last >= new_year)
+                return and_(able, last >= day["class_year_begins"])
             case Relation.USUARIA_ANTERIOR:
-                return and_(able, last.between(former + _DAY, new_year - _DAY))
+                return and_(able, last.between(day["class_after_former"], day["class_year_before_ends"]))
             case Relation.ANTIGUA_USUARIA:
-                return and_(able, last.between(_NEVER + _DAY, former))
+                return and_(able, last.between(_NEVER + _DAY, day["class_former"]))
             case Relation.SIN_TRABAJO:
                 return or_(~able, last == _NEVER)
 
@@ -220,8 +311,9 @@ class ClassesInSql:
 
     def _test_level(self) -> ColumnElement[str]:
         """Level of the test that holds and is still valid (AMB-10); "" when there is none."""
-        cutoff = self._frame.test_cutoff
-        return self._fact(FactKind.TEST_LEVEL, None if cutoff is None else tables.account_fact.c.on_date > cutoff)
+        expires = self._frame.test_cutoff is not None
+        valid = tables.account_fact.c.on_date > self._day["class_test"]
+        return self._fact(FactKind.TEST_LEVEL, valid if expires else None)
 
     def _last_counting(self) -> ColumnElement[date]:
         """End of the latest action that counts by the day; the first day of all when there is none (AMB-37)."""
@@ -255,7 +347,6 @@ class ClassesInSql:
             and_(action.type.in_(codes), action.ended_on.between(first, last))
             for intervals, codes in alike.items()
             for first, last in intervals
-            if first <= self._on
         ]
         return or_(false(), *rows)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from persistence.account_query import ClassCondition
+from collections import OrderedDict
+
+from persistence.account_query import DatedConditions
 from persistence.account_reading import AccountReads
 from persistence.database import Database
 from persistence.sync_reading import SyncReads
@@ -14,9 +16,10 @@ class SqlReadModel(AccountReads, TermReads, SyncReads):
     Reads for screens; see `domain.ports.reading.ReadModel`.
 
     Args:
-        class_condition: The SQL of "any of these classes on that day" under the present configuration.
+        dated: The SQL of "any of these classes on that day" and of the categories, under the present configuration.
     """
 
-    def __init__(self, database: Database, class_condition: ClassCondition) -> None:
+    def __init__(self, database: Database, dated: DatedConditions) -> None:
         self._database = database
-        self._class_condition = class_condition
+        self._dated = dated
+        self._asked = OrderedDict()

@@ -99,6 +99,8 @@ Index("ix_account_office", account.c.office, account.c.pk)
 Index("ix_account_regional_executive", account.c.regional_executive, account.c.pk)
 Index("ix_account_commercial_executive", account.c.commercial_executive, account.c.pk)
 Index("ix_account_sector_officer", account.c.sector_officer, account.c.pk)
+# Foreign companies, Chilean ones abroad and institutions are few among all accounts (DEF-01, INS-01).
+_partial("ix_account_not_ordinary", account.c.pk, where="country != 'CL' OR organisation = 'INSTITUTION'")
 
 contact: Final = Table(
     "contact",

@@ -9,18 +9,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import ColumnElement
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import Account, Contact, FactKind
 from domain.model.actions import Action
+from domain.model.classes import Category
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
+from domain.protocol.classification import classify
 from persistence.bulk import load_accounts
+from persistence.classes import ClassConditions, class_condition
 from persistence.database import Database
 from persistence.folding import name_key, search_text
 from persistence.reading import SqlReadModel
 from persistence.tables import account as account_table
-from tests.support.builders import a_fact, an_account, an_action, new_id
+from tests.support.builders import a_configuration, a_fact, an_account, an_action, new_id
 from tests.support.databases import KINDS, Databases
 
 NAMES = (
@@ -97,10 +101,18 @@ async def loaded(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
         yield database
 
 
+class ActiveIsEveryClass(ClassConditions):
+    """The class filter of these tests is "active"; the real one has tests of its own."""
+
+    def any_of(self, names: frozenset[str], on: date) -> ColumnElement[bool]:
+        """Active, whatever the class."""
+        return account_table.c.active.is_(True)
+
+
 @pytest.fixture
 def read(loaded: Database) -> SqlReadModel:
-    """Reads them; the class filter of the tests is "active", the real one has tests of its own."""
-    return SqlReadModel(loaded, lambda _classes, _on: account_table.c.active.is_(True))
+    """Reads them."""
+    return SqlReadModel(loaded, ActiveIsEveryClass(a_configuration))
 
 
 def _row(account: Account) -> AccountRow:
@@ -157,6 +169,10 @@ async def test_pages_give_every_account_once_in_order(read: SqlReadModel, order:
     assert found == [_row(account) for account in expected]
 
 
+def _category(account: Account, on: date) -> Category:
+    return classify(account, (), on, a_configuration()).category.value
+
+
 FILTERS: list[tuple[AccountQuery, Any]] = [
     (AccountQuery(regions=frozenset({"08"})), lambda a: a.region == "08"),
     (AccountQuery(regions=frozenset({"08", "15"})), lambda a: a.region in {"08", "15"}),
@@ -170,7 +186,15 @@ FILTERS: list[tuple[AccountQuery, Any]] = [
     (AccountQuery(category="2"), lambda a: bool(a.facts) and a.facts[-1].value == "2"),
     (
         AccountQuery(category="2", classes_on=date(2024, 1, 31)),
-        lambda a: (fact := a.fact(FactKind.CATEGORY, date(2024, 1, 31))) is not None and fact.value == "2",
+        lambda a: _category(a, date(2024, 1, 31)) is Category.TRABAJO_HABITUAL,
+    ),
+    (
+        AccountQuery(category="1", classes_on=date(2024, 3, 31)),
+        lambda a: _category(a, date(2024, 3, 31)) is Category.EXPORTA_MAS,
+    ),
+    (
+        AccountQuery(category="NINGUNA", classes_on=date(2024, 3, 31)),
+        lambda a: _category(a, date(2024, 3, 31)) is Category.SIN_CATEGORIA,
     ),
     (AccountQuery(account_ids=frozenset({ACCOUNTS[3].id})), lambda a: a is ACCOUNTS[3]),
     (AccountQuery(account_ids=frozenset()), lambda a: False),
@@ -190,6 +214,51 @@ async def test_a_filter_gives_exactly_the_accounts_that_fit(
 
     assert {row.id for row in found} == {account.id for account in expected}
     assert len(found) == len(expected) == await read.count_accounts(query)
+
+
+async def test_a_member_of_exporta_mas_is_of_category_1_whatever_was_assigned(
+    databases: Databases, loaded: Database
+) -> None:
+    """ATN-01, AMB-31: while the membership lasts; before and after it the assigned category counts."""
+    assigned = a_fact(FactKind.CATEGORY, "2", date(2024, 1, 10))
+    joined = a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 3, 1), until=date(2024, 6, 30))
+    member = an_account(rut=None, registered_on=date(2024, 1, 2), facts=(assigned, joined))
+    other = an_account(rut=None, registered_on=date(2024, 1, 2), facts=(replace(assigned, id=new_id()),))
+
+    async with databases.opened(loaded.kind) as database:
+        await load_accounts(database, [(member, []), (other, [])])
+        reading = SqlReadModel(database, class_condition(a_configuration))
+
+        async def of(category: str, on: date) -> set[str]:
+            query = AccountQuery(category=category, classes_on=on)
+            return {row.id for row in (await reading.accounts(query, PageRequest(first=10))).items}
+
+        assert await of("2", date(2024, 2, 29)) == {member.id, other.id}
+        assert await of("1", date(2024, 2, 29)) == set()
+        assert await of("2", date(2024, 3, 1)) == {other.id}
+        assert await of("1", date(2024, 3, 1)) == {member.id}
+        assert await of("1", date(2024, 6, 30)) == {member.id}
+        assert await of("2", date(2024, 7, 1)) == {member.id, other.id}
+        assert await of("NINGUNA", date(2024, 1, 9)) == {member.id, other.id}
+        with pytest.raises(InvalidValue):
+            await of("4", date(2024, 7, 1))
+
+
+async def test_a_kept_question_is_asked_anew_of_each_day(databases: Databases, loaded: Database) -> None:
+    """DEF-08: the statement of a class filter is built once; user of 2024, former user in 2025, old one from 2027."""
+    fair = an_action(date(2024, 5, 2))
+    account = an_account(id=fair.account_id, registered_on=date(2024, 1, 2), sii_started=True)
+
+    async with databases.opened(loaded.kind) as database:
+        await load_accounts(database, [(account, [fair])])
+        reading = SqlReadModel(database, class_condition(a_configuration))
+        days = (date(2024, 5, 1), date(2024, 5, 2), date(2025, 1, 1), date(2027, 5, 1), date(2027, 5, 2))
+        found = []
+        for klass in ("USUARIA", "USUARIA_ANTERIOR", "ANTIGUA_USUARIA"):
+            queries = [AccountQuery(classes=frozenset({klass}), classes_on=day) for day in days]
+            found.append([await reading.count_accounts(query) for query in queries])
+
+    assert found == [[0, 1, 0, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 1]]
 
 
 SEARCHES: list[tuple[str, Any]] = [

@@ -373,7 +373,7 @@ async def test_a_list_is_filtered_by_any_of_the_named_classes(module_database: D
             undo = await tx.begin_nested()
             await records.insert_accounts(tx, [portfolio, user, nothing])
             await records.insert_actions(tx, [fair])
-            rows = await tx.execute(select(account_table.c.id).where(filtered(frozenset(names), on)))
+            rows = await tx.execute(select(account_table.c.id).where(filtered.any_of(frozenset(names), on)))
             ids = {row.id for row in rows}
             await undo.rollback()
             return ids
@@ -384,4 +384,36 @@ async def test_a_list_is_filtered_by_any_of_the_named_classes(module_database: D
     assert await found("NO_USUARIA") == {nothing.id}
     assert await found("ANTIGUA_USUARIA") == set()
     with pytest.raises(InvalidValue):
-        filtered(frozenset({"AMIGA"}), on)
+        filtered.any_of(frozenset({"AMIGA"}), on)
+
+
+async def test_classes_of_origin_alone_and_together_find_the_few_that_are_of_them(module_database: Database) -> None:
+    """DEF-01, INS-01, SPC-03: what tells the planner that such accounts are few leaves none of them out."""
+    on = date(2024, 9, 13)
+    institution = an_account(rut=None, organisation=Organisation.INSTITUTION)
+    foreign_institution = an_account(rut=None, organisation=Organisation.INSTITUTION, country="AR")
+    foreign = an_account(rut=None, country="CN")
+    chilean_abroad = an_account(rut=None, country="CN", chilean_capital=True)
+    national = an_account(rut=RUT, country="CN")
+    everybody = [institution, foreign_institution, foreign, chilean_abroad, national]
+    filtered = class_condition(a_configuration)
+
+    async def found(*names: str) -> set[str]:
+        async with module_database.begin() as tx:
+            undo = await tx.begin_nested()
+            await records.insert_accounts(tx, everybody)
+            rows = await tx.execute(select(account_table.c.id).where(filtered.any_of(frozenset(names), on)))
+            ids = {row.id for row in rows}
+            await undo.rollback()
+            return ids
+
+    assert await found("INSTITUCION") == {institution.id, foreign_institution.id}
+    assert await found("EXTRANJERA") == {foreign.id}
+    assert await found("CHILENA_EXTERIOR") == {chilean_abroad.id}
+    assert await found("EXTRANJERA", "CHILENA_EXTERIOR") == {foreign.id, chilean_abroad.id}
+    assert await found("INSTITUCION", "CHILENA_EXTERIOR") == {
+        institution.id,
+        foreign_institution.id,
+        chilean_abroad.id,
+    }
+    assert await found() == set()

@@ -11,11 +11,12 @@ from sqlalchemy import text
 from domain.model.terms import TermState
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest, TermQuery
 from persistence.bulk import load_accounts
+from persistence.classes import class_condition
 from persistence.database import Database
 from persistence.keyset import Keyset
 from persistence.reading import SqlReadModel
 from persistence.tables import account
-from tests.support.builders import an_account, an_action
+from tests.support.builders import a_configuration, an_account, an_action
 from tests.support.databases import KINDS, Databases
 
 NOW = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
@@ -36,6 +37,18 @@ ASKED: dict[str, Ask] = {
     "executive": lambda read: read.accounts(AccountQuery(executive="ana.rojas"), FIRST),
     "some accounts": lambda read: read.accounts(AccountQuery(account_ids=frozenset({"x", "y"})), FIRST),
     "search": lambda read: read.accounts(AccountQuery(search="agricola maule"), SOMEWHERE),
+    "foreign companies": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"EXTRANJERA"}), classes_on=NOW.date()), FIRST
+    ),
+    "Chilean companies abroad": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"CHILENA_EXTERIOR"}), classes_on=NOW.date()), FIRST
+    ),
+    "institutions": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"INSTITUCION"}), classes_on=NOW.date()), FIRST
+    ),
+    "all classes of origin": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"EXTRANJERA", "CHILENA_EXTERIOR", "INSTITUCION"}), classes_on=NOW.date()), FIRST
+    ),
     "actions of accounts": lambda read: read.actions_of(["x", "y"], FIRST),
     "action by id": lambda read: read.action("x"),
     "whole accounts": lambda read: read.whole(["x", "y"]),
@@ -64,7 +77,7 @@ async def loaded(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
 @pytest.mark.parametrize("name", ASKED)
 async def test_no_table_is_read_from_end_to_end(loaded: Database, name: str) -> None:
     """Engineering trap 1: what a planner does is looked at, not hoped for."""
-    read = SqlReadModel(loaded, lambda _classes, _on: account.c.active.is_(True))
+    read = SqlReadModel(loaded, class_condition(a_configuration))
     with loaded.watch() as sent:
         await ASKED[name](read)
     assert sent

@@ -13,20 +13,21 @@ from domain.model.crm import RecordKind
 from domain.model.decisions import Decision, DecisionKind
 from domain.ports.reading import AccountQuery, PageRequest
 from persistence.bulk import load_accounts
+from persistence.classes import class_condition
 from persistence.database import Database
 from persistence.mapping import conflict_columns, decision_columns
 from persistence.outbox import CRM_CHANNEL, enqueue
 from persistence.reading import SqlReadModel
 from persistence.sync_reading import DELETED_ES
-from persistence.tables import account, conflict, crm_shadow, decision, outbox_gate, outbox_stream, pull_cursor
-from tests.support.builders import an_account, new_id
+from persistence.tables import conflict, crm_shadow, decision, outbox_gate, outbox_stream, pull_cursor
+from tests.support.builders import a_configuration, an_account, new_id
 
 T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 def _read(database: Database) -> SqlReadModel:
-    return SqlReadModel(database, lambda _classes, _on: account.c.active.is_(True))
+    return SqlReadModel(database, class_condition(a_configuration))
 
 
 def _conflict(account_id: str, field: str = "phone", at: datetime = T0) -> Conflict:

@@ -16,11 +16,12 @@ from domain.model.terms import Milestones, Term, TermState, Waiver
 from domain.ports.reading import PageRequest, TermQuery
 from domain.protocol.terms import rule_of, state_at
 from domain.protocol.terms_table import TERMS
+from persistence.classes import class_condition
 from persistence.database import Database
 from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
-from persistence.tables import account, term
-from tests.support.builders import new_id
+from persistence.tables import term
+from tests.support.builders import a_configuration, new_id
 from tests.support.databases import KINDS, Databases
 
 T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
@@ -79,7 +80,7 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     async with databases.opened(request.param) as database:
         async with database.begin() as tx:
             await tx.execute(insert(term), [term_columns(*pair) for pair in DRAWN])
-        yield SqlReadModel(database, lambda _classes, _on: account.c.active.is_(True))
+        yield SqlReadModel(database, class_condition(a_configuration))
 
 
 async def _all(read: SqlReadModel, query: TermQuery, size: int = 100, *, backward: bool = False) -> list[Term]:
@@ -150,7 +151,7 @@ async def test_the_terms_of_accounts_oldest_first_at_most_a_hundred(database: Da
     one = replace(many[0], id=new_id(), account_id="calm")
     async with database.begin() as tx:
         await tx.execute(insert(term), [term_columns(each, Milestones()) for each in [*reversed(many), one]])
-    read = SqlReadModel(database, lambda _classes, _on: account.c.active.is_(True))
+    read = SqlReadModel(database, class_condition(a_configuration))
 
     with database.watch() as statements:
         found = await read.terms_of(["busy", "calm", "none"])
