@@ -21,7 +21,7 @@ from domain.protocol import plans as protocol_plans
 from domain.protocol.agenda_priority import AgendaRequest, in_order
 from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.classification import classify
-from domain.protocol.contact_frequency import by_turn, contact_gap
+from domain.protocol.contact_frequency import by_turn, contact_gap, ended_unregistered
 from domain.protocol.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.permissions import Permission, require
 from schema.context import Info
@@ -96,6 +96,14 @@ class ContactGap:
 
 def _id(type_name: str, key: str) -> strawberry.ID:
     return strawberry.ID(global_id(type_name, key))
+
+
+@strawberry.type(description="A service whose activity has ended and that nobody registered (FUP-01).")
+class UnregisteredService:
+    case_id: strawberry.ID = strawberry.field(description="Global id of its case.")
+    account_id: strawberry.ID | None = strawberry.field(description="Global id of the account, no user for it yet.")
+    activity: str = strawberry.field(description="The service or tool.")
+    ended_on: date = strawberry.field(description="Last day, as the company was informed.")
 
 
 async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, Sequence[Action]]:
@@ -221,3 +229,35 @@ class AttentionQueries:
             )
             for gap in by_turn(gaps)
         ]
+
+    @strawberry.field(
+        description="Services that ended and are to be registered, oldest end first, at most 100 (FUP-01)."
+    )
+    async def unregistered_services(
+        self,
+        info: Info,
+        office: Annotated[str | None, strawberry.argument(description="Code of the responsible office.")] = None,
+    ) -> list[UnregisteredService]:
+        context = info.context
+        if context.actor.role is Role.COMPANY:
+            raise NotAuthorised("La lista de actividades por registrar la ven las oficinas.", rule="FUP-01")
+        page = await context.case_read.cases(
+            PageRequest(first=_MOST),
+            flows=frozenset({Flow.SERVICE}),
+            states=frozenset({"INFORMADA"}),
+            offices=frozenset({office} if office else ()),
+            open_only=True,
+        )
+        found = []
+        for case in ended_unregistered(page.items, context.today()):
+            ended_on, activity = case.data.get("activity_ends_on"), case.data.get("activity")
+            if isinstance(ended_on, date):
+                found.append(
+                    UnregisteredService(
+                        case_id=_id("Case", case.id),
+                        account_id=_id("Account", case.account_id) if case.account_id else None,
+                        activity=activity if isinstance(activity, str) else "",
+                        ended_on=ended_on,
+                    )
+                )
+        return found

@@ -89,3 +89,28 @@ async def test_days_without_contact_are_told_and_a_note_list_may_be_empty(story:
         },
     ]  # fmt: skip
     assert found["behaviourNotes"] == []
+
+
+async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Story) -> None:
+    """FUP-01: the workshop ends on 20 May 2026; listed from the 21st, and gone once it is in the register."""
+    await story.at("2026-05-18 17:00")
+    account = await story.company("Hongos de Hualqui SpA")
+    opened = await story.fact(
+        "selectForServiceInService", accountId=account, activity="Taller", actionType="TALLER", pointOfContact="OFIREG"
+    )
+    service = opened["case"]["id"]
+    await story.fact(
+        "deliverInformationInService", caseId=service, activityStartsOn="2026-05-19", activityEndsOn="2026-05-20",
+        deadlines=["Hasta el 18 de mayo"], rights=["Material"], obligations=["Asistir"],
+    )  # fmt: skip
+    query = 'query { unregisteredServices(office: "OFIREG-08") { caseId accountId activity endedOn } }'
+
+    async def listed() -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = (await story.ask(query))["unregisteredServices"]
+        return [row for row in rows if row["caseId"] == service]
+
+    assert await listed() == []
+    await story.at("2026-05-21 09:00")
+    assert await listed() == [{"caseId": service, "accountId": account, "activity": "Taller", "endedOn": "2026-05-20"}]
+    await story.fact("registerActivityInService", caseId=service, startedOn="2026-05-19", endedOn="2026-05-20")
+    assert await listed() == []
