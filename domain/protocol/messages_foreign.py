@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model.accounts import Account
+from domain.model.country_names import COUNTRY_NAMES_ES
 from domain.model.people import Role
 from domain.protocol.engine_situation import Situation
 from domain.protocol.messages_reading import (
@@ -37,6 +38,10 @@ _CHILEAN: Final = ("chilean_company", "user_company", "chilean_account", "target
 def _market(situation: Situation) -> str | None:
     """Market of the case: given, else where the company is."""
     return first_text(situation, "market") or (None if situation.account is None else situation.account.country)
+
+
+def _market_name(situation: Situation) -> Parameter:
+    return COUNTRY_NAMES_ES.get(_market(situation) or "")
 
 
 def _counterparts(situation: Situation) -> Parameter:
@@ -200,7 +205,7 @@ FOREIGN_ROWS: Final = (
         "NTF-26", _investchile,
         {
             "company": company_name, "chilean_company": _chilean_name, "oficom": oficom_name,
-            "market": datum("market"), "interest": datum("interest", "project", "matter", "notes"),
+            "market": _market_name, "interest": datum("interest", "project", "matter", "notes"),
         },
         _by_geographic, ("INV-04",), frozenset({"company"}), cc=commercial_office,
     ),

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.calendar import local_day
-from domain.model.cases import Value
+from domain.model.cases import Flow, Value
 from domain.model.country_names import COUNTRY_NAMES_ES
 from domain.model.directory import Person
 from domain.model.messages import Language
@@ -323,16 +324,26 @@ def _said(situation: Situation, name: str, value: str) -> str:
     account = situation.accounts.get(value)
     if account is not None:
         return account.name
-    for rules in FLOWS.values():
-        for fact in rules.spec.facts:
-            for each in fact.data:
-                if each.name == name and value in each.choices:
-                    return each.choices[value]
+    label = _labels(None if situation.case is None else situation.case.flow, name).get(value)
+    if label is not None:
+        return label
     if "region" in name and region_mailbox(value) is not None:
         return region_name(value)
     if ("market" in name or "country" in name) and value in COUNTRY_NAMES_ES:
         return COUNTRY_NAMES_ES[value]
     return value
+
+
+@cache
+def _labels(flow: Flow | None, name: str) -> Mapping[str, str]:
+    """Labels of the choices of that datum; where flows differ, those of *flow* count."""
+    found: dict[str, str] = {}
+    for rules in sorted(FLOWS.values(), key=lambda each: each.spec.flow is flow):
+        for fact in rules.spec.facts:
+            for brought in fact.data:
+                if brought.name == name:
+                    found |= brought.choices
+    return found
 
 
 def day_en(day: date) -> str:
