@@ -349,6 +349,18 @@ GUARDS: Final[Mapping[str, Guard]] = {
     )
 }
 
+
+def _minute_es(situation: Situation) -> str:
+    """The procedure of the Exporta Más minute, which is configuration, for companies of category 1. Source: FUP-03."""
+    if _category(situation) is not Category.EXPORTA_MAS:
+        return ""
+    setting = situation.config.tuning.get("exporta_mas_minute")
+    dated = None if setting is None else setting.on(situation.today)
+    if dated is None:
+        return " El procedimiento de la minuta de Exporta Más no está configurado."
+    return f" Procedimiento de la minuta de Exporta Más: {dated.value}"
+
+
 VALUES: Final[Mapping[str, Computed]] = {
     "case_office": case_office,
     "case_assignee": _in_charge,
@@ -358,5 +370,6 @@ VALUES: Final[Mapping[str, Computed]] = {
     "refusal_1": _refusal(STAGE_1),
     "refusal_2": _refusal(STAGE_2),
     "category_after_refusal": _category_after_refusal,
+    "minute": _minute_es,
     "activity_name": lambda situation: activity_es(situation.data),
 }

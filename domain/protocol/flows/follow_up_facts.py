@@ -101,8 +101,8 @@ STATES: Final = (
     StateSpec(
         "DIRECTO",
         "Seguimiento directo",
-        "Contacte a {company} para saber cómo le fue en {activity_name} y cómo apoyarle, y registre el resultado. El "
-        "procedimiento de la minuta de Exporta Más no está configurado.",
+        "Contacte a {company} para saber cómo le fue en {activity_name} y cómo apoyarle, y registre el "
+        "resultado.{minute}",
         _WHO,
         None,
         ("record_result", "record_answer", "close_follow_up"),

@@ -23,6 +23,7 @@ from tests.support.national_cases import (
     a_user,
     action_types,
     in_category,
+    known,
     move,
     now,
     of_company,
@@ -98,6 +99,20 @@ async def test_category_1_is_followed_by_its_executive_in_person() -> None:
     done = await desk.report(REGIONAL, case, "record_result", business_concluded=True, notes="Tres contenedores")
     assert done.case.state == "CERRADO"
     assert action_types(desk, account) == ["RESULTADO_SEGUIMIENTO"]
+
+
+async def test_the_procedure_of_the_minute_is_configuration() -> None:
+    """FUP-03: "not configured" until it is; then the next step tells it."""
+    minute = known("exporta_mas_minute", "FUP-03", "llamar cada mes.")
+    member = (a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 1, 2)),)
+    for desk, said in (
+        (a_desk(), "no está configurado"),
+        (a_desk(tuning={"exporta_mas_minute": minute}), "llamar cada mes"),
+    ):
+        move(desk, "2024-08-18 18:00")
+        asked: dict[str, Value] = {"ended_on": date(2024, 8, 18), "activity": "Foodex"}
+        outcome = await desk.start(REGIONAL, FOLLOW_UP, "open_follow_up", a_user(desk, facts=member).id, **asked)
+        assert said in outcome.next_step.text
 
 
 async def test_a_company_that_joins_exporta_mas_meanwhile_gets_no_automatic_message() -> None:
