@@ -172,11 +172,11 @@ async def _compare(ours: Dynamics365Connector, theirs: AsyncDataverseClient, lat
         for start in range(0, len(records), BULK)
     ]
     yield Row(
-        f"bulk upsert by {BULK:,}, 8 at once, {latency} ms",
+        f"bulk upsert by {BULK:,}, {AT_ONCE} at once, {latency} ms",
         *await _best(
             len(records),
             lambda: _upload(ours, records),
-            lambda: _each(chunks, lambda chunk: theirs.records.upsert("account", chunk), width=8),
+            lambda: _each(chunks, lambda chunk: theirs.records.upsert("account", chunk)),
         ),
         "records/s",
         2.0,
@@ -219,7 +219,7 @@ async def _each(things: Sequence[Any], do: Callable[[Any], Awaitable[Any]], widt
 
 async def _upload(ours: Dynamics365Connector, records: Sequence[CrmRecord]) -> None:
     stored = 0
-    async for outcomes in upload(ours, RecordKind.ACCOUNT, records, chunk=BULK, at_once=8):
+    async for outcomes in upload(ours, RecordKind.ACCOUNT, records, chunk=BULK, at_once=AT_ONCE):
         stored += sum(1 for one in outcomes if one.stored)
     assert stored == len(records)
 

@@ -2,14 +2,23 @@
 Dynamics 365 (Dataverse Web API): the connector, and a stand-in server to rehearse it on.
 
 Belongs here: everything that knows how Dataverse speaks. Does not belong here: what to synchronise and who wins.
-`plugin` is what the entry point "dynamics365" names. The stand-in lives in `emulator` and shares nothing with the
-connector but the protocol they speak.
+`plugin` is what the entry point "dynamics365" names; it is made when first asked for, so that the stand-in, which lives
+in `emulator` and shares nothing with the connector but the protocol they speak, can be imported without it.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
-from connectors.dynamics365.plugin import Dynamics365Plugin
+if TYPE_CHECKING:
+    from connectors.dynamics365.entry import Dynamics365Plugin
 
-plugin: Final = Dynamics365Plugin()
+    plugin: Dynamics365Plugin
+
+
+def __getattr__(name: str) -> Dynamics365Plugin:
+    if name == "plugin":
+        from connectors.dynamics365.entry import Dynamics365Plugin
+
+        return Dynamics365Plugin()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from connectors.dynamics365.client import PATIENT
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.errors import Fault, Verdict
@@ -106,8 +108,7 @@ async def _pages(
         coming.cancel()
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
+class Uploaded(msgspec.Struct, frozen=True, gc=False):
     """What became of one record: stored, or refused with the reason and the CRM's code."""
 
     key: str

@@ -31,7 +31,6 @@ _WIRE_TYPES: Final[Mapping[ColumnType, Any]] = {
     ColumnType.LOOKUP: str | None,
     ColumnType.FULL_NAME: str | None,
 }
-_PLAIN: Final = TEXTS | {ColumnType.CHOICE, ColumnType.DATE}
 _NEXT_LINK: Final = b'"@odata.nextLink"'
 _ACTIVE: Final = frozenset({0, None})
 Row = Any  # a struct defined at run time; it does not leave this module untyped
@@ -84,10 +83,12 @@ class TableMapping:
         self._parents = {kind: parent.set_name for kind, parent in parents.items()}
         self._types = {f.name: f.type for f in SYNCED_FIELDS[table.kind]}
         self._numbers = {c.field: {o.meaning: o.value for o in c.options} for c in table.columns if c.options}
-        self._plain = {
-            c.field: (c.name, self._types[c.field], self._numbers.get(c.field))
+        self._texts = {c.field: c.name for c in table.columns if c.type in TEXTS}
+        self._days = {c.field: c.name for c in table.columns if c.type is ColumnType.DATE}
+        self._choices = {
+            c.field: {o.meaning: o.value for o in c.options if isinstance(o.meaning, str)}
             for c in table.columns
-            if c.type in _PLAIN
+            if c.options and self._types[c.field] is str
         }
         self._values_of = _values_maker(table)
         self._decoder = msgspec.json.Decoder(_page_type(table))
@@ -102,19 +103,30 @@ class TableMapping:
             FieldRefused: A field is unknown or its value is not of its type.
         """
         columns: dict[str, object] = {}
+        texts, choices, days = self._texts, self._choices, self._days
         for name, value in values.items():
-            plain = self._plain.get(name)
-            if plain is not None and value and type(value) is plain[1]:
-                encoded = _encoded_plainly(name, value, plain[2])
-                if encoded is not None:
-                    columns[plain[0]] = encoded
+            # the usual cases first and fast: a first load comes by here thirty million times
+            if type(value) is str and value:
+                if name in texts:
+                    if not value.isascii():
+                        _check_text(name, value)
+                    columns[texts[name]] = value
                     continue
-            column = self.columns.get(name)
-            if column is not None:
-                self._encode_one(column, value, columns)
-            elif name not in self._types:
-                raise FieldRefused(f"El CRM no tiene el campo «{name}» en {self.kind}.")
+                if name in choices and value in choices[name]:
+                    columns[self.columns[name].name] = choices[name][value]
+                    continue
+            elif type(value) is date and name in days and value.year >= _EARLIEST.year:
+                columns[days[name]] = value  # the JSON encoder knows days
+                continue
+            self._encode_field(name, value, columns)
         return columns
+
+    def _encode_field(self, name: str, value: Scalar, columns: dict[str, object]) -> None:
+        column = self.columns.get(name)
+        if column is not None:
+            self._encode_one(column, value, columns)
+        elif name not in self._types:
+            raise FieldRefused(f"El CRM no tiene el campo «{name}» en {self.kind}.")
 
     def original_time(self, values: Mapping[str, Scalar], written_at: datetime | None) -> datetime | None:
         """When the record came to be, for `overriddencreatedon`; None: it is not known."""
@@ -311,17 +323,6 @@ def _number_of(option: int) -> str:
 
 def _lowered(text: str | None) -> str | None:
     return text.lower() if text is not None else None
-
-
-def _encoded_plainly(field: str, value: Scalar, numbers: Mapping[str | bool, int] | None) -> object:
-    """The usual case, fast, for a non-empty value of the right type; None: it needs a closer look."""
-    if numbers is not None:
-        return numbers.get(value) if isinstance(value, str | bool) else None
-    if isinstance(value, str):
-        if not value.isascii():
-            _check_text(field, value)
-        return value
-    return value if isinstance(value, date) and value.year >= _EARLIEST.year else None  # the JSON encoder knows days
 
 
 def _check_type(field: str, value: Scalar, expected: type[Any]) -> None:
