@@ -295,3 +295,11 @@ def test_every_country_has_a_name_in_spanish() -> None:
     """COM-01: people read names, not codes."""
     assert COUNTRY_NAMES_ES.keys() == COUNTRIES
     assert (COUNTRY_NAMES_ES["PE"], COUNTRY_NAMES_ES["CN"], COUNTRY_NAMES_ES["ZW"]) == ("Perú", "China", "Zimbabue")
+
+
+def test_suggested_regions_are_named() -> None:
+    """VIS-02, COM-01: the importer's office reads names of regions, not their codes."""
+    composed = compose("NTF-27", _of(_importer(), viable=True, suggested_regions=("07", "08")))
+
+    assert composed.to == ("mei.soto@ejemplo.cl",)
+    assert composed.parameters["regions"] == ("Maule", "Biobío")
