@@ -40,8 +40,9 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
     kind, _, key = timer.subject.partition(":")
     try:
         if kind == "case":
-            asked = ReportFact(key, timer.payload["fact"], occurred_at=min(timer.due_at, desk.run.now))
-            await report_in(desk, asked, by_rule=True)
+            case = await work.cases.get(key)
+            at = max(case.opened_at, min(timer.due_at, desk.run.now))  # due before the case was opened: at once
+            await report_in(desk, ReportFact(key, timer.payload["fact"], occurred_at=at), by_rule=True)
         elif kind == "account":
             await start_in(
                 desk,
@@ -69,12 +70,12 @@ async def _term_notice(desk: Desk, timer: Timer, term_id: str) -> None:
 
 
 def _reminded(situation: Situation, case: Case) -> tuple[str, ...]:
-    """Whoever has the case, else the responsible office."""
+    """Whoever has the case, else who holds the role that acts in its state, else the responsible office."""
     person = situation.directory.standing_in(case.assignee, situation.today)
-    mailbox = office_mailbox(case.office, situation)
     if person is not None:
         return (person.email,)
-    return () if mailbox is None else (mailbox,)
+    role = FLOWS[case.flow].states[case.state].role
+    return _holder(situation, role, case.office) or _mailbox(situation, case.office)
 
 
 def _escalated_to(situation: Situation, term: Term) -> tuple[str, ...]:
@@ -82,11 +83,25 @@ def _escalated_to(situation: Situation, term: Term) -> tuple[str, ...]:
     setting = situation.config.tuning.get("term_escalation_role")
     dated = None if setting is None else setting.on(local_day(term.started_at, SANTIAGO))
     role = Role.REGIONAL_HEAD if dated is None else Role(dated.value)
-    for person in situation.directory.holders(role, office=term.office):
+    return _holder(situation, role, term.office) or _mailbox(situation, term.office)
+
+
+def _holder(situation: Situation, role: Role | None, office: str | None) -> tuple[str, ...]:
+    """The first of that role who is there: of the office; of any, where the office is no regional one."""
+    if role is None:
+        return ()
+    people = list(situation.directory.holders(role, office=office))
+    if role is not Role.REGIONAL_HEAD and not (office or "").startswith("OFIREG-"):
+        people += situation.directory.holders(role)
+    for person in people:
         present = situation.directory.standing_in(person.id, situation.today)
         if present is not None:
             return (present.email,)
-    mailbox = office_mailbox(term.office, situation)
+    return ()
+
+
+def _mailbox(situation: Situation, office: str | None) -> tuple[str, ...]:
+    mailbox = office_mailbox(office, situation)
     return () if mailbox is None else (mailbox,)
 
 

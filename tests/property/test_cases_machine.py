@@ -1,8 +1,9 @@
 """
 Random facts in random order, twice, late, by anybody, in every flow: what must always hold (issue 4, section 3).
 
-The machine plays the use cases over the memory store. Data are drawn by their kinds; a fact may be anything, in any
-state, by any role. Whatever is refused must leave no trace but its record; whatever is accepted must be a row.
+The machine plays the use cases over the memory store, with the real templates. Data are drawn by their kinds; a fact
+may be anything, in any state, by any role. Whatever is refused must leave no trace but its record; whatever is accepted
+must be a row.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllow
 from domain.model.accounts import Account, FactKind, Organisation, Purpose
 from domain.model.cases import Case, Datum, FactSpec, Flow, Value, ValueKind
 from domain.model.channels import PointOfContact
+from domain.model.decisions import DecisionKind
 from domain.model.people import Actor, Role
 from domain.model.terms import Term, TermObligation
 from domain.model.timers import TimerState
@@ -37,6 +39,7 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.terms import rule_of
 from domain.use_cases.cases import CaseOutcome, ReportFact, StartCase, report_fact, start_case
 from domain.use_cases.next_steps import step_of_case
+from messaging.renderer import JinjaRenderer
 from tests.support.builders import (
     ADMINISTRATOR,
     COMMERCIAL,
@@ -67,6 +70,7 @@ OTHERS = tuple(
 ABROAD: dict[str, Any] = {"country": "CN", "region": None, "office": "OFICOM-CN-SHA"}
 
 
+RENDERER = JinjaRenderer(lambda _: "https://ejemplo.cl/no-recibir")
 ACCOUNT_IDS = tuple(f"00000000-0000-4000-8000-0000000000{n}" for n in range(10, 18))
 
 
@@ -127,7 +131,7 @@ class Cases(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.desk = CaseDesk()
+        self.desk = CaseDesk(renderer=RENDERER)
         self.desk.desk.clock.at = START
         self.last: tuple[Actor, StartCase | ReportFact, CaseOutcome] | None = None
         self.terms: dict[str, Term] = {}
@@ -255,6 +259,12 @@ class Cases(RuleBasedStateMachine):
         """Section 5: exactly once per cause."""
         causes = [message.cause for message in self.desk.messages]
         assert len(causes) == len(set(causes))
+
+    @invariant()
+    def every_message_can_be_made(self) -> None:
+        """COM-01: whatever the case, the templates find what they name; and no timer comes too late to be heard."""
+        told = [decision.outcome for decision in self.desk.desk.decisions if decision.kind is DecisionKind.TRACE]
+        assert not [outcome for outcome in told if "no se pudo preparar" in outcome or "anterior" in outcome]
 
     @invariant()
     def timelines_tell_the_whole_story(self) -> None:

@@ -13,6 +13,7 @@ from domain.model.messages import Message
 from domain.model.people import SYSTEM, Actor, Role
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
+from domain.ports.casework import MessageRenderer
 from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
 from domain.use_cases.cases_timers import fire_timer
 from tests.support.desk import Desk
@@ -26,11 +27,12 @@ class CaseDesk:
 
     desk: Desk = field(default_factory=Desk)
     directory: Directory = DIRECTORY
+    renderer: MessageRenderer = field(default_factory=PlainRenderer)
     services: CaseServices = field(init=False)
 
     def __post_init__(self) -> None:
         """Sit down."""
-        self.services = CaseServices(self.desk.services, lambda: self.directory, PlainRenderer())
+        self.services = CaseServices(self.desk.services, lambda: self.directory, self.renderer)
 
     async def start(
         self,

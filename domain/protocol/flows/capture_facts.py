@@ -32,6 +32,7 @@ REPORT_PROBLEM: Final = FactSpec(
     (
         Datum("problem", ValueKind.CHOICE, "Problema", choices=PROBLEM_KINDS, rule="RTE-03"),
         Datum("problem_notes", ValueKind.TEXT, "Detalle del problema", required=False),
+        Datum("company", ValueKind.TEXT, "Nombre de la empresa, si aún no tiene cuenta", required=False, rule="RTE-03"),
     ),
     FIRST_LINE | PORTAL,
 )

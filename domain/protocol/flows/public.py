@@ -260,6 +260,15 @@ PORTAL_PROBLEM: Final = FlowSpec(
         Transition(
             (NEW,),
             "report_portal_problem",
+            None,
+            ("RTE-03",),
+            "names_no_company",
+            refuse=True,
+            reason="Indique la cuenta de la empresa o, si aún no tiene, su nombre.",
+        ),
+        Transition(
+            (NEW,),
+            "report_portal_problem",
             "INFORMADA",
             ("LOW-05", "RTE-03"),
             "disagrees",
@@ -278,5 +287,8 @@ PORTAL_PROBLEM: Final = FlowSpec(
     accountable_unit="Gestión de clientes",
 )
 
-PORTAL_PROBLEM_GUARDS: Final[Mapping[str, Guard]] = {"disagrees": lambda s: s.given.get("problem") == "DISAGREEMENT"}
+PORTAL_PROBLEM_GUARDS: Final[Mapping[str, Guard]] = {
+    "disagrees": lambda s: s.given.get("problem") == "DISAGREEMENT",
+    "names_no_company": lambda s: s.account is None and not s.asked and "company" not in s.given,
+}
 PORTAL_PROBLEM_VALUES: Final[Mapping[str, Computed]] = {}

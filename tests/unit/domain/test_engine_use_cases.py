@@ -11,9 +11,10 @@ from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllow
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.configuration import Dated, Setting
-from domain.model.directory import Absence, Directory
-from domain.model.people import Actor, Role
+from domain.model.directory import Absence, Directory, Person
+from domain.model.people import SYSTEM, Actor, Role
 from domain.model.terms import TermState
+from domain.model.timers import Timer
 from domain.protocol.messages import ESCALATION, REMINDER
 from domain.protocol.terms import calendar_for, rule_of, state
 from domain.use_cases.cases_charge import (
@@ -27,6 +28,7 @@ from domain.use_cases.cases_charge import (
     mark_complex,
     pending_hand_over,
 )
+from domain.use_cases.cases_timers import fire_timer
 from tests.support.builders import HEAD, OFFICER, OTHER_REGIONAL, REGIONAL, a_configuration, an_account
 from tests.support.calendars import a_book, local
 from tests.support.case_desk import CaseDesk
@@ -187,6 +189,28 @@ async def test_reminders_can_be_turned_off() -> None:
     desk = tuned(term_reminders="no")
     await notified(desk)
     assert desk.timers == []
+
+
+async def test_a_timer_that_was_due_before_its_case_fires_at_the_opening() -> None:
+    """AMB-29: an activity that was entered late is followed up at once; nothing is lost."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    timer = Timer("t", "late", f"case:{case.id}", local("2024-08-01 09:00"), "FUP-05", payload={"fact": "validate"})
+    async with desk.desk.store(SYSTEM) as work:
+        await fire_timer(desk.services, work, timer)
+    trace = desk.desk.decisions[-1]
+    assert trace.kind.value == "TRACE"
+    assert trace.outcome.startswith("Lo programado ya no correspondía: «Validar la empresa» no corresponde ahora")
+
+
+async def test_central_units_are_reminded_by_their_role() -> None:
+    """LIN-03, SLA-08: nobody has the query yet, so the help centre is told; due on Tuesday 24 September 2024."""
+    helper = Person("cda.uno", "Inés", Role.HELP_CENTRE, "ines@ejemplo.cl", "CENTRAL")
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, helper)))
+    await desk.start(PORTAL, Flow.HELP_CENTRE, "submit_help_form", person="Luisa", query="?")
+    desk.desk.clock.at = local("2024-09-24 10:00")
+    await desk.fire_due()
+    assert [(m.template, m.to) for m in desk.messages] == [(REMINDER, ("ines@ejemplo.cl",))]
 
 
 # Messages

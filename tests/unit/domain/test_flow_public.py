@@ -126,6 +126,19 @@ async def test_client_management_advises_without_a_term() -> None:
     assert done.case.state == "ASESORADA"
 
 
+async def test_a_company_without_account_is_helped_by_its_name() -> None:
+    """RTE-03: it may be that it cannot even register; without any name it is refused."""
+    desk = CaseDesk()
+    with pytest.raises(StepNotAllowed) as refused:
+        await desk.start(REGIONAL, Flow.PORTAL_PROBLEM, "report_portal_problem", problem="REGISTRATION")
+    done = await desk.start(
+        REGIONAL, Flow.PORTAL_PROBLEM, "report_portal_problem", problem="REGISTRATION", company="Miel del Sur"
+    )
+    assert refused.value.rule == "RTE-03"
+    assert done.case.state == "INFORMADA"
+    assert [message.template for message in desk.messages] == ["NTF-08"]
+
+
 # Potential accounts
 
 
