@@ -233,6 +233,7 @@ def _accepted(rules: FlowRules, situation: Situation, spec: FactSpec, row: Trans
 
 
 def _new_case(rules: FlowRules, situation: Situation) -> Case:
+    """It keeps the protocol version of the day, under which all its decisions are taken (POL-02, LIN-05)."""
     account = situation.account
     person = situation.text("person")
     return Case(

@@ -2,7 +2,8 @@
 The next step ("siguiente paso"; COM-02, section 8.3) of a case, and of an account that has none open.
 
 It agrees with what the engine then allows: a fact that would be refused whatever its data is never offered, and the
-reason of its refusal is told. Depends on facts only, never on the channel (CHN-05).
+reason of its refusal is told. It depends on facts only, never on the channel (CHN-05, POL-03), and only on those that
+the protocol names (POL-04).
 """
 
 from __future__ import annotations

@@ -254,7 +254,7 @@ def _notice(situation: Situation) -> str:
 
 
 def _unit(situation: Situation) -> str | None:
-    """Two units answer for capture, by its path. Source: AMB-12."""
+    """Two units answer for capture, by its path. Source: ROL-04, ROL-05, AMB-12."""
     return LOW_POTENTIAL_UNIT if situation.state == "DERIVADA_BAJO_POTENCIAL" else "Dirección Nacional"
 
 

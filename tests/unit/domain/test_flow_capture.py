@@ -173,7 +173,7 @@ async def test_a_user_company_is_not_captured_again() -> None:
 
 
 async def test_an_exporter_and_its_region_are_told_and_three_business_days_run() -> None:
-    """EXP-01, EXP-02, SLA-03. Friday 13 + Mon 16, Tue 17, (18, 19, 20 holidays, weekend) Mon 23 September 2024."""
+    """EXP-01, EXP-02, EXP-03, SLA-03. Friday 13 + Mon 16, Tue 17, (18, 19, 20 holidays, weekend) Mon 23 September 2024."""
     desk = CaseDesk()
     case = await notified(desk)
     (term,) = desk.terms(case)
@@ -255,7 +255,7 @@ async def test_high_or_medium_tells_the_region(level: str) -> None:
 
 
 async def test_low_is_diverted_with_its_message_and_its_action() -> None:
-    """LOW-01..LOW-04: the company is told, the CRM gets the action, no region is told and no term runs."""
+    """LOW-01, LOW-02, LOW-03, LOW-04: the company is told, the CRM gets the action, no region is told and no term runs."""
     desk = CaseDesk()
     case = await notified(desk, exports=False, level="LOW")
     assert case.state == "DERIVADA_BAJO_POTENCIAL"
@@ -453,6 +453,16 @@ async def test_the_help_centre_does_not_record_contacts() -> None:
     desk = CaseDesk()
     with pytest.raises(NotAuthorised):
         await desk.report(HELP_CENTRE, await notified(desk), "record_contact", contact_kind="SPOKEN")
+
+
+async def test_after_a_test_result_the_interview_has_fifteen_calendar_days() -> None:
+    """POT-02, POT-03, SLA-01, SLA-02, AMB-04, AMB-05: contact on Friday 13; the last day is Saturday 28, not moved."""
+    desk = CaseDesk()
+    case = await notified(desk, exports=False, level="HIGH")
+    done = await desk.report(OFFICER, case, "record_contact", contact_kind="SPOKEN")
+    assert [term.rule_id for term in desk.terms(case)] == ["SLA-01", "SLA-02"]
+    assert done.next_step.due_on == date(2024, 9, 28)
+    assert done.next_step.step == "record_interview"
 
 
 # Region
