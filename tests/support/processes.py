@@ -32,9 +32,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def token(role: Role, office: str | None = None, username: str | None = None, account_id: str | None = None) -> str:
+def token(
+    role: Role,
+    office: str | None = None,
+    username: str | None = None,
+    account_id: str | None = None,
+    run: str | None = None,
+) -> str:
     """A token for an actor of that role."""
-    actor = Actor(username or f"e2e.{role.value.lower()}", role.value, role, office, account_id=account_id)
+    actor = Actor(username or f"e2e.{role.value.lower()}", role.value, role, office, account_id=account_id, run=run)
     return SignedTokens(Secret(SECRET)).issue(actor)
 
 
