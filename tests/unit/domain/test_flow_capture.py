@@ -173,7 +173,7 @@ async def test_a_user_company_is_not_captured_again() -> None:
 
 
 async def test_an_exporter_and_its_region_are_told_and_three_business_days_run() -> None:
-    """EXP-01, EXP-02, EXP-03, SLA-03. Friday 13 + Mon 16, Tue 17, (18, 19, 20 holidays, weekend) Mon 23 September 2024."""
+    """EXP-01, EXP-02, EXP-03, SLA-03. Friday 13 + Mon 16, Tue 17, (18 to 22 closed) Mon 23 September 2024."""
     desk = CaseDesk()
     case = await notified(desk)
     (term,) = desk.terms(case)
@@ -255,7 +255,7 @@ async def test_high_or_medium_tells_the_region(level: str) -> None:
 
 
 async def test_low_is_diverted_with_its_message_and_its_action() -> None:
-    """LOW-01, LOW-02, LOW-03, LOW-04: the company is told, the CRM gets the action, no region is told and no term runs."""
+    """LOW-01, LOW-02, LOW-03, LOW-04: the company is told, the CRM gets the action; no region, no term."""
     desk = CaseDesk()
     case = await notified(desk, exports=False, level="LOW")
     assert case.state == "DERIVADA_BAJO_POTENCIAL"
