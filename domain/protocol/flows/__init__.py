@@ -26,6 +26,7 @@ from domain.protocol.flows import (
     public,
     request,
     service,
+    visit,
 )
 
 _ALL: Final = (
@@ -42,6 +43,7 @@ _ALL: Final = (
     FlowRules(institution.FLOW, institution.GUARDS, institution.VALUES),
     FlowRules(demand.FLOW, demand.GUARDS, demand.VALUES),
     FlowRules(investment.FLOW, investment.GUARDS, investment.VALUES),
+    FlowRules(visit.FLOW, visit.GUARDS, visit.VALUES),
     FlowRules(abroad.FLOW, abroad.GUARDS, abroad.VALUES),
 )
 
