@@ -1,4 +1,4 @@
-"""Loaded databases, made when first asked for and kept for the whole run: SQLite and PostgreSQL in a temporary folder."""
+"""Databases made when first asked for and kept for the whole run: SQLite and PostgreSQL in a temporary folder."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """
-Server processes under measurement: `python -m benchmarks.servers real|bare URL` prints its port and serves until SIGTERM.
+Servers under measurement: `python -m benchmarks.servers real|bare URL` prints its port and serves until SIGTERM.
 
 Both are the same kind of process: uvicorn with uvloop and httptools, one worker, no access log. The real one is
 `create_app` as in production, with one more route that tells what the garbage collector finds.

@@ -70,15 +70,16 @@ class Row:
         return f"{self.name:<44} {self.measured:>12,.0f} {self.unit:<12} bar {self.bar:,.0f} {verdict}"
 
 
-async def run() -> Sequence[Row]:
+async def run(*, small: bool = False) -> Sequence[Row]:
     """Both directions on both databases, and the memory of the process at its highest."""
+    accounts = 50 if small else ACCOUNTS
     rows: list[Row] = []
     kinds: tuple[DatabaseKind, ...] = ("sqlite", "postgresql")
     for kind in kinds:
         async with _fresh(kind) as database:
-            rows.append(Row(f"outbox drained, {kind}", await push(database), "records/s", PUSH_BAR))
+            rows.append(Row(f"outbox drained, {kind}", await push(database, accounts), "records/s", PUSH_BAR))
         async with _fresh(kind) as database:
-            born, changed = await pull(database)
+            born, changed = await pull(database, accounts)
             rows.append(Row(f"pull applied, new records, {kind}", born, "records/s", PULL_BAR))
             rows.append(Row(f"pull applied, changed records, {kind}", changed, "records/s", PULL_BAR))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -86,9 +87,9 @@ async def run() -> Sequence[Row]:
     return rows
 
 
-async def push(database: Database) -> float:
+async def push(database: Database, accounts: int = ACCOUNTS) -> float:
     """Records per second from the outbox into the CRM: new accounts, each with its actions in its order."""
-    data = [(one, _actions(one)) for one in _accounts()]
+    data = [(one, _actions(one)) for one in _accounts(accounts)]
     await load_accounts(database, data)
     await _queue(database, data)
     crm = MockConnector()
@@ -107,37 +108,37 @@ async def push(database: Database) -> float:
     await asyncio.gather(*(send() for _ in range(SENDERS)))
     seconds = perf_counter() - started
     arrived = sum(len(crm.records(kind)) for kind in RecordKind)
-    assert arrived == ACCOUNTS * (1 + ACTIONS_EACH), arrived
+    assert arrived == accounts * (1 + ACTIONS_EACH), arrived
     return arrived / seconds
 
 
-async def pull(database: Database) -> tuple[float, float]:
+async def pull(database: Database, accounts: int = ACCOUNTS) -> tuple[float, float]:
     """Records per second from the CRM into the store: first all of them new, then each changed by a colleague."""
     crm = MockConnector()
-    for one in _accounts():
+    for one in _accounts(accounts):
         crm.create(RecordKind.ACCOUNT, one.id, account_values(one))
         for each in _actions(one):
             crm.create(RecordKind.ACTION, each.id, action_values(each))
     puller = Puller(SqlSyncStore(database), crm, _policy(), _SETTINGS)
-    born = await _pulled(puller)
-    assert (await database.read(select(func.count()).select_from(action)))[0][0] == ACCOUNTS * ACTIONS_EACH
+    born = await _pulled(puller, accounts)
+    assert (await database.read(select(func.count()).select_from(action)))[0][0] == accounts * ACTIONS_EACH
     for record in crm.records(RecordKind.ACCOUNT):
         crm.edit(RecordKind.ACCOUNT, record.key, {"phone": "+56 2 2999 0000"})
     for record in crm.records(RecordKind.ACTION):
         crm.edit(RecordKind.ACTION, record.key, {"notes": "revisado"})
-    changed = await _pulled(puller)
+    changed = await _pulled(puller, accounts)
     phones = select(func.count()).select_from(account).where(account.c.phone == "+56 2 2999 0000")
-    assert (await database.read(phones))[0][0] == ACCOUNTS
+    assert (await database.read(phones))[0][0] == accounts
     return born, changed
 
 
-async def _pulled(puller: Puller) -> float:
+async def _pulled(puller: Puller, accounts: int) -> float:
     _settle_down()
     started = perf_counter()
     records = 0
     for kind in (RecordKind.ACCOUNT, RecordKind.ACTION):
         records += (await puller.pull(kind)).records
-    assert records == ACCOUNTS * (1 + ACTIONS_EACH), records
+    assert records == accounts * (1 + ACTIONS_EACH), records
     return records / (perf_counter() - started)
 
 
@@ -187,7 +188,7 @@ async def _fresh(kind: DatabaseKind) -> AsyncIterator[Database]:
             await database.close()
 
 
-def _accounts() -> list[Account]:
+def _accounts(count: int) -> list[Account]:
     return [
         Account(
             id=f"00000000-0000-4000-8000-{number:012d}",
@@ -201,7 +202,7 @@ def _accounts() -> list[Account]:
             sector="ALIMENTOS",
             office="OFIREG-08",
         )
-        for number in range(ACCOUNTS)
+        for number in range(count)
     ]
 
 
