@@ -19,9 +19,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.app import create_app, signed_tokens
 from api.crm_cli import StandIn, crm, stand_in_environment
-from api.demo import DEMO_SECRET, demo_tokens, development_routes, serve_mock_control
+from api.demo import demo_tokens, development_routes, serve_mock_control
 from api.protocol_docs import refresh
-from api.settings import Mode, Secret, Settings
+from api.settings import Mode, Settings
 from api.wiring import Runtime, open_runtime, working
 from domain.errors import ConfigurationError
 from domain.model.people import Actor, Role
@@ -55,7 +55,6 @@ def _settings(*, demo: bool = False, stand_in: bool = False) -> Settings:
         environment.setdefault("ATENCION_DATABASE_URL", "sqlite:///.data/demo.db")
         environment.setdefault("ATENCION_MOCK_FILE", ".data/demo-crm.json")
         environment.setdefault("ATENCION_PULL_SECONDS", "1")
-        environment.setdefault("ATENCION_TOKEN_SECRET", DEMO_SECRET)
     with _explained():
         return Settings.from_env(environment)
 
@@ -167,14 +166,13 @@ def token(
     username: Annotated[str | None, typer.Option(help="Stable id of the person; else made from the role.")] = None,
     name: Annotated[str | None, typer.Option(help="Name of the person.")] = None,
     account: Annotated[str | None, typer.Option(help="For a company: the id (UUID) of its account.")] = None,
+    run: Annotated[str | None, typer.Option(help="For a company: RUN proven by Clave Única.")] = None,
     days: Annotated[int, typer.Option(help="Days for which it is valid.", min=1, max=365)] = 30,
 ) -> None:
-    """Print a token for an actor, signed with ATENCION_TOKEN_SECRET (in development, the demonstration's key)."""
+    """Print a token for an actor, signed with ATENCION_TOKEN_SECRET; ATENCION_MODE=development uses a public key."""
     settings = _settings()
-    if settings.development and not os.environ.get("ATENCION_TOKEN_SECRET"):
-        settings = replace(settings, token_secret=Secret(DEMO_SECRET))
     username = username or f"{role.value.lower()}.{(office or 'central').lower()}"
-    actor = Actor(username, name or username, role, office, account_id=account)
+    actor = Actor(username, name or username, role, office, account_id=account, run=run)
     print(signed_tokens(settings).issue(actor, valid_for=timedelta(days=days)))
 
 

@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.demo import DEMO_SECRET
 from api.settings import Mode, Settings
 from api.wiring import connect, open_runtime
 from connectors.dynamics365.check import Level, check_crm
@@ -60,7 +59,6 @@ def stand_in_environment(environment: dict[str, str], port: int = STAND_IN_PORT)
     rehearsal = {
         "ATENCION_MODE": Mode.DEVELOPMENT.value,
         "ATENCION_DATABASE_URL": "sqlite:///.data/rehearsal.db",
-        "ATENCION_TOKEN_SECRET": DEMO_SECRET,
         "ATENCION_PULL_SECONDS": "1",
         "ATENCION_CONNECTOR": "dynamics365",
         "ATENCION_DYNAMICS_URL": f"http://127.0.0.1:{port}/org/{_ORGANISATION}",

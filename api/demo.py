@@ -18,8 +18,6 @@ from connectors.mock.control import control_app
 from domain.errors import ConfigurationError
 from domain.model.people import Actor, Role
 
-DEMO_SECRET: Final = "atencion-clave-de-demostracion-publica"  # noqa: S105  (public on purpose)
-
 _DEMO_OFFICES: Final = {
     Role.REGIONAL_EXECUTIVE: "OFIREG-08",
     Role.SECTOR_OFFICER: "OFIREG-08",

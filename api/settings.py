@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +12,8 @@ from typing import Final
 from domain.errors import ConfigurationError
 
 PREFIX: Final = "ATENCION_"
+DEVELOPMENT_SECRET: Final = "atencion-clave-de-demostracion-publica"  # noqa: S105  (public on purpose)
+"""Signs tokens in development when nothing else is set, so that API, worker and command line agree. Never else."""
 
 
 class Mode(StrEnum):
@@ -54,7 +55,11 @@ VARIABLES: Final = (
     Variable("ATENCION_CONFIGURATION", "", "File with what the protocol leaves open; empty: the packaged default."),
     Variable("ATENCION_DIRECTORY", "", "File with the people of each office; empty: nobody, or the samples."),
     Variable("ATENCION_SAMPLES", "false", "Lay the packaged samples over the configuration; `true` in development."),
-    Variable("ATENCION_TOKEN_SECRET", "", "Key that signs tokens, 32 characters or more; required in production."),
+    Variable(
+        "ATENCION_TOKEN_SECRET",
+        "",
+        "Signs tokens, 32 characters or more; required in production, public in development.",
+    ),
     Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
     Variable("ATENCION_PORT", "8000", "Port to listen on."),
     Variable("ATENCION_ALLOWED_ORIGINS", "", "Origins of browsers that may call the API, separated by commas."),
@@ -183,7 +188,7 @@ class _Given:
     def secret(self, name: str, *, required: bool) -> Secret:
         text = self.environment.get(PREFIX + name, "").strip()
         if not text and not required:
-            return Secret(secrets.token_urlsafe(32))
+            return Secret(DEVELOPMENT_SECRET)
         if len(text) < 32:
             self.problems.append(f"{PREFIX}{name}: expected a secret of 32 characters or more.")
         return Secret(text)

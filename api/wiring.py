@@ -169,8 +169,14 @@ class Runtime:
         self.wake_sync()
         return done
 
+    async def retry_message(self, message_id: str) -> bool:
+        """See `schema.operations.Operations`."""
+        done = await SqlMailStore(self.database, self.clock).retry(message_id)
+        self._moved(self.clock.now())
+        return done
+
     def _moved(self, now: datetime) -> datetime:
-        """The clock was moved: timers may be due now."""
+        """The clock was moved, or something is due at once: look now."""
         for loop in self.loops:
             loop.wake()
         return now

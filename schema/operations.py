@@ -53,3 +53,7 @@ class Operations(Protocol):
     async def skip_sync(self, account_id: str) -> bool:
         """Give up the first refused change of an account and go on with the next; False: none was waiting."""
         ...
+
+    async def retry_message(self, message_id: str) -> bool:
+        """Let a message that failed or was given up go again at once; False: it is not one of those."""
+        ...

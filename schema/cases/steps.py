@@ -6,9 +6,10 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.errors import ProtocolError, RecordError
+from domain.errors import ProtocolError, RecordError, RecordNotFound
 from domain.model.cases import Flow
 from domain.model.channels import Channel, PointOfContact
+from domain.protocol.permissions import Permission, require
 from domain.protocol.triage import Enquiry, Matter
 from domain.use_cases.next_steps import (
     AttendContact,
@@ -20,7 +21,7 @@ from domain.use_cases.next_steps import (
 from schema.accounts.loading import account_node
 from schema.accounts.mutations import ClientKey
 from schema.accounts.types import Account
-from schema.cases.types import NextStep, NextStepRow
+from schema.cases.types import Message, MessageNode, NextStep, NextStepRow
 from schema.context import Info
 from schema.enums import described
 from schema.errors import UserError, user_error
@@ -133,8 +134,37 @@ class StepQueries:
         return cast("NextStep", NextStepRow(step, flow))
 
 
+@strawberry.input(description="A message that failed or was given up.")
+class RetryMessageInput:
+    message_id: strawberry.ID = strawberry.field(description="Global id of the message.")
+
+
+@strawberry.type(description="A message that goes again.")
+class RetryMessagePayload:
+    message: Message | None = strawberry.field(description="The message; none when it was not one of those.")
+    user_errors: list[UserError] = strawberry.field(description="Why it does not go again; empty: it does.")
+
+
 @strawberry.type
 class StepMutations:
+    @strawberry.mutation(description="Let a message that failed or was given up go again at once.")
+    async def retry_message(
+        self, info: Info, input: Annotated[RetryMessageInput, strawberry.argument(description="The message.")]
+    ) -> RetryMessagePayload:
+        context = info.context
+        try:
+            require(context.actor, Permission.MANAGE_TERMS)
+            key = key_of(input.message_id, "Message", "message_id")
+            if not await context.operations.retry_message(key):
+                raise RecordNotFound("un mensaje detenido", key)
+        except (ProtocolError, RecordError) as refused:
+            member = user_error(refused)
+            return RetryMessagePayload(message=None, user_errors=[member] if member else [])
+        stored = await context.case_read.message(key)
+        return RetryMessagePayload(
+            message=cast("Message | None", MessageNode(stored) if stored else None), user_errors=[]
+        )
+
     @strawberry.mutation(
         description="Answer whoever makes contact, the same on every channel (PUB-01..PUB-07, CHN-05). "
         "Without `send` or `explained` nothing is recorded."
