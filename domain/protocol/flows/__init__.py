@@ -22,6 +22,7 @@ from domain.protocol.flows import (
     follow_up,
     institution,
     investment,
+    invitation,
     potential_account,
     public,
     request,
@@ -44,6 +45,7 @@ _ALL: Final = (
     FlowRules(demand.FLOW, demand.GUARDS, demand.VALUES),
     FlowRules(investment.FLOW, investment.GUARDS, investment.VALUES),
     FlowRules(visit.FLOW, visit.GUARDS, visit.VALUES),
+    FlowRules(invitation.FLOW, invitation.GUARDS, invitation.VALUES),
     FlowRules(abroad.FLOW, abroad.GUARDS, abroad.VALUES),
 )
 
