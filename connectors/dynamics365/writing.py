@@ -287,7 +287,10 @@ class RecordWriter:
                 self._remember(plan.write)
             exists = fault is not None and fault.verdict is Verdict.EXISTS
             holder = await self._holder(mapping, plan) if exists else ""
-            outcomes.append(self._judged(mapping, plan, current, fault, holder))
+            outcome = self._judged(mapping, plan, current, fault, holder)
+            if outcome.status is WriteStatus.UNCHANGED and plan.write.expected is None:
+                self._remember(plan.write)  # our own creation, whose answer was lost
+            outcomes.append(outcome)
         return outcomes
 
     def _judged(

@@ -143,6 +143,22 @@ async def test_a_lost_answer_is_recognised_and_nothing_is_doubled(
     assert len(standin.standin.organization().store.of("account").rows) == count
 
 
+async def test_a_creation_known_to_be_done_is_not_done_again_after_a_deletion(
+    standin: Rehearsal, dynamics: Dynamics365Connector, colleague: DynamicsColleague
+) -> None:
+    """Its answer was lost and then found; a colleague deletes the record; a late repetition does not revive it."""
+    write = a_write()
+    standin.standin.faults.add(FaultPlan(FaultKind.DROP_AFTER, path=r"/accounts\("))
+    (found,) = await dynamics.write([write])
+    await colleague.delete(ACCOUNT, write.key)
+
+    (again,) = await dynamics.write([write])
+
+    assert found.status is WriteStatus.UNCHANGED
+    assert (again.status, again.current) == (WriteStatus.CONFLICT, None)
+    assert write.key not in standin.standin.organization().store.of("account").rows
+
+
 async def test_a_rut_that_another_account_holds_is_rejected_and_the_other_is_named(
     dynamics: Dynamics365Connector,
 ) -> None:
