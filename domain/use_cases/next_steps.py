@@ -18,7 +18,7 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.messages import compose
 from domain.protocol.next_step import first_step, next_step
 from domain.protocol.next_step_account import next_step_for_account
-from domain.protocol.permissions import Permission, office_of, require
+from domain.protocol.permissions import Permission, is_allowed, office_of, require
 from domain.protocol.triage import Answer, Enquiry, answers_to, triage
 from domain.use_cases.cases_effects import queue_message
 from domain.use_cases.cases_frame import CaseServices, Desk, Told
@@ -154,6 +154,8 @@ async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account
     account = await desk.work.accounts.by_rut(Rut.parse(asked.rut))
     if account is None:
         return replace(enquiry, belongs_to_company=True, has_account=False), None
+    if not is_allowed(desk.actor, Permission.READ_ACCOUNTS, account):
+        return enquiry, None  # a company asks about itself only
     today = desk.run.today(account)
     directory = desk.services.directory()
     person = directory.standing_in(account.regional_executive or account.commercial_executive, today)

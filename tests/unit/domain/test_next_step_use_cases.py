@@ -157,6 +157,16 @@ async def test_two_matters_are_two_answers_and_two_messages() -> None:
     assert [message.template for message in desk.messages] == ["NTF-10", "NTF-11"]
 
 
+async def test_a_company_learns_nothing_of_another() -> None:
+    """PUB-02: it asks about itself only; of another's RUT it is told what anybody is told."""
+    desk = CaseDesk()
+    desk.desk.put(an_account(regional_executive=REGIONAL.id))
+    stranger = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
+    answer = await attend_contact(desk.services, stranger, AttendContact(SUPPORT, rut="76.012.345-5"))
+    assert (answer.account, answer.account_step) == (None, None)
+    assert [step.step for step in answer.steps] == ["ask_account"]
+
+
 async def test_asking_alone_writes_nothing() -> None:
     """COM-03: only an explanation that was given is recorded."""
     desk = CaseDesk()

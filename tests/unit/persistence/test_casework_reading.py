@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import text
+from sqlalchemy import text, true
 
 from domain.model.accounts import Account
 from domain.model.cases import Flow
 from domain.model.messages import MessageState
 from domain.model.people import Actor, Role
 from domain.ports.reading import PageRequest
+from domain.use_cases.account_steps import account_next_steps
 from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
+from domain.use_cases.next_steps import step_of_account
 from domain.use_cases.services import Services
 from persistence.casework_reading import SqlCaseReads
 from persistence.database import Database
+from persistence.reading import SqlReadModel
 from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
 from tests.support.calendars import a_book, local
@@ -111,3 +114,21 @@ async def test_timers_of_a_term_follow_it(database: Database) -> None:
         ("term_reminder", "pending"),
         ("term_escalation", "pending"),
     ]
+
+
+async def test_the_next_steps_of_a_page_of_accounts_cost_the_same_for_many(database: Database) -> None:
+    """COM-02, section 8.3: as the use case tells it for each, with a number of statements that does not grow."""
+    desk, cases = SqlDesk(database), SqlCaseReads(database)
+    reads = SqlReadModel(database, lambda *_: true())
+    captured = await desk.put(an_account())
+    new = [await desk.put(an_account(rut=None, name=f"Nueva {n}")) for n in range(6)]
+    await desk.captured(captured)
+    counts = []
+    for ids in ([captured.id, new[0].id], [captured.id, *(account.id for account in new)]):
+        with database.watch() as statements:
+            steps = await account_next_steps(desk.services, reads, cases, REGIONAL, ids)
+        counts.append(len(statements))
+        for account_id in ids:
+            assert steps[account_id] == await step_of_account(desk.services, REGIONAL, account_id)
+    assert steps[captured.id].step == "record_interview"
+    assert counts[0] == counts[1]
