@@ -56,8 +56,9 @@ class SqlCases:
                 done = await self._tx.execute(insert(protocol_case).returning(protocol_case.c.pk), columns)
                 number = int(done.scalar_one())
         except IntegrityError as taken:
-            single = protocol_case.c.single_key == columns["single_key"]
-            existing = await self._tx.scalar(select(protocol_case.c.id).where(single))
+            key = columns["single_key"]
+            single = select(protocol_case.c.id).where(protocol_case.c.single_key == key)
+            existing = None if key is None else await self._tx.scalar(single)
             raise DuplicateRecord(CASE_ES, case.flow.value, str(existing or case.id)) from taken
         await self._tx.execute(insert(case_event), event_columns(event))
         return replace(case, version=1, number=number)

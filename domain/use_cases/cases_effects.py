@@ -215,7 +215,7 @@ class Carrying:
             before,
             version=before.version + 1,
             office=office or before.office,
-            assignee=person if person is not None or to.startswith("office:") else before.assignee,
+            assignee=self._taken_by(to, office, person),
         )
         event = CaseEvent(
             case_id=case.id,
@@ -235,6 +235,17 @@ class Carrying:
         self.case = await self.desk.work.cases.advance(case, before.version, event)
         self.last_sequence = event.sequence
         self.situation = replace(self.situation, case=self.case, office=self.case.office)
+
+    def _taken_by(self, to: str, office: str | None, person: str | None) -> str | None:
+        """Whoever the flow proposes at the new office, else its head; else who has it already (RTE-05)."""
+        if not to.startswith("office:"):
+            return person or self.case.assignee
+        propose = self.rules.values.get("case_assignee")
+        if propose is None:
+            return person
+        moved = replace(self.situation, case=replace(self.case, office=office, assignee=None), office=office)
+        proposed = propose(moved)
+        return proposed if isinstance(proposed, str) else person
 
     # messages
 

@@ -104,6 +104,19 @@ async def test_a_hand_over_is_a_record_that_awaits_its_acknowledgement() -> None
     assert refused.value.rule == "POL-05"
 
 
+async def test_the_officer_of_the_sector_takes_what_comes_to_another_office() -> None:
+    """RTE-04, RTE-05: in Arica the officer of the company's sector, not whoever heads the office."""
+    head = Person("jefa.arica", "Jimena", Role.REGIONAL_HEAD, "jimena@ejemplo.cl", "OFIREG-15")
+    officer = Person(
+        "sector.arica", "Saúl", Role.SECTOR_OFFICER, "saul@ejemplo.cl", "OFIREG-15", sectors=("ALIMENTOS",)
+    )
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, head, officer)))
+    case = await notified(desk)
+    desk.desk.clock.at = local("2024-09-16 10:00")
+    done = await desk.report(PORTAL, case, "complete_ficha", exports=True, region="15")
+    assert (done.case.office, done.case.assignee) == ("OFIREG-15", officer.id)
+
+
 async def test_a_hand_over_without_reason_is_refused() -> None:
     """POL-06."""
     desk = CaseDesk()
