@@ -127,11 +127,11 @@ def create_app(
     ]
     return Starlette(
         routes=[
+            *graphql_routes(endpoint),  # first: routes are tried in order
             Route("/", home),
             Route("/health/live", live),
             Route("/health/ready", ready),
             *opt_out_routes(lambda: holder[0]),
-            *graphql_routes(endpoint),
         ],
         middleware=cors if settings.allowed_origins else [],
         lifespan=lifespan,

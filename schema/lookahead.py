@@ -7,13 +7,19 @@ once, and hands it to the rows; the fields below then stay plain and synchronous
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from graphql import GraphQLObjectType, GraphQLResolveInfo
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import Info
+
+_Fields = list[tuple[str, GraphQLField, list[FieldDetails]]]
+_MOST_KNOWN: Final = 2_000
+# By the ids of nodes of a parsed document; each entry keeps its operation, and with its details their nodes, alive.
+_KNOWN: Final[OrderedDict[tuple[object, ...], tuple[object, _Fields]]] = OrderedDict()
 
 
 class Selection:
@@ -30,18 +36,34 @@ class Selection:
 
     def fields(self) -> Iterator[tuple[str, Mapping[str, Any], list[FieldDetails]]]:
         """Name, arguments (coerced, defaults filled in) and node of each selected field, aliases apart."""
+        for name, field, details in self._collected():
+            arguments = get_argument_values(field, details[0].node, self._variables) if field.args else {}
+            yield name, arguments, details
+
+    def _collected(self) -> _Fields:
+        """The fields selected; collected once for each document when no directive can leave one out."""
+        operation = self._info.operation
+        place = operation.loc
+        if place is None or "@" in place.source.body:
+            return self._collect()
+        key = (id(operation), self._type, *(id(details.node) for details in self._details))
+        found = _KNOWN.get(key)
+        if found is not None:
+            return found[1]
+        fields = self._collect()
+        _KNOWN[key] = (operation, self._details), fields
+        if len(_KNOWN) > _MOST_KNOWN:
+            _KNOWN.popitem(last=False)
+        return fields
+
+    def _collect(self) -> _Fields:
         info = self._info
         fragments = {name: FragmentDetails(definition) for name, definition in info.fragments.items()}
         grouped = collect_subfields(
             info.schema, fragments, self._variables, info.operation, self._type, self._details
         ).grouped_field_set
-        for details in grouped.values():
-            name = details[0].node.name.value
-            field = self._type.fields.get(name)
-            if field is None:
-                continue
-            arguments = get_argument_values(field, details[0].node, self._variables) if field.args else {}
-            yield name, arguments, details
+        named = ((details[0].node.name.value, details) for details in grouped.values())
+        return [(name, self._type.fields[name], details) for name, details in named if name in self._type.fields]
 
     def arguments(self, name: str) -> list[Mapping[str, Any]]:
         """The arguments of each selection of this field; empty: it is not selected."""
