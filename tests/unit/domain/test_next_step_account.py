@@ -38,12 +38,14 @@ SITUATIONS: list[tuple[str, Account, tuple[Action, ...], str, str]] = [
     ("institution that was validated", a_company(organisation=Organisation.INSTITUTION, facts=(VALIDATED,)), (),
      "receive_institution_request", "INS-03"),
     ("association that wants to join", a_company(organisation=Organisation.INSTITUTION), (), "ask_to_join", "INS-01"),
-    ("foreign, looks for a supplier", a_company(**ABROAD, purposes=frozenset({Purpose.IMPORT})), (), "", "OCI-01"),
-    ("foreign, invests in Chile", a_company(**ABROAD, purposes=frozenset({Purpose.INVEST})), (), "", "INV-01"),
-    ("foreign, invests in a user company", a_company(**ABROAD, purposes=frozenset({Purpose.ASSOCIATE})), (), "",
-     "INV-03"),
+    ("foreign, looks for a supplier", a_company(**ABROAD, purposes=frozenset({Purpose.IMPORT})), (),
+     "enter_demand", "OCI-01"),
+    ("foreign, invests in Chile", a_company(**ABROAD, purposes=frozenset({Purpose.INVEST})), (),
+     "derive_investment", "INV-01"),
+    ("foreign, invests in a user company", a_company(**ABROAD, purposes=frozenset({Purpose.ASSOCIATE})), (),
+     "introduce_to_user_company", "INV-03"),
     ("foreign, purpose not said", a_company(**ABROAD), (), "ask_purpose", "DEF-01"),
-    ("Chilean company abroad", a_company(**ABROAD, chilean_capital=True), (), "", "SPC-01"),
+    ("Chilean company abroad", a_company(**ABROAD, chilean_capital=True), (), "ask_rut", "SPC-01"),
     ("user company", a_company(), (an_action(date(2024, 5, 10)),), "receive_request", "USR-03"),
     ("worked last year", a_company(), (an_action(date(2023, 5, 10)),), "receive_request", "USR-01"),
     ("former user", a_company(), (an_action(date(2021, 5, 10)),), "complete_ficha", "OLD-01"),
@@ -71,7 +73,7 @@ def test_the_row_of_section_8_3(account: Account, actions: tuple[Action, ...], s
     actions = tuple(replace(action, account_id=account.id) for action in actions)
     found = next_step_for_account(a_situation(account, *actions), (), FLOWS)
     assert found.rule == rule
-    assert step in {"", found.step}
+    assert found.step == step
     assert found.heading == RULES[rule].heading
     assert account.name in found.text or found.step == "ask_purpose"
     assert not set("{}") & set(found.text)
