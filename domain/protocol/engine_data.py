@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
 from domain.errors import InvalidValue, MissingData
+from domain.model.calendar import SANTIAGO
 from domain.model.cases import Datum, FactSpec, Value, ValueKind
 from domain.model.regions import REGIONS
 
@@ -83,13 +84,13 @@ def plain(value: Value) -> str | int | bool | list[str] | None:
 
 
 def said(datum: Datum | None, value: Value) -> str:
-    """The value as a person reads it, in Spanish."""
+    """The value as a person reads it, in Spanish; instants by the clock of Santiago."""
     if value is None:
         return "sin dato"
     if isinstance(value, bool):
         return "sí" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%d-%m-%Y %H:%M}"
+        return f"{value.astimezone(SANTIAGO):%d-%m-%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, tuple):

@@ -9,12 +9,12 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import FactKind
-from domain.model.cases import Datum, FactSpec, Flow, FlowSpec, StateSpec, Transition, ValueKind
+from domain.model.cases import Datum, FactSpec, Flow, FlowSpec, StateSpec, Transition, Value, ValueKind
 from domain.model.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.people import Role
 from domain.model.regions import REGIONS
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed
-from domain.protocol.engine_data import checked, parsed, plain
+from domain.protocol.engine_data import checked, parsed, plain, said
 from domain.protocol.flows import FLOWS
 from domain.protocol.next_step import next_step
 from domain.use_cases.cases_effects import addressee_of, instant_of
@@ -76,6 +76,19 @@ def test_a_value_that_is_not_of_its_kind_is_refused_by_name(name: str, wrong: ob
     with pytest.raises(InvalidValue) as refused:
         parsed(ALL_KINDS, {name: wrong})
     assert refused.value.field == ("data", name)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (local("2024-09-13 17:00"), "13-09-2024 17:00"), (date(2024, 2, 29), "29-02-2024"), (True, "sí"), (False, "no"),
+        (("a", "b"), "a, b"), ("A", "Primera"), (7, "7"), (None, "sin dato"),
+    ],
+)  # fmt: skip
+def test_a_value_is_read_in_spanish(value: Value, read: str) -> None:
+    """COM-01: instants by the clock in Chile, choices by their label."""
+    datum = next(datum for datum in ALL_KINDS.data if datum.name == "choice")
+    assert said(datum, value) == read
 
 
 def test_what_is_empty_is_not_given() -> None:
