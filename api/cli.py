@@ -20,6 +20,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from api.app import create_app, signed_tokens
 from api.crm_cli import StandIn, crm, stand_in_environment
 from api.demo import demo_tokens, development_routes, serve_mock_control
+from api.flow_docs import refresh as refresh_flows
 from api.protocol_docs import refresh
 from api.settings import Mode, Settings
 from api.wiring import Runtime, open_runtime, working
@@ -196,8 +197,9 @@ def check_schema() -> None:
 
 @app.command("protocol-docs")
 def protocol_docs() -> None:
-    """Settle which rules are covered, and write docs/protocol.md anew."""
+    """Settle which rules are covered, and write docs/protocol.md and docs/flows.md anew."""
     console.print(refresh())
+    refresh_flows()
 
 
 def _progress(text: str) -> Progress:

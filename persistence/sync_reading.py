@@ -83,11 +83,15 @@ class SyncReads:
         rows = await self._database.read(select(conflict).where(conflict.c.id == bindparam("id")), {"id": conflict_id})
         return conflict_from(rows[0]) if rows else None
 
-    async def decisions(self, page: PageRequest, *, account_id: str | None = None) -> Page[Decision]:
+    async def decisions(
+        self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
+    ) -> Page[Decision]:
         """See `ReadModel.decisions`."""
         wanted = select(decision, *DECISIONS.columns).where(*DECISIONS.window(page))
         if account_id is not None:
             wanted = wanted.where(decision.c.account_id == account_id)
+        if case_id is not None:
+            wanted = wanted.where(decision.c.case_id == case_id)
         wanted = wanted.order_by(*DECISIONS.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(wanted, DECISIONS.parameters(page))
         return DECISIONS.page(rows, page, decision_from, lambda row: row[-2:])

@@ -20,6 +20,7 @@ from schema.cases.mutations import CaseMutations, fact_mutations
 from schema.cases.queries import CaseQueries
 from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
+from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
@@ -42,6 +43,7 @@ QUERIES = (
     TermQueries,
     CaseQueries,
     StepQueries,
+    DecisionQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,

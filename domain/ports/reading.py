@@ -242,6 +242,8 @@ class ReadModel(Protocol):
         """One statement."""
         ...
 
-    async def decisions(self, page: PageRequest, *, account_id: str | None = None) -> Page[Decision]:
-        """Record of decisions, newest first. One statement."""
+    async def decisions(
+        self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
+    ) -> Page[Decision]:
+        """Record of decisions, newest first, of an account and of a case when they are named. One statement."""
         ...

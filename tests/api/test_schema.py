@@ -61,12 +61,12 @@ def test_everything_has_a_description() -> None:
 
 
 def test_every_node_type_can_be_read_by_its_id_or_lives_in_its_account() -> None:
-    """Relay: `node` reads every type that is not only a part of an account."""
+    """Relay: `node` reads every type that is not only a part of an account or of the record."""
     schema = schema_of_sdl(schema_sdl())
     node = schema.get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
     types = {type_.name for type_ in schema.get_possible_types(node)}
-    assert types - set(NODE_READERS) == {"Contact", "Fact"}
+    assert types - set(NODE_READERS) == {"Contact", "Fact", "Decision"}
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

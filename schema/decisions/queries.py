@@ -1,0 +1,85 @@
+"""The record of decisions, overrides and refusals: append-only, readable per account and case (POL-07, POL-06)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from domain.model.decisions import Decision as DecisionOfDomain
+from domain.model.decisions import DecisionKind
+from domain.model.people import Role
+from domain.protocol.permissions import Permission, require
+from schema.accounts.facts import Detail, DetailRow
+from schema.context import Info
+from schema.ids import global_id, key_of
+from schema.node import Node
+from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+
+
+@strawberry.type(description="One entry of the record of decisions. Never changed, never deleted.")
+class Decision(Node):
+    at: datetime = strawberry.field(description="Instant of the decision.")
+    by: str = strawberry.field(description="Who decided.")
+    role: Role = strawberry.field(description="As what.")
+    kind: DecisionKind = strawberry.field(description="What kind of entry it is.")
+    what: str = strawberry.field(description="The verb.")
+    outcome: str = strawberry.field(description="What came of it; in Spanish.")
+    rule: str | None = strawberry.field(description="Rule that gave or supports it.")
+    protocol_version: str = strawberry.field(description="Version of the protocol in force.")
+    reason: str | None = strawberry.field(description="Reason given or shown.")
+    inputs: list[Detail] = strawberry.field(description="What was looked at.")
+    account_global_id: strawberry.ID | None = strawberry.field(name="accountId", description="The account.")
+    case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="The case.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, DecisionNode)
+
+
+class DecisionNode:
+    """What `Decision` reads."""
+
+    __slots__ = ("_decision", "global_id")
+
+    def __init__(self, decision: DecisionOfDomain) -> None:
+        self._decision = decision
+        self.global_id = global_id("Decision", decision.id)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._decision, name)
+
+    @property
+    def inputs(self) -> list[DetailRow]:
+        return [DetailRow(name, value) for name, value in self._decision.inputs.items()]
+
+    @property
+    def account_global_id(self) -> str | None:
+        return global_id("Account", self._decision.account_id) if self._decision.account_id else None
+
+    @property
+    def case_global_id(self) -> str | None:
+        return global_id("Case", self._decision.case_id) if self._decision.case_id else None
+
+
+@strawberry.type
+class DecisionQueries:
+    @strawberry.field(description="The record of decisions, newest first.")
+    async def decisions(
+        self,
+        info: Info,
+        account_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only of this account.")] = None,
+        case_id: Annotated[strawberry.ID | None, strawberry.argument(description="Only of this case.")] = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Decision]:
+        require(info.context.actor, Permission.READ_DECISIONS)
+        page = await info.context.read.decisions(
+            page_request(first, last, after, before),
+            account_id=key_of(account_id, "Account", "account_id") if account_id else None,
+            case_id=key_of(case_id, "Case", "case_id") if case_id else None,
+        )
+        return cast("Connection[Decision]", connection(page, DecisionNode))

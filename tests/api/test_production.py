@@ -1,0 +1,96 @@
+"""What only development has, production refuses (issue 2, section 4)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.auth import SignedTokens
+from api.settings import DEVELOPMENT_SECRET, Settings
+from api.wiring import Runtime, open_runtime
+from domain.errors import ConfigurationError
+from domain.model.people import Actor, Role
+from tests.api.conftest import SECRET
+
+ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
+    """The API in production mode, and an administrator's token."""
+    settings = Settings.from_env(
+        {
+            "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'production.db'}",
+            "ATENCION_TOKEN_SECRET": SECRET,
+        }
+    )
+    tokens = SignedTokens(settings.token_secret)
+
+    @contextlib.asynccontextmanager
+    async def runtime() -> AsyncIterator[Runtime]:
+        async with open_runtime(settings, crm=False, worker=False) as opened:
+            yield opened
+
+    app = create_app(settings, runtime, tokens)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as http,
+    ):
+        yield http, tokens.issue(ADMINISTRATOR)
+
+
+async def test_the_clock_cannot_be_moved_in_production(client: tuple[httpx.AsyncClient, str]) -> None:
+    """The demo clock is never available in production mode, to nobody."""
+    http, token = client
+    response = await http.post(
+        "/graphql",
+        json={
+            "query": 'mutation { setClock(input: { now: "2024-09-13T17:00:00Z" }) { clock { now } userErrors { code } } }'
+        },
+        headers={"authorization": f"Bearer {token}"},
+    )
+    assert response.json()["data"]["setClock"] == {"clock": None, "userErrors": [{"code": "NOT_AUTHORISED"}]}
+    clock = await http.post(
+        "/graphql", json={"query": "{ clock { now canBeMoved } }"}, headers={"authorization": f"Bearer {token}"}
+    )
+    told = clock.json()["data"]["clock"]
+    assert not told["canBeMoved"]
+    assert abs((datetime.fromisoformat(told["now"]) - datetime.now(UTC)).total_seconds()) < 60
+
+
+async def test_the_schema_cannot_be_read_and_graphiql_is_not_served_in_production(
+    client: tuple[httpx.AsyncClient, str],
+) -> None:
+    """Introspection and GraphiQL in development only."""
+    http, token = client
+    asked = await http.post(
+        "/graphql", json={"query": "{ __schema { types { name } } }"}, headers={"authorization": f"Bearer {token}"}
+    )
+    assert asked.json()["errors"]
+    page = await http.get("/graphql", headers={"accept": "text/html"})
+    assert "GraphiQL" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/mock-crm/state", "/mock-crm/"])
+async def test_the_mock_crms_control_is_not_served_in_production(
+    client: tuple[httpx.AsyncClient, str], path: str
+) -> None:
+    """The control endpoint is for development only."""
+    http, _ = client
+    assert (await http.get(path)).status_code == 404
+
+
+def test_production_does_not_start_without_its_own_key() -> None:
+    """The public key of development never signs in production; every wrong setting is told at once."""
+    with pytest.raises(ConfigurationError) as wrong:
+        Settings.from_env({"ATENCION_PORT": "ninety", "ATENCION_PULL_SECONDS": "0"})
+    assert len(wrong.value.problems) == 3
+    development = Settings.from_env({"ATENCION_MODE": "development"})
+    assert development.token_secret.reveal() == DEVELOPMENT_SECRET
+    assert DEVELOPMENT_SECRET not in repr(development)
