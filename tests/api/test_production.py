@@ -48,11 +48,10 @@ async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]
 async def test_the_clock_cannot_be_moved_in_production(client: tuple[httpx.AsyncClient, str]) -> None:
     """The demo clock is never available in production mode, to nobody."""
     http, token = client
+    change = 'setClock(input: { now: "2024-09-13T17:00:00Z" }) { clock { now } userErrors { code } }'
     response = await http.post(
         "/graphql",
-        json={
-            "query": 'mutation { setClock(input: { now: "2024-09-13T17:00:00Z" }) { clock { now } userErrors { code } } }'
-        },
+        json={"query": f"mutation {{ {change} }}"},
         headers={"authorization": f"Bearer {token}"},
     )
     assert response.json()["data"]["setClock"] == {"clock": None, "userErrors": [{"code": "NOT_AUTHORISED"}]}
