@@ -23,6 +23,7 @@ from domain.model.cases import (
     StartTerm,
     StopTerm,
     Transition,
+    WaiveTerm,
 )
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_text import who_es
@@ -142,6 +143,8 @@ def _cause(effect: Effect) -> str:
             return f"starts {rule}" + (f" ({unit})" if unit else "")
         case StopTerm(rules=rules):
             return f"stops {', '.join(rules)}"
+        case WaiveTerm(rules=rules):
+            return f"waives {', '.join(rules)}"
         case Notify(message=message):
             return f"sends {message}"
         case RegisterAction(type=kind):

@@ -94,6 +94,13 @@ class StopTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiveTerm:
+    """No longer demand the open terms of these rules, for the reason of the fact; reported apart, never as met."""
+
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notify:
     """Queue this message (NTF id), exactly once for this case and fact occurrence."""
 
@@ -146,7 +153,18 @@ class HandOver:
     to: str
 
 
-Effect = StartTerm | StopTerm | Notify | RegisterAction | RecordFact | OpenCase | SetTimer | CancelTimers | HandOver
+Effect = (
+    StartTerm
+    | StopTerm
+    | WaiveTerm
+    | Notify
+    | RegisterAction
+    | RecordFact
+    | OpenCase
+    | SetTimer
+    | CancelTimers
+    | HandOver
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +202,8 @@ class Transition:
         rules: Rule ids that say so, the most telling first.
         reason: Spanish sentence shown when the step diverts, postpones or refuses (POL-06), or explains an exception.
         refuse: Not a step but a typed refusal: the fact is not accepted; `reason` tells why.
+        turns_away: The step refuses, diverts or postpones what was asked for: the record of decisions says so, with the
+            reason that was shown (POL-06). A reason that only explains an ordinary step does not.
     """
 
     sources: tuple[str, ...]
@@ -194,6 +214,7 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     reason: str = ""
     refuse: bool = False
+    turns_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

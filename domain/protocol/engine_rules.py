@@ -18,6 +18,7 @@ Conventions of the rows
   it is the given date to which the term is counted, and the term starts with the fact. `StartTerm.unit` that gives a
   list starts one term for each.
 - `StopTerm.rules`: "SLA-15" stops every open SLA-15 of the case; "SLA-15:$coordinator" only that unit's.
+- `WaiveTerm.rules`: the same; the terms end without having been met, for the reason of the fact.
 - `SetTimer.when`: "now", "$datum" or "@value", then optionally "+<n><unit>" with unit h (hours), d (calendar days),
   b (business days of the office), m (months, AMB-29). What comes out as a day is taken at the hour of automatic
   messages (`follow_up_hour`) of the office's zone. Example: "$ended_on+1m".

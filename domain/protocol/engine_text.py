@@ -23,6 +23,7 @@ from domain.model.cases import (
     StartTerm,
     StateSpec,
     StopTerm,
+    WaiveTerm,
 )
 from domain.model.people import Role
 from domain.model.regions import REGIONS
@@ -146,6 +147,8 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
             return f"Comienza el plazo {code}: {term_title(code).lower()}."
         case StopTerm(rules=ids):
             return f"Se detiene el plazo {', '.join(rule.partition(':')[0] for rule in ids)}, si corría."
+        case WaiveTerm(rules=ids):
+            return f"Ya no se exige el plazo {', '.join(ids)}, si corría."
         case Notify(message=message):
             return f"Sale el mensaje {message}."
         case RegisterAction(type=kind):

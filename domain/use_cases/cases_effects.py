@@ -30,6 +30,7 @@ from domain.model.cases import (
     StartTerm,
     StopTerm,
     Value,
+    WaiveTerm,
 )
 from domain.model.decisions import Decision, DecisionKind
 from domain.model.messages import Message
@@ -41,7 +42,7 @@ from domain.protocol.engine_data import said
 from domain.protocol.engine_text import handed_to_es
 from domain.protocol.messages import Composed, compose
 from domain.use_cases.cases_frame import Desk
-from domain.use_cases.cases_terms import move_terms, start_terms, stop_terms
+from domain.use_cases.cases_terms import move_terms, start_terms, stop_terms, waive_terms
 from domain.use_cases.running import with_fact
 
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
@@ -95,6 +96,8 @@ class Carrying:
                 await start_terms(self.desk, self.rules, self.situation, self.case, effect)
             case StopTerm():
                 await stop_terms(self.desk, self.rules, self.situation, self.case, effect)
+            case WaiveTerm():
+                await waive_terms(self.desk, self.rules, self.situation, self.case, self.event, effect)
             case RegisterAction():
                 await self._register_action(effect)
             case RecordFact():

@@ -14,13 +14,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from domain.model.calendar import SANTIAGO, local_day, start_of_day
-from domain.model.cases import Case, StartTerm, StopTerm, Value
+from domain.model.cases import Case, CaseEvent, StartTerm, StopTerm, Value, WaiveTerm
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermUnit
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.protocol.engine import FlowRules, Situation
-from domain.protocol.terms import rule_of, stop, term_rule
+from domain.protocol.terms import rule_of, stop, term_rule, waive
 from domain.protocol.terms_settings import terms_in_force
 from domain.use_cases.cases_frame import Desk
 from domain.use_cases.track_term import milestones_of
@@ -68,6 +68,23 @@ async def stop_terms(desk: Desk, rules: FlowRules, situation: Situation, case: C
         if any(_names(rules, situation, wanted, term) for wanted in effect.rules):
             stopped = stop(term, max(situation.at, term.started_at))
             await desk.work.terms.save(stopped, milestones_of(desk.services.core, stopped))
+            await desk.work.timers.cancel(f"term:{term.id}")
+
+
+async def waive_terms(
+    desk: Desk, rules: FlowRules, situation: Situation, case: Case, event: CaseEvent, effect: WaiveTerm
+) -> None:
+    """
+    No longer demand the case's open terms of these rules, for the reason of the fact, and cancel their timers.
+
+    What nobody asks for any more was not answered: the term is waived, reported apart, never met.
+
+    Source: SLA-21, AMB-58, POL-06.
+    """
+    for term in await desk.work.cases.open_terms(case.id):
+        if any(_names(rules, situation, wanted, term) for wanted in effect.rules):
+            waived = waive(term, desk.actor.id, desk.run.now, event.reason or rules.states[case.state].title)
+            await desk.work.terms.save(waived, milestones_of(desk.services.core, waived))
             await desk.work.timers.cancel(f"term:{term.id}")
 
 

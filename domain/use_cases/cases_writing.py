@@ -157,7 +157,7 @@ async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Advan
     carrying = Carrying(desk, rules, after, case, done.event, situation.account, office_before)
     await carrying.carry_out(done.effects)
     case = carrying.case
-    kind = DecisionKind.REFUSAL if done.transition.reason else DecisionKind.DECISION
+    kind = DecisionKind.REFUSAL if done.transition.turns_away else DecisionKind.DECISION
     outcome = rules.states[case.state].title
     await desk.work.decisions.record(decision_of(desk, case, done.event, kind, outcome))
     opened = [await _open_other(desk, carrying, effect) for effect in carrying.to_open]

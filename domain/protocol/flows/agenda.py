@@ -21,6 +21,7 @@ from domain.model.cases import (
     StartTerm,
     StopTerm,
     Transition,
+    WaiveTerm,
 )
 from domain.model.people import OfficeKind
 from domain.protocol.behaviour_notes import notes_es
@@ -149,6 +150,7 @@ _TRANSITIONS: Final = (
         "asked_by_local_staff",
         effects=(Notify("NTF-17"),),
         reason="La pidió el personal de la empresa en el mercado: corresponde a la casa matriz en Chile.",
+        turns_away=True,
     ),
     Transition(
         (NEW,),
@@ -177,8 +179,9 @@ _TRANSITIONS: Final = (
         "declare_high_impact",
         "EXCEPCION_INCOMPLETA",
         ("AGD-02", "AGD-03"),
-        effects=(StopTerm(("SLA-20",)), HandOver("@told")),
+        effects=(WaiveTerm(("SLA-20",)), HandOver("@told")),
         reason="No rigen los plazos de la resolución: la oficina comercial organiza «{high_impact_activity}».",
+        turns_away=True,
     ),
     Transition(
         _POSTPONED,
@@ -197,6 +200,7 @@ _TRANSITIONS: Final = (
         ("AGD-03", "POL-06"),
         effects=(Notify("NTF-13"), RegisterAction("AGENDA_POSTERGADA")),
         reason="Postergada por «{high_impact_activity}», para el {agreed_on}.",
+        turns_away=True,
     ),
     Transition(
         ("EXCEPCION_INCOMPLETA",),
@@ -249,8 +253,9 @@ _TRANSITIONS: Final = (
         ("AGD-09", "DEF-17"),
         effects=(*_ANSWERED, Notify("NTF-16"), RegisterAction("AGENDA_DESISTIDA"), HandOver("@told")),
         reason="{ground}.",
+        turns_away=True,
     ),
-    Transition(("DESISTIDA_POR_OFICOM",), "explain_decline", "DESISTIDA", ("POL-06", "AGD-09")),
+    Transition(("DESISTIDA_POR_OFICOM",), "explain_decline", "DESISTIDA", ("POL-06", "AGD-09"), turns_away=True),
     Transition(("CONFIRMADA",), "accept_commitment", "COMPROMETIDA", ("AGD-04",)),
     Transition(_CONFIRMED, "announce_participation", None, ("AGD-08",), effects=(Notify("NTF-15"),)),
     _refused(
@@ -348,7 +353,11 @@ _TRANSITIONS: Final = (
         effects=(RegisterAction("RETROALIMENTACION_AGENDA"),),
     ),
     Transition(
-        ("DEVUELTA", *_ASKED, *_POSTPONED), "withdraw_agenda", "SIN_EFECTO", ("POL-06", "AGD-01"), effects=_ANSWERED
+        ("DEVUELTA", *_ASKED, *_POSTPONED),
+        "withdraw_agenda",
+        "SIN_EFECTO",
+        ("POL-06", "AGD-01"),
+        effects=(WaiveTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",))),
     ),
     Transition(
         _CONFIRMED,

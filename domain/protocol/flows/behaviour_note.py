@@ -26,6 +26,7 @@ from domain.model.cases import (
     StopTerm,
     Transition,
     ValueKind,
+    WaiveTerm,
 )
 from domain.model.people import SYSTEM, Role
 from domain.protocol.engine_rules import NEW
@@ -388,16 +389,23 @@ _TRANSITIONS: Final = (
         "withdraw_note",
         "RETIRADA",
         ("BEH-06", "POL-06"),
-        effects=(StopTerm(("SLA-09",)), CancelTimers(("defence_term_end",)), RegisterAction("NOTA_BITACORA")),
+        effects=(WaiveTerm(("SLA-09",)), CancelTimers(("defence_term_end",)), RegisterAction("NOTA_BITACORA")),
     ),
     Transition(
         ("CONFIRMADA",),
         "withdraw_note",
         "RETIRADA",
         ("BEH-06", "POL-06"),
-        effects=(CancelTimers(("note_expiry",)), RegisterAction("NOTA_BITACORA")),
+        effects=(WaiveTerm(("SLA-09",)), CancelTimers(("note_expiry",)), RegisterAction("NOTA_BITACORA")),
     ),
-    Transition(("CONFIRMADA",), "expire_note", "CADUCADA", ("BEH-06",), reason="Terminó su duración configurada."),
+    Transition(
+        ("CONFIRMADA",),
+        "expire_note",
+        "CADUCADA",
+        ("BEH-06",),
+        effects=(WaiveTerm(("SLA-09",)),),
+        reason="Terminó su duración configurada.",
+    ),
 )
 
 FLOW: Final = FlowSpec(Flow.BEHAVIOUR_NOTE, "Nota de comportamiento", _FACTS, _STATES, _TRANSITIONS, "Oficina regional")

@@ -143,7 +143,8 @@ _TEST_ROWS: Final = (
                reason=_EXCEPTION_REASON),
     Transition(("TEST", "DERIVADA_BAJO_POTENCIAL"), "record_test_result", "DERIVADA_BAJO_POTENCIAL",
                ("LOW-01", "LOW-02", "LOW-03", "LOW-04"), "is_low",
-               (*_TEST, Notify("NTF-04"), RegisterAction("DERIVACION_BAJO_POTENCIAL")), reason=_DIVERTED_REASON),
+               (*_TEST, Notify("NTF-04"), RegisterAction("DERIVACION_BAJO_POTENCIAL")), reason=_DIVERTED_REASON,
+               turns_away=True),
     Transition(("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA", "VALIDADA"), "record_test_result", None,
                ("DEF-12", "CAP-07"), effects=_TEST),
 )
@@ -170,7 +171,7 @@ _ATTENDING: Final = (
     Transition(("ENTREVISTADA",), "validate", "VALIDADA", ("CAP-07", "EXP-05", "DEF-03"),
                effects=(RecordFact("VALIDATION", "VALIDATED"), RegisterAction("VALIDACION"))),
     Transition(("ENTREVISTADA",), "reject", "RECHAZADA", ("CAP-07", "POL-06"),
-               effects=(RecordFact("VALIDATION", "REJECTED"), RegisterAction("NOTA_BITACORA"))),
+               effects=(RecordFact("VALIDATION", "REJECTED"), RegisterAction("NOTA_BITACORA")), turns_away=True),
     Transition(("VALIDADA",), "complete_preadmissibility", None, ("CAP-07",), "lacks_items", refuse=True,
                reason="Para la preadmisibilidad falta entregar: {missing_items}."),
     Transition(("VALIDADA",), "complete_preadmissibility", "PREADMISIBLE", ("CAP-07", "CAP-10"),

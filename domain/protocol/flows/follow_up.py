@@ -22,6 +22,7 @@ from domain.model.cases import (
     StartTerm,
     StopTerm,
     Transition,
+    WaiveTerm,
 )
 from domain.model.classes import Category
 from domain.protocol.engine_rules import ANY, NEW
@@ -127,7 +128,7 @@ def _in_charge(situation: Situation) -> str | None:
 
 
 _STOPPED: Final = (
-    StopTerm(("SLA-17", "SLA-18")),
+    WaiveTerm(("SLA-17", "SLA-18")),
     CancelTimers(("follow_up_stage_1", "follow_up_stage_2")),
 )
 _STAGE_1_SET: Final = (
@@ -136,7 +137,7 @@ _STAGE_1_SET: Final = (
 )
 _SET_STAGE_2: Final = SetTimer("follow_up_stage_2", "@stage_2_on", "send_stage_2")
 _STAGE_2_SET: Final = (
-    StopTerm(("SLA-18",)),
+    WaiveTerm(("SLA-18",)),
     CancelTimers(("follow_up_stage_2",)),
     StartTerm("SLA-18", "@stage_2_on"),
     _SET_STAGE_2,
@@ -146,7 +147,7 @@ _REFUSED: Final = (
     RecordFact("FOLLOW_UP_OPT_OUT", "@refusal_2"),
     RecordFact("CATEGORY", "@category_after_refusal"),
 )
-_NO_STAGE_1: Final = (StopTerm(("SLA-17",)), CancelTimers(("follow_up_stage_1",)))
+_NO_STAGE_1: Final = (WaiveTerm(("SLA-17",)), CancelTimers(("follow_up_stage_1",)))
 _REFUSED_ES: Final = "La empresa pidió no recibir más esta comunicación: la etapa 1 no sale."
 
 AFTER_STAGE_1: Final = {"EN_ESPERA": "SIN_FECHA", "EN_ESPERA_CON_FECHA": "CON_FECHA"}
@@ -194,7 +195,7 @@ def _stage_1(source: str, target: str) -> tuple[Transition, ...]:
             target,
             ("FUP-05", "FUP-04"),
             "goes_with_a_later_one",
-            _NO_STAGE_1,
+            (StopTerm(("SLA-17",)), CancelTimers(("follow_up_stage_1",))),
             reason="Va en un solo correo con otra actividad del mismo mes: el {stage_1_on}.",
         ),
         Transition((source,), "send_stage_1", target, ("FUP-05", "FUP-06", "SLA-17"), effects=own),

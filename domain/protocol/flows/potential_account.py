@@ -130,7 +130,7 @@ FLOW: Final = FlowSpec(
             refuse=True,
             reason="Indique por qué no es candidata.",
         ),
-        Transition((NEW,), "evaluate_candidate", "NO_INVITADA", ("RTE-06",), "is_no_candidate"),
+        Transition((NEW,), "evaluate_candidate", "NO_INVITADA", ("RTE-06",), "is_no_candidate", turns_away=True),
         Transition((NEW,), "evaluate_candidate", "CANDIDATA", ("RTE-06",)),
         Transition(("CANDIDATA",), "invite", "INVITADA", ("RTE-06", "RTE-02"), effects=(Notify("NTF-01"),)),
         Transition(
@@ -145,7 +145,9 @@ FLOW: Final = FlowSpec(
             refuse=True,
             reason="Indique por qué no se invita a la empresa.",
         ),
-        Transition(("EN_EVALUACION",), "decide_invitation", "NO_INVITADA", ("RTE-06",), "head_says_no"),
+        Transition(
+            ("EN_EVALUACION",), "decide_invitation", "NO_INVITADA", ("RTE-06",), "head_says_no", turns_away=True
+        ),
         Transition(
             ("EN_EVALUACION",), "decide_invitation", "INVITADA", ("RTE-06", "RTE-02"), effects=(Notify("NTF-01"),)
         ),

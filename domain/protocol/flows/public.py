@@ -23,6 +23,7 @@ from domain.model.cases import (
     StopTerm,
     Transition,
     ValueKind,
+    WaiveTerm,
 )
 from domain.model.people import Role
 from domain.protocol.engine_rules import NEW, OPEN
@@ -127,6 +128,7 @@ HELP_CENTRE: Final = FlowSpec(
             "brings_complaint",
             (StartTerm("SLA-08", unit="Centro de Ayuda"), OpenCase(Flow.CITIZEN)),
             reason="El reclamo sigue por Atención Ciudadana; el resto de la consulta la responde el Centro de Ayuda.",
+            turns_away=True,
         ),
         Transition(
             (NEW,),
@@ -142,7 +144,8 @@ HELP_CENTRE: Final = FlowSpec(
             "divert_to_citizen_service",
             "DERIVADA",
             ("PUB-07", "POL-06"),
-            effects=(StopTerm(("SLA-08",)), Notify("NTF-11"), OpenCase(Flow.CITIZEN)),
+            effects=(WaiveTerm(("SLA-08",)), Notify("NTF-11"), OpenCase(Flow.CITIZEN)),
+            turns_away=True,
         ),
     ),
     accountable_unit="Centro de Ayuda",

@@ -23,6 +23,7 @@ from domain.model.cases import (
     Transition,
     Value,
     ValueKind,
+    WaiveTerm,
 )
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
@@ -383,7 +384,7 @@ _TRANSITIONS: Final = (
         ("OFRECIDA",), "record_choice", "ATENDIDA", ("AGD-01", "USR-03"), "chose_agenda", (OpenCase(Flow.AGENDA),)
     ),
     Transition(("OFRECIDA",), "record_choice", "ATENDIDA", ("USR-03",)),
-    Transition((OPEN,), "withdraw_request", "SIN_EFECTO", ("POL-06",), effects=(StopTerm(("SLA-07",)),)),
+    Transition((OPEN,), "withdraw_request", "SIN_EFECTO", ("POL-06",), effects=(WaiveTerm(("SLA-07",)),)),
 )
 
 

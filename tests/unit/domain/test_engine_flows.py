@@ -20,6 +20,7 @@ from domain.model.cases import (
     SetTimer,
     StartTerm,
     StopTerm,
+    WaiveTerm,
 )
 from domain.model.people import Role
 from domain.protocol.catalogue import MESSAGES, RULES
@@ -40,7 +41,7 @@ def references_of(effect: Effect) -> list[str]:
     match effect:
         case StartTerm(rule, at, unit):
             return [part for part in (rule, at, unit) if part]
-        case StopTerm(rules):
+        case StopTerm(rules) | WaiveTerm(rules):
             return [rule.partition(":")[2] for rule in rules]
         case Notify(message):
             return [message]
@@ -122,7 +123,7 @@ def test_every_effect_names_what_exists(rules: FlowRules) -> None:
         match effect:
             case StartTerm(rule):
                 assert rule[0] in "@$" or rule in TERM_RULES, effect
-            case StopTerm(ids):
+            case StopTerm(ids) | WaiveTerm(ids):
                 assert {rule.partition(":")[0] for rule in ids} <= TERM_RULES, effect
             case Notify(message):
                 assert message[0] == "@" or message in MESSAGES, effect
@@ -155,6 +156,17 @@ def test_every_row_and_state_cites_rules_of_the_catalogue(rules: FlowRules) -> N
 def test_a_refusal_tells_why(rules: FlowRules) -> None:
     """POL-06."""
     assert all(row.reason for row in rules.spec.transitions if row.refuse)
+
+
+@every_flow
+def test_whoever_is_turned_away_is_told_why(rules: FlowRules) -> None:
+    """POL-06: a step that refuses, diverts or postpones has its reason, or demands one of the person."""
+    for row in rules.spec.transitions:
+        if row.turns_away:
+            asked = {datum.name: datum.required for datum in rules.facts[row.fact].data}
+            needed = asked.get("reason") or asked.get("explanation")
+            lacking = [other for other in rules.spec.transitions if other.fact == row.fact and other.refuse]
+            assert row.reason or needed or any("POL-06" in other.rules for other in lacking), (row.fact, row.target)
 
 
 @every_flow

@@ -168,6 +168,15 @@ async def test_a_term_without_defence_confirms_the_note() -> None:
     assert state(term, a_book().of_office("OFIREG-08"), desk.desk.clock.at) is TermState.EXPIRED
 
 
+async def test_a_note_that_is_withdrawn_leaves_no_term_open() -> None:
+    """SLA-09: nobody used the right, so it is waived with the reason of the withdrawal, not met."""
+    desk = a_desk()
+    case = await notified(desk, a_user(desk))
+    await desk.report(HEAD, case, "withdraw_note", reason="Hubo un error de registro")
+    (term,) = desk.terms(case)
+    assert (term.stopped_at, term.waiver and term.waiver.reason) == (None, "Hubo un error de registro")
+
+
 async def test_a_late_defence_is_recorded_as_late_and_not_lost() -> None:
     """BEH-04: the note stays confirmed; the authority may still withdraw it."""
     desk = a_desk()
@@ -232,6 +241,7 @@ async def test_a_note_lasts_as_long_as_configured() -> None:
     move(desk, "2026-07-01 09:00")
     await desk.fire_due()
     assert now(desk, case).state == "CADUCADA"
+    assert [term.waiver is not None for term in desk.terms(case)] == [True]
 
     open_ended = a_desk()
     await confirmed(open_ended, a_user(open_ended))

@@ -11,6 +11,7 @@ from domain.errors import NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account, Organisation
 from domain.model.cases import Case, Flow, Value
 from domain.model.channels import PointOfContact
+from domain.model.decisions import DecisionKind
 from domain.model.directory import Absence, Directory, Person
 from domain.model.people import Role
 from domain.protocol.terms import calendar_for, due, rule_of
@@ -224,3 +225,24 @@ async def test_an_absent_executive_is_stood_in_for() -> None:
     desk.directory = Directory((*people, substitute))
     case = await received(desk, a_user(desk))
     assert now(desk, case).assignee == substitute.id
+
+
+async def test_what_is_withdrawn_was_not_answered() -> None:
+    """SLA-07, POL-06: the term is waived with the reason, not met; withdrawing is an ordinary decision."""
+    desk = a_desk()
+    account = a_user(desk)
+    case = await received(desk, account)
+    await desk.report(of_company(account), case, "withdraw_request", reason="Ya lo resolvimos")
+    (term,) = desk.terms(case)
+    assert (term.stopped_at, term.waiver and term.waiver.reason) == (None, "Ya lo resolvimos")
+    assert [timer for timer in desk.timers if timer.subject == f"term:{term.id}"] == []
+    assert desk.desk.decisions[-1].kind is DecisionKind.DECISION
+
+
+async def test_a_notice_beside_an_ordinary_step_is_no_refusal() -> None:
+    """POL-06, AMB-07: who worked with ProChile last year is attended all the same, with a notice."""
+    desk = a_desk()
+    account = a_user(desk, worked_on=date(2023, 3, 5))
+    case = await received(desk, account)
+    assert "conviene que revise" in (desk.timeline(case)[0].reason or "")
+    assert [d.kind for d in desk.desk.decisions if d.what == "receive_request"] == [DecisionKind.DECISION]
