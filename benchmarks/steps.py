@@ -1,0 +1,81 @@
+"""Next step per second in one process: an account in every state of capture, with its term, and triage of a contact."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import Final
+
+from domain.model.accounts import Account
+from domain.model.cases import Case, Flow
+from domain.model.terms import Term
+from domain.protocol.engine_rules import FlowRules
+from domain.protocol.flows import FLOWS
+from domain.protocol.next_step import next_step
+from domain.protocol.triage import Enquiry, Matter, triage
+from tests.support.builders import an_account
+from tests.support.situations import FRIDAY, a_situation
+
+_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the report."""
+
+    name: str
+    measured: float
+    unit: str
+    bar: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name:<52} {self.measured:>12,.0f} {self.unit}"
+
+
+async def run(small: bool = False) -> Sequence[Row]:
+    """Steps of cases whose account is classified already, then with its classes derived too, then triage."""
+    seconds = 0.05 if small else _SECONDS
+    rules = FLOWS[Flow.CAPTURE]
+    account = an_account()
+    situations = []
+    for state in rules.spec.states:
+        case = Case(
+            "c", Flow.CAPTURE, state.name, FRIDAY, "ana.rojas", "2024", "Dirección Nacional", office="OFIREG-08"
+        )
+        term = Term("t", "SLA-03", "2024", FRIDAY, "OFIREG-08", case_id="c")
+        situations.append(replace(a_situation(account), case=replace(case, account_id=account.id), open_terms=(term,)))
+    enquiries = [
+        Enquiry(),
+        Enquiry(belongs_to_company=True, has_account=False, matters=frozenset({Matter.SUPPORT})),
+        Enquiry(belongs_to_company=False, matters=frozenset({Matter.COMMERCIAL_INFORMATION})),
+        Enquiry(belongs_to_company=True, crm_reachable=False, region="08", matters=frozenset({Matter.SUPPORT})),
+        Enquiry(matters=frozenset({Matter.COMPLAINT, Matter.SUPPORT}), belongs_to_company=True),
+    ]
+    book = situations[0].book
+    return [
+        Row("next steps of cases", _rate(lambda n: next_step(rules, situations[n % len(situations)]), seconds), "/s"),
+        Row("next steps, classes of the account derived", _rate(lambda _: _whole(rules, account), seconds), "/s"),
+        Row("answers to whoever makes contact", _rate(lambda n: triage(enquiries[n % 5], FRIDAY, book), seconds), "/s"),
+    ]
+
+
+def _whole(rules: FlowRules, account: Account) -> object:
+    case = Case("c", Flow.CAPTURE, "NOTIFICADA_REGION", FRIDAY, "ana.rojas", "2024", "DN", office="OFIREG-08")
+    situation = a_situation(account)
+    return next_step(rules, replace(situation, case=case))
+
+
+def _rate(work: Callable[[int], object], seconds: float) -> float:
+    done, start = 0, perf_counter()
+    while perf_counter() - start < seconds:
+        for _ in range(50):
+            work(done)
+            done += 1
+    return done / (perf_counter() - start)
+
+
+if __name__ == "__main__":
+    for line in asyncio.run(run()):
+        print(line)
