@@ -284,7 +284,7 @@ _TRANSITIONS: Final = (
     Transition(("SIN_RUT",), "record_conditions", "CHILENA_EXTERIOR", ("SPC-04",), "meets_a_condition", _CONDITIONS,
                reason="Se registra como empresa chilena instalada en el exterior."),
     Transition(("SIN_RUT",), "record_conditions", "EXTRANJERA", ("SPC-05", "SPC-04"), effects=_CONDITIONS,
-               reason="No cumple ninguna de las dos condiciones: se considera empresa extranjera."),
+               reason="No cumple ninguna de las dos condiciones: se considera empresa extranjera.", turns_away=True),
     Transition(("CON_RUT", "CHILENA_EXTERIOR"), "record_support", "APOYADA", ("SPC-02", "SPC-04"),
                effects=(RegisterAction("APOYO_CHILENA_EXTERIOR"),)),
     Transition(("EXTRANJERA",), "recommend_counterpart", "ORIENTADA", ("SPC-05",),

@@ -27,6 +27,7 @@ from domain.model.cases import (
     Transition,
     Value,
     ValueKind,
+    WaiveTerm,
 )
 from domain.model.classes import Origin
 from domain.model.people import Role
@@ -325,18 +326,19 @@ _TRANSITIONS: Final = (
     Transition(_WITH_OCI, "report_suppliers", "CON_OFERTA", ("OCI-05",),
                effects=(HandOver("@to_oficom"), Notify("NTF-22"))),
     Transition(("SIN_OFERTA",), "inform_no_supply", "CERRADA_SIN_OFERTA", ("OCI-04", "OCI-06"),
-               effects=(_STOP_ANSWER, Notify("NTF-21"), RegisterAction("SIN_OFERTA_OCI"))),
+               effects=(_STOP_ANSWER, Notify("NTF-21"), RegisterAction("SIN_OFERTA_OCI")),
+               reason="No hay oferta chilena disponible: {explanation}", turns_away=True),
     Transition(("CON_OFERTA",), "send_suppliers", "RESPONDIDA", ("OCI-05", "OCI-06", "OCI-08"),
                effects=(_STOP_ANSWER, Notify("NTF-23"), RegisterAction("RESPUESTA_OCI"), RegisterAction("@module"),
                         StartTerm("@monitoring_term"))),
     Transition(("RESPONDIDA",), "record_monitoring", "CERRADA", ("OCI-07", "SLA-12", "SLA-13"),
                effects=(StopTerm(("SLA-12", "SLA-13")), RegisterAction("MONITOREO_OCI"))),
     Transition(("RESPONDIDA",), "skip_monitoring", "CERRADA_SIN_MONITOREO", ("OCI-07",),
-               effects=(StopTerm(("SLA-12", "SLA-13")),)),
+               effects=(WaiveTerm(("SLA-12", "SLA-13")),)),
     Transition(("RESPONDIDA",), "withdraw_demand", None, ("OCI-07",), refuse=True,
                reason="La demanda ya fue respondida: registre el monitoreo, o por qué no se hará."),
     Transition((*_WITH_OCI, "SIN_OFERTA", "CON_OFERTA"), "withdraw_demand", "SIN_EFECTO", ("POL-06", "OCI-01"),
-               effects=(_STOP_ANSWER,)),
+               effects=(WaiveTerm(("SLA-10", "SLA-11")),)),
 )
 # fmt: on
 

@@ -17,6 +17,7 @@ from domain.model.cases import (
     StartTerm,
     StopTerm,
     Transition,
+    WaiveTerm,
 )
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.flows.foreign import NOT_FOREIGN, REGISTER_FIRST
@@ -47,7 +48,7 @@ def _requested(source: str, *told: Effect) -> tuple[Transition, ...]:
         Transition((source,), "request_visit", "PLAZO_BREVE", ("VIS-07", "VIS-06", "SLA-16"), "is_short_notice",
                    (*_INFORMED, *told),
                    reason="Hay menos de 30 días hasta la visita: se tramita solo si lo acuerdan la oficina comercial y "
-                          "las regionales."),
+                          "las regionales.", turns_away=True),
         Transition((source,), "request_visit", "EN_MACROZONAS", ("VIS-03", "VIS-04", "SLA-15"), "zone_is_known",
                    (*_INFORMED, *told, *_TO_MACROZONES)),
         Transition((source,), "request_visit", "EN_EQUIPO_SECTORIAL", ("VIS-01", "VIS-02", "SLA-14"),
@@ -81,7 +82,7 @@ _AGREEMENT: Final = (
     Transition(("PLAZO_BREVE",), "agree_short_notice", "EN_EQUIPO_SECTORIAL", ("VIS-07", "VIS-01", "SLA-14"),
                effects=_TO_SECTOR),
     Transition(("VIABLE",), "agree_short_notice", None, ("VIS-07",)),
-    Transition(("PLAZO_BREVE", "VIABLE"), "decline_short_notice", "SIN_ACUERDO", ("VIS-07",)),
+    Transition(("PLAZO_BREVE", "VIABLE"), "decline_short_notice", "SIN_ACUERDO", ("VIS-07",), turns_away=True),
 )
 
 _ROUTE_A: Final = (
@@ -120,7 +121,8 @@ _ENDING: Final = (
     _refused(("VIABLE",), "confirm_visit", ("VIS-07",), "short_notice_is_not_agreed",
              "Con menos de 30 días deben acordarlo todas las oficinas. Faltan: {offices_pending}."),
     Transition(("VIABLE",), "confirm_visit", "CONFIRMADA", ("VIS-01", "VIS-03")),
-    Transition(("NO_VIABLE",), "explain_not_viable", "NO_REALIZADA", ("POL-06", "VIS-02", "VIS-04")),
+    Transition(("NO_VIABLE",), "explain_not_viable", "NO_REALIZADA", ("POL-06", "VIS-02", "VIS-04"),
+               turns_away=True),
     _refused(("CONFIRMADA",), "record_visit_held", ("ATN-05",), "ends_before_it_starts",
              "El último día no puede ser anterior al primero."),
     _refused(("CONFIRMADA",), "record_visit_held", ("ATN-05",), "ends_in_the_future",
@@ -128,7 +130,7 @@ _ENDING: Final = (
     Transition(("CONFIRMADA",), "record_visit_held", "REALIZADA", ("ATN-05", "EXT-02"),
                effects=(RegisterAction("VISITA_IMPORTADOR"),)),
     Transition((OPEN,), "withdraw_visit", "SIN_EFECTO", ("POL-06", "VIS-01"),
-               effects=(StopTerm(("SLA-14", "SLA-15", "SLA-16")),)),
+               effects=(WaiveTerm(("SLA-14", "SLA-15", "SLA-16")),)),
 )
 
 _TRANSITIONS: Final = (

@@ -243,13 +243,16 @@ async def test_a_company_has_one_case_for_each_demand() -> None:
     assert [t.rule_id for c in (first, second) for t in desk.terms(c)] == ["SLA-10", "SLA-11"]
 
 
-async def test_a_demand_withdrawn_stops_its_term() -> None:
-    """POL-06: with the reason; once answered it is monitored instead."""
+async def test_a_demand_withdrawn_waives_its_term() -> None:
+    """POL-06, SLA-10: not met and not demanded any more, with the reason; once answered it is monitored instead."""
     desk = a_foreign_desk()
     case = await entered(desk, a_buyer(desk))
     await desk.report(COMMERCIAL, case, "withdraw_demand", reason="Ya compró en otro país")
     assert now(desk, case).state == "SIN_EFECTO"
-    assert desk.terms(case)[0].stopped_at is not None
+    (term,) = desk.terms(case)
+    assert term.stopped_at is None
+    assert term.waiver is not None
+    assert term.waiver.reason == "Ya compró en otro país"
     _, answered = await supplied(desk)
     await desk.report(COMMERCIAL, answered, "send_suppliers")
     with pytest.raises(StepNotAllowed):

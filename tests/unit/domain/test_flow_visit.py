@@ -41,7 +41,7 @@ async def requested(desk: CaseDesk, starts_on: date = ON_TIME, **data: Value) ->
 
 
 def open_rules(desk: CaseDesk, case: Case) -> list[tuple[str, str | None]]:
-    return [(term.rule_id, term.unit) for term in desk.terms(case) if term.stopped_at is None]
+    return [(term.rule_id, term.unit) for term in desk.terms(case) if term.is_open]
 
 
 def due_on(term: Term) -> date | None:
