@@ -112,7 +112,11 @@ def made_accounts(count: int, actions_each: int, seed: int = 1) -> Iterator[tupl
         name = f"{chance.choice(_TRADES)} {family.title()} {chance.choice(_PLACES)} {chance.choice(_FORMS)}"
         facts = [
             Fact(_identity(chance), kind, value, date(2023, 1, 2), "x", Role.REGIONAL_EXECUTIVE, _NOON)
-            for kind, value in ((FactKind.VALIDATION, "VALIDATED"), (FactKind.CATEGORY, chance.choice("23")))
+            for kind, value in (
+                (FactKind.VALIDATION, "VALIDATED"),
+                (FactKind.CATEGORY, chance.choice("23")),
+                (FactKind.EXPORT_DECLARATION, "YES"),
+            )
             if chance.random() < 0.5
         ]
         made = Account(
@@ -123,6 +127,8 @@ def made_accounts(count: int, actions_each: int, seed: int = 1) -> Iterator[tupl
             registered_role=Role.REGIONAL_EXECUTIVE,
             rut=_rut(50_000_000 + number),
             region=chance.choice(_REGIONS),
+            commune="Concepción",
+            address="O'Higgins 77",
             phone="+56 41 234 5678",
             email=f"contacto{number}@{family}.example",
             sector=chance.choice(("ALIMENTOS", "MINERIA", "SERVICIOS")),
