@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind
+from domain.model.cases import Flow
 from domain.model.classes import CauseKind, Origin
 from domain.model.people import Actor
 from domain.protocol.classification import origin_of
@@ -55,6 +56,7 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
     """
     Record the decision of the regional executive from today on.
 
+    While a capture case of the company is open the decision is taken there, not here (EXP-05).
     A national company can be validated when its mandatory fields are complete and, if it declared no exports, its
     test has a result (AMB-13). Institutions are validated by sector officer or regional executive without more.
 
@@ -75,6 +77,7 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
         require(actor, Permission.VALIDATE_INSTITUTION if is_institution else Permission.VALIDATE_ACCOUNT, before)
         today = run.today(before)
         reason = _reason(asked)
+        await _check_no_capture(run, before)
         _check_open(before, asked.step, today)
         if asked.step is ValidationStep.VALIDATED and origin_of(before).value is Origin.NACIONAL:
             _check_ready(run, before, today)
@@ -98,6 +101,16 @@ def _reason(asked: ValidateAccount) -> str | None:
     if asked.step is ValidationStep.VALIDATED:
         return asked.reason.strip() or None if asked.reason else None
     return given_reason(asked.reason, "Indique por qué no se valida la cuenta.", "CAP-07")
+
+
+async def _check_no_capture(run: Run, account: Account) -> None:
+    """While the company is being captured, its case decides: there interview, ficha and test come first (EXP-05)."""
+    for case in await run.work.cases.of_account(account.id, Flow.CAPTURE):
+        raise StepNotAllowed(
+            f"La empresa está en captación (caso {case.number}): la validación se decide en ese caso.",
+            rule="CAP-07",
+            step_to_take=f"Registrar la decisión en el caso {case.number}",
+        )
 
 
 def _check_open(account: Account, step: ValidationStep, today: date) -> None:

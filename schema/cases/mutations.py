@@ -12,6 +12,7 @@ from domain import errors
 from domain.model.people import Actor
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
+from domain.use_cases.cases_capture import RegisterCompany, register_company
 from domain.use_cases.cases_charge import (
     AcknowledgeCase,
     AssignCase,
@@ -23,7 +24,7 @@ from domain.use_cases.cases_charge import (
     mark_complex,
 )
 from schema.accounts.classes import ClassChange
-from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
+from schema.accounts.mutations import AccountFields, ClientKey, changed_account, class_change_rows
 from schema.accounts.types import Account
 from schema.cases.inputs import FactInput, FactInputs
 from schema.cases.loading import case_nodes
@@ -32,6 +33,7 @@ from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
+from schema.scalars import Rut
 
 Asked = TypeVar("Asked")
 
@@ -138,6 +140,18 @@ def fact_mutations() -> type[Any]:
     return create_type("FlowMutations", made)
 
 
+@strawberry.input(description="A company registered in the portal by its representative, with Clave Única (CAP-04).")
+class RegisterCompanyInput:
+    rut: Rut = strawberry.field(description="RUT of the company.")
+    name: str = strawberry.field(description="Nombre o razón social.")
+    fields: AccountFields | None = strawberry.field(default=None, description="Everything else that is known.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> RegisterCompany:
+        fields = self.fields.given() if self.fields else {}
+        return RegisterCompany(self.rut, self.name, fields, client_key=self.client_key)
+
+
 @strawberry.input(description="Who takes a case; the proposal may be overridden with a reason (RTE-05).")
 class AssignCaseInput:
     case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
@@ -188,6 +202,15 @@ class MarkComplexInput:
 
 @strawberry.type
 class CaseMutations:
+    @strawberry.mutation(
+        description="Register a company with Clave Única: its account is found by RUT or made, its capture begins "
+        "(CAP-04, AMB-62). Only its representative may, with a proven RUN."
+    )
+    async def register_company(
+        self, info: Info, input: Annotated[RegisterCompanyInput, strawberry.argument(description="The company.")]
+    ) -> CasePayload:
+        return await _attempt(info, register_company, input.asked)
+
     @strawberry.mutation(description="Put somebody in charge of a case (RTE-05).")
     async def assign_case(
         self, info: Info, input: Annotated[AssignCaseInput, strawberry.argument(description="Who.")]

@@ -11,11 +11,11 @@ from domain.model.cases import Flow
 from domain.model.channels import Channel, PointOfContact
 from domain.protocol.permissions import Permission, require
 from domain.protocol.triage import Enquiry, Matter
+from domain.use_cases.account_steps import account_next_steps
 from domain.use_cases.next_steps import (
     AttendContact,
     ContactAnswer,
     attend_contact,
-    step_of_account,
     step_of_flow,
 )
 from schema.accounts.loading import account_node
@@ -117,10 +117,13 @@ class StepQueries:
         info: Info,
         account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
     ) -> NextStep:
-        context = info.context
-        step = await step_of_account(context.casework, context.actor, key_of(account_id, "Account", "account_id"))
-        case = await context.case_read.case(step.case_id) if step.case_id else None
-        return cast("NextStep", NextStepRow(step, case.flow if case else None))
+        context, key = info.context, key_of(account_id, "Account", "account_id")
+        steps = await account_next_steps(context.casework, context.read, context.case_read, context.actor, [key])
+        if key not in steps:
+            raise RecordNotFound("una cuenta", key)
+        case_id = steps[key].case_id
+        case = await context.case_read.case(case_id) if case_id else None
+        return cast("NextStep", NextStepRow(steps[key], case.flow if case else None))
 
     @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
     async def first_step(
