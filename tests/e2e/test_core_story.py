@@ -5,33 +5,16 @@ CRM with the worker. DEF-03, DEF-05, DEF-06, DEF-07, ATN-05.
 
 from __future__ import annotations
 
-import base64
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from domain.model.people import Role
+from tests.support.core_story import ACCOUNT, RUT, play
 from tests.support.databases import Databases
 from tests.support.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
-
-RUT = "44.100.808-2"
-"""The protagonist of the example data: a potential account of Biobío (connectors/mock/dataset)."""
-
-ACCOUNT = """query Account($rut: Rut!, $on: Date) {
-  account(by: { rut: $rut }) {
-    id version phone email commune
-    classes(on: $on) {
-      primary classes
-      registration { value reasons { rule missing { field } } }
-      relation { value reasons { rule text grounds { name value on } } }
-      portfolio { isPortfolio conditions { name state } }
-    }
-    syncState { status pending }
-  }
-}"""
 
 
 @pytest.fixture
@@ -73,165 +56,6 @@ def stage(database_url: str, tmp_path: Path) -> Iterator[tuple[Api, MockCrm]]:
         assert server.stop() in {0, -signal.SIGTERM}  # uvicorn ends by the signal it was stopped with
 
 
-def key_of(global_id: str) -> str:
-    return base64.b64decode(global_id).decode().partition(":")[2]
-
-
-def account_of(api: Api, on: str | None = None) -> dict[str, Any]:
-    found: dict[str, Any] = api.ask(ACCOUNT, rut=RUT, on=on)["account"]
-    return found
-
-
-def in_sync(api: Api) -> bool:
-    return bool(account_of(api)["syncState"]["status"] == "IN_SYNC")
-
-
 def test_the_story_of_the_core(stage: tuple[Api, MockCrm]) -> None:
     """From potential account to user company and back, with the CRM in step all the way."""
-    api, crm = stage
-
-    # A potential account: the API names the missing fields (DEF-07).
-    found = account_of(api)
-    key = key_of(found["id"])
-    assert found["classes"]["primary"] == "CUENTA_POTENCIAL"
-    missing = {m["field"] for r in found["classes"]["registration"]["reasons"] for m in r["missing"]}
-    assert missing == {"address", "email", "sector"}
-
-    # Validation is refused while they are missing, with the rule and the step to take.
-    validate = """mutation Validate($input: ValidateAccountInput!) {
-      validateAccount(input: $input) {
-        account { version classes { portfolio { isPortfolio conditions { name state } } } }
-        classChanges { axes before { primary } after { primary } }
-        userErrors { __typename code rule ... on StepNotAllowedError { stepToTake } }
-      }
-    }"""
-    refused = api.ask(validate, input={"accountId": found["id"], "version": found["version"]})["validateAccount"]
-    assert refused["userErrors"] == [
-        {
-            "__typename": "StepNotAllowedError",
-            "code": "STEP_NOT_ALLOWED",
-            "rule": "CAP-07",
-            "stepToTake": "Completar los datos de la cuenta",
-        }
-    ]
-
-    # Complete it.
-    sector = api.ask("{ accounts(first: 1, filter: { classes: [CARTERA] }) { nodes { sector } } }")
-    strategic = sector["accounts"]["nodes"][0]["sector"]
-    update = """mutation Update($input: UpdateAccountInput!) {
-      updateAccount(input: $input) { account { version phone } userErrors { __typename code message } }
-    }"""
-    fields = {"address": "Caupolicán 567", "email": "contacto@caletaescondida.example.cl", "sector": strategic}
-    done = api.do(update, input={"accountId": found["id"], "version": found["version"], "fields": fields})
-    version = done["account"]["version"]
-
-    # Validate it: a portfolio company, with the four conditions of DEF-03 shown.
-    done = api.do(validate, input={"accountId": found["id"], "version": version})
-    assert done["account"]["classes"]["portfolio"] == {
-        "isPortfolio": True,
-        "conditions": [
-            {"name": "contact_data", "state": "MET"},
-            {"name": "active", "state": "MET"},
-            {"name": "validated", "state": "MET"},
-            {"name": "objectives", "state": "MET"},
-        ],
-    }
-    assert done["classChanges"][0]["after"]["primary"] == "CARTERA"
-
-    # A stale version is told what the record is now, and changes nothing.
-    stale = api.ask(update, input={"accountId": found["id"], "version": 1, "fields": {"phone": "+56 41 200 0000"}})
-    assert stale["updateAccount"]["userErrors"][0]["__typename"] == "VersionConflictError"
-
-    # Register a fair that counts: a user company of this year, with the action as reason (DEF-05, ATN-05).
-    today = api.ask("{ clock { today } }")["clock"]["today"]
-    types = api.ask("{ actionTypes { code counts } }")["actionTypes"]
-    fair = next(row["code"] for row in types if row["counts"] and "FERIA" in row["code"])
-    register = """mutation Register($input: RegisterActionInput!) {
-      registerAction(input: $input) {
-        action { id title }
-        account { classes { relation { value reasons { rule grounds { name value } } } } }
-        userErrors { __typename message }
-      }
-    }"""
-    action = {
-        "accountId": found["id"],
-        "type": fair,
-        "title": "Feria Internacional de Alimentos",
-        "startedOn": today,
-        "endedOn": today,
-        "market": "BR",
-        "clientKey": "feria-1",
-    }
-    done = api.do(register, input=action)
-    relation = done["account"]["classes"]["relation"]
-    assert relation["value"] == "USUARIA"
-    assert relation["reasons"][0]["rule"] == "DEF-05"
-    assert {"name": "action", "value": f"{fair}: Feria Internacional de Alimentos"} in relation["reasons"][0]["grounds"]
-
-    # Repeating it with the same client key registers nothing more.
-    assert api.do(register, input=action)["action"]["id"] == done["action"]["id"]
-    actions = "query A($rut: Rut!) { account(by: { rut: $rut }) { actions(first: 10) { nodes { id title } } } }"
-    titles = [a["title"] for a in api.ask(actions, rut=RUT)["account"]["actions"]["nodes"]]
-    assert titles.count("Feria Internacional de Alimentos") == 1
-
-    # On 1 January of next year it no longer is, and the answer says why (DEF-06).
-    next_year = f"{int(today[:4]) + 1}-01-01"
-    later = account_of(api, on=next_year)["classes"]["relation"]
-    assert later["value"] == "USUARIA_ANTERIOR"
-    assert later["reasons"][0]["rule"] in {"DEF-06", "DEF-05"}
-    assert next_year[:4] in later["reasons"][0]["text"]
-
-    # The CRM shows it within seconds.
-    eventually(lambda: in_sync(api), "the changes reach the CRM")
-    in_crm = crm.record("account", key)
-    assert in_crm["email"] == "contacto@caletaescondida.example.cl"
-    assert in_crm["validation"] == "VALIDATED"
-    action_key = key_of(done["action"]["id"])
-    assert crm.record("action", action_key)["title"] == "Feria Internacional de Alimentos"
-
-    # A colleague changes the phone in the CRM: the API shows it.
-    crm.edit("account", key, phone="+56 41 211 1111")
-    eventually(lambda: account_of(api)["phone"] == "+56 41 211 1111", "the colleague's change arrives")
-
-    # Both change the same field while the CRM is away: a conflict appears, and a person resolves it.
-    crm.fault(kind="down")
-    now = account_of(api)
-    change = {"accountId": found["id"], "version": now["version"], "fields": {"phone": "+56 41 222 2222"}}
-    api.do(update, input=change)
-    crm.edit("account", key, by="colega.crm", phone="+56 41 233 3333")
-    backlog = api.ask("{ sync { pending conflictCount } }")["sync"]
-    assert backlog["pending"] >= 1
-    assert account_of(api)["syncState"]["status"] == "PENDING"
-    crm.recover()
-    conflicts = """{ syncConflicts(first: 5) {
-      nodes { id field local remote localBy remoteBy proposed } } }"""
-    (conflict,) = eventually(
-        lambda: api.ask(conflicts)["syncConflicts"]["nodes"] or None, "the conflict is found", within=60
-    )
-    assert conflict["field"] == "phone"
-    assert (conflict["local"], conflict["remote"]) == ("+56 41 222 2222", "+56 41 233 3333")
-    assert (conflict["localBy"], conflict["remoteBy"]) == ("ana.rojas", "colega.crm")
-    resolve = """mutation Resolve($input: ResolveConflictInput!) {
-      resolveConflict(input: $input) {
-        conflict { resolvedSide resolvedBy } account { phone } userErrors { message }
-      }
-    }"""
-    done = api.do(resolve, input={"conflictId": conflict["id"], "side": "ATENCION", "reason": "Lo confirmó la empresa"})
-    assert done["conflict"] == {"resolvedSide": "ATENCION", "resolvedBy": "ana.rojas"}
-    eventually(lambda: crm.record("account", key)["phone"] == "+56 41 222 2222", "the chosen value reaches the CRM")
-
-    # The CRM goes down for a while: work goes on, the backlog shows, and drains when it is back.
-    crm.fault(kind="down")
-    for number in range(5):
-        state = account_of(api)
-        note = {
-            "accountId": found["id"],
-            "version": state["version"],
-            "fields": {"website": f"https://{number}.example"},
-        }
-        api.do(update, input=note)
-    assert api.ask("{ sync { pending } }")["sync"]["pending"] >= 5
-    crm.recover()
-    eventually(lambda: api.ask("{ sync { pending } }")["sync"]["pending"] == 0, "the backlog drains", within=60)
-    eventually(lambda: crm.record("account", key)["website"] == "https://4.example", "the last change is in the CRM")
-    assert account_of(api)["syncState"]["status"] == "IN_SYNC"
+    play(*stage)

@@ -22,6 +22,8 @@ from domain.model.people import Actor, Role
 
 ROOT: Final = Path(__file__).parents[2]
 SECRET: Final = "clave-de-pruebas-de-treinta-y-dos-caracteres"
+COLLEAGUE: Final = "colega.crm"
+"""Who edits in the CRM itself."""
 T = TypeVar("T")
 
 
@@ -166,13 +168,17 @@ class MockCrm:
         found: dict[str, Any] = response.json()["values"]
         return found
 
-    def edit(self, kind: str, key: str, by: str = "colega.crm", **values: Any) -> None:
+    def edit(self, kind: str, key: str, by: str = COLLEAGUE, **values: Any) -> None:
         """A colleague changes fields in the CRM."""
         self.client.patch(f"{self.url}/records/{kind}/{key}", json={"values": values, "by": by}).raise_for_status()
 
     def fault(self, **fault: Any) -> None:
         """A fault begins."""
         self.client.post(f"{self.url}/faults", json=fault).raise_for_status()
+
+    def go_down(self) -> None:
+        """Every request fails, until `recover`."""
+        self.fault(kind="down")
 
     def recover(self) -> None:
         """All faults end."""
