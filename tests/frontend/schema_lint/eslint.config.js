@@ -20,9 +20,12 @@ export default [
           exceptions: {
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
-              "AccountClasses", "ActionDefinition", "CalendarDay", "ClassChange", "Condition", "CrmHealth", "Detail",
-              "Eligibility", "FieldProvenance", "Ground", "MissingDatum", "PageInfo", "Portfolio", "ProtocolClock",
-              "Reason", "RuleTerm", "Sector", "SkippedCalendarDay", "SyncOverview", "SyncState", "TermSpan", "Viewer",
+              "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseEvent",
+              "ClassChange", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "Detail", "Eligibility",
+              "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument",
+              "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "PageInfo", "Plan", "PlanChange",
+              "Portfolio", "ProtocolClock", "Reason", "RuleTerm", "Sector", "SkippedCalendarDay", "StepDatum",
+              "SyncOverview", "SyncState", "TermSpan", "UnregisteredService", "Viewer",
             ],
           },
         },
