@@ -170,7 +170,7 @@ STATES: Final = (
         "La visita es viable. Confirme a {company} las regiones: {viable_regions}.{short_notice_note}",
         OFICOM_DOES,
         COMMERCIAL,
-        ("confirm_visit",),
+        ("confirm_visit", "agree_short_notice"),
         ("VIS-01", "VIS-03", "VIS-07"),
     ),
     StateSpec(

@@ -220,7 +220,9 @@ async def test_the_offices_of_the_suggested_regions_agree_too() -> None:
     desk = a_foreign_desk()
     case = await requested(desk, SHORT)
     await desk.report(COMMERCIAL, case, "agree_short_notice", office=SHANGHAI)
-    await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=True, suggested_regions=("08",))
+    answered = await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=True, suggested_regions=("08",))
+    assert answered.next_step.step == "agree_short_notice"
+    assert "OFIREG-08" in answered.next_step.text
     with pytest.raises(StepNotAllowed) as refused:
         await desk.report(COMMERCIAL, case, "confirm_visit", confirmed_regions=("08",))
     assert refused.value.rule == "VIS-07"
