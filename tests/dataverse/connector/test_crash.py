@@ -2,7 +2,8 @@
 The crash and fault suite of the core issue against this connector and the stand-in (issue 3, section 3).
 
 Clients and workers are real processes, killed at random instants while the stand-in cuts, throttles, fails, expires
-tokens and delta links, and a colleague edits. Afterwards nothing is lost, doubled, reordered or overwritten.
+tokens and delta links, one worker freezes past its leases, and a colleague edits. Afterwards nothing is lost, doubled,
+reordered or overwritten.
 """
 
 from __future__ import annotations
@@ -13,21 +14,24 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
+import pytest
 from sqlalchemy import select
 
 from connectors.dynamics365.emulator import FaultKind, FaultPlan, StandIn
 from connectors.dynamics365.emulator.records import Records
 from domain.model.crm import RecordKind
-from persistence.database import Database
+from persistence.database import Database, DatabaseKind
 from persistence.tables import account, action, conflict, outbox_message, outbox_stream
-from tests.contract.connector.dynamics import DynamicsColleague, Rehearsal, rehearsal
+from tests.contract.connector.dynamics import CONFIG, DynamicsColleague, Rehearsal, rehearsal
 from tests.e2e.test_crash_safety import register_accounts
 from tests.support.crash.launcher import Launcher, launcher
-from tests.support.databases import Databases
+from tests.support.crash.roles import LEASE_SECONDS
+from tests.support.databases import KINDS, Databases
 
 ROUNDS: Final = 56
 WORKERS: Final = 2
@@ -77,11 +81,14 @@ class History:
             yield
 
 
-async def test_nothing_is_lost_doubled_reordered_or_overwritten(databases: Databases, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+async def test_nothing_is_lost_doubled_reordered_or_overwritten(
+    kind: DatabaseKind, databases: Databases, tmp_path: Path
+) -> None:
     """At least 50 kills; answers lost before and after the write, throttled, down, tokens and delta links expired."""
-    url = await databases.create("sqlite")
+    url = await databases.create(kind)
     database = await Database.open(url, pool_size=2, synchronous="OFF")
-    context = rehearsal()
+    context = rehearsal(replace(CONFIG, trace_length=1_000_000))
     prepared = await asyncio.to_thread(context.__enter__)
     history = History()
     try:
@@ -92,6 +99,7 @@ async def test_nothing_is_lost_doubled_reordered_or_overwritten(databases: Datab
             await drained(database, prepared.standin)
         assert sum(kills.values()) >= 50
         assert history.writes > ROUNDS
+        every_fault_was_met(prepared.standin)
         await compare(database, prepared.standin, history, streets)
     finally:
         await asyncio.to_thread(context.__exit__, None, None, None)
@@ -111,6 +119,8 @@ async def havoc(
     }
     kills: Counter[str] = Counter()
     streets: dict[str, str] = {}
+    frozen: int | None = None
+    frozen_at = 0.0
     async with prepared.colleague() as connector:
         colleague = DynamicsColleague(connector)
         for number in range(ROUNDS):
@@ -127,14 +137,31 @@ async def havoc(
                 prepared.standin.expire_tokens()
             if number % 14 == 9:
                 prepared.standin.expire_delta_links()
+            if number == ROUNDS // 3:
+                frozen, frozen_at = alive["worker"].pop(0), time.monotonic()
+                processes.freeze(frozen)
+                alive["worker"].append(processes.start("worker", *commands["worker"]))
+            if frozen is not None and time.monotonic() - frozen_at > 2 * LEASE_SECONDS:
+                processes.thaw(frozen)
+                frozen = None
             role = draws.choice(("worker", "worker", "client"))
             victim = alive[role].pop(draws.randrange(len(alive[role])))
             processes.kill(victim)
             kills[role] += 1
             alive[role].append(processes.start(role, *commands[role]))
+    if frozen is not None:
+        processes.thaw(frozen)
     for client in alive["client"]:
         processes.kill(client)
     return kills, streets
+
+
+def every_fault_was_met(standin: StandIn) -> None:
+    """The trace shows each kind of fault, a token refused as expired and a delta link refused as too old."""
+    trace = list(standin.trace)
+    assert {entry.fault for entry in trace if entry.fault} == {fault["kind"].value for fault in FAULTS}
+    assert any(entry.status == 401 and entry.fault is None for entry in trace)
+    assert any(entry.status == 400 and "deltatoken" in entry.url for entry in trace)
 
 
 async def work_goes_on(history: History) -> None:
