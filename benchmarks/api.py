@@ -232,14 +232,19 @@ class _Pairs:
 
     def _unreachable(self) -> float:
         """Objects a request leaves that only the collector could free; pages and single accounts, half each."""
-        port = self._servers["real"].port
+        address = f"http://127.0.0.1:{self._servers['real'].port}/unreachable?then=rest"
         requests = self._ones[:50] + self._pages[:50]
         self._burst("real", requests, 0.2)
-        address = f"http://127.0.0.1:{port}/unreachable"
-        _fetch(f"{address}?then=rest")
-        count = self._burst("real", requests, self._scale.seconds).count
-        # closing a connection leaves a few objects of the server's own, whatever was asked on it
-        return max(0.0, round((int(_fetch(address)) - 100 * CONNECTIONS) / count, 2))
+
+        def left(asked: list[bytes]) -> tuple[int, int]:
+            _fetch(address)
+            count = self._burst("real", asked, self._scale.seconds).count
+            return int(_fetch(address)), count
+
+        # opening and closing connections leaves objects of the server's own, whatever was asked on them
+        (found, count), (of_connections, _) = left(requests), left(_get(["/health/live"]))
+        _fetch(address.removesuffix("?then=rest"))
+        return max(0.0, round((found - of_connections) / count, 2))
 
 
 def _fetch(address: str) -> str:
