@@ -14,6 +14,7 @@ import strawberry
 
 from domain import errors
 from domain.model.people import Actor
+from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
 from schema.context import Context
 from schema.enums import described
@@ -197,14 +198,28 @@ def user_error(error: errors.AttentionError) -> UserError | None:
 
 
 Asked = TypeVar("Asked")
+S = TypeVar("S", Services, CaseServices)
 
 
 async def attempt(
     context: Context, use_case: Callable[[Services, Actor, Asked], Awaitable[R]], asked: Callable[[], Asked]
 ) -> tuple[R | None, list[UserError]]:
     """Run one use case with what *asked* makes of the input: its outcome, or why the request changed nothing."""
+    return await _attempted(use_case, context.services, context.actor, asked)
+
+
+async def attempt_with_cases(
+    context: Context, use_case: Callable[[CaseServices, Actor, Asked], Awaitable[R]], asked: Callable[[], Asked]
+) -> tuple[R | None, list[UserError]]:
+    """As `attempt`, for a use case that also opens cases or lets them go on."""
+    return await _attempted(use_case, context.casework, context.actor, asked)
+
+
+async def _attempted(
+    use_case: Callable[[S, Actor, Asked], Awaitable[R]], services: S, actor: Actor, asked: Callable[[], Asked]
+) -> tuple[R | None, list[UserError]]:
     try:
-        return await use_case(context.services, context.actor, asked()), []
+        return await use_case(services, actor, asked()), []
     except (errors.ProtocolError, errors.RecordError) as refused:
         member = user_error(refused)
         if member is None:

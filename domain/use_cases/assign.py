@@ -12,6 +12,8 @@ from domain.model.classes import CauseKind
 from domain.model.decisions import DecisionKind
 from domain.model.people import Actor, Role
 from domain.protocol.permissions import Permission, require
+from domain.use_cases.cases_frame import CaseServices, Desk
+from domain.use_cases.cases_writing import go_on_with_category
 from domain.use_cases.checks import needed_text
 from domain.use_cases.outcomes import AccountOutcome
 from domain.use_cases.running import Run, given_reason, with_fact
@@ -106,19 +108,20 @@ async def assign_executive(services: Services, actor: Actor, asked: AssignExecut
         return AccountOutcome(account, await run.classes(account))
 
 
-async def assign_category(services: Services, actor: Actor, asked: AssignCategory) -> AccountOutcome:
+async def assign_category(services: CaseServices, actor: Actor, asked: AssignCategory) -> AccountOutcome:
     """
-    Assign category 2 or 3; the history stays.
+    Assign category 2 or 3; the history stays. Follow-ups that waited for the category go on.
 
     Raises:
         StepNotAllowed: It is in Exporta Más, which is category 1, or has that category already.
         NotAuthorised: Also when a service would take it back from 3 to 2: only an executive does (AMB-31).
         VersionConflict, MissingData, RecordNotFound: As their messages say.
 
-    Source: ATN-01, FUP-07, AMB-31.
+    Source: ATN-01, FUP-04, FUP-07, AMB-31.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        run = desk.run
         known = await run.recall(asked.client_key, "assign_category", asked)
         before = await work.accounts.get(asked.account_id)
         if known is not None:
@@ -150,5 +153,6 @@ async def assign_category(services: Services, actor: Actor, asked: AssignCategor
             reason=reason,
             before=held.value if held else None,
         )
+        await go_on_with_category(desk, account.id, asked.category.value, reason)
         await run.remember(asked.client_key, "assign_category", asked, account=account.id)
         return AccountOutcome(account, classes, changes)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.errors import DuplicateRecord, InvalidValue, MissingData, ProtocolError, StepNotAllowed, VersionConflict
-from domain.model.accounts import Account
+from domain.model.accounts import Account, FactKind
 from domain.model.cases import Case, CaseEvent, Flow, NextStep, OpenCase, Value
 from domain.model.channels import Channel, PointOfContact
 from domain.model.classes import CauseKind, ClassChange, Classes, Ground
@@ -161,6 +161,9 @@ async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Advan
     outcome = rules.states[case.state].title
     await desk.work.decisions.record(decision_of(desk, case, done.event, kind, outcome))
     opened = [await _open_other(desk, carrying, effect) for effect in carrying.to_open]
+    for fact in carrying.facts:
+        if fact.kind is FactKind.CATEGORY and case.account_id is not None:
+            await go_on_with_category(desk, case.account_id, fact.value, fact.reason or outcome)
     told = await outcome_of(desk, case, done.event)
     return replace(
         told,
@@ -193,6 +196,18 @@ async def _open_other(desk: Desk, carrying: Carrying, effect: OpenCase) -> Case 
         await carrying.trace(f"No se abrió un caso de «{rules.spec.title}»: {refused.message}")
         return None
     return (await _write(desk, rules, fresh, done)).case
+
+
+async def go_on_with_category(desk: Desk, account_id: str, category: str, reason: str) -> None:
+    """
+    Let the account's follow-ups that waited for its category go on, however it was assigned.
+
+    Source: ATN-01, FUP-04.
+    """
+    for case in await desk.work.cases.of_account(account_id, Flow.FOLLOW_UP):
+        if case.state == "SIN_CATEGORIA":
+            data: Mapping[str, Value] = {"category": category, "reason": reason}
+            await report_in(desk, ReportFact(case.id, "assign_category", data), by_rule=True)
 
 
 async def outcome_of(desk: Desk, case: Case, event: CaseEvent, *, duplicate: bool = False) -> CaseOutcome:

@@ -13,6 +13,7 @@ from domain.model.classes import CauseKind
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.people import Actor
 from domain.protocol.permissions import Permission, require
+from domain.use_cases.cases_frame import CaseServices, Desk
 from domain.use_cases.checks import (
     checked_contact_point,
     checked_country,
@@ -20,9 +21,9 @@ from domain.use_cases.checks import (
     checked_period,
     needed_text,
 )
+from domain.use_cases.follow_up import open_follow_up
 from domain.use_cases.outcomes import ActionOutcome
 from domain.use_cases.running import Run
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +52,22 @@ class RegisterAction:
     client_key: str | None = None
 
 
-async def register_action(services: Services, actor: Actor, asked: RegisterAction) -> ActionOutcome:
+async def register_action(services: CaseServices, actor: Actor, asked: RegisterAction) -> ActionOutcome:
     """
-    Add an action and tell the change of class it brings, with its reason.
+    Add an action, open the follow-up of its results, and tell the change of class it brings, with its reason.
 
     Anybody of the first line may register. What somebody else than a regional or commercial executive registers
     does not count until one of them confirms it; the relation then says so (AMB-37). An activity of an earlier year
-    makes a user of that year (AMB-60).
+    makes a user of that year (AMB-60). The follow-up is opened in the same transaction; see `open_follow_up`.
 
     Raises:
         InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
 
-    Source: ATN-05, DEF-05, CHN-01, AMB-37, AMB-60, AMB-61.
+    Source: ATN-05, DEF-05, CHN-01, FUP-04, AMB-37, AMB-60, AMB-61.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        run = desk.run
         known = await run.recall(asked.client_key, "register_action", asked)
         account = await work.accounts.get(asked.account_id)
         if known is not None:
@@ -88,6 +90,7 @@ async def register_action(services: Services, actor: Actor, asked: RegisterActio
             type=action.type,
             ended_on=action.ended_on,
         )
+        await open_follow_up(desk, action)
         await run.remember(asked.client_key, "register_action", asked, action=action.id)
         return ActionOutcome(action, account, classes, changes)
 

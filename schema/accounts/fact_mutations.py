@@ -26,7 +26,7 @@ from domain.use_cases.record_fact import (
 from schema.accounts.mutations import AccountPayload, ClientKey, account_payload
 from schema.context import Info
 from schema.enums import described
-from schema.errors import attempt
+from schema.errors import attempt, attempt_with_cases
 from schema.ids import key_of
 
 described(
@@ -173,4 +173,4 @@ class FactMutations:
     async def assign_category(
         self, info: Info, input: Annotated[AssignCategoryInput, strawberry.argument(description="The category.")]
     ) -> AccountPayload:
-        return await account_payload(info, *await attempt(info.context, assign_category, input.asked))
+        return await account_payload(info, *await attempt_with_cases(info.context, assign_category, input.asked))

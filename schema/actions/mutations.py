@@ -24,7 +24,7 @@ from schema.accounts.mutations import ClientKey, changed_account, class_change_r
 from schema.accounts.types import Account
 from schema.actions.types import Action, ActionNode
 from schema.context import Info
-from schema.errors import UserError, attempt
+from schema.errors import UserError, attempt, attempt_with_cases
 from schema.ids import key_of
 from schema.scalars import CountryCode
 
@@ -137,7 +137,7 @@ class ActionMutations:
     async def register_action(
         self, info: Info, input: Annotated[RegisterActionInput, strawberry.argument(description="The action.")]
     ) -> ActionPayload:
-        return await _payload(info, *await attempt(info.context, register_action, input.asked))
+        return await _payload(info, *await attempt_with_cases(info.context, register_action, input.asked))
 
     @strawberry.mutation(description="Correct an action: a new one takes its place, the old one is annulled.")
     async def correct_action(

@@ -9,10 +9,13 @@ from domain.model.accounts import Account
 from domain.model.actions import Action
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.decisions import Decision
+from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
 from tests.support.builders import a_configuration, new_id
 from tests.support.calendars import a_book, local
+from tests.support.memory_cases import PlainRenderer
 from tests.support.memory_store import MemoryTransactions
+from tests.support.situations import DIRECTORY
 
 
 @dataclass(slots=True)
@@ -39,6 +42,11 @@ class Desk:
         """Open the store."""
         self.store = MemoryTransactions(self.clock)
         self.services = Services(self.store, self.clock, a_book, lambda: self.configuration, new_id)
+
+    @property
+    def casework(self) -> CaseServices:
+        """The services with what cases need besides: the people of Biobío, plain messages."""
+        return CaseServices(self.services, lambda: DIRECTORY, PlainRenderer())
 
     def put(self, account: Account, *actions: Action) -> Account:
         """Store an account with its actions, as if they had always been there."""

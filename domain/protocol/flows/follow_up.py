@@ -119,6 +119,13 @@ def _category_after_refusal(situation: Situation) -> str | None:
     return Category.TRABAJO_ESPORADICO.value if _category(situation) is Category.TRABAJO_HABITUAL else None
 
 
+def _new_category(situation: Situation) -> str | None:
+    """The category to record; None: the account has it already, it was assigned on the account. Source: ATN-01."""
+    given = situation.text_given("category")
+    held = _category(situation)
+    return None if held is not None and given == held.value else given
+
+
 def _in_charge(situation: Situation) -> str | None:
     account = situation.account
     if account is not None and is_foreign(situation):
@@ -227,7 +234,7 @@ def _survey(source: str, target: str) -> tuple[Transition, ...]:
 
 def _opened(source: str, fact: str, *rules: str) -> tuple[Transition, ...]:
     """Where a follow-up of categories 2 and 3 begins."""
-    recorded: tuple[Effect, ...] = (RecordFact("CATEGORY", "$category"),) if fact == "assign_category" else ()
+    recorded: tuple[Effect, ...] = (RecordFact("CATEGORY", "@new_category"),) if fact == "assign_category" else ()
     return (
         Transition((source,), fact, "SIN_FECHA", (*rules, "FUP-06"), "refused_stage_1", recorded, reason=_REFUSED_ES),
         Transition((source,), fact, "EN_ESPERA", (*rules, "FUP-05", "SLA-17"), effects=(*recorded, *_STAGE_1_SET)),
@@ -238,6 +245,16 @@ _TRANSITIONS: Final = (
     Transition((NEW,), "open_follow_up", "DIRECTO", ("FUP-03", "ATN-01"), "is_followed_directly"),
     Transition((NEW,), "open_follow_up", "SIN_CATEGORIA", ("ATN-01", "FUP-04"), "has_no_category"),
     *_opened(NEW, "open_follow_up", "FUP-04"),
+    Transition(
+        ("SIN_CATEGORIA",),
+        "assign_category",
+        None,
+        ("ATN-01", "FUP-03"),
+        "is_followed_directly",
+        refuse=True,
+        reason="{company} participa en Exporta Más: su categoría es 1 mientras participe. Regístrele el resultado de "
+        "manera directa.",
+    ),
     *_opened("SIN_CATEGORIA", "assign_category", "ATN-01", "FUP-04"),
     *(row for source, target in AFTER_STAGE_1.items() for row in _stage_1(source, target)),
     *(row for source, target in WITH_DATE.items() for row in _survey(source, target)),
@@ -371,6 +388,7 @@ VALUES: Final[Mapping[str, Computed]] = {
     "refusal_1": _refusal(STAGE_1),
     "refusal_2": _refusal(STAGE_2),
     "category_after_refusal": _category_after_refusal,
+    "new_category": _new_category,
     "minute": _minute_es,
     "activity_name": lambda situation: activity_es(situation.data),
 }

@@ -29,7 +29,7 @@ async def test_registering_a_fair_makes_a_user_and_returns_the_change_with_its_r
     desk = Desk()
     account = desk.put(an_account())
 
-    done = await register_action(desk.services, REGIONAL, RegisterAction(account.id, FAIR, "Feria SIAL", DAY, DAY))
+    done = await register_action(desk.casework, REGIONAL, RegisterAction(account.id, FAIR, "Feria SIAL", DAY, DAY))
 
     assert (done.action.registered_by, done.action.office) == (REGIONAL.id, "OFIREG-08")
     assert done.classes.relation.value == "USUARIA"
@@ -44,7 +44,7 @@ async def test_what_a_sector_officer_registers_waits_for_a_confirmation() -> Non
     desk = Desk()
     account = desk.put(an_account())
 
-    done = await register_action(desk.services, OFFICER, RegisterAction(account.id, FAIR, "Feria", DAY, DAY))
+    done = await register_action(desk.casework, OFFICER, RegisterAction(account.id, FAIR, "Feria", DAY, DAY))
     assert (done.classes.relation.value, done.changes) == ("SIN_TRABAJO", ())
     assert done.classes.relation.reasons[0].open_points == ("AMB-37",)
     with pytest.raises(NotAuthorised):
@@ -64,7 +64,7 @@ async def test_a_late_registration_tells_the_change_of_the_past_year() -> None:
     account = desk.put(an_account())
     december = date(2023, 12, 15)
 
-    done = await register_action(desk.services, REGIONAL, RegisterAction(account.id, FAIR, "Feria", december, december))
+    done = await register_action(desk.casework, REGIONAL, RegisterAction(account.id, FAIR, "Feria", december, december))
 
     assert [(c.on, c.after.relation.value) for c in done.changes] == [
         (date(2024, 9, 13), "USUARIA_ANTERIOR"),
@@ -90,7 +90,7 @@ async def test_an_impossible_action_is_refused(fields: dict[str, object], field:
     asked = RegisterAction(account.id, FAIR, "Feria", DAY, DAY)
 
     with pytest.raises(InvalidValue) as refused:
-        await register_action(desk.services, REGIONAL, replace(asked, **fields))
+        await register_action(desk.casework, REGIONAL, replace(asked, **fields))
 
     assert refused.value.field == (field,)
     assert desk.store.rows.actions == {}
@@ -103,8 +103,8 @@ async def test_a_channel_needs_its_point_of_contact_which_gives_the_channel() ->
     asked = RegisterAction(account.id, FAIR, "Feria", DAY, DAY)
 
     with pytest.raises(MissingData):
-        await register_action(desk.services, REGIONAL, replace(asked, channel=Channel.DIGITAL))
-    done = await register_action(desk.services, REGIONAL, replace(asked, point_of_contact=PointOfContact.EVENTO))
+        await register_action(desk.casework, REGIONAL, replace(asked, channel=Channel.DIGITAL))
+    done = await register_action(desk.casework, REGIONAL, replace(asked, point_of_contact=PointOfContact.EVENTO))
     assert done.action.channel is Channel.IN_PERSON
 
 
@@ -114,8 +114,8 @@ async def test_registering_twice_with_one_key_registers_once() -> None:
     account = desk.put(an_account())
     asked = RegisterAction(account.id, FAIR, "Feria", DAY, DAY, client_key="k")
 
-    first = await register_action(desk.services, REGIONAL, asked)
-    again = await register_action(desk.services, REGIONAL, asked)
+    first = await register_action(desk.casework, REGIONAL, asked)
+    again = await register_action(desk.casework, REGIONAL, asked)
 
     assert (again.action, again.repeated) == (first.action, True)
     assert len(desk.store.rows.actions) == 1
@@ -127,7 +127,7 @@ async def test_an_analyst_registers_nothing() -> None:
     account = desk.put(an_account())
 
     with pytest.raises(NotAuthorised):
-        await register_action(desk.services, ANALYST, RegisterAction(account.id, FAIR, "Feria", DAY, DAY))
+        await register_action(desk.casework, ANALYST, RegisterAction(account.id, FAIR, "Feria", DAY, DAY))
 
 
 async def test_a_correction_is_a_new_action_and_the_old_one_stays_readable() -> None:
