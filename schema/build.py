@@ -18,6 +18,7 @@ from schema.actions.queries import ActionQueries
 from schema.cases.attention import AttentionQueries
 from schema.cases.mutations import CaseMutations, fact_mutations
 from schema.cases.queries import CaseQueries
+from schema.cases.reviews import ReviewQueries
 from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.decisions.queries import DecisionQueries
@@ -43,6 +44,7 @@ QUERIES = (
     TermQueries,
     CaseQueries,
     StepQueries,
+    ReviewQueries,
     DecisionQueries,
     AttentionQueries,
     OfficeQueries,

@@ -24,7 +24,7 @@ export default [
               "ClassChange", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "Detail", "Eligibility",
               "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument",
               "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "PageInfo", "Plan", "PlanChange",
-              "Portfolio", "ProtocolClock", "Reason", "RuleTerm", "Sector", "SkippedCalendarDay", "StepDatum",
+              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SkippedCalendarDay", "StepDatum",
               "SyncOverview", "SyncState", "TermSpan", "UnregisteredService", "Viewer",
             ],
           },
