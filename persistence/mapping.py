@@ -69,8 +69,8 @@ _PLAIN: Final = (
 )
 
 
-def account_columns(account: Account) -> Columns:
-    """Every column of `account` but pk."""
+def account_columns(account: Account, *, derived: bool = True) -> Columns:
+    """Every column of `account` but pk; without the *derived* ones when what they are made of did not change."""
     columns: Columns = {name: getattr(account, name) for name in _PLAIN}
     columns["rut"] = account.rut.compact if account.rut else None
     columns["organisation"] = account.organisation.value
@@ -82,8 +82,9 @@ def account_columns(account: Account) -> Columns:
         name: {"source": origin.source, "by": origin.by, "at": micros(origin.at)}
         for name, origin in account.provenance.items()
     }
-    columns["name_key"] = name_key(account.name)
-    columns["search"] = search_text(account)
+    if derived:
+        columns["name_key"] = name_key(account.name)
+        columns["search"] = search_text(account)
     return columns
 
 

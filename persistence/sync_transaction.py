@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -82,9 +82,7 @@ class SqlSyncTransaction:
         accounts = {each.id if isinstance(each, Account) else each.account_id for each in found.values()}
         pending = await self._pending(sorted(accounts))
         twins = await read_twins(self._fetch, self._kind, [kind], list(keys), lock=True)
-        return {
-            ref[1]: replace(twins.replica(record), pending=tuple(pending.get(ref, ()))) for ref, record in found.items()
-        }
+        return {ref[1]: twins.replica(record, pending.get(ref, ())) for ref, record in found.items()}
 
     async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
         """See the port."""
@@ -243,8 +241,8 @@ class Twins:
     shadows: Mapping[Ref, Shadow]
     held: Mapping[Ref, frozenset[str]]
 
-    def replica(self, record: Record) -> Replica:
-        """The record with what is known of its twin."""
+    def replica(self, record: Record, pending: Sequence[Message] = ()) -> Replica:
+        """The record with what is known of its twin, and its unconfirmed messages when the caller knows them."""
         match record:
             case Account():
                 ref, account_id, local = (RecordKind.ACCOUNT, record.id), record.id, account_values(record)
@@ -253,7 +251,7 @@ class Twins:
             case Action():
                 ref, account_id, local = (RecordKind.ACTION, record.id), record.account_id, action_values(record)
         held = self.held.get(ref, frozenset())
-        return Replica(ref[0], ref[1], account_id, record, local, self.shadows.get(ref), held)
+        return Replica(ref[0], ref[1], account_id, record, local, self.shadows.get(ref), held, tuple(pending))
 
     def absent(self, account_id: str) -> bool:
         """The CRM does not have this account: never agreed on, deleted, or held for that."""
@@ -288,10 +286,14 @@ async def read_twins(
 async def read_records(
     fetch: Fetch, database: DatabaseKind, keys: Mapping[RecordKind, Collection[str]], *, lock: bool
 ) -> dict[Ref, Record]:
-    """The records that exist, by kind and key; locked in the order of keys when asked."""
+    """
+    The records that exist, by kind and key; locked in the order of keys when asked.
+
+    Accounts come without their contacts, which cross to the CRM as records of their own.
+    """
     found: dict[Ref, Record] = {}
     if wanted := sorted(keys.get(RecordKind.ACCOUNT, ())):
-        for key, account in (await records.read_accounts(fetch, database, wanted, lock=lock)).items():
+        for key, account in (await records.read_accounts(fetch, database, wanted, lock=lock, contacts=False)).items():
             found[RecordKind.ACCOUNT, key] = account
     if wanted := sorted(keys.get(RecordKind.CONTACT, ())):
         for key, contact in (await records.read_contacts(fetch, database, wanted, lock=lock)).items():

@@ -9,8 +9,10 @@ The order of rows is that of their keys, which is the order of locks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final, cast
 
 import orjson
@@ -18,7 +20,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, 
 
 from domain.model.accounts import Account, Contact, Fact
 from domain.model.actions import Action
-from domain.ports.sync import Agreement
+from domain.ports.sync import Agreement, Record
 from persistence.columns import Instant, micros
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import account_columns, action_columns, contact_columns, fact_columns
@@ -26,6 +28,14 @@ from persistence.records import among, kind_of, list_value
 from persistence.tables import account, account_fact, action, contact
 
 Row = Mapping[str, object]
+
+_SEARCHED: Final = frozenset({"name", "trade_name", "rut", "email", "sector"})
+"""What an account's order and search are made of (`persistence.folding`)."""
+_STEPS: Final = {
+    "confirmation": ("confirmed_by", "confirmed_role", "confirmed_at"),
+    "annulment": ("annulled_by", "annulled_role", "annulled_at", "annulment_reason"),
+}
+"""Fields of an action that are several columns."""
 
 _AGREED_COLUMNS: Final = ("kind", "key", "account_id", "version", "agreed", "agreed_at", "seen_at", "seen")
 _AGREED_TYPES: Final = ("text", "text", "text", "text", "jsonb", "bigint", "bigint", "text")
@@ -103,7 +113,10 @@ async def add_actions(tx: Transaction, actions: Sequence[Action]) -> None:
 
 async def save_accounts(tx: Transaction, changes: Sequence[tuple[Account, Account]]) -> None:
     """Write (before, after): changed columns, the version plus one, and the facts that are new."""
-    await _update(tx, account, [(account_columns(before), account_columns(after)) for before, after in changes])
+    changed = _changed(Account, changes)
+    derived = not changed.isdisjoint(_SEARCHED)
+    columns = changed | {"name_key", "search"} if derived else changed
+    await _update(tx, account, columns, [account_columns(after, derived=derived) for _, after in changes])
     new: list[tuple[str, Fact]] = []
     for before, after in changes:
         if len(after.facts) != len(before.facts):
@@ -114,12 +127,25 @@ async def save_accounts(tx: Transaction, changes: Sequence[tuple[Account, Accoun
 
 async def save_contacts(tx: Transaction, changes: Sequence[tuple[Contact, Contact]]) -> None:
     """Write (before, after), the version plus one."""
-    await _update(tx, contact, [(contact_columns(before), contact_columns(after)) for before, after in changes])
+    await _update(tx, contact, _changed(Contact, changes), [contact_columns(after) for _, after in changes])
 
 
 async def save_actions(tx: Transaction, changes: Sequence[tuple[Action, Action]]) -> None:
     """Write (before, after), the version plus one."""
-    await _update(tx, action, [(action_columns(before), action_columns(after)) for before, after in changes])
+    columns = {column for name in _changed(Action, changes) for column in _STEPS.get(name, (name,))}
+    await _update(tx, action, columns, [action_columns(after) for _, after in changes])
+
+
+def _changed(kind: type[Account | Contact | Action], changes: Sequence[tuple[Record, Record]]) -> set[str]:
+    """The fields of the domain record in which any of the pairs differs."""
+    names = [each.name for each in fields(kind)]
+    every = attrgetter(*names)
+    changed: set[str] = set()
+    for before, after in changes:
+        for name, was, now in zip(names, every(before), every(after), strict=True):
+            if was is not now and was != now:
+                changed.add(name)
+    return changed
 
 
 async def _insert_children(tx: Transaction, table: Table, rows: Sequence[Row]) -> None:
@@ -135,7 +161,7 @@ async def _insert_children(tx: Transaction, table: Table, rows: Sequence[Row]) -
 async def _insert(tx: Transaction, table: Table, rows: Sequence[Row]) -> None:
     kind = kind_of(tx)
     columns = [column for column in table.c if column.name != "pk"]
-    converted = _converted(kind, columns, rows)
+    converted = list(zip(*_by_column(kind, columns, rows), strict=True))
     names = [column.name for column in columns]
     if kind == "sqlite":
         quoted, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
@@ -148,23 +174,20 @@ async def _insert(tx: Transaction, table: Table, rows: Sequence[Row]) -> None:
     await driver.copy_records_to_table(table.name, records=converted, columns=names)
 
 
-async def _update(tx: Transaction, table: Table, changes: Sequence[tuple[Row, Row]]) -> None:
-    if not changes:
+async def _update(tx: Transaction, table: Table, changed: set[str], after: Sequence[Row]) -> None:
+    """Write the *changed* columns of these rows, and each version plus one."""
+    if not after:
         return
     kind = kind_of(tx)
-    changed = {
-        n for before, after in changes for n, value in after.items() if before[n] is not value and before[n] != value
-    }
-    columns = [column for column in table.c if column.name in changed | {"version"}]
-    ordered = sorted(
-        ({**after, "version": cast("int", before["version"]) + 1} for before, after in changes), key=_by_id
-    )
-    rows = _converted(kind, [*columns, table.c.id], ordered)
+    columns = [column for column in table.c if column.name in changed and column.name != "version"]
+    ordered = sorted(after, key=_by_id)
+    versions = [cast("int", row["version"]) + 1 for row in ordered]
+    values = (versions, *_by_column(kind, [*columns, table.c.id], ordered))
+    names = ("version", *(column.name for column in columns))
     if kind == "sqlite":
-        await tx.exec_driver_sql(_update_sqlite(table, tuple(c.name for c in columns)), rows)
+        await tx.exec_driver_sql(_update_sqlite(table, names), list(zip(*values, strict=True)))
     else:
-        arrays = tuple(map(list, zip(*rows, strict=True)))
-        await tx.exec_driver_sql(_update_postgres(table, tuple(c.name for c in columns)), arrays)
+        await tx.exec_driver_sql(_update_postgres(table, names), values)
 
 
 def _by_id(row: Row) -> str:
@@ -202,14 +225,14 @@ def _array_type(column: Column[Any]) -> str:
             return "text"
 
 
-def _converted(kind: DatabaseKind, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> list[tuple[object, ...]]:
-    """Rows as the driver takes them, column by column."""
+def _by_column(kind: DatabaseKind, columns: Sequence[Column[Any]], rows: Sequence[Row]) -> list[list[object]]:
+    """Rows as the driver takes them, a list for each column."""
     whole: list[list[object]] = []
     for column in columns:
         values = [row[column.name] for row in rows]
         convert = _conversion(kind, column)
         whole.append(values if convert is None else [None if v is None else convert(v) for v in values])
-    return list(zip(*whole, strict=True))
+    return whole
 
 
 def _conversion(kind: DatabaseKind, column: Column[Any]) -> Callable[[Any], object] | None:

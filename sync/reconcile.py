@@ -19,12 +19,14 @@ from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scal
 from domain.model.decisions import Decision
 from domain.ports.sync import Agreement, Message, Record, Replica, SyncTransaction, Values
 from domain.protocol.crm_values import CRM_AUTHOR, message_payload, refused_values
-from domain.protocol.merge import DELETED_FIELD, Merge, merge, same_value
+from domain.protocol.merge import DELETED_FIELD, Merge, differences, merge
 from sync.records import Policy as Policy  # who calls `reconcile` needs it
 from sync.records import applied, born_of, conflict_of, trace_of, values_of
 
 DELETED_REASON: Final = "eliminado en el CRM"
 """Why a record waits for a person: the CRM no longer has it."""
+_NEVER: Final = (None, None)
+"""No agreed state: neither version nor instant."""
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ async def reconcile(
     changes: Sequence[CrmChange],
     policy: Policy,
     *,
-    read_at: Mapping[str, datetime] | datetime | None,
+    read_at: Mapping[str, datetime] | None,
     orphans: frozenset[str] = frozenset(),
     full_read: bool = False,
 ) -> Reconciled:
@@ -82,7 +84,7 @@ async def reconcile(
     Bring changes of one kind into the store.
 
     Args:
-        read_at: UTC instant (store clock) before the CRM was asked, for all or by key; None: they cannot be older
+        read_at: UTC instant (store clock) before the CRM was asked, by key; None: they cannot be older
             than what is stored (the CRM answered a conditional write with them).
         orphans: Account ids that neither side has: their children are left out, with a trace.
         full_read: A resync runs: echoes are marked as seen.
@@ -114,7 +116,7 @@ async def _without_echoes(
     tx: SyncTransaction,
     kind: RecordKind,
     changes: Sequence[CrmChange],
-    read_at: Mapping[str, datetime] | datetime | None,
+    read_at: Mapping[str, datetime] | None,
     done: Reconciled,
     *,
     full_read: bool,
@@ -122,8 +124,8 @@ async def _without_echoes(
     versions = await tx.agreed_versions(kind, [change.key for change in changes]) if changes else {}
     fresh, stale, echoes = [], [], []
     for change in changes:
-        version, agreed_at = versions.get(change.key, (None, None))
-        asked_at = read_at.get(change.key) if isinstance(read_at, Mapping) else read_at
+        version, agreed_at = versions.get(change.key, _NEVER)
+        asked_at = read_at.get(change.key) if read_at is not None else None
         record = change if isinstance(change, CrmRecord) else None
         if record is not None and version is not None and version == record.version:
             echoes.append(record.key)
@@ -140,14 +142,14 @@ async def _without_echoes(
 
 
 def _still_fresh(
-    records: Sequence[CrmRecord], replicas: Mapping[str, Replica], read_at: Mapping[str, datetime] | datetime | None
+    records: Sequence[CrmRecord], replicas: Mapping[str, Replica], read_at: Mapping[str, datetime] | None
 ) -> list[CrmRecord]:
     """The same judgement once the agreed states are locked: a push may have been confirmed between the two looks."""
     fresh, stale = [], []
     for record in records:
         replica = replicas.get(record.key)
         shadow = replica.shadow if replica else None
-        asked_at = read_at.get(record.key) if isinstance(read_at, Mapping) else read_at
+        asked_at = read_at.get(record.key) if read_at is not None else None
         if shadow is not None and shadow.version is not None and shadow.version == record.version:
             continue
         if shadow is not None and asked_at is not None and shadow.agreed_at >= asked_at:
@@ -198,7 +200,7 @@ def _bear(
 ) -> None:
     """A record that the CRM created becomes ours; what we cannot hold of it is a conflict, not a loss."""
     refused = _refused(record, record.values, None, ruts)
-    told = {n: v for n, v in record.values.items() if n not in refused}
+    told = {n: v for n, v in record.values.items() if n not in refused} if refused else record.values
     by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
     account_id = record.key if record.kind is RecordKind.ACCOUNT else str(told.get("account_id") or "")
     try:
@@ -218,7 +220,8 @@ def _bear(
             conflict_of(policy, record, account_id, name, None, local.get(name), Side.ATENCION, None, None, now)
         )
     done.conflicts += len(refused)
-    completed = {n: v for n, v in local.items() if n in told and not same_value(told[n], v) and told[n] is not None}
+    other = differences(record.kind, told, local)
+    completed = {n: v for n, v in other.items() if told[n] is not None}
     if completed:
         work.queue.append((account_id, message_payload(record.kind, record.key, completed, actor=None, at=now)))
 
@@ -234,22 +237,21 @@ def _meet(
 ) -> None:
     """A record that both sides have: three-way merge, field by field."""
     shadow, local, pending = replica.shadow, replica.local, replica.pending
-    news = {
-        n: v for n, v in record.values.items() if n not in local or (local[n] is not v and not same_value(local[n], v))
-    }
-    refused = _refused(record, news, replica.record, ruts)
+    differing = differences(record.kind, local, record.values)
+    refused = _refused(record, differing, replica.record, ruts)
     last = pending[-1] if pending else None
     result = merge(
         record.kind,
         shadow.values if shadow else None,
-        replica.local,
+        local,
         record.values,
         policy.owners,
-        held=replica.held - {DELETED_FIELD},
+        held=replica.held - {DELETED_FIELD} if replica.held else (),
         refused=refused,
-        ours=_queued(pending),
+        ours=_queued(pending) if pending else None,
         local_at=last.at if last else None,
         remote_at=record.modified_at,
+        differing=differing,
     )
     account_id = replica.account_id
     work.agree.append(
@@ -282,7 +284,8 @@ def _meet(
     work.close.extend((record.kind, record.key, name) for name in sorted(result.settled))
     if DELETED_FIELD in replica.held:
         work.close.append((record.kind, record.key, DELETED_FIELD))
-    _queue_rest(record, replica, result, pending, now, work)
+    if result.push:
+        _queue_rest(record, replica, result, pending, now, work)
 
 
 def _queue_rest(

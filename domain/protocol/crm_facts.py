@@ -8,7 +8,7 @@ fact's) is named by `refused_facts`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,11 +36,12 @@ class Mirror:
     value: str | None
     on: str | None
     until: str | None = None
+    fields: tuple[str, ...] = field(init=False)  # those that exist
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Those that exist."""
-        return tuple(name for name in (self.value, self.on, self.until) if name is not None)
+    def __post_init__(self) -> None:
+        """Name the fields once."""
+        names = tuple(name for name in (self.value, self.on, self.until) if name is not None)
+        object.__setattr__(self, "fields", names)
 
 
 MIRRORS: Final = (
@@ -56,14 +57,16 @@ MIRRORED: Final = frozenset(name for mirror in MIRRORS for name in mirror.fields
 
 def mirrored(mirror: Mirror, fact: Fact | None) -> dict[str, Scalar]:
     """The fields that show *fact*; all empty without one."""
+    if fact is None:
+        return dict.fromkeys(mirror.fields)
     shown: dict[str, Scalar] = {}
     if mirror.value is not None:
         yes_no = mirror.kind is FactKind.EXPORT_DECLARATION
-        shown[mirror.value] = None if fact is None else (fact.value == "YES" if yes_no else fact.value)
+        shown[mirror.value] = fact.value == "YES" if yes_no else fact.value
     if mirror.on is not None:
-        shown[mirror.on] = fact.on if fact else None
+        shown[mirror.on] = fact.on
     if mirror.until is not None:
-        shown[mirror.until] = fact.until if fact else None
+        shown[mirror.until] = fact.until
     return shown
 
 

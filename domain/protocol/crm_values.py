@@ -18,6 +18,7 @@ from domain.errors import InvalidValue
 from domain.model.accounts import (
     Account,
     Contact,
+    Fact,
     Organisation,
     PersonType,
     Provenance,
@@ -34,9 +35,15 @@ from domain.protocol.crm_facts import MIRRORED, MIRRORS, ZONE, day_of, mirrored,
 Values = Mapping[str, Scalar]
 Record = Account | Contact | Action
 
-_READ_ONLY: Final = {kind: frozenset(f.name for f in fields if f.read_only) for kind, fields in SYNCED_FIELDS.items()}
+_WRITABLE: Final = {
+    kind: frozenset(f.name for f in fields if not f.read_only) for kind, fields in SYNCED_FIELDS.items()
+}
 _TYPES: Final = {kind: {f.name: f.type for f in fields} for kind, fields in SYNCED_FIELDS.items()}
-_DATED: Final = {kind: [f.name for f in fields if f.type in {date, datetime}] for kind, fields in SYNCED_FIELDS.items()}
+_FROM_TEXT: Final[Mapping[type, Callable[[str], date]]] = {date: date.fromisoformat, datetime: datetime.fromisoformat}
+_DATED: Final = {
+    kind: tuple((f.name, _FROM_TEXT[f.type]) for f in fields if f.type in _FROM_TEXT)
+    for kind, fields in SYNCED_FIELDS.items()
+}
 
 
 _ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role | Channel | PointOfContact]]] = {
@@ -48,7 +55,13 @@ _ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role |
     "channel": Channel,
     "point_of_contact": PointOfContact,
 }
+_PLAIN: Final = {
+    kind: {name: each for name, each in types.items() if name not in _ENUMS and name != "rut"}
+    for kind, types in _TYPES.items()
+}
+"""Fields that hold any value of their type."""
 _ENUM_VALUES: Final = {name: frozenset(member.value for member in members) for name, members in _ENUMS.items()}
+_NO_FACTS: Final[Values] = {name: None for mirror in MIRRORS for name in mirror.fields}
 _EMPTY_ACTION: Final[Values] = dict.fromkeys((f.name for f in SYNCED_FIELDS[RecordKind.ACTION]), None)
 _NEEDED: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.ACCOUNT: frozenset({"name", "organisation", "person_type", "country", "active"}),
@@ -82,9 +95,12 @@ def account_values(account: Account) -> dict[str, Scalar]:
         "commercial_executive": account.commercial_executive or None,
         "registered_on": account.registered_on,
     }
-    latest = {fact.kind: fact for fact in account.facts}
-    for mirror in MIRRORS:
-        values.update(mirrored(mirror, latest.get(mirror.kind)))
+    values.update(_NO_FACTS)
+    if account.facts:
+        latest = {fact.kind: fact for fact in account.facts}
+        for mirror in MIRRORS:
+            if mirror.kind in latest:
+                values.update(mirrored(mirror, latest[mirror.kind]))
     return values
 
 
@@ -136,14 +152,21 @@ def refused_values(kind: RecordKind, values: Values, current: Record | None) -> 
         current: The record here; None: it would be born from these values, and an empty field with a default is fine.
     """
     refused: dict[str, str] = {}
+    plain, born = _PLAIN[kind], current is None
     for name, value in values.items():
-        reason = _wrong(kind, name, value, born=current is None)
+        if type(value) is plain.get(name) and value != "":
+            continue  # any value of its type will do
+        if value is None and born:
+            continue  # a record is born without it, or with the domain's default
+        reason = _wrong(kind, name, value, born=born)
         if reason is not None:
             refused[name] = reason
     if kind is RecordKind.ACCOUNT:
         account = current if isinstance(current, Account) else None
-        for mirror in MIRRORS:
-            refused.update(refused_facts(mirror, values, account))
+        told = {n: v for n, v in values.items() if n in MIRRORED}
+        if any(v is not None for v in told.values()) or (told and account is not None and account.facts):
+            for mirror in MIRRORS:
+                refused.update(refused_facts(mirror, told, account))
     elif isinstance(current, Action):
         refused.update(_refused_action(current, values))
     return refused
@@ -162,29 +185,28 @@ def apply_account_values(
         at: UTC instant of the change in the CRM.
         new_id: Makes the id of a new fact.
     """
-    taken = {
-        n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACCOUNT] and n in _TYPES[RecordKind.ACCOUNT]
-    }
+    taken = _writable(RecordKind.ACCOUNT, values)
     plain = {n: _held(n, v) for n, v in taken.items() if n not in MIRRORED}
-    if taken.keys() <= plain.keys():
-        provenance = {**account.provenance, **{n: Provenance(CRM_AUTHOR, by, at) for n in plain}}
+    provenance = {**account.provenance, **dict.fromkeys(plain, Provenance(CRM_AUTHOR, by, at))}
+    if len(plain) == len(taken):
         return replace(account, **plain, provenance=provenance)
-    facts = list(account.facts)
-    latest = {fact.kind: fact for fact in account.facts}
-    for mirror in MIRRORS:
-        fact = new_fact(mirror, taken, latest.get(mirror.kind), by, at, new_id)
-        if fact is not None:
-            facts.append(fact)
-    facts.sort(key=lambda fact: (fact.on, fact.at))
-    provenance = {**account.provenance, **{n: Provenance(CRM_AUTHOR, by, at) for n in plain}}
-    return replace(account, **plain, facts=tuple(facts), provenance=provenance)
+    facts = _facts_with(account.facts, taken, by, at, new_id)
+    return replace(account, **plain, facts=facts, provenance=provenance)
+
+
+def _facts_with(
+    facts: tuple[Fact, ...], values: Values, by: str, at: datetime, new_id: Callable[[], str]
+) -> tuple[Fact, ...]:
+    """The facts, and those that make them show what the CRM says."""
+    latest = {fact.kind: fact for fact in facts}
+    told = (new_fact(mirror, values, latest.get(mirror.kind), by, at, new_id) for mirror in MIRRORS)
+    new = [fact for fact in told if fact is not None]
+    return tuple(sorted((*facts, *new), key=lambda fact: (fact.on, fact.at))) if new else facts
 
 
 def apply_contact_values(contact: Contact, values: Values) -> Contact:
     """The contact with what the CRM says written into it; read-only fields are left alone."""
-    taken = {
-        n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.CONTACT] and n in _TYPES[RecordKind.CONTACT]
-    }
+    taken = _writable(RecordKind.CONTACT, values)
     return replace(contact, **{n: _held(n, v) for n, v in taken.items()})
 
 
@@ -198,9 +220,7 @@ def apply_action_values(action: Action, values: Values, *, by: str, at: datetime
 
     An annulment of which the CRM tells only the day is dated *at* when that is the same day, else at noon of its day.
     """
-    taken = {
-        n: v for n, v in values.items() if n not in _READ_ONLY[RecordKind.ACTION] and n in _TYPES[RecordKind.ACTION]
-    }
+    taken = _writable(RecordKind.ACTION, values)
     changed = replace(action, **{n: _held(n, v) for n, v in taken.items() if n not in _STEPS})
     if not taken.keys() & _STEPS:
         return changed
@@ -220,15 +240,18 @@ def account_born_in_crm(key: str, values: Values, *, by: str, at: datetime, new_
         InvalidValue: It has no name. Refused values must be left out by the caller.
     """
     registered_on = values.get("registered_on")
-    blank = Account(
+    name = _text(values, "name", "La cuenta creada en el CRM no tiene nombre.")
+    told = {n: v for n, v in _writable(RecordKind.ACCOUNT, values).items() if v is not None and v != ""}
+    plain = {n: _held(n, v) for n, v in told.items() if n not in MIRRORED}
+    return Account(
         id=key,
-        name=_text(values, "name", "La cuenta creada en el CRM no tiene nombre."),
         registered_on=registered_on if isinstance(registered_on, date) else day_of(at),
         registered_by=by,
         registered_role=Role.SERVICE,
+        **{**plain, "name": name},
+        facts=_facts_with((), told, by, at, new_id) if len(plain) < len(told) else (),
+        provenance={"id": Provenance(CRM_AUTHOR, by, at)},
     )
-    born = apply_account_values(blank, _told(RecordKind.ACCOUNT, values), by=by, at=at, new_id=new_id)
-    return replace(born, provenance={"id": Provenance(CRM_AUTHOR, by, at)})
 
 
 def contact_born_in_crm(key: str, values: Values) -> Contact:
@@ -292,10 +315,10 @@ def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None
     values: dict[str, Scalar] = (
         dict(stored) if stored.keys() <= types.keys() else {n: v for n, v in stored.items() if n in types}
     )
-    for name in _DATED[kind]:
+    for name, decode in _DATED[kind]:
         value = stored.get(name)
-        if value is not None:
-            values[name] = decode_value(types[name], value)
+        if isinstance(value, str):
+            values[name] = decode(value)
     return values
 
 
@@ -366,6 +389,12 @@ def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | N
 def _told(kind: RecordKind, values: Values) -> dict[str, Scalar]:
     """What a record born in the CRM says; an empty field that cannot be empty keeps the domain's default."""
     return {n: v for n, v in values.items() if not (v in {None, ""} and n in _NEEDED[kind])}
+
+
+def _writable(kind: RecordKind, values: Values) -> dict[str, Scalar]:
+    """Those that the CRM may change."""
+    writable = _WRITABLE[kind]
+    return {n: v for n, v in values.items() if n in writable}
 
 
 def _held(name: str, value: Scalar) -> Any:

@@ -84,6 +84,7 @@ def merge(
     ours: Mapping[str, Collection[Scalar]] | None = None,
     local_at: datetime | None = None,
     remote_at: datetime | None = None,
+    differing: Values | None = None,
 ) -> Merge:
     """
     Compare field by field; total: every field of *remote* is equal, taken, pushed, in conflict or held.
@@ -97,16 +98,18 @@ def merge(
         ours: Values of ours that were queued and not confirmed: the CRM showing one of them is our own echo, not a
             colleague's change, whatever was changed here since.
         local_at, remote_at: UTC instants of the latest change on each side, when known; for `FieldOwner.LATEST`.
+        differing: `differences` of the two, when the caller has it.
     """
-    compared = {n: r for n, r in remote.items() if n in local and n not in _READ_ONLY[kind]}
-    differing = {n: r for n, r in compared.items() if local[n] is not r and not same_value(local[n], r)}
-    here, there = _changed(base, local, differing, ours or {})
+    if differing is None:
+        differing = differences(kind, local, remote)
+    here, there = _changed(base, local, differing, ours or {}) if differing else (frozenset[str](), frozenset[str]())
+    groups = _GROUP_OF[kind]
     take: dict[str, Scalar] = {}
     push: dict[str, Scalar] = {}
     conflicts: list[Difference] = []
     for name, value in differing.items():
-        group = _GROUP_OF[kind].get(name, frozenset({name}))
-        both = bool(here & group and there & group)
+        group = groups.get(name)
+        both = (name in here and name in there) if group is None else bool(here & group and there & group)
         if name in held and name not in there:
             continue
         if name in held or both or (name in there and name in refused):
@@ -115,8 +118,26 @@ def merge(
             take[name] = value
         else:
             push[name] = local[name]
-    settled = frozenset(n for n in held if n in compared and n not in differing)
-    return Merge(take, push, tuple(conflicts), settled, {**(base or {}), **remote})
+    settled = frozenset(n for n in held if _compared(kind, n, local, remote) and n not in differing)
+    return Merge(take, push, tuple(conflicts), settled, {**base, **remote} if base else remote)
+
+
+def differences(kind: RecordKind, local: Values, remote: Values) -> dict[str, Scalar]:
+    """The fields of *remote* that both sides have with different values, read-only ones apart, with the CRM's value."""
+    read_only = _READ_ONLY[kind]
+    differing: dict[str, Scalar] = {}
+    for name, theirs in remote.items():
+        mine = local.get(name, theirs)
+        # Most fields are equal: those are told by one comparison and need no closer look.
+        if mine is theirs or (type(mine) is type(theirs) and mine == theirs):
+            continue
+        if name not in read_only and not same_value(mine, theirs):
+            differing[name] = theirs
+    return differing
+
+
+def _compared(kind: RecordKind, name: str, local: Values, remote: Values) -> bool:
+    return name in local and name in remote and name not in _READ_ONLY[kind]
 
 
 def to_push(kind: RecordKind, agreed: Values | None, local: Values, fields: Collection[str] | None = None) -> Values:
