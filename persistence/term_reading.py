@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, liter
 from domain.model.terms import Term, TermObligation, TermState
 from domain.ports.reading import Page, PageRequest, TermQuery
 from domain.protocol.terms_table import TERMS
+from persistence.casework_tables import protocol_case
 from persistence.columns import Instant, micros
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
@@ -96,12 +97,15 @@ def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for column, chosen in (
         (term.c.office, query.offices),
-        (term.c.unit, query.units),
         (term.c.channel, query.channels),
         (term.c.rule_id, query.rules),
     ):
         if chosen:
             found.append(column.in_(sorted(chosen)))
+    if query.units:
+        units = sorted(query.units)
+        theirs = select(protocol_case.c.id).where(protocol_case.c.accountable_unit.in_(units))
+        found.append(or_(term.c.unit.in_(units), term.c.case_id.in_(theirs)))
     if query.account_id is not None:
         found.append(term.c.account_id == query.account_id)
     if query.due_from is not None:

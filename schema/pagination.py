@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated, Final, Generic, NamedTuple, TypeVar
 
 import strawberry
@@ -90,6 +90,18 @@ def page_request(first: int | None, last: int | None, after: str | None, before:
     if (first is not None and before is not None) or (last is not None and after is not None):
         raise Fault(FaultCode.BAD_USER_INPUT, "after goes with first, before goes with last.")
     return PageRequest(first=first, last=last, after=after, before=before)
+
+
+async def every(read: Callable[[PageRequest], Awaitable[Page[S]]]) -> list[S]:
+    """Every item of a list, read page by page: for what is ordered or filtered by more than the store knows."""
+    found: list[S] = []
+    after: str | None = None
+    while True:
+        page = await read(PageRequest(first=MAX_PAGE, after=after))
+        found += page.items
+        if not page.has_next or not page.cursors:
+            return found
+        after = page.cursors[-1]
 
 
 def connection(page: Page[S], make: Callable[[S], object], total_count: int | None = None) -> ConnectionRow:

@@ -16,7 +16,6 @@ from domain.model.accounts import Account
 from domain.model.actions import Action
 from domain.model.cases import Flow
 from domain.model.people import Role
-from domain.ports.reading import PageRequest
 from domain.protocol import plans as protocol_plans
 from domain.protocol.agenda_priority import AgendaRequest, in_order
 from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
@@ -26,6 +25,7 @@ from domain.protocol.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.permissions import Permission, require
 from schema.context import Info
 from schema.ids import global_id, key_of
+from schema.pagination import every
 from schema.scalars import CountryCode
 
 _MOST: Final = 100
@@ -181,10 +181,10 @@ class AttentionQueries:
         context = info.context
         if context.actor.role is Role.COMPANY:
             raise NotAuthorised("La fila de agendas de un mercado la ven las oficinas.", rule="AGD-11")
-        page = await context.case_read.cases(
-            PageRequest(first=_MOST), flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True
+        asked = await every(
+            lambda page: context.case_read.cases(page, flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True)
         )
-        waiting = [case for case in page.items if case.data.get("market") == market]
+        waiting = [case for case in asked if case.data.get("market") == market]
         others = await context.case_read.cases_of([case.account_id for case in waiting if case.account_id])
         requests = [
             AgendaRequest.of(case, has_confirmed_note=has_confirmed_note(others.get(case.account_id or "", ())))
@@ -198,7 +198,7 @@ class AttentionQueries:
                 reason=place.reason,
                 rules=list(place.rules),
             )
-            for place in in_order(requests, high_demand=high_demand)
+            for place in in_order(requests, high_demand=high_demand)[:_MOST]
         ]
 
     @strawberry.field(description="Days since the last contact of these accounts, whose turn it is first (FUP-02).")
@@ -241,15 +241,17 @@ class AttentionQueries:
         context = info.context
         if context.actor.role is Role.COMPANY:
             raise NotAuthorised("La lista de actividades por registrar la ven las oficinas.", rule="FUP-01")
-        page = await context.case_read.cases(
-            PageRequest(first=_MOST),
-            flows=frozenset({Flow.SERVICE}),
-            states=frozenset({"INFORMADA"}),
-            offices=frozenset({office} if office else ()),
-            open_only=True,
+        informed = await every(
+            lambda page: context.case_read.cases(
+                page,
+                flows=frozenset({Flow.SERVICE}),
+                states=frozenset({"INFORMADA"}),
+                offices=frozenset({office} if office else ()),
+                open_only=True,
+            )
         )
         found = []
-        for case in ended_unregistered(page.items, context.today()):
+        for case in ended_unregistered(informed, context.today())[:_MOST]:
             ended_on, activity = case.data.get("activity_ends_on"), case.data.get("activity")
             if isinstance(ended_on, date):
                 found.append(

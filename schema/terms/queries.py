@@ -22,7 +22,9 @@ from schema.terms.types import Term, TermNode
 class TermFilter:
     states: list[TermState] | None = strawberry.field(default=None, description="In one of these states now.")
     offices: list[str] | None = strawberry.field(default=None, description="Codes of responsible offices.")
-    units: list[str] | None = strawberry.field(default=None, description="Accountable units.")
+    units: list[str] | None = strawberry.field(
+        default=None, description="Accountable units: of the term, or of the process of its case (LIN-03)."
+    )
     channels: list[Channel] | None = strawberry.field(default=None, description="Channels of the case.")
     rules: list[str] | None = strawberry.field(default=None, description="Rule ids.")
     due_from: datetime | None = strawberry.field(default=None, description="Due at this instant or later.")

@@ -114,3 +114,29 @@ async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Stor
     assert await listed() == [{"caseId": service, "accountId": account, "activity": "Taller", "endedOn": "2026-05-20"}]
     await story.fact("registerActivityInService", caseId=service, startedOn="2026-05-19", endedOn="2026-05-20")
     assert await listed() == []
+
+
+async def test_terms_at_risk_and_overdue_are_listed_by_office_and_unit(story: Story) -> None:
+    """
+    LIN-03, SLA-07: a request of Friday 10 July 2026 is due on Wednesday 15. With one business day left, from the
+    Wednesday at 0:00, it is at risk; on Thursday 16, a holiday, it is overdue.
+    """
+    await story.at("2026-07-10 10:00")
+    account = await story.company("Quesos de Arauco SpA")
+    await story.went_to(account, "FERIA", "2026-05-05")
+    await story.fact(
+        "receiveRequestInRequest", accountId=account, wants="ADVICE", matter="Nuevo mercado", pointOfContact="OFIREG"
+    )
+    query = "query($f: TermFilter!) { terms(filter: $f, first: 100) { nodes { rule accountId dueOn } } }"
+
+    async def listed(state: str, office: str, unit: str) -> list[str]:
+        found = await story.ask(query, f={"states": [state], "offices": [office], "units": [unit]})
+        return [row["dueOn"] for row in found["terms"]["nodes"] if row["accountId"] == account]
+
+    assert await listed("RUNNING", "OFIREG-08", "Oficina regional") == ["2026-07-15"]
+    await story.at("2026-07-15 09:00")
+    assert await listed("AT_RISK", "OFIREG-08", "Oficina regional") == ["2026-07-15"]
+    await story.at("2026-07-16 09:00")
+    assert await listed("OVERDUE", "OFIREG-08", "Oficina regional") == ["2026-07-15"]
+    assert await listed("OVERDUE", "OFIREG-15", "Oficina regional") == []
+    assert await listed("OVERDUE", "OFIREG-08", "Dirección Nacional") == []

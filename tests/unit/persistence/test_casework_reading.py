@@ -11,7 +11,7 @@ from domain.model.accounts import Account
 from domain.model.cases import Flow
 from domain.model.messages import MessageState
 from domain.model.people import Actor, Role
-from domain.ports.reading import PageRequest
+from domain.ports.reading import PageRequest, TermQuery
 from domain.use_cases.account_steps import account_next_steps
 from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
 from domain.use_cases.next_steps import step_of_account
@@ -114,6 +114,18 @@ async def test_timers_of_a_term_follow_it(database: Database) -> None:
         ("term_reminder", "pending"),
         ("term_escalation", "pending"),
     ]
+
+
+async def test_terms_are_listed_by_the_unit_that_answers_for_the_process(database: Database) -> None:
+    """LIN-03, ROL-04: the contact (met) and the visit of a capture are the National Directorate's, nobody else's."""
+    desk, reads = SqlDesk(database), SqlReadModel(database, lambda *_: true())
+    await desk.captured(await desk.put(an_account()))
+    found = {
+        unit: await reads.terms(TermQuery(desk.clock.at, units=frozenset({unit})), PageRequest(first=10))
+        for unit in ("Dirección Nacional", "Dirección de Desarrollo Estratégico")
+    }
+    assert [term.rule_id for term in found["Dirección Nacional"].items] == ["SLA-03", "SLA-04"]
+    assert not found["Dirección de Desarrollo Estratégico"].items
 
 
 async def test_the_next_steps_of_a_page_of_accounts_cost_the_same_for_many(database: Database) -> None:
