@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import Any, Final, cast
 
 import orjson
@@ -37,8 +38,6 @@ _STEPS: Final = {
 }
 """Fields of an action that are several columns."""
 
-_AGREED_COLUMNS: Final = ("kind", "key", "account_id", "version", "agreed", "agreed_at", "seen_at", "seen")
-_AGREED_TYPES: Final = ("text", "text", "text", "text", "jsonb", "bigint", "bigint", "text")
 _ON_CONFLICT: Final = (
     "ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, agreed = excluded.agreed, "
     "agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL"
@@ -52,19 +51,20 @@ _AGREE_SQLITE: Final = " ".join(
         "WHERE crm_shadow.version IS ?",
     )
 )
-_PLACES: Final = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_AGREED_TYPES, 1))
-_TOLD: Final = f"unnest({_PLACES}) AS t({', '.join(_AGREED_COLUMNS)})"
+# On PostgreSQL what is the same for every row is no array: the driver looks at each element of one.
 _AGREE_FIRST: Final = " ".join(
     (
-        f"INSERT INTO crm_shadow {_COLUMNS} SELECT t.kind, t.key, t.account_id, t.version, t.agreed, t.agreed_at,",
-        f"t.seen_at FROM {_TOLD} {_ON_CONFLICT} WHERE crm_shadow.version IS NULL",
+        f"INSERT INTO crm_shadow {_COLUMNS} SELECT t.*, $1::bigint, $1::bigint",
+        "FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[]) AS t",
+        f"{_ON_CONFLICT} WHERE crm_shadow.version IS NULL",
     )
 )
 _AGREE_AGAIN: Final = " ".join(
     (
-        "UPDATE crm_shadow s SET version = t.version, agreed = t.agreed, agreed_at = t.agreed_at,",
-        f"seen_at = t.seen_at, deleted_at = NULL FROM {_TOLD}",
-        "WHERE s.kind = t.kind AND s.key = t.key AND s.version = t.seen",
+        "UPDATE crm_shadow s SET version = t.version, agreed = t.agreed, agreed_at = $1::bigint,",
+        "seen_at = $1::bigint, deleted_at = NULL",
+        "FROM unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[])",
+        "AS t(kind, key, version, agreed, seen) WHERE s.kind = t.kind AND s.key = t.key AND s.version = t.seen",
     )
 )
 
@@ -76,17 +76,19 @@ async def agree(tx: Transaction, agreements: Sequence[Agreement], now: datetime)
     """
     at = micros(now)
     rows = [
-        (each.kind.value, each.key, each.account_id, each.version, _json(each.values), at, at, each.seen)
+        (each.kind.value, each.key, each.account_id, each.version, _json(each.values), each.seen)
         for each in sorted(agreements, key=lambda each: (each.kind.value, each.key))
     ]
     if kind_of(tx) == "sqlite":
-        await tx.exec_driver_sql(_AGREE_SQLITE, rows)
+        await tx.exec_driver_sql(_AGREE_SQLITE, [(*row[:-1], at, at, row[-1]) for row in rows])
         return
     first, again = [row for row in rows if row[-1] is None], [row for row in rows if row[-1] is not None]
     if first:
-        await tx.exec_driver_sql(_AGREE_FIRST, tuple(map(list, zip(*first, strict=True))))
+        columns = [list(column) for column in zip(*first, strict=True)]
+        await tx.exec_driver_sql(_AGREE_FIRST, (at, *columns[:-1]))
     if again:
-        await tx.exec_driver_sql(_AGREE_AGAIN, tuple(map(list, zip(*again, strict=True))))
+        kinds, keys, _, versions, values, seen = (list(column) for column in zip(*again, strict=True))
+        await tx.exec_driver_sql(_AGREE_AGAIN, (at, kinds, keys, versions, values, seen))
 
 
 async def add_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:
@@ -142,8 +144,8 @@ def _changed(kind: type[Account | Contact | Action], changes: Sequence[tuple[Rec
     every = attrgetter(*names)
     changed: set[str] = set()
     for before, after in changes:
-        for name, was, now in zip(names, every(before), every(after), strict=True):
-            if was is not now and was != now:
+        for name in compress(names, map(is_not, every(before), every(after))):
+            if name not in changed and getattr(before, name) != getattr(after, name):
                 changed.add(name)
     return changed
 

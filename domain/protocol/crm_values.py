@@ -10,9 +10,10 @@ What the CRM says and the domain cannot hold is named by `refused_values`; calle
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 from domain.errors import InvalidValue
 from domain.model.accounts import (
@@ -34,6 +35,10 @@ from domain.protocol.crm_facts import MIRRORED, MIRRORS, ZONE, day_of, mirrored,
 
 Values = Mapping[str, Scalar]
 Record = Account | Contact | Action
+_Some = TypeVar("_Some", Account, Contact, Action)
+
+_FIELDS: Final = {kind: tuple(each.name for each in fields(kind)) for kind in (Account, Contact, Action)}
+_READ: Final = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 
 _WRITABLE: Final = {
     kind: frozenset(f.name for f in fields if not f.read_only) for kind, fields in SYNCED_FIELDS.items()
@@ -189,9 +194,9 @@ def apply_account_values(
     plain = {n: _held(n, v) for n, v in taken.items() if n not in MIRRORED}
     provenance = {**account.provenance, **dict.fromkeys(plain, Provenance(CRM_AUTHOR, by, at))}
     if len(plain) == len(taken):
-        return replace(account, **plain, provenance=provenance)
+        return _changed(account, {**plain, "provenance": provenance})
     facts = _facts_with(account.facts, taken, by, at, new_id)
-    return replace(account, **plain, facts=facts, provenance=provenance)
+    return _changed(account, {**plain, "facts": facts, "provenance": provenance})
 
 
 def _facts_with(
@@ -207,7 +212,7 @@ def _facts_with(
 def apply_contact_values(contact: Contact, values: Values) -> Contact:
     """The contact with what the CRM says written into it; read-only fields are left alone."""
     taken = _writable(RecordKind.CONTACT, values)
-    return replace(contact, **{n: _held(n, v) for n, v in taken.items()})
+    return _changed(contact, {n: _held(n, v) for n, v in taken.items()})
 
 
 _STEPS: Final = frozenset({"confirmed_by", "confirmed_role", "annulled_on", "annulment_reason"})
@@ -221,7 +226,7 @@ def apply_action_values(action: Action, values: Values, *, by: str, at: datetime
     An annulment of which the CRM tells only the day is dated *at* when that is the same day, else at noon of its day.
     """
     taken = _writable(RecordKind.ACTION, values)
-    changed = replace(action, **{n: _held(n, v) for n, v in taken.items() if n not in _STEPS})
+    changed = _changed(action, {n: _held(n, v) for n, v in taken.items() if n not in _STEPS})
     if not taken.keys() & _STEPS:
         return changed
     whole: dict[str, Scalar] = {**action_values(action), **taken}
@@ -389,6 +394,14 @@ def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | N
 def _told(kind: RecordKind, values: Values) -> dict[str, Scalar]:
     """What a record born in the CRM says; an empty field that cannot be empty keeps the domain's default."""
     return {n: v for n, v in values.items() if not (v in {None, ""} and n in _NEEDED[kind])}
+
+
+def _changed(record: _Some, changes: Mapping[str, Any]) -> _Some:
+    """`dataclasses.replace`, in a third of its time: a page of changes is a thousand of these."""
+    kind = type(record)
+    whole: dict[str, Any] = dict(zip(_FIELDS[kind], _READ[kind](record), strict=True))
+    whole.update(changes)
+    return kind(**whole)
 
 
 def _writable(kind: RecordKind, values: Values) -> dict[str, Scalar]:
