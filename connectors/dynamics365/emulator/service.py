@@ -70,7 +70,9 @@ class Service:
             return self._rows(call, name)
         if inner is None and name[:1].isupper() and call.method == "POST":
             raise not_imitated(f"the action {name}")
-        if inner is not None and not GUID.fullmatch(inner) and name[:1].isupper() and "=" in inner:
+        schema = self.organization.schema
+        is_table = name.lower() in schema.by_set or name.lower() in schema.tables
+        if name[:1].isupper() and not is_table and not GUID.fullmatch(inner or ""):
             raise not_imitated(f"the function {name}")
         raise segment_not_found(name)
 

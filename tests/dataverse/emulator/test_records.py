@@ -254,6 +254,8 @@ async def test_methods_a_path_does_not_know(web: httpx.AsyncClient) -> None:
     assert (await web.patch("accounts", json={})).status_code == 405
     assert (await web.delete("accounts")).status_code == 405
     assert (await web.post("CloseIncident", json={})).status_code == 501
+    assert (await web.get("RetrieveProvisionedLanguages")).status_code == 501
+    assert (await web.get("RetrieveProvisionedLanguages()")).status_code == 501
     assert (await web.get("accounts?savedQuery=x")).status_code == 501
     assert code(await web.post("accounts", content=b"{", headers={"Content-Type": "application/json"})) == (
         400,

@@ -78,9 +78,10 @@ test("retrieve gives typed columns, an ETag and formatted values", async () => {
 test("update is conditional on the version read", async () => {
   const key = ids[0];
   const read = await dataverse.retrieve({ collection: "accounts", key, select: ["name"] });
-  await dataverse.update({ collection: "accounts", key, data: { telephone1: "+56 2 1" }, ifmatch: read["@odata.etag"] });
+  const ifmatch = read["@odata.etag"];
+  await dataverse.update({ collection: "accounts", key, data: { telephone1: "+56 2 1" }, ifmatch });
   // The package tells a failed precondition (412) as false.
-  const stale = { collection: "accounts", key, data: { telephone1: "+56 2 2" }, ifmatch: read["@odata.etag"] };
+  const stale = { collection: "accounts", key, data: { telephone1: "+56 2 2" }, ifmatch };
   assert.equal(await dataverse.update(stale), false);
   const now = await dataverse.retrieve({ collection: "accounts", key, select: ["telephone1"] });
   assert.equal(now.telephone1, "+56 2 1");
@@ -93,10 +94,13 @@ test("an update creates nothing: If-Match * is the package's default", async () 
 
 test("one property is written and deleted by itself", async () => {
   const key = ids[2];
-  await dataverse.updateSingleProperty({ collection: "accounts", key, fieldValuePair: { websiteurl: "https://a.example" } });
-  assert.equal((await dataverse.retrieve({ collection: "accounts", key, select: ["websiteurl"] })).websiteurl, "https://a.example");
+  const website = async () =>
+    (await dataverse.retrieve({ collection: "accounts", key, select: ["websiteurl"] })).websiteurl;
+  const fieldValuePair = { websiteurl: "https://a.example" };
+  await dataverse.updateSingleProperty({ collection: "accounts", key, fieldValuePair });
+  assert.equal(await website(), "https://a.example");
   await dataverse.deleteRecord({ collection: "accounts", key, property: "websiteurl" });
-  assert.equal((await dataverse.retrieve({ collection: "accounts", key, select: ["websiteurl"] })).websiteurl, null);
+  assert.equal(await website(), null);
 });
 
 test("upsert creates once, then updates; its two conditions hold it to one of both", async () => {
@@ -344,7 +348,8 @@ test("definitions: a table, a column, a choice and a relationship are made and r
     collection: "new_fairs",
     data: { new_name: "Feria Sur", new_city: "Concepción", "new_AccountId@odata.bind": `/accounts(${ids[0]})` },
   });
-  const row = await dataverse.retrieve({ collection: "new_fairs", key: fair, select: ["new_city", "_new_accountid_value"] });
+  const select = ["new_city", "_new_accountid_value"];
+  const row = await dataverse.retrieve({ collection: "new_fairs", key: fair, select });
   assert.deepEqual([row.new_city, row._new_accountid_value], ["Concepción", ids[0]]);
   await dataverse.deleteRecord({ collection: "new_fairs", key: fair });
 });
