@@ -12,6 +12,7 @@ from domain.model import accounts, cases, channels, classes, conflicts, crm, dec
 from domain.ports import reading
 from domain.protocol import permissions
 from domain.protocol.catalogue import rows
+from domain.protocol.company_type import NonUserType
 from domain.use_cases import validate_account
 
 E = TypeVar("E", bound=Enum)
@@ -173,6 +174,16 @@ described(
         "CAPTACION": "Captación e ingreso.",
         "ATENCION_PERSONALIZADA": "Atención personalizada.",
         "ACOMPANAMIENTO": "Acompañamiento y seguimiento de resultados.",
+    },
+)
+described(
+    NonUserType,
+    "Type of a national company that is no user (DEF-13).",
+    {
+        "EXPORTADORA": "Empresa no usuaria exportadora.",
+        "CON_POTENCIAL": "Empresa no usuaria con potencial exportador.",
+        "BAJO_POTENCIAL": "Empresa no usuaria con bajo potencial exportador.",
+        "POR_DETERMINAR": "Falta su declaración de exportaciones o el resultado de su test.",
     },
 )
 described(

@@ -14,6 +14,8 @@ from domain.model.classes import CauseKind
 from domain.model.people import Actor
 from domain.protocol.classification_relation import is_confirmed
 from domain.protocol.permissions import Permission, is_allowed, require
+from domain.use_cases.cases_frame import CaseServices, Desk
+from domain.use_cases.follow_up import drop_follow_up, open_follow_up
 from domain.use_cases.outcomes import ActionOutcome
 from domain.use_cases.register_action import RegisterAction, end_of_year, new_action
 from domain.use_cases.running import Run, given_reason
@@ -64,7 +66,7 @@ class ConfirmAction:
     client_key: str | None = None
 
 
-async def correct_action(services: Services, actor: Actor, asked: CorrectAction) -> ActionOutcome:
+async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAction) -> ActionOutcome:
     """
     Register the corrected action and annul the old one, together.
 
@@ -76,8 +78,9 @@ async def correct_action(services: Services, actor: Actor, asked: CorrectAction)
 
     Source: DEF-05, ATN-05, POL-07.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        run = desk.run
         known = await run.recall(asked.client_key, "correct_action", asked)
         if known is not None:
             return await _again(run, known["action"])
@@ -98,12 +101,14 @@ async def correct_action(services: Services, actor: Actor, asked: CorrectAction)
             corrects=old.id,
             fields=", ".join(sorted(asked.fields)),
         )
+        await drop_follow_up(desk, old)
+        await open_follow_up(desk, new)
         await run.remember(asked.client_key, "correct_action", asked, action=new.id)
         after = (*_with(before, annulled), new)
         return _outcome(run, account, before, after, new, annulled)
 
 
-async def annul_action(services: Services, actor: Actor, asked: AnnulAction) -> ActionOutcome:
+async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction) -> ActionOutcome:
     """
     Mark an action as not holding, with the reason; the classes that rested on it change.
 
@@ -113,8 +118,9 @@ async def annul_action(services: Services, actor: Actor, asked: AnnulAction) -> 
 
     Source: DEF-05, POL-07.
     """
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        run = desk.run
         known = await run.recall(asked.client_key, "annul_action", asked)
         if known is not None:
             return await _again(run, known["action"])
@@ -131,6 +137,7 @@ async def annul_action(services: Services, actor: Actor, asked: AnnulAction) -> 
             reason=reason,
             action=action.id,
         )
+        await drop_follow_up(desk, action)
         await run.remember(asked.client_key, "annul_action", asked, action=action.id)
         return _outcome(run, account, before, _with(before, action), action)
 

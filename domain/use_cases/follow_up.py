@@ -12,7 +12,7 @@ from domain.model.actions import Action
 from domain.model.cases import Flow
 from domain.protocol.instruments import instrument
 from domain.use_cases.cases_frame import Desk
-from domain.use_cases.cases_writing import StartCase, start_in
+from domain.use_cases.cases_writing import ReportFact, StartCase, report_in, start_in
 
 
 async def open_follow_up(desk: Desk, action: Action) -> None:
@@ -38,3 +38,17 @@ async def open_follow_up(desk: Desk, action: Action) -> None:
         ),
         by_rule=True,
     )
+
+
+async def drop_follow_up(desk: Desk, action: Action) -> None:
+    """
+    End the follow-up of an action registered without a case that was annulled or corrected: nobody is asked about it.
+
+    Source: FUP-04, ATN-05.
+    """
+    about = (action.ended_on, action.title, action.type)
+    for case in await desk.work.cases.of_account(action.account_id, Flow.FOLLOW_UP):
+        told = tuple(case.data.get(name) for name in ("ended_on", "activity", "action_type"))
+        if case.origin_case_id is None and told == about:
+            await report_in(desk, ReportFact(case.id, "drop_activity"), by_rule=True)
+            return

@@ -12,6 +12,7 @@ from domain.model import classes as domain
 from domain.model.accounts import Fact
 from domain.model.actions import Action
 from domain.protocol.catalogue import RULES
+from domain.protocol.company_type import NonUserType, non_user_type
 from schema.ids import global_id
 
 
@@ -186,6 +187,12 @@ class CapacityFinding:
     reasons: list[Reason] = strawberry.field(description="Why; the first one decided.")
 
 
+@strawberry.type(description="Type of a national company that is no user, for the answer.")
+class NonUserFinding:
+    value: NonUserType = strawberry.field(description="The value.")
+    reasons: list[Reason] = strawberry.field(description="Why.")
+
+
 @strawberry.type(description="Phase of the attention.")
 class PhaseFinding:
     value: domain.Phase = strawberry.field(description="The value.")
@@ -228,6 +235,10 @@ class AccountClasses:
     export: ExportFinding = strawberry.field(description="Exporter, or with which potential («exportación»).")
     capacity: CapacityFinding = strawberry.field(description="Whether it has export capacity.")
     phase: PhaseFinding = strawberry.field(description="Phase of the attention («fase»).")
+    non_user_type: NonUserFinding | None = strawberry.field(
+        description="Which procedure to transmit to a national company that never worked with ProChile (DEF-13, "
+        "COM-02); none: it is not one of these."
+    )
     group: GroupFinding = strawberry.field(description="Target group («grupo»).")
     category: CategoryFinding = strawberry.field(description="Category of attention («categoría»).")
     outside_portfolio: bool = strawberry.field(description="Of group 1 without being portfolio («fuera de cartera»).")
@@ -277,6 +288,11 @@ class AccountClassesRow:
     @property
     def phase(self) -> FindingRow:
         return FindingRow(self._found.phase)
+
+    @property
+    def non_user_type(self) -> FindingRow | None:
+        found = non_user_type(self._found)
+        return None if found is None else FindingRow(found)
 
     @property
     def group(self) -> FindingRow:

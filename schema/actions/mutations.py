@@ -143,13 +143,13 @@ class ActionMutations:
     async def correct_action(
         self, info: Info, input: Annotated[CorrectActionInput, strawberry.argument(description="The correction.")]
     ) -> ActionPayload:
-        return await _payload(info, *await attempt(info.context, correct_action, input.asked))
+        return await _payload(info, *await attempt_with_cases(info.context, correct_action, input.asked))
 
     @strawberry.mutation(description="Annul an action; it stays readable and counts no more.")
     async def annul_action(
         self, info: Info, input: Annotated[AnnulActionInput, strawberry.argument(description="The action.")]
     ) -> ActionPayload:
-        return await _payload(info, *await attempt(info.context, annul_action, input.asked))
+        return await _payload(info, *await attempt_with_cases(info.context, annul_action, input.asked))
 
     @strawberry.mutation(description="Confirm an action that another role registered, so that it counts (AMB-37).")
     async def confirm_action(

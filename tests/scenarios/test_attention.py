@@ -140,3 +140,25 @@ async def test_terms_at_risk_and_overdue_are_listed_by_office_and_unit(story: St
     assert await listed("OVERDUE", "OFIREG-08", "Oficina regional") == ["2026-07-15"]
     assert await listed("OVERDUE", "OFIREG-15", "Oficina regional") == []
     assert await listed("OVERDUE", "OFIREG-08", "Dirección Nacional") == []
+
+
+async def test_the_type_of_a_company_that_is_no_user_is_told_with_its_classes(story: Story) -> None:
+    """DEF-13, COM-02: who declared nothing yet, an exporter; and none once it has worked with ProChile."""
+    await story.at("2026-07-20 10:00")
+    account = await story.company("Aceites del Laja SpA")
+    query = "query($a: ID!) { account(by: { id: $a }) { version classes { nonUserType { value reasons { rule } } } } }"
+
+    async def told() -> dict[str, Any]:
+        found: dict[str, Any] = (await story.ask(query, a=account))["account"]
+        return found
+
+    first = await told()
+    assert first["classes"]["nonUserType"] == {"value": "POR_DETERMINAR", "reasons": [{"rule": "DEF-13"}]}
+    declared = await story.ask(
+        "mutation($i: DeclareExportsInput!) { declareExports(input: $i) { userErrors { message } } }",
+        i={"accountId": account, "version": first["version"], "exported": True},
+    )
+    assert declared["declareExports"]["userErrors"] == []
+    assert (await told())["classes"]["nonUserType"]["value"] == "EXPORTADORA"
+    await story.went_to(account, "FERIA", "2026-07-17")
+    assert (await told())["classes"]["nonUserType"] is None

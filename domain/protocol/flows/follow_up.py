@@ -25,7 +25,7 @@ from domain.model.cases import (
     WaiveTerm,
 )
 from domain.model.classes import Category
-from domain.protocol.engine_rules import ANY, NEW
+from domain.protocol.engine_rules import ANY, NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.follow_up_facts import FACTS, STATES
 from domain.protocol.flows.national import (
@@ -345,6 +345,14 @@ _TRANSITIONS: Final = (
         "CERRADO",
         ("FUP-08", "POL-06"),
         effects=_STOPPED,
+    ),
+    Transition(
+        (OPEN,),
+        "drop_activity",
+        "CERRADO",
+        ("FUP-04", "ATN-05"),
+        effects=_STOPPED,
+        reason="La actividad se anuló o se corrigió en el Registro de Acciones: no hay resultados que seguir.",
     ),
 )
 

@@ -79,6 +79,11 @@ FACTS: Final = (
         EXECUTIVES | {COMPANY},
     ),
     FactSpec(
+        "drop_activity",
+        "La actividad se anuló en el Registro de Acciones",
+        "The action was annulled, or corrected into another one, which has its own follow-up.",
+    ),
+    FactSpec(
         "close_follow_up",
         "Cerrar el seguimiento sin resultado",
         "There is nothing more to ask, with the reason.",

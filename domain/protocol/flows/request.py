@@ -25,6 +25,7 @@ from domain.model.cases import (
     ValueKind,
     WaiveTerm,
 )
+from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL
@@ -208,7 +209,7 @@ _STATES: Final = (
         "RECIBIDA",
         "Solicitud recibida",
         "Converse con {company} y ofrézcale alternativas según su realidad. Su punto de contacto es siempre su "
-        "ejecutivo/a regional{executive_named}.",
+        "ejecutivo/a regional{executive_named}.{notes_in_force}",
         EXECUTIVE_ES,
         REGIONAL,
         ("offer_alternatives", "record_conversation", "offer_exporta_mas", "record_plan"),
@@ -420,4 +421,5 @@ VALUES: Final[Mapping[str, Computed]] = {
     "first_received_at": _first_received_at,
     "missing_requirements": lambda situation: _missing_requirements(situation) or "ninguno",
     "executive_named": _executive_named,
+    "notes_in_force": lambda situation: notes_es(situation.open_cases),
 }

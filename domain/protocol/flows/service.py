@@ -21,6 +21,7 @@ from domain.model.cases import (
     Transition,
     ValueKind,
 )
+from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.national import (
@@ -115,7 +116,7 @@ _STATES: Final = (
         "PLAN",
         "Plan registrado",
         "Con el plan de {company} a la vista, elija el servicio o herramienta que le conviene: capacidades, promoción, "
-        "oportunidades comerciales o Exporta Más.",
+        "oportunidades comerciales o Exporta Más.{notes_in_force}",
         EXECUTIVE_ES,
         REGIONAL,
         ("select_for_service", "record_plan"),
@@ -125,7 +126,7 @@ _STATES: Final = (
         "SELECCIONADA",
         "Seleccionada",
         "Entregue a {company} la información completa de «{activity}»: fechas, plazos, derechos y obligaciones, como "
-        "el pago de la cuota, cumplir la agenda preparada y responder la encuesta de satisfacción.",
+        "el pago de la cuota, cumplir la agenda preparada y responder la encuesta de satisfacción.{notes_in_force}",
         EXECUTIVE_ES,
         REGIONAL,
         ("deliver_information", "record_withdrawal"),
@@ -228,4 +229,5 @@ VALUES: Final[Mapping[str, Computed]] = {
     "case_assignee": regional_executive,
     "told": handed_to_executive,
     "family": _family,
+    "notes_in_force": lambda situation: notes_es(situation.open_cases),
 }

@@ -14,7 +14,7 @@ from domain.model.terms import TermState
 from domain.protocol.agenda_priority import AgendaRequest, in_order
 from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.terms import calendar_for, due, rule_of, state
-from tests.support.builders import COMMERCIAL, HEAD, REGIONAL, new_id
+from tests.support.builders import COMMERCIAL, FAIR, HEAD, REGIONAL, new_id
 from tests.support.calendars import a_book, local
 from tests.support.case_desk import CaseDesk
 from tests.support.national_cases import (
@@ -256,6 +256,14 @@ async def test_every_application_shows_the_notes_in_force() -> None:
     outcome = await desk.start(REGIONAL, AGENDA, "request_agenda", account.id, market="JP", mode="VIRTUAL")
     assert outcome.case.state == "SOLICITADA"
     assert "nota de comportamiento confirmada: no la excluye" in outcome.next_step.text
+    asked = await desk.start(
+        REGIONAL, Flow.REQUEST, "receive_request", account.id, wants="ACTIVITY", matter="Ir a Anuga"
+    )
+    chosen = await desk.start(
+        REGIONAL, Flow.SERVICE, "select_for_service", account.id, activity="Anuga", action_type=FAIR
+    )
+    for application in (asked, chosen):
+        assert "nota de comportamiento confirmada: no la excluye" in application.next_step.text
 
 
 def a_request(at: str, *, planned: bool = False, staff: bool = False, note: bool = False) -> AgendaRequest:

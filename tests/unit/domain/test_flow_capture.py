@@ -274,6 +274,7 @@ async def test_low_in_the_five_regions_is_contacted_all_the_same(region: str) ->
     level = desk.desk.store.rows.accounts[str(case.account_id)].fact(FactKind.TEST_LEVEL, date(2024, 9, 13))
     assert case.state == "NOTIFICADA_REGION"
     assert [template for template, _ in sent(desk)] == ["NTF-03"]
+    assert [term.rule_id for term in desk.terms(case)] == ["SLA-01"]
     assert event.reason is not None
     assert event.reason.startswith("Excepción regional")
     assert level is not None

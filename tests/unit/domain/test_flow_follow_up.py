@@ -14,6 +14,7 @@ from domain.model.classes import Category
 from domain.model.people import SYSTEM
 from domain.protocol.follow_up import expected_day, stage_1_day, stage_2_day
 from domain.protocol.terms import calendar_for, due, rule_of
+from domain.use_cases.amend_action import AnnulAction, Changed, CorrectAction, annul_action, correct_action
 from domain.use_cases.assign import AssignCategory, AssignedCategory, assign_category
 from domain.use_cases.register_action import RegisterAction, register_action
 from domain.use_cases.running import with_fact
@@ -425,3 +426,22 @@ async def test_a_member_of_exporta_mas_is_given_no_other_category() -> None:
     with pytest.raises(StepNotAllowed) as refused:
         await desk.report(REGIONAL, case, "assign_category", category="2", reason="Trabajo habitual")
     assert (refused.value.rule, "categoría es 1" in refused.value.message) == ("ATN-01", True)
+
+
+async def test_an_annulled_activity_is_not_asked_about_and_a_corrected_one_on_its_own_day() -> None:
+    """FUP-04, SLA-17: corrected to end on 11 September, asked on 11 October; then annulled, and nobody is asked."""
+    desk = a_desk()
+    account = a_user(desk, facts=in_category("2"))
+    fair = RegisterAction(account.id, FAIR, "Foodex", date(2024, 9, 10), date(2024, 9, 10))
+    done = await register_action(desk.services, REGIONAL, fair)
+    fields: dict[str, Changed] = {"ended_on": date(2024, 9, 11)}
+    corrected = await correct_action(
+        desk.services, REGIONAL, CorrectAction(done.action.id, done.action.version, fields, "Duró un día más")
+    )
+    assert [timer.due_at for timer in desk.timers] == [local("2024-10-11 09:00")]
+    await annul_action(
+        desk.services, REGIONAL, AnnulAction(corrected.action.id, corrected.action.version, "No participó")
+    )
+    assert desk.timers == []
+    assert [case.state for case in desk.cases(FOLLOW_UP)] == ["CERRADO", "CERRADO"]
+    assert all(term.waiver is not None for case in desk.cases(FOLLOW_UP) for term in desk.terms(case))

@@ -137,7 +137,7 @@ async def test_a_correction_is_a_new_action_and_the_old_one_stays_readable() -> 
     account = desk.put(an_account(), fair)
 
     done = await correct_action(
-        desk.services,
+        desk.casework,
         REGIONAL,
         CorrectAction(fair.id, 1, {"started_on": date(2023, 9, 8), "ended_on": date(2023, 9, 10)}, "año equivocado"),
     )
@@ -161,13 +161,13 @@ async def test_an_annulled_action_no_longer_counts_and_cannot_be_touched() -> No
     desk.put(an_account(), fair)
 
     with pytest.raises(MissingData):
-        await annul_action(desk.services, REGIONAL, AnnulAction(fair.id, 1, ""))
-    done = await annul_action(desk.services, REGIONAL, AnnulAction(fair.id, 1, "duplicada"))
+        await annul_action(desk.casework, REGIONAL, AnnulAction(fair.id, 1, ""))
+    done = await annul_action(desk.casework, REGIONAL, AnnulAction(fair.id, 1, "duplicada"))
 
     assert (done.classes.relation.value, done.changes[0].before.relation.value) == ("SIN_TRABAJO", "USUARIA")
     for refused in (
-        annul_action(desk.services, REGIONAL, AnnulAction(fair.id, 2, "otra vez")),
-        correct_action(desk.services, REGIONAL, CorrectAction(fair.id, 2, {"title": "x"}, "x")),
+        annul_action(desk.casework, REGIONAL, AnnulAction(fair.id, 2, "otra vez")),
+        correct_action(desk.casework, REGIONAL, CorrectAction(fair.id, 2, {"title": "x"}, "x")),
         confirm_action(desk.services, REGIONAL, ConfirmAction(fair.id, 2)),
     ):
         with pytest.raises(StepNotAllowed) as told:
@@ -182,10 +182,10 @@ async def test_who_registered_an_action_may_amend_it_and_others_need_to_be_execu
     other = an_action(DAY)
     desk.put(an_account(), own, other)
 
-    done = await annul_action(desk.services, OFFICER, AnnulAction(own.id, 1, "duplicada"))
+    done = await annul_action(desk.casework, OFFICER, AnnulAction(own.id, 1, "duplicada"))
     assert done.action.annulment is not None
     with pytest.raises(NotAuthorised):
-        await annul_action(desk.services, OFFICER, AnnulAction(other.id, 1, "duplicada"))
+        await annul_action(desk.casework, OFFICER, AnnulAction(other.id, 1, "duplicada"))
 
 
 async def test_a_correction_of_an_unknown_field_or_stale_version_changes_nothing() -> None:
@@ -195,9 +195,9 @@ async def test_a_correction_of_an_unknown_field_or_stale_version_changes_nothing
     desk.put(an_account(), fair)
 
     with pytest.raises(InvalidValue):
-        await correct_action(desk.services, REGIONAL, CorrectAction(fair.id, 1, {"registered_by": "x"}, "x"))
+        await correct_action(desk.casework, REGIONAL, CorrectAction(fair.id, 1, {"registered_by": "x"}, "x"))
     with pytest.raises(VersionConflict):
-        await correct_action(desk.services, REGIONAL, CorrectAction(fair.id, 7, {"title": "x"}, "x"))
+        await correct_action(desk.casework, REGIONAL, CorrectAction(fair.id, 7, {"title": "x"}, "x"))
     assert list(desk.store.rows.actions) == [fair.id]
     assert desk.decisions == []
 
@@ -209,7 +209,7 @@ async def test_repeating_a_correction_gives_both_actions_again() -> None:
     desk.put(an_account(), fair)
     asked = CorrectAction(fair.id, 1, {"title": "Otra"}, "título", client_key="k")
 
-    first = await correct_action(desk.services, REGIONAL, asked)
-    again = await correct_action(desk.services, REGIONAL, asked)
+    first = await correct_action(desk.casework, REGIONAL, asked)
+    again = await correct_action(desk.casework, REGIONAL, asked)
 
     assert (again.action, again.replaced, again.repeated) == (first.action, first.replaced, True)
