@@ -40,9 +40,7 @@ class ReviewCompany:
     priority: ReviewPriority = strawberry.field(description="How soon.")
     reasons: list[ReviewReason] = strawberry.field(description="Why, the most telling first.")
     last_on: date = strawberry.field(description="Last day on which it was attended in the quarter.")
-    done_on: date | None = strawberry.field(
-        description="Day on which the result was registered; none: not yet."
-    )
+    done_on: date | None = strawberry.field(description="Day on which the result was registered; none: not yet.")
 
 
 @strawberry.type(description="The companies of one commercial executive, in the order of the calls (suggested).")
@@ -79,9 +77,7 @@ def _review(found: ReviewList) -> QuarterlyReview:
 
 @strawberry.type
 class ReviewQueries:
-    @strawberry.field(
-        description="Quarterly review of foreign companies, a list for each executive (EXT-04, SLA-19)."
-    )
+    @strawberry.field(description="Quarterly review of foreign companies, a list for each executive (EXT-04, SLA-19).")
     async def quarterly_reviews(
         self,
         info: Info,
