@@ -16,9 +16,11 @@ import typer
 import uvicorn
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from starlette.routing import BaseRoute
 
 from api.app import create_app, signed_tokens
 from api.crm_cli import StandIn, crm, stand_in_environment
+from api.crm_notices import notice_routes, serve_notices
 from api.demo import demo_tokens, development_routes, serve_mock_control
 from api.flow_docs import refresh as refresh_flows
 from api.protocol_docs import refresh
@@ -80,12 +82,16 @@ def serve(
             async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
                 yield opened
 
+    def routes(runtime: Runtime) -> list[BaseRoute]:
+        shown = development_routes(settings)(runtime) if both and settings.development else []
+        return [*notice_routes(runtime), *shown]
+
     application = create_app(
         settings,
         runtime,
         signed_tokens(settings),
         development_tokens=tokens,
-        routes=development_routes(settings) if both and settings.development else lambda _: [],
+        routes=routes,
     )
     if settings.development:
         _print_tokens(settings, tokens)
@@ -118,6 +124,7 @@ def worker(stand_in: StandIn = False) -> None:
             runtime = await stack.enter_async_context(open_runtime(settings, crm=True, worker=True))
             if settings.development and settings.mock_control_port:
                 await stack.enter_async_context(serve_mock_control(runtime))
+            await stack.enter_async_context(serve_notices(runtime))
             stopping = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stopping.set)

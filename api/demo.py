@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
-import uvicorn
 from starlette.routing import BaseRoute, Mount
 
 from api.auth import SignedTokens
+from api.crm_notices import listening
 from api.settings import Settings
 from api.wiring import Runtime
 from connectors.mock import MockConnector
@@ -61,18 +60,6 @@ async def serve_mock_control(runtime: Runtime) -> AsyncIterator[None]:
     settings = runtime.settings
     if not isinstance(runtime.connector, MockConnector):
         raise ConfigurationError(["ATENCION_MOCK_CONTROL_PORT: the connector of this worker is not the mock."])
-    server = uvicorn.Server(
-        uvicorn.Config(
-            control_app(runtime.connector, settings.token_secret.reveal()),
-            host="127.0.0.1",
-            port=settings.mock_control_port,
-            log_level="warning",
-            lifespan="off",
-        )
-    )
-    task = asyncio.create_task(server.serve())
-    try:
+    app = control_app(runtime.connector, settings.token_secret.reveal())
+    async with listening(app, "127.0.0.1", settings.mock_control_port):
         yield
-    finally:
-        server.should_exit = True
-        await task

@@ -69,6 +69,7 @@ class DynamicsSettings:
         max_batch: Records in one bulk request.
         drop_affinity: Forget the cookie that ties all requests to one web server.
         record_original_time: Send `overriddencreatedon` with new records (needs a privilege).
+        webhook_key, webhook_port: Key of the CRM's notices; port for them in a worker of its own process, 0: none.
     """
 
     url: str
@@ -86,6 +87,7 @@ class DynamicsSettings:
     record_original_time: bool = True
     ca_file: Path | None = None
     webhook_key: Secret | None = None
+    webhook_port: int = 0
 
 
 def read_settings(settings: Mapping[str, str]) -> tuple[DynamicsSettings | None, Sequence[str]]:
@@ -111,6 +113,7 @@ def read_settings(settings: Mapping[str, str]) -> tuple[DynamicsSettings | None,
         record_original_time=reader.flag("RECORD_ORIGINAL_TIME", default=True),
         ca_file=reader.file("CA_FILE"),
         webhook_key=Secret(reader.text("WEBHOOK_KEY")) if reader.text("WEBHOOK_KEY") else None,
+        webhook_port=int(reader.number("WEBHOOK_PORT", 0, 0, 65_535)),
     )
     if not (2 <= len(read.prefix) <= 8 and read.prefix.isalnum() and read.prefix[0].isalpha()):
         reader.problem("PREFIX", "debe tener de 2 a 8 letras o cifras y comenzar con una letra.")
@@ -159,6 +162,7 @@ KNOWN: Final[Mapping[str, str]] = {
     "RECORD_ORIGINAL_TIME": "«no» cuando falta el privilegio de fechar la creación.",
     "CA_FILE": "Certificado raíz adicional (PEM).",
     "WEBHOOK_KEY": "Clave que debe traer cada aviso del CRM.",
+    "WEBHOOK_PORT": "Puerto en que un trabajador aparte recibe los avisos; 0: ninguno.",
 }
 """Every setting (after `ATENCION_DYNAMICS_`) and what it is for."""
 

@@ -27,9 +27,9 @@ WakeUp = Callable[[RecordKind], Awaitable[None]]
 """Asks for a pull of this kind soon; must return at once."""
 
 
-def webhook_app(key: Secret, mappings: Iterable[TableMapping], wake_up: WakeUp) -> Starlette:
+def webhook_route(path: str, key: Secret, mappings: Iterable[TableMapping], wake_up: WakeUp) -> Route:
     """
-    An ASGI app to mount; POST to its root.
+    The route of the receiver: POST to *path*.
 
     Answers 204 when the notice was taken (also when it concerns a table that is not ours), 401 without the key,
     413 when it is too large. The service repeats a notice only for 502, 503 and 504, so no other fault is told.
@@ -51,4 +51,9 @@ def webhook_app(key: Secret, mappings: Iterable[TableMapping], wake_up: WakeUp) 
             await wake_up(kind)
         return Response(status_code=204)
 
-    return Starlette(routes=[Route("/", take, methods=["POST"])])
+    return Route(path, take, methods=["POST"])
+
+
+def webhook_app(key: Secret, mappings: Iterable[TableMapping], wake_up: WakeUp) -> Starlette:
+    """The receiver as an ASGI app to mount; POST to its root."""
+    return Starlette(routes=[webhook_route("/", key, mappings, wake_up)])
