@@ -1,6 +1,6 @@
 """
-Follow-up of results ("seguimiento de resultados"; FUP): direct by the executive for category 1, in two automatic stages
-for categories 2 and 3, with the option not to receive the first one any more.
+Follow-up of results ("seguimiento de resultados"; FUP, LIN-11): direct by the executive for category 1, in two
+automatic stages for categories 2 and 3, with the option not to receive the first one any more.
 
 When the messages go out is reckoned in `domain.protocol.follow_up`.
 """

@@ -1,6 +1,7 @@
 """
 Flows of the general public: Centro de Ayuda (PUB-06), Atención Ciudadana (PUB-07), and problems with the portal or
-disagreement with an answer (RTE-03, LOW-05, OLD-05).
+disagreement with an answer (RTE-03, LOW-05, OLD-05). Who belongs to no company is answered too (GRP-02), in a case
+without account.
 
 Complaints have one single channel: a complaint inside another matter opens its own case (AMB-48).
 """

@@ -373,7 +373,8 @@ async def test_a_foreign_company_is_followed_by_its_commercial_executive() -> No
 
 async def test_an_activity_registered_plainly_is_followed_up_too() -> None:
     """
-    FUP-04, FUP-05: a fair of 10 September 2024 registered without a case: its first message is set for 10 October at 9.
+    LIN-11, FUP-04, FUP-05: a fair of 10 September 2024 registered without a case: its first message is set for
+    10 October at 9.
     A meeting is no instrument, so there is nothing to follow; a repeated client key opens nothing again.
     """
     desk = a_desk()

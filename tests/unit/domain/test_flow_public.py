@@ -30,13 +30,13 @@ async def a_query(desk: CaseDesk, **data: str) -> Case:
 
 
 async def test_a_query_is_answered_within_four_business_days() -> None:
-    """PUB-06, SLA-08: Friday 13; 16, 17, (18-22 closed), 23 and 24 September 2024."""
+    """GRP-02, PUB-06, SLA-08: a person without company; Friday 13; 16, 17, (18-22 closed), 23 and 24 September 2024."""
     desk = CaseDesk()
     outcome = await desk.start(PORTAL, Flow.HELP_CENTRE, "submit_help_form", point=FORM, person="Luisa", query="?")
     assert outcome.next_step.due_on == date(2024, 9, 24)
     assert outcome.next_step.step == "answer"
     assert [(term.rule_id, term.unit) for term in desk.terms(outcome.case)] == [("SLA-08", "Centro de Ayuda")]
-    assert outcome.case.accountable_unit == "Centro de Ayuda"
+    assert (outcome.case.accountable_unit, outcome.case.account_id) == ("Centro de Ayuda", None)
 
 
 async def test_an_automatic_receipt_is_no_answer() -> None:
