@@ -397,7 +397,7 @@ def _told(kind: RecordKind, values: Values) -> dict[str, Scalar]:
 
 
 def _changed(record: _Some, changes: Mapping[str, Any]) -> _Some:
-    """`dataclasses.replace`, in a third of its time: a page of changes is a thousand of these."""
+    """`dataclasses.replace` with less work on each field: a page of changes is a thousand of these."""
     kind = type(record)
     whole: dict[str, Any] = dict(zip(_FIELDS[kind], _READ[kind](record), strict=True))
     whole.update(changes)
