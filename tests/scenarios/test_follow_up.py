@@ -32,6 +32,11 @@ async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story
         obligations=["Pago de la cuota", "Responder la encuesta"],
     )  # fmt: skip
 
+    await story.at("2026-05-30 10:00")
+    early = await story.refusal(
+        "registerActivityInService", caseId=service, startedOn="2026-05-28", endedOn="2026-05-31"
+    )
+    assert (early["rule"], "aún no termina" in early["message"]) == ("ATN-05", True)
     await story.at("2026-06-01 10:00")
     registered = await story.fact(
         "registerActivityInService", caseId=service, startedOn="2026-05-28", endedOn="2026-05-31"
