@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -72,7 +71,7 @@ def serve(
 ) -> None:
     """Serve the GraphQL API."""
     settings = _settings(demo=demo, stand_in=stand_in)
-    settings = replace(settings, port=port if port is not None else settings.port, host=host or settings.host)
+    settings = settings.listening(host or settings.host, port if port is not None else settings.port)
     both = worker or demo
     tokens = demo_tokens(signed_tokens(settings)) if settings.development else {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -103,6 +103,11 @@ class Settings:
     def development(self) -> bool:
         """Whether this is development mode."""
         return self.mode is Mode.DEVELOPMENT
+
+    def listening(self, host: str, port: int) -> Settings:
+        """These settings on that address; links lead to that port here, unless ATENCION_PUBLIC_URL says where."""
+        told = bool(self.environment.get(PREFIX + "PUBLIC_URL", "").strip())
+        return replace(self, host=host, port=port, public_url=self.public_url if told else f"http://127.0.0.1:{port}")
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -93,3 +93,16 @@ def test_production_does_not_start_without_its_own_key() -> None:
     development = Settings.from_env({"ATENCION_MODE": "development"})
     assert development.token_secret.reveal() == DEVELOPMENT_SECRET
     assert DEVELOPMENT_SECRET not in repr(development)
+
+
+@pytest.mark.parametrize(
+    ("environment", "links"),
+    [
+        ({}, "http://127.0.0.1:8321"),
+        ({"ATENCION_PUBLIC_URL": "https://atencion.example.cl"}, "https://atencion.example.cl"),
+    ],
+)
+def test_links_lead_to_the_port_that_listens(environment: dict[str, str], links: str) -> None:
+    """The links of messages lead to this API wherever it listens, unless the operator says where it is reached."""
+    settings = Settings.from_env({"ATENCION_MODE": "development", **environment})
+    assert settings.listening("127.0.0.1", 8321).public_url == links

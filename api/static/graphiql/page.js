@@ -25,12 +25,13 @@
   });
 
   const fetcher = async (request, options) => {
-    const headers = {
+    const headers = new Headers({
       accept: "application/graphql-response+json, application/json;q=0.9",
       "content-type": "application/json",
-      ...(tokens.value ? { authorization: `Bearer ${tokens.value}` } : {}),
-      ...(options && options.headers ? options.headers : {}),
-    };
+    });
+    if (tokens.value) headers.set("authorization", `Bearer ${tokens.value}`);
+    // What the Headers pane says wins, however its names are written.
+    for (const [name, value] of Object.entries((options && options.headers) || {})) headers.set(name, value);
     const response = await fetch(settings.url, { method: "POST", headers, body: JSON.stringify(request) });
     return response.json();
   };
