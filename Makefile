@@ -22,7 +22,7 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 	$(PIP) --require-hashes -r requirements/dev.lock
 	@touch $@
 
-run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://127.0.0.1:$(PORT)/graphql
+run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://127.0.0.1:8000/graphql (PORT=… elsewhere)
 	$(BIN)/python -m api serve --demo --port $(PORT)
 
 test: $(VENV)/dev.stamp ## every test, PostgreSQL included

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
 from typer.main import get_command
 
 from api.cli import app
@@ -13,6 +14,7 @@ from api.settings import VARIABLES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+SDL = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
@@ -37,3 +39,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
     broken = [target for target in targets if not (page.parent / target).exists()]
     assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_operation_can_be_pasted(page: Path) -> None:
+    """Each block of GraphQL in the documentation is a valid document of the exported schema."""
+    blocks = re.findall(r"^```graphql\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    problems = [str(problem) for block in blocks for problem in validate(SDL, parse(block))]
+    assert problems == []
