@@ -22,6 +22,7 @@ def requires(crm: CrmUnderTest) -> Callable[[Requirement], None]:
 
     def check(requirement: Requirement) -> None:
         if requirement in crm.lacks:
+            # Not a gap of ours: the CRM itself cannot; implementations.py says why.
             pytest.skip(f"{requirement}: {crm.lacks[requirement]}")
 
     return check

@@ -52,7 +52,7 @@ class _Store:
         return len(self.leased.pop(token))
 
     async def retry(self, message_id: str) -> bool:
-        raise NotImplementedError
+        raise AssertionError("the sender never retries of its own accord: a person asks for it through the API")
 
     def _settle(self, token: str, message_id: str, state: MessageState, error: str | None) -> bool:
         if message_id not in self.leased.get(token, ()):
