@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from api.settings import Mode, Settings
-from api.wiring import connect, open_runtime
+from api.wiring import connect, open_runtime, policy_of
 from connectors.dynamics365.check import Level, check_crm
 from connectors.dynamics365.compare import ComparisonReport, compare
 from connectors.dynamics365.connector import Dynamics365Connector
@@ -31,7 +31,6 @@ from domain.errors import ConfigurationError, CrmError
 from domain.model.crm import RecordKind
 from persistence.local_records import SqlLocalRecords
 from sync.pull import Puller
-from sync.reconcile import Policy
 from sync.settings import SyncSettings
 
 crm = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -171,12 +170,7 @@ def load(stand_in: StandIn = False) -> None:
         async with open_runtime(settings, crm=True, worker=False) as runtime:
             connector = runtime.connector
             assert connector is not None
-            policy = Policy(
-                owners=runtime.configuration.field_owners,
-                protocol_version=runtime.configuration.version,
-                new_id=runtime.services.new_id,
-            )
-            puller = Puller(runtime.sync_store, connector, policy, SyncSettings(pull_page=5000))
+            puller = Puller(runtime.sync_store, connector, policy_of(runtime), SyncSettings(pull_page=5000))
             local = SqlLocalRecords(runtime.database)
             totals = await record_counts(connector) if isinstance(connector, Dynamics365Connector) else {}
             with _bar() as bar:

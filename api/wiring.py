@@ -24,6 +24,7 @@ from domain.ports.crm import ConnectorPlugin, CrmConnector
 from domain.protocol.opt_out import opt_out_link
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.cases_timers import fire_timer
+from domain.use_cases.follow_up import follow_up_timer
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
 from messaging.sender import MailSender, SendSettings
@@ -187,6 +188,16 @@ class Runtime:
         return self.clock
 
 
+def policy_of(runtime: Runtime) -> Policy:
+    """What the reconciliation with the CRM follows."""
+    return Policy(
+        owners=runtime.configuration.field_owners,
+        protocol_version=runtime.configuration.version,
+        new_id=new_id,
+        follow=partial(follow_up_timer, runtime.services),
+    )
+
+
 @contextlib.asynccontextmanager
 async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncIterator[Runtime]:
     """
@@ -243,8 +254,8 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             connector=connector,
         )
         if worker and connector is not None:
-            policy = Policy(owners=configuration.field_owners, protocol_version=configuration.version, new_id=new_id)
-            runtime.worker = SyncWorker(sync_store, connector, policy, SyncSettings(pull_seconds=settings.pull_seconds))
+            paced = SyncSettings(pull_seconds=settings.pull_seconds)
+            runtime.worker = SyncWorker(sync_store, connector, policy_of(runtime), paced)
             timers = TimerRunner(SqlTimerQueue(database, clock), partial(fire_timer, runtime.casework), TimerSettings())
             transport = transport_for(settings.mail, settings.mail_from)
             sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())

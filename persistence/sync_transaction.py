@@ -17,6 +17,7 @@ from domain.model.actions import Action
 from domain.model.conflicts import Conflict
 from domain.model.crm import RecordKind
 from domain.model.decisions import Decision
+from domain.model.timers import Timer
 from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Record, Ref, Replica, Shadow
 from domain.protocol.crm_values import (
     account_values,
@@ -33,6 +34,7 @@ from persistence.outbox import CRM_CHANNEL, enqueue
 from persistence.outbox_leases import PENDING, deliver, messages_from, text_list
 from persistence.records import Fetch, among, inside, kind_of, list_value
 from persistence.tables import crm_shadow
+from persistence.timers import set_timers
 
 _KINDS: Final = {kind.value: kind for kind in RecordKind}
 _DISPUTED: Final = ("agreed", "local", "remote", "proposed", "local_by", "local_at", "remote_by", "remote_at")
@@ -188,6 +190,10 @@ class SqlSyncTransaction:
         """See the port."""
         for account_id, payload in sorted(messages, key=lambda message: message[0]):
             await enqueue(self._tx, CRM_CHANNEL, account_id, payload, self.now)
+
+    async def set_timers(self, timers: Sequence[Timer]) -> None:
+        """See the port."""
+        await set_timers(self._tx, timers)
 
     async def trace(self, decisions: Sequence[Decision]) -> None:
         """See the port."""

@@ -20,8 +20,8 @@ _CANCELLED: Final = TimerState.CANCELLED.value.lower()
 
 _KEY: Final = ["kind", "subject", "occurrence"]
 _SET: Final[dict[DatabaseKind, Any]] = {
-    "sqlite": sqlite_insert(table).on_conflict_do_nothing(index_elements=_KEY).returning(table.c.id),
-    "postgresql": postgresql_insert(table).on_conflict_do_nothing(index_elements=_KEY).returning(table.c.id),
+    "sqlite": sqlite_insert(table).on_conflict_do_nothing(index_elements=_KEY),
+    "postgresql": postgresql_insert(table).on_conflict_do_nothing(index_elements=_KEY),
 }
 IS_PENDING: Final = table.c.state == bindparam("pending", _PENDING, literal_execute=True)
 """Written out in the statement, so that both planners see that the partial indexes fit."""
@@ -35,18 +35,8 @@ class SqlTimers:
 
     async def set(self, timer: Timer) -> bool:
         """See `TimerStore.set`. Two at once: the second waits for the first, then does nothing."""
-        row = {
-            "id": timer.id,
-            "kind": timer.kind,
-            "subject": timer.subject,
-            "occurrence": timer.occurrence,
-            "due_at": timer.due_at,
-            "state": timer.state.value.lower(),
-            "rule": timer.rule,
-            "attempts": timer.attempts,
-            "payload": dict(timer.payload),
-        }
-        return (await self._tx.execute(_SET[kind_of(self._tx)], row)).first() is not None
+        setting = _SET[kind_of(self._tx)].returning(table.c.id)
+        return (await self._tx.execute(setting, _columns(timer))).first() is not None
 
     async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
         """See `TimerStore.move`."""
@@ -70,6 +60,12 @@ class SqlTimers:
         return (await self._tx.execute(update(table).where(*condition).values(state=_CANCELLED))).rowcount
 
 
+async def set_timers(tx: Transaction, timers: Sequence[Timer]) -> None:
+    """Set several, in the order of their keys; those that are there already stay as they are. One statement."""
+    ordered = sorted(timers, key=lambda timer: (timer.kind, timer.subject, timer.occurrence))
+    await tx.execute(_SET[kind_of(tx)], [_columns(timer) for timer in ordered])
+
+
 def timer_of(row: Any) -> Timer:
     """The timer that a row of the table `deadline` holds."""
     return Timer(
@@ -83,3 +79,17 @@ def timer_of(row: Any) -> Timer:
         state=TimerState(row.state.upper()),
         attempts=row.attempts,
     )
+
+
+def _columns(timer: Timer) -> dict[str, object]:
+    return {
+        "id": timer.id,
+        "kind": timer.kind,
+        "subject": timer.subject,
+        "occurrence": timer.occurrence,
+        "due_at": timer.due_at,
+        "state": timer.state.value.lower(),
+        "rule": timer.rule,
+        "attempts": timer.attempts,
+        "payload": dict(timer.payload),
+    }

@@ -14,9 +14,11 @@ from typing import Final
 
 from domain.errors import InvalidValue
 from domain.model.accounts import Contact
+from domain.model.actions import Action
 from domain.model.conflicts import Conflict, Side
 from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
 from domain.model.decisions import Decision
+from domain.model.timers import Timer
 from domain.ports.sync import Agreement, Message, Record, Replica, SyncTransaction, Values
 from domain.protocol.crm_values import CRM_AUTHOR, message_payload, refused_values
 from domain.protocol.merge import DELETED_FIELD, Merge, differences, merge
@@ -68,6 +70,14 @@ class _Work:
     close: list[tuple[RecordKind, str, str]] = field(default_factory=list)
     queue: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     trace: list[Decision] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+
+    def follow(self, policy: Policy, before: Record | None, after: Record) -> None:
+        """Whatever an action from the CRM sets going; exactly once, for it is written with the action (FUP-04)."""
+        if isinstance(after, Action):
+            timer = policy.follow(before if isinstance(before, Action) else None, after)
+            if timer is not None:
+                self.timers.append(timer)
 
 
 async def reconcile(
@@ -213,6 +223,7 @@ def _bear(
         return
     local = values_of(born)
     work.add.append(born)
+    work.follow(policy, None, born)
     work.agree.append(Agreement(record.kind, record.key, account_id, {**local, **record.values}, record.version, None))
     done.born += 1
     for name in sorted(refused):
@@ -262,7 +273,9 @@ def _meet(
     done.agreed += 1
     if result.take:
         by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
-        work.save.append((replica.record, applied(replica.record, result.take, by, at, policy.new_id)))
+        changed = applied(replica.record, result.take, by, at, policy.new_id)
+        work.save.append((replica.record, changed))
+        work.follow(policy, replica.record, changed)
         done.changed += 1
     for difference in result.conflicts:
         author = next((m for m in reversed(pending) if difference.field in m.fields), None)
@@ -322,6 +335,8 @@ async def _write(tx: SyncTransaction, work: _Work) -> None:
         await tx.close_conflicts(work.close, by="atencion", reason="Los dos lados quedaron iguales.")
     if work.trace:
         await tx.trace(work.trace)
+    if work.timers:
+        await tx.set_timers(work.timers)
     if work.queue:
         await tx.enqueue(work.queue)
 

@@ -12,6 +12,7 @@ from domain.model.conflicts import Conflict, Side
 from domain.model.crm import CrmRecord, FieldOwner, RecordKind, Scalar
 from domain.model.decisions import Decision, DecisionKind
 from domain.model.people import Role
+from domain.model.timers import Timer
 from domain.ports.sync import Record, Values
 from domain.protocol.crm_values import (
     account_born_in_crm,
@@ -35,11 +36,13 @@ class Policy:
         owners: "kind.field" -> whose value is proposed in a conflict (`ProtocolConfiguration.field_owners`).
         protocol_version: For the record of decisions.
         new_id: Makes ids of facts, conflicts and decisions.
+        follow: The timer that an action from the CRM sets, as it was (None: born there) and as it is (FUP-04).
     """
 
     owners: Mapping[str, FieldOwner]
     protocol_version: str
     new_id: Callable[[], str]
+    follow: Callable[[Action | None, Action], Timer | None] = lambda _before, _after: None
 
 
 def values_of(record: Record) -> dict[str, Scalar]:

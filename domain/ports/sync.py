@@ -18,6 +18,7 @@ from domain.model.actions import Action
 from domain.model.conflicts import Conflict
 from domain.model.crm import RecordKind, Scalar
 from domain.model.decisions import Decision
+from domain.model.timers import Timer
 
 Values = Mapping[str, Scalar]
 Record = Account | Contact | Action
@@ -247,6 +248,10 @@ class SyncTransaction(Protocol):
 
     async def enqueue(self, messages: Sequence[tuple[str, Mapping[str, object]]]) -> None:
         """Queue (account id, payload) for the CRM, sorted by account."""
+        ...
+
+    async def set_timers(self, timers: Sequence[Timer]) -> None:
+        """Set timers; one that is there already, whatever its state, stays as it is."""
         ...
 
     async def trace(self, decisions: Sequence[Decision]) -> None:

@@ -15,9 +15,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.model.accounts import Account, FactKind
+from domain.model.actions import Action
 from domain.model.calendar import add_months, local_day
 from domain.model.cases import Case, Flow, Value
+from domain.model.configuration import ProtocolConfiguration
 from domain.protocol.engine_situation import Situation
+from domain.protocol.instruments import instrument
 
 STAGE_1: Final = "STAGE_1"
 STAGE_2: Final = "STAGE_2"
@@ -28,6 +31,23 @@ WAITING_STATES: Final = frozenset({"EN_ESPERA", "EN_ESPERA_CON_FECHA"})
 _MONTHS_TO_STAGE_1: Final = 1
 _ONE_DAY: Final = timedelta(days=1)
 _AGENDA_ES: Final = "agenda de negocios"
+
+
+def is_followed(action: Action, config: ProtocolConfiguration) -> bool:
+    """
+    Whether an action is an activity that the company accessed: it holds, and is an instrument whose type counts.
+
+    What a case registers is left to the case; a log entry or a step of attention has no results to follow.
+
+    Source: FUP-04, FUP-03.
+    """
+    row = instrument(action.type, config, action.ended_on)
+    return row is not None and row.counts and action.case_id is None and action.annulment is None
+
+
+def can_still_be_asked(ended_on: date, today: date) -> bool:
+    """Whether the day of stage 1 has not passed: of what ended earlier nobody is asked anew. Source: FUP-05, SLA-17."""
+    return today <= stage_1_day(ended_on)
 
 
 def stage_1_day(ended_on: date) -> date:

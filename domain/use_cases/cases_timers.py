@@ -2,7 +2,8 @@
 What happens when a timer fires ("temporizador"), in the transaction that marks it as fired.
 
 Kinds of subject: "case:<id>" reports the fact in the payload, as the system; "term:<id>" sends the reminder or the
-escalation when the term is still open; "account:<id>" opens a case of payload "flow" by payload "fact".
+escalation when the term is still open; "account:<id>" opens a case of payload "flow" by payload "fact";
+"action:<id>" follows up an action that came from the CRM.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from domain.use_cases.cases_effects import queue_message
 from domain.use_cases.cases_frame import CaseServices, Desk, Told
 from domain.use_cases.cases_terms import TERM_ESCALATION, TERM_REMINDER
 from domain.use_cases.cases_writing import ReportFact, StartCase, report_in, start_in
+from domain.use_cases.follow_up import follow_from_crm
 
 __all__ = ["fire_timer"]
 
@@ -34,7 +36,7 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
     Args:
         work: Opened on behalf of `SYSTEM`; the caller marks the timer as fired in it, so that both happen once.
 
-    Source: FUP-05, FUP-08, LIN-03, AMB-32.
+    Source: FUP-04, FUP-05, FUP-08, LIN-03, AMB-32.
     """
     desk = Desk.start(services, work)
     kind, _, key = timer.subject.partition(":")
@@ -49,6 +51,8 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
                 StartCase(Flow(timer.payload["flow"]), timer.payload["fact"], key),
                 by_rule=True,
             )
+        elif kind == "action":
+            await follow_from_crm(desk, timer, key)
         elif kind == "term":
             await _term_notice(desk, timer, key)
     except (StepNotAllowed, MissingData, InvalidValue, RecordNotFound) as refused:

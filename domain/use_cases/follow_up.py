@@ -1,30 +1,38 @@
 """
 What verbs on accounts and actions do to the follow-up of results ("seguimiento"), in their own transaction.
 
-So a company is followed up the same whether its activity was registered in a case or plainly (FUP-04), and its category
-assigned in the follow-up or on the account (ATN-01). How a follow-up goes on is told by its rows
+So a company is followed up the same whether its activity was registered in a case, plainly, or in the CRM (FUP-04), and
+its category assigned in the follow-up or on the account (ATN-01). How a follow-up goes on is told by its rows
 (domain.protocol.flows.follow_up).
 """
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+from typing import Final
+
 from domain.model.actions import Action
+from domain.model.calendar import SANTIAGO, local_day
 from domain.model.cases import Flow
-from domain.protocol.instruments import instrument
+from domain.model.timers import Timer
+from domain.protocol.follow_up import WAITING_STATES, can_still_be_asked, is_followed
 from domain.use_cases.cases_frame import Desk
 from domain.use_cases.cases_writing import ReportFact, StartCase, report_in, start_in
+from domain.use_cases.services import Services
+
+FOLLOW_UP_OF_ACTION: Final = "follow_up_of_action"
+"""Kind of the timer of an action that came from the CRM; its subject is "action:<id>"."""
+
+_NOT_ASKED_YET: Final = WAITING_STATES | {"SIN_CATEGORIA", "DIRECTO"}
 
 
 async def open_follow_up(desk: Desk, action: Action) -> None:
     """
-    Open the follow-up of an activity that the company accessed: an instrument whose type counts.
-
-    What a case registers is left to the case; a log entry or a step of attention has no results to follow.
+    Open the follow-up of an activity that the company accessed; see `is_followed`.
 
     Source: FUP-04, FUP-03, FUP-05.
     """
-    row = instrument(action.type, desk.services.core.configuration(), action.ended_on)
-    if row is None or not row.counts or action.case_id is not None:
+    if not is_followed(action, desk.services.core.configuration()):
         return
     await start_in(
         desk,
@@ -46,9 +54,81 @@ async def drop_follow_up(desk: Desk, action: Action) -> None:
 
     Source: FUP-04, ATN-05.
     """
-    about = (action.ended_on, action.title, action.type)
-    for case in await desk.work.cases.of_account(action.account_id, Flow.FOLLOW_UP):
-        told = tuple(case.data.get(name) for name in ("ended_on", "activity", "action_type"))
-        if case.origin_case_id is None and told == about:
-            await report_in(desk, ReportFact(case.id, "drop_activity"), by_rule=True)
+    await _drop(desk, action.account_id, _about(action))
+
+
+def follow_up_timer(services: Services, before: Action | None, after: Action) -> Timer | None:
+    """
+    The timer by which what the CRM says of an action reaches its follow-up; None: there is nothing to do.
+
+    It is set in the transaction that stores the action, so that it is neither lost nor set twice. An action born in
+    the CRM opens its follow-up at once, or on the day it ends. One whose stage 1 was due before it arrived opens none:
+    the protocol has a single day for that message, and the activities of past years that a first load brings were
+    followed up, or not, in the CRM. An action annulled there, or about another activity now, takes its follow-up back.
+
+    Args:
+        before: The action as it was here; None: the CRM created it.
+
+    Source: FUP-04, FUP-05, LIN-11, SLA-17, ATN-05.
+    """
+    config = services.configuration()
+    followed_before = before is not None and is_followed(before, config)
+    follows = is_followed(after, config)
+    now = services.clock.now()
+    due_at, told, occurrence = now, {}, ""
+    if before is not None:
+        occurrence = str(before.version + 1)
+    if before is not None and followed_before:
+        if follows and _about(before) == _about(after):
+            return None
+        told = {"ended_on": before.ended_on.isoformat(), "title": before.title, "type": before.type}
+    elif not follows or not can_still_be_asked(after.ended_on, local_day(now, SANTIAGO)):
+        return None
+    else:
+        due_at = max(now, _start_of(after.ended_on))
+    return Timer(
+        services.new_id(), FOLLOW_UP_OF_ACTION, f"action:{after.id}", due_at, "FUP-04", occurrence, payload=told
+    )
+
+
+async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
+    """
+    Do what `follow_up_timer` set: take the follow-up of the old activity back, and open that of the action as it is.
+
+    A company that was already asked about an activity is not asked again because the CRM tells it otherwise.
+
+    Source: FUP-04, FUP-05, LIN-11.
+    """
+    action = await desk.work.actions.get(action_id)
+    told = timer.payload
+    if told:
+        about = (date.fromisoformat(told["ended_on"]), told["title"], told["type"])
+        if not await _drop(desk, action.account_id, about, asked_too=action.annulment is not None):
             return
+    if not is_followed(action, desk.services.core.configuration()):
+        return
+    starts_at = _start_of(action.ended_on)
+    if starts_at > desk.run.now:  # the CRM has put it off meanwhile
+        occurrence = f"{timer.occurrence}/{action.ended_on}"
+        again = Timer(desk.services.core.new_id(), timer.kind, timer.subject, starts_at, timer.rule, occurrence)
+        await desk.work.timers.set(again)
+    elif can_still_be_asked(action.ended_on, local_day(timer.due_at, SANTIAGO)):
+        await open_follow_up(desk, action)
+
+
+async def _drop(desk: Desk, account_id: str, about: tuple[date, str, str], *, asked_too: bool = True) -> bool:
+    """End the open follow-up of that activity, if there is one; unless *asked_too*, only before its first message."""
+    for case in await desk.work.cases.of_account(account_id, Flow.FOLLOW_UP):
+        told = tuple(case.data.get(name) for name in ("ended_on", "activity", "action_type"))
+        if case.origin_case_id is None and told == about and (asked_too or case.state in _NOT_ASKED_YET):
+            await report_in(desk, ReportFact(case.id, "drop_activity"), by_rule=True)
+            return True
+    return False
+
+
+def _about(action: Action) -> tuple[date, str, str]:
+    return action.ended_on, action.title, action.type
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, SANTIAGO).astimezone(UTC)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from connectors.mock.connector import MockConnector
+from domain.model.crm import RecordKind
 from domain.model.people import Role
 from schema.ids import key_of
 from tests.scenarios.conftest import Story
+from tests.support.crm_records import action_values, new_key
 
 
 async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story) -> None:
@@ -68,3 +73,37 @@ async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story
     assert found["category"]["value"] == "TRABAJO_ESPORADICO"
     closed = await company.fact("recordResultInFollowUp", caseId=follow_up, businessConcluded=True, notes="Un pedido")
     assert closed["case"]["state"] == "CERRADO"
+
+
+async def test_a_fair_registered_in_the_crm_is_followed_up_once(story: Story) -> None:
+    """
+    FUP-04, FUP-05, LIN-11, SLA-17: a colleague registers in the CRM a fair that ended on 12 August 2026. The company
+    gets its message on Saturday 12 September at 9, however often the CRM is read meanwhile.
+    """
+    await story.at("2026-08-17 10:00")
+    account = await story.company("Roble Conservas SpA")
+    runtime = story.desk.runtime
+    assert runtime.worker is not None
+    assert isinstance(runtime.connector, MockConnector)
+    await runtime.worker.run_once()
+    values = action_values(
+        key_of(account, "Account", "account_id"), title="Feria del Maule", ended_on=date(2026, 8, 12)
+    )
+    runtime.connector.create(RecordKind.ACTION, new_key(), {**values, "started_on": date(2026, 8, 12)})
+    await runtime.worker.run_once()
+    await story.at("2026-08-17 10:01")
+    runtime.connector.expire_cursors()
+    await runtime.worker.run_once()
+    await story.at("2026-08-17 10:02")
+
+    found = await story.ask(
+        "query($a: ID!) { cases(first: 9, filter: { accountId: $a }) { nodes { id flow state } } }", a=account
+    )
+    ((opened, flow, state),) = [each.values() for each in found["cases"]["nodes"]]
+    assert (flow, state) == ("FOLLOW_UP", "SIN_CATEGORIA")
+    await story.fact("assignCategoryInFollowUp", caseId=opened, category="3", reason="Participa de vez en cuando")
+    await story.at("2026-09-12 08:59")
+    assert await story.messages(account) == []
+    await story.at("2026-09-12 09:00")
+    (mail,) = await story.messages(account)
+    assert (mail["template"], "Feria del Maule" in mail["text"]) == ("NTF-29", True)
