@@ -41,7 +41,8 @@ is told in `domain/protocol/engine_rules.py`. Titles and texts are those that pe
 
 Each flow has a diagram of its steps (traces and refusals left out), a table of its states with the next step that each
 asks for, and a table of its rows: rows are tried from the top, and the first whose state, fact and condition fit
-decides. A refusal is marked with ✋; `·` means that the state stays as it is.
+decides. A refusal is marked with ✋; `·` means that the state stays as it is. A fact marked with ☎ is a contact: staff
+must say by which channel and point of contact it came about (CHN-01), as of whatever opens a case.
 """
 
 
@@ -129,7 +130,8 @@ def _row(rules: FlowRules, row: Transition) -> str:
     target = "✋" if row.refuse else row.target or "·"
     causes = row.reason if row.refuse else "; ".join(_cause(effect) for effect in row.effects) or "–"
     condition = f"`{row.when}`" if row.when else "–"
-    cells = (sources, f"`{row.fact}` {fact.title}", roles, condition, target, causes, ", ".join(row.rules))
+    contact = " ☎" if fact.is_contact else ""
+    cells = (sources, f"`{row.fact}` {fact.title}{contact}", roles, condition, target, causes, ", ".join(row.rules))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 

@@ -178,6 +178,8 @@ class FactSpec:
         description: What it means, in English, for the API.
         data: What it must or may bring.
         roles: Who may report it; empty: only the system.
+        is_contact: ProChile and the company or person spoke, wrote or met, or tried to: staff say by which point of
+            contact (CHN-01).
     """
 
     name: str
@@ -185,6 +187,7 @@ class FactSpec:
     description: str
     data: tuple[Datum, ...] = ()
     roles: frozenset[Role] = frozenset()
+    is_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -25,6 +26,10 @@ class Role(StrEnum):
     ANALYST = "ANALYST"  # mide; no escribe
     ADMINISTRATOR = "ADMINISTRATOR"  # configura y opera
     SERVICE = "SERVICE"  # cuenta de servicio: el sistema mismo, otro sistema
+
+
+PORTAL_ROLES: Final = frozenset({Role.COMPANY, Role.SERVICE})
+"""Roles that act in the portal or for another system: where they come from is known, so they are not asked (CHN-01)."""
 
 
 class OfficeKind(StrEnum):

@@ -15,6 +15,7 @@ from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.cases import Case, CaseEvent, Effect, FactSpec, StateSpec, StopTerm, Transition, Value
 from domain.model.people import SYSTEM, Role
 from domain.protocol.catalogue import protocol_version_on
+from domain.protocol.contact_points import require_contact_point
 from domain.protocol.engine_data import checked, require_complete
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_situation import Computed, Guard, Situation
@@ -59,15 +60,15 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
     and whose last report brought the same data: it is already so. Duplicates change nothing.
 
     Args:
-        by_rule: A rule of the protocol causes it, not the actor: roles and offices are not looked at.
+        by_rule: A rule of the protocol causes it, not the actor: role, office and point of contact are not looked at.
 
     Raises:
         InvalidValue: No such fact or datum, a value not of its kind, an instant in the future or before the case.
         NotAuthorised: The actor's role does not report this fact, or it is another office's or company's case.
         StepNotAllowed: Not now; with the rule, the reason and the step to take.
-        MissingData: A required datum is not given.
+        MissingData: A required datum, or the point of contact, is not given.
 
-    Source: POL-06, RTE-04, AMB-01.
+    Source: POL-06, RTE-04, CHN-01, AMB-01.
     """
     spec = rules.facts.get(fact)
     if spec is None:
@@ -85,6 +86,8 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
     row = rules.row_for(situation, fact)
     if row is None or not row.refuse:
         require_complete(spec, situation.given, rows[0].rules[0])
+        if not by_rule:
+            require_contact_point(spec, situation)
     if row is None or row.refuse:
         raise not_now(rules, situation, fact, row)
     return _accepted(rules, situation, spec, row)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from domain.model.cases import NextStep, StateSpec
 from domain.model.terms import Term, TermUnit
 from domain.protocol.catalogue import RULES
+from domain.protocol.contact_points import asks_contact_point
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed, refusal_of
 from domain.protocol.engine_text import filled, office_mailbox, who_es
 from domain.protocol.terms import calendar_for, due, rule_of
@@ -135,8 +136,9 @@ def _responsible_id(rules: FlowRules, expected: Sequence[str], situation: Situat
 def _missing(rules: FlowRules, expected: Sequence[str], situation: Situation) -> dict[str, str]:
     if not expected:
         return {}
-    data = rules.facts[expected[0]].data
-    return {datum.name: datum.label for datum in data if datum.required and datum.name not in situation.data}
+    fact = rules.facts[expected[0]]
+    missing = {datum.name: datum.label for datum in fact.data if datum.required and datum.name not in situation.data}
+    return missing | ({"point_of_contact": "Punto de contacto"} if asks_contact_point(fact, situation) else {})
 
 
 def _running(state: StateSpec, terms: Sequence[Term]) -> Term | None:

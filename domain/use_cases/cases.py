@@ -52,9 +52,10 @@ async def report_fact(services: CaseServices, actor: Actor, asked: ReportFact) -
     Raises:
         StepNotAllowed: Not now; with the rule, the reason and the step to take (POL-06).
         VersionConflict: The case changed since the person read it; `current` is the case.
-        MissingData, InvalidValue, NotAuthorised, RecordNotFound: As their messages say.
+        MissingData: A datum, or the point of contact of a contact, is not given.
+        InvalidValue, NotAuthorised, RecordNotFound: As their messages say.
 
-    Source: POL-06, POL-07, AMB-01.
+    Source: POL-06, POL-07, CHN-01, AMB-01.
     """
     try:
         async with services.core.transactions(actor) as work:

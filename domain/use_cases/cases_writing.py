@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.errors import DuplicateRecord, InvalidValue, MissingData, ProtocolError, StepNotAllowed, VersionConflict
+from domain.errors import DuplicateRecord, InvalidValue, ProtocolError, StepNotAllowed, VersionConflict
 from domain.model.accounts import Account, FactKind
 from domain.model.cases import Case, CaseEvent, Flow, NextStep, OpenCase, Value
 from domain.model.channels import Channel, PointOfContact
 from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.decisions import DecisionKind
-from domain.model.people import Actor, Role
+from domain.model.people import Actor
 from domain.protocol.classification_changes import change_between
 from domain.protocol.engine import NEW, Advance, FlowRules, Situation, advance
 from domain.protocol.flows import FLOWS
@@ -24,8 +24,6 @@ from domain.protocol.next_step import next_step
 from domain.use_cases.cases_effects import Carrying, decision_of
 from domain.use_cases.cases_frame import Desk, Told
 from domain.use_cases.checks import checked_contact_point
-
-_PORTALS = frozenset({Role.COMPANY, Role.SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class ReportFact:
     Attributes:
         seen: Version of the case that the person saw; None: whatever it is now.
         occurred_at: UTC instant of the fact; None: now.
+        point_of_contact: By which it came about; staff must say it of a contact (CHN-01).
     """
 
     case_id: str
@@ -100,7 +99,7 @@ class CaseOutcome:
 async def start_in(desk: Desk, asked: StartCase, *, by_rule: bool = False, actor: Actor | None = None) -> CaseOutcome:
     """`start_case` inside the transaction of *desk*; see there."""
     rules = _rules_of(asked.flow)
-    channel, point = _contact_point(desk.actor, asked.channel, asked.point_of_contact, by_rule=by_rule)
+    channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
     told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason, channel, point)
     if rules.spec.one_per_account and asked.account_id is not None:
         existing = await desk.work.cases.of_account(asked.account_id, asked.flow)
@@ -248,17 +247,3 @@ def _rules_of(flow: Flow) -> FlowRules:
     if rules is None:
         raise InvalidValue(f"El proceso {flow.value} no está disponible.", field=("flow",))
     return rules
-
-
-def _contact_point(
-    actor: Actor, channel: Channel | None, point: PointOfContact | None, *, by_rule: bool
-) -> tuple[Channel | None, PointOfContact | None]:
-    """Staff say where the contact came from; the portal and rules need not. Source: CHN-01."""
-    if point is None and channel is None and not by_rule and actor.role not in _PORTALS:
-        raise MissingData(
-            "Indique el canal y el punto de contacto por el que llegó.",
-            missing=("pointOfContact",),
-            rule="CHN-01",
-            field=("pointOfContact",),
-        )
-    return checked_contact_point(channel, point)

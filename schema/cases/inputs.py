@@ -78,7 +78,7 @@ class FactInputs:
         fields |= {
             "occurred_at": (datetime | None, _field("Instant at which it happened; none: now.")),
             "channel": (Channel | None, _field("Channel; follows from the point of contact.")),
-            "point_of_contact": (PointOfContact | None, _field("Point of contact (CHN-02..CHN-04).")),
+            "point_of_contact": (PointOfContact | None, _field(_point_of_contact(fact))),
             "version": (int | None, _field("Version of the case that was seen; none: whatever it is.")),
             "client_key": (str | None, _field("Key of this request: repeating it does not repeat the effect.")),
         }
@@ -128,6 +128,11 @@ class FactInputs:
 
 def _field(description: str) -> Any:
     return strawberry.field(default=None, description=description)
+
+
+def _point_of_contact(fact: FactSpec) -> str:
+    asked = " Staff must say it: the fact is a contact (CHN-01)." if fact.is_contact else ""
+    return f"Point of contact (CHN-02..CHN-04).{asked}"
 
 
 def _description(datum: Datum) -> str:

@@ -46,6 +46,7 @@ class FlowFact:
     description: str = strawberry.field(description="What it means.")
     roles: list[Role] = strawberry.field(description="Who may report it.")
     data: list[FlowDatum] = strawberry.field(description="What it brings.")
+    is_contact: bool = strawberry.field(description="A contact: staff must say by which point of contact (CHN-01).")
 
 
 @strawberry.type(description="A state of a flow.")
@@ -86,6 +87,7 @@ def _fact(flow: Flow, fact: FactSpec) -> FlowFact:
         description=fact.description,
         roles=sorted(fact.roles),
         data=[_datum(datum) for datum in fact.data],
+        is_contact=fact.is_contact,
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
+from domain.model.channels import PointOfContact
 from domain.model.messages import Message, MessageState
 from domain.model.people import Actor, Role
 from domain.ports.background import MailTransport
@@ -165,7 +166,9 @@ async def test_a_contact_in_time_cancels_both_notices(desk: _Desk) -> None:
     """LIN-03: what is done needs no reminder."""
     _, case = await desk.ficha()
     desk.clock.at = local("2024-09-17 11:00")
-    contact = ReportFact(case.id, "record_contact", {"contact_kind": "SPOKEN"})
+    contact = ReportFact(
+        case.id, "record_contact", {"contact_kind": "SPOKEN"}, point_of_contact=PointOfContact.TELEFONO
+    )
     await report_fact(desk.services, REGIONAL, contact)
 
     desk.clock.at = local("2024-09-24 08:00")

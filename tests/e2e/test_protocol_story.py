@@ -188,7 +188,7 @@ def test_the_story_of_the_protocol(stage: tuple[Api, MockCrm, Path]) -> None:
 
     # An attempt does not stop the term; the contact does, and starts the fifteen days (AMB-06, SLA-04).
     at(api, "2024-09-16T10:00:00-03:00")
-    executive.report("recordContactAttemptInCapture", caseId=case["id"], means="Teléfono")
+    executive.report("recordContactAttemptInCapture", caseId=case["id"], pointOfContact="TELEFONO")
     assert terms(api, account_id)["SLA-03"]["state"] in {"RUNNING", "AT_RISK"}
     at(api, "2024-09-17T12:00:00-03:00")
     executive.report("recordContactInCapture", caseId=case["id"], contactKind="SPOKEN", pointOfContact="TELEFONO")
@@ -204,7 +204,13 @@ def test_the_story_of_the_protocol(stage: tuple[Api, MockCrm, Path]) -> None:
 
     # Interview, validation, preadmissibility (CAP-08, CAP-07, CAP-10).
     at(api, "2024-09-26T11:00:00-03:00")
-    executive.report("recordInterviewInCapture", caseId=case["id"], mode="VISIT", result="Planta en operación")
+    executive.report(
+        "recordInterviewInCapture",
+        caseId=case["id"],
+        mode="VISIT",
+        result="Planta en operación",
+        pointOfContact="OFIREG",
+    )
     assert terms(api, account_id)["SLA-04"]["state"] == "MET"
     validated = executive.report("validateInCapture", caseId=case["id"])
     assert "CARTERA" in validated["account"]["classes"]["classes"]
@@ -241,6 +247,7 @@ def test_the_story_of_the_protocol(stage: tuple[Api, MockCrm, Path]) -> None:
     executive.report(
         "deliverInformationInService",
         caseId=service["id"],
+        pointOfContact="CORREO",
         activityStartsOn="2024-10-01",
         activityEndsOn="2024-10-03",
         deadlines=["Pago de la cuota: 28 de septiembre"],

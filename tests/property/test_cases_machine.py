@@ -30,7 +30,7 @@ from domain.model.accounts import Account, FactKind, Organisation, Purpose
 from domain.model.cases import Case, Datum, FactSpec, Flow, Value, ValueKind
 from domain.model.channels import PointOfContact
 from domain.model.decisions import DecisionKind
-from domain.model.people import Actor, Role
+from domain.model.people import PORTAL_ROLES, Actor, Role
 from domain.model.terms import Term, TermObligation
 from domain.model.timers import TimerState
 from domain.protocol.catalogue import RULES
@@ -173,7 +173,10 @@ class Cases(RuleBasedStateMachine):
         spec = dice.choice(list(FLOWS[case.flow].facts.values()))
         actor = self._actor(dice, spec, case.account_id)
         at = self.desk.desk.clock.at - timedelta(hours=late) if late < 24 else None
-        self._play(actor, ReportFact(case.id, spec.name, self._data(dice, spec), occurred_at=at))
+        point = dice.choice((None, *PointOfContact))
+        self._play(
+            actor, ReportFact(case.id, spec.name, self._data(dice, spec), occurred_at=at, point_of_contact=point)
+        )
 
     @precondition(lambda self: self._open())
     @rule(seed=seeds)
@@ -188,7 +191,8 @@ class Cases(RuleBasedStateMachine):
             names = (step.step, step.step, step.step, *step.facts)
             spec = FLOWS[case.flow].facts[dice.choice(names)]
             actor = self._actor(dice, spec, case.account_id)
-            self._play(actor, ReportFact(case.id, spec.name, self._data(dice, spec)))
+            point = PointOfContact.OFIREG
+            self._play(actor, ReportFact(case.id, spec.name, self._data(dice, spec), point_of_contact=point))
             self.desk.desk.clock.at += timedelta(days=dice.randint(0, 1))
 
     @precondition(lambda self: self.last is not None)
@@ -268,7 +272,7 @@ class Cases(RuleBasedStateMachine):
 
     @invariant()
     def timelines_tell_the_whole_story(self) -> None:
-        """Each event goes on from where the one before left, by a row of the flow."""
+        """CHN-01: each event goes on from where the one before left, by a row; a contact says its point of contact."""
         rows = self.desk.desk.store.rows
         for case in rows.cases.values():
             timeline = rows.timelines[case.id]
@@ -281,6 +285,8 @@ class Cases(RuleBasedStateMachine):
                 if event.fact != "hand_over":
                     fits = FLOWS[case.flow].rows(state, event.fact)
                     assert any(not row.refuse and (row.target or state) == event.to_state for row in fits)
+                    asked = FLOWS[case.flow].facts[event.fact].is_contact and event.role not in PORTAL_ROLES
+                    assert not asked or event.point_of_contact is not None
                 state = event.to_state
 
     # Helpers

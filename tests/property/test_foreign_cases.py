@@ -82,7 +82,8 @@ class ForeignCases(Cases):
             case = dice.choice(self._open())
             step = self.runner.run(step_of_case(self.desk.services, ADMINISTRATOR, case.id))
             spec = FLOWS[case.flow].facts[dice.choice(step.facts)]
-            self._play(self._actor(dice, spec, case.account_id), ReportFact(case.id, spec.name, self._data(dice, spec)))
+            asked = ReportFact(case.id, spec.name, self._data(dice, spec), point_of_contact=PointOfContact.OFICOM)
+            self._play(self._actor(dice, spec, case.account_id), asked)
         elif chance < 0.75 and self.desk.desk.store.rows.cases:
             self.report_a_fact(seed=dice.randint(0, 2**32), late=dice.randint(0, 72))
         elif chance < 0.9 and self.last is not None:

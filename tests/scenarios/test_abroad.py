@@ -24,7 +24,7 @@ async def test_a_chilean_company_abroad_with_rut_is_incorporated_by_its_region(s
     (mail,) = await story.messages(company)
     assert (mail["template"], mail["recipients"]) == ("NTF-18", ["aricayparinacota@prochile.gob.cl"])
     assert "78.900.111-1" in mail["text"]
-    done = await oficom.fact("recordSupportInAbroad", caseId=case, result="Tres reuniones")
+    done = await oficom.fact("recordSupportInAbroad", caseId=case, pointOfContact="OFICOM", result="Tres reuniones")
     assert done["case"]["isOpen"] is False
     assert await action_types(story, company) == ["APOYO_CHILENA_EXTERIOR"]
 

@@ -28,7 +28,9 @@ async def test_a_missed_agenda_ends_in_a_note_that_excludes_nobody(story: Story)
     assert received["nextStep"]["step"] == "offer_alternatives"
     assert received["nextStep"]["dueOn"] == "2026-05-07"  # Tuesday 5, Wednesday 6, Thursday 7
     assert received["case"]["assignee"] == "ana.rojas"
-    await story.fact("offerAlternativesInRequest", caseId=request, alternatives=["Agenda en Shanghái"])
+    await story.fact(
+        "offerAlternativesInRequest", caseId=request, pointOfContact="TELEFONO", alternatives=["Agenda en Shanghái"]
+    )
     chosen = await story.fact("recordChoiceInRequest", caseId=request, choice="AGENDA", market="CN", mode="IN_PERSON")
     (agenda,) = [case["id"] for case in chosen["openedCases"]]
 

@@ -100,8 +100,9 @@ async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Stor
     )
     service = opened["case"]["id"]
     await story.fact(
-        "deliverInformationInService", caseId=service, activityStartsOn="2026-05-19", activityEndsOn="2026-05-20",
-        deadlines=["Hasta el 18 de mayo"], rights=["Material"], obligations=["Asistir"],
+        "deliverInformationInService", caseId=service, pointOfContact="CORREO",
+        activityStartsOn="2026-05-19", activityEndsOn="2026-05-20", deadlines=["Hasta el 18 de mayo"],
+        rights=["Material"], obligations=["Asistir"],
     )  # fmt: skip
     query = 'query { unregisteredServices(office: "OFIREG-08") { caseId accountId activity endedOn } }'
 

@@ -48,7 +48,9 @@ async def test_an_urgent_demand_is_answered_in_47_hours(story: Story) -> None:
     ]
     assert "Berries Cordillera SpA" in mails[2]["text"]
 
-    closed = await oficom.fact("recordMonitoringInDemand", caseId=demand, contacted=True, result="Pidió una muestra")
+    closed = await oficom.fact(
+        "recordMonitoringInDemand", caseId=demand, pointOfContact="CORREO", contacted=True, result="Pidió una muestra"
+    )
     assert closed["case"]["isOpen"] is False
     assert set(await action_types(story, buyer)) == {"RESPUESTA_OCI", "OPORTUNIDAD_COMERCIAL", "MONITOREO_OCI"}
 

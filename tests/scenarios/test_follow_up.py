@@ -32,7 +32,8 @@ async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story
     assert (refused["rule"], refused["code"]) == ("ATN-04", "STEP_NOT_ALLOWED")
     assert refused["stepToTake"] == "Entregar la información completa (ejecutivo/a regional)"
     await story.fact(
-        "deliverInformationInService", caseId=service, activityStartsOn="2026-05-28", activityEndsOn="2026-05-31",
+        "deliverInformationInService", caseId=service, pointOfContact="CORREO",
+        activityStartsOn="2026-05-28", activityEndsOn="2026-05-31",
         deadlines=["Inscripción hasta el 30 de abril"], rights=["Espacio en el pabellón"],
         obligations=["Pago de la cuota", "Responder la encuesta"],
     )  # fmt: skip

@@ -37,7 +37,7 @@ async def test_a_visit_with_known_regions_is_answered_by_each_macro_zone(story: 
     assert "Biobío" in done["nextStep"]["text"]
     assert [mail["template"] for mail in await story.messages(buyer)] == ["NTF-28", "NTF-27", "NTF-27"]
 
-    await oficom.fact("confirmVisitInVisit", caseId=visit, confirmedRegions=["08"])
+    await oficom.fact("confirmVisitInVisit", caseId=visit, pointOfContact="CORREO", confirmedRegions=["08"])
     await story.at("2026-07-23 10:00")
     held = await oficom.fact("recordVisitHeldInVisit", caseId=visit, startedOn="2026-07-20", endedOn="2026-07-22")
     assert held["case"]["isOpen"] is False
@@ -56,10 +56,12 @@ async def test_a_short_notice_needs_every_office(story: Story) -> None:
     assert (requested["case"]["state"], requested["nextStep"]["rule"]) == ("PLAZO_BREVE", "VIS-07")
     await oficom.fact("agreeShortNoticeInVisit", caseId=visit, office="OFICOM-CN-SHA")
     await sector.fact("answerAsSectorInVisit", caseId=visit, viable=True, suggestedRegions=["08"])
-    refused = await oficom.refusal("confirmVisitInVisit", caseId=visit, confirmedRegions=["08"])
+    refused = await oficom.refusal(
+        "confirmVisitInVisit", caseId=visit, pointOfContact="CORREO", confirmedRegions=["08"]
+    )
     assert refused["rule"] == "VIS-07"
     await story.fact("agreeShortNoticeInVisit", caseId=visit, office="OFIREG-08")
-    confirmed = await oficom.fact("confirmVisitInVisit", caseId=visit, confirmedRegions=["08"])
+    confirmed = await oficom.fact("confirmVisitInVisit", caseId=visit, pointOfContact="CORREO", confirmedRegions=["08"])
     assert confirmed["case"]["state"] == "CONFIRMADA"
 
 
@@ -73,12 +75,12 @@ async def test_an_invitation_waits_for_lead_time_and_checklist(story: Story) -> 
         chileanCompanies="Salmoneras", pointOfContact="OFIREG",
     )  # fmt: skip
     case = proposed["case"]["id"]
-    refused = await story.refusal("sendInvitationInInvitation", caseId=case)
+    refused = await story.refusal("sendInvitationInInvitation", caseId=case, pointOfContact="CORREO")
     assert refused["rule"] == "VIS-05"
     await oficom_of(story).fact("confirmLeadTimeInInvitation", caseId=case, leadTimeDays=60)
-    refused = await story.refusal("sendInvitationInInvitation", caseId=case)
+    refused = await story.refusal("sendInvitationInInvitation", caseId=case, pointOfContact="CORREO")
     assert "ítems de viaje y estadía" in refused["message"]
     ready = await story.fact("giveInformationInInvitation", caseId=case, coveredItems=["Pasajes"])
     assert "01-08-2026" in ready["nextStep"]["text"]
-    sent = await story.fact("sendInvitationInInvitation", caseId=case)
+    sent = await story.fact("sendInvitationInInvitation", caseId=case, pointOfContact="CORREO")
     assert sent["case"]["state"] == "INVITADA"

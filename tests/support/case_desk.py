@@ -10,7 +10,7 @@ from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.channels import PointOfContact
 from domain.model.directory import Directory
 from domain.model.messages import Message
-from domain.model.people import SYSTEM, Actor, Role
+from domain.model.people import PORTAL_ROLES, SYSTEM, Actor
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
 from domain.ports.casework import MessageRenderer
@@ -47,8 +47,7 @@ class CaseDesk:
         **data: Value,
     ) -> CaseOutcome:
         """Open a case; staff come from their regional office unless said otherwise."""
-        if point is None and actor.role not in {Role.COMPANY, Role.SERVICE}:
-            point = PointOfContact.OFIREG
+        point = point or _desk_of(actor)
         asked = StartCase(flow, fact, account_id, data, occurred_at, point_of_contact=point, client_key=key)
         return await start_case(self.services, actor, asked)
 
@@ -62,10 +61,12 @@ class CaseDesk:
         seen: int | None = None,
         key: str | None = None,
         reason: str | None = None,
+        point: PointOfContact | None = None,
         **data: Value,
     ) -> CaseOutcome:
-        """Report a fact of a case."""
-        asked = ReportFact(case.id, fact, data, seen, occurred_at, reason, client_key=key)
+        """Report a fact of a case; staff do it at their regional office unless said otherwise."""
+        point = point or _desk_of(actor)
+        asked = ReportFact(case.id, fact, data, seen, occurred_at, reason, point_of_contact=point, client_key=key)
         return await report_fact(self.services, actor, asked)
 
     async def fire_due(self) -> list[Timer]:
@@ -103,3 +104,8 @@ class CaseDesk:
     def cases(self, flow: Flow) -> list[Case]:
         """Every case of a flow."""
         return [case for case in self.desk.store.rows.cases.values() if case.flow is flow]
+
+
+def _desk_of(actor: Actor) -> PointOfContact | None:
+    """Where staff are met; nobody asks the portal (CHN-01)."""
+    return None if actor.role in PORTAL_ROLES else PointOfContact.OFIREG

@@ -11,6 +11,7 @@ from domain.model.accounts import Account
 from domain.model.actions import Action
 from domain.model.calendar import local_day
 from domain.model.cases import Case, CaseEvent, Value
+from domain.model.channels import PointOfContact
 from domain.model.directory import Directory, Person
 from domain.model.people import Actor, Role
 from domain.protocol.classification import classify
@@ -35,7 +36,7 @@ DIRECTORY: Final = Directory(
 def a_situation(
     account: Account | None = None, *actions: Action, at: datetime = FRIDAY, actor: Actor = REGIONAL, **fields: Any
 ) -> Situation:
-    """A situation with the account's classes worked out on the day of *at* in Biobío."""
+    """A situation with the account's classes worked out on the day of *at* in Biobío, at the regional office's desk."""
     book = a_book()
     office = fields.pop("office", None if account is None else account.office)
     config = fields.pop("config", None) or a_configuration()
@@ -53,6 +54,7 @@ def a_situation(
         actions=actions,
         office=office,
         case_id=fields.pop("case_id", new_id()),
+        point_of_contact=fields.pop("point_of_contact", PointOfContact.OFIREG),
         **fields,
     )
 

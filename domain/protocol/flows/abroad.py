@@ -30,6 +30,7 @@ from domain.model.regions import REGIONS
 from domain.model.rut import Rut
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
     MARKET,
@@ -143,7 +144,7 @@ _OFICOM: Final = frozenset({COMMERCIAL})
 _SUPPORT: Final = Datum("support", ValueKind.TEXT, "Apoyo que pide: asesoría, información, contactos…", rule="SPC-01")
 
 _FACTS: Final = (
-    FactSpec(
+    contact(
         "ask_rut",
         "Recibir la solicitud y preguntar por el RUT chileno",
         "A Chilean company established in a market asks the commercial office for support; the RUT is asked for first.",
@@ -177,7 +178,7 @@ _FACTS: Final = (
         ),
         _OFICOM,
     ),
-    FactSpec(
+    contact(
         "record_support",
         "Registrar el apoyo entregado",
         "The support that the commercial office gave.",

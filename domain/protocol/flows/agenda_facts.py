@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.model.cases import Datum, FactSpec, ValueKind
 from domain.protocol.flows.capture_facts import FIRST_LINE
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
     COMMERCIAL,
     COMPANY,
@@ -120,7 +121,7 @@ FACTS: Final = (
         ),
         _OFICOM,
     ),
-    FactSpec(
+    contact(
         "explain_decline",
         "Explicar a la empresa por qué no habrá agenda",
         "The regional executive tells the company the reason.",
@@ -184,7 +185,7 @@ FACTS: Final = (
         ),
         _REGION,
     ),
-    FactSpec(
+    contact(
         "record_feedback",
         "Registrar la retroalimentación de la empresa",
         "The company told its regional and commercial executives the results of the agenda.",

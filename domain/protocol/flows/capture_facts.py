@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model.cases import Datum, FactSpec, StateSpec, ValueKind
-from domain.model.people import Role
+from domain.model.people import PORTAL_ROLES, Role
 from domain.model.regions import REGIONS
+from domain.protocol.flows.contacts import contact
 
 _R: Final = Role.REGIONAL_EXECUTIVE
 _H: Final = Role.REGIONAL_HEAD
 _O: Final = Role.SECTOR_OFFICER
 REGION_TEAM: Final = frozenset({_R, _H, _O})
-PORTAL: Final = frozenset({Role.COMPANY, Role.SERVICE})
+PORTAL: Final = PORTAL_ROLES
 FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
 
 REGION_NAMES: Final = {region.cut: region.name for region in REGIONS}
@@ -25,7 +26,7 @@ PROBLEM_KINDS: Final = {
 }
 """What the company has a problem with. Source: RTE-03; LOW-05 adds the disagreement, OLD-05 the update."""
 
-REPORT_PROBLEM: Final = FactSpec(
+REPORT_PROBLEM: Final = contact(
     "report_portal_problem",
     "Informar problema con el portal",
     "The company communicates again: it cannot register, complete or update its ficha, take the test, or disagrees.",
@@ -38,7 +39,7 @@ REPORT_PROBLEM: Final = FactSpec(
 )
 
 FACTS: Final = (
-    FactSpec(
+    contact(
         "receive_contact",
         "Registrar el primer contacto",
         "A company that never worked with ProChile asks to be attended in export promotion.",
@@ -48,7 +49,7 @@ FACTS: Final = (
         ),
         FIRST_LINE,
     ),
-    FactSpec(
+    contact(
         "explain_procedure",
         "Explicar el procedimiento",
         "The responsible of the point of contact explained the procedure that applies, in a near tone.",
@@ -89,7 +90,7 @@ FACTS: Final = (
         ),
         PORTAL | {_R, _O},
     ),
-    FactSpec(
+    contact(
         "record_contact_attempt",
         "Registrar intento de contacto",
         "The company was called or written to and did not answer.",
@@ -99,7 +100,7 @@ FACTS: Final = (
         ),
         REGION_TEAM,
     ),
-    FactSpec(
+    contact(
         "record_contact",
         "Registrar contacto establecido",
         "The company was reached, or answered.",
@@ -113,7 +114,7 @@ FACTS: Final = (
         ),
         REGION_TEAM,
     ),
-    FactSpec(
+    contact(
         "record_interview",
         "Registrar entrevista o visita con su resultado",
         "The interview or visit was held; it counts because its result is registered.",

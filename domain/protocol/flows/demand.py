@@ -34,6 +34,7 @@ from domain.model.people import Role
 from domain.protocol.assignment import oci_coordinator
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
     MARKET,
@@ -162,7 +163,7 @@ _HOP_TITLES: Final = {
 
 _ENTERERS: Final = frozenset({Role.COMPANY, COMMERCIAL})
 _FACTS: Final = (
-    FactSpec(
+    contact(
         "enter_demand",
         "Ingresar la demanda",
         "A foreign company looks for a Chilean supplier; the company or its commercial office enters it.",
@@ -210,7 +211,7 @@ _FACTS: Final = (
         (NOTES,),
         frozenset({COMMERCIAL}),
     ),
-    FactSpec(
+    contact(
         "record_monitoring",
         "Registrar el monitoreo",
         "Whether the importer could contact any of the Chilean companies.",

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.model.cases import Datum, FactSpec, StateSpec, ValueKind
 from domain.model.classes import Category
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import COMPANY, COMPANY_ES, EXECUTIVES, HEAD, NOTES, REASON
 
 _CATEGORIES: Final = {
@@ -53,7 +54,7 @@ FACTS: Final = (
         ),
         EXECUTIVES | {COMPANY},
     ),
-    FactSpec(
+    contact(
         "record_answer",
         "Registrar cómo le fue a la empresa",
         "The company told how it went and how ProChile can keep supporting it.",

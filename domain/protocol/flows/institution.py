@@ -25,6 +25,7 @@ from domain.model.people import Role
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
     COMMERCIAL,
     COMPANY,
@@ -108,7 +109,7 @@ _ANSWERERS: Final = frozenset({OFFICER, Role.SECTOR_HEAD, REGIONAL, HEAD, COMMER
 _LEAD_UNIT: Final = Datum("lead_unit", ValueKind.TEXT, "Unidad que lidera la relación", required=False, rule="INS-03")
 
 _FACTS: Final = (
-    FactSpec(
+    contact(
         "receive_institution_request",
         "Recibir la solicitud de una institución",
         "An institution or association asks a regional or commercial office for a service.",
@@ -146,7 +147,7 @@ _FACTS: Final = (
         (Datum("notes", ValueKind.TEXT, "Qué se coordinó", rule="INS-05"),),
         _ANSWERERS | {Role.CONCURSOS_SUPERVISOR},
     ),
-    FactSpec(
+    contact(
         "give_agreed_answer",
         "Entregar la respuesta consensuada",
         "The agreed answer is given, under the responsibility of the sector officer.",
@@ -170,7 +171,7 @@ _FACTS: Final = (
         (Datum("association", ValueKind.ACCOUNT, "Cuenta de la asociación", required=False, rule="INS-01"),),
         frozenset({OFFICER, REGIONAL}),
     ),
-    FactSpec(
+    contact(
         "record_instance",
         "Registrar una instancia con la institución",
         "A periodic instance: planned activities, results, exchange of experiences; the message goes out.",

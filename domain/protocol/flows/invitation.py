@@ -23,6 +23,7 @@ from domain.model.cases import (
 from domain.model.people import Role
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
     NOT_FOREIGN,
@@ -152,14 +153,14 @@ _FACTS: Final = (
         _GIVEN,
         _INVITERS,
     ),
-    FactSpec(
+    contact(
         "send_invitation",
         "Enviar la invitación",
         "The invitation goes to the company; refused until the lead time is confirmed and the checklist complete.",
         (NOTES,),
         _INVITERS | {COMMERCIAL},
     ),
-    FactSpec(
+    contact(
         "record_invitation_answer",
         "Registrar la respuesta de la empresa",
         "Whether the company accepts.",

@@ -30,6 +30,7 @@ from domain.model.people import Role
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL, REPORT_PROBLEM
+from domain.protocol.flows.contacts import contact
 
 __all__ = [
     "CITIZEN",
@@ -84,7 +85,7 @@ HELP_CENTRE: Final = FlowSpec(
             (),
             frozenset({Role.HELP_CENTRE, Role.SERVICE}),
         ),
-        FactSpec(
+        contact(
             "answer",
             "Responder la consulta",
             "First substantive answer.",
@@ -179,7 +180,7 @@ CITIZEN: Final = FlowSpec(
             (),
             frozenset({Role.CITIZEN_SERVICE, Role.SERVICE}),
         ),
-        FactSpec(
+        contact(
             "answer",
             "Responder",
             "First substantive answer.",
@@ -233,14 +234,14 @@ PORTAL_PROBLEM: Final = FlowSpec(
     "Problema con el portal o disconformidad",
     (
         REPORT_PROBLEM,
-        FactSpec(
+        contact(
             "company_insists",
             "La empresa vuelve a escribir",
             "The company communicates again about the same problem.",
             (Datum("problem_notes", ValueKind.TEXT, "Detalle", required=False),),
             FIRST_LINE | PORTAL,
         ),
-        FactSpec(
+        contact(
             "record_advice",
             "Registrar la asesoría",
             "The client management unit advised the company.",

@@ -29,6 +29,7 @@ from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
     COMMERCIAL,
     COMPANY,
@@ -125,7 +126,7 @@ _RECEIVED_AT: Final = Datum(
 )
 
 _FACTS: Final = (
-    FactSpec(
+    contact(
         "receive_request",
         "Recibir la solicitud",
         "A user company asks for new advice, an activity or programme, or to be attended by a commercial office.",
@@ -149,7 +150,7 @@ _FACTS: Final = (
         ),
         frozenset({COMMERCIAL}),
     ),
-    FactSpec(
+    contact(
         "record_conversation",
         "Registrar la conversación con la empresa",
         "The executive talked with the company; the term stops only when alternatives are offered.",
@@ -157,14 +158,14 @@ _FACTS: Final = (
         frozenset({REGIONAL}),
     ),
     RECORD_PLAN,
-    FactSpec(
+    contact(
         "offer_exporta_mas",
         "Invitar a Exporta Más",
         "The executive invites a company that diversifies, with the programme's requirements checked one by one.",
         (Datum("requirements_met", ValueKind.TEXTS, "Requisitos que cumple", rule="USR-05"),),
         frozenset({REGIONAL}),
     ),
-    FactSpec(
+    contact(
         "offer_alternatives",
         "Ofrecer alternativas a la empresa",
         "The executive answered with alternatives according to the company's reality.",

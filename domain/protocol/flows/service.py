@@ -24,6 +24,7 @@ from domain.model.cases import (
 from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
     COMMERCIAL,
     COMPANY,
@@ -88,7 +89,7 @@ _FACTS: Final = (
         _STAFF,
     ),
     RECORD_PLAN,
-    FactSpec(
+    contact(
         "deliver_information",
         "Entregar la información completa",
         "Dates, deadlines, rights and obligations were told to the company; the message repeats them.",

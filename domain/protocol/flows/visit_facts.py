@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.model.cases import Datum, FactSpec, StateSpec, ValueKind
 from domain.model.people import Role
+from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import COMMERCIAL, COORDINATOR, MARKET
 from domain.protocol.flows.national import ENDED_ON, HEAD, NOTES, OFFICER, REASON, REGIONAL, STARTED_ON
 
@@ -20,7 +21,7 @@ _MACROZONE: Final = Datum("macrozone", ValueKind.TEXT, "Macrozona por la que res
 _OFFICE: Final = Datum("office", ValueKind.TEXT, "Código de la oficina que responde", rule="VIS-07")
 
 FACTS: Final = (
-    FactSpec(
+    contact(
         "receive_visit_enquiry",
         "Recibir la consulta de un importador",
         "An importer asks about an agenda in Chile: it is told of the 30 days' notice.",
@@ -90,14 +91,14 @@ FACTS: Final = (
         (_VIABLE, _SUGGESTED, _ANSWER_NOTES, _MACROZONE),
         frozenset({COORDINATOR}),
     ),
-    FactSpec(
+    contact(
         "confirm_visit",
         "Confirmar la visita al importador",
         "The commercial office confirms the visit and its regions to the importer.",
         (Datum("confirmed_regions", ValueKind.REGIONS, "Regiones que visitará", rule="VIS-01"), NOTES),
         _OFICOM,
     ),
-    FactSpec(
+    contact(
         "explain_not_viable",
         "Explicar al importador por qué no es viable",
         "The importer is told why there will be no agenda on that date.",

@@ -118,7 +118,7 @@ def test_a_flow_that_cannot_begin_says_why() -> None:
 
 
 def test_a_flow_that_can_begin_says_how() -> None:
-    """COM-02."""
+    """COM-02, CHN-01: with the point of contact that staff must say."""
     step = first_step(FLOWS[Flow.POTENTIAL_ACCOUNT], a_situation(a_company(phone=None, rut=RUT)))
     assert (step.step, step.rule) == ("evaluate_candidate", "RTE-06")
-    assert dict(step.missing) == {"candidate": "Podría ser candidata"}
+    assert dict(step.missing) == {"candidate": "Podría ser candidata", "point_of_contact": "Punto de contacto"}

@@ -9,6 +9,7 @@ from sqlalchemy import text, true
 
 from domain.model.accounts import Account
 from domain.model.cases import Flow
+from domain.model.channels import PointOfContact
 from domain.model.messages import MessageState
 from domain.model.people import Actor, Role
 from domain.ports.reading import PageRequest, TermQuery
@@ -57,9 +58,10 @@ class SqlDesk:
         await report_fact(self.services, PORTAL, ficha)
         await report_fact(self.services, PORTAL, ficha)
         self.clock.at = local("2024-09-17 11:00")
-        return await report_fact(
-            self.services, REGIONAL, ReportFact(case.id, "record_contact", {"contact_kind": "SPOKEN"})
+        contact = ReportFact(
+            case.id, "record_contact", {"contact_kind": "SPOKEN"}, point_of_contact=PointOfContact.TELEFONO
         )
+        return await report_fact(self.services, REGIONAL, contact)
 
 
 async def test_a_capture_case_is_read_as_it_was_played(database: Database) -> None:
