@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from domain.model.people import Actor
+from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
 from domain.ports.store import (
@@ -20,6 +21,7 @@ from domain.ports.store import (
     TermStore,
 )
 from persistence.account_repository import SqlAccounts
+from persistence.activities import SqlActivities
 from persistence.calendars import SqlHolidays
 from persistence.casework import SqlCases
 from persistence.changes import Changes
@@ -45,6 +47,7 @@ class SqlUnitOfWork:
         self.messages: MessageQueue = SqlMessages(tx)
         self.timers: TimerStore = SqlTimers(tx)
         self.holidays: HolidayStore = SqlHolidays(tx)
+        self.activities: ActivityStore = SqlActivities(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

@@ -14,6 +14,7 @@ from domain.model.decisions import Decision
 from domain.model.people import Actor
 from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
+from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 
 
@@ -180,6 +181,7 @@ class UnitOfWork(Protocol):
     messages: MessageQueue
     timers: TimerStore
     holidays: HolidayStore
+    activities: ActivityStore
 
 
 class Transactions(Protocol):

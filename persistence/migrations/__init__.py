@@ -15,11 +15,13 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from persistence import casework_tables
+from persistence import activity_tables, casework_tables
 from persistence.database import Database
+from persistence.tables import metadata
 
-TABLES: Final = casework_tables.protocol_case.metadata
-"""Every table that the steps lead to; importing them here is what makes them part of it."""
+_MODULES: Final = (activity_tables, casework_tables)
+TABLES: Final = metadata
+"""Every table that the steps lead to; importing the modules above is what makes theirs part of it."""
 
 _FOLDER: Final = Path(__file__).parent
 _LOCK: Final = 0x41_74_65_6E  # any number that only migrations take

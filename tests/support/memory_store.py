@@ -12,6 +12,7 @@ from datetime import datetime
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.actions import Action
+from domain.model.activities import Activity, Invitation
 from domain.model.calendar import Holiday
 from domain.model.cases import Case, CaseEvent
 from domain.model.conflicts import Conflict
@@ -22,6 +23,7 @@ from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
 from domain.ports.clock import Clock
+from tests.support.memory_activities import MemoryActivities
 from tests.support.memory_cases import MemoryCases, MemoryMessages, MemoryTimers
 
 _NO_PROVENANCE = {"version", "provenance", "facts", "contacts"}
@@ -42,6 +44,8 @@ class Rows:
     messages: dict[str, Message] = field(default_factory=dict)
     timers: dict[tuple[str, str, str], Timer] = field(default_factory=dict)
     holidays: list[Holiday] = field(default_factory=list)
+    activities: dict[str, Activity] = field(default_factory=dict)
+    invitations: dict[tuple[str, str], Invitation] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -57,6 +61,8 @@ class Rows:
             dict(self.messages),
             dict(self.timers),
             list(self.holidays),
+            dict(self.activities),
+            dict(self.invitations),
         )
 
 
@@ -95,6 +101,7 @@ class MemoryUnitOfWork:
         self.messages = MemoryMessages(rows)
         self.timers = MemoryTimers(rows)
         self.holidays = _Holidays(rows)
+        self.activities = MemoryActivities(rows)
 
 
 class _Holidays:

@@ -15,7 +15,6 @@ from typing import Final
 # fmt: off
 PENDING: Final[frozenset[str]] = frozenset({
     # POL: Policy frame: purpose, principles, objectives
-    "POL-09",
     # SYS: The six systems of administrative records and their integration
     # ROL: Actors, roles and accountable units
     # LIN: Guidelines and lines of action
@@ -48,6 +47,7 @@ PENDING: Final[frozenset[str]] = frozenset({
 PARTLY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "FUP-02": "the list of planned activities suited to the account; the days since the last contact are built",
+        "POL-09": "listing the planned activities that suit an account; they are kept with dates and target group",
         "POL-04": "comparing compliance by region (measurement), and the facts that each guard read as inputs",
         "POL-07": "the audit of reads of personal data; decisions, overrides and refusals are recorded",
         "SYS-01": "the list of the six systems, and events of the five that are not the CRM",

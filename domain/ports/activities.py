@@ -1,0 +1,86 @@
+"""Planned activities and the invitations to them, as the use cases and the screens need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from domain.model.activities import Activity, ActivityState, Invitation
+from domain.model.classes import Category, Group
+from domain.ports.reading import Page, PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityQuery:
+    """
+    Which activities. Every given condition must hold; None or empty: no condition.
+
+    Attributes:
+        on: The day that decides the states.
+        groups, categories, sectors, regions, markets: Meant for any of these, or not limited in this respect.
+        starts_from, starts_until: Bounds of the first day, inclusive.
+    """
+
+    on: date
+    states: frozenset[ActivityState] = frozenset()
+    types: frozenset[str] = frozenset()
+    groups: frozenset[Group] = frozenset()
+    categories: frozenset[Category] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    markets: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    starts_from: date | None = None
+    starts_until: date | None = None
+
+
+class ActivityStore(Protocol):
+    """Activities and invitations, inside the unit of work. Nothing is deleted."""
+
+    async def get(self, activity_id: str) -> Activity:
+        """The activity. Raises RecordNotFound."""
+        ...
+
+    async def add(self, activity: Activity) -> Activity:
+        """Add an activity (version 1)."""
+        ...
+
+    async def save(self, activity: Activity, seen: int) -> Activity:
+        """Write it with its new version (seen + 1). Raises VersionConflict (`current` is the stored one)."""
+        ...
+
+    async def invitation(self, activity_id: str, account_id: str) -> Invitation | None:
+        """The invitation of the account to the activity, if there is one."""
+        ...
+
+    async def invite(self, invitation: Invitation) -> None:
+        """
+        Add an invitation.
+
+        Raises:
+            DuplicateRecord: The account was invited before (`existing_id`: its action); also when two invite at once.
+            RecordNotFound: There is no such activity.
+        """
+        ...
+
+
+class ActivityReads(Protocol):
+    """Activities for screens."""
+
+    async def activity(self, activity_id: str) -> Activity | None:
+        """One statement."""
+        ...
+
+    async def activities(self, query: ActivityQuery, page: PageRequest) -> Page[Activity]:
+        """By last day to apply, then id. One statement."""
+        ...
+
+    async def planned(self, on: date) -> Sequence[Activity]:
+        """Every activity to which one may apply on that day, the nearest last day first. One statement."""
+        ...
+
+    async def invitations_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Invitation]]:
+        """Invitations of each account, oldest first. One statement for all accounts."""
+        ...
