@@ -10,7 +10,7 @@ from domain.model.messages import MessageParameters
 _DUE: Final = "lunes 23 de septiembre de 2024"
 _COMPANY: Final = "Conservas Biobío SpA"
 _RUT: Final = "76.012.345-0"
-_BIOBIO: Final = {"company": _COMPANY, "rut": _RUT, "region": "Biobío", "due": _DUE}
+_BIOBIO: Final = {"company": _COMPANY, "rut": _RUT, "region": "Biobío", "due": _DUE, "term_length": "3 días hábiles"}
 _OFFICE: Final = {"office": "Oficina Regional de Biobío", "mailbox": "concepcion@prochile.gob.cl"}
 _OFICOM: Final = {"company": "Nordic Foods AB", "oficom": "Oficina Comercial de Estocolmo"}
 _PORTAL: Final = {"portal": "https://portalusuario.prochile.cl/", "help_desk": "gestiondeclientes@prochile.gob.cl"}
@@ -48,7 +48,7 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "notes": "El portal no guarda la segunda página.",
     },
     "NTF-09": {"person": "Luis Soto", **_OFFICE},
-    "NTF-10": {"person": "Luis Soto"},
+    "NTF-10": {"person": "Luis Soto", "term_length": "4 días hábiles"},
     "NTF-11": {"person": None},
     "NTF-12": {
         "company": _COMPANY,
@@ -72,6 +72,7 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "company": _COMPANY,
         "cause": "No asistió a la agenda confirmada del 3 de octubre de 2024, sin aviso.",
         "last_day": "viernes 25 de octubre de 2024",
+        "term_length": "5 días hábiles",
         "executive": "Ana Rojas",
         "letter": "envío 1170123",
     },
@@ -110,8 +111,8 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "visit_starts_on": "lunes 2 de diciembre de 2024",
         "notes": None,
     },
-    "NTF-28": {**_OFICOM, "visit_starts_on": None},
-    "NTF-29": _FOLLOW_UP,
+    "NTF-28": {**_OFICOM, "visit_starts_on": None, "term_length": "30 días"},
+    "NTF-29": {**_FOLLOW_UP, "term_length": "un mes"},
     "NTF-30": _FOLLOW_UP,
     "NTF-31": {
         "company": _COMPANY,

@@ -32,6 +32,7 @@ from domain.protocol.engine_data import said
 from domain.protocol.engine_rules import FlowRules
 from domain.protocol.engine_situation import Situation
 from domain.protocol.permissions import ROLE_ES
+from domain.protocol.terms_in_situation import TERM_PLACEHOLDERS, length_in
 from domain.protocol.terms_table import TERMS
 
 _TERM_ES: Final = {row.rule_id: row.name_es for row in TERMS}
@@ -81,7 +82,8 @@ def filled(text: str, rules: FlowRules, situation: Situation) -> str:
     """
     *text* with its {placeholders}: computed values of the flow, data, and the standard names.
 
-    Standard names: company, office, mailbox, region, portal, help_desk, assignee. What is not known reads "sin dato".
+    Standard names: company, office, mailbox, region, portal, help_desk, assignee; the id of a term's rule reads its
+    length ("{SLA-08}": "4 días hábiles"). What is not known reads "sin dato".
     """
     pieces: list[str] = []
     for literal, name, _, _ in Formatter().parse(text):
@@ -92,6 +94,8 @@ def filled(text: str, rules: FlowRules, situation: Situation) -> str:
 
 
 def _placeholder(name: str, rules: FlowRules, situation: Situation) -> str:
+    if name in TERM_PLACEHOLDERS:
+        return length_in(name, situation)
     if name in rules.values:
         return said(None, rules.values[name](situation))
     if name in situation.data:
@@ -128,7 +132,7 @@ _STANDARD: Final[Mapping[str, Callable[[Situation], str | None]]] = {
     "assignee": _assignee,
 }
 
-STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD)
+STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD) | TERM_PLACEHOLDERS
 """The names that every text may use besides the flow's values and data."""
 
 

@@ -1,8 +1,8 @@
 """
 When the follow-up messages go out, and what goes into one ("seguimiento de resultados", categories 2 and 3).
 
-Stage 1: one month after the end of the activity. Activities of one account that ended in the same calendar month go
-in one message, on the day of the last of them: so nobody is asked before its month has passed, and nobody twice.
+Stage 1: one month after the end of the activity, by the row of SLA-17. Activities of one account that ended in the same
+calendar month go in one message, on the day of the last of them: so nobody is asked too early, and nobody twice.
 Stage 2: on the date the company gave, never before stage 1 nor on its day; when stage 1 was refused, it keeps its date.
 
 Source: FUP-03..FUP-09, SLA-17, SLA-18, AMB-29, AMB-30, AMB-32.
@@ -16,11 +16,14 @@ from typing import Final
 
 from domain.model.accounts import Account, FactKind
 from domain.model.actions import Action
-from domain.model.calendar import add_months, local_day
+from domain.model.calendar import CalendarBook, add_months, local_day
 from domain.model.cases import Case, Flow, Value
 from domain.model.configuration import ProtocolConfiguration
 from domain.protocol.engine_situation import Situation
 from domain.protocol.instruments import instrument
+from domain.protocol.terms import calendar_for, term_rule
+from domain.protocol.terms_in_situation import last_day_by, last_day_in
+from domain.protocol.terms_settings import terms_in_force
 
 STAGE_1: Final = "STAGE_1"
 STAGE_2: Final = "STAGE_2"
@@ -28,7 +31,6 @@ STAGE_1_FACT: Final = "send_stage_1"
 WAITING_STATES: Final = frozenset({"EN_ESPERA", "EN_ESPERA_CON_FECHA"})
 """States of a follow-up whose first message is still to come."""
 
-_MONTHS_TO_STAGE_1: Final = 1
 _ONE_DAY: Final = timedelta(days=1)
 _AGENDA_ES: Final = "agenda de negocios"
 
@@ -45,14 +47,24 @@ def is_followed(action: Action, config: ProtocolConfiguration) -> bool:
     return row is not None and row.counts and action.case_id is None and action.annulment is None
 
 
-def can_still_be_asked(ended_on: date, today: date) -> bool:
+def can_still_be_asked(ended_on: date, today: date, config: ProtocolConfiguration, book: CalendarBook) -> bool:
     """Whether the day of stage 1 has not passed: of what ended earlier nobody is asked anew. Source: FUP-05, SLA-17."""
-    return today <= stage_1_day(ended_on)
+    row = term_rule("SLA-17", today, terms_in_force(config))
+    day = last_day_by(row, ended_on, calendar_for(row, None, book))
+    return day is not None and today <= day
 
 
-def stage_1_day(ended_on: date) -> date:
-    """The same day number of the next month, or its last day; not moved for holidays. Source: SLA-17, AMB-29."""
-    return add_months(ended_on, _MONTHS_TO_STAGE_1)
+def stage_1_day(ended_on: date, situation: Situation) -> date:
+    """
+    The day of the message about an activity that ended then: one month later by the row of SLA-17, that is the same day
+    number of the next month, or its last day; not moved for holidays.
+
+    Source: SLA-17, AMB-29.
+    """
+    day = last_day_in("SLA-17", ended_on, situation)
+    if day is None:
+        raise ValueError("the row of SLA-17 gives no day")
+    return day
 
 
 def stage_2_day(expected_on: date, stage_1_on: date | None) -> date:
@@ -110,13 +122,13 @@ def stage_1_on(situation: Situation) -> date | None:
     ended_on = situation.day("ended_on")
     case = situation.case
     if ended_on is None or case is None:
-        return None if ended_on is None else stage_1_day(ended_on)
+        return None if ended_on is None else stage_1_day(ended_on, situation)
     ends = [
         end_of(other) or ended_on
         for other in situation.open_cases
         if other.state in WAITING_STATES and _waits_for(case, other, situation)
     ]
-    return stage_1_day(max((ended_on, *ends)))
+    return stage_1_day(max((ended_on, *ends)), situation)
 
 
 def joint_activities(situation: Situation) -> tuple[str, ...]:
@@ -189,5 +201,5 @@ def _waits_for(earlier: Case, later: Case, situation: Situation) -> bool:
     first, last = end_of(earlier), end_of(later)
     if first is None or last is None or (first.year, first.month) != (last.year, last.month):
         return False
-    due_at = datetime.combine(stage_1_day(first), situation.config.follow_up_hour, situation.calendar.zone)
+    due_at = datetime.combine(stage_1_day(first, situation), situation.config.follow_up_hour, situation.calendar.zone)
     return (first, earlier.id) < (last, later.id) and later.opened_at < due_at

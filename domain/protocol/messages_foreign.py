@@ -30,6 +30,7 @@ from domain.protocol.messages_reading import (
     region,
     region_es,
     running_last_day,
+    term_length,
 )
 
 _CHILEAN: Final = ("chilean_company", "user_company", "chilean_account", "target_company", "invested_company")
@@ -221,7 +222,7 @@ FOREIGN_ROWS: Final = (
     Composition(
         "NTF-28", company,
         {
-            "company": company_name, "oficom": oficom_name,
+            "company": company_name, "oficom": oficom_name, "term_length": term_length("SLA-16"),
             "visit_starts_on": day_for_recipient("visit_starts_on", "visit_on", "visit_from"),
         },
         by_oficom, ("VIS-08", "VIS-06"), frozenset({"company"}), language=of_recipient,

@@ -42,7 +42,9 @@ from domain.protocol.messages_reading import (
     regional_office,
     regional_office_name,
     running_last_day,
+    term_length,
 )
+from domain.protocol.terms_in_situation import lengths_in
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
 _LEVEL_ES: Final = {"HIGH": "alto", "MEDIUM": "medio", "LOW": "bajo"}
@@ -69,7 +71,7 @@ def _bodies(situation: Situation) -> Parameter:
     )
 
 
-_PROCEDURES: Final = {
+PROCEDURES: Final = {
     "foreign": (
         "Usted se comunica con la oficina comercial de ProChile en su mercado.",
         "Esa oficina registra su empresa y le pregunta qué oferta chilena busca.",
@@ -81,7 +83,7 @@ _PROCEDURES: Final = {
     ),
     "user": (
         "Su punto de contacto es su ejecutivo/a regional: puede escribirle cuando lo necesite.",
-        "Dentro de 3 días hábiles le ofreceremos alternativas de acuerdo con la realidad de su empresa.",
+        "Dentro de {SLA-07} le ofreceremos alternativas de acuerdo con la realidad de su empresa.",
     ),
     "former": (
         "Actualice la Ficha de Caracterización de su empresa en el portal.",
@@ -112,7 +114,8 @@ def _kind_of_company(situation: Situation) -> str:
 
 def _procedure(situation: Situation) -> Parameter:
     """The steps that apply to the type of company (COM-02)."""
-    return _PROCEDURES[_kind_of_company(situation)]
+    steps = PROCEDURES[_kind_of_company(situation)]
+    return tuple(step.format(**lengths_in(step, situation)) for step in steps)
 
 
 def _uses_portal(situation: Situation) -> Parameter:
@@ -171,7 +174,7 @@ NATIONAL_ROWS: Final = (
         "NTF-03", region,
         {
             "company": company_name, "rut": company_rut, "region": region_es, "level": _level,
-            "exception": _is_exception, "due": last_day("SLA-01"),
+            "exception": _is_exception, "due": last_day("SLA-01"), "term_length": term_length("SLA-01"),
         },
         by_institution, ("POT-01", "LOW-06", "SLA-01"), frozenset({"company", "level", "due"}), automatic=True,
     ),
@@ -186,12 +189,18 @@ NATIONAL_ROWS: Final = (
     ),
     Composition(
         "NTF-06", region,
-        {"company": company_name, "rut": company_rut, "region": region_es, "due": last_day("SLA-03")},
+        {
+            "company": company_name, "rut": company_rut, "region": region_es,
+            "due": last_day("SLA-03"), "term_length": term_length("SLA-03"),
+        },
         by_institution, ("EXP-02", "SLA-03"), frozenset({"company", "due"}), automatic=True,
     ),
     Composition(
         "NTF-07", region,
-        {"company": company_name, "rut": company_rut, "region": region_es, "due": last_day("SLA-05")},
+        {
+            "company": company_name, "rut": company_rut, "region": region_es,
+            "due": last_day("SLA-05"), "term_length": term_length("SLA-05"),
+        },
         by_institution, ("OLD-03", "SLA-05"), frozenset({"company", "due"}), automatic=True,
     ),
     Composition(
@@ -207,7 +216,10 @@ NATIONAL_ROWS: Final = (
         {"person": datum("person"), "office": regional_office_name, "mailbox": regional_mailbox},
         by_actor, ("PUB-05",), frozenset({"mailbox"}),
     ),
-    Composition("NTF-10", person_asking, {"person": datum("person")}, by_actor, ("PUB-06",)),
+    Composition(
+        "NTF-10", person_asking, {"person": datum("person"), "term_length": term_length("SLA-08")},
+        by_actor, ("PUB-06", "SLA-08"),
+    ),
     Composition("NTF-11", person_asking, {"person": datum("person")}, by_actor, ("PUB-07", "POL-11")),
     Composition(
         "NTF-12", company,
@@ -232,7 +244,7 @@ NATIONAL_ROWS: Final = (
         "NTF-14", company,
         {
             "company": company_name, "cause": _note_cause,
-            "last_day": running_last_day("SLA-09"), "executive": executive_name,
+            "last_day": running_last_day("SLA-09"), "term_length": term_length("SLA-09"), "executive": executive_name,
             "letter": datum("letter", "letter_number", "certified_letter"),
         },
         by_regional_executive, ("BEH-03", "BEH-04"), frozenset({"company", "cause"}),
@@ -259,7 +271,8 @@ NATIONAL_ROWS: Final = (
         "NTF-29", company,
         {
             "company": company_name, "executive": executive_name,
-            "activities": joint_activities, "account_id": account_id, "case_id": case_id,
+            "activities": joint_activities, "term_length": term_length("SLA-17"),
+            "account_id": account_id, "case_id": case_id,
         },
         by_regional_executive, ("FUP-05", "FUP-06"), frozenset({"company", "activities", "account_id"}), automatic=True,
     ),

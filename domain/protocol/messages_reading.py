@@ -26,8 +26,9 @@ from domain.protocol.engine_text import office_mailbox, region_mailbox, region_n
 from domain.protocol.flows import FLOWS
 from domain.protocol.permissions import office_of
 from domain.protocol.terms import calendar_for, due, rule_of, term_rule
+from domain.protocol.terms_in_situation import row_in
 from domain.protocol.terms_settings import terms_in_force
-from domain.protocol.terms_text import day_es
+from domain.protocol.terms_text import day_es, length_en, length_es
 
 Parameter = str | int | bool | tuple[str, ...] | None
 Reader = Callable[[Situation], Parameter]
@@ -388,6 +389,16 @@ def running_last_day(*rules: str) -> Reader:
         found = next((term for rule in rules for term in situation.open_terms if term.rule_id == rule), None)
         day = None if found is None else last_day_of(found, found.rule_id, situation)
         return None if day is None else day_es(day)
+
+    return read
+
+
+def term_length(rule: str) -> Reader:
+    """How long the term of this rule is, in the recipient's language (`of_recipient`): "3 días hábiles"."""
+
+    def read(situation: Situation) -> Parameter:
+        row = row_in(rule, situation)
+        return length_en(row) if of_recipient(situation) is Language.EN else length_es(row)
 
     return read
 

@@ -19,6 +19,7 @@ from domain.protocol.classification_frame import FIELD_LABELS
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed
 from domain.protocol.engine_text import office_mailbox, region_mailbox
 from domain.protocol.next_step import most_urgent, next_step
+from domain.protocol.terms_in_situation import lengths_in
 
 Known = Callable[[Situation, Classes], bool]
 
@@ -117,7 +118,7 @@ ROWS: Final = (
         "enter_demand",
         "Ingresar la demanda con su urgencia",
         "oficina comercial",
-        "Ingrese la demanda de {company} e indique su urgencia: urgente (48 horas) o media (5 días corridos).",
+        "Ingrese la demanda de {company} e indique su urgencia: urgente ({SLA-10}) o media ({SLA-11}).",
         ("OCI-01", "OCI-02"),
         Role.COMMERCIAL_EXECUTIVE,
         Flow.DEMAND,
@@ -170,7 +171,7 @@ ROWS: Final = (
         _EXECUTIVE,
         "{company} ya trabaja con ProChile. Su ejecutivo/a regional recibe la solicitud y ofrece alternativas en un "
         "plazo "
-        "máximo de 3 días hábiles desde que llegó.",
+        "máximo de {SLA-07} desde que llegó.",
         ("USR-03", "USR-01", "SLA-07"),
         Role.REGIONAL_EXECUTIVE,
         Flow.REQUEST,
@@ -182,7 +183,7 @@ ROWS: Final = (
         _EXECUTIVE,
         "{company} trabajó con ProChile hace menos de 3 años y no tiene actividades este año: se atiende como usuaria, "
         "en "
-        "un plazo máximo de 3 días hábiles. Sugiérale revisar su ficha.",
+        "un plazo máximo de {SLA-07}. Sugiérale revisar su ficha.",
         ("USR-01", "USR-03", "SLA-07"),
         Role.REGIONAL_EXECUTIVE,
         Flow.REQUEST,
@@ -311,7 +312,7 @@ def next_step_for_account(
     rule = row.rules[0]
     executive = _executive(situation, row)
     openings = _openings(situation, row, flows)
-    known = {"company": account.name, "portal": USER_PORTAL_URL}
+    known = {"company": account.name, "portal": USER_PORTAL_URL, **lengths_in(row.text, situation)}
     return NextStep(
         step=row.step if row.step in openings or not openings else openings[0],
         title=row.title,

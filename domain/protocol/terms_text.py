@@ -41,6 +41,14 @@ _UNIT_NAMES: Final = {  # singular, plural
     TermUnit.HOURS: ("hora", "horas"),
     TermUnit.MONTHS: ("mes", "meses"),
 }
+_LENGTHS: Final = {TermUnit.DAYS_BEFORE: ("día", "días")}
+_UNITS_EN: Final = {
+    TermUnit.BUSINESS_DAYS: ("business day", "business days"),
+    TermUnit.CALENDAR_DAYS: ("day", "days"),
+    TermUnit.HOURS: ("hour", "hours"),
+    TermUnit.MONTHS: ("month", "months"),
+    TermUnit.DAYS_BEFORE: ("day", "days"),
+}
 _BINDING: Final = {
     TermObligation.MANDATORY: "",
     TermObligation.RECOMMENDED: "Es una recomendación: atrasarse no es un incumplimiento.",
@@ -59,6 +67,28 @@ def count_es(quantity: int, unit: TermUnit) -> str:
     """A quantity with its unit in the right number: "1 día hábil", "3 días hábiles"."""
     singular, plural = _UNIT_NAMES[unit]
     return f"{quantity} {singular if quantity == 1 else plural}"
+
+
+def length_es(rule: TermRule) -> str:
+    """
+    How long a term of this row is, to stand in a sentence: "3 días hábiles", "un mes", "30 días" before a visit.
+
+    A row without a quantity reads "un plazo no configurado".
+    """
+    if rule.quantity is None:
+        return "un plazo no configurado"
+    singular, plural = _LENGTHS.get(rule.unit) or _UNIT_NAMES[rule.unit]
+    if rule.quantity != 1:
+        return f"{rule.quantity} {plural}"
+    return f"{'una' if rule.unit is TermUnit.HOURS else 'un'} {singular}"
+
+
+def length_en(rule: TermRule) -> str:
+    """As `length_es`, for who reads English: "30 days"."""
+    if rule.quantity is None:
+        return "a term that is not configured"
+    singular, plural = _UNITS_EN[rule.unit]
+    return f"{rule.quantity} {singular if rule.quantity == 1 else plural}"
 
 
 def span_es(span: Span) -> str:

@@ -7,7 +7,7 @@ channel or point of contact (CHN-05). A contact with two matters gets two answer
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,9 +16,12 @@ from typing import Final
 from domain.model.calendar import SANTIAGO, CalendarBook, local_day
 from domain.model.cases import NextStep
 from domain.model.people import Role
+from domain.model.terms import TermRule
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, RULES, USER_PORTAL_URL
 from domain.protocol.engine_text import region_mailbox, region_name
 from domain.protocol.terms import calendar_for, due, term_rule
+from domain.protocol.terms_table import TERMS
+from domain.protocol.terms_text import length_es
 
 
 class Matter(StrEnum):
@@ -143,7 +146,7 @@ ANSWERS: Final = (
         "la persona",
         "El Centro de Ayuda puede responder su consulta sobre información comercial o sobre ProChile, sus herramientas "
         "y "
-        "actividades. Complete el formulario y recibirá respuesta en un plazo máximo de 4 días hábiles.",
+        "actividades. Complete el formulario y recibirá respuesta en un plazo máximo de {SLA-08}.",
         ("PUB-06", "SLA-08"),
         message="NTF-10",
         term="SLA-08",
@@ -235,19 +238,22 @@ ANSWERS: Final = (
 """In order; the last row fits whatever the others leave (a test holds that the table is total)."""
 
 
-def triage(enquiry: Enquiry, at: datetime, book: CalendarBook) -> tuple[NextStep, ...]:
+def triage(
+    enquiry: Enquiry, at: datetime, book: CalendarBook, rules: Sequence[TermRule] = TERMS
+) -> tuple[NextStep, ...]:
     """
     What to ask or say now: one step, or two when a complaint comes with another matter (the other matter first).
 
     Args:
         at: UTC instant; a form sent then has its answer due as the step says.
+        rules: The terms in force (`terms_settings.terms_in_force`).
 
     Returns:
         At least one step.
 
     Source: PUB-01..PUB-07, RTE-01, RTE-03, SPC-01, COM-02, CHN-05, AMB-14, AMB-48.
     """
-    steps = [_step(answer, enquiry, at, book) for answer in answers_to(enquiry)]
+    steps = [_step(answer, enquiry, at, book, rules) for answer in answers_to(enquiry)]
     return tuple(steps)
 
 
@@ -260,9 +266,12 @@ def answers_to(enquiry: Enquiry) -> tuple[Answer, ...]:
     return (main, CITIZEN_ANSWER) if CITIZEN_ANSWER.when(enquiry) else (main,)
 
 
-def _step(answer: Answer, enquiry: Enquiry, at: datetime, book: CalendarBook) -> NextStep:
+def _step(answer: Answer, enquiry: Enquiry, at: datetime, book: CalendarBook, rules: Sequence[TermRule]) -> NextStep:
+    row = None if answer.term is None else term_rule(answer.term, local_day(at, SANTIAGO), rules)
     mailbox = region_mailbox(enquiry.region)
     known = {"region": region_name(enquiry.region), "mailbox": mailbox or "", "executive": enquiry.executive or ""}
+    if row is not None:
+        known[row.rule_id] = length_es(row)
     rule = answer.rules[0]
     step = NextStep(
         step=answer.step,
@@ -278,12 +287,11 @@ def _step(answer: Answer, enquiry: Enquiry, at: datetime, book: CalendarBook) ->
         missing=_MISSING.get(answer.step, {}),
         rules=answer.rules,
     )
-    if answer.term is None:
+    if row is None:
         return step
-    row = term_rule(answer.term, local_day(at, SANTIAGO))
     ends = due(row, at, calendar_for(row, None, book))
     return replace(
-        step, due_at=ends.due_at, due_on=ends.due_on, not_configured=answer.term if ends.due_on is None else None
+        step, due_at=ends.due_at, due_on=ends.due_on, not_configured=row.rule_id if ends.due_on is None else None
     )
 
 

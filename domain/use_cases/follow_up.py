@@ -82,7 +82,7 @@ def follow_up_timer(services: Services, before: Action | None, after: Action) ->
         if follows and _about(before) == _about(after):
             return None
         told = {"ended_on": before.ended_on.isoformat(), "title": before.title, "type": before.type}
-    elif not follows or not can_still_be_asked(after.ended_on, local_day(now, SANTIAGO)):
+    elif not follows or not can_still_be_asked(after.ended_on, local_day(now, SANTIAGO), config, services.book):
         return None
     else:
         due_at = max(now, _start_of(after.ended_on))
@@ -105,14 +105,16 @@ async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
         about = (date.fromisoformat(told["ended_on"]), told["title"], told["type"])
         if not await _drop(desk, action.account_id, about, asked_too=action.annulment is not None):
             return
-    if not is_followed(action, desk.services.core.configuration()):
+    core = desk.services.core
+    config = core.configuration()
+    if not is_followed(action, config):
         return
     starts_at = _start_of(action.ended_on)
     if starts_at > desk.run.now:  # the CRM has put it off meanwhile
         occurrence = f"{timer.occurrence}/{action.ended_on}"
-        again = Timer(desk.services.core.new_id(), timer.kind, timer.subject, starts_at, timer.rule, occurrence)
+        again = Timer(core.new_id(), timer.kind, timer.subject, starts_at, timer.rule, occurrence)
         await desk.work.timers.set(again)
-    elif can_still_be_asked(action.ended_on, local_day(timer.due_at, SANTIAGO)):
+    elif can_still_be_asked(action.ended_on, local_day(timer.due_at, SANTIAGO), config, core.book):
         await open_follow_up(desk, action)
 
 

@@ -19,6 +19,7 @@ from domain.protocol.messages import compose
 from domain.protocol.next_step import first_step, next_step
 from domain.protocol.next_step_account import next_step_for_account
 from domain.protocol.permissions import Permission, is_allowed, office_of, require
+from domain.protocol.terms_settings import terms_in_force
 from domain.protocol.triage import Answer, Enquiry, answers_to, triage
 from domain.use_cases.cases_effects import queue_message
 from domain.use_cases.cases_frame import CaseServices, Desk, Told
@@ -129,7 +130,7 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
         desk = Desk.start(services, work)
         known = await desk.run.recall(asked.client_key, "attend_contact", asked)
         enquiry, account = await _looked_up(desk, asked)
-        steps = triage(enquiry, desk.run.now, services.core.book)
+        steps = triage(enquiry, desk.run.now, services.core.book, terms_in_force(services.core.configuration()))
         account_step = None if account is None else await _account_step(desk, account.id)
         if known is None and (asked.send or asked.explained):
             for answer, step in zip(answers_to(enquiry), steps, strict=True):

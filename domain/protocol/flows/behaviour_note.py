@@ -43,11 +43,10 @@ from domain.protocol.flows.national import (
 )
 from domain.protocol.permissions import ROLE_ES
 from domain.protocol.terms import deemed_notified_on
-from domain.protocol.terms_table import TERMS
+from domain.protocol.terms_in_situation import last_day_in
 
 __all__ = ["FLOW", "GUARDS", "VALUES", "defence_last_day", "notified_on"]
 
-_DEFENCE_DAYS: Final = next(row.length for row in TERMS if row.rule_id == "SLA-09")
 _ABSENCE_STATES: Final = frozenset({"AUSENTE", "INEXCUSADA"})
 
 
@@ -68,7 +67,7 @@ def notified_on(situation: Situation) -> date | None:
 def defence_last_day(situation: Situation) -> date | None:
     """Last day, inclusive, on which the company may present its defence; None: it is not notified. Source: SLA-09."""
     notified = notified_on(situation)
-    return None if notified is None else situation.calendar.add_business_days(notified, _DEFENCE_DAYS)
+    return None if notified is None else last_day_in("SLA-09", notified, situation)
 
 
 def not_from_unexcused_absence(situation: Situation) -> bool:
@@ -220,7 +219,7 @@ _STATES: Final = (
         "CARTA_ENVIADA",
         "Carta certificada enviada",
         "Registre el día en que la oficina de correos recibió la carta {letter_number}, o el día en que se entiende "
-        "notificada. Desde entonces {company} tiene 5 días hábiles para sus descargos.",
+        "notificada. Desde entonces {company} tiene {SLA-09} para sus descargos.",
         EXECUTIVE_ES,
         REGIONAL,
         ("record_post_reception", "enter_notified_day", "present_defence", "withdraw_note"),

@@ -281,7 +281,7 @@ _STATES: Final = (
         "RESPONDIDA",
         "Respondida: monitorear",
         "Consulte a {company} si pudo contactar a alguna de las empresas chilenas. Se recomienda hacerlo a más tardar "
-        "2 días después de una respuesta urgente, o 5 después de una de nivel medio.",
+        "{SLA-12} después de una respuesta urgente, o {SLA-13} después de una de nivel medio.",
         OFICOM_ES,
         COMMERCIAL,
         ("record_monitoring", "skip_monitoring"),

@@ -8,6 +8,7 @@ When the messages go out is reckoned in `domain.protocol.follow_up`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from domain.model.cases import (
@@ -76,9 +77,15 @@ def refused_stage_2(situation: Situation) -> bool:
 
 
 def stage_1_is_early(situation: Situation) -> bool:
-    """The month has not passed. Source: SLA-17."""
+    """Its term has not passed. Source: SLA-17."""
     ended_on = situation.day("ended_on")
-    return not situation.asked and ended_on is not None and situation.today < stage_1_day(ended_on)
+    return not situation.asked and ended_on is not None and situation.today < stage_1_day(ended_on, situation)
+
+
+def own_stage_1_on(situation: Situation) -> date | None:
+    """The day of the message about the activity of the case alone. Source: SLA-17."""
+    ended_on = situation.day("ended_on")
+    return None if ended_on is None else stage_1_day(ended_on, situation)
 
 
 def stage_2_is_early(situation: Situation) -> bool:
@@ -140,7 +147,7 @@ _STOPPED: Final = (
 )
 _STAGE_1_SET: Final = (
     StartTerm("SLA-17", "$ended_on"),
-    SetTimer("follow_up_stage_1", "$ended_on+1m", "send_stage_1"),
+    SetTimer("follow_up_stage_1", "@own_stage_1_on", "send_stage_1"),
 )
 _SET_STAGE_2: Final = SetTimer("follow_up_stage_2", "@stage_2_on", "send_stage_2")
 _STAGE_2_SET: Final = (
@@ -184,7 +191,7 @@ def _stage_1(source: str, target: str) -> tuple[Transition, ...]:
             ("FUP-05", "SLA-17"),
             "stage_1_is_early",
             refuse=True,
-            reason="La etapa 1 sale un mes después del término de la actividad: el {stage_1_on}.",
+            reason="La etapa 1 sale {SLA-17} después del término de la actividad: el {stage_1_on}.",
         ),
         Transition(
             (source,),
@@ -390,6 +397,7 @@ def _minute_es(situation: Situation) -> str:
 VALUES: Final[Mapping[str, Computed]] = {
     "case_office": case_office,
     "case_assignee": _in_charge,
+    "own_stage_1_on": own_stage_1_on,
     "stage_1_on": stage_1_on,
     "stage_2_on": stage_2_on,
     "date_kept": survey_day,

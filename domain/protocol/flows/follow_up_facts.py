@@ -14,7 +14,7 @@ _CATEGORIES: Final = {
     Category.TRABAJO_ESPORADICO.value: "3: Trabajo esporádico",
 }
 _STAGES: Final = {
-    "STAGE_1": "El correo un mes después de cada actividad",
+    "STAGE_1": "El correo posterior a cada actividad",
     "STAGE_2": "El correo sobre concreción de negocios",
     "BOTH": "Ninguno de los dos",
 }
@@ -39,7 +39,7 @@ FACTS: Final = (
         (Datum("category", ValueKind.CHOICE, "Categoría", choices=_CATEGORIES, rule="ATN-01"), REASON),
         EXECUTIVES,
     ),
-    FactSpec("send_stage_1", "Enviar el correo de la etapa 1", "One month passed since the end of the activity."),
+    FactSpec("send_stage_1", "Enviar el correo de la etapa 1", "The term since the end of the activity has passed."),
     FactSpec("send_stage_2", "Enviar el correo de la etapa 2", "The date that the company gave has come."),
     FactSpec(
         "record_survey",

@@ -104,7 +104,7 @@ HELP_CENTRE: Final = FlowSpec(
         StateSpec(
             "RECIBIDA",
             "Consulta recibida",
-            "El Centro de Ayuda responde a {person} en un plazo máximo de 4 días hábiles desde que envió el "
+            "El Centro de Ayuda responde a {person} en un plazo máximo de {SLA-08} desde que envió el "
             "formulario. El acuse de recibo automático no es la respuesta.",
             "Centro de Ayuda",
             Role.HELP_CENTRE,

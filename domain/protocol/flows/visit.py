@@ -1,6 +1,7 @@
 """
 Visits of importers ("visita de importadores"; VIS): by the sector team when the zone is open (route A), by the
-macro-zone coordinators when supply and regions are known (route B), within 7 business days, with 30 days' notice.
+macro-zone coordinators when supply and regions are known (route B), within 7 business days,
+with the notice that SLA-16 asks for.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def _requested(source: str, *told: Effect) -> tuple[Transition, ...]:
                  "El directorio no tiene coordinación macrozonal para esas regiones: indique las que contactó."),
         Transition((source,), "request_visit", "PLAZO_BREVE", ("VIS-07", "VIS-06", "SLA-16"), "is_short_notice",
                    (*_INFORMED, *told),
-                   reason="Hay menos de 30 días hasta la visita: se tramita solo si lo acuerdan la oficina comercial y "
-                          "las regionales.", turns_away=True),
+                   reason="Hay menos de {SLA-16} hasta la visita: se tramita solo si lo acuerdan la oficina comercial "
+                          "y las regionales.", turns_away=True),
         Transition((source,), "request_visit", "EN_MACROZONAS", ("VIS-03", "VIS-04", "SLA-15"), "zone_is_known",
                    (*_INFORMED, *told, *_TO_MACROZONES)),
         Transition((source,), "request_visit", "EN_EQUIPO_SECTORIAL", ("VIS-01", "VIS-02", "SLA-14"),
@@ -71,7 +72,7 @@ _AGREEMENT: Final = (
         _refused(("PLAZO_BREVE", "VIABLE"), fact, ("VIS-07",), when, reason)
         for fact in ("agree_short_notice", "decline_short_notice")
         for when, reason in (
-            ("notice_is_enough", "Hay 30 días o más hasta la visita: no hace falta un acuerdo."),
+            ("notice_is_enough", "Hay {SLA-16} o más hasta la visita: no hace falta un acuerdo."),
             ("office_is_not_involved", "Esa oficina no participa en la visita. Faltan: {offices_pending}."),
             ("speaks_for_another_office", "Cada oficina acuerda por sí misma: indique la suya."),
         )
@@ -119,7 +120,7 @@ _ROUTE_B: Final = (
 
 _ENDING: Final = (
     _refused(("VIABLE",), "confirm_visit", ("VIS-07",), "short_notice_is_not_agreed",
-             "Con menos de 30 días deben acordarlo todas las oficinas. Faltan: {offices_pending}."),
+             "Con menos de {SLA-16} deben acordarlo todas las oficinas. Faltan: {offices_pending}."),
     Transition(("VIABLE",), "confirm_visit", "CONFIRMADA", ("VIS-01", "VIS-03")),
     Transition(("NO_VIABLE",), "explain_not_viable", "NO_REALIZADA", ("POL-06", "VIS-02", "VIS-04"),
                turns_away=True),

@@ -24,7 +24,7 @@ FACTS: Final = (
     contact(
         "receive_visit_enquiry",
         "Recibir la consulta de un importador",
-        "An importer asks about an agenda in Chile: it is told of the 30 days' notice.",
+        "An importer asks about an agenda in Chile: it is told of the notice.",
         (Datum("visit_starts_on", ValueKind.DATE, "Comienzo de la visita", required=False, rule="VIS-06"), NOTES),
         _OFICOM,
     ),
@@ -52,7 +52,7 @@ FACTS: Final = (
     FactSpec(
         "agree_short_notice",
         "Acordar tramitar en menos tiempo",
-        "One of the offices involved agrees to process the visit with less than 30 days.",
+        "One of the offices involved agrees to process the visit with less notice.",
         (_OFFICE, NOTES),
         _OFFICES,
     ),
@@ -124,8 +124,8 @@ STATES: Final = (
     StateSpec(
         "CONSULTADA",
         "Importador interesado en visitar Chile",
-        "{company} ya sabe que la visita se informa con al menos 30 días. Cuando tenga clara la oferta, solicite la "
-        "agenda con la fecha y, si las conoce, las regiones.",
+        "{company} ya sabe que la visita se informa con al menos {SLA-16} antes. Cuando tenga clara la oferta, "
+        "solicite la agenda con la fecha y, si las conoce, las regiones.",
         OFICOM_DOES,
         COMMERCIAL,
         ("request_visit",),
@@ -134,8 +134,8 @@ STATES: Final = (
     ),
     StateSpec(
         "PLAZO_BREVE",
-        "Con menos de 30 días: falta el acuerdo de las oficinas",
-        "La visita comienza el {visit_starts_on}, con menos de 30 días de anticipación. Se tramita si lo acuerdan "
+        "Con poca anticipación: falta el acuerdo de las oficinas",
+        "La visita comienza el {visit_starts_on}, con menos de {SLA-16} de anticipación. Se tramita si lo acuerdan "
         "todas las oficinas involucradas. Faltan: {offices_pending}.",
         "oficina comercial y oficinas regionales",
         None,
@@ -146,8 +146,8 @@ STATES: Final = (
         "EN_EQUIPO_SECTORIAL",
         "En el equipo sectorial",
         "Consulte a las coordinaciones macrozonales si la visita de {company} ({supply}) es viable para el "
-        "{visit_starts_on} y responda a la oficina comercial, con las regiones que sugiere, en un plazo máximo de 7 "
-        "días hábiles.",
+        "{visit_starts_on} y responda a la oficina comercial, con las regiones que sugiere, en un plazo máximo de "
+        "{SLA-14}.",
         SECTOR_DOES,
         OFFICER,
         ("answer_as_sector", "ask_macrozones"),
@@ -158,7 +158,7 @@ STATES: Final = (
         "EN_MACROZONAS",
         "En las coordinaciones macrozonales",
         "Responda a la oficina comercial si la visita de {company} es viable para el {visit_starts_on}, en un plazo "
-        "máximo de 7 días hábiles. Faltan por responder: {coordinators_pending}.",
+        "máximo de {SLA-15}. Faltan por responder: {coordinators_pending}.",
         COORDINATORS_DO,
         COORDINATOR,
         ("answer_as_coordinator",),
@@ -197,7 +197,7 @@ STATES: Final = (
     StateSpec(
         "SIN_ACUERDO",
         "Sin acuerdo de las oficinas",
-        "Una oficina no acordó tramitarla con menos de 30 días: se puede solicitar para otra fecha.",
+        "Una oficina no acordó tramitarla con menos de {SLA-16}: se puede solicitar para otra fecha.",
         final=True,
         rules=("VIS-07",),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from domain.model.calendar import local_day
@@ -28,10 +28,10 @@ from domain.protocol.flows.foreign import (
     oficom_of,
 )
 from domain.protocol.flows.national import ends_before_it_starts
+from domain.protocol.terms_in_situation import last_day_in, length_in
 
-__all__ = ["GUARDS", "NOTICE_DAYS", "VALUES", "contacted", "coordinators_pending", "is_short_notice", "offices_pending"]
+__all__ = ["GUARDS", "VALUES", "contacted", "coordinators_pending", "is_short_notice", "offices_pending"]
 
-NOTICE_DAYS: Final = 30
 """Calendar days between the request and the visit that are recommended. Source: VIS-06, SLA-16, AMB-28."""
 
 _ANSWER: Final = "answer_as_coordinator"
@@ -42,7 +42,7 @@ _REGION_NAMES: Final = {region.cut: region.name for region in REGIONS}
 
 
 def is_short_notice(situation: Situation) -> bool:
-    """Less than 30 calendar days from the request to the visit. Source: VIS-06, VIS-07, AMB-28."""
+    """Fewer days than SLA-16 asks for, from the request to the visit. Source: VIS-06, VIS-07, AMB-28."""
     starts_on = situation.day("visit_starts_on")
     if starts_on is None:
         return False
@@ -50,11 +50,12 @@ def is_short_notice(situation: Situation) -> bool:
     asked_on = situation.today
     if requested is not None:
         asked_on = local_day(requested.occurred_at, situation.calendar.zone)
-    return starts_on - timedelta(days=NOTICE_DAYS) < asked_on
+    last_day = last_day_in("SLA-16", asked_on, situation, starts_on)
+    return last_day is not None and last_day < asked_on
 
 
 def notice_is_enough(situation: Situation) -> bool:
-    """30 days or more: there is nothing to agree. Source: VIS-06, VIS-07."""
+    """As many days as SLA-16 asks for, or more: there is nothing to agree. Source: VIS-06, VIS-07."""
     return not is_short_notice(situation)
 
 
@@ -240,7 +241,8 @@ def _regions_es(situation: Situation) -> str:
 def _short_notice_note(situation: Situation) -> str:
     if not short_notice_is_not_agreed(situation):
         return ""
-    return f" Como hay menos de 30 días, antes deben acordarlo: {', '.join(offices_pending(situation))}."
+    notice, offices = length_in("SLA-16", situation), ", ".join(offices_pending(situation))
+    return f" Como hay menos de {notice}, antes deben acordarlo: {offices}."
 
 
 GUARDS: Final[Mapping[str, Guard]] = {

@@ -33,6 +33,7 @@ from tests.support.national_cases import (
     of_company,
     templates,
 )
+from tests.support.situations import a_situation
 
 FOLLOW_UP = Flow.FOLLOW_UP
 
@@ -68,7 +69,7 @@ async def at(desk: CaseDesk, instant: str) -> None:
 )
 def test_stage_1_is_due_one_month_after_the_end(ended_on: date, sent_on: date) -> None:
     """SLA-17, AMB-29: same day number, or the last day of the month; holidays do not move it."""
-    assert stage_1_day(ended_on) == sent_on
+    assert stage_1_day(ended_on, a_situation(office="OFIREG-08")) == sent_on
 
 
 async def test_stage_1_goes_out_a_month_later_in_the_executives_name() -> None:
