@@ -17,7 +17,7 @@ AttentionError              everything raised on purpose
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class AttentionError(Exception):
@@ -64,7 +64,13 @@ class InvalidValue(ProtocolError):
 
 
 class StepNotAllowed(ProtocolError):
-    """The step is not open now; `step_to_take` names, in Spanish, the one that is."""
+    """
+    The step is not open now.
+
+    Args:
+        step_to_take: The one that is, in Spanish.
+        inputs: What was read to decide it, by name (POL-04).
+    """
 
     def __init__(
         self,
@@ -73,9 +79,11 @@ class StepNotAllowed(ProtocolError):
         rule: str,
         step_to_take: str | None = None,
         field: Sequence[str] = (),
+        inputs: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message, rule=rule, field=field)
         self.step_to_take = step_to_take
+        self.inputs = dict(inputs or {})
 
 
 class NotAuthorised(ProtocolError):

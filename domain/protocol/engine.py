@@ -9,7 +9,7 @@ written is told in `domain.protocol.engine_rules`; what guards may read, in `dom
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.cases import Case, CaseEvent, Effect, FactSpec, StateSpec, StopTerm, Transition, Value
@@ -17,6 +17,7 @@ from domain.model.people import SYSTEM, Role
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.contact_points import require_contact_point
 from domain.protocol.engine_data import checked, require_complete
+from domain.protocol.engine_inputs import inputs_told, observed
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.engine_text import effect_lines, fact_title, filled, who_es
@@ -39,12 +40,14 @@ class Advance:
         event: Its entry in the timeline; for a duplicate, the entry that is already there.
         effects: What it causes, in order; still with references.
         transition: The row that decided; None for a duplicate, which changes nothing.
+        inputs: What its guard, and those of the rows before it, read to decide it; and who answers (POL-04).
     """
 
     case: Case
     event: CaseEvent
     effects: tuple[Effect, ...]
     transition: Transition | None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_duplicate(self) -> bool:
@@ -83,14 +86,17 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
     if not rows:
         raise not_now(rules, situation, fact)
     _require_sane_instant(situation)
-    row = rules.row_for(situation, fact)
+    seen: dict[str, object] = {}
+    row = rules.first_that_fits(rows, observed(situation, seen))
     if row is None or not row.refuse:
         require_complete(spec, situation.given, rows[0].rules[0])
         if not by_rule:
             require_contact_point(spec, situation)
     if row is None or row.refuse:
-        raise not_now(rules, situation, fact, row)
-    return _accepted(rules, situation, spec, row)
+        refused = not_now(rules, situation, fact, row)
+        refused.inputs = inputs_told(seen, rules.spec, situation.today)
+        raise refused
+    return _accepted(rules, situation, spec, row, seen)
 
 
 def facts_allowed(rules: FlowRules, situation: Situation) -> tuple[str, ...]:
@@ -199,7 +205,9 @@ def _require_sane_instant(situation: Situation) -> None:
         )
 
 
-def _accepted(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transition) -> Advance:
+def _accepted(
+    rules: FlowRules, situation: Situation, spec: FactSpec, row: Transition, seen: dict[str, object]
+) -> Advance:
     target = row.target if row.target is not None else situation.state
     before = situation.case or _new_case(rules, situation)
     ended = rules.is_final(target) and before.closed_at is None
@@ -212,7 +220,7 @@ def _accepted(rules: FlowRules, situation: Situation, spec: FactSpec, row: Trans
     )
     after = replace(situation, case=case)
     if row.target is not None or situation.case is None:
-        case = _placed(rules, after, case)
+        case = _placed(rules, after, case, seen)
         after = replace(after, case=case, office=case.office)
     event = CaseEvent(
         case_id=case.id,
@@ -232,7 +240,7 @@ def _accepted(rules: FlowRules, situation: Situation, spec: FactSpec, row: Trans
         point_of_contact=situation.point_of_contact,
         late=_is_late(situation, row.effects),
     )
-    return Advance(case, event, row.effects, row)
+    return Advance(case, event, row.effects, row, inputs_told(seen, rules.spec, situation.today))
 
 
 def _new_case(rules: FlowRules, situation: Situation) -> Case:
@@ -256,14 +264,16 @@ def _new_case(rules: FlowRules, situation: Situation) -> Case:
     )
 
 
-def _placed(rules: FlowRules, situation: Situation, case: Case) -> Case:
+def _placed(rules: FlowRules, situation: Situation, case: Case, seen: dict[str, object]) -> Case:
     """The case with its responsible office, unit and proposed person (RTE-04, RTE-05, AMB-12)."""
-    office = _text(rules.values, "case_office", situation) or case.office
-    unit = _text(rules.values, "accountable_unit", situation) or case.accountable_unit
+    watched = observed(situation, seen)
+    office = _text(rules.values, "case_office", watched) or case.office
+    unit = _text(rules.values, "accountable_unit", watched) or case.accountable_unit
     moved = replace(case, office=office, accountable_unit=unit)
     if case.assignee is not None and office == case.office:
         return moved
-    proposed = _text(rules.values, "case_assignee", replace(situation, case=moved, office=office))
+    there = replace(situation, case=moved, office=office)
+    proposed = _text(rules.values, "case_assignee", observed(there, seen))
     return replace(moved, assignee=proposed)
 
 

@@ -36,7 +36,7 @@ Conventions of the rows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -82,7 +82,11 @@ class FlowRules:
 
     def row_for(self, situation: Situation, fact: str) -> Transition | None:
         """The row that decides: the first that fits."""
-        for row in self.rows(situation.state, fact):
+        return self.first_that_fits(self.rows(situation.state, fact), situation)
+
+    def first_that_fits(self, rows: Sequence[Transition], situation: Situation) -> Transition | None:
+        """The first of these rows whose guard says yes, if any."""
+        for row in rows:
             if not row.when or self.guards[row.when](situation):
                 return row
         return None

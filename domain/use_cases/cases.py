@@ -79,7 +79,12 @@ async def _record_refusal(
     account_id: str | None,
     case_id: str | None,
 ) -> None:
-    """Keep the refusal with the reason that was shown, in its own transaction: the other wrote nothing (POL-06)."""
+    """
+    Keep the refusal with its inputs and the reason that was shown, in its own transaction: the other wrote nothing.
+
+    Source: POL-04, POL-06.
+    """
+    instead = {} if refused.step_to_take is None else {"step_to_take": refused.step_to_take}
     async with services.core.transactions(actor) as work:
         desk = Desk.start(services, work)
         case = None if case_id is None else await work.cases.get(case_id)
@@ -97,6 +102,6 @@ async def _record_refusal(
                 account_id=account_id if case is None else case.account_id,
                 case_id=case_id,
                 reason=refused.message,
-                inputs={} if refused.step_to_take is None else {"step_to_take": refused.step_to_take},
+                inputs={**refused.inputs, **instead},
             )
         )

@@ -158,7 +158,8 @@ async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Advan
     case = carrying.case
     kind = DecisionKind.REFUSAL if done.transition.turns_away else DecisionKind.DECISION
     outcome = rules.states[case.state].title
-    await desk.work.decisions.record(decision_of(desk, case, done.event, kind, outcome))
+    decided = decision_of(desk, case, done.event, kind, outcome)
+    await desk.work.decisions.record(replace(decided, inputs={**decided.inputs, **done.inputs}))
     opened = [await _open_other(desk, carrying, effect) for effect in carrying.to_open]
     for fact in carrying.facts:
         if fact.kind is FactKind.CATEGORY and case.account_id is not None:

@@ -5,8 +5,9 @@ an answer given to a contact is recorded (COM-03, PUB-04).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.cases import Flow, NextStep
@@ -134,7 +135,7 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
         account_step = None if account is None else await _account_step(desk, account.id)
         if known is None and (asked.send or asked.explained):
             for answer, step in zip(answers_to(enquiry), steps, strict=True):
-                await _record(desk, asked, answer, step, account, (channel, point))
+                await _record(desk, asked, enquiry, answer, step, account, (channel, point))
             await desk.run.remember(asked.client_key, "attend_contact", asked, steps=",".join(s.step for s in steps))
         return ContactAnswer(steps, enquiry, account, account_step)
 
@@ -175,11 +176,13 @@ async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account
 async def _record(
     desk: Desk,
     asked: AttendContact,
+    enquiry: Enquiry,
     answer: Answer,
     step: NextStep,
     account: Account | None,
     contact: tuple[Channel | None, PointOfContact | None],
 ) -> None:
+    """The answer with everything that was known when it was chosen (POL-04, POL-07)."""
     decision_id = desk.services.core.new_id()
     channel, point = contact
     await desk.work.decisions.record(
@@ -201,7 +204,9 @@ async def _record(
                     ("channel", channel),
                     ("point_of_contact", point),
                     ("executive", step.responsible_id),
-                    ("matters", ",".join(sorted(asked.enquiry.matters))),
+                    ("matters", ",".join(sorted(enquiry.matters))),
+                    ("region", enquiry.region),
+                    *((name, _SAID.get(getattr(enquiry, name))) for name in _ASKED),
                 )
                 if value
             },
@@ -235,3 +240,7 @@ _DIVERTED: Sequence[str] = (
     "write_to_citizen_service",
     "derive_to_executive",
 )
+_ASKED: Final = (
+    "belongs_to_company", "has_account", "crm_reachable", "established_abroad", "is_chilean", "has_chilean_rut",
+)  # fmt: skip
+_SAID: Final[Mapping[bool | None, str]] = {True: "sí", False: "no"}

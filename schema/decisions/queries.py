@@ -29,7 +29,7 @@ class Decision(Node):
     rule: str | None = strawberry.field(description="Rule that gave or supports it.")
     protocol_version: str = strawberry.field(description="Version of the protocol in force.")
     reason: str | None = strawberry.field(description="Reason given or shown.")
-    inputs: list[Detail] = strawberry.field(description="What was looked at.")
+    inputs: list[Detail] = strawberry.field(description="What was looked at: what the rules read to decide (POL-04).")
     account_global_id: strawberry.ID | None = strawberry.field(name="accountId", description="The account.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="The case.")
 

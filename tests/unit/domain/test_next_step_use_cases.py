@@ -122,7 +122,7 @@ async def test_an_account_that_is_not_there_has_no_step() -> None:
 
 
 async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> None:
-    """PUB-02, PUB-04: to its executive, and recorded with channel and point of contact."""
+    """PUB-02, PUB-04, POL-04: to its executive, and recorded with channel, point of contact and what was known."""
     desk = CaseDesk()
     account = desk.desk.put(an_account(regional_executive=REGIONAL.id))
     asked = AttendContact(
@@ -136,7 +136,16 @@ async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> No
     assert answer.account_step is not None
     assert again.steps == answer.steps
     assert (decision.rule, decision.account_id, decision.inputs["executive"]) == ("PUB-04", account.id, REGIONAL.id)
-    assert decision.inputs["channel"] == "TELEPHONE"
+    assert decision.inputs == {
+        "channel": "TELEPHONE",
+        "point_of_contact": "TELEFONO",
+        "executive": REGIONAL.id,
+        "matters": "SUPPORT",
+        "region": "08",
+        "belongs_to_company": "sí",
+        "has_account": "sí",
+        "crm_reachable": "sí",
+    }
 
 
 async def test_while_the_crm_is_down_the_regional_mailbox_is_given_and_can_be_sent() -> None:
