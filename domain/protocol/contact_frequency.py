@@ -14,7 +14,6 @@ from datetime import date
 from typing import Final
 
 from domain.model.actions import Action
-from domain.model.cases import Case, Flow
 from domain.model.classes import Category, Classes, Origin
 from domain.model.configuration import ProtocolConfiguration
 
@@ -82,23 +81,6 @@ def contact_gap(
 def by_turn(gaps: Iterable[ContactGap]) -> Sequence[ContactGap]:
     """Portfolio companies first, then who has waited longest. Source: FUP-02."""
     return sorted(gaps, key=lambda gap: (not gap.is_portfolio, -gap.days, gap.account_id))
-
-
-def ended_unregistered(cases: Iterable[Case], today: date) -> Sequence[Case]:
-    """
-    Services whose activity has ended and that nobody registered: their companies are not users for it yet.
-
-    Source: FUP-01, ATN-05.
-    """
-    found = [
-        (ends_on, case.id, case)
-        for case in cases
-        if case.flow is Flow.SERVICE
-        and case.closed_at is None
-        and isinstance(ends_on := case.data.get("activity_ends_on"), date)
-        and ends_on < today
-    ]
-    return [case for _, _, case in sorted(found, key=lambda row: row[:2])]
 
 
 def _interval(origin: Origin, category: Category, config: ProtocolConfiguration, today: date) -> int | None:

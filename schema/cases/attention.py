@@ -20,9 +20,10 @@ from domain.protocol import plans as protocol_plans
 from domain.protocol.agenda_priority import AgendaRequest, in_order
 from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.classification import classify
-from domain.protocol.contact_frequency import by_turn, contact_gap, ended_unregistered
+from domain.protocol.contact_frequency import by_turn, contact_gap
 from domain.protocol.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.permissions import Permission, require
+from domain.protocol.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
 from schema.context import Info
 from schema.ids import global_id, key_of
 from schema.pagination import every
@@ -104,6 +105,30 @@ class UnregisteredService:
     account_id: strawberry.ID | None = strawberry.field(description="Global id of the account, no user for it yet.")
     activity: str = strawberry.field(description="The service or tool.")
     ended_on: date = strawberry.field(description="Last day, as the company was informed.")
+
+
+@strawberry.type(description="An activity that has ended, with a company in it, and that nobody registered (FUP-01).")
+class UnregisteredActivity:
+    case_id: strawberry.ID = strawberry.field(description="Global id of its case.")
+    flow: Flow = strawberry.field(description="SERVICE, AGENDA or VISIT; the next step of the case registers it.")
+    account_id: strawberry.ID | None = strawberry.field(description="Global id of the account, no user for it yet.")
+    activity: str = strawberry.field(description="The service or tool, the agenda or the visit; in Spanish.")
+    ended_on: date = strawberry.field(description="Last day, as it was arranged.")
+
+
+OfficeCode = Annotated[str | None, strawberry.argument(description="Code of the responsible office.")]
+
+
+async def _unregistered(info: Info, flows: frozenset[Flow], office: str | None) -> Sequence[Unregistered]:
+    """What has ended and nobody registered, oldest end first; of one office when it is named."""
+    context = info.context
+    if context.actor.role is Role.COMPANY:
+        raise NotAuthorised("La lista de actividades por registrar la ven las oficinas.", rule="FUP-01")
+    offices = frozenset({office} if office else ())
+    waiting = await every(
+        lambda page: context.case_read.cases(page, flows=flows, states=WAITING_STATES, offices=offices, open_only=True)
+    )
+    return ended_unregistered(waiting, context.today())[:_MOST]
 
 
 async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, Sequence[Action]]:
@@ -231,35 +256,31 @@ class AttentionQueries:
         ]
 
     @strawberry.field(
-        description="Services that ended and are to be registered, oldest end first, at most 100 (FUP-01)."
+        description="Activities that ended and are to be registered, oldest end first, at most 100 (FUP-01)."
     )
-    async def unregistered_services(
-        self,
-        info: Info,
-        office: Annotated[str | None, strawberry.argument(description="Code of the responsible office.")] = None,
-    ) -> list[UnregisteredService]:
-        context = info.context
-        if context.actor.role is Role.COMPANY:
-            raise NotAuthorised("La lista de actividades por registrar la ven las oficinas.", rule="FUP-01")
-        informed = await every(
-            lambda page: context.case_read.cases(
-                page,
-                flows=frozenset({Flow.SERVICE}),
-                states=frozenset({"INFORMADA"}),
-                offices=frozenset({office} if office else ()),
-                open_only=True,
+    async def unregistered_activities(self, info: Info, office: OfficeCode = None) -> list[UnregisteredActivity]:
+        return [
+            UnregisteredActivity(
+                case_id=_id("Case", each.case.id),
+                flow=each.case.flow,
+                account_id=_id("Account", each.case.account_id) if each.case.account_id else None,
+                activity=each.activity,
+                ended_on=each.ended_on,
             )
-        )
-        found = []
-        for case in ended_unregistered(informed, context.today())[:_MOST]:
-            ended_on, activity = case.data.get("activity_ends_on"), case.data.get("activity")
-            if isinstance(ended_on, date):
-                found.append(
-                    UnregisteredService(
-                        case_id=_id("Case", case.id),
-                        account_id=_id("Account", case.account_id) if case.account_id else None,
-                        activity=activity if isinstance(activity, str) else "",
-                        ended_on=ended_on,
-                    )
-                )
-        return found
+            for each in await _unregistered(info, FLOWS_WITH_ACTIVITY, office)
+        ]
+
+    @strawberry.field(
+        description="Services that ended and are to be registered, oldest end first, at most 100 (FUP-01).",
+        deprecation_reason="Use `unregisteredActivities`: it has agendas and visits too.",
+    )
+    async def unregistered_services(self, info: Info, office: OfficeCode = None) -> list[UnregisteredService]:
+        return [
+            UnregisteredService(
+                case_id=_id("Case", each.case.id),
+                account_id=_id("Account", each.case.account_id) if each.case.account_id else None,
+                activity=each.activity,
+                ended_on=each.ended_on,
+            )
+            for each in await _unregistered(info, frozenset({Flow.SERVICE}), office)
+        ]

@@ -8,7 +8,7 @@ from tests.scenarios.conftest import Story
 
 async def test_a_missed_agenda_ends_in_a_note_that_excludes_nobody(story: Story) -> None:
     """
-    USR-01, USR-03, AGD-01..AGD-08, BEH-01..BEH-05, SLA-07, SLA-09, AMB-22.
+    USR-01, USR-03, AGD-01..AGD-08, BEH-01..BEH-05, SLA-07, SLA-09, AMB-22, FUP-01.
 
     The post office receives the letter on Tuesday 23 June 2026: 24, 25 and Friday 26 are the three business days, so
     it counts as notified on the 26th. Monday 29 is San Pedro y San Pablo; the five days of the defence are 30 June, 1,
@@ -48,7 +48,12 @@ async def test_a_missed_agenda_ends_in_a_note_that_excludes_nobody(story: Story)
     )
     assert refused["rule"] == "AGD-08"
 
+    unregistered = 'query { unregisteredActivities(office: "OFIREG-08") { caseId flow activity endedOn } }'
+    row = {"caseId": agenda, "flow": "AGENDA", "activity": "Agenda de negocios: China", "endedOn": "2026-06-04"}
+    await story.at("2026-06-04 23:00")
+    assert row not in (await story.ask(unregistered))["unregisteredActivities"]
     await story.at("2026-06-05 10:00")
+    assert row in (await story.ask(unregistered))["unregisteredActivities"]
     await oficom.fact("recordAbsenceInAgenda", caseId=agenda, absence="No viajó ni avisó")
     refused = await story.refusal("recordHeldInAgenda", caseId=agenda, startedOn="2026-06-02", endedOn="2026-06-04")
     assert refused["stepToTake"] == "Decidir si hubo fuerza mayor (ejecutivo/a regional)"

@@ -104,10 +104,10 @@ async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Stor
         activityStartsOn="2026-05-19", activityEndsOn="2026-05-20", deadlines=["Hasta el 18 de mayo"],
         rights=["Material"], obligations=["Asistir"],
     )  # fmt: skip
-    query = 'query { unregisteredServices(office: "OFIREG-08") { caseId accountId activity endedOn } }'
+    query = 'query { unregisteredActivities(office: "OFIREG-08") { caseId accountId activity endedOn } }'
 
     async def listed() -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = (await story.ask(query))["unregisteredServices"]
+        rows: list[dict[str, Any]] = (await story.ask(query))["unregisteredActivities"]
         return [row for row in rows if row["caseId"] == service]
 
     assert await listed() == []

@@ -55,7 +55,6 @@ PARTLY: Final[Mapping[str, str]] = MappingProxyType(
         "GRP-02": "counting the general public apart (measurement); it is answered and its term is kept",
         "CHN-04": "the register of enabled telephones by office; the code of the point of contact is there",
         "LOW-03": "criteria by stage and support needed; every public body of the directory is listed",
-        "FUP-01": "agendas that ended and nobody recorded as held; services are listed",
     }
 )
 """Rule id to what is still missing, in a few words."""

@@ -13,6 +13,7 @@ from domain.model.people import Role
 from domain.model.terms import TermState
 from domain.protocol.terms import calendar_for, rule_of, state
 from domain.protocol.terms_settings import terms_in_force
+from domain.protocol.unregistered import ended_unregistered
 from tests.support.builders import COMMERCIAL, HEAD, REGIONAL
 from tests.support.calendars import a_book, local
 from tests.support.case_desk import CaseDesk
@@ -253,6 +254,26 @@ async def test_a_confirmed_agenda_binds_the_company() -> None:
     assert bound.value.rule == "AGD-07"
     early = await in_oficom(desk, a_user(desk, rut=None))
     assert (await desk.report(REGIONAL, early, "withdraw_agenda", reason="Cambio")).case.state == "SIN_EFECTO"
+
+
+async def test_an_agenda_whose_date_passed_is_listed_until_it_is_recorded() -> None:
+    """FUP-01: of 4 to 6 November 2024; listed from the 7th, committed or not, until held or missed."""
+    desk = a_desk()
+    held, missed = a_user(desk), a_user(desk, rut=None)
+    first, second = await confirmed(desk, held), await confirmed(desk, missed)
+    await desk.report(of_company(held), first, "accept_commitment")
+    await in_oficom(desk, a_user(desk, rut=None))  # not confirmed: there is no activity
+    assert ended_unregistered(desk.cases(AGENDA), date(2024, 11, 6)) == []
+    listed = ended_unregistered(desk.cases(AGENDA), date(2024, 11, 7))
+    assert [(each.case.id, each.activity, each.ended_on) for each in listed] == [
+        (id_, "Agenda de negocios: China", date(2024, 11, 6)) for id_ in sorted((first.id, second.id))
+    ]
+    move(desk, "2024-11-08 10:00")
+    days: dict[str, Value] = {"started_on": date(2024, 11, 4), "ended_on": date(2024, 11, 6)}
+    await desk.report(REGIONAL, now(desk, first), "record_held", **days)
+    assert [each.case.id for each in ended_unregistered(desk.cases(AGENDA), date(2024, 11, 8))] == [second.id]
+    await desk.report(COMMERCIAL, second, "record_absence", absence="No viajó")
+    assert ended_unregistered(desk.cases(AGENDA), date(2024, 11, 8)) == []
 
 
 async def test_a_held_agenda_is_registered_and_waits_for_feedback() -> None:

@@ -11,9 +11,9 @@ from domain.model.accounts import Account, FactKind
 from domain.model.cases import Case, Flow, Value
 from domain.model.classes import Relation
 from domain.protocol.classification import classify
-from domain.protocol.contact_frequency import ended_unregistered
 from domain.protocol.instruments import FAMILIES, instruments_for
 from domain.protocol.plans import changes_between, plan_history
+from domain.protocol.unregistered import ended_unregistered
 from tests.support.builders import FAIR, HEAD, MEETING, OFFICER, REGIONAL, a_fact, an_account
 from tests.support.case_desk import CaseDesk
 from tests.support.national_cases import (
@@ -203,7 +203,7 @@ async def test_services_that_ended_without_registration_are_listed() -> None:
     await desk.report(REGIONAL, case, "deliver_information", **INFORMATION)
     cases = desk.cases(SERVICE)
     assert ended_unregistered(cases, date(2024, 10, 17)) == []
-    assert [found.id for found in ended_unregistered(cases, date(2024, 10, 18))] == [case.id]
+    assert [found.case.id for found in ended_unregistered(cases, date(2024, 10, 18))] == [case.id]
     move(desk, "2024-10-18 10:00")
     await desk.report(REGIONAL, case, "register_activity", started_on=date(2024, 10, 15), ended_on=date(2024, 10, 17))
     assert ended_unregistered(desk.cases(SERVICE), date(2024, 10, 18)) == []

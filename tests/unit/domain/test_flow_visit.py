@@ -11,6 +11,7 @@ from domain.model.cases import Case, Flow, Value
 from domain.model.people import Actor, Role
 from domain.model.terms import Term, TermState
 from domain.protocol.terms import calendar_for, due, rule_of, state
+from domain.protocol.unregistered import ended_unregistered
 from tests.support.builders import COMMERCIAL, HEAD, REGIONAL, an_account
 from tests.support.calendars import a_book, local
 from tests.support.case_desk import CaseDesk
@@ -254,7 +255,7 @@ async def test_the_importer_is_told_of_the_notice_once() -> None:
 
 
 async def test_a_visit_held_is_an_action_that_counts() -> None:
-    """ATN-05, EXT-02: VISITA_IMPORTADOR with its days; not before it has ended."""
+    """ATN-05, EXT-02, FUP-01: VISITA_IMPORTADOR with its days; not before it has ended, and listed until then."""
     desk = a_foreign_desk()
     case = await requested(desk)
     await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=True, suggested_regions=("08",))
@@ -263,7 +264,11 @@ async def test_a_visit_held_is_an_action_that_counts() -> None:
     with pytest.raises(StepNotAllowed):
         await desk.report(COMMERCIAL, case, "record_visit_held", **days)
     move(desk, "2024-10-21 09:00")
+    assert ended_unregistered(desk.cases(VISIT), ON_TIME) == []
+    (listed,) = ended_unregistered(desk.cases(VISIT), date(2024, 10, 17))  # its end was not told
+    assert (listed.case.id, listed.activity, listed.ended_on) == (case.id, "Visita a Chile", ON_TIME)
     await desk.report(COMMERCIAL, case, "record_visit_held", **days)
+    assert ended_unregistered(desk.cases(VISIT), date(2024, 10, 21)) == []
     account = desk.desk.store.rows.accounts[str(now(desk, case).account_id)]
     assert action_types(desk, account) == ["RESPUESTA_VISITA", "VISITA_IMPORTADOR"]
     (held,) = [a for a in desk.desk.store.rows.actions.values() if a.type == "VISITA_IMPORTADOR"]
