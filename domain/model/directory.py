@@ -62,11 +62,27 @@ class ReferralTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Telephone:
+    """
+    A telephone of an office in the register (CHN-04).
+
+    Attributes:
+        number: With its country code, as people read it ("+56 41 222 3344").
+        enabled: It is a point of contact; one that is not stays in the register with what was reported through it.
+    """
+
+    number: str
+    office: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
     """Everybody, as loaded from the directory file."""
 
     people: tuple[Person, ...] = ()
     referrals: tuple[ReferralTarget, ...] = ()
+    telephones: tuple[Telephone, ...] = ()
     _by_id: dict[str, Person] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,6 +91,15 @@ class Directory:
     def person(self, person_id: str | None) -> Person | None:
         """The person with that id."""
         return self._by_id.get(person_id) if person_id else None
+
+    def telephone(self, number: str) -> Telephone | None:
+        """The telephone of that number, however it is spaced; None: it is not in the register. Source: CHN-04."""
+        wanted = digits_of(number)
+        return next((each for each in self.telephones if digits_of(each.number) == wanted), None)
+
+    def telephones_of(self, office: str) -> tuple[Telephone, ...]:
+        """Telephones of an office, in the order of the file. Source: CHN-04."""
+        return tuple(each for each in self.telephones if each.office == office)
 
     def standing_in(self, person_id: str | None, on: date) -> Person | None:
         """That person, or who stands in for them on *on* (substitutes of substitutes followed, without going round)."""
@@ -107,3 +132,8 @@ class Directory:
             and (market is None or market in person.markets)
             and (region is None or region in person.regions)
         ]
+
+
+def digits_of(number: str) -> str:
+    """The digits of a telephone number, country code included: two numbers with the same digits are one."""
+    return "".join(char for char in number if char.isdigit())

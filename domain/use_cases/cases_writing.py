@@ -18,6 +18,7 @@ from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.decisions import DecisionKind
 from domain.model.people import Actor
 from domain.protocol.classification_changes import change_between
+from domain.protocol.contact_points import TELEPHONE
 from domain.protocol.engine import NEW, Advance, FlowRules, Situation, advance
 from domain.protocol.flows import FLOWS
 from domain.protocol.next_step import next_step
@@ -181,7 +182,8 @@ async def _open_other(desk: Desk, carrying: Carrying, effect: OpenCase) -> Case 
         await carrying.trace(f"El proceso {effect.flow.value} no está disponible.")
         return None
     fact = rules.facts[rules.facts_from(NEW)[0]]
-    data = {datum.name: situation.data[datum.name] for datum in fact.data if datum.name in situation.data}
+    handed_on = (datum.name for datum in fact.data if datum != TELEPHONE and datum.name in situation.data)
+    data = {name: situation.data[name] for name in handed_on}
     told = Told(fact.name, situation.at, data, None, situation.channel, situation.point_of_contact)
     try:
         account_id = account if isinstance(account, str) else None

@@ -13,8 +13,9 @@ from domain.model.accounts import Account
 from domain.model.cases import Flow, NextStep
 from domain.model.channels import Channel, PointOfContact
 from domain.model.decisions import Decision, DecisionKind
-from domain.model.people import Actor
+from domain.model.people import PORTAL_ROLES, Actor
 from domain.model.rut import Rut
+from domain.protocol.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages import compose
 from domain.protocol.next_step import first_step, next_step
@@ -40,6 +41,8 @@ class AttendContact:
         person, email: Of the person, when they give them; with an address the answer can also be sent.
         send: Also write the answer to the person.
         explained: The answer was given to the person: record it (COM-03).
+        point_of_contact: Where they came; staff must say it of what is recorded (CHN-01).
+        telephone: The enabled number that they called, when it is told (CHN-04).
     """
 
     enquiry: Enquiry
@@ -50,6 +53,7 @@ class AttendContact:
     explained: bool = False
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
+    telephone: str | None = None
     client_key: str | None = None
 
 
@@ -122,11 +126,17 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
     mailbox (PUB-05).
 
     Raises:
-        InvalidValue: The RUT or the address is wrong, or channel and point of contact do not belong together.
+        InvalidValue: The RUT or the address is wrong, channel and point of contact do not belong together, or the
+            telephone is not an enabled one.
+        MissingData: Staff record the contact without its point of contact.
+        NotConfigured: A telephone is named and there is no register of them.
 
-    Source: PUB-01..PUB-07, COM-02, COM-03, CHN-05, RTE-01, AMB-14, AMB-48.
+    Source: PUB-01..PUB-07, COM-02, COM-03, CHN-01, CHN-04, CHN-05, RTE-01, AMB-14, AMB-48.
     """
     channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    if point is None and (asked.send or asked.explained) and actor.role not in PORTAL_ROLES:
+        raise no_contact_point("registrar el contacto")
+    require_enabled_telephone(asked.telephone, point, services.directory(), ("telephone",))
     async with services.core.transactions(actor) as work:
         desk = Desk.start(services, work)
         known = await desk.run.recall(asked.client_key, "attend_contact", asked)
@@ -203,6 +213,7 @@ async def _record(
                 for name, value in (
                     ("channel", channel),
                     ("point_of_contact", point),
+                    ("telephone", asked.telephone),
                     ("executive", step.responsible_id),
                     ("matters", ",".join(sorted(enquiry.matters))),
                     ("region", enquiry.region),

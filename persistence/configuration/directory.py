@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigurationError
-from domain.model.directory import Absence, Directory, Person, ReferralTarget
+from domain.model.directory import Absence, Directory, Person, ReferralTarget, Telephone, digits_of
 from domain.model.people import Role
 from domain.model.regions import regions_on
 from persistence.configuration.document import Table, read_toml
@@ -19,6 +20,8 @@ SAMPLE_DIRECTORY: Final = Path(__file__).with_name("directory.toml")
 
 REFERRAL_KINDS: Final = frozenset({"PUBLIC_BODY", "INVESTCHILE", "INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
 _OF_A_MARKET: Final = frozenset({"INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
+_NUMBER: Final = re.compile(r"\+\d+( \d+)*")
+_SHORTEST, _LONGEST = 8, 15  # digits, the country code included (E.164)
 _NO_PERSON: Final = frozenset({Role.COMPANY, Role.SERVICE})
 
 
@@ -40,7 +43,7 @@ def load_directory_of_people(
     Raises:
         ConfigurationError: Everything missing, wrong, unknown or contradictory, all at once.
 
-    Source: ROL-01, ROL-03, SYS-04, RTE-05.
+    Source: ROL-01, ROL-03, SYS-04, CHN-04, RTE-05.
     """
     if path is None and not samples:
         return Directory()
@@ -51,10 +54,11 @@ def load_directory_of_people(
     document = Table(read_toml(path or SAMPLE_DIRECTORY), "", [])
     people = _people(document, offices, sectors)
     referrals = _referrals(document)
+    telephones = _telephones(document, offices)
     document.close()
     if document.problems:
         raise ConfigurationError(document.problems)
-    return Directory(people, referrals)
+    return Directory(people, referrals, telephones)
 
 
 def _people(document: Table, offices: Collection[str], sectors: Collection[str]) -> tuple[Person, ...]:
@@ -124,6 +128,25 @@ def _referrals(document: Table) -> tuple[ReferralTarget, ...]:
     return tuple(found.values())
 
 
+def _telephones(document: Table, offices: Collection[str]) -> tuple[Telephone, ...]:
+    found: dict[str, Telephone] = {}
+    for row in document.rows("telephones", name="number"):
+        number, office = row.parsed("number", _number), row.required("office", str)
+        enabled = row.required("enabled", bool)
+        row.optional("sample", bool)
+        row.close()
+        if number is None:
+            row.note("number is missing or is none; give it with its country code (+56 41 222 3344)")
+        if office is not None and office not in offices:
+            row.note(f"office {office} is not known")
+        if number is None or office is None or enabled is None:
+            continue
+        if digits_of(number) in found:
+            row.note("the number is there twice; keep one")
+        found[digits_of(number)] = Telephone(number, office, enabled)
+    return tuple(found.values())
+
+
 def _codes(row: Table, key: str, known: Collection[str] | None) -> tuple[str, ...]:
     """A list of codes; *known* None: of countries."""
     codes: list[str] = []
@@ -147,6 +170,12 @@ def _role(text: str) -> Role:
     if text not in known:
         raise ValueError(f"{text} is none of {', '.join(known)}")
     return Role(text)
+
+
+def _number(text: str) -> str:
+    if _NUMBER.fullmatch(text) is None or not _SHORTEST <= len(digits_of(text)) <= _LONGEST:
+        raise ValueError(f"{text} is no telephone number with its country code")
+    return text
 
 
 def _is_country(code: str) -> bool:

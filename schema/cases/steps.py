@@ -62,7 +62,10 @@ class AttendContactInput:
     send: bool = strawberry.field(default=False, description="Also write the answer to the person.")
     explained: bool = strawberry.field(default=False, description="The answer was given: record it (COM-03).")
     channel: Channel | None = strawberry.field(default=None, description="Channel; follows from the point of contact.")
-    point_of_contact: PointOfContact | None = strawberry.field(default=None, description="Point of contact.")
+    point_of_contact: PointOfContact | None = strawberry.field(
+        default=None, description="Point of contact; staff must say it of a contact that is recorded (CHN-01)."
+    )
+    telephone: str | None = strawberry.field(default=None, description="Enabled number that was called (CHN-04).")
     client_key: str | None = ClientKey
 
     def asked(self) -> AttendContact:
@@ -84,6 +87,7 @@ class AttendContactInput:
             explained=self.explained,
             channel=self.channel,
             point_of_contact=self.point_of_contact,
+            telephone=self.telephone,
             client_key=self.client_key,
         )
 

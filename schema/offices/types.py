@@ -90,6 +90,12 @@ class RegionNode:
 REGION_NODES: Final = {region.cut: RegionNode(region) for region in REGIONS if region.effective_until is None}
 
 
+@strawberry.type(description="A telephone of an office (CHN-04).")
+class OfficeTelephone:
+    number: str = strawberry.field(description="With its country code.")
+    is_enabled: bool = strawberry.field(description="It is a point of contact.")
+
+
 @strawberry.type(description="An office of ProChile.")
 class Office(Node):
     code: str = strawberry.field(description="Stable code.")
@@ -110,6 +116,11 @@ class Office(Node):
     ) -> list[CalendarDay]:
         calendar = info.context.services.book.of_office(root.code)
         return [CalendarDayRow(day, calendar) for day in days_between(since, until)]  # type: ignore[misc]  # rows quack
+
+    @strawberry.field(description="Register of its telephones (CHN-04); none: «no configurado».")
+    def telephones(root: strawberry.Parent[Any], info: Info) -> list[OfficeTelephone] | None:
+        found = info.context.casework.directory().telephones_of(root.code)
+        return [OfficeTelephone(number=each.number, is_enabled=each.enabled) for each in found] or None
 
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:

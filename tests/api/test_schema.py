@@ -110,6 +110,19 @@ async def test_a_business_day_says_why_not(api: Desk) -> None:
     assert len(found["regions"]) == 16
 
 
+async def test_an_office_lists_its_telephones_or_has_none_configured(api: Desk) -> None:
+    """CHN-04: the register of the directory; only the enabled ones are points of contact."""
+    found = await api.ask(
+        '{ biobio: office(code: "OFIREG-08") { telephones { number isEnabled } }'
+        ' tarapaca: office(code: "OFIREG-01") { telephones { number } } }'
+    )
+    assert found["biobio"]["telephones"] == [
+        {"number": "+56 00 000 0008", "isEnabled": True},
+        {"number": "+56 00 000 0088", "isEnabled": False},
+    ]
+    assert found["tarapaca"]["telephones"] is None
+
+
 async def test_the_viewer_sees_its_role_and_what_it_may_do(api: Desk) -> None:
     """ROL-01: every operation runs as an actor with a role and an office."""
     document = "{ viewer { username role office { code } permissions } }"

@@ -34,6 +34,7 @@ from domain.model.people import PORTAL_ROLES, Actor, Role
 from domain.model.terms import Term, TermObligation
 from domain.model.timers import TimerState
 from domain.protocol.catalogue import RULES
+from domain.protocol.contact_points import TELEPHONE
 from domain.protocol.engine import NEW
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms import rule_of
@@ -321,7 +322,13 @@ class Cases(RuleBasedStateMachine):
 
     def _data(self, dice: Random, spec: FactSpec) -> dict[str, Value]:
         now = self.desk.desk.clock.at.astimezone(UTC)
-        return {datum.name: value_of(datum, dice, now) for datum in spec.data if datum.required or dice.random() < 0.5}
+        drawn = [datum for datum in _told(spec) if datum.required or dice.random() < 0.5]
+        return {datum.name: value_of(datum, dice, now) for datum in drawn}
+
+
+def _told(spec: FactSpec) -> list[Datum]:
+    """What may be drawn at random: no telephone, which only goes with its point of contact (CHN-04)."""
+    return [datum for datum in spec.data if datum != TELEPHONE]
 
 
 def test_random_facts_in_random_order_twice_and_late() -> None:

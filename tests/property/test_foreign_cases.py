@@ -15,6 +15,7 @@ import pytest
 
 from domain.model.cases import Datum, FactSpec, Flow, Value, ValueKind
 from domain.model.channels import PointOfContact
+from domain.protocol.contact_points import TELEPHONE
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases import ReportFact, StartCase
 from domain.use_cases.next_steps import step_of_case
@@ -93,7 +94,7 @@ class ForeignCases(Cases):
 
     def _data(self, dice: Random, spec: FactSpec) -> dict[str, Value]:
         now = self.desk.desk.clock.at
-        drawn = [datum for datum in spec.data if datum.required or dice.random() < 0.6]
+        drawn = [datum for datum in spec.data if datum.required or (datum != TELEPHONE and dice.random() < 0.6)]
         return {datum.name: likely(datum, dice, now) for datum in drawn}
 
 

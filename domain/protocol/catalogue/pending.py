@@ -53,7 +53,6 @@ PARTLY: Final[Mapping[str, str]] = MappingProxyType(
         "SYS-01": "the list of the six systems, and events of the five that are not the CRM",
         "LIN-11": "the list of planned activities of FUP-02",
         "GRP-02": "counting the general public apart (measurement); it is answered and its term is kept",
-        "CHN-04": "the register of enabled telephones by office; the code of the point of contact is there",
         "LOW-03": "criteria by stage and support needed; every public body of the directory is listed",
     }
 )

@@ -1,11 +1,12 @@
-"""Facts that are contacts: staff say by which channel and point of contact they came about (CHN-01)."""
+"""Facts that are contacts: staff say by which channel and point of contact they came about (CHN-01, CHN-04)."""
 
 from __future__ import annotations
 
 from domain.model.cases import Datum, FactSpec
 from domain.model.people import Role
+from domain.protocol.contact_points import TELEPHONE
 
 
 def contact(name: str, title: str, description: str, data: tuple[Datum, ...], roles: frozenset[Role]) -> FactSpec:
-    """A fact in which ProChile and the company or person spoke, wrote or met, or tried to. Source: CHN-01."""
-    return FactSpec(name, title, description, data, roles, is_contact=True)
+    """A fact in which ProChile and the company or person spoke, wrote or met, or tried to. Source: CHN-01, CHN-04."""
+    return FactSpec(name, title, description, (*data, TELEPHONE), roles, is_contact=True)

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from domain.errors import MissingData, NotAuthorised, StepNotAllowed
+from domain.errors import InvalidValue, MissingData, NotAuthorised, NotConfigured, StepNotAllowed
 from domain.model.accounts import FactKind
 from domain.model.cases import Flow
 from domain.model.channels import Channel, PointOfContact
-from domain.protocol.engine import advance
+from domain.model.directory import Directory, Telephone
+from domain.protocol.engine import Situation, advance
 from domain.protocol.flows import FLOWS
 from domain.protocol.next_step import next_step
 from domain.use_cases.cases import ReportFact, report_fact
@@ -99,6 +100,63 @@ async def test_the_same_contact_again_changes_nothing_even_without_its_point() -
     await desk.report(HEAD, case, "record_contact", occurred_at=FRIDAY, **SPOKEN)
     again = await report_fact(desk.services, HEAD, ReportFact(case.id, "record_contact", SPOKEN, occurred_at=FRIDAY))
     assert again.duplicate
+
+
+REGISTER = Directory(
+    telephones=(
+        Telephone("+56 00 000 0008", "OFIREG-08"),
+        Telephone("+56 00 000 0088", "OFIREG-08", enabled=False),
+    )
+)
+
+
+def called(number: str, directory: Directory = REGISTER, point: PointOfContact = PointOfContact.TELEFONO) -> Situation:
+    """A contact by that telephone."""
+    given = {**SPOKEN, "telephone": number}
+    return replace(told_to_its_region().asked(), given=given, directory=directory, point_of_contact=point)
+
+
+def test_a_contact_may_name_the_enabled_telephone_it_came_by() -> None:
+    """CHN-04: however the number is spaced, it is kept with the contact."""
+    event = advance(CAPTURE, called("+5600 0000008"), "record_contact").event
+    assert (event.data["telephone"], event.channel) == ("+5600 0000008", None)
+
+
+@pytest.mark.parametrize(
+    ("number", "point", "words"),
+    [
+        ("+56 00 000 0088", PointOfContact.TELEFONO, "no está habilitado"),
+        ("+56 00 000 0009", PointOfContact.TELEFONO, "no está en el registro"),
+        ("+56 00 000 0008", PointOfContact.CORREO, "no es TELEFONO"),
+    ],
+)
+def test_a_telephone_that_is_not_enabled_is_refused(number: str, point: PointOfContact, words: str) -> None:
+    """CHN-04: «Teléfonos que estén habilitados»."""
+    with pytest.raises(InvalidValue) as refused:
+        advance(CAPTURE, called(number, point=point), "record_contact")
+    assert (refused.value.rule, refused.value.field) == ("CHN-04", ("data", "telephone"))
+    assert words in refused.value.message
+
+
+def test_without_a_register_a_number_is_not_configured() -> None:
+    """CHN-04, section 6.2: nothing is assumed of a number; the contact without it is accepted."""
+    with pytest.raises(NotConfigured) as refused:
+        advance(CAPTURE, called("+56 00 000 0008", Directory()), "record_contact")
+    assert refused.value.rule == "CHN-04"
+    unnamed = replace(called("", Directory()), given=SPOKEN)
+    assert advance(CAPTURE, unnamed, "record_contact").case.state == "CONTACTADA"
+
+
+async def test_a_telephone_stays_with_its_contact_when_another_case_opens() -> None:
+    """CHN-04, RTE-03: the problem told later in the portal did not come by that telephone."""
+    desk = CaseDesk(directory=REGISTER)
+    account = desk.desk.put(an_account(facts=(a_fact(FactKind.REGISTRATION, "DECLARED", date(2024, 9, 2)),)))
+    case = (await desk.start(PORTAL, Flow.CAPTURE, "complete_ficha", account.id, exports=True, region="08")).case
+    point = PointOfContact.TELEFONO
+    await desk.report(REGIONAL, case, "record_contact", point=point, telephone="+56 00 000 0008", **SPOKEN)
+    done = await desk.report(PORTAL, case, "report_portal_problem", problem="UPDATE")
+    (opened,) = done.opened
+    assert "telephone" not in desk.timeline(opened)[0].data
 
 
 def test_every_flow_in_which_people_talk_has_its_contacts() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAllowed
+from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
 from domain.model.accounts import FactKind
 from domain.model.cases import Flow
 from domain.model.channels import PointOfContact
+from domain.model.directory import Directory, Telephone
 from domain.model.people import Actor, Role
 from domain.protocol.triage import Enquiry, Matter
 from domain.use_cases.cases_capture import RegisterCompany, register_company
@@ -152,7 +154,10 @@ async def test_while_the_crm_is_down_the_regional_mailbox_is_given_and_can_be_se
     """PUB-05, NTF-09, AMB-14."""
     desk = CaseDesk()
     enquiry = Enquiry(SUPPORT.matters, belongs_to_company=True, has_account=True, crm_reachable=False, region="12")
-    asked = AttendContact(enquiry, rut="76.012.345-5", email="luisa@ejemplo.cl", person="Luisa", send=True)
+    asked = AttendContact(
+        enquiry, rut="76.012.345-5", email="luisa@ejemplo.cl", person="Luisa", send=True,
+        point_of_contact=PointOfContact.CORREO,
+    )  # fmt: skip
     answer = await attend_contact(desk.services, HELP_CENTRE, asked)
     assert [(step.step, step.mailbox) for step in answer.steps] == [("write_to_mailbox", "ptaarenas@prochile.gob.cl")]
     assert [(message.template, message.to) for message in desk.messages] == [("NTF-09", ("luisa@ejemplo.cl",))]
@@ -162,7 +167,8 @@ async def test_two_matters_are_two_answers_and_two_messages() -> None:
     """AMB-48, NTF-10, NTF-11."""
     desk = CaseDesk()
     enquiry = Enquiry(frozenset({Matter.COMMERCIAL_INFORMATION, Matter.COMPLAINT}), belongs_to_company=False)
-    await attend_contact(desk.services, HELP_CENTRE, AttendContact(enquiry, email="luisa@ejemplo.cl", send=True))
+    asked = AttendContact(enquiry, email="luisa@ejemplo.cl", send=True, point_of_contact=PointOfContact.FORM_CDA)
+    await attend_contact(desk.services, HELP_CENTRE, asked)
     assert [message.template for message in desk.messages] == ["NTF-10", "NTF-11"]
 
 
@@ -174,6 +180,23 @@ async def test_a_company_learns_nothing_of_another() -> None:
     answer = await attend_contact(desk.services, stranger, AttendContact(SUPPORT, rut="76.012.345-5"))
     assert (answer.account, answer.account_step) == (None, None)
     assert [step.step for step in answer.steps] == ["ask_account"]
+
+
+async def test_what_is_recorded_says_its_point_of_contact_and_an_enabled_telephone() -> None:
+    """CHN-01, CHN-04: asking alone needs neither."""
+    desk = CaseDesk(directory=Directory(telephones=(Telephone("+56 00 000 0001", "CENTRAL"),)))
+    with pytest.raises(MissingData) as refused:
+        await attend_contact(desk.services, HELP_CENTRE, AttendContact(SUPPORT, explained=True))
+    assert (refused.value.rule, refused.value.missing) == ("CHN-01", ("pointOfContact",))
+    called = AttendContact(
+        SUPPORT, explained=True, point_of_contact=PointOfContact.TELEFONO, telephone="+56 00 000 0002"
+    )
+    with pytest.raises(InvalidValue) as unknown:
+        await attend_contact(desk.services, HELP_CENTRE, called)
+    assert (unknown.value.rule, unknown.value.field) == ("CHN-04", ("telephone",))
+    assert desk.desk.decisions == []
+    await attend_contact(desk.services, HELP_CENTRE, replace(called, telephone="+56000000001"))
+    assert desk.desk.decisions[0].inputs["telephone"] == "+56000000001"
 
 
 async def test_asking_alone_writes_nothing() -> None:

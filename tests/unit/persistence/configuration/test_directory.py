@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
-from domain.model.directory import Directory
+from domain.model.directory import Directory, digits_of
 from domain.model.people import Role
 from persistence.configuration import load_configuration, load_directory_of_people
 
@@ -70,6 +70,16 @@ def test_nobody_of_the_samples_can_be_written_to(samples: Directory) -> None:
     assert len({p.id for p in samples.people}) == len(samples.people)
 
 
+def test_the_telephones_of_the_samples_are_plainly_invented(samples: Directory) -> None:
+    """CHN-04: number, office, enabled flag; zeros for a subscriber, an office without one has none configured."""
+    assert all(set(digits_of(each.number)[2:7]) == {"0"} for each in samples.telephones)
+    assert [(each.number, each.enabled) for each in samples.telephones_of("OFIREG-08")] == [
+        ("+56 00 000 0008", True),
+        ("+56 00 000 0088", False),
+    ]
+    assert samples.telephones_of("OFIREG-01") == ()
+
+
 def test_who_is_away_is_stood_in_for(samples: Directory) -> None:
     """AMB-14, RTE-05: Valentina Lara is away from 2 to 20 February 2026, both inclusive; Ana Rojas stands in."""
     named = [getattr(samples.standing_in("valentina.lara", date(2026, 2, day)), "id", None) for day in (1, 2, 20, 21)]
@@ -106,6 +116,18 @@ def test_every_problem_of_the_directory_is_told_at_once(tmp_path: Path) -> None:
         role = "REGIONAL_HEAD"
         email = "y@example.cl"
         office = "OFIREG-08"
+        [[telephones]]
+        number = "41 222"
+        office = "OFIREG-08"
+        enabled = true
+        [[telephones]]
+        number = "+56 00 000 0001"
+        office = "OFIREG-99"
+        enabled = true
+        [[telephones]]
+        number = "+5600 000 0001"
+        office = "CENTRAL"
+        enabled = true
         [[referrals]]
         code = "A"
         kind = "FRIEND"
@@ -136,6 +158,9 @@ def test_every_problem_of_the_directory_is_told_at_once(tmp_path: Path) -> None:
         "until 2026-02-01 is before since 2026-02-02",
         "substitute nobody is nobody of this directory",
         "people[y]: the id is there twice",
+        "41 222 is no telephone number with its country code",
+        "telephones[+56 00 000 0001]: office OFIREG-99 is not known",
+        "telephones[+5600 000 0001]: the number is there twice",
         "kind FRIEND is none of",
         "market Chile is not an ISO",
         "a CHAMBER is of one market",
