@@ -29,6 +29,7 @@ from schema.context import Context
 from schema.execution import Engine, schema_options
 from schema.faults import Fault, FaultCode
 from schema.limits import Limits
+from schema.personal_data import record_shown
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
 _GC_THRESHOLDS: Final = (10_000, 20, 50)
@@ -73,9 +74,17 @@ def create_app(
             casework=runtime.casework,
             case_read=runtime.case_read,
             operations=runtime,
+            personal_reads=runtime.personal_reads,
+            audits_reads=settings.audit_reads,
         )
 
-    engine = Engine(build_schema(**schema_options()), Limits(), introspection=settings.development, translate=fault_for)
+    engine = Engine(
+        build_schema(**schema_options()),
+        Limits(),
+        introspection=settings.development,
+        translate=fault_for,
+        before_answer=record_shown,
+    )
     endpoint = GraphQLEndpoint(
         engine,
         context,

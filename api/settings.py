@@ -63,6 +63,12 @@ VARIABLES: Final = (
     Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
     Variable("ATENCION_PORT", "8000", "Port to listen on."),
     Variable("ATENCION_ALLOWED_ORIGINS", "", "Origins of browsers that may call the API, separated by commas."),
+    Variable("ATENCION_AUDIT_READS", "true", "Record who reads personal data of whom (POL-07)."),
+    Variable(
+        "ATENCION_AUDIT_READS_DAYS",
+        "",
+        "Days for which that record is kept; empty: not configured (POL-07 gives none), it is kept.",
+    ),
     Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
     Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
     Variable("ATENCION_MOCK_CONTROL_PORT", "0", "Port of the mock CRM's control in a worker of its own; 0: none."),
@@ -91,6 +97,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_origins: tuple[str, ...] = ()
+    audit_reads: bool = True
+    audit_reads_days: int | None = None
     documents: Path | None = None
     pull_seconds: float = 5.0
     mock_control_port: int = 0
@@ -130,6 +138,8 @@ class Settings:
             host=given.text("HOST"),
             port=int(given.number("PORT", 0, 65535)),
             allowed_origins=tuple(o.strip() for o in given.text("ALLOWED_ORIGINS").split(",") if o.strip()),
+            audit_reads=given.flag("AUDIT_READS", default=True),
+            audit_reads_days=given.days("AUDIT_READS_DAYS"),
             documents=given.file("DOCUMENTS"),
             pull_seconds=given.number("PULL_SECONDS", 0.05, 86_400),
             mock_control_port=int(given.number("MOCK_CONTROL_PORT", 0, 65535)),
@@ -166,6 +176,9 @@ class _Given:
             self.problems.append(f"{PREFIX}{name}={text!r}: expected a number from {least:g} to {most:g}.")
             return least
         return value
+
+    def days(self, name: str) -> int | None:
+        return int(self.number(name, 1, 36_500)) if self.text(name) else None
 
     def flag(self, name: str, *, default: bool) -> bool:
         text = self.environment.get(PREFIX + name, "").strip().lower()

@@ -7,7 +7,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -37,6 +37,7 @@ from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
 from persistence.messages import SqlMailStore
 from persistence.migrations import migrate
+from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.sync_store import SqlSyncStore
 from persistence.timer_queue import SqlTimerQueue
@@ -49,6 +50,7 @@ from sync.worker import SyncWorker
 
 CONNECTORS: Final = "atencion.connectors"
 _CALENDAR_SECONDS: Final = 5.0
+_RETENTION_SECONDS: Final = 3_600.0
 
 
 class Loop(Protocol):
@@ -121,6 +123,7 @@ class Runtime:
     read: SqlReadModel
     casework: CaseServices
     case_read: SqlCaseReads
+    personal_reads: SqlPersonalReads
     sync_store: SqlSyncStore
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
@@ -250,6 +253,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             read=SqlReadModel(database, class_condition(lambda: configuration)),
             casework=CaseServices(core=services, directory=lambda: people, renderer=renderer),
             case_read=SqlCaseReads(database),
+            personal_reads=SqlPersonalReads(database),
             sync_store=sync_store,
             connector=connector,
         )
@@ -262,6 +266,9 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             runtime.loops = (runtime.worker, timers, sender)
             database.after_commit(runtime.worker.wake)
             database.after_commit(sender.wake)
+        if worker and settings.audit_reads_days is not None:
+            forget = partial(_forget_reads, runtime.personal_reads, timedelta(days=settings.audit_reads_days))
+            await stack.enter_async_context(_repeating(forget, _RETENTION_SECONDS))
         yield runtime
 
 
@@ -275,6 +282,11 @@ async def working(loops: Sequence[Loop]) -> AsyncIterator[None]:
         for loop in loops:
             loop.stop()
         await asyncio.gather(*tasks)
+
+
+async def _forget_reads(log: SqlPersonalReads, kept: timedelta) -> None:
+    """Delete what the configured retention no longer keeps (POL-07)."""
+    await log.forget(datetime.now(UTC) - kept)
 
 
 @contextlib.asynccontextmanager

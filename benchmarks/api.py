@@ -2,6 +2,7 @@
 The whole way of a request, over HTTP on loopback: the application beside a bare Starlette handler, in one run.
 
 (a) a page of 100 accounts with six fields and five actions each, and the same page with classes and reasons;
+(a') a page of 100 with name and e-mail of each contact, beside the same server that records no reads (POL-07);
 (b) one account by id, its 99th percentile at 8 connections, and what it leaves for the garbage collector;
 (c) at a million accounts, search by name with a filter by class on a date, beside a read by key.
 
@@ -54,6 +55,7 @@ _PAGE: Final = (
 )
 PAGE: Final = _PAGE % f"{_SIX} {_ACTIONS}"
 PAGE_WITH_CLASSES: Final = _PAGE % f"{_SIX} {_ACTIONS} {_CLASSES}"
+PAGE_WITH_CONTACTS: Final = _PAGE % f"{_SIX} contacts {{ name email }}"
 ONE: Final = f"query One($id: ID!) {{ account(by: {{ id: $id }}) {{ {_SIX} }} }}"
 SEARCH: Final = (
     "query Search($filter: AccountFilter!) { accounts(first: 20, filter: $filter) { nodes { id name rut } } }"
@@ -108,8 +110,13 @@ async def run(data: DataSets | None = None, *, small: bool = False) -> AsyncIter
     for kind in KINDS:
         url = await data.url(kind, scale.accounts, scale.actions_each)
         sample = await _sample(url)
-        with serving("bare", url) as bare, serving("real", url) as real, load_client() as client:
-            for row in _Pairs(kind, sample, scale, bare, real, client).rows():
+        with (
+            serving("bare", url) as bare,
+            serving("real", url) as real,
+            serving("unaudited", url) as unaudited,
+            load_client() as client,
+        ):
+            for row in _Pairs(kind, sample, scale, bare, real, unaudited, client).rows():
                 yield row
     for kind in KINDS:
         url = await data.url(kind, scale.searched, 1)
@@ -179,16 +186,24 @@ class _Pairs:
     """(a) and (b) on one database."""
 
     def __init__(
-        self, kind: DatabaseKind, sample: _Sample, scale: Scale, bare: Served, real: Served, client: LoadClient
+        self,
+        kind: DatabaseKind,
+        sample: _Sample,
+        scale: Scale,
+        bare: Served,
+        real: Served,
+        unaudited: Served,
+        client: LoadClient,
     ) -> None:
         self._kind = kind
         self._scale = scale
-        self._servers = {"bare": bare, "real": real}
+        self._servers = {"bare": bare, "real": real, "unaudited": unaudited}
         self._client = client
         encode = KEYSETS[AccountOrder.RELEVANCE].encode
         after: list[dict[str, object]] = [{"after": encode((pk,))} for pk in sample.pks]
         self._pages = _post(PAGE, after)
         self._pages_with_classes = _post(PAGE_WITH_CLASSES, after)
+        self._pages_with_contacts = _post(PAGE_WITH_CONTACTS, after)
         self._bare_pages = _get([f"/page?after={pk}" for pk in sample.pks])
         self._ones = _post(ONE, [{"id": global_id("Account", key)} for key in sample.ids])
         self._bare_ones = _get([f"/one/{key}" for key in sample.ids])
@@ -197,6 +212,7 @@ class _Pairs:
         kind = self._kind
         page = self._compare(self._pages, self._bare_pages)
         classes = self._compare(self._pages_with_classes, self._bare_pages)
+        contacts = self._compare(self._pages_with_contacts, self._pages_with_contacts, "unaudited")
         one = self._compare(self._ones, self._bare_ones)
         tail, bare_tail = (median(b.p99 / b.p50 for b in side) for side in (one.real, one.bare))
         times = f"p50 {median(b.p50 for b in one.real):.2f} ms; the bare handler {bare_tail:.1f}"
@@ -204,27 +220,30 @@ class _Pairs:
         return [
             Row(f"{kind}: page of 100 with five actions each", page.ratio, "of bare", PAGE_BAR, detail=page.detail()),
             Row(f"{kind}: the same with classes and reasons", classes.ratio, "of bare", detail=classes.detail()),
+            Row(
+                f"{kind}: page of 100 with contacts, reads recorded", contacts.ratio, "of off", detail=contacts.detail()
+            ),
             Row(f"{kind}: one account by id", one.ratio, "of bare", ONE_BAR, detail=one.detail()),
             Row(f"{kind}: one account, p99 at 8 connections", tail, "x p50", TAIL_BAR, most=True, detail=times),
             Row(f"{kind}: unreachable objects per request", left, "objects", 0.0, most=True),
         ]
 
-    def _compare(self, real: list[bytes], bare: list[bytes]) -> _Compared:
-        asked = {"bare": bare, "real": real}
+    def _compare(self, real: list[bytes], other: list[bytes], against: str = "bare") -> _Compared:
+        asked = {against: other, "real": real}
         for name, requests in asked.items():
             self._burst(name, requests, min(0.5, self._scale.seconds))
-        bursts: dict[str, list[Burst]] = {"bare": [], "real": []}
-        used: dict[str, list[float]] = {"bare": [], "real": []}
+        bursts: dict[str, list[Burst]] = {name: [] for name in asked}
+        used: dict[str, list[float]] = {name: [] for name in asked}
         for _ in range(self._scale.pairs):
             for name, requests in asked.items():
                 before = self._servers[name].cpu_seconds()
                 burst = self._burst(name, requests, self._scale.seconds)
                 used[name].append((self._servers[name].cpu_seconds() - before) / burst.count)
                 bursts[name].append(burst)
-        pairs = zip(bursts["real"], bursts["bare"], strict=True)
+        pairs = zip(bursts["real"], bursts[against], strict=True)
         ratio = median(ours.per_second / theirs.per_second for ours, theirs in pairs)
         spent = median(used["real"])
-        return _Compared(ratio, median(used["bare"]) / spent if spent else 0.0, bursts["real"], bursts["bare"])
+        return _Compared(ratio, median(used[against]) / spent if spent else 0.0, bursts["real"], bursts[against])
 
     def _burst(self, server: str, requests: list[bytes], seconds: float) -> Burst:
         port = self._servers[server].port

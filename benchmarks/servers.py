@@ -1,8 +1,10 @@
 """
-Servers under measurement: `python -m benchmarks.servers real|bare URL` prints its port and serves until SIGTERM.
+Servers under measurement: `python -m benchmarks.servers real|unaudited|bare URL` prints its port and serves until
+SIGTERM.
 
-Both are the same kind of process: uvicorn with uvloop and httptools, one worker, no access log. The real one is
-`create_app` as in production, with one more route that tells what the garbage collector finds.
+All are the same kind of process: uvicorn with uvloop and httptools, one worker, no access log. The real one is
+`create_app` as in production, with one more route that tells what the garbage collector finds; the unaudited one
+records no reads of personal data.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ class Served:
 
 @contextlib.contextmanager
 def serving(kind: str, url: str) -> Iterator[Served]:
-    """A process that serves the database at *url*: "real" or "bare"; stopped on the way out."""
+    """A process that serves the database at *url*: "real", "unaudited" or "bare"; stopped on the way out."""
     command = [sys.executable, "-m", "benchmarks.servers", kind, url]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -60,9 +62,16 @@ def serving(kind: str, url: str) -> Iterator[Served]:
             process.terminate()
 
 
-def settings_for(url: str) -> Settings:
+def settings_for(url: str, *, audit_reads: bool = True) -> Settings:
     """Production mode on this database."""
-    return Settings(mode=Mode.PRODUCTION, database_url=url, connector="mock", token_secret=_SECRET, samples=True)
+    return Settings(
+        mode=Mode.PRODUCTION,
+        database_url=url,
+        connector="mock",
+        token_secret=_SECRET,
+        samples=True,
+        audit_reads=audit_reads,
+    )
 
 
 def bearer() -> str:
@@ -71,9 +80,9 @@ def bearer() -> str:
     return signed_tokens(settings_for("sqlite:///unused.db")).issue(actor)
 
 
-def create_real(url: str) -> Starlette:
+def create_real(url: str, *, audit_reads: bool = True) -> Starlette:
     """The application itself, without worker; and `/unreachable`."""
-    settings = settings_for(url)
+    settings = settings_for(url, audit_reads=audit_reads)
 
     async def unreachable(request: Request) -> Response:
         """How many objects only the collector could free since the last call; it rests until the next one."""
@@ -93,7 +102,7 @@ def create_real(url: str) -> Starlette:
 
 
 def _serve(kind: str, url: str) -> None:
-    app = create_real(url) if kind == "real" else create_bare(url)
+    app = create_bare(url) if kind == "bare" else create_real(url, audit_reads=kind == "real")
     config = uvicorn.Config(
         app,
         loop="uvloop",

@@ -99,12 +99,18 @@ class Database:
         return await self._reader.read(statement, parameters, long)
 
     @contextlib.asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
-        """A write transaction: commits on a clean exit, rolls back otherwise. Not to be nested."""
+    async def begin(self, *, wakes: bool = True) -> AsyncIterator[Transaction]:
+        """
+        A write transaction: commits on a clean exit, rolls back otherwise. Not to be nested.
+
+        Args:
+            wakes: False: nothing that a worker waits for is written.
+        """
         async with self._turn(), self._writer.begin() as connection:
             yield connection
-        for wake in self._after_commit:
-            wake()
+        if wakes:
+            for wake in self._after_commit:
+                wake()
 
     def after_commit(self, wake: Callable[[], None]) -> None:
         """Call *wake* after each commit of this process (the worker need not wait for its next poll)."""

@@ -5,7 +5,8 @@ Belongs here: columns, keys, indexes, and why each index is there. Does not belo
 this package named by what they read or write) and what only one database has (`persistence.search_index`).
 
 Ids are UUID text and are what everybody else knows; `pk` is internal. Instants are `columns.Instant`, days are DATE.
-Enumerations are stored by value. Nothing here is deleted except delivered outbox messages.
+Enumerations are stored by value. Nothing here is deleted except delivered outbox messages and, where a retention is
+configured, old rows of the record of reads.
 """
 
 from __future__ import annotations
@@ -287,6 +288,23 @@ decision: Final = Table(
 )
 Index("ix_decision_at", decision.c.at, decision.c.pk)
 Index("ix_decision_account", decision.c.account_id, decision.c.at, decision.c.pk)
+
+personal_read: Final = Table(
+    "personal_read",  # who was shown which kinds of personal data of whom; one row for each request and subject
+    metadata,
+    Column("pk", Key, primary_key=True),  # order of the record
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("kinds", Text, nullable=False),  # values of PersonalData, separated by blanks
+    Column("field", String(64), nullable=False),
+    Column("operation", Text),
+    Column("account_id", String(36)),
+    Column("case_id", String(36)),
+)
+Index("ix_personal_read_account", personal_read.c.account_id, personal_read.c.pk)
+_partial("ix_personal_read_case", personal_read.c.case_id, personal_read.c.pk, where="case_id IS NOT NULL")
+Index("ix_personal_read_by", personal_read.c.by, personal_read.c.pk)
 
 idempotency: Final = Table(
     "idempotency",

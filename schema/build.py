@@ -25,6 +25,7 @@ from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
+from schema.reads.queries import PersonalReadQueries
 from schema.scalars import SCALARS
 from schema.sync.mutations import SyncMutations
 from schema.sync.queries import SyncQueries
@@ -46,6 +47,7 @@ QUERIES = (
     StepQueries,
     ReviewQueries,
     DecisionQueries,
+    PersonalReadQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,11 @@ from domain.model.configuration import ProtocolConfiguration
 from domain.model.people import Actor
 from domain.ports.casework import CaseReads
 from domain.ports.clock import today
+from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import ReadModel
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
+from schema.personal_data import ShownPersonalData
 
 if TYPE_CHECKING:
     from schema.operations import Operations
@@ -28,6 +30,9 @@ class Context:
     Attributes:
         actor: On whose behalf; never None: a request without a valid token does not get here.
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
+        personal_reads: Where reads of personal data are recorded (POL-07).
+        audits_reads: False: the operator switched that off.
+        shown: What the request is about to show of natural persons.
     """
 
     actor: Actor
@@ -36,6 +41,9 @@ class Context:
     casework: CaseServices
     case_read: CaseReads
     operations: Operations
+    personal_reads: PersonalReadLog
+    audits_reads: bool = True
+    shown: ShownPersonalData = field(default_factory=ShownPersonalData)
 
     @property
     def configuration(self) -> ProtocolConfiguration:

@@ -8,7 +8,19 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from domain.model import accounts, cases, channels, classes, conflicts, crm, decisions, messages, people, terms
+from domain.model import (
+    accounts,
+    cases,
+    channels,
+    classes,
+    conflicts,
+    crm,
+    decisions,
+    messages,
+    people,
+    personal_data,
+    terms,
+)
 from domain.ports import reading
 from domain.protocol import permissions
 from domain.protocol.catalogue import rows
@@ -371,6 +383,20 @@ described(
         "WITHDRAWN": "Validación retirada, con motivo.",
     },
     name="ValidationDecision",
+)
+described(
+    personal_data.PersonalData,
+    "A kind of datum by which a natural person is known or reached (DAT-01, DAT-02, DAT-07).",
+    {
+        "NAME": "Nombre.",
+        "RUN": "RUN, o RUT de una persona natural.",
+        "EMAIL": "Correo electrónico.",
+        "PHONE": "Teléfono.",
+        "ADDRESS": "Dirección.",
+        "POSITION": "Cargo.",
+        "CORRESPONDENCE": "Texto de un mensaje.",
+    },
+    name="PersonalDataKind",
 )
 described(
     cases.Flow,

@@ -34,6 +34,21 @@ class Selection:
         self._type = type_
         self._details = details
 
+    @property
+    def root_field(self) -> str:
+        """Name of the field of the root type whose resolver looks ahead."""
+        return self._info.field_name
+
+    @property
+    def operation_name(self) -> str | None:
+        """Name that the client gave the operation."""
+        name = self._info.operation.name
+        return name.value if name else None
+
+    def names(self) -> frozenset[str]:
+        """Names of the selected fields."""
+        return frozenset(name for name, _, _ in self._collected())
+
     def fields(self) -> Iterator[tuple[str, Mapping[str, Any], list[FieldDetails]]]:
         """Name, arguments (coerced, defaults filled in) and node of each selected field, aliases apart."""
         for name, field, details in self._collected():
@@ -96,3 +111,12 @@ def selected(info: Info[Any, Any], type_name: str) -> Selection:
     found = raw.schema.type_map[type_name]
     assert isinstance(found, GraphQLObjectType)
     return Selection(raw, found, [FieldDetails(node, None) for node in raw.field_nodes])
+
+
+def selected_items(info: Info[Any, Any], type_name: str) -> list[Selection]:
+    """What is selected on the objects of *type_name* in the connection that the field being resolved returns."""
+    asked = selected(info, f"{type_name}Connection")
+    return [
+        *asked.path(("edges", f"{type_name}Edge"), ("node", type_name)),
+        *asked.path(("nodes", type_name)),
+    ]

@@ -19,6 +19,7 @@ from domain.ports.reading import AccountRow, Page
 from domain.protocol.classification import classify
 from domain.protocol.classification_changes import class_changes
 from domain.protocol.eligibility import eligibility
+from domain.protocol.permissions import Permission, require
 from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
 from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
@@ -27,6 +28,8 @@ from schema.actions.types import ActionNode
 from schema.context import Context
 from schema.lookahead import Selection
 from schema.pagination import connection, page_request
+from schema.personal_data import note_accounts, note_contacts
+from schema.reads.types import PersonalDataReadRow
 from schema.sync.types import SyncStateRow
 from schema.terms.types import TermNode
 
@@ -56,6 +59,7 @@ async def account_node(context: Context, row: AccountRow | None, selections: Seq
 async def _load(context: Context, nodes: list[AccountNode], selection: Selection) -> None:
     wanted = [(name, arguments) for name, arguments, _ in selection.fields()]
     ids = [node.id for node in nodes]
+    whole: Whole = {}
     if any(name in _FROM_WHOLE for name, _ in wanted):
         whole = await context.read.whole(ids)
         for name, arguments in wanted:
@@ -66,10 +70,16 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
             await _actions(context, nodes, ids, arguments)
         elif name == "terms":
             await _terms(context, nodes, ids, arguments)
+        elif name == "readsOfPersonalData":
+            await _personal_reads(context, nodes, ids, arguments)
         elif name == "syncState":
             states = await context.read.sync_states(ids)
             for node in nodes:
                 node.loaded["sync_state"] = SyncStateRow(states[node.id], context.machine_now())
+    note_accounts(context, selection, nodes)  # last: a field that was refused shows nothing
+    for below in selection.below("contacts", "Contact"):
+        for key in ids:
+            note_contacts(context, below, key, whole[key][0].contacts)
 
 
 async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
@@ -78,6 +88,16 @@ async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], a
     none: Page[Any] = Page(items=(), cursors=(), has_next=False, has_previous=False)
     for node in nodes:
         node.loaded["actions", *key] = connection(found.get(node.id, none), ActionNode._make)
+
+
+async def _personal_reads(
+    context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]
+) -> None:
+    require(context.actor, Permission.READ_PERSONAL_READS)
+    key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
+    found = await context.personal_reads.of_accounts(ids, page_request(*key))
+    for node in nodes:
+        node.loaded["personal_reads", *key] = connection(found[node.id], PersonalDataReadRow)
 
 
 async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:

@@ -24,6 +24,7 @@ from schema.context import Info
 from schema.errors import UserError, attempt
 from schema.ids import key_of
 from schema.lookahead import selected
+from schema.personal_data import note_contacts
 from schema.scalars import CountryCode, Email, Rut
 
 ClientKey = strawberry.field(
@@ -223,6 +224,9 @@ def class_change_rows(outcome: Any) -> list[ClassChange]:
 
 
 async def _contact_payload(info: Info, outcome: ContactOutcome | None, errors: list[UserError]) -> ContactPayload:
+    if outcome:
+        for selection in selected(info, "ContactPayload").below("contact", "Contact"):
+            note_contacts(info.context, selection, outcome.account.id, [outcome.contact])
     return ContactPayload(
         contact=cast("Contact", ContactRow(outcome.contact)) if outcome else None,
         account=await changed_account(info, "ContactPayload", outcome.account.id if outcome else None),

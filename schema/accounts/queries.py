@@ -17,7 +17,7 @@ from schema.accounts.types import Account
 from schema.authorisation import visible_accounts
 from schema.context import Context, Info
 from schema.ids import key_of
-from schema.lookahead import Selection, selected
+from schema.lookahead import Selection, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from schema.scalars import Rut
 
@@ -108,11 +108,7 @@ class AccountQueries:
         context = info.context
         query = account_query(context, filter, order)
         page = await context.read.accounts(query, page_request(first, last, after, before))
-        asked = selected(info, "AccountConnection")
-        selections = [
-            *asked.path(("edges", "AccountEdge"), ("node", "Account")),
-            *asked.path(("nodes", "Account")),
-        ]
-        nodes = await account_nodes(context, page.items, selections)
-        total = await context.read.count_accounts(query) if asked.arguments("totalCount") else None
+        nodes = await account_nodes(context, page.items, selected_items(info, "Account"))
+        counted = selected(info, "AccountConnection").arguments("totalCount")
+        total = await context.read.count_accounts(query) if counted else None
         return cast("Connection[Account]", connection_of(nodes, page, total))

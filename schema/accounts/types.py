@@ -16,6 +16,7 @@ from schema.ids import global_id
 from schema.node import Node
 from schema.offices.types import REGION_NODES, Region, RegionNode
 from schema.pagination import After, Before, Connection, First, Last
+from schema.reads.types import PersonalDataRead
 from schema.scalars import CountryCode, Email, Rut
 from schema.sync.types import SyncState
 from schema.terms.types import Term
@@ -104,6 +105,16 @@ class Account(Node):
         open_only: Annotated[bool, strawberry.argument(description="Only those neither met nor waived.")] = False,
     ) -> list[Term]:
         return root.loaded["terms", open_only]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="Who was shown personal data of it or of its contacts, newest first (POL-07).")
+    def reads_of_personal_data(
+        root: strawberry.Parent[Any],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[PersonalDataRead]:
+        return root.loaded["personal_reads", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
 
     @strawberry.field(description="How it stands towards the CRM.")
     def sync_state(root: strawberry.Parent[Any]) -> SyncState:

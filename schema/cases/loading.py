@@ -9,12 +9,15 @@ from domain.use_cases.case_pages import case_next_steps
 from schema.cases.types import CaseEventRow, CaseNode, NextStepRow, fact_titles
 from schema.context import Context
 from schema.lookahead import Selection
+from schema.personal_data import note_cases, note_events
 
 
 async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequence[Selection]) -> list[CaseNode]:
     """The nodes of *cases*, with everything loaded that *selections* ask of them."""
     nodes = [CaseNode(case) for case in cases]
-    names = {name for selection in selections for name, _, _ in selection.fields()}
+    for selection in selections:
+        note_cases(context, selection, cases)
+    names = {name for selection in selections for name in selection.names()}
     if nodes and "nextStep" in names:
         steps = await case_next_steps(context.casework, context.read, context.case_read, context.actor, cases)
         for node, case, step in zip(nodes, cases, steps, strict=True):
@@ -23,5 +26,9 @@ async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequen
         timelines = await context.case_read.timelines([case.id for case in cases])
         for node, case in zip(nodes, cases, strict=True):
             titles = fact_titles(case.flow)
-            node.loaded["timeline"] = [CaseEventRow(event, titles) for event in timelines.get(case.id, ())]
+            events = timelines.get(case.id, ())
+            node.loaded["timeline"] = [CaseEventRow(event, titles) for event in events]
+            for selection in selections:
+                for below in selection.below("timeline", "CaseEvent"):
+                    note_events(context, below, case, events)
     return nodes

@@ -18,8 +18,9 @@ from schema.cases.loading import case_nodes
 from schema.cases.types import Case, Message, MessageNode, mutation_name
 from schema.context import Info
 from schema.ids import key_of
-from schema.lookahead import selected
+from schema.lookahead import selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, connection_of, page_request
+from schema.personal_data import note_messages
 
 
 @strawberry.type(description="A choice of a datum.")
@@ -169,9 +170,7 @@ class CaseQueries:
             assignee=given.assignee,
             open_only=given.open_only,
         )
-        asked = selected(info, "CaseConnection")
-        selections = [*asked.path(("edges", "CaseEdge"), ("node", "Case")), *asked.path(("nodes", "Case"))]
-        nodes = await case_nodes(context, page.items, selections)
+        nodes = await case_nodes(context, page.items, selected_items(info, "Case"))
         return cast("Connection[Case]", connection_of(nodes, page))
 
     @strawberry.field(description="One case; none when there is none, or the actor may not see it.")
@@ -201,6 +200,8 @@ class CaseQueries:
             case_id=key_of(given.case_id, "Case", "case_id") if given.case_id else None,
             states=frozenset(given.states or ()),
         )
+        for selection in selected_items(info, "Message"):
+            note_messages(context, selection, page.items)
         return cast("Connection[Message]", connection(page, MessageNode))
 
     @strawberry.field(description="A message template filled in, not sent (section 5).")
@@ -244,4 +245,5 @@ async def find_message(info: Info, key: str) -> Any:
     visible = visible_accounts(info.context.actor)
     if message is None or (visible is not None and message.account_id not in visible):
         return None
+    note_messages(info.context, selected(info, "Message"), [message])
     return MessageNode(message)

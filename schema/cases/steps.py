@@ -27,6 +27,7 @@ from schema.enums import described
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
+from schema.personal_data import note_messages
 from schema.scalars import Email, Rut
 
 described(
@@ -168,6 +169,8 @@ class StepMutations:
             member = user_error(refused)
             return RetryMessagePayload(message=None, user_errors=[member] if member else [])
         stored = await context.case_read.message(key)
+        for selection in selected(info, "RetryMessagePayload").below("message", "Message"):
+            note_messages(context, selection, [stored] if stored else [])
         return RetryMessagePayload(
             message=cast("Message | None", MessageNode(stored) if stored else None), user_errors=[]
         )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, TypedDict
@@ -95,13 +95,21 @@ class Engine:
         *,
         introspection: bool = False,
         translate: TranslateFault = no_translation,
+        before_answer: Callable[[Any], Awaitable[None]] | None = None,
     ) -> None:
+        """
+        Take the parts.
+
+        Args:
+            before_answer: Awaited with the context once data are there; when it fails, the data do not leave.
+        """
         if schema.extensions or schema.directives:
             raise ValueError("The engine does not run Strawberry's schema extensions or operation directives.")
         self.schema = schema
         self.limits = limits or Limits()
         self.documents = DocumentCache(schema._schema, self.limits, introspection=introspection)
         self._translate = translate
+        self._before_answer = before_answer
         self._hide_suggestions = not introspection
         executor_class = schema.execution_context_class
         if not issubclass(executor_class, AcyclicExecutor):
@@ -185,6 +193,8 @@ class Engine:
         result = executor.execute_operation()
         if not isinstance(result, ExecutionResult):
             result = await result
+        if self._before_answer is not None and result.data is not None:
+            await self._before_answer(context)
         if not result.errors:
             return Outcome(Stage.EXECUTED, result.data)
         errors = report.field_errors(result.errors)

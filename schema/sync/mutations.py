@@ -16,6 +16,8 @@ from schema.accounts.types import Account
 from schema.context import Info
 from schema.errors import UserError, attempt, user_error
 from schema.ids import key_of
+from schema.lookahead import selected
+from schema.personal_data import note_conflicts
 from schema.sync.types import SyncConflict, SyncConflictNode, scalar_of_text
 
 
@@ -85,6 +87,8 @@ class SyncMutations:
         context = info.context
         known = await context.read.conflict(_key(input.conflict_id))
         outcome, errors = await attempt(context, resolve_conflict, lambda: input.asked(known))
+        for selection in selected(info, "ConflictPayload").below("conflict", "SyncConflict"):
+            await note_conflicts(context, selection, [outcome.conflict] if outcome else [])
         return ConflictPayload(
             conflict=cast("SyncConflict", SyncConflictNode(outcome.conflict)) if outcome else None,
             account=await changed_account(info, "ConflictPayload", outcome.account.id if outcome else None),

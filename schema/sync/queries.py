@@ -9,7 +9,9 @@ import strawberry
 from domain.protocol.permissions import Permission, require
 from schema.context import Info
 from schema.ids import key_of
+from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.personal_data import note_conflicts
 from schema.sync.types import SyncConflict, SyncConflictNode, SyncOverview, SyncOverviewRow
 
 
@@ -50,4 +52,6 @@ class SyncQueries:
             account_id=key_of(account_id, "Account", "accountId") if account_id else None,
             open_only=open_only,
         )
+        for selection in selected_items(info, "SyncConflict"):
+            await note_conflicts(info.context, selection, page.items)
         return cast("Connection[SyncConflict]", connection(page, SyncConflictNode))

@@ -23,6 +23,7 @@ from schema.ids import global_id, read_global_id
 from schema.lookahead import selected
 from schema.node import Node
 from schema.offices.types import REGION_NODES, Office, office_node
+from schema.personal_data import note_conflicts
 from schema.sync.types import SyncConflictNode
 from schema.terms.types import TermNode
 
@@ -96,7 +97,10 @@ async def _term(info: Info, key: str) -> Any:
 async def _conflict(info: Info, key: str) -> Any:
     require(info.context.actor, Permission.READ_SYNC)
     conflict = await info.context.read.conflict(key)
-    return SyncConflictNode(conflict) if conflict else None
+    if conflict is None:
+        return None
+    await note_conflicts(info.context, selected(info, "SyncConflict"), [conflict])
+    return SyncConflictNode(conflict)
 
 
 async def _rule(_info: Info, key: str) -> Any:

@@ -1,0 +1,43 @@
+"""Personal data that were shown, and to whom: kinds and subjects, never the values (POL-07)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PersonalData(StrEnum):
+    """Kinds of datum by which a natural person is known or reached (DAT-01, DAT-02, DAT-07; Law 19.628)."""
+
+    NAME = "NAME"  # nombre
+    RUN = "RUN"  # RUN, o RUT de una persona natural
+    EMAIL = "EMAIL"  # correo electrónico
+    PHONE = "PHONE"  # teléfono
+    ADDRESS = "ADDRESS"  # dirección
+    POSITION = "POSITION"  # cargo
+    CORRESPONDENCE = "CORRESPONDENCE"  # texto de un mensaje
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRead:
+    """
+    Somebody was shown personal data of one account or case. Never changed.
+
+    Attributes:
+        at: UTC instant of the answer, by the machine's clock: who read what is no part of the protocol's time.
+        by, role: Stable id of the actor, and as what.
+        kinds: What was shown, by kind, in the order of `PersonalData`.
+        field: Name of the root field of the API through which it went ("accounts").
+        operation: Name that the client gave its operation; None: it gave none.
+        account_id, case_id: Whose; a case counts by itself when it belongs to no account.
+    """
+
+    at: datetime
+    by: str
+    role: str
+    kinds: tuple[PersonalData, ...]
+    field: str
+    operation: str | None = None
+    account_id: str | None = None
+    case_id: str | None = None

@@ -1,0 +1,57 @@
+"""
+Which fields hold personal data: one table for each kind of record, from field to kind of datum.
+
+The law protects natural persons. The data of a company as such are not personal; those of its contacts are, and those
+of an account that is a natural person. Ids of the people who work by the protocol are not listed: they act in office.
+
+Source: POL-07 (audit of reads of personal data); DAT-01, DAT-02, DAT-07.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from domain.model.personal_data import PersonalData as Kind
+
+OF_CONTACT: Final[Mapping[str, Kind]] = MappingProxyType(
+    {"name": Kind.NAME, "position": Kind.POSITION, "email": Kind.EMAIL, "phone": Kind.PHONE}
+)
+"""Of a contact: always a natural person."""
+
+OF_NATURAL_PERSON: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "name": Kind.NAME,
+        "trade_name": Kind.NAME,
+        "rut": Kind.RUN,
+        "email": Kind.EMAIL,
+        "phone": Kind.PHONE,
+        "address": Kind.ADDRESS,
+    }
+)
+"""Of an account, when it is a natural person (DAT-03)."""
+
+OF_CASE: Final[Mapping[str, Kind]] = MappingProxyType({"person": Kind.NAME})
+"""Of a case."""
+
+OF_CASE_DATA: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "person": Kind.NAME,
+        "attendee": Kind.NAME,
+        "email": Kind.EMAIL,
+        "representative_run": Kind.RUN,
+    }
+)
+"""Of what the facts of a case bring, by name of the datum."""
+
+OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "recipients": Kind.EMAIL,
+        "copies": Kind.EMAIL,
+        "subject": Kind.CORRESPONDENCE,
+        "text": Kind.CORRESPONDENCE,
+        "html": Kind.CORRESPONDENCE,
+    }
+)
+"""Of a message."""

@@ -1,0 +1,186 @@
+"""
+What one request is about to show of natural persons, gathered where records are loaded (POL-07).
+
+Each place that hands out a record with personal fields (`domain.protocol.personal_data`) notes it here, with the
+fields selected on it that have a value; what was noted is recorded before the answer leaves (`record_shown`).
+Nothing is noted of what was not selected, nor of a request that was refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from domain.model.accounts import PersonType
+from domain.model.cases import Case, CaseEvent
+from domain.model.conflicts import Conflict
+from domain.model.crm import RecordKind
+from domain.model.messages import Message
+from domain.model.people import Actor
+from domain.model.personal_data import PersonalData, PersonalRead
+from domain.ports.reading import AccountQuery, AccountRow, PageRequest
+from domain.protocol import personal_data as table
+from schema.lookahead import Selection
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from schema.context import Context
+
+Fields = Mapping[str, PersonalData]
+_ORDER: Final = {kind: place for place, kind in enumerate(PersonalData)}
+_DISPUTED: Final = frozenset({"agreed", "local", "remote"})
+
+
+class _Place(NamedTuple):
+    """One row of the record: whose data, and through what."""
+
+    field: str
+    operation: str | None
+    account_id: str | None
+    case_id: str | None
+
+
+class ShownPersonalData:
+    """What one request is about to show."""
+
+    __slots__ = ("_shown",)
+
+    def __init__(self) -> None:
+        self._shown: dict[_Place, set[PersonalData]] = {}
+
+    def note(
+        self, selection: Selection, kinds: Iterable[PersonalData], account_id: str | None, case_id: str | None = None
+    ) -> None:
+        """These kinds of data of this account or case are shown, through the root field of *selection*."""
+        found = set(kinds)
+        if found:
+            case_id = None if account_id else case_id
+            place = _Place(selection.root_field, selection.operation_name, account_id, case_id)
+            self._shown.setdefault(place, set()).update(found)
+
+    def reads(self, actor: Actor, at: datetime) -> list[PersonalRead]:
+        """As it is recorded."""
+        return [
+            PersonalRead(
+                at=at,
+                by=actor.id,
+                role=actor.role.value,
+                kinds=tuple(sorted(kinds, key=_ORDER.__getitem__)),
+                field=place.field,
+                operation=place.operation,
+                account_id=place.account_id,
+                case_id=place.case_id,
+            )
+            for place, kinds in self._shown.items()
+        ]
+
+
+async def record_shown(context: Context) -> None:
+    """
+    Record what the request shows, before it is shown.
+
+    Whoever asks over the API is recorded, a service account too: another system passes on what it reads. The
+    synchronisation and the timers do not come this way; nobody sees what they read.
+
+    Raises:
+        Exception: It could not be stored; the answer must not leave.
+
+    Source: POL-07.
+    """
+    if context.audits_reads:
+        reads = context.shown.reads(context.actor, context.machine_now())
+        if reads:
+            await context.personal_reads.record(reads)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """A table of the domain, by the names of the API."""
+
+    fields: Mapping[str, tuple[str, PersonalData]]
+
+    @classmethod
+    def of(cls, fields: Fields) -> _Names:
+        return cls(MappingProxyType({_camel(name): (name, kind) for name, kind in fields.items()}))
+
+    def selected(self, selection: Selection) -> Fields:
+        """The personal fields that are selected, by their Python name."""
+        return dict(self.fields[name] for name in selection.names() if name in self.fields)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+CONTACT: Final = _Names.of(table.OF_CONTACT)
+NATURAL_PERSON: Final = _Names.of(table.OF_NATURAL_PERSON)
+CASE: Final = _Names.of(table.OF_CASE)
+MESSAGE: Final = _Names.of(table.OF_MESSAGE)
+
+
+def _present(record: Any, fields: Fields) -> Iterable[PersonalData]:
+    return (kind for name, kind in fields.items() if getattr(record, name))
+
+
+def _present_data(data: Mapping[str, Any]) -> Iterable[PersonalData]:
+    return (kind for name, kind in table.OF_CASE_DATA.items() if data.get(name))
+
+
+def note_accounts(context: Context, selection: Selection, rows: Sequence[AccountRow]) -> None:
+    """Accounts that are natural persons."""
+    fields = NATURAL_PERSON.selected(selection)
+    if fields:
+        for row in rows:
+            if row.person_type == PersonType.NATURAL:
+                context.shown.note(selection, _present(row, fields), row.id)
+
+
+def note_contacts(context: Context, selection: Selection, account_id: str, contacts: Iterable[Any]) -> None:
+    """Contacts of an account; *selection* is of the contacts."""
+    fields = CONTACT.selected(selection)
+    if fields:
+        for contact in contacts:
+            context.shown.note(selection, _present(contact, fields), account_id)
+
+
+def note_cases(context: Context, selection: Selection, cases: Iterable[Case]) -> None:
+    """Persons that cases name; *selection* is of the cases."""
+    fields, data = CASE.selected(selection), "data" in selection.names()
+    if fields or data:
+        for case in cases:
+            kinds = {*_present(case, fields), *(_present_data(case.data) if data else ())}
+            context.shown.note(selection, kinds, case.account_id, case.id)
+
+
+def note_events(context: Context, selection: Selection, case: Case, events: Iterable[CaseEvent]) -> None:
+    """Persons that entries of a timeline name; *selection* is of the entries."""
+    if "data" in selection.names():
+        for event in events:
+            context.shown.note(selection, _present_data(event.data), case.account_id, case.id)
+
+
+def note_messages(context: Context, selection: Selection, messages: Iterable[Message]) -> None:
+    """Messages: to whom, and what they say."""
+    fields = MESSAGE.selected(selection)
+    for message in messages:
+        context.shown.note(selection, fields.values(), message.account_id, message.case_id)
+
+
+async def note_conflicts(context: Context, selection: Selection, conflicts: Sequence[Conflict]) -> None:
+    """Disputed values of contacts, and of accounts that are natural persons. At most one statement."""
+    if _DISPUTED.isdisjoint(selection.names()):
+        return
+    fields = {RecordKind.CONTACT: table.OF_CONTACT, RecordKind.ACCOUNT: table.OF_NATURAL_PERSON}
+    personal = [each for each in conflicts if each.field in fields.get(each.kind, {})]
+    asked = frozenset(each.account_id for each in personal if each.kind is RecordKind.ACCOUNT)
+    natural = set()
+    if asked:
+        page = await context.read.accounts(AccountQuery(account_ids=asked), PageRequest(first=len(asked)))
+        natural = {row.id for row in page.items if row.person_type == PersonType.NATURAL}
+    for each in personal:
+        if each.kind is RecordKind.CONTACT or each.account_id in natural:
+            context.shown.note(selection, (fields[each.kind][each.field],), each.account_id)

@@ -1,0 +1,1 @@
+"""The record of who was shown personal data (POL-07)."""

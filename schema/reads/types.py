@@ -1,0 +1,52 @@
+"""One read of personal data, as the API shows it: kinds and whose, never the values (POL-07)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from domain.model.people import Role
+from domain.model.personal_data import PersonalData, PersonalRead
+from schema.ids import global_id
+
+
+@strawberry.type(description="Somebody was shown personal data. Never changed; the values are not kept.")
+class PersonalDataRead:
+    at: datetime = strawberry.field(description="Instant of the answer.")
+    by: str = strawberry.field(description="To whom: stable id of the person or service.")
+    role: Role = strawberry.field(description="As what.")
+    kinds: list[PersonalData] = strawberry.field(description="What was shown.")
+    field: str = strawberry.field(description="Field of Query or Mutation through which it went.")
+    operation: str | None = strawberry.field(description="Name that the client gave its operation.")
+    account_global_id: strawberry.ID | None = strawberry.field(
+        name="accountId", description="The account that it is about, or whose contacts it is about."
+    )
+    case_global_id: strawberry.ID | None = strawberry.field(
+        name="caseId", description="The case that names the person, when there is no account."
+    )
+
+
+class PersonalDataReadRow:
+    """What `PersonalDataRead` reads."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: PersonalRead) -> None:
+        self._read = read
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._read, name)
+
+    @property
+    def kinds(self) -> list[PersonalData]:
+        return list(self._read.kinds)
+
+    @property
+    def account_global_id(self) -> str | None:
+        return global_id("Account", self._read.account_id) if self._read.account_id else None
+
+    @property
+    def case_global_id(self) -> str | None:
+        return global_id("Case", self._read.case_id) if self._read.case_id else None
