@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
@@ -31,6 +31,7 @@ from domain.model.accounts import FactKind
 from domain.model.conflicts import SyncStatus
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
+from persistence.classes import ClassesInSql
 from persistence.database import DatabaseKind
 from persistence.folding import search_words
 from persistence.keyset import Keyset
@@ -57,6 +58,12 @@ class DatedConditions(Protocol):
 
     def category(self, value: str, on: date) -> ColumnElement[bool]:
         """It is of this category of attention."""
+        ...
+
+    def once(
+        self, asked: tuple[object, ...], on: date, build: Callable[[ClassesInSql], ColumnElement[Any]]
+    ) -> ColumnElement[Any]:
+        """What *build* makes of the classes on the day, kept under *asked*; bind `days`."""
         ...
 
 

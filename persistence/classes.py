@@ -76,7 +76,7 @@ class ClassConditions:
 
     def __init__(self, configuration: Callable[[], ProtocolConfiguration]) -> None:
         self._configuration = configuration
-        self._kept: dict[Shape, ColumnElement[bool]] = {}
+        self._kept: dict[Shape, ColumnElement[Any]] = {}
         self._last: tuple[ProtocolConfiguration | None, object] = (None, object())
 
     def shape(self, on: date) -> Shape:
@@ -99,7 +99,7 @@ class ClassConditions:
             InvalidValue: There is no such class.
         """
         classes = [_class_named(name) for name in sorted(names)]
-        return self._once(
+        return self.once(
             (*classes,), on, lambda sql: and_(*_few(classes), or_(false(), *(sql.holds(k) for k in classes)))
         )
 
@@ -114,11 +114,10 @@ class ClassConditions:
             category = Category(value)
         except ValueError as wrong:
             raise InvalidValue(f"«{value}» no es una categoría de atención.", field=("category",)) from wrong
-        return self._once((category,), on, lambda sql: sql.category(category))
+        return self.once((category,), on, lambda sql: sql.category(category))
 
-    def _once(
-        self, asked: Shape, on: date, build: Callable[[ClassesInSql], ColumnElement[bool]]
-    ) -> ColumnElement[bool]:
+    def once(self, asked: Shape, on: date, build: Callable[[ClassesInSql], ColumnElement[Any]]) -> ColumnElement[Any]:
+        """What *build* makes for the day, kept under *asked*; see `days`."""
         key = (asked, self.shape(on))
         found = self._kept.get(key)
         if found is None:
@@ -285,6 +284,10 @@ class ClassesInSql:
                 return and_(self._registered(), ~member, assigned == category.value)
             case Category.SIN_CATEGORIA:
                 return or_(~self._registered(), and_(~member, assigned.not_in(["2", "3"])))
+
+    def has_worked(self) -> ColumnElement[bool]:
+        """An activity counted by the day, whatever it is now. Source: DEF-05, AMB-41."""
+        return and_(self._registered(), self._last_counting() != _NEVER)
 
     # Pieces
 

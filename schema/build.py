@@ -23,6 +23,7 @@ from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
+from schema.measures.queries import MeasureQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.reads.queries import PersonalReadQueries
@@ -48,6 +49,7 @@ QUERIES = (
     ReviewQueries,
     DecisionQueries,
     PersonalReadQueries,
+    MeasureQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,

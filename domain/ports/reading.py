@@ -18,6 +18,7 @@ from domain.model.actions import Action
 from domain.model.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.decisions import Decision
 from domain.model.terms import Term, TermState
+from domain.protocol.measures import CaseCount, Dimension, Period, TermCount
 
 
 class AccountRow(NamedTuple):
@@ -222,6 +223,14 @@ class ReadModel(Protocol):
 
     async def term(self, term_id: str) -> Term | None:
         """One statement."""
+        ...
+
+    async def term_counts(self, period: Period, by: Dimension, now: datetime, on: date) -> Sequence[TermCount]:
+        """Terms that started in the period, by group, rule and state at *now*; groups as of *on*. One statement."""
+        ...
+
+    async def case_counts(self, period: Period, by: Dimension, on: date) -> Sequence[CaseCount]:
+        """Cases opened in the period, by group; groups as of *on*. One statement."""
         ...
 
     async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:

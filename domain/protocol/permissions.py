@@ -25,6 +25,7 @@ class Permission(StrEnum):
     READ_SYNC = "READ_SYNC"
     READ_DECISIONS = "READ_DECISIONS"
     READ_PERSONAL_READS = "READ_PERSONAL_READS"
+    READ_FIGURES = "READ_FIGURES"
     CREATE_ACCOUNT = "CREATE_ACCOUNT"
     CREATE_FOREIGN_ACCOUNT = "CREATE_FOREIGN_ACCOUNT"
     CREATE_INSTITUTION = "CREATE_INSTITUTION"
@@ -110,6 +111,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.READ_DECISIONS:         Grant("POL-07", "ver el registro de decisiones",
                                      frozenset({_R, _H, _O, _C, _A, Role.ANALYST})),
     _P.READ_PERSONAL_READS:    Grant("POL-07", "ver quién leyó datos personales", frozenset({_A})),
+    _P.READ_FIGURES:           Grant("POL-04", "ver las cifras", frozenset({_H, _A, Role.ANALYST}),
+                                     about_account=False),
     _P.CREATE_ACCOUNT:         Grant("DEF-07", "registrar cuentas", _FIRST_LINE | {_S}),
     _P.CREATE_FOREIGN_ACCOUNT: Grant("EXT-01", "registrar empresas establecidas en el exterior", frozenset({_C})),
     _P.CREATE_INSTITUTION:     Grant("INS-01", "registrar instituciones o asociaciones", frozenset({_O, _R})),

@@ -48,10 +48,8 @@ PARTLY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "FUP-02": "the list of planned activities suited to the account; the days since the last contact are built",
         "POL-09": "listing the planned activities that suit an account; they are kept with dates and target group",
-        "POL-04": "comparing compliance by region (measurement)",
         "SYS-01": "the list of the six systems, and events of the five that are not the CRM",
         "LIN-11": "the list of planned activities of FUP-02",
-        "GRP-02": "counting the general public apart (measurement); it is answered and its term is kept",
         "LOW-03": "criteria by stage and support needed; every public body of the directory is listed",
     }
 )

@@ -19,6 +19,7 @@ from domain.model.classes import (
     Category,
     Classes,
     Export,
+    Group,
     Origin,
     Registration,
     Relation,
@@ -29,6 +30,7 @@ from domain.protocol.classification import classify
 from persistence import records
 from persistence.classes import ClassesInSql, class_condition
 from persistence.database import Database
+from persistence.measure_reading import group_of
 from persistence.tables import account as account_table
 from tests.support.builders import (
     EPOCH,
@@ -51,6 +53,7 @@ MEMBERS = (
     *Relation,
     *Export,
     *Category,
+    *Group,
 )
 
 
@@ -71,6 +74,8 @@ def derived(found: Classes, member: object) -> bool:
             return found.export.value is member
         case Category():
             return found.category.value is member
+        case Group():
+            return found.group.value is member
     raise AssertionError(member)
 
 
@@ -89,6 +94,8 @@ def condition(sql: ClassesInSql, member: object) -> ColumnElement[bool]:
             return sql.export(member)
         case Category():
             return sql.category(member)
+        case Group():
+            return group_of(sql) == member.value
     raise AssertionError(member)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,10 +11,8 @@ import pytest
 from sqlalchemy import insert
 
 from domain.model.channels import Channel
-from domain.model.terms import Milestones, Term, TermState, Waiver
+from domain.model.terms import Milestones, Term, TermState
 from domain.ports.reading import PageRequest, TermQuery
-from domain.protocol.terms import rule_of, state_at
-from domain.protocol.terms_table import TERMS
 from persistence.classes import class_condition
 from persistence.database import Database
 from persistence.mapping import term_columns
@@ -23,55 +20,7 @@ from persistence.reading import SqlReadModel
 from persistence.tables import term
 from tests.support.builders import a_configuration, new_id
 from tests.support.databases import KINDS, Databases
-
-T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
-HOUR = timedelta(hours=1)
-
-
-def _instant(chance: random.Random) -> datetime:
-    """One of few instants, so that boundaries meet."""
-    return T0 + chance.randint(-4, 4) * HOUR
-
-
-def _drawn() -> list[tuple[Term, Milestones]]:
-    chance = random.Random(11)
-    made = []
-    for _ in range(400):
-        rule = chance.choice(TERMS)
-        stopped = _instant(chance) if chance.random() < 0.4 else None
-        waiver = Waiver("ana.rojas", _instant(chance), "Desiste") if chance.random() < 0.2 else None
-        drawn = Term(
-            id=f"{chance.getrandbits(128):032x}",
-            rule_id=rule.rule_id,
-            protocol_version=rule.protocol_version,
-            started_at=_instant(chance),
-            office=chance.choice(("OFIREG-08", "OFIREG-15", None)),
-            account_id=chance.choice(("a1", "a2", None)),
-            channel=chance.choice((Channel.DIGITAL, None)),
-            unit=chance.choice(("Centro de Ayuda", None)),
-            stopped_at=stopped,
-            waiver=waiver,
-        )
-        due_at = _instant(chance) if chance.random() < 0.8 else None
-        at_risk_at = due_at - HOUR * chance.randint(0, 3) if due_at and chance.random() < 0.8 else None
-        opens_at = _instant(chance) if chance.random() < 0.2 else None
-        made.append((drawn, Milestones(opens_at, at_risk_at, due_at)))
-    return made
-
-
-DRAWN = _drawn()
-TERMS_BY_ID = {drawn.id: (drawn, times) for drawn, times in DRAWN}
-
-
-def _state(drawn: Term, times: Milestones, now: datetime) -> TermState:
-    return state_at(
-        times,
-        rule_of(drawn).obligation,
-        now,
-        started_at=drawn.started_at,
-        stopped_at=drawn.stopped_at,
-        waived_at=drawn.waiver.at if drawn.waiver else None,
-    )
+from tests.support.term_states import DRAWN, HOUR, T0, state_of
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -101,7 +50,7 @@ async def test_the_state_in_sql_is_the_state_of_the_rule(read: SqlReadModel, hou
     for now in (T0 + hours * HOUR, T0 + hours * HOUR + timedelta(microseconds=1)):
         for state in TermState:
             found = await _all(read, TermQuery(now=now, states=frozenset({state})), size=500)
-            expected = {drawn.id for drawn, times in DRAWN if _state(drawn, times, now) is state}
+            expected = {drawn.id for drawn, times in DRAWN if state_of(drawn, times, now) is state}
             assert {each.id for each in found} == expected, (state, now)
 
 
@@ -109,7 +58,7 @@ async def test_several_states_are_any_of_them(read: SqlReadModel) -> None:
     """Open and closed ones together."""
     states = frozenset({TermState.OVERDUE, TermState.MET_LATE})
     found = await _all(read, TermQuery(now=T0, states=states))
-    assert {each.id for each in found} == {d.id for d, times in DRAWN if _state(d, times, T0) in states}
+    assert {each.id for each in found} == {d.id for d, times in DRAWN if state_of(d, times, T0) in states}
 
 
 @pytest.mark.parametrize("backward", [False, True])
