@@ -72,7 +72,9 @@ VARIABLES: Final = (
     Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
     Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
     Variable("ATENCION_MOCK_CONTROL_PORT", "0", "Port of the mock CRM's control in a worker of its own; 0: none."),
-    Variable("ATENCION_MAIL", "eml:.data/mail", "`eml:FOLDER` or `smtp://user:password@host:port` (`smtps` for TLS)."),
+    Variable(
+        "ATENCION_MAIL", "eml:.data/mail", "`eml:FOLDER`, `smtp://user:password@host:port` (`smtps` for TLS) or `crm`."
+    ),
     Variable("ATENCION_MAIL_FROM", "no-responder@prochile.example", "Sender of automatic messages."),
     Variable("ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links."),
 )

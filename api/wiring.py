@@ -20,7 +20,7 @@ from domain.model.calendar import CalendarBook, Holiday
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.crm import Health
 from domain.model.regions import check_regions
-from domain.ports.crm import ConnectorPlugin, CrmConnector
+from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities
 from domain.protocol.opt_out import opt_out_link
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.cases_timers import fire_timer
@@ -261,7 +261,8 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             paced = SyncSettings(pull_seconds=settings.pull_seconds)
             runtime.worker = SyncWorker(sync_store, connector, policy_of(runtime), paced)
             timers = TimerRunner(SqlTimerQueue(database, clock), partial(fire_timer, runtime.casework), TimerSettings())
-            transport = transport_for(settings.mail, settings.mail_from)
+            activities = connector if isinstance(connector, EmailActivities) else None
+            transport = transport_for(settings.mail, settings.mail_from, activities)
             sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())
             runtime.loops = (runtime.worker, timers, sender)
             database.after_commit(runtime.worker.wake)

@@ -26,8 +26,7 @@ def build_email(message: Message, sender: str) -> EmailMessage:
     Raises:
         DeliveryRefused: It has no addressee, or an address that no mail server takes.
     """
-    if not message.to:
-        raise DeliveryRefused("Sin dirección de correo: nadie la ha registrado.")
+    _check_addressed(message)
     email = EmailMessage(policy=SMTP)
     email["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     email["Date"] = message.created_at
@@ -47,8 +46,19 @@ def build_email(message: Message, sender: str) -> EmailMessage:
 
 
 def envelope(message: Message) -> list[str]:
-    """Whom the server is told to deliver to: everybody once, domains in the form that all servers take."""
+    """
+    Whom the server is told to deliver to: everybody once, domains in the form that all servers take.
+
+    Raises:
+        DeliveryRefused: As `build_email`.
+    """
+    _check_addressed(message)
     return [_address(each).addr_spec for each in dict.fromkeys((*message.to, *message.cc))]
+
+
+def _check_addressed(message: Message) -> None:
+    if not message.to:
+        raise DeliveryRefused("Sin dirección de correo: nadie la ha registrado.")
 
 
 def _address(text: str, name: str = "") -> Address:

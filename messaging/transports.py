@@ -1,4 +1,4 @@
-"""The transport that one setting names: a folder of files, or an SMTP server."""
+"""The transport that one setting names: a folder of files, an SMTP server, or the CRM."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from domain.errors import ConfigurationError
 from domain.ports.background import MailTransport
+from domain.ports.crm import EmailActivities
+from messaging.crm_activities import CrmActivities
 from messaging.eml_folder import EmlFolder
 from messaging.smtp import Security, SmtpSettings, SmtpTransport
 
@@ -15,14 +17,15 @@ _PORTS: Final = {"smtp": 587, "smtps": 465}
 _OPTIONS: Final = {each.value: each for each in (Security.STARTTLS, Security.OPPORTUNISTIC, Security.PLAIN)}
 
 
-def transport_for(address: str, sender: str) -> MailTransport:
+def transport_for(address: str, sender: str, crm: EmailActivities | None = None) -> MailTransport:
     """
     The transport that *address* names, not connected yet.
 
     Args:
         address: "eml:FOLDER"; "smtp://user:password@host:port", with "?security=" starttls (the default),
-            opportunistic or plain; or "smtps://user:password@host:port". User and password percent-encoded.
+            opportunistic or plain; "smtps://user:password@host:port"; or "crm". User and password percent-encoded.
         sender: Address from which messages go.
+        crm: The connector, when its CRM keeps e-mails as activities.
 
     Raises:
         ConfigurationError: Every wrong part at once; the password is not in it.
@@ -33,8 +36,14 @@ def transport_for(address: str, sender: str) -> MailTransport:
         if problems:
             raise ConfigurationError(problems)
         return EmlFolder(Path(rest), sender)
+    if address == "crm":
+        if crm is None:
+            problems.append("Este CRM no guarda correos como actividades: use eml:CARPETA, smtp://… o smtps://…")
+        if problems or crm is None:
+            raise ConfigurationError(problems)
+        return CrmActivities(crm, sender)
     if kind not in _PORTS:
-        raise ConfigurationError([*problems, "El correo se configura como eml:CARPETA, smtp://… o smtps://…"])
+        raise ConfigurationError([*problems, "El correo se configura como eml:CARPETA, smtp://…, smtps://… o crm"])
     return SmtpTransport(_smtp_settings(address, sender, problems))
 
 

@@ -87,6 +87,7 @@ class _Checker:
                 if not wrong:
                     said = f"La tabla {table.name} y sus {len(table.columns)} columnas son las de la correspondencia."
                     self.add(Level.FINE, table.name, said)
+        await self._emails()
         await self._privileges(user, live)
         await self._actors()
 
@@ -129,6 +130,19 @@ class _Checker:
         elif not answer.json().get("value"):
             said = f"La tabla {table.name} no admite escritura masiva: se escribirá por lotes, más despacio."
             self.add(Level.NOTE, table.name, said)
+
+    async def _emails(self) -> None:
+        target = query_path("emails", select="activityid", top="1")
+        answer = await self._client.send(Request("GET", target, "read emails"), _PATIENCE)
+        if answer.fault is None:
+            said = "Los mensajes pueden quedar como correos en borrador de la cuenta (ATENCION_MAIL=crm)."
+            self.add(Level.FINE, "email", said)
+        else:
+            said = "Los mensajes no pueden quedar como correos en borrador de la cuenta (ATENCION_MAIL=crm)."
+            remedy = (
+                f"Si los quiere ahí, dé al usuario de aplicación crear, leer y anexar actividades. {answer.fault.said}"
+            )
+            self.add(Level.NOTE, "email", said, remedy)
 
     async def _privileges(self, user: str, live: Mapping[str, LiveTable]) -> None:
         target = f"{record_path('systemusers', user)}/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()"

@@ -12,6 +12,7 @@ import httpx
 
 from connectors.dynamics365.auth import TokenSource, tokens_for
 from connectors.dynamics365.client import ONCE, DataverseClient, on_this_machine, verification
+from connectors.dynamics365.emails import EmailLeaver
 from connectors.dynamics365.mapping import TableMapping, table_mappings
 from connectors.dynamics365.mapping_document import MappingDocument, load_document
 from connectors.dynamics365.reading import People, RecordReader
@@ -26,6 +27,7 @@ from domain.model.crm import (
     ChangePage,
     CrmRecord,
     CrmWrite,
+    EmailActivity,
     Health,
     RecordKind,
     WriteOutcome,
@@ -66,6 +68,7 @@ class Dynamics365Connector:
             bulk_size=settings.max_batch,
             original_time=settings.record_original_time,
         )
+        self._emails = EmailLeaver(self.client, self.mappings[RecordKind.ACCOUNT])
         pace = settings.requests_per_second
         self._capabilities = Capabilities(
             kinds=tuple(self.mappings),
@@ -106,6 +109,10 @@ class Dynamics365Connector:
         if len(writes) > self._capabilities.max_batch:
             raise ValueError(f"{len(writes)} writes in one call; this CRM takes {self._capabilities.max_batch}")
         return await self._writer.write(writes)
+
+    async def leave_email(self, email: EmailActivity) -> bool:
+        """See `domain.ports.crm.EmailActivities`."""
+        return await self._emails.leave(email)
 
     async def health(self) -> Health:
         """See the port."""

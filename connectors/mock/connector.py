@@ -21,6 +21,7 @@ from domain.model.crm import (
     ChangePage,
     CrmRecord,
     CrmWrite,
+    EmailActivity,
     Health,
     RecordKind,
     Scalar,
@@ -178,7 +179,26 @@ class MockConnector:
             facts={kind.value: str(len(self._store.records(kind))) for kind in RecordKind},
         )
 
+    async def leave_email(self, email: EmailActivity) -> bool:
+        """See `domain.ports.crm.EmailActivities`."""
+        await self._arrive("leave_email", None, 1)
+        account = email.account_id
+        if account is not None and account not in self._store.records(RecordKind.ACCOUNT):
+            self._note("leave_email", None, 1, "unknown account")
+            raise RecordNotFound(RecordKind.ACCOUNT, account)
+        is_new = email.id not in self._store.emails
+        if is_new:
+            self._store.put_email(email)
+            self._flush()
+        self._answered("leave_email", None, 1, "created" if is_new else "was there")
+        return is_new
+
     # A colleague works in the CRM
+
+    @property
+    def emails(self) -> Sequence[EmailActivity]:
+        """The e-mail activities that were left, oldest first."""
+        return tuple(self._store.emails.values())
 
     def record(self, kind: RecordKind, key: str) -> CrmRecord | None:
         """The record as the CRM has it now; no request is traced and no fault strikes."""

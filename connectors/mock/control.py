@@ -6,6 +6,7 @@ Development only: the mock CRM over HTTP, to look at it, work in it as a colleag
 | `GET /state` | counts, faults in force, the latest requests |
 | `GET /records/{kind}?rut=…&limit=…` | records whose fields are equal to the query's |
 | `GET /records/{kind}/{key}` | one record |
+| `GET /emails` | the e-mail activities that were left, the latest first |
 | `PUT /records/{kind}/{key}` | a colleague creates it: `{"values": {…}, "by": "…"}` |
 | `PATCH /records/{kind}/{key}` | a colleague changes those fields: `{"values": {…}, "by": "…"}` |
 | `DELETE /records/{kind}/{key}` | a colleague deletes it |
@@ -33,7 +34,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from connectors.mock.connector import COLLEAGUE, MockConnector
-from connectors.mock.encoding import decode_fields, decode_image, encode_image, encode_record
+from connectors.mock.encoding import decode_fields, decode_image, encode_email, encode_image, encode_record
 from connectors.mock.faults import Fault, FaultKind
 from domain.errors import InvalidRecord, RecordNotFound
 from domain.model.crm import RecordKind, Scalar
@@ -100,6 +101,7 @@ def control_app(connector: MockConnector, token: str) -> Starlette:
             *route("/state", GET=desk.state),
             *route("/records/{kind}", GET=desk.search),
             *route("/records/{kind}/{key}", GET=desk.show, PUT=desk.create, PATCH=desk.edit, DELETE=desk.delete),
+            *route("/emails", GET=desk.emails),
             *route("/faults", POST=desk.add_fault, DELETE=desk.clear_faults),
             *route("/cursors/expire", POST=desk.expire_cursors),
             *route("/reset", POST=desk.reset),
@@ -161,6 +163,10 @@ class _Desk:
     async def delete(self, request: Request) -> Response:
         self._crm.delete(_kind(request), request.path_params["key"])
         return Response(status_code=204)
+
+    async def emails(self, _: Request) -> Response:
+        left = [encode_email(email) for email in reversed(self._crm.emails)]
+        return JSONResponse({"count": len(left), "emails": left[:_MOST_RECORDS]})
 
     async def add_fault(self, request: Request) -> Response:
         fault = _fault(await _body(request))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from connectors.mock.store import StoreImage
 from domain.errors import InvalidRecord
-from domain.model.crm import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
+from domain.model.crm import SYNCED_FIELDS, CrmRecord, EmailActivity, RecordKind, Scalar
 from domain.protocol.crm_values import decode_values, encode_values
 
 Json = Mapping[str, object]
@@ -67,11 +68,31 @@ def decode_fields(kind: RecordKind, stored: object) -> dict[str, Scalar]:
         raise InvalidRecord(str(bad_date), operation="decode") from bad_date
 
 
+def encode_email(email: EmailActivity) -> dict[str, object]:
+    """The activity as a JSON object."""
+    return asdict(email)
+
+
+def decode_email(stored: object) -> EmailActivity:
+    """
+    The inverse of `encode_email`.
+
+    Raises:
+        InvalidRecord: It is not such an object.
+    """
+    try:
+        fields = dict(stored)  # type: ignore[call-overload]  # what is no object raises
+        return EmailActivity(**{**fields, "to": tuple(fields["to"]), "cc": tuple(fields["cc"])})
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise InvalidRecord(f"is not an e-mail activity: {wrong}", operation="decode") from wrong
+
+
 def encode_image(image: StoreImage) -> dict[str, object]:
     """A snapshot as a JSON object."""
     return {
         "records": [encode_record(record) for record in image.records],
         "deleted": [[kind.value, key] for kind, key in image.deleted],
+        "emails": [encode_email(email) for email in image.emails],
     }
 
 
@@ -82,13 +103,14 @@ def decode_image(stored: Json) -> StoreImage:
     Raises:
         InvalidRecord: It is not such an object.
     """
-    records, deleted = stored.get("records"), stored.get("deleted", [])
-    if not isinstance(records, list) or not isinstance(deleted, list):
-        raise InvalidRecord("a snapshot has the lists records and deleted", operation="decode")
+    records, deleted, emails = stored.get("records"), stored.get("deleted", []), stored.get("emails", [])
+    if not isinstance(records, list) or not isinstance(deleted, list) or not isinstance(emails, list):
+        raise InvalidRecord("a snapshot has the lists records, deleted and emails", operation="decode")
     try:
         return StoreImage(
             records=tuple(decode_record(record) for record in records),
             deleted=tuple((RecordKind(kind), str(key)) for kind, key in deleted),
+            emails=tuple(decode_email(email) for email in emails),
         )
     except (TypeError, ValueError, AttributeError) as wrong:
         raise InvalidRecord(f"is not a snapshot: {wrong}", operation="decode") from wrong

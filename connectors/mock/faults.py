@@ -32,7 +32,7 @@ class Fault:
         times: How often it still strikes; None: until cleared.
         chance: Probability of each strike, from 0 to 1, drawn from the seed of `Faults`.
         seconds: Wait that a throttled answer asks for, or delay of a slow one.
-        operation: Only this one ("get", "changes", "write", "health"); None: all.
+        operation: Only this one ("get", "changes", "write", "leave_email", "health"); None: all.
         key: CONFLICT and REJECTED: only this record; None: any.
         reason, code: What REJECTED says.
     """

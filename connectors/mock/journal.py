@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from connectors.mock.encoding import decode_record, encode_record
+from connectors.mock.encoding import decode_email, decode_record, encode_email, encode_record
 from connectors.mock.store import RecordStore
 from domain.errors import ConfigurationError, CrmError
-from domain.model.crm import CrmDeletion, CrmRecord, RecordKind
+from domain.model.crm import CrmDeletion, CrmRecord, EmailActivity, RecordKind
 
 
 class Journal:
     """
-    One JSON object a line: who the store is, then records as they were put, deletions, and new eras of cursors.
+    One JSON object a line: who the store is, then records and e-mails as they were put, deletions, and new eras of
+    cursors.
 
     `flush` writes in one call what was noted since the last; a line torn by a killed process was never answered for,
     and is dropped at the next `load`. It is safe against the death of the process, not of the machine.
@@ -52,10 +53,12 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(json.dumps({"life": life, "era": era}) + "\n", encoding="utf-8")
 
-    def note(self, change: CrmRecord | CrmDeletion) -> None:
+    def note(self, change: CrmRecord | CrmDeletion | EmailActivity) -> None:
         """Remember a change until the next `flush`."""
         if isinstance(change, CrmRecord):
             stored = encode_record(change)
+        elif isinstance(change, EmailActivity):
+            stored = {"email": encode_email(change)}
         else:
             stored = {"kind": change.kind.value, "key": change.key, "deleted": True}
         self._lines.append(json.dumps(stored, ensure_ascii=False))
@@ -74,10 +77,12 @@ class Journal:
             file.write(text.encode())
 
     @staticmethod
-    def _events(lines: list[dict[str, object]]) -> Iterator[CrmRecord | CrmDeletion | str]:
+    def _events(lines: list[dict[str, object]]) -> Iterator[CrmRecord | CrmDeletion | EmailActivity | str]:
         for line in lines:
             if "values" in line:
                 yield decode_record(line)
+            elif "email" in line:
+                yield decode_email(line["email"])
             elif "deleted" in line:
                 yield CrmDeletion(RecordKind(str(line["kind"])), str(line["key"]))
             else:

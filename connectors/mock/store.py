@@ -10,7 +10,16 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from domain.errors import CursorExpired
-from domain.model.crm import SYNCED_FIELDS, ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
+from domain.model.crm import (
+    SYNCED_FIELDS,
+    ChangePage,
+    CrmChange,
+    CrmDeletion,
+    CrmRecord,
+    EmailActivity,
+    RecordKind,
+    Scalar,
+)
 
 _COMPACT_ABOVE: Final = 4096
 _EMPTY: Final[Mapping[RecordKind, Mapping[str, Scalar]]] = {
@@ -34,6 +43,7 @@ class StoreImage:
 
     records: tuple[CrmRecord, ...]
     deleted: tuple[tuple[RecordKind, str], ...]
+    emails: tuple[EmailActivity, ...] = ()
 
 
 class ChangeJournal(Protocol):
@@ -43,7 +53,7 @@ class ChangeJournal(Protocol):
         """A store with this identity begins, empty."""
         ...
 
-    def note(self, change: CrmChange) -> None:
+    def note(self, change: CrmChange | EmailActivity) -> None:
         """This happened."""
         ...
 
@@ -66,6 +76,7 @@ class RecordStore:
         self._number = 0
         self._journal = journal
         self._shelves = {kind: _Shelf() for kind in RecordKind}
+        self._emails: dict[str, EmailActivity] = {}
 
     def records(self, kind: RecordKind) -> Mapping[str, CrmRecord]:
         """Live records of this kind by key: a view, do not keep it."""
@@ -82,6 +93,17 @@ class RecordStore:
         if self._journal is not None:
             self._journal.note(record)
         return record
+
+    @property
+    def emails(self) -> Mapping[str, EmailActivity]:
+        """E-mail activities by id, oldest first: a view, do not keep it."""
+        return self._emails
+
+    def put_email(self, email: EmailActivity) -> None:
+        """Keep the activity; nothing synchronised changes."""
+        self._emails[email.id] = email
+        if self._journal is not None:
+            self._journal.note(email)
 
     def drop(self, kind: RecordKind, key: str) -> None:
         """
@@ -144,12 +166,15 @@ class RecordStore:
         if self._journal is not None:
             self._journal.start(self._life, self._era)
 
-    def resume(self, life: str, era: str, events: Iterable[CrmChange | str]) -> None:
+    def resume(self, life: str, era: str, events: Iterable[CrmChange | EmailActivity | str]) -> None:
         """Be again the store whose journal this was: same versions, same cursors; a text is a new era."""
         self._life, self._era = life, era
         for event in events:
             if isinstance(event, str):
                 self._era = event
+                continue
+            if isinstance(event, EmailActivity):
+                self._emails[event.id] = event
                 continue
             shelf = self._shelves[event.kind]
             if isinstance(event, CrmRecord):
@@ -166,13 +191,17 @@ class RecordStore:
             deleted=tuple(
                 (kind, key) for kind, shelf in shelves for key in shelf.changed_at if key not in shelf.records
             ),
+            emails=tuple(self._emails.values()),
         )
 
     def restore(self, image: StoreImage) -> None:
         """Hold exactly *image*: versions as they were; every cursor given out so far expires."""
         self._life, self._era = secrets.token_hex(3), secrets.token_hex(3)
         self._shelves = {kind: _Shelf() for kind in RecordKind}
+        self._emails = {}
         self.begin()
+        for email in image.emails:
+            self.put_email(email)
         for kind, key in image.deleted:
             self._log(self._shelves[kind], key)
             if self._journal is not None:

@@ -159,6 +159,27 @@ class CrmWrite:
     written_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class EmailActivity:
+    """
+    A message as an e-mail activity of the CRM ("actividad de correo"): a draft beside the company, which nobody sent.
+
+    Attributes:
+        id: Our UUID text for it: leaving the same one twice has no second effect.
+        html: The body.
+        sender: Address from which it would go.
+        account_id: The company it is about, by our key; None: about nobody in particular.
+    """
+
+    id: str
+    subject: str
+    html: str
+    sender: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+    account_id: str | None = None
+
+
 class WriteStatus(StrEnum):
     """What became of one write."""
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
-from domain.model.crm import Capabilities, ChangePage, CrmRecord, CrmWrite, Health, RecordKind, WriteOutcome
+from domain.model.crm import (
+    Capabilities,
+    ChangePage,
+    CrmRecord,
+    CrmWrite,
+    EmailActivity,
+    Health,
+    RecordKind,
+    WriteOutcome,
+)
 
 
 class CrmConnector(Protocol):
@@ -60,6 +69,30 @@ class CrmConnector(Protocol):
 
     async def health(self) -> Health:
         """Probe the CRM with one cheap call; never raises for a CRM that is down."""
+        ...
+
+
+@runtime_checkable
+class EmailActivities(Protocol):
+    """
+    What a connector offers besides when its CRM keeps e-mails as activities; one without it is whole all the same.
+
+    Raises what `CrmConnector` raises, in the same cases.
+    """
+
+    async def leave_email(self, email: EmailActivity) -> bool:
+        """
+        Leave *email* as a draft about its company, once, however often it is repeated.
+
+        What is there already stays as it is: somebody may have gone on with it.
+
+        Returns:
+            Whether it is new; False: it was there.
+
+        Raises:
+            RecordNotFound: The CRM does not have the company (yet).
+            InvalidRecord: The CRM refuses its content.
+        """
         ...
 
 

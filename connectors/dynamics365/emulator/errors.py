@@ -91,6 +91,14 @@ def duplicate_row() -> DataverseFault:
     return DataverseFault(412, "0x80040237", "A record with matching key values already exists.")
 
 
+def unsupported_message(message: str, table: str) -> DataverseFault:
+    return bad_request(
+        f"The '{message}' method does not support entities of type '{table}'. MessageProcessorCache returned "
+        "MessageProcessor.Empty.",
+        "0x80040800",
+    )
+
+
 def version_mismatch() -> DataverseFault:
     return DataverseFault(
         412, "0x80060882", "The version of the existing record doesn't match the RowVersion property provided."

@@ -11,6 +11,7 @@ from .errors import (
     method_not_allowed,
     not_imitated,
     segment_not_found,
+    unsupported_message,
     version_mismatch,
 )
 from .expansion import Expander
@@ -25,6 +26,8 @@ from .schema import LOOKUPS, ManyToMany, OneToMany, Table
 from .store import Row
 from .values import wire_writer
 
+_ONLY_LISTED = frozenset({"activityparty"})  # written and read through their activity alone
+_MESSAGES = {"GET": "Retrieve", "PATCH": "Update", "DELETE": "Delete"}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -43,6 +46,8 @@ class RowRoutes:
         if key_text is None:
             return self._collection(table, segments[1:])
         key = RowKey(self._organization, table, key_text)
+        if table.name in _ONLY_LISTED:
+            raise unsupported_message(_MESSAGES.get(self._call.method, "Update"), table.name)
         if len(segments) > 1:
             return self._below_row(table, key.require(), segments[1:])
         if self._call.method == "GET":
@@ -64,6 +69,8 @@ class RowRoutes:
                     return TrackedQuery(self._organization, call, table).reply()
                 return CollectionQuery(self._organization, call, Source(table, table.set_name)).reply()
             if call.method == "POST":
+                if table.name in _ONLY_LISTED:
+                    raise unsupported_message("Create", table.name)
                 return self._create(table)
             raise method_not_allowed(call.method)
         if rest == ["$count"] and call.method == "GET":
@@ -250,6 +257,8 @@ class RowRoutes:
             body = {**call.json(), f"{relationship.lookup_nav}@odata.bind": f"/{table.set_name}({row_id})"}
             created = Records(self._organization, call.caller, call.references).create(child, body)
             return self._written(child, created, f"{child.set_name}({created})", created=True)
+        if call.method == "PUT":
+            raise not_imitated(f"replacing the rows of {name}")
         if call.method != "GET":
             raise method_not_allowed(call.method)
         child, read = children(self._organization.scope(table, call.caller), table, name)

@@ -262,6 +262,8 @@ def _relate(schema: Schema, table: Table, column: Column) -> None:
         if target not in schema.tables:
             continue
         collection = _COLLECTIONS.get((table.name, column.name, target))
+        if table.name == "activityparty":
+            collection = f"{'system_user' if target == 'systemuser' else target}_activity_parties"
         if collection is None and column.name == "regardingobjectid":
             collection = f"{schema.tables[target].schema_name}_{_ACTIVITY_COLLECTIONS[table.name]}"
         collection = collection or f"{target}_{table.name}_{column.name}"
@@ -284,7 +286,7 @@ def _lookup_nav(table: Table, column: Column, target: str) -> str:
         return _NAVS[(table.name, column.name)]
     if column.name == "regardingobjectid":
         return f"regardingobjectid_{target}_{table.name}"
-    if column.type is ColumnType.CUSTOMER or column.name == "objectid":
+    if column.type is ColumnType.CUSTOMER or column.name == "objectid" or table.name == "activityparty":
         return f"{column.name}_{target}"
     return column.name
 
@@ -292,6 +294,8 @@ def _lookup_nav(table: Table, column: Column, target: str) -> str:
 def _on_delete(column: Column) -> str:
     """Who goes with the parent: notes and activities do, a case's customer may not be deleted."""
     if column.name in {"objectid", "regardingobjectid", "parentcustomerid"}:
+        return "Cascade"
+    if column.table == "activityparty" and column.name == "activityid":
         return "Cascade"
     if column.table == "incident" and column.name == "customerid":
         return "Restrict"

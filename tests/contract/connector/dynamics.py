@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -30,7 +30,7 @@ from connectors.dynamics365.mapping_document import Table
 from connectors.dynamics365.provisioning import provision_apply
 from connectors.dynamics365.requests import Request, json_body, record_path
 from connectors.dynamics365.settings import DynamicsSettings, settings_from
-from domain.model.crm import RecordKind, Scalar
+from domain.model.crm import EmailActivity, RecordKind, Scalar
 from tests.contract.connector.implementations import CrmUnderTest, Requirement
 
 TODAY = date(2026, 1, 5)
@@ -156,6 +156,17 @@ class DynamicsColleague:
         """Delete the record."""
         await self._send("DELETE", kind, key, None)
 
+    async def emails(self) -> Sequence[EmailActivity]:
+        """The outgoing drafts of the organisation, read through the API."""
+        query = (
+            "emails?$select=subject,description,_regardingobjectid_value&$orderby=createdon"
+            "&$filter=statuscode eq 1 and directioncode eq true"
+            "&$expand=email_activity_parties($select=addressused,participationtypemask)"
+        )
+        answer = await self._connector.client.call(Request("GET", query, "colleague"))
+        rows: Any = answer.json()["value"]
+        return [_email(row) for row in rows]
+
     def _columns(self, kind: RecordKind, values: Mapping[str, Scalar]) -> dict[str, object]:
         return self._connector.mappings[kind].encode(values)
 
@@ -170,6 +181,22 @@ class DynamicsColleague:
         if method == "PATCH":
             headers["If-Match"] = "*"
         await self._connector.client.call(Request(method, target, "colleague", headers, content))
+
+
+def _email(row: Mapping[str, Any]) -> EmailActivity:
+    parties: dict[int, list[str]] = {1: [], 2: [], 3: []}
+    for party in row["email_activity_parties"]:
+        parties[party["participationtypemask"]].append(party["addressused"])
+    (sender,) = parties[1]
+    return EmailActivity(
+        id=row["activityid"],
+        subject=row["subject"],
+        html=row["description"],
+        sender=sender,
+        to=tuple(sorted(parties[2])),
+        cc=tuple(sorted(parties[3])),
+        account_id=row["_regardingobjectid_value"],
+    )
 
 
 class DynamicsFaults:

@@ -9,7 +9,7 @@ skipped without one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import Protocol
 
 from connectors.mock.connector import MockConnector
 from connectors.mock.faults import Fault, FaultKind
-from domain.model.crm import RecordKind, Scalar
+from domain.model.crm import EmailActivity, RecordKind, Scalar
 from domain.ports.crm import CrmConnector
 
 
@@ -31,6 +31,7 @@ class Requirement(StrEnum):
     LOST_REQUEST = "a request can be lost before the write"
     REJECTION = "a record can be made unacceptable"
     DENIAL = "credentials can be made wrong"
+    EMAILS = "the CRM keeps e-mails as activities"
     NO_RESURRECTION = "a creation repeated after its record was deleted is recognised"
 
 
@@ -47,6 +48,10 @@ class Colleague(Protocol):
 
     async def delete(self, kind: RecordKind, key: str) -> None:
         """Delete the record."""
+        ...
+
+    async def emails(self) -> Sequence[EmailActivity]:
+        """The drafts that were left."""
         ...
 
 
@@ -117,6 +122,9 @@ class MockColleague:
     async def delete(self, kind: RecordKind, key: str) -> None:
         self._crm.delete(kind, key)
 
+    async def emails(self) -> Sequence[EmailActivity]:
+        return self._crm.emails
+
 
 class MockFaults:
     """Turns the faults of the mock."""
@@ -135,9 +143,11 @@ class MockFaults:
 
     async def lose_next_answer(self) -> None:
         self._crm.faults.lose_answer()
+        self._crm.faults.add(Fault(FaultKind.LOST_AFTER, times=1, operation="leave_email"))
 
     async def lose_next_request(self) -> None:
         self._crm.faults.lose_request()
+        self._crm.faults.add(Fault(FaultKind.LOST_BEFORE, times=1, operation="leave_email"))
 
     async def reject(self, key: str) -> None:
         self._crm.faults.reject(key, "El RUT está bloqueado en el CRM.", "blocked_rut")

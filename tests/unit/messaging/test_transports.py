@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from connectors.mock.connector import MockConnector
 from domain.errors import ConfigurationError
 from domain.model.messages import Language
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable
+from messaging.crm_activities import CrmActivities
 from messaging.email_building import build_email, envelope
 from messaging.eml_folder import EmlFolder
 from messaging.smtp import Security, SmtpTransport
@@ -127,11 +129,20 @@ def test_one_setting_names_the_transport() -> None:
     assert "cl@ve" not in repr(settings)
 
 
+def test_messages_can_be_left_in_a_crm_that_keeps_them() -> None:
+    """Issue 4: optionally left as e-mail activities; a CRM without them stops the process at start."""
+    assert isinstance(transport_for("crm", SENDER, MockConnector()), CrmActivities)
+    with pytest.raises(ConfigurationError) as refused:
+        transport_for("crm", "nobody")
+    assert len(refused.value.problems) == 2
+
+
 @pytest.mark.parametrize(
     ("address", "sender", "problems"),
     [
         ("pigeon:loft", SENDER, 1),
         ("eml:", SENDER, 1),
+        ("crm:send", SENDER, 1),
         ("eml:folder", "nobody", 1),
         ("pigeon:loft", "nobody", 2),
         ("smtp://", SENDER, 1),

@@ -12,7 +12,7 @@ from connectors.mock import MockConnector
 from connectors.mock.control import control_app
 from connectors.mock.dataset import PROTAGONIST_KEY, PROTAGONIST_NAME, PROTAGONIST_RUT, believable_records
 from domain.errors import CrmThrottled, CrmUnavailable
-from domain.model.crm import RecordKind
+from domain.model.crm import EmailActivity, RecordKind
 from tests.support.crm_records import new_key
 
 ACCOUNT = RecordKind.ACCOUNT
@@ -79,6 +79,26 @@ async def test_a_colleague_changes_creates_and_deletes(crm: MockConnector, http:
     assert record.modified_by == edited.json()["modifiedBy"] == "paola.crm"
     assert created.json()["values"]["name"] == "Ñ"
     assert crm.record(RecordKind.CONTACT, key) is None
+
+
+async def test_the_emails_that_were_left_can_be_read_and_are_in_a_snapshot(
+    crm: MockConnector, http: httpx.AsyncClient
+) -> None:
+    """GET /emails, the latest first; `decode_image` gives back what `encode_image` took."""
+    first, second = (
+        EmailActivity(new_key(), subject, "<p>¡Hola!</p>", "de@x.example", ("a@x.example",), account_id=PROTAGONIST_KEY)
+        for subject in ("Uno", "Dos")
+    )
+    await crm.leave_email(first)
+    await crm.leave_email(second)
+
+    read = (await http.get("/emails")).json()
+    image = (await http.get("/snapshot")).json()
+    crm.reset()
+    await http.post("/snapshot", json=image)
+
+    assert (read["count"], [email["subject"] for email in read["emails"]]) == (2, ["Dos", "Uno"])
+    assert crm.emails == (first, second)
 
 
 async def test_faults_begin_and_end(crm: MockConnector, http: httpx.AsyncClient) -> None:

@@ -12,7 +12,7 @@ from connectors.mock import SETTINGS, MockConnector, plugin
 from connectors.mock.dataset import PROTAGONIST_KEY
 from connectors.mock.journal import Journal
 from domain.errors import ConfigurationError
-from domain.model.crm import CrmDeletion, RecordKind, WriteStatus
+from domain.model.crm import CrmDeletion, EmailActivity, RecordKind, WriteStatus
 from domain.ports.crm import ConnectorPlugin, CrmConnector
 from tests.support.crm_records import a_write, account_values, contact_values, new_key, read_changes
 
@@ -101,10 +101,14 @@ async def test_with_a_file_the_crm_is_the_same_after_its_process_died(tmp_path: 
         outcomes = await before.write([kept, gone, a_write(CONTACT, None, contact_values(gone.key))])
         _, cursor = await read_changes(before, ACCOUNT, None)
         before.delete(ACCOUNT, gone.key)
+        left = EmailActivity(new_key(), "Hola", "<p>¡Hola!</p>", "de@x.example", ("a@x.example",), account_id=kept.key)
+        await before.leave_email(left)
         held = before.snapshot()
 
     async with plugin.connect(settings) as after:
         assert after.snapshot() == held
+        assert after.emails == (left,)
+        assert not await after.leave_email(left)
         assert after.record(ACCOUNT, kept.key) == before.record(ACCOUNT, kept.key)
         assert after.records(CONTACT) == ()
         changes, _ = await read_changes(after, ACCOUNT, cursor)
@@ -150,6 +154,8 @@ async def test_reset_and_restore_are_on_the_file_too(tmp_path: Path) -> None:
     key = new_key()
     async with MockConnector(journal=Journal(file)) as before:
         before.create(ACCOUNT, key, account_values(phone="1"))
+        left = EmailActivity(new_key(), "Hola", "<p>¡Hola!</p>", "de@x.example", ("a@x.example",))
+        await before.leave_email(left)
         image = before.snapshot()
         version = image.records[0].version
         before.edit(ACCOUNT, key, {"phone": "2"})
@@ -158,6 +164,8 @@ async def test_reset_and_restore_are_on_the_file_too(tmp_path: Path) -> None:
         assert edited.version != version
     async with MockConnector(journal=Journal(file)) as after:
         assert after.records(ACCOUNT) == (edited,)
+        assert after.emails == (left,)
         after.reset()
     async with MockConnector(journal=Journal(file)) as last:
         assert last.records(ACCOUNT) == ()
+        assert last.emails == ()
