@@ -52,6 +52,8 @@ class ReferralTarget:
     Attributes:
         kind: "PUBLIC_BODY", "INVESTCHILE", "INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER".
         market: ISO 3166-1 alpha-2; None: Chile or any.
+        stages: Stages of a company for which it is recommended; empty: all (LOW-03).
+        supports: Supports that it gives; empty: all.
     """
 
     code: str
@@ -59,6 +61,8 @@ class ReferralTarget:
     name: str
     contact: str
     market: str | None = None
+    stages: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from domain.protocol.messages_reading import (
     running_last_day,
     term_length,
 )
+from domain.protocol.referrals import recommended_bodies
 from domain.protocol.terms_in_situation import lengths_in
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
@@ -64,11 +65,8 @@ def _is_exception(situation: Situation) -> bool:
 
 
 def _bodies(situation: Situation) -> Parameter:
-    """Public bodies that can help, with how to reach them (LOW-03)."""
-    return tuple(f"{t.name}: {t.contact}" for t in situation.directory.referrals if t.kind == "PUBLIC_BODY") or (
-        "Sercotec: www.sercotec.cl",
-        "Corfo: www.corfo.cl",
-    )
+    """Public bodies that can help at its stage, with how to reach them (LOW-03)."""
+    return tuple(f"{body.name}: {body.contact}" for body in recommended_bodies(situation))
 
 
 PROCEDURES: Final = {

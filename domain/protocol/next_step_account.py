@@ -19,6 +19,7 @@ from domain.protocol.classification_frame import FIELD_LABELS
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed
 from domain.protocol.engine_text import office_mailbox, region_mailbox
 from domain.protocol.next_step import most_urgent, next_step
+from domain.protocol.referrals import bodies_es
 from domain.protocol.terms_in_situation import lengths_in
 
 Known = Callable[[Situation, Classes], bool]
@@ -267,7 +268,8 @@ ROWS: Final = (
         "follow_recommendations",
         "Seguir las recomendaciones",
         _COMPANY,
-        "{company} recibió los pasos previos a exportar. Cuando avance, puede actualizar su ficha o repetir el test.",
+        "{company} recibió los pasos previos a exportar. {bodies} Cuando avance, puede actualizar su ficha o repetir "
+        "el test.",
         ("LOW-01", "LOW-02", "LOW-03"),
         Role.COMPANY,
     ),
@@ -312,7 +314,12 @@ def next_step_for_account(
     rule = row.rules[0]
     executive = _executive(situation, row)
     openings = _openings(situation, row, flows)
-    known = {"company": account.name, "portal": USER_PORTAL_URL, **lengths_in(row.text, situation)}
+    known = {
+        "company": account.name,
+        "portal": USER_PORTAL_URL,
+        "bodies": bodies_es(situation),
+        **lengths_in(row.text, situation),
+    }
     return NextStep(
         step=row.step if row.step in openings or not openings else openings[0],
         title=row.title,

@@ -112,19 +112,22 @@ def _referrals(document: Table) -> tuple[ReferralTarget, ...]:
     for row in document.rows("referrals"):
         code, kind, name = row.required("code", str), row.required("kind", str), row.required("name", str)
         contact, market = row.required("contact", str), row.optional("market", str)
+        stages, supports = _words(row, "stages"), _words(row, "supports")
         row.optional("sample", bool)
         row.close()
         if code is None or kind is None or name is None or contact is None:
             continue
         if kind not in REFERRAL_KINDS:
             row.note(f"kind {kind} is none of {', '.join(sorted(REFERRAL_KINDS))} (ROL-03)")
+        if kind != "PUBLIC_BODY" and (stages or supports):
+            row.note("stages and supports choose among public bodies; a body of another kind has none (LOW-03)")
         if kind in _OF_A_MARKET and market is None:
             row.note(f"a {kind} is of one market; give its country (SPC-05, INV-01)")
         if market is not None and not _is_country(market):
             row.note(f"market {market} is not an ISO 3166-1 alpha-2 code (CN)")
         if code in found:
             row.note("the code is there twice; keep one")
-        found[code] = ReferralTarget(code, kind, name, contact, market)
+        found[code] = ReferralTarget(code, kind, name, contact, market, stages, supports)
     return tuple(found.values())
 
 
@@ -145,6 +148,17 @@ def _telephones(document: Table, offices: Collection[str]) -> tuple[Telephone, .
             row.note("the number is there twice; keep one")
         found[digits_of(number)] = Telephone(number, office, enabled)
     return tuple(found.values())
+
+
+def _words(row: Table, key: str) -> tuple[str, ...]:
+    """A list of words of the directory's own."""
+    words: list[str] = []
+    for word in row.optional(key, list) or ():
+        if isinstance(word, str) and word.strip() and "," not in word:
+            words.append(word.strip())
+        else:
+            row.note(f"{key}: {word!r} must be text in quotes, without a comma")
+    return tuple(words)
 
 
 def _codes(row: Table, key: str, known: Collection[str] | None) -> tuple[str, ...]:

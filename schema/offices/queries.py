@@ -9,7 +9,17 @@ import strawberry
 
 from domain.model.people import OfficeKind
 from schema.context import Info
-from schema.offices.types import REGION_NODES, CalendarDay, CalendarDayRow, Office, OfficeNode, Region, office_node
+from schema.offices.types import (
+    REGION_NODES,
+    CalendarDay,
+    CalendarDayRow,
+    Office,
+    OfficeNode,
+    ReferralTarget,
+    Region,
+    office_node,
+    referral_target,
+)
 from schema.scalars import CountryCode
 
 
@@ -39,6 +49,15 @@ class OfficeQueries:
         self, info: Info, code: Annotated[str, strawberry.argument(description="For example «OFIREG-08».")]
     ) -> Office | None:
         return cast("Office | None", office_node(code, info.context.configuration, info.context.services.book))
+
+    @strawberry.field(description="External bodies to which companies are referred, in the directory's order (ROL-03).")
+    def referral_targets(
+        self,
+        info: Info,
+        kind: Annotated[str | None, strawberry.argument(description="For example «PUBLIC_BODY».")] = None,
+    ) -> list[ReferralTarget]:
+        referrals = info.context.casework.directory().referrals
+        return [referral_target(target) for target in referrals if kind is None or target.kind == kind]
 
     @strawberry.field(description="Whether a day is a business day in an office, and why not (AMB-03).")
     def business_day(

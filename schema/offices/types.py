@@ -11,6 +11,7 @@ import strawberry
 from domain.errors import InvalidValue
 from domain.model.calendar import CalendarBook, WorkCalendar
 from domain.model.configuration import ProtocolConfiguration
+from domain.model.directory import ReferralTarget as ReferralTargetOfDomain
 from domain.model.people import Office as OfficeOfDomain
 from domain.model.people import OfficeKind
 from domain.model.regions import REGIONS
@@ -148,3 +149,31 @@ def office_node(code: str | None, configuration: ProtocolConfiguration, book: Ca
     """The office with that code, or None: no office, or one that the configuration does not know."""
     office = configuration.offices.get(code) if code else None
     return OfficeNode(office, book) if office else None
+
+
+@strawberry.type(description="An external body to which companies are referred (ROL-03).")
+class ReferralTarget:
+    code: str = strawberry.field(description="Stable code.")
+    kind: str = strawberry.field(
+        description="PUBLIC_BODY, INVESTCHILE, INVESTMENT_ATTACHE, LOCAL_COUNTERPART or CHAMBER."
+    )
+    name: str = strawberry.field(description="Nombre.")
+    contact: str = strawberry.field(description="How to reach it.")
+    market: CountryCode | None = strawberry.field(description="Its market; none: Chile or any.")
+    stages: list[str] = strawberry.field(
+        description="Stages of a company of low potential for which it is recommended; empty: all (LOW-03)."
+    )
+    supports: list[str] = strawberry.field(description="Supports that it gives; empty: all (LOW-03).")
+
+
+def referral_target(target: ReferralTargetOfDomain) -> ReferralTarget:
+    """The body as the API shows it."""
+    return ReferralTarget(
+        code=target.code,
+        kind=target.kind,
+        name=target.name,
+        contact=target.contact,
+        market=CountryCode(target.market) if target.market else None,
+        stages=list(target.stages),
+        supports=list(target.supports),
+    )

@@ -123,6 +123,15 @@ async def test_an_office_lists_its_telephones_or_has_none_configured(api: Desk) 
     assert found["tarapaca"]["telephones"] is None
 
 
+async def test_the_bodies_to_refer_to_are_listed_with_their_criteria(api: Desk) -> None:
+    """ROL-03, LOW-03: Sercotec and Corfo are available; the samples have no criteria, so both fit every company."""
+    found = await api.ask('{ referralTargets(kind: "PUBLIC_BODY") { code kind market stages supports } }')
+    assert found["referralTargets"] == [
+        {"code": code, "kind": "PUBLIC_BODY", "market": None, "stages": [], "supports": []}
+        for code in ("SERCOTEC", "CORFO")
+    ]
+
+
 async def test_the_viewer_sees_its_role_and_what_it_may_do(api: Desk) -> None:
     """ROL-01: every operation runs as an actor with a role and an office."""
     document = "{ viewer { username role office { code } permissions } }"

@@ -50,7 +50,6 @@ PARTLY: Final[Mapping[str, str]] = MappingProxyType(
         "POL-09": "listing the planned activities that suit an account; they are kept with dates and target group",
         "SYS-01": "the list of the six systems, and events of the five that are not the CRM",
         "LIN-11": "the list of planned activities of FUP-02",
-        "LOW-03": "criteria by stage and support needed; every public body of the directory is listed",
     }
 )
 """Rule id to what is still missing, in a few words."""

@@ -8,6 +8,7 @@ from domain.model.cases import Datum, FactSpec, StateSpec, ValueKind
 from domain.model.people import PORTAL_ROLES, Role
 from domain.model.regions import REGIONS
 from domain.protocol.flows.contacts import contact
+from domain.protocol.referrals import STAGE, SUPPORT
 
 _R: Final = Role.REGIONAL_EXECUTIVE
 _H: Final = Role.REGIONAL_HEAD
@@ -87,6 +88,8 @@ FACTS: Final = (
             ),
             Datum("score", ValueKind.INTEGER, "Puntaje", required=False, rule="DEF-12"),
             Datum("scoring_version", ValueKind.TEXT, "Versión de la tabla de puntajes", required=False),
+            STAGE,
+            SUPPORT,
         ),
         PORTAL | {_R, _O},
     ),
@@ -199,8 +202,8 @@ STATES: Final = (
     ),
     StateSpec(
         "DERIVADA_BAJO_POTENCIAL", "Derivada por bajo potencial",
-        "Le enviamos a {company} los pasos previos a exportar, con capacitación y otros organismos que pueden "
-        "apoyarle. Cuando haya avanzado, puede actualizar su ficha o responder el test de nuevo.",
+        "Le enviamos a {company} los pasos previos a exportar, con información y capacitación. {bodies} "
+        "Cuando haya avanzado, puede actualizar su ficha o responder el test de nuevo.",
         _COMPANY_ES, Role.COMPANY, ("record_test_result", "complete_ficha", "report_portal_problem"),
         ("LOW-01", "LOW-02", "LOW-03"),
     ),

@@ -11,6 +11,7 @@ from domain.model.people import Role
 from domain.model.regions import REGIONS
 from domain.model.rut import Rut
 from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.referrals import bodies_es
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
 _BEFORE_CONTACT: Final = frozenset(
@@ -289,5 +290,6 @@ VALUES: Final[Mapping[str, Computed]] = {
     "region_notice": _notice,
     "representation": lambda s: "CONFIRMED" if s.given.get("representation_confirmed") is True else None,
     "preadmissibility": _preadmissibility,
+    "bodies": bodies_es,
     "missing_items": lambda situation: _missing_items(situation) or "ninguno",
 }

@@ -139,6 +139,8 @@ def test_every_problem_of_the_directory_is_told_at_once(tmp_path: Path) -> None:
         kind = "CHAMBER"
         name = "A"
         contact = "a@example.cl"
+        stages = ["Idea", 3]
+        supports = ["Uno, dos"]
         """,
         encoding="utf-8",
     )
@@ -163,6 +165,9 @@ def test_every_problem_of_the_directory_is_told_at_once(tmp_path: Path) -> None:
         "telephones[+5600 000 0001]: the number is there twice",
         "kind FRIEND is none of",
         "market Chile is not an ISO",
+        "stages: 3 must be text in quotes, without a comma",
+        "supports: 'Uno, dos' must be text in quotes, without a comma",
+        "a body of another kind has none (LOW-03)",
         "a CHAMBER is of one market",
         "referrals[A]: the code is there twice",
     ):
