@@ -2,11 +2,12 @@
 An e-mail from a message: headers and both bodies. Pure, and the same bytes every time.
 
 The Message-ID is the message's id at the sender's domain, so that a repeated delivery is the same e-mail to whoever
-reads it.
+reads it. A message that can be refused says so to mail programs too, with the link of its body (FUP-06).
 """
 
 from __future__ import annotations
 
+import html
 import re
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -15,7 +16,10 @@ from typing import Final
 
 from domain.model.messages import Message
 from domain.ports.background import DeliveryRefused
+from domain.protocol.opt_out import OPT_OUT_PATH
 
+_POLICY: Final = SMTP.clone(refold_source="none")  # a link stays on one line: folded, it would be encoded
+_OPT_OUT: Final = re.compile(rf'<a href="([^"<>\s]*{re.escape(OPT_OUT_PATH)}[^"<>\s]+)">')
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -27,7 +31,7 @@ def build_email(message: Message, sender: str) -> EmailMessage:
         DeliveryRefused: It has no addressee, or an address that no mail server takes.
     """
     _check_addressed(message)
-    email = EmailMessage(policy=SMTP)
+    email = EmailMessage(policy=_POLICY)
     email["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     email["Date"] = message.created_at
     email["From"] = _address(sender, message.sender_name or "ProChile")
@@ -38,6 +42,7 @@ def build_email(message: Message, sender: str) -> EmailMessage:
         email["Reply-To"] = _address(message.reply_to)
     email["Subject"] = _line(message.rendered.subject)
     email["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies, please
+    _offer_way_out(email, message.rendered.html)
     email.set_content(message.rendered.text, cte="quoted-printable")
     email.add_alternative(message.rendered.html, subtype="html", cte="quoted-printable")
     email["Content-Language"] = message.language.value  # last: what says "Content-" before goes with the first body
@@ -54,6 +59,24 @@ def envelope(message: Message) -> list[str]:
     """
     _check_addressed(message)
     return [_address(each).addr_spec for each in dict.fromkeys((*message.to, *message.cc))]
+
+
+def _offer_way_out(email: EmailMessage, body: str) -> None:
+    """
+    The link by which the body offers not to receive this any more, for the button of mail programs.
+
+    RFC 2369; by https also RFC 8058: the program posts to it, and no page is seen. Typed text is escaped in a body,
+    so such a link is the template's own.
+
+    Source: FUP-06.
+    """
+    found = _OPT_OUT.search(body)
+    if found is None:
+        return
+    link = html.unescape(found[1])
+    email.set_raw("List-Unsubscribe", f"<{link}>")
+    if link.startswith("https://"):
+        email.set_raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 
 
 def _check_addressed(message: Message) -> None:

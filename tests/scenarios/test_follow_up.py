@@ -7,6 +7,9 @@ from datetime import date
 from connectors.mock.connector import MockConnector
 from domain.model.crm import RecordKind
 from domain.model.people import Role
+from domain.ports.reading import PageRequest
+from messaging.email_building import build_email
+from persistence.casework_reading import SqlCaseReads
 from schema.ids import key_of
 from tests.scenarios.conftest import Story
 from tests.support.crm_records import action_values, new_key
@@ -74,6 +77,43 @@ async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story
     assert found["category"]["value"] == "TRABAJO_ESPORADICO"
     closed = await company.fact("recordResultInFollowUp", caseId=follow_up, businessConcluded=True, notes="Un pedido")
     assert closed["case"]["state"] == "CERRADO"
+
+
+async def test_the_button_of_a_mail_program_refuses_the_follow_up_and_opening_its_link_does_not(story: Story) -> None:
+    """
+    FUP-06, FUP-07, RFC 8058: a scanner opens the link, nothing changes; one click records the refusal once, and moves
+    category 2 to 3. The fair ended on 10 October 2026, so stage 1 went out on Tuesday 10 November at 9.
+    """
+    await story.at("2026-10-13 10:00")
+    account = await story.company("Coihue Quesos SpA")
+    await story.went_to(account, "FERIA", "2026-10-10")
+    cases = "query($a: ID!) { cases(first: 9, filter: { accountId: $a }) { nodes { id flow } } }"
+    (follow_up,) = [each["id"] for each in (await story.ask(cases, a=account))["cases"]["nodes"]]
+    await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="2", reason="Participa todos los años")
+    await story.at("2026-11-10 09:00")
+    page = await SqlCaseReads(story.desk.runtime.database).messages(
+        PageRequest(first=9), account_id=key_of(account, "Account", "account_id")
+    )
+    (message,) = page.items
+    link = str(build_email(message, "no-responder@prochile.example")["List-Unsubscribe"]).strip("<>")
+    path = link.removeprefix(story.desk.runtime.settings.public_url)
+    web = story.desk.client
+
+    async def refusals() -> int:
+        timeline = (await story.case(follow_up))["timeline"]
+        return [event["fact"] for event in timeline].count("opt_out")
+
+    opened = [await web.get(path), await web.head(path), await web.get(path)]
+    before = await refusals()
+    clicked = [await web.post(path, data={"List-Unsubscribe": "One-Click"}) for _ in range(2)]
+    forged = await web.post(f"{path}x", data={"List-Unsubscribe": "One-Click"})
+
+    assert (path != link, path.startswith("/seguimiento/baja/")) == (True, True)
+    assert [reply.status_code for reply in (*opened, *clicked, forged)] == [200, 200, 200, 200, 200, 400]
+    assert (before, await refusals()) == (0, 1)
+    classes = "query($a: ID!) { account(by: { id: $a }) { classes { category { value } } } }"
+    found = (await story.ask(classes, a=account))["account"]["classes"]
+    assert found["category"]["value"] == "TRABAJO_ESPORADICO"
 
 
 async def test_a_fair_registered_in_the_crm_is_followed_up_once(story: Story) -> None:
