@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 import typer
 import uvicorn
+import uvloop
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from starlette.routing import BaseRoute
@@ -132,7 +133,7 @@ def worker(stand_in: StandIn = False) -> None:
                 await stopping.wait()
 
     with _explained():
-        asyncio.run(run())
+        uvloop.run(run())
 
 
 @app.command()
@@ -151,7 +152,7 @@ def sync(
             console.print(f"Enviados: {report.pushed}. Recibidos: {report.pulled}. Estado: {state}.")
 
     with _explained():
-        asyncio.run(run())
+        uvloop.run(run())
 
 
 @app.command()
@@ -163,7 +164,7 @@ def migrate() -> None:
             console.print(f"Al día: {runtime.database.url.render_as_string(hide_password=True)}")
 
     with _explained(), _progress("Actualizando las tablas"):
-        asyncio.run(run())
+        uvloop.run(run())
 
 
 @app.command()

@@ -14,6 +14,7 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import typer
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -122,7 +123,7 @@ def check(stand_in: StandIn = False) -> None:
                 console.print(f"    → {line.remedy}", highlight=False)
         return report.ok
 
-    raise typer.Exit(0 if asyncio.run(run()) else 1)
+    raise typer.Exit(0 if uvloop.run(run()) else 1)
 
 
 @crm.command()
@@ -158,7 +159,7 @@ def provision(
             console.print(f"[red]✗[/] {finding.said} {finding.remedy}", highlight=False)
         return not report.unmet
 
-    raise typer.Exit(0 if asyncio.run(run()) else 1)
+    raise typer.Exit(0 if uvloop.run(run()) else 1)
 
 
 @crm.command()
@@ -186,7 +187,7 @@ def load(stand_in: StandIn = False) -> None:
                 console.print(f"{kind.value}: {await local.count(kind)} registros")
 
     try:
-        asyncio.run(run())
+        uvloop.run(run())
     except ConfigurationError as wrong:
         raise _stopped(wrong) from None
 
@@ -228,7 +229,7 @@ def compare_sides(
         _show(report)
         return report.same
 
-    raise typer.Exit(0 if asyncio.run(run()) else 1)
+    raise typer.Exit(0 if uvloop.run(run()) else 1)
 
 
 def _show(report: ComparisonReport) -> None:
@@ -296,7 +297,7 @@ def _seed(port: int) -> None:
     while True:
         time.sleep(_SEED_EVERY_SECONDS)
         try:
-            if asyncio.run(once()):
+            if uvloop.run(once()):
                 return
         except (CrmError, ConfigurationError):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
@@ -43,29 +43,6 @@ class TokenSource(Protocol):
     async def renew(self, spent: str) -> str:
         """Another token than *spent*, which the service refused."""
         ...
-
-
-class BearerAuth(httpx.Auth):
-    """Puts the token on the request, and once more with a new one when the service answers 401."""
-
-    def __init__(self, tokens: TokenSource) -> None:
-        self._tokens = tokens
-
-    def sync_auth_flow(
-        self,
-        request: httpx.Request,  # noqa: ARG002 - httpx's signature
-    ) -> Generator[httpx.Request, httpx.Response, None]:
-        """Never: tokens are only had asynchronously."""
-        raise RuntimeError("The connector is asynchronous.")
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """See httpx."""
-        token = await self._tokens.token()
-        request.headers["Authorization"] = f"Bearer {token}"
-        response = yield request
-        if response.status_code == 401:
-            request.headers["Authorization"] = f"Bearer {await self._tokens.renew(token)}"
-            yield request
 
 
 class FixedToken:

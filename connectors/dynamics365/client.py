@@ -7,19 +7,18 @@ import logging
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from connectors.dynamics365 import telemetry
-from connectors.dynamics365.auth import BearerAuth, TokenSource
+from connectors.dynamics365.auth import TokenSource
 from connectors.dynamics365.errors import Fault, Verdict, read_fault, request_id_of
 from connectors.dynamics365.requests import API_PATH, COMMON_HEADERS, Request
 from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.transport import NotReached, Road, RoadError
 from domain.errors import CrmError, CrmRejected, CrmThrottled, CrmUnavailable
 
 log: Final = logging.getLogger(__name__)
@@ -49,7 +48,11 @@ PATIENT: Final = Patience(attempts=6, throttle_seconds=1800.0)
 ONCE: Final = Patience(attempts=1)
 """For a probe."""
 
-_AGENT: Final = "prochile-atencion"
+_HEADERS: Final[Mapping[str, str]] = {
+    **COMMON_HEADERS,
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": "prochile-atencion",
+}
 _PACE_PATIENCE_SECONDS: Final = 5.0
 
 
@@ -99,39 +102,24 @@ class DataverseClient:
 
     Args:
         url: Root of the environment, without a slash at the end.
-        transport: How bytes travel; the caller chooses.
+        road: How bytes travel; closed with the client.
         attempts: Sendings when the caller says nothing about its patience.
-        drop_affinity: Keep no cookie, so that requests spread over the web servers.
     """
 
     def __init__(
         self,
         url: str,
         tokens: TokenSource,
-        transport: httpx.AsyncBaseTransport,
+        road: Road,
         protection: ServiceProtection,
         *,
-        timeout_seconds: float = 30.0,
         attempts: int = PROMPT.attempts,
-        drop_affinity: bool = True,
     ) -> None:
         self.api = url + API_PATH
         self.protection = protection
         self._prompt = Patience(attempts)
-        self._auth = BearerAuth(tokens)
-        self._transport = transport
-        self._keeps_cookies = not drop_affinity
-        timeout = httpx.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0))
-        self._extensions = {"timeout": timeout.as_dict()}
-        policy = DefaultCookiePolicy(allowed_domains=[]) if drop_affinity else None
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            auth=self._auth,
-            cookies=CookieJar(policy),
-            timeout=timeout,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._tokens = tokens
+        self._road = road
 
     async def __aenter__(self) -> Self:
         """Nothing is sent yet."""
@@ -141,7 +129,7 @@ class DataverseClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._road.aclose()
 
     async def call(self, request: Request, patience: Patience | None = None) -> Answer:
         """
@@ -168,7 +156,8 @@ class DataverseClient:
         course = _Course()
         with telemetry.span(request) as span:
             while True:
-                await self._my_turn(request, patience, course)
+                if self.protection.wait_seconds() > 0:
+                    await self._my_turn(request, patience, course)
                 answer = await self._attempt(request, patience, course)
                 if answer is not None:
                     if span.is_recording():
@@ -180,14 +169,12 @@ class DataverseClient:
     async def _attempt(self, request: Request, patience: Patience, course: _Course) -> Answer | None:
         """One sending; None: do it again."""
         try:
-            async with self.protection.slot():
+            async with self.protection:
                 self.protection.book()
                 answer = await self._exchange(request)
-        except httpx.TransportError as error:
-            unsent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-            await self._after_fault(
-                request, patience, course, type(error).__name__, request.repeatable or unsent, None, error
-            )
+        except RoadError as error:
+            safe = request.repeatable or isinstance(error, NotReached)
+            await self._after_fault(request, patience, course, type(error).__name__, safe, None, error)
             return None
         fault = answer.fault
         if fault is None:
@@ -211,40 +198,22 @@ class DataverseClient:
                 return answer
 
     async def _exchange(self, request: Request) -> Answer:
+        """One sending with the token, and one more with a new token when the service answers 401."""
         url = request.target if request.target.startswith(("http://", "https://")) else self.api + request.target
         self._refuse_strangers(url, request.operation)
-        response = await self._through(self._build(request, url))
-        telemetry.requests_sent.add(1, {"operation": request.operation, "status": response.status_code})
+        token = await self._tokens.token()
+        headers = {**_HEADERS, **request.headers, "Authorization": f"Bearer {token}"}
+        reply = await self._road.send(request.method, url, headers, request.body)
+        if reply.status == 401:
+            headers["Authorization"] = f"Bearer {await self._tokens.renew(token)}"
+            reply = await self._road.send(request.method, url, headers, request.body)
+        telemetry.requests_sent.add(1, {"operation": request.operation, "status": reply.status})
         fault = None
-        if response.status_code >= 400:
-            fault = read_fault(response.status_code, response.headers, response.content)
-        elif response.status_code >= 300 and response.status_code != 304:
+        if reply.status >= 400:
+            fault = read_fault(reply.status, reply.headers, reply.body)
+        elif reply.status >= 300 and reply.status != 304:
             raise CrmRejected("El CRM remite a otra dirección: revise la del entorno.", operation=request.operation)
-        return Answer(response.status_code, response.headers, response.content, fault)
-
-    async def _through(self, request: httpx.Request) -> httpx.Response:
-        if self._keeps_cookies:
-            return await self._http.send(request)
-        # httpx's client adds cookies and redirects, which we do not want, for half of the processor time of a request
-        flow = self._auth.async_auth_flow(request)
-        try:
-            response = await self._transport.handle_async_request(await anext(flow))
-            while True:
-                await response.aread()
-                try:
-                    again = await flow.asend(response)
-                except StopAsyncIteration:
-                    return response
-                response = await self._transport.handle_async_request(again)
-        finally:
-            await flow.aclose()
-
-    def _build(self, request: Request, url: str) -> httpx.Request:
-        headers = {**COMMON_HEADERS, "Accept-Encoding": "gzip, deflate", "User-Agent": _AGENT, **request.headers}
-        if self._keeps_cookies:
-            return self._http.build_request(request.method, url, headers=headers, content=request.body)
-        # without cookies there is nothing to merge: half the processor time of `build_request`
-        return httpx.Request(request.method, url, headers=headers, content=request.body, extensions=self._extensions)
+        return Answer(reply.status, reply.headers, reply.body, fault)
 
     def _refuse_strangers(self, url: str, operation: str) -> None:
         """The token goes to the environment and to nobody else, whatever a link says."""

@@ -8,8 +8,6 @@ from datetime import date
 from types import TracebackType
 from typing import Final, Self
 
-import httpx
-
 from connectors.dynamics365.auth import TokenSource, tokens_for
 from connectors.dynamics365.client import ONCE, DataverseClient, on_this_machine, verification
 from connectors.dynamics365.emails import EmailLeaver
@@ -19,7 +17,7 @@ from connectors.dynamics365.reading import People, RecordReader
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.settings import DynamicsSettings
 from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import ServiceTransport
+from connectors.dynamics365.transport import Road, ServiceRoad
 from connectors.dynamics365.writing import RecordWriter
 from domain.errors import CrmError, CrmRejected
 from domain.model.crm import (
@@ -43,7 +41,7 @@ class Dynamics365Connector:
 
     Args:
         day: The mapping in force on this day is used (AMB-20).
-        tokens, transport: Others than the settings ask for; for tests.
+        tokens, road: Others than the settings ask for; for tests.
     """
 
     def __init__(
@@ -53,12 +51,12 @@ class Dynamics365Connector:
         day: date,
         *,
         tokens: TokenSource | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        road: Road | None = None,
     ) -> None:
         self.settings = settings
         self.document = document
         self.mappings: Mapping[RecordKind, TableMapping] = table_mappings(document, day)
-        self.client = open_client(settings, tokens=tokens, transport=transport)
+        self.client = open_client(settings, tokens=tokens, road=road)
         self.reader = RecordReader(self.client, People(self.client, settings.actors))
         self._writer = RecordWriter(
             self.client,
@@ -139,23 +137,23 @@ def open_client(
     settings: DynamicsSettings,
     *,
     tokens: TokenSource | None = None,
-    transport: httpx.AsyncBaseTransport | None = None,
+    road: Road | None = None,
 ) -> DataverseClient:
     """A client for these settings; opens nothing yet."""
-    if transport is None:
-        transport = ServiceTransport(
+    if road is None:
+        road = ServiceRoad(
             verify=verification(str(settings.ca_file) if settings.ca_file else None),
             connections=settings.max_in_flight,
+            timeout_seconds=settings.timeout_seconds,
+            keeps_cookies=not settings.drop_affinity,
             proxies_from_environment=not on_this_machine(settings.url),
         )
     return DataverseClient(
         settings.url,
         tokens or tokens_for(settings.credentials),
-        transport,
+        road,
         ServiceProtection(settings.max_in_flight, settings.requests_per_second, settings.burst),
-        timeout_seconds=settings.timeout_seconds,
         attempts=settings.attempts,
-        drop_affinity=settings.drop_affinity,
     )
 
 

@@ -11,8 +11,8 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from types import TracebackType
 from typing import Final
 
 from connectors.dynamics365.errors import Fault
@@ -24,7 +24,7 @@ _RECOVERY: Final = 200  # answers without a refusal before one more request may 
 
 class ServiceProtection:
     """
-    Keeps one process inside the limits.
+    Keeps one process inside the limits: `async with protection:` around each request.
 
     Args:
         most_at_once: Upper bound; the service's hint (`x-ms-dop-hint`) may lower it and raise it again up to here.
@@ -69,8 +69,7 @@ class ServiceProtection:
         if self._interval:
             self._due = max(self._due, self._clock()) + self._interval
 
-    @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
+    async def __aenter__(self) -> None:
         """Fly; wait for a place first."""
         while self._flying >= self._limit:
             place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -84,11 +83,13 @@ class ServiceProtection:
                     self._wake()
                 raise
         self._flying += 1
-        try:
-            yield
-        finally:
-            self._flying -= 1
-            self._wake()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Landed; the next one may fly."""
+        self._flying -= 1
+        self._wake()
 
     def answered(self, dop_hint: str | None) -> None:
         """An answer came that is no refusal; its hint sizes the flight, slowly upwards after a refusal."""

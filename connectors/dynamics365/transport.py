@@ -1,62 +1,111 @@
 """
-The road to the service: aiohttp below httpx's interface.
+The road to the service: aiohttp, each request once.
 
-Measured before choosing (docs/dynamics365.md): httpx's own transport spends about three times the processor time of
-this one on small requests and loses more with many at once. The published adapter re-encodes URLs, which breaks links
-that must go back byte for byte, and reports any cut connection as a failed connect; hence these lines of our own.
+Measured before choosing (docs/adr/0011): the request, response and URL objects of httpx alone cost as much processor
+time as all the rest of a small write, and its own transport several times that.
 """
 
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import aiohttp
-import httpx
 from yarl import URL
 
 _BUFFER: Final = 1024 * 1024
 
 
-class ServiceTransport(httpx.AsyncBaseTransport):
-    """
-    Sends each request once, over kept connections; keeps no cookies; follows nothing.
+class RoadError(Exception):
+    """No answer came, and whether the request was carried out is not known."""
 
-    Raises httpx's errors: `ConnectError` only when nothing was sent, `ReadError` when the connection was cut and the
-    request may have been carried out.
-    """
 
-    def __init__(self, *, verify: ssl.SSLContext, connections: int, proxies_from_environment: bool) -> None:
-        self._verify = verify
-        self._connections = connections
-        self._trust_env = proxies_from_environment
-        self._session: aiohttp.ClientSession | None = None
+class NotReached(RoadError):
+    """The connection never came about: nothing was sent."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """See httpx."""
-        session = self._session or self._open()
-        timeout = request.extensions.get("timeout", {})
-        async with _errors_of_httpx(request):
-            response = await session.request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw],
-                data=await request.aread() or None,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(
-                    total=None,
-                    connect=timeout.get("pool"),
-                    sock_connect=timeout.get("connect"),
-                    sock_read=timeout.get("read"),
-                ),
-            )
-            body = await response.read()  # whole: a page is a few MB, and pieces cost more than they save
-        return httpx.Response(response.status, headers=response.raw_headers, content=body, request=request)
+
+class TimedOut(RoadError):
+    """The service took longer than the time-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the service answered; names of headers are found in any case, the body is decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Road(Protocol):
+    """Carries one request to the service and its answer back."""
+
+    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        """
+        The answer, whatever its status; nothing is followed or repeated.
+
+        Args:
+            url: Absolute and encoded; it travels byte for byte.
+
+        Raises:
+            RoadError: None came.
+        """
+        ...
 
     async def aclose(self) -> None:
         """Close every connection."""
+        ...
+
+
+class ServiceRoad:
+    """
+    Kept connections over aiohttp.
+
+    Args:
+        timeout_seconds: For the connection (10 s at most) and between two pieces of the answer.
+        keeps_cookies: Send back the affinity cookie, which binds to one web server.
+    """
+
+    def __init__(
+        self,
+        *,
+        verify: ssl.SSLContext,
+        connections: int,
+        timeout_seconds: float,
+        keeps_cookies: bool,
+        proxies_from_environment: bool,
+    ) -> None:
+        self._verify = verify
+        self._connections = connections
+        self._timeout = aiohttp.ClientTimeout(
+            total=None, sock_connect=min(timeout_seconds, 10.0), sock_read=timeout_seconds
+        )
+        self._keeps_cookies = keeps_cookies
+        self._trust_env = proxies_from_environment
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+        """See `Road`."""
+        session = self._session or self._open()
+        try:
+            response = await session.request(
+                method, URL(url, encoded=True), headers=headers, data=body, allow_redirects=False
+            )
+            # whole: a page is a few MB, and pieces cost more than they save
+            return Reply(response.status, response.headers, await response.read())
+        except aiohttp.ConnectionTimeoutError as error:
+            raise NotReached(f"connection timed out: {error}") from error
+        except TimeoutError as error:
+            raise TimedOut(str(error)) from error
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
+            raise NotReached(str(error)) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise RoadError(str(error)) from error
+
+    async def aclose(self) -> None:
+        """See `Road`."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -64,28 +113,10 @@ class ServiceTransport(httpx.AsyncBaseTransport):
     def _open(self) -> aiohttp.ClientSession:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._connections, ssl=self._verify, keepalive_timeout=30),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
+            cookie_jar=aiohttp.CookieJar() if self._keeps_cookies else aiohttp.DummyCookieJar(),
+            timeout=self._timeout,
             read_bufsize=_BUFFER,
             skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
             trust_env=self._trust_env,
         )
         return self._session
-
-
-@asynccontextmanager
-async def _errors_of_httpx(request: httpx.Request) -> AsyncIterator[None]:
-    try:
-        yield
-    except aiohttp.ConnectionTimeoutError as error:
-        raise httpx.ConnectTimeout(str(error), request=request) from error
-    except (TimeoutError, aiohttp.ServerTimeoutError) as error:
-        raise httpx.ReadTimeout(str(error), request=request) from error
-    except aiohttp.ClientConnectorError as error:
-        raise httpx.ConnectError(str(error), request=request) from error
-    except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, OSError) as error:
-        raise httpx.ReadError(str(error), request=request) from error
-    except (aiohttp.InvalidURL, ValueError) as error:
-        raise httpx.UnsupportedProtocol(str(error), request=request) from error
-    except aiohttp.ClientError as error:
-        raise httpx.RemoteProtocolError(str(error), request=request) from error

@@ -7,9 +7,12 @@ import datetime as dt
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -19,15 +22,19 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from connectors.dynamics365.auth import (
-    BearerAuth,
     ConfidentialApplication,
     FixedToken,
     RenewedTokens,
     client_credential,
     tokens_for,
 )
+from connectors.dynamics365.client import DataverseClient
+from connectors.dynamics365.requests import Request
 from connectors.dynamics365.settings import Credentials, Secret
+from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.transport import Reply
 from domain.errors import AccessDenied, CrmUnavailable
+from tests.support.roads import ScriptedRoad
 
 SECRET = "s3cret-of-the-application"
 
@@ -145,19 +152,15 @@ async def test_a_refused_token_is_renewed_once_for_all_who_had_it() -> None:
 
 async def test_a_request_that_gets_401_is_sent_once_more_with_a_new_token() -> None:
     """Once: a second 401 is the answer."""
-    sent: list[str] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        sent.append(request.headers["Authorization"])
-        return httpx.Response(401)
-
+    road = ScriptedRoad([Reply(401, {}, b"")])
     numbers = iter(range(10))
     tokens = RenewedTokens(lambda _afresh: {"access_token": f"t{next(numbers)}", "expires_in": 3600})
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), auth=BearerAuth(tokens)) as client:
-        response = await client.get("https://org.example/")
+    client = DataverseClient("https://org.example", tokens, road, ServiceProtection(4))
 
-    assert response.status_code == 401
-    assert sent == ["Bearer t0", "Bearer t1"]
+    with pytest.raises(AccessDenied):
+        await client.call(Request("GET", "accounts", "read account"))
+
+    assert [sent.headers["Authorization"] for sent in road.sent] == ["Bearer t0", "Bearer t1"]
 
 
 async def test_a_refusal_says_why_and_a_corrected_secret_works_at_once() -> None:
@@ -242,6 +245,54 @@ def test_a_pem_without_key_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="private key"):
         client_credential(credentials(secret=None, certificate_file=path))
+
+
+class _IdentityEndpoint(BaseHTTPRequestHandler):
+    """The token endpoint that Azure App Service gives to what runs in it."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+
+    def do_GET(self) -> None:
+        """Azure's answer."""
+        self.asked.append((self.path, self.headers["X-IDENTITY-HEADER"]))
+        body = json.dumps({"access_token": f"identity-{len(self.asked)}", "expires_on": str(int(time.time()) + 86_400)})
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Quiet."""
+
+
+@pytest.mark.parametrize(
+    ("identity", "named"), [("system", None), ("11111111-2222-3333-4444-555555555555",) * 2], ids=["system", "user"]
+)
+async def test_a_managed_identity_asks_the_endpoint_of_its_host(
+    monkeypatch: pytest.MonkeyPatch, identity: str, named: str | None
+) -> None:
+    """No secret at all: the host vouches, for the resource without `/.default`; a renewal asks afresh."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _IdentityEndpoint)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(_IdentityEndpoint, "asked", [])
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"http://127.0.0.1:{server.server_port}/msi/token")
+    monkeypatch.setenv("IDENTITY_HEADER", "of-the-host")
+    monkeypatch.setenv("NO_PROXY", "*")
+    try:
+        tokens = tokens_for(credentials(secret=None, managed_identity=identity))
+        first = await tokens.token()
+        held = await tokens.token()
+        renewed = await tokens.renew(first)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+    assert (first, held, renewed) == ("identity-1", "identity-1", "identity-2")
+    path, header = _IdentityEndpoint.asked[0]
+    query = parse_qs(urlsplit(path).query)
+    assert header == "of-the-host"
+    assert query["resource"] == [credentials().scope.removesuffix("/.default")]
+    assert query.get("client_id") == ([named] if named else None)
 
 
 async def test_nothing_secret_is_ever_shown(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
@@ -14,15 +13,16 @@ from connectors.dynamics365.auth import FixedToken
 from connectors.dynamics365.client import DataverseClient
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.transport import Reply
 from domain.errors import CrmUnavailable
+from tests.support.roads import ScriptedRoad
 
 KEY = "0a000000-0000-4000-8000-00000000000f"
 
 
-def client(response: httpx.Response) -> DataverseClient:
-    transport = httpx.MockTransport(lambda _request: response)
+def client(reply: Reply) -> DataverseClient:
     shield = ServiceProtection(4, randomness=lambda: 0.0)
-    return DataverseClient("https://org.example", FixedToken("the-token"), transport, shield)
+    return DataverseClient("https://org.example", FixedToken("the-token"), ScriptedRoad([reply]), shield)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
 
 async def test_a_span_has_operation_status_attempts_and_the_services_request_id(spans: InMemorySpanExporter) -> None:
     """Enough to find the request in Microsoft's log; no URL, no key, no value, no token."""
-    answer = httpx.Response(200, headers={"x-ms-service-request-id": "req-1"}, content=b'{"phone":"+56 2 2345"}')
+    answer = Reply(200, {"x-ms-service-request-id": "req-1"}, b'{"phone":"+56 2 2345"}')
     await client(answer).call(Request("PATCH", f"accounts({KEY})", "update account", {}, b'{"name":"Ana"}', records=1))
 
     (span,) = spans.get_finished_spans()
@@ -56,7 +56,7 @@ async def test_a_span_has_operation_status_attempts_and_the_services_request_id(
 async def test_an_error_is_told_without_the_services_words(spans: InMemorySpanExporter) -> None:
     """The service's message may hold data of the record: no exception event carries it."""
     body = b'{"error":{"code":"0x0","message":"Rosa Soto is wrong"}}'
-    failing = client(httpx.Response(503, content=body))
+    failing = client(Reply(503, {}, body))
 
     with pytest.raises(CrmUnavailable):
         await failing.call(Request("GET", f"accounts({KEY})", "read account", repeatable=False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import httpx
 import pytest
 
 from connectors.dynamics365.auth import FixedToken
@@ -12,11 +11,15 @@ from connectors.dynamics365.client import DataverseClient, Patience
 from connectors.dynamics365.errors import read_fault
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.transport import NotReached, Reply, RoadError, TimedOut
 from domain.errors import CrmRejected, CrmThrottled, CrmUnavailable
+from tests.support.roads import ScriptedRoad
 
 REQUESTS = b'{"error":{"code":"0x80072322","message":"x"}}'
 AT_ONCE = b'{"error":{"code":"0x80072326","message":"x"}}'
 READ = Request("GET", "accounts", "read account")
+DONE = Reply(204, {}, b"")
+DOWN = Reply(503, {}, b"")
 MAKE = Request("POST", "PublishAllXml", "publish", repeatable=False)
 
 
@@ -93,7 +96,7 @@ async def test_no_more_than_the_limit_fly_at_once() -> None:
 
     async def fly() -> None:
         nonlocal flying, most, done
-        async with shield.slot():
+        async with shield:
             flying += 1
             most = max(most, flying)
             await asyncio.sleep(0)
@@ -108,92 +111,77 @@ async def test_no_more_than_the_limit_fly_at_once() -> None:
     assert (most, done) == (3, 19)
 
 
-def client_for(answers: list[httpx.Response | Exception], sent: list[httpx.Request]) -> DataverseClient:
-    def answer(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
-        one = answers[min(len(sent), len(answers)) - 1]
-        if isinstance(one, Exception):
-            raise one
-        return one
-
-    return DataverseClient(
-        "https://org.example",
-        FixedToken("token"),
-        httpx.MockTransport(answer),
-        ServiceProtection(4, randomness=lambda: 0.0),
-    )
+def client_on(road: ScriptedRoad) -> DataverseClient:
+    shield = ServiceProtection(4, randomness=lambda: 0.0)
+    return DataverseClient("https://org.example", FixedToken("token"), road, shield)
 
 
 async def test_a_throttled_request_of_the_connector_is_told_at_once() -> None:
     """The gate of all workers does the waiting; this process does not hammer."""
-    sent: list[httpx.Request] = []
-    client = client_for([httpx.Response(429, headers={"Retry-After": "7"}, content=REQUESTS)], sent)
+    road = ScriptedRoad([Reply(429, {"Retry-After": "7"}, REQUESTS)])
+    client = client_on(road)
 
     with pytest.raises(CrmThrottled) as told:
         await client.call(READ)
 
-    assert (told.value.retry_after, len(sent)) == (7, 1)
+    assert (told.value.retry_after, len(road.sent)) == (7, 1)
 
 
 async def test_a_command_waits_as_told_and_goes_on() -> None:
     """Up to its patience."""
-    sent: list[httpx.Request] = []
-    client = client_for(
-        [httpx.Response(429, headers={"Retry-After": "0"}, content=REQUESTS), httpx.Response(204)], sent
-    )
+    road = ScriptedRoad([Reply(429, {"Retry-After": "0"}, REQUESTS), DONE])
+    client = client_on(road)
 
     answer = await client.call(READ, Patience(3, throttle_seconds=5))
 
-    assert (answer.status, len(sent)) == (204, 2)
+    assert (answer.status, len(road.sent)) == (204, 2)
 
 
-@pytest.mark.parametrize("fault", [httpx.Response(503), httpx.ReadError("cut"), httpx.ReadTimeout("slow")])
-async def test_what_is_safe_to_repeat_is_repeated(fault: httpx.Response | Exception) -> None:
+@pytest.mark.parametrize("fault", [DOWN, RoadError("cut"), TimedOut("slow")])
+async def test_what_is_safe_to_repeat_is_repeated(fault: Reply | RoadError) -> None:
     """5xx, cuts and time-outs, three sendings in all."""
-    sent: list[httpx.Request] = []
-    client = client_for([fault], sent)
+    road = ScriptedRoad([fault])
+    client = client_on(road)
 
     with pytest.raises(CrmUnavailable):
         await client.call(READ)
 
-    assert len(sent) == 3
+    assert len(road.sent) == 3
 
 
 @pytest.mark.parametrize(
     ("fault", "sendings"),
-    [(httpx.Response(503), 1), (httpx.ReadError("cut"), 1), (httpx.ConnectError("nobody there"), 3)],
+    [(DOWN, 1), (RoadError("cut"), 1), (NotReached("nobody there"), 3)],
 )
-async def test_what_is_not_safe_is_repeated_only_when_nothing_was_sent(
-    fault: httpx.Response | Exception, sendings: int
-) -> None:
+async def test_what_is_not_safe_is_repeated_only_when_nothing_was_sent(fault: Reply | RoadError, sendings: int) -> None:
     """A connection that never came about carried nothing."""
-    sent: list[httpx.Request] = []
-    client = client_for([fault], sent)
+    road = ScriptedRoad([fault])
+    client = client_on(road)
 
     with pytest.raises(CrmUnavailable):
         await client.call(MAKE)
 
-    assert len(sent) == sendings
+    assert len(road.sent) == sendings
 
 
 async def test_the_token_goes_to_nobody_else() -> None:
     """A link to another server is not followed, whoever gave it."""
-    sent: list[httpx.Request] = []
-    client = client_for([httpx.Response(204)], sent)
+    road = ScriptedRoad([DONE])
+    client = client_on(road)
 
     with pytest.raises(CrmRejected, match="otro servidor"):
         await client.call(Request("GET", "https://evil.example/api/data/v9.2/accounts", "read account"))
 
-    assert sent == []
+    assert road.sent == []
 
 
 async def test_the_common_headers_travel_with_every_request() -> None:
     """Section 1.2; a header of the request wins."""
-    sent: list[httpx.Request] = []
-    client = client_for([httpx.Response(204)], sent)
+    road = ScriptedRoad([DONE])
+    client = client_on(road)
     await client.call(READ)
     await client.call(READ.with_headers(If_None_Match="*"))
 
-    assert sent[0].headers["OData-Version"] == "4.0"
-    assert [request.headers["If-None-Match"] for request in sent] == ["null", "*"]
-    assert str(sent[0].url) == "https://org.example/api/data/v9.2/accounts"
+    assert road.sent[0].headers["OData-Version"] == "4.0"
+    assert [request.headers["If-None-Match"] for request in road.sent] == ["null", "*"]
+    assert road.sent[0].url == "https://org.example/api/data/v9.2/accounts"
