@@ -73,6 +73,7 @@ def create_app(
             read=runtime.read,
             casework=runtime.casework,
             case_read=runtime.case_read,
+            activity_read=runtime.activity_read,
             operations=runtime,
             personal_reads=runtime.personal_reads,
             audits_reads=settings.audit_reads,

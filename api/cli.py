@@ -22,6 +22,7 @@ from api.app import create_app, signed_tokens
 from api.crm_cli import StandIn, crm, stand_in_environment
 from api.crm_notices import notice_routes, serve_notices
 from api.demo import demo_tokens, development_routes, serve_mock_control
+from api.demo_activities import plan_examples
 from api.flow_docs import refresh as refresh_flows
 from api.protocol_docs import refresh
 from api.settings import Mode, Settings
@@ -80,6 +81,8 @@ def serve(
     async def runtime() -> AsyncIterator[Runtime]:
         with _explained():
             async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
+                if demo:
+                    await plan_examples(opened)
                 yield opened
 
     def routes(runtime: Runtime) -> list[BaseRoute]:

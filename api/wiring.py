@@ -29,6 +29,7 @@ from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
 from messaging.sender import MailSender, SendSettings
 from messaging.transports import transport_for
+from persistence.activities import SqlActivityReads
 from persistence.calendars import Calendars
 from persistence.casework_reading import SqlCaseReads
 from persistence.classes import class_condition
@@ -124,6 +125,7 @@ class Runtime:
     casework: CaseServices
     case_read: SqlCaseReads
     personal_reads: SqlPersonalReads
+    activity_read: SqlActivityReads
     sync_store: SqlSyncStore
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
@@ -254,6 +256,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             casework=CaseServices(core=services, directory=lambda: people, renderer=renderer),
             case_read=SqlCaseReads(database),
             personal_reads=SqlPersonalReads(database),
+            activity_read=SqlActivityReads(database),
             sync_store=sync_store,
             connector=connector,
         )

@@ -81,16 +81,25 @@ class SqlActivities:
         row = (await self._tx.execute(_INVITATION, {"activity": activity_id, "account": account_id})).one_or_none()
         return None if row is None else invitation_from(row)
 
-    async def invite(self, invitation: Invitation) -> None:
+    async def invite(self, invitation: Invitation, replacing: str | None = None) -> None:
         """See `ActivityStore.invite`."""
         await self.get(invitation.activity_id)
+        if replacing is not None:
+            old = activity_invitation.c.action_id == replacing
+            done = await self._tx.execute(update(activity_invitation).where(old).values(invitation_columns(invitation)))
+            if done.rowcount == 0:
+                raise await self._duplicate(invitation)
+            return
         try:
             async with self._tx.begin_nested():
                 await self._tx.execute(insert(activity_invitation), invitation_columns(invitation))
         except IntegrityError as taken:
-            known = await self.invitation(invitation.activity_id, invitation.account_id)
-            existing = known.action_id if known else invitation.action_id
-            raise DuplicateRecord(ACTION_ES, existing, existing) from taken
+            raise await self._duplicate(invitation) from taken
+
+    async def _duplicate(self, invitation: Invitation) -> DuplicateRecord:
+        known = await self.invitation(invitation.activity_id, invitation.account_id)
+        existing = known.action_id if known else invitation.action_id
+        return DuplicateRecord(ACTION_ES, existing, existing)
 
 
 class SqlActivityReads:

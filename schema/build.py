@@ -15,6 +15,8 @@ from schema.accounts.mutations import AccountMutations
 from schema.accounts.queries import AccountQueries
 from schema.actions.mutations import ActionMutations
 from schema.actions.queries import ActionQueries
+from schema.activities.mutations import ActivityMutations
+from schema.activities.queries import ActivityQueries
 from schema.cases.attention import AttentionQueries
 from schema.cases.mutations import CaseMutations, fact_mutations
 from schema.cases.queries import CaseQueries
@@ -42,6 +44,7 @@ _ = schema.enums  # registers the enums of the domain
 QUERIES = (
     AccountQueries,
     ActionQueries,
+    ActivityQueries,
     ViewerQueries,
     TermQueries,
     CaseQueries,
@@ -59,6 +62,7 @@ MUTATIONS = (
     AccountMutations,
     FactMutations,
     ActionMutations,
+    ActivityMutations,
     TermMutations,
     CaseMutations,
     StepMutations,

@@ -10,6 +10,7 @@ from strawberry import Info as StrawberryInfo
 
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.people import Actor
+from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseReads
 from domain.ports.clock import today
 from domain.ports.personal_data import PersonalReadLog
@@ -40,6 +41,7 @@ class Context:
     read: ReadModel
     casework: CaseServices
     case_read: CaseReads
+    activity_read: ActivityReads
     operations: Operations
     personal_reads: PersonalReadLog
     audits_reads: bool = True

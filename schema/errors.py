@@ -117,6 +117,7 @@ TYPE_OF_KIND: Final = {
     "una cuenta": "Account",
     "un contacto": "Contact",
     "una acción": "Action",
+    "una actividad": "Activity",
     "un plazo": "Term",
     "un conflicto": "SyncConflict",
     "un caso": "Case",

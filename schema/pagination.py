@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Annotated, Final, Generic, NamedTuple, TypeVar
 
@@ -90,6 +91,29 @@ def page_request(first: int | None, last: int | None, after: str | None, before:
     if (first is not None and before is not None) or (last is not None and after is not None):
         raise Fault(FaultCode.BAD_USER_INPUT, "after goes with first, before goes with last.")
     return PageRequest(first=first, last=last, after=after, before=before)
+
+
+def page_of(items: Sequence[S], request: PageRequest, key: Callable[[S], tuple[str, ...]]) -> Page[S]:
+    """
+    The first items after a cursor, of a list that is in memory and ordered by *key*; as the store pages its own.
+
+    Raises:
+        Fault: BAD_USER_INPUT for a cursor of another list.
+    """
+    after = _decoded(request.after) if request.after else None
+    rest = [item for item in items if after is None or key(item) > after]
+    kept = rest[: request.first]
+    cursors = [b64encode("\t".join(key(item)).encode()).decode() for item in kept]
+    return Page(items=kept, cursors=cursors, has_next=len(rest) > len(kept), has_previous=after is not None)
+
+
+def _decoded(cursor: str) -> tuple[str, ...]:
+    try:
+        return tuple(b64decode(cursor, validate=True).decode().split("\t"))
+    except ValueError as wrong:
+        raise Fault(
+            FaultCode.BAD_USER_INPUT, "The cursor is not of this list: ask for the first page again."
+        ) from wrong
 
 
 async def every(read: Callable[[PageRequest], Awaitable[Page[S]]]) -> list[S]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from domain.model.accounts import PersonType
+from domain.model.accounts import Account, PersonType
 from domain.model.cases import Case, CaseEvent
 from domain.model.conflicts import Conflict
 from domain.model.crm import RecordKind
@@ -120,6 +120,7 @@ CONTACT: Final = _Names.of(table.OF_CONTACT)
 NATURAL_PERSON: Final = _Names.of(table.OF_NATURAL_PERSON)
 CASE: Final = _Names.of(table.OF_CASE)
 MESSAGE: Final = _Names.of(table.OF_MESSAGE)
+LETTER: Final = _Names.of(table.OF_LETTER)
 
 
 def _present(record: Any, fields: Fields) -> Iterable[PersonalData]:
@@ -168,6 +169,12 @@ def note_messages(context: Context, selection: Selection, messages: Iterable[Mes
     fields = MESSAGE.selected(selection)
     for message in messages:
         context.shown.note(selection, fields.values(), message.account_id, message.case_id)
+
+
+def note_letter(context: Context, selection: Selection, account: Account) -> None:
+    """The text of an invitation to a contact, or to a natural person."""
+    if account.main_contact is not None or account.person_type is PersonType.NATURAL:
+        context.shown.note(selection, LETTER.selected(selection).values(), account.id)
 
 
 async def note_conflicts(context: Context, selection: Selection, conflicts: Sequence[Conflict]) -> None:

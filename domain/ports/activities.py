@@ -55,9 +55,9 @@ class ActivityStore(Protocol):
         """The invitation of the account to the activity, if there is one."""
         ...
 
-    async def invite(self, invitation: Invitation) -> None:
+    async def invite(self, invitation: Invitation, replacing: str | None = None) -> None:
         """
-        Add an invitation.
+        Add an invitation, or put it in the place of one whose action was annulled (*replacing*: that action).
 
         Raises:
             DuplicateRecord: The account was invited before (`existing_id`: its action); also when two invite at once.

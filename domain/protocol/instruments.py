@@ -56,7 +56,7 @@ def instruments_for(classes: Classes | None, config: ProtocolConfiguration, on: 
     Source: ATN-03, DEF-11, DEF-12, AMB-39.
     """
     rows = [row for row in config.action_types if row.since <= on and (row.until is None or on <= row.until)]
-    return tuple(_judged(row, classes) for family in FAMILIES for row in rows if row.family == family)
+    return tuple(judged(row, classes) for family in FAMILIES for row in rows if row.family == family)
 
 
 def instrument(code: str | None, config: ProtocolConfiguration, on: date) -> ActionType | None:
@@ -65,7 +65,8 @@ def instrument(code: str | None, config: ProtocolConfiguration, on: date) -> Act
     return row if row is not None and row.family in FAMILIES else None
 
 
-def _judged(row: ActionType, classes: Classes | None) -> Instrument:
+def judged(row: ActionType, classes: Classes | None) -> Instrument:
+    """Whether this row of the catalogue may be offered, and why not. Source: ATN-03."""
     if row.family != EXPORTA_MAS or (classes is not None and classes.capacity.value):
         return Instrument(row, is_offered=True)
     return Instrument(row, is_offered=False, reason="Exporta Más se ofrece a empresas exportadoras o con potencial.")

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     CONFIRM_ACTION = "CONFIRM_ACTION"
     DECLARE_EXPORTS = "DECLARE_EXPORTS"
     RECORD_TEST = "RECORD_TEST"
+    PLAN_ACTIVITY = "PLAN_ACTIVITY"
+    INVITE_TO_ACTIVITY = "INVITE_TO_ACTIVITY"
     ASSIGN_EXECUTIVE = "ASSIGN_EXECUTIVE"
     ASSIGN_CATEGORY = "ASSIGN_CATEGORY"
     SET_EXPORTA_MAS = "SET_EXPORTA_MAS"
@@ -78,6 +80,8 @@ _S: Final = Role.SERVICE
 _EXECUTIVES: Final = frozenset({_R, _C})
 _FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
 _STAFF: Final = frozenset(Role) - {Role.COMPANY}
+_PLANNERS: Final = _FIRST_LINE - {Role.HELP_CENTRE, Role.CITIZEN_SERVICE}
+"""Who works in an area that may publish activities: everybody who attends but the two desks that answer queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.CONFIRM_ACTION:         Grant("DEF-05", "confirmar acciones", _EXECUTIVES, True),
     _P.DECLARE_EXPORTS:        Grant("DEF-11", "declarar exportaciones", frozenset({_R, _O, _C, _S}) | _COMPANY, True),
     _P.RECORD_TEST:            Grant("DEF-12", "registrar resultados del test", frozenset({_R, _O, _S}), True),
+    _P.PLAN_ACTIVITY:          Grant("LIN-01", "planificar actividades", _PLANNERS, True, about_account=False),
+    _P.INVITE_TO_ACTIVITY:     Grant("FUP-02", "invitar a actividades", frozenset({_R, _H, _O, _C}), True),
     _P.ASSIGN_EXECUTIVE:       Grant("RTE-05", "asignar ejecutivos", frozenset({_H, _C, _A}), True),
     _P.ASSIGN_CATEGORY:        Grant("ATN-01", "asignar la categoría", frozenset({_R, _C, _S}), True),
     _P.SET_EXPORTA_MAS:        Grant("DEF-04", "registrar la participación en Exporta Más", frozenset({_R, _H}), True),
@@ -171,6 +177,24 @@ def require(actor: Actor, permission: Permission, account: Account | None = None
     refusal = _refusal(actor, permission, account)
     if refusal is not None:
         raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
+
+
+def require_of_office(actor: Actor, permission: Permission, office: str, what_es: str) -> None:
+    """
+    Let pass only who may, for something that an office answers for: people of a regional office only for their own.
+
+    Raises:
+        NotAuthorised: With the rule id; *what_es* names the thing, as it follows "por".
+
+    Source: LIN-01, RTE-04.
+    """
+    require(actor, permission)
+    if GRANTS[permission].in_office and _is_regional(actor) and office != actor.office:
+        raise NotAuthorised(
+            f"Usted no puede {GRANTS[permission].verb_es} de otra oficina: por {what_es} responde {office}. "
+            "Pida a esa oficina que lo haga.",
+            rule=GRANTS[permission].rule,
+        )
 
 
 def _refusal(actor: Actor, permission: Permission, account: Account | None) -> str | None:

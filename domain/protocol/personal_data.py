@@ -55,3 +55,6 @@ OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(
     }
 )
 """Of a message."""
+
+OF_LETTER: Final[Mapping[str, Kind]] = MappingProxyType({"to": Kind.EMAIL, "text": Kind.CORRESPONDENCE})
+"""Of the text of an invitation, when it is written to a person."""

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from domain.model.cases import CaseEvent, Value
+from domain.model.cases import CaseEvent, Flow, Value
 from domain.model.plans import Plan, PlanChange
+
+PLAN_FLOWS: Final = frozenset({Flow.SERVICE, Flow.REQUEST})
+"""In whose timelines plans stand."""
 
 _RECORD: Final = "record_plan"
 _LABELS: Final = {

@@ -25,10 +25,11 @@ from schema.accounts.classes import AccountClassesRow, ClassChangeRow, Condition
 from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
 from schema.accounts.types import AccountNode
 from schema.actions.types import ActionNode
+from schema.activities.loading import letters_of, planned_activities
 from schema.context import Context
 from schema.lookahead import Selection
 from schema.pagination import connection, page_request
-from schema.personal_data import note_accounts, note_contacts
+from schema.personal_data import note_accounts, note_contacts, note_letter
 from schema.reads.types import PersonalDataReadRow
 from schema.sync.types import SyncStateRow
 from schema.terms.types import TermNode
@@ -37,6 +38,7 @@ _MOST_YEARS: Final = 10
 _FROM_WHOLE: Final = frozenset(
     {"contacts", "facts", "purposes", "provenance", "classes", "eligibility", "classChanges"}
 )
+_PLANNED: Final = "plannedActivities"
 Whole = Mapping[str, tuple[AccountOfDomain, Sequence[ActionOfDomain]]]
 
 
@@ -60,13 +62,14 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
     wanted = [(name, arguments) for name, arguments, _ in selection.fields()]
     ids = [node.id for node in nodes]
     whole: Whole = {}
-    if any(name in _FROM_WHOLE for name, _ in wanted):
+    if any(name in _FROM_WHOLE or name == _PLANNED for name, _ in wanted):
         whole = await context.read.whole(ids)
-        for name, arguments in wanted:
-            if name in _FROM_WHOLE:
-                _from_whole(context, nodes, whole, name, arguments)
     for name, arguments in wanted:
-        if name == "actions":
+        if name in _FROM_WHOLE:
+            _from_whole(context, nodes, whole, name, arguments)
+        elif name == _PLANNED:
+            await _planned(context, nodes, whole, arguments)
+        elif name == "actions":
             await _actions(context, nodes, ids, arguments)
         elif name == "terms":
             await _terms(context, nodes, ids, arguments)
@@ -76,10 +79,19 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
             states = await context.read.sync_states(ids)
             for node in nodes:
                 node.loaded["sync_state"] = SyncStateRow(states[node.id], context.machine_now())
-    note_accounts(context, selection, nodes)  # last: a field that was refused shows nothing
+    _note(context, nodes, whole, selection)  # last: a field that was refused shows nothing
+
+
+def _note(context: Context, nodes: list[AccountNode], whole: Whole, selection: Selection) -> None:
+    """The natural persons that the selected fields show (POL-07)."""
+    note_accounts(context, selection, nodes)
     for below in selection.below("contacts", "Contact"):
-        for key in ids:
-            note_contacts(context, below, key, whole[key][0].contacts)
+        for node in nodes:
+            note_contacts(context, below, node.id, whole[node.id][0].contacts)
+    for below in letters_of(selection):
+        for node in nodes:
+            if node.has_letters:
+                note_letter(context, below, whole[node.id][0])
 
 
 async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
@@ -98,6 +110,13 @@ async def _personal_reads(
     found = await context.personal_reads.of_accounts(ids, page_request(*key))
     for node in nodes:
         node.loaded["personal_reads", *key] = connection(found[node.id], PersonalDataReadRow)
+
+
+async def _planned(context: Context, nodes: list[AccountNode], whole: Whole, arguments: Mapping[str, Any]) -> None:
+    found = await planned_activities(context, whole, arguments)
+    for node in nodes:
+        node.loaded["planned_activities", arguments.get("first"), arguments.get("after")] = found[node.id]
+        node.has_letters = node.has_letters or bool(found[node.id].nodes)
 
 
 async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:

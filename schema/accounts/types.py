@@ -12,6 +12,7 @@ from domain.ports.reading import AccountRow
 from schema.accounts.classes import AccountClasses, ClassChange, Eligibility
 from schema.accounts.facts import Contact, Fact, FieldProvenance
 from schema.actions.types import Action
+from schema.activities.types import SuitedActivity
 from schema.ids import global_id
 from schema.node import Node
 from schema.offices.types import REGION_NODES, Region, RegionNode
@@ -66,6 +67,14 @@ class Account(Node):
         before: Before = None,
     ) -> Connection[Action]:
         return root.loaded["actions", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+
+    @strawberry.field(
+        description="Planned activities that suit it, each with why; the nearest last day first (FUP-02)."
+    )
+    def planned_activities(
+        root: strawberry.Parent[Any], first: First = None, after: After = None
+    ) -> Connection[SuitedActivity]:
+        return root.loaded["planned_activities", first, after]  # type: ignore[no-any-return]  # a ConnectionRow
 
     @strawberry.field(description="Its contacts, the main one first.")
     def contacts(root: strawberry.Parent[Any]) -> list[Contact]:
@@ -129,12 +138,14 @@ class AccountNode(AccountRow):
     """What `Account` reads: the store's row, and what was loaded for the fields selected."""
 
     loaded: dict[object, Any]
+    has_letters: bool
 
     @classmethod
     def of(cls, row: AccountRow) -> AccountNode:
         """The node of one row, nothing loaded yet."""
         node = cls._make(row)
         node.loaded = {}
+        node.has_letters = False
         return node
 
     @property

@@ -118,15 +118,16 @@ class ConfirmActionInput:
 
 async def _payload(info: Info, outcome: ActionOutcome | None, errors: list[UserError]) -> ActionPayload:
     return ActionPayload(
-        action=await _node(info, outcome.action.id if outcome else None),
-        replaced=await _node(info, outcome.replaced.id if outcome and outcome.replaced else None),
+        action=await action_node(info, outcome.action.id if outcome else None),
+        replaced=await action_node(info, outcome.replaced.id if outcome and outcome.replaced else None),
         account=await changed_account(info, "ActionPayload", outcome.account.id if outcome else None),
         class_changes=class_change_rows(outcome),
         user_errors=errors,
     )
 
 
-async def _node(info: Info, action_id: str | None) -> Action | None:
+async def action_node(info: Info, action_id: str | None) -> Action | None:
+    """The action as the client reads it."""
     row = await info.context.read.action(action_id) if action_id else None
     return cast("Action", ActionNode._make(row)) if row else None
 

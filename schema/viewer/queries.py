@@ -15,6 +15,7 @@ from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.loading import risk_margin
 from schema.accounts.queries import find_account
 from schema.actions.types import Action, ActionNode
+from schema.activities.queries import find_activity
 from schema.authorisation import permissions_of, visible_accounts
 from schema.cases.queries import find_case, find_message
 from schema.catalogue.queries import OpenPointNode, RuleNode
@@ -122,6 +123,7 @@ async def _office(info: Info, key: str) -> Any:
 NODE_READERS: Final[Mapping[str, Callable[[Info, str], Awaitable[Any]]]] = {
     "Account": _account,
     "Action": _action,
+    "Activity": find_activity,
     "Term": _term,
     "SyncConflict": _conflict,
     "Rule": _rule,

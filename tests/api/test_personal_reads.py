@@ -22,7 +22,16 @@ from domain.model.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from schema.build import schema_sdl
 from schema.ids import read_global_id
-from schema.personal_data import CASE, CONTACT, MESSAGE, NATURAL_PERSON, ShownPersonalData, note_conflicts, record_shown
+from schema.personal_data import (
+    CASE,
+    CONTACT,
+    LETTER,
+    MESSAGE,
+    NATURAL_PERSON,
+    ShownPersonalData,
+    note_conflicts,
+    record_shown,
+)
 from tests.api.conftest import Desk
 
 PAGE = "query Pagina { accounts(first: 20) { nodes { id contacts { name email } } } }"
@@ -336,6 +345,7 @@ def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgot
         *(f"Account.{name}" for name in NATURAL_PERSON.fields),
         *(f"Case.{name}" for name in CASE.fields),
         *(f"Message.{name}" for name in MESSAGE.fields),
+        *(f"InvitationLetter.{name}" for name in LETTER.fields),
     }
     schema = schema_of_sdl(schema_sdl())
     telling = {

@@ -43,11 +43,11 @@ class MemoryActivities:
         """See the port."""
         return self._rows.invitations.get((activity_id, account_id))
 
-    async def invite(self, invitation: Invitation) -> None:
+    async def invite(self, invitation: Invitation, replacing: str | None = None) -> None:
         """See the port."""
         await self.get(invitation.activity_id)
         key = (invitation.activity_id, invitation.account_id)
         known = self._rows.invitations.get(key)
-        if known is not None:
+        if known is not None and known.action_id != replacing:
             raise DuplicateRecord("una acción", known.action_id, known.action_id)
         self._rows.invitations[key] = invitation

@@ -29,7 +29,6 @@ RULES: Final[tuple[Rule, ...]] = (
         ambiguities=(),
         obligation=Obligation.INFORMATIVE,
         kind=CoverageKind.EXECUTABLE,
-        planned=True,
     ),
     Rule(
         id="LIN-02",

@@ -46,10 +46,7 @@ PENDING: Final[frozenset[str]] = frozenset({
 
 PARTLY: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "FUP-02": "the list of planned activities suited to the account; the days since the last contact are built",
-        "POL-09": "listing the planned activities that suit an account; they are kept with dates and target group",
         "SYS-01": "the list of the six systems, and events of the five that are not the CRM",
-        "LIN-11": "the list of planned activities of FUP-02",
     }
 )
 """Rule id to what is still missing, in a few words."""

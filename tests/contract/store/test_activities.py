@@ -82,3 +82,19 @@ async def test_an_account_is_invited_once_to_each_activity(transactions: Transac
         assert first is not None
         assert actions == {first.action_id}
         await work.activities.invite(replace(first, activity_id=other.id))
+
+
+async def test_an_invitation_takes_the_place_of_one_whose_action_was_annulled(transactions: Transactions) -> None:
+    """FUP-02: the caller names the annulled action; whoever names another, or comes second, is told."""
+    activity = an_activity()
+    old = Invitation(activity.id, new_id(), new_id(), REGIONAL.id, PLANNED_AT)
+    new = replace(old, action_id=new_id(), by=HEAD.id)
+    async with transactions(REGIONAL) as work:
+        await work.activities.add(activity)
+        await work.activities.invite(old)
+    async with transactions(HEAD) as work:
+        await work.activities.invite(new, replacing=old.action_id)
+        assert await work.activities.invitation(activity.id, old.account_id) == new
+        with pytest.raises(DuplicateRecord) as told:
+            await work.activities.invite(replace(new, action_id=new_id()), replacing=old.action_id)
+        assert told.value.existing_id == new.action_id

@@ -1,0 +1,1 @@
+"""Planned activities: what companies are told of and invited to."""
