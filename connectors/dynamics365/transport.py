@@ -7,15 +7,19 @@ time as all the rest of a small write, and its own transport several times that.
 
 from __future__ import annotations
 
+import re
 import ssl
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
+from urllib.parse import quote
 
 import aiohttp
 from yarl import URL
 
 _BUFFER: Final = 1024 * 1024
+_UNENCODED: Final = re.compile("[^!-~]")
 
 
 class RoadError(Exception):
@@ -47,7 +51,7 @@ class Road(Protocol):
         The answer, whatever its status; nothing is followed or repeated.
 
         Args:
-            url: Absolute and encoded; it travels byte for byte.
+            url: Absolute; it travels byte for byte, but what no URL may hold (spaces, letters beyond ASCII) is encoded.
 
         Raises:
             RoadError: None came.
@@ -89,6 +93,8 @@ class ServiceRoad:
     async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
         """See `Road`."""
         session = self._session or self._open()
+        if _UNENCODED.search(url):
+            url = quote(url, safe=string.punctuation)
         try:
             response = await session.request(
                 method, URL(url, encoded=True), headers=headers, data=body, allow_redirects=False

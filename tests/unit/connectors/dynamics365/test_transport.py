@@ -80,6 +80,17 @@ async def test_an_address_travels_byte_for_byte_and_the_body_comes_decompressed(
     assert b"X-One: 1" in heads[0]
 
 
+async def test_what_no_address_may_hold_is_encoded_and_the_rest_is_left() -> None:
+    """A space or a line break would end the request line early."""
+    speak, heads = says(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    way = road()
+    async with service(speak) as root:
+        await way.send("GET", root + "/a?$filter=name eq 'Ñ%20'\r\nX: 1", {}, None)
+        await way.aclose()
+
+    assert heads[0].startswith(b"GET /a?$filter=name%20eq%20'%C3%91%20'%0D%0AX:%201 HTTP/1.1\r\n")
+
+
 async def test_nothing_is_followed() -> None:
     """Another address would get the token."""
     speak, heads = says(b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
