@@ -20,11 +20,14 @@ from domain.model.calendar import CalendarBook, Holiday
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.crm import Health
 from domain.model.regions import check_regions
+from domain.model.timers import Timer
 from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities
+from domain.ports.store import UnitOfWork
 from domain.protocol.opt_out import opt_out_link
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.cases_timers import fire_timer
 from domain.use_cases.follow_up import follow_up_timer
+from domain.use_cases.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
 from messaging.sender import MailSender, SendSettings
@@ -151,11 +154,11 @@ class Runtime:
 
     async def set_clock(self, now: datetime | None) -> datetime:
         """See `schema.operations.Operations`."""
-        return self._moved(await self._demo_clock().set(now))
+        return await self._replanned(await self._demo_clock().set(now))
 
     async def move_clock(self, by: timedelta) -> datetime:
         """See `schema.operations.Operations`."""
-        return self._moved(await self._demo_clock().move(by))
+        return await self._replanned(await self._demo_clock().move(by))
 
     async def crm_health(self) -> Health:
         """See `schema.operations.Operations`."""
@@ -180,6 +183,18 @@ class Runtime:
         done = await SqlMailStore(self.database, self.clock).retry(message_id)
         self._moved(self.clock.now())
         return done
+
+    async def fire(self, work: UnitOfWork, timer: Timer) -> None:
+        """What a timer does; see `TimerHandler`."""
+        if timer.kind == QUARTER_REVIEW_TIMER:
+            await open_review(self.casework, self.read, self.case_read, work, timer)
+        else:
+            await fire_timer(self.casework, work, timer)
+
+    async def _replanned(self, now: datetime) -> datetime:
+        """The clock was moved into another quarter, perhaps."""
+        await plan_reviews(self.services)
+        return self._moved(now)
 
     def _moved(self, now: datetime) -> datetime:
         """The clock was moved, or something is due at once: look now."""
@@ -261,9 +276,10 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             connector=connector,
         )
         if worker and connector is not None:
+            await plan_reviews(services)
             paced = SyncSettings(pull_seconds=settings.pull_seconds)
             runtime.worker = SyncWorker(sync_store, connector, policy_of(runtime), paced)
-            timers = TimerRunner(SqlTimerQueue(database, clock), partial(fire_timer, runtime.casework), TimerSettings())
+            timers = TimerRunner(SqlTimerQueue(database, clock), runtime.fire, TimerSettings())
             activities = connector if isinstance(connector, EmailActivities) else None
             transport = transport_for(settings.mail, settings.mail_from, activities)
             sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())

@@ -137,6 +137,13 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "executive": "Ana Rojas",
         "case_number": 17,
     },
+    "AVISO-REVISION-TRIMESTRAL": {
+        "executive": "Mei Soto",
+        "quarter": "tercer trimestre de 2024",
+        "first_on": "lunes 1 de julio",
+        "cut_on": "lunes 30 de septiembre de 2024",
+        "companies": ("Nordic Foods AB: Recibió contactos de empresas chilenas el 05-08-2024.",),
+    },
     "AVISO-VENCIDO": {
         "company": _COMPANY,
         "term": "Contacto con la empresa",

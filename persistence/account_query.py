@@ -113,15 +113,8 @@ def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions)
     Raises:
         MissingData: Classes are asked for without a date.
     """
-    conditions: list[ColumnElement[bool]] = []
     parameters: dict[str, object] = {}
-    for compared, chosen in (
-        (account.c.region, query.regions),
-        (account.c.sector, query.sectors),
-        (account.c.office, query.offices),
-    ):
-        if chosen:
-            conditions.append(_one_of(kind, compared, chosen, parameters))
+    conditions = _where(kind, query, parameters)
     if query.account_ids is not None:
         conditions.append(_is_among_keys(among(kind, _OTHER.c.id, "only_ids")))
         parameters["only_ids"] = list_value(kind, sorted(query.account_ids))
@@ -153,6 +146,16 @@ def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions)
     conditions += [_has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
     keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
     return Question(tuple(conditions), parameters, keyset, matched)
+
+
+def _where(kind: DatabaseKind, query: AccountQuery, parameters: dict[str, object]) -> list[ColumnElement[bool]]:
+    """Regions, sectors and offices."""
+    chosen = ((account.c.region, query.regions), (account.c.sector, query.sectors), (account.c.office, query.offices))
+    conditions = [_one_of(kind, compared, values, parameters) for compared, values in chosen if values]
+    if query.outside_offices:
+        elsewhere = account.c.office.not_in(sorted(query.outside_offices))
+        conditions.append(or_(account.c.office.is_(None), elsewhere))
+    return conditions
 
 
 def _apart(asked: tuple[str, ...]) -> tuple[list[str], list[str]]:

@@ -97,6 +97,7 @@ class AccountQuery:
     Attributes:
         search: Words of a name or trade name, a RUT with or without dots, an e-mail, or a sector; each word must match.
         classes: Any of these class names must hold on `classes_on` (a date is then required).
+        outside_offices: Of none of these offices; of no office at all, too.
         account_ids: Only these (a company sees its own account).
     """
 
@@ -106,6 +107,7 @@ class AccountQuery:
     regions: frozenset[str] = frozenset()
     sectors: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
+    outside_offices: frozenset[str] = frozenset()
     executive: str | None = None
     category: str | None = None
     sync_status: SyncStatus | None = None

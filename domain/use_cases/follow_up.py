@@ -8,11 +8,11 @@ its category assigned in the follow-up or on the account (ATN-01). How a follow-
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Final
 
 from domain.model.actions import Action
-from domain.model.calendar import SANTIAGO, local_day
+from domain.model.calendar import SANTIAGO, local_day, start_of_day
 from domain.model.cases import Flow
 from domain.model.timers import Timer
 from domain.protocol.follow_up import WAITING_STATES, can_still_be_asked, is_followed
@@ -85,7 +85,7 @@ def follow_up_timer(services: Services, before: Action | None, after: Action) ->
     elif not follows or not can_still_be_asked(after.ended_on, local_day(now, SANTIAGO), config, services.book):
         return None
     else:
-        due_at = max(now, _start_of(after.ended_on))
+        due_at = max(now, start_of_day(after.ended_on, SANTIAGO))
     return Timer(
         services.new_id(), FOLLOW_UP_OF_ACTION, f"action:{after.id}", due_at, "FUP-04", occurrence, payload=told
     )
@@ -109,7 +109,7 @@ async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
     config = core.configuration()
     if not is_followed(action, config):
         return
-    starts_at = _start_of(action.ended_on)
+    starts_at = start_of_day(action.ended_on, SANTIAGO)
     if starts_at > desk.run.now:  # the CRM has put it off meanwhile
         occurrence = f"{timer.occurrence}/{action.ended_on}"
         again = Timer(core.new_id(), timer.kind, timer.subject, starts_at, timer.rule, occurrence)
@@ -130,7 +130,3 @@ async def _drop(desk: Desk, account_id: str, about: tuple[date, str, str], *, as
 
 def _about(action: Action) -> tuple[date, str, str]:
     return action.ended_on, action.title, action.type
-
-
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, SANTIAGO).astimezone(UTC)

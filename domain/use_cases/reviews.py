@@ -17,10 +17,17 @@ _ABROAD = frozenset({AccountClass.EXTRANJERA.value, AccountClass.CHILENA_EXTERIO
 
 
 async def review_lists(
-    services: Services, read: ReadModel, case_read: CaseReads, day: date, *, office: str | None = None
+    services: Services,
+    read: ReadModel,
+    case_read: CaseReads,
+    day: date,
+    *,
+    office: str | None = None,
+    outside: frozenset[str] = frozenset(),
 ) -> tuple[ReviewList, ...]:
     """
-    The lists of the quarter that holds *day*, one for each commercial executive; of one office when it is named.
+    The lists of the quarter that holds *day*, one for each commercial executive; of one office when it is named, of
+    companies that are in none of the offices *outside* when it is given.
 
     Three statements for each hundred companies established abroad. A quarter that has not ended is shown as it stands.
 
@@ -28,15 +35,20 @@ async def review_lists(
     """
     calendar = services.book.national
     quarter = quarter_of(day, calendar)
-    companies = [each async for each in _attended(services, read, case_read, quarter.cut_on, office)]
+    query = AccountQuery(
+        classes=_ABROAD,
+        classes_on=quarter.cut_on,
+        offices=frozenset({office} if office else ()),
+        outside_offices=outside,
+    )
+    companies = [each async for each in _attended(services, read, case_read, quarter.cut_on, query)]
     return quarterly_reviews(quarter, companies, calendar)
 
 
 async def _attended(
-    services: Services, read: ReadModel, case_read: CaseReads, on: date, office: str | None
+    services: Services, read: ReadModel, case_read: CaseReads, on: date, query: AccountQuery
 ) -> AsyncIterator[Attended]:
     config = services.configuration()
-    query = AccountQuery(classes=_ABROAD, classes_on=on, offices=frozenset({office} if office else ()))
     after: str | None = None
     while True:
         page = await read.accounts(query, PageRequest(first=_PAGE, after=after))

@@ -12,9 +12,6 @@ import pytest
 
 from domain.model.people import Role
 from domain.model.rut import Rut
-from domain.model.timers import Timer
-from domain.ports.store import UnitOfWork
-from domain.use_cases.cases_timers import fire_timer
 from persistence.timer_queue import SqlTimerQueue
 from sync.timers import TimerRunner, TimerSettings
 from tests.api.conftest import Desk, api
@@ -47,11 +44,7 @@ class Story:
         """Put the clock at that time in Santiago, and let the worker fire what is due by then."""
         await self.desk.runtime.set_clock(datetime.fromisoformat(wall_clock).replace(tzinfo=_SANTIAGO))
         runtime = self.desk.runtime
-
-        async def handler(work: UnitOfWork, timer: Timer) -> None:
-            await fire_timer(runtime.casework, work, timer)
-
-        await TimerRunner(SqlTimerQueue(runtime.database, runtime.clock), handler, TimerSettings()).run_once()
+        await TimerRunner(SqlTimerQueue(runtime.database, runtime.clock), runtime.fire, TimerSettings()).run_once()
 
     async def fact(self, mutation: str, **given: Any) -> dict[str, Any]:
         """Report a fact by its mutation; the payload, which must hold no error."""

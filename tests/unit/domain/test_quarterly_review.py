@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,16 +11,20 @@ import pytest
 from domain.model.accounts import Account
 from domain.model.actions import Action, Annulment
 from domain.model.cases import Case, Flow
+from domain.model.directory import Absence, Directory, Person
 from domain.model.people import Role
 from domain.protocol.classification import classify
 from domain.protocol.quarterly_review import (
     Attended,
     Quarter,
     ReviewItem,
+    ReviewList,
     ReviewPriority,
+    ReviewReason,
     quarter_of,
     quarterly_reviews,
 )
+from domain.protocol.review_notice import compose_review
 from tests.support.builders import COMMERCIAL, an_account, an_action, at, new_id
 from tests.support.calendars import a_book
 from tests.support.foreign_cases import IN_BRAZIL, SHANGHAI, settings
@@ -176,3 +181,48 @@ def test_the_day_of_a_case_is_that_of_santiago() -> None:
         account_id=account.id,
     )  # fmt: skip
     assert only(attended(account, cases=(case,))).last_on == date(2024, 9, 30)
+
+
+# To whom it goes
+
+
+def listed(executive: str | None, office: str | None = SHANGHAI) -> ReviewList:
+    """A list of one company."""
+    reason = ReviewReason("Fue atendida o participó en una actividad el 20-08-2024.", "EXT-04")
+    item = ReviewItem("a", "Jade Harbour", ReviewPriority.ATTENDED, (reason,), IN_QUARTER)
+    return ReviewList(executive, office, THIRD, (item,))
+
+
+AWAY = Absence(date(2024, 9, 28), date(2024, 10, 4), substitute="wei")
+MEI = Person("mei", "Mei Soto", Role.COMMERCIAL_EXECUTIVE, "mei@ejemplo.cl", SHANGHAI)
+WEI = Person("wei", "Wei Lagos", Role.COMMERCIAL_EXECUTIVE, "wei@ejemplo.cl", SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("review", "people", "to", "executive"),
+    [
+        (listed("mei"), (MEI, WEI), ("mei@ejemplo.cl",), "Mei Soto"),
+        (listed("mei"), (replace(MEI, absences=(AWAY,)), WEI), ("wei@ejemplo.cl",), "Wei Lagos"),
+        (listed(None), (MEI, WEI), ("mei@ejemplo.cl",), "Mei Soto"),
+        (listed("desconocida"), (), ("sha@ejemplo.cl",), None),
+        (listed(None, None), (MEI,), (), None),
+    ],
+)
+def test_the_notice_goes_to_who_calls_else_to_the_office(
+    review: ReviewList, people: tuple[Person, ...], to: tuple[str, ...], executive: str | None
+) -> None:
+    """EXT-03, EXT-04: the executive in charge, who stands in, a colleague, the mailbox; nobody is invented."""
+    composed = compose_review(review, Directory(people), settings(), THIRD.opens_on)
+    assert composed is not None
+    assert (composed.to, composed.parameters["executive"]) == (to, executive)
+    assert composed.parameters["quarter"] == "tercer trimestre de 2024"
+    assert composed.parameters["companies"] == (
+        "Jade Harbour: Fue atendida o participó en una actividad el 20-08-2024.",
+    )
+
+
+def test_a_list_whose_calls_are_all_made_needs_no_notice() -> None:
+    """EXT-06: the result was registered on the very day."""
+    review = listed("mei")
+    done = replace(review, items=(replace(review.items[0], done_on=THIRD.opens_on),))
+    assert compose_review(done, Directory((MEI,)), settings(), THIRD.opens_on) is None

@@ -15,6 +15,7 @@ from domain.model.messages import Language
 from domain.protocol.catalogue import MESSAGES
 from domain.protocol.messages import COMPOSITIONS, ESCALATION, REMINDER
 from domain.protocol.opt_out import OptOut
+from domain.protocol.review_notice import QUARTER_REVIEW
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
 
@@ -25,10 +26,10 @@ CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|Fa
 
 
 def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
-    """33 messages, plus the two notices about terms (LIN-03)."""
+    """33 messages, plus the two notices about terms (LIN-03) and the one that opens the quarterly review (EXT-04)."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
-    assert spanish == {*MESSAGES, REMINDER, ESCALATION}
+    assert spanish == {*MESSAGES, REMINDER, ESCALATION, QUARTER_REVIEW}
     assert set(COMPOSITIONS) == set(MESSAGES)
     assert len(MESSAGES) == 33
 

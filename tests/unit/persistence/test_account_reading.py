@@ -178,6 +178,7 @@ FILTERS: list[tuple[AccountQuery, Any]] = [
     (AccountQuery(regions=frozenset({"08", "15"})), lambda a: a.region in {"08", "15"}),
     (AccountQuery(sectors=frozenset({"MINERIA"}), active=True), lambda a: a.sector == "MINERIA" and a.active),
     (AccountQuery(offices=frozenset({"OFIREG-08"})), lambda a: a.office == "OFIREG-08"),
+    (AccountQuery(outside_offices=frozenset({"OFIREG-08"})), lambda a: a.office != "OFIREG-08"),
     (AccountQuery(active=False), lambda a: not a.active),
     (
         AccountQuery(executive="ana.rojas"),
