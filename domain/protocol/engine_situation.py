@@ -91,6 +91,10 @@ class Situation:
         value = self.data.get(name)
         return value if isinstance(value, str) else None
 
+    def first_text(self, *names: str) -> str | None:
+        """The first of these data that is text; the names are synonyms in flows."""
+        return next((text for name in names if (text := self.text(name))), None)
+
     def text_given(self, name: str) -> str | None:
         """That datum of this fact alone, when it is text."""
         value = self.given.get(name)

@@ -1,9 +1,10 @@
 """
 Who gets each message, in whose name, in which language, and with what data ("avisos", section 5).
 
-One row for each of the 33 messages, read by `compose`. Pure: nothing is sent and nothing is rendered here. How rows
-read the situation is in `domain.protocol.messages_reading`; the rows are in `messages_national` and
-`messages_foreign`. Every datum of a row that a person must be told is `required`: without it the template refuses.
+One row for each of the 33 messages, read by `compose`. Pure: nothing is sent and nothing is rendered here. The rows are
+in `messages_national` and `messages_foreign`; how they read the situation in `messages_addressees`, `messages_senders`,
+`messages_language`, `messages_data` and `messages_terms`. Every datum of a row that a person must be told is
+`required`: without it the template refuses.
 """
 
 from __future__ import annotations
@@ -17,17 +18,14 @@ from domain.errors import UnknownRule
 from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
 from domain.protocol.engine_situation import Situation
+from domain.protocol.messages_addressees import addresses
+from domain.protocol.messages_data import company_name
 from domain.protocol.messages_foreign import FOREIGN_ROWS
 from domain.protocol.messages_national import NATIONAL_ROWS
-from domain.protocol.messages_reading import (
-    INSTITUTION_NAME,
-    Composition,
-    addresses,
-    by_institution,
-    company_name,
-    in_charge,
-    last_day_of,
-)
+from domain.protocol.messages_people import in_charge
+from domain.protocol.messages_rows import Composition
+from domain.protocol.messages_senders import INSTITUTION_NAME, by_institution
+from domain.protocol.messages_terms import last_day_of
 from domain.protocol.terms import rule_of
 from domain.protocol.terms_settings import terms_in_force
 from domain.protocol.terms_text import day_es

@@ -8,37 +8,28 @@ from domain.model.accounts import Account
 from domain.model.country_names import COUNTRY_NAMES_ES
 from domain.model.people import Role
 from domain.protocol.engine_situation import Situation
-from domain.protocol.messages_reading import (
-    Composition,
-    Parameter,
-    Sender,
-    by_executive,
-    by_oficom,
-    commercial_office,
-    company,
+from domain.protocol.messages_addressees import commercial_office, company, email_of, region
+from domain.protocol.messages_data import (
     company_name,
     company_rut,
     datum,
     day_for_recipient,
-    email_of,
-    executive_of,
-    first_text,
-    in_charge,
-    of_recipient,
     oficom_name,
     other_account,
-    region,
     region_es,
-    running_last_day,
-    term_length,
 )
+from domain.protocol.messages_language import of_recipient
+from domain.protocol.messages_people import executive_of, in_charge
+from domain.protocol.messages_rows import Composition, Parameter, Sender
+from domain.protocol.messages_senders import by_executive, by_oficom
+from domain.protocol.messages_terms import running_last_day, term_length
 
 _CHILEAN: Final = ("chilean_company", "user_company", "chilean_account", "target_company", "invested_company")
 
 
 def _market(situation: Situation) -> str | None:
     """Market of the case: given, else where the company is."""
-    return first_text(situation, "market") or (None if situation.account is None else situation.account.country)
+    return situation.first_text("market") or (None if situation.account is None else situation.account.country)
 
 
 def _market_name(situation: Situation) -> Parameter:
@@ -100,7 +91,7 @@ def _chilean(situation: Situation) -> Account | None:
 
 def _chilean_name(situation: Situation) -> Parameter:
     account = _chilean(situation)
-    return first_text(situation, *_CHILEAN) if account is None else account.name
+    return situation.first_text(*_CHILEAN) if account is None else account.name
 
 
 def _both(situation: Situation) -> tuple[str | None, ...]:

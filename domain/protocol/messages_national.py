@@ -9,10 +9,32 @@ from domain.model.classes import Origin, Relation
 from domain.model.regions import REGIONS
 from domain.protocol.engine_situation import Situation
 from domain.protocol.follow_up import activity_es, joint_activities
-from domain.protocol.messages_reading import (
-    Composition,
-    Parameter,
+from domain.protocol.messages_addressees import (
+    commercial_office,
+    company,
+    help_desk,
+    person_asking,
+    region,
+    regional_executive,
+)
+from domain.protocol.messages_data import (
     account_id,
+    case_id,
+    company_name,
+    company_rut,
+    datum,
+    executive_name,
+    help_desk_mailbox,
+    oficom_name,
+    portal,
+    region_es,
+    regional_mailbox,
+    regional_office_name,
+)
+from domain.protocol.messages_language import of_recipient
+from domain.protocol.messages_people import commercial_executive_of, regional_office
+from domain.protocol.messages_rows import Composition, Parameter
+from domain.protocol.messages_senders import (
     by_actor,
     by_company,
     by_executive,
@@ -20,30 +42,8 @@ from domain.protocol.messages_reading import (
     by_oficom,
     by_region,
     by_regional_executive,
-    case_id,
-    commercial_executive_of,
-    commercial_office,
-    company,
-    company_name,
-    company_rut,
-    datum,
-    executive_name,
-    help_desk,
-    help_desk_mailbox,
-    last_day,
-    of_recipient,
-    oficom_name,
-    person_asking,
-    portal,
-    region,
-    region_es,
-    regional_executive,
-    regional_mailbox,
-    regional_office,
-    regional_office_name,
-    running_last_day,
-    term_length,
 )
+from domain.protocol.messages_terms import last_day, running_last_day, term_length
 from domain.protocol.referrals import recommended_bodies
 from domain.protocol.terms_in_situation import lengths_in
 

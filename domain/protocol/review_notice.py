@@ -15,7 +15,7 @@ from domain.model.configuration import ProtocolConfiguration
 from domain.model.directory import Directory, Person
 from domain.model.people import Role
 from domain.protocol.messages import Composed
-from domain.protocol.messages_reading import INSTITUTION_NAME
+from domain.protocol.messages_senders import INSTITUTION_NAME
 from domain.protocol.quarterly_review import Quarter, ReviewItem, ReviewList
 from domain.protocol.terms_text import day_es
 
