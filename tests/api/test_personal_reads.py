@@ -235,6 +235,7 @@ async def test_messages_are_recorded_by_whom_they_are_about(api: Desk) -> None:
 async def test_the_work_of_the_system_is_no_reading(api: Desk) -> None:
     """POL-07: the synchronisation and the timers read every contact, and nobody sees it."""
     count = text("SELECT count(*) FROM personal_read")
+    await _reader(api).ask(PAGE)
     before = (await api.runtime.database.read(count))[0][0]
     assert api.runtime.worker is not None
     await api.runtime.worker.run_once()
