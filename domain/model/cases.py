@@ -67,6 +67,7 @@ class Datum:
         required: The fact is refused without it, with the rule id.
         choices: For CHOICE, value -> Spanish label.
         rule: Rule that asks for it.
+        happened: A day or instant at which something happened: one that is still to come is refused.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Datum:
     required: bool = True
     choices: Mapping[str, str] = field(default_factory=dict)
     rule: str | None = None
+    happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from domain.model.cases import Case, CaseEvent, Effect, FactSpec, StateSpec, Sto
 from domain.model.people import SYSTEM, Role
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.contact_points import require_contact_point
-from domain.protocol.engine_data import checked, require_complete
+from domain.protocol.engine_data import checked, require_complete, require_happened
 from domain.protocol.engine_inputs import inputs_told, observed
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_situation import Computed, Guard, Situation
@@ -66,12 +66,13 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
         by_rule: A rule of the protocol causes it, not the actor: role, office and point of contact are not looked at.
 
     Raises:
-        InvalidValue: No such fact or datum, a value not of its kind, an instant in the future or before the case.
+        InvalidValue: No such fact or datum, a value not of its kind, an instant in the future or before the case, or a
+            day on which something happened that is still to come.
         NotAuthorised: The actor's role does not report this fact, or it is another office's or company's case.
         StepNotAllowed: Not now; with the rule, the reason and the step to take.
         MissingData: A required datum, or the point of contact, is not given.
 
-    Source: POL-06, RTE-04, CHN-01, AMB-01.
+    Source: POL-06, RTE-04, CHN-01, AMB-01, AMB-61.
     """
     spec = rules.facts.get(fact)
     if spec is None:
@@ -96,6 +97,7 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
         refused = not_now(rules, situation, fact, row)
         refused.inputs = inputs_told(seen, rules.spec, situation.today)
         raise refused
+    require_happened(spec, situation.given, situation.at, situation.today)
     return _accepted(rules, situation, spec, row, seen)
 
 

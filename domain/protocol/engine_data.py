@@ -58,6 +58,32 @@ def require_complete(fact: FactSpec, given: Mapping[str, Value], rule: str) -> N
         )
 
 
+def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, today: date) -> None:
+    """
+    Let pass a fact whose days and instants of what happened have come.
+
+    Args:
+        at: Instant of the fact.
+        today: Its day at the office that answers.
+
+    Raises:
+        InvalidValue: One of them is still to come.
+
+    Source: AMB-61, POL-07.
+    """
+    for datum in fact.data:
+        value = given.get(datum.name)
+        if not datum.happened or not isinstance(value, date):
+            continue
+        if (value > at) if isinstance(value, datetime) else (value > today):
+            raise InvalidValue(
+                f"«{datum.label}» no puede ser posterior a hoy ({today:%d-%m-%Y}); usted indicó {said(datum, value)}. "
+                f"Registre «{fact.title.lower()}» cuando ya haya ocurrido.",
+                rule=datum.rule,
+                field=("data", datum.name),
+            )
+
+
 def parsed(fact: FactSpec, raw: Mapping[str, object]) -> dict[str, Value]:
     """
     Data as it comes in JSON: days and instants as ISO 8601 text, lists as lists.

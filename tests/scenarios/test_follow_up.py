@@ -45,7 +45,8 @@ async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story
     early = await story.refusal(
         "registerActivityInService", caseId=service, startedOn="2026-05-28", endedOn="2026-05-31"
     )
-    assert (early["rule"], "aún no termina" in early["message"]) == ("ATN-05", True)
+    assert (early["rule"], early["code"]) == ("ATN-05", "INVALID_VALUE")
+    assert "«Último día» no puede ser posterior a hoy (30-05-2026)" in early["message"]
     await story.at("2026-06-01 10:00")
     registered = await story.fact(
         "registerActivityInService", caseId=service, startedOn="2026-05-28", endedOn="2026-05-31"

@@ -313,6 +313,13 @@ _TRANSITIONS: Final = (
             SetTimer("agenda_feedback", "@feedback_reminder_on", "remind_feedback"),
         ),
     ),
+    _refused(
+        _CONFIRMED,
+        "record_absence",
+        ("AGD-04", "AGD-07"),
+        "agenda_has_not_begun",
+        "La agenda comienza el {agenda_starts_on}: hasta ese día no hay una ausencia que registrar.",
+    ),
     Transition(_CONFIRMED, "record_absence", "AUSENTE", ("AGD-07", "AGD-04")),
     Transition(
         ("AUSENTE",),

@@ -169,7 +169,7 @@ FACTS: Final = (
     FactSpec(
         "record_absence",
         "Registrar que la empresa no asistió",
-        "The company did not travel or did not attend, or says beforehand that it will not.",
+        "The company did not travel or did not attend an agenda that has begun.",
         (Datum("absence", ValueKind.TEXT, "Qué ocurrió y qué explica la empresa", rule="AGD-07"),),
         EXECUTIVES | {HEAD},
     ),
@@ -191,7 +191,7 @@ FACTS: Final = (
         "The company told its regional and commercial executives the results of the agenda.",
         (
             Datum("feedback", ValueKind.TEXT, "Resultados", rule="AGD-05"),
-            Datum("feedback_received_on", ValueKind.DATE, "Recibida el", rule="AGD-05"),
+            Datum("feedback_received_on", ValueKind.DATE, "Recibida el", rule="AGD-05", happened=True),
             Datum("projected_business", ValueKind.TEXT, "Negocios proyectados", required=False, rule="AGD-05"),
         ),
         frozenset({COMPANY}) | EXECUTIVES,

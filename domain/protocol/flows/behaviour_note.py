@@ -150,7 +150,7 @@ _FACTS: Final = (
         "The note was handed to the post office as a certified letter.",
         (
             Datum("letter_number", ValueKind.TEXT, "Número de la carta certificada", rule="BEH-03"),
-            Datum("letter_sent_on", ValueKind.DATE, "Enviada el", rule="BEH-03"),
+            Datum("letter_sent_on", ValueKind.DATE, "Enviada el", rule="BEH-03", happened=True),
         ),
         frozenset({REGIONAL, HEAD}),
     ),
@@ -158,7 +158,7 @@ _FACTS: Final = (
         "record_post_reception",
         "Registrar la recepción en la oficina de correos",
         "The post office of the addressee received the letter: it counts as notified on the third business day after.",
-        (Datum("post_received_on", ValueKind.DATE, "Recibida en correos el", rule="BEH-03"),),
+        (Datum("post_received_on", ValueKind.DATE, "Recibida en correos el", rule="BEH-03", happened=True),),
         frozenset({REGIONAL, HEAD}),
     ),
     FactSpec(

@@ -25,8 +25,8 @@ EXECUTIVE_ES: Final = "ejecutivo/a regional"
 OFICOM_ES: Final = "oficina comercial"
 COMPANY_ES: Final = "la empresa"
 
-STARTED_ON: Final = Datum("started_on", ValueKind.DATE, "Primer día", rule="ATN-05")
-ENDED_ON: Final = Datum("ended_on", ValueKind.DATE, "Último día", rule="ATN-05")
+STARTED_ON: Final = Datum("started_on", ValueKind.DATE, "Primer día", rule="ATN-05", happened=True)
+ENDED_ON: Final = Datum("ended_on", ValueKind.DATE, "Último día", rule="ATN-05", happened=True)
 NOTES: Final = Datum("notes", ValueKind.TEXT, "Notas", required=False)
 REASON: Final = Datum("reason", ValueKind.TEXT, "Motivo", rule="POL-06")
 MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado")

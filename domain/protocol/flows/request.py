@@ -122,7 +122,12 @@ def _first_received_at(situation: Situation) -> Value:
 
 
 _RECEIVED_AT: Final = Datum(
-    "received_at", ValueKind.INSTANT, "Recibida por primera vez por ProChile", required=False, rule="USR-03"
+    "received_at",
+    ValueKind.INSTANT,
+    "Recibida por primera vez por ProChile",
+    required=False,
+    rule="USR-03",
+    happened=True,
 )
 
 _FACTS: Final = (

@@ -61,12 +61,6 @@ def has_no_capacity_for_exporta_mas(situation: Situation) -> bool:
     return situation.classes is None or not situation.classes.capacity.value
 
 
-def is_not_over_yet(situation: Situation) -> bool:
-    """The last day given is still to come; on that day itself it may be registered. Source: ATN-05."""
-    ended = situation.day("ended_on")
-    return not situation.asked and ended is not None and ended > situation.today
-
-
 def _family(situation: Situation) -> str | None:
     row = instrument(situation.text("action_type"), situation.config, situation.today)
     return None if row is None else FAMILIES[row.family]
@@ -218,15 +212,6 @@ _TRANSITIONS: Final = (
     Transition(
         ("INFORMADA",),
         "register_activity",
-        None,
-        ("ATN-05",),
-        "is_not_over_yet",
-        refuse=True,
-        reason="La actividad aún no termina: regístrela desde su último día, cuando ya se realizó.",
-    ),
-    Transition(
-        ("INFORMADA",),
-        "register_activity",
         "REGISTRADA",
         ("ATN-05", "FUP-01", "DEF-05"),
         effects=(RegisterAction("$action_type"), OpenCase(Flow.FOLLOW_UP)),
@@ -237,8 +222,7 @@ _TRANSITIONS: Final = (
 FLOW: Final = FlowSpec(Flow.SERVICE, "Servicio o herramienta", _FACTS, _STATES, _TRANSITIONS, "Oficina regional")
 
 GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (is_no_instrument, has_no_capacity_for_exporta_mas, ends_before_it_starts, is_not_over_yet)
+    guard.__name__: guard for guard in (is_no_instrument, has_no_capacity_for_exporta_mas, ends_before_it_starts)
 }
 
 VALUES: Final[Mapping[str, Computed]] = {

@@ -126,8 +126,6 @@ _ENDING: Final = (
                turns_away=True),
     _refused(("CONFIRMADA",), "record_visit_held", ("ATN-05",), "ends_before_it_starts",
              "El último día no puede ser anterior al primero."),
-    _refused(("CONFIRMADA",), "record_visit_held", ("ATN-05",), "ends_in_the_future",
-             "La visita todavía no termina: regístrela cuando haya terminado."),
     Transition(("CONFIRMADA",), "record_visit_held", "REALIZADA", ("ATN-05", "EXT-02"),
                effects=(RegisterAction("VISITA_IMPORTADOR"),)),
     Transition((OPEN,), "withdraw_visit", "SIN_EFECTO", ("POL-06", "VIS-01"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Final
 
 from domain.model.calendar import local_day
@@ -63,12 +62,6 @@ def visit_is_past(situation: Situation) -> bool:
     """The visit would begin before today. Source: VIS-06."""
     starts_on = situation.day("visit_starts_on")
     return not situation.asked and starts_on is not None and starts_on < situation.today
-
-
-def ends_in_the_future(situation: Situation) -> bool:
-    """What has not ended has not been held. Source: AMB-61."""
-    ended_on = situation.given.get("ended_on")
-    return isinstance(ended_on, date) and not isinstance(ended_on, datetime) and ended_on > situation.today
 
 
 def offices_pending(situation: Situation) -> tuple[str, ...]:
@@ -269,7 +262,6 @@ GUARDS: Final[Mapping[str, Guard]] = {
         viable_without_regions,
         not_viable_without_reason,
         ends_before_it_starts,
-        ends_in_the_future,
     )
 }
 

@@ -363,3 +363,15 @@ async def test_force_majeure_is_decided_with_the_three_answers() -> None:
     with pytest.raises(MissingData) as lacking:
         await desk.report(REGIONAL, case, "decide_force_majeure", foreign_to_will=True)
     assert lacking.value.missing == ("unforeseeable", "unavoidable", "evidence")
+
+
+async def test_there_is_no_absence_before_the_agenda_begins() -> None:
+    """AGD-04, AGD-07, BEH-01: it begins on 4 November 2024; on that day the absence can be recorded."""
+    desk = a_desk()
+    case = await confirmed(desk, a_user(desk))
+    move(desk, "2024-11-03 18:00")
+    early = await refused(desk, case, "record_absence", absence="Avisó que no viajará")
+    assert early.rule == "AGD-04"
+    assert "comienza el 04-11-2024" in early.message
+    move(desk, "2024-11-04 09:00")
+    assert (await desk.report(COMMERCIAL, case, "record_absence", absence="No viajó")).case.state == "AUSENTE"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import NotAuthorised, StepNotAllowed
+from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow, Value
 from domain.model.people import Role
@@ -296,3 +296,21 @@ def test_ties_go_by_time_of_request() -> None:
     """AMB-26."""
     later, sooner = a_request("2025-07-02 08:00"), a_request("2025-07-01 08:00")
     assert [place.request for place in in_order([later, sooner], high_demand=True)] == [sooner, later]
+
+
+async def test_a_letter_is_not_sent_nor_received_on_a_day_to_come() -> None:
+    """BEH-03, SLA-09: else the days of defence would be counted from a day that nobody knows yet."""
+    desk = a_desk()
+    case = await opened(desk, a_user(desk))
+    await desk.report(REGIONAL, case, "leave_note", notes="No asistió a su agenda en Shanghái")
+    with pytest.raises(InvalidValue) as letter:
+        await desk.report(
+            REGIONAL, case, "send_certified_letter", letter_number="CC-123", letter_sent_on=date(2025, 6, 10)
+        )
+    assert (letter.value.rule, letter.value.field) == ("BEH-03", ("data", "letter_sent_on"))
+    await desk.report(REGIONAL, case, "send_certified_letter", letter_number="CC-123", letter_sent_on=date(2025, 6, 9))
+    with pytest.raises(InvalidValue) as post:
+        await desk.report(REGIONAL, case, "record_post_reception", post_received_on=date(2025, 6, 10))
+    assert "no puede ser posterior a hoy (09-06-2025); usted indicó 10-06-2025" in post.value.message
+    assert now(desk, case).state == "CARTA_ENVIADA"
+    assert desk.terms(case) == []
