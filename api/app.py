@@ -76,6 +76,7 @@ def create_app(
             activity_read=runtime.activity_read,
             operations=runtime,
             personal_reads=runtime.personal_reads,
+            journeys=runtime.journeys,
             audits_reads=settings.audit_reads,
         )
 

@@ -21,9 +21,10 @@ from starlette.routing import BaseRoute
 from api.app import create_app, signed_tokens
 from api.crm_cli import StandIn, crm, stand_in_environment
 from api.crm_notices import notice_routes, serve_notices
-from api.demo import demo_tokens, development_routes, serve_mock_control
+from api.demo import demo_tokens, development_routes, load_demo_journeys, serve_mock_control
 from api.demo_activities import plan_examples
 from api.flow_docs import refresh as refresh_flows
+from api.journey_cli import journeys
 from api.protocol_docs import refresh
 from api.settings import Mode, Settings
 from api.wiring import Runtime, open_runtime, working
@@ -35,6 +36,7 @@ SDL: Final = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 app.add_typer(crm, name="crm")
+app.add_typer(journeys, name="journeys")
 console = Console()
 errors = Console(stderr=True)
 
@@ -83,6 +85,7 @@ def serve(
             async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
                 if demo:
                     await plan_examples(opened)
+                    await load_demo_journeys(opened)
                 yield opened
 
     def routes(runtime: Runtime) -> list[BaseRoute]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Final
 
 from starlette.routing import BaseRoute, Mount
 
+import connectors.mock
 from api.auth import SignedTokens
 from api.crm_notices import listening
+from api.journey_cli import load_journeys
 from api.settings import Settings
 from api.wiring import Runtime
+from connectors.journey_files import JourneyFile
 from connectors.mock import MockConnector
 from connectors.mock.control import control_app
 from domain.errors import ConfigurationError
 from domain.model.people import Actor, Role
+
+DEMO_JOURNEYS: Final = Path(connectors.mock.__file__).parent / "journeys.csv"
+"""Events of the example companies in the systems that are not the CRM."""
 
 _DEMO_OFFICES: Final = {
     Role.REGIONAL_EXECUTIVE: "OFIREG-08",
@@ -36,6 +43,11 @@ def demo_tokens(tokens: SignedTokens) -> dict[str, str]:
         actor = Actor(id=f"demo.{role.value.lower()}", name=f"Demostración {role.value}", role=role, office=office)
         found[f"{role.value} · {office}"] = tokens.issue(actor)
     return found
+
+
+async def load_demo_journeys(runtime: Runtime) -> None:
+    """What the other systems tell of some example companies (SYS-01); once, however often the demonstration starts."""
+    await load_journeys(runtime.services, JourneyFile(DEMO_JOURNEYS))
 
 
 def development_routes(settings: Settings) -> Callable[[Runtime], list[BaseRoute]]:

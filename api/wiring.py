@@ -39,6 +39,7 @@ from persistence.classes import class_condition
 from persistence.configuration import load_configuration, load_directory_of_people
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
+from persistence.journeys import SqlJourneyReads
 from persistence.messages import SqlMailStore
 from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
@@ -129,6 +130,7 @@ class Runtime:
     case_read: SqlCaseReads
     personal_reads: SqlPersonalReads
     activity_read: SqlActivityReads
+    journeys: SqlJourneyReads
     sync_store: SqlSyncStore
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
@@ -272,6 +274,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             case_read=SqlCaseReads(database),
             personal_reads=SqlPersonalReads(database),
             activity_read=SqlActivityReads(database),
+            journeys=SqlJourneyReads(database),
             sync_store=sync_store,
             connector=connector,
         )

@@ -11,6 +11,7 @@ from domain.model.people import Actor
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
+from domain.ports.journeys import JourneyStore
 from domain.ports.store import (
     AccountStore,
     ActionStore,
@@ -26,6 +27,7 @@ from persistence.calendars import SqlHolidays
 from persistence.casework import SqlCases
 from persistence.changes import Changes
 from persistence.database import Database, Transaction
+from persistence.journeys import SqlJourneys
 from persistence.messages import SqlMessages
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
 from persistence.timers import SqlTimers
@@ -48,6 +50,7 @@ class SqlUnitOfWork:
         self.timers: TimerStore = SqlTimers(tx)
         self.holidays: HolidayStore = SqlHolidays(tx)
         self.activities: ActivityStore = SqlActivities(tx)
+        self.journeys: JourneyStore = SqlJourneys(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

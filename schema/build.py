@@ -25,6 +25,8 @@ from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
+from schema.journeys.mutations import JourneyMutations
+from schema.journeys.queries import JourneyQueries
 from schema.measures.queries import MeasureQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
@@ -57,6 +59,7 @@ QUERIES = (
     OfficeQueries,
     CatalogueQueries,
     SyncQueries,
+    JourneyQueries,
 )
 MUTATIONS = (
     AccountMutations,
@@ -68,6 +71,7 @@ MUTATIONS = (
     StepMutations,
     OfficeMutations,
     SyncMutations,
+    JourneyMutations,
     ClockMutations,
 )
 

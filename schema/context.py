@@ -13,6 +13,7 @@ from domain.model.people import Actor
 from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseReads
 from domain.ports.clock import today
+from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import ReadModel
 from domain.use_cases.cases_frame import CaseServices
@@ -44,6 +45,7 @@ class Context:
     activity_read: ActivityReads
     operations: Operations
     personal_reads: PersonalReadLog
+    journeys: JourneyReads
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
 

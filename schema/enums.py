@@ -16,6 +16,7 @@ from domain.model import (
     conflicts,
     crm,
     decisions,
+    journeys,
     messages,
     people,
     personal_data,
@@ -25,6 +26,7 @@ from domain.ports import reading
 from domain.protocol import permissions
 from domain.protocol.catalogue import rows
 from domain.protocol.company_type import NonUserType
+from domain.protocol.source_systems import SOURCE_SYSTEMS
 from domain.use_cases import validate_account
 
 E = TypeVar("E", bound=Enum)
@@ -397,6 +399,21 @@ described(
         "CORRESPONDENCE": "Texto de un mensaje.",
     },
     name="PersonalDataKind",
+)
+described(
+    journeys.SourceSystem,
+    "The six systems of administrative records (SYS-01).",
+    {row.system.name: f"{row.name_es}." for row in SOURCE_SYSTEMS.values()},
+)
+described(
+    journeys.JourneyResult,
+    "What came of a record that a system tells.",
+    {
+        "RECORDED": "Registrado.",
+        "NEW_VERSION": "El sistema lo cuenta distinto: quedó como versión nueva.",
+        "UNCHANGED": "Ya estaba, igual.",
+        "REFUSED": "Rechazado, con el motivo.",
+    },
 )
 described(
     cases.Flow,

@@ -99,6 +99,14 @@ class Selection:
             level = [below for selection in level for below in selection.below(name, type_name)]
         return level
 
+    def items_below(self, name: str, type_name: str) -> list[Selection]:
+        """The selections on the items of the connection of *type_name* at this field."""
+        asked = (name, f"{type_name}Connection")
+        return [
+            *self.path(asked, ("edges", f"{type_name}Edge"), ("node", type_name)),
+            *self.path(asked, ("nodes", type_name)),
+        ]
+
     def _object(self, name: str) -> GraphQLObjectType:
         found = self._info.schema.type_map[name]
         assert isinstance(found, GraphQLObjectType)

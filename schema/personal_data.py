@@ -119,6 +119,7 @@ def _camel(name: str) -> str:
 CONTACT: Final = _Names.of(table.OF_CONTACT)
 NATURAL_PERSON: Final = _Names.of(table.OF_NATURAL_PERSON)
 CASE: Final = _Names.of(table.OF_CASE)
+JOURNEY: Final = _Names.of(table.OF_JOURNEY)
 MESSAGE: Final = _Names.of(table.OF_MESSAGE)
 LETTER: Final = _Names.of(table.OF_LETTER)
 
@@ -162,6 +163,14 @@ def note_events(context: Context, selection: Selection, case: Case, events: Iter
     if "data" in selection.names():
         for event in events:
             context.shown.note(selection, _present_data(event.data), case.account_id, case.id)
+
+
+def note_journeys(context: Context, selection: Selection, row: AccountRow, events: Iterable[Any]) -> None:
+    """Events of an account that are about a natural person; *selection* is of the events."""
+    fields = JOURNEY.selected(selection)
+    for event in events if fields else ():
+        if PersonType.NATURAL in {row.person_type, event.person_type}:
+            context.shown.note(selection, _present(event, fields), row.id)
 
 
 def note_messages(context: Context, selection: Selection, messages: Iterable[Message]) -> None:

@@ -16,6 +16,7 @@ from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
+from domain.ports.journeys import JourneyStore
 
 
 class AccountStore(Protocol):
@@ -182,6 +183,7 @@ class UnitOfWork(Protocol):
     timers: TimerStore
     holidays: HolidayStore
     activities: ActivityStore
+    journeys: JourneyStore
 
 
 class Transactions(Protocol):

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     RESOLVE_CONFLICT = "RESOLVE_CONFLICT"
     CONFIGURE = "CONFIGURE"
     SYNCHRONISE = "SYNCHRONISE"
+    RECORD_JOURNEYS = "RECORD_JOURNEYS"
 
 
 ROLE_ES: Final[Mapping[Role, str]] = {
@@ -140,6 +141,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.RESOLVE_CONFLICT:       Grant("POL-07", "resolver conflictos", frozenset({_R, _H, _C, _A}), True),
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
+    _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A}),
+                                     about_account=False),
 }
 # fmt: on
 

@@ -45,6 +45,9 @@ OF_CASE_DATA: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 """Of what the facts of a case bring, by name of the datum."""
 
+OF_JOURNEY: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN})
+"""Of a journey event, when it or its account is of a natural person."""
+
 OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "recipients": Kind.EMAIL,

@@ -7,7 +7,7 @@ of thing (actions, facts, terms, sync state), whatever the number of accounts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -27,9 +27,10 @@ from schema.accounts.types import AccountNode
 from schema.actions.types import ActionNode
 from schema.activities.loading import letters_of, planned_activities
 from schema.context import Context
+from schema.journeys.types import JourneyEventRow
 from schema.lookahead import Selection
 from schema.pagination import connection, page_request
-from schema.personal_data import note_accounts, note_contacts, note_letter
+from schema.personal_data import note_accounts, note_contacts, note_journeys, note_letter
 from schema.reads.types import PersonalDataReadRow
 from schema.sync.types import SyncStateRow
 from schema.terms.types import TermNode
@@ -65,20 +66,13 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
     if any(name in _FROM_WHOLE or name == _PLANNED for name, _ in wanted):
         whole = await context.read.whole(ids)
     for name, arguments in wanted:
+        load = _LOADERS.get(name)
         if name in _FROM_WHOLE:
             _from_whole(context, nodes, whole, name, arguments)
         elif name == _PLANNED:
             await _planned(context, nodes, whole, arguments)
-        elif name == "actions":
-            await _actions(context, nodes, ids, arguments)
-        elif name == "terms":
-            await _terms(context, nodes, ids, arguments)
-        elif name == "readsOfPersonalData":
-            await _personal_reads(context, nodes, ids, arguments)
-        elif name == "syncState":
-            states = await context.read.sync_states(ids)
-            for node in nodes:
-                node.loaded["sync_state"] = SyncStateRow(states[node.id], context.machine_now())
+        elif load is not None:
+            await load(context, nodes, ids, arguments)
     _note(context, nodes, whole, selection)  # last: a field that was refused shows nothing
 
 
@@ -92,6 +86,10 @@ def _note(context: Context, nodes: list[AccountNode], whole: Whole, selection: S
         for node in nodes:
             if node.has_letters:
                 note_letter(context, below, whole[node.id][0])
+    for below in selection.items_below("journeyEvents", "JourneyEvent"):
+        for node in nodes:
+            pages = (page for key, page in node.loaded.items() if isinstance(key, tuple) and key[0] == "journeys")
+            note_journeys(context, below, node, [row for page in pages for row in page.nodes])
 
 
 async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
@@ -100,6 +98,13 @@ async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], a
     none: Page[Any] = Page(items=(), cursors=(), has_next=False, has_previous=False)
     for node in nodes:
         node.loaded["actions", *key] = connection(found.get(node.id, none), ActionNode._make)
+
+
+async def _journeys(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
+    key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
+    found = await context.journeys.journeys_of(ids, page_request(*key))
+    for node in nodes:
+        node.loaded["journeys", *key] = connection(found[node.id], JourneyEventRow)
 
 
 async def _personal_reads(
@@ -127,6 +132,24 @@ async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arg
     for node in nodes:
         terms = [term for term in found.get(node.id, ()) if term.is_open or not open_only]
         node.loaded["terms", open_only] = [TermNode(term, book, now, margin, rules) for term in terms]
+
+
+async def _sync_states(
+    context: Context, nodes: list[AccountNode], ids: list[str], _arguments: Mapping[str, Any]
+) -> None:
+    states = await context.read.sync_states(ids)
+    for node in nodes:
+        node.loaded["sync_state"] = SyncStateRow(states[node.id], context.machine_now())
+
+
+_LOADERS: Final[Mapping[str, Callable[[Context, list[AccountNode], list[str], Mapping[str, Any]], Awaitable[None]]]] = {
+    "actions": _actions,
+    "terms": _terms,
+    "journeyEvents": _journeys,
+    "readsOfPersonalData": _personal_reads,
+    "syncState": _sync_states,
+}
+"""Fields that cost a statement of their own."""
 
 
 def risk_margin(context: Context) -> RiskMargin:

@@ -14,6 +14,7 @@ from schema.accounts.facts import Contact, Fact, FieldProvenance
 from schema.actions.types import Action
 from schema.activities.types import SuitedActivity
 from schema.ids import global_id
+from schema.journeys.types import JourneyEvent
 from schema.node import Node
 from schema.offices.types import REGION_NODES, Region, RegionNode
 from schema.pagination import After, Before, Connection, First, Last
@@ -114,6 +115,16 @@ class Account(Node):
         open_only: Annotated[bool, strawberry.argument(description="Only those neither met nor waived.")] = False,
     ) -> list[Term]:
         return root.loaded["terms", open_only]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="What the systems that are not the CRM tell of it, latest day first (SYS-01).")
+    def journey_events(
+        root: strawberry.Parent[Any],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[JourneyEvent]:
+        return root.loaded["journeys", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
 
     @strawberry.field(description="Who was shown personal data of it or of its contacts, newest first (POL-07).")
     def reads_of_personal_data(

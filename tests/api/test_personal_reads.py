@@ -25,6 +25,7 @@ from schema.ids import read_global_id
 from schema.personal_data import (
     CASE,
     CONTACT,
+    JOURNEY,
     LETTER,
     MESSAGE,
     NATURAL_PERSON,
@@ -345,6 +346,7 @@ def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgot
         *(f"Contact.{name}" for name in CONTACT.fields),
         *(f"Account.{name}" for name in NATURAL_PERSON.fields),
         *(f"Case.{name}" for name in CASE.fields),
+        *(f"JourneyEvent.{name}" for name in JOURNEY.fields),
         *(f"Message.{name}" for name in MESSAGE.fields),
         *(f"InvitationLetter.{name}" for name in LETTER.fields),
     }

@@ -17,6 +17,7 @@ from domain.model.calendar import Holiday
 from domain.model.cases import Case, CaseEvent
 from domain.model.conflicts import Conflict
 from domain.model.decisions import Decision
+from domain.model.journeys import JourneyEvent
 from domain.model.messages import Message
 from domain.model.people import Actor
 from domain.model.rut import Rut
@@ -25,6 +26,7 @@ from domain.model.timers import Timer
 from domain.ports.clock import Clock
 from tests.support.memory_activities import MemoryActivities
 from tests.support.memory_cases import MemoryCases, MemoryMessages, MemoryTimers
+from tests.support.memory_journeys import MemoryJourneys
 
 _NO_PROVENANCE = {"version", "provenance", "facts", "contacts"}
 
@@ -46,6 +48,7 @@ class Rows:
     holidays: list[Holiday] = field(default_factory=list)
     activities: dict[str, Activity] = field(default_factory=dict)
     invitations: dict[tuple[str, str], Invitation] = field(default_factory=dict)
+    journeys: list[JourneyEvent] = field(default_factory=list)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -63,6 +66,7 @@ class Rows:
             list(self.holidays),
             dict(self.activities),
             dict(self.invitations),
+            list(self.journeys),
         )
 
 
@@ -102,6 +106,7 @@ class MemoryUnitOfWork:
         self.timers = MemoryTimers(rows)
         self.holidays = _Holidays(rows)
         self.activities = MemoryActivities(rows)
+        self.journeys = MemoryJourneys(rows)
 
 
 class _Holidays:

@@ -46,7 +46,6 @@ RULES: Final[tuple[Rule, ...]] = (
         ambiguities=(),
         obligation=Obligation.INFORMATIVE,
         kind=CoverageKind.EXECUTABLE,
-        planned=True,
     ),
     Rule(
         id="SYS-03",

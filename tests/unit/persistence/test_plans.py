@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +12,10 @@ from domain.model.terms import TermState
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest, TermQuery
 from persistence.bulk import load_accounts
 from persistence.classes import class_condition
-from persistence.database import Database
+from persistence.database import Database, Statement
+from persistence.journeys import SqlJourneyReads
 from persistence.keyset import Keyset
+from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.tables import account
 from tests.support.builders import a_configuration, an_account, an_action
@@ -63,6 +65,12 @@ ASKED: dict[str, Ask] = {
     "decisions": lambda read: read.decisions(FIRST),
     "decisions of an account": lambda read: read.decisions(FIRST, account_id="x"),
 }
+RECORDS: dict[str, Callable[[Database], Awaitable[object]]] = {
+    "journey events": lambda database: SqlJourneyReads(database).journeys_of(["x", "y"], FIRST),
+    "reads of personal data": lambda database: SqlPersonalReads(database).of_accounts(["x", "y"], FIRST),
+    "reads about a case": lambda database: SqlPersonalReads(database).reads(FIRST, case_id="x"),
+    "reads by somebody": lambda database: SqlPersonalReads(database).reads(FIRST, by="x"),
+}
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -80,6 +88,18 @@ async def test_no_table_is_read_from_end_to_end(loaded: Database, name: str) -> 
     read = SqlReadModel(loaded, class_condition(a_configuration))
     with loaded.watch() as sent:
         await ASKED[name](read)
+    await _found_by_index(loaded, sent)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+async def test_records_of_an_account_are_found_by_index(loaded: Database, name: str) -> None:
+    """SYS-01, POL-07: however many events and reads there are of others."""
+    with loaded.watch() as sent:
+        await RECORDS[name](loaded)
+    await _found_by_index(loaded, sent)
+
+
+async def _found_by_index(loaded: Database, sent: Sequence[Statement]) -> None:
     assert sent
 
     async with loaded.begin() as tx:

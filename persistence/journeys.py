@@ -1,0 +1,173 @@
+"""`JourneyStore` and `JourneyReads` in SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, func, insert, literal, select, true, update
+
+from domain.model.accounts import PersonType
+from domain.model.journeys import JourneyEvent, JourneyRecord, SourceSystem
+from domain.ports.journeys import JourneyKey
+from domain.ports.reading import Page, PageRequest
+from persistence.columns import Key
+from persistence.database import Database, DatabaseKind, Transaction
+from persistence.journey_tables import journey_event
+from persistence.keyset import Keyset, is_backward
+from persistence.records import among, kind_of, list_value
+from persistence.tables import account
+
+BY_DAY: Final = Keyset("j", (journey_event.c.on_date, journey_event.c.id), descending=True)
+_LIMIT: Final = bindparam("limit", type_=journey_event.c.pk.type)
+_LOCK: Final = 0x6A_6F_75_72  # any number that only recording journeys takes
+_SUPERSEDE: Final = (
+    update(journey_event)
+    .where(
+        journey_event.c.source == bindparam("of_source"),
+        journey_event.c.external_id == bindparam("of_id"),
+        journey_event.c.version < bindparam("below"),
+        journey_event.c.is_current,
+    )
+    .values(is_current=False)
+)
+
+
+class SqlJourneys:
+    """`JourneyStore` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._kind = kind_of(tx)
+
+    async def latest(self, keys: Collection[JourneyKey]) -> Mapping[JourneyKey, JourneyEvent]:
+        """See `JourneyStore.latest`. One statement for each system."""
+        if self._kind == "postgresql":  # SQLite has one writer at a time anyway
+            await self._tx.execute(select(func.pg_advisory_xact_lock(literal(_LOCK, Key))))
+        by_source: defaultdict[SourceSystem, list[str]] = defaultdict(list)
+        for source, external_id in sorted(keys):
+            by_source[source].append(external_id)
+        found: dict[JourneyKey, JourneyEvent] = {}
+        for source, ids in by_source.items():
+            bound = {"source": source.value, "ids": list_value(self._kind, ids)}
+            for row in await self._tx.execute(_latest(self._kind), bound):
+                event = _event(row)
+                found[event.record.key] = event
+        return found
+
+    async def add(self, events: Sequence[JourneyEvent]) -> None:
+        """See `JourneyStore.add`. At most two statements."""
+        if not events:
+            return
+        highest: dict[JourneyKey, int] = {}
+        for event in events:
+            highest[event.record.key] = max(event.version, highest.get(event.record.key, 0))
+        superseding = [
+            {"of_source": source.value, "of_id": external_id, "below": version}
+            for (source, external_id), version in highest.items()
+            if version > 1
+        ]
+        if superseding:
+            await self._tx.execute(_SUPERSEDE, superseding)
+        await self._tx.execute(
+            insert(journey_event),
+            [_columns(each, is_current=highest[each.record.key] == each.version) for each in events],
+        )
+
+    async def accounts_with(self, ruts: Collection[str]) -> Mapping[str, str]:
+        """See `JourneyStore.accounts_with`."""
+        bound = {"ids": list_value(self._kind, sorted(ruts))}
+        return {row.rut: row.id for row in await self._tx.execute(_accounts_with(self._kind), bound)}
+
+
+class SqlJourneyReads:
+    """Reads for screens; see `domain.ports.journeys.JourneyReads`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def journeys_of(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[JourneyEvent]]:
+        """See `JourneyReads.journeys_of`."""
+        kind = self._database.kind
+        statement = _journeys_of(kind, is_backward(page), page.after is not None, page.before is not None)
+        parameters = {**BY_DAY.parameters(page), "ids": list_value(kind, account_ids)}
+        by_account: defaultdict[str, list[Any]] = defaultdict(list)
+        for row in await self._database.read(statement, parameters):
+            by_account[row.account_id].append(row)
+        for rows in by_account.values():
+            rows.sort(key=_day_and_id, reverse=not is_backward(page))
+        return {each: BY_DAY.page(by_account.get(each, ()), page, _event, _day_and_id) for each in account_ids}
+
+
+@lru_cache
+def _latest(kind: DatabaseKind) -> Select[Any]:
+    c = journey_event.c
+    return select(journey_event).where(c.source == bindparam("source"), among(kind, c.external_id), c.is_current)
+
+
+@lru_cache
+def _accounts_with(kind: DatabaseKind) -> Select[Any]:
+    return select(account.c.id, account.c.rut).where(among(kind, account.c.rut))
+
+
+@lru_cache
+def _journeys_of(kind: DatabaseKind, backward: bool, after: bool, before: bool) -> Select[Any]:
+    """The latest of each account, in no order: one index walk for each, which stops at the limit."""
+    sides = [BY_DAY.beyond(side) for side, given in ((True, after), (False, before)) if given]
+    c = journey_event.c
+    of_account = (c.rut == account.c.rut, c.is_current, *sides)
+    owner = account.c.id.label("account_id")
+    if kind == "sqlite":
+        keys = select(c.pk).where(*of_account).order_by(*BY_DAY.order(backward)).limit(_LIMIT).correlate(account)
+        shown = journey_event.alias("shown")
+        return select(shown, owner).join_from(account, shown, shown.c.pk.in_(keys)).where(among(kind, account.c.id))
+    latest = (
+        select(journey_event)
+        .where(*of_account)
+        .order_by(*BY_DAY.order(backward))
+        .limit(_LIMIT)
+        .correlate(account)
+        .lateral("latest")
+    )
+    return select(latest, owner).select_from(account.join(latest, true())).where(among(kind, account.c.id))
+
+
+def _day_and_id(row: Any) -> tuple[Any, str]:
+    return row.on_date, row.id
+
+
+def _columns(event: JourneyEvent, *, is_current: bool) -> dict[str, object]:
+    record = event.record
+    return {
+        "id": event.id,
+        "source": record.source.value,
+        "external_id": record.external_id,
+        "version": event.version,
+        "is_current": is_current,
+        "on_date": record.on,
+        "kind": record.kind,
+        "person_type": record.person_type.value if record.person_type else None,
+        "rut": record.rut,
+        "requested_service": record.requested_service,
+        "delivered_service": record.delivered_service,
+        "state": record.state,
+        "recorded_at": event.recorded_at,
+        "recorded_by": event.recorded_by,
+    }
+
+
+def _event(row: Any) -> JourneyEvent:
+    record = JourneyRecord(
+        source=SourceSystem(row.source),
+        external_id=row.external_id,
+        on=row.on_date,
+        kind=row.kind,
+        person_type=PersonType(row.person_type) if row.person_type else None,
+        rut=row.rut,
+        requested_service=row.requested_service,
+        delivered_service=row.delivered_service,
+        state=row.state,
+    )
+    return JourneyEvent(row.id, record, row.version, row.recorded_at, row.recorded_by)

@@ -1,0 +1,1 @@
+"""The six source systems and the journey events that they tell (SYS-01, SYS-02)."""
