@@ -66,7 +66,7 @@ class Dynamics365Connector:
             bulk_size=settings.max_batch,
             original_time=settings.record_original_time,
         )
-        self._emails = EmailLeaver(self.client, self.mappings[RecordKind.ACCOUNT])
+        self._emails = EmailLeaver(self.client, self.mappings[RecordKind.ACCOUNT], settings.email_sender)
         pace = settings.requests_per_second
         self._capabilities = Capabilities(
             kinds=tuple(self.mappings),

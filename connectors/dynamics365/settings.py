@@ -53,6 +53,18 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailSender:
+    """The user or queue of the CRM that sends e-mails: table, entity set, GUID."""
+
+    table: str
+    set_name: str
+    id: str
+
+
+_SENDERS: Final = {"user": ("systemuser", "systemusers"), "queue": ("queue", "queues")}
+
+
+@dataclass(frozen=True, slots=True)
 class DynamicsSettings:
     """
     Everything the connector needs to know.
@@ -69,6 +81,7 @@ class DynamicsSettings:
         max_batch: Records in one bulk request.
         drop_affinity: Forget the cookie that ties all requests to one web server.
         record_original_time: Send `overriddencreatedon` with new records (needs a privilege).
+        email_sender: From whom the CRM sends the e-mails that are left in it; None: they stay drafts.
         webhook_key, webhook_port: Key of the CRM's notices; port for them in a worker of its own process, 0: none.
     """
 
@@ -86,6 +99,7 @@ class DynamicsSettings:
     drop_affinity: bool = True
     record_original_time: bool = True
     ca_file: Path | None = None
+    email_sender: EmailSender | None = None
     webhook_key: Secret | None = None
     webhook_port: int = 0
 
@@ -112,6 +126,7 @@ def read_settings(settings: Mapping[str, str]) -> tuple[DynamicsSettings | None,
         drop_affinity=reader.flag("DROP_AFFINITY", default=True),
         record_original_time=reader.flag("RECORD_ORIGINAL_TIME", default=True),
         ca_file=reader.file("CA_FILE"),
+        email_sender=reader.email_sender(),
         webhook_key=Secret(reader.text("WEBHOOK_KEY")) if reader.text("WEBHOOK_KEY") else None,
         webhook_port=int(reader.number("WEBHOOK_PORT", 0, 0, 65_535)),
     )
@@ -161,6 +176,7 @@ KNOWN: Final[Mapping[str, str]] = {
     "DROP_AFFINITY": "«no» para quedarse en un mismo servidor web.",
     "RECORD_ORIGINAL_TIME": "«no» cuando falta el privilegio de fechar la creación.",
     "CA_FILE": "Certificado raíz adicional (PEM).",
+    "EMAIL_SENDER": "Quién envía los correos que quedan en el CRM, «user:GUID» o «queue:GUID»; vacío: son borradores.",
     "WEBHOOK_KEY": "Clave que debe traer cada aviso del CRM.",
     "WEBHOOK_PORT": "Puerto en que un trabajador aparte recibe los avisos; 0: ninguno.",
 }
@@ -262,6 +278,18 @@ class _Reader:
             self.problem(name, f"no existe el archivo {text}.")
             return None
         return Path(text) if text else None
+
+    def email_sender(self) -> EmailSender | None:
+        text = self.text("EMAIL_SENDER")
+        if not text:
+            return None
+        kind, _, key = text.partition(":")
+        try:
+            table, set_name = _SENDERS[kind]
+            return EmailSender(table, set_name, str(UUID(key)))
+        except (KeyError, ValueError):
+            self.problem("EMAIL_SENDER", "debe ser user:GUID o queue:GUID.")
+            return None
 
     def actors(self) -> Mapping[str, str]:
         path = self.file("ACTORS")

@@ -162,7 +162,7 @@ class CrmWrite:
 @dataclass(frozen=True, slots=True)
 class EmailActivity:
     """
-    A message as an e-mail activity of the CRM ("actividad de correo"): a draft beside the company, which nobody sent.
+    A message as an e-mail activity of the CRM ("actividad de correo"), beside its company.
 
     Attributes:
         id: Our UUID text for it: leaving the same one twice has no second effect.

@@ -82,7 +82,9 @@ class EmailActivities(Protocol):
 
     async def leave_email(self, email: EmailActivity) -> bool:
         """
-        Leave *email* as a draft about its company, once, however often it is repeated.
+        Leave *email* beside its company, once, however often it is repeated.
+
+        It is a draft, unless the connector is set to have the CRM send what is left; then it is sent once, too.
 
         What is there already stays as it is: somebody may have gone on with it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .bulk import run_bulk_action
 from .calls import Call, Reply, json_reply
 from .change_tracking import TrackedQuery, is_tracked
+from .email_actions import send_email
 from .errors import (
     bad_request,
     duplicate_row,
@@ -164,6 +165,8 @@ class RowRoutes:
 
     def _below_row(self, table: Table, row_id: str, rest: list[str]) -> Reply:
         name, inner_key = split_segment(rest[0])
+        if name == "Microsoft.Dynamics.CRM.SendEmail" and table.name == "email" and len(rest) == 1:
+            return send_email(self._organization, self._call, row_id)
         if name.startswith("Microsoft.Dynamics.CRM."):
             raise not_imitated(f"the bound operation {name}")
         if name in table.by_wire and inner_key is None and len(rest) == 1:

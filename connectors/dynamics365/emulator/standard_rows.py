@@ -347,12 +347,21 @@ STANDARD_TABLES: Final = (
         tracked=True,
     ),
     TableRow(
+        "queue",
+        "Queue",
+        "queues",
+        2020,
+        "name",
+        "name:s200! emailaddress:s100/Email description:t2000",
+        ACTIVE,
+    ),
+    TableRow(
         "activityparty",
         "ActivityParty",
         "activityparties",
         135,
         "partyidname",
-        "partyidname:s400= activityid:l(email|appointment|phonecall)! partyid:l(account|contact|systemuser) "
+        "partyidname:s400= activityid:l(email|appointment|phonecall)! partyid:l(account|contact|queue|systemuser) "
         "addressused:s200 participationtypemask:p(1=Sender|2=To Recipient|3=CC Recipient|4=BCC Recipient|5=Required "
         "attendee|6=Optional attendee|7=Organizer|8=Regarding|9=Owner|10=Resource|11=Customer|12=Chat Participant|"
         "13=Related)",

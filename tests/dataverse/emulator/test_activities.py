@@ -79,3 +79,30 @@ async def test_an_email_about_a_company_that_is_not_there_is_refused_whole(web: 
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (404, "0x80040217")
     assert (await web.get(f"emails({E_MAIL})")).status_code == 404
+
+
+async def test_a_draft_is_sent_once_by_a_user_or_a_queue(web: httpx.AsyncClient) -> None:
+    """`SendEmail`: Pending send (6) when issued, Sent (3) when only recorded; 400 when it cannot be."""
+    queue = await web.post("queues", json={"name": "Salida"}, headers={"Prefer": "return=representation"})
+    sender = {"participationtypemask": 1, "partyid_queue@odata.bind": f"/queues({queue.json()['queueid']})"}
+    to = {"participationtypemask": 2, "addressused": "a@x.example"}
+    nobody = {"participationtypemask": 1, "addressused": "de@x.example"}
+    replies, states = [], []
+    for parties, body in (
+        ([sender, to], {"IssueSend": True, "TrackingToken": ""}),
+        ([sender, to], {"IssueSend": False}),
+        ([nobody, to], {"IssueSend": True}),
+        ([sender], {"IssueSend": True}),
+        ([sender, to], {}),
+    ):
+        asked = {"subject": "Hola", "email_activity_parties": parties}
+        made = await web.post("emails", json=asked, headers={"Prefer": "return=representation"})
+        path = f"emails({made.json()['activityid']})"
+        replies.append(await web.post(f"{path}/Microsoft.Dynamics.CRM.SendEmail", json=body))
+        row = (await web.get(f"{path}?$select=statecode,statuscode")).json()
+        states.append((replies[-1].status_code, row["statecode"], row["statuscode"]))
+        again = await web.post(f"{path}/Microsoft.Dynamics.CRM.SendEmail", json=body)
+        assert again.status_code == 400
+
+    assert states == [(200, 1, 6), (200, 1, 3), (400, 0, 1), (400, 0, 1), (400, 0, 1)]
+    assert replies[0].json()["Subject"] == "Hola"

@@ -76,6 +76,8 @@ def test_every_problem_is_told_at_once() -> None:
         ({"AUTHORITY": "http://login.example"}, "https://"),
         ({"DROP_AFFINITY": "perhaps"}, "«sí» o «no»"),
         ({"REQUESTS_PER_SECOND": "nan"}, "número"),
+        ({"EMAIL_SENDER": "ana@x.example"}, "user:GUID"),
+        ({"EMAIL_SENDER": "queue:salida"}, "user:GUID"),
     ],
 )
 def test_what_is_wrong_is_named(changes: dict[str, str], said: str) -> None:
