@@ -26,7 +26,7 @@ from domain.ports.store import UnitOfWork
 from domain.protocol.opt_out import opt_out_link
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.cases_timers import fire_timer
-from domain.use_cases.follow_up import follow_up_timer
+from domain.use_cases.follow_up import follow_up_timers
 from domain.use_cases.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
@@ -216,7 +216,7 @@ def policy_of(runtime: Runtime) -> Policy:
         owners=runtime.configuration.field_owners,
         protocol_version=runtime.configuration.version,
         new_id=new_id,
-        follow=partial(follow_up_timer, runtime.services),
+        follow=partial(follow_up_timers, runtime.services),
     )
 
 

@@ -18,7 +18,6 @@ from domain.model.actions import Action
 from domain.model.conflicts import Conflict, Side
 from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
 from domain.model.decisions import Decision
-from domain.model.timers import Timer
 from domain.ports.sync import Agreement, Message, Record, Replica, SyncTransaction, Values
 from domain.protocol.crm_values import CRM_AUTHOR, message_payload, refused_values
 from domain.protocol.merge import DELETED_FIELD, Merge, differences, merge
@@ -70,14 +69,7 @@ class _Work:
     close: list[tuple[RecordKind, str, str]] = field(default_factory=list)
     queue: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     trace: list[Decision] = field(default_factory=list)
-    timers: list[Timer] = field(default_factory=list)
-
-    def follow(self, policy: Policy, before: Record | None, after: Record) -> None:
-        """Whatever an action from the CRM sets going; exactly once, for it is written with the action (FUP-04)."""
-        if isinstance(after, Action):
-            timer = policy.follow(before if isinstance(before, Action) else None, after)
-            if timer is not None:
-                self.timers.append(timer)
+    told: list[tuple[Action | None, Action]] = field(default_factory=list)
 
 
 async def reconcile(
@@ -117,7 +109,7 @@ async def reconcile(
         else:
             _meet(record, replica, policy, tx.now, ruts, work, done)
     await _one_main_contact(tx, work)
-    await _write(tx, work)
+    await _write(tx, work, policy)
     await _deletions(tx, kind, [c.key for c in changes if isinstance(c, CrmDeletion)], policy, done)
     return done
 
@@ -223,7 +215,8 @@ def _bear(
         return
     local = values_of(born)
     work.add.append(born)
-    work.follow(policy, None, born)
+    if isinstance(born, Action):
+        work.told.append((None, born))
     work.agree.append(Agreement(record.kind, record.key, account_id, {**local, **record.values}, record.version, None))
     done.born += 1
     for name in sorted(refused):
@@ -275,7 +268,8 @@ def _meet(
         by, at = record.modified_by or CRM_AUTHOR, record.modified_at or now
         changed = applied(replica.record, result.take, by, at, policy.new_id)
         work.save.append((replica.record, changed))
-        work.follow(policy, replica.record, changed)
+        if isinstance(replica.record, Action) and isinstance(changed, Action):
+            work.told.append((replica.record, changed))
         done.changed += 1
     for difference in result.conflicts:
         author = next((m for m in reversed(pending) if difference.field in m.fields), None)
@@ -322,7 +316,8 @@ async def _one_main_contact(tx: SyncTransaction, work: _Work) -> None:
         work.queue.append((contact.account_id, payload))
 
 
-async def _write(tx: SyncTransaction, work: _Work) -> None:
+async def _write(tx: SyncTransaction, work: _Work, policy: Policy) -> None:
+    """Everything, with what the actions set going, which so happens exactly once (FUP-04)."""
     if work.add:
         await tx.add(work.add)
     if work.save:
@@ -335,8 +330,8 @@ async def _write(tx: SyncTransaction, work: _Work) -> None:
         await tx.close_conflicts(work.close, by="atencion", reason="Los dos lados quedaron iguales.")
     if work.trace:
         await tx.trace(work.trace)
-    if work.timers:
-        await tx.set_timers(work.timers)
+    if work.told and (timers := policy.follow(work.told)):
+        await tx.set_timers(timers)
     if work.queue:
         await tx.enqueue(work.queue)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,13 +36,13 @@ class Policy:
         owners: "kind.field" -> whose value is proposed in a conflict (`ProtocolConfiguration.field_owners`).
         protocol_version: For the record of decisions.
         new_id: Makes ids of facts, conflicts and decisions.
-        follow: The timer that an action from the CRM sets, as it was (None: born there) and as it is (FUP-04).
+        follow: The timers that actions from the CRM set, each as it was (None: born there) and as it is (FUP-04).
     """
 
     owners: Mapping[str, FieldOwner]
     protocol_version: str
     new_id: Callable[[], str]
-    follow: Callable[[Action | None, Action], Timer | None] = lambda _before, _after: None
+    follow: Callable[[Sequence[tuple[Action | None, Action]]], Sequence[Timer]] = lambda _: ()
 
 
 def values_of(record: Record) -> dict[str, Scalar]:

@@ -47,11 +47,18 @@ def is_followed(action: Action, config: ProtocolConfiguration) -> bool:
     return row is not None and row.counts and action.case_id is None and action.annulment is None
 
 
-def can_still_be_asked(ended_on: date, today: date, config: ProtocolConfiguration, book: CalendarBook) -> bool:
-    """Whether the day of stage 1 has not passed: of what ended earlier nobody is asked anew. Source: FUP-05, SLA-17."""
+def oldest_end_asked(today: date, config: ProtocolConfiguration, book: CalendarBook) -> date:
+    """
+    The earliest end of an activity that can still be asked about: the day of its stage 1 has not passed.
+
+    Source: FUP-05, SLA-17.
+    """
     row = term_rule("SLA-17", today, terms_in_force(config))
-    day = last_day_by(row, ended_on, calendar_for(row, None, book))
-    return day is not None and today <= day
+    calendar = calendar_for(row, None, book)
+    oldest = today
+    while (due_on := last_day_by(row, oldest - _ONE_DAY, calendar)) is not None and today <= due_on:
+        oldest -= _ONE_DAY
+    return oldest
 
 
 def stage_1_day(ended_on: date, situation: Situation) -> date:

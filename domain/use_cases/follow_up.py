@@ -8,6 +8,7 @@ its category assigned in the follow-up or on the account (ATN-01). How a follow-
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -15,7 +16,7 @@ from domain.model.actions import Action
 from domain.model.calendar import SANTIAGO, local_day, start_of_day
 from domain.model.cases import Flow
 from domain.model.timers import Timer
-from domain.protocol.follow_up import WAITING_STATES, can_still_be_asked, is_followed
+from domain.protocol.follow_up import WAITING_STATES, is_followed, oldest_end_asked
 from domain.use_cases.cases_frame import Desk
 from domain.use_cases.cases_writing import ReportFact, StartCase, report_in, start_in
 from domain.use_cases.services import Services
@@ -57,43 +58,44 @@ async def drop_follow_up(desk: Desk, action: Action) -> None:
     await _drop(desk, action.account_id, _about(action))
 
 
-def follow_up_timer(services: Services, before: Action | None, after: Action) -> Timer | None:
+def follow_up_timers(services: Services, told: Iterable[tuple[Action | None, Action]]) -> list[Timer]:
     """
-    The timer by which what the CRM says of an action reaches its follow-up; None: there is nothing to do.
+    The timers by which what the CRM says of actions reaches their follow-ups.
 
-    It is set in the transaction that stores the action, so that it is neither lost nor set twice. An action born in
-    the CRM opens its follow-up at once, or on the day it ends. One whose stage 1 was due before it arrived opens none:
-    the protocol has a single day for that message, and the activities of past years that a first load brings were
+    They are set in the transaction that stores the actions, so that they are neither lost nor set twice. An action born
+    in the CRM opens its follow-up at once, or on the day it ends. One whose stage 1 was due before it arrived opens
+    none: the protocol has a single day for that message, and the activities of past years that a first load brings were
     followed up, or not, in the CRM. An action annulled there, or about another activity now, takes its follow-up back.
 
     Args:
-        before: The action as it was here; None: the CRM created it.
+        told: Each action as it was here (None: the CRM created it) and as it is.
 
     Source: FUP-04, FUP-05, LIN-11, SLA-17, ATN-05.
     """
-    config = services.configuration()
-    followed_before = before is not None and is_followed(before, config)
-    follows = is_followed(after, config)
-    now = services.clock.now()
-    due_at, told, occurrence = now, {}, ""
-    if before is not None:
-        occurrence = str(before.version + 1)
-    if before is not None and followed_before:
-        if follows and _about(before) == _about(after):
-            return None
-        told = {"ended_on": before.ended_on.isoformat(), "title": before.title, "type": before.type}
-    elif not follows or not can_still_be_asked(after.ended_on, local_day(now, SANTIAGO), config, services.book):
-        return None
-    else:
-        due_at = max(now, start_of_day(after.ended_on, SANTIAGO))
-    return Timer(
-        services.new_id(), FOLLOW_UP_OF_ACTION, f"action:{after.id}", due_at, "FUP-04", occurrence, payload=told
-    )
+    config, now = services.configuration(), services.clock.now()
+    oldest = oldest_end_asked(local_day(now, SANTIAGO), config, services.book)
+    timers: list[Timer] = []
+    for before, after in told:
+        old = before if before is not None and is_followed(before, config) else None
+        if old is None:
+            if after.ended_on < oldest or not is_followed(after, config):
+                continue
+            due_at, payload = max(now, start_of_day(after.ended_on, SANTIAGO)), {}
+        else:
+            if _about(old) == _about(after) and is_followed(after, config):
+                continue
+            due_at = now
+            payload = {"ended_on": old.ended_on.isoformat(), "title": old.title, "type": old.type}
+        subject, occurrence = f"action:{after.id}", "" if before is None else str(before.version + 1)
+        timers.append(
+            Timer(services.new_id(), FOLLOW_UP_OF_ACTION, subject, due_at, "FUP-04", occurrence, payload=payload)
+        )
+    return timers
 
 
 async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
     """
-    Do what `follow_up_timer` set: take the follow-up of the old activity back, and open that of the action as it is.
+    Do what `follow_up_timers` set: take the follow-up of the old activity back, and open that of the action as it is.
 
     A company that was already asked about an activity is not asked again because the CRM tells it otherwise.
 
@@ -114,7 +116,7 @@ async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
         occurrence = f"{timer.occurrence}/{action.ended_on}"
         again = Timer(core.new_id(), timer.kind, timer.subject, starts_at, timer.rule, occurrence)
         await desk.work.timers.set(again)
-    elif can_still_be_asked(action.ended_on, local_day(timer.due_at, SANTIAGO), config, core.book):
+    elif action.ended_on >= oldest_end_asked(local_day(timer.due_at, SANTIAGO), config, core.book):
         await open_follow_up(desk, action)
 
 

@@ -23,7 +23,7 @@ from domain.protocol.crm_values import (
 from domain.protocol.merge import DELETED_FIELD, same_value
 from domain.protocol.permissions import Permission, require
 from domain.use_cases.contacts import contact_of
-from domain.use_cases.follow_up import follow_up_timer
+from domain.use_cases.follow_up import follow_up_timers
 from domain.use_cases.outcomes import ConflictOutcome
 from domain.use_cases.running import Run
 from domain.use_cases.services import Services
@@ -122,8 +122,7 @@ async def _write(run: Run, account: Account, conflict: Conflict, value: Scalar, 
             _check(conflict, values, action)
             changed = apply_action_values(action, values, by=author, at=run.now)
             saved = await run.work.actions.save(changed, action.version)
-            timer = follow_up_timer(run.services, action, saved)
-            if timer is not None:
+            for timer in follow_up_timers(run.services, [(action, saved)]):
                 await run.work.timers.set(timer)
             if not same_value(action_values(saved)[conflict.field], value):
                 raise StepNotAllowed(

@@ -15,7 +15,7 @@ from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.cases_timers import fire_timer
-from domain.use_cases.follow_up import follow_up_timer
+from domain.use_cases.follow_up import follow_up_timers
 from domain.use_cases.services import Services
 from persistence.casework_tables import protocol_case
 from persistence.database import Database
@@ -51,7 +51,7 @@ class House:
 
         services = Services(transactions, self.clock, a_book, lambda: config, new_id)
         self.casework = CaseServices(services, lambda: DIRECTORY, PlainRenderer())
-        self.sides.policy = replace(self.sides.policy, follow=partial(follow_up_timer, services))
+        self.sides.policy = replace(self.sides.policy, follow=partial(follow_up_timers, services))
         store = SqlSyncStore(self.sides.database)
         self.sides.worker = SyncWorker(store, self.sides.crm, self.sides.policy, QUICK)
 

@@ -12,7 +12,7 @@ from domain.model.actions import Action, Annulment
 from domain.model.calendar import SANTIAGO
 from domain.model.cases import Flow
 from domain.model.people import SYSTEM
-from domain.use_cases.follow_up import follow_up_timer
+from domain.use_cases.follow_up import follow_up_timers
 from tests.support.builders import FAIR, LOG, MEETING, REGIONAL, an_action
 from tests.support.case_desk import CaseDesk
 from tests.support.national_cases import a_desk, a_user, in_category, move, templates
@@ -23,10 +23,10 @@ FOLLOW_UP = Flow.FOLLOW_UP
 async def arrives(desk: CaseDesk, account: Account, before: Action | None, after: Action) -> Action:
     """The CRM tells of an action: it is stored with its timer, and the worker fires what is due."""
     after = replace(after, account_id=account.id)
-    timer = follow_up_timer(desk.desk.services, before, after)
+    timers = follow_up_timers(desk.desk.services, [(before, after)])
     desk.desk.put(account, after)
     async with desk.desk.store(SYSTEM) as work:
-        if timer is not None:
+        for timer in timers:
             await work.timers.set(timer)
     await desk.fire_due()
     return after
