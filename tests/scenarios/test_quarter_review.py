@@ -25,11 +25,11 @@ async def notices(story: Story) -> list[dict[str, Any]]:
 
 async def test_the_lists_go_out_on_the_business_day_after_the_quarter(story: Story) -> None:
     """
-    EXT-04, EXT-05, SLA-19: the second quarter of 2026 is cut on Tuesday 30 June; on Wednesday 1 July at 9 each
+    EXT-04, EXT-05, SLA-19: the second quarter of 2026 is cut on Tuesday 30 June; on Wednesday 1 July from 9 each
     commercial executive gets the list that the API shows, and gets it once, wherever the clock goes afterwards.
     """
     await story.at("2026-06-30 12:00")
-    await story.at("2026-07-01 09:00")
+    await story.at("2026-07-01 09:05")
     sent = await notices(story)
     query = "query($on: Date) { quarterlyReviews(on: $on) { companies { name } } }"
     lists = (await story.as_(Role.ANALYST).ask(query, on="2026-06-15"))["quarterlyReviews"]
