@@ -290,7 +290,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             database.after_commit(runtime.worker.wake)
             database.after_commit(sender.wake)
         if worker and settings.audit_reads_days is not None:
-            forget = partial(_forget_reads, runtime.personal_reads, timedelta(days=settings.audit_reads_days))
+            forget = partial(forget_reads, runtime.personal_reads, timedelta(days=settings.audit_reads_days))
             await stack.enter_async_context(_repeating(forget, _RETENTION_SECONDS))
         yield runtime
 
@@ -307,7 +307,7 @@ async def working(loops: Sequence[Loop]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks)
 
 
-async def _forget_reads(log: SqlPersonalReads, kept: timedelta) -> None:
+async def forget_reads(log: SqlPersonalReads, kept: timedelta) -> None:
     """Delete what the configured retention no longer keeps (POL-07)."""
     await log.forget(datetime.now(UTC) - kept)
 

@@ -6,7 +6,8 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,10 +17,13 @@ from graphql import build_schema as schema_of_sdl
 from sqlalchemy import text
 
 from api.settings import Settings
+from api.wiring import forget_reads, open_runtime
+from domain.errors import ConfigurationError
 from domain.model.conflicts import Conflict, Side
 from domain.model.crm import RecordKind
 from domain.model.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
+from domain.ports.reading import PageRequest
 from schema.build import schema_sdl
 from schema.ids import read_global_id
 from schema.personal_data import (
@@ -271,6 +275,24 @@ class _Looked:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def test_a_worker_forgets_what_the_configured_retention_no_longer_keeps(tmp_path: Path) -> None:
+    """POL-07: days back from the real now; a retention that is no number of days keeps the process from starting."""
+    given = {
+        "ATENCION_MODE": "development",
+        "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'kept.db'}",
+        "ATENCION_AUDIT_READS_DAYS": "30",
+    }
+    with pytest.raises(ConfigurationError, match="ATENCION_AUDIT_READS_DAYS"):
+        Settings.from_env({**given, "ATENCION_AUDIT_READS_DAYS": "0"})
+    settings = Settings.from_env(given)
+    assert settings.audit_reads_days == 30
+    async with open_runtime(settings, crm=False, worker=False) as runtime:
+        days = [PersonalRead(_now() - timedelta(days=n), "x", "ANALYST", (PersonalData.NAME,), "f") for n in (31, 29)]
+        await runtime.personal_reads.record(days)
+        await forget_reads(runtime.personal_reads, timedelta(days=settings.audit_reads_days))
+        assert list((await runtime.personal_reads.reads(PageRequest(first=9))).items) == days[1:]
 
 
 async def test_disputed_values_are_recorded_when_they_are_about_a_person(api: Desk) -> None:
