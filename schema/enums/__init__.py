@@ -1,0 +1,10 @@
+"""
+Enums of the domain as GraphQL enums, each value documented with the protocol's Spanish term.
+
+Importing this package registers them all.
+"""
+
+from schema.enums import accounts, cases, catalogue, classes, people, records
+from schema.enums.describing import described
+
+__all__ = ["accounts", "cases", "catalogue", "classes", "described", "people", "records"]

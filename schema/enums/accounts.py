@@ -1,0 +1,70 @@
+"""Enums of accounts: what they are, their facts, how they are listed and validated."""
+
+from __future__ import annotations
+
+from domain.model import accounts
+from domain.ports import reading
+from domain.use_cases import validate_account
+from schema.enums.describing import described
+
+described(
+    accounts.Organisation,
+    "What kind of body an account is.",
+    {"COMPANY": "Empresa, o persona con negocio.", "INSTITUTION": "Institución o asociación, pública o privada."},
+)
+described(
+    accounts.PersonType,
+    "Natural or legal person.",
+    {"NATURAL": "Persona natural.", "LEGAL": "Persona jurídica."},
+)
+described(
+    accounts.TaxCategory,
+    "Tax category at SII.",
+    {"FIRST": "Primera categoría.", "SECOND": "Segunda categoría."},
+)
+described(
+    accounts.Purpose,
+    "Why a foreign company comes (DEF-01).",
+    {
+        "IMPORT": "Importar oferta chilena.",
+        "ASSOCIATE": "Asociarse con una empresa chilena.",
+        "INVEST": "Invertir en Chile.",
+    },
+)
+described(
+    accounts.FactKind,
+    "Kind of dated fact.",
+    {
+        "EXPORT_DECLARATION": "Declaración «exportó en los últimos 3 años» (DEF-11).",
+        "TEST_LEVEL": "Resultado del Test de Autodiagnóstico (DEF-12).",
+        "VERIFIED_POTENTIAL": "Potencial comprobado en la entrevista (CAP-09).",
+        "VALIDATION": "Validación del ejecutivo o ejecutiva regional (DEF-03, CAP-07).",
+        "CATEGORY": "Categoría de atención 1, 2 o 3 (ATN-01).",
+        "EXPORTA_MAS": "Participación en Exporta Más (DEF-04).",
+        "REGISTRATION": "Registro con Clave Única (CAP-04).",
+        "FICHA": "Ficha de Caracterización completada (CAP-01).",
+        "INTERVIEW": "Entrevista o visita registrada (CAP-08).",
+        "PREADMISSIBILITY": "Preadmisibilidad completada (CAP-07).",
+        "FOLLOW_UP_OPT_OUT": "No desea más la comunicación de seguimiento (FUP-06).",
+    },
+)
+described(
+    reading.AccountOrder,
+    "Order of a list of accounts; ties by id.",
+    {
+        "RELEVANCE": "Como los encuentra el índice: el más rápido.",
+        "NAME": "Por nombre.",
+        "REGISTERED_ON": "Por fecha de registro, las primeras antes.",
+        "REGISTERED_ON_DESC": "Por fecha de registro, las últimas antes.",
+    },
+)
+described(
+    validate_account.ValidationStep,
+    "Decision on the validation of an account.",
+    {
+        "VALIDATED": "Validada.",
+        "REJECTED": "Rechazada, con motivo.",
+        "WITHDRAWN": "Validación retirada, con motivo.",
+    },
+    name="ValidationDecision",
+)
