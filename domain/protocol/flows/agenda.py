@@ -318,9 +318,11 @@ _TRANSITIONS: Final = (
         "record_absence",
         ("AGD-04", "AGD-07"),
         "agenda_has_not_begun",
-        "La agenda comienza el {agenda_starts_on}: hasta ese día no hay una ausencia que registrar.",
+        "La agenda comienza el {agenda_starts_on}: hasta ese día no hay una ausencia que registrar. "
+        "Si la empresa avisó que no asistirá, registre su aviso.",
     ),
     Transition(_CONFIRMED, "record_absence", "AUSENTE", ("AGD-07", "AGD-04")),
+    Transition(_CONFIRMED, "announce_absence", "AUSENTE", ("AGD-07", "AGD-04")),
     Transition(
         ("AUSENTE",),
         "decide_force_majeure",

@@ -173,6 +173,13 @@ FACTS: Final = (
         (Datum("absence", ValueKind.TEXT, "Qué ocurrió y qué explica la empresa", rule="AGD-07"),),
         EXECUTIVES | {HEAD},
     ),
+    contact(
+        "announce_absence",
+        "Registrar que la empresa avisó que no asistirá",
+        "The company says, before the agenda begins, that it will not travel or attend, and why.",
+        (Datum("absence", ValueKind.TEXT, "Qué explica la empresa", rule="AGD-07"),),
+        frozenset({COMPANY, HEAD}) | EXECUTIVES,
+    ),
     FactSpec(
         "decide_force_majeure",
         "Decidir si hubo fuerza mayor",

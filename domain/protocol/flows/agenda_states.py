@@ -90,6 +90,7 @@ STATES: Final = (
             "record_oficom_attendance",
             "record_held",
             "record_absence",
+            "announce_absence",
         ),
         ("AGD-04", "AGD-08"),
     ),
@@ -99,7 +100,14 @@ STATES: Final = (
         "{company} se comprometió a asistir desde el {agenda_starts_on}. Después de la agenda, registre si se realizó.",
         EXECUTIVE_ES,
         REGIONAL,
-        ("record_held", "record_absence", "announce_participation", "reserve_meetings", "record_oficom_attendance"),
+        (
+            "record_held",
+            "record_absence",
+            "announce_absence",
+            "announce_participation",
+            "reserve_meetings",
+            "record_oficom_attendance",
+        ),
         ("AGD-04", "AGD-08"),
     ),
     StateSpec(

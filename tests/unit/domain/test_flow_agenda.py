@@ -375,3 +375,23 @@ async def test_there_is_no_absence_before_the_agenda_begins() -> None:
     assert "comienza el 04-11-2024" in early.message
     move(desk, "2024-11-04 09:00")
     assert (await desk.report(COMMERCIAL, case, "record_absence", absence="No viajó")).case.state == "AUSENTE"
+
+
+async def test_a_company_may_say_beforehand_that_it_will_not_come() -> None:
+    """AGD-07, DEF-16: whether force majeure excuses it is decided then, without waiting for the day."""
+    desk = a_desk()
+    case = await confirmed(desk, a_user(desk))
+    move(desk, "2024-10-30 18:00")
+    told = (await desk.report(COMMERCIAL, case, "announce_absence", absence="Un terremoto cerró el aeropuerto")).case
+    assert told.state == "AUSENTE"
+    decided = await desk.report(
+        REGIONAL,
+        told,
+        "decide_force_majeure",
+        foreign_to_will=True,
+        unforeseeable=True,
+        unavoidable=True,
+        evidence="Aviso de la autoridad aeronáutica",
+    )
+    assert decided.case.state == "EXCUSADA"
+    assert desk.cases(Flow.BEHAVIOUR_NOTE) == []
