@@ -33,6 +33,8 @@ from domain.protocol.flows.national import (
     case_office,
     ends_before_it_starts,
     handed_to_executive,
+    has_no_account,
+    of_a_company,
     regional_executive,
 )
 
@@ -142,6 +144,7 @@ def _refused(sources: tuple[str, ...], fact: str, rules: tuple[str, ...], when: 
 
 
 _TRANSITIONS: Final = (
+    of_a_company("request_agenda", "AGD-01"),
     Transition(
         (NEW,),
         "request_agenda",
@@ -385,6 +388,7 @@ FLOW: Final = FlowSpec(
 GUARDS: Final[Mapping[str, Guard]] = {
     guard.__name__: guard
     for guard in (
+        has_no_account,
         asked_by_local_staff,
         interest_without_argument,
         is_force_majeure,

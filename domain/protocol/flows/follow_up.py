@@ -31,8 +31,10 @@ from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.follow_up_facts import FACTS, STATES
 from domain.protocol.flows.national import (
     case_office,
+    has_no_account,
     is_foreign,
     is_institution,
+    of_a_company,
     regional_executive,
 )
 from domain.protocol.follow_up import (
@@ -249,6 +251,7 @@ def _opened(source: str, fact: str, *rules: str) -> tuple[Transition, ...]:
 
 
 _TRANSITIONS: Final = (
+    of_a_company("open_follow_up", "FUP-01"),
     Transition((NEW,), "open_follow_up", "DIRECTO", ("FUP-03", "ATN-01"), "is_followed_directly"),
     Transition((NEW,), "open_follow_up", "SIN_CATEGORIA", ("ATN-01", "FUP-04"), "has_no_category"),
     *_opened(NEW, "open_follow_up", "FUP-04"),
@@ -369,6 +372,7 @@ FLOW: Final = FlowSpec(Flow.FOLLOW_UP, "Seguimiento de resultados", FACTS, STATE
 GUARDS: Final[Mapping[str, Guard]] = {
     guard.__name__: guard
     for guard in (
+        has_no_account,
         is_followed_directly,
         has_no_category,
         refused_stage_1,

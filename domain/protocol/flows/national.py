@@ -1,16 +1,17 @@
 """
 What the flows of national companies and institutions share: who answers, who is told, and facts that several accept.
 
-Belongs here: data, guards and computed values that more than one of those flows reads. Does not belong here: a row.
+Belongs here: data, guards and computed values that more than one of those flows reads, and the one row that all share.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Datum, FactSpec, ValueKind
+from domain.model.cases import Datum, FactSpec, Transition, ValueKind
 from domain.model.classes import Origin, Relation
 from domain.model.people import Role
+from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Situation
 from domain.protocol.permissions import office_of
 
@@ -24,6 +25,7 @@ EXECUTIVES: Final = frozenset({REGIONAL, COMMERCIAL})
 EXECUTIVE_ES: Final = "ejecutivo/a regional"
 OFICOM_ES: Final = "oficina comercial"
 COMPANY_ES: Final = "la empresa"
+NAME_THE_COMPANY: Final = "Indique la cuenta de la empresa. Si aún no tiene una, ayúdela primero a registrarse."
 
 STARTED_ON: Final = Datum("started_on", ValueKind.DATE, "Primer día", rule="ATN-05", happened=True)
 ENDED_ON: Final = Datum("ended_on", ValueKind.DATE, "Último día", rule="ATN-05", happened=True)
@@ -77,6 +79,16 @@ def handed_to_executive(situation: Situation) -> str | None:
     if executive is None:
         return None if situation.actor.role is REGIONAL else REGIONAL.value
     return None if executive == situation.actor.id else f"person:{executive}"
+
+
+def has_no_account(situation: Situation) -> bool:
+    """The fact is not about an account: there is no company to attend. Source: USR-01."""
+    return situation.account is None
+
+
+def of_a_company(fact: str, *rules: str) -> Transition:
+    """Nobody opens it without the account of the company that it is about. Source: the rules given."""
+    return Transition((NEW,), fact, None, rules, "has_no_account", refuse=True, reason=NAME_THE_COMPANY)
 
 
 def is_institution(situation: Situation) -> bool:

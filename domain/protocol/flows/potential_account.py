@@ -24,6 +24,7 @@ from domain.model.people import Role
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE
+from domain.protocol.flows.national import has_no_account, of_a_company
 
 __all__ = ["FLOW", "GUARDS", "VALUES"]
 
@@ -112,6 +113,7 @@ FLOW: Final = FlowSpec(
         ),
     ),
     (
+        of_a_company("evaluate_candidate", "RTE-06"),
         Transition(
             (NEW,),
             "evaluate_candidate",
@@ -157,6 +159,7 @@ FLOW: Final = FlowSpec(
 )
 
 GUARDS: Final[Mapping[str, Guard]] = {
+    "has_no_account": has_no_account,
     "is_not_potential": _is_not_potential,
     "is_no_candidate": _is_no_candidate,
     "gives_no_reason": _gives_no_reason,

@@ -40,10 +40,12 @@ from domain.protocol.flows.national import (
     REGIONAL,
     case_office,
     handed_to_executive,
+    has_no_account,
     is_foreign,
     is_former_user,
     is_institution,
     never_worked,
+    of_a_company,
     regional_executive,
     worked_before,
 )
@@ -307,6 +309,8 @@ def _refused(fact: str) -> tuple[Transition, ...]:
 
 
 _TRANSITIONS: Final = (
+    of_a_company("receive_request", "USR-01"),
+    of_a_company("detect_other_market", "USR-01"),
     *_refused("receive_request"),
     Transition(
         (NEW,),
@@ -405,6 +409,7 @@ FLOW: Final = FlowSpec(Flow.REQUEST, "Solicitud de empresa usuaria", _FACTS, _ST
 GUARDS: Final[Mapping[str, Guard]] = {
     guard.__name__: guard
     for guard in (
+        has_no_account,
         is_institution,
         is_foreign,
         is_former_user,

@@ -41,6 +41,8 @@ from domain.protocol.flows.national import (
     case_office,
     ends_before_it_starts,
     handed_to_executive,
+    has_no_account,
+    of_a_company,
     regional_executive,
 )
 from domain.protocol.instruments import EXPORTA_MAS, FAMILIES, instrument
@@ -164,6 +166,8 @@ _STATES: Final = (
 )
 
 _TRANSITIONS: Final = (
+    of_a_company("select_for_service", "ATN-04"),
+    of_a_company("record_plan", "ATN-02"),
     Transition(
         (NEW, "PLAN"),
         "select_for_service",
@@ -222,7 +226,8 @@ _TRANSITIONS: Final = (
 FLOW: Final = FlowSpec(Flow.SERVICE, "Servicio o herramienta", _FACTS, _STATES, _TRANSITIONS, "Oficina regional")
 
 GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard for guard in (is_no_instrument, has_no_capacity_for_exporta_mas, ends_before_it_starts)
+    guard.__name__: guard
+    for guard in (has_no_account, is_no_instrument, has_no_capacity_for_exporta_mas, ends_before_it_starts)
 }
 
 VALUES: Final[Mapping[str, Computed]] = {

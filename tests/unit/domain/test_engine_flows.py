@@ -24,10 +24,13 @@ from domain.model.cases import (
 )
 from domain.model.people import Role
 from domain.protocol.catalogue import MESSAGES, RULES
+from domain.protocol.engine import refusal_of
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_text import STANDARD_PLACEHOLDERS
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms_table import TERMS
+from tests.support.builders import an_account
+from tests.support.situations import a_situation
 
 TERM_RULES = {row.rule_id for row in TERMS}
 every_flow = pytest.mark.parametrize("rules", FLOWS.values(), ids=lambda rules: str(rules.spec.flow))
@@ -213,3 +216,25 @@ def test_the_flows_that_other_flows_open_exist() -> None:
 def test_the_flows_of_capture_and_of_the_public_can_be_played() -> None:
     """Issue 4, section 1: public triage and capture."""
     assert {Flow.CAPTURE, Flow.POTENTIAL_ACCOUNT, Flow.HELP_CENTRE, Flow.CITIZEN, Flow.PORTAL_PROBLEM} <= set(FLOWS)
+
+
+@pytest.mark.parametrize(
+    ("flow", "rule"),
+    [
+        (Flow.SERVICE, "ATN-04"),
+        (Flow.REQUEST, "USR-01"),
+        (Flow.AGENDA, "AGD-01"),
+        (Flow.FOLLOW_UP, "FUP-01"),
+        (Flow.POTENTIAL_ACCOUNT, "RTE-06"),
+    ],
+)
+def test_what_is_about_a_company_is_not_opened_without_one(flow: Flow, rule: str) -> None:
+    """ATN-04, USR-01, AGD-01, FUP-01, RTE-06, POL-06: else its messages would have nobody to name."""
+    rules = FLOWS[flow]
+    for fact in rules.facts_from(NEW):
+        row = refusal_of(rules, a_situation(None), fact)
+        assert row is not None
+        assert row.reason.startswith("Indique la cuenta de la empresa.")
+    assert rules.spec.transitions[0].rules == (rule,)
+    of_a_company = refusal_of(rules, a_situation(an_account(phone=None)), rules.facts_from(NEW)[0])
+    assert of_a_company is None or of_a_company.when != "has_no_account"
