@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Final, Self
@@ -14,7 +11,8 @@ from typing import Final, Self
 from connectors.mock.faults import FaultKind, Faults
 from connectors.mock.journal import Journal
 from connectors.mock.store import RecordStore, StoreImage
-from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable, CursorExpired, InvalidRecord, RecordNotFound
+from connectors.mock.traffic import Request, Traffic
+from domain.errors import AccessDenied, CrmUnavailable, CursorExpired, InvalidRecord, RecordNotFound
 from domain.model.crm import (
     SYNCED_FIELDS,
     Capabilities,
@@ -49,25 +47,6 @@ _FAILED: Final = frozenset({WriteStatus.CONFLICT, WriteStatus.REJECTED})
 _MISSING: Final = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """
-    One line of the trace.
-
-    Attributes:
-        kind: Record kind, None when the call has several or none.
-        records: Keys asked, changes answered or writes received.
-        result: "ok", the count of each outcome ("created 3, conflict 1"), or the fault that struck.
-    """
-
-    number: int
-    at: datetime
-    operation: str
-    kind: RecordKind | None
-    records: int
-    result: str
-
-
 class MockConnector:
     """
     A CRM in memory that keeps the contract of `domain.ports.crm.CrmConnector` to the letter.
@@ -96,15 +75,14 @@ class MockConnector:
         journal: Journal | None = None,
     ) -> None:
         self.faults = faults or Faults()
-        self.latency_seconds = latency_seconds
+        self._traffic = Traffic(
+            self.faults, capabilities, latency_seconds=latency_seconds, clock=clock, trace_length=trace_length
+        )
         self._capabilities = capabilities
         self._clock = clock
         self._initial = tuple(records)
         self._journal = journal
         self._store = RecordStore(journal)
-        self._trace: deque[Request] = deque(maxlen=trace_length)
-        self._requests = 0
-        self._pace_due = 0.0
         self._created_by: dict[str, None] = {}  # idempotency keys of creations, the latest last
         self._opened = journal is None
         if self._opened:
@@ -132,46 +110,46 @@ class MockConnector:
 
     async def get(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, CrmRecord]:
         """See the port."""
-        await self._arrive("get", kind, len(keys))
+        await self._traffic.arrive("get", kind, len(keys))
         records = self._store.records(kind)
         found = {key: records[key] for key in keys if key in records}
-        self._answered("get", kind, len(keys))
+        self._traffic.answered("get", kind, len(keys))
         return found
 
     async def changes(self, kind: RecordKind, cursor: str | None, page_size: int = 1000) -> ChangePage:
         """See the port."""
-        await self._arrive("changes", kind, 0)
+        await self._traffic.arrive("changes", kind, 0)
         if cursor is not None and self.faults.strike(FaultKind.EXPIRED, "changes"):
-            self._note("changes", kind, 0, "expired")
+            self._traffic.note("changes", kind, 0, "expired")
             raise CursorExpired("El CRM ya no reconoce el cursor: corresponde leer todo de nuevo.", operation="changes")
         page = self._store.changes(kind, cursor, page_size)
-        self._answered("changes", kind, len(page.changes))
+        self._traffic.answered("changes", kind, len(page.changes))
         return page
 
     async def write(self, writes: Sequence[CrmWrite]) -> Sequence[WriteOutcome]:
         """See the port. More than `capabilities.max_batch` writes are a mistake of the caller: ValueError."""
         if len(writes) > self._capabilities.max_batch:
             raise ValueError(f"{len(writes)} writes in one call; this CRM takes {self._capabilities.max_batch}")
-        await self._arrive("write", None, len(writes))
+        await self._traffic.arrive("write", None, len(writes))
         if self.faults.strike(FaultKind.LOST_HALFWAY, "write"):
             self._apply(writes[: len(writes) // 2])
-            raise self._cut("write", None, len(writes), FaultKind.LOST_HALFWAY)
+            raise self._traffic.cut("write", None, len(writes), FaultKind.LOST_HALFWAY)
         outcomes = self._apply(writes)
         counts: dict[str, int] = {}
         for outcome in outcomes:
             counts[outcome.status] = counts.get(outcome.status, 0) + 1
         result = ", ".join(f"{status} {count}" for status, count in counts.items())
-        self._answered("write", None, len(writes), result)
+        self._traffic.answered("write", None, len(writes), result)
         return outcomes
 
     async def health(self) -> Health:
         """See the port."""
         started = time.perf_counter()
         try:
-            await self._arrive("health", None, 0)
+            await self._traffic.arrive("health", None, 0)
         except (CrmUnavailable, AccessDenied) as fault:
             return Health(ok=False, detail=str(fault), latency_seconds=time.perf_counter() - started)
-        self._note("health", None, 0, "ok")
+        self._traffic.note("health", None, 0, "ok")
         return Health(
             ok=True,
             detail=f"El CRM de ensayo responde: {len(self._store)} registros en memoria.",
@@ -181,16 +159,16 @@ class MockConnector:
 
     async def leave_email(self, email: EmailActivity) -> bool:
         """See `domain.ports.crm.EmailActivities`."""
-        await self._arrive("leave_email", None, 1)
+        await self._traffic.arrive("leave_email", None, 1)
         account = email.account_id
         if account is not None and account not in self._store.records(RecordKind.ACCOUNT):
-            self._note("leave_email", None, 1, "unknown account")
+            self._traffic.note("leave_email", None, 1, "unknown account")
             raise RecordNotFound(RecordKind.ACCOUNT, account)
         is_new = email.id not in self._store.emails
         if is_new:
             self._store.put_email(email)
             self._flush()
-        self._answered("leave_email", None, 1, "created" if is_new else "was there")
+        self._traffic.answered("leave_email", None, 1, "created" if is_new else "was there")
         return is_new
 
     # A colleague works in the CRM
@@ -248,9 +226,14 @@ class MockConnector:
     # Rehearsal
 
     @property
+    def latency_seconds(self) -> float:
+        """Time that every call takes."""
+        return self._traffic.latency_seconds
+
+    @property
     def trace(self) -> Sequence[Request]:
         """The latest requests, oldest first."""
-        return tuple(self._trace)
+        return tuple(self._traffic.trace)
 
     def expire_cursors(self) -> None:
         """Every cursor given out so far is refused from now on, as after a long absence."""
@@ -270,7 +253,7 @@ class MockConnector:
     def reset(self) -> None:
         """As at the start: initial records, no faults, empty trace; cursors and versions given out are void."""
         self.faults.clear()
-        self._trace.clear()
+        self._traffic.trace.clear()
         self._created_by.clear()
         self._store = RecordStore(self._journal)
         self._fill()
@@ -294,7 +277,7 @@ class MockConnector:
 
     def _apply(self, writes: Sequence[CrmWrite]) -> list[WriteOutcome]:
         now = self._now()
-        request_id = f"mock-{self._requests}"
+        request_id = f"mock-{self._traffic.requests}"
         outcomes: list[WriteOutcome] = []
         failed: dict[tuple[RecordKind, str], WriteOutcome] = {}
         for write in writes:
@@ -366,60 +349,6 @@ class MockConnector:
         word = next((name for name in _WORDS if name in write.values), None)
         change: Mapping[str, Scalar] = {} if word is None else {word: f"{write.values[word] or ''} (CRM)".strip()}
         self._store.put(write.kind, write.key, change, COLLEAGUE, self._now())
-
-    async def _arrive(self, operation: str, kind: RecordKind | None, records: int) -> None:
-        """What happens to any request before the CRM does anything."""
-        self._requests += 1
-        delay = self.latency_seconds
-        if self.faults.active:
-            if (slow := self.faults.strike(FaultKind.SLOW, operation)) is not None:
-                delay += slow.seconds
-            if self.faults.strike(FaultKind.DENIED, operation):
-                self._note(operation, kind, records, "denied")
-                raise AccessDenied("El CRM no reconoce las credenciales o faltan permisos.", operation=operation)
-            if (throttled := self.faults.strike(FaultKind.THROTTLED, operation)) is not None:
-                raise self._throttled(operation, kind, records, throttled.seconds)
-            for fault in (FaultKind.DOWN, FaultKind.LOST_BEFORE):
-                if self.faults.strike(fault, operation):
-                    raise self._cut(operation, kind, records, fault)
-        if (wait := self._too_fast()) > 0:
-            raise self._throttled(operation, kind, records, wait)
-        await asyncio.sleep(delay)
-
-    def _answered(self, operation: str, kind: RecordKind | None, records: int, result: str = "ok") -> None:
-        """Note the request, unless its answer gets lost on the way."""
-        if self.faults.active and self.faults.strike(FaultKind.LOST_AFTER, operation):
-            raise self._cut(operation, kind, records, FaultKind.LOST_AFTER)
-        self._note(operation, kind, records, result)
-
-    def _cut(self, operation: str, kind: RecordKind | None, records: int, fault: FaultKind) -> CrmUnavailable:
-        self._note(operation, kind, records, fault)
-        said = "El CRM no está disponible." if fault is FaultKind.DOWN else "Se cortó la conexión con el CRM."
-        return CrmUnavailable(said, operation=operation, request_id=f"mock-{self._requests}")
-
-    def _throttled(self, operation: str, kind: RecordKind | None, records: int, seconds: float) -> CrmThrottled:
-        self._note(operation, kind, records, FaultKind.THROTTLED)
-        return CrmThrottled(
-            f"El CRM pide esperar {seconds:g} s.",
-            operation=operation,
-            request_id=f"mock-{self._requests}",
-            retry_after=seconds,
-        )
-
-    def _too_fast(self) -> float:
-        """GCRA, one call more lenient than `burst` lest an exact client be refused: seconds to wait, or at most 0."""
-        pace = self._capabilities.calls_per_second
-        if pace is None:
-            return 0.0
-        now = time.monotonic()
-        due = max(self._pace_due, now)
-        wait = due - now - self._capabilities.burst / pace
-        if wait <= 0:
-            self._pace_due = due + 1 / pace
-        return wait
-
-    def _note(self, operation: str, kind: RecordKind | None, records: int, result: str) -> None:
-        self._trace.append(Request(self._requests, self._clock(), operation, kind, records, str(result)))
 
 
 def _rejected(write: CrmWrite, reason: str, code: str, request_id: str) -> WriteOutcome:
