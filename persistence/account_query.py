@@ -143,7 +143,7 @@ def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions)
     if matched:
         conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
         parameters["match"] = " ".join(f'"{head}"*' for head in map(_head, asked) if head)
-    conditions += [_has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
+    conditions += [has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
     keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
     return Question(tuple(conditions), parameters, keyset, matched)
 
@@ -183,7 +183,7 @@ def _head(word: str) -> str:
     return word[:length]
 
 
-def _has_word(kind: DatabaseKind, word: str) -> ColumnElement[bool]:
+def has_word(kind: DatabaseKind, word: str) -> ColumnElement[bool]:
     """
     A word of the account begins with *word*, which holds only letters and digits.
 

@@ -1,35 +1,12 @@
-"""Text as search and order see it: without case, accents or punctuation ("Ñuñoa" is "nunoa")."""
+"""Text as search and order see it: folded words (`domain.model.words`), and which of them an account is found by."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import Final
-
 from domain.model.accounts import Account
+from domain.model.words import fold, words
+from domain.protocol.similarity import PHONE_MARK, phone_key, website_key
 
-_WORD: Final = re.compile(r"[^\W_]+")
-_RUT_LIKE: Final = re.compile(r"[0-9][0-9.]*(?:-[0-9kK]?)?")
-_SPECIAL: Final = str.maketrans({".": None, "-": None})
-
-
-def fold(text: str) -> str:
-    """Lower case without accents; other characters stay."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())  # "𝕬" is "A" only when apart
-    return "".join(character for character in apart if not unicodedata.combining(character))
-
-
-def words(text: str) -> list[str]:
-    """Folded words of letters and digits, in order; what looks like a RUT is one word without dots and hyphen."""
-    found: list[str] = []
-    for chunk in text.split():
-        if _RUT_LIKE.fullmatch(chunk):
-            found.append(chunk.translate(_SPECIAL).lower())
-        else:
-            found += _WORD.findall(fold(chunk))
-    return found
+__all__ = ["fold", "name_key", "search_text", "search_words", "words"]
 
 
 def name_key(name: str) -> str:
@@ -38,9 +15,16 @@ def name_key(name: str) -> str:
 
 
 def search_text(account: Account) -> str:
-    """Every word an account can be found by, once, each between spaces: names, RUT, e-mail, sector."""
+    """
+    Every word an account can be found by, once, each between spaces: names, RUT, e-mail, sector, website.
+
+    The telephone is there for proposals of similar accounts only (AMB-63): no question of a person holds its mark.
+    """
     told = (account.name, account.trade_name, account.rut and account.rut.compact, account.email, account.sector)
-    unique = dict.fromkeys(word for text in told if text for word in words(text))
+    unique = dict.fromkeys(word for text in (*told, website_key(account.website)) if text for word in words(text))
+    phone = phone_key(account.phone)
+    if phone is not None:
+        unique[PHONE_MARK + phone] = None
     return f" {' '.join(unique)} "
 
 

@@ -8,11 +8,12 @@ from persistence.account_query import DatedConditions
 from persistence.account_reading import AccountReads
 from persistence.database import Database
 from persistence.measure_reading import MeasureReads
+from persistence.similar import SimilarReads
 from persistence.sync_reading import SyncReads
 from persistence.term_reading import TermReads
 
 
-class SqlReadModel(AccountReads, TermReads, MeasureReads, SyncReads):
+class SqlReadModel(AccountReads, SimilarReads, TermReads, MeasureReads, SyncReads):
     """
     Reads for screens; see `domain.ports.reading.ReadModel`.
 

@@ -30,7 +30,7 @@ from persistence.tables import account, account_fact, action, contact
 
 Row = Mapping[str, object]
 
-_SEARCHED: Final = frozenset({"name", "trade_name", "rut", "email", "sector"})
+_SEARCHED: Final = frozenset({"name", "trade_name", "rut", "email", "sector", "website", "phone"})
 """What an account's order and search are made of (`persistence.folding`)."""
 _STEPS: Final = {
     "confirmation": ("confirmed_by", "confirmed_role", "confirmed_at"),

@@ -52,6 +52,10 @@ class AccountRow(NamedTuple):
     registered_by: str
 
 
+Clue = tuple[str, ...]
+"""One to three beginnings of words of the search index; an account that has all of them is meant (AMB-63)."""
+
+
 class ActionRow(NamedTuple):
     """One action, flat."""
 
@@ -95,7 +99,7 @@ class AccountQuery:
     Which accounts. Every given condition must hold; None or empty: no condition.
 
     Attributes:
-        search: Words of a name or trade name, a RUT with or without dots, an e-mail, or a sector; each word must match.
+        search: Words of a name, a RUT with or without dots, an e-mail, a website or a sector; each word must match.
         classes: Any of these class names must hold on `classes_on` (a date is then required).
         outside_offices: Of none of these offices; of no office at all, too.
         account_ids: Only these (a company sees its own account).
@@ -199,6 +203,10 @@ class ReadModel(Protocol):
 
     async def count_accounts(self, query: AccountQuery) -> int:
         """One statement; only when somebody asks for it."""
+        ...
+
+    async def worth_comparing(self, asked: Mapping[str, Sequence[Clue]]) -> Mapping[str, Sequence[AccountRow]]:
+        """Some accounts that fit any clue of each question, by its key. One statement for all questions."""
         ...
 
     async def actions_of(

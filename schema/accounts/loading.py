@@ -7,7 +7,7 @@ of thing (actions, facts, terms, sync state), whatever the number of accounts.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -20,10 +20,11 @@ from domain.protocol.classification import classify
 from domain.protocol.classification_changes import class_changes
 from domain.protocol.eligibility import eligibility
 from domain.protocol.permissions import Permission, require
+from domain.protocol.similarity import Described, clues, most_similar
 from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
 from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
-from schema.accounts.types import AccountNode
+from schema.accounts.types import AccountNode, SimilarRow
 from schema.actions.types import ActionNode
 from schema.activities.loading import letters_of, planned_activities
 from schema.context import Context
@@ -40,6 +41,7 @@ _FROM_WHOLE: Final = frozenset(
     {"contacts", "facts", "purposes", "provenance", "classes", "eligibility", "classChanges"}
 )
 _PLANNED: Final = "plannedActivities"
+_SIMILAR: Final = "similarAccounts"
 Whole = Mapping[str, tuple[AccountOfDomain, Sequence[ActionOfDomain]]]
 
 
@@ -73,6 +75,8 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
             await _planned(context, nodes, whole, arguments)
         elif load is not None:
             await load(context, nodes, ids, arguments)
+    if any(name == _SIMILAR for name, _ in wanted):
+        await _similar(context, nodes, selection)
     _note(context, nodes, whole, selection)  # last: a field that was refused shows nothing
 
 
@@ -90,6 +94,40 @@ def _note(context: Context, nodes: list[AccountNode], whole: Whole, selection: S
         for node in nodes:
             pages = (page for key, page in node.loaded.items() if isinstance(key, tuple) and key[0] == "journeys")
             note_journeys(context, below, node, [row for page in pages for row in page.nodes])
+
+
+async def similar_accounts(
+    context: Context, asked: Mapping[str, Described], selections: Sequence[Selection]
+) -> Mapping[str, list[SimilarRow]]:
+    """
+    Accounts that may be the same as each one asked about, by its key; an account is never similar to itself.
+
+    Source: AMB-63.
+    """
+    require(context.actor, Permission.READ_ACCOUNTS)  # a company, which may read its own only, is refused
+    worth = await context.read.worth_comparing({key: clues(one) for key, one in asked.items()})
+    alike = {key: most_similar(one, [row for row in worth[key] if row.id != key]) for key, one in asked.items()}
+    nodes = {row.id: AccountNode.of(row) for pairs in alike.values() for row, _ in pairs}
+    found = {key: [SimilarRow(nodes[row.id], why.reasons) for row, why in pairs] for key, pairs in alike.items()}
+    await _load_similar(context, found.values(), selections)
+    return found
+
+
+async def _load_similar(context: Context, found: Iterable[list[SimilarRow]], selections: Sequence[Selection]) -> None:
+    nodes = {row.account.id: row.account for rows in found for row in rows}
+    for selection in selections if nodes else ():
+        await _load(context, list(nodes.values()), selection)
+
+
+async def _similar(context: Context, nodes: list[AccountNode], selection: Selection) -> None:
+    """Found once for the nodes; what another selection asks of the same proposals is added to them."""
+    below = selection.path((_SIMILAR, "SimilarAccount"), ("account", "Account"))
+    if _SIMILAR in nodes[0].loaded:
+        await _load_similar(context, (node.loaded[_SIMILAR] for node in nodes), below)
+        return
+    found = await similar_accounts(context, {node.id: node for node in nodes}, below)
+    for node in nodes:
+        node.loaded[_SIMILAR] = found[node.id]
 
 
 async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:

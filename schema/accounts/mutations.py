@@ -18,8 +18,8 @@ from domain.use_cases.update_account import UpdateAccount, update_account
 from domain.use_cases.validate_account import ValidateAccount, ValidationStep, validate_account
 from schema.accounts.classes import ClassChange, ClassChangeRow
 from schema.accounts.facts import Contact, ContactRow
-from schema.accounts.loading import account_node
-from schema.accounts.types import Account
+from schema.accounts.loading import account_node, similar_accounts
+from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount, SimilarRow
 from schema.context import Info
 from schema.errors import UserError, attempt
 from schema.ids import key_of
@@ -36,6 +36,10 @@ ClientKey = strawberry.field(
 class AccountPayload:
     account: Account | None = strawberry.field(description="The account as it is now; none when nothing was changed.")
     class_changes: list[ClassChange] = strawberry.field(description="Changes of class that this brought (ATN-05).")
+    similar_accounts: list[SimilarAccount] = strawberry.field(
+        description="After a registration without RUT: accounts that may be the same. Nothing is refused (AMB-63).",
+        metadata={"cost": SIMILAR_COST},
+    )
     user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was.")
 
 
@@ -200,13 +204,26 @@ class UpdateContactInput:
         )
 
 
-async def account_payload(info: Info, outcome: AccountOutcome | None, errors: list[UserError]) -> AccountPayload:
+async def account_payload(
+    info: Info, outcome: AccountOutcome | None, errors: list[UserError], similar: list[SimilarRow] | None = None
+) -> AccountPayload:
     """The payload of a change of an account, loaded as selected."""
     return AccountPayload(
+        similar_accounts=cast("list[SimilarAccount]", similar or []),
         account=await changed_account(info, "AccountPayload", outcome.account.id if outcome else None),
         class_changes=class_change_rows(outcome),
         user_errors=errors,
     )
+
+
+async def _similar_to_new(info: Info, outcome: AccountOutcome | None) -> list[SimilarRow]:
+    """The RUT tells an account that has one from every other; those without are compared (AMB-63)."""
+    payload = selected(info, "AccountPayload")
+    if outcome is None or outcome.account.rut is not None or "similarAccounts" not in payload.names():
+        return []
+    below = payload.path(("similarAccounts", "SimilarAccount"), ("account", "Account"))
+    new = outcome.account
+    return (await similar_accounts(info.context, {new.id: new}, below))[new.id]
 
 
 async def changed_account(info: Info, payload: str, account_id: str | None) -> Account | None:
@@ -241,7 +258,8 @@ class AccountMutations:
     async def create_account(
         self, info: Info, input: Annotated[CreateAccountInput, strawberry.argument(description="The account.")]
     ) -> AccountPayload:
-        return await account_payload(info, *await attempt(info.context, create_account, input.asked))
+        outcome, errors = await attempt(info.context, create_account, input.asked)
+        return await account_payload(info, outcome, errors, await _similar_to_new(info, outcome))
 
     @strawberry.mutation(description="Change some fields of an account.")
     async def update_account(

@@ -12,14 +12,15 @@ from domain.errors import InvalidValue
 from domain.model.classes import AccountClass, Category
 from domain.model.conflicts import SyncStatus
 from domain.ports.reading import AccountOrder, AccountQuery
-from schema.accounts.loading import account_node, account_nodes
-from schema.accounts.types import Account
+from domain.protocol.similarity import Profile, clues
+from schema.accounts.loading import account_node, account_nodes, similar_accounts
+from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.authorisation import visible_accounts
 from schema.context import Context, Info
 from schema.ids import key_of
 from schema.lookahead import Selection, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
-from schema.scalars import Rut
+from schema.scalars import CountryCode, Email, Rut
 
 
 @strawberry.input(one_of=True, description="How to find one account: exactly one of these.")
@@ -31,7 +32,7 @@ class AccountBy:
 @strawberry.input(description="Which accounts; every condition that is given must hold.")
 class AccountFilter:
     search: str | None = strawberry.field(
-        default=None, description="Words of the name, a RUT, an e-mail or a sector; every word must match."
+        default=None, description="Words of the name, a RUT, an e-mail, a website or a sector; every word must match."
     )
     classes: list[AccountClass] | None = strawberry.field(
         default=None, description="At least one of these classes holds on the day `classesOn`."
@@ -112,3 +113,23 @@ class AccountQueries:
         counted = selected(info, "AccountConnection").arguments("totalCount")
         total = await context.read.count_accounts(query) if counted else None
         return cast("Connection[Account]", connection_of(nodes, page, total))
+
+    @strawberry.field(
+        description="Registered accounts that may be the company described, to look at before registering it (AMB-63).",
+        metadata={"cost": SIMILAR_COST},
+    )
+    async def similar_accounts(
+        self,
+        info: Info,
+        name: Annotated[str | None, strawberry.argument(description="Nombre o razón social, o de fantasía.")] = None,
+        country: Annotated[CountryCode | None, strawberry.argument(description="Where it is established.")] = None,
+        email: Annotated[Email | None, strawberry.argument(description="Correo electrónico.")] = None,
+        website: Annotated[str | None, strawberry.argument(description="Sitio web.")] = None,
+        phone: Annotated[str | None, strawberry.argument(description="Teléfono.")] = None,
+    ) -> list[SimilarAccount]:
+        told = Profile(name or "", country=country, email=email, website=website, phone=phone)
+        if not clues(told):
+            raise InvalidValue("Indique el nombre, el correo, el sitio web o el teléfono.", rule="AMB-63")
+        below = selected(info, "SimilarAccount").below("account", "Account")
+        found = await similar_accounts(info.context, {"": told}, below)
+        return cast("list[SimilarAccount]", found[""])

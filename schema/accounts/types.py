@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, NamedTuple
 
 import strawberry
 
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.ports.reading import AccountRow
+from domain.protocol.similarity import SimilarityKind
+from domain.protocol.similarity import SimilarityReason as Reason
 from schema.accounts.classes import AccountClasses, ClassChange, Eligibility
 from schema.accounts.facts import Contact, Fact, FieldProvenance
 from schema.actions.types import Action
@@ -22,6 +24,9 @@ from schema.reads.types import PersonalDataRead
 from schema.scalars import CountryCode, Email, Rut
 from schema.sync.types import SyncState
 from schema.terms.types import Term
+
+SIMILAR_COST: Final = 40
+"""Of each account proposed: to find them is some ten look-ups in the search index, so a page of forty may ask."""
 
 On = Annotated[date | None, strawberry.argument(description="The day asked about; none: today.")]
 
@@ -76,6 +81,13 @@ class Account(Node):
         root: strawberry.Parent[Any], first: First = None, after: After = None
     ) -> Connection[SuitedActivity]:
         return root.loaded["planned_activities", first, after]  # type: ignore[no-any-return]  # a ConnectionRow
+
+    @strawberry.field(
+        description="Registered accounts that may be the same company, the likeliest first: a proposal (AMB-63).",
+        metadata={"cost": SIMILAR_COST},
+    )
+    def similar_accounts(root: strawberry.Parent[Any]) -> list[SimilarAccount]:
+        return root.loaded["similarAccounts"]  # type: ignore[no-any-return]  # rows
 
     @strawberry.field(description="Its contacts, the main one first.")
     def contacts(root: strawberry.Parent[Any]) -> list[Contact]:
@@ -143,6 +155,25 @@ class Account(Node):
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
         return isinstance(value, AccountNode)
+
+
+@strawberry.type(description="Why two accounts may be the same.")
+class SimilarityReason:
+    kind: SimilarityKind = strawberry.field(description="What they have in common.")
+    text: str = strawberry.field(description="The reason in one sentence; in Spanish.")
+
+
+@strawberry.type(description="A registered account that may be the same company; a person has to look (AMB-63).")
+class SimilarAccount:
+    account: Account = strawberry.field(description="The account.")
+    reasons: list[SimilarityReason] = strawberry.field(description="Why, the strongest reason first.")
+
+
+class SimilarRow(NamedTuple):
+    """What `SimilarAccount` reads."""
+
+    account: AccountNode
+    reasons: tuple[Reason, ...]
 
 
 class AccountNode(AccountRow):

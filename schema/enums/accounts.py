@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.model import accounts
 from domain.ports import reading
+from domain.protocol import similarity
 from domain.use_cases import validate_account
 from schema.enums.describing import described
 
@@ -67,4 +68,18 @@ described(
         "WITHDRAWN": "Validación retirada, con motivo.",
     },
     name="ValidationDecision",
+)
+described(
+    similarity.SimilarityKind,
+    "What two accounts have in common (AMB-63).",
+    {
+        "SAME_NAME": "Mismo nombre, sin contar mayúsculas, tildes ni la forma legal.",
+        "SIMILAR_NAME": "Nombre parecido.",
+        "SAME_EMAIL": "Mismo correo electrónico.",
+        "SAME_EMAIL_DOMAIN": "Correo electrónico del mismo dominio, que no es de un servicio abierto a todos.",
+        "SAME_WEBSITE": "Mismo sitio web.",
+        "EMAIL_OF_WEBSITE": "El correo electrónico de una es del sitio web de la otra.",
+        "SAME_PHONE": "Mismo teléfono.",
+        "SAME_COUNTRY": "Mismo país; nunca es la única razón.",
+    },
 )

@@ -27,6 +27,7 @@ EVERYTHING = """
   classChanges(since: "2025-01-01", until: "2027-01-01") { on axes cause reason { text } after { primary } }
   actions(first: 3) { edges { cursor node { id title } } nodes { endedOn } pageInfo { hasNextPage } }
   plannedActivities(first: 2) { nodes { activity { id } reasons { rule } letter { subject } } }
+  similarAccounts { account { id classes { primary } } reasons { kind text } }
   older: actions(last: 2) { nodes { id } }
   terms { id rule state dueOn text } open: terms(openOnly: true) { id }
   syncState { status pending ageSeconds }

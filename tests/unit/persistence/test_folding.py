@@ -31,12 +31,19 @@ def test_words_are_letters_and_digits_without_case_or_accents(text: str, expecte
 
 
 def test_an_account_is_found_by_each_of_its_words_once() -> None:
-    """Names, RUT, e-mail and sector, each word between spaces."""
+    """Names, RUT, e-mail and sector, each word between spaces; AMB-63: the telephone under a mark nobody asks for."""
     account = an_account(
         name="Conservas del Sur SpA", trade_name="Del Sur", rut=Rut.parse("11.111.111-1"), email="a@sur.cl", sector="X1"
     )
-    assert search_text(account) == " conservas del sur spa 111111111 a cl x1 "
+    assert search_text(account) == " conservas del sur spa 111111111 a cl x1 ☎12345678 "
     assert name_key("Ágora  Ltda.") == "agora ltda"
+
+
+def test_an_account_is_found_by_its_website() -> None:
+    """AMB-63: the host, without "www."; a shared site (a social network) with its page."""
+    found = search_text(an_account(name="A", rut=None, email=None, phone="123", website="https://www.Viña-Sur.cl/es"))
+    assert found == " a alimentos vina sur cl "
+    assert "☎" not in search_words("☎12345678")
 
 
 def test_a_question_keeps_its_longest_words() -> None:
