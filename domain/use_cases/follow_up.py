@@ -24,6 +24,9 @@ from domain.use_cases.services import Services
 FOLLOW_UP_OF_ACTION: Final = "follow_up_of_action"
 """Kind of the timer of an action that came from the CRM; its subject is "action:<id>"."""
 
+_LAST_DAY: Final = "last_day"
+"""Datum of a timer that waits for the last day of an activity."""
+
 _NOT_ASKED_YET: Final = WAITING_STATES | {"SIN_CATEGORIA", "DIRECTO"}
 
 
@@ -80,15 +83,17 @@ def follow_up_timers(services: Services, told: Iterable[tuple[Action | None, Act
         if old is None:
             if after.ended_on < oldest or not is_followed(after, config):
                 continue
-            due_at, payload = max(now, start_of_day(after.ended_on, SANTIAGO)), {}
+            if start_of_day(after.ended_on, SANTIAGO) > now:
+                timers.append(_on_its_last_day(services, after))
+                continue
+            payload = {}
         else:
             if _about(old) == _about(after) and is_followed(after, config):
                 continue
-            due_at = now
             payload = {"ended_on": old.ended_on.isoformat(), "title": old.title, "type": old.type}
         subject, occurrence = f"action:{after.id}", "" if before is None else str(before.version + 1)
         timers.append(
-            Timer(services.new_id(), FOLLOW_UP_OF_ACTION, subject, due_at, "FUP-04", occurrence, payload=payload)
+            Timer(services.new_id(), FOLLOW_UP_OF_ACTION, subject, now, "FUP-04", occurrence, payload=payload)
         )
     return timers
 
@@ -97,27 +102,43 @@ async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
     """
     Do what `follow_up_timers` set: take the follow-up of the old activity back, and open that of the action as it is.
 
-    A company that was already asked about an activity is not asked again because the CRM tells it otherwise.
+    A company that was already asked about an activity is not asked again because the CRM tells it otherwise. The timer
+    of a last day that the action no longer has does nothing: the change that moved it set its own.
 
     Source: FUP-04, FUP-05, LIN-11.
     """
     action = await desk.work.actions.get(action_id)
     told = timer.payload
-    if told:
+    if _LAST_DAY in told:
+        if told[_LAST_DAY] != action.ended_on.isoformat():
+            return
+    elif told:
         about = (date.fromisoformat(told["ended_on"]), told["title"], told["type"])
-        if not await _drop(desk, action.account_id, about, asked_too=action.annulment is not None):
+        dropped = await _drop(desk, action.account_id, about, asked_too=action.annulment is not None)
+        if not dropped and not await _is_to_open(desk, timer.subject, about[0]):
             return
     core = desk.services.core
     config = core.configuration()
     if not is_followed(action, config):
         return
-    starts_at = start_of_day(action.ended_on, SANTIAGO)
-    if starts_at > desk.run.now:  # the CRM has put it off meanwhile
-        occurrence = f"{timer.occurrence}/{action.ended_on}"
-        again = Timer(core.new_id(), timer.kind, timer.subject, starts_at, timer.rule, occurrence)
-        await desk.work.timers.set(again)
+    if start_of_day(action.ended_on, SANTIAGO) > desk.run.now:
+        await desk.work.timers.set(_on_its_last_day(core, action))
     elif action.ended_on >= oldest_end_asked(local_day(timer.due_at, SANTIAGO), config, core.book):
         await open_follow_up(desk, action)
+
+
+def _on_its_last_day(services: Services, action: Action) -> Timer:
+    """Opens the follow-up when the activity ends; one for each action and day, however often the CRM changes it."""
+    day = action.ended_on.isoformat()
+    due_at = start_of_day(action.ended_on, SANTIAGO)
+    subject, payload = f"action:{action.id}", {_LAST_DAY: day}
+    return Timer(services.new_id(), FOLLOW_UP_OF_ACTION, subject, due_at, "FUP-04", day, payload=payload)
+
+
+async def _is_to_open(desk: Desk, subject: str, last_day: date) -> bool:
+    """Whether the timer of that last day still waits: then nobody was asked about the activity, and no case opened."""
+    due_at = start_of_day(last_day, SANTIAGO)
+    return await desk.work.timers.move(FOLLOW_UP_OF_ACTION, subject, due_at, last_day.isoformat())
 
 
 async def _drop(desk: Desk, account_id: str, about: tuple[date, str, str], *, asked_too: bool = True) -> bool:

@@ -83,6 +83,33 @@ async def test_an_activity_that_the_crm_registers_ahead_is_followed_up_from_the_
     assert (states(desk), due(desk)) == (["EN_ESPERA"], ["2024-10-25 09:00"])
 
 
+async def test_an_activity_that_the_crm_brings_forward_is_followed_up_at_once() -> None:
+    """FUP-04, SLA-17: registered for 20 December, held on 10 September: asked on 10 October, and only then."""
+    desk = a_desk()
+    account = a_user(desk, facts=in_category("2"))
+    planned = await arrives(desk, account, None, an_action(date(2024, 12, 20)))
+    await arrives(desk, account, planned, replace(planned, ended_on=date(2024, 9, 10), version=2))
+    assert (states(desk), sorted(due(desk))) == (["EN_ESPERA"], ["2024-10-10 09:00", "2024-12-20 00:00"])
+    move(desk, "2024-12-20 09:00")
+    await desk.fire_due()
+    assert (len(states(desk)), templates(desk)) == (1, ["NTF-29"])
+
+
+async def test_an_activity_to_come_that_the_crm_takes_back_and_gives_again_is_followed_up_once() -> None:
+    """FUP-04, FUP-05: a fair, a meeting, a fair again, put off and back: one follow-up, on its last day."""
+    desk = a_desk()
+    account = a_user(desk, facts=in_category("2"))
+    fair = await arrives(desk, account, None, an_action(date(2024, 9, 20)))
+    meeting = await arrives(desk, account, fair, replace(fair, type=MEETING, version=2))
+    again = await arrives(desk, account, meeting, replace(meeting, type=FAIR, version=3))
+    put_off = await arrives(desk, account, again, replace(again, ended_on=date(2024, 9, 25), version=4))
+    await arrives(desk, account, put_off, replace(put_off, ended_on=date(2024, 9, 20), version=5))
+    for day in ("2024-09-20 00:00", "2024-09-25 00:00"):
+        move(desk, day)
+        await desk.fire_due()
+    assert (states(desk), due(desk)) == (["EN_ESPERA"], ["2024-10-20 09:00"])
+
+
 async def test_what_the_crm_tells_otherwise_moves_the_message_and_annulled_there_is_not_asked_about() -> None:
     """FUP-04, SLA-17, ATN-05: ended on the 11th and not the 10th of September: asked on 11 October; then annulled."""
     desk = a_desk()
