@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,8 @@ from domain.model.rut import Rut
 
 _LONGEST_ID: Final = 128
 _LONGEST_TEXT: Final = 400
+_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What no store keeps in a text: a database would refuse the whole load for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,13 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
         delivered_service=delivered,
         state=_text(record.state),
     )
-    for name in ("kind", "requested_service", "delivered_service", "state"):
-        if len(getattr(checked, name) or "") > _LONGEST_TEXT:
+    for name in ("external_id", "kind", "requested_service", "delivered_service", "state"):
+        text = getattr(checked, name) or ""
+        if _UNSTORABLE.search(text):
+            raise InvalidValue(
+                "El texto tiene caracteres que no se pueden guardar: quítelos.", rule="SYS-01", field=(name,)
+            )
+        if len(text) > _LONGEST_TEXT:
             raise InvalidValue(f"El texto tiene más de {_LONGEST_TEXT} caracteres.", rule="SYS-01", field=(name,))
     return checked
 

@@ -69,8 +69,10 @@ def test_lobby_and_transparency_enter_without_contents(source: SourceSystem, fie
         ({"on": date(2024, 9, 14)}, InvalidValue, "on"),
         ({"rut": "11.111.111-2"}, InvalidValue, "rut"),
         ({"state": "x" * 401}, InvalidValue, "state"),
+        ({"external_id": "a\x00b"}, InvalidValue, "external_id"),
+        ({"kind": "\ud800"}, InvalidValue, "kind"),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: ascii(value)[:40],
 )
 def test_what_may_not_enter_says_why(wrong: dict[str, object], error: type[ProtocolError], field: str) -> None:
     """SYS-01: each refusal names its field."""
