@@ -26,6 +26,7 @@ from domain.model.actions import Action
 from domain.model.people import Role
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
+from domain.protocol.similarity import clues, most_similar
 from persistence.bulk import load_accounts
 from persistence.classes import class_condition
 from persistence.database import Database
@@ -207,11 +208,17 @@ async def measure(database: Database, label: str) -> list[Row]:
 
         return ask
 
+    async def similar() -> object:
+        one = chance.choice(first.items)._replace(rut=None)
+        worth = await read.worth_comparing({one.id: clues(one)})
+        return most_similar(one, worth[one.id])
+
     key, key99 = await _timed(by_key, 500)
     rows = [Row(f"{label}: account by id", key, key99, 1.0)]
     asked: list[tuple[str, Callable[[], Awaitable[object]], float | None]] = [
         ("page of 100", page, None),
         ("actions of 100 accounts, 5 each", actions, None),
+        ("accounts that may be the same as one, compared", similar, None),
         ("search of a common word, 20", search("agricola"), BAR),
         ("search of two common words, 20", search("agrícola ñuñoa"), BAR),
         (f"search of a rare word ({family}), 20", search(family), BAR),

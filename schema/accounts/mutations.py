@@ -37,7 +37,7 @@ class AccountPayload:
     account: Account | None = strawberry.field(description="The account as it is now; none when nothing was changed.")
     class_changes: list[ClassChange] = strawberry.field(description="Changes of class that this brought (ATN-05).")
     similar_accounts: list[SimilarAccount] = strawberry.field(
-        description="After a registration without RUT: accounts that may be the same. Nothing is refused (AMB-63).",
+        description="After a registration: accounts that may be the same, unless both have a RUT. A proposal (AMB-63).",
         metadata={"cost": SIMILAR_COST},
     )
     user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was.")
@@ -217,9 +217,9 @@ async def account_payload(
 
 
 async def _similar_to_new(info: Info, outcome: AccountOutcome | None) -> list[SimilarRow]:
-    """The RUT tells an account that has one from every other; those without are compared (AMB-63)."""
+    """Two with RUT are told apart by it; so one that has a RUT is compared with those without (AMB-63)."""
     payload = selected(info, "AccountPayload")
-    if outcome is None or outcome.account.rut is not None or "similarAccounts" not in payload.names():
+    if outcome is None or "similarAccounts" not in payload.names():
         return []
     below = payload.path(("similarAccounts", "SimilarAccount"), ("account", "Account"))
     new = outcome.account

@@ -46,8 +46,15 @@ async def test_a_registration_without_rut_is_told_of_similar_accounts(api: Desk,
     assert found["account"]["classes"]["primary"] == "CUENTA_POTENCIAL"
     assert second["account"]["id"] not in [each["account"]["id"] for each in mine]
 
+
+async def test_a_rut_tells_two_apart_and_a_new_one_is_compared_with_those_without(api: Desk, first: str) -> None:
+    """AMB-63: the company that an executive registered without RUT may come again with it."""
     with_rut = await register(api, "Conservas Quillaipe", region="08", rut="76.543.210-3")
-    assert with_rut["similarAccounts"] == []  # its RUT tells it from every other
+    assert first in [each["account"]["id"] for each in with_rut["similarAccounts"]]
+    another = await register(api, "Conservas Quillaipe", region="08", rut="76.543.211-1")
+    proposed = [each["account"]["id"] for each in another["similarAccounts"]]
+    assert first in proposed
+    assert with_rut["account"]["id"] not in proposed
 
 
 async def test_similar_accounts_are_asked_before_registering(api: Desk, first: str) -> None:
