@@ -15,6 +15,7 @@ from domain.model.channels import PointOfContact
 from domain.model.directory import Directory
 from domain.model.people import PORTAL_ROLES
 from domain.protocol.engine_situation import Situation
+from domain.protocol.sentences import in_sentence
 
 TELEPHONE: Final = Datum("telephone", ValueKind.TEXT, "Teléfono habilitado", required=False, rule="CHN-04")
 """The number by which a contact on the telephone came about, when it is told."""
@@ -51,7 +52,7 @@ def require_contact_point(fact: FactSpec, situation: Situation) -> None:
 def no_contact_point(step: str) -> MissingData:
     """The refusal of a contact that does not say where it came about. Source: CHN-01."""
     return MissingData(
-        f"Para «{step.lower()}», indique el canal y el punto de contacto.",
+        f"Para «{in_sentence(step)}», indique el canal y el punto de contacto.",
         missing=("pointOfContact",),
         rule="CHN-01",
         field=("pointOfContact",),

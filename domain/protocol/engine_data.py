@@ -14,6 +14,7 @@ from domain.errors import InvalidValue, MissingData
 from domain.model.calendar import SANTIAGO
 from domain.model.cases import Datum, FactSpec, Value, ValueKind
 from domain.model.regions import REGIONS
+from domain.protocol.sentences import in_sentence
 
 _REGION_CODES: Final = frozenset(region.cut for region in REGIONS)
 
@@ -51,7 +52,7 @@ def require_complete(fact: FactSpec, given: Mapping[str, Value], rule: str) -> N
     if lacking:
         labels = ", ".join(datum.label.lower() for datum in lacking)
         raise MissingData(
-            f"Para «{fact.title.lower()}» falta: {labels}.",
+            f"Para «{in_sentence(fact.title)}» falta: {labels}.",
             missing=tuple(datum.name for datum in lacking),
             rule=lacking[0].rule or rule,
             field=("data", lacking[0].name),
@@ -78,7 +79,7 @@ def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, t
         if (value > at) if isinstance(value, datetime) else (value > today):
             raise InvalidValue(
                 f"«{datum.label}» no puede ser posterior a hoy ({today:%d-%m-%Y}); usted indicó {said(datum, value)}. "
-                f"Registre «{fact.title.lower()}» cuando ya haya ocurrido.",
+                f"Registre «{in_sentence(fact.title)}» cuando ya haya ocurrido.",
                 rule=datum.rule,
                 field=("data", datum.name),
             )

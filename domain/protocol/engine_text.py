@@ -32,6 +32,7 @@ from domain.protocol.engine_data import said
 from domain.protocol.engine_rules import FlowRules
 from domain.protocol.engine_situation import Situation
 from domain.protocol.permissions import ROLE_ES
+from domain.protocol.sentences import in_sentence
 from domain.protocol.terms_in_situation import TERM_PLACEHOLDERS, length_in
 from domain.protocol.terms_table import TERMS
 
@@ -148,7 +149,7 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
     match effect:
         case StartTerm(rule=rule):
             code = value(rule)
-            return f"Comienza el plazo {code}: {term_title(code).lower()}."
+            return f"Comienza el plazo {code}: {in_sentence(term_title(code))}."
         case StopTerm(rules=ids):
             return f"Se detiene el plazo {', '.join(rule.partition(':')[0] for rule in ids)}, si corría."
         case WaiveTerm(rules=ids):

@@ -17,6 +17,7 @@ from domain.protocol.catalogue import RULES
 from domain.protocol.contact_points import asks_contact_point
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed, refusal_of
 from domain.protocol.engine_text import filled, office_mailbox, who_es
+from domain.protocol.sentences import in_sentence
 from domain.protocol.terms import calendar_for, due, rule_of
 from domain.protocol.terms_settings import terms_in_force
 
@@ -78,7 +79,7 @@ def first_step(rules: FlowRules, situation: Situation) -> NextStep:
     if allowed:
         rule = next(row.rules[0] for row in rules.rows(NEW, allowed[0]) if not row.refuse)
         title = rules.facts[allowed[0]].title
-        text = f"Para iniciar «{rules.spec.title}»: {title.lower()}."
+        text = f"Para iniciar «{rules.spec.title}»: {in_sentence(title)}."
     else:
         refused = refusal_of(rules, situation, openings[0])
         rule = rules.rows(NEW, openings[0])[0].rules[0] if refused is None else refused.rules[0]
