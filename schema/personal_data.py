@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from domain.model.accounts import Account, PersonType
+from domain.model.accounts import Account, Fact, PersonType
 from domain.model.cases import Case, CaseEvent
 from domain.model.conflicts import Conflict
 from domain.model.crm import RecordKind
@@ -163,6 +163,13 @@ def note_events(context: Context, selection: Selection, case: Case, events: Iter
     if "data" in selection.names():
         for event in events:
             context.shown.note(selection, _present_data(event.data), case.account_id, case.id)
+
+
+def note_facts(context: Context, selection: Selection, account_id: str, facts: Iterable[Fact]) -> None:
+    """Persons that the details of dated facts name, such as the representative; *selection* is of the facts."""
+    if "details" in selection.names():
+        for fact in facts:
+            context.shown.note(selection, _present_data(fact.detail), account_id)
 
 
 def note_journeys(context: Context, selection: Selection, row: AccountRow, events: Iterable[Any]) -> None:

@@ -43,7 +43,7 @@ OF_CASE_DATA: Final[Mapping[str, Kind]] = MappingProxyType(
         "representative_run": Kind.RUN,
     }
 )
-"""Of what the facts of a case bring, by name of the datum."""
+"""Of what the facts of a case bring, by name of the datum; a dated fact of an account keeps some as details."""
 
 OF_JOURNEY: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN})
 """Of a journey event, when it or its account is of a natural person."""

@@ -31,7 +31,7 @@ from schema.context import Context
 from schema.journeys.types import JourneyEventRow
 from schema.lookahead import Selection
 from schema.pagination import connection, page_request
-from schema.personal_data import note_accounts, note_contacts, note_journeys, note_letter
+from schema.personal_data import note_accounts, note_contacts, note_facts, note_journeys, note_letter
 from schema.reads.types import PersonalDataReadRow
 from schema.sync.types import SyncStateRow
 from schema.terms.types import TermNode
@@ -86,6 +86,9 @@ def _note(context: Context, nodes: list[AccountNode], whole: Whole, selection: S
     for below in selection.below("contacts", "Contact"):
         for node in nodes:
             note_contacts(context, below, node.id, whole[node.id][0].contacts)
+    for below in selection.below("facts", "Fact"):
+        for node in nodes:
+            note_facts(context, below, node.id, whole[node.id][0].facts)
     for below in letters_of(selection):
         for node in nodes:
             if node.has_letters:

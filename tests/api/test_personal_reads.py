@@ -227,6 +227,29 @@ async def test_a_person_without_an_account_is_recorded_by_the_case(api: Desk) ->
     assert [node["by"] for node in about["readsOfPersonalData"]["nodes"]] == [reader.actor.id] * 2
 
 
+async def test_the_run_of_a_representative_is_recorded_wherever_it_is_shown(api: Desk) -> None:
+    """POL-07, CAP-04: the registration keeps the RUN as a detail, and details are read like any other datum."""
+    company = api.acting_as(Role.COMPANY, run="12.345.678-5")
+    done = await company.ask(
+        """mutation($i: RegisterCompanyInput!) { registerCompany(input: $i) {
+          case { accountId } userErrors { message } } }""",
+        i={"rut": "76.543.210-3", "name": "Quesos del Ñuble"},
+    )
+    assert done["registerCompany"]["userErrors"] == []
+    account = done["registerCompany"]["case"]["accountId"]
+    reader = _reader(api)
+    await reader.ask("query($i: ID!) { account(by: { id: $i }) { facts { kind value } } }", i=account)
+    assert await _recorded(api, reader) == []
+    found = await reader.ask(
+        "query($i: ID!) { account(by: { id: $i }) { facts { details { name value } } } }", i=account
+    )
+
+    shown = {detail["name"] for fact in found["account"]["facts"] for detail in fact["details"]}
+    assert "representative_run" in shown
+    entries = await _recorded(api, reader)
+    assert [(e["kinds"], e["field"], e["accountId"]) for e in entries] == [(["RUN"], "account", account)]
+
+
 async def test_messages_are_recorded_by_whom_they_are_about(api: Desk) -> None:
     """POL-07: an address is a datum wherever it is shown."""
     reader = _reader(api)
