@@ -23,7 +23,7 @@ described(
     name="MeasureDimension",
 )
 
-From = Annotated[date, strawberry.argument(name="from", description="First day, on Santiago's clock.")]
+Since = Annotated[date, strawberry.argument(description="First day, on Santiago's clock.")]
 Until = Annotated[date, strawberry.argument(description="Last day, inclusive.")]
 By = Annotated[Dimension, strawberry.argument(description="What to compare.")]
 
@@ -76,20 +76,20 @@ def _row(found: Compliance, by: Dimension) -> TermCompliance:
 class MeasureQueries:
     @strawberry.field(description="Terms that started in a period, by where they stand now (POL-04, GRP-02).")
     async def term_compliance(
-        self, info: Info, from_: From, until: Until, by: By = Dimension.REGION
+        self, info: Info, since: Since, until: Until, by: By = Dimension.REGION
     ) -> list[TermCompliance]:
         context = info.context
         require(context.actor, Permission.READ_FIGURES)
-        counts = await context.read.term_counts(Period(from_, until), by, context.now(), context.today())
+        counts = await context.read.term_counts(Period(since, until), by, context.now(), context.today())
         return [_row(each, by) for each in compliance(counts, by)]
 
     @strawberry.field(description="Cases opened in a period; the general public apart from the four groups (GRP-02).")
     async def case_counts(
-        self, info: Info, from_: From, until: Until, by: By = Dimension.TARGET_PUBLIC
+        self, info: Info, since: Since, until: Until, by: By = Dimension.TARGET_PUBLIC
     ) -> list[CaseCount]:
         context = info.context
         require(context.actor, Permission.READ_FIGURES)
-        counts = await context.read.case_counts(Period(from_, until), by, context.today())
+        counts = await context.read.case_counts(Period(since, until), by, context.today())
         return [
             CaseCount(group=each.group, name=group_name(by, each.group), opened=each.opened, still_open=each.still_open)
             for each in in_order(counts, by)

@@ -6,10 +6,10 @@ from domain.model.people import Role
 from tests.api.conftest import Desk
 
 COMPARED = """query($by: MeasureDimension!) {
-  termCompliance(from: "2026-06-01", until: "2026-06-30", by: $by) {
+  termCompliance(since: "2026-06-01", until: "2026-06-30", by: $by) {
     group name obligation total met metLate overdue running expired waived notConfigured rate
   }
-  caseCounts(from: "2026-06-01", until: "2026-06-30", by: $by) { group name opened stillOpen }
+  caseCounts(since: "2026-06-01", until: "2026-06-30", by: $by) { group name opened stillOpen }
 }"""
 
 
