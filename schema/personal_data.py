@@ -189,7 +189,7 @@ def note_messages(context: Context, selection: Selection, messages: Iterable[Mes
 
 def note_letter(context: Context, selection: Selection, account: Account) -> None:
     """The text of an invitation to a contact, or to a natural person."""
-    if account.main_contact is not None or account.person_type is PersonType.NATURAL:
+    if any(contact.active for contact in account.contacts) or account.person_type is PersonType.NATURAL:
         context.shown.note(selection, LETTER.selected(selection).values(), account.id)
 
 

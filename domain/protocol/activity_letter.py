@@ -14,6 +14,7 @@ from domain.model.accounts import Account
 from domain.model.activities import Activity
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.directory import Directory
+from domain.protocol.messages_addressees import email_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Letter:
     A text to send.
 
     Attributes:
-        to: Address of the main contact, or of the account; None: neither has one.
+        to: Where the account is written to, as automatic messages are (`email_of`); None: no address is known.
     """
 
     to: str | None
@@ -61,8 +62,7 @@ def invitation_letter(
         "",
         *_signature(account, directory),
     ]
-    to = (contact.email if contact else None) or account.email
-    return Letter(to=to, subject=f"Invitación: {activity.name}", text="\n".join(lines))
+    return Letter(to=email_of(account), subject=f"Invitación: {activity.name}", text="\n".join(lines))
 
 
 def _period(activity: Activity) -> str:

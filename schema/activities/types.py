@@ -128,7 +128,7 @@ class SuitReason:
 @strawberry.type(description="A text for the executive to send; nothing is sent by itself.")
 class InvitationLetter:
     to: Email | None = strawberry.field(
-        description="E-mail of the main contact, or of the account; none: neither has one."
+        description="E-mail of the main contact, of the account, or of another contact; none: none is known."
     )
     subject: str = strawberry.field(description="Asunto.")
     text: str = strawberry.field(description="Texto.")

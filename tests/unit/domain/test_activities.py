@@ -192,10 +192,14 @@ def test_the_letter_says_everything_and_is_in_the_name_of_the_executive() -> Non
 
 
 def test_without_contact_or_executive_the_letter_names_the_company() -> None:
-    """FUP-02: the address of the account, and nobody's name is invented."""
+    """FUP-02, DAT-07: the address of the account, else of any contact, and nobody's name is invented."""
     activity = an_activity(starts_on=date(2024, 11, 5), audience=Audience(frozenset({Group.CARTERA})))
     letter = invitation_letter(activity, an_account(), settings(), DIRECTORY)
     assert letter.to == "contacto@conservas.cl"
     assert letter.text.startswith("Estimado(a) equipo de Conservas del Sur SpA:")
+    without = an_account(email=None)
+    another = replace(without, contacts=(a_contact(without, is_main=False),))
+    assert invitation_letter(activity, without, settings(), DIRECTORY).to is None
+    assert invitation_letter(activity, another, settings(), DIRECTORY).to == "rosa@conservas.cl"
     assert "Cuándo: el 05-11-2024." in letter.text
     assert letter.text.endswith("Su ejecutivo(a) en ProChile")
