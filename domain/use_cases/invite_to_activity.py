@@ -65,7 +65,8 @@ async def invite_to_activity(services: CaseServices, actor: Actor, asked: Invite
     Record that the account was invited: a contact with it, so that the days since the last one are kept.
 
     The protocol has no automatic message for it, so none is sent; the answer has the text for the executive. An
-    account for which the activity is not meant may be invited with a reason, recorded as an override.
+    account for which the activity is not meant may be invited with a reason, recorded as an override. Whether one can
+    still apply is told by the day at the actor's office, as where activities are offered and changed.
 
     Raises:
         StepNotAllowed: One can no longer apply, it was withdrawn, or the account was invited before.
@@ -80,13 +81,13 @@ async def invite_to_activity(services: CaseServices, actor: Actor, asked: Invite
         account = await work.accounts.get(asked.account_id)
         require(actor, Permission.INVITE_TO_ACTIVITY, account)
         activity = await work.activities.get(asked.activity_id)
-        found = suitability(activity, await _profile(run, account), services.core.configuration(), run.today(account))
+        found = suitability(activity, await _profile(run, account), services.core.configuration(), run.today())
         letter = invitation_letter(activity, account, services.core.configuration(), services.directory())
         invited = await work.activities.invitation(activity.id, account.id)
         contact = None if invited is None else await work.actions.get(invited.action_id)
         if known is not None and invited is not None and contact is not None:
             return InvitationOutcome(invited, contact, activity, account, found, letter, repeated=True)
-        _check_open(activity, account, contact, run)
+        _check_open(activity, account, contact, run.today())
         reason = _reason(found, asked.reason, account)
         action = await work.actions.add(_contact(run, account, activity, asked, letter))
         invitation = Invitation(activity.id, account.id, action.id, actor.id, run.now)
@@ -113,8 +114,8 @@ async def _profile(run: Run, account: Account) -> Profile:
     return Profile(account, await run.classes(account), plans[-1] if plans else None)
 
 
-def _check_open(activity: Activity, account: Account, contact: Action | None, run: Run) -> None:
-    state = activity.state(run.today(account))
+def _check_open(activity: Activity, account: Account, contact: Action | None, today: date) -> None:
+    state = activity.state(today)
     if state is not ActivityState.PLANNED:
         why = (
             f"«{activity.name}» se retiró."

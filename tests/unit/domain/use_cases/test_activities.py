@@ -236,6 +236,19 @@ async def test_an_invitation_is_a_contact_and_the_days_begin_anew() -> None:
     assert desk.store.rows.cases == {}
 
 
+async def test_what_is_offered_today_can_be_invited_to_today() -> None:
+    """POL-09: on its last day, at 23:30 in Santiago; in Punta Arenas, where the company is, the next day has begun."""
+    desk = Desk()
+    desk.clock.at = local("2024-08-30 23:30")
+    account = desk.put(an_account(region="12", office="OFIREG-12"), an_action(date(2024, 3, 5)))
+    activity = await planned(desk, apply_by=date(2024, 8, 30))
+    done = await invite_to_activity(desk.casework, COMMERCIAL, an_invitation(account.id, activity.id))
+    assert done.action.ended_on == date(2024, 8, 31)
+    desk.clock.at = local("2024-08-31 00:00")
+    with pytest.raises(StepNotAllowed, match="30-08-2024"):
+        await invite_to_activity(desk.casework, COMMERCIAL, an_invitation(desk.put(an_account()).id, activity.id))
+
+
 async def test_one_invitation_to_each_activity_unless_the_first_was_annulled() -> None:
     """FUP-02: a second is refused with what to do; repeating the request is no second; a mistake can be made good."""
     desk = Desk()
