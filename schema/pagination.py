@@ -36,7 +36,7 @@ class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items alone.")
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
     total_count: int | None = strawberry.field(
-        description="How many items the whole list has; counted only when it is asked for."
+        description="How many items the whole list has; only `accounts` counts them, when asked."
     )
 
 

@@ -31,6 +31,7 @@ from domain.model.classes import (
     Relation,
 )
 from domain.model.configuration import ProtocolConfiguration
+from domain.model.people import Role
 from domain.protocol import classification_reasons as say
 from domain.protocol.catalogue import RULES
 from domain.protocol.classification_frame import (
@@ -233,6 +234,8 @@ def _category(facts: Facts) -> Finding[Category]:
         reason = Reason("ATN-01", say.CATEGORY_NOT_MEMBER, (assigned,), (), ("AMB-31",))
         return Finding(Category.SIN_CATEGORIA, (reason,))
     value = Category.TRABAJO_HABITUAL if assigned.value == "2" else Category.TRABAJO_ESPORADICO
+    if assigned.role is Role.COMPANY:  # nobody assigned it: its refusal moved it
+        return Finding(value, (Reason("FUP-07", say.CATEGORY_AFTER_REFUSAL, (assigned,), (), ("AMB-31",)),))
     template = say.CATEGORY_ASSIGNED_WHY if assigned.reason else say.CATEGORY_ASSIGNED
     rule = assigned.detail.get("rule", "ATN-01")
     return Finding(value, (Reason(rule, template, (assigned,), (), ("AMB-31",)),))

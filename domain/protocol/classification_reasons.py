@@ -299,6 +299,9 @@ GROUP_NO_WORK: Final = Finding(
 CATEGORY_MEMBER: Final = "Participa en Exporta Más desde el {0.on:%d-%m-%Y}."
 CATEGORY_ASSIGNED: Final = "La asignó {0.by} el {0.on:%d-%m-%Y}."
 CATEGORY_ASSIGNED_WHY: Final = "La asignó {0.by} el {0.on:%d-%m-%Y}: {0.reason}."
+CATEGORY_AFTER_REFUSAL: Final = (
+    "Pasó a esta categoría porque la empresa pidió, el {0.on:%d-%m-%Y}, no recibir más el correo de seguimiento."
+)
 CATEGORY_NOT_MEMBER: Final = "{0.by} le asignó la categoría 1 el {0.on:%d-%m-%Y}, pero hoy no participa en Exporta Más."
 CATEGORY_NONE: Final = Finding(
     Category.SIN_CATEGORIA, (Reason("ATN-01", "No tiene categoría asignada.", (), (), ("AMB-31",)),)

@@ -25,6 +25,7 @@ from domain.model.cases import (
     StopTerm,
     WaiveTerm,
 )
+from domain.model.directory import Directory
 from domain.model.people import Role
 from domain.model.regions import REGIONS
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
@@ -138,7 +139,7 @@ STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD) | TERM_PLACEHOLDERS
 
 
 def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effect]) -> tuple[str, ...]:
-    """One Spanish line for each effect, for the timeline."""
+    """One Spanish line for each effect, for the timeline; none for what has no value and so is not done."""
     return tuple(line for effect in effects if (line := _line(rules, situation, effect)))
 
 
@@ -157,24 +158,43 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
         case Notify(message=message):
             return f"Sale el mensaje {message}."
         case RegisterAction(type=kind):
-            return f"Queda en el Registro de Acciones: {value(kind)}."
+            return f"Queda en el Registro de Acciones: {_action_name(value(kind), situation)}."
         case RecordFact(kind=kind, value=fact_value):
-            return f"Queda en la cuenta: {kind} = {value(fact_value)}."
+            told = rules.resolve(fact_value, situation)
+            return "" if told is None else f"Queda en la cuenta: {kind} = {said(None, told)}."
         case OpenCase(flow=flow):
             return f"Se abre un caso de {flow.value}."
-        case SetTimer(kind=kind):
-            return f"Se programa: {kind}."
+        case SetTimer(fact=fact):
+            return f"Se programa: {rules.facts[fact].title}."
         case CancelTimers(kinds=kinds):
-            return f"Se cancela lo programado: {', '.join(kinds)}."
+            return f"Se cancela lo programado: {', '.join(_timer_titles(rules, kinds))}."
         case HandOver(to=to):
-            return f"Se deriva a {handed_to_es(value(to))}."
+            return f"Se deriva a {handed_to_es(value(to), situation.directory)}."
         case unreachable:
             assert_never(unreachable)
 
 
-def handed_to_es(to: str) -> str:
-    """The addressee of a hand-over, in Spanish."""
+def _action_name(code: str, situation: Situation) -> str:
+    """The type of action as the catalogue calls it ("Feria internacional"); an unknown one by its code."""
+    known = situation.config.action_type(code, situation.today)
+    return code if known is None else known.name
+
+
+def _timer_titles(rules: FlowRules, kinds: Sequence[str]) -> Sequence[str]:
+    """What the timers of these kinds would have told, once each."""
+    facts = {
+        effect.kind: effect.fact
+        for row in rules.spec.transitions
+        for effect in row.effects
+        if isinstance(effect, SetTimer)
+    }
+    return tuple(dict.fromkeys(rules.facts[facts[kind]].title if kind in facts else kind for kind in kinds))
+
+
+def handed_to_es(to: str, directory: Directory) -> str:
+    """The addressee of a hand-over, in Spanish: an office by its name, a role by its own, a person by theirs."""
     kind, _, name = to.partition(":")
     if name:
-        return name
+        person = directory.person(name) if kind == "person" else None
+        return name if person is None else person.name
     return ROLE_ES[Role(kind)] if kind in Role.__members__ else kind

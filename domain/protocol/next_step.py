@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.model.cases import NextStep, StateSpec
+from domain.model.people import Role
 from domain.model.terms import Term, TermUnit
 from domain.protocol.catalogue import RULES
 from domain.protocol.contact_points import asks_contact_point
@@ -50,9 +51,9 @@ def next_step(rules: FlowRules, situation: Situation) -> NextStep:
         text=text,
         rule=rule,
         heading=RULES[rule].heading,
-        facts=allowed,
+        facts=_reportable(rules, allowed),
         responsible_role=state.role,
-        responsible_id=_responsible_id(rules, expected, situation),
+        responsible_id=_responsible_id(rules, state, expected, situation),
         office=situation.case.office,
         mailbox=office_mailbox(situation.case.office, situation),
         missing=_missing(rules, expected, situation),
@@ -92,7 +93,7 @@ def first_step(rules: FlowRules, situation: Situation) -> NextStep:
         text=text,
         rule=rule,
         heading=RULES[rule].heading,
-        facts=allowed,
+        facts=_reportable(rules, allowed),
         office=situation.office,
         mailbox=office_mailbox(situation.office, situation),
         missing=_missing(rules, allowed[:1], situation),
@@ -121,17 +122,22 @@ def _telling_rule(state: StateSpec, situation: Situation) -> str:
 
 def _responsible(rules: FlowRules, state: StateSpec, expected: Sequence[str], situation: Situation) -> str:
     who = who_es(state) or rules.spec.accountable_unit
-    person = situation.directory.standing_in(_responsible_id(rules, expected, situation), situation.today)
+    person = situation.directory.standing_in(_responsible_id(rules, state, expected, situation), situation.today)
     return who if person is None else f"{person.name} ({who})"
 
 
-def _responsible_id(rules: FlowRules, expected: Sequence[str], situation: Situation) -> str | None:
-    """The person in charge, when the expected fact is one that their role reports (RTE-05)."""
+def _responsible_id(rules: FlowRules, state: StateSpec, expected: Sequence[str], situation: Situation) -> str | None:
+    """The person in charge, when the step is theirs: not the company's, and one that their role reports (RTE-05)."""
     case = situation.case
     person = None if case is None else situation.directory.person(case.assignee)
-    if person is None or not expected:
+    if person is None or not expected or state.role is Role.COMPANY:
         return None
     return person.id if person.role in rules.facts[expected[0]].roles else None
+
+
+def _reportable(rules: FlowRules, allowed: Sequence[str]) -> tuple[str, ...]:
+    """Without the facts that only the system tells, for which nobody has a mutation."""
+    return tuple(fact for fact in allowed if rules.facts[fact].roles)
 
 
 def _missing(rules: FlowRules, expected: Sequence[str], situation: Situation) -> dict[str, str]:

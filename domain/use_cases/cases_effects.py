@@ -233,7 +233,7 @@ class Carrying:
             rules=("POL-05", *rules),
             data={"to": to, "from_office": self.office_before, "from_person": before.assignee},
             reason=reason or None,
-            effects=(f"Se deriva a {handed_to_es(to)}.",),
+            effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.",),
         )
         self.case = await self.desk.work.cases.advance(case, before.version, event)
         self.last_sequence = event.sequence

@@ -94,6 +94,14 @@ async def _payload(info: Info, outcome: CaseOutcome) -> CasePayload:
     )
 
 
+def _flat(payload: CasePayload) -> CasePayload:
+    """Its errors name the datum at fault as the input does, where data stand beside the rest."""
+    for error in payload.user_errors:
+        if error.field and error.field[0] == "data":
+            error.field = error.field[1:]
+    return payload
+
+
 def _fact_mutation(made: FactInput) -> Any:
     """The mutation of one fact: it opens a case, or reports on one, as the input says."""
 
@@ -124,8 +132,8 @@ def _fact_mutation(made: FactInput) -> Any:
     async def resolve(self: None, info: Info, input: Any) -> CasePayload:
         del self
         if input.case_id:
-            return await _attempt(info, report_fact, lambda: asked_to_report(input))
-        return await _attempt(info, start_case, lambda: asked_to_start(input))
+            return _flat(await _attempt(info, report_fact, lambda: asked_to_report(input)))
+        return _flat(await _attempt(info, start_case, lambda: asked_to_start(input)))
 
     resolve.__annotations__["input"] = Annotated[
         made.type, strawberry.argument(description="The fact, with what it brings.")

@@ -52,7 +52,10 @@ __all__ = ["FLOW", "GUARDS", "VALUES"]
 
 def is_no_instrument(situation: Situation) -> bool:
     """The type is not in the catalogue on that day, or is a log entry or a step. Source: ATN-03, AMB-37."""
-    return not situation.asked and instrument(situation.text("action_type"), situation.config, situation.today) is None
+    code = situation.text("action_type")
+    if situation.asked or code is None:
+        return False  # that it is missing is told with what else is missing
+    return instrument(code, situation.config, situation.today) is None
 
 
 def has_no_capacity_for_exporta_mas(situation: Situation) -> bool:

@@ -200,6 +200,38 @@ async def test_opting_out_of_stage_1_moves_category_2_to_3() -> None:
     assert (len(desk.desk.account(account).facts), again.case.state) == (3, "SIN_FECHA")
 
 
+async def test_the_refusal_is_told_as_a_person_would_say_it() -> None:
+    """FUP-07, POL-06: why the category is another, what was cancelled, whose turn it is; without codes."""
+    desk = a_desk()
+    account = a_user(desk, facts=in_category("2"))
+    case = await followed(desk, account, date(2024, 8, 18))
+    done = await desk.report(of_company(account), case, "opt_out", stage="STAGE_1")
+    assert done.classes is not None
+    (reason,) = done.classes.category.reasons
+    assert (reason.rule, reason.text) == (
+        "FUP-07",
+        "Pasó a esta categoría porque la empresa pidió, el 18-08-2024, no recibir más el correo de seguimiento.",
+    )
+    told = " ".join(done.event.effects)
+    assert "Se cancela lo programado:" in told
+    assert "follow_up_stage" not in told
+    assert "sin dato" not in told
+    assert done.case.assignee is not None
+    assert (done.next_step.responsible, done.next_step.responsible_id) == ("la empresa", None)
+
+
+async def test_what_only_the_system_tells_is_offered_to_nobody() -> None:
+    """COM-02: the sending of the first message is the next step, and no mutation reports it."""
+    desk = a_desk()
+    account = a_user(desk, facts=in_category("2"))
+    move(desk, "2024-08-18 18:00")
+    opened = await desk.start(
+        REGIONAL, FOLLOW_UP, "open_follow_up", account.id, ended_on=date(2024, 8, 18), activity="Foodex"
+    )
+    assert opened.next_step.step == "send_stage_1"
+    assert set(opened.next_step.facts) == {"opt_out", "record_answer", "record_survey"}
+
+
 @pytest.mark.parametrize("category", ["3", "1"])
 async def test_opting_out_leaves_categories_3_and_1_as_they_are(category: str) -> None:
     """FUP-07: 3 stays 3, and 1 (Exporta Más) is not affected."""

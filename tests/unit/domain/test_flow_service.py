@@ -132,6 +132,15 @@ async def test_only_an_instrument_of_the_catalogue_is_offered(code: str) -> None
     assert refused.value.rule == "ATN-03"
 
 
+async def test_a_type_that_is_not_given_is_told_as_missing() -> None:
+    """ATN-03, POL-06: nothing is said about a type that nobody named; all that is missing is told at once."""
+    desk = a_desk()
+    account = desk.desk.put(an_account())
+    with pytest.raises(MissingData) as refused:
+        await desk.start(REGIONAL, SERVICE, "select_for_service", account.id)
+    assert refused.value.missing == ("activity", "action_type")
+
+
 @pytest.mark.parametrize(
     ("facts", "offered"),
     [
