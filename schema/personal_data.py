@@ -22,6 +22,7 @@ from domain.model.people import Actor
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import AccountQuery, AccountRow, PageRequest
 from domain.protocol import personal_data as table
+from domain.protocol.flows import FLOWS
 from schema.lookahead import Selection
 
 if TYPE_CHECKING:
@@ -149,13 +150,24 @@ def note_contacts(context: Context, selection: Selection, account_id: str, conta
             context.shown.note(selection, _present(contact, fields), account_id)
 
 
-def note_cases(context: Context, selection: Selection, cases: Iterable[Case]) -> None:
+def note_cases(context: Context, selection: Selection, cases: Sequence[Case]) -> None:
     """Persons that cases name; *selection* is of the cases."""
     fields, data = CASE.selected(selection), "data" in selection.names()
     if fields or data:
         for case in cases:
             kinds = {*_present(case, fields), *(_present_data(case.data) if data else ())}
             context.shown.note(selection, kinds, case.account_id, case.id)
+    for step in selection.below("nextStep", "NextStep"):
+        for case in cases:
+            note_next_step(context, step, case)
+
+
+def note_next_step(context: Context, selection: Selection, case: Case) -> None:
+    """The person whom the text of a case's next step calls by name; *selection* is of the step."""
+    if "text" in selection.names():
+        text = FLOWS[case.flow].states[case.state].text
+        kinds = [kind for name, kind in table.OF_CASE_DATA.items() if case.data.get(name) and f"{{{name}}}" in text]
+        context.shown.note(selection, kinds, case.account_id, case.id)
 
 
 def note_events(context: Context, selection: Selection, case: Case, events: Iterable[CaseEvent]) -> None:

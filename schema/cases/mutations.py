@@ -33,7 +33,7 @@ from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
-from schema.personal_data import note_events
+from schema.personal_data import note_events, note_next_step
 from schema.scalars import Rut
 
 Asked = TypeVar("Asked")
@@ -82,6 +82,8 @@ async def _payload(info: Info, outcome: CaseOutcome) -> CasePayload:
     opened = await case_nodes(info.context, list(outcome.opened), asked.below("openedCases", "Case"))
     for selection in asked.below("event", "CaseEvent"):
         note_events(info.context, selection, outcome.case, [outcome.event])
+    for selection in asked.below("nextStep", "NextStep"):
+        note_next_step(info.context, selection, outcome.case)
     return CasePayload(
         case=cast("Case", case),
         event=cast("CaseEvent", CaseEventRow(outcome.event, fact_titles(outcome.case.flow))),

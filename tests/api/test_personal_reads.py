@@ -250,6 +250,25 @@ async def test_the_run_of_a_representative_is_recorded_wherever_it_is_shown(api:
     assert [(e["kinds"], e["field"], e["accountId"]) for e in entries] == [(["RUN"], "account", account)]
 
 
+async def test_a_next_step_that_calls_a_person_by_name_is_a_read(api: Desk) -> None:
+    """POL-07, PUB-06: in the case and in the payload of a fact; its other fields show nobody."""
+    fact = """mutation($i: %sInput!) { %s(input: $i) { case { id } nextStep { text } userErrors { message } } }"""
+    submit = fact % ("SubmitHelpFormInHelpCentre", "submitHelpFormInHelpCentre")
+    clerk = _reader(api, Role.HELP_CENTRE)
+    done = await clerk.ask(submit, i={"pointOfContact": "FORM_CDA", "person": "Elisa Vera", "query": "Aranceles"})
+    case = done["submitHelpFormInHelpCentre"]["case"]["id"]
+    assert [(each["kinds"], each["caseId"]) for each in await _recorded(api, clerk)] == [(["NAME"], case)]
+
+    reader = _reader(api)
+    await reader.ask("query($i: ID!) { case(id: $i) { nextStep { title dueOn } } }", i=case)
+    assert await _recorded(api, reader) == []
+    found = await reader.ask("query($i: ID!) { case(id: $i) { nextStep { text } } }", i=case)
+    assert "Elisa Vera" in found["case"]["nextStep"]["text"]
+    assert [(each["kinds"], each["field"], each["caseId"]) for each in await _recorded(api, reader)] == [
+        (["NAME"], "case", case)
+    ]
+
+
 async def test_messages_are_recorded_by_whom_they_are_about(api: Desk) -> None:
     """POL-07: an address is a datum wherever it is shown."""
     reader = _reader(api)
