@@ -233,7 +233,7 @@ async def test_the_run_of_a_representative_is_recorded_wherever_it_is_shown(api:
     done = await company.ask(
         """mutation($i: RegisterCompanyInput!) { registerCompany(input: $i) {
           case { accountId } userErrors { message } } }""",
-        i={"rut": "76.543.210-3", "name": "Quesos del Ñuble"},
+        i={"rut": "77.888.999-4", "name": "Quesos del Ñuble"},
     )
     assert done["registerCompany"]["userErrors"] == []
     account = done["registerCompany"]["case"]["accountId"]
