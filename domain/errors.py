@@ -86,6 +86,18 @@ class StepNotAllowed(ProtocolError):
         self.inputs = dict(inputs or {})
 
 
+class AccountMerged(StepNotAllowed):
+    """Nothing more happens with an account that was merged; `survivor_id` is the one that goes on (AMB-63)."""
+
+    def __init__(self, survivor_id: str) -> None:
+        super().__init__(
+            "Esta cuenta se unió a otra y ya no cambia.",
+            rule="CAP-04",
+            step_to_take="Siga con la cuenta que quedó.",
+        )
+        self.survivor_id = survivor_id
+
+
 class NotAuthorised(ProtocolError):
     """The actor's role or office may not do this."""
 

@@ -114,7 +114,7 @@ def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions)
         MissingData: Classes are asked for without a date.
     """
     parameters: dict[str, object] = {}
-    conditions = _where(kind, query, parameters)
+    conditions = [account.c.merged_into.is_(None), *_where(kind, query, parameters)]
     if query.account_ids is not None:
         conditions.append(_is_among_keys(among(kind, _OTHER.c.id, "only_ids")))
         parameters["only_ids"] = list_value(kind, sorted(query.account_ids))

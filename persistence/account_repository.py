@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
@@ -9,13 +10,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
 
-from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
+from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.people import Actor
 from domain.model.rut import Rut
 from persistence import records, tables
 from persistence.changes import Changes
 from persistence.database import Transaction
+from persistence.merging import pass_on, waits_for_the_crm
 
 ACCOUNT_ES: Final = "una cuenta"
 CONTACT_ES: Final = "un contacto"
@@ -36,9 +38,12 @@ class SqlAccounts:
         self._actor = actor
         self._now = now
 
-    async def get(self, account_id: str) -> Account:
+    async def get(self, account_id: str, *, merged: bool = False) -> Account:
         """See `AccountStore.get`."""
-        return await self._read(account_id, lock=False)
+        account = await self._read(account_id, lock=False)
+        if account.merged_into is not None and not merged:
+            raise AccountMerged(account.merged_into)
+        return account
 
     async def by_rut(self, rut: Rut) -> Account | None:
         """See `AccountStore.by_rut`."""
@@ -71,6 +76,48 @@ class SqlAccounts:
         await self._write(stored, after)
         self._changes.account(stored, after)
         return after
+
+    async def absorb(
+        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        """See `AccountStore.absorb`."""
+        ids = (survivor.id, absorbed.id)
+        stored = await records.read_accounts(self._fetch, self._kind, ids, lock=True)
+        for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
+            if each.id not in stored:
+                raise RecordNotFound(ACCOUNT_ES, each.id)
+            if stored[each.id].version != version:
+                raise VersionConflict(ACCOUNT_ES, each.id, version, stored[each.id], stored[each.id].version)
+        await self._drop_marks(stored[survivor.id], stored[absorbed.id])
+        await pass_on(self._tx, absorbed.id, survivor.id)
+        after = await records.read_accounts(self._fetch, self._kind, ids)
+        return (
+            await self._written(stored[survivor.id], replace(survivor, **_inherited(after[survivor.id]))),
+            await self._written(stored[absorbed.id], replace(absorbed, **_inherited(after[absorbed.id]))),
+        )
+
+    async def wait_for_crm(self, account_ids: Sequence[str]) -> bool:
+        """See `AccountStore.wait_for_crm`."""
+        return await waits_for_the_crm(self._tx, account_ids)
+
+    async def _written(self, before: Account, after: Account) -> Account:
+        """The account with its next version, if anything of it changed."""
+        if after == before:
+            return before
+        after = replace(after, version=before.version + 1, provenance=self._provenance(before, after))
+        await records.update_accounts(self._tx, [(after, after)])
+        self._changes.account(before, after)
+        return after
+
+    async def _drop_marks(self, survivor: Account, absorbed: Account) -> None:
+        """There is one main contact (DAT-07): the survivor's."""
+        if survivor.main_contact is None:
+            return
+        for before in absorbed.contacts:
+            if before.is_main:
+                after = replace(before, is_main=False, version=before.version + 1)
+                await records.update_contacts(self._tx, [after])
+                self._changes.contact(before, after)
 
     async def add_contact(self, contact: Contact) -> Contact:
         """See `AccountStore.add_contact`."""
@@ -159,6 +206,11 @@ class SqlAccounts:
                 .values(is_main=False, version=after.version)
             )
             self._changes.contact(before, after)
+
+
+def _inherited(stored: Account) -> dict[str, Any]:
+    """What changed hands."""
+    return {"facts": stored.facts, "contacts": stored.contacts}
 
 
 def _in_order(changed: Account) -> tuple[Any, ...]:

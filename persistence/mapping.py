@@ -60,6 +60,7 @@ _PLAIN: Final = (
     "regional_executive",
     "commercial_executive",
     "sector_officer",
+    "merged_into",
     "registered_on",
     "registered_by",
     "sii_checked_on",

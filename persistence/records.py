@@ -140,7 +140,14 @@ async def read_actions_of(fetch: Fetch, kind: DatabaseKind, account_ids: Sequenc
 
 @lru_cache
 def _insert_child(table: Table) -> Insert:
-    parent = select(account.c.pk).where(account.c.id == bindparam("account_id")).scalar_subquery()
+    # what comes late for an account that was merged belongs to the one that goes on (AMB-63)
+    goes_on = account.alias()
+    parent = (
+        select(func.coalesce(goes_on.c.pk, account.c.pk))
+        .select_from(account.outerjoin(goes_on, goes_on.c.id == account.c.merged_into))
+        .where(account.c.id == bindparam("account_id"))
+        .scalar_subquery()
+    )
     own = {c.name: bindparam(c.name, type_=c.type) for c in table.c if c.name not in {"pk", "account_pk"}}
     return insert(table).values(account_pk=parent, **own)
 

@@ -59,7 +59,9 @@ def _matches_in_sqlite() -> Select[Any]:
         .order_by(text("rowid"))
         .limit(EACH)
     )
-    return select(func.json_extract(asked.c.value, "$[0]"), *ROW).join_from(asked, account, account.c.pk.in_(matched))
+    return select(func.json_extract(asked.c.value, "$[0]"), *ROW).join_from(
+        asked, account, account.c.pk.in_(matched) & account.c.merged_into.is_(None)
+    )
 
 
 def _in_postgresql(told: Sequence[_Told]) -> Executable:
@@ -70,5 +72,8 @@ def _in_postgresql(told: Sequence[_Told]) -> Executable:
 def _matches_in_postgresql(key: str, clue: Clue) -> Select[Any]:
     asked = bindparam(None, key, TextType(), unique=True).label("key")
     return (
-        select(asked, *ROW).where(*(has_word("postgresql", word) for word in clue)).order_by(account.c.pk).limit(EACH)
+        select(asked, *ROW)
+        .where(account.c.merged_into.is_(None), *(has_word("postgresql", word) for word in clue))
+        .order_by(account.c.pk)
+        .limit(EACH)
     )

@@ -17,7 +17,7 @@ from operator import attrgetter, is_not
 from typing import Any, Final, cast
 
 import orjson
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, select
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, func, select
 
 from domain.model.accounts import Account, Contact, Fact
 from domain.model.actions import Action
@@ -155,7 +155,12 @@ async def _insert_children(tx: Transaction, table: Table, rows: Sequence[Row]) -
         return
     kind = kind_of(tx)
     ids = list_value(kind, sorted({str(row["account_id"]) for row in rows}))
-    found = await tx.execute(select(account.c.id, account.c.pk).where(among(kind, account.c.id)), {"ids": ids})
+    # what comes late for an account that was merged belongs to the one that goes on (AMB-63)
+    goes_on = account.alias()
+    holders = select(account.c.id, func.coalesce(goes_on.c.pk, account.c.pk).label("pk")).select_from(
+        account.outerjoin(goes_on, goes_on.c.id == account.c.merged_into)
+    )
+    found = await tx.execute(holders.where(among(kind, account.c.id)), {"ids": ids})
     parents = {row.id: row.pk for row in found}
     await _insert(tx, table, [{**row, "account_pk": parents[row["account_id"]]} for row in rows])
 

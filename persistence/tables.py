@@ -77,6 +77,7 @@ account: Final = Table(
     Column("sector_officer", Text),
     Column("registered_on", Date, nullable=False),
     Column("registered_by", Text, nullable=False),
+    Column("merged_into", String(36)),  # id of the account that goes on (AMB-63)
     # what lists do not show
     Column("registered_role", String(32), nullable=False),
     Column("sii_checked_on", Date),
@@ -101,6 +102,7 @@ Index("ix_account_regional_executive", account.c.regional_executive, account.c.p
 Index("ix_account_commercial_executive", account.c.commercial_executive, account.c.pk)
 Index("ix_account_sector_officer", account.c.sector_officer, account.c.pk)
 # Foreign companies, Chilean ones abroad and institutions are few among all accounts (DEF-01, INS-01).
+_partial("ix_account_merged", account.c.merged_into, where="merged_into IS NOT NULL")
 _partial("ix_account_not_ordinary", account.c.pk, where="country != 'CL' OR organisation = 'INSTITUTION'")
 
 contact: Final = Table(

@@ -141,6 +141,7 @@ class Account:
         office: Office code that answers for it: the regional office, or the Oficom of a foreign company.
         registered_on: Day it was registered in the CRM; from then on it has classes.
         contacts, facts: Whole; facts in order of (on, at).
+        merged_into: Account to which all that this one had was passed (AMB-63); None: it stands for itself.
         provenance: By field name; a field that is not there came with the first registration.
     """
 
@@ -179,6 +180,7 @@ class Account:
     contacts: tuple[Contact, ...] = ()
     facts: tuple[Fact, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+    merged_into: str | None = None
 
     def fact(self, kind: FactKind, on: date) -> Fact | None:
         """The fact of this kind that holds on that day: the latest begun by then and not ended before."""

@@ -50,6 +50,7 @@ class AccountRow(NamedTuple):
     sector_officer: str | None
     registered_on: date
     registered_by: str
+    merged_into: str | None
 
 
 Clue = tuple[str, ...]

@@ -22,8 +22,14 @@ from domain.ports.journeys import JourneyStore
 class AccountStore(Protocol):
     """Accounts with their contacts and facts."""
 
-    async def get(self, account_id: str) -> Account:
-        """The account, whole. Raises RecordNotFound."""
+    async def get(self, account_id: str, *, merged: bool = False) -> Account:
+        """
+        The account, whole.
+
+        Raises:
+            RecordNotFound: There is none.
+            StepNotAllowed: It was merged into another, which is named, and *merged* ones are not wanted (AMB-63).
+        """
         ...
 
     async def by_rut(self, rut: Rut) -> Account | None:
@@ -45,6 +51,26 @@ class AccountStore(Protocol):
             VersionConflict: The stored version is not *seen*; `current` is the stored account.
             DuplicateRecord: The RUT is another account's.
         """
+        ...
+
+    async def absorb(
+        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        """
+        Pass everything of *absorbed* to *survivor*: facts, contacts, actions, terms, closed cases, messages,
+        invitations. A main contact loses its mark to one of the survivor. Both accounts are written as given, and told
+        to the CRM; there the contacts and actions stay where they are.
+
+        Returns:
+            Both as they are now. To do it again passes what has come since, and changes nothing otherwise.
+
+        Raises:
+            VersionConflict: One of them is not as seen.
+        """
+        ...
+
+    async def wait_for_crm(self, account_ids: Sequence[str]) -> bool:
+        """Whether a change of one of them, committed before, is still to be sent, or a conflict waits for a person."""
         ...
 
     async def add_contact(self, contact: Contact) -> Contact:

@@ -60,6 +60,11 @@ def _aims_at(purpose: Purpose) -> Known:
     return fits
 
 
+def _is_merged(situation: Situation, _: Classes) -> bool:
+    """AMB-63."""
+    return situation.account is not None and situation.account.merged_into is not None
+
+
 def _is_validated_association(situation: Situation, classes: Classes) -> bool:
     fact = situation.fact(FactKind.VALIDATION)
     return classes.origin.value is Origin.INSTITUCION and fact is not None and fact.value == "VALIDATED"
@@ -95,6 +100,14 @@ _COMPANY: Final = "la empresa"
 _EXECUTIVE: Final = "ejecutivo/a regional"
 
 ROWS: Final = (
+    AccountStep(
+        _is_merged,
+        "go_on_with_survivor",
+        "Seguir con la cuenta que quedó",
+        "quien atiende",
+        "La cuenta de {company} se unió a otra de la misma empresa: siga con la cuenta que quedó.",
+        ("CAP-04",),
+    ),
     AccountStep(
         _is_validated_association,
         "receive_institution_request",

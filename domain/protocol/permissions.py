@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CREATE_INSTITUTION = "CREATE_INSTITUTION"
     UPDATE_ACCOUNT = "UPDATE_ACCOUNT"
     UPDATE_CONTACT_DATA = "UPDATE_CONTACT_DATA"
+    MERGE_ACCOUNTS = "MERGE_ACCOUNTS"
     VALIDATE_ACCOUNT = "VALIDATE_ACCOUNT"
     VALIDATE_INSTITUTION = "VALIDATE_INSTITUTION"
     REGISTER_ACTION = "REGISTER_ACTION"
@@ -124,6 +125,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.UPDATE_ACCOUNT:         Grant("SYS-01", "modificar cuentas", frozenset({_R, _H, _O, _C, _M}), True),
     _P.UPDATE_CONTACT_DATA:    Grant("SYS-01", "modificar datos de contacto",
                                      frozenset({_R, _H, _O, _C, _M, Role.HELP_CENTRE}) | _COMPANY, True),
+    _P.MERGE_ACCOUNTS:         Grant("CAP-04", "unir cuentas duplicadas", frozenset({_R, _H, _C, _M, _A}), True),
     _P.VALIDATE_ACCOUNT:       Grant("CAP-07", "validar empresas", frozenset({_R}), True),
     _P.VALIDATE_INSTITUTION:   Grant("INS-01", "validar instituciones o asociaciones", frozenset({_O, _R}), True),
     _P.REGISTER_ACTION:        Grant("ATN-05", "registrar acciones", _FIRST_LINE | {_S}, True),

@@ -168,7 +168,7 @@ class Desk:
                 continue
             for key in _ids(value):
                 try:
-                    found[key] = await self.work.accounts.get(key)
+                    found[key] = await self.work.accounts.get(key, merged=True)
                 except RecordNotFound as missing:
                     raise InvalidValue(
                         f"«{datum.label}»: no existe la cuenta {key}.", rule=datum.rule, field=("data", name)

@@ -63,7 +63,7 @@ async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConfl
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "resolve_conflict", asked)
         conflict = await work.conflicts.get(asked.conflict_id)
-        before = await work.accounts.get(conflict.account_id)
+        before = await work.accounts.get(conflict.account_id, merged=True)
         if known is not None:
             return ConflictOutcome(conflict, before, await run.classes(before), repeated=True)
         require(actor, Permission.RESOLVE_CONFLICT, before)
@@ -75,7 +75,7 @@ async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConfl
         await work.conflicts.resolve(resolved)
         if conflict.field != DELETED_FIELD and not same_value(value, conflict.local):
             await _write(run, before, conflict, value, asked.side)
-        account = await work.accounts.get(before.id)
+        account = await work.accounts.get(before.id, merged=True)
         actions = await work.actions.of_account(before.id)
         classes, changes = run.compare((before, old_actions), (account, actions), (CauseKind.ACCOUNT, None))
         await run.decided(

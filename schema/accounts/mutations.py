@@ -13,6 +13,7 @@ from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.rut import Rut as DomainRut
 from domain.use_cases.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.create_account import CreateAccount, create_account
+from domain.use_cases.merge_accounts import MergeAccounts, merge_accounts
 from domain.use_cases.outcomes import AccountOutcome, ContactOutcome
 from domain.use_cases.update_account import UpdateAccount, update_account
 from domain.use_cases.validate_account import ValidateAccount, ValidationStep, validate_account
@@ -122,6 +123,26 @@ class CreateAccountInput:
             name=self.name,
             fields=self.fields.given() if self.fields else {},
             contacts=tuple(contact.of_domain() for contact in self.contacts),
+            client_key=self.client_key,
+        )
+
+
+@strawberry.input(description="Two accounts that are the same company.")
+class MergeAccountsInput:
+    survivor_id: strawberry.ID = strawberry.field(description="The account that goes on; the one with RUT, if one has.")
+    survivor_version: int = strawberry.field(description="Version of it that was seen.")
+    absorbed_id: strawberry.ID = strawberry.field(description="The account whose records it takes.")
+    absorbed_version: int = strawberry.field(description="Version of it that was seen.")
+    reason: str = strawberry.field(description="Por qué son la misma empresa.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> MergeAccounts:
+        return MergeAccounts(
+            survivor_id=key_of(self.survivor_id, "Account"),
+            survivor_seen=self.survivor_version,
+            absorbed_id=key_of(self.absorbed_id, "Account"),
+            absorbed_seen=self.absorbed_version,
+            reason=self.reason,
             client_key=self.client_key,
         )
 
@@ -266,6 +287,14 @@ class AccountMutations:
         self, info: Info, input: Annotated[UpdateAccountInput, strawberry.argument(description="The change.")]
     ) -> AccountPayload:
         return await account_payload(info, *await attempt(info.context, update_account, input.asked))
+
+    @strawberry.mutation(
+        description="Join two accounts of one company: all of one passes to the other; both histories stay (AMB-63)."
+    )
+    async def merge_accounts(
+        self, info: Info, input: Annotated[MergeAccountsInput, strawberry.argument(description="The two accounts.")]
+    ) -> AccountPayload:
+        return await account_payload(info, *await attempt(info.context, merge_accounts, input.asked))
 
     @strawberry.mutation(description="Validate an account, reject it or withdraw the validation (CAP-07, INS-01).")
     async def validate_account(

@@ -59,6 +59,12 @@ class Account(Node):
     registered_on: date = strawberry.field(description="Day of registration in the CRM.")
     registered_by: str = strawberry.field(description="Who registered it.")
 
+    @strawberry.field(
+        description="The account to which all of this one was passed, the same company; none: it stands (AMB-63)."
+    )
+    def merged_into_id(root: strawberry.Parent[Any]) -> strawberry.ID | None:
+        return None if root.merged_into is None else strawberry.ID(global_id("Account", root.merged_into))
+
     @strawberry.field(description="Region of the head office.")
     def region(root: strawberry.Parent[Any]) -> Region | None:
         found: RegionNode | None = REGION_NODES.get(root.region_code)

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
+from domain.errors import AccountMerged, DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.actions import Action
 from domain.model.activities import Activity, Invitation
@@ -131,10 +131,13 @@ class _Accounts:
     def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
         self._rows, self._actor, self._now = rows, actor, now
 
-    async def get(self, account_id: str) -> Account:
+    async def get(self, account_id: str, *, merged: bool = False) -> Account:
         if account_id not in self._rows.accounts:
             raise RecordNotFound("una cuenta", account_id)
-        return self._rows.accounts[account_id]
+        account = self._rows.accounts[account_id]
+        if account.merged_into is not None and not merged:
+            raise AccountMerged(account.merged_into)
+        return account
 
     async def by_rut(self, rut: Rut) -> Account | None:
         return next((a for a in self._rows.accounts.values() if a.rut == rut), None)
@@ -168,6 +171,40 @@ class _Accounts:
         )
         self._rows.accounts[account.id] = saved
         return saved
+
+    async def wait_for_crm(self, account_ids: Sequence[str]) -> bool:
+        return any(c.account_id in account_ids and c.resolution is None for c in self._rows.conflicts.values())
+
+    async def absorb(
+        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
+            stored = await self.get(each.id, merged=True)
+            if stored.version != version:
+                raise VersionConflict("una cuenta", each.id, version, stored, stored.version)
+        here = await self.get(survivor.id)
+        there = await self.get(absorbed.id, merged=True)
+        arriving = there.contacts if here.main_contact is None else tuple(map(_without_mark, there.contacts))
+        contacts = tuple(replace(contact, account_id=here.id) for contact in arriving)
+        facts = tuple(sorted((*here.facts, *there.facts), key=lambda fact: (fact.on, fact.at)))
+        self._rows.accounts[here.id] = replace(
+            survivor,
+            version=here.version + (1 if contacts or facts != here.facts or survivor != here else 0),
+            contacts=(*here.contacts, *contacts),
+            facts=facts,
+        )
+        self._rows.accounts[there.id] = replace(
+            absorbed, version=there.version + (absorbed != there), contacts=(), facts=()
+        )
+        for action in [a for a in self._rows.actions.values() if a.account_id == there.id]:
+            self._rows.actions[action.id] = replace(action, account_id=here.id)
+        for term, milestones in [t for t in self._rows.terms.values() if t[0].account_id == there.id]:
+            self._rows.terms[term.id] = (replace(term, account_id=here.id), milestones)
+        for case in [c for c in self._rows.cases.values() if c.account_id == there.id]:
+            self._rows.cases[case.id] = replace(case, account_id=here.id)
+        for message in [m for m in self._rows.messages.values() if m.account_id == there.id]:
+            self._rows.messages[message.id] = replace(message, account_id=here.id)
+        return self._rows.accounts[here.id], self._rows.accounts[there.id]
 
     async def add_contact(self, contact: Contact) -> Contact:
         account = await self.get(contact.account_id)
