@@ -157,6 +157,8 @@ def from_body(body: bytes) -> Parameters:
         raise bad_request(message, FaultCode.BATCHING_NOT_SUPPORTED)
     if not isinstance(sent, dict):
         raise MalformedError("The body must be a JSON object with 'query'.")
+    if b"\\u0000" in body and _holds_nul(sent):
+        raise bad_request(_NUL)
     return _parameters(sent)
 
 
@@ -175,7 +177,21 @@ def from_query(sent: Mapping[str, str]) -> Parameters:
                 given[name] = orjson.loads(given[name])
             except orjson.JSONDecodeError as error:
                 raise bad_request(f"'{name}' is not JSON: {error.msg}.") from None
+    if _holds_nul(given):
+        raise bad_request(_NUL)
     return _parameters(given)
+
+
+_NUL: Final = "A text holds the character U+0000, which cannot be stored: leave it out."
+
+
+def _holds_nul(value: object) -> bool:
+    """U+0000 is in a text, as itself or as GraphQL writes it in a document; PostgreSQL stores none."""
+    if isinstance(value, str):
+        return "\0" in value or "\\u0000" in value
+    if isinstance(value, dict):
+        return any(map(_holds_nul, value.values()))
+    return isinstance(value, list) and any(map(_holds_nul, value))
 
 
 def _parameters(sent: Mapping[str, Any]) -> Parameters:

@@ -24,7 +24,7 @@ def read_global_id(value: str) -> tuple[str, str]:
         type_name, found, key = b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         found = ""
-    if not found:
+    if not found or not key.isprintable():
         raise InvalidValue(f"«{value}» no es un identificador de este servicio.", field=("id",))
     return type_name, key
 

@@ -150,10 +150,12 @@ async def test_in_a_url_null_is_a_name(toy: Toy) -> None:
         (b'{"query": "\xff"}', "BAD_REQUEST"),
         (b"[" * 20_000, "BAD_REQUEST"),
         (b'[{"query": "{ hello }"}]', "BATCHING_NOT_SUPPORTED"),
+        (b'{"query": "query($a: String) { hello }", "variables": {"a": {"b": ["x\\u0000"]}}}', "BAD_REQUEST"),
+        (b'{"query": "{ hello(to: \\"\\\\u0000\\") }"}', "BAD_REQUEST"),
     ],
 )
 async def test_a_body_that_cannot_be_read_is_refused(make_toy: MakeToy, content: bytes, code: str) -> None:
-    """Section "Status Codes": 400 in both styles; 20,000 brackets are no crash; a batch is no request."""
+    """Section "Status Codes": 400 in both styles; 20,000 brackets are no crash; no batch; no U+0000."""
     for style in StatusCodes:
         response = await make_toy(GraphQLSettings(status_codes=style)).send(
             "POST", content=content, headers={"content-type": JSON, "accept": GRAPHQL}

@@ -1,0 +1,24 @@
+"""Global ids: what is none of ours is refused before any database sees it."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import pytest
+
+from domain.errors import InvalidValue
+from schema.ids import global_id, key_of
+
+
+def test_an_id_comes_back_as_its_key() -> None:
+    """Type and key, and no other type."""
+    assert key_of(global_id("Account", "a1"), "Account") == "a1"
+    with pytest.raises(InvalidValue, match="se esperaba"):
+        key_of(global_id("Case", "a1"), "Account")
+
+
+@pytest.mark.parametrize("text", [b"", b"Account", b"Account:\x00", b"Account:a\nb", b"\xff:a"])
+def test_what_is_no_id_of_ours_is_refused(text: bytes) -> None:
+    """U+0000 would fail in PostgreSQL, a line break could forge a line of a log."""
+    with pytest.raises(InvalidValue):
+        key_of(b64encode(text).decode(), "Account")
