@@ -7,14 +7,18 @@ who sends it as a person (FUP-02). It says everything that ATN-04 asks for: date
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.activities import Activity
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.directory import Directory
+from domain.model.messages import Language
 from domain.protocol.messages_addressees import email_of
+from domain.protocol.messages_language import of_country
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +35,113 @@ class Letter:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The sentences of the letter in one language; what the activity says of itself stays as it was planned."""
+
+    greeting: str
+    team: str
+    invites: str
+    when: str
+    one_day: str
+    days: str
+    apply_by: str
+    more: str
+    rights: str
+    obligations: str
+    unit: str
+    closing: str
+    executive: str
+    subject: str
+
+
+_PHRASES: Final[Mapping[Language, _Phrases]] = {
+    Language.ES: _Phrases(
+        greeting="Estimado(a) {}:",
+        team="equipo de {}",
+        invites="Pensando en el avance de {}, le invitamos a «{}»{}.",
+        when="Cuándo: {}.",
+        one_day="el {}",
+        days="del {} al {}",
+        apply_by="Puede postular hasta el {}.",
+        more="Más información y postulación: {}",
+        rights="Sus derechos:",
+        obligations="Sus obligaciones:",
+        unit="Responde por la actividad: {}.",
+        closing="Si tiene dudas, o quiere contarnos cómo le ha ido, responda a este correo: con gusto le acompañamos.",
+        executive="Su ejecutivo(a) en ProChile",
+        subject="Invitación: {}",
+    ),
+    Language.EN: _Phrases(
+        greeting="Dear {}:",
+        team="{} team",
+        invites="With the progress of {} in mind, we invite you to «{}»{}.",
+        when="When: {}.",
+        one_day="{}",
+        days="from {} to {}",
+        apply_by="You can apply until {}.",
+        more="More information and application: {}",
+        rights="Your rights:",
+        obligations="Your obligations:",
+        unit="In charge of the activity: {}.",
+        closing="If you have questions, or want to tell us how you are doing, answer this e-mail: we are glad to help.",
+        executive="Your executive at ProChile",
+        subject="Invitation: {}",
+    ),
+}
+
+
 def invitation_letter(
-    activity: Activity, account: Account, config: ProtocolConfiguration, directory: Directory
+    activity: Activity, account: Account, config: ProtocolConfiguration, directory: Directory, today: date
 ) -> Letter:
     """
-    The invitation, in the name of the account's executive when the directory knows one.
+    The invitation, in the name of the account's executive or of who stands in *today*, if the directory knows one.
+
+    In English to a company established where Spanish is not spoken (section 5).
 
     Source: FUP-02, POL-09, ATN-04.
     """
+    say = _PHRASES[of_country(account.country)]
     contact = account.main_contact
     kind = config.action_type(activity.type, activity.starts_on)
     named = f" ({kind.name})" if kind else ""
     lines = [
-        f"Estimado(a) {contact.name if contact else 'equipo de ' + account.name}:",
+        say.greeting.format(contact.name if contact else say.team.format(account.name)),
         "",
-        f"Pensando en el avance de {account.name}, le invitamos a «{activity.name}»{named}.",
+        say.invites.format(account.name, activity.name, named),
         "",
-        f"Cuándo: {_period(activity)}.",
-        f"Puede postular hasta el {activity.apply_by:%d-%m-%Y}.",
-        f"Más información y postulación: {activity.link}",
+        say.when.format(_period(activity, say)),
+        say.apply_by.format(_day(activity.apply_by)),
+        say.more.format(activity.link),
         "",
-        "Sus derechos:",
+        say.rights,
         *_listed(activity.rights),
         "",
-        "Sus obligaciones:",
+        say.obligations,
         *_listed(activity.obligations),
         "",
-        f"Responde por la actividad: {activity.unit}.",
-        "Si tiene dudas, o quiere contarnos cómo le ha ido, responda a este correo: con gusto le acompañamos.",
+        say.unit.format(activity.unit),
+        say.closing,
         "",
-        *_signature(account, directory),
+        *_signature(account, directory, today, say),
     ]
-    return Letter(to=email_of(account), subject=f"Invitación: {activity.name}", text="\n".join(lines))
+    return Letter(to=email_of(account), subject=say.subject.format(activity.name), text="\n".join(lines))
 
 
-def _period(activity: Activity) -> str:
-    first, last = activity.starts_on, activity.ends_on
-    return f"el {first:%d-%m-%Y}" if first == last else f"del {first:%d-%m-%Y} al {last:%d-%m-%Y}"
+def _day(day: date) -> str:
+    return f"{day:%d-%m-%Y}"
+
+
+def _period(activity: Activity, say: _Phrases) -> str:
+    first, last = _day(activity.starts_on), _day(activity.ends_on)
+    return say.one_day.format(first) if first == last else say.days.format(first, last)
 
 
 def _listed(items: Iterable[str]) -> list[str]:
     return [f"- {item}" for item in items]
 
 
-def _signature(account: Account, directory: Directory) -> list[str]:
-    executive = directory.person(account.regional_executive) or directory.person(account.commercial_executive)
-    return [executive.name, "ProChile"] if executive else ["Su ejecutivo(a) en ProChile"]
+def _signature(account: Account, directory: Directory, today: date, say: _Phrases) -> list[str]:
+    in_charge = (account.regional_executive, account.commercial_executive)
+    executive = next((found for each in in_charge if (found := directory.standing_in(each, today))), None)
+    return [executive.name, "ProChile"] if executive else [say.executive]

@@ -27,4 +27,9 @@ def of_recipient(situation: Situation) -> Language:
     if given is not None and given.lower() in {"es", "en"}:
         return Language(given.lower())
     country = situation.account.country if situation.account is not None else situation.first_text("country")
+    return of_country(country)
+
+
+def of_country(country: str | None) -> Language:
+    """The language of a company established there (ISO 3166-1 alpha-2; None: unknown). Source: section 5."""
     return Language.ES if country is None or country in _SPANISH_SPEAKING else Language.EN

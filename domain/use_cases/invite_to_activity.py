@@ -82,7 +82,8 @@ async def invite_to_activity(services: CaseServices, actor: Actor, asked: Invite
         require(actor, Permission.INVITE_TO_ACTIVITY, account)
         activity = await work.activities.get(asked.activity_id)
         found = suitability(activity, await _profile(run, account), services.core.configuration(), run.today())
-        letter = invitation_letter(activity, account, services.core.configuration(), services.directory())
+        config, today = services.core.configuration(), run.today()
+        letter = invitation_letter(activity, account, config, services.directory(), today)
         invited = await work.activities.invitation(activity.id, account.id)
         contact = None if invited is None else await work.actions.get(invited.action_id)
         if known is not None and invited is not None and contact is not None:

