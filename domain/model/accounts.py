@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from domain.model.people import Role
 from domain.model.rut import Rut
@@ -54,6 +56,24 @@ class FactKind(StrEnum):
     INTERVIEW = "INTERVIEW"  # entrevista o visita registrada (CAP-08)
     PREADMISSIBILITY = "PREADMISSIBILITY"  # preadmisibilidad completada (CAP-07)
     FOLLOW_UP_OPT_OUT = "FOLLOW_UP_OPT_OUT"  # no desea más la comunicación de seguimiento (FUP-06)
+
+
+FACT_ES: Final[Mapping[FactKind, str]] = MappingProxyType(
+    {
+        FactKind.EXPORT_DECLARATION: "Declaración «exportó en los últimos 3 años» (DEF-11)",
+        FactKind.TEST_LEVEL: "Resultado del Test de Autodiagnóstico (DEF-12)",
+        FactKind.VERIFIED_POTENTIAL: "Potencial comprobado en la entrevista (CAP-09)",
+        FactKind.VALIDATION: "Validación del ejecutivo o ejecutiva regional (DEF-03, CAP-07)",
+        FactKind.CATEGORY: "Categoría de atención 1, 2 o 3 (ATN-01)",
+        FactKind.EXPORTA_MAS: "Participación en Exporta Más (DEF-04)",
+        FactKind.REGISTRATION: "Registro con Clave Única (CAP-04)",
+        FactKind.FICHA: "Ficha de Caracterización completada (CAP-01)",
+        FactKind.INTERVIEW: "Entrevista o visita registrada (CAP-08)",
+        FactKind.PREADMISSIBILITY: "Preadmisibilidad completada (CAP-07)",
+        FactKind.FOLLOW_UP_OPT_OUT: "No desea más la comunicación de seguimiento (FUP-06)",
+    }
+)
+"""Each kind of fact as people read it."""
 
 
 FACT_VALUES: Mapping[FactKind, frozenset[str]] = {

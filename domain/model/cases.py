@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from domain.model.channels import Channel, PointOfContact
 from domain.model.people import Role
@@ -54,6 +56,29 @@ class Flow(StrEnum):
     CITIZEN = "CITIZEN"  # Atención Ciudadana: reclamo, sugerencia, felicitación (PUB-07)
     PORTAL_PROBLEM = "PORTAL_PROBLEM"  # problema con el portal o disconformidad (RTE-03, LOW-05, OLD-05)
     POTENTIAL_ACCOUNT = "POTENTIAL_ACCOUNT"  # cuenta potencial candidata (RTE-06)
+
+
+FLOW_ES: Final[Mapping[Flow, str]] = MappingProxyType(
+    {
+        Flow.CAPTURE: "Captación de empresas nacionales",
+        Flow.REQUEST: "Solicitud de una empresa usuaria",
+        Flow.SERVICE: "Servicio o herramienta: selección, información y registro",
+        Flow.AGENDA: "Agenda de negocios",
+        Flow.BEHAVIOUR_NOTE: "Nota de comportamiento",
+        Flow.ABROAD: "Empresa chilena establecida en el exterior",
+        Flow.DEMAND: "Demanda de un proveedor chileno (One Click Import)",
+        Flow.INVESTMENT: "Inversión extranjera",
+        Flow.VISIT: "Visita de importadores",
+        Flow.INVITATION: "Invitación a una empresa extranjera",
+        Flow.FOLLOW_UP: "Seguimiento de resultados",
+        Flow.INSTITUTION: "Solicitud de una institución o asociación",
+        Flow.HELP_CENTRE: "Consulta al Centro de Ayuda",
+        Flow.CITIZEN: "Atención Ciudadana: reclamo, sugerencia, felicitación",
+        Flow.PORTAL_PROBLEM: "Problema con el portal, o disconformidad",
+        Flow.POTENTIAL_ACCOUNT: "Cuenta potencial candidata",
+    }
+)
+"""Each process as people read it."""
 
 
 @dataclass(frozen=True, slots=True)

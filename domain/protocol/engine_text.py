@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Final, assert_never
 
+from domain.model.accounts import FACT_ES, FactKind
 from domain.model.cases import (
+    FLOW_ES,
     CancelTimers,
     Datum,
     Effect,
@@ -29,6 +31,7 @@ from domain.model.directory import Directory
 from domain.model.people import Role
 from domain.model.regions import REGIONS
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
+from domain.protocol.classification_frame import FIELD_LABELS
 from domain.protocol.engine_data import said
 from domain.protocol.engine_rules import FlowRules
 from domain.protocol.engine_situation import Situation
@@ -161,9 +164,9 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
             return f"Queda en el Registro de Acciones: {_action_name(value(kind), situation)}."
         case RecordFact(kind=kind, value=fact_value):
             told = rules.resolve(fact_value, situation)
-            return "" if told is None else f"Queda en la cuenta: {kind} = {said(None, told)}."
+            return "" if told is None else f"Queda en la cuenta: {_recorded(kind, said(None, told))}."
         case OpenCase(flow=flow):
-            return f"Se abre un caso de {flow.value}."
+            return f"Se abre un caso: {in_sentence(FLOW_ES[flow])}."
         case SetTimer(fact=fact):
             return f"Se programa: {rules.facts[fact].title}."
         case CancelTimers(kinds=kinds):
@@ -172,6 +175,12 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
             return f"Se deriva a {handed_to_es(value(to), situation.directory)}."
         case unreachable:
             assert_never(unreachable)
+
+
+def _recorded(kind: str, value: str) -> str:
+    """A field with its value ("región 08"), or the kind of fact, whose value the step's own title tells."""
+    of_account, _, name = kind.partition(".")
+    return f"{FIELD_LABELS.get(name, name)} {value}" if name else in_sentence(FACT_ES[FactKind(of_account)])
 
 
 def _action_name(code: str, situation: Situation) -> str:

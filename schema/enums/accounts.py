@@ -35,19 +35,7 @@ described(
 described(
     accounts.FactKind,
     "Kind of dated fact.",
-    {
-        "EXPORT_DECLARATION": "Declaración «exportó en los últimos 3 años» (DEF-11).",
-        "TEST_LEVEL": "Resultado del Test de Autodiagnóstico (DEF-12).",
-        "VERIFIED_POTENTIAL": "Potencial comprobado en la entrevista (CAP-09).",
-        "VALIDATION": "Validación del ejecutivo o ejecutiva regional (DEF-03, CAP-07).",
-        "CATEGORY": "Categoría de atención 1, 2 o 3 (ATN-01).",
-        "EXPORTA_MAS": "Participación en Exporta Más (DEF-04).",
-        "REGISTRATION": "Registro con Clave Única (CAP-04).",
-        "FICHA": "Ficha de Caracterización completada (CAP-01).",
-        "INTERVIEW": "Entrevista o visita registrada (CAP-08).",
-        "PREADMISSIBILITY": "Preadmisibilidad completada (CAP-07).",
-        "FOLLOW_UP_OPT_OUT": "No desea más la comunicación de seguimiento (FUP-06).",
-    },
+    {kind.name: f"{text}." for kind, text in accounts.FACT_ES.items()},
 )
 described(
     reading.AccountOrder,

@@ -47,24 +47,7 @@ described(
 described(
     cases.Flow,
     "A process of the protocol.",
-    {
-        "CAPTURE": "Captación de empresas nacionales.",
-        "REQUEST": "Solicitud de una empresa usuaria.",
-        "SERVICE": "Servicio o herramienta: selección, información y registro.",
-        "AGENDA": "Agenda de negocios.",
-        "BEHAVIOUR_NOTE": "Nota de comportamiento.",
-        "ABROAD": "Empresa chilena establecida en el exterior.",
-        "DEMAND": "Demanda de un proveedor chileno (One Click Import).",
-        "INVESTMENT": "Inversión extranjera.",
-        "VISIT": "Visita de importadores.",
-        "INVITATION": "Invitación a una empresa extranjera.",
-        "FOLLOW_UP": "Seguimiento de resultados.",
-        "INSTITUTION": "Solicitud de una institución o asociación.",
-        "HELP_CENTRE": "Consulta al Centro de Ayuda.",
-        "CITIZEN": "Atención Ciudadana: reclamo, sugerencia, felicitación.",
-        "PORTAL_PROBLEM": "Problema con el portal, o disconformidad.",
-        "POTENTIAL_ACCOUNT": "Cuenta potencial candidata.",
-    },
+    {flow.name: f"{text}." for flow, text in cases.FLOW_ES.items()},
 )
 described(
     cases.ValueKind,
