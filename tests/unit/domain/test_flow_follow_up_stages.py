@@ -1,4 +1,4 @@
-"""Follow-up of results by category, in two stages, with opt-out (FUP-03..FUP-09, SLA-17, SLA-18, AMB-29..AMB-32)."""
+"""Follow-up of results by category, in two automatic stages (FUP-03..FUP-05, FUP-08, FUP-09, SLA-17, SLA-18)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from datetime import date
 import pytest
 
 from domain.errors import NotAuthorised, StepNotAllowed
-from domain.model.accounts import Account, FactKind
-from domain.model.cases import Case, Flow, Value
+from domain.model.accounts import FactKind
+from domain.model.cases import Value
 from domain.model.classes import Category
 from domain.model.people import SYSTEM
 from domain.protocol.follow_up import expected_day, stage_1_day, stage_2_day
 from domain.protocol.terms import calendar_for, due, rule_of
-from domain.use_cases.amend_action import AnnulAction, Changed, CorrectAction, annul_action, correct_action
-from domain.use_cases.assign import AssignCategory, AssignedCategory, assign_category
-from domain.use_cases.register_action import RegisterAction, register_action
-from domain.use_cases.running import with_fact
-from tests.support.builders import COMMERCIAL, FAIR, HEAD, MEETING, REGIONAL, a_fact, an_account
+from tests.support.builders import COMMERCIAL, HEAD, REGIONAL, a_fact, an_account
 from tests.support.calendars import a_book, local
-from tests.support.case_desk import CaseDesk
+from tests.support.follow_ups import FOLLOW_UP, at, followed
 from tests.support.national_cases import (
     COMPANY_EMAIL,
     a_desk,
@@ -34,26 +30,6 @@ from tests.support.national_cases import (
     templates,
 )
 from tests.support.situations import a_situation
-
-FOLLOW_UP = Flow.FOLLOW_UP
-
-
-async def followed(desk: CaseDesk, account: Account, ended_on: date, activity: str = "Foodex") -> Case:
-    """A follow-up opened on the day after the activity, at ten."""
-    move(desk, f"{ended_on.isoformat()} 18:00")
-    return (
-        await desk.start(REGIONAL, FOLLOW_UP, "open_follow_up", account.id, ended_on=ended_on, activity=activity)
-    ).case
-
-
-async def at(desk: CaseDesk, instant: str) -> None:
-    """Put the clock there, and let the worker fire what is due, until nothing is."""
-    move(desk, instant)
-    while await desk.fire_due():
-        pass
-
-
-# Stage 1
 
 
 @pytest.mark.parametrize(
@@ -176,102 +152,6 @@ async def test_an_activity_registered_after_its_months_message_is_asked_about_al
     await at(desk, "2024-09-20 09:00")
     assert [message.parameters["activities"] for message in desk.messages] == [("Misión",), ("Rueda",)]
     assert late.case.account_id == account.id
-
-
-# Opt-out
-
-
-async def test_opting_out_of_stage_1_moves_category_2_to_3() -> None:
-    """FUP-06, FUP-07: kept with its date; the change says why; repeating it changes nothing."""
-    desk = a_desk()
-    account = a_user(desk, facts=in_category("2"))
-    case = await followed(desk, account, date(2024, 8, 18))
-    await at(desk, "2024-09-18 09:00")
-    move(desk, "2024-09-23 11:00")
-    done = await desk.report(SYSTEM, case, "opt_out", stage="STAGE_1")
-    facts = [(fact.kind, fact.value, fact.on) for fact in desk.desk.account(account).facts[1:]]
-    assert facts == [
-        (FactKind.FOLLOW_UP_OPT_OUT, "STAGE_1", date(2024, 9, 23)),
-        (FactKind.CATEGORY, "3", date(2024, 9, 23)),
-    ]
-    assert done.changes
-    move(desk, "2024-09-24 11:00")
-    again = await desk.report(of_company(account), case, "opt_out")
-    assert (len(desk.desk.account(account).facts), again.case.state) == (3, "SIN_FECHA")
-
-
-async def test_the_refusal_is_told_as_a_person_would_say_it() -> None:
-    """FUP-07, POL-06: why the category is another, what was cancelled, whose turn it is; without codes."""
-    desk = a_desk()
-    account = a_user(desk, facts=in_category("2"))
-    case = await followed(desk, account, date(2024, 8, 18))
-    done = await desk.report(of_company(account), case, "opt_out", stage="STAGE_1")
-    assert done.classes is not None
-    (reason,) = done.classes.category.reasons
-    assert (reason.rule, reason.text) == (
-        "FUP-07",
-        "Pasó a esta categoría porque la empresa pidió, el 18-08-2024, no recibir más el correo de seguimiento.",
-    )
-    told = " ".join(done.event.effects)
-    assert "Se cancela lo programado:" in told
-    assert "follow_up_stage" not in told
-    assert "sin dato" not in told
-    assert done.case.assignee is not None
-    assert (done.next_step.responsible, done.next_step.responsible_id) == ("la empresa", None)
-
-
-async def test_what_only_the_system_tells_is_offered_to_nobody() -> None:
-    """COM-02: the sending of the first message is the next step, and no mutation reports it."""
-    desk = a_desk()
-    account = a_user(desk, facts=in_category("2"))
-    move(desk, "2024-08-18 18:00")
-    opened = await desk.start(
-        REGIONAL, FOLLOW_UP, "open_follow_up", account.id, ended_on=date(2024, 8, 18), activity="Foodex"
-    )
-    assert opened.next_step.step == "send_stage_1"
-    assert set(opened.next_step.facts) == {"opt_out", "record_answer", "record_survey"}
-
-
-@pytest.mark.parametrize("category", ["3", "1"])
-async def test_opting_out_leaves_categories_3_and_1_as_they_are(category: str) -> None:
-    """FUP-07: 3 stays 3, and 1 (Exporta Más) is not affected."""
-    desk = a_desk()
-    member = (a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 1, 2)),)
-    account = a_user(desk, facts=member if category == "1" else in_category(category))
-    case = await followed(desk, account, date(2024, 8, 18))
-    done = await desk.report(of_company(account), case, "opt_out")
-    assert done.classes is not None
-    assert done.classes.category.value == category
-
-
-async def test_after_the_opt_out_no_stage_1_goes_out() -> None:
-    """FUP-06: neither of this activity, nor of one that waits, nor of a later one."""
-    desk = a_desk()
-    account = a_user(desk, facts=in_category("2"))
-    waiting = await followed(desk, account, date(2024, 7, 20), "Misión")
-    case = await followed(desk, account, date(2024, 8, 18))
-    done = await desk.report(of_company(account), case, "opt_out")
-    assert (done.case.state, desk.terms(case)[0].is_open) == ("SIN_FECHA", False)
-    await at(desk, "2024-10-01 09:00")
-    assert now(desk, waiting).state == "SIN_FECHA"
-    later = await followed(desk, account, date(2024, 10, 10), "Rueda")
-    await at(desk, "2024-12-01 09:00")
-    assert (later.state, templates(desk)) == ("SIN_FECHA", [])
-
-
-async def test_stage_2_goes_on_unless_it_is_refused_too() -> None:
-    """AMB-30: refusing stage 1 leaves stage 2; refusing both stops it, and the case closes on its day."""
-    for stage, expected in (("STAGE_1", ["NTF-29", "NTF-30"]), ("BOTH", ["NTF-29"]), ("STAGE_2", ["NTF-29"])):
-        desk = a_desk()
-        account = a_user(desk, facts=in_category("2"))
-        case = await followed(desk, account, date(2024, 8, 18))
-        await at(desk, "2024-09-18 09:00")
-        await desk.report(of_company(account), case, "record_survey", expected_on=date(2025, 1, 15))
-        move(desk, "2024-10-01 09:00")
-        await desk.report(of_company(account), case, "opt_out", stage=stage)
-        await at(desk, "2025-01-15 09:00")
-        assert templates(desk) == expected, stage
-        assert now(desk, case).state == ("RESULTADO_PEDIDO" if stage == "STAGE_1" else "CERRADO")
 
 
 # Stage 2
@@ -399,83 +279,3 @@ async def test_a_foreign_company_is_followed_by_its_commercial_executive() -> No
     asked: dict[str, Value] = {"ended_on": date(2024, 9, 10), "activity": "Enexpro"}
     case = (await desk.start(COMMERCIAL, FOLLOW_UP, "open_follow_up", account.id, **asked)).case
     assert (case.state, case.assignee, desk.timers) == ("DIRECTO", COMMERCIAL.id, [])
-
-
-# However it was registered, however it was assigned
-
-
-async def test_an_activity_registered_plainly_is_followed_up_too() -> None:
-    """
-    LIN-11, FUP-04, FUP-05: a fair of 10 September 2024 registered without a case: its first message is set for
-    10 October at 9.
-    A meeting is no instrument, so there is nothing to follow; a repeated client key opens nothing again.
-    """
-    desk = a_desk()
-    account = a_user(desk, facts=in_category("2"))
-    fair = RegisterAction(account.id, FAIR, "Foodex", date(2024, 9, 10), date(2024, 9, 10), client_key="k")
-    await register_action(desk.services, REGIONAL, fair)
-    await register_action(desk.services, REGIONAL, fair)
-    meeting = RegisterAction(account.id, MEETING, "Reunión", date(2024, 9, 10), date(2024, 9, 10))
-    await register_action(desk.services, REGIONAL, meeting)
-    (case,) = desk.cases(FOLLOW_UP)
-    (timer,) = desk.timers
-    assert (case.state, case.data["activity"], case.data["ended_on"]) == ("EN_ESPERA", "Foodex", date(2024, 9, 10))
-    assert (timer.kind, timer.due_at) == ("follow_up_stage_1", local("2024-10-10 09:00"))
-
-
-async def test_a_category_assigned_on_the_account_lets_its_follow_ups_go_on() -> None:
-    """ATN-01, FUP-04: both follow-ups that waited for it are set, and the category is recorded once."""
-    desk = a_desk()
-    account = a_user(desk)
-    first = await followed(desk, account, date(2024, 9, 10))
-    second = await followed(desk, account, date(2024, 10, 11), "Anuga")
-    assert (now(desk, first).state, now(desk, second).state) == ("SIN_CATEGORIA", "SIN_CATEGORIA")
-    seen = desk.desk.account(account).version
-    asked = AssignCategory(account.id, seen, AssignedCategory.USUAL, "Trabaja seguido con la oficina")
-    await assign_category(desk.services, REGIONAL, asked)
-    assert (now(desk, first).state, now(desk, second).state) == ("EN_ESPERA", "EN_ESPERA")
-    categories = [fact.value for fact in desk.desk.account(account).facts if fact.kind is FactKind.CATEGORY]
-    assert categories == ["2"]
-
-
-async def test_a_category_assigned_in_one_follow_up_serves_the_others() -> None:
-    """ATN-01: a company has one category; recorded once, with the reason."""
-    desk = a_desk()
-    account = a_user(desk)
-    first = await followed(desk, account, date(2024, 9, 10))
-    second = await followed(desk, account, date(2024, 10, 11), "Anuga")
-    await desk.report(REGIONAL, first, "assign_category", category="3", reason="Participa de vez en cuando")
-    assert (now(desk, first).state, now(desk, second).state) == ("EN_ESPERA", "EN_ESPERA")
-    categories = [fact.value for fact in desk.desk.account(account).facts if fact.kind is FactKind.CATEGORY]
-    assert categories == ["3"]
-
-
-async def test_a_member_of_exporta_mas_is_given_no_other_category() -> None:
-    """ATN-01, AMB-31: refused in the follow-up as on the account."""
-    desk = a_desk()
-    account = a_user(desk)
-    case = await followed(desk, account, date(2024, 9, 10))
-    member = a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 9, 10))
-    desk.desk.put(with_fact(desk.desk.account(account), member))
-    with pytest.raises(StepNotAllowed) as refused:
-        await desk.report(REGIONAL, case, "assign_category", category="2", reason="Trabajo habitual")
-    assert (refused.value.rule, "categoría es 1" in refused.value.message) == ("ATN-01", True)
-
-
-async def test_an_annulled_activity_is_not_asked_about_and_a_corrected_one_on_its_own_day() -> None:
-    """FUP-04, SLA-17: corrected to end on 11 September, asked on 11 October; then annulled, and nobody is asked."""
-    desk = a_desk()
-    account = a_user(desk, facts=in_category("2"))
-    fair = RegisterAction(account.id, FAIR, "Foodex", date(2024, 9, 10), date(2024, 9, 10))
-    done = await register_action(desk.services, REGIONAL, fair)
-    fields: dict[str, Changed] = {"ended_on": date(2024, 9, 11)}
-    corrected = await correct_action(
-        desk.services, REGIONAL, CorrectAction(done.action.id, done.action.version, fields, "Duró un día más")
-    )
-    assert [timer.due_at for timer in desk.timers] == [local("2024-10-11 09:00")]
-    await annul_action(
-        desk.services, REGIONAL, AnnulAction(corrected.action.id, corrected.action.version, "No participó")
-    )
-    assert desk.timers == []
-    assert [case.state for case in desk.cases(FOLLOW_UP)] == ["CERRADO", "CERRADO"]
-    assert all(term.waiver is not None for case in desk.cases(FOLLOW_UP) for term in desk.terms(case))
