@@ -127,6 +127,7 @@ def _read(row: Any) -> PersonalRead:
         operation=row.operation,
         account_id=row.account_id,
         case_id=row.case_id,
+        number=row.pk,
     )
 
 

@@ -95,16 +95,24 @@ def page_request(first: int | None, last: int | None, after: str | None, before:
 
 def page_of(items: Sequence[S], request: PageRequest, key: Callable[[S], tuple[str, ...]]) -> Page[S]:
     """
-    The first items after a cursor, of a list that is in memory and ordered by *key*; as the store pages its own.
+    A page of a list that is in memory and ordered by *key*, from either end; as the store pages its own.
 
     Raises:
         Fault: BAD_USER_INPUT for a cursor of another list.
     """
     after = _decoded(request.after) if request.after else None
-    rest = [item for item in items if after is None or key(item) > after]
-    kept = rest[: request.first]
+    before = _decoded(request.before) if request.before else None
+    rest = [item for item in items if (after is None or key(item) > after) and (before is None or key(item) < before)]
+    backward = request.last is not None
+    kept = rest[max(len(rest) - (request.last or 0), 0) :] if backward else rest[: request.first]
     cursors = [b64encode("\t".join(key(item)).encode()).decode() for item in kept]
-    return Page(items=kept, cursors=cursors, has_next=len(rest) > len(kept), has_previous=after is not None)
+    cut = len(rest) > len(kept)
+    return Page(
+        items=kept,
+        cursors=cursors,
+        has_next=before is not None if backward else cut,
+        has_previous=cut if backward else after is not None,
+    )
 
 
 def _decoded(cursor: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +31,7 @@ class PersonalRead:
         kinds: What was shown, by kind, in the order of `PersonalData`.
         field: Name of the root field of the API through which it went ("accounts").
         operation: Name that the client gave its operation; None: it gave none.
+        number: Its place in the record; None: it is not recorded yet.
         account_id, case_id: Whose; a case counts by itself when it belongs to no account.
     """
 
@@ -41,3 +43,4 @@ class PersonalRead:
     operation: str | None = None
     account_id: str | None = None
     case_id: str | None = None
+    number: int | None = dataclasses.field(default=None, compare=False)

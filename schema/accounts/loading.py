@@ -161,7 +161,8 @@ async def _personal_reads(
 async def _planned(context: Context, nodes: list[AccountNode], whole: Whole, arguments: Mapping[str, Any]) -> None:
     found = await planned_activities(context, whole, arguments)
     for node in nodes:
-        node.loaded["planned_activities", arguments.get("first"), arguments.get("after")] = found[node.id]
+        asked = tuple(map(arguments.get, ("first", "last", "after", "before")))
+        node.loaded[("planned_activities", *asked)] = found[node.id]
         node.has_letters = node.has_letters or bool(found[node.id].nodes)
 
 

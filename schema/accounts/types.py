@@ -84,9 +84,13 @@ class Account(Node):
         description="Planned activities that suit it, each with why; the nearest last day first (FUP-02)."
     )
     def planned_activities(
-        root: strawberry.Parent[Any], first: First = None, after: After = None
+        root: strawberry.Parent[Any],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
     ) -> Connection[SuitedActivity]:
-        return root.loaded["planned_activities", first, after]  # type: ignore[no-any-return]  # a ConnectionRow
+        return root.loaded["planned_activities", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
 
     @strawberry.field(
         description="Registered accounts that may be the same company, the likeliest first: a proposal (AMB-63).",

@@ -30,7 +30,7 @@ async def planned_activities(
 
     Source: FUP-02, POL-09.
     """
-    page = page_request(arguments.get("first"), None, arguments.get("after"), None)
+    page = page_request(*map(arguments.get, ("first", "last", "after", "before")))
     today, config = context.today(), context.configuration
     planned = await context.activity_read.planned(today)
     plans = await _plans(context, list(whole))

@@ -135,7 +135,7 @@ class InvitationLetter:
 
 
 @strawberry.type(description="A planned activity that suits an account (FUP-02).")
-class SuitedActivity:
+class SuitedActivity(Node):
     activity: Activity = strawberry.field(description="The activity.")
     reasons: list[SuitReason] = strawberry.field(description="Why it suits.")
     missing: list[MissingDatum] = strawberry.field(
@@ -144,16 +144,21 @@ class SuitedActivity:
     invited_at: datetime | None = strawberry.field(description="When the account was invited; none: not yet.")
     letter: InvitationLetter = strawberry.field(description="The invitation in the executive's name, ready to send.")
 
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, SuitedActivityRow)
+
 
 class SuitedActivityRow:
     """What `SuitedActivity` reads; the letter is written only when somebody asks for it."""
 
-    __slots__ = ("_account", "_context", "activity", "found", "invited_at", "missing", "reasons")
+    __slots__ = ("_account", "_context", "activity", "found", "global_id", "invited_at", "missing", "reasons")
 
     def __init__(
         self, found: Suitability, account: AccountOfDomain, invitation: Invitation | None, context: Context
     ) -> None:
         self._account, self._context, self.found = account, context, found
+        self.global_id = global_id("SuitedActivity", f"{account.id}:{found.activity.id}")
         self.activity = ActivityNode(found.activity, context)
         self.reasons = found.reasons
         self.missing = [MissingRow(each) for each in found.missing]

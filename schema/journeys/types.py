@@ -11,11 +11,13 @@ from domain.model.accounts import PersonType
 from domain.model.journeys import JourneyEvent as EventOfDomain
 from domain.model.journeys import SourceSystem
 from domain.protocol.source_systems import SOURCE_SYSTEMS
+from schema.ids import global_id
+from schema.node import Node
 from schema.scalars import Rut
 
 
 @strawberry.type(description="What one of the six systems tells of a company or a person; its newest version.")
-class JourneyEvent:
+class JourneyEvent(Node):
     source: SourceSystem = strawberry.field(description="Which system.")
     source_name: str = strawberry.field(description="Its name; in Spanish.")
     external_id: str = strawberry.field(description="Id of the record there.")
@@ -30,14 +32,19 @@ class JourneyEvent:
     recorded_at: datetime = strawberry.field(description="Instant at which this version was recorded.")
     recorded_by: str = strawberry.field(description="Who recorded it.")
 
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, JourneyEventRow)
+
 
 class JourneyEventRow:
     """What `JourneyEvent` reads."""
 
-    __slots__ = ("_record", "recorded_at", "recorded_by", "version")
+    __slots__ = ("_record", "global_id", "recorded_at", "recorded_by", "version")
 
     def __init__(self, event: EventOfDomain) -> None:
         self._record = event.record
+        self.global_id = global_id("JourneyEvent", ":".join(event.record.key))
         self.version = event.version
         self.recorded_at = event.recorded_at
         self.recorded_by = event.recorded_by

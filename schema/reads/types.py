@@ -10,10 +10,11 @@ import strawberry
 from domain.model.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from schema.ids import global_id
+from schema.node import Node
 
 
 @strawberry.type(description="Somebody was shown personal data. Never changed; the values are not kept.")
-class PersonalDataRead:
+class PersonalDataRead(Node):
     at: datetime = strawberry.field(description="Instant of the answer.")
     by: str = strawberry.field(description="To whom: stable id of the person or service.")
     role: Role = strawberry.field(description="As what.")
@@ -27,6 +28,10 @@ class PersonalDataRead:
         name="caseId", description="The case that names the person, when there is no account."
     )
 
+    @classmethod
+    def is_type_of(cls, value: Any, _info: Any) -> bool:
+        return isinstance(value, PersonalDataReadRow)
+
 
 class PersonalDataReadRow:
     """What `PersonalDataRead` reads."""
@@ -38,6 +43,10 @@ class PersonalDataReadRow:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._read, name)
+
+    @property
+    def global_id(self) -> str:
+        return global_id("PersonalDataRead", str(self._read.number))
 
     @property
     def kinds(self) -> list[PersonalData]:

@@ -20,12 +20,13 @@ export default [
           exceptions: {
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
-              "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseEvent",
+              "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent",
               "ClassChange", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "Detail", "Eligibility",
-              "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument",
-              "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "PageInfo", "Plan", "PlanChange",
-              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SkippedCalendarDay", "StepDatum",
-              "SyncOverview", "SyncState", "TermSpan", "UnregisteredService", "Viewer",
+              "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
+              "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
+              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SimilarAccount", "SimilarityReason",
+              "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
+              "SyncOverview", "SyncState", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",
             ],
           },
         },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.ports.reading import Page, PageRequest
-from schema.pagination import every
+from schema.pagination import every, page_of
 
 WAITING = tuple(range(250))
 
@@ -27,3 +27,20 @@ async def test_an_empty_list_is_one_page() -> None:
         return Page((), (), has_next=False, has_previous=False)
 
     assert await every(nothing) == []
+
+
+def test_a_list_in_memory_is_paged_from_either_end() -> None:
+    """Relay: forwards after a cursor, backwards before one; what lies on either side is told."""
+    names = ["a", "b", "c", "d", "e"]
+
+    def page(**asked: object) -> Page[str]:
+        return page_of(names, PageRequest(**asked), lambda name: (name,))  # type: ignore[arg-type]  # as a client asks
+
+    first = page(first=2)
+    assert (list(first.items), first.has_next, first.has_previous) == (["a", "b"], True, False)
+    second = page(first=2, after=first.cursors[-1])
+    assert (list(second.items), second.has_next, second.has_previous) == (["c", "d"], True, True)
+    back = page(last=1, before=second.cursors[0])
+    assert (list(back.items), back.has_next, back.has_previous) == (["b"], True, True)
+    end = page(last=9)
+    assert (list(end.items), end.has_next, end.has_previous) == (names, False, False)
