@@ -10,8 +10,8 @@ from sqlalchemy import Select, Table, bindparam, func, select
 from domain.model.crm import RecordKind, Scalar
 from domain.protocol.crm_values import account_values, action_values, contact_values
 from persistence.database import Database
-from persistence.records import read_accounts, read_actions, read_contacts
-from persistence.tables import account, action, contact
+from persistence.records import among, list_value, read_accounts, read_actions, read_contacts
+from persistence.tables import account, action, contact, crm_shadow
 
 _TABLES: Final[Mapping[RecordKind, Table]] = {
     RecordKind.ACCOUNT: account,
@@ -40,10 +40,41 @@ class SqlLocalRecords:
                 return {key: account_values(found) for key, found in accounts.items()}
             case RecordKind.CONTACT:
                 contacts = await read_contacts(fetch, database, keys)
-                return {key: contact_values(found) for key, found in contacts.items()}
+                told = {key: contact_values(found) for key, found in contacts.items()}
+                return await self._under_their_account_there(kind, told)
             case RecordKind.ACTION:
                 actions = await read_actions(fetch, database, keys)
-                return {key: action_values(found) for key, found in actions.items()}
+                told = {key: action_values(found) for key, found in actions.items()}
+                return await self._under_their_account_there(kind, told)
+
+    async def _under_their_account_there(
+        self, kind: RecordKind, told: Mapping[str, Mapping[str, Scalar]]
+    ) -> Mapping[str, Mapping[str, Scalar]]:
+        """What passed to another account here stays in the CRM under the one that was merged (AMB-63)."""
+        database = self._database.kind
+        agreed = await self._database.read(
+            select(crm_shadow.c.key, crm_shadow.c.agreed).where(
+                crm_shadow.c.kind == kind.value, among(database, crm_shadow.c.key)
+            ),
+            {"ids": list_value(database, list(told))},
+        )
+        there = {row.key: row.agreed.get("account_id") for row in agreed if row.agreed}
+        elsewhere = {key: parent for key, parent in there.items() if parent and parent != told[key]["account_id"]}
+        if not elsewhere:
+            return told
+        merged = await self._database.read(
+            select(account.c.id, account.c.merged_into).where(
+                among(database, account.c.id), account.c.merged_into.is_not(None)
+            ),
+            {"ids": list_value(database, sorted(set(elsewhere.values())))},
+        )
+        goes_on = {row.id: row.merged_into for row in merged}
+        return {
+            key: {**values, "account_id": elsewhere[key]}
+            if goes_on.get(elsewhere.get(key, "")) == values["account_id"]
+            else values
+            for key, values in told.items()
+        }
 
     async def sample(self, kind: RecordKind, size: int) -> Sequence[str]:
         """Keys of some records, spread over all of them; all when there are fewer."""

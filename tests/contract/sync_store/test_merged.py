@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.model.accounts import Account
 from domain.model.crm import RecordKind
+from persistence.local_records import SqlLocalRecords
 from tests.contract.sync_store.conftest import Sides
 from tests.support import crm_records
 from tests.support.builders import REGIONAL, a_contact, an_action, new_id
@@ -40,6 +41,9 @@ async def test_the_crm_hears_of_a_merge_and_keeps_both_histories(sides: Sides) -
     assert unmarked.values["is_main"] is False
     assert len(sides.crm.records(RecordKind.ACTION)) == 1
     assert await sides.open_conflicts() == []
+
+    compared = await SqlLocalRecords(sides.database).get(RecordKind.ACTION, [action.id])
+    assert compared[action.id]["account_id"] == absorbed.id  # both sides are alike (`crm compare`)
 
     sides.crm.edit(RecordKind.ACTION, action.id, {"notes": "Anotado en el CRM"})
     await sides.settle()
