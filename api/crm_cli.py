@@ -24,13 +24,13 @@ from api.wiring import connect, open_runtime, policy_of
 from connectors.dynamics365.check import Level, check_crm
 from connectors.dynamics365.compare import ComparisonReport, compare
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.emulator import StandInConfig, run_standin
 from connectors.dynamics365.load import record_counts, upload
 from connectors.dynamics365.provisioning import provision_apply, provision_plan
 from connectors.mock.dataset import believable_records
 from domain.errors import ConfigurationError, CrmError
 from domain.model.crm import RecordKind
 from persistence.local_records import SqlLocalRecords
+from standin import StandInConfig, run_standin
 from sync.pull import Puller
 from sync.settings import SyncSettings
 

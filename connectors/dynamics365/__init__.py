@@ -1,9 +1,8 @@
 """
-Dynamics 365 (Dataverse Web API): the connector, and a stand-in server to rehearse it on.
+Dynamics 365 (Dataverse Web API): the connector.
 
 Belongs here: everything that knows how Dataverse speaks. Does not belong here: what to synchronise and who wins.
-`plugin` is what the entry point "dynamics365" names; it is made when first asked for, so that the stand-in, which lives
-in `emulator` and shares nothing with the connector but the protocol they speak, can be imported without it.
+`plugin` is what the entry point "dynamics365" names; it is made when first asked for.
 """
 
 from __future__ import annotations

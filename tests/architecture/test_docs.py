@@ -13,7 +13,12 @@ from api.cli import app
 from api.settings import VARIABLES
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "standin" / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 SDL = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 

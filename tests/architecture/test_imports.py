@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging")
+PACKAGES = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin")
 PURE = {"stdnum"}  # check-digit arithmetic only (docs/adr/0002)
 
 

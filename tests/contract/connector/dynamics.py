@@ -13,7 +13,12 @@ from typing import Any
 from unittest import mock
 
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
-from connectors.dynamics365.emulator import (
+from connectors.dynamics365.mapping_document import Table
+from connectors.dynamics365.provisioning import provision_apply
+from connectors.dynamics365.requests import Request, json_body, record_path
+from connectors.dynamics365.settings import DynamicsSettings, settings_from
+from domain.model.crm import EmailActivity, RecordKind, Scalar
+from standin import (
     DEFAULT_CLIENT_ID,
     DEFAULT_TENANT,
     FaultKind,
@@ -24,13 +29,8 @@ from connectors.dynamics365.emulator import (
     UserConfig,
     standin_in_thread,
 )
-from connectors.dynamics365.emulator.errors import DataverseFault
-from connectors.dynamics365.emulator.records import Records
-from connectors.dynamics365.mapping_document import Table
-from connectors.dynamics365.provisioning import provision_apply
-from connectors.dynamics365.requests import Request, json_body, record_path
-from connectors.dynamics365.settings import DynamicsSettings, settings_from
-from domain.model.crm import EmailActivity, RecordKind, Scalar
+from standin.errors import DataverseFault
+from standin.writing.records import Records
 from tests.contract.connector.implementations import CrmUnderTest, Requirement
 
 TODAY = date(2026, 1, 5)

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dynamics365.emulator import odata
 from connectors.dynamics365.requests import (
     FORBIDDEN_IN_KEYS,
     MAX_URL,
@@ -25,6 +24,7 @@ from connectors.dynamics365.requests import (
     query_path,
     record_path,
 )
+from standin.reading import odata
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
 """Any text without control characters."""

@@ -1,0 +1,171 @@
+"""Reads on a stand-in: paging, change tracking and its traps (issue 3, section 1; fact sheet, sections 3.5 and 4)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import msgspec
+import pytest
+
+from connectors.dynamics365.connector import Dynamics365Connector
+from connectors.dynamics365.load import upload
+from connectors.dynamics365.reading import Place
+from domain.errors import CrmRejected, CursorExpired
+from domain.model.crm import CrmDeletion, CrmRecord, RecordKind
+from standin import DeltaTokenMoment, FaultKind, FaultPlan
+from tests.contract.connector.dynamics import CONFIG, DynamicsColleague, Rehearsal, rehearsal
+from tests.support.crm_records import account_values, new_key, read_changes
+
+ACCOUNT = RecordKind.ACCOUNT
+
+
+async def seeded(connector: Dynamics365Connector, count: int) -> list[str]:
+    records = [CrmRecord(ACCOUNT, new_key(), account_values(name=f"Empresa {n:04d}"), "") for n in range(count)]
+    async for outcomes in upload(connector, ACCOUNT, records):
+        assert all(one.stored for one in outcomes)
+    return [record.key for record in records]
+
+
+async def test_links_go_back_byte_for_byte_and_prefer_comes_with_every_page(
+    standin: Rehearsal, dynamics: Dynamics365Connector
+) -> None:
+    """A link re-encoded, or a page asked for without its preferences, breaks the sequence (traps 1 and 2)."""
+    await seeded(dynamics, 25)
+    standin.standin.trace.clear()
+    links: list[str] = []
+    cursor: str | None = None
+    for _ in range(3):
+        page = await dynamics.changes(ACCOUNT, cursor, page_size=10)
+        cursor = page.cursor
+        links.append(msgspec.json.decode(cursor, type=Place).link)
+
+    entries = [e for e in standin.standin.trace if "/accounts?" in e.url and "top" not in e.url]
+    assert len(entries) == 3
+    assert all(e.headers["prefer"] == "odata.track-changes,odata.maxpagesize=10" for e in entries)
+    for entry, link in zip(entries[1:], links, strict=False):
+        split = urlsplit(link)
+        assert entry.url == f"{split.path}?{split.query}"
+        assert "%" in split.query  # an encoded cookie, which a client that parses links would re-encode
+
+
+@contextmanager
+def harsh_rehearsal() -> Iterator[Rehearsal]:
+    with rehearsal(replace(CONFIG, delta_token_moment=DeltaTokenMoment.LAST_PAGE)) as prepared:
+        yield prepared
+
+
+async def test_what_changes_during_the_first_load_is_not_lost_by_the_harshest_reading() -> None:
+    """Undocumented: the delta link may stand for the end of the load. An overlap by version finds the changes."""
+    context = harsh_rehearsal()
+    prepared = await asyncio.to_thread(context.__enter__)
+    try:
+        async with prepared.connector() as connector, prepared.colleague() as other:
+            keys = await seeded(connector, 40)
+            first = await connector.changes(ACCOUNT, None, page_size=10)
+            already_read = [change.key for change in first.changes][:3]
+            for key in already_read:
+                await DynamicsColleague(other).edit(ACCOUNT, key, {"phone": "changed"})
+            rest, _ = await read_changes(connector, ACCOUNT, first.cursor, page_size=10)
+    finally:
+        await asyncio.to_thread(context.__exit__, None, None, None)
+
+    seen = {c.key: c for c in (*first.changes, *rest) if isinstance(c, CrmRecord)}
+    assert set(keys) == seen.keys()
+    assert [seen[key].values["phone"] for key in already_read] == ["changed"] * 3
+
+
+async def test_a_load_of_one_page_costs_no_overlap(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:
+    """The page and its delta link came in one answer: nothing can have changed between."""
+    await seeded(dynamics, 5)
+    page = await dynamics.changes(ACCOUNT, None, page_size=10)
+
+    assert (len(page.changes), page.more) == (5, False)
+
+
+async def test_deletions_come_after_the_changes_and_may_name_strangers(
+    dynamics: Dynamics365Connector, colleague: DynamicsColleague
+) -> None:
+    """Created and deleted between two polls: a deletion of a record we never saw."""
+    await seeded(dynamics, 2)
+    _, cursor = await read_changes(dynamics, ACCOUNT, None)
+    stranger = new_key()
+    await colleague.create(ACCOUNT, stranger, account_values())
+    await colleague.delete(ACCOUNT, stranger)
+
+    changes, _ = await read_changes(dynamics, ACCOUNT, cursor)
+
+    assert changes == [CrmDeletion(ACCOUNT, stranger)]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda place: "not a cursor",
+        lambda place: msgspec.json.encode(
+            msgspec.structs.replace(place, link="https://evil.example/api/data/v9.2/accounts")
+        ).decode(),
+        lambda place: msgspec.json.encode(msgspec.structs.replace(place, columns="accountid,name")).decode(),
+    ],
+    ids=["nonsense", "another environment", "another mapping"],
+)
+async def test_a_cursor_that_does_not_fit_asks_for_a_full_reading(
+    standin: Rehearsal, dynamics: Dynamics365Connector, spoil: object
+) -> None:
+    """And nothing is sent: least of all the token to another host."""
+    _, cursor = await read_changes(dynamics, ACCOUNT, None)
+    standin.standin.trace.clear()
+    assert callable(spoil)
+
+    with pytest.raises(CursorExpired):
+        await dynamics.changes(ACCOUNT, spoil(msgspec.json.decode(cursor, type=Place)))
+
+    assert list(standin.standin.trace) == []
+
+
+async def test_an_answer_that_is_not_as_mapped_is_refused(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:
+    """A text where the mapping says a number: the kind is named, nothing is guessed."""
+    body = b'{"value":[{"accountid":"a","@odata.etag":"1","statecode":"Activa"}]}'
+
+    with pytest.raises(CrmRejected, match="correspondencia de account"):
+        dynamics.mappings[ACCOUNT].read_page(body)
+
+
+async def test_reads_go_on_after_cuts_and_gateway_pages(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:
+    """A cut connection and an HTML 502 on the way: the page comes, once."""
+    keys = await seeded(dynamics, 3)
+    standin.standin.faults.add(FaultPlan(FaultKind.DROP_BEFORE, path="/accounts"))
+    standin.standin.faults.add(FaultPlan(FaultKind.STATUS, status=502, path="/accounts", retry_after=None))
+
+    found = await dynamics.get(ACCOUNT, keys)
+
+    assert set(found) == set(keys)
+
+
+async def test_more_keys_than_one_url_carries_are_read_in_turns(
+    standin: Rehearsal, dynamics: Dynamics365Connector
+) -> None:
+    """600 keys: three reads of at most 250; unknown and malformed keys are just not there."""
+    keys = await seeded(dynamics, 600)
+    standin.standin.trace.clear()
+
+    found = await dynamics.get(ACCOUNT, [*keys, new_key(), "no-guid", keys[0].upper()])
+
+    assert set(found) == {*keys, keys[0].upper()}
+    assert len([e for e in standin.standin.trace if "/accounts?" in e.url]) == 3
+
+
+async def test_everything_is_streamed_a_page_at_a_time(dynamics: Dynamics365Connector) -> None:
+    """Each record once, no page longer than asked."""
+    keys = await seeded(dynamics, 57)
+    sizes = []
+    seen: list[str] = []
+    async for records in dynamics.reader.everything(dynamics.mappings[ACCOUNT], page_size=10):
+        sizes.append(len(records))
+        seen += [record.key for record in records]
+
+    assert sizes == [10, 10, 10, 10, 10, 7]
+    assert sorted(seen) == sorted(keys)
