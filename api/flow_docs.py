@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, assert_never
 
-from domain.model.cases import (
+from domain.protocol.engine_rows import (
     CancelTimers,
     Effect,
     HandOver,

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.errors import InvalidValue, MissingData, NotConfigured
-from domain.model.cases import Datum, FactSpec, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.channels import PointOfContact
 from domain.model.directory import Directory
 from domain.model.people import PORTAL_ROLES
+from domain.protocol.engine_rows import Datum, FactSpec
 from domain.protocol.engine_situation import Situation
 from domain.protocol.sentences import in_sentence
 

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
-from domain.model.cases import Case, CaseEvent, Effect, FactSpec, StateSpec, StopTerm, Transition, Value
+from domain.model.cases import Case, CaseEvent, Value
 from domain.model.people import SYSTEM, Role
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.contact_points import require_contact_point
 from domain.protocol.engine_data import checked, require_complete, require_happened
 from domain.protocol.engine_inputs import inputs_told, observed
+from domain.protocol.engine_rows import Effect, FactSpec, StateSpec, StopTerm, Transition
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.engine_text import effect_lines, fact_title, filled, who_es

@@ -12,8 +12,9 @@ from typing import Final, assert_never
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.calendar import SANTIAGO
-from domain.model.cases import Datum, FactSpec, Value, ValueKind
+from domain.model.cases import Value, ValueKind
 from domain.model.regions import REGIONS
+from domain.protocol.engine_rows import Datum, FactSpec
 from domain.protocol.sentences import in_sentence
 
 _REGION_CODES: Final = frozenset(region.cut for region in REGIONS)

@@ -17,9 +17,10 @@ from enum import Enum
 from typing import Any, Final
 
 from domain.model.accounts import Account, Fact, FactKind
-from domain.model.cases import CaseEvent, FlowSpec, ValueKind
+from domain.model.cases import CaseEvent, ValueKind
 from domain.model.classes import Classes, Finding
 from domain.model.configuration import Setting
+from domain.protocol.engine_rows import FlowSpec
 from domain.protocol.engine_situation import Situation
 
 _OPENED: Final = frozenset({"account", "actor", "case", "classes", "config", "origin"})

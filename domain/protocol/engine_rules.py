@@ -40,7 +40,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.model.cases import FactSpec, FlowSpec, StateSpec, Transition, Value
+from domain.model.cases import Value
+from domain.protocol.engine_rows import FactSpec, FlowSpec, StateSpec, Transition
 from domain.protocol.engine_situation import Computed, Guard, Situation
 
 NEW: Final = ""

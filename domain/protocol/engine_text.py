@@ -11,8 +11,14 @@ from string import Formatter
 from typing import Final, assert_never
 
 from domain.model.accounts import FACT_ES, FactKind
-from domain.model.cases import (
-    FLOW_ES,
+from domain.model.cases import FLOW_ES
+from domain.model.directory import Directory
+from domain.model.people import Role
+from domain.model.regions import REGIONS
+from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
+from domain.protocol.classification_frame import FIELD_LABELS
+from domain.protocol.engine_data import said
+from domain.protocol.engine_rows import (
     CancelTimers,
     Datum,
     Effect,
@@ -27,12 +33,6 @@ from domain.model.cases import (
     StopTerm,
     WaiveTerm,
 )
-from domain.model.directory import Directory
-from domain.model.people import Role
-from domain.model.regions import REGIONS
-from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
-from domain.protocol.classification_frame import FIELD_LABELS
-from domain.protocol.engine_data import said
 from domain.protocol.engine_rules import FlowRules
 from domain.protocol.engine_situation import Situation
 from domain.protocol.permissions import ROLE_ES

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.model.cases import NextStep, StateSpec
+from domain.model.cases import NextStep
 from domain.model.people import Role
 from domain.model.terms import Term, TermUnit
 from domain.protocol.catalogue import RULES
 from domain.protocol.contact_points import asks_contact_point
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed, refusal_of
+from domain.protocol.engine_rows import StateSpec
 from domain.protocol.engine_text import filled, office_mailbox, who_es
 from domain.protocol.sentences import in_sentence
 from domain.protocol.terms import calendar_for, due, rule_of

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.model.accounts import FactKind
-from domain.model.cases import Datum, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.directory import ReferralTarget
 from domain.model.regions import fold
+from domain.protocol.engine_rows import Datum
 from domain.protocol.engine_situation import Situation
 
 STAGE: Final = Datum("company_stage", ValueKind.TEXT, "Etapa de la empresa", required=False, rule="LOW-03")

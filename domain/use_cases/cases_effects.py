@@ -16,10 +16,16 @@ from domain.errors import ProtocolError
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
 from domain.model.actions import Action
 from domain.model.calendar import add_months
-from domain.model.cases import (
+from domain.model.cases import Case, CaseEvent, Value
+from domain.model.decisions import Decision, DecisionKind
+from domain.model.messages import Message
+from domain.model.people import Role
+from domain.model.rut import Rut
+from domain.model.timers import Timer
+from domain.protocol.engine import FlowRules, Situation
+from domain.protocol.engine_data import said
+from domain.protocol.engine_rows import (
     CancelTimers,
-    Case,
-    CaseEvent,
     Effect,
     HandOver,
     Notify,
@@ -29,16 +35,8 @@ from domain.model.cases import (
     SetTimer,
     StartTerm,
     StopTerm,
-    Value,
     WaiveTerm,
 )
-from domain.model.decisions import Decision, DecisionKind
-from domain.model.messages import Message
-from domain.model.people import Role
-from domain.model.rut import Rut
-from domain.model.timers import Timer
-from domain.protocol.engine import FlowRules, Situation
-from domain.protocol.engine_data import said
 from domain.protocol.engine_text import handed_to_es
 from domain.protocol.messages import Composed, compose
 from domain.use_cases.cases_frame import Desk

@@ -14,12 +14,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from domain.model.calendar import SANTIAGO, local_day, start_of_day
-from domain.model.cases import Case, CaseEvent, StartTerm, StopTerm, Value, WaiveTerm
+from domain.model.cases import Case, CaseEvent, Value
 from domain.model.configuration import ProtocolConfiguration
 from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermUnit
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.protocol.engine import FlowRules, Situation
+from domain.protocol.engine_rows import StartTerm, StopTerm, WaiveTerm
 from domain.protocol.terms import rule_of, stop, term_rule, waive
 from domain.protocol.terms_settings import terms_in_force
 from domain.use_cases.cases_frame import Desk

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from domain.errors import DuplicateRecord, InvalidValue, ProtocolError, StepNotAllowed, VersionConflict
 from domain.model.accounts import Account, FactKind
-from domain.model.cases import Case, CaseEvent, Flow, NextStep, OpenCase, Value
+from domain.model.cases import Case, CaseEvent, Flow, NextStep, Value
 from domain.model.channels import Channel, PointOfContact
 from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.decisions import DecisionKind
@@ -20,6 +20,7 @@ from domain.model.people import Actor
 from domain.protocol.classification_changes import change_between
 from domain.protocol.contact_points import TELEPHONE
 from domain.protocol.engine import NEW, Advance, FlowRules, Situation, advance
+from domain.protocol.engine_rows import OpenCase
 from domain.protocol.flows import FLOWS
 from domain.protocol.next_step import next_step
 from domain.use_cases.cases_effects import Carrying, decision_of

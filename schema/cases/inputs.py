@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import strawberry
 
-from domain.model.cases import Datum, FactSpec, Flow, Value, ValueKind
+from domain.model.cases import Flow, Value, ValueKind
 from domain.model.channels import Channel, PointOfContact
+from domain.protocol.engine_rows import Datum, FactSpec
 from domain.protocol.engine_rules import FlowRules
 from schema.enums import described
 from schema.ids import key_of

@@ -6,10 +6,11 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from domain.model.cases import Datum as DatumOfDomain
-from domain.model.cases import FactSpec, Flow, FlowSpec, StateSpec, ValueKind
+from domain.model.cases import Flow, ValueKind
 from domain.model.messages import Language, MessageState
 from domain.model.people import Role
+from domain.protocol.engine_rows import Datum as DatumOfDomain
+from domain.protocol.engine_rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
 from domain.protocol.permissions import Permission, require
 from schema.authorisation import visible_accounts

@@ -12,8 +12,9 @@ from random import Random
 
 import pytest
 
-from domain.model.cases import Case, Flow, Transition
+from domain.model.cases import Case, Flow
 from domain.protocol.engine import NEW, FlowRules
+from domain.protocol.engine_rows import Transition
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases import ReportFact, StartCase
 from tests.property.test_cases_machine import Cases

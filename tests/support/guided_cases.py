@@ -16,13 +16,14 @@ from typing import Any, Final
 
 from domain.errors import ProtocolError
 from domain.model.accounts import Account, FactKind, Organisation, Purpose
-from domain.model.cases import Case, Datum, FactSpec, OpenCase, Transition, Value, ValueKind
+from domain.model.cases import Case, Value, ValueKind
 from domain.model.channels import PointOfContact
 from domain.model.configuration import ActionType, ProtocolConfiguration
 from domain.model.people import SYSTEM, Actor, Role
 from domain.protocol.classification import classify
 from domain.protocol.contact_points import TELEPHONE
 from domain.protocol.engine import NEW, FlowRules, Situation, advance
+from domain.protocol.engine_rows import Datum, FactSpec, OpenCase, Transition
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases_frame import Desk, Told
 from tests.support.builders import (

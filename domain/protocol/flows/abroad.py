@@ -12,10 +12,13 @@ from typing import Final
 
 from domain.errors import InvalidValue
 from domain.model.accounts import FactKind
-from domain.model.cases import (
+from domain.model.cases import Flow, ValueKind
+from domain.model.classes import Relation
+from domain.model.regions import REGIONS
+from domain.model.rut import Rut
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     Notify,
     OpenCase,
@@ -23,11 +26,7 @@ from domain.model.cases import (
     RegisterAction,
     StateSpec,
     Transition,
-    ValueKind,
 )
-from domain.model.classes import Relation
-from domain.model.regions import REGIONS
-from domain.model.rut import Rut
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.contacts import contact

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from domain.model.cases import (
+from domain.model.cases import Flow
+from domain.model.people import OfficeKind
+from domain.protocol.behaviour_notes import notes_es
+from domain.protocol.engine_rows import (
     CancelTimers,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,
@@ -23,8 +25,6 @@ from domain.model.cases import (
     Transition,
     WaiveTerm,
 )
-from domain.model.people import OfficeKind
-from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.agenda_facts import FACTS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Datum, FactSpec, ValueKind
+from domain.model.cases import ValueKind
+from domain.protocol.engine_rows import Datum, FactSpec
 from domain.protocol.flows.capture_facts import FIRST_LINE
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (

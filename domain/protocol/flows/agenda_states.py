@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import StateSpec
+from domain.protocol.engine_rows import StateSpec
 from domain.protocol.flows.national import COMMERCIAL, COMPANY, COMPANY_ES, EXECUTIVE_ES, OFICOM_ES, REGIONAL
 
 STATES: Final = (

@@ -12,11 +12,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.model.calendar import add_months, start_of_day
-from domain.model.cases import (
+from domain.model.cases import Flow, ValueKind
+from domain.model.people import SYSTEM, Role
+from domain.protocol.engine_rows import (
     CancelTimers,
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     Notify,
     RegisterAction,
@@ -25,10 +26,8 @@ from domain.model.cases import (
     StateSpec,
     StopTerm,
     Transition,
-    ValueKind,
     WaiveTerm,
 )
-from domain.model.people import SYSTEM, Role
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.national import (

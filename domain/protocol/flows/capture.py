@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import (
+from domain.model.cases import Flow
+from domain.protocol.engine_rows import (
     Effect,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Datum, FactSpec, StateSpec, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.people import PORTAL_ROLES, Role
 from domain.model.regions import REGIONS
+from domain.protocol.engine_rows import Datum, FactSpec, StateSpec
 from domain.protocol.flows.contacts import contact
 from domain.protocol.referrals import STAGE, SUPPORT
 

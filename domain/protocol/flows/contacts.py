@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.model.cases import Datum, FactSpec
 from domain.model.people import Role
 from domain.protocol.contact_points import TELEPHONE
+from domain.protocol.engine_rows import Datum, FactSpec
 
 
 def contact(name: str, title: str, description: str, data: tuple[Datum, ...], roles: frozenset[Role]) -> FactSpec:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.model.cases import (
-    CaseEvent,
+from domain.model.cases import CaseEvent, Flow, Value, ValueKind
+from domain.model.classes import Origin
+from domain.model.people import Role
+from domain.protocol.assignment import oci_coordinator
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,
@@ -25,13 +27,8 @@ from domain.model.cases import (
     StateSpec,
     StopTerm,
     Transition,
-    Value,
-    ValueKind,
     WaiveTerm,
 )
-from domain.model.classes import Origin
-from domain.model.people import Role
-from domain.protocol.assignment import oci_coordinator
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.contacts import contact

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from domain.model.cases import (
+from domain.model.cases import Flow
+from domain.model.classes import Category
+from domain.protocol.engine_rows import (
     CancelTimers,
     Effect,
-    Flow,
     FlowSpec,
     Notify,
     RecordFact,
@@ -25,7 +26,6 @@ from domain.model.cases import (
     Transition,
     WaiveTerm,
 )
-from domain.model.classes import Category
 from domain.protocol.engine_rules import ANY, NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.follow_up_facts import FACTS, STATES

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Datum, FactSpec, StateSpec, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.classes import Category
+from domain.protocol.engine_rows import Datum, FactSpec, StateSpec
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import COMPANY, COMPANY_ES, EXECUTIVES, HEAD, NOTES, REASON
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Datum, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.directory import Person
 from domain.model.people import OfficeKind, Role
 from domain.protocol.assignment import commercial_executive_for
+from domain.protocol.engine_rows import Datum
 from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.national import is_foreign
 

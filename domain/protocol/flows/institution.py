@@ -9,19 +9,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.model.accounts import Account, FactKind, Organisation
-from domain.model.cases import (
+from domain.model.cases import Flow, ValueKind
+from domain.model.people import Role
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,
     RegisterAction,
     StateSpec,
     Transition,
-    ValueKind,
 )
-from domain.model.people import Role
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE

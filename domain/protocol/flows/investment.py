@@ -9,21 +9,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.model.accounts import Account
-from domain.model.cases import (
+from domain.model.cases import Flow, ValueKind
+from domain.model.classes import Relation
+from domain.model.directory import ReferralTarget
+from domain.protocol.assignment import geographic_professional_for, sector_officer_for
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,
     RegisterAction,
     StateSpec,
     Transition,
-    ValueKind,
 )
-from domain.model.classes import Relation
-from domain.model.directory import ReferralTarget
-from domain.protocol.assignment import geographic_professional_for, sector_officer_for
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.foreign import (

@@ -9,18 +9,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from domain.model.cases import (
-    Datum,
-    FactSpec,
-    Flow,
-    FlowSpec,
-    HandOver,
-    RegisterAction,
-    StateSpec,
-    Transition,
-    ValueKind,
-)
+from domain.model.cases import Flow, ValueKind
 from domain.model.people import Role
+from domain.protocol.engine_rows import Datum, FactSpec, FlowSpec, HandOver, RegisterAction, StateSpec, Transition
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.contacts import contact

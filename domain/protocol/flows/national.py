@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Datum, FactSpec, Transition, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.classes import Origin, Relation
 from domain.model.people import Role
+from domain.protocol.engine_rows import Datum, FactSpec, Transition
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Situation
 from domain.protocol.permissions import office_of

@@ -8,19 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.model.cases import (
-    Datum,
-    FactSpec,
-    Flow,
-    FlowSpec,
-    HandOver,
-    Notify,
-    StateSpec,
-    Transition,
-    ValueKind,
-)
+from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Registration
 from domain.model.people import Role
+from domain.protocol.engine_rows import Datum, FactSpec, FlowSpec, HandOver, Notify, StateSpec, Transition
 from domain.protocol.engine_rules import NEW
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.model.cases import (
+from domain.model.cases import Flow, ValueKind
+from domain.model.people import Role
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     Notify,
     OpenCase,
@@ -23,10 +24,8 @@ from domain.model.cases import (
     StateSpec,
     StopTerm,
     Transition,
-    ValueKind,
     WaiveTerm,
 )
-from domain.model.people import Role
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL, REPORT_PROBLEM

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.model.cases import (
+from domain.model.cases import Flow, Value, ValueKind
+from domain.protocol.behaviour_notes import notes_es
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,
@@ -21,11 +22,8 @@ from domain.model.cases import (
     StateSpec,
     StopTerm,
     Transition,
-    Value,
-    ValueKind,
     WaiveTerm,
 )
-from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.model.cases import (
+from domain.model.cases import Flow, ValueKind
+from domain.protocol.behaviour_notes import notes_es
+from domain.protocol.engine_rows import (
     Datum,
     FactSpec,
-    Flow,
     FlowSpec,
     HandOver,
     Notify,
@@ -19,9 +20,7 @@ from domain.model.cases import (
     RegisterAction,
     StateSpec,
     Transition,
-    ValueKind,
 )
-from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rules import NEW, OPEN
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.flows.contacts import contact

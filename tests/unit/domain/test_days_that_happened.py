@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from domain.errors import InvalidValue
-from domain.model.cases import Datum, FactSpec, Value, ValueKind
+from domain.model.cases import Value, ValueKind
 from domain.protocol.engine_data import require_happened
+from domain.protocol.engine_rows import Datum, FactSpec
 from domain.protocol.flows import FLOWS
 from tests.support.calendars import local
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from domain.model.accounts import FACT_ES, FactKind
-from domain.model.cases import FLOW_ES, Flow, OpenCase, RecordFact
+from domain.model.cases import FLOW_ES, Flow
+from domain.protocol.engine_rows import OpenCase, RecordFact
 from domain.protocol.engine_text import effect_lines
 from domain.protocol.flows import FLOWS
 from tests.support.situations import a_situation

@@ -9,12 +9,13 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import FactKind
-from domain.model.cases import Datum, FactSpec, Flow, FlowSpec, StateSpec, Transition, Value, ValueKind
+from domain.model.cases import Flow, Value, ValueKind
 from domain.model.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.people import Role
 from domain.model.regions import REGIONS
 from domain.protocol.engine import NEW, FlowRules, Situation, facts_allowed
 from domain.protocol.engine_data import checked, parsed, plain, said
+from domain.protocol.engine_rows import Datum, FactSpec, FlowSpec, StateSpec, Transition
 from domain.protocol.flows import FLOWS
 from domain.protocol.next_step import next_step
 from domain.use_cases.cases_effects import addressee_of, instant_of

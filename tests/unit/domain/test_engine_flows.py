@@ -9,9 +9,12 @@ from string import Formatter
 import pytest
 
 from domain.model.accounts import FACT_VALUES, Account, FactKind
-from domain.model.cases import (
+from domain.model.cases import Flow
+from domain.model.people import Role
+from domain.protocol.catalogue import MESSAGES, RULES
+from domain.protocol.engine import refusal_of
+from domain.protocol.engine_rows import (
     Effect,
-    Flow,
     HandOver,
     Notify,
     OpenCase,
@@ -22,9 +25,6 @@ from domain.model.cases import (
     StopTerm,
     WaiveTerm,
 )
-from domain.model.people import Role
-from domain.protocol.catalogue import MESSAGES, RULES
-from domain.protocol.engine import refusal_of
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_text import STANDARD_PLACEHOLDERS
 from domain.protocol.flows import FLOWS
