@@ -13,14 +13,14 @@ from domain.model.accounts import Account
 from domain.model.cases import Flow, NextStep
 from domain.model.channels import Channel, PointOfContact
 from domain.model.decisions import Decision, DecisionKind
-from domain.model.people import PORTAL_ROLES, Actor
+from domain.model.people import PORTAL_ROLES, Actor, Role
 from domain.model.rut import Rut
 from domain.protocol.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages import compose
 from domain.protocol.next_step import first_step, next_step
 from domain.protocol.next_step_account import next_step_for_account
-from domain.protocol.permissions import Permission, is_allowed, office_of, require
+from domain.protocol.permissions import Permission, office_of, require
 from domain.protocol.terms_settings import terms_in_force
 from domain.protocol.triage import Answer, Enquiry, answers_to, triage
 from domain.use_cases.cases_effects import queue_message
@@ -163,11 +163,9 @@ async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account
     enquiry = asked.enquiry
     if asked.rut is None or not enquiry.crm_reachable:
         return enquiry, None
-    account = await desk.work.accounts.by_rut(Rut.parse(asked.rut))
+    account = await _account_of(desk, Rut.parse(asked.rut))
     if account is None:
         return replace(enquiry, belongs_to_company=True, has_account=False), None
-    if not is_allowed(desk.actor, Permission.READ_ACCOUNTS, account):
-        return enquiry, None  # a company asks about itself only
     today = desk.run.today(account)
     directory = desk.services.directory()
     person = directory.standing_in(account.regional_executive or account.commercial_executive, today)
@@ -181,6 +179,19 @@ async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account
         office=office_of(account),
     )
     return found, account
+
+
+async def _account_of(desk: Desk, rut: Rut) -> Account | None:
+    """
+    The account with that RUT, for whoever may see accounts; a company asks about itself only.
+
+    Of any other RUT it is told, after the same reading, what whoever has no account is told (PUB-03).
+    """
+    actor = desk.actor
+    if actor.role is not Role.COMPANY:
+        return await desk.work.accounts.by_rut(rut)
+    own = None if actor.account_id is None else await desk.work.accounts.get(actor.account_id)
+    return own if own is not None and own.rut == rut else None
 
 
 async def _record(

@@ -13,6 +13,7 @@ from domain.model.cases import Flow
 from domain.model.channels import PointOfContact
 from domain.model.directory import Directory, Telephone
 from domain.model.people import Actor, Role
+from domain.model.rut import Rut
 from domain.protocol.triage import Enquiry, Matter
 from domain.use_cases.cases_capture import RegisterCompany, register_company
 from domain.use_cases.next_steps import (
@@ -173,13 +174,18 @@ async def test_two_matters_are_two_answers_and_two_messages() -> None:
 
 
 async def test_a_company_learns_nothing_of_another() -> None:
-    """PUB-02: it asks about itself only; of another's RUT it is told what anybody is told."""
+    """PUB-02, F-07: of a RUT that is not its own it is told the same whether ProChile knows it or not."""
     desk = CaseDesk()
-    desk.desk.put(an_account(regional_executive=REGIONAL.id))
-    stranger = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
-    answer = await attend_contact(desk.services, stranger, AttendContact(SUPPORT, rut="76.012.345-5"))
-    assert (answer.account, answer.account_step) == (None, None)
-    assert [step.step for step in answer.steps] == ["ask_account"]
+    own = desk.desk.put(an_account(rut=Rut.parse("77.888.999-4")))
+    desk.desk.put(an_account(id="22222222-2222-2222-2222-222222222222", regional_executive=REGIONAL.id))
+    stranger = Actor("otro", "Otro", Role.COMPANY, account_id=own.id, run=RUN)
+    known, unknown, hers = [
+        await attend_contact(desk.services, stranger, AttendContact(SUPPORT, rut=rut))
+        for rut in ("76.012.345-5", "76.543.210-3", "77.888.999-4")
+    ]
+    assert known == unknown
+    assert (known.account, known.account_step, known.steps[0].step) == (None, None, "register")
+    assert hers.account == own
 
 
 async def test_what_is_recorded_says_its_point_of_contact_and_an_enabled_telephone() -> None:
