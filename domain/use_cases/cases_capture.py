@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.errors import NotAuthorised, StepNotAllowed
-from domain.model.accounts import Account, FactKind
+from domain.model.accounts import Account, FactKind, PersonType
 from domain.model.cases import Flow
 from domain.model.people import Actor, Role
 from domain.model.rut import Rut
@@ -47,7 +47,7 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
 
     Raises:
         NotAuthorised: Staff cannot simulate a Clave Única registration.
-        StepNotAllowed: Another person registered the company; or it is not captured (a user, a foreign company...).
+        StepNotAllowed: The account exists and is another's; or it is not captured (a user, a foreign company...).
         InvalidValue, MissingData: As their messages say.
 
     Source: CAP-04, CAP-02, AMB-54, AMB-62, AMB-63.
@@ -66,7 +66,8 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
         account = await work.accounts.by_rut(rut)
         if account is None:
             account = await work.accounts.add(_new_account(desk, asked, rut))
-        _require_same_representative(desk, account, run_number)
+        else:
+            _require_who_may_represent(desk, account, Rut.parse(run_number))
         acting = replace(actor, account_id=account.id)
         start = StartCase(Flow.CAPTURE, "register", account.id, {"representative_run": run_number}, asked.occurred_at)
         outcome = await start_in(desk, start, actor=acting)
@@ -88,6 +89,8 @@ def _new_account(desk: Desk, asked: RegisterCompany, rut: Rut) -> Account:
         rut=rut,
     )
     account = replace(account, **values)  # type: ignore[arg-type]  # checked_fields gives each field its own type
+    if _is_natural(account) and rut.compact != Rut.parse(desk.actor.run or "").compact:
+        raise _not_yours()
     if account.country != "CL":
         raise StepNotAllowed(
             "El portal registra empresas establecidas en Chile; a las demás las registra la oficina comercial.",
@@ -96,13 +99,30 @@ def _new_account(desk: Desk, asked: RegisterCompany, rut: Rut) -> Account:
     return account if account.region is None else replace(account, office=f"OFIREG-{account.region}")
 
 
-def _require_same_representative(desk: Desk, account: Account, run_number: str) -> None:
-    """A registration by another person stands until the region looks into it (AMB-54)."""
+def _require_who_may_represent(desk: Desk, account: Account, run: Rut) -> None:
+    """
+    An account that exists is taken by nobody: it goes on for its own person, and for whoever registered it before.
+
+    Raises:
+        StepNotAllowed: In the same words whatever the account is.
+
+    Source: AMB-54, CAP-04.
+    """
     fact = account.fact(FactKind.REGISTRATION, desk.run.today(account))
-    if fact is None or fact.detail.get("representative_run") in {None, run_number}:
-        return
-    raise StepNotAllowed(
-        "La empresa ya fue registrada por otra persona. Si usted la representa, pida ayuda a gestión de clientes.",
+    registered = None if fact is None else fact.detail.get("representative_run")
+    hers = account.id == desk.actor.account_id or (registered is not None and Rut.parse(registered) == run)
+    if account.rut != run and (_is_natural(account) or not hers):
+        raise _not_yours()
+
+
+def _is_natural(account: Account) -> bool:
+    """Its account opens to that person's own RUN only. Source: AMB-54, DAT-03."""
+    return account.person_type is PersonType.NATURAL
+
+
+def _not_yours() -> StepNotAllowed:
+    return StepNotAllowed(
+        "No pudimos completar el registro. Si usted representa a la empresa, pida ayuda a gestión de clientes.",
         rule="CAP-04",
-        step_to_take="Informar el problema a gestión de clientes (RTE-03)",
+        step_to_take="Informar el problema a gestión de clientes",
     )

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
-from domain.model.accounts import FactKind
+from domain.model.accounts import FactKind, PersonType
 from domain.model.cases import Flow
 from domain.model.channels import PointOfContact
 from domain.model.directory import Directory, Telephone
@@ -71,6 +71,34 @@ async def test_somebody_else_does_not_take_a_registration_over() -> None:
     with pytest.raises(StepNotAllowed) as refused:
         await register_company(desk.services, other, asked)
     assert refused.value.rule == "CAP-04"
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"person_type": PersonType.NATURAL}, {"registered_on": date(2015, 1, 5), "active": False}]
+)
+async def test_a_stranger_takes_no_account_that_exists(fields: dict[str, object]) -> None:
+    """F-02, AMB-54: refused in one and the same sentence, and nothing is written."""
+    desk = CaseDesk()
+    account = desk.desk.put(an_account(**fields))
+    with pytest.raises(StepNotAllowed) as refused:
+        await register_company(desk.services, ROSA, RegisterCompany("76.012.345-5", "Miel del Sur SpA"))
+    assert refused.value.message.startswith("No pudimos completar el registro.")
+    assert desk.desk.account(account).facts == account.facts
+    assert desk.cases(Flow.CAPTURE) == []
+
+
+@pytest.mark.parametrize(("rut", "opens"), [(RUN, True), ("11.111.111-1", False)])
+async def test_the_account_of_a_natural_person_opens_to_that_run_only(rut: str, opens: bool) -> None:
+    """AMB-54, F-02: known or not, whatever the person says of it."""
+    desk = CaseDesk()
+    natural = {"person_type": PersonType.NATURAL}
+    desk.desk.put(an_account(rut=Rut.parse("11.111.111-1"), **natural))
+    asked = RegisterCompany(rut, "Rosa Díaz", natural)
+    if opens:
+        assert (await register_company(desk.services, ROSA, asked)).case.state == "REGISTRO"
+        return
+    with pytest.raises(StepNotAllowed):
+        await register_company(desk.services, ROSA, asked)
 
 
 @pytest.mark.parametrize("actor", [REGIONAL, Actor("rosa", "Rosa", Role.COMPANY)])
