@@ -261,7 +261,6 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             new_id=new_id,
         )
         secret = settings.token_secret.reveal()
-        renderer = JinjaRenderer(lambda refused: opt_out_link(settings.public_url, secret, refused))
         runtime = Runtime(
             settings=settings,
             configuration=configuration,
@@ -270,7 +269,12 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             calendars=calendars,
             services=services,
             read=SqlReadModel(database, class_condition(lambda: configuration)),
-            casework=CaseServices(core=services, directory=lambda: people, renderer=renderer),
+            casework=CaseServices(
+                core=services,
+                directory=lambda: people,
+                renderer=JinjaRenderer(),
+                opt_out_link=lambda refused: opt_out_link(settings.public_url, secret, refused),
+            ),
             case_read=SqlCaseReads(database),
             personal_reads=SqlPersonalReads(database),
             activity_read=SqlActivityReads(database),

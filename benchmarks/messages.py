@@ -33,7 +33,7 @@ class Row:
 
 async def run() -> Sequence[Row]:
     """Every template in turn, for two seconds each way."""
-    renderer = JinjaRenderer(lambda refused: f"https://atencion.example/seguimiento/baja/{refused.account_id}")
+    renderer = JinjaRenderer()
     asked = [(info.message, info.language) for info in renderer.catalogue]
     messages = [
         Message(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Und
 
 from domain.errors import MissingData, UnknownRule
 from domain.model.messages import Language, MessageParameters, Rendered
-from domain.protocol.opt_out import OptOut
+from domain.protocol.opt_out import SAMPLE_LINK
 from messaging.plain_text import plain_text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -57,11 +57,10 @@ class JinjaRenderer:
     Renders the packaged templates; see `domain.ports.casework.MessageRenderer`.
 
     Args:
-        opt_out_url: The signed link for what a company refuses (`domain.protocol.opt_out.opt_out_link`).
         folder: Where the templates are.
     """
 
-    def __init__(self, opt_out_url: Callable[[OptOut], str], folder: Path = TEMPLATES) -> None:
+    def __init__(self, folder: Path = TEMPLATES) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -70,11 +69,6 @@ class JinjaRenderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-
-        def opt_out_link(account_id: str, stage: str, case_id: str | None) -> str:
-            return opt_out_url(OptOut(account_id, stage, case_id or ""))
-
-        self._environment.globals["opt_out_link"] = opt_out_link
         self._newest = self._load(folder)
 
     @property
@@ -82,7 +76,9 @@ class JinjaRenderer:
         """The templates in use, by message and language."""
         return tuple(found.info for _, found in sorted(self._newest.items()))
 
-    def render(self, template: str, language: Language, parameters: MessageParameters) -> Rendered:
+    def render(
+        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+    ) -> Rendered:
         """
         See `MessageRenderer.render`. A message without an English version is rendered in Spanish.
 
@@ -97,8 +93,9 @@ class JinjaRenderer:
         if missing:
             raise _lacking(template, missing)
         try:
-            body = found.template.render(parameters)
-            context = found.template.new_context(dict(parameters))
+            given = {**parameters, "opt_out_link": opt_out_link}
+            body = found.template.render(given)
+            context = found.template.new_context(given)
             subject = "".join(found.template.blocks["subject"](context))
         except UndefinedError as undefined:
             raise _lacking(template, (str(undefined.message),)) from undefined
@@ -123,7 +120,7 @@ class JinjaRenderer:
             for node in tree.find_all(nodes.FromImport)
             for name in node.names
         }
-        asked = meta.find_undeclared_variables(tree) - imported - self._environment.globals.keys()
+        asked = meta.find_undeclared_variables(tree) - imported - {"opt_out_link"}
         info = TemplateInfo(
             message=match["message"],
             version=f"{match['message']}.v{match['version']}",

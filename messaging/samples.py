@@ -19,8 +19,6 @@ _FOLLOW_UP: Final[MessageParameters] = {
     "company": _COMPANY,
     "executive": "Ana Rojas",
     "activities": ("Feria Alimentaria, París", "Rueda de negocios, Lima"),
-    "account_id": "00000000-0000-4000-8000-000000000001",
-    "case_id": "00000000-0000-4000-8000-000000000002",
 }
 _DEMAND: Final = {"product": "arándanos congelados", "due": _DUE}
 

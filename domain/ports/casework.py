@@ -11,6 +11,7 @@ from domain.model.messages import Language, Message, MessageParameters, MessageS
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.reading import Page, PageRequest
+from domain.protocol.opt_out import SAMPLE_LINK
 
 
 class CaseStore(Protocol):
@@ -82,9 +83,11 @@ class TimerStore(Protocol):
 class MessageRenderer(Protocol):
     """Fills in templates. Pure: the same template version and parameters give the same message."""
 
-    def render(self, template: str, language: Language, parameters: MessageParameters) -> Rendered:
+    def render(
+        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+    ) -> Rendered:
         """
-        Render the newest version of a template ("NTF-05").
+        Render the newest version of a template ("NTF-05"), with a dead link unless one is given.
 
         Raises:
             MissingData: A parameter that the template names is not given.

@@ -152,16 +152,6 @@ def help_desk_mailbox(_: Situation) -> Parameter:
     return HELP_DESK_MAILBOX
 
 
-def account_id(situation: Situation) -> Parameter:
-    """Id of the account, for links; never shown."""
-    return None if situation.account is None else situation.account.id
-
-
-def case_id(situation: Situation) -> Parameter:
-    """Id of the case, for links; never shown."""
-    return situation.case.id if situation.case is not None else situation.case_id or None
-
-
 def other_account(situation: Situation, *names: str) -> Account | None:
     """The account that one of these data names."""
     return next((a for name in names if (a := situation.accounts.get(situation.text(name) or ""))), None)

@@ -18,8 +18,6 @@ from domain.protocol.messages_addressees import (
     regional_executive,
 )
 from domain.protocol.messages_data import (
-    account_id,
-    case_id,
     company_name,
     company_rut,
     datum,
@@ -270,17 +268,15 @@ NATIONAL_ROWS: Final = (
         {
             "company": company_name, "executive": executive_name,
             "activities": joint_activities, "term_length": term_length("SLA-17"),
-            "account_id": account_id, "case_id": case_id,
         },
-        by_regional_executive, ("FUP-05", "FUP-06"), frozenset({"company", "activities", "account_id"}), automatic=True,
+        by_regional_executive, ("FUP-05", "FUP-06"), frozenset({"company", "activities"}), automatic=True,
     ),
     Composition(
         "NTF-30", company,
         {
-            "company": company_name, "executive": executive_name,
-            "activities": _one_activity, "account_id": account_id, "case_id": case_id,
+            "company": company_name, "executive": executive_name, "activities": _one_activity,
         },
-        by_regional_executive, ("FUP-08",), frozenset({"company", "account_id"}), automatic=True,
+        by_regional_executive, ("FUP-08",), frozenset({"company"}), automatic=True,
     ),
     Composition(
         "NTF-31", regional_executive,

@@ -11,6 +11,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,12 @@ OPT_OUT_PATH: Final = "/seguimiento/baja/"
 
 STAGES: Final = ("STAGE_1", "STAGE_2")
 """What can be refused: values of the fact `FOLLOW_UP_OPT_OUT`. Stage 1 is the one a month after (AMB-30)."""
+
+SAMPLE_LINK: Final = f"https://ejemplo.invalid{OPT_OUT_PATH}enlace-de-muestra"
+"""What a letter carries until it is queued for somebody: without signature, at a name that never resolves."""
+
+OPT_OUT_STAGE: Final[Mapping[str, str]] = {"NTF-29": "STAGE_1", "NTF-30": "STAGE_2"}
+"""What the link of a message refuses; messages that are not here have none. Source: FUP-06, FUP-08, AMB-30."""
 
 _VERSION: Final = "1"
 _SIGNATURE_BYTES: Final = 16

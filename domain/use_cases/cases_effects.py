@@ -39,6 +39,7 @@ from domain.protocol.engine_rows import (
 )
 from domain.protocol.engine_text import handed_to_es
 from domain.protocol.messages import Composed, compose
+from domain.protocol.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
 from domain.use_cases.cases_frame import Desk
 from domain.use_cases.cases_terms import move_terms, start_terms, stop_terms, waive_terms
 from domain.use_cases.running import with_fact
@@ -288,7 +289,8 @@ async def queue_message(
             outcome = f"El mensaje {template} no salió: no hay dirección de correo."
             await desk.work.decisions.record(decision_of(desk, case, event, DecisionKind.TRACE, outcome))
         return False
-    rendered = desk.services.renderer.render(template, composed.language, composed.parameters)
+    link = opt_out_link_of(desk, template, situation)
+    rendered = desk.services.renderer.render(template, composed.language, composed.parameters, link)
     return await desk.work.messages.queue(
         Message(
             id=desk.services.core.new_id(),
@@ -307,6 +309,14 @@ async def queue_message(
             parameters=composed.parameters,
         )
     )
+
+
+def opt_out_link_of(desk: Desk, template: str, situation: Situation) -> str:
+    """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
+    stage = OPT_OUT_STAGE.get(template)
+    if stage is None or situation.account is None or situation.case is None:
+        return SAMPLE_LINK
+    return desk.services.opt_out_link(OptOut(situation.account.id, stage, situation.case.id))
 
 
 def decision_of(desk: Desk, case: Case, event: CaseEvent, kind: DecisionKind, outcome: str) -> Decision:

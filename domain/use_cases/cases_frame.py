@@ -22,6 +22,7 @@ from domain.ports.casework import MessageRenderer
 from domain.ports.store import UnitOfWork
 from domain.protocol.classification import classify
 from domain.protocol.engine import FlowRules, Situation
+from domain.protocol.opt_out import OptOut
 from domain.protocol.permissions import office_of
 from domain.use_cases.running import Run
 from domain.use_cases.services import Services
@@ -36,11 +37,13 @@ class CaseServices:
         core: Store, clock, calendars, settings and ids.
         directory: People and units as they are now; called once per use case.
         renderer: Fills in the templates of messages.
+        opt_out_link: Signs the link by which a company refuses what a message brings.
     """
 
     core: Services
     directory: Callable[[], Directory]
     renderer: MessageRenderer
+    opt_out_link: Callable[[OptOut], str]
 
 
 @dataclass(frozen=True, slots=True)

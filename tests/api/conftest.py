@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.wiring import Runtime, open_runtime
 from domain.model.people import Actor, Role
 
+ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"
 
 
@@ -82,3 +83,27 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as client,
     ):
         yield Desk(client, opened[0], Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08"))
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
+    """The API in production mode, and an administrator's token."""
+    settings = Settings.from_env(
+        {
+            "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'production.db'}",
+            "ATENCION_TOKEN_SECRET": SECRET,
+        }
+    )
+    tokens = SignedTokens(settings.token_secret)
+
+    @contextlib.asynccontextmanager
+    async def runtime() -> AsyncIterator[Runtime]:
+        async with open_runtime(settings, crm=False, worker=False) as opened:
+            yield opened
+
+    app = create_app(settings, runtime, tokens)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as http,
+    ):
+        yield http, tokens.issue(ADMINISTRATOR)

@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
 
-from api.app import create_app
-from api.auth import SignedTokens
 from api.settings import DEVELOPMENT_SECRET, Settings
-from api.wiring import Runtime, open_runtime
 from domain.errors import ConfigurationError
-from domain.model.people import Actor, Role
-from tests.api.conftest import SECRET
-
-ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
-
-
-@pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
-    """The API in production mode, and an administrator's token."""
-    settings = Settings.from_env(
-        {
-            "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'production.db'}",
-            "ATENCION_TOKEN_SECRET": SECRET,
-        }
-    )
-    tokens = SignedTokens(settings.token_secret)
-
-    @contextlib.asynccontextmanager
-    async def runtime() -> AsyncIterator[Runtime]:
-        async with open_runtime(settings, crm=False, worker=False) as opened:
-            yield opened
-
-    app = create_app(settings, runtime, tokens)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as http,
-    ):
-        yield http, tokens.issue(ADMINISTRATOR)
 
 
 async def test_the_clock_cannot_be_moved_in_production(client: tuple[httpx.AsyncClient, str]) -> None:

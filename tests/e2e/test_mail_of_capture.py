@@ -56,7 +56,7 @@ class _Desk:
         self.database = database
         self.clock = MovableClock(local("2024-09-13 17:00"))
         core = Services(SqlTransactions(database, self.clock), self.clock, a_book, a_configuration, new_id)
-        self.services = CaseServices(core, lambda: DIRECTORY, JinjaRenderer(_link))
+        self.services = CaseServices(core, lambda: DIRECTORY, JinjaRenderer(), _link)
         self.timers = TimerRunner(
             SqlTimerQueue(database, self.clock), partial(fire_timer, self.services), TimerSettings()
         )

@@ -65,7 +65,7 @@ from tests.support.guided_cases import (
 START = local("2024-09-13 17:00")
 seeds = st.integers(0, 2**32)
 """Of the dice that draw facts and data: evenly, where hypothesis prefers what is small and alike."""
-RENDERER = JinjaRenderer(lambda _: "https://ejemplo.cl/no-recibir")
+RENDERER = JinjaRenderer()
 
 
 class Cases(RuleBasedStateMachine):

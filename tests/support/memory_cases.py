@@ -13,6 +13,7 @@ from domain.model.messages import Language, Message, MessageParameters, MessageS
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
 from domain.protocol.flows import FLOWS
+from domain.protocol.opt_out import SAMPLE_LINK, OptOut
 
 if TYPE_CHECKING:
     from tests.support.memory_store import Rows
@@ -133,10 +134,17 @@ class MemoryTimers:
         return len(found)
 
 
+def sample_opt_out(_: OptOut) -> str:
+    """A link that refuses nothing, for tests that nobody follows a link in."""
+    return SAMPLE_LINK
+
+
 class PlainRenderer:
     """Templates of one line: the template's name and the company."""
 
-    def render(self, template: str, language: Language, parameters: MessageParameters) -> Rendered:
+    def render(
+        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+    ) -> Rendered:
         """See `MessageRenderer`."""
         text = f"{template} {language.value} {parameters.get('company')} {parameters.get('due')}"
         return Rendered(template, text, f"<p>{text}</p>", f"{template}.v0")

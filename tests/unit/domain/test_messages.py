@@ -19,6 +19,7 @@ from domain.model.terms import Term
 from domain.protocol.catalogue import MESSAGES, MessageKind
 from domain.protocol.engine import Situation
 from domain.protocol.messages import COMPOSITIONS, Composed, compose, compose_term_notice
+from domain.protocol.opt_out import SAMPLE_LINK
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import COMMERCIAL, REGIONAL, a_contact, a_fact, an_account
 from tests.support.situations import DIRECTORY, FRIDAY, a_situation
@@ -36,7 +37,7 @@ REFERRALS: Final = (
     ReferralTarget("ccpit", "LOCAL_COUNTERPART", "CCPIT", "ccpit@ejemplo.cn", "CN"),
 )
 FULL: Final = Directory(PEOPLE, REFERRALS)
-RENDERER: Final = JinjaRenderer(lambda refused: f"https://x.example/{refused.account_id}")
+RENDERER: Final = JinjaRenderer()
 
 
 def _exporter(**fields: object) -> Account:
@@ -154,7 +155,7 @@ def test_follow_up_goes_in_the_name_of_the_executive_or_who_stands_in() -> None:
     assert composed.sender_name == "Ana Rojas, ProChile"
     assert composed.reply_to == "ana.rojas@ejemplo.cl"
     assert composed.parameters["executive"] == "Ana Rojas"
-    assert "https://x.example/" in _text("NTF-29", replace(composed, parameters={**composed.parameters}))
+    assert SAMPLE_LINK in _text("NTF-29", replace(composed, parameters={**composed.parameters}))
 
 
 def test_a_demand_without_supply_goes_from_oci_to_the_oficom_and_on_to_the_company() -> None:

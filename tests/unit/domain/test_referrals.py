@@ -68,7 +68,7 @@ def diverted(**said: Value) -> Player:
 
 def text_of(situation: Situation) -> str:
     composed = compose("NTF-04", situation)
-    return JinjaRenderer(lambda _: "").render("NTF-04", Language.ES, composed.parameters).text
+    return JinjaRenderer().render("NTF-04", Language.ES, composed.parameters).text
 
 
 def test_the_message_and_the_next_step_name_the_same_bodies() -> None:

@@ -10,16 +10,16 @@ from typing import Final
 
 import pytest
 
-from domain.errors import MissingData, UnknownRule
+from domain.errors import InvalidValue, MissingData, UnknownRule
 from domain.model.messages import Language
 from domain.protocol.catalogue import MESSAGES
 from domain.protocol.messages import COMPOSITIONS, ESCALATION, REMINDER
-from domain.protocol.opt_out import OptOut
+from domain.protocol.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, read_opt_out
 from domain.protocol.review_notice import QUARTER_REVIEW
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
 
-RENDERER: Final = JinjaRenderer(lambda refused: f"https://x.example/{refused.stage}/{refused.account_id}")
+RENDERER: Final = JinjaRenderer()
 ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]
 TO_FOREIGN_COMPANIES: Final = {"NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28"}
 CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|False)\b")
@@ -124,28 +124,29 @@ def test_what_a_company_is_called_cannot_become_markup() -> None:
     assert name in rendered.text
 
 
-def test_the_follow_up_message_carries_a_link_for_its_own_stage() -> None:
-    """FUP-06, AMB-30: opting out of stage 1 leaves stage 2 alone."""
-    for message, stage in (("NTF-29", "STAGE_1"), ("NTF-30", "STAGE_2")):
-        link = f"https://x.example/{stage}/{SAMPLES[message]['account_id']}"
-        rendered = RENDERER.render(message, Language.ES, SAMPLES[message])
+def test_a_message_that_can_be_refused_carries_the_link_it_is_given() -> None:
+    """FUP-06, FUP-08: these two alone, in both bodies."""
+    link = "https://x.example/seguimiento/baja/abc.def"
+    for info in RENDERER.catalogue:
+        rendered = RENDERER.render(info.message, info.language, SAMPLES[info.message], link)
+        refusable = info.message in OPT_OUT_STAGE
 
-        assert f"avísenos aquí: {link}\n" in rendered.text
-        assert f'href="{link}"' in rendered.html
+        assert (f"avísenos aquí: {link}\n" in rendered.text) is refusable
+        assert (f'href="{link}"' in rendered.html) is refusable
+    assert dict(OPT_OUT_STAGE) == {"NTF-29": "STAGE_1", "NTF-30": "STAGE_2"}
 
 
-def test_the_link_may_come_without_a_case() -> None:
-    """The account alone says who opts out (FUP-06)."""
-    seen: list[OptOut] = []
+@pytest.mark.parametrize("message", sorted(OPT_OUT_STAGE))
+def test_nothing_that_a_template_is_filled_with_makes_a_live_link(message: str) -> None:
+    """FUP-06, F-04: whoever fills in a template gets the dead link, whatever parameters they name."""
+    given = {**SAMPLES[message], "account_id": "a-1", "case_id": "c-1", "opt_out_link": "https://x.example/"}
+    rendered = RENDERER.render(message, Language.ES, given)
 
-    def link(refused: OptOut) -> str:
-        seen.append(refused)
-        return "https://x.example/"
-
-    renderer = JinjaRenderer(link)
-    renderer.render("NTF-29", Language.ES, {**SAMPLES["NTF-29"], "case_id": None})
-
-    assert seen == [OptOut("00000000-0000-4000-8000-000000000001", "STAGE_1", "")]
+    assert f'href="{SAMPLE_LINK}"' in rendered.html
+    assert rendered.html.count("href=") == 1
+    for secret in ("", "a secret of thirty-two characters or more"):
+        with pytest.raises(InvalidValue):
+            read_opt_out(secret, SAMPLE_LINK.rpartition("/")[2])
 
 
 def test_a_message_without_english_version_goes_in_spanish() -> None:
@@ -177,6 +178,6 @@ def test_the_newest_version_is_used_for_new_messages(tmp_path: Path) -> None:
         (tmp_path / f"NTF-05.v{number}.es.j2").write_text(
             f"{{% block subject %}}S{number}{{% endblock %}}<p>{{{{ company }}}}</p>", encoding="utf-8"
         )
-    rendered = JinjaRenderer(lambda _: "", tmp_path).render("NTF-05", Language.ES, {"company": "A"})
+    rendered = JinjaRenderer(tmp_path).render("NTF-05", Language.ES, {"company": "A"})
 
     assert (rendered.subject, rendered.template_version) == ("S10", "NTF-05.v10")
