@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.errors import NotAuthorised
+from domain.errors import NotAuthorised, RecordNotFound
 from domain.model.accounts import Account
+from domain.model.cases import Case
 from domain.model.people import Actor, Role
 
 
@@ -160,6 +161,29 @@ def office_of(account: Account) -> str | None:
     return None if account.region is None else f"OFIREG-{account.region}"
 
 
+def sees_account(actor: Actor, account_id: str) -> bool:
+    """Whether it may know of the account at all: staff of every one, a company of its own. Source: COM-02."""
+    return actor.role is not Role.COMPANY or account_id == actor.account_id
+
+
+def sees_case(actor: Actor, case: Case) -> bool:
+    """Whether it may know of the case: of its accounts' cases, and of one without account that it opened itself."""
+    if actor.role is not Role.COMPANY:
+        return True
+    return case.opened_by == actor.id if case.account_id is None else case.account_id == actor.account_id
+
+
+def require_sight(actor: Actor, account_id: str) -> None:
+    """
+    Let pass only who may know of the account; to others it is as if there were none.
+
+    Raises:
+        RecordNotFound: In the words of an account that does not exist.
+    """
+    if not sees_account(actor, account_id):
+        raise RecordNotFound("una cuenta", account_id)
+
+
 def is_allowed(actor: Actor, permission: Permission, account: Account | None = None) -> bool:
     """
     Whether *actor* may do it, on *account* when it is about one.
@@ -167,6 +191,8 @@ def is_allowed(actor: Actor, permission: Permission, account: Account | None = N
     A company may only on its own account. People of a regional office may, where the row says so, only on accounts
     of their office; an account for which no office answers yet is everybody's.
     """
+    if _is_hidden(actor, permission, account):
+        return False
     return _refusal(actor, permission, account) is None
 
 
@@ -176,9 +202,12 @@ def require(actor: Actor, permission: Permission, account: Account | None = None
 
     Raises:
         NotAuthorised: With the rule id and a sentence that says whose task it is.
+        RecordNotFound: The account is another company's: it is as if there were none.
 
     Source: DEF-05, AMB-37, CAP-07, EXT-01, INS-01, RTE-04.
     """
+    if account is not None and _is_hidden(actor, permission, account):
+        raise RecordNotFound("una cuenta", account.id)
     refusal = _refusal(actor, permission, account)
     if refusal is not None:
         raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
@@ -202,13 +231,17 @@ def require_of_office(actor: Actor, permission: Permission, office: str, what_es
         )
 
 
+def _is_hidden(actor: Actor, permission: Permission, account: Account | None) -> bool:
+    return GRANTS[permission].about_account and account is not None and not sees_account(actor, account.id)
+
+
 def _refusal(actor: Actor, permission: Permission, account: Account | None) -> str | None:
     grant = GRANTS[permission]
     if actor.role not in grant.roles:
         whose = ", ".join(ROLE_ES[role] for role in Role if role in grant.roles)
         return f"Su rol ({ROLE_ES[actor.role]}) no puede {grant.verb_es}. Corresponde a: {whose}."
     if actor.role is Role.COMPANY:
-        return _refusal_to_company(actor, grant, account)
+        return _refusal_to_company(grant, account)
     if not grant.in_office or account is None or not _is_regional(actor):
         return None
     office = office_of(account)
@@ -220,10 +253,10 @@ def _refusal(actor: Actor, permission: Permission, account: Account | None) -> s
     )
 
 
-def _refusal_to_company(actor: Actor, grant: Grant, account: Account | None) -> str | None:
+def _refusal_to_company(grant: Grant, account: Account | None) -> str | None:
     if not grant.about_account:
         return None
-    if account is None or account.id != actor.account_id:
+    if account is None:
         return f"Una empresa solo puede {grant.verb_es} de su propia cuenta."
     return None
 

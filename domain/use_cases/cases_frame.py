@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from domain.errors import InvalidValue, RecordNotFound
 from domain.model.accounts import Account
@@ -22,6 +23,7 @@ from domain.ports.casework import MessageRenderer
 from domain.ports.store import UnitOfWork
 from domain.protocol.classification import classify
 from domain.protocol.engine import FlowRules, Situation
+from domain.protocol.engine_rows import Datum
 from domain.protocol.opt_out import OptOut
 from domain.protocol.permissions import office_of
 from domain.use_cases.running import Run
@@ -163,25 +165,32 @@ class Desk:
     async def _named(self, rules: FlowRules, told: Told, case: Case | None) -> dict[str, Account]:
         """The accounts that the data of the fact and of the case name."""
         data: Mapping[str, Value] = {**(case.data if case is not None else {}), **told.given}
-        kinds = {datum.name: datum for fact in rules.spec.facts for datum in fact.data}
         found: dict[str, Account] = {}
-        for name, value in data.items():
-            datum = kinds.get(name)
-            if datum is None or datum.kind not in {ValueKind.ACCOUNT, ValueKind.ACCOUNTS}:
-                continue
-            for key in _ids(value):
-                try:
-                    found[key] = await self.work.accounts.get(key, merged=True)
-                except RecordNotFound as missing:
-                    raise InvalidValue(
-                        f"«{datum.label}»: no existe la cuenta {key}.", rule=datum.rule, field=("data", name)
-                    ) from missing
+        for datum, key in accounts_named(rules, data):
+            try:
+                found[key] = await self.work.accounts.get(key, merged=True)
+            except RecordNotFound as missing:
+                raise no_such_account(datum, key) from missing
         return found
 
     async def _classes(self, account: Account, at: datetime) -> Classes:
         actions = await self.work.actions.of_account(account.id)
         zone = self.services.core.book.of_office(office_of(account)).zone
         return classify(account, actions, local_day(at, zone), self.services.core.configuration())
+
+
+def accounts_named(rules: FlowRules, data: Mapping[str, Value]) -> list[tuple[Datum, str]]:
+    """The ids of accounts that *data* brings, each with its datum."""
+    kinds = {datum.name: datum for fact in rules.spec.facts for datum in fact.data if datum.kind in _ACCOUNTS}
+    return [(kinds[name], key) for name, value in data.items() if name in kinds for key in _ids(value)]
+
+
+def no_such_account(datum: Datum, key: str) -> InvalidValue:
+    """What is said of an id that is no account's."""
+    return InvalidValue(f"«{datum.label}»: no existe la cuenta {key}.", rule=datum.rule, field=("data", datum.name))
+
+
+_ACCOUNTS: Final = frozenset({ValueKind.ACCOUNT, ValueKind.ACCOUNTS})
 
 
 def _ids(value: Value) -> Sequence[str]:

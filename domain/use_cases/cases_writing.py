@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.errors import DuplicateRecord, InvalidValue, ProtocolError, StepNotAllowed, VersionConflict
+from domain.errors import (
+    DuplicateRecord,
+    InvalidValue,
+    ProtocolError,
+    RecordNotFound,
+    StepNotAllowed,
+    VersionConflict,
+)
 from domain.model.accounts import Account, FactKind
 from domain.model.cases import Case, CaseEvent, Flow, NextStep, Value
 from domain.model.channels import Channel, PointOfContact
@@ -23,8 +30,9 @@ from domain.protocol.engine import NEW, Advance, FlowRules, Situation, advance
 from domain.protocol.engine_rows import OpenCase
 from domain.protocol.flows import FLOWS
 from domain.protocol.next_step import next_step
+from domain.protocol.permissions import require_sight, sees_account, sees_case
 from domain.use_cases.cases_effects import Carrying, decision_of
-from domain.use_cases.cases_frame import Desk, Told
+from domain.use_cases.cases_frame import Desk, Told, accounts_named, no_such_account
 from domain.use_cases.checks import checked_contact_point
 
 
@@ -103,6 +111,8 @@ async def start_in(desk: Desk, asked: StartCase, *, by_rule: bool = False, actor
     rules = _rules_of(asked.flow)
     channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
     told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason, channel, point)
+    if not by_rule:
+        _require_sight(actor or desk.actor, rules, asked.account_id, asked.data)
     if rules.spec.one_per_account and asked.account_id is not None:
         existing = await desk.work.cases.of_account(asked.account_id, asked.flow)
         if existing:
@@ -114,7 +124,11 @@ async def start_in(desk: Desk, asked: StartCase, *, by_rule: bool = False, actor
 async def report_in(desk: Desk, asked: ReportFact, *, by_rule: bool = False) -> CaseOutcome:
     """`report_fact` inside the transaction of *desk*; see there."""
     case = await desk.work.cases.get(asked.case_id)
+    if not by_rule and not sees_case(desk.actor, case):
+        raise RecordNotFound("un caso", case.id)
     rules = _rules_of(case.flow)
+    if not by_rule:
+        _require_sight(desk.actor, rules, None, asked.data)
     channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
     told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason, channel, point)
     situation = await desk.situation(rules, told, case)
@@ -244,6 +258,15 @@ def _changes(before: Situation, carrying: Carrying) -> tuple[ClassChange, ...]:
         cause = (CauseKind.ACTION, carrying.actions[-1])
     change = change_between(before.classes, carrying.situation.classes, [cause])
     return () if change is None else (change,)
+
+
+def _require_sight(actor: Actor, rules: FlowRules, account_id: str | None, data: Mapping[str, Value]) -> None:
+    """An account that the actor may not know of is refused as one that does not exist, wherever it is named."""
+    if account_id is not None:
+        require_sight(actor, account_id)
+    for datum, key in accounts_named(rules, data):
+        if not sees_account(actor, key):
+            raise no_such_account(datum, key)
 
 
 def _rules_of(flow: Flow) -> FlowRules:

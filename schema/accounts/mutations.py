@@ -10,7 +10,9 @@ import strawberry
 from strawberry.types.maybe import Some
 
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.model.people import Actor
 from domain.model.rut import Rut as DomainRut
+from domain.protocol.permissions import sees_account
 from domain.use_cases.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.create_account import CreateAccount, create_account
 from domain.use_cases.merge_accounts import MergeAccounts, merge_accounts
@@ -247,9 +249,11 @@ async def _similar_to_new(info: Info, outcome: AccountOutcome | None) -> list[Si
     return (await similar_accounts(info.context, {new.id: new}, below))[new.id]
 
 
-async def changed_account(info: Info, payload: str, account_id: str | None) -> Account | None:
-    """The account of a payload, read anew and loaded as selected; none when nothing was changed."""
-    if account_id is None:
+async def changed_account(
+    info: Info, payload: str, account_id: str | None, viewer: Actor | None = None
+) -> Account | None:
+    """The account of a payload, read anew and loaded as selected; none: nothing was changed, or not for its eyes."""
+    if account_id is None or not sees_account(viewer or info.context.actor, account_id):
         return None
     row = await info.context.read.account(account_id)
     selections = selected(info, payload).below("account", "Account")

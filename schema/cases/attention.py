@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import strawberry
 
-from domain.errors import InvalidValue, NotAuthorised
+from domain.errors import InvalidValue, NotAuthorised, RecordNotFound
 from domain.model.accounts import Account
 from domain.model.actions import Action
 from domain.model.cases import Flow
@@ -22,7 +22,7 @@ from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.classification import classify
 from domain.protocol.contact_frequency import by_turn, contact_gap
 from domain.protocol.instruments import FAMILIES, OBLIGATIONS, instruments_for
-from domain.protocol.permissions import Permission, require
+from domain.protocol.permissions import Permission, require, sees_account
 from domain.protocol.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
 from schema.context import Info
 from schema.ids import global_id, key_of
@@ -136,7 +136,7 @@ async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, S
     key = key_of(account_id, "Account", "account_id")
     found = (await info.context.read.whole([key])).get(key)
     if found is None:
-        raise InvalidValue("No existe esa cuenta.", field=("accountId",))
+        raise RecordNotFound("una cuenta", key)
     require(info.context.actor, Permission.READ_ACCOUNTS, found[0])
     return key, *found
 
@@ -239,7 +239,8 @@ class AttentionQueries:
         config, today = context.configuration, context.today()
         gaps = []
         for key, (account, actions) in found.items():
-            require(context.actor, Permission.READ_ACCOUNTS, account)
+            if not sees_account(context.actor, key):
+                continue
             classes = classify(account, actions, today, config)
             gaps.append(contact_gap(key, account.registered_on, classes, actions, config, today))
         return [

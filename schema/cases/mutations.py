@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar, cast
 
 import strawberry
@@ -11,6 +12,7 @@ from strawberry.tools import create_type
 from domain import errors
 from domain.model.people import Actor
 from domain.protocol.flows import FLOWS
+from domain.protocol.permissions import sees_case
 from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
 from domain.use_cases.cases_capture import RegisterCompany, register_company
 from domain.use_cases.cases_charge import (
@@ -56,9 +58,19 @@ async def _attempt(
     use_case: Callable[[CaseServices, Actor, Asked], Awaitable[CaseOutcome]],
     asked: Callable[[], Asked],
 ) -> CasePayload:
+    outcome = await _outcome(info, use_case, asked)
+    return outcome if isinstance(outcome, CasePayload) else await _payload(info, outcome, info.context.actor)
+
+
+async def _outcome(
+    info: Info,
+    use_case: Callable[[CaseServices, Actor, Asked], Awaitable[CaseOutcome]],
+    asked: Callable[[], Asked],
+) -> CaseOutcome | CasePayload:
+    """What came of it; the payload that says why nothing did."""
     context = info.context
     try:
-        outcome = await use_case(context.casework, context.actor, asked())
+        return await use_case(context.casework, context.actor, asked())
     except (errors.ProtocolError, errors.RecordError) as refused:
         member = user_error(refused)
         if member is None:
@@ -73,13 +85,14 @@ async def _attempt(
             is_duplicate=False,
             user_errors=[member],
         )
-    return await _payload(info, outcome)
 
 
-async def _payload(info: Info, outcome: CaseOutcome) -> CasePayload:
+async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePayload:
+    """What *viewer* may see of the outcome: what it could also query."""
     asked = selected(info, "CasePayload")
     (case,) = await case_nodes(info.context, [outcome.case], asked.below("case", "Case"))
-    opened = await case_nodes(info.context, list(outcome.opened), asked.below("openedCases", "Case"))
+    others = [other for other in outcome.opened if sees_case(viewer, other)]
+    opened = await case_nodes(info.context, others, asked.below("openedCases", "Case"))
     for selection in asked.below("event", "CaseEvent"):
         note_events(info.context, selection, outcome.case, [outcome.event])
     for selection in asked.below("nextStep", "NextStep"):
@@ -88,7 +101,7 @@ async def _payload(info: Info, outcome: CaseOutcome) -> CasePayload:
         case=cast("Case", case),
         event=cast("CaseEvent", CaseEventRow(outcome.event, fact_titles(outcome.case.flow))),
         next_step=cast("NextStep", NextStepRow(outcome.next_step, outcome.case.flow)),
-        account=await changed_account(info, "CasePayload", outcome.case.account_id),
+        account=await changed_account(info, "CasePayload", outcome.case.account_id, viewer),
         opened_cases=cast("list[Case]", opened),
         class_changes=class_change_rows(outcome),
         is_duplicate=outcome.duplicate,
@@ -222,7 +235,11 @@ class CaseMutations:
     async def register_company(
         self, info: Info, input: Annotated[RegisterCompanyInput, strawberry.argument(description="The company.")]
     ) -> CasePayload:
-        return await _attempt(info, register_company, input.asked)
+        outcome = await _outcome(info, register_company, input.asked)
+        if isinstance(outcome, CasePayload):
+            return outcome
+        registered = replace(info.context.actor, account_id=outcome.case.account_id)  # its file from now on (CAP-04)
+        return await _payload(info, outcome, registered)
 
     @strawberry.mutation(description="Put somebody in charge of a case (RTE-05).")
     async def assign_case(

@@ -12,7 +12,7 @@ from domain.model.people import Role
 from domain.protocol.engine_rows import Datum as DatumOfDomain
 from domain.protocol.engine_rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
-from domain.protocol.permissions import Permission, require
+from domain.protocol.permissions import Permission, require, sees_case
 from schema.authorisation import visible_accounts
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes
@@ -234,8 +234,7 @@ async def find_case(info: Info, key: str) -> Any:
     """One case that the actor may see, loaded as selected on the field being resolved."""
     context = info.context
     case = await context.case_read.case(key)
-    visible = visible_accounts(context.actor)
-    if case is None or (visible is not None and case.account_id not in visible):
+    if case is None or not sees_case(context.actor, case):
         return None
     return (await case_nodes(context, [case], [selected(info, "Case")]))[0]
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
+from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.configuration import Dated, Setting
@@ -286,11 +286,11 @@ async def test_a_refusal_is_recorded_with_its_reason_and_the_step_to_take() -> N
 
 
 async def test_another_company_does_not_act_on_the_case() -> None:
-    """CAP-04: a company acts on its own cases."""
+    """COM-02: to a company, another's case is as one that does not exist."""
     desk = CaseDesk()
     case = await notified(desk)
     stranger = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
-    with pytest.raises(NotAuthorised):
+    with pytest.raises(RecordNotFound):
         await desk.report(stranger, case, "complete_ficha", exports=False, region="08")
 
 
