@@ -12,9 +12,9 @@ help: ## this list
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-$(VENV)/run.stamp: requirements/run.lock requirements/build.lock requirements/run.in pyproject.toml
+$(VENV)/run.stamp: requirements/rehearsal.lock requirements/build.lock requirements/rehearsal.in requirements/run.in pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes -r requirements/run.lock -r requirements/build.lock
+	$(PIP) --require-hashes -r requirements/rehearsal.lock -r requirements/build.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -45,7 +45,7 @@ bench: $(VENV)/dev.stamp ## measure what the issues ask to measure; prints ratio
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/dev.stamp ## write the lock files anew from requirements/*.in
-	cd requirements && for f in build run dev; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	cd requirements && for f in build run rehearsal dev; do ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links $$f.in -o $$f.lock; done
 
 clean: ## forget the environment and the demo data

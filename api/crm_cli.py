@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import typer
 import uvloop
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -30,7 +31,6 @@ from connectors.mock.dataset import believable_records
 from domain.errors import ConfigurationError, CrmError
 from domain.model.crm import RecordKind
 from persistence.local_records import SqlLocalRecords
-from standin import StandInConfig, run_standin
 from sync.pull import Puller
 from sync.settings import SyncSettings
 
@@ -79,7 +79,7 @@ def settings_for(stand_in: bool) -> Settings:
 
 def _stopped(wrong: ConfigurationError) -> typer.Exit:
     for problem in wrong.problems:
-        errors.print(f"[red]✗[/] {problem}", highlight=False)
+        errors.print(f"[red]✗[/] {escape(problem)}", highlight=False)
     return typer.Exit(2)
 
 
@@ -95,7 +95,7 @@ async def _dynamics(settings: Settings) -> AsyncIterator[Dynamics365Connector]:
         async with connector:
             yield connector
     except CrmError as failure:
-        errors.print(f"[red]✗[/] {failure.operation}: {failure}", highlight=False)
+        errors.print(f"[red]✗[/] {failure.operation}: {escape(str(failure))}", highlight=False)
         raise typer.Exit(1) from None
 
 
@@ -118,9 +118,9 @@ def check(stand_in: StandIn = False) -> None:
         async with _dynamics(settings_for(stand_in)) as connector:
             report = await check_crm(connector)
         for line in report.lines:
-            console.print(f"{_MARKS[line.level]} [bold]{line.subject}[/] {line.said}", highlight=False)
+            console.print(f"{_MARKS[line.level]} [bold]{line.subject}[/] {escape(line.said)}", highlight=False)
             if line.remedy:
-                console.print(f"    → {line.remedy}", highlight=False)
+                console.print(f"    → {escape(line.remedy)}", highlight=False)
         return report.ok
 
     raise typer.Exit(0 if uvloop.run(run()) else 1)
@@ -139,7 +139,7 @@ def provision(
             if not apply:
                 plan = await provision_plan(connector.client, connector.document, tables)
                 for line in plan.lines or ["Nada que crear: el entorno tiene todo lo que la correspondencia pide."]:
-                    console.print(f"• {line}", highlight=False)
+                    console.print(f"• {escape(line)}", highlight=False)
                 return not plan.unmet
             with _bar() as bar:
                 task = bar.add_task("Preparando el entorno", total=None)
@@ -156,7 +156,7 @@ def provision(
             f"Claves activas: {', '.join(report.keys_active) or 'ninguna'}."
         )
         for finding in report.unmet:
-            console.print(f"[red]✗[/] {finding.said} {finding.remedy}", highlight=False)
+            console.print(f"[red]✗[/] {escape(finding.said)} {escape(finding.remedy)}", highlight=False)
         return not report.unmet
 
     raise typer.Exit(0 if uvloop.run(run()) else 1)
@@ -244,6 +244,7 @@ def _show(report: ComparisonReport) -> None:
                 f"  {kind.kind.value} {difference.key} {difference.field}: aquí {difference.here!r}, "
                 f"CRM {difference.crm!r}",
                 highlight=False,
+                markup=False,
             )
     console.print("Sin diferencias." if report.same else "[red]Hay diferencias.[/]")
 
@@ -256,6 +257,12 @@ def stand_in_server(
     throttle: Annotated[bool, typer.Option(help="Limit requests as the service does.")] = True,
 ) -> None:
     """Start a stand-in Dataverse on this machine; as soon as it is provisioned it holds the example companies."""
+    try:
+        from standin import StandInConfig, run_standin
+    except ModuleNotFoundError as missing:
+        raise _stopped(
+            ConfigurationError([f"Falta {missing.name}: instale «prochile-atencion[rehearsal]» para ensayar."])
+        ) from None
     defaults = StandInConfig()
     application = defaults.organizations[0].users[0].application_id or ""
     console.print(f"Dataverse de ensayo en http://127.0.0.1:{port}/org/{_ORGANISATION}  (Ctrl+C lo detiene)")
@@ -290,7 +297,9 @@ def _seed(port: int) -> None:
                 mine = [record for record in records if record.kind is kind]
                 async for done in upload(connector, kind, mine):
                     for refused in (each for each in done if not each.stored):
-                        errors.print(f"[red]✗[/] {kind.value} {refused.key}: {refused.reason}", highlight=False)
+                        errors.print(
+                            f"[red]✗[/] {kind.value} {refused.key}: {escape(refused.reason or '')}", highlight=False
+                        )
         console.print(f"Datos de ejemplo cargados: {len(records)} registros.")
         return True
 

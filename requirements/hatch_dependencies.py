@@ -1,15 +1,19 @@
-"""Fills the wheel's dependencies from run.in, so that they are written once."""
+"""Fills the wheel's dependencies from run.in and its extra from rehearsal.in, so that they are written once."""
 
 from pathlib import Path
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 
-class RunIn(MetadataHookInterface):
+class RequirementFiles(MetadataHookInterface):
     def update(self, metadata: dict[str, object]) -> None:
-        lines = Path(self.root, "requirements", "run.in").read_text(encoding="utf-8").splitlines()
-        metadata["dependencies"] = [line for line in lines if line and not line.startswith(("#", "-"))]
+        metadata["dependencies"] = self._lines("run.in")
+        metadata["optional-dependencies"] = {"rehearsal": self._lines("rehearsal.in")}
+
+    def _lines(self, name: str) -> list[str]:
+        lines = Path(self.root, "requirements", name).read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if line and not line.startswith(("#", "-"))]
 
 
 def get_metadata_hook() -> type[MetadataHookInterface]:
-    return RunIn
+    return RequirementFiles

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.test_imports import imported_modules
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +35,31 @@ def test_the_wheel_holds_our_packages_and_their_data_but_no_tests(wheel: Path) -
     assert top <= {"api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin"}
     for data in ("persistence/configuration/protocol.toml", "persistence/configuration/demo.toml"):
         assert data in names
+
+
+def test_the_extra_for_rehearsals_names_every_library_the_stand_in_imports(wheel: Path) -> None:
+    """Whoever installs `prochile-atencion[rehearsal]` can start the stand-in; it needs nothing else of ours."""
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+    metadata = message_from_bytes(archive.read(name))
+    extra = {
+        re.split(r"[^\w-]", line)[0]
+        for line in metadata.get_all("Requires-Dist", [])
+        if line.endswith("extra == 'rehearsal'")
+    }
+    imported = set().union(*map(imported_modules, (ROOT / "standin").rglob("*.py")))
+    assert extra == imported - set(sys.stdlib_module_names) - {"standin"}
+
+
+def test_the_command_line_starts_without_the_stand_in() -> None:
+    """Only the command that starts the stand-in imports it, and it says what to install when it cannot."""
+    code = (
+        "import sys; sys.modules['standin'] = None; import api.cli; "
+        "sys.argv = ['atencion', 'crm', 'stand-in']; api.cli.app()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "prochile-atencion[rehearsal]" in done.stderr.replace("\n", "")
 
 
 def test_the_installed_wheel_starts_the_command_line(wheel: Path, tmp_path: Path) -> None:
