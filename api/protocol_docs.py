@@ -28,6 +28,7 @@ from domain.protocol.catalogue import (
     CoverageKind,
     MessageKind,
     Rule,
+    told,
 )
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ _NOT_A_CITATION: Final = (
 )
 _RULE_IDS: Final = re.compile(r"\b([A-Z]{3}-\d{2})((?:/\d{2})*)\b")  # SLA-01, or SLA-01/03/05
 _FILES_SHOWN: Final = 3
+_LIVES: Final = "- Lives in"
 
 
 class State(Enum):
@@ -126,19 +128,19 @@ def refresh(root: Path = ROOT) -> tuple[str, ...]:
 
 def without_file_lists(document: str) -> str:
     """*document* without the files that cite each rule, which change at every commit; the rest must not."""
-    return "\n".join(
-        " | ".join(line.split(" | ")[:5]) if line.startswith('| <a id="') else line for line in document.splitlines()
-    )
+    return "\n".join(line for line in document.splitlines() if not line.startswith(_LIVES))
 
 
 def render_protocol_md(root: Path = ROOT, settled: Collection[str] = ()) -> str:
-    """The whole of docs/protocol.md: glossary, coverage of the rules, open points, gaps, messages."""
+    """The whole of docs/protocol.md: the rules family by family, open points, gaps, messages, glossary."""
     found = citations(root)
-    lines: list[str] = [*_introduction(), *_glossary(), *_summary(settled)]
+    lines: list[str] = [*_introduction(), *_summary(settled)]
     for code, family in FAMILIES.items():
-        rows = [rule for rule in RULES.values() if rule.family == code]
-        lines += [f"### {code}: {family.title_es}", "", f"*{family.title}*", "", *_rule_table(rows, found, settled), ""]
-    return "\n".join([*lines, *_open_points(), *_gaps(), *_messages()])
+        lines += [f"## {code}: {family.title_es}", "", f"*{family.title}*", ""]
+        for rule in RULES.values():
+            if rule.family == code:
+                lines += [*_rule(told(rule, PROTOCOL_VERSION.effective_from), found[rule.id], settled), ""]
+    return "\n".join([*lines, *_open_points(), *_gaps(), *_messages(), *_glossary()])
 
 
 def _cited_in(root: Path, paths: Iterator[Path], cited_by: Callable[[str], frozenset[str]]) -> dict[str, list[str]]:
@@ -227,22 +229,23 @@ def _summary(settled: Collection[str]) -> list[str]:
     return ["## Coverage of the rules", "", *_table(header, rows), ""]
 
 
-def _rule_table(rows: Sequence[Rule], found: Mapping[str, Citations], settled: Collection[str]) -> list[str]:
-    return _table(
-        ("Rule", "Title", "Obligation", "Kind", "State", "Code", "Tests"),
-        (
-            (
-                f'<a id="{rule.id.lower()}"></a>{rule.id}',
-                rule.title_es,
-                rule.obligation.name_es,
-                rule.kind.name_es,
-                _state(rule, settled),
-                _files(found[rule.id].code),
-                _files(found[rule.id].tests),
-            )
-            for rule in rows
-        ),
-    )
+def _rule(rule: Rule, cited: Citations, settled: Collection[str]) -> list[str]:
+    """What it says and the words it comes from first; what the software makes of it; where that lives last."""
+    opened = [*((_links(rule.ambiguities),) if rule.ambiguities else ()), *((rule.note,) if rule.note else ())]
+    return [
+        f'### <a id="{rule.id.lower()}"></a>{rule.id} {rule.title_es}',
+        "",
+        f"> «{rule.quote}»",
+        f"> — *{rule.heading}*",
+        "",
+        f"**{rule.title}.** {rule.statement}",
+        "",
+        f"{rule.obligation.name_es} · {rule.kind.name_es} · {_state(rule, settled)}",
+        "",
+        f"- The software: {rule.software}",
+        *([f"- Open: {'; '.join(opened)}"] if opened else []),
+        *([f"{_LIVES}: {_files(cited.code)}; proved in {_files(cited.tests)}"] if cited.code or cited.tests else []),
+    ]
 
 
 def _state(rule: Rule, settled: Collection[str]) -> str:
@@ -264,7 +267,7 @@ def _open_points() -> list[str]:
             ("Id", "Question", "Why it is open", "Resolution", "Setting", "Rules"),
             (
                 (
-                    point.id,
+                    f'<a id="{point.id.lower()}"></a>{point.id}',
                     point.question,
                     point.why or "–",
                     point.resolution,

@@ -6,10 +6,12 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from domain.model.terms import TermObligation, TermUnit
-from domain.protocol.catalogue import AMBIGUITIES, RULES, search
+from domain.model.terms import TermObligation, TermRule, TermUnit
+from domain.protocol.catalogue import AMBIGUITIES, RULES, search, told
 from domain.protocol.catalogue import rows as catalogue
-from domain.protocol.terms_table import TERMS
+from domain.protocol.terms import term_rule
+from domain.protocol.terms_settings import terms_in_force
+from schema.context import Context, Info
 from schema.ids import global_id
 from schema.node import Node
 
@@ -74,10 +76,11 @@ class Rule(Node):
 class RuleNode:
     """What `Rule` reads."""
 
-    __slots__ = ("_row", "code", "coverage", "global_id")
+    __slots__ = ("_row", "code", "coverage", "global_id", "terms")
 
-    def __init__(self, row: catalogue.Rule) -> None:
+    def __init__(self, row: catalogue.Rule, terms: list[TermRule]) -> None:
         self._row = row
+        self.terms = terms
         self.global_id = global_id("Rule", row.id)
         self.code = row.id
         self.coverage = row.kind
@@ -98,34 +101,39 @@ class RuleNode:
     def open_points(self) -> list[OpenPointNode]:
         return [OpenPointNode(AMBIGUITIES[point]) for point in self._row.ambiguities]
 
-    @property
-    def terms(self) -> list[Any]:
-        return [term for term in TERMS if term.rule_id == self._row.id]
+
+def rule_nodes(context: Context, text: str = "", family: str | None = None) -> list[RuleNode]:
+    """The rules that `search` finds, as they read today: the lengths of terms are those in force (LIN-05)."""
+    on, terms = context.today(), terms_in_force(context.configuration)
+    timed = {term.rule_id for term in terms}
+    found = search([told(row, on, terms) for row in RULES.values()], text, family)
+    return [RuleNode(row, [term_rule(row.id, on, terms)] if row.id in timed else []) for row in found]
+
+
+def rule_node(context: Context, code: str) -> RuleNode | None:
+    """The rule with this id; None: there is none."""
+    return next((node for node in rule_nodes(context, code) if node.code == code.strip().upper()), None)
 
 
 @strawberry.type
 class CatalogueQueries:
     @strawberry.field(description="One rule by its id; none when there is none.")
     def rule(
-        self, code: Annotated[str, strawberry.argument(description="Rule id, for example «DEF-03».")]
+        self, info: Info, code: Annotated[str, strawberry.argument(description="Rule id, for example «DEF-03».")]
     ) -> Rule | None:
-        row = RULES.get(code.strip().upper())
-        return cast("Rule", RuleNode(row)) if row else None
+        return cast("Rule | None", rule_node(info.context, code))
 
     @strawberry.field(description="The rules of the protocol, in the order of the source.")
     def rules(
         self,
+        info: Info,
         family: Annotated[str | None, strawberry.argument(description="Only this family, for example «SLA».")] = None,
         search: Annotated[
             str | None, strawberry.argument(description="Words; every one must appear, accents do not matter.")
         ] = None,
     ) -> list[Rule]:
-        wanted = family.strip().upper() if family else None
-        return cast("list[Rule]", [RuleNode(row) for row in search_rules(search or "", wanted)])
+        return cast("list[Rule]", rule_nodes(info.context, search or "", family))
 
     @strawberry.field(description="The ambiguity register: open points of the source and the resolutions adopted.")
     def open_points(self) -> list[OpenPoint]:
         return cast("list[OpenPoint]", [OpenPointNode(row) for row in AMBIGUITIES.values()])
-
-
-search_rules = search

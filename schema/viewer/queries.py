@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, cast
 import strawberry
 
 from domain.model.people import Actor, Role
-from domain.protocol.catalogue import AMBIGUITIES, RULES
+from domain.protocol.catalogue import AMBIGUITIES
 from domain.protocol.permissions import Permission, require
 from domain.protocol.terms_settings import terms_in_force
 from schema.accounts.loading import risk_margin
@@ -18,7 +18,7 @@ from schema.actions.types import Action, ActionNode
 from schema.activities.queries import find_activity
 from schema.authorisation import permissions_of, visible_accounts
 from schema.cases.queries import find_case, find_message
-from schema.catalogue.queries import OpenPointNode, RuleNode
+from schema.catalogue.queries import OpenPointNode, rule_node
 from schema.context import Context, Info
 from schema.ids import global_id, read_global_id
 from schema.lookahead import selected
@@ -104,8 +104,8 @@ async def _conflict(info: Info, key: str) -> Any:
     return SyncConflictNode(conflict)
 
 
-async def _rule(_info: Info, key: str) -> Any:
-    return RuleNode(RULES[key]) if key in RULES else None
+async def _rule(info: Info, key: str) -> Any:
+    return rule_node(info.context, key)
 
 
 async def _open_point(_info: Info, key: str) -> Any:

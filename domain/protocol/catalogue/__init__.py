@@ -2,23 +2,22 @@
 The rule catalogue: the 216 rules of the protocol, its open points and its messages, as data.
 
 Belongs here: rows, and how to find one. Does not belong here: what a rule does; that code cites the rule's
-id. A module per chapter of the source holds its rows, in the source's order.
+id. `rules` holds the text of the rules, a module per family; `open_points` the ambiguity register.
 """
 
 from domain.protocol.catalogue.addresses import HELP_DESK_MAILBOX, INSTITUTION_SITE, USER_PORTAL_URL
-from domain.protocol.catalogue.families import FAMILIES
 from domain.protocol.catalogue.gaps import NOT_IN_SOURCE
 from domain.protocol.catalogue.glossary import GLOSSARY, GlossaryEntry
 from domain.protocol.catalogue.lookup import (
-    AMBIGUITIES,
     MESSAGES,
     PROTOCOL_VERSION,
     PROTOCOL_VERSIONS,
-    RULES,
     protocol_version_on,
     rule,
     search,
+    told,
 )
+from domain.protocol.catalogue.open_points import AMBIGUITIES
 from domain.protocol.catalogue.pending import PARTLY, PENDING
 from domain.protocol.catalogue.rows import (
     Ambiguity,
@@ -31,6 +30,7 @@ from domain.protocol.catalogue.rows import (
     Rule,
     Verb,
 )
+from domain.protocol.catalogue.rules import FAMILIES, RULES
 
 __all__ = [
     "AMBIGUITIES",
@@ -59,4 +59,5 @@ __all__ = [
     "protocol_version_on",
     "rule",
     "search",
+    "told",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -10,51 +12,15 @@ from typing import Final
 
 from domain.errors import NoRuleApplies, UnknownRule
 from domain.model.regions import fold
-from domain.protocol.catalogue import (
-    agendas,
-    attention,
-    capture,
-    capture_paths,
-    contact,
-    definitions,
-    follow_up,
-    foreign,
-    guidelines,
-    measurement,
-    open_points_flows,
-    open_points_records,
-    policy,
-    systems,
-    terms,
-    visits,
-)
+from domain.model.terms import TermRule
 from domain.protocol.catalogue.messages import MESSAGE_ROWS
-from domain.protocol.catalogue.rows import Ambiguity, Message, ProtocolVersion, Rule
+from domain.protocol.catalogue.rows import Message, ProtocolVersion, Rule
+from domain.protocol.catalogue.rules import RULES
+from domain.protocol.terms import term_rule
+from domain.protocol.terms_table import TERMS
+from domain.protocol.terms_text import length_en, length_es
 
-_CHAPTERS: Final = (
-    policy.RULES,
-    systems.RULES,
-    guidelines.RULES,
-    definitions.RULES,
-    contact.RULES,
-    capture.RULES,
-    capture_paths.RULES,
-    attention.RULES,
-    agendas.RULES,
-    foreign.RULES,
-    visits.RULES,
-    follow_up.RULES,
-    terms.RULES,
-    measurement.RULES,
-)
-
-RULES: Final[Mapping[str, Rule]] = MappingProxyType({row.id: row for chapter in _CHAPTERS for row in chapter})
-"""Every rule by id, in the order of the source."""
-
-AMBIGUITIES: Final[Mapping[str, Ambiguity]] = MappingProxyType(
-    {row.id: row for row in (*open_points_flows.AMBIGUITY_ROWS, *open_points_records.AMBIGUITY_ROWS)}
-)
-"""Every open point by id, in the order of the register."""
+_TERM: Final = re.compile(r"\{(SLA-\d{2})\}")
 
 MESSAGES: Final[Mapping[str, Message]] = MappingProxyType({row.id: row for row in MESSAGE_ROWS})
 """Every message by id, in the order of the source."""
@@ -83,22 +49,48 @@ def rule(id: str) -> Rule:
         ) from None
 
 
-def search(text: str, family: str | None = None) -> tuple[Rule, ...]:
+def told(row: Rule, on: date, terms: Sequence[TermRule] = TERMS) -> Rule:
+    """
+    *row* as it reads on a day: each `{SLA-03}` of its texts is the length of that term then, in the text's language.
+
+    Args:
+        terms: The table of terms, with what is configured laid over it.
+
+    Raises:
+        NoRuleApplies: The day is before the first row of a term.
+
+    Source: LIN-05, LIN-07.
+    """
+
+    def filled(text: str, length: Callable[[TermRule], str]) -> str:
+        return _TERM.sub(lambda found: length(term_rule(found[1], on, terms)), text)
+
+    return replace(
+        row,
+        title=filled(row.title, length_en),
+        title_es=filled(row.title_es, length_es),
+        statement=filled(row.statement, length_en),
+        software=filled(row.software, length_en),
+    )
+
+
+def search(rows: Iterable[Rule], text: str, family: str | None = None) -> tuple[Rule, ...]:
     """
     The rules in whose id, titles, statement or quote every word of *text* appears.
 
     Args:
+        rows: Where to look: the rules as they read on the day (`told`).
         text: Words in Spanish or English; accents and case do not matter. Empty finds all.
         family: Three letters; None searches every family. An unknown family finds nothing.
 
     Returns:
-        In the order of the source.
+        In the order of *rows*.
     """
     words = fold(text).split()
     wanted = None if family is None else family.strip().upper()
     return tuple(
         row
-        for row in RULES.values()
+        for row in rows
         if (wanted is None or row.family == wanted) and all(word in _searched_text(row) for word in words)
     )
 

@@ -89,40 +89,43 @@ class Rule:
     """
     One rule of the protocol ("regla") with its source, and how the software answers for it.
 
+    Texts hold the length of a term as its rule id in braces ("{SLA-03}"); `told` fills it.
+
     Attributes:
         id: Stable, family and number ("DEF-03").
-        family: Three letters ("DEF").
         title: In English.
         title_es: In plain Spanish, for executives and companies.
         statement: What the source says, in English.
-        quote: Verbatim words of the source, in Spanish.
+        quote: Verbatim words of the source, in Spanish; 20 at most.
         heading: Heading of the source, in Spanish.
-        verbs: What the software does because of it.
-        data: The facts it needs.
-        software: What the software must do.
-        ambiguities: Ids of the open points that touch it (`AMBIGUITIES`).
+        software: What the software does because of it.
         obligation: How strongly the source binds.
         kind: How the software covers it.
+        verbs: What the software does because of it, in one word each.
+        ambiguities: Ids of the open points that touch it (`AMBIGUITIES`).
+        note: An open point that is not in the register; empty for nearly all.
         planned: It measures, or joins the journeys of the six systems, which belongs to a later issue: not
             yet covered, honestly.
-        note: An open point that is not in the register; empty for nearly all.
     """
 
     id: str
-    family: str
     title: str
     title_es: str
     statement: str
     quote: str
     heading: str
-    verbs: tuple[Verb, ...]
-    data: str
     software: str
-    ambiguities: tuple[str, ...]
     obligation: Obligation
     kind: CoverageKind
-    planned: bool = False
+    verbs: tuple[Verb, ...]
+    ambiguities: tuple[str, ...] = ()
     note: str = ""
+    planned: bool = False
+
+    @property
+    def family(self) -> str:
+        """Three letters ("DEF")."""
+        return self.id[:3]
 
     @property
     def pending(self) -> bool:

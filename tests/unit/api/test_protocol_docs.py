@@ -57,7 +57,7 @@ def test_a_rule_leaves_the_pending_list_when_both_cite_it_and_only_then(
 
 def test_the_page_is_compared_without_the_lists_of_files() -> None:
     """A new test file must not make the page stale; a new state must."""
-    row = '| <a id="x"></a>AGD-01 | Agendas | obligatoria | ejecutable | {} | {} | {} |'
+    row = "### AGD-01 Agendas\n\nobligatoria · ejecutable · {}\n\n- Lives in: {}; proved in {}\n"
     assert without_file_lists(row.format("covered", "a.py", "")) == without_file_lists(
         row.format("covered", "a.py, b.py", "c.py")
     )

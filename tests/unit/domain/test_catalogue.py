@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,7 +30,10 @@ from domain.protocol.catalogue import (
     protocol_version_on,
     rule,
     search,
+    told,
 )
+from domain.protocol.catalogue.text import read_rules
+from domain.protocol.terms_table import TERMS
 
 # Section 1 of the rules: how many each family has, in the source's order.
 FAMILY_SIZES = {
@@ -37,6 +41,8 @@ FAMILY_SIZES = {
     "CAP": 11, "POT": 3, "LOW": 6, "EXP": 5, "OLD": 5, "EXT": 6, "ATN": 5, "USR": 5, "AGD": 11, "BEH": 6,
     "SPC": 5, "OCI": 8, "INV": 4, "VIS": 8, "FUP": 9, "INS": 5, "SLA": 21, "MEA": 13,
 }  # fmt: skip
+
+READ_IN_2026 = [told(row, date(2026, 7, 15)) for row in RULES.values()]
 
 
 def test_the_catalogue_holds_the_216_rules_family_by_family_in_the_order_of_the_source() -> None:
@@ -48,9 +54,9 @@ def test_the_catalogue_holds_the_216_rules_family_by_family_in_the_order_of_the_
     assert list(FAMILIES) == list(FAMILY_SIZES)
 
 
-def test_the_register_has_64_open_points_and_the_messages_are_33() -> None:
+def test_the_register_has_82_open_points_and_the_messages_are_33() -> None:
     """Section 1: numbered without a gap."""
-    assert list(AMBIGUITIES) == [f"AMB-{n:02}" for n in range(1, 65)]
+    assert list(AMBIGUITIES) == [f"AMB-{n:02}" for n in range(1, 83)]
     assert list(MESSAGES) == [f"NTF-{n:02}" for n in range(1, 34)]
 
 
@@ -71,7 +77,9 @@ def test_a_rule_carries_its_source_word_for_word() -> None:
     )
     assert agenda.heading == "Atención a Empresas Nacionales"
     assert agenda.verbs == (Verb.RECORD, Verb.NOTIFY)
-    assert agenda.data == "DEF-17"
+    assert agenda.software == (
+        "decline refused without DEF-17 reason; NTF-16 to Ofireg, and the company gets the reason (POL-06)"
+    )
     assert agenda.ambiguities == ("AMB-25",)
     assert agenda.obligation is Obligation.ALLOWED
     for row in RULES.values():
@@ -83,7 +91,7 @@ def test_a_rule_carries_its_source_word_for_word() -> None:
 
 def test_titles_in_spanish_are_short_distinct_and_free_of_internal_codes() -> None:
     """COM-01: near, respectful and direct; no internal codes."""
-    titles = [row.title_es for row in RULES.values()]
+    titles = [row.title_es for row in READ_IN_2026]
     assert [title for title, times in Counter(titles).items() if times > 1] == []
     for title in titles:
         assert 10 <= len(title) <= 100, title
@@ -127,7 +135,7 @@ def test_the_settings_among_the_open_points_are_those_whose_resolution_says_so()
     """Section 1: a resolution is a visible, changeable setting wherever the register says so."""
     assert [point.id for point in AMBIGUITIES.values() if point.setting] == [
         "AMB-04", "AMB-05", "AMB-10", "AMB-13", "AMB-16", "AMB-20", "AMB-21", "AMB-22",
-        "AMB-24", "AMB-29", "AMB-34", "AMB-37", "AMB-56", "AMB-57", "AMB-59", "AMB-64",
+        "AMB-24", "AMB-26", "AMB-29", "AMB-34", "AMB-37", "AMB-56", "AMB-57", "AMB-59", "AMB-64", "AMB-65",
     ]  # fmt: skip
     said = {p.id for p in AMBIGUITIES.values() if re.search(r"\bsett(ing|able)\b", p.resolution)}
     assert said <= {p.id for p in AMBIGUITIES.values() if p.setting}
@@ -156,15 +164,49 @@ def test_a_rule_is_found_by_its_id_and_an_unknown_id_is_refused() -> None:
 
 def test_rules_are_found_by_words_without_accents_in_either_language() -> None:
     """LIN-07: searchable by situation."""
-    assert [row.id for row in search("carta certificada")] == ["BEH-03"]
-    assert [row.id for row in search("FUERZA MAYOR")] == ["DEF-16", "AGD-07"]
-    assert [row.id for row in search("captacion etapas")] == ["CAP-01"]
-    assert [row.id for row in search("3 business days", family="old")] == ["OLD-03"]
-    assert [row.id for row in search("descargos")] == ["BEH-04", "SLA-09"]
-    assert search("palabra que nadie escribió") == ()
-    assert search("cartera", family="XXX") == ()
-    assert len(search("")) == 216
-    assert len(search("", family="SLA")) == 21
+    assert [row.id for row in search(READ_IN_2026, "carta certificada")] == ["BEH-03"]
+    assert [row.id for row in search(READ_IN_2026, "FUERZA MAYOR")] == ["DEF-16", "AGD-07"]
+    assert [row.id for row in search(READ_IN_2026, "captacion etapas")] == ["CAP-01"]
+    assert [row.id for row in search(READ_IN_2026, "3 business days", family="old")] == ["OLD-03"]
+    assert [row.id for row in search(READ_IN_2026, "descargos")] == ["BEH-04", "SLA-09"]
+    assert search(READ_IN_2026, "palabra que nadie escribió") == ()
+    assert search(READ_IN_2026, "cartera", family="XXX") == ()
+    assert len(search(READ_IN_2026, "")) == 216
+    assert len(search(READ_IN_2026, "", family="SLA")) == 21
+
+
+def test_a_changed_term_changes_every_text_that_tells_it() -> None:
+    """LIN-05, LIN-07: SLA-03 becomes 4 business days on 2027-01-01, by one row; the day before, the texts say 3."""
+    (three,) = (row for row in TERMS if row.rule_id == "SLA-03")
+    four = replace(three, quantity=4, effective_from=date(2027, 1, 1))
+    terms = (*TERMS, four)
+    before, after = (told(rule("EXP-03"), day, terms) for day in (date(2026, 12, 31), date(2027, 1, 1)))
+    assert before.title_es == "Contactar a la empresa exportadora en 3 días hábiles"
+    assert after.title_es == "Contactar a la empresa exportadora en 4 días hábiles"
+    assert after.statement == (
+        "The regional office must communicate with the company within 4 business days to arrange an interview and/or "
+        "visit."
+    )
+    assert after.quote == before.quote
+
+
+def test_no_text_of_a_rule_writes_the_number_of_a_term() -> None:
+    """LIN-05: lengths are read from the table of terms; the source's own words stay verbatim."""
+    for row in RULES.values():
+        for text in (row.title, row.title_es, row.statement, row.software):
+            assert not re.search(r"\b\d+(st|nd|rd|th)? (business|calendar|continuous|hours|d[ií]as|horas)\b", text), (
+                row.id
+            )
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("[CAP-01]\ntitle: x\n", "CAP-01: missing or unknown: binds"), ("[CAP-01]\nwho: x\n", "who")],
+)
+def test_a_wrong_text_of_a_rule_says_which_and_why(text: str, why: str) -> None:
+    """Whoever edits the text is told what to mend."""
+    with pytest.raises(ValueError, match=why):
+        list(read_rules(text))
 
 
 def test_a_day_has_one_edition_of_the_protocol() -> None:
