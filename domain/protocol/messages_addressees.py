@@ -13,6 +13,7 @@ from domain.model.people import Role
 from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine_situation import Situation
 from domain.protocol.messages_people import executive_of, mailbox_of, oficom, regional_office
+from domain.protocol.messages_provenance import given_address
 
 
 def addresses(found: Iterable[str | None]) -> tuple[str, ...]:
@@ -35,12 +36,12 @@ def email_of(account: Account | None) -> str | None:
 
 def company(situation: Situation) -> tuple[str | None, ...]:
     """The company or institution of the case; a person who gave an address, when there is no account."""
-    return (email_of(situation.account) or situation.first_text("email", "company_email", "person_email"),)
+    return (email_of(situation.account) or given_address(situation, "email", "company_email", "person_email"),)
 
 
 def person_asking(situation: Situation) -> tuple[str | None, ...]:
     """The person who asks, by the address given; else their company's."""
-    return (situation.first_text("person_email", "email", "contact_email") or email_of(situation.account),)
+    return (given_address(situation, "person_email", "email", "contact_email") or email_of(situation.account),)
 
 
 def region(situation: Situation) -> tuple[str | None, ...]:

@@ -31,6 +31,7 @@ from domain.protocol.messages_data import (
 )
 from domain.protocol.messages_language import of_recipient
 from domain.protocol.messages_people import commercial_executive_of, regional_office
+from domain.protocol.messages_provenance import told_by_staff
 from domain.protocol.messages_rows import Composition, Parameter
 from domain.protocol.messages_senders import (
     by_actor,
@@ -153,6 +154,8 @@ def _note_cause(situation: Situation) -> Parameter:
     return origin if isinstance(origin, str) else "No asistió a una agenda de negocios confirmada, sin excusa."
 
 
+_PERSON: Final = told_by_staff(datum("person"), "person")
+
 NATIONAL_ROWS: Final = (
     Composition(
         "NTF-01", company, {"company": company_name, "portal": portal, "help_desk": help_desk_mailbox},
@@ -161,7 +164,7 @@ NATIONAL_ROWS: Final = (
     Composition(
         "NTF-02", company,
         {
-            "company": company_name, "person": datum("person"), "procedure": _procedure, "portal": portal,
+            "company": company_name, "person": _PERSON, "procedure": _procedure, "portal": portal,
             "uses_portal": _uses_portal, "help_desk": help_desk_mailbox, "mailbox": regional_mailbox,
         },
         by_actor, ("COM-02", "COM-03", "CAP-03"), frozenset({"procedure"}), language=of_recipient,
@@ -209,14 +212,14 @@ NATIONAL_ROWS: Final = (
     ),
     Composition(
         "NTF-09", person_asking,
-        {"person": datum("person"), "office": regional_office_name, "mailbox": regional_mailbox},
+        {"person": _PERSON, "office": regional_office_name, "mailbox": regional_mailbox},
         by_actor, ("PUB-05",), frozenset({"mailbox"}),
     ),
     Composition(
-        "NTF-10", person_asking, {"person": datum("person"), "term_length": term_length("SLA-08")},
+        "NTF-10", person_asking, {"person": _PERSON, "term_length": term_length("SLA-08")},
         by_actor, ("PUB-06", "SLA-08"),
     ),
-    Composition("NTF-11", person_asking, {"person": datum("person")}, by_actor, ("PUB-07", "POL-11")),
+    Composition("NTF-11", person_asking, {"person": _PERSON}, by_actor, ("PUB-07", "POL-11")),
     Composition(
         "NTF-12", company,
         {

@@ -246,7 +246,7 @@ async def _send(
         return
     told = Told("", desk.run.now, {})
     rules = FLOWS[Flow.HELP_CENTRE]
-    situation = await desk.situation(rules, told, None, None if account is None else account.id)
+    situation = await desk.situation(rules, told, None, desk.actor.account_id if account is None else account.id)
     office = step.office or (None if asked.enquiry.region is None else f"OFIREG-{asked.enquiry.region}")
     given = {"email": checked_email(asked.email), "person": asked.person, "region": asked.enquiry.region}
     situation = replace(situation, given={name: value for name, value in given.items() if value}, office=office)
