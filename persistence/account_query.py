@@ -67,7 +67,8 @@ class DatedConditions(Protocol):
         ...
 
 
-_RUT_LENGTHS: Final = (8, 9)
+_SHORTEST_WHOLE_RUT: Final = 8
+"""Digits and check digit; leading zeros may make it longer."""
 
 ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
 
@@ -159,22 +160,27 @@ def _where(kind: DatabaseKind, query: AccountQuery, parameters: dict[str, object
 
 
 def _apart(asked: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Whole RUTs, compact, and the other words. A whole RUT is looked up in its own index, nowhere else."""
+    """
+    Whole RUTs, compact, and the other words. A whole RUT is looked up in its own index, nowhere else.
+
+    A short number is a word: it may stand in a name, and the words of an account hold its RUT too.
+    """
     ruts: list[str] = []
     others: list[str] = []
     for word in asked:
-        compact = word.upper()
-        whole = len(word) in _RUT_LENGTHS and compact[:-1].isdecimal() and _is_rut(compact)
-        (ruts if whole else others).append(compact if whole else word)
+        rut = _rut(word) if len(word) >= _SHORTEST_WHOLE_RUT else None
+        if rut is None:
+            others.append(word)
+        else:
+            ruts.append(rut.compact)
     return ruts, others
 
 
-def _is_rut(compact: str) -> bool:
+def _rut(word: str) -> Rut | None:
     try:
-        Rut.parse(compact)
+        return Rut.parse(word)
     except InvalidValue:
-        return False
-    return True
+        return None
 
 
 def _head(word: str) -> str:

@@ -307,7 +307,14 @@ async def test_search_by_rut_with_and_without_dots(read: SqlReadModel) -> None:
     account = next(each for each in ACCOUNTS if each.rut)
     printed = str(account.rut)
     assert account.rut is not None
-    for asked in (printed, printed.lower(), printed.replace(".", ""), account.rut.compact, printed[:-2]):
+    for asked in (
+        printed,
+        printed.lower(),
+        printed.replace(".", ""),
+        account.rut.compact,
+        printed[:-2],
+        f"00{printed}",
+    ):
         assert [row.id for row in await _all(read, AccountQuery(search=asked))] == [account.id]
     name = account.name.split()[0]
     assert [row.id for row in await _all(read, AccountQuery(search=f"{name} {printed}"))] == [account.id]
