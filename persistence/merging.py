@@ -18,9 +18,10 @@ from persistence.activity_tables import activity_invitation
 from persistence.casework_tables import protocol_case
 from persistence.database import Transaction
 from persistence.outbox import CRM_CHANNEL
+from persistence.representation_tables import representation
 
 _BY_KEY: Final = (tables.contact, tables.account_fact, tables.action)
-_BY_ID: Final = (tables.term, tables.message, protocol_case)
+_BY_ID: Final = (tables.term, tables.message, protocol_case, representation)
 
 
 async def waits_for_the_crm(tx: Transaction, account_ids: Sequence[str]) -> bool:
@@ -35,7 +36,8 @@ async def waits_for_the_crm(tx: Transaction, account_ids: Sequence[str]) -> bool
 
 async def pass_on(tx: Transaction, absorbed_id: str, survivor_id: str) -> None:
     """
-    Give *survivor_id* the facts, contacts, actions, terms, cases, messages and invitations of *absorbed_id*.
+    Give *survivor_id* the facts, contacts, actions, terms, cases, messages, representatives and invitations that
+    *absorbed_id* has.
 
     An invitation to an activity to which the survivor was invited too stays where it is.
     """

@@ -12,6 +12,7 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
 from domain.ports.journeys import JourneyStore
+from domain.ports.representations import RepresentationStore
 from domain.ports.store import (
     AccountStore,
     ActionStore,
@@ -30,6 +31,7 @@ from persistence.database import Database, Transaction
 from persistence.journeys import SqlJourneys
 from persistence.messages import SqlMessages
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
+from persistence.representations import SqlRepresentations
 from persistence.timers import SqlTimers
 
 
@@ -51,6 +53,7 @@ class SqlUnitOfWork:
         self.holidays: HolidayStore = SqlHolidays(tx)
         self.activities: ActivityStore = SqlActivities(tx)
         self.journeys: JourneyStore = SqlJourneys(tx)
+        self.representations: RepresentationStore = SqlRepresentations(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

@@ -17,6 +17,7 @@ from domain.model.terms import Milestones, Term
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.journeys import JourneyStore
+from domain.ports.representations import RepresentationStore
 
 
 class AccountStore(Protocol):
@@ -210,6 +211,7 @@ class UnitOfWork(Protocol):
     holidays: HolidayStore
     activities: ActivityStore
     journeys: JourneyStore
+    representations: RepresentationStore
 
 
 class Transactions(Protocol):

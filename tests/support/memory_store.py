@@ -20,6 +20,7 @@ from domain.model.decisions import Decision
 from domain.model.journeys import JourneyEvent
 from domain.model.messages import Message
 from domain.model.people import Actor
+from domain.model.representations import Representation
 from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
@@ -27,6 +28,7 @@ from domain.ports.clock import Clock
 from tests.support.memory_activities import MemoryActivities
 from tests.support.memory_cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory_journeys import MemoryJourneys
+from tests.support.memory_representations import MemoryRepresentations
 
 _NO_PROVENANCE = {"version", "provenance", "facts", "contacts"}
 
@@ -49,6 +51,7 @@ class Rows:
     activities: dict[str, Activity] = field(default_factory=dict)
     invitations: dict[tuple[str, str], Invitation] = field(default_factory=dict)
     journeys: list[JourneyEvent] = field(default_factory=list)
+    representations: dict[str, Representation] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -67,6 +70,7 @@ class Rows:
             dict(self.activities),
             dict(self.invitations),
             list(self.journeys),
+            dict(self.representations),
         )
 
 
@@ -107,6 +111,7 @@ class MemoryUnitOfWork:
         self.holidays = _Holidays(rows)
         self.activities = MemoryActivities(rows)
         self.journeys = MemoryJourneys(rows)
+        self.representations = MemoryRepresentations(rows)
 
 
 class _Holidays:
@@ -204,6 +209,8 @@ class _Accounts:
             self._rows.cases[case.id] = replace(case, account_id=here.id)
         for message in [m for m in self._rows.messages.values() if m.account_id == there.id]:
             self._rows.messages[message.id] = replace(message, account_id=here.id)
+        for one in [r for r in self._rows.representations.values() if r.account_id == there.id]:
+            self._rows.representations[one.id] = replace(one, account_id=here.id)
         return self._rows.accounts[here.id], self._rows.accounts[there.id]
 
     async def add_contact(self, contact: Contact) -> Contact:

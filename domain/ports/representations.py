@@ -1,0 +1,62 @@
+"""Representations as the use cases and screens need them; the store is part of the unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from domain.model.representations import Representation, RepresentationState
+from domain.model.rut import Rut
+from domain.ports.reading import Page, PageRequest
+
+
+class RepresentationStore(Protocol):
+    """Who represents whom. Nothing is deleted."""
+
+    async def get(self, representation_id: str) -> Representation:
+        """The representation. Raises RecordNotFound."""
+        ...
+
+    async def of_case(self, case_id: str) -> Representation | None:
+        """The one that was declared in this case. One statement."""
+        ...
+
+    async def of_person(self, run: Rut) -> Sequence[Representation]:
+        """Every one of this person, oldest first. One statement, whatever she represents."""
+        ...
+
+    async def add(self, representation: Representation) -> Representation:
+        """Add a new one (version 1). One statement, whether or not an account has its RUT."""
+        ...
+
+    async def save(self, representation: Representation, seen: int) -> Representation:
+        """Write what changed. Raises VersionConflict (`current` is the stored one), RecordNotFound."""
+        ...
+
+
+class RepresentationReads(Protocol):
+    """Representations for screens, and for the sight of whoever asks."""
+
+    async def one(self, representation_id: str) -> Representation | None:
+        """One statement."""
+        ...
+
+    async def of_person(self, run: Rut) -> Sequence[Representation]:
+        """Every one of this person, oldest first, drafts left out. One statement."""
+        ...
+
+    async def of_cases(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+        """The one declared in each case, with its draft; cases without one are left out. One statement."""
+        ...
+
+    async def page(
+        self,
+        page: PageRequest,
+        *,
+        rut: Rut | None = None,
+        run: Rut | None = None,
+        offices: frozenset[str] = frozenset(),
+        states: frozenset[RepresentationState] = frozenset(),
+    ) -> Page[Representation]:
+        """Newest first; *offices* are those of their cases. One statement."""
+        ...
