@@ -61,7 +61,9 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
     What comes of *fact* in *situation*, whose `given` is the data it brings.
 
     The same fact with the same data at the same instant is a duplicate; so is a fact that is not accepted any more
-    and whose last report brought the same data: it is already so. Duplicates change nothing.
+    and whose last report brought the same data: it is already so. Duplicates change nothing. Whoever may not report
+    the fact is refused first; but what an actor itself reported may be repeated word for word, as an answer that was
+    lost is asked for again.
 
     Args:
         by_rule: A rule of the protocol causes it, not the actor: role, office and point of contact are not looked at.
@@ -78,13 +80,16 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
     spec = rules.facts.get(fact)
     if spec is None:
         raise InvalidValue(f"El proceso «{rules.spec.title}» no tiene el hecho «{fact}».", field=("fact",))
+    rows = rules.rows(situation.state, fact)
+    own = _told_before(situation, fact)
+    if not by_rule and not own:
+        _require_role(rules, situation, spec, rows)
     situation = replace(situation, given=checked(spec, _with_reason(spec, situation)))
+    if not by_rule and own and all(event.data != situation.given for event in own):
+        _require_role(rules, situation, spec, rows)
     already = _already_so(rules, situation, fact)
     if already is not None:
         return already
-    rows = rules.rows(situation.state, fact)
-    if not by_rule:
-        _require_role(rules, situation, spec, rows)
     if not rows:
         raise not_now(rules, situation, fact)
     _require_sane_instant(situation)
@@ -160,6 +165,12 @@ def _with_reason(spec: FactSpec, situation: Situation) -> Mapping[str, Value]:
     if situation.reason is None or "reason" in situation.given or all(datum.name != "reason" for datum in spec.data):
         return situation.given
     return {**situation.given, "reason": situation.reason}
+
+
+def _told_before(situation: Situation, fact: str) -> list[CaseEvent]:
+    """What the actor itself reported of this fact at this instant."""
+    told = (event for event in situation.timeline if event.fact == fact and event.occurred_at == situation.at)
+    return [event for event in told if event.by == situation.actor.id]
 
 
 def _already_so(rules: FlowRules, situation: Situation, fact: str) -> Advance | None:

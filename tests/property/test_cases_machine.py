@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain.errors import DuplicateRecord, NotAuthorised, ProtocolError, StepNotAllowed, VersionConflict
+from domain.errors import NotAuthorised, ProtocolError, RecordError, StepNotAllowed
 from domain.model.cases import Case, Flow, Value
 from domain.model.channels import PointOfContact
 from domain.model.decisions import DecisionKind
@@ -274,7 +274,7 @@ class Cases(RuleBasedStateMachine):
         verb = start_case if isinstance(asked, StartCase) else report_fact
         try:
             outcome = self.runner.run(verb(self.desk.services, actor, asked))  # type: ignore[operator]  # each with its own
-        except (ProtocolError, VersionConflict, DuplicateRecord) as refused:
+        except (ProtocolError, RecordError) as refused:
             self._refused(refused, before)
         else:
             self.last = None if outcome.duplicate else (actor, asked, outcome)

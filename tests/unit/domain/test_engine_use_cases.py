@@ -29,7 +29,7 @@ from domain.use_cases.cases_charge import (
     pending_hand_over,
 )
 from domain.use_cases.cases_timers import fire_timer
-from tests.support.builders import HEAD, OFFICER, OTHER_REGIONAL, REGIONAL, a_configuration, an_account
+from tests.support.builders import ANALYST, HEAD, OFFICER, OTHER_REGIONAL, REGIONAL, a_configuration, an_account
 from tests.support.calendars import a_book, local
 from tests.support.case_desk import CaseDesk
 from tests.support.situations import DIRECTORY, PORTAL
@@ -292,6 +292,33 @@ async def test_another_company_does_not_act_on_the_case() -> None:
     stranger = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
     with pytest.raises(RecordNotFound):
         await desk.report(stranger, case, "complete_ficha", exports=False, region="08")
+
+
+async def test_permission_comes_before_already_so() -> None:
+    """RTE-04, F-03: word for word the same report by another office or role is refused; nothing is shown for it."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    at = desk.desk.clock.now()
+    await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+    company = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=case.account_id, run=RUN)
+    for stranger in (OTHER_REGIONAL, ANALYST, company):
+        with pytest.raises(NotAuthorised):
+            await desk.report(stranger, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+
+
+async def test_who_reported_a_fact_may_ask_for_its_lost_answer_after_a_hand_over() -> None:
+    """AMB-01, F-03: an exact repetition by the same actor is answered; anything else is for the office that has it."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    at = desk.desk.clock.now()
+    await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+    await hand_over_case(desk.services, REGIONAL, HandOverCase(case.id, "office:OFIREG-15", "Es de Arica."))
+    again = await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+    assert (again.duplicate, again.event.fact) == (True, "record_contact_attempt")
+    desk.desk.clock.at += timedelta(minutes=1)
+    for means, when in (("correo", at), ("teléfono", desk.desk.clock.now())):
+        with pytest.raises(NotAuthorised):
+            await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=when, means=means)
 
 
 async def test_a_term_that_nobody_meets_stays_overdue_with_its_attempts_visible() -> None:
