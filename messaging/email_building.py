@@ -20,7 +20,8 @@ from domain.protocol.opt_out import OPT_OUT_PATH
 
 _POLICY: Final = SMTP.clone(refold_source="none")  # a link stays on one line: folded, it would be encoded
 _OPT_OUT: Final = re.compile(rf'<a href="([^"<>\s]*{re.escape(OPT_OUT_PATH)}[^"<>\s]+)">')
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]+")
+_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+"""What ends a line somewhere, controls something, or is half a character."""
 
 
 def build_email(message: Message, sender: str) -> EmailMessage:
@@ -28,9 +29,16 @@ def build_email(message: Message, sender: str) -> EmailMessage:
     The e-mail, from the address *sender* in the name that the message gives.
 
     Raises:
-        DeliveryRefused: It has no addressee, or an address that no mail server takes.
+        DeliveryRefused: It has no addressee, an address that no mail server takes, or a text that no e-mail can carry.
     """
     _check_addressed(message)
+    try:
+        return _built(message, sender)
+    except ValueError as wrong:  # of the library, about what we gave it: no later try can fare better
+        raise DeliveryRefused("El texto del mensaje no se puede enviar por correo: corrija sus datos.") from wrong
+
+
+def _built(message: Message, sender: str) -> EmailMessage:
     email = EmailMessage(policy=_POLICY)
     email["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     email["Date"] = message.created_at
@@ -95,5 +103,5 @@ def _address(text: str, name: str = "") -> Address:
 
 
 def _line(text: str) -> str:
-    """Without line breaks: what people type cannot add headers."""
-    return _UNPRINTABLE.sub(" ", text).strip()
+    """Without line breaks, in any alphabet: what people type cannot add headers."""
+    return _BREAKS.sub(" ", text).strip()

@@ -157,6 +157,10 @@ class MailSender:
             return await self._try_again(token, message, unavailable)
         except TimeoutError:
             return await self._try_again(token, message, DeliveryUnavailable("El servidor de correo tardó demasiado."))
+        except Exception:  # a fault of ours, met with this message: the others must not wait for it
+            log.exception("a message could not be handed over", extra={"message_id": message.id})
+            fault = DeliveryUnavailable("No se pudo preparar el mensaje: revise sus datos.", of_server=False)
+            return await self._try_again(token, message, fault)
         self._failures_of_server = 0
         if not await self._store.sent(token, message.id):
             log.warning("sent after the lease was lost; it may go twice", extra={"message_id": message.id})

@@ -128,6 +128,35 @@ async def test_an_unknown_addressee_is_given_up_and_a_copy_that_is_unknown_is_no
     assert server.recipients == [["contacto@conservas.example"]]
 
 
+_TYPED: Final = "Conservas\u2028Bcc: todos@x.example\x85\r\nX-Otra: 1"
+
+
+async def test_no_line_break_of_any_alphabet_makes_a_header(server: LocalMailServer) -> None:
+    """F-18: U+2028, U+2029, U+0085 and the control characters are spaces in subject, names and addresses."""
+    message = a_message(sender_name=_TYPED)
+    transport = _smtp(server.port)
+    await transport.deliver(replace(message, rendered=replace(message.rendered, subject=_TYPED)))
+    await transport.close()
+
+    (email,) = server.accepted
+    assert email["Subject"] == "Conservas Bcc: todos@x.example X-Otra: 1"
+    assert email["From"].addresses[0].display_name == "Conservas Bcc: todos@x.example X-Otra: 1"
+    assert (email["Bcc"], email["X-Otra"]) == (None, None)
+
+
+async def test_one_bad_letter_stops_nobody(sqlite_database: Database, server: LocalMailServer) -> None:
+    """F-18: what no e-mail can carry waits for a person; the next one goes in the same round."""
+    good = a_message()
+    bad = a_message(to=("a@x.example", "b\u2028@x.example"))
+    await _queue(sqlite_database, bad, good)
+
+    report = await _send(sqlite_database, server.port)
+
+    assert (report.sent, report.given_up, report.failed) == (1, 1, 0)
+    assert server.message_ids == [f"<{good.id}@prochile.example>"]
+    assert (await _get(sqlite_database, bad)).state is MessageState.GIVEN_UP
+
+
 async def test_a_connection_cut_before_the_answer_is_opened_again(
     sqlite_database: Database, server: LocalMailServer
 ) -> None:

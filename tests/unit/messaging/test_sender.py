@@ -120,6 +120,20 @@ async def test_a_refused_message_waits_for_a_person_and_the_others_go() -> None:
     assert store.states == ["GIVEN_UP", "SENT"]
 
 
+async def test_a_message_that_breaks_us_stops_nobody_else() -> None:
+    """F-18: a fault met with one message is that message's; it waits its turn, and the round goes on."""
+    store, transport = _Store(), _Transport()
+    bad, good = a_message(), a_message()
+    store.put(bad, good)
+    transport.failures[bad.id] = ValueError("not a header")
+
+    report = await MailSender(store, transport, _AT_ONCE).run_once()
+
+    assert (report.sent, report.failed, report.pause) == (1, 1, 0.0)
+    assert store.states == ["FAILED", "SENT"]
+    assert store.messages[bad.id].attempts == 1
+
+
 async def test_a_message_that_has_to_wait_waits_longer_each_time() -> None:
     """15 s, 30 s, 1 min ... up to an hour, with up to 30 % of jitter; the others go."""
     store, transport = _Store(), _Transport()
