@@ -28,8 +28,9 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from schema.cost import Measured, measure_cost
 from schema.faults import Fault, FaultCode
-from schema.limits import Limits, Measured, check_shape, measure_cost
+from schema.limits import Limits, check_shape
 
 _VALIDATION_ERRORS: Final = 20
 

@@ -22,10 +22,11 @@ from graphql import GraphQLError, OperationType
 from graphql.execution import ExecutionResult, Executor
 from strawberry.execution import optimized_is_awaitable
 
+from schema.cost import check_request
 from schema.execution.documents import Document, DocumentCache, Operation
 from schema.execution.executors import AcyclicExecutor, PlanStore, compiled_executor
 from schema.faults import Fault, FaultCode, FaultReporter, FormattedError, TranslateFault, no_translation
-from schema.limits import Limits, check_request
+from schema.limits import Limits
 
 
 class SchemaOptions(TypedDict):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from graphql import OperationDefinitionNode, parse
 
+from schema.cost import measure_cost
 from schema.execution import Engine, GraphQLRequest
-from schema.limits import Limits, check_shape, measure_cost
+from schema.limits import Limits, check_shape
 from tests.api.transport.test_engine import codes
 from tests.api.transport.toy_schema import toy_schema
 
