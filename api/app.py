@@ -17,13 +17,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Route
 
 from api.auth import SignedTokens, TokenVerifier, actor_of
+from api.budgets import Budgets
 from api.examples import EXAMPLES
 from api.graphql_documents import DocumentSource, TrustedDocuments
 from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.public import opt_out_routes
 from api.settings import Settings
 from api.wiring import Runtime
-from domain.errors import AttentionError, CrmError, NotAuthorised, ProtocolError, RecordError
+from domain.errors import AttentionError, BudgetUsedUp, CrmError, NotAuthorised, ProtocolError, RecordError
+from domain.model.people import Actor
+from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
 from schema.execution import Engine, schema_options
@@ -43,6 +46,8 @@ def fault_for(error: Exception) -> Fault | None:
         return Fault(FaultCode.BAD_USER_INPUT, error.message, extensions={"rule": error.rule})
     if isinstance(error, RecordError):
         return Fault(FaultCode.BAD_USER_INPUT, error.message)
+    if isinstance(error, BudgetUsedUp):
+        return used_up(error.message, error.retry_after)
     if isinstance(error, CrmError):
         return Fault(FaultCode.UNAVAILABLE, "El CRM no responde ahora; intente más tarde.")
     return Fault(FaultCode.INTERNAL, str(error)) if isinstance(error, AttentionError) else None
@@ -68,7 +73,7 @@ def create_app(
     async def context(request: Request) -> Context:
         runtime = holder[0]
         return Context(
-            actor=actor_of(request, verifier),
+            actor=_known_actor(request, verifier, runtime.budgets),
             services=runtime.services,
             read=runtime.read,
             casework=runtime.casework,
@@ -86,6 +91,7 @@ def create_app(
         introspection=settings.development,
         translate=fault_for,
         before_answer=record_shown,
+        meter=lambda asked, demand: holder[0].budgets.of_request(asked.actor, demand),
     )
     endpoint = GraphQLEndpoint(
         engine,
@@ -147,6 +153,15 @@ def create_app(
         middleware=cors if settings.allowed_origins else [],
         lifespan=lifespan,
     )
+
+
+def _known_actor(request: Request, verifier: TokenVerifier, budgets: Budgets) -> Actor:
+    """The actor of a request; a request of nobody known is taken from the budget of its address."""
+    try:
+        return actor_of(request, verifier)
+    except Fault:
+        budgets.of_stranger(request.client.host if request.client else "")
+        raise
 
 
 def _documents(manifest: Path | None) -> DocumentSource:

@@ -22,7 +22,7 @@ In development a browser that opens the endpoint gets GraphiQL, offline (`api.gr
 from __future__ import annotations
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
@@ -49,7 +49,16 @@ from api.graphql_request import (
     prefers_html,
 )
 from schema.execution import Engine, GraphQLRequest, Outcome, Stage
-from schema.faults import Fault, FaultCode, FaultReporter, FormattedError, TranslateFault, no_translation
+from schema.faults import (
+    Fault,
+    FaultCode,
+    FaultReporter,
+    FormattedError,
+    TranslateFault,
+    code_of,
+    no_translation,
+    retry_after_of,
+)
 
 ContextFactory = Callable[[Request], Awaitable[Any]]
 
@@ -87,8 +96,9 @@ _STATUS_BY_CODE: Final = {
     FaultCode.UNAUTHENTICATED.value: 401,
     FaultCode.FORBIDDEN.value: 403,
     FaultCode.UNAVAILABLE.value: 503,
+    FaultCode.RATE_LIMITED.value: 429,
 }
-_STATUS_BY_STAGE: Final = {Stage.METHOD: 405, Stage.TIMEOUT: 503, Stage.FAILED: 500}
+_STATUS_BY_STAGE: Final = {Stage.METHOD: 405, Stage.USED_UP: 429, Stage.TIMEOUT: 503, Stage.FAILED: 500}
 _REQUEST_ERRORS: Final = frozenset({Stage.PARSE, Stage.VALIDATION, Stage.OPERATION, Stage.VARIABLES})
 
 
@@ -139,7 +149,8 @@ class GraphQLEndpoint:
         outcome, extra = await self._run(Request(scope), graphql_request, report)
         status = self._status(outcome, media_type)
         if status == 405:
-            extra = {"Allow": "POST"}
+            extra["Allow"] = "POST"
+        extra |= _budget_headers(outcome)
         await _send(send, status, outcome.body(), media_type, extra, report)
 
     async def _parameters(self, scope: Scope, headers: _Headers, receive: Receive) -> Parameters:
@@ -208,6 +219,8 @@ class GraphQLEndpoint:
             if media_type is MediaType.JSON:
                 return 200
             return 422 if draft and outcome.stage is not Stage.PARSE else 400
+        if outcome.stage is Stage.UNAVAILABLE:
+            return 200 if media_type is MediaType.JSON else 503
         if outcome.stage is Stage.FAILED:
             return _STATUS_BY_CODE.get(str(_first_code(outcome.errors)), 500)
         return _STATUS_BY_STAGE[outcome.stage]
@@ -271,10 +284,17 @@ class _TraceId:
         return self._known
 
 
-def _first_code(errors: Any) -> object:
-    first: FormattedError = errors[0] if errors else {}
-    extensions = first.get("extensions")
-    return extensions.get("code") if isinstance(extensions, dict) else None
+def _first_code(errors: Sequence[FormattedError]) -> object:
+    return code_of(errors[0]) if errors else None
+
+
+def _budget_headers(outcome: Outcome) -> dict[str, str]:
+    """What is left of the budget, and in how many seconds to come back when nothing could be answered."""
+    told = dict(outcome.spent.headers) if outcome.spent is not None else {}
+    seconds = [wait for error in outcome.errors if (wait := retry_after_of(error)) is not None]
+    if seconds and outcome.stage is not Stage.EXECUTED:
+        told["Retry-After"] = str(max(seconds))
+    return told
 
 
 async def _send(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from api.quotas import Quota, Quotas
 from domain.errors import ConfigurationError
 
 PREFIX: Final = "ATENCION_"
@@ -76,6 +77,15 @@ VARIABLES: Final = (
         "ATENCION_MAIL", "eml:.data/mail", "`eml:FOLDER`, `smtp://user:password@host:port` (`smtps` for TLS) or `crm`."
     ),
     Variable("ATENCION_MAIL_FROM", "no-responder@prochile.example", "Sender of automatic messages."),
+    Variable(
+        "ATENCION_BUDGET",
+        "200000/60",
+        "Cost that one actor may ask for, and in how many seconds; `unlimited`: no limit.",
+    ),
+    Variable("ATENCION_BUDGET_OUTSIDERS", "120/3600", "Mutations of one company's person, likewise."),
+    Variable("ATENCION_BUDGET_MAIL", "600/3600", "Letters that one person of the staff causes, likewise."),
+    Variable("ATENCION_BUDGET_OUTSIDERS_MAIL", "30/3600", "Letters that one company's person causes, likewise."),
+    Variable("ATENCION_BUDGET_STRANGERS", "300/60", "Requests of one address without a valid token, likewise."),
     Variable("ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links."),
 )
 
@@ -107,6 +117,7 @@ class Settings:
     mail: str = "eml:.data/mail"
     mail_from: str = "no-responder@prochile.example"
     public_url: str = "http://127.0.0.1:8000"
+    quotas: Quotas = field(default_factory=Quotas)
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -148,6 +159,7 @@ class Settings:
             mail=given.text("MAIL"),
             mail_from=given.text("MAIL_FROM"),
             public_url=given.text("PUBLIC_URL").rstrip("/"),
+            quotas=given.quotas(_DEVELOPMENT_BUDGETS if mode is Mode.DEVELOPMENT else 1),
             environment=given.environment,
         )
         if given.problems:
@@ -155,6 +167,8 @@ class Settings:
         return settings
 
 
+_DEVELOPMENT_BUDGETS: Final = 100
+"""In development the budgets that nobody set are so many times as large: a rehearsal is one person in many roles."""
 _DEFAULTS: Final = {variable.name.removeprefix(PREFIX): variable.default for variable in VARIABLES}
 
 
@@ -188,6 +202,26 @@ class _Given:
             return default if not text else text == "true"
         self.problems.append(f"{PREFIX}{name}={text!r}: expected true or false.")
         return default
+
+    def quotas(self, times: int) -> Quotas:
+        return Quotas(
+            cost=self.quota("BUDGET", times),
+            outsider_writes=self.quota("BUDGET_OUTSIDERS", times),
+            mail=self.quota("BUDGET_MAIL", times),
+            outsider_mail=self.quota("BUDGET_OUTSIDERS_MAIL", times),
+            strangers=self.quota("BUDGET_STRANGERS", times),
+        )
+
+    def quota(self, name: str, times: int) -> Quota | None:
+        text = self.text(name)
+        try:
+            quota = Quota.parse(text)
+        except ValueError:
+            expected = "expected units/seconds, for example 200000/60, or unlimited"
+            self.problems.append(f"{PREFIX}{name}={text!r}: {expected}.")
+            return None
+        is_default = not self.environment.get(PREFIX + name, "").strip()
+        return quota.times(times) if quota is not None and is_default else quota
 
     def choice(self, name: str, kind: type[Mode], default: Mode) -> Mode:
         text = self.environment.get(PREFIX + name, "").strip().lower()

@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, Protocol
 
+from api.budgets import Budgets
 from api.clock import DemoClock, SystemClock
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
@@ -132,6 +133,7 @@ class Runtime:
     activity_read: SqlActivityReads
     journeys: SqlJourneyReads
     sync_store: SqlSyncStore
+    budgets: Budgets
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
     loops: tuple[Loop, ...] = ()
@@ -253,8 +255,9 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         await calendars.refresh()
         await stack.enter_async_context(_repeating(calendars.refresh, _CALENDAR_SECONDS))
         sync_store = SqlSyncStore(database)
+        budgets = Budgets(settings.quotas)
         services = Services(
-            transactions=SqlTransactions(database, clock),
+            transactions=budgets.metered(SqlTransactions(database, clock)),
             clock=clock,
             calendars=lambda: calendars.book,
             configuration=lambda: configuration,
@@ -280,6 +283,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             activity_read=SqlActivityReads(database),
             journeys=SqlJourneyReads(database),
             sync_store=sync_store,
+            budgets=budgets,
             connector=connector,
         )
         if worker and connector is not None:

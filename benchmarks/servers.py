@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.app import create_app, signed_tokens
+from api.quotas import Quota, Quotas
 from api.settings import Mode, Secret, Settings
 from api.wiring import Runtime, open_runtime
 from benchmarks.bare import create_bare
@@ -71,6 +72,7 @@ def settings_for(url: str, *, audit_reads: bool = True) -> Settings:
         token_secret=_SECRET,
         samples=True,
         audit_reads=audit_reads,
+        quotas=Quotas(cost=Quota(10**12, 60)),  # metered as in production, and never used up
     )
 
 

@@ -12,6 +12,8 @@ AttentionError              everything raised on purpose
 │  │    CrmThrottled
 │  └─ CrmRejected           do not try again
 │       CursorExpired · InvalidRecord · AccessDenied
+├─ BudgetUsedUp             somebody asked more than is given in a time; retry_after in seconds
+├─ StoreUnavailable         the store cannot answer or keep anything now; retry_after in seconds
 └─ ConfigurationError       stops the process at start, listing every wrong setting at once
 """
 
@@ -188,6 +190,21 @@ class InvalidRecord(CrmRejected):
 
 class AccessDenied(CrmRejected):
     """Credentials or privileges are missing."""
+
+
+class BudgetUsedUp(AttentionError):
+    """
+    More was asked than is given in a time; nothing was written.
+
+    Args:
+        message: Spanish sentence for the person.
+        retry_after: Seconds after which it can be asked again.
+    """
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after = retry_after
 
 
 class ConfigurationError(AttentionError):

@@ -3,14 +3,15 @@
 `measure_cost` folds an operation into a small formula in which only the page sizes that come from variables are
 still open; `Cost.of` fills them in for each request.
 
-An object costs 1 (or `metadata={"cost": n}` of its Strawberry field), a leaf nothing, and a list or a page
-multiplies what is asked of each of its members. Introspection is free here; it exists in development only, where
-graphql-core bounds its depth.
+An object costs 1 (or `metadata={"cost": n}` of its Strawberry field), a leaf nothing (1 when the same place
+selects it already), and a list or a page multiplies what is asked of each of its members. Introspection is free
+here; it exists in development only, where graphql-core bounds its depth.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,6 +30,7 @@ from graphql import (
     IntValueNode,
     NullValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     Undefined,
     ValueNode,
@@ -123,7 +125,28 @@ def measure_cost(
         message = f"The operation would cost over {beyond.least} of at most {limits.cost}; ask for fewer levels."
         fault = Fault(FaultCode.TOO_COSTLY, message, extensions={"limit": limits.cost, "actual": beyond.least})
         return Measured(Cost(), (), (*meter.errors, fault))
+    cost = cost.plus(_known(meter.repeats))
     return Measured(cost, tuple(dict.fromkeys(meter.page_arguments)), tuple(meter.errors))
+
+
+def count_writes(document: DocumentNode, operation: OperationDefinitionNode) -> int:
+    """How many fields of a mutation *operation* asks for; at least 1, and 0 for a query."""
+    if operation.operation is not OperationType.MUTATION:
+        return 0
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+
+    def fields(selections: SelectionSetNode) -> int:
+        count = 0
+        for node in selections.selections:
+            if isinstance(node, FieldNode):
+                count += 1
+            elif isinstance(node, InlineFragmentNode):
+                count += fields(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and (fragment := fragments.pop(node.name.value, None)):
+                count += fields(fragment.selection_set)  # collected once, however often it is spread
+        return count
+
+    return max(1, fields(operation.selection_set))
 
 
 def check_request(measured: Measured, variables: Mapping[str, object], limits: Limits) -> list[GraphQLError]:
@@ -171,21 +194,37 @@ class _Meter:
     page_arguments: list[PageArgument] = field(default_factory=list)
     errors: list[GraphQLError] = field(default_factory=list)
     of_fragments: dict[tuple[str, _Multiplied | None], Cost] = field(default_factory=dict)
+    leaves_of_fragments: dict[str, frozenset[str]] = field(default_factory=dict)
+    repeats: int = 0
+    """Leaves selected where they are selected already; merged once for the document, so no page multiplies them."""
 
     def selections(
-        self, parent: GraphQLCompositeType, selections: SelectionSetNode | None, page: _Multiplied | None
+        self,
+        parent: GraphQLCompositeType,
+        selections: SelectionSetNode | None,
+        page: _Multiplied | None,
+        leaves: set[str] | None = None,
     ) -> Cost:
-        """Return the cost of *selections* on one *parent*; *page* multiplies the lists right below it."""
+        """
+        Return the cost of *selections* on one *parent*.
+
+        Args:
+            page: Multiplies the lists right below the parent.
+            leaves: Names under which the same place selects leaves already.
+        """
         total = Cost()
+        leaves = set() if leaves is None else leaves
         for node in selections.selections if selections else ():
             if isinstance(node, FieldNode):
+                if node.selection_set is None:
+                    self._note({(node.alias or node.name).value}, leaves)
                 total = total.plus(self.field(parent, node, page))
             elif isinstance(node, InlineFragmentNode):
                 named = node.type_condition
-                total = total.plus(
-                    self.selections(self._type(named.name.value if named else "", parent), node.selection_set, page)
-                )
+                on = self._type(named.name.value if named else "", parent)
+                total = total.plus(self.selections(on, node.selection_set, page, leaves if on is parent else None))
             elif isinstance(node, FragmentSpreadNode):
+                self._note(self.leaves_of(node.name.value), leaves)
                 total = total.plus(self.fragment(parent, node.name.value, page))
             if total.least > self.limits.cost:
                 raise _BeyondMeasureError(total.least)
@@ -199,6 +238,22 @@ class _Meter:
             on = self._type(fragment.type_condition.name.value, parent)
             self.of_fragments[key] = self.selections(on, fragment.selection_set, page)
         return self.of_fragments[key]
+
+    def leaves_of(self, name: str) -> frozenset[str]:
+        """Return the names under which a fragment, and those spread right in it, select leaves."""
+        if name not in self.leaves_of_fragments:
+            found: set[str] = set()
+            for node in self.fragments[name].selection_set.selections:
+                if isinstance(node, FieldNode) and node.selection_set is None:
+                    found.add((node.alias or node.name).value)
+                elif isinstance(node, FragmentSpreadNode):
+                    found |= self.leaves_of(node.name.value)
+            self.leaves_of_fragments[name] = frozenset(found)
+        return self.leaves_of_fragments[name]
+
+    def _note(self, selected: AbstractSet[str], leaves: set[str]) -> None:
+        self.repeats += len(selected & leaves)
+        leaves |= selected
 
     def _type(self, name: str, otherwise: GraphQLCompositeType) -> GraphQLCompositeType:
         found = self.schema.get_type(name) if name else None

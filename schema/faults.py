@@ -33,6 +33,7 @@ class FaultCode(StrEnum):
     # Who asks
     UNAUTHENTICATED = "UNAUTHENTICATED"
     FORBIDDEN = "FORBIDDEN"
+    RATE_LIMITED = "RATE_LIMITED"
     # The document
     UNTRUSTED_DOCUMENT = "UNTRUSTED_DOCUMENT"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
@@ -46,8 +47,10 @@ class FaultCode(StrEnum):
     TOO_MANY_ALIASES = "ALIAS_LIMIT_EXCEEDED"
     TOO_MANY_DIRECTIVES = "DIRECTIVE_LIMIT_EXCEEDED"
     TOO_MANY_FIELDS = "FIELD_LIMIT_EXCEEDED"
+    TOO_MANY_REPEATS = "REPEAT_LIMIT_EXCEEDED"
     TOO_COSTLY = "COST_LIMIT_EXCEEDED"
     PAGE_SIZE = "PAGE_SIZE_OUT_OF_RANGE"
+    TOO_MANY_ERRORS = "TOO_MANY_ERRORS"
     TIMEOUT = "EXECUTION_TIMEOUT"
     # Ours
     UNAVAILABLE = "UNAVAILABLE"
@@ -101,7 +104,7 @@ class FaultReporter:
         formatted = [_with_code(error, code) for error in errors]
         if log.isEnabledFor(logging.INFO):
             for error in formatted[:3]:
-                log.info("refused %s: %s", _code_of(error), one_line(str(error["message"])))
+                log.info("refused %s: %s", code_of(error), one_line(str(error["message"])))
         return formatted
 
     def field_errors(self, errors: Iterable[GraphQLError]) -> list[FormattedError]:
@@ -155,6 +158,15 @@ class FaultReporter:
         return dict(masked.formatted)
 
 
+def at_most(errors: Sequence[FormattedError], most: int) -> Sequence[FormattedError]:
+    """The first *most* of *errors*; of more than that, the last one says how many were left out."""
+    if len(errors) <= most:
+        return errors
+    left_out = len(errors) - most + 1
+    rest = Fault(FaultCode.TOO_MANY_ERRORS, f"There are {left_out} more errors.", extensions={"leftOut": left_out})
+    return [*errors[: most - 1], dict(rest.formatted)]
+
+
 def _cause(error: GraphQLError) -> Exception | None:
     """Return the exception behind *error* that was not meant for the client; None when it was."""
     cause: Exception | None = error.original_error
@@ -171,9 +183,17 @@ def _with_code(error: GraphQLError, code: FaultCode) -> FormattedError:
     return formatted
 
 
-def _code_of(error: FormattedError) -> object:
+def code_of(error: FormattedError) -> object:
+    """The `extensions.code` of a formatted error."""
     extensions = error.get("extensions")
     return extensions.get("code") if isinstance(extensions, dict) else None
+
+
+def retry_after_of(error: FormattedError) -> int | None:
+    """In how many seconds to come back, where the error says so."""
+    extensions = error.get("extensions")
+    wait = extensions.get("retryAfter") if isinstance(extensions, dict) else None
+    return wait if isinstance(wait, int) else None
 
 
 def one_line(text: str, at_most: int = 300) -> str:

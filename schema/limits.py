@@ -39,6 +39,12 @@ class Limits:
     directives: int = 60
     fields: int = 1_000
     """Field selections in the document, fragments counted where they are written."""
+    repeats: int = 30
+    """Selections that the same selection set holds already: each is compared and merged for nothing."""
+    validation_errors: int = 5
+    """Told of one document; then looking for more is given up."""
+    errors: int = 10
+    """Members of `errors` in one answer."""
     page_size: int = 100
     """Of `first` or `last`; the least is 1."""
     unstated_page_size: int = 20
@@ -61,24 +67,41 @@ class _Shape:
     aliases: int = 0
     directives: int = 0
     fields: int = 0
+    repeats: int = 0
     fragment_depths: dict[str, int] = field(default_factory=dict)
 
-    def depth_of(self, selections: SelectionSetNode | None, inside: tuple[str, ...] = ()) -> int:
-        """Count *selections* once, and return how deep they go; a fragment inside itself counts as flat."""
+    def depth_of(
+        self, selections: SelectionSetNode | None, inside: tuple[str, ...] = (), seen: set[str] | None = None
+    ) -> int:
+        """
+        Count *selections* once, and return how deep they go; a fragment inside itself counts as flat.
+
+        Args:
+            seen: What the same set of fields holds already; an inline fragment without type goes on with it.
+        """
         if selections is None:
             return 0
         deepest = 0
+        seen = set() if seen is None else seen
         for node in selections.selections:
             self.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
                 self.fields += 1
                 self.aliases += node.alias is not None
+                self.note((node.alias or node.name).value, seen)
                 deepest = max(deepest, 1 + self.depth_of(node.selection_set, inside))
             elif isinstance(node, InlineFragmentNode):
-                deepest = max(deepest, self.depth_of(node.selection_set, inside))
+                same = None if node.type_condition else seen
+                deepest = max(deepest, self.depth_of(node.selection_set, inside, same))
             elif isinstance(node, FragmentSpreadNode):
+                self.note(f"...{node.name.value}", seen)
                 deepest = max(deepest, self.depth_of_fragment(node.name.value, inside))
         return deepest
+
+    def note(self, selected: str, seen: set[str]) -> None:
+        """Count what is *seen* already."""
+        self.repeats += selected in seen
+        seen.add(selected)
 
     def depth_of_fragment(self, name: str, inside: tuple[str, ...]) -> int:
         if name in inside:
@@ -119,6 +142,12 @@ def check_shape(document: DocumentNode, limits: Limits) -> list[GraphQLError]:
             limits.fields,
             FaultCode.TOO_MANY_FIELDS,
             "The document selects {} fields, of at most {}.",
+        ),
+        (
+            shape.repeats,
+            limits.repeats,
+            FaultCode.TOO_MANY_REPEATS,
+            "The document selects {} times what the same place selects already; at most {} are answered.",
         ),
     )
     return [

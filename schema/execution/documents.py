@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
 
 from graphql import (
     ASTValidationRule,
@@ -28,11 +27,9 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.cost import Measured, measure_cost
+from schema.cost import Measured, count_writes, measure_cost
 from schema.faults import Fault, FaultCode
 from schema.limits import Limits, check_shape
-
-_VALIDATION_ERRORS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,8 @@ class Operation:
 
     node: OperationDefinitionNode
     measured: Measured
+    writes: int = 0
+    """Fields that a mutation asks for; 0 for a query."""
 
     @property
     def kind(self) -> OperationType:
@@ -132,12 +131,14 @@ class DocumentCache:
             self._schema,
             tree,
             self._rules,
-            max_errors=_VALIDATION_ERRORS,
+            max_errors=limits.validation_errors - 1,  # graphql-core adds one that says it gave up,
             hide_suggestions=self._hide_suggestions,
         ):
             return _refused(errors)
         operations = {
-            node.name.value if node.name else None: Operation(node, measure_cost(self._schema, tree, node, limits))
+            node.name.value if node.name else None: Operation(
+                node, measure_cost(self._schema, tree, node, limits), count_writes(tree, node)
+            )
             for node in tree.definitions
             if isinstance(node, OperationDefinitionNode)
         }

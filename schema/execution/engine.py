@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypedDict
 
@@ -22,10 +22,20 @@ from graphql import GraphQLError, OperationType
 from graphql.execution import ExecutionResult, Executor
 from strawberry.execution import optimized_is_awaitable
 
+from schema.budgets import Demand, Meter, Spent
 from schema.cost import check_request
 from schema.execution.documents import Document, DocumentCache, Operation
 from schema.execution.executors import AcyclicExecutor, PlanStore, compiled_executor
-from schema.faults import Fault, FaultCode, FaultReporter, FormattedError, TranslateFault, no_translation
+from schema.faults import (
+    Fault,
+    FaultCode,
+    FaultReporter,
+    FormattedError,
+    TranslateFault,
+    at_most,
+    code_of,
+    no_translation,
+)
 from schema.limits import Limits
 
 
@@ -56,6 +66,8 @@ class Stage(Enum):
     METHOD = "this operation may not be run by this method"
     VARIABLES = "the variables do not fit the operation"
     EXECUTED = "executed, perhaps with errors"
+    USED_UP = "the actor's budget is used up"
+    UNAVAILABLE = "what the whole answer needs is away"
     TIMEOUT = "took too long"
     FAILED = "an unexpected failure"
 
@@ -76,14 +88,16 @@ class Outcome:
     stage: Stage
     data: dict[str, Any] | None = None
     errors: Sequence[FormattedError] = ()
+    spent: Spent | None = None
 
     def body(self) -> dict[str, Any]:
         """Return the GraphQL response; a request error has no `data` key."""
-        if self.stage is not Stage.EXECUTED:
-            return {"errors": self.errors}
-        if self.errors:
-            return {"data": self.data, "errors": self.errors}
-        return {"data": self.data}
+        body: dict[str, Any] = {"data": self.data} if self.stage is Stage.EXECUTED else {}
+        if self.errors or not body:
+            body["errors"] = self.errors
+        if self.spent is not None:
+            body["extensions"] = {"cost": self.spent.told()}
+        return body
 
 
 class Engine:
@@ -97,11 +111,13 @@ class Engine:
         introspection: bool = False,
         translate: TranslateFault = no_translation,
         before_answer: Callable[[Any], Awaitable[None]] | None = None,
+        meter: Meter | None = None,
     ) -> None:
         """
         Take the parts.
 
         Args:
+            meter: Takes what each request costs out of its actor's budget, before it is executed.
             before_answer: Awaited with the context once data are there; when it fails, the data do not leave.
         """
         if schema.extensions or schema.directives:
@@ -111,6 +127,7 @@ class Engine:
         self.documents = DocumentCache(schema._schema, self.limits, introspection=introspection)
         self._translate = translate
         self._before_answer = before_answer
+        self._meter = meter
         self._hide_suggestions = not introspection
         executor_class = schema.execution_context_class
         if not issubclass(executor_class, AcyclicExecutor):
@@ -138,7 +155,13 @@ class Engine:
             The outcome. Field errors are faults (`extensions.code`) or masked. After `TIMEOUT` of a mutation it is
             not known whether its effect took place; repeating it with the same client key is safe.
         """
-        report = FaultReporter(trace_id or _once(), self._translate)
+        outcome = await self._run(request, context, FaultReporter(trace_id or _once(), self._translate), mutations)
+        outcome = replace(outcome, errors=at_most(outcome.errors, self.limits.errors)) if outcome.errors else outcome
+        if outcome.spent is None and self._meter is not None:  # refused before its cost was known
+            return replace(outcome, spent=self._meter(context, Demand()))
+        return outcome
+
+    async def _run(self, request: GraphQLRequest, context: object, report: FaultReporter, mutations: bool) -> Outcome:
         document = self.documents.get(request.query)
         if document.errors:
             stage = Stage.PARSE if document.error_code is FaultCode.PARSE_FAILED else Stage.VALIDATION
@@ -191,6 +214,22 @@ class Engine:
         if refused:
             executor.forget()
             return Outcome(Stage.VALIDATION, errors=report.client_mistakes(refused, FaultCode.BAD_USER_INPUT))
+        spent = None
+        if self._meter is not None:
+            cost = operation.measured.cost.of(executor.variable_values.coerced)
+            spent = self._meter(context, Demand(max(1, cost), operation.writes))
+            if spent.refusal is not None:
+                executor.forget()
+                errors = report.client_mistakes([spent.refusal], FaultCode.RATE_LIMITED)
+                return Outcome(Stage.USED_UP, errors=errors, spent=spent)
+        try:
+            return replace(await self._answer(executor, context, report), spent=spent)
+        except TimeoutError:
+            raise  # told by the one who set the clock
+        except Exception as error:
+            return Outcome(Stage.FAILED, errors=report.unexpected(error), spent=spent)
+
+    async def _answer(self, executor: Any, context: object, report: FaultReporter) -> Outcome:
         result = executor.execute_operation()
         if not isinstance(result, ExecutionResult):
             result = await result
@@ -201,6 +240,8 @@ class Engine:
         errors = report.field_errors(result.errors)
         for error in result.errors:
             _drop_tracebacks(error)
+        if _nothing_is_there(result.data) and (stage := _STAGE_OF_WAITING.get(_only_code(errors))):
+            return Outcome(stage, errors=errors)
         return Outcome(Stage.EXECUTED, result.data, errors)
 
 
@@ -213,6 +254,22 @@ def _once() -> Callable[[], str]:
         return known[0]
 
     return trace_id
+
+
+_STAGE_OF_WAITING: Final[Mapping[object, Stage]] = {
+    FaultCode.UNAVAILABLE.value: Stage.UNAVAILABLE,
+    FaultCode.RATE_LIMITED.value: Stage.USED_UP,
+}
+"""Nothing of the answer is there, for one reason that passes: the whole request is to be repeated later."""
+
+
+def _nothing_is_there(data: dict[str, Any] | None) -> bool:
+    return data is None or all(value is None for value in data.values())
+
+
+def _only_code(errors: Sequence[FormattedError]) -> object:
+    codes = {str(code_of(error)) for error in errors}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _drop_tracebacks(error: BaseException | None) -> None:

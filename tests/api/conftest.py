@@ -34,15 +34,22 @@ class Desk:
         """The same API as another actor."""
         return Desk(self.client, self.runtime, Actor(f"api.{role.value.lower()}", role.value, role, office, **more))
 
-    async def answer(self, document: str, **variables: Any) -> dict[str, Any]:
-        """The whole answer, errors included."""
-        token = SignedTokens(self.runtime.settings.token_secret).issue(self.actor)
-        response = await self.client.post(
+    @property
+    def token(self) -> str:
+        """The actor's."""
+        return SignedTokens(self.runtime.settings.token_secret).issue(self.actor)
+
+    async def post(self, document: str, *, accept: str = "application/json", **variables: Any) -> httpx.Response:
+        """The answer as HTTP gives it."""
+        return await self.client.post(
             "/graphql",
             json={"query": document, "variables": variables},
-            headers={"authorization": f"Bearer {token}"},
+            headers={"authorization": f"Bearer {self.token}", "accept": accept},
         )
-        found: dict[str, Any] = response.json()
+
+    async def answer(self, document: str, **variables: Any) -> dict[str, Any]:
+        """The whole answer, errors included."""
+        found: dict[str, Any] = (await self.post(document, **variables)).json()
         return found
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
@@ -85,25 +92,28 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
         yield Desk(client, opened[0], Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08"))
 
 
-@pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
-    """The API in production mode, and an administrator's token."""
-    settings = Settings.from_env(
-        {
-            "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'production.db'}",
-            "ATENCION_TOKEN_SECRET": SECRET,
-        }
-    )
-    tokens = SignedTokens(settings.token_secret)
+@contextlib.asynccontextmanager
+async def api_of(**environment: str) -> AsyncIterator[Desk]:
+    """The API with these settings (production unless told), without worker; an administrator sits at it."""
+    settings = Settings.from_env({"ATENCION_TOKEN_SECRET": SECRET, **environment})
+    opened: list[Runtime] = []
 
     @contextlib.asynccontextmanager
     async def runtime() -> AsyncIterator[Runtime]:
-        async with open_runtime(settings, crm=False, worker=False) as opened:
-            yield opened
+        async with open_runtime(settings, crm=False, worker=False) as running:
+            opened.append(running)
+            yield running
 
-    app = create_app(settings, runtime, tokens)
+    app = create_app(settings, runtime, SignedTokens(settings.token_secret))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as http,
     ):
-        yield http, tokens.issue(ADMINISTRATOR)
+        yield Desk(http, opened[0], ADMINISTRATOR)
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
+    """The API in production mode, and an administrator's token."""
+    async with api_of(ATENCION_DATABASE_URL=f"sqlite:///{tmp_path / 'production.db'}") as desk:
+        yield desk.client, desk.token

@@ -61,7 +61,24 @@ def test_directives_are_counted_everywhere() -> None:
 
 def test_a_field_repeated_many_times_is_refused_before_validation() -> None:
     """Validation compares each pair of equal fields: 500 of them are 124,750 comparisons."""
-    assert shape_codes("{ " + "hello " * 500 + "}", Limits(fields=499)) == ["FIELD_LIMIT_EXCEEDED"]
+    assert shape_codes("{ " + "hello " * 500 + "}", Limits(fields=499, repeats=500)) == ["FIELD_LIMIT_EXCEEDED"]
+
+
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        ("{ a b a: b a }", 2),
+        ("{ a { x } b { x } }", 0),
+        ("{ a ... { a } ... @b { a } }", 2),
+        ("{ ... on T { a } ... on U { a } }", 0),
+        ("{ ...F ...F a } fragment F on T { a a }", 2),
+    ],
+)
+def test_what_a_place_selects_already_is_a_repeat(text: str, repeats: int) -> None:
+    """By the name of the answer, and a fragment by its own; two types are two places."""
+    assert shape_codes(text, Limits(repeats=repeats)) == []
+    if repeats:
+        assert shape_codes(text, Limits(repeats=repeats - 1)) == ["REPEAT_LIMIT_EXCEEDED"]
 
 
 @pytest.mark.parametrize(
