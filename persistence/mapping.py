@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Row
 
 from domain.model.accounts import (
@@ -26,7 +27,7 @@ from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
 from domain.model.decisions import Decision, DecisionKind
 from domain.model.people import Role
 from domain.model.rut import Rut
-from domain.model.terms import Milestones, Term, Waiver
+from domain.model.terms import Milestones, Term, TermResult, Waiver
 from domain.protocol.crm_values import decode_value
 from persistence.columns import instant, micros
 from persistence.folding import name_key, search_text
@@ -257,6 +258,7 @@ def term_columns(term: Term, milestones: Milestones) -> Columns:
         "waived_at": term.waiver.at if term.waiver else None,
         "waiver_reason": term.waiver.reason if term.waiver else None,
         "given_date": term.given_date,
+        "result": None if term.result is None else msgspec.to_builtins(term.result),
         "opens_at": milestones.opens_at,
         "at_risk_at": milestones.at_risk_at,
         "due_at": milestones.due_at,
@@ -281,6 +283,7 @@ def term_from(row: AnyRow) -> Term:
         stopped_at=row.stopped_at,
         waiver=Waiver(row.waived_by, row.waived_at, row.waiver_reason) if row.waived_at else None,
         given_date=row.given_date,
+        result=None if row.result is None else msgspec.convert(row.result, TermResult),
     )
 
 

@@ -201,6 +201,7 @@ term: Final = Table(
     Column("waived_at", Instant),
     Column("waiver_reason", Text),
     Column("given_date", Date),
+    Column("result", Json),  # what it was judged by when it closed (`TermResult`)
     Column("opens_at", Instant),
     Column("at_risk_at", Instant),
     Column("due_at", Instant),

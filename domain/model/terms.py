@@ -180,6 +180,7 @@ class Term:
         stopped_at: UTC instant of the fact that stops it; None while open.
         given_date: The date that `TermUnit.UNTIL_DATE` and `TermUnit.DAYS_BEFORE` count to or back from; None
             when nobody gave one, and then nothing is assumed (AMB-32).
+        result: How it ended, kept when it closes; None while open, and for terms closed before results were kept.
     """
 
     id: str
@@ -195,6 +196,13 @@ class Term:
     stopped_at: datetime | None = None
     waiver: Waiver | None = None
     given_date: date | None = None
+    result: TermResult | None = None
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """The UTC instant from which it is stopped or waived, whichever came first; None while open."""
+        closings = (self.stopped_at, None if self.waiver is None else self.waiver.at)
+        return min((at for at in closings if at is not None), default=None)
 
     @property
     def is_open(self) -> bool:
@@ -274,6 +282,32 @@ class Span:
     quantity: int
     unit: TermUnit
     minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermResult:
+    """
+    What a term was judged by when it closed ("resultado del plazo"): it stays, whatever changes afterwards.
+
+    Attributes:
+        quantity, unit, roll_over: Of the row it ran under.
+        calendar_id: Calendar whose business days were used; None when no day is skipped.
+        due, milestones: Its ends, with the zone on whose clock its days began and ended.
+        skipped: Days that did not count, by name.
+        elapsed, late_by: As told at the closing.
+
+    Source: AMB-56, LIN-05, MEA-01.
+    """
+
+    quantity: int | None
+    unit: TermUnit
+    roll_over: bool
+    calendar_id: str | None
+    due: Due
+    milestones: Milestones
+    skipped: tuple[SkippedDay, ...]
+    elapsed: Span
+    late_by: Span | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from domain.model.terms import (
     Term,
     TermExplanation,
     TermObligation,
+    TermResult,
     TermRule,
     TermState,
     TermUnit,
@@ -212,10 +213,15 @@ def explain(
     """
     Everything *term* has to tell at *now*: start, calendar, skipped days by name, end, state, elapsed (SLA-21).
 
+    A closed term tells the result it was closed with: neither a later holiday, nor a changed row, nor another zone
+    rewrites it (AMB-56).
+
     Raises:
         UnknownRule, NoRuleApplies: As `rule_of`.
     """
     rule = rule_of(term, rules)
+    if term.result is not None and term.closed_at is not None and term.closed_at <= now:
+        return _told_again(term, term.result, rule, now)
     end = due(rule, term.started_at, calendar, term.given_date)
     times = milestones(rule, term.started_at, calendar, term.given_date, margin)
     counts_business = rule.unit is TermUnit.BUSINESS_DAYS and end.due_on is not None
@@ -236,6 +242,40 @@ def explain(
         text_es="",
     )
     return replace(explanation, text_es=term_text_es(explanation, term.waiver))
+
+
+def closed(
+    term: Term,
+    calendar: WorkCalendar,
+    margin: RiskMargin = DEFAULT_MARGIN,
+    rules: Sequence[TermRule] = TERMS,
+) -> Term:
+    """
+    *term*, which has just been stopped or waived, with the result it keeps for good.
+
+    Args:
+        calendar: As `calendar_for` gives it on the day of the closing.
+
+    Raises:
+        ValueError: It is open.
+
+    Source: AMB-56, LIN-05.
+    """
+    if term.closed_at is None:
+        raise ValueError(f"the term {term.id} is open")
+    found = explain(replace(term, result=None), calendar, term.closed_at, margin, rules)
+    result = TermResult(
+        quantity=found.rule.quantity,
+        unit=found.rule.unit,
+        roll_over=found.rule.roll_over,
+        calendar_id=found.calendar_id,
+        due=found.due,
+        milestones=found.milestones,
+        skipped=found.skipped,
+        elapsed=found.elapsed,
+        late_by=found.late_by,
+    )
+    return replace(term, result=result)
 
 
 def deemed_notified_on(received_by_post_on: date, calendar: WorkCalendar) -> date:
@@ -271,6 +311,25 @@ def waive(term: Term, by: str, at: datetime, reason: str) -> Term:
     if not term.is_open:
         raise InvalidValue("El plazo ya está cerrado; no se puede eximir.", rule="SLA-21")
     return replace(term, waiver=Waiver(by, at, reason.strip()))
+
+
+def _told_again(term: Term, result: TermResult, rule: TermRule, now: datetime) -> TermExplanation:
+    row = replace(rule, quantity=result.quantity, unit=result.unit, roll_over=result.roll_over)
+    explanation = TermExplanation(
+        term_id=term.id,
+        rule=row,
+        office=term.office,
+        calendar_id=result.calendar_id,
+        due=result.due,
+        milestones=result.milestones,
+        skipped=result.skipped,
+        state=_state(term, row, result.milestones, now),
+        elapsed=result.elapsed,
+        remaining=None,
+        late_by=result.late_by,
+        text_es="",
+    )
+    return replace(explanation, text_es=term_text_es(explanation, term.waiver))
 
 
 def _zone(rule: TermRule, calendar: WorkCalendar) -> ZoneInfo:

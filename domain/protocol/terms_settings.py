@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from domain.model.configuration import ProtocolConfiguration, Setting
-from domain.model.terms import TermObligation, TermRule, TermUnit
+from domain.model.terms import RiskMargin, TermObligation, TermRule, TermUnit
 from domain.protocol.terms_table import TERMS
 
 _ROLL_OVER: Final = "term_roll_over"
@@ -36,6 +36,11 @@ def terms_in_force(configuration: ProtocolConfiguration) -> tuple[TermRule, ...]
         *_configured("PUB-07", configuration.response_days, "FORM_OIRS"),
     )
     return (*given, *_rolled_over(given, configuration.tuning.get(_ROLL_OVER)))
+
+
+def risk_margin(configuration: ProtocolConfiguration) -> RiskMargin:
+    """How near its end a term is at risk, as configured. Source: LIN-03."""
+    return RiskMargin(configuration.at_risk_business_days, round(configuration.at_risk_share * 100))
 
 
 def _configured(rule_id: str, setting: Setting[Mapping[str, int]], key: str) -> Iterator[TermRule]:

@@ -10,10 +10,10 @@ from domain.errors import InvalidValue
 from domain.model.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.decisions import DecisionKind
 from domain.model.people import Actor
-from domain.model.terms import RiskMargin, TermChange
+from domain.model.terms import TermChange
 from domain.protocol.permissions import Permission, require
 from domain.protocol.terms_recompute import recompute
-from domain.protocol.terms_settings import terms_in_force
+from domain.protocol.terms_settings import risk_margin, terms_in_force
 from domain.use_cases.cases_terms import move_term_timers
 from domain.use_cases.checks import checked_region, needed_text
 from domain.use_cases.running import Run
@@ -71,13 +71,14 @@ async def add_holiday(services: Services, actor: Actor, asked: AddHoliday, book_
     require(actor, Permission.CONFIGURE)
     holiday = _checked(asked)
     config = services.configuration()
-    margin = RiskMargin(config.at_risk_business_days, round(config.at_risk_share * 100))
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         if not await work.holidays.add(holiday):
             return HolidayOutcome(holiday, (), known=True)
         terms = {term.id: term for term in await work.terms.open_terms()}
-        moved = recompute(terms.values(), services.book, book_with(holiday), margin, terms_in_force(config))
+        moved = recompute(
+            terms.values(), services.book, book_with(holiday), risk_margin(config), terms_in_force(config)
+        )
         for change in moved:
             term = terms[change.term_id]
             await work.terms.save(replace(term), change.milestones)

@@ -24,7 +24,7 @@ from domain.protocol.engine_rows import StartTerm, StopTerm, WaiveTerm
 from domain.protocol.terms import rule_of, stop, term_rule, waive
 from domain.protocol.terms_settings import terms_in_force
 from domain.use_cases.cases_frame import Desk
-from domain.use_cases.track_term import milestones_of
+from domain.use_cases.track_term import close_term, milestones_of
 
 TERM_REMINDER: Final = "term_reminder"
 TERM_ESCALATION: Final = "term_escalation"
@@ -68,7 +68,7 @@ async def stop_terms(desk: Desk, rules: FlowRules, situation: Situation, case: C
     for term in await desk.work.cases.open_terms(case.id):
         if any(_names(rules, situation, wanted, term) for wanted in effect.rules):
             stopped = stop(term, max(situation.at, term.started_at))
-            await desk.work.terms.save(stopped, milestones_of(desk.services.core, stopped))
+            await close_term(desk.work, desk.services.core, stopped)
             await desk.work.timers.cancel(f"term:{term.id}")
 
 
@@ -85,7 +85,7 @@ async def waive_terms(
     for term in await desk.work.cases.open_terms(case.id):
         if any(_names(rules, situation, wanted, term) for wanted in effect.rules):
             waived = waive(term, desk.actor.id, desk.run.now, event.reason or rules.states[case.state].title)
-            await desk.work.terms.save(waived, milestones_of(desk.services.core, waived))
+            await close_term(desk.work, desk.services.core, waived)
             await desk.work.timers.cancel(f"term:{term.id}")
 
 

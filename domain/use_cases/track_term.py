@@ -11,10 +11,11 @@ from domain.model.calendar import SANTIAGO, local_day
 from domain.model.channels import Channel, PointOfContact
 from domain.model.decisions import DecisionKind
 from domain.model.people import Actor
-from domain.model.terms import Milestones, RiskMargin, Term
+from domain.model.terms import Milestones, Term
+from domain.ports.store import UnitOfWork
 from domain.protocol.permissions import Permission, office_of, require
-from domain.protocol.terms import calendar_for, milestones, rule_of, stop, term_rule, waive
-from domain.protocol.terms_settings import terms_in_force
+from domain.protocol.terms import calendar_for, closed, milestones, rule_of, stop, term_rule, waive
+from domain.protocol.terms_settings import risk_margin, terms_in_force
 from domain.use_cases.checks import checked_contact_point
 from domain.use_cases.outcomes import TermOutcome
 from domain.use_cases.running import Run, given_reason
@@ -126,7 +127,7 @@ async def stop_term(services: Services, actor: Actor, asked: StopTerm) -> TermOu
             raise InvalidValue("El hecho es anterior al inicio del plazo.", rule=term.rule_id, field=("at",))
         stopped = stop(term, at)
         if stopped != term:
-            stopped = await work.terms.save(stopped, milestones_of(services, stopped))
+            stopped = await close_term(work, services, stopped)
             await run.decided(
                 "stop_term", "Cerró el plazo.", rule=term.rule_id, account_id=term.account_id, term=term.id, at=at
             )
@@ -154,7 +155,7 @@ async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> Term
         require(actor, Permission.WAIVE_TERM, await _account(run, term))
         reason = given_reason(asked.reason, "Indique el motivo para eximir el plazo.", "SLA-21")
         waived = waive(term, actor.id, run.now, reason)
-        waived = await work.terms.save(waived, milestones_of(services, waived))
+        waived = await close_term(work, services, waived)
         await run.decided(
             "waive_term",
             "Eximió el plazo.",
@@ -170,11 +171,22 @@ async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> Term
 
 def milestones_of(services: Services, term: Term) -> Milestones:
     """The instants to store beside *term*, with the configured margin (LIN-03)."""
-    config = services.configuration()
-    row = rule_of(term, terms_in_force(config))
-    margin = RiskMargin(config.at_risk_business_days, round(config.at_risk_share * 100))
+    row = rule_of(term, terms_in_force(services.configuration()))
     calendar = calendar_for(row, term.office, services.book)
-    return milestones(row, term.started_at, calendar, term.given_date, margin)
+    return milestones(row, term.started_at, calendar, term.given_date, risk_margin(services.configuration()))
+
+
+async def close_term(work: UnitOfWork, services: Services, term: Term) -> Term:
+    """
+    Keep *term*, which has just been stopped or waived, with the result it was judged by (AMB-56).
+
+    Every closing goes through here, in the transaction of what closes it.
+    """
+    rules = terms_in_force(services.configuration())
+    calendar = calendar_for(rule_of(term, rules), term.office, services.book)
+    return await work.terms.save(
+        closed(term, calendar, risk_margin(services.configuration()), rules), milestones_of(services, term)
+    )
 
 
 async def _account(run: Run, term: Term) -> Account | None:

@@ -14,14 +14,13 @@ from typing import Any, Final
 from domain.errors import InvalidValue
 from domain.model.accounts import Account as AccountOfDomain
 from domain.model.actions import Action as ActionOfDomain
-from domain.model.terms import RiskMargin
 from domain.ports.reading import AccountRow, Page
 from domain.protocol.classification import classify
 from domain.protocol.classification_changes import class_changes
 from domain.protocol.eligibility import eligibility
 from domain.protocol.permissions import Permission, require
 from domain.protocol.similarity import Described, clues, most_similar
-from domain.protocol.terms_settings import terms_in_force
+from domain.protocol.terms_settings import risk_margin, terms_in_force
 from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
 from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
 from schema.accounts.types import AccountNode, SimilarRow
@@ -169,7 +168,7 @@ async def _planned(context: Context, nodes: list[AccountNode], whole: Whole, arg
 async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
     open_only = bool(arguments.get("openOnly", arguments.get("open_only", False)))
     found = await context.read.terms_of(ids)
-    margin, now, book = risk_margin(context), context.now(), context.services.book
+    margin, now, book = risk_margin(context.configuration), context.now(), context.services.book
     rules = terms_in_force(context.configuration)
     for node in nodes:
         terms = [term for term in found.get(node.id, ()) if term.is_open or not open_only]
@@ -192,12 +191,6 @@ _LOADERS: Final[Mapping[str, Callable[[Context, list[AccountNode], list[str], Ma
     "syncState": _sync_states,
 }
 """Fields that cost a statement of their own."""
-
-
-def risk_margin(context: Context) -> RiskMargin:
-    """The configured margin before a due date (LIN-03)."""
-    configuration = context.configuration
-    return RiskMargin(configuration.at_risk_business_days, round(configuration.at_risk_share * 100))
 
 
 def _from_whole(

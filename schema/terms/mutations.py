@@ -6,10 +6,9 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.protocol.terms_settings import terms_in_force
+from domain.protocol.terms_settings import risk_margin, terms_in_force
 from domain.use_cases.outcomes import TermOutcome
 from domain.use_cases.track_term import WaiveTerm, waive_term
-from schema.accounts.loading import risk_margin
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
 from schema.errors import UserError, attempt
@@ -38,7 +37,9 @@ def _payload(info: Info, outcome: TermOutcome | None, errors: list[UserError]) -
     context = info.context
     rules = terms_in_force(context.configuration)
     term = (
-        TermNode(outcome.term, context.services.book, context.now(), risk_margin(context), rules) if outcome else None
+        TermNode(outcome.term, context.services.book, context.now(), risk_margin(context.configuration), rules)
+        if outcome
+        else None
     )
     return TermPayload(term=cast("Term | None", term), user_errors=errors)
 

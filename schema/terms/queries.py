@@ -10,8 +10,7 @@ import strawberry
 from domain.model.channels import Channel
 from domain.model.terms import TermState
 from domain.ports.reading import TermQuery
-from domain.protocol.terms_settings import terms_in_force
-from schema.accounts.loading import risk_margin
+from domain.protocol.terms_settings import risk_margin, terms_in_force
 from schema.authorisation import visible_accounts
 from schema.context import Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
@@ -57,6 +56,6 @@ class TermQueries:
             due_until=given.due_until,
         )
         page = await context.read.terms(query, page_request(first, last, after, before))
-        margin, now, book = risk_margin(context), context.now(), context.services.book
+        margin, now, book = risk_margin(context.configuration), context.now(), context.services.book
         rules = terms_in_force(context.configuration)
         return cast("Connection[Term]", connection(page, lambda term: TermNode(term, book, now, margin, rules)))

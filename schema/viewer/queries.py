@@ -11,8 +11,7 @@ import strawberry
 from domain.model.people import Actor, Role
 from domain.protocol.catalogue import AMBIGUITIES
 from domain.protocol.permissions import Permission, require
-from domain.protocol.terms_settings import terms_in_force
-from schema.accounts.loading import risk_margin
+from domain.protocol.terms_settings import risk_margin, terms_in_force
 from schema.accounts.queries import find_account
 from schema.actions.types import Action, ActionNode
 from schema.activities.queries import find_activity
@@ -92,7 +91,7 @@ async def _term(info: Info, key: str) -> Any:
     if term is None or (visible is not None and term.account_id not in visible):
         return None
     rules = terms_in_force(context.configuration)
-    return TermNode(term, context.services.book, context.now(), risk_margin(context), rules)
+    return TermNode(term, context.services.book, context.now(), risk_margin(context.configuration), rules)
 
 
 async def _conflict(info: Info, key: str) -> Any:

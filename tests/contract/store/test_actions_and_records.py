@@ -18,6 +18,8 @@ from domain.model.decisions import Decision, DecisionKind
 from domain.model.people import Role
 from domain.model.terms import Milestones, Term, Waiver
 from domain.ports.store import Transactions
+from domain.protocol.terms import closed
+from persistence.holidays import calendars_for
 from tests.support.builders import OTHER_REGIONAL, REGIONAL, an_account, an_action, new_id
 
 T0 = datetime(2024, 9, 13, 20, 0, 0, 123456, UTC)
@@ -137,6 +139,23 @@ async def test_terms_of_an_account_come_oldest_first(transactions: Transactions)
         assert list(await work.terms.of_account(account.id)) == [running, waived, stopped]
         assert list(await work.terms.of_account(account.id, open_only=True)) == [running]
         assert await work.terms.get(waived.id) == waived
+
+
+async def test_a_closed_term_comes_back_with_the_result_it_was_judged_by(transactions: Transactions) -> None:
+    """AMB-56: days, instants, names of holidays and spans, to the microsecond."""
+    term = replace(
+        _term(None, datetime(2024, 9, 13, 20, tzinfo=UTC), office="OFIREG-08"),
+        rule_id="SLA-03",
+        stopped_at=datetime(2024, 9, 24, 13, tzinfo=UTC),
+    )
+    judged = closed(term, calendars_for().of_office("OFIREG-08"))
+    assert judged.result is not None
+    assert [day.holiday is not None for day in judged.result.skipped] == [False, False, True, True, True, False, False]
+
+    async with transactions(REGIONAL) as work:
+        await work.terms.add(judged, judged.result.milestones)
+    async with transactions(REGIONAL) as work:
+        assert await work.terms.get(term.id) == judged
 
 
 async def test_open_terms_of_offices(transactions: Transactions) -> None:
