@@ -22,13 +22,11 @@ from domain.protocol.engine_rows import Effect, FactSpec, StateSpec, StopTerm, T
 from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.engine_text import effect_lines, fact_title, filled, who_es
-from domain.protocol.permissions import ROLE_ES, office_of
+from domain.protocol.permissions import ROLE_ES, office_of, require_reach
 from domain.protocol.terms import calendar_for, due, rule_of
 from domain.protocol.terms_settings import terms_in_force
 
 __all__ = ["ANY", "NEW", "OPEN", "Advance", "Computed", "FlowRules", "Guard", "Situation", "advance", "facts_allowed"]
-
-_REGIONAL_ROLES = frozenset({Role.REGIONAL_EXECUTIVE, Role.REGIONAL_HEAD, Role.SECTOR_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +200,8 @@ def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: 
         if case is not None and case.account_id != actor.account_id:
             raise NotAuthorised("Una empresa solo puede actuar en sus propios casos.", rule=rule)
         return
-    if case is None or actor.role not in _REGIONAL_ROLES or case.office is None:
-        return
-    both_regional = case.office.startswith("OFIREG-") and (actor.office or "").startswith("OFIREG-")
-    if both_regional and actor.office != case.office:
-        raise NotAuthorised(f"Por este caso responde {case.office}. Pida a esa oficina que lo haga.", rule="RTE-04")
+    if case is not None:
+        require_reach(actor, case)
 
 
 def _require_sane_instant(situation: Situation) -> None:

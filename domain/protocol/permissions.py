@@ -81,9 +81,11 @@ _M: Final = Role.CLIENT_MANAGEMENT
 _A: Final = Role.ADMINISTRATOR
 _S: Final = Role.SERVICE
 _EXECUTIVES: Final = frozenset({_R, _C})
-_FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
+_REGIONAL_ROLES: Final = frozenset({_R, _H, _O})
+FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
+"""Every role that attends people or companies. Source: ROL-01."""
 _STAFF: Final = frozenset(Role) - {Role.COMPANY}
-_PLANNERS: Final = _FIRST_LINE - {Role.HELP_CENTRE, Role.CITIZEN_SERVICE}
+_PLANNERS: Final = FIRST_LINE - {Role.HELP_CENTRE, Role.CITIZEN_SERVICE}
 """Who works in an area that may publish activities: everybody who attends but the two desks that answer queries."""
 
 
@@ -120,7 +122,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.READ_PERSONAL_READS:    Grant("POL-07", "ver quién leyó datos personales", frozenset({_A})),
     _P.READ_FIGURES:           Grant("POL-04", "ver las cifras", frozenset({_H, _A, Role.ANALYST}),
                                      about_account=False),
-    _P.CREATE_ACCOUNT:         Grant("DEF-07", "registrar cuentas", _FIRST_LINE | {_S}),
+    _P.CREATE_ACCOUNT:         Grant("DEF-07", "registrar cuentas", FIRST_LINE | {_S}),
     _P.CREATE_FOREIGN_ACCOUNT: Grant("EXT-01", "registrar empresas establecidas en el exterior", frozenset({_C})),
     _P.CREATE_INSTITUTION:     Grant("INS-01", "registrar instituciones o asociaciones", frozenset({_O, _R})),
     _P.UPDATE_ACCOUNT:         Grant("SYS-01", "modificar cuentas", frozenset({_R, _H, _O, _C, _M}), True),
@@ -129,7 +131,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.MERGE_ACCOUNTS:         Grant("CAP-04", "unir cuentas duplicadas", frozenset({_R, _H, _C, _M, _A}), True),
     _P.VALIDATE_ACCOUNT:       Grant("CAP-07", "validar empresas", frozenset({_R}), True),
     _P.VALIDATE_INSTITUTION:   Grant("INS-01", "validar instituciones o asociaciones", frozenset({_O, _R}), True),
-    _P.REGISTER_ACTION:        Grant("ATN-05", "registrar acciones", _FIRST_LINE | {_S}, True),
+    _P.REGISTER_ACTION:        Grant("ATN-05", "registrar acciones", FIRST_LINE | {_S}, True),
     _P.AMEND_ACTION:           Grant("ATN-05", "corregir o anular acciones", frozenset({_R, _H, _C}), True),
     _P.CONFIRM_ACTION:         Grant("DEF-05", "confirmar acciones", _EXECUTIVES, True),
     _P.DECLARE_EXPORTS:        Grant("DEF-11", "declarar exportaciones", frozenset({_R, _O, _C, _S}) | _COMPANY, True),
@@ -139,7 +141,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.ASSIGN_EXECUTIVE:       Grant("RTE-05", "asignar ejecutivos", frozenset({_H, _C, _A}), True),
     _P.ASSIGN_CATEGORY:        Grant("ATN-01", "asignar la categoría", frozenset({_R, _C, _S}), True),
     _P.SET_EXPORTA_MAS:        Grant("DEF-04", "registrar la participación en Exporta Más", frozenset({_R, _H}), True),
-    _P.MANAGE_TERMS:           Grant("SLA-21", "abrir o cerrar plazos", _FIRST_LINE | {_S}, True),
+    _P.MANAGE_TERMS:           Grant("SLA-21", "abrir o cerrar plazos", FIRST_LINE | {_S}, True),
     _P.WAIVE_TERM:             Grant("SLA-21", "eximir de un plazo", frozenset({_H}), True),  # AMB-58
     _P.RESOLVE_CONFLICT:       Grant("POL-07", "resolver conflictos", frozenset({_R, _H, _C, _A}), True),
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
@@ -211,6 +213,21 @@ def require(actor: Actor, permission: Permission, account: Account | None = None
     refusal = _refusal(actor, permission, account)
     if refusal is not None:
         raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
+
+
+def require_reach(actor: Actor, case: Case) -> None:
+    """
+    Let pass only who may act where the case is: people of a regional office on the cases of their own.
+
+    Raises:
+        NotAuthorised: With whose case it is.
+
+    Source: RTE-04.
+    """
+    if actor.role not in _REGIONAL_ROLES or case.office is None or actor.office == case.office:
+        return
+    if case.office.startswith("OFIREG-") and (actor.office or "").startswith("OFIREG-"):
+        raise NotAuthorised(f"Por este caso responde {case.office}. Pida a esa oficina que lo haga.", rule="RTE-04")
 
 
 def require_of_office(actor: Actor, permission: Permission, office: str, what_es: str) -> None:

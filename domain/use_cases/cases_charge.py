@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed, VersionConflict
+from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.decisions import DecisionKind
 from domain.model.people import Actor, Role
 from domain.protocol.flows import FLOWS
-from domain.protocol.permissions import ROLE_ES
+from domain.protocol.permissions import FIRST_LINE, ROLE_ES, require_reach, sees_case
 from domain.use_cases.cases_effects import Carrying, decision_of
 from domain.use_cases.cases_frame import CaseServices, Desk, Told
 from domain.use_cases.cases_writing import CaseOutcome, outcome_of, repeated
@@ -32,7 +32,8 @@ __all__ = [
     "pending_hand_over",
 ]
 
-_NOT_STAFF = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
+_HEADS = frozenset({Role.REGIONAL_HEAD, Role.SECTOR_HEAD, Role.COMMERCIAL_EXECUTIVE, Role.ADMINISTRATOR})
+"""Who heads a unit, and so puts somebody in charge of its cases. Source: RTE-05."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         known = await desk.run.recall(asked.client_key, "assign_case", asked)
         if known is not None:
             return await repeated(desk, known["case"])
-        case = await _seen(desk, asked.case_id, asked.seen)
+        case = await _case(desk, asked.case_id)
         _require_assigner(actor, case)
+        _require_seen(case, asked.seen)
         person = services.directory().person(asked.person)
         if person is None:
             raise InvalidValue(f"«{asked.person}» no está en el directorio.", rule="RTE-05", field=("person",))
@@ -135,8 +137,9 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
         known = await desk.run.recall(asked.client_key, "hand_over_case", asked)
         if known is not None:
             return await repeated(desk, known["case"])
-        case = await _seen(desk, asked.case_id, asked.seen)
-        _require_staff(actor)
+        case = await _case(desk, asked.case_id)
+        _require_charge(actor, case, "derivar")
+        _require_seen(case, asked.seen)
         _require_open(case)
         reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
         rules = FLOWS[case.flow]
@@ -165,11 +168,13 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
         known = await desk.run.recall(asked.client_key, "acknowledge_case", asked)
         if known is not None:
             return await repeated(desk, known["case"])
-        case = await _seen(desk, asked.case_id, asked.seen)
-        _require_staff(actor)
+        case = await _case(desk, asked.case_id)
         pending = pending_hand_over(await work.cases.timeline(case.id))
         if pending is None:
+            _require_charge(actor, case, "acusar recibo de")
             raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
+        _require_addressee(actor, case, pending)
+        _require_seen(case, asked.seen)
         outcome = await _common(
             desk,
             replace(case, assignee=case.assignee or actor.id),
@@ -199,8 +204,9 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
         known = await desk.run.recall(asked.client_key, "mark_complex", asked)
         if known is not None:
             return await repeated(desk, known["case"])
-        case = await _seen(desk, asked.case_id, asked.seen)
-        _require_staff(actor)
+        case = await _case(desk, asked.case_id)
+        _require_charge(actor, case, "marcar")
+        _require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
         outcome = await _common(
             desk,
@@ -258,27 +264,64 @@ async def _common(
     return await outcome_of(desk, written, event)
 
 
-async def _seen(desk: Desk, case_id: str, seen: int | None) -> Case:
+async def _case(desk: Desk, case_id: str) -> Case:
     case = await desk.work.cases.get(case_id)
-    if seen is not None and seen != case.version:
-        raise VersionConflict("un caso", case.id, seen, case, case.version)
+    if not sees_case(desk.actor, case):
+        raise RecordNotFound("un caso", case.id)
     return case
 
 
-def _require_staff(actor: Actor) -> None:
-    if actor.role in _NOT_STAFF:
-        raise NotAuthorised(f"Su rol ({ROLE_ES[actor.role]}) no puede derivar ni marcar casos.", rule="POL-05")
+def _require_seen(case: Case, seen: int | None) -> None:
+    if seen is not None and seen != case.version:
+        raise VersionConflict("un caso", case.id, seen, case, case.version)
+
+
+def _require_charge(actor: Actor, case: Case, verb_es: str) -> None:
+    """
+    Let pass whoever may act on the case: in charge of it, or taking part in its process where it is; or its head.
+
+    Raises:
+        NotAuthorised: Another role, or another office's case.
+
+    Source: POL-05, RTE-04.
+    """
+    if case.assignee == actor.id and actor.role not in _OUTSIDE:
+        return
+    if actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
+        raise NotAuthorised(
+            f"Su rol ({ROLE_ES[actor.role]}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su "
+            "jefatura.",
+            rule="POL-05",
+        )
+    require_reach(actor, case)
+
+
+_OUTSIDE = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
+
+
+def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
+    """Roles with a part of their own in its process; what the whole first line may report is whoever opened it's."""
+    parts = [fact.roles for fact in FLOWS[case.flow].spec.facts]
+    own = frozenset(role for roles in parts if not roles >= FIRST_LINE for role in roles)
+    opened = frozenset({actor.role}) if case.opened_by == actor.id else frozenset()
+    return (own | opened) - _OUTSIDE
+
+
+def _require_addressee(actor: Actor, case: Case, handed: CaseEvent) -> None:
+    """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
+    if handed.data.get("to") == actor.role.value:
+        require_reach(actor, case)
+        return
+    _require_charge(actor, case, "acusar recibo de")
 
 
 def _require_assigner(actor: Actor, case: Case) -> None:
     """Source: RTE-05."""
-    heads = {Role.REGIONAL_HEAD, Role.SECTOR_HEAD, Role.COMMERCIAL_EXECUTIVE, Role.ADMINISTRATOR}
-    if actor.role not in heads:
+    if actor.role not in _HEADS:
         raise NotAuthorised(
             f"Su rol ({ROLE_ES[actor.role]}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
         )
-    if actor.role is Role.REGIONAL_HEAD and case.office is not None and case.office != actor.office:
-        raise NotAuthorised(f"Por este caso responde {case.office}.", rule="RTE-04")
+    _require_charge(actor, case, "asignar")
 
 
 def _require_open(case: Case) -> None:

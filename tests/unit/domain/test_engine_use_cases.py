@@ -29,9 +29,19 @@ from domain.use_cases.cases_charge import (
     pending_hand_over,
 )
 from domain.use_cases.cases_timers import fire_timer
-from tests.support.builders import ANALYST, HEAD, OFFICER, OTHER_REGIONAL, REGIONAL, a_configuration, an_account
+from tests.support.builders import (
+    ANALYST,
+    HEAD,
+    HELP_CENTRE,
+    OFFICER,
+    OTHER_REGIONAL,
+    REGIONAL,
+    a_configuration,
+    an_account,
+)
 from tests.support.calendars import a_book, local
 from tests.support.case_desk import CaseDesk
+from tests.support.foreign_cases import OCI
 from tests.support.situations import DIRECTORY, PORTAL
 
 RUN = "12.345.678-5"
@@ -102,6 +112,37 @@ async def test_a_hand_over_is_a_record_that_awaits_its_acknowledgement() -> None
     with pytest.raises(StepNotAllowed) as refused:
         await acknowledge_case(desk.services, OTHER_REGIONAL, AcknowledgeCase(case.id))
     assert refused.value.rule == "POL-05"
+
+
+async def test_only_who_may_act_on_a_case_hands_it_over_marks_or_acknowledges_it() -> None:
+    """POL-05, RTE-04, F-06: not another office, which would take it that way; nor a role without part in it."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    before = desk.timeline(case)
+    for stranger in (OTHER_REGIONAL, HELP_CENTRE, OCI, ANALYST, PORTAL):
+        for verb, asked in (
+            (hand_over_case, HandOverCase(case.id, "office:OFIREG-15", "Es mía")),
+            (mark_complex, MarkComplex(case.id, "Es mía")),
+            (assign_case, AssignCase(case.id, REGIONAL.id, reason="Es mía")),
+            (acknowledge_case, AcknowledgeCase(case.id, seen=99)),
+        ):
+            with pytest.raises(NotAuthorised):
+                await verb(desk.services, stranger, asked)  # type: ignore[operator]  # each with its own
+    company = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
+    with pytest.raises(RecordNotFound):
+        await mark_complex(desk.services, company, MarkComplex(case.id, "Es mía"))
+    assert desk.timeline(case) == before
+
+
+async def test_what_was_handed_to_an_office_is_acknowledged_there_only() -> None:
+    """POL-05: whoever let it go does not take note of it for the other office."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    await hand_over_case(desk.services, REGIONAL, HandOverCase(case.id, "office:OFIREG-15", "Es de Arica"))
+    with pytest.raises(NotAuthorised):
+        await acknowledge_case(desk.services, REGIONAL, AcknowledgeCase(case.id))
+    done = await acknowledge_case(desk.services, OTHER_REGIONAL, AcknowledgeCase(case.id))
+    assert done.case.assignee == OTHER_REGIONAL.id
 
 
 async def test_the_officer_of_the_sector_takes_what_comes_to_another_office() -> None:
