@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from domain.protocol.engine_rows import (
+    ANY,
+    NEW,
+    OPEN,
     CancelTimers,
+    Datum,
     Effect,
     HandOver,
     Notify,
     OpenCase,
     RecordFact,
+    Reference,
     RegisterAction,
     SetTimer,
     StartTerm,
@@ -25,7 +30,7 @@ from domain.protocol.engine_rows import (
     Transition,
     WaiveTerm,
 )
-from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
+from domain.protocol.engine_rules import FlowRules
 from domain.protocol.engine_text import who_es
 from domain.protocol.flows import FLOWS
 from domain.protocol.permissions import ROLE_ES
@@ -37,7 +42,7 @@ _INTRODUCTION: Final = """\
 # Flows ("procesos")
 
 Written from the rows of `domain/protocol/flows` by `python -m api.flow_docs`; do not edit by hand. How rows are read
-is told in `domain/protocol/engine_rules.py`. Titles and texts are those that people see, so they are in Spanish.
+is told in `domain/protocol/engine_rows.py`. Titles and texts are those that people see, so they are in Spanish.
 
 Each flow has a diagram of its steps (traces and refusals left out), a table of its states with the next step that each
 asks for, and a table of its rows: rows are tried from the top, and the first whose state, fact and condition fit
@@ -93,7 +98,7 @@ def _diagram(rules: FlowRules) -> Iterator[str]:
     for row in rules.spec.transitions:
         if row.refuse or row.target is None:
             continue
-        for source in _sources(rules, row):
+        for source in rules.sources_of(row):
             if source != row.target:
                 facts = arrows.setdefault((source, row.target), [])
                 if row.fact not in facts:
@@ -103,14 +108,6 @@ def _diagram(rules: FlowRules) -> Iterator[str]:
     for state in rules.spec.states:
         if state.final:
             yield f"    {state.name} --> [*]"
-
-
-def _sources(rules: FlowRules, row: Transition) -> Iterator[str]:
-    for source in row.sources:
-        if source in {OPEN, ANY}:
-            yield from (state.name for state in rules.spec.states if source == ANY or not state.final)
-        else:
-            yield source
 
 
 def _states(rules: FlowRules) -> Iterator[str]:
@@ -129,7 +126,7 @@ def _row(rules: FlowRules, row: Transition) -> str:
         roles = "first line" if len(fact.roles) <= _FIRST_LINE else "first line, portal"
     target = "✋" if row.refuse else row.target or "·"
     causes = row.reason if row.refuse else "; ".join(_cause(effect) for effect in row.effects) or "–"
-    condition = f"`{row.when}`" if row.when else "–"
+    condition = f"`{_name(row.when)}`" if row.when else "–"
     contact = " ☎" if fact.is_contact else ""
     cells = (sources, f"`{row.fact}` {fact.title}{contact}", roles, condition, target, causes, ", ".join(row.rules))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
@@ -142,27 +139,34 @@ _FIRST_LINE: Final = 12
 def _cause(effect: Effect) -> str:
     match effect:
         case StartTerm(rule=rule, unit=unit):
-            return f"starts {rule}" + (f" ({unit})" if unit else "")
-        case StopTerm(rules=rules):
-            return f"stops {', '.join(rules)}"
+            return f"starts {_name(rule)}" + (f" ({_name(unit)})" if unit else "")
+        case StopTerm(rules=rules, unit=unit):
+            return f"stops {', '.join(rules)}" + (f" ({_name(unit)})" if unit else "")
         case WaiveTerm(rules=rules):
             return f"waives {', '.join(rules)}"
         case Notify(message=message):
-            return f"sends {message}"
+            return f"sends {_name(message)}"
         case RegisterAction(type=kind):
-            return f"action {kind}"
+            return f"action {_name(kind)}"
         case RecordFact(kind=kind, value=value):
-            return f"{kind} = {value}"
+            return f"{kind} = {_name(value)}"
         case OpenCase(flow=flow):
             return f"opens {flow.value}"
-        case SetTimer(kind=kind, when=when, fact=fact):
-            return f"timer {kind} at {when}: {fact}"
+        case SetTimer(kind=kind, at=at, fact=fact):
+            return f"timer {kind} at {_name(at)}: {fact}"
         case CancelTimers(kinds=kinds):
             return f"cancels {', '.join(kinds)}"
         case HandOver(to=to):
-            return f"hands over to {to}"
+            return f"hands over to {_name(to)}"
         case unreachable:
             assert_never(unreachable)
+
+
+def _name(reference: Reference) -> str:
+    """A literal as it is; a datum or a function by its name."""
+    if isinstance(reference, str):
+        return reference
+    return reference.name if isinstance(reference, Datum) else reference.__name__.lstrip("_")
 
 
 def _anchor(rules: FlowRules) -> str:

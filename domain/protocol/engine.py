@@ -3,7 +3,7 @@ The case engine ("motor de casos"): the few lines that read the rows of a flow.
 
 `advance` takes a situation and a fact and tells what comes of it, or refuses with the rule and the step to take. Pure:
 it writes nothing, sends nothing and knows no clock; `domain.use_cases.cases` carries out what it says. How rows are
-written is told in `domain.protocol.engine_rules`; what guards may read, in `domain.protocol.engine_situation`.
+written is told in `domain.protocol.engine_rows`; what guards may read, in `domain.protocol.engine_situation`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.contact_points import require_contact_point
 from domain.protocol.engine_data import checked, require_complete, require_happened
 from domain.protocol.engine_inputs import inputs_told, observed
-from domain.protocol.engine_rows import Effect, FactSpec, StateSpec, StopTerm, Transition
-from domain.protocol.engine_rules import ANY, NEW, OPEN, FlowRules
+from domain.protocol.engine_rows import ANY, NEW, OPEN, Effect, FactSpec, StateSpec, StopTerm, Transition
+from domain.protocol.engine_rules import FlowRules, first_that_fits
 from domain.protocol.engine_situation import Computed, Guard, Situation
 from domain.protocol.engine_text import effect_lines, fact_title, filled, who_es
 from domain.protocol.permissions import ROLE_ES, office_of, require_reach
@@ -92,7 +92,7 @@ def advance(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool 
         raise not_now(rules, situation, fact)
     _require_sane_instant(situation)
     seen: dict[str, object] = {}
-    row = rules.first_that_fits(rows, observed(situation, seen))
+    row = first_that_fits(rows, observed(situation, seen))
     if row is None or not row.refuse:
         require_complete(spec, situation.given, rows[0].rules[0])
         if not by_rule:
@@ -116,7 +116,7 @@ def refusal_of(rules: FlowRules, situation: Situation, fact: str) -> Transition 
     """The row that refuses the fact now whatever its data; None: it may be accepted."""
     asked = replace(situation, given={}, asked=True)
     for row in rules.rows(situation.state, fact):
-        if not row.when or rules.guards[row.when](asked):
+        if row.when is None or row.when(asked):
             return row if row.refuse else None
         if not row.refuse:
             return None  # its data may fit this row
@@ -276,26 +276,24 @@ def _new_case(rules: FlowRules, situation: Situation) -> Case:
 def _placed(rules: FlowRules, situation: Situation, case: Case, seen: dict[str, object]) -> Case:
     """The case with its responsible office, unit and proposed person (RTE-04, RTE-05, AMB-12)."""
     watched = observed(situation, seen)
-    office = _text(rules.values, "case_office", watched) or case.office
-    unit = _text(rules.values, "accountable_unit", watched) or case.accountable_unit
+    office = _text(rules.spec.office, watched) or case.office
+    unit = _text(rules.spec.unit, watched) or case.accountable_unit
     moved = replace(case, office=office, accountable_unit=unit)
     if case.assignee is not None and office == case.office:
         return moved
     there = replace(situation, case=moved, office=office)
-    proposed = _text(rules.values, "case_assignee", observed(there, seen))
+    proposed = _text(rules.spec.assignee, observed(there, seen))
     return replace(moved, assignee=proposed)
 
 
-def _text(values: Mapping[str, Computed], name: str, situation: Situation) -> str | None:
-    if name not in values:
-        return None
-    value: Value = values[name](situation)
+def _text(compute: Computed | None, situation: Situation) -> str | None:
+    value = None if compute is None else compute(situation)
     return value if isinstance(value, str) else None
 
 
 def _is_late(situation: Situation, effects: Sequence[Effect]) -> bool:
     """Whether a term that the fact answers had ended by then."""
-    answered = {rule.partition(":")[0] for effect in effects if isinstance(effect, StopTerm) for rule in effect.rules}
+    answered = {rule for effect in effects if isinstance(effect, StopTerm) for rule in effect.rules}
     table = terms_in_force(situation.config)
     for term in situation.open_terms:
         if term.rule_id in answered:

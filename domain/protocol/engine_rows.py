@@ -8,11 +8,22 @@ Belongs here: the kinds of row. Does not belong here: the rows (domain.protocol.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
+from typing import Final
 
-from domain.model.cases import Flow, ValueKind
+from domain.model.cases import Flow, Value, ValueKind
 from domain.model.people import Role
+from domain.protocol.engine_situation import Computed, Guard, Situation
+
+NEW: Final = ""
+"""Source of the rows that open a case."""
+
+OPEN: Final = "*"
+"""Source: every state that is not final."""
+
+ANY: Final = "**"
+"""Source: every state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +49,48 @@ class Datum:
     happened: bool = False
 
 
+Reference = str | Datum | Computed
+"""
+What an effect names: a literal, the value of a datum of the fact or of the case, or a value worked out.
+
+A reference that gives None leaves the effect out, except `StartTerm.at` and `StartTerm.unit`.
+"""
+
+
+def resolve(reference: Reference | None, situation: Situation) -> Value:
+    """What a reference of a row stands for in *situation*."""
+    match reference:
+        case str() | None:
+            return reference
+        case Datum(name=name):
+            return situation.data.get(name)
+        case compute:
+            return compute(situation)
+
+
 @dataclass(frozen=True, slots=True)
 class StartTerm:
-    """Start the term of this rule at the instant of the fact (or at the datum named by `at`)."""
+    """
+    Start the term of this rule at the instant of the fact.
 
-    rule: str
-    at: str | None = None
-    unit: str | None = None
+    Attributes:
+        at: An instant or a day (then its first instant at the office) at which it starts instead. For the units
+            UNTIL_DATE and DAYS_BEFORE it is the given date to which the term is counted, and the term starts with
+            the fact.
+        unit: Who must do it; a list starts one term for each.
+    """
+
+    rule: Reference
+    at: Reference | None = None
+    unit: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StopTerm:
-    """Stop the open terms of these rules at the instant of the fact."""
+    """Stop the open terms of these rules at the instant of the fact; with `unit`, only those of that unit."""
 
     rules: tuple[str, ...]
+    unit: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +104,55 @@ class WaiveTerm:
 class Notify:
     """Queue this message (NTF id), exactly once for this case and fact occurrence."""
 
-    message: str
+    message: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterAction:
-    """Write an action of this type ("Registro de Acciones" or log), so that the CRM has it."""
+    """
+    Write an action of this type ("Registro de Acciones" or log), so that the CRM has it.
 
-    type: str
+    Its title comes from the catalogue; its days from the data `started_on` and `ended_on` that the fact itself brings,
+    else the day of the fact; `market` from the data of the case, `notes` from those of the fact.
+    """
+
+    type: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFact:
-    """Add a dated fact to the account; `value` is a value of `FACT_VALUES`, or "$name" of a datum."""
+    """
+    Add a fact to the account, dated on the local day of this one; `value` comes to be a value of `FACT_VALUES`.
+
+    Yes and no become YES and NO; the given data goes into `detail`, the datum `reason` into its reason. The kind
+    "account.<field>" writes that field of the account instead.
+    """
 
     kind: str
-    value: str
+    value: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Open a case of another flow for the same account (or that of datum `account`), with this one as origin."""
+    """
+    Open a case of another flow for the same account, with this one as origin.
+
+    It is opened by the first opening fact of that flow, with the data of the same names.
+    """
 
     flow: Flow
-    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetTimer:
-    """Set a timer of this kind; when it fires, the fact `fact` is reported by the system. `when`: see engine."""
+    """
+    Set a timer of this kind; when it fires, the fact `fact` is reported by the system.
+
+    `at` gives an instant, or a day: then the hour of automatic messages (`follow_up_hour`) of the office's zone.
+    """
 
     kind: str
-    when: str
+    at: Datum | Computed
     fact: str
 
 
@@ -109,9 +165,14 @@ class CancelTimers:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Derive the case to another role or office ("derivación"), to be acknowledged (POL-05)."""
+    """
+    Derive the case to another role or office ("derivación"), to be acknowledged (POL-05).
 
-    to: str
+    `to` comes to be the name of a `Role` (the person is proposed from the directory), "office:<code>", "person:<id>"
+    or "unit:<name>".
+    """
+
+    to: Reference
 
 
 Effect = (
@@ -151,30 +212,30 @@ class FactSpec:
     is_contact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """
-    One row of a flow.
+    One row of a flow, written with `on` and `step`, `trace` or `refusal`.
 
     Attributes:
-        sources: States from which the fact is accepted; the state "" is "no case yet".
+        sources: States from which the fact is accepted; NEW, OPEN and ANY stand for more than one.
         fact: Name of its `FactSpec`.
-        when: Name of a guard (a pure predicate in the flow's module), or "" for always. The first row whose source,
-            fact and guard fit decides.
+        when: The guard; None: always. The first row whose source, fact and guard fit decides.
         target: State after it; None: the same state (a trace).
         effects: What it causes, in order.
         rules: Rule ids that say so, the most telling first.
-        reason: Spanish sentence shown when the step diverts, postpones or refuses (POL-06), or explains an exception.
+        reason: Spanish sentence shown when the step diverts, postpones or refuses (POL-06), or explains an exception;
+            may hold {placeholders}, as the texts of states. The datum named `reason` is the person's own.
         refuse: Not a step but a typed refusal: the fact is not accepted; `reason` tells why.
         turns_away: The step refuses, diverts or postpones what was asked for: the record of decisions says so, with the
             reason that was shown (POL-06). A reason that only explains an ordinary step does not.
     """
 
     sources: tuple[str, ...]
-    fact: str
-    target: str | None
+    target: str | None = None
     rules: tuple[str, ...]
-    when: str = ""
+    fact: str = ""
+    when: Guard | None = None
     effects: tuple[Effect, ...] = ()
     reason: str = ""
     refuse: bool = False
@@ -200,17 +261,27 @@ class StateSpec:
     name: str
     title: str
     text: str
+    _: KW_ONLY
+    rules: tuple[str, ...]
     who: str = ""
     role: Role | None = None
     facts: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
     term: str | None = None
     final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FlowSpec:
-    """A flow as data. `guards` are pure predicates over (case, account facts, data), by name."""
+    """
+    A flow as data.
+
+    Attributes:
+        office: The office that answers, worked out after each step; None: it stays.
+        assignee: Who is proposed to take it, when nobody has it or the office changed.
+        unit: The unit that answers in place of `accountable_unit`.
+        words: What its texts call {name}, besides its data and the standard names.
+        one_per_account: A second opening returns the open case (AMB-62).
+    """
 
     flow: Flow
     title: str
@@ -218,4 +289,58 @@ class FlowSpec:
     states: tuple[StateSpec, ...]
     transitions: tuple[Transition, ...]
     accountable_unit: str
-    one_per_account: bool = False  # AMB-62: a second opening returns the open case
+    _: KW_ONLY
+    office: Computed | None = None
+    assignee: Computed | None = None
+    unit: Computed | None = None
+    words: Mapping[str, Computed] = field(default_factory=dict)
+    one_per_account: bool = False
+
+
+# How rows are written
+
+
+def on(fact: str, *rows: Transition) -> tuple[Transition, ...]:
+    """
+    The rows of one fact, tried in order: the first whose source and guard fit decides.
+
+    A row for a named state is tried where it stands, so particular rows come before general ones.
+    """
+    return tuple(replace(row, fact=fact) for row in rows)
+
+
+def step(
+    source: str | Sequence[str],
+    target: str,
+    *rules: str,
+    when: Guard | None = None,
+    then: tuple[Effect, ...] = (),
+    because: str = "",
+) -> Transition:
+    """From *source* (one state or several) to *target*, with what that causes."""
+    return Transition(sources=_all(source), target=target, rules=rules, when=when, effects=then, reason=because)
+
+
+def trace(
+    source: str | Sequence[str],
+    *rules: str,
+    when: Guard | None = None,
+    then: tuple[Effect, ...] = (),
+    because: str = "",
+) -> Transition:
+    """The fact is written down, with what it causes, and the case stays where it is."""
+    return Transition(sources=_all(source), rules=rules, when=when, effects=then, reason=because)
+
+
+def refusal(source: str | Sequence[str], reason: str, *rules: str, when: Guard | None = None) -> Transition:
+    """The fact is not accepted, and *reason* tells why (POL-06)."""
+    return Transition(sources=_all(source), rules=rules, when=when, reason=reason, refuse=True)
+
+
+def turning_away(row: Transition) -> Transition:
+    """The same step, of which the record of decisions says that it refuses, diverts or postpones (POL-06)."""
+    return replace(row, turns_away=True)
+
+
+def _all(source: str | Sequence[str]) -> tuple[str, ...]:
+    return (source,) if isinstance(source, str) else tuple(source)

@@ -145,4 +145,4 @@ read as None. A guard that refuses for lack of data answers False while `asked`.
 """
 
 Computed = Callable[[Situation], Value]
-"""A pure value of a flow, named "@name" in its rows and {name} in its texts."""
+"""A pure value of a flow; None: there is none."""

@@ -26,12 +26,14 @@ from domain.protocol.engine_rows import (
     Notify,
     OpenCase,
     RecordFact,
+    Reference,
     RegisterAction,
     SetTimer,
     StartTerm,
     StateSpec,
     StopTerm,
     WaiveTerm,
+    resolve,
 )
 from domain.protocol.engine_rules import FlowRules
 from domain.protocol.engine_situation import Situation
@@ -101,8 +103,8 @@ def filled(text: str, rules: FlowRules, situation: Situation) -> str:
 def _placeholder(name: str, rules: FlowRules, situation: Situation) -> str:
     if name in TERM_PLACEHOLDERS:
         return length_in(name, situation)
-    if name in rules.values:
-        return said(None, rules.values[name](situation))
+    if name in rules.spec.words:
+        return said(None, rules.spec.words[name](situation))
     if name in situation.data:
         return said(_datum(name, rules), situation.data[name])
     standard = _STANDARD.get(name)
@@ -147,23 +149,23 @@ def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effec
 
 
 def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
-    def value(reference: str | None) -> str:
-        return said(None, rules.resolve(reference, situation))
+    def value(reference: Reference | None) -> str:
+        return said(None, resolve(reference, situation))
 
     match effect:
         case StartTerm(rule=rule):
             code = value(rule)
             return f"Comienza el plazo {code}: {in_sentence(term_title(code))}."
         case StopTerm(rules=ids):
-            return f"Se detiene el plazo {', '.join(rule.partition(':')[0] for rule in ids)}, si corría."
+            return f"Se detiene el plazo {', '.join(ids)}, si corría."
         case WaiveTerm(rules=ids):
             return f"Ya no se exige el plazo {', '.join(ids)}, si corría."
         case Notify(message=message):
-            return f"Sale el mensaje {message}."
+            return f"Sale el mensaje {value(message)}."
         case RegisterAction(type=kind):
             return f"Queda en el Registro de Acciones: {_action_name(value(kind), situation)}."
         case RecordFact(kind=kind, value=fact_value):
-            told = rules.resolve(fact_value, situation)
+            told = resolve(fact_value, situation)
             return "" if told is None else f"Queda en la cuenta: {_recorded(kind, said(None, told))}."
         case OpenCase(flow=flow):
             return f"Se abre un caso: {in_sentence(FLOW_ES[flow])}."

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
 from domain.errors import ProtocolError
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
 from domain.model.actions import Action
-from domain.model.calendar import add_months
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.decisions import Decision, DecisionKind
 from domain.model.messages import Message
@@ -36,6 +35,7 @@ from domain.protocol.engine_rows import (
     StartTerm,
     StopTerm,
     WaiveTerm,
+    resolve,
 )
 from domain.protocol.engine_text import handed_to_es
 from domain.protocol.messages import Composed, compose
@@ -92,11 +92,11 @@ class Carrying:
     async def _carry_out(self, effect: Effect) -> None:
         match effect:
             case StartTerm():
-                await start_terms(self.desk, self.rules, self.situation, self.case, effect)
+                await start_terms(self.desk, self.situation, self.case, effect)
             case StopTerm():
-                await stop_terms(self.desk, self.rules, self.situation, self.case, effect)
+                await stop_terms(self.desk, self.situation, self.case, effect)
             case WaiveTerm():
-                await waive_terms(self.desk, self.rules, self.situation, self.case, self.event, effect)
+                await waive_terms(self.desk, self.rules, self.case, self.event, effect)
             case RegisterAction():
                 await self._register_action(effect)
             case RecordFact():
@@ -118,7 +118,7 @@ class Carrying:
 
     async def _register_action(self, effect: RegisterAction) -> None:
         """Source: CAP-08, LOW-04, ATN-05."""
-        kind = self.rules.resolve(effect.type, self.situation)
+        kind = resolve(effect.type, self.situation)
         if self.account is None or not isinstance(kind, str):
             return
         situation = self.situation
@@ -152,7 +152,7 @@ class Carrying:
         return "; ".join(str(text) for text in texts) or self.event.reason
 
     def _record_fact(self, effect: RecordFact) -> None:
-        value = self.rules.resolve(effect.value, self.situation)
+        value = resolve(effect.value, self.situation)
         if self.account is None or value is None:
             return
         if effect.kind.startswith("account."):
@@ -185,7 +185,7 @@ class Carrying:
     # time
 
     async def _set_timer(self, effect: SetTimer) -> None:
-        due_at = instant_of(effect.when, self.rules, self.situation)
+        due_at = instant_of(resolve(effect.at, self.situation), self.situation)
         if due_at is None:
             return
         await self.desk.work.timers.set(
@@ -203,7 +203,7 @@ class Carrying:
     # people
 
     async def _hand_over(self, effect: HandOver) -> None:
-        to = self.rules.resolve(effect.to, self.situation)
+        to = resolve(effect.to, self.situation)
         if isinstance(to, str):
             await self.hand_over(to, self.event.reason or "", self.event.rules)
 
@@ -242,7 +242,7 @@ class Carrying:
         """Whoever the flow proposes at the new office, else its head; else who has it already (RTE-05)."""
         if not to.startswith("office:"):
             return person or self.case.assignee
-        propose = self.rules.values.get("case_assignee")
+        propose = self.rules.spec.assignee
         if propose is None:
             return person
         moved = replace(self.situation, case=replace(self.case, office=office, assignee=None), office=office)
@@ -252,7 +252,7 @@ class Carrying:
     # messages
 
     async def _notify(self, effect: Notify) -> None:
-        template = self.rules.resolve(effect.message, self.situation)
+        template = resolve(effect.message, self.situation)
         if not isinstance(template, str):
             return
         try:
@@ -350,30 +350,17 @@ def _day_given(situation: Situation, name: str) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-def instant_of(when: str, rules: FlowRules, situation: Situation) -> datetime | None:
+def instant_of(value: Value, situation: Situation) -> datetime | None:
     """
-    The UTC instant that `SetTimer.when` means; None when what it names is not known (AMB-32: nothing is assumed).
+    The UTC instant of a timer: a day at the hour of automatic messages; None when it is not known.
 
-    Source: AMB-29; see `domain.protocol.engine_rules` for the form.
+    Source: AMB-32 (nothing is assumed).
     """
-    base, _, shift = when.partition("+")
-    value: Value = situation.at if base == "now" else rules.resolve(base, situation)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
     if not isinstance(value, date):
         return None
-    zone = situation.calendar.zone
-    unit, quantity = shift[-1:], int(shift[:-1] or 0)
-    if unit == "h":
-        return value.astimezone(UTC) + timedelta(hours=quantity) if isinstance(value, datetime) else None
-    if isinstance(value, datetime) and not shift:
-        return value.astimezone(UTC)
-    day = value.astimezone(zone).date() if isinstance(value, datetime) else value
-    if unit == "d":
-        day += timedelta(days=quantity)
-    elif unit == "b":
-        day = situation.calendar.add_business_days(day, quantity)
-    elif unit == "m":
-        day = add_months(day, quantity)
-    return datetime.combine(day, situation.config.follow_up_hour, zone).astimezone(UTC)
+    return datetime.combine(value, situation.config.follow_up_hour, situation.calendar.zone).astimezone(UTC)
 
 
 def addressee_of(to: str, situation: Situation) -> tuple[str | None, str | None]:

@@ -20,7 +20,7 @@ from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, T
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.protocol.engine import FlowRules, Situation
-from domain.protocol.engine_rows import StartTerm, StopTerm, WaiveTerm
+from domain.protocol.engine_rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.terms import rule_of, stop, term_rule, waive
 from domain.protocol.terms_settings import terms_in_force
 from domain.use_cases.cases_frame import Desk
@@ -31,20 +31,20 @@ TERM_ESCALATION: Final = "term_escalation"
 _GIVEN_DATE_UNITS: Final = {TermUnit.UNTIL_DATE, TermUnit.DAYS_BEFORE}
 
 
-async def start_terms(desk: Desk, rules: FlowRules, situation: Situation, case: Case, effect: StartTerm) -> None:
+async def start_terms(desk: Desk, situation: Situation, case: Case, effect: StartTerm) -> None:
     """
     Start the term, one for each unit when the effect names several, with its timers.
 
     Source: SLA-21, AMB-01, LIN-05.
     """
-    rule_id = rules.resolve(effect.rule, situation)
+    rule_id = resolve(effect.rule, situation)
     if not isinstance(rule_id, str):
         return
     table = terms_in_force(situation.config)
-    at = rules.resolve(effect.at if effect.at is None or effect.at[0] in "$@" else f"${effect.at}", situation)
+    at = resolve(effect.at, situation)
     row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table)
     dated = row.unit in _GIVEN_DATE_UNITS
-    for unit in _units(rules.resolve(effect.unit, situation)):
+    for unit in _units(resolve(effect.unit, situation)):
         term = Term(
             id=desk.services.core.new_id(),
             rule_id=row.rule_id,
@@ -63,18 +63,17 @@ async def start_terms(desk: Desk, rules: FlowRules, situation: Situation, case: 
         await _set_timers(desk, term, row.obligation, times)
 
 
-async def stop_terms(desk: Desk, rules: FlowRules, situation: Situation, case: Case, effect: StopTerm) -> None:
+async def stop_terms(desk: Desk, situation: Situation, case: Case, effect: StopTerm) -> None:
     """Stop the case's open terms of these rules at the instant of the fact, and cancel their timers."""
+    unit = resolve(effect.unit, situation)
     for term in await desk.work.cases.open_terms(case.id):
-        if any(_names(rules, situation, wanted, term) for wanted in effect.rules):
+        if term.rule_id in effect.rules and (effect.unit is None or term.unit == unit):
             stopped = stop(term, max(situation.at, term.started_at))
             await close_term(desk.work, desk.services.core, stopped)
             await desk.work.timers.cancel(f"term:{term.id}")
 
 
-async def waive_terms(
-    desk: Desk, rules: FlowRules, situation: Situation, case: Case, event: CaseEvent, effect: WaiveTerm
-) -> None:
+async def waive_terms(desk: Desk, rules: FlowRules, case: Case, event: CaseEvent, effect: WaiveTerm) -> None:
     """
     No longer demand the case's open terms of these rules, for the reason of the fact, and cancel their timers.
 
@@ -83,7 +82,7 @@ async def waive_terms(
     Source: SLA-21, AMB-58, POL-06.
     """
     for term in await desk.work.cases.open_terms(case.id):
-        if any(_names(rules, situation, wanted, term) for wanted in effect.rules):
+        if term.rule_id in effect.rules:
             waived = waive(term, desk.actor.id, desk.run.now, event.reason or rules.states[case.state].title)
             await close_term(desk.work, desk.services.core, waived)
             await desk.work.timers.cancel(f"term:{term.id}")
@@ -142,11 +141,6 @@ def _tuned(config: ProtocolConfiguration, name: str, day: date) -> str | None:
     setting = config.tuning.get(name)
     dated = None if setting is None else setting.on(day)
     return None if dated is None else dated.value
-
-
-def _names(rules: FlowRules, situation: Situation, wanted: str, term: Term) -> bool:
-    rule_id, _, unit = wanted.partition(":")
-    return term.rule_id == rule_id and (not unit or rules.resolve(unit, situation) == term.unit)
 
 
 def _units(value: Value) -> Sequence[str | None]:

@@ -191,7 +191,7 @@ async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Advan
 async def _open_other(desk: Desk, carrying: Carrying, effect: OpenCase) -> Case | None:
     """The case that a row opens; one that cannot be opened now is recorded, and stops nothing."""
     situation = carrying.situation
-    account = carrying.rules.resolve(effect.account, situation) if effect.account else carrying.case.account_id
+    account_id = carrying.case.account_id
     rules = FLOWS.get(effect.flow)
     if rules is None:
         await carrying.trace(f"El proceso {effect.flow.value} no está disponible.")
@@ -201,7 +201,6 @@ async def _open_other(desk: Desk, carrying: Carrying, effect: OpenCase) -> Case 
     data = {name: situation.data[name] for name in handed_on}
     told = Told(fact.name, situation.at, data, None, situation.channel, situation.point_of_contact)
     try:
-        account_id = account if isinstance(account, str) else None
         if rules.spec.one_per_account and account_id is not None:
             existing = await desk.work.cases.of_account(account_id, effect.flow)
             if existing:

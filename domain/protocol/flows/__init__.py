@@ -2,7 +2,7 @@
 The flows of the protocol as data, one module each; `FLOWS` holds those that can be played.
 
 Adding a transition is adding a row to its module; adding a flow is adding its row to `_ALL`. How rows are
-written: `domain.protocol.engine_rules`.
+written: `domain.protocol.engine_rows`.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ from domain.protocol.flows import (
 )
 
 _ALL: Final = (
-    FlowRules(public.HELP_CENTRE, public.HELP_CENTRE_GUARDS, public.HELP_CENTRE_VALUES),
-    FlowRules(public.CITIZEN, public.CITIZEN_GUARDS, public.CITIZEN_VALUES),
-    FlowRules(public.PORTAL_PROBLEM, public.PORTAL_PROBLEM_GUARDS, public.PORTAL_PROBLEM_VALUES),
-    FlowRules(potential_account.FLOW, potential_account.GUARDS, potential_account.VALUES),
-    FlowRules(capture.FLOW, capture.GUARDS, capture.VALUES),
-    FlowRules(service.FLOW, service.GUARDS, service.VALUES),
-    FlowRules(request.FLOW, request.GUARDS, request.VALUES),
-    FlowRules(agenda.FLOW, agenda.GUARDS, agenda.VALUES),
-    FlowRules(behaviour_note.FLOW, behaviour_note.GUARDS, behaviour_note.VALUES),
-    FlowRules(follow_up.FLOW, follow_up.GUARDS, follow_up.VALUES),
-    FlowRules(institution.FLOW, institution.GUARDS, institution.VALUES),
-    FlowRules(demand.FLOW, demand.GUARDS, demand.VALUES),
-    FlowRules(investment.FLOW, investment.GUARDS, investment.VALUES),
-    FlowRules(visit.FLOW, visit.GUARDS, visit.VALUES),
-    FlowRules(invitation.FLOW, invitation.GUARDS, invitation.VALUES),
-    FlowRules(abroad.FLOW, abroad.GUARDS, abroad.VALUES),
+    FlowRules(public.HELP_CENTRE),
+    FlowRules(public.CITIZEN),
+    FlowRules(public.PORTAL_PROBLEM),
+    FlowRules(potential_account.FLOW),
+    FlowRules(capture.FLOW),
+    FlowRules(service.FLOW),
+    FlowRules(request.FLOW),
+    FlowRules(agenda.FLOW),
+    FlowRules(behaviour_note.FLOW),
+    FlowRules(follow_up.FLOW),
+    FlowRules(institution.FLOW),
+    FlowRules(demand.FLOW),
+    FlowRules(investment.FLOW),
+    FlowRules(visit.FLOW),
+    FlowRules(invitation.FLOW),
+    FlowRules(abroad.FLOW),
 )
 
 FLOWS: Final[Mapping[Flow, FlowRules]] = MappingProxyType({rules.spec.flow: rules for rules in _ALL})

@@ -7,7 +7,6 @@ under one of two conditions; else it is a foreign company and goes to the local 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.errors import InvalidValue
@@ -17,6 +16,8 @@ from domain.model.classes import Relation
 from domain.model.regions import REGIONS
 from domain.model.rut import Rut
 from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -25,10 +26,12 @@ from domain.protocol.engine_rows import (
     RecordFact,
     RegisterAction,
     StateSpec,
-    Transition,
+    on,
+    refusal,
+    step,
+    turning_away,
 )
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
@@ -42,7 +45,7 @@ from domain.protocol.flows.foreign import (
 )
 from domain.protocol.flows.national import NOTES, REASON, is_institution
 
-__all__ = ["FLOW", "GUARDS", "VALUES", "counterparts", "meets_a_condition"]
+__all__ = ["FLOW", "counterparts", "meets_a_condition"]
 
 _REGION_NAMES: Final = {region.cut: region.name for region in REGIONS}
 _NOT_WITH_PROCHILE: Final = frozenset({Relation.SIN_TRABAJO, Relation.ANTIGUA_USUARIA})
@@ -142,6 +145,17 @@ def _region_es(situation: Situation) -> str:
 _OFICOM: Final = frozenset({COMMERCIAL})
 _SUPPORT: Final = Datum("support", ValueKind.TEXT, "Apoyo que pide: asesoría, información, contactos…", rule="SPC-01")
 
+_CHILEAN_CAPITAL: Final = Datum("chilean_capital", ValueKind.BOOLEAN, "Es de capitales chilenos", rule="SPC-04")
+
+_LED_BY_CHILEANS: Final = Datum("led_by_chileans", ValueKind.BOOLEAN, "La lideran personas chilenas", rule="SPC-04")
+
+_SELLS_NATIONAL: Final = Datum(
+    "sells_national",
+    ValueKind.BOOLEAN,
+    "Pretende comercializar productos o servicios nacionales en el mercado",
+    rule="SPC-04",
+)
+
 _FACTS: Final = (
     contact(
         "ask_rut",
@@ -166,14 +180,9 @@ _FACTS: Final = (
         "Registrar las condiciones de empresa chilena",
         "The three answers that decide whether a company without RUT is attended as Chilean.",
         (
-            Datum("chilean_capital", ValueKind.BOOLEAN, "Es de capitales chilenos", rule="SPC-04"),
-            Datum("led_by_chileans", ValueKind.BOOLEAN, "La lideran personas chilenas", rule="SPC-04"),
-            Datum(
-                "sells_national",
-                ValueKind.BOOLEAN,
-                "Pretende comercializar productos o servicios nacionales en el mercado",
-                rule="SPC-04",
-            ),
+            _CHILEAN_CAPITAL,
+            _LED_BY_CHILEANS,
+            _SELLS_NATIONAL,
         ),
         _OFICOM,
     ),
@@ -202,94 +211,99 @@ _STATES: Final = (
         "POR_CONSULTAR_RUT",
         "Falta saber si tiene RUT chileno",
         "Pregunte a {company} si cuenta con RUT chileno: de eso depende cómo se le apoya.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("answer_rut",),
-        ("SPC-01",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("answer_rut",),
+        rules=("SPC-01",),
     ),
     StateSpec(
         "CON_RUT",
         "Con RUT: apoyo en curso",
         "La región ({region_name}) ya sabe del apoyo a {company}. Entréguelo y registre el resultado: {support}",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("record_support",),
-        ("SPC-02", "SPC-03"),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("record_support",),
+        rules=("SPC-02", "SPC-03"),
     ),
     StateSpec(
         "SIN_RUT",
         "Sin RUT: revisar condiciones",
         "Revise con {company} si cumple una de las dos condiciones. {conditions}",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("record_conditions",),
-        ("SPC-04",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("record_conditions",),
+        rules=("SPC-04",),
     ),
     StateSpec(
         "CHILENA_EXTERIOR",
         "Chilena en el exterior: apoyo en curso",
         "{company} se atiende como empresa chilena instalada en el exterior. Entregue el apoyo y regístrelo: {support}",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("record_support",),
-        ("SPC-04",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("record_support",),
+        rules=("SPC-04",),
     ),
     StateSpec(
         "EXTRANJERA",
         "Empresa extranjera: recomendar contraparte",
         "{company} no cumple las condiciones y se considera extranjera. Recomiéndele acercarse a la institución símil "
         "de ProChile en su mercado o a una cámara de comercio: {counterparts_known}.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("recommend_counterpart",),
-        ("SPC-05",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("recommend_counterpart",),
+        rules=("SPC-05",),
     ),
-    StateSpec("APOYADA", "Apoyo entregado", "El apoyo quedó registrado.", final=True, rules=("SPC-02", "SPC-04")),
+    StateSpec("APOYADA", "Apoyo entregado", "El apoyo quedó registrado.", rules=("SPC-02", "SPC-04"), final=True),
     StateSpec(
         "ORIENTADA",
         "Orientada a una contraparte local",
         "La empresa recibió la recomendación de una contraparte local o cámara.",
-        final=True,
         rules=("SPC-05",),
+        final=True,
     ),
-    StateSpec("SIN_EFECTO", "Sin efecto", "La empresa ya no necesita apoyo.", final=True, rules=("POL-06",)),
+    StateSpec("SIN_EFECTO", "Sin efecto", "La empresa ya no necesita apoyo.", rules=("POL-06",), final=True),
 )
 
-_IDENTITY: Final = (RecordFact("account.rut", "@new_rut"), RecordFact("account.region", "@new_region"))
+_IDENTITY: Final = (RecordFact("account.rut", _new_rut), RecordFact("account.region", _new_region))
 _CONDITIONS: Final = (
-    RecordFact("account.chilean_capital", "$chilean_capital"),
-    RecordFact("account.led_by_chileans", "$led_by_chileans"),
-    RecordFact("account.sells_national", "$sells_national"),
+    RecordFact("account.chilean_capital", _CHILEAN_CAPITAL),
+    RecordFact("account.led_by_chileans", _LED_BY_CHILEANS),
+    RecordFact("account.sells_national", _SELLS_NATIONAL),
 )
+
 
 # fmt: off
-_TRANSITIONS: Final = (
-    Transition((NEW,), "ask_rut", None, ("SPC-01", "EXT-01"), "has_no_company", refuse=True,
-               reason="Busque a la empresa por su RUT, o regístrela si no está en el CRM: el caso necesita su cuenta."),
-    Transition((NEW,), "ask_rut", None, ("INS-03", "SPC-01"), "is_institution", refuse=True,
-               reason="{company} es una institución o asociación: consulte a la unidad que lidera la relación."),
-    Transition((NEW,), "ask_rut", "POR_CONSULTAR_RUT", ("SPC-01",)),
-    Transition(("POR_CONSULTAR_RUT",), "answer_rut", None, ("SPC-01",), "denies_a_known_rut", refuse=True,
-               reason="La cuenta de {company} ya tiene un RUT chileno: revise la respuesta."),
-    Transition(("POR_CONSULTAR_RUT",), "answer_rut", "SIN_RUT", ("SPC-01", "SPC-04"), "has_no_rut"),
-    Transition(("POR_CONSULTAR_RUT",), "answer_rut", None, ("SPC-01",), "rut_is_not_given", refuse=True,
-               reason="Indique un RUT válido: el de la empresa no está en su cuenta."),
-    Transition(("POR_CONSULTAR_RUT",), "answer_rut", None, ("SPC-02",), "region_is_unknown", refuse=True,
-               reason="Indique la región de la empresa en Chile: hay que informarle."),
-    Transition(("POR_CONSULTAR_RUT",), "answer_rut", "CON_RUT", ("SPC-02", "SPC-03"), "region_must_incorporate",
-               (*_IDENTITY, RecordFact("account.office", "@new_office"), Notify("NTF-18"), OpenCase(Flow.CAPTURE)),
-               reason="La región ({region_name}) sigue el procedimiento para incorporarla o reactivarla."),
-    Transition(("POR_CONSULTAR_RUT",), "answer_rut", "CON_RUT", ("SPC-02",),
-               effects=(*_IDENTITY, Notify("NTF-18"))),
-    Transition(("SIN_RUT",), "record_conditions", "CHILENA_EXTERIOR", ("SPC-04",), "meets_a_condition", _CONDITIONS,
-               reason="Se registra como empresa chilena instalada en el exterior."),
-    Transition(("SIN_RUT",), "record_conditions", "EXTRANJERA", ("SPC-05", "SPC-04"), effects=_CONDITIONS,
-               reason="No cumple ninguna de las dos condiciones: se considera empresa extranjera.", turns_away=True),
-    Transition(("CON_RUT", "CHILENA_EXTERIOR"), "record_support", "APOYADA", ("SPC-02", "SPC-04"),
-               effects=(RegisterAction("APOYO_CHILENA_EXTERIOR"),)),
-    Transition(("EXTRANJERA",), "recommend_counterpart", "ORIENTADA", ("SPC-05",),
-               effects=(Notify("NTF-19"), RegisterAction("ORIENTACION_CONTRAPARTE"))),
-    Transition((OPEN,), "withdraw_support", "SIN_EFECTO", ("POL-06", "SPC-01")),
+
+_ROWS: Final = (
+    *on("ask_rut",
+        refusal(NEW, "Busque a la empresa por su RUT, o regístrela si no está en el CRM: el caso necesita su cuenta.",
+                "SPC-01", "EXT-01", when=has_no_company),
+        refusal(NEW, "{company} es una institución o asociación: consulte a la unidad que lidera la relación.",
+                "INS-03", "SPC-01", when=is_institution),
+        step(NEW, "POR_CONSULTAR_RUT", "SPC-01")),
+    *on("answer_rut",
+        refusal("POR_CONSULTAR_RUT", "La cuenta de {company} ya tiene un RUT chileno: revise la respuesta.", "SPC-01",
+                when=denies_a_known_rut),
+        step("POR_CONSULTAR_RUT", "SIN_RUT", "SPC-01", "SPC-04", when=has_no_rut),
+        refusal("POR_CONSULTAR_RUT", "Indique un RUT válido: el de la empresa no está en su cuenta.", "SPC-01",
+                when=rut_is_not_given),
+        refusal("POR_CONSULTAR_RUT", "Indique la región de la empresa en Chile: hay que informarle.", "SPC-02",
+                when=region_is_unknown),
+        step("POR_CONSULTAR_RUT", "CON_RUT", "SPC-02", "SPC-03", when=region_must_incorporate,
+             then=(*_IDENTITY, RecordFact("account.office", _new_office), Notify("NTF-18"), OpenCase(Flow.CAPTURE)),
+             because="La región ({region_name}) sigue el procedimiento para incorporarla o reactivarla."),
+        step("POR_CONSULTAR_RUT", "CON_RUT", "SPC-02", then=(*_IDENTITY, Notify("NTF-18")))),
+    *on("record_conditions",
+        step("SIN_RUT", "CHILENA_EXTERIOR", "SPC-04", when=meets_a_condition, then=_CONDITIONS,
+             because="Se registra como empresa chilena instalada en el exterior."),
+        turning_away(step("SIN_RUT", "EXTRANJERA", "SPC-05", "SPC-04", then=_CONDITIONS,
+                          because="No cumple ninguna de las dos condiciones: se considera empresa extranjera."))),
+    *on("record_support",
+        step(("CON_RUT", "CHILENA_EXTERIOR"), "APOYADA", "SPC-02", "SPC-04",
+             then=(RegisterAction("APOYO_CHILENA_EXTERIOR"),))),
+    *on("recommend_counterpart",
+        step("EXTRANJERA", "ORIENTADA", "SPC-05", then=(Notify("NTF-19"), RegisterAction("ORIENTACION_CONTRAPARTE")))),
+    *on("withdraw_support", step(OPEN, "SIN_EFECTO", "POL-06", "SPC-01")),
 )
 # fmt: on
 
@@ -298,31 +312,13 @@ FLOW: Final = FlowSpec(
     "Empresa chilena establecida en el exterior",
     _FACTS,
     _STATES,
-    _TRANSITIONS,
+    _ROWS,
     "Oficina comercial",
+    office=oficom_of,
+    assignee=lambda situation: id_of(commercial_executive(situation)),
+    words={
+        "region_name": _region_es,
+        "conditions": lambda _: CONDITIONS_ES,
+        "counterparts_known": lambda situation: ", ".join(counterparts(situation)) or "sin dato en el directorio",
+    },
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        has_no_company,
-        is_institution,
-        denies_a_known_rut,
-        has_no_rut,
-        rut_is_not_given,
-        region_is_unknown,
-        region_must_incorporate,
-        meets_a_condition,
-    )
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": oficom_of,
-    "case_assignee": lambda situation: id_of(commercial_executive(situation)),
-    "new_rut": _new_rut,
-    "new_region": _new_region,
-    "new_office": _new_office,
-    "region_name": _region_es,
-    "conditions": lambda _: CONDITIONS_ES,
-    "counterparts_known": lambda situation: ", ".join(counterparts(situation)) or "sin dato en el directorio",
-}

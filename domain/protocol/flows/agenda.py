@@ -5,7 +5,6 @@ reasoned decline, commitment, absence and feedback. The terms of Resolución Exe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,6 +12,7 @@ from domain.model.cases import Flow
 from domain.model.people import OfficeKind
 from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rows import (
+    NEW,
     CancelTimers,
     FlowSpec,
     HandOver,
@@ -22,23 +22,26 @@ from domain.protocol.engine_rows import (
     SetTimer,
     StartTerm,
     StopTerm,
-    Transition,
     WaiveTerm,
+    on,
+    refusal,
+    step,
+    trace,
+    turning_away,
 )
-from domain.protocol.engine_rules import NEW
-from domain.protocol.engine_situation import Computed, Guard, Situation
-from domain.protocol.flows.agenda_facts import FACTS
+from domain.protocol.engine_situation import Situation
+from domain.protocol.flows.agenda_facts import AGREED_ON, FACTS
 from domain.protocol.flows.agenda_states import STATES
 from domain.protocol.flows.national import (
+    NAME_THE_COMPANY,
     case_office,
     ends_before_it_starts,
     handed_to_executive,
     has_no_account,
-    of_a_company,
     regional_executive,
 )
 
-__all__ = ["FLOW", "GUARDS", "VALUES"]
+__all__ = ["FLOW"]
 
 
 def asked_by_local_staff(situation: Situation) -> bool:
@@ -139,277 +142,115 @@ _CONFIRMED: Final = ("CONFIRMADA", "COMPROMETIDA")
 _ANSWERED: Final = (StopTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",)))
 
 
-def _refused(sources: tuple[str, ...], fact: str, rules: tuple[str, ...], when: str, reason: str) -> Transition:
-    return Transition(sources, fact, None, rules, when, refuse=True, reason=reason)
-
-
-_TRANSITIONS: Final = (
-    of_a_company("request_agenda", "AGD-01"),
-    Transition(
-        (NEW,),
-        "request_agenda",
-        "DEVUELTA",
-        ("AGD-10", "AGD-11"),
-        "asked_by_local_staff",
-        effects=(Notify("NTF-17"),),
-        reason="La pidió el personal de la empresa en el mercado: corresponde a la casa matriz en Chile.",
-        turns_away=True,
-    ),
-    Transition(
-        (NEW,),
-        "request_agenda",
-        "SOLICITADA",
-        ("AGD-01", "SLA-20", "USR-01"),
-        effects=(StartTerm("SLA-20"), RegisterAction("AGENDA_SOLICITADA"), HandOver("@told")),
-    ),
-    Transition(
-        ("DEVUELTA",),
-        "request_through_head_office",
-        "SOLICITADA",
-        ("AGD-10", "AGD-01"),
-        effects=(StartTerm("SLA-20"), RegisterAction("AGENDA_SOLICITADA"), HandOver("@told")),
-    ),
-    Transition(("SOLICITADA",), "send_to_oficom", "EN_OFICOM", ("AGD-01", "AGD-09"), effects=(HandOver("@oficom"),)),
-    _refused(
-        _ASKED,
-        "declare_high_impact",
-        ("AGD-02",),
-        "exception_ends_before_it_starts",
-        "El último día de la actividad no puede ser anterior al primero.",
-    ),
-    Transition(
-        _ASKED,
-        "declare_high_impact",
-        "EXCEPCION_INCOMPLETA",
-        ("AGD-02", "AGD-03"),
-        effects=(WaiveTerm(("SLA-20",)), HandOver("@told")),
-        reason="No rigen los plazos de la resolución: la oficina comercial organiza «{high_impact_activity}».",
-        turns_away=True,
-    ),
-    Transition(
-        _POSTPONED,
-        "agree_date",
-        "FECHA_ACORDADA",
-        ("AGD-03",),
-        effects=(
-            CancelTimers(("agenda_agreed_date",)),
-            SetTimer("agenda_agreed_date", "$agreed_on", "reach_agreed_date"),
-        ),
-    ),
-    Transition(
-        ("FECHA_ACORDADA",),
-        "inform_postponement",
-        "POSTERGADA",
-        ("AGD-03", "POL-06"),
-        effects=(Notify("NTF-13"), RegisterAction("AGENDA_POSTERGADA")),
-        reason="Postergada por «{high_impact_activity}», para el {agreed_on}.",
-        turns_away=True,
-    ),
-    Transition(
-        ("EXCEPCION_INCOMPLETA",),
-        "inform_postponement",
-        None,
-        ("AGD-03",),
-        refuse=True,
-        reason="Antes de informar a la empresa, acuerde con la oficina comercial la nueva fecha.",
-    ),
-    Transition(
-        ("FECHA_ACORDADA", "POSTERGADA"),
-        "reach_agreed_date",
-        None,
-        ("AGD-03",),
-        reason="Llegó la fecha acordada y la agenda no está confirmada.",
-    ),
-    _refused(
-        (*_ASKED, "POSTERGADA"),
-        "confirm_agenda",
-        ("AGD-04",),
-        "agenda_ends_before_it_starts",
-        "El último día de la agenda no puede ser anterior al primero.",
-    ),
-    Transition(
-        (*_ASKED, "POSTERGADA"),
-        "confirm_agenda",
-        "CONFIRMADA",
-        ("AGD-04", "SLA-20"),
-        effects=(*_ANSWERED, RegisterAction("AGENDA_CONFIRMADA")),
-    ),
-    Transition(
-        ("EXCEPCION_INCOMPLETA", "FECHA_ACORDADA"),
-        "confirm_agenda",
-        None,
-        ("AGD-03",),
-        refuse=True,
-        reason="La excepción está incompleta: falta la fecha acordada o el aviso a la empresa.",
-    ),
-    _refused(
-        (*_ASKED, "POSTERGADA"),
-        "decline_agenda",
-        ("DEF-17", "AGD-09"),
-        "interest_without_argument",
-        "Si falta interés de importadores, sus argumentos textuales son obligatorios.",
-    ),
-    Transition(
-        (*_ASKED, "POSTERGADA"),
-        "decline_agenda",
-        "DESISTIDA_POR_OFICOM",
-        ("AGD-09", "DEF-17"),
-        effects=(*_ANSWERED, Notify("NTF-16"), RegisterAction("AGENDA_DESISTIDA"), HandOver("@told")),
-        reason="{ground}.",
-        turns_away=True,
-    ),
-    Transition(("DESISTIDA_POR_OFICOM",), "explain_decline", "DESISTIDA", ("POL-06", "AGD-09"), turns_away=True),
-    Transition(("CONFIRMADA",), "accept_commitment", "COMPROMETIDA", ("AGD-04",)),
-    Transition(_CONFIRMED, "announce_participation", None, ("AGD-08",), effects=(Notify("NTF-15"),)),
-    _refused(
-        _CONFIRMED,
-        "reserve_meetings",
-        ("AGD-08",),
-        "reserves_unknown_meeting",
-        "Solo se pueden reservar reuniones de la agenda: {meetings}.",
-    ),
-    Transition(_CONFIRMED, "reserve_meetings", None, ("AGD-08",)),
-    _refused(
-        _CONFIRMED,
-        "record_oficom_attendance",
-        ("AGD-08",),
-        "attends_unknown_meeting",
-        "Esa reunión no está en la agenda: {meetings}.",
-    ),
-    _refused(
-        _CONFIRMED,
-        "record_oficom_attendance",
-        ("AGD-08",),
-        "meeting_is_reserved",
-        "La empresa declaró reservada esa reunión: la oficina comercial no participa en ella.",
-    ),
-    _refused(
-        _CONFIRMED,
-        "record_oficom_attendance",
-        ("AGD-08",),
-        "participation_was_not_announced",
-        "Antes avise a la empresa que la oficina comercial puede participar en las reuniones que no reserve.",
-    ),
-    Transition(_CONFIRMED, "record_oficom_attendance", None, ("AGD-08",)),
-    _refused(
-        _CONFIRMED,
-        "record_held",
-        ("AGD-04",),
-        "ends_before_it_starts",
-        "El último día no puede ser anterior al primero.",
-    ),
-    _refused(
-        _CONFIRMED,
-        "record_held",
-        ("AGD-04",),
-        "agenda_has_not_begun",
-        "La agenda comienza el {agenda_starts_on}: todavía no se puede registrar como realizada.",
-    ),
-    Transition(
-        _CONFIRMED,
-        "record_held",
-        "ESPERA_RETROALIMENTACION",
-        ("AGD-05", "FUP-01", "ATN-05"),
-        effects=(
-            RegisterAction("AGENDA_NEGOCIOS"),
-            OpenCase(Flow.FOLLOW_UP),
-            SetTimer("agenda_feedback", "@feedback_reminder_on", "remind_feedback"),
-        ),
-    ),
-    _refused(
-        _CONFIRMED,
-        "record_absence",
-        ("AGD-04", "AGD-07"),
-        "agenda_has_not_begun",
-        "La agenda comienza el {agenda_starts_on}: hasta ese día no hay una ausencia que registrar. "
-        "Si la empresa avisó que no asistirá, registre su aviso.",
-    ),
-    Transition(_CONFIRMED, "record_absence", "AUSENTE", ("AGD-07", "AGD-04")),
-    Transition(_CONFIRMED, "announce_absence", "AUSENTE", ("AGD-07", "AGD-04")),
-    Transition(
-        ("AUSENTE",),
-        "decide_force_majeure",
-        "EXCUSADA",
-        ("AGD-07", "DEF-16"),
-        "is_force_majeure",
-        effects=(RegisterAction("NOTA_BITACORA"),),
-        reason="Hubo fuerza mayor: causa ajena a su voluntad que no se pudo prever o evitar.",
-    ),
-    Transition(
-        ("AUSENTE",),
-        "decide_force_majeure",
-        "INEXCUSADA",
-        ("AGD-07", "BEH-01", "DEF-16"),
-        effects=(OpenCase(Flow.BEHAVIOUR_NOTE),),
-        reason="No se reúnen las condiciones de la fuerza mayor.",
-    ),
-    Transition(
-        ("ESPERA_RETROALIMENTACION",),
-        "record_feedback",
-        "RETROALIMENTADA",
-        ("AGD-05", "AGD-06"),
-        effects=(Notify("NTF-32"), CancelTimers(("agenda_feedback",)), HandOver("@told")),
-    ),
-    Transition(
-        ("ESPERA_RETROALIMENTACION",),
-        "remind_feedback",
-        None,
-        ("AGD-05",),
-        reason="Pasaron los días configurados y falta la retroalimentación de la agenda.",
-    ),
-    Transition(
-        ("RETROALIMENTADA",),
-        "log_feedback",
-        "CERRADA",
-        ("AGD-06",),
-        effects=(RegisterAction("RETROALIMENTACION_AGENDA"),),
-    ),
-    Transition(
-        ("DEVUELTA", *_ASKED, *_POSTPONED),
-        "withdraw_agenda",
-        "SIN_EFECTO",
-        ("POL-06", "AGD-01"),
-        effects=(WaiveTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",))),
-    ),
-    Transition(
-        _CONFIRMED,
-        "withdraw_agenda",
-        None,
-        ("AGD-07", "AGD-04"),
-        refuse=True,
-        reason="La agenda ya está confirmada: solo la fuerza mayor excusa a la empresa. Si no asistirá, regístrelo.",
-    ),
+# fmt: off
+_ROWS: Final = (
+    *on("request_agenda",
+        refusal(NEW, NAME_THE_COMPANY, "AGD-01", when=has_no_account),
+        turning_away(step(NEW, "DEVUELTA", "AGD-10", "AGD-11", when=asked_by_local_staff, then=(Notify("NTF-17"),),
+                          because="La pidió el personal de la empresa en el mercado: corresponde a la casa matriz en "
+                                  "Chile.")),
+        step(NEW, "SOLICITADA", "AGD-01", "SLA-20", "USR-01",
+             then=(StartTerm("SLA-20"), RegisterAction("AGENDA_SOLICITADA"), HandOver(handed_to_executive)))),
+    *on("request_through_head_office",
+        step("DEVUELTA", "SOLICITADA", "AGD-10", "AGD-01",
+             then=(StartTerm("SLA-20"), RegisterAction("AGENDA_SOLICITADA"), HandOver(handed_to_executive)))),
+    *on("send_to_oficom", step("SOLICITADA", "EN_OFICOM", "AGD-01", "AGD-09", then=(HandOver(_oficom),))),
+    *on("declare_high_impact",
+        refusal(_ASKED, "El último día de la actividad no puede ser anterior al primero.", "AGD-02",
+                when=exception_ends_before_it_starts),
+        turning_away(step(_ASKED, "EXCEPCION_INCOMPLETA", "AGD-02", "AGD-03",
+                          then=(WaiveTerm(("SLA-20",)), HandOver(handed_to_executive)),
+                          because="No rigen los plazos de la resolución: la oficina comercial organiza "
+                                  "«{high_impact_activity}»."))),
+    *on("agree_date",
+        step(_POSTPONED, "FECHA_ACORDADA", "AGD-03",
+             then=(CancelTimers(("agenda_agreed_date",)), SetTimer("agenda_agreed_date", AGREED_ON,
+                                                                   "reach_agreed_date")))),
+    *on("inform_postponement",
+        turning_away(step("FECHA_ACORDADA", "POSTERGADA", "AGD-03", "POL-06",
+                          then=(Notify("NTF-13"), RegisterAction("AGENDA_POSTERGADA")),
+                          because="Postergada por «{high_impact_activity}», para el {agreed_on}.")),
+        refusal("EXCEPCION_INCOMPLETA",
+                "Antes de informar a la empresa, acuerde con la oficina comercial la nueva fecha.", "AGD-03")),
+    *on("reach_agreed_date",
+        trace(("FECHA_ACORDADA", "POSTERGADA"), "AGD-03",
+              because="Llegó la fecha acordada y la agenda no está confirmada.")),
+    *on("confirm_agenda",
+        refusal((*_ASKED, "POSTERGADA"), "El último día de la agenda no puede ser anterior al primero.", "AGD-04",
+                when=agenda_ends_before_it_starts),
+        step((*_ASKED, "POSTERGADA"), "CONFIRMADA", "AGD-04", "SLA-20",
+             then=(*_ANSWERED, RegisterAction("AGENDA_CONFIRMADA"))),
+        refusal(("EXCEPCION_INCOMPLETA", "FECHA_ACORDADA"),
+                "La excepción está incompleta: falta la fecha acordada o el aviso a la empresa.", "AGD-03")),
+    *on("decline_agenda",
+        refusal((*_ASKED, "POSTERGADA"), "Si falta interés de importadores, sus argumentos textuales son obligatorios.",
+                "DEF-17", "AGD-09", when=interest_without_argument),
+        turning_away(step((*_ASKED, "POSTERGADA"), "DESISTIDA_POR_OFICOM", "AGD-09", "DEF-17",
+                          then=(*_ANSWERED, Notify("NTF-16"), RegisterAction("AGENDA_DESISTIDA"),
+                                HandOver(handed_to_executive)), because="{ground}."))),
+    *on("explain_decline", turning_away(step("DESISTIDA_POR_OFICOM", "DESISTIDA", "POL-06", "AGD-09"))),
+    *on("accept_commitment", step("CONFIRMADA", "COMPROMETIDA", "AGD-04")),
+    *on("announce_participation", trace(_CONFIRMED, "AGD-08", then=(Notify("NTF-15"),))),
+    *on("reserve_meetings",
+        refusal(_CONFIRMED, "Solo se pueden reservar reuniones de la agenda: {meetings}.", "AGD-08",
+                when=reserves_unknown_meeting),
+        trace(_CONFIRMED, "AGD-08")),
+    *on("record_oficom_attendance",
+        refusal(_CONFIRMED, "Esa reunión no está en la agenda: {meetings}.", "AGD-08", when=attends_unknown_meeting),
+        refusal(_CONFIRMED, "La empresa declaró reservada esa reunión: la oficina comercial no participa en ella.",
+                "AGD-08", when=meeting_is_reserved),
+        refusal(_CONFIRMED,
+                "Antes avise a la empresa que la oficina comercial puede participar en las reuniones que no reserve.",
+                "AGD-08", when=participation_was_not_announced),
+        trace(_CONFIRMED, "AGD-08")),
+    *on("record_held",
+        refusal(_CONFIRMED, "El último día no puede ser anterior al primero.", "AGD-04", when=ends_before_it_starts),
+        refusal(_CONFIRMED, "La agenda comienza el {agenda_starts_on}: todavía no se puede registrar como realizada.",
+                "AGD-04", when=agenda_has_not_begun),
+        step(_CONFIRMED, "ESPERA_RETROALIMENTACION", "AGD-05", "FUP-01", "ATN-05",
+             then=(RegisterAction("AGENDA_NEGOCIOS"), OpenCase(Flow.FOLLOW_UP), SetTimer("agenda_feedback",
+                                                                                         _feedback_reminder_on,
+                                                                                         "remind_feedback")))),
+    *on("record_absence",
+        refusal(_CONFIRMED,
+                "La agenda comienza el {agenda_starts_on}: hasta ese día no hay una ausencia que registrar. Si la "
+                "empresa avisó que no asistirá, registre su aviso.", "AGD-04", "AGD-07", when=agenda_has_not_begun),
+        step(_CONFIRMED, "AUSENTE", "AGD-07", "AGD-04")),
+    *on("announce_absence", step(_CONFIRMED, "AUSENTE", "AGD-07", "AGD-04")),
+    *on("decide_force_majeure",
+        step("AUSENTE", "EXCUSADA", "AGD-07", "DEF-16", when=is_force_majeure, then=(RegisterAction("NOTA_BITACORA"),),
+             because="Hubo fuerza mayor: causa ajena a su voluntad que no se pudo prever o evitar."),
+        step("AUSENTE", "INEXCUSADA", "AGD-07", "BEH-01", "DEF-16", then=(OpenCase(Flow.BEHAVIOUR_NOTE),),
+             because="No se reúnen las condiciones de la fuerza mayor.")),
+    *on("record_feedback",
+        step("ESPERA_RETROALIMENTACION", "RETROALIMENTADA", "AGD-05", "AGD-06",
+             then=(Notify("NTF-32"), CancelTimers(("agenda_feedback",)), HandOver(handed_to_executive)))),
+    *on("remind_feedback",
+        trace("ESPERA_RETROALIMENTACION", "AGD-05",
+              because="Pasaron los días configurados y falta la retroalimentación de la agenda.")),
+    *on("log_feedback",
+        step("RETROALIMENTADA", "CERRADA", "AGD-06", then=(RegisterAction("RETROALIMENTACION_AGENDA"),))),
+    *on("withdraw_agenda",
+        step(("DEVUELTA", *_ASKED, *_POSTPONED), "SIN_EFECTO", "POL-06", "AGD-01",
+             then=(WaiveTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",)))),
+        refusal(_CONFIRMED,
+                "La agenda ya está confirmada: solo la fuerza mayor excusa a la empresa. Si no asistirá, regístrelo.",
+                "AGD-07", "AGD-04")),
 )
+# fmt: on
 
 FLOW: Final = FlowSpec(
-    Flow.AGENDA, "Agenda de negocios", FACTS, STATES, _TRANSITIONS, "Oficina regional y oficina comercial"
+    Flow.AGENDA,
+    "Agenda de negocios",
+    FACTS,
+    STATES,
+    _ROWS,
+    "Oficina regional y oficina comercial",
+    office=case_office,
+    assignee=regional_executive,
+    words={
+        "term_note": _term_note,
+        "priority_note": _priority_note,
+        "notes_in_force": lambda situation: notes_es(situation.open_cases),
+    },
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        has_no_account,
-        asked_by_local_staff,
-        interest_without_argument,
-        is_force_majeure,
-        exception_ends_before_it_starts,
-        agenda_ends_before_it_starts,
-        reserves_unknown_meeting,
-        attends_unknown_meeting,
-        meeting_is_reserved,
-        participation_was_not_announced,
-        agenda_has_not_begun,
-        ends_before_it_starts,
-    )
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": case_office,
-    "case_assignee": regional_executive,
-    "told": handed_to_executive,
-    "oficom": _oficom,
-    "feedback_reminder_on": _feedback_reminder_on,
-    "term_note": _term_note,
-    "priority_note": _priority_note,
-    "notes_in_force": lambda situation: notes_es(situation.open_cases),
-}

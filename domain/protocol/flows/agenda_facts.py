@@ -37,6 +37,8 @@ GROUNDS: Final = {
 }
 """The only two grounds on which an agenda may be declined. Source: DEF-17, AMB-25."""
 
+AGREED_ON: Final = Datum("agreed_on", ValueKind.DATE, "Fecha acordada", rule="AGD-03")
+
 FACTS: Final = (
     FactSpec(
         "request_agenda",
@@ -90,7 +92,7 @@ FACTS: Final = (
         "agree_date",
         "Acordar una fecha con la oficina comercial",
         "The regional office and the commercial office agree a date for the postponed agenda.",
-        (Datum("agreed_on", ValueKind.DATE, "Fecha acordada", rule="AGD-03"),),
+        (AGREED_ON,),
         _REGION,
     ),
     FactSpec(

@@ -7,7 +7,6 @@ Its only effect is on priority under high demand, and only while confirmed (BEH-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -15,6 +14,7 @@ from domain.model.calendar import add_months, start_of_day
 from domain.model.cases import Flow, ValueKind
 from domain.model.people import SYSTEM, Role
 from domain.protocol.engine_rows import (
+    NEW,
     CancelTimers,
     Datum,
     FactSpec,
@@ -25,11 +25,13 @@ from domain.protocol.engine_rows import (
     StartTerm,
     StateSpec,
     StopTerm,
-    Transition,
     WaiveTerm,
+    on,
+    refusal,
+    step,
+    trace,
 )
-from domain.protocol.engine_rules import NEW
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.national import (
     COMPANY,
     COMPANY_ES,
@@ -44,7 +46,7 @@ from domain.protocol.permissions import ROLE_ES
 from domain.protocol.terms import deemed_notified_on
 from domain.protocol.terms_in_situation import last_day_in
 
-__all__ = ["FLOW", "GUARDS", "VALUES", "defence_last_day", "notified_on"]
+__all__ = ["FLOW", "defence_last_day", "notified_on"]
 
 _ABSENCE_STATES: Final = frozenset({"AUSENTE", "INEXCUSADA"})
 
@@ -200,58 +202,56 @@ _STATES: Final = (
         "POR_REDACTAR",
         "Por redactar",
         "Deje en la bitácora de {company} la nota de comportamiento por su ausencia sin excusa.",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("leave_note",),
-        ("BEH-01",),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("leave_note",),
+        rules=("BEH-01",),
     ),
     StateSpec(
         "REDACTADA",
         "Redactada",
         "Notifique la nota a {company} por carta certificada. Sin la carta no corre el plazo para sus descargos.",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("send_certified_letter", "present_defence", "withdraw_note"),
-        ("BEH-03",),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("send_certified_letter", "present_defence", "withdraw_note"),
+        rules=("BEH-03",),
     ),
     StateSpec(
         "CARTA_ENVIADA",
         "Carta certificada enviada",
         "Registre el día en que la oficina de correos recibió la carta {letter_number}, o el día en que se entiende "
         "notificada. Desde entonces {company} tiene {SLA-09} para sus descargos.",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("record_post_reception", "enter_notified_day", "present_defence", "withdraw_note"),
-        ("BEH-03", "BEH-04"),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("record_post_reception", "enter_notified_day", "present_defence", "withdraw_note"),
+        rules=("BEH-03", "BEH-04"),
     ),
     StateSpec(
         "EN_PLAZO",
         "En plazo de descargos",
         "{company} se entiende notificada el {notified} y puede presentar sus descargos hasta el {defence_until}.",
-        COMPANY_ES,
-        COMPANY,
-        ("present_defence", "withdraw_note"),
-        ("BEH-04",),
-        "SLA-09",
+        who=COMPANY_ES,
+        role=COMPANY,
+        facts=("present_defence", "withdraw_note"),
+        rules=("BEH-04",),
+        term="SLA-09",
     ),
     StateSpec(
         "CON_DESCARGOS",
         "Con descargos por resolver",
         "{company} presentó sus descargos. Decida si confirma o retira la nota, con su fundamento.",
-        "director/a regional, o la autoridad configurada",
-        None,
-        ("decide_note", "withdraw_note"),
-        ("BEH-04", "BEH-06"),
+        who="director/a regional, o la autoridad configurada",
+        facts=("decide_note", "withdraw_note"),
+        rules=("BEH-04", "BEH-06"),
     ),
     StateSpec(
         "CONFIRMADA",
         "Confirmada",
         "La nota se considera cuando {company} postule a otra actividad: no la excluye, pero no tendrá prioridad si "
         "hay alta demanda por el mercado. {duration}",
-        "director/a regional, o la autoridad configurada",
-        None,
-        ("withdraw_note", "present_defence"),
-        ("BEH-05", "BEH-02", "BEH-06"),
+        who="director/a regional, o la autoridad configurada",
+        facts=("withdraw_note", "present_defence"),
+        rules=("BEH-05", "BEH-02", "BEH-06"),
     ),
     StateSpec(
         "RETIRADA",
@@ -270,162 +270,76 @@ _STATES: Final = (
 )
 
 _NOTIFIED: Final = (
-    StartTerm("SLA-09", "@notified"),
+    StartTerm("SLA-09", notified_on),
     Notify("NTF-14"),
-    SetTimer("defence_term_end", "@defence_ends_at", "end_defence_term"),
+    SetTimer("defence_term_end", _defence_ends_at, "end_defence_term"),
 )
-_CONFIRMED: Final = (RegisterAction("NOTA_BITACORA"), SetTimer("note_expiry", "@expires_on", "expire_note"))
+_LOGGED: Final = RegisterAction("NOTA_BITACORA")
+_CONFIRMED: Final = (_LOGGED, SetTimer("note_expiry", _expires_on, "expire_note"))
 _NOT_AUTHORITY_ES: Final = "Sobre una nota de comportamiento decide: {authority}."
+_WITHOUT_LETTER_ES: Final = "Sin la carta certificada no corre el plazo para los descargos: envíela primero."
 
 
-def _without_letter(fact: str) -> Transition:
-    return Transition(
-        ("REDACTADA",),
-        fact,
-        None,
-        ("BEH-03", "BEH-04"),
-        refuse=True,
-        reason="Sin la carta certificada no corre el plazo para los descargos: envíela primero.",
-    )
-
-
-_TRANSITIONS: Final = (
-    Transition(
-        (NEW,),
-        "open_note",
-        None,
-        ("BEH-01", "AGD-07"),
-        "not_from_unexcused_absence",
-        refuse=True,
-        reason="Solo la ausencia sin excusa a una agenda confirmada da lugar a una nota de comportamiento.",
-    ),
-    Transition((NEW,), "open_note", "POR_REDACTAR", ("BEH-01", "AGD-07")),
-    Transition(
-        ("POR_REDACTAR",), "leave_note", "REDACTADA", ("BEH-01",), effects=(RegisterAction("NOTA_COMPORTAMIENTO"),)
-    ),
-    Transition(("REDACTADA",), "send_certified_letter", "CARTA_ENVIADA", ("BEH-03",)),
-    _without_letter("record_post_reception"),
-    _without_letter("enter_notified_day"),
-    Transition(("CARTA_ENVIADA",), "record_post_reception", "EN_PLAZO", ("BEH-03", "BEH-04"), effects=_NOTIFIED),
-    Transition(("CARTA_ENVIADA",), "enter_notified_day", "EN_PLAZO", ("BEH-03", "BEH-04"), effects=_NOTIFIED),
-    Transition(
-        ("REDACTADA", "CARTA_ENVIADA", "EN_PLAZO"), "present_defence", "CON_DESCARGOS", ("BEH-04",), effects=_DEFENCE
-    ),
-    Transition(("CON_DESCARGOS",), "present_defence", None, ("BEH-04",), effects=(RegisterAction("DESCARGOS"),)),
-    Transition(
-        ("CONFIRMADA",),
-        "present_defence",
-        "CON_DESCARGOS",
-        ("BEH-04",),
-        "defence_is_in_time",
-        (*_DEFENCE, CancelTimers(("note_expiry",))),
-        reason="Los descargos llegaron dentro del plazo: la confirmación queda sin efecto hasta que se resuelvan.",
-    ),
-    Transition(
-        ("CONFIRMADA",),
-        "present_defence",
-        None,
-        ("BEH-04",),
-        effects=(StopTerm(("SLA-09",)), RegisterAction("DESCARGOS")),
-        reason="Los descargos llegaron fuera de plazo: quedan registrados como tardíos y la autoridad puede "
-        "considerarlos.",
-    ),
-    Transition(
-        ("EN_PLAZO",),
-        "end_defence_term",
-        None,
-        ("BEH-04",),
-        "term_still_runs",
-        refuse=True,
-        reason="El plazo para los descargos termina el {defence_until}.",
-    ),
-    Transition(
-        ("EN_PLAZO",),
-        "end_defence_term",
-        "CONFIRMADA",
-        ("BEH-05", "BEH-04"),
-        effects=_CONFIRMED,
-        reason="El plazo terminó sin descargos: la nota queda confirmada.",
-    ),
-    Transition(
-        ("EN_PLAZO",),
-        "decide_note",
-        None,
-        ("BEH-04",),
-        refuse=True,
-        reason="La empresa puede presentar descargos hasta el {defence_until}: aún no se resuelve sobre la nota.",
-    ),
-    Transition(
-        ("CON_DESCARGOS",),
-        "decide_note",
-        None,
-        ("BEH-06", "BEH-04"),
-        "is_not_the_authority",
-        refuse=True,
-        reason=_NOT_AUTHORITY_ES,
-    ),
-    Transition(
-        ("CON_DESCARGOS",),
-        "decide_note",
-        "RETIRADA",
-        ("BEH-04", "BEH-06"),
-        "withdraws",
-        effects=(RegisterAction("NOTA_BITACORA"),),
-    ),
-    Transition(("CON_DESCARGOS",), "decide_note", "CONFIRMADA", ("BEH-05", "BEH-04", "BEH-06"), effects=_CONFIRMED),
-    Transition(
-        (*_BEFORE_CONFIRMATION, "CONFIRMADA"),
-        "withdraw_note",
-        None,
-        ("BEH-06",),
-        "is_not_the_authority",
-        refuse=True,
-        reason=_NOT_AUTHORITY_ES,
-    ),
-    Transition(
-        _BEFORE_CONFIRMATION,
-        "withdraw_note",
-        "RETIRADA",
-        ("BEH-06", "POL-06"),
-        effects=(WaiveTerm(("SLA-09",)), CancelTimers(("defence_term_end",)), RegisterAction("NOTA_BITACORA")),
-    ),
-    Transition(
-        ("CONFIRMADA",),
-        "withdraw_note",
-        "RETIRADA",
-        ("BEH-06", "POL-06"),
-        effects=(WaiveTerm(("SLA-09",)), CancelTimers(("note_expiry",)), RegisterAction("NOTA_BITACORA")),
-    ),
-    Transition(
-        ("CONFIRMADA",),
-        "expire_note",
-        "CADUCADA",
-        ("BEH-06",),
-        effects=(WaiveTerm(("SLA-09",)),),
-        reason="Terminó su duración configurada.",
-    ),
+# fmt: off
+_ROWS: Final = (
+    *on("open_note",
+        refusal(NEW, "Solo la ausencia sin excusa a una agenda confirmada da lugar a una nota de comportamiento.",
+                "BEH-01", "AGD-07", when=not_from_unexcused_absence),
+        step(NEW, "POR_REDACTAR", "BEH-01", "AGD-07")),
+    *on("leave_note", step("POR_REDACTAR", "REDACTADA", "BEH-01", then=(RegisterAction("NOTA_COMPORTAMIENTO"),))),
+    *on("send_certified_letter", step("REDACTADA", "CARTA_ENVIADA", "BEH-03")),
+    *on("record_post_reception",
+        refusal("REDACTADA", _WITHOUT_LETTER_ES, "BEH-03", "BEH-04"),
+        step("CARTA_ENVIADA", "EN_PLAZO", "BEH-03", "BEH-04", then=_NOTIFIED)),
+    *on("enter_notified_day",
+        refusal("REDACTADA", _WITHOUT_LETTER_ES, "BEH-03", "BEH-04"),
+        step("CARTA_ENVIADA", "EN_PLAZO", "BEH-03", "BEH-04", then=_NOTIFIED)),
+    *on("present_defence",
+        step(("REDACTADA", "CARTA_ENVIADA", "EN_PLAZO"), "CON_DESCARGOS", "BEH-04", then=_DEFENCE),
+        trace("CON_DESCARGOS", "BEH-04", then=(RegisterAction("DESCARGOS"),)),
+        step("CONFIRMADA", "CON_DESCARGOS", "BEH-04", when=defence_is_in_time,
+             then=(*_DEFENCE, CancelTimers(("note_expiry",))),
+             because="Los descargos llegaron dentro del plazo: la confirmación queda sin efecto hasta que se "
+                     "resuelvan."),
+        trace("CONFIRMADA", "BEH-04", then=(StopTerm(("SLA-09",)), RegisterAction("DESCARGOS")),
+              because="Los descargos llegaron fuera de plazo: quedan registrados como tardíos y la autoridad puede "
+                      "considerarlos.")),
+    *on("end_defence_term",
+        refusal("EN_PLAZO", "El plazo para los descargos termina el {defence_until}.", "BEH-04", when=term_still_runs),
+        step("EN_PLAZO", "CONFIRMADA", "BEH-05", "BEH-04", then=_CONFIRMED,
+             because="El plazo terminó sin descargos: la nota queda confirmada.")),
+    *on("decide_note",
+        refusal("EN_PLAZO",
+                "La empresa puede presentar descargos hasta el {defence_until}: aún no se resuelve sobre la nota.",
+                "BEH-04"),
+        refusal("CON_DESCARGOS", _NOT_AUTHORITY_ES, "BEH-06", "BEH-04", when=is_not_the_authority),
+        step("CON_DESCARGOS", "RETIRADA", "BEH-04", "BEH-06", when=withdraws, then=(_LOGGED,)),
+        step("CON_DESCARGOS", "CONFIRMADA", "BEH-05", "BEH-04", "BEH-06", then=_CONFIRMED)),
+    *on("withdraw_note",
+        refusal((*_BEFORE_CONFIRMATION, "CONFIRMADA"), _NOT_AUTHORITY_ES, "BEH-06", when=is_not_the_authority),
+        step(_BEFORE_CONFIRMATION, "RETIRADA", "BEH-06", "POL-06",
+             then=(WaiveTerm(("SLA-09",)), CancelTimers(("defence_term_end",)), _LOGGED)),
+        step("CONFIRMADA", "RETIRADA", "BEH-06", "POL-06",
+             then=(WaiveTerm(("SLA-09",)), CancelTimers(("note_expiry",)), _LOGGED))),
+    *on("expire_note",
+        step("CONFIRMADA", "CADUCADA", "BEH-06", then=(WaiveTerm(("SLA-09",)),),
+             because="Terminó su duración configurada.")),
 )
+# fmt: on
 
-FLOW: Final = FlowSpec(Flow.BEHAVIOUR_NOTE, "Nota de comportamiento", _FACTS, _STATES, _TRANSITIONS, "Oficina regional")
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        not_from_unexcused_absence,
-        term_still_runs,
-        defence_is_in_time,
-        is_not_the_authority,
-        withdraws,
-    )
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": case_office,
-    "case_assignee": regional_executive,
-    "notified": notified_on,
-    "defence_until": defence_last_day,
-    "defence_ends_at": _defence_ends_at,
-    "expires_on": _expires_on,
-    "duration": _duration_es,
-    "authority": lambda situation: ROLE_ES[authority(situation)],
-}
+FLOW: Final = FlowSpec(
+    Flow.BEHAVIOUR_NOTE,
+    "Nota de comportamiento",
+    _FACTS,
+    _STATES,
+    _ROWS,
+    "Oficina regional",
+    office=case_office,
+    assignee=regional_executive,
+    words={
+        "notified": notified_on,
+        "defence_until": defence_last_day,
+        "duration": _duration_es,
+        "authority": lambda situation: ROLE_ES[authority(situation)],
+    },
+)

@@ -40,6 +40,19 @@ REPORT_PROBLEM: Final = contact(
     FIRST_LINE | PORTAL,
 )
 
+EXPORTS: Final = Datum("exports", ValueKind.BOOLEAN, "Exportó en los últimos 3 años", rule="DEF-11")
+REGION: Final = Datum("region", ValueKind.CHOICE, "Región de la casa matriz", choices=REGION_NAMES, rule="RTE-04")
+MODE: Final = Datum(
+    "mode", ValueKind.CHOICE, "Modalidad", rule="CAP-08", choices={"INTERVIEW": "Entrevista", "VISIT": "Visita"}
+)
+VERIFIED_POTENTIAL: Final = Datum(
+    "verified_potential",
+    ValueKind.CHOICE,
+    "Potencial comprobado",
+    required=False,
+    rule="CAP-09",
+    choices={"CONFIRMED": "Se confirma", "NOT_CONFIRMED": "No se confirma"},
+)
 FACTS: Final = (
     contact(
         "receive_contact",
@@ -70,10 +83,8 @@ FACTS: Final = (
         "Completar o actualizar la Ficha de Caracterización",
         "The company completed its ficha, or updated it, in the portal.",
         (
-            Datum("exports", ValueKind.BOOLEAN, "Exportó en los últimos 3 años", rule="DEF-11"),
-            Datum(
-                "region", ValueKind.CHOICE, "Región de la casa matriz", choices=REGION_NAMES, rule="RTE-04"
-            ),
+            EXPORTS,
+            REGION,
             Datum("ficha_version", ValueKind.TEXT, "Versión de la ficha", required=False, rule="OLD-01"),
         ),
         PORTAL,
@@ -84,7 +95,11 @@ FACTS: Final = (
         "Result of the self-diagnosis test: a level from the portal, or a score for the configured table.",
         (
             Datum(
-                "level", ValueKind.CHOICE, "Nivel", required=False, rule="DEF-12",
+                "level",
+                ValueKind.CHOICE,
+                "Nivel",
+                required=False,
+                rule="DEF-12",
                 choices={"HIGH": "Alta", "MEDIUM": "Media", "LOW": "Baja"},
             ),
             Datum("score", ValueKind.INTEGER, "Puntaje", required=False, rule="DEF-12"),
@@ -110,7 +125,10 @@ FACTS: Final = (
         "The company was reached, or answered.",
         (
             Datum(
-                "contact_kind", ValueKind.CHOICE, "Forma del contacto", rule="POT-02",
+                "contact_kind",
+                ValueKind.CHOICE,
+                "Forma del contacto",
+                rule="POT-02",
                 choices={"SPOKEN": "Conversación", "WRITTEN": "Mensaje escrito"},
             ),
             Datum("company_answered", ValueKind.BOOLEAN, "La empresa respondió", required=False, rule="POT-02"),
@@ -123,18 +141,15 @@ FACTS: Final = (
         "Registrar entrevista o visita con su resultado",
         "The interview or visit was held; it counts because its result is registered.",
         (
-            Datum(
-                "mode", ValueKind.CHOICE, "Modalidad", rule="CAP-08",
-                choices={"INTERVIEW": "Entrevista", "VISIT": "Visita"},
-            ),
+            MODE,
             Datum("result", ValueKind.TEXT, "Resultado", rule="CAP-08"),
+            VERIFIED_POTENTIAL,
             Datum(
-                "verified_potential", ValueKind.CHOICE, "Potencial comprobado", required=False, rule="CAP-09",
-                choices={"CONFIRMED": "Se confirma", "NOT_CONFIRMED": "No se confirma"},
-            ),
-            Datum(
-                "representation_confirmed", ValueKind.BOOLEAN, "Se confirmó la representación",
-                required=False, rule="CAP-04",
+                "representation_confirmed",
+                ValueKind.BOOLEAN,
+                "Se confirmó la representación",
+                required=False,
+                rule="CAP-04",
             ),
             Datum("notes", ValueKind.TEXT, "Notas", required=False),
         ),
@@ -162,76 +177,113 @@ FACTS: Final = (
         frozenset({Role.COMPANY, _R}),
     ),
     REPORT_PROBLEM,
-)  # fmt: skip
+)
 
 _COMPANY_ES: Final = "la empresa"
 _CONTACTER_ES: Final = "encargado/a del sector, o quien decida la jefatura regional"
 
 STATES: Final = (
     StateSpec(
-        "CONTACTO", "Contacto recibido",
+        "CONTACTO",
+        "Contacto recibido",
         "Para atenderle, necesitamos que quien representa a {company} cree su cuenta ProChile con Clave Única en "
         "{portal} y complete ahí la Ficha de Caracterización. Si tiene algún problema, le ayudamos.",
-        _COMPANY_ES, Role.COMPANY, ("register", "explain_procedure", "report_portal_problem"),
-        ("PUB-03", "CAP-04", "CAP-02"),
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        facts=("register", "explain_procedure", "report_portal_problem"),
+        rules=("PUB-03", "CAP-04", "CAP-02"),
     ),
     StateSpec(
-        "REGISTRO", "Registrada, falta la ficha",
+        "REGISTRO",
+        "Registrada, falta la ficha",
         "{company} ya está registrada. El siguiente paso es completar la Ficha de Caracterización en {portal}.",
-        _COMPANY_ES, Role.COMPANY, ("complete_ficha", "explain_procedure", "report_portal_problem"),
-        ("CAP-01", "RTE-02"),
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        facts=("complete_ficha", "explain_procedure", "report_portal_problem"),
+        rules=("CAP-01", "RTE-02"),
     ),
     StateSpec(
-        "FICHA_POR_ACTUALIZAR", "Antigua usuaria, ficha por actualizar",
+        "FICHA_POR_ACTUALIZAR",
+        "Antigua usuaria, ficha por actualizar",
         "Qué bueno que {company} vuelve. Para retomar el trabajo, actualice su Ficha de Caracterización en {portal}.",
-        _COMPANY_ES, Role.COMPANY, ("complete_ficha", "explain_procedure", "report_portal_problem"),
-        ("OLD-01", "RTE-02"),
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        facts=("complete_ficha", "explain_procedure", "report_portal_problem"),
+        rules=("OLD-01", "RTE-02"),
     ),
     StateSpec(
-        "TEST", "Test pendiente",
+        "TEST",
+        "Test pendiente",
         "Como {company} declaró que no ha exportado en los últimos 3 años, falta responder el Test de Autodiagnóstico "
         "en {portal}: así sabremos cómo ayudarle mejor.",
-        _COMPANY_ES, Role.COMPANY, ("record_test_result", "complete_ficha", "report_portal_problem"),
-        ("CAP-06", "CAP-05"),
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        facts=("record_test_result", "complete_ficha", "report_portal_problem"),
+        rules=("CAP-06", "CAP-05"),
     ),
     StateSpec(
-        "NOTIFICADA_REGION", "Oficina regional avisada",
+        "NOTIFICADA_REGION",
+        "Oficina regional avisada",
         "Contacte a {company} para agendar una entrevista o visita. Un intento sin respuesta se registra, pero no "
         "detiene el plazo; lo detiene el contacto establecido.",
-        _CONTACTER_ES, Role.SECTOR_OFFICER, ("record_contact", "record_contact_attempt"),
-        ("POT-02", "EXP-03", "OLD-03", "RTE-05"),
+        who=_CONTACTER_ES,
+        role=Role.SECTOR_OFFICER,
+        facts=("record_contact", "record_contact_attempt"),
+        rules=("POT-02", "EXP-03", "OLD-03", "RTE-05"),
     ),
     StateSpec(
-        "DERIVADA_BAJO_POTENCIAL", "Derivada por bajo potencial",
+        "DERIVADA_BAJO_POTENCIAL",
+        "Derivada por bajo potencial",
         "Le enviamos a {company} los pasos previos a exportar, con información y capacitación. {bodies} "
         "Cuando haya avanzado, puede actualizar su ficha o responder el test de nuevo.",
-        _COMPANY_ES, Role.COMPANY, ("record_test_result", "complete_ficha", "report_portal_problem"),
-        ("LOW-01", "LOW-02", "LOW-03"),
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        facts=("record_test_result", "complete_ficha", "report_portal_problem"),
+        rules=("LOW-01", "LOW-02", "LOW-03"),
     ),
     StateSpec(
-        "CONTACTADA", "Contactada",
+        "CONTACTADA",
+        "Contactada",
         "Realice la entrevista o visita a {company} y registre su resultado: solo cuenta cuando queda registrada.",
-        _CONTACTER_ES, Role.SECTOR_OFFICER, ("record_interview", "record_contact_attempt"),
-        ("POT-03", "EXP-04", "OLD-04", "CAP-08"),
+        who=_CONTACTER_ES,
+        role=Role.SECTOR_OFFICER,
+        facts=("record_interview", "record_contact_attempt"),
+        rules=("POT-03", "EXP-04", "OLD-04", "CAP-08"),
     ),
     StateSpec(
-        "ENTREVISTADA", "Entrevistada",
+        "ENTREVISTADA",
+        "Entrevistada",
         "Decida si valida a {company}. Si no la valida, explique el motivo: la empresa lo verá.",
-        "ejecutivo/a regional", Role.REGIONAL_EXECUTIVE, ("validate", "reject", "complete_ficha"), ("CAP-07",),
+        who="ejecutivo/a regional",
+        role=Role.REGIONAL_EXECUTIVE,
+        facts=("validate", "reject", "complete_ficha"),
+        rules=("CAP-07",),
     ),
     StateSpec(
-        "VALIDADA", "Validada",
+        "VALIDADA",
+        "Validada",
         "{company} está validada. Falta completar la preadmisibilidad: {preadmissibility}.",
-        _COMPANY_ES, Role.COMPANY, ("complete_preadmissibility",), ("CAP-07", "EXP-05"),
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        facts=("complete_preadmissibility",),
+        rules=("CAP-07", "EXP-05"),
     ),
     StateSpec(
-        "PREADMISIBLE", "Preadmisible: atención personalizada",
+        "PREADMISIBLE",
+        "Preadmisible: atención personalizada",
         "{company} completó su captación. Sigue la atención personalizada con su ejecutivo/a regional.",
-        "ejecutivo/a regional", Role.REGIONAL_EXECUTIVE, (), ("CAP-10",), final=True,
+        who="ejecutivo/a regional",
+        role=Role.REGIONAL_EXECUTIVE,
+        rules=("CAP-10",),
+        final=True,
     ),
     StateSpec(
-        "RECHAZADA", "No validada",
+        "RECHAZADA",
+        "No validada",
         "{company} no fue validada. Motivo: {reason}. Puede volver a postular cuando su situación cambie.",
-        _COMPANY_ES, Role.COMPANY, (), ("CAP-07", "POL-06"), final=True,
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        rules=("CAP-07", "POL-06"),
+        final=True,
     ),
-)  # fmt: skip
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.model.accounts import FactKind
@@ -10,8 +9,7 @@ from domain.model.classes import Export, Origin, Relation
 from domain.model.people import Role
 from domain.model.regions import REGIONS
 from domain.model.rut import Rut
-from domain.protocol.engine_situation import Computed, Guard, Situation
-from domain.protocol.referrals import bodies_es
+from domain.protocol.engine_situation import Situation
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
 _BEFORE_CONTACT: Final = frozenset(
@@ -196,10 +194,10 @@ def has_no_test(situation: Situation) -> bool:
 
 def lacks_items(situation: Situation) -> bool:
     """The configured checklist is not complete. Source: AMB-13."""
-    return not situation.asked and bool(_missing_items(situation))
+    return not situation.asked and bool(missing_items(situation))
 
 
-def _missing_items(situation: Situation) -> tuple[str, ...]:
+def missing_items(situation: Situation) -> tuple[str, ...]:
     items = situation.config.preadmissibility_items.on(situation.today)
     handed = set(situation.texts("items"))
     return () if items is None else tuple(item for item in items.value if item not in handed)
@@ -208,13 +206,13 @@ def _missing_items(situation: Situation) -> tuple[str, ...]:
 # Computed values
 
 
-def _case_office(situation: Situation) -> str | None:
+def case_office(situation: Situation) -> str | None:
     """The office of the ficha's region, until the contact. Source: RTE-04."""
     region = region_of(situation)
     return None if region is None or situation.state not in _BEFORE_CONTACT else f"OFIREG-{region}"
 
 
-def _new_office(situation: Situation) -> str | None:
+def new_office(situation: Situation) -> str | None:
     region = region_of(situation)
     return None if region is None else f"OFIREG-{region}"
 
@@ -246,50 +244,40 @@ def _path(situation: Situation) -> str:
     return "FORMER" if is_former(situation) else "EXPORTER"
 
 
-_CONTACT_TERMS: Final = {"TEST": "SLA-01", "EXPORTER": "SLA-03", "FORMER": "SLA-05"}
 _INTERVIEW_TERMS: Final = {"TEST": "SLA-02", "EXPORTER": "SLA-04", "FORMER": "SLA-06"}
 
 
-def _notice(situation: Situation) -> str:
+def region_notice(situation: Situation) -> str:
     return {"TEST": "NTF-03", "EXPORTER": "NTF-06", "FORMER": "NTF-07"}[_path(situation)]
 
 
-def _unit(situation: Situation) -> str | None:
+def unit_of(situation: Situation) -> str | None:
     """Two units answer for capture, by its path. Source: ROL-04, ROL-05, AMB-12."""
     return LOW_POTENTIAL_UNIT if situation.state == "DERIVADA_BAJO_POTENCIAL" else "Dirección Nacional"
 
 
-def _preadmissibility(situation: Situation) -> str:
+def preadmissibility(situation: Situation) -> str:
     items = situation.config.preadmissibility_items.on(situation.today)
     if items is None or not items.value:
         return "la lista de antecedentes no está configurada, así que basta con dejarla registrada"
     return ", ".join(items.value)
 
 
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        is_foreign, is_institution, is_user, is_former, is_validated, has_no_account, is_explained_by_message,
-        run_is_not_proven, is_not_registered, says_exporter, former_says_exporter, former_exporter_is_told,
-        says_non_exporter, ficha_is_the_same, region_changed,
-        declares_exports, has_no_level, level_is_high_or_medium, is_low_in_exempt_region, is_low, test_is_the_same,
-        was_only_written_to, has_no_ficha, has_no_test, lacks_items,
-    )
-}  # fmt: skip
+def handed_to(situation: Situation) -> str:
+    """The office of the region that the ficha names now. Source: RTE-04."""
+    return f"office:{new_office(situation)}"
 
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": _case_office,
-    "case_assignee": proposed_person,
-    "accountable_unit": _unit,
-    "new_office": _new_office,
-    "handed_to": lambda situation: f"office:{_new_office(situation)}",
-    "level_found": level_of,
-    "level_action": lambda situation: "VISITA" if situation.text_given("mode") == "VISIT" else "ENTREVISTA",
-    "interview_term": lambda situation: _INTERVIEW_TERMS[_path(situation)],
-    "contact_term": lambda situation: _CONTACT_TERMS[_path(situation)],
-    "region_notice": _notice,
-    "representation": lambda s: "CONFIRMED" if s.given.get("representation_confirmed") is True else None,
-    "preadmissibility": _preadmissibility,
-    "bodies": bodies_es,
-    "missing_items": lambda situation: _missing_items(situation) or "ninguno",
-}
+
+def level_action(situation: Situation) -> str:
+    """The type of action of an interview, by its mode. Source: CAP-08."""
+    return "VISITA" if situation.text_given("mode") == "VISIT" else "ENTREVISTA"
+
+
+def interview_term(situation: Situation) -> str:
+    """Source: SLA-02, SLA-04, SLA-06."""
+    return _INTERVIEW_TERMS[_path(situation)]
+
+
+def representation(situation: Situation) -> str | None:
+    """Confirmed in the interview; None: nothing was said of it. Source: CAP-04."""
+    return "CONFIRMED" if situation.given.get("representation_confirmed") is True else None

@@ -7,7 +7,7 @@ One term from the entry to the answer sent to the company, whatever the hops ins
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +17,7 @@ from domain.model.classes import Origin
 from domain.model.people import Role
 from domain.protocol.assignment import oci_coordinator
 from domain.protocol.engine_rows import (
+    NEW,
     Datum,
     FactSpec,
     FlowSpec,
@@ -26,11 +27,13 @@ from domain.protocol.engine_rows import (
     StartTerm,
     StateSpec,
     StopTerm,
-    Transition,
     WaiveTerm,
+    on,
+    refusal,
+    step,
+    turning_away,
 )
-from domain.protocol.engine_rules import NEW
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
@@ -51,7 +54,7 @@ from domain.protocol.flows.foreign import (
 )
 from domain.protocol.flows.national import NOTES, REASON
 
-__all__ = ["FLOW", "GUARDS", "URGENCIES", "VALUES", "Hop", "hops_of", "module_of"]
+__all__ = ["FLOW", "URGENCIES", "Hop", "hops_of", "module_of"]
 
 URGENCIES: Final = {"URGENT": "Urgente", "MEDIUM": "Medio", "OTHER": "Otro nivel"}
 """The levels of the source, and every other: accepted without a term (AMB-18)."""
@@ -240,123 +243,118 @@ _STATES: Final = (
         "En análisis de oferta",
         "Revise si hay oferta chilena de {product} para {company} e informe a la oficina comercial: la respuesta debe "
         "llegar a la empresa dentro del plazo, que corre desde el ingreso.{hops}",
-        _OCI_ES,
-        OCI,
-        ("report_suppliers", "report_no_supply"),
-        ("OCI-06", "OCI-02", "OCI-03"),
+        who=_OCI_ES,
+        role=OCI,
+        facts=("report_suppliers", "report_no_supply"),
+        rules=("OCI-06", "OCI-02", "OCI-03"),
     ),
     StateSpec(
         "POR_CALIFICAR",
         "Urgencia sin plazo configurado",
         "El nivel de urgencia de esta demanda ({urgency_level}) no tiene un plazo en el protocolo. Califíquela como "
         "urgente o media, o respóndala igualmente.",
-        _OCI_ES,
-        OCI,
-        ("rate_demand", "report_suppliers", "report_no_supply"),
-        ("OCI-02", "OCI-03"),
+        who=_OCI_ES,
+        role=OCI,
+        facts=("rate_demand", "report_suppliers", "report_no_supply"),
+        rules=("OCI-02", "OCI-03"),
     ),
     StateSpec(
         "SIN_OFERTA",
         "Sin oferta: falta informar a la empresa",
         "Explique a {company} por qué no hay oferta de {product} e invítela a mantener el contacto para futuras "
         "acciones conjuntas. La coordinación indicó: {explanation}{hops}",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("inform_no_supply",),
-        ("OCI-04", "OCI-06"),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("inform_no_supply",),
+        rules=("OCI-04", "OCI-06"),
     ),
     StateSpec(
         "CON_OFERTA",
         "Con oferta: falta enviarla a la empresa",
         "Envíe a {company} la lista de potenciales proveedores de {product}: {supplier_names}.{hops}",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("send_suppliers",),
-        ("OCI-05", "OCI-06"),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("send_suppliers",),
+        rules=("OCI-05", "OCI-06"),
     ),
     StateSpec(
         "RESPONDIDA",
         "Respondida: monitorear",
         "Consulte a {company} si pudo contactar a alguna de las empresas chilenas. Se recomienda hacerlo a más tardar "
         "{SLA-12} después de una respuesta urgente, o {SLA-13} después de una de nivel medio.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("record_monitoring", "skip_monitoring"),
-        ("OCI-07",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("record_monitoring", "skip_monitoring"),
+        rules=("OCI-07",),
     ),
-    StateSpec("CERRADA", "Monitoreada", "La demanda fue respondida y monitoreada.", final=True, rules=("OCI-07",)),
+    StateSpec("CERRADA", "Monitoreada", "La demanda fue respondida y monitoreada.", rules=("OCI-07",), final=True),
     StateSpec(
         "CERRADA_SIN_MONITOREO",
         "Respondida, sin monitoreo",
         "La demanda fue respondida; el monitoreo es recomendado y no se hizo.",
-        final=True,
         rules=("OCI-07",),
+        final=True,
     ),
     StateSpec(
         "CERRADA_SIN_OFERTA",
         "Cerrada sin oferta",
         "La empresa recibió la explicación y la invitación a mantener el contacto.",
-        final=True,
         rules=("OCI-04",),
+        final=True,
     ),
-    StateSpec("SIN_EFECTO", "Sin efecto", "La empresa ya no necesita la demanda.", final=True, rules=("POL-06",)),
+    StateSpec("SIN_EFECTO", "Sin efecto", "La empresa ya no necesita la demanda.", rules=("POL-06",), final=True),
 )
 
 _STOP_ANSWER: Final = StopTerm(("SLA-10", "SLA-11"))
 
+
 # fmt: off
-_TRANSITIONS: Final = (
-    Transition((NEW,), "enter_demand", None, ("EXT-01", "OCI-01"), "has_no_company", refuse=True,
-               reason=REGISTER_FIRST),
-    Transition((NEW,), "enter_demand", None, ("OCI-01", "DEF-01"), "is_not_foreign", refuse=True, reason=NOT_FOREIGN),
-    Transition((NEW,), "enter_demand", "POR_CALIFICAR", ("OCI-01", "OCI-02", "OCI-03"), "is_of_another_level",
-               (HandOver("@to_oci"),),
-               reason="No configurado: el protocolo solo da plazo a las demandas urgentes y medias."),
-    Transition((NEW,), "enter_demand", "ANALISIS", ("OCI-01", "OCI-02", "OCI-03", "OCI-06"),
-               effects=(StartTerm("@answer_term"), HandOver("@to_oci"))),
-    Transition(("POR_CALIFICAR",), "rate_demand", "ANALISIS", ("OCI-02", "OCI-03"),
-               effects=(StartTerm("@answer_term", "@entered_at"),),
-               reason="Calificada: el plazo corre desde el ingreso de la demanda."),
-    Transition(_WITH_OCI, "report_no_supply", "SIN_OFERTA", ("OCI-04",),
-               effects=(HandOver("@to_oficom"), Notify("NTF-20"))),
-    Transition(_WITH_OCI, "report_suppliers", None, ("OCI-05",), "supplier_is_not_chilean", refuse=True,
-               reason="La lista es de empresas chilenas: revise las cuentas que no lo son."),
-    Transition(_WITH_OCI, "report_suppliers", "CON_OFERTA", ("OCI-05",),
-               effects=(HandOver("@to_oficom"), Notify("NTF-22"))),
-    Transition(("SIN_OFERTA",), "inform_no_supply", "CERRADA_SIN_OFERTA", ("OCI-04", "OCI-06"),
-               effects=(_STOP_ANSWER, Notify("NTF-21"), RegisterAction("SIN_OFERTA_OCI")),
-               reason="No hay oferta chilena disponible: {explanation}", turns_away=True),
-    Transition(("CON_OFERTA",), "send_suppliers", "RESPONDIDA", ("OCI-05", "OCI-06", "OCI-08"),
-               effects=(_STOP_ANSWER, Notify("NTF-23"), RegisterAction("RESPUESTA_OCI"), RegisterAction("@module"),
-                        StartTerm("@monitoring_term"))),
-    Transition(("RESPONDIDA",), "record_monitoring", "CERRADA", ("OCI-07", "SLA-12", "SLA-13"),
-               effects=(StopTerm(("SLA-12", "SLA-13")), RegisterAction("MONITOREO_OCI"))),
-    Transition(("RESPONDIDA",), "skip_monitoring", "CERRADA_SIN_MONITOREO", ("OCI-07",),
-               effects=(WaiveTerm(("SLA-12", "SLA-13")),)),
-    Transition(("RESPONDIDA",), "withdraw_demand", None, ("OCI-07",), refuse=True,
-               reason="La demanda ya fue respondida: registre el monitoreo, o por qué no se hará."),
-    Transition((*_WITH_OCI, "SIN_OFERTA", "CON_OFERTA"), "withdraw_demand", "SIN_EFECTO", ("POL-06", "OCI-01"),
-               effects=(WaiveTerm(("SLA-10", "SLA-11")),)),
+
+_ROWS: Final = (
+    *on("enter_demand",
+        refusal(NEW, REGISTER_FIRST, "EXT-01", "OCI-01", when=has_no_company),
+        refusal(NEW, NOT_FOREIGN, "OCI-01", "DEF-01", when=is_not_foreign),
+        step(NEW, "POR_CALIFICAR", "OCI-01", "OCI-02", "OCI-03", when=is_of_another_level, then=(HandOver(_to_oci),),
+             because="No configurado: el protocolo solo da plazo a las demandas urgentes y medias."),
+        step(NEW, "ANALISIS", "OCI-01", "OCI-02", "OCI-03", "OCI-06",
+             then=(StartTerm(_answer_term), HandOver(_to_oci)))),
+    *on("rate_demand",
+        step("POR_CALIFICAR", "ANALISIS", "OCI-02", "OCI-03", then=(StartTerm(_answer_term, _entered_at),),
+             because="Calificada: el plazo corre desde el ingreso de la demanda.")),
+    *on("report_no_supply",
+        step(_WITH_OCI, "SIN_OFERTA", "OCI-04", then=(HandOver(handed_to_oficom), Notify("NTF-20")))),
+    *on("report_suppliers",
+        refusal(_WITH_OCI, "La lista es de empresas chilenas: revise las cuentas que no lo son.", "OCI-05",
+                when=supplier_is_not_chilean),
+        step(_WITH_OCI, "CON_OFERTA", "OCI-05", then=(HandOver(handed_to_oficom), Notify("NTF-22")))),
+    *on("inform_no_supply",
+        turning_away(step("SIN_OFERTA", "CERRADA_SIN_OFERTA", "OCI-04", "OCI-06",
+                          then=(_STOP_ANSWER, Notify("NTF-21"), RegisterAction("SIN_OFERTA_OCI")),
+                          because="No hay oferta chilena disponible: {explanation}"))),
+    *on("send_suppliers",
+        step("CON_OFERTA", "RESPONDIDA", "OCI-05", "OCI-06", "OCI-08",
+             then=(_STOP_ANSWER, Notify("NTF-23"), RegisterAction("RESPUESTA_OCI"), RegisterAction(module_of),
+                   StartTerm(_monitoring_term)))),
+    *on("record_monitoring",
+        step("RESPONDIDA", "CERRADA", "OCI-07", "SLA-12", "SLA-13",
+             then=(StopTerm(("SLA-12", "SLA-13")), RegisterAction("MONITOREO_OCI")))),
+    *on("skip_monitoring",
+        step("RESPONDIDA", "CERRADA_SIN_MONITOREO", "OCI-07", then=(WaiveTerm(("SLA-12", "SLA-13")),))),
+    *on("withdraw_demand",
+        refusal("RESPONDIDA", "La demanda ya fue respondida: registre el monitoreo, o por qué no se hará.", "OCI-07"),
+        step((*_WITH_OCI, "SIN_OFERTA", "CON_OFERTA"), "SIN_EFECTO", "POL-06", "OCI-01",
+             then=(WaiveTerm(("SLA-10", "SLA-11")),))),
 )
 # fmt: on
 
 FLOW: Final = FlowSpec(
-    Flow.DEMAND, "Demanda de proveedor chileno", _FACTS, _STATES, _TRANSITIONS, "Coordinación One Click Import"
+    Flow.DEMAND,
+    "Demanda de proveedor chileno",
+    _FACTS,
+    _STATES,
+    _ROWS,
+    "Coordinación One Click Import",
+    office=_case_office,
+    assignee=_assignee,
+    words={"hops": _hops_es, "supplier_names": lambda situation: names_of("suppliers", situation)},
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard for guard in (has_no_company, is_not_foreign, is_of_another_level, supplier_is_not_chilean)
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": _case_office,
-    "case_assignee": _assignee,
-    "answer_term": _answer_term,
-    "monitoring_term": _monitoring_term,
-    "entered_at": _entered_at,
-    "to_oci": _to_oci,
-    "to_oficom": handed_to_oficom,
-    "module": module_of,
-    "hops": _hops_es,
-    "supplier_names": lambda situation: names_of("suppliers", situation),
-}

@@ -5,13 +5,14 @@ that leads the relation; an association that wants to join is created and valida
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.model.accounts import Account, FactKind, Organisation
 from domain.model.cases import Flow, ValueKind
 from domain.model.people import Role
 from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -19,10 +20,12 @@ from domain.protocol.engine_rows import (
     Notify,
     RegisterAction,
     StateSpec,
-    Transition,
+    on,
+    refusal,
+    step,
+    trace,
 )
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
@@ -37,7 +40,7 @@ from domain.protocol.flows.national import (
     is_institution,
 )
 
-__all__ = ["FLOW", "GUARDS", "VALUES", "sector_officer"]
+__all__ = ["FLOW", "sector_officer"]
 
 
 def is_no_institution(situation: Situation) -> bool:
@@ -195,45 +198,43 @@ _STATES: Final = (
         "RECIBIDA",
         "Solicitud recibida",
         "Antes de responder a {company}, converse con {lead_unit_name}, que lidera la relación.",
-        "oficina contactada",
-        None,
-        ("consult_lead_unit", "skip_consultation", "coordinate_with_supervisor"),
-        ("INS-03",),
+        who="oficina contactada",
+        facts=("consult_lead_unit", "skip_consultation", "coordinate_with_supervisor"),
+        rules=("INS-03",),
     ),
     StateSpec(
         "CONCURSOS",
         "Por coordinar con Concursos",
         "La solicitud de {company} es sobre un proyecto de Concursos: coordine con la supervisión de esa área.",
-        "supervisor/a de Concursos",
-        Role.CONCURSOS_SUPERVISOR,
-        ("coordinate_with_supervisor", "consult_lead_unit"),
-        ("INS-05",),
+        who="supervisor/a de Concursos",
+        role=Role.CONCURSOS_SUPERVISOR,
+        facts=("coordinate_with_supervisor", "consult_lead_unit"),
+        rules=("INS-05",),
     ),
     StateSpec(
         "CONSULTADA",
         "Consultada con la unidad",
         "Entregue a {company} la respuesta consensuada, bajo la responsabilidad del/la encargado/a sectorial.",
-        _OFFICER_ES,
-        OFFICER,
-        ("give_agreed_answer",),
-        ("INS-04",),
+        who=_OFFICER_ES,
+        role=OFFICER,
+        facts=("give_agreed_answer",),
+        rules=("INS-04",),
     ),
     StateSpec(
         "POR_CREAR",
         "Por crear y validar",
         "Ingrese al CRM los datos de {association_name}, para crearla como cuenta y validarla. No necesita Clave "
         "Única, ficha ni test.",
-        "encargado/a sectorial o ejecutivo/a regional",
-        None,
-        ("record_account_validated",),
-        ("INS-01",),
+        who="encargado/a sectorial o ejecutivo/a regional",
+        facts=("record_account_validated",),
+        rules=("INS-01",),
     ),
     StateSpec(
         "RESPONDIDA",
         "Respondida",
         "{company} recibió la respuesta consensuada.",
-        _OFFICER_ES,
-        OFFICER,
+        who=_OFFICER_ES,
+        role=OFFICER,
         rules=("INS-04",),
         final=True,
     ),
@@ -252,113 +253,54 @@ _STATES: Final = (
     ),
 )
 
-_CONSULTED: Final = (RegisterAction("CONSULTA_UNIDAD"), HandOver("@handed_to"))
-
-
-def _consulted(fact: str, rules: tuple[str, ...], *, is_logged: bool) -> tuple[Transition, ...]:
-    """After the consultation, or its omission: Concursos first when it is theirs."""
-    effects = _CONSULTED if is_logged else (HandOver("@handed_to"),)
-    return (
-        Transition(
-            ("RECIBIDA",),
-            fact,
-            "CONCURSOS",
-            ("INS-05", *rules),
-            "is_not_coordinated",
-            (*effects[:-1], HandOver("CONCURSOS_SUPERVISOR")),
-        ),
-        Transition(("RECIBIDA",), fact, "CONSULTADA", rules, effects=effects),
-    )
-
-
-_TRANSITIONS: Final = (
-    Transition(
-        (NEW,),
-        "receive_institution_request",
-        None,
-        ("INS-03", "USR-01"),
-        "is_no_institution",
-        refuse=True,
-        reason="{company} no es una institución ni asociación: abra una solicitud de empresa.",
-    ),
-    Transition((NEW,), "receive_institution_request", "RECIBIDA", ("INS-03",), effects=(HandOver("@handed_to"),)),
-    *_consulted("consult_lead_unit", ("INS-03", "INS-04"), is_logged=True),
-    *_consulted("skip_consultation", ("INS-03", "POL-06"), is_logged=False),
-    Transition(("CONCURSOS",), "consult_lead_unit", None, ("INS-03",), effects=(RegisterAction("CONSULTA_UNIDAD"),)),
-    Transition(("RECIBIDA",), "coordinate_with_supervisor", None, ("INS-05",)),
-    Transition(
-        ("CONCURSOS",),
-        "coordinate_with_supervisor",
-        "CONSULTADA",
-        ("INS-05", "INS-04"),
-        effects=(HandOver("@handed_to"),),
-    ),
-    Transition(
-        ("RECIBIDA",),
-        "give_agreed_answer",
-        None,
-        ("INS-03", "INS-04"),
-        refuse=True,
-        reason="Antes de responder, registre la consulta a la unidad que lidera la relación, o por qué se omite.",
-    ),
-    Transition(
-        ("CONCURSOS",),
-        "give_agreed_answer",
-        None,
-        ("INS-05",),
-        refuse=True,
-        reason="Es un proyecto de Concursos: antes de responder, coordine con la supervisión de esa área.",
-    ),
-    Transition(
-        ("CONSULTADA",), "give_agreed_answer", "RESPONDIDA", ("INS-04",), effects=(RegisterAction("NOTA_BITACORA"),)
-    ),
-    Transition((NEW,), "ask_to_join", "POR_CREAR", ("INS-01",), effects=(HandOver("SECTOR_OFFICER"),)),
-    Transition(
-        ("POR_CREAR",),
-        "record_account_validated",
-        None,
-        ("INS-01",),
-        "account_is_not_ready",
-        refuse=True,
-        reason="La cuenta debe existir como institución o asociación, y estar validada por el/la encargado/a sectorial "
-        "o el/la ejecutivo/a regional.",
-    ),
-    Transition(("POR_CREAR",), "record_account_validated", "INCORPORADA", ("INS-01",)),
-    Transition(
-        (NEW,),
-        "record_instance",
-        None,
-        ("INS-02",),
-        "is_no_institution",
-        refuse=True,
-        reason="{company} no es una institución ni asociación: use el seguimiento de empresas.",
-    ),
-    Transition(
-        (NEW,),
-        "record_instance",
-        "INSTANCIA",
-        ("INS-02",),
-        effects=(Notify("NTF-33"), RegisterAction("INSTANCIA_STAKEHOLDER")),
-    ),
-    Transition((OPEN,), "withdraw_institution_request", "SIN_EFECTO", ("POL-06", "INS-03")),
+# fmt: off
+_ROWS: Final = (
+    *on("receive_institution_request",
+        refusal(NEW, "{company} no es una institución ni asociación: abra una solicitud de empresa.", "INS-03",
+                "USR-01", when=is_no_institution),
+        step(NEW, "RECIBIDA", "INS-03", then=(HandOver(_handed_to),))),
+    *on("consult_lead_unit",
+        step("RECIBIDA", "CONCURSOS", "INS-05", "INS-03", "INS-04", when=is_not_coordinated,
+             then=(RegisterAction("CONSULTA_UNIDAD"), HandOver("CONCURSOS_SUPERVISOR"))),
+        step("RECIBIDA", "CONSULTADA", "INS-03", "INS-04",
+             then=(RegisterAction("CONSULTA_UNIDAD"), HandOver(_handed_to))),
+        trace("CONCURSOS", "INS-03", then=(RegisterAction("CONSULTA_UNIDAD"),))),
+    *on("skip_consultation",
+        step("RECIBIDA", "CONCURSOS", "INS-05", "INS-03", "POL-06", when=is_not_coordinated,
+             then=(HandOver("CONCURSOS_SUPERVISOR"),)),
+        step("RECIBIDA", "CONSULTADA", "INS-03", "POL-06", then=(HandOver(_handed_to),))),
+    *on("coordinate_with_supervisor",
+        trace("RECIBIDA", "INS-05"),
+        step("CONCURSOS", "CONSULTADA", "INS-05", "INS-04", then=(HandOver(_handed_to),))),
+    *on("give_agreed_answer",
+        refusal("RECIBIDA",
+                "Antes de responder, registre la consulta a la unidad que lidera la relación, o por qué se omite.",
+                "INS-03", "INS-04"),
+        refusal("CONCURSOS",
+                "Es un proyecto de Concursos: antes de responder, coordine con la supervisión de esa área.", "INS-05"),
+        step("CONSULTADA", "RESPONDIDA", "INS-04", then=(RegisterAction("NOTA_BITACORA"),))),
+    *on("ask_to_join", step(NEW, "POR_CREAR", "INS-01", then=(HandOver("SECTOR_OFFICER"),))),
+    *on("record_account_validated",
+        refusal("POR_CREAR",
+                "La cuenta debe existir como institución o asociación, y estar validada por el/la encargado/a "
+                "sectorial o el/la ejecutivo/a regional.", "INS-01", when=account_is_not_ready),
+        step("POR_CREAR", "INCORPORADA", "INS-01")),
+    *on("record_instance",
+        refusal(NEW, "{company} no es una institución ni asociación: use el seguimiento de empresas.", "INS-02",
+                when=is_no_institution),
+        step(NEW, "INSTANCIA", "INS-02", then=(Notify("NTF-33"), RegisterAction("INSTANCIA_STAKEHOLDER")))),
+    *on("withdraw_institution_request", step(OPEN, "SIN_EFECTO", "POL-06", "INS-03")),
 )
+# fmt: on
 
 FLOW: Final = FlowSpec(
     Flow.INSTITUTION,
     "Institución o asociación",
     _FACTS,
     _STATES,
-    _TRANSITIONS,
+    _ROWS,
     "Unidad sectorial que lidera la relación",
+    office=case_office,
+    assignee=sector_officer,
+    words={"lead_unit_name": _lead_unit},
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard for guard in (is_no_institution, is_not_coordinated, account_is_not_ready)
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": case_office,
-    "case_assignee": sector_officer,
-    "handed_to": _handed_to,
-    "lead_unit_name": _lead_unit,
-}

@@ -14,6 +14,8 @@ from domain.model.classes import Relation
 from domain.model.directory import ReferralTarget
 from domain.protocol.assignment import geographic_professional_for, sector_officer_for
 from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -21,10 +23,12 @@ from domain.protocol.engine_rows import (
     Notify,
     RegisterAction,
     StateSpec,
-    Transition,
+    on,
+    refusal,
+    step,
+    turning_away,
 )
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
     GEOGRAPHIC,
@@ -43,7 +47,7 @@ from domain.protocol.flows.foreign import (
 )
 from domain.protocol.flows.national import NOTES, REASON
 
-__all__ = ["FLOW", "GUARDS", "VALUES", "attache_of", "introduction_copies"]
+__all__ = ["FLOW", "attache_of", "introduction_copies"]
 
 _WITH_GEOGRAPHIC: Final = ("EN_AREA_GEOGRAFICA", "FALTA_INVESTCHILE", "PRESENTADA_SIN_AGREGADO")
 
@@ -193,108 +197,108 @@ _STATES: Final = (
         "CON_AGREGADO",
         "Con agregado/a de inversiones: falta informar a la empresa",
         "{company} queda en contacto con {attache}. Infórmele que InvestChile atenderá su solicitud: es obligatorio.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("inform_company_of_investchile",),
-        ("INV-02", "INV-01"),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("inform_company_of_investchile",),
+        rules=("INV-02", "INV-01"),
     ),
     StateSpec(
         "EN_AREA_GEOGRAFICA",
         "En el área geográfica",
         "Coordine con la contraparte de InvestChile el interés de {company}: {project}. La oficina comercial debe "
         "informar a la empresa que InvestChile la atenderá.",
-        _GEOGRAPHIC_ES,
-        GEOGRAPHIC,
-        ("inform_investchile", "inform_company_of_investchile"),
-        ("INV-04", "INV-01", "INV-02"),
+        who=_GEOGRAPHIC_ES,
+        role=GEOGRAPHIC,
+        facts=("inform_investchile", "inform_company_of_investchile"),
+        rules=("INV-04", "INV-01", "INV-02"),
     ),
     StateSpec(
         "FALTA_EMPRESA",
         "InvestChile informada: falta informar a la empresa",
         "Informe a {company} que InvestChile atenderá su solicitud: es obligatorio para cerrar la derivación.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("inform_company_of_investchile",),
-        ("INV-02",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("inform_company_of_investchile",),
+        rules=("INV-02",),
     ),
     StateSpec(
         "FALTA_INVESTCHILE",
         "Empresa informada: falta informar a InvestChile",
         "La empresa ya sabe que InvestChile la atenderá. Informe a la contraparte de InvestChile: {project}",
-        _GEOGRAPHIC_ES,
-        GEOGRAPHIC,
-        ("inform_investchile",),
-        ("INV-04", "INV-01"),
+        who=_GEOGRAPHIC_ES,
+        role=GEOGRAPHIC,
+        facts=("inform_investchile",),
+        rules=("INV-04", "INV-01"),
     ),
     StateSpec(
         "PRESENTADA_SIN_AGREGADO",
         "Presentada: falta informar a InvestChile",
         "{company} quedó presentada a la empresa usuaria. El mercado no tiene agregado/a de inversiones: informe a la "
         "contraparte de InvestChile. Copias: {copies}.",
-        _GEOGRAPHIC_ES,
-        GEOGRAPHIC,
-        ("inform_investchile",),
-        ("INV-04",),
+        who=_GEOGRAPHIC_ES,
+        role=GEOGRAPHIC,
+        facts=("inform_investchile",),
+        rules=("INV-04",),
     ),
-    StateSpec("DERIVADA", "Derivada", "InvestChile atiende la solicitud y la empresa lo sabe.", final=True,
-              rules=("INV-01", "INV-02")),
-    StateSpec("PRESENTADA", "Presentada", "Las empresas quedaron presentadas. Copias: {copies}.", final=True,
-              rules=("INV-03",)),
-    StateSpec("SIN_EFECTO", "Sin efecto", "La empresa ya no está interesada.", final=True, rules=("POL-06",)),
-)  # fmt: skip
+    StateSpec(
+        "DERIVADA",
+        "Derivada",
+        "InvestChile atiende la solicitud y la empresa lo sabe.",
+        rules=("INV-01", "INV-02"),
+        final=True,
+    ),
+    StateSpec(
+        "PRESENTADA",
+        "Presentada",
+        "Las empresas quedaron presentadas. Copias: {copies}.",
+        rules=("INV-03",),
+        final=True,
+    ),
+    StateSpec("SIN_EFECTO", "Sin efecto", "La empresa ya no está interesada.", rules=("POL-06",), final=True),
+)
 
 _TELL_COMPANY: Final = (Notify("NTF-24"), RegisterAction("DERIVACION_INVESTCHILE"))
 _INTRODUCE: Final = (Notify("NTF-25"), RegisterAction("PRESENTACION_INVERSION"))
 
 # fmt: off
-_TRANSITIONS: Final = (
-    Transition((NEW,), "derive_investment", None, ("EXT-01",), "has_no_company", refuse=True, reason=REGISTER_FIRST),
-    Transition((NEW,), "derive_investment", None, ("INV-01", "DEF-01"), "is_not_foreign", refuse=True,
-               reason=NOT_FOREIGN),
-    Transition((NEW,), "derive_investment", "EN_AREA_GEOGRAFICA", ("INV-01", "INV-04"), "goes_to_geographic_area",
-               (HandOver("@to_geographic"),),
-               reason="Se deriva al área geográfica, que coordina con InvestChile. Agregado/a: {attache}.",
-               turns_away=True),
-    Transition((NEW,), "derive_investment", "CON_AGREGADO", ("INV-01",), effects=(HandOver("@to_attache"),),
-               reason="El mercado tiene agregado/a de inversiones: {attache}.", turns_away=True),
-    Transition((NEW,), "introduce_to_user_company", None, ("EXT-01",), "has_no_company", refuse=True,
-               reason=REGISTER_FIRST),
-    Transition((NEW,), "introduce_to_user_company", None, ("INV-03", "DEF-01"), "is_not_foreign", refuse=True,
-               reason=NOT_FOREIGN),
-    Transition((NEW,), "introduce_to_user_company", None, ("INV-03",), "is_not_a_user", refuse=True,
-               reason="La empresa chilena no es usuaria de ProChile en esta fecha, así que no corresponde la "
-                      "presentación. Si quiere invertir en Chile, derive su interés a InvestChile."),
-    Transition((NEW,), "introduce_to_user_company", "PRESENTADA_SIN_AGREGADO", ("INV-03", "INV-04"),
-               "market_has_no_attache", (HandOver("@to_geographic"), *_INTRODUCE)),
-    Transition((NEW,), "introduce_to_user_company", "PRESENTADA", ("INV-03",), effects=_INTRODUCE),
-    Transition(("CON_AGREGADO", "FALTA_EMPRESA"), "inform_company_of_investchile", "DERIVADA", ("INV-02",),
-               effects=_TELL_COMPANY),
-    Transition(("EN_AREA_GEOGRAFICA",), "inform_company_of_investchile", "FALTA_INVESTCHILE", ("INV-02",),
-               effects=_TELL_COMPANY),
-    Transition(("EN_AREA_GEOGRAFICA",), "inform_investchile", "FALTA_EMPRESA", ("INV-04", "INV-01"),
-               effects=(Notify("NTF-26"),)),
-    Transition(("FALTA_INVESTCHILE",), "inform_investchile", "DERIVADA", ("INV-04", "INV-01"),
-               effects=(Notify("NTF-26"),)),
-    Transition(("PRESENTADA_SIN_AGREGADO",), "inform_investchile", "PRESENTADA", ("INV-04",),
-               effects=(Notify("NTF-26"),)),
-    Transition((OPEN,), "withdraw_investment", "SIN_EFECTO", ("POL-06", "INV-01")),
+_ROWS: Final = (
+    *on("derive_investment",
+        refusal(NEW, REGISTER_FIRST, "EXT-01", when=has_no_company),
+        refusal(NEW, NOT_FOREIGN, "INV-01", "DEF-01", when=is_not_foreign),
+        turning_away(step(NEW, "EN_AREA_GEOGRAFICA", "INV-01", "INV-04", when=goes_to_geographic_area,
+                          then=(HandOver(_to_geographic),),
+                          because="Se deriva al área geográfica, que coordina con InvestChile. Agregado/a: "
+                                  "{attache}.")),
+        turning_away(step(NEW, "CON_AGREGADO", "INV-01", then=(HandOver(_to_attache),),
+                          because="El mercado tiene agregado/a de inversiones: {attache}."))),
+    *on("introduce_to_user_company",
+        refusal(NEW, REGISTER_FIRST, "EXT-01", when=has_no_company),
+        refusal(NEW, NOT_FOREIGN, "INV-03", "DEF-01", when=is_not_foreign),
+        refusal(NEW,
+                "La empresa chilena no es usuaria de ProChile en esta fecha, así que no corresponde la presentación. "
+                "Si quiere invertir en Chile, derive su interés a InvestChile.", "INV-03", when=is_not_a_user),
+        step(NEW, "PRESENTADA_SIN_AGREGADO", "INV-03", "INV-04", when=market_has_no_attache,
+             then=(HandOver(_to_geographic), *_INTRODUCE)),
+        step(NEW, "PRESENTADA", "INV-03", then=_INTRODUCE)),
+    *on("inform_company_of_investchile",
+        step(("CON_AGREGADO", "FALTA_EMPRESA"), "DERIVADA", "INV-02", then=_TELL_COMPANY),
+        step("EN_AREA_GEOGRAFICA", "FALTA_INVESTCHILE", "INV-02", then=_TELL_COMPANY)),
+    *on("inform_investchile",
+        step("EN_AREA_GEOGRAFICA", "FALTA_EMPRESA", "INV-04", "INV-01", then=(Notify("NTF-26"),)),
+        step("FALTA_INVESTCHILE", "DERIVADA", "INV-04", "INV-01", then=(Notify("NTF-26"),)),
+        step("PRESENTADA_SIN_AGREGADO", "PRESENTADA", "INV-04", then=(Notify("NTF-26"),))),
+    *on("withdraw_investment", step(OPEN, "SIN_EFECTO", "POL-06", "INV-01")),
 )
 # fmt: on
 
 FLOW: Final = FlowSpec(
-    Flow.INVESTMENT, "Inversión extranjera", _FACTS, _STATES, _TRANSITIONS, "Oficina comercial y área geográfica"
+    Flow.INVESTMENT,
+    "Inversión extranjera",
+    _FACTS,
+    _STATES,
+    _ROWS,
+    "Oficina comercial y área geográfica",
+    office=_case_office,
+    assignee=_assignee,
+    words={"attache": _attache_reached, "copies": _copies_es},
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (has_no_company, is_not_foreign, goes_to_geographic_area, market_has_no_attache, is_not_a_user)
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": _case_office,
-    "case_assignee": _assignee,
-    "to_geographic": _to_geographic,
-    "to_attache": _to_attache,
-    "attache": _attache_reached,
-    "copies": _copies_es,
-}

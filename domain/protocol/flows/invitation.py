@@ -11,9 +11,21 @@ from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.model.people import Role
-from domain.protocol.engine_rows import Datum, FactSpec, FlowSpec, HandOver, RegisterAction, StateSpec, Transition
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
+    Datum,
+    FactSpec,
+    FlowSpec,
+    HandOver,
+    RegisterAction,
+    StateSpec,
+    on,
+    refusal,
+    step,
+    trace,
+)
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.foreign import (
     COMMERCIAL,
@@ -29,7 +41,7 @@ from domain.protocol.flows.foreign import (
 )
 from domain.protocol.flows.national import HEAD, NOTES, OFFICER, REASON, REGIONAL
 
-__all__ = ["CHECKLIST", "FLOW", "GUARDS", "VALUES", "latest_invitation_day", "missing_of_checklist"]
+__all__ = ["CHECKLIST", "FLOW", "latest_invitation_day", "missing_of_checklist"]
 
 CHECKLIST: Final[Mapping[str, Datum]] = {
     datum.name: datum
@@ -167,74 +179,75 @@ _STATES: Final = (
         "Falta la oficina comercial",
         "Indique con cuánta anticipación hay que invitar a {company} según los plazos de su mercado, y qué otros "
         "antecedentes necesita. Antecedentes pendientes: {missing_items}.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("confirm_lead_time", "give_information"),
-        ("VIS-05",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("confirm_lead_time", "give_information"),
+        rules=("VIS-05",),
     ),
     StateSpec(
         "REUNIENDO_ANTECEDENTES",
         "Faltan antecedentes",
         "La oficina comercial pide {lead_time_days} días de anticipación. Para invitar a {company} falta entregar: "
         "{missing_items}.",
-        _INVITER_ES,
-        None,
-        ("give_information",),
-        ("VIS-05",),
+        who=_INVITER_ES,
+        facts=("give_information",),
+        rules=("VIS-05",),
     ),
     StateSpec(
         "LISTA",
         "Lista para enviar",
         "Los antecedentes están completos. Envíe la invitación a {company} a más tardar el {latest_day}.",
-        _INVITER_ES,
-        None,
-        ("send_invitation", "give_information"),
-        ("VIS-05",),
+        who=_INVITER_ES,
+        facts=("send_invitation", "give_information"),
+        rules=("VIS-05",),
     ),
     StateSpec(
         "INVITADA",
         "Invitación enviada",
         "Registre si {company} acepta la invitación.",
-        OFICOM_ES,
-        COMMERCIAL,
-        ("record_invitation_answer",),
-        ("VIS-05",),
+        who=OFICOM_ES,
+        role=COMMERCIAL,
+        facts=("record_invitation_answer",),
+        rules=("VIS-05",),
     ),
-    StateSpec("ACEPTADA", "Aceptada", "La empresa aceptó la invitación.", final=True, rules=("VIS-05",)),
-    StateSpec("DECLINADA", "Declinada", "La empresa no aceptó la invitación.", final=True, rules=("VIS-05",)),
-    StateSpec("SIN_EFECTO", "Sin efecto", "La invitación no se envía.", final=True, rules=("POL-06",)),
+    StateSpec("ACEPTADA", "Aceptada", "La empresa aceptó la invitación.", rules=("VIS-05",), final=True),
+    StateSpec("DECLINADA", "Declinada", "La empresa no aceptó la invitación.", rules=("VIS-05",), final=True),
+    StateSpec("SIN_EFECTO", "Sin efecto", "La invitación no se envía.", rules=("POL-06",), final=True),
 )
 
 _BEFORE: Final = ("CONSULTANDO_OFICOM", "REUNIENDO_ANTECEDENTES", "LISTA")
 
+
 # fmt: off
-_TRANSITIONS: Final = (
-    Transition((NEW,), "propose_invitation", None, ("EXT-01", "VIS-05"), "has_no_company", refuse=True,
-               reason=REGISTER_FIRST),
-    Transition((NEW,), "propose_invitation", None, ("VIS-05", "DEF-01"), "is_not_foreign", refuse=True,
-               reason=NOT_FOREIGN),
-    Transition((NEW,), "propose_invitation", "CONSULTANDO_OFICOM", ("VIS-05",), effects=(HandOver("@to_oficom"),)),
-    Transition(_BEFORE, "confirm_lead_time", None, ("VIS-05",), "lead_time_is_negative", refuse=True,
-               reason="Los días de anticipación no pueden ser menos que cero."),
-    Transition(_BEFORE, "confirm_lead_time", "LISTA", ("VIS-05",), "checklist_is_complete"),
-    Transition(_BEFORE, "confirm_lead_time", "REUNIENDO_ANTECEDENTES", ("VIS-05",)),
-    Transition(("CONSULTANDO_OFICOM",), "give_information", None, ("VIS-05",)),
-    Transition(("REUNIENDO_ANTECEDENTES", "LISTA"), "give_information", "LISTA", ("VIS-05",), "checklist_is_complete"),
-    Transition(("REUNIENDO_ANTECEDENTES", "LISTA"), "give_information", None, ("VIS-05",)),
-    Transition(_BEFORE, "send_invitation", None, ("VIS-05",), "lead_time_is_unknown", refuse=True,
-               reason="Primero la oficina comercial confirma los plazos de su mercado."),
-    Transition(_BEFORE, "send_invitation", None, ("VIS-05",), "checklist_is_incomplete", refuse=True,
-               reason="Faltan antecedentes que la oficina comercial necesita: {missing_items}."),
-    Transition(_BEFORE, "send_invitation", None, ("VIS-05",), "activity_is_past", refuse=True,
-               reason="La fecha de la actividad ya pasó: acuerde otra con la oficina comercial."),
-    Transition(_BEFORE, "send_invitation", "INVITADA", ("VIS-05",), "lead_time_has_passed",
-               (RegisterAction("INVITACION_ACTIVIDAD"),),
-               reason="Se envía con menos anticipación que los {lead_time_days} días que indicó la oficina comercial."),
-    Transition(_BEFORE, "send_invitation", "INVITADA", ("VIS-05",),
-               effects=(RegisterAction("INVITACION_ACTIVIDAD"),)),
-    Transition(("INVITADA",), "record_invitation_answer", "ACEPTADA", ("VIS-05",), "is_accepted"),
-    Transition(("INVITADA",), "record_invitation_answer", "DECLINADA", ("VIS-05",)),
-    Transition((OPEN,), "withdraw_invitation", "SIN_EFECTO", ("POL-06", "VIS-05")),
+
+_ROWS: Final = (
+    *on("propose_invitation",
+        refusal(NEW, REGISTER_FIRST, "EXT-01", "VIS-05", when=has_no_company),
+        refusal(NEW, NOT_FOREIGN, "VIS-05", "DEF-01", when=is_not_foreign),
+        step(NEW, "CONSULTANDO_OFICOM", "VIS-05", then=(HandOver(handed_to_oficom),))),
+    *on("confirm_lead_time",
+        refusal(_BEFORE, "Los días de anticipación no pueden ser menos que cero.", "VIS-05",
+                when=lead_time_is_negative),
+        step(_BEFORE, "LISTA", "VIS-05", when=checklist_is_complete),
+        step(_BEFORE, "REUNIENDO_ANTECEDENTES", "VIS-05")),
+    *on("give_information",
+        trace("CONSULTANDO_OFICOM", "VIS-05"),
+        step(("REUNIENDO_ANTECEDENTES", "LISTA"), "LISTA", "VIS-05", when=checklist_is_complete),
+        trace(("REUNIENDO_ANTECEDENTES", "LISTA"), "VIS-05")),
+    *on("send_invitation",
+        refusal(_BEFORE, "Primero la oficina comercial confirma los plazos de su mercado.", "VIS-05",
+                when=lead_time_is_unknown),
+        refusal(_BEFORE, "Faltan antecedentes que la oficina comercial necesita: {missing_items}.", "VIS-05",
+                when=checklist_is_incomplete),
+        refusal(_BEFORE, "La fecha de la actividad ya pasó: acuerde otra con la oficina comercial.", "VIS-05",
+                when=activity_is_past),
+        step(_BEFORE, "INVITADA", "VIS-05", when=lead_time_has_passed, then=(RegisterAction("INVITACION_ACTIVIDAD"),),
+             because="Se envía con menos anticipación que los {lead_time_days} días que indicó la oficina comercial."),
+        step(_BEFORE, "INVITADA", "VIS-05", then=(RegisterAction("INVITACION_ACTIVIDAD"),))),
+    *on("record_invitation_answer",
+        step("INVITADA", "ACEPTADA", "VIS-05", when=is_accepted),
+        step("INVITADA", "DECLINADA", "VIS-05")),
+    *on("withdraw_invitation", step(OPEN, "SIN_EFECTO", "POL-06", "VIS-05")),
 )
 # fmt: on
 
@@ -243,29 +256,9 @@ FLOW: Final = FlowSpec(
     "Invitación a una empresa extranjera",
     _FACTS,
     _STATES,
-    _TRANSITIONS,
+    _ROWS,
     "Oficina regional o sector que invita",
+    office=oficom_of,
+    assignee=lambda situation: id_of(commercial_executive(situation)),
+    words={"missing_items": _missing_es, "latest_day": latest_invitation_day},
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        has_no_company,
-        is_not_foreign,
-        lead_time_is_negative,
-        lead_time_is_unknown,
-        lead_time_has_passed,
-        checklist_is_complete,
-        checklist_is_incomplete,
-        activity_is_past,
-        is_accepted,
-    )
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": oficom_of,
-    "case_assignee": lambda situation: id_of(commercial_executive(situation)),
-    "to_oficom": handed_to_oficom,
-    "missing_items": _missing_es,
-    "latest_day": latest_invitation_day,
-}

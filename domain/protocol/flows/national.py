@@ -1,7 +1,7 @@
 """
 What the flows of national companies and institutions share: who answers, who is told, and facts that several accept.
 
-Belongs here: data, guards and computed values that more than one of those flows reads, and the one row that all share.
+Belongs here: data, guards and computed values that more than one of those flows reads. Does not belong here: a row.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import Final
 from domain.model.cases import ValueKind
 from domain.model.classes import Origin, Relation
 from domain.model.people import Role
-from domain.protocol.engine_rows import Datum, FactSpec, Transition
-from domain.protocol.engine_rules import NEW
+from domain.protocol.engine_rows import Datum, FactSpec
 from domain.protocol.engine_situation import Situation
 from domain.protocol.permissions import office_of
 
@@ -85,11 +84,6 @@ def handed_to_executive(situation: Situation) -> str | None:
 def has_no_account(situation: Situation) -> bool:
     """The fact is not about an account: there is no company to attend. Source: USR-01."""
     return situation.account is None
-
-
-def of_a_company(fact: str, *rules: str) -> Transition:
-    """Nobody opens it without the account of the company that it is about. Source: the rules given."""
-    return Transition((NEW,), fact, None, rules, "has_no_account", refuse=True, reason=NAME_THE_COMPANY)
 
 
 def is_institution(situation: Situation) -> bool:

@@ -5,19 +5,29 @@ to the regional director, who decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Registration
 from domain.model.people import Role
-from domain.protocol.engine_rows import Datum, FactSpec, FlowSpec, HandOver, Notify, StateSpec, Transition
-from domain.protocol.engine_rules import NEW
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_rows import (
+    NEW,
+    Datum,
+    FactSpec,
+    FlowSpec,
+    HandOver,
+    Notify,
+    StateSpec,
+    on,
+    refusal,
+    step,
+    turning_away,
+)
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE
-from domain.protocol.flows.national import has_no_account, of_a_company
+from domain.protocol.flows.national import NAME_THE_COMPANY, has_no_account
 
-__all__ = ["FLOW", "GUARDS", "VALUES"]
+__all__ = ["FLOW"]
 
 
 def _is_not_potential(situation: Situation) -> bool:
@@ -77,25 +87,24 @@ FLOW: Final = FlowSpec(
             "Candidata",
             "{company} podría sumarse a ProChile. Invítela a completar su ficha en {portal}, o derívela a la "
             "dirección regional para que evalúe si conviene invitarla.",
-            _WHO,
-            None,
-            ("invite", "derive_to_head"),
-            ("RTE-06", "RTE-02"),
+            who=_WHO,
+            facts=("invite", "derive_to_head"),
+            rules=("RTE-06", "RTE-02"),
         ),
         StateSpec(
             "EN_EVALUACION",
             "En evaluación de la dirección regional",
             "Decida si conviene invitar a {company} a sumarse a ProChile, y deje el motivo si no se invita.",
-            "director/a regional",
-            Role.REGIONAL_HEAD,
-            ("decide_invitation",),
-            ("RTE-06",),
+            who="director/a regional",
+            role=Role.REGIONAL_HEAD,
+            facts=("decide_invitation",),
+            rules=("RTE-06",),
         ),
         StateSpec(
             "INVITADA",
             "Invitada",
             "{company} fue invitada a completar su Ficha de Caracterización en {portal}.",
-            "la empresa",
+            who="la empresa",
             rules=("RTE-06",),
             final=True,
         ),
@@ -104,56 +113,31 @@ FLOW: Final = FlowSpec(
         ),
     ),
     (
-        of_a_company("evaluate_candidate", "RTE-06"),
-        Transition(
-            (NEW,),
+        *on(
             "evaluate_candidate",
-            None,
-            ("RTE-06", "DEF-07"),
-            "is_not_potential",
-            refuse=True,
-            reason="La cuenta ya tiene sus datos obligatorios: siga con su captación o atención.",
+            refusal(NEW, NAME_THE_COMPANY, "RTE-06", when=has_no_account),
+            refusal(
+                NEW,
+                "La cuenta ya tiene sus datos obligatorios: siga con su captación o atención.",
+                "RTE-06",
+                "DEF-07",
+                when=_is_not_potential,
+            ),
+            refusal(NEW, "Indique por qué no es candidata.", "POL-06", "RTE-06", when=_gives_no_reason),
+            turning_away(step(NEW, "NO_INVITADA", "RTE-06", when=_is_no_candidate)),
+            step(NEW, "CANDIDATA", "RTE-06"),
         ),
-        Transition(
-            (NEW,),
-            "evaluate_candidate",
-            None,
-            ("POL-06", "RTE-06"),
-            "gives_no_reason",
-            refuse=True,
-            reason="Indique por qué no es candidata.",
-        ),
-        Transition((NEW,), "evaluate_candidate", "NO_INVITADA", ("RTE-06",), "is_no_candidate", turns_away=True),
-        Transition((NEW,), "evaluate_candidate", "CANDIDATA", ("RTE-06",)),
-        Transition(("CANDIDATA",), "invite", "INVITADA", ("RTE-06", "RTE-02"), effects=(Notify("NTF-01"),)),
-        Transition(
-            ("CANDIDATA",), "derive_to_head", "EN_EVALUACION", ("RTE-06",), effects=(HandOver("REGIONAL_HEAD"),)
-        ),
-        Transition(
-            ("EN_EVALUACION",),
+        *on("invite", step("CANDIDATA", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
+        *on("derive_to_head", step("CANDIDATA", "EN_EVALUACION", "RTE-06", then=(HandOver("REGIONAL_HEAD"),))),
+        *on(
             "decide_invitation",
-            None,
-            ("POL-06", "RTE-06"),
-            "gives_no_reason",
-            refuse=True,
-            reason="Indique por qué no se invita a la empresa.",
-        ),
-        Transition(
-            ("EN_EVALUACION",), "decide_invitation", "NO_INVITADA", ("RTE-06",), "head_says_no", turns_away=True
-        ),
-        Transition(
-            ("EN_EVALUACION",), "decide_invitation", "INVITADA", ("RTE-06", "RTE-02"), effects=(Notify("NTF-01"),)
+            refusal(
+                "EN_EVALUACION", "Indique por qué no se invita a la empresa.", "POL-06", "RTE-06", when=_gives_no_reason
+            ),
+            turning_away(step("EN_EVALUACION", "NO_INVITADA", "RTE-06", when=_head_says_no)),
+            step("EN_EVALUACION", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),)),
         ),
     ),
-    accountable_unit="Dirección Nacional",
+    "Dirección Nacional",
     one_per_account=True,
 )
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    "has_no_account": has_no_account,
-    "is_not_potential": _is_not_potential,
-    "is_no_candidate": _is_no_candidate,
-    "gives_no_reason": _gives_no_reason,
-    "head_says_no": _head_says_no,
-}
-VALUES: Final[Mapping[str, Computed]] = {}

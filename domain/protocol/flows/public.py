@@ -8,12 +8,13 @@ Complaints have one single channel: a complaint inside another matter opens its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.model.people import Role
 from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -23,25 +24,18 @@ from domain.protocol.engine_rows import (
     StartTerm,
     StateSpec,
     StopTerm,
-    Transition,
     WaiveTerm,
+    on,
+    refusal,
+    step,
+    trace,
+    turning_away,
 )
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL, REPORT_PROBLEM
 from domain.protocol.flows.contacts import contact
 
-__all__ = [
-    "CITIZEN",
-    "CITIZEN_GUARDS",
-    "CITIZEN_VALUES",
-    "HELP_CENTRE",
-    "HELP_CENTRE_GUARDS",
-    "HELP_CENTRE_VALUES",
-    "PORTAL_PROBLEM",
-    "PORTAL_PROBLEM_GUARDS",
-    "PORTAL_PROBLEM_VALUES",
-]
+__all__ = ["CITIZEN", "HELP_CENTRE", "PORTAL_PROBLEM"]
 
 _PERSON: Final = (
     Datum("person", ValueKind.TEXT, "Nombre de la persona", rule="PUB-06"),
@@ -60,6 +54,25 @@ CITIZEN_KINDS: Final = {
 def _brings_complaint(situation: Situation) -> bool:
     """One contact, two matters. Source: AMB-48."""
     return "complaint" in situation.given
+
+
+def _says_nothing(situation: Situation) -> bool:
+    """Neither a complaint nor anything else is written. Source: PUB-07."""
+    return not situation.asked and not {"complaint", "query"} & set(situation.given)
+
+
+def _disagrees(situation: Situation) -> bool:
+    """The company does not agree with the answer it got. Source: LOW-05."""
+    return situation.given.get("problem") == "DISAGREEMENT"
+
+
+def _names_no_company(situation: Situation) -> bool:
+    """Neither its account nor its name is given. Source: RTE-03."""
+    return situation.account is None and not situation.asked and "company" not in situation.given
+
+
+def _central(_: Situation) -> str:
+    return "CENTRAL"
 
 
 HELP_CENTRE: Final = FlowSpec(
@@ -105,11 +118,11 @@ HELP_CENTRE: Final = FlowSpec(
             "Consulta recibida",
             "El Centro de Ayuda responde a {person} en un plazo máximo de {SLA-08} desde que envió el "
             "formulario. El acuse de recibo automático no es la respuesta.",
-            "Centro de Ayuda",
-            Role.HELP_CENTRE,
-            ("answer", "divert_to_citizen_service"),
-            ("PUB-06", "SLA-08"),
-            "SLA-08",
+            who="Centro de Ayuda",
+            role=Role.HELP_CENTRE,
+            facts=("answer", "divert_to_citizen_service"),
+            rules=("PUB-06", "SLA-08"),
+            term="SLA-08",
         ),
         StateSpec("RESPONDIDA", "Respondida", "La consulta de {person} fue respondida.", rules=("PUB-06",), final=True),
         StateSpec(
@@ -121,39 +134,41 @@ HELP_CENTRE: Final = FlowSpec(
         ),
     ),
     (
-        Transition(
-            (NEW,),
+        *on(
             "submit_help_form",
-            "RECIBIDA",
-            ("PUB-06", "PUB-07", "SLA-08"),
-            "brings_complaint",
-            (StartTerm("SLA-08", unit="Centro de Ayuda"), OpenCase(Flow.CITIZEN)),
-            reason="El reclamo sigue por Atención Ciudadana; el resto de la consulta la responde el Centro de Ayuda.",
-            turns_away=True,
+            turning_away(
+                step(
+                    NEW,
+                    "RECIBIDA",
+                    "PUB-06",
+                    "PUB-07",
+                    "SLA-08",
+                    when=_brings_complaint,
+                    then=(StartTerm("SLA-08", unit="Centro de Ayuda"), OpenCase(Flow.CITIZEN)),
+                    because="El reclamo sigue por Atención Ciudadana; el resto de la consulta la responde el "
+                    "Centro de Ayuda.",
+                )
+            ),
+            step(NEW, "RECIBIDA", "PUB-06", "SLA-08", then=(StartTerm("SLA-08", unit="Centro de Ayuda"),)),
         ),
-        Transition(
-            (NEW,),
-            "submit_help_form",
-            "RECIBIDA",
-            ("PUB-06", "SLA-08"),
-            effects=(StartTerm("SLA-08", unit="Centro de Ayuda"),),
-        ),
-        Transition((OPEN,), "send_receipt", None, ("SLA-08", "PUB-06")),
-        Transition((OPEN,), "answer", "RESPONDIDA", ("PUB-06", "SLA-08"), effects=(StopTerm(("SLA-08",)),)),
-        Transition(
-            (OPEN,),
+        *on("send_receipt", trace(OPEN, "SLA-08", "PUB-06")),
+        *on("answer", step(OPEN, "RESPONDIDA", "PUB-06", "SLA-08", then=(StopTerm(("SLA-08",)),))),
+        *on(
             "divert_to_citizen_service",
-            "DERIVADA",
-            ("PUB-07", "POL-06"),
-            effects=(WaiveTerm(("SLA-08",)), Notify("NTF-11"), OpenCase(Flow.CITIZEN)),
-            turns_away=True,
+            turning_away(
+                step(
+                    OPEN,
+                    "DERIVADA",
+                    "PUB-07",
+                    "POL-06",
+                    then=(WaiveTerm(("SLA-08",)), Notify("NTF-11"), OpenCase(Flow.CITIZEN)),
+                )
+            ),
         ),
     ),
-    accountable_unit="Centro de Ayuda",
+    "Centro de Ayuda",
+    office=_central,
 )
-
-HELP_CENTRE_GUARDS: Final[Mapping[str, Guard]] = {"brings_complaint": _brings_complaint}
-HELP_CENTRE_VALUES: Final[Mapping[str, Computed]] = {"case_office": lambda _: "CENTRAL"}
 
 CITIZEN: Final = FlowSpec(
     Flow.CITIZEN,
@@ -192,41 +207,26 @@ CITIZEN: Final = FlowSpec(
             "RECIBIDA",
             "Recibida por Atención Ciudadana",
             "Atención Ciudadana responde. El protocolo no define un plazo para esta respuesta.",
-            "Atención Ciudadana",
-            Role.CITIZEN_SERVICE,
-            ("answer",),
-            ("PUB-07",),
-            "PUB-07",
+            who="Atención Ciudadana",
+            role=Role.CITIZEN_SERVICE,
+            facts=("answer",),
+            rules=("PUB-07",),
+            term="PUB-07",
         ),
         StateSpec("RESPONDIDA", "Respondida", "Atención Ciudadana ya respondió.", rules=("PUB-07",), final=True),
     ),
     (
-        Transition(
-            (NEW,),
+        *on(
             "submit_citizen_form",
-            None,
-            ("PUB-07",),
-            "says_nothing",
-            refuse=True,
-            reason="Escriba su reclamo, sugerencia, felicitación o consulta.",
+            refusal(NEW, "Escriba su reclamo, sugerencia, felicitación o consulta.", "PUB-07", when=_says_nothing),
+            step(NEW, "RECIBIDA", "PUB-07", then=(StartTerm("PUB-07", unit="Atención Ciudadana"),)),
         ),
-        Transition(
-            (NEW,),
-            "submit_citizen_form",
-            "RECIBIDA",
-            ("PUB-07",),
-            effects=(StartTerm("PUB-07", unit="Atención Ciudadana"),),
-        ),
-        Transition((OPEN,), "send_receipt", None, ("PUB-07",)),
-        Transition((OPEN,), "answer", "RESPONDIDA", ("PUB-07",), effects=(StopTerm(("PUB-07",)),)),
+        *on("send_receipt", trace(OPEN, "PUB-07")),
+        *on("answer", step(OPEN, "RESPONDIDA", "PUB-07", then=(StopTerm(("PUB-07",)),))),
     ),
-    accountable_unit="Atención Ciudadana",
+    "Atención Ciudadana",
+    office=_central,
 )
-
-CITIZEN_GUARDS: Final[Mapping[str, Guard]] = {
-    "says_nothing": lambda s: not s.asked and not {"complaint", "query"} & set(s.given),
-}
-CITIZEN_VALUES: Final[Mapping[str, Computed]] = {"case_office": lambda _: "CENTRAL"}
 
 PORTAL_PROBLEM: Final = FlowSpec(
     Flow.PORTAL_PROBLEM,
@@ -253,46 +253,31 @@ PORTAL_PROBLEM: Final = FlowSpec(
             "INFORMADA",
             "Informada a gestión de clientes",
             "Gestión de clientes ({help_desk}) asesora a {company}. El protocolo no fija plazo; se ve su antigüedad.",
-            "gestión de clientes",
-            Role.CLIENT_MANAGEMENT,
-            ("record_advice",),
-            ("RTE-03", "LOW-05", "OLD-05"),
+            who="gestión de clientes",
+            role=Role.CLIENT_MANAGEMENT,
+            facts=("record_advice",),
+            rules=("RTE-03", "LOW-05", "OLD-05"),
         ),
         StateSpec("ASESORADA", "Asesorada", "{company} ya recibió asesoría.", rules=("RTE-03",), final=True),
     ),
     (
-        Transition(
-            (NEW,),
+        *on(
             "report_portal_problem",
-            None,
-            ("RTE-03",),
-            "names_no_company",
-            refuse=True,
-            reason="Indique la cuenta de la empresa o, si aún no tiene, su nombre.",
+            refusal(
+                NEW, "Indique la cuenta de la empresa o, si aún no tiene, su nombre.", "RTE-03", when=_names_no_company
+            ),
+            step(
+                NEW,
+                "INFORMADA",
+                "LOW-05",
+                "RTE-03",
+                when=_disagrees,
+                then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA")),
+            ),
+            step(NEW, "INFORMADA", "RTE-03", "OLD-05", then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA"))),
         ),
-        Transition(
-            (NEW,),
-            "report_portal_problem",
-            "INFORMADA",
-            ("LOW-05", "RTE-03"),
-            "disagrees",
-            (Notify("NTF-08"), RegisterAction("NOTA_BITACORA")),
-        ),
-        Transition(
-            (NEW,),
-            "report_portal_problem",
-            "INFORMADA",
-            ("RTE-03", "OLD-05"),
-            effects=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA")),
-        ),
-        Transition((OPEN,), "company_insists", None, ("RTE-03",), effects=(Notify("NTF-08"),)),
-        Transition((OPEN,), "record_advice", "ASESORADA", ("RTE-03",), effects=(RegisterAction("NOTA_BITACORA"),)),
+        *on("company_insists", trace(OPEN, "RTE-03", then=(Notify("NTF-08"),))),
+        *on("record_advice", step(OPEN, "ASESORADA", "RTE-03", then=(RegisterAction("NOTA_BITACORA"),))),
     ),
-    accountable_unit="Gestión de clientes",
+    "Gestión de clientes",
 )
-
-PORTAL_PROBLEM_GUARDS: Final[Mapping[str, Guard]] = {
-    "disagrees": lambda s: s.given.get("problem") == "DISAGREEMENT",
-    "names_no_company": lambda s: s.account is None and not s.asked and "company" not in s.given,
-}
-PORTAL_PROBLEM_VALUES: Final[Mapping[str, Computed]] = {}

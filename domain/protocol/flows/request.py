@@ -5,12 +5,13 @@ contact, whoever received the request, and offers alternatives within the term o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.model.cases import Flow, Value, ValueKind
 from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -21,17 +22,20 @@ from domain.protocol.engine_rows import (
     StartTerm,
     StateSpec,
     StopTerm,
-    Transition,
     WaiveTerm,
+    on,
+    refusal,
+    step,
+    trace,
 )
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.capture_facts import FIRST_LINE, PORTAL
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
     COMMERCIAL,
     COMPANY,
     EXECUTIVE_ES,
+    NAME_THE_COMPANY,
     NOTES,
     REASON,
     RECORD_PLAN,
@@ -43,13 +47,12 @@ from domain.protocol.flows.national import (
     is_former_user,
     is_institution,
     never_worked,
-    of_a_company,
     regional_executive,
     worked_before,
 )
 from domain.protocol.instruments import instrument
 
-__all__ = ["FLOW", "GUARDS", "PURPOSES", "VALUES", "exporta_mas_requirements"]
+__all__ = ["FLOW", "PURPOSES", "exporta_mas_requirements"]
 
 PURPOSES: Final = {
     "DIVERSIFY": "Diversificar oferta exportable, mercados o clientes",
@@ -113,6 +116,11 @@ def agenda_cannot_open(situation: Situation) -> bool:
 def _missing_requirements(situation: Situation) -> tuple[str, ...]:
     met = set(situation.texts("requirements_met"))
     return tuple(item for item in exporta_mas_requirements(situation) or () if item not in met)
+
+
+def _executive_named(situation: Situation) -> str:
+    person = situation.directory.person(regional_executive(situation))
+    return "" if person is None else f", {person.name}"
 
 
 def _first_received_at(situation: Situation) -> Value:
@@ -216,27 +224,27 @@ _STATES: Final = (
         "Solicitud recibida",
         "Converse con {company} y ofrézcale alternativas según su realidad. Su punto de contacto es siempre su "
         "ejecutivo/a regional{executive_named}.{notes_in_force}",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("offer_alternatives", "record_conversation", "offer_exporta_mas", "record_plan"),
-        ("USR-03", "USR-01"),
-        "SLA-07",
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("offer_alternatives", "record_conversation", "offer_exporta_mas", "record_plan"),
+        rules=("USR-03", "USR-01"),
+        term="SLA-07",
     ),
     StateSpec(
         "OFRECIDA",
         "Alternativas ofrecidas",
         "{company} ya tiene las alternativas: {alternatives}. Registre cuál eligió para seguir con ella.",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("record_choice", "offer_exporta_mas", "record_plan"),
-        ("USR-03",),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("record_choice", "offer_exporta_mas", "record_plan"),
+        rules=("USR-03",),
     ),
     StateSpec(
         "ATENDIDA",
         "Solicitud atendida",
         "La solicitud de {company} fue atendida. Lo que eligió sigue en su propio caso.",
-        EXECUTIVE_ES,
-        REGIONAL,
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
         rules=("USR-03",),
         final=True,
     ),
@@ -244,8 +252,8 @@ _STATES: Final = (
         "SIN_EFECTO",
         "Sin efecto",
         "La solicitud quedó sin efecto. Motivo: {reason}.",
-        EXECUTIVE_ES,
-        REGIONAL,
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
         rules=("POL-06",),
         final=True,
     ),
@@ -255,180 +263,76 @@ _PREVIOUS_USER: Final = (
     "Este año {company} no tiene una actividad que sume para ser usuaria: se le atiende igual, y conviene que revise "
     "su ficha."
 )
-_RECEIVED: Final = (StartTerm("SLA-07", "@first_received_at"), HandOver("@told"))
+_RECEIVED: Final = (StartTerm("SLA-07", _first_received_at), HandOver(handed_to_executive))
 _DETECTED: Final = (
-    StartTerm("SLA-07", "@first_received_at"),
+    StartTerm("SLA-07", _first_received_at),
     Notify("NTF-31"),
     RegisterAction("AVISO_OTRO_MERCADO"),
-    HandOver("@told"),
+    HandOver(handed_to_executive),
 )
 
+# fmt: off
+_ANOTHER_WAY: Final = (
+    refusal(NEW, "{company} es una institución: abra una solicitud de institución.", "INS-03", "USR-01",
+            when=is_institution),
+    refusal(NEW, "{company} está establecida en el exterior: la atiende su oficina comercial.", "EXT-01", "SPC-02",
+            when=is_foreign),
+    refusal(NEW, "{company} trabajó con ProChile hace 3 años o más: primero actualiza su ficha en {portal}.",
+            "OLD-01", "DEF-08", when=is_former_user),
+    refusal(NEW, "{company} aún no es usuaria: comienza con su registro y su ficha en {portal}.", "CAP-02", "DEF-10",
+            when=never_worked),
+)
+"""Who is not a user company is shown the way that is theirs."""
 
-def _refused(fact: str) -> tuple[Transition, ...]:
-    """Who is not a user company is shown the way that is theirs."""
-    return (
-        Transition(
-            (NEW,),
-            fact,
-            None,
-            ("INS-03", "USR-01"),
-            "is_institution",
-            refuse=True,
-            reason="{company} es una institución: abra una solicitud de institución.",
-        ),
-        Transition(
-            (NEW,),
-            fact,
-            None,
-            ("EXT-01", "SPC-02"),
-            "is_foreign",
-            refuse=True,
-            reason="{company} está establecida en el exterior: la atiende su oficina comercial.",
-        ),
-        Transition(
-            (NEW,),
-            fact,
-            None,
-            ("OLD-01", "DEF-08"),
-            "is_former_user",
-            refuse=True,
-            reason="{company} trabajó con ProChile hace 3 años o más: primero actualiza su ficha en {portal}.",
-        ),
-        Transition(
-            (NEW,),
-            fact,
-            None,
-            ("CAP-02", "DEF-10"),
-            "never_worked",
-            refuse=True,
-            reason="{company} aún no es usuaria: comienza con su registro y su ficha en {portal}.",
-        ),
-    )
-
-
-_TRANSITIONS: Final = (
-    of_a_company("receive_request", "USR-01"),
-    of_a_company("detect_other_market", "USR-01"),
-    *_refused("receive_request"),
-    Transition(
-        (NEW,),
-        "receive_request",
-        "RECIBIDA",
-        ("USR-03", "USR-01"),
-        "worked_before",
-        effects=_RECEIVED,
-        reason=_PREVIOUS_USER,
-    ),
-    Transition((NEW,), "receive_request", "RECIBIDA", ("USR-03", "USR-01"), effects=_RECEIVED),
-    *_refused("detect_other_market"),
-    Transition(
-        (NEW,),
-        "detect_other_market",
-        "RECIBIDA",
-        ("USR-02", "USR-03"),
-        "worked_before",
-        effects=_DETECTED,
-        reason=_PREVIOUS_USER,
-    ),
-    Transition((NEW,), "detect_other_market", "RECIBIDA", ("USR-02", "USR-03"), effects=_DETECTED),
-    Transition(("RECIBIDA",), "record_conversation", None, ("USR-02", "USR-03")),
-    Transition((OPEN,), "record_plan", None, ("USR-04", "ATN-02"), effects=(HandOver("@told"),)),
-    Transition(
-        (OPEN,),
-        "offer_exporta_mas",
-        None,
-        ("USR-05",),
-        "exporta_mas_is_not_configured",
-        refuse=True,
-        reason="Los requisitos de Exporta Más no están configurados: revíselos en Portal Digital antes de invitar.",
-    ),
-    Transition(
-        (OPEN,),
-        "offer_exporta_mas",
-        None,
-        ("USR-05", "DEF-14"),
-        "does_not_diversify",
-        refuse=True,
-        reason="Exporta Más se ofrece a quien busca diversificar mercados o contactar nuevos clientes.",
-    ),
-    Transition(
-        (OPEN,),
-        "offer_exporta_mas",
-        None,
-        ("USR-05",),
-        "lacks_requirements",
-        refuse=True,
-        reason="Para invitar a Exporta Más falta cumplir: {missing_requirements}.",
-    ),
-    Transition((OPEN,), "offer_exporta_mas", None, ("USR-05",)),
-    Transition(
-        ("RECIBIDA",),
-        "offer_alternatives",
-        "OFRECIDA",
-        ("USR-03",),
-        effects=(StopTerm(("SLA-07",)), RegisterAction("ALTERNATIVAS_OFRECIDAS")),
-    ),
-    Transition(
-        ("OFRECIDA",),
-        "record_choice",
-        None,
-        ("ATN-03", "ATN-04"),
-        "service_cannot_open",
-        refuse=True,
-        reason="Indique el servicio o herramienta y su tipo en el catálogo de instrumentos.",
-    ),
-    Transition(
-        ("OFRECIDA",),
-        "record_choice",
-        None,
-        ("AGD-01",),
-        "agenda_cannot_open",
-        refuse=True,
-        reason="Indique el mercado de la agenda y si será presencial o virtual.",
-    ),
-    Transition(
-        ("OFRECIDA",), "record_choice", "ATENDIDA", ("ATN-04", "USR-03"), "chose_service", (OpenCase(Flow.SERVICE),)
-    ),
-    Transition(
-        ("OFRECIDA",), "record_choice", "ATENDIDA", ("AGD-01", "USR-03"), "chose_agenda", (OpenCase(Flow.AGENDA),)
-    ),
-    Transition(("OFRECIDA",), "record_choice", "ATENDIDA", ("USR-03",)),
-    Transition((OPEN,), "withdraw_request", "SIN_EFECTO", ("POL-06",), effects=(WaiveTerm(("SLA-07",)),)),
+_ROWS: Final = (
+    *on("receive_request",
+        refusal(NEW, NAME_THE_COMPANY, "USR-01", when=has_no_account),
+        *_ANOTHER_WAY,
+        step(NEW, "RECIBIDA", "USR-03", "USR-01", when=worked_before, then=_RECEIVED, because=_PREVIOUS_USER),
+        step(NEW, "RECIBIDA", "USR-03", "USR-01", then=_RECEIVED)),
+    *on("detect_other_market",
+        refusal(NEW, NAME_THE_COMPANY, "USR-01", when=has_no_account),
+        *_ANOTHER_WAY,
+        step(NEW, "RECIBIDA", "USR-02", "USR-03", when=worked_before, then=_DETECTED, because=_PREVIOUS_USER),
+        step(NEW, "RECIBIDA", "USR-02", "USR-03", then=_DETECTED)),
+    *on("record_conversation", trace("RECIBIDA", "USR-02", "USR-03")),
+    *on("record_plan", trace(OPEN, "USR-04", "ATN-02", then=(HandOver(handed_to_executive),))),
+    *on("offer_exporta_mas",
+        refusal(OPEN,
+                "Los requisitos de Exporta Más no están configurados: revíselos en Portal Digital antes de invitar.",
+                "USR-05", when=exporta_mas_is_not_configured),
+        refusal(OPEN, "Exporta Más se ofrece a quien busca diversificar mercados o contactar nuevos clientes.",
+                "USR-05", "DEF-14", when=does_not_diversify),
+        refusal(OPEN, "Para invitar a Exporta Más falta cumplir: {missing_requirements}.", "USR-05",
+                when=lacks_requirements),
+        trace(OPEN, "USR-05")),
+    *on("offer_alternatives",
+        step("RECIBIDA", "OFRECIDA", "USR-03", then=(StopTerm(("SLA-07",)), RegisterAction("ALTERNATIVAS_OFRECIDAS")))),
+    *on("record_choice",
+        refusal("OFRECIDA", "Indique el servicio o herramienta y su tipo en el catálogo de instrumentos.", "ATN-03",
+                "ATN-04", when=service_cannot_open),
+        refusal("OFRECIDA", "Indique el mercado de la agenda y si será presencial o virtual.", "AGD-01",
+                when=agenda_cannot_open),
+        step("OFRECIDA", "ATENDIDA", "ATN-04", "USR-03", when=chose_service, then=(OpenCase(Flow.SERVICE),)),
+        step("OFRECIDA", "ATENDIDA", "AGD-01", "USR-03", when=chose_agenda, then=(OpenCase(Flow.AGENDA),)),
+        step("OFRECIDA", "ATENDIDA", "USR-03")),
+    *on("withdraw_request", step(OPEN, "SIN_EFECTO", "POL-06", then=(WaiveTerm(("SLA-07",)),))),
 )
 
+# fmt: on
 
-def _executive_named(situation: Situation) -> str:
-    person = situation.directory.person(regional_executive(situation))
-    return "" if person is None else f", {person.name}"
-
-
-FLOW: Final = FlowSpec(Flow.REQUEST, "Solicitud de empresa usuaria", _FACTS, _STATES, _TRANSITIONS, "Oficina regional")
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        has_no_account,
-        is_institution,
-        is_foreign,
-        is_former_user,
-        never_worked,
-        worked_before,
-        exporta_mas_is_not_configured,
-        does_not_diversify,
-        lacks_requirements,
-        chose_service,
-        chose_agenda,
-        service_cannot_open,
-        agenda_cannot_open,
-    )
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": case_office,
-    "case_assignee": regional_executive,
-    "told": handed_to_executive,
-    "first_received_at": _first_received_at,
-    "missing_requirements": lambda situation: _missing_requirements(situation) or "ninguno",
-    "executive_named": _executive_named,
-    "notes_in_force": lambda situation: notes_es(situation.open_cases),
-}
+FLOW: Final = FlowSpec(
+    Flow.REQUEST,
+    "Solicitud de empresa usuaria",
+    _FACTS,
+    _STATES,
+    _ROWS,
+    "Oficina regional",
+    office=case_office,
+    assignee=regional_executive,
+    words={
+        "missing_requirements": lambda situation: _missing_requirements(situation) or "ninguno",
+        "executive_named": _executive_named,
+        "notes_in_force": lambda situation: notes_es(situation.open_cases),
+    },
+)

@@ -5,12 +5,13 @@ then the registration in the "Registro de Acciones", with which the company beco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.protocol.behaviour_notes import notes_es
 from domain.protocol.engine_rows import (
+    NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -19,10 +20,12 @@ from domain.protocol.engine_rows import (
     OpenCase,
     RegisterAction,
     StateSpec,
-    Transition,
+    on,
+    refusal,
+    step,
+    trace,
 )
-from domain.protocol.engine_rules import NEW, OPEN
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.contacts import contact
 from domain.protocol.flows.national import (
     COMMERCIAL,
@@ -31,6 +34,7 @@ from domain.protocol.flows.national import (
     EXECUTIVE_ES,
     EXECUTIVES,
     HEAD,
+    NAME_THE_COMPANY,
     NOTES,
     OFFICER,
     REASON,
@@ -41,12 +45,11 @@ from domain.protocol.flows.national import (
     ends_before_it_starts,
     handed_to_executive,
     has_no_account,
-    of_a_company,
     regional_executive,
 )
-from domain.protocol.instruments import EXPORTA_MAS, FAMILIES, instrument
+from domain.protocol.instruments import EXPORTA_MAS, instrument
 
-__all__ = ["FLOW", "GUARDS", "VALUES"]
+__all__ = ["FLOW"]
 
 
 def is_no_instrument(situation: Situation) -> bool:
@@ -65,14 +68,11 @@ def has_no_capacity_for_exporta_mas(situation: Situation) -> bool:
     return situation.classes is None or not situation.classes.capacity.value
 
 
-def _family(situation: Situation) -> str | None:
-    row = instrument(situation.text("action_type"), situation.config, situation.today)
-    return None if row is None else FAMILIES[row.family]
-
-
 _STAFF: Final = frozenset({REGIONAL, COMMERCIAL, OFFICER, HEAD})
 
 _MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado", required=False, rule="ATN-02")
+
+_ACTION_TYPE: Final = Datum("action_type", ValueKind.TEXT, "Tipo en el Registro de Acciones", rule="ATN-03")
 
 _FACTS: Final = (
     FactSpec(
@@ -81,7 +81,7 @@ _FACTS: Final = (
         "The company is selected for a service or tool of the catalogue.",
         (
             Datum("activity", ValueKind.TEXT, "Servicio o herramienta", rule="ATN-04"),
-            Datum("action_type", ValueKind.TEXT, "Tipo en el Registro de Acciones", rule="ATN-03"),
+            _ACTION_TYPE,
             _MARKET,
         ),
         _STAFF,
@@ -122,37 +122,37 @@ _STATES: Final = (
         "Plan registrado",
         "Con el plan de {company} a la vista, elija el servicio o herramienta que le conviene: capacidades, promoción, "
         "oportunidades comerciales o Exporta Más.{notes_in_force}",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("select_for_service", "record_plan"),
-        ("ATN-02", "ATN-03"),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("select_for_service", "record_plan"),
+        rules=("ATN-02", "ATN-03"),
     ),
     StateSpec(
         "SELECCIONADA",
         "Seleccionada",
         "Entregue a {company} la información completa de «{activity}»: fechas, plazos, derechos y obligaciones, como "
         "el pago de la cuota, cumplir la agenda preparada y responder la encuesta de satisfacción.{notes_in_force}",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("deliver_information", "record_withdrawal"),
-        ("ATN-04",),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("deliver_information", "record_withdrawal"),
+        rules=("ATN-04",),
     ),
     StateSpec(
         "INFORMADA",
         "Informada",
         "{company} ya tiene la información de «{activity}». Cuando la actividad se realice, regístrela en el Registro "
         "de Acciones: así la empresa pasa a ser usuaria.",
-        EXECUTIVE_ES,
-        REGIONAL,
-        ("register_activity", "deliver_information", "record_withdrawal"),
-        ("ATN-05", "FUP-01"),
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
+        facts=("register_activity", "deliver_information", "record_withdrawal"),
+        rules=("ATN-05", "FUP-01"),
     ),
     StateSpec(
         "REGISTRADA",
         "Actividad registrada",
         "«{activity}» quedó en el Registro de Acciones de {company}. Sigue el acompañamiento de resultados.",
-        EXECUTIVE_ES,
-        REGIONAL,
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
         rules=("ATN-05",),
         final=True,
     ),
@@ -160,82 +160,51 @@ _STATES: Final = (
         "DESISTIDA",
         "No participa",
         "{company} no participará. Motivo: {reason}.",
-        EXECUTIVE_ES,
-        REGIONAL,
+        who=EXECUTIVE_ES,
+        role=REGIONAL,
         rules=("POL-06",),
         final=True,
     ),
 )
 
-_TRANSITIONS: Final = (
-    of_a_company("select_for_service", "ATN-04"),
-    of_a_company("record_plan", "ATN-02"),
-    Transition(
-        (NEW, "PLAN"),
-        "select_for_service",
-        None,
-        ("ATN-03",),
-        "is_no_instrument",
-        refuse=True,
-        reason="Ese tipo no está en el catálogo de instrumentos. Elija uno de las cuatro familias.",
-    ),
-    Transition(
-        (NEW, "PLAN"),
-        "select_for_service",
-        None,
-        ("ATN-03", "DEF-11", "DEF-12"),
-        "has_no_capacity_for_exporta_mas",
-        refuse=True,
-        reason="Exporta Más se ofrece a empresas que exportan o tienen potencial exportador, y de {company} no consta.",
-    ),
-    Transition((NEW, "PLAN"), "select_for_service", "SELECCIONADA", ("ATN-04", "ATN-03")),
-    Transition((NEW,), "record_plan", "PLAN", ("ATN-02", "USR-04"), effects=(HandOver("@told"),)),
-    Transition((OPEN,), "record_plan", None, ("USR-04", "ATN-02"), effects=(HandOver("@told"),)),
-    Transition(
-        ("SELECCIONADA", "INFORMADA"),
-        "deliver_information",
-        "INFORMADA",
-        ("ATN-04",),
-        effects=(Notify("NTF-12"), RegisterAction("INFORMACION_ENTREGADA")),
-    ),
-    Transition(
-        ("SELECCIONADA",),
-        "register_activity",
-        None,
-        ("ATN-04", "ATN-05"),
-        refuse=True,
-        reason="Antes de registrar la actividad, deje constancia de que {company} recibió la información completa.",
-    ),
-    Transition(
-        ("INFORMADA",),
-        "register_activity",
-        None,
-        ("ATN-05", "SLA-17"),
-        "ends_before_it_starts",
-        refuse=True,
-        reason="El último día de la actividad no puede ser anterior al primero.",
-    ),
-    Transition(
-        ("INFORMADA",),
-        "register_activity",
-        "REGISTRADA",
-        ("ATN-05", "FUP-01", "DEF-05"),
-        effects=(RegisterAction("$action_type"), OpenCase(Flow.FOLLOW_UP)),
-    ),
-    Transition(("PLAN", "SELECCIONADA", "INFORMADA"), "record_withdrawal", "DESISTIDA", ("POL-06", "ATN-04")),
+
+# fmt: off
+_ROWS: Final = (
+    *on("select_for_service",
+        refusal(NEW, NAME_THE_COMPANY, "ATN-04", when=has_no_account),
+        refusal((NEW, "PLAN"), "Ese tipo no está en el catálogo de instrumentos. Elija uno de las cuatro familias.",
+                "ATN-03", when=is_no_instrument),
+        refusal((NEW, "PLAN"),
+                "Exporta Más se ofrece a empresas que exportan o tienen potencial exportador, y de {company} no "
+                "consta.", "ATN-03", "DEF-11", "DEF-12", when=has_no_capacity_for_exporta_mas),
+        step((NEW, "PLAN"), "SELECCIONADA", "ATN-04", "ATN-03")),
+    *on("record_plan",
+        refusal(NEW, NAME_THE_COMPANY, "ATN-02", when=has_no_account),
+        step(NEW, "PLAN", "ATN-02", "USR-04", then=(HandOver(handed_to_executive),)),
+        trace(OPEN, "USR-04", "ATN-02", then=(HandOver(handed_to_executive),))),
+    *on("deliver_information",
+        step(("SELECCIONADA", "INFORMADA"), "INFORMADA", "ATN-04",
+             then=(Notify("NTF-12"), RegisterAction("INFORMACION_ENTREGADA")))),
+    *on("register_activity",
+        refusal("SELECCIONADA",
+                "Antes de registrar la actividad, deje constancia de que {company} recibió la información completa.",
+                "ATN-04", "ATN-05"),
+        refusal("INFORMADA", "El último día de la actividad no puede ser anterior al primero.", "ATN-05", "SLA-17",
+                when=ends_before_it_starts),
+        step("INFORMADA", "REGISTRADA", "ATN-05", "FUP-01", "DEF-05",
+             then=(RegisterAction(_ACTION_TYPE), OpenCase(Flow.FOLLOW_UP)))),
+    *on("record_withdrawal", step(("PLAN", "SELECCIONADA", "INFORMADA"), "DESISTIDA", "POL-06", "ATN-04")),
 )
+# fmt: on
 
-FLOW: Final = FlowSpec(Flow.SERVICE, "Servicio o herramienta", _FACTS, _STATES, _TRANSITIONS, "Oficina regional")
-
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (has_no_account, is_no_instrument, has_no_capacity_for_exporta_mas, ends_before_it_starts)
-}
-
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": case_office,
-    "case_assignee": regional_executive,
-    "told": handed_to_executive,
-    "family": _family,
-    "notes_in_force": lambda situation: notes_es(situation.open_cases),
-}
+FLOW: Final = FlowSpec(
+    Flow.SERVICE,
+    "Servicio o herramienta",
+    _FACTS,
+    _STATES,
+    _ROWS,
+    "Oficina regional",
+    office=case_office,
+    assignee=regional_executive,
+    words={"notes_in_force": lambda situation: notes_es(situation.open_cases)},
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from domain.model.cases import ValueKind
@@ -18,15 +19,17 @@ _SUGGESTED: Final = Datum(
     "suggested_regions", ValueKind.REGIONS, "Regiones que se sugieren", required=False, rule="VIS-01"
 )
 _ANSWER_NOTES: Final = Datum("answer_notes", ValueKind.TEXT, "Explicación", required=False, rule="POL-06")
-_MACROZONE: Final = Datum("macrozone", ValueKind.TEXT, "Macrozona por la que responde", rule="VIS-04")
+MACROZONE: Final = Datum("macrozone", ValueKind.TEXT, "Macrozona por la que responde", rule="VIS-04")
 _OFFICE: Final = Datum("office", ValueKind.TEXT, "Código de la oficina que responde", rule="VIS-07")
+
+VISIT_STARTS_ON: Final = Datum("visit_starts_on", ValueKind.DATE, "Comienzo de la visita", rule="VIS-06")
 
 FACTS: Final = (
     contact(
         "receive_visit_enquiry",
         "Recibir la consulta de un importador",
         "An importer asks about an agenda in Chile: it is told of the notice.",
-        (Datum("visit_starts_on", ValueKind.DATE, "Comienzo de la visita", required=False, rule="VIS-06"), NOTES),
+        (replace(VISIT_STARTS_ON, required=False), NOTES),
         _OFICOM,
     ),
     FactSpec(
@@ -34,7 +37,7 @@ FACTS: Final = (
         "Solicitar la agenda de la visita",
         "The commercial office asks for the agenda: the sector team when the zone is open, else the coordinators.",
         (
-            Datum("visit_starts_on", ValueKind.DATE, "Comienzo de la visita", rule="VIS-06"),
+            VISIT_STARTS_ON,
             Datum("supply_known", ValueKind.BOOLEAN, "Tiene clara la oferta que desea conocer", rule="VIS-01"),
             Datum("supply", ValueKind.TEXT, "Oferta que desea conocer", required=False, rule="VIS-01"),
             Datum("regions", ValueKind.REGIONS, "Regiones que desea visitar", required=False, rule="VIS-03"),
@@ -89,7 +92,7 @@ FACTS: Final = (
         "answer_as_coordinator",
         "Responder a la oficina comercial por la macrozona",
         "A macro-zone coordinator who was contacted answers the commercial office.",
-        (_VIABLE, _SUGGESTED, _ANSWER_NOTES, _MACROZONE),
+        (_VIABLE, _SUGGESTED, _ANSWER_NOTES, MACROZONE),
         frozenset({COORDINATOR}),
     ),
     contact(
@@ -127,21 +130,20 @@ STATES: Final = (
         "Importador interesado en visitar Chile",
         "{company} ya sabe que la visita se informa con al menos {SLA-16} antes. Cuando tenga clara la oferta, "
         "solicite la agenda con la fecha y, si las conoce, las regiones.",
-        OFICOM_DOES,
-        COMMERCIAL,
-        ("request_visit",),
-        ("VIS-08", "VIS-06"),
-        "SLA-16",
+        who=OFICOM_DOES,
+        role=COMMERCIAL,
+        facts=("request_visit",),
+        rules=("VIS-08", "VIS-06"),
+        term="SLA-16",
     ),
     StateSpec(
         "PLAZO_BREVE",
         "Con poca anticipación: falta el acuerdo de las oficinas",
         "La visita comienza el {visit_starts_on}, con menos de {SLA-16} de anticipación. Se tramita si lo acuerdan "
         "todas las oficinas involucradas. Faltan: {offices_pending}.",
-        "oficina comercial y oficinas regionales",
-        None,
-        ("agree_short_notice", "decline_short_notice"),
-        ("VIS-07", "VIS-06"),
+        who="oficina comercial y oficinas regionales",
+        facts=("agree_short_notice", "decline_short_notice"),
+        rules=("VIS-07", "VIS-06"),
     ),
     StateSpec(
         "EN_EQUIPO_SECTORIAL",
@@ -149,58 +151,58 @@ STATES: Final = (
         "Consulte a las coordinaciones macrozonales si la visita de {company} ({supply}) es viable para el "
         "{visit_starts_on} y responda a la oficina comercial, con las regiones que sugiere, en un plazo máximo de "
         "{SLA-14}.",
-        SECTOR_DOES,
-        OFFICER,
-        ("answer_as_sector", "ask_macrozones"),
-        ("VIS-02", "VIS-01"),
-        "SLA-14",
+        who=SECTOR_DOES,
+        role=OFFICER,
+        facts=("answer_as_sector", "ask_macrozones"),
+        rules=("VIS-02", "VIS-01"),
+        term="SLA-14",
     ),
     StateSpec(
         "EN_MACROZONAS",
         "En las coordinaciones macrozonales",
         "Responda a la oficina comercial si la visita de {company} es viable para el {visit_starts_on}, en un plazo "
         "máximo de {SLA-15}. Faltan por responder: {coordinators_pending}.",
-        COORDINATORS_DO,
-        COORDINATOR,
-        ("answer_as_coordinator",),
-        ("VIS-04", "VIS-03"),
-        "SLA-15",
+        who=COORDINATORS_DO,
+        role=COORDINATOR,
+        facts=("answer_as_coordinator",),
+        rules=("VIS-04", "VIS-03"),
+        term="SLA-15",
     ),
     StateSpec(
         "VIABLE",
         "Viable: confirmar al importador",
         "La visita es viable. Confirme a {company} las regiones: {viable_regions}.{short_notice_note}",
-        OFICOM_DOES,
-        COMMERCIAL,
-        ("confirm_visit", "agree_short_notice"),
-        ("VIS-01", "VIS-03", "VIS-07"),
+        who=OFICOM_DOES,
+        role=COMMERCIAL,
+        facts=("confirm_visit", "agree_short_notice"),
+        rules=("VIS-01", "VIS-03", "VIS-07"),
     ),
     StateSpec(
         "NO_VIABLE",
         "No viable: explicar al importador",
         "La visita no es viable en la fecha: {answer_notes} Explíquelo a {company} y conversen otra fecha.",
-        OFICOM_DOES,
-        COMMERCIAL,
-        ("explain_not_viable",),
-        ("POL-06", "VIS-02", "VIS-04"),
+        who=OFICOM_DOES,
+        role=COMMERCIAL,
+        facts=("explain_not_viable",),
+        rules=("POL-06", "VIS-02", "VIS-04"),
     ),
     StateSpec(
         "CONFIRMADA",
         "Visita confirmada",
         "La visita de {company} comienza el {visit_starts_on}. Cuando termine, regístrela.",
-        OFICOM_DOES,
-        COMMERCIAL,
-        ("record_visit_held",),
-        ("ATN-05", "VIS-01"),
+        who=OFICOM_DOES,
+        role=COMMERCIAL,
+        facts=("record_visit_held",),
+        rules=("ATN-05", "VIS-01"),
     ),
-    StateSpec("REALIZADA", "Visita realizada", "La visita quedó registrada.", final=True, rules=("ATN-05",)),
-    StateSpec("NO_REALIZADA", "Sin agenda", "El importador conoce el motivo.", final=True, rules=("POL-06", "VIS-02")),
+    StateSpec("REALIZADA", "Visita realizada", "La visita quedó registrada.", rules=("ATN-05",), final=True),
+    StateSpec("NO_REALIZADA", "Sin agenda", "El importador conoce el motivo.", rules=("POL-06", "VIS-02"), final=True),
     StateSpec(
         "SIN_ACUERDO",
         "Sin acuerdo de las oficinas",
         "Una oficina no acordó tramitarla con menos de {SLA-16}: se puede solicitar para otra fecha.",
-        final=True,
         rules=("VIS-07",),
+        final=True,
     ),
-    StateSpec("SIN_EFECTO", "Sin efecto", "El importador no viene.", final=True, rules=("POL-06",)),
+    StateSpec("SIN_EFECTO", "Sin efecto", "El importador no viene.", rules=("POL-06",), final=True),
 )

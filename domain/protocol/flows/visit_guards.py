@@ -15,23 +15,17 @@ from domain.protocol.assignment import (
     macrozones_of,
     sector_officer_for,
 )
-from domain.protocol.engine_situation import Computed, Guard, Situation
+from domain.protocol.engine_situation import Situation
 from domain.protocol.flows.foreign import (
     commercial_executive,
     handed,
-    handed_to_oficom,
-    has_no_company,
     id_of,
-    is_not_foreign,
     office_of_person,
     oficom_of,
 )
-from domain.protocol.flows.national import ends_before_it_starts
 from domain.protocol.terms_in_situation import last_day_in, length_in
 
-__all__ = ["GUARDS", "VALUES", "contacted", "coordinators_pending", "is_short_notice", "offices_pending"]
-
-"""Calendar days between the request and the visit that are recommended. Source: VIS-06, SLA-16, AMB-28."""
+__all__ = ["contacted", "coordinators_pending", "is_short_notice", "offices_pending"]
 
 _ANSWER: Final = "answer_as_coordinator"
 _REGION_NAMES: Final = {region.cut: region.name for region in REGIONS}
@@ -203,7 +197,7 @@ def _coordinator(situation: Situation) -> Person | None:
     return first_present(situation.directory, [p for p in people if p.macrozone in zones], situation.today)
 
 
-def _case_office(situation: Situation) -> str | None:
+def case_office(situation: Situation) -> str | None:
     if situation.state == "EN_EQUIPO_SECTORIAL":
         return office_of_person(_officer(situation)) or oficom_of(situation)
     if situation.state == "EN_MACROZONAS":
@@ -211,7 +205,7 @@ def _case_office(situation: Situation) -> str | None:
     return oficom_of(situation)
 
 
-def _assignee(situation: Situation) -> str | None:
+def assignee(situation: Situation) -> str | None:
     if situation.state == "EN_EQUIPO_SECTORIAL":
         return id_of(_officer(situation))
     if situation.state == "EN_MACROZONAS":
@@ -219,62 +213,30 @@ def _assignee(situation: Situation) -> str | None:
     return id_of(commercial_executive(situation))
 
 
-def _notice_term(situation: Situation) -> str | None:
+def notice_term(situation: Situation) -> str | None:
     """SLA-16, once the date is known, and once only."""
     enquiry = situation.last("receive_visit_enquiry")
     is_running = enquiry is not None and "visit_starts_on" in enquiry.data
     return None if is_running or situation.day("visit_starts_on") is None else "SLA-16"
 
 
-def _regions_es(situation: Situation) -> str:
+def regions_es(situation: Situation) -> str:
     regions = viable_regions(situation) or situation.texts("regions")
     return ", ".join(_REGION_NAMES.get(cut, cut) for cut in regions)
 
 
-def _short_notice_note(situation: Situation) -> str:
+def short_notice_note(situation: Situation) -> str:
     if not short_notice_is_not_agreed(situation):
         return ""
     notice, offices = length_in("SLA-16", situation), ", ".join(offices_pending(situation))
     return f" Como hay menos de {notice}, antes deben acordarlo: {offices}."
 
 
-GUARDS: Final[Mapping[str, Guard]] = {
-    guard.__name__: guard
-    for guard in (
-        has_no_company,
-        is_not_foreign,
-        visit_is_past,
-        supply_is_unknown,
-        no_coordinator_is_known,
-        is_short_notice,
-        notice_is_enough,
-        zone_is_known,
-        office_is_not_involved,
-        speaks_for_another_office,
-        agreement_is_pending,
-        short_notice_is_not_agreed,
-        zone_was_not_contacted,
-        zone_has_answered,
-        answers_for_another_zone,
-        others_are_pending,
-        is_viable,
-        some_answer_is_viable,
-        viable_without_regions,
-        not_viable_without_reason,
-        ends_before_it_starts,
-    )
-}
+def to_sector(situation: Situation) -> str | None:
+    """The sector officer, to be told; None: it is he or she who acts. Source: VIS-01."""
+    return handed(_officer(situation), Role.SECTOR_OFFICER, situation)
 
-VALUES: Final[Mapping[str, Computed]] = {
-    "case_office": _case_office,
-    "case_assignee": _assignee,
-    "notice_term": _notice_term,
-    "contacted": contacted,
-    "to_sector": lambda situation: handed(_officer(situation), Role.SECTOR_OFFICER, situation),
-    "to_macrozones": lambda s: f"unit:Coordinación macrozonal: {', '.join(contacted(s))}",
-    "to_oficom": handed_to_oficom,
-    "offices_pending": offices_pending,
-    "coordinators_pending": coordinators_pending,
-    "viable_regions": _regions_es,
-    "short_notice_note": _short_notice_note,
-}
+
+def to_macrozones(situation: Situation) -> str:
+    """Source: VIS-03."""
+    return f"unit:Coordinación macrozonal: {', '.join(contacted(situation))}"

@@ -11,6 +11,7 @@ from domain.model.cases import FLOW_ES, Flow
 from domain.protocol.engine_rows import OpenCase, RecordFact
 from domain.protocol.engine_text import effect_lines
 from domain.protocol.flows import FLOWS
+from domain.protocol.flows.capture_facts import REGION
 from tests.support.situations import a_situation
 
 
@@ -21,7 +22,7 @@ def told(effect: OpenCase | RecordFact, **given: object) -> str:
 
 def test_a_fact_and_a_field_are_told_by_their_names() -> None:
     """DAT-01: the company's region by its label, the ficha as people call it."""
-    assert told(RecordFact("account.region", "$region"), region="08") == "Queda en la cuenta: región 08."
+    assert told(RecordFact("account.region", REGION), region="08") == "Queda en la cuenta: región 08."
     ficha = told(RecordFact("FICHA", "COMPLETED"))
     assert ficha == "Queda en la cuenta: ficha de Caracterización completada (CAP-01)."
 

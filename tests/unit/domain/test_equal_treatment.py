@@ -16,6 +16,7 @@ from domain.model.cases import Case, Flow
 from domain.model.people import Actor
 from domain.protocol.engine_inputs import inputs_told, observed
 from domain.protocol.flows import FLOWS
+from domain.protocol.flows.agenda import interest_without_argument
 from domain.protocol.triage import ANSWERS, Enquiry
 from tests.support.builders import an_account
 from tests.support.case_desk import CaseDesk
@@ -71,7 +72,12 @@ def _in_code(code: CodeType) -> Iterator[str]:
             yield from (each for each in constant if isinstance(each, str))
 
 
-GUARDS = {(flow.value, name): guard for flow, rules in FLOWS.items() for name, guard in rules.guards.items()}
+GUARDS = {
+    (flow.value, row.when.__name__): row.when
+    for flow, rules in FLOWS.items()
+    for row in rules.spec.transitions
+    if row.when is not None
+}
 
 
 def test_nobody_is_asked_gender_or_age() -> None:
@@ -129,7 +135,7 @@ def test_free_text_and_personal_data_are_never_copied() -> None:
     rules = FLOWS[Flow.AGENDA]
     seen: dict[str, object] = {}
     situation = observed(a_situation(an_account(), given={"ground": "NO_IMPORTER_INTEREST", "argument": "Nadie"}), seen)
-    assert not rules.guards["interest_without_argument"](situation)
+    assert not interest_without_argument(situation)
     assert situation.account is not None
     assert situation.account.name
     assert situation.account.region == "08"
