@@ -22,6 +22,7 @@ from api.examples import EXAMPLES
 from api.graphql_documents import DocumentSource, TrustedDocuments
 from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.public import opt_out_routes
+from api.representatives import CHOSEN, representative
 from api.settings import Settings
 from api.wiring import Runtime
 from domain.errors import AttentionError, BudgetUsedUp, CrmError, NotAuthorised, ProtocolError, RecordError
@@ -73,7 +74,9 @@ def create_app(
     async def context(request: Request) -> Context:
         runtime = holder[0]
         return Context(
-            actor=_known_actor(request, verifier, runtime.budgets),
+            actor=await representative(
+                _known_actor(request, verifier, runtime.budgets), request, runtime.representations
+            ),
             services=runtime.services,
             read=runtime.read,
             casework=runtime.casework,
@@ -82,6 +85,7 @@ def create_app(
             operations=runtime,
             personal_reads=runtime.personal_reads,
             journeys=runtime.journeys,
+            representations=runtime.representations,
             audits_reads=settings.audit_reads,
         )
 
@@ -139,7 +143,7 @@ def create_app(
             CORSMiddleware,
             allow_origins=list(settings.allowed_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "traceparent"],
+            allow_headers=["authorization", "content-type", "traceparent", CHOSEN],
         )
     ]
     return Starlette(

@@ -95,6 +95,7 @@ _CONTENT_TYPES: Final = {m: f"{m.value}; charset=utf-8".encode() for m in MediaT
 _STATUS_BY_CODE: Final = {
     FaultCode.UNAUTHENTICATED.value: 401,
     FaultCode.FORBIDDEN.value: 403,
+    FaultCode.BAD_USER_INPUT.value: 400,
     FaultCode.UNAVAILABLE.value: 503,
     FaultCode.RATE_LIMITED.value: 429,
 }

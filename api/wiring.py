@@ -45,6 +45,7 @@ from persistence.messages import SqlMailStore
 from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
+from persistence.representations import SqlRepresentationReads
 from persistence.sync_store import SqlSyncStore
 from persistence.timer_queue import SqlTimerQueue
 from persistence.unit_of_work import SqlTransactions
@@ -132,6 +133,7 @@ class Runtime:
     personal_reads: SqlPersonalReads
     activity_read: SqlActivityReads
     journeys: SqlJourneyReads
+    representations: SqlRepresentationReads
     sync_store: SqlSyncStore
     budgets: Budgets
     connector: CrmConnector | None = None
@@ -282,6 +284,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             personal_reads=SqlPersonalReads(database),
             activity_read=SqlActivityReads(database),
             journeys=SqlJourneyReads(database),
+            representations=SqlRepresentationReads(database),
             sync_store=sync_store,
             budgets=budgets,
             connector=connector,

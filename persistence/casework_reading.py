@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.messages import Message, MessageState
@@ -45,7 +45,8 @@ class SqlCaseReads:
         self,
         page: PageRequest,
         *,
-        account_id: str | None = None,
+        account_ids: frozenset[str] | None = None,
+        opened_by: str | None = None,
         flows: frozenset[Flow] = frozenset(),
         states: frozenset[str] = frozenset(),
         offices: frozenset[str] = frozenset(),
@@ -59,8 +60,9 @@ class SqlCaseReads:
             for column, chosen in ((c.flow, {flow.value for flow in flows}), (c.state, states), (c.office, offices))
             if chosen
         ]
-        if account_id is not None:
-            conditions.append(c.account_id == account_id)
+        if account_ids is not None:
+            hers = and_(c.account_id.is_(None), c.opened_by == opened_by) if opened_by else false()
+            conditions.append(or_(c.account_id.in_(sorted(account_ids)), hers))
         if assignee is not None:
             conditions.append(c.assignee == assignee)
         if open_only:
@@ -106,14 +108,14 @@ class SqlCaseReads:
         self,
         page: PageRequest,
         *,
-        account_id: str | None = None,
+        account_ids: frozenset[str] | None = None,
         case_id: str | None = None,
         states: frozenset[MessageState] = frozenset(),
     ) -> Page[Message]:
         """See `CaseReads.messages`."""
         conditions: list[ColumnElement[bool]] = []
-        if account_id is not None:
-            conditions.append(message.c.account_id == account_id)
+        if account_ids is not None:
+            conditions.append(message.c.account_id.in_(sorted(account_ids)))
         if case_id is not None:
             conditions.append(message.c.case_id == case_id)
         if states:

@@ -39,6 +39,14 @@ protocol_case: Final = Table(
 )
 Index("ux_protocol_case_single", protocol_case.c.single_key, unique=True)
 Index("ix_protocol_case_account", protocol_case.c.account_id, protocol_case.c.pk)
+# What a person opened without an account: her declarations that wait (AMB-54).
+Index(
+    "ix_protocol_case_opened_by",
+    protocol_case.c.opened_by,
+    protocol_case.c.pk,
+    sqlite_where=protocol_case.c.account_id.is_(None),
+    postgresql_where=protocol_case.c.account_id.is_(None),
+)
 Index("ix_protocol_case_office", protocol_case.c.office, protocol_case.c.pk)
 Index("ix_protocol_case_assignee", protocol_case.c.assignee, protocol_case.c.pk)
 Index("ix_protocol_case_state", protocol_case.c.flow, protocol_case.c.state, protocol_case.c.pk)

@@ -106,8 +106,8 @@ def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
         units = sorted(query.units)
         theirs = select(protocol_case.c.id).where(protocol_case.c.accountable_unit.in_(units))
         found.append(or_(term.c.unit.in_(units), term.c.case_id.in_(theirs)))
-    if query.account_id is not None:
-        found.append(term.c.account_id == query.account_id)
+    if query.account_ids is not None:
+        found.append(term.c.account_id.in_(sorted(query.account_ids)))
     if query.due_from is not None:
         found.append(term.c.due_at >= query.due_from)
     if query.due_until is not None:

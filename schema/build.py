@@ -31,6 +31,7 @@ from schema.measures.queries import MeasureQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.reads.queries import PersonalReadQueries
+from schema.representations.queries import RepresentationQueries
 from schema.scalars import SCALARS
 from schema.sync.mutations import SyncMutations
 from schema.sync.queries import SyncQueries
@@ -60,6 +61,7 @@ QUERIES = (
     CatalogueQueries,
     SyncQueries,
     JourneyQueries,
+    RepresentationQueries,
 )
 MUTATIONS = (
     AccountMutations,

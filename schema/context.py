@@ -16,6 +16,7 @@ from domain.ports.clock import today
 from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import ReadModel
+from domain.ports.representations import RepresentationReads
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
 from schema.personal_data import ShownPersonalData
@@ -46,6 +47,7 @@ class Context:
     operations: Operations
     personal_reads: PersonalReadLog
     journeys: JourneyReads
+    representations: RepresentationReads
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
 

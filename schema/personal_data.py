@@ -20,6 +20,7 @@ from domain.model.crm import RecordKind
 from domain.model.messages import Message
 from domain.model.people import Actor
 from domain.model.personal_data import PersonalData, PersonalRead
+from domain.model.representations import Representation
 from domain.ports.reading import AccountQuery, AccountRow, PageRequest
 from domain.protocol import personal_data as table
 from domain.protocol.flows import FLOWS
@@ -120,6 +121,7 @@ def _camel(name: str) -> str:
 CONTACT: Final = _Names.of(table.OF_CONTACT)
 NATURAL_PERSON: Final = _Names.of(table.OF_NATURAL_PERSON)
 CASE: Final = _Names.of(table.OF_CASE)
+REPRESENTATION: Final = _Names.of(table.OF_REPRESENTATION)
 JOURNEY: Final = _Names.of(table.OF_JOURNEY)
 MESSAGE: Final = _Names.of(table.OF_MESSAGE)
 LETTER: Final = _Names.of(table.OF_LETTER)
@@ -182,6 +184,23 @@ def note_facts(context: Context, selection: Selection, account_id: str, facts: I
     if "details" in selection.names():
         for fact in facts:
             context.shown.note(selection, _present_data(fact.detail), account_id)
+
+
+def note_representations(context: Context, selection: Selection, records: Iterable[Representation]) -> None:
+    """Who declared to represent a company, and the persons whom she named; *selection* is of the representations."""
+    fields = REPRESENTATION.selected(selection)
+    for record in records:
+        context.shown.note(selection, _present(record, fields), record.account_id, record.case_id)
+        draft = record.draft.account if record.draft else None
+        for told in selection.below("declared", "DeclaredCompany") if draft else ():
+            for below in told.below("contacts", "Contact"):
+                for contact in draft.contacts if draft else ():
+                    kinds = _present(contact, CONTACT.selected(below))
+                    context.shown.note(below, kinds, record.account_id, record.case_id)
+            for below in told.below("facts", "Fact"):
+                if "details" in below.names():
+                    for fact in draft.facts if draft else ():
+                        context.shown.note(below, _present_data(fact.detail), record.account_id, record.case_id)
 
 
 def note_journeys(context: Context, selection: Selection, row: AccountRow, events: Iterable[Any]) -> None:

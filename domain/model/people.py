@@ -71,8 +71,9 @@ class Actor:
     Attributes:
         id: Stable id of the person or service ("ana.rojas"), as the CRM mapping and the decisions record it.
         office: Office code; None for companies and services.
-        account_id: For `Role.COMPANY`, the one account it may see and change.
+        account_id: For `Role.COMPANY`, the account for which the person came, when it is one.
         run: RUN proven by Clave Única, when that is how the person came (CAP-04).
+        represents: For `Role.COMPANY`, the accounts that the person represents today (AMB-54).
     """
 
     id: str
@@ -81,6 +82,7 @@ class Actor:
     office: str | None = None
     account_id: str | None = None
     run: str | None = None
+    represents: frozenset[str] = frozenset()
 
 
 SYSTEM = Actor(id="atencion", name="Atención", role=Role.SERVICE)

@@ -106,14 +106,21 @@ class CaseReads(Protocol):
         self,
         page: PageRequest,
         *,
-        account_id: str | None = None,
+        account_ids: frozenset[str] | None = None,
+        opened_by: str | None = None,
         flows: frozenset[Flow] = frozenset(),
         states: frozenset[str] = frozenset(),
         offices: frozenset[str] = frozenset(),
         assignee: str | None = None,
         open_only: bool = False,
     ) -> Page[Case]:
-        """Newest first. One statement."""
+        """
+        Newest first. One statement.
+
+        Args:
+            account_ids: Only of these accounts; None: of all, and without account.
+            opened_by: With *account_ids*: also those without account that this person opened.
+        """
         ...
 
     async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
@@ -132,7 +139,7 @@ class CaseReads(Protocol):
         self,
         page: PageRequest,
         *,
-        account_id: str | None = None,
+        account_ids: frozenset[str] | None = None,
         case_id: str | None = None,
         states: frozenset[MessageState] = frozenset(),
     ) -> Page[Message]:

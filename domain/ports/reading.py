@@ -123,7 +123,9 @@ class AccountQuery:
 
 @dataclass(frozen=True, slots=True)
 class TermQuery:
-    """Which terms, over all accounts. `now` decides the states; bounds on due are inclusive instants."""
+    """
+    Which terms, over all accounts or only some. `now` decides the states; bounds on due are inclusive instants.
+    """
 
     now: datetime
     states: frozenset[TermState] = frozenset()
@@ -131,7 +133,7 @@ class TermQuery:
     units: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
-    account_id: str | None = None
+    account_ids: frozenset[str] | None = None
     due_from: datetime | None = None
     due_until: datetime | None = None
 

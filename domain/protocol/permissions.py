@@ -163,16 +163,21 @@ def office_of(account: Account) -> str | None:
     return None if account.region is None else f"OFIREG-{account.region}"
 
 
+def accounts_of(actor: Actor) -> frozenset[str]:
+    """The accounts that a company's representative sees and acts for today. Source: AMB-54."""
+    return actor.represents if actor.account_id is None else actor.represents | {actor.account_id}
+
+
 def sees_account(actor: Actor, account_id: str) -> bool:
     """Whether it may know of the account at all: staff of every one, a company of its own. Source: COM-02."""
-    return actor.role is not Role.COMPANY or account_id == actor.account_id
+    return actor.role is not Role.COMPANY or account_id in accounts_of(actor)
 
 
 def sees_case(actor: Actor, case: Case) -> bool:
     """Whether it may know of the case: of its accounts' cases, and of one without account that it opened itself."""
     if actor.role is not Role.COMPANY:
         return True
-    return case.opened_by == actor.id if case.account_id is None else case.account_id == actor.account_id
+    return case.opened_by == actor.id if case.account_id is None else case.account_id in accounts_of(actor)
 
 
 def require_sight(actor: Actor, account_id: str) -> None:

@@ -45,6 +45,11 @@ OF_CASE_DATA: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 """Of what the facts of a case bring, by name of the datum; a dated fact of an account keeps some as details."""
 
+OF_REPRESENTATION: Final[Mapping[str, Kind]] = MappingProxyType(
+    {"person_name": Kind.NAME, "run": Kind.RUN, "rut": Kind.RUN}
+)
+"""Of a representation: its person always is a natural one, and she may represent herself."""
+
 OF_JOURNEY: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN})
 """Of a journey event, when it or its account is of a natural person."""
 

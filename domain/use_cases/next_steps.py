@@ -20,7 +20,7 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.messages import compose
 from domain.protocol.next_step import first_step, next_step
 from domain.protocol.next_step_account import next_step_for_account
-from domain.protocol.permissions import Permission, office_of, require
+from domain.protocol.permissions import Permission, accounts_of, office_of, require
 from domain.protocol.terms_settings import terms_in_force
 from domain.protocol.triage import Answer, Enquiry, answers_to, triage
 from domain.use_cases.cases_effects import queue_message
@@ -190,8 +190,8 @@ async def _account_of(desk: Desk, rut: Rut) -> Account | None:
     actor = desk.actor
     if actor.role is not Role.COMPANY:
         return await desk.work.accounts.by_rut(rut)
-    own = None if actor.account_id is None else await desk.work.accounts.get(actor.account_id)
-    return own if own is not None and own.rut == rut else None
+    hers = [await desk.work.accounts.get(account_id) for account_id in sorted(accounts_of(actor))]
+    return next((account for account in hers if account.rut == rut), None)
 
 
 async def _record(

@@ -13,7 +13,7 @@ from domain.protocol.engine_rows import Datum as DatumOfDomain
 from domain.protocol.engine_rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
 from domain.protocol.permissions import Permission, require, sees_case
-from schema.authorisation import visible_accounts
+from schema.authorisation import visible_accounts, visible_among
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes
 from schema.cases.types import Case, Message, MessageNode, mutation_name
@@ -158,13 +158,11 @@ class CaseQueries:
         before: Before = None,
     ) -> Connection[Case]:
         context, given = info.context, filter or CaseFilter()
-        visible = visible_accounts(context.actor)
         account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
-        if visible is not None:
-            account_id = next(iter(visible), "")
         page = await context.case_read.cases(
             page_request(first, last, after, before),
-            account_id=account_id,
+            account_ids=visible_among(context.actor, account_id),
+            opened_by=context.actor.id if account_id is None else None,
             flows=frozenset(given.flows or ()),
             states=frozenset(given.states or ()),
             offices=frozenset(given.offices or ()),
@@ -191,13 +189,10 @@ class CaseQueries:
         before: Before = None,
     ) -> Connection[Message]:
         context, given = info.context, filter or MessageFilter()
-        visible = visible_accounts(context.actor)
         account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
-        if visible is not None:
-            account_id = next(iter(visible), "")
         page = await context.case_read.messages(
             page_request(first, last, after, before),
-            account_id=account_id,
+            account_ids=visible_among(context.actor, account_id),
             case_id=key_of(given.case_id, "Case", "case_id") if given.case_id else None,
             states=frozenset(given.states or ()),
         )

@@ -43,7 +43,6 @@ class TermQueries:
         before: Before = None,
     ) -> Connection[Term]:
         context, given = info.context, filter or TermFilter()
-        visible = visible_accounts(context.actor)
         query = TermQuery(
             now=context.now(),
             states=frozenset(given.states or ()),
@@ -51,7 +50,7 @@ class TermQueries:
             units=frozenset(given.units or ()),
             channels=frozenset(channel.value for channel in given.channels or ()),
             rules=frozenset(rule.upper() for rule in given.rules or ()),
-            account_id=next(iter(visible), "") if visible is not None else None,
+            account_ids=visible_accounts(context.actor),
             due_from=given.due_from,
             due_until=given.due_until,
         )

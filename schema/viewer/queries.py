@@ -24,6 +24,8 @@ from schema.lookahead import selected
 from schema.node import Node
 from schema.offices.types import REGION_NODES, Office, office_node
 from schema.personal_data import note_conflicts
+from schema.representations.queries import find_representation, representations_of_viewer
+from schema.representations.types import Representation
 from schema.sync.types import SyncConflictNode
 from schema.terms.types import TermNode
 
@@ -35,9 +37,17 @@ class Viewer:
     role: Role = strawberry.field(description="Role under which the request acts.")
     office: Office | None = strawberry.field(description="Its office.")
     account_global_id: strawberry.ID | None = strawberry.field(
-        name="accountId", description="For a company's representative: the one account it may see."
+        name="accountId", description="For a company's representative: the account for which she acts, when it is one."
     )
     permissions: list[Permission] = strawberry.field(description="What the role may do.")
+
+    @strawberry.field(
+        description="Whom the person represents or declared to, oldest first (AMB-54). She acts for all that are "
+        "confirmed, or for the one whose account id the header `Atencion-Account` names."
+    )
+    async def representations(root: strawberry.Parent[Any], info: Info) -> list[Representation]:
+        del root
+        return cast("list[Representation]", await representations_of_viewer(info))
 
 
 class ViewerRow:
@@ -131,6 +141,7 @@ NODE_READERS: Final[Mapping[str, Callable[[Info, str], Awaitable[Any]]]] = {
     "Office": _office,
     "Case": find_case,
     "Message": find_message,
+    "Representation": find_representation,
 }
 """How each type of node is read by its key. A type that is only reached through its account has no reader."""
 

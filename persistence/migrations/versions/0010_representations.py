@@ -48,6 +48,9 @@ def upgrade() -> None:
     op.create_index('ix_representation_case', 'representation', ['case_id'])
     op.create_index('ix_representation_account', 'representation', ['account_id'])
     op.create_index('ix_representation_state', 'representation', ['state', 'pk'])
+    mine = sa.text('account_id IS NULL')
+    op.create_index('ix_protocol_case_opened_by', 'protocol_case', ['opened_by', 'pk'],
+                    sqlite_where=mine, postgresql_where=mine)
     carried = _from_registrations()
     if carried:
         op.bulk_insert(table, carried)
@@ -79,4 +82,5 @@ def _from_registrations() -> list[dict[str, Any]]:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_protocol_case_opened_by', 'protocol_case')
     op.drop_table('representation')

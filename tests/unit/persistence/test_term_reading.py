@@ -76,7 +76,7 @@ FILTERS: list[tuple[TermQuery, Any]] = [
     (TermQuery(T0, units=frozenset({"Centro de Ayuda"})), lambda t, m: t.unit == "Centro de Ayuda"),
     (TermQuery(T0, channels=frozenset({"DIGITAL"})), lambda t, m: t.channel is Channel.DIGITAL),
     (TermQuery(T0, rules=frozenset({"SLA-03", "SLA-05"})), lambda t, m: t.rule_id in {"SLA-03", "SLA-05"}),
-    (TermQuery(T0, account_id="a1"), lambda t, m: t.account_id == "a1"),
+    (TermQuery(T0, account_ids=frozenset({"a1"})), lambda t, m: t.account_id == "a1"),
     (
         TermQuery(T0, due_from=T0 - HOUR, due_until=T0 + HOUR),
         lambda t, m: m.due_at is not None and T0 - HOUR <= m.due_at <= T0 + HOUR,

@@ -1,0 +1,1 @@
+"""Who represents which company (CAP-04, AMB-54)."""

@@ -1,0 +1,90 @@
+"""Representations: those of a RUT or an office for the staff, one's own for a person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, cast
+
+import strawberry
+
+from domain.model.people import Actor, Role
+from domain.model.representations import Representation as RepresentationOfDomain
+from domain.model.representations import RepresentationState
+from domain.model.rut import Rut as RutOfDomain
+from domain.protocol.permissions import Permission, require
+from domain.protocol.representation import sees_representation
+from schema.context import Context, Info
+from schema.lookahead import Selection, selected, selected_items
+from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.personal_data import note_representations
+from schema.representations.types import Representation, RepresentationRow
+from schema.scalars import Rut
+
+
+@strawberry.input(description="Which representations; every condition that is given must hold.")
+class RepresentationFilter:
+    rut: Rut | None = strawberry.field(default=None, description="Of the company with this RUT, known or not.")
+    states: list[RepresentationState] | None = strawberry.field(default=None, description="In these states.")
+    offices: list[str] | None = strawberry.field(default=None, description="Declared in cases of these offices.")
+
+
+def representation_rows(
+    context: Context, records: list[RepresentationOfDomain], selections: list[Selection]
+) -> list[RepresentationRow]:
+    """The rows of those that the viewer may know of; what they show of persons is noted."""
+    shown = [record for record in records if sees_representation(context.actor, record)]
+    for selection in selections:
+        note_representations(context, selection, shown)
+    return [RepresentationRow(record, context.actor) for record in shown]
+
+
+async def find_representation(info: Info, key: str) -> Any:
+    """One that the viewer may know of."""
+    record = await info.context.representations.one(key)
+    found = representation_rows(info.context, [record] if record else [], [selected(info, "Representation")])
+    return found[0] if found else None
+
+
+async def representations_of_viewer(info: Info) -> list[RepresentationRow]:
+    """Every one of the person who asks, oldest first; none for staff."""
+    actor = info.context.actor
+    if actor.role is not Role.COMPANY or actor.run is None:
+        return []
+    found = await info.context.representations.of_person(RutOfDomain.parse(actor.run))
+    return representation_rows(info.context, list(found), [selected(info, "Representation")])
+
+
+@strawberry.type
+class RepresentationQueries:
+    @strawberry.field(
+        description="Who declared to represent which company, newest first: all declarations of a RUT side by side "
+        "(AMB-54). A person sees her own."
+    )
+    async def representations(
+        self,
+        info: Info,
+        filter: Annotated[RepresentationFilter | None, strawberry.argument(description="Which.")] = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Representation]:
+        context, given = info.context, filter or RepresentationFilter()
+        own = context.actor.role is Role.COMPANY
+        if not own:
+            require(context.actor, Permission.READ_ACCOUNTS)
+        page = await context.representations.page(
+            page_request(first, last, after, before),
+            rut=None if given.rut is None else RutOfDomain.parse(given.rut),
+            run=_run_of(context.actor) if own else None,
+            offices=frozenset(given.offices or ()),
+            states=frozenset(given.states or ()),
+        )
+        for selection in selected_items(info, "Representation"):
+            note_representations(context, selection, page.items)
+        rows = connection(page, lambda record: RepresentationRow(record, context.actor))
+        return cast("Connection[Representation]", rows)
+
+
+def _run_of(actor: Actor) -> RutOfDomain:
+    """Her RUN; one that nobody has, when she came without."""
+    return RutOfDomain("") if actor.run is None else RutOfDomain.parse(actor.run)

@@ -1,0 +1,114 @@
+"""A person acts for the companies that she represents, over HTTP (AMB-54)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from api.auth import SignedTokens
+from domain.model.people import SYSTEM, Role
+from domain.model.representations import Decided, Representation
+from domain.model.rut import Rut
+from schema.ids import key_of
+from tests.api.conftest import Desk
+from tests.support.builders import new_id
+
+RUN = "15.775.444-0"
+AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
+LISTED = "{ accounts(first: 9) { nodes { id } } viewer { accountId representations { state accountId rut } } }"
+
+
+async def _represents(api: Desk, account: dict[str, str], run: str, **fields: Any) -> Representation:
+    record = Representation(
+        new_id(),
+        Rut.parse(run),
+        "api.company",
+        "Rosa Díaz",
+        Rut.parse(account["rut"]),
+        AT,
+        account_id=key_of(account["id"], "Account"),
+        confirmed=Decided("ana.rojas", AT),
+        since=date(2026, 6, 15),
+    )
+    record = replace(record, **fields)
+    async with api.runtime.services.transactions(SYSTEM) as work:
+        return await work.representations.add(record)
+
+
+async def _accounts(api: Desk, count: int) -> list[dict[str, str]]:
+    found = await api.ask(f"{{ accounts(first: {count}) {{ nodes {{ id rut }} }} }}")
+    nodes: list[dict[str, str]] = found["accounts"]["nodes"]
+    return nodes
+
+
+async def _choosing(api: Desk, header: str, document: str) -> Any:
+    token = SignedTokens(api.runtime.settings.token_secret).issue(api.actor)
+    return await api.client.post(
+        "/graphql",
+        json={"query": document},
+        headers={"authorization": f"Bearer {token}", "atencion-account": header, "accept": "application/json"},
+    )
+
+
+async def test_a_person_sees_every_company_that_she_represents_or_the_one_she_chooses(api: Desk) -> None:
+    """AMB-54: all by themselves, one by header; one that is not hers is refused, known or not."""
+    one, two, other = await _accounts(api, 3)
+    for account in (one, two):
+        await _represents(api, account, RUN)
+    rosa = api.acting_as(Role.COMPANY, run=RUN)
+    all_hers = await rosa.ask(LISTED)
+    assert {node["id"] for node in all_hers["accounts"]["nodes"]} == {one["id"], two["id"]}
+    assert all_hers["viewer"]["accountId"] is None
+    assert [each["accountId"] for each in all_hers["viewer"]["representations"]] == [one["id"], two["id"]]
+    chosen = (await _choosing(rosa, two["id"], LISTED)).json()["data"]
+    assert [node["id"] for node in chosen["accounts"]["nodes"]] == [two["id"]]
+    assert chosen["viewer"]["accountId"] == two["id"]
+    answers = [await _choosing(rosa, key, LISTED) for key in (other["id"], "QWNjb3VudDpuYWRpZQ==")]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].json() == answers[1].json()
+    assert answers[0].json()["errors"][0]["message"] == "Usted no representa hoy a la empresa que eligió."
+
+
+async def test_what_is_no_id_of_an_account_is_told_as_such(api: Desk) -> None:
+    """Bad input names itself."""
+    answer = await _choosing(api.acting_as(Role.COMPANY, run=RUN), "cualquiera", LISTED)
+    assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize("account_in_token", [False, True])
+async def test_an_ended_representation_takes_the_sight_at_once(api: Desk, account_in_token: bool) -> None:
+    """AMB-54: also when the token still names the account."""
+    (account,) = await _accounts(api, 1)
+    run = "9.876.543-3" if account_in_token else "8.765.432-K"
+    await _represents(api, account, run, closed=Decided("ana.rojas", AT, "Dejó la empresa."), until=date(2026, 6, 15))
+    vouched = {"account_id": key_of(account["id"], "Account")} if account_in_token else {}
+    rosa = api.acting_as(Role.COMPANY, run=run, **vouched)
+    seen = await rosa.ask(LISTED)
+    assert seen["accounts"]["nodes"] == []
+    assert seen["viewer"]["representations"] == [
+        {"state": "ENDED", "accountId": None, "rut": seen["viewer"]["representations"][0]["rut"]}
+    ]
+
+
+async def test_staff_see_all_declarations_of_a_rut_and_a_person_only_her_own(api: Desk) -> None:
+    """AMB-54, F-02: side by side, with who they are; read by staff it is on record (POL-07)."""
+    (account,) = await _accounts(api, 1)
+    runs = ["7.654.321-6", "6.543.210-2"]
+    for run in runs:
+        await _represents(api, account, run, account_id=None, confirmed=None, since=None)
+    asked = (
+        "query($r: Rut!) { representations(first: 50, filter: { rut: $r, states: [DECLARED] }) { nodes { id run } } }"
+    )
+    seen = await api.ask(asked, r=account["rut"])
+    assert [node["run"] for node in seen["representations"]["nodes"]][:2] == list(reversed(runs))
+    rosa = api.acting_as(Role.COMPANY, run=runs[0])
+    own = (await rosa.ask(asked, r=account["rut"]))["representations"]["nodes"]
+    assert [node["run"] for node in own] == [runs[0]]
+    theirs = seen["representations"]["nodes"][0]["id"]
+    read = "query($i: ID!) { node(id: $i) { ... on Representation { run } } }"
+    assert (await rosa.ask(read, i=theirs))["node"] is None
+    assert (await rosa.ask(read, i=own[0]["id"]))["node"] == {"run": runs[0]}
+    assert (await api.acting_as(Role.COMPANY).ask(asked, r=account["rut"]))["representations"]["nodes"] == []
