@@ -23,6 +23,7 @@ from api.graphql_documents import DocumentSource, TrustedDocuments
 from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.public import opt_out_routes
 from api.representatives import CHOSEN, representative
+from api.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.settings import Settings
 from api.wiring import Runtime
 from domain.errors import AttentionError, BudgetUsedUp, CrmError, NotAuthorised, ProtocolError, RecordError
@@ -31,7 +32,7 @@ from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
 from schema.execution import Engine, schema_options
-from schema.faults import Fault, FaultCode
+from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode
 from schema.limits import Limits
 from schema.personal_data import record_shown
 
@@ -154,9 +155,16 @@ def create_app(
             Route("/health/ready", ready),
             *opt_out_routes(lambda: holder[0]),
         ],
-        middleware=cors if settings.allowed_origins else [],
+        middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],
+        exception_handlers={Exception: _broken},
         lifespan=lifespan,
     )
+
+
+def _broken(_request: Request, _error: Exception) -> Response:
+    """The answer to what nobody foresaw; the server logs it. It leaves outside every middleware."""
+    headers = {name.decode(): value.decode() for name, value in SECURITY_HEADERS}
+    return JSONResponse({"error": INTERNAL_MESSAGE}, status_code=500, headers=headers)
 
 
 def _known_actor(request: Request, verifier: TokenVerifier, budgets: Budgets) -> Actor:

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from api.security_headers import SecurityHeaders
 from api.wiring import Runtime
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.webhook import webhook_route
@@ -48,7 +49,9 @@ async def serve_notices(runtime: Runtime) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def listening(app: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
     """Serve a small application beside a worker, while inside."""
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(SecurityHeaders(app), host=host, port=port, log_level="warning", lifespan="off")
+    )
     task = asyncio.create_task(server.serve())
     try:
         yield

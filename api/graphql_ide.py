@@ -24,7 +24,7 @@ IDE_HEADERS: Final = (
     (
         b"content-security-policy",
         (
-            b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
             b"font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         ),
     ),

@@ -1,0 +1,47 @@
+"""GraphiQL in a real browser, under the policy that its page is served with."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from domain.model.people import Role
+from tests.support.processes import SECRET, Api, eventually, free_port, running, token
+
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get update && apt-get install -y chromium")
+def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: Path) -> None:
+    """Issue 8, point 5: the page works under a policy without unsafe-inline, and nothing of it is blocked."""
+    port = free_port()
+    environment = {
+        "ATENCION_MODE": "development",
+        "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'ide.db'}",
+        "ATENCION_MAIL": f"eml:{tmp_path / 'mail'}",
+        "ATENCION_TOKEN_SECRET": SECRET,
+    }
+    blocked: list[str] = []
+    with running(tmp_path, "api", ["serve", "--port", str(port)], environment), sync_playwright() as playwright:
+        url = f"http://127.0.0.1:{port}"
+        api = Api(url, token(Role.ADMINISTRATOR))
+        eventually(api.is_ready, "the API is ready")
+        api.client.close()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("console", lambda message: blocked.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: blocked.append(str(error)))
+        response = page.goto(f"{url}/graphql")
+        page.click(".graphiql-execute-button")
+        page.wait_for_selector(".result-window :text('REGIONAL_EXECUTIVE')")
+        page.click("button[aria-label='Show Documentation Explorer']")
+        page.wait_for_selector("text=Root Types")
+        browser.close()
+
+    assert response is not None
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert blocked == []
