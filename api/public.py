@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -13,11 +14,11 @@ from starlette.routing import Route
 from api.security_headers import page_policy
 from api.wiring import Runtime
 from domain.errors import ProtocolError, RecordNotFound
-from domain.model.channels import PointOfContact
-from domain.model.people import Actor, Role
-from domain.protocol.opt_out import OPT_OUT_PATH, OptOut, read_opt_out
-from domain.use_cases.cases import ReportFact, report_fact
+from domain.protocol.opt_out import OPT_OUT_PATH, ExpiredLink, OptOut
+from domain.use_cases.refuse_by_link import refuse_by_link
 from schema.faults import Fault
+
+log = logging.getLogger("atencion.api.public")
 
 _STYLE: Final = """
 body{font:1.05rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color:#222}
@@ -49,24 +50,28 @@ def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
 
     async def page(request: Request) -> Response:
         try:
-            refused = _refused(runtime(), request)
+            refused = _read(runtime(), request)
         except ProtocolError as wrong:
-            return _page("Enlace no válido", wrong.message, status=400)
+            return _refusal("Enlace no válido", wrong)
         text = f"Si lo confirma, su empresa dejará de recibir {_STAGES[refused.stage]}."
         return _page("Comunicación de seguimiento", text, more=_BUTTON)
 
     async def confirm(request: Request) -> Response:
         try:
             runtime().budgets.of_stranger(request.client.host if request.client else "")
-            refused = _refused(runtime(), request)
-            await _report(runtime(), refused)
+            refused = _read(runtime(), request)
+            outcome = await refuse_by_link(runtime().casework, refused)
         except ProtocolError as wrong:
-            return _page("No se pudo registrar", wrong.message, status=400)
+            log.warning("a link was refused", extra={"reason": type(wrong).__name__})
+            return _refusal("No se pudo registrar", wrong)
         except Fault as used_up:
             seconds = str((used_up.extensions or {})["retryAfter"])
             return _page("Vuelva más tarde", _TOO_MANY, status=429, wait=seconds)
         except RecordNotFound:
+            log.warning("a link was refused", extra={"reason": "RecordNotFound"})
             return _page("No se pudo registrar", "Ese seguimiento ya no existe.", status=404)
+        used = {"message_id": refused.message_id, "case_id": refused.case_id, "repeated": outcome.repeated}
+        log.info("a link was used", extra=used)
         text = f"Su empresa ya no recibirá {_STAGES[refused.stage]}. Puede escribirnos cuando lo necesite."
         return _page("Listo", text)
 
@@ -74,20 +79,12 @@ def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
     return [Route(path, page, methods=["GET"]), Route(path, confirm, methods=["POST"])]
 
 
-def _refused(runtime: Runtime, request: Request) -> OptOut:
-    return read_opt_out(runtime.settings.token_secret.reveal(), request.path_params["token"])
+def _read(runtime: Runtime, request: Request) -> OptOut:
+    return runtime.casework.opt_out.read(request.path_params["token"], runtime.clock.now())
 
 
-async def _report(runtime: Runtime, refused: OptOut) -> None:
-    company = Actor("enlace", "Enlace de un correo", Role.COMPANY, account_id=refused.account_id)
-    asked = ReportFact(
-        case_id=refused.case_id,
-        fact="opt_out",
-        data={"stage": refused.stage},
-        point_of_contact=PointOfContact.CORREO,
-        client_key=f"opt-out-{refused.case_id}-{refused.stage}",
-    )
-    await report_fact(runtime.casework, company, asked)
+def _refusal(title: str, wrong: ProtocolError) -> Response:
+    return _page(title, wrong.message, status=410 if isinstance(wrong, ExpiredLink) else 400)
 
 
 def _page(title: str, text: str, *, more: str = "", status: int = 200, wait: str | None = None) -> Response:

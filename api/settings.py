@@ -86,6 +86,14 @@ VARIABLES: Final = (
     Variable("ATENCION_BUDGET_MAIL", "600/3600", "Letters that one person of the staff causes, likewise."),
     Variable("ATENCION_BUDGET_OUTSIDERS_MAIL", "30/3600", "Letters that one company's person causes, likewise."),
     Variable("ATENCION_BUDGET_STRANGERS", "300/60", "Requests of one address without a valid token, likewise."),
+    Variable(
+        "ATENCION_LINK_SECRETS",
+        "",
+        "Secrets of the links in letters, 32 characters or more each, separated by commas: the first signs, all are "
+        "accepted; empty: ATENCION_TOKEN_SECRET. To change it, put the new one first and keep the old one for "
+        "ATENCION_LINK_DAYS.",
+    ),
+    Variable("ATENCION_LINK_DAYS", "365", "Days for which a link in a letter serves."),
     Variable("ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links."),
 )
 
@@ -118,6 +126,8 @@ class Settings:
     mail_from: str = "no-responder@prochile.example"
     public_url: str = "http://127.0.0.1:8000"
     quotas: Quotas = field(default_factory=Quotas)
+    link_secrets: tuple[Secret, ...] = ()
+    link_days: int = 365
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -160,6 +170,8 @@ class Settings:
             mail_from=given.text("MAIL_FROM"),
             public_url=given.text("PUBLIC_URL").rstrip("/"),
             quotas=given.quotas(_DEVELOPMENT_BUDGETS if mode is Mode.DEVELOPMENT else 1),
+            link_secrets=given.secrets("LINK_SECRETS"),
+            link_days=int(given.number("LINK_DAYS", 1, 3650)),
             environment=given.environment,
         )
         if given.problems:
@@ -243,6 +255,13 @@ class _Given:
         text = self.environment.get(PREFIX + name, "").strip()
         if not text and not required:
             return Secret(DEVELOPMENT_SECRET)
+        return self._long_enough(name, text)
+
+    def secrets(self, name: str) -> tuple[Secret, ...]:
+        given = self.text(name).split(",") if self.text(name) else []
+        return tuple(self._long_enough(name, each.strip()) for each in given)
+
+    def _long_enough(self, name: str, text: str) -> Secret:
         if len(text) < 32:
             self.problems.append(f"{PREFIX}{name}: expected a secret of 32 characters or more.")
         return Secret(text)

@@ -24,7 +24,7 @@ from domain.model.regions import check_regions
 from domain.model.timers import Timer
 from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities
 from domain.ports.store import UnitOfWork
-from domain.protocol.opt_out import opt_out_link
+from domain.protocol.opt_out import OptOutLinks
 from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.cases_timers import fire_timer
 from domain.use_cases.follow_up import follow_up_timers
@@ -214,6 +214,14 @@ class Runtime:
         return self.clock
 
 
+def _links(settings: Settings) -> OptOutLinks:
+    """Links are signed with keys of their own, or with the one that signs tokens."""
+    secrets = settings.link_secrets or (settings.token_secret,)
+    return OptOutLinks(
+        settings.public_url, tuple(each.reveal() for each in secrets), timedelta(days=settings.link_days)
+    )
+
+
 def policy_of(runtime: Runtime) -> Policy:
     """What the reconciliation with the CRM follows."""
     return Policy(
@@ -265,7 +273,6 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             configuration=lambda: configuration,
             new_id=new_id,
         )
-        secret = settings.token_secret.reveal()
         runtime = Runtime(
             settings=settings,
             configuration=configuration,
@@ -278,7 +285,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
                 core=services,
                 directory=lambda: people,
                 renderer=JinjaRenderer(),
-                opt_out_link=lambda refused: opt_out_link(settings.public_url, secret, refused),
+                opt_out=_links(settings),
             ),
             case_read=SqlCaseReads(database),
             personal_reads=SqlPersonalReads(database),

@@ -1,8 +1,8 @@
 """
 The link by which a company says that it does not want a follow-up message any more ("opción de no recibir más").
 
-A token names the account, the stage and the case, and is signed, so that nobody can opt out for somebody else. It
-never expires: the message may be read years later. Pure; the secret is an argument.
+A token names the message it came in, the account, the stage, the case and the instant at which it expires, and is
+signed for this purpose alone, so that nobody can opt out for somebody else. Pure; secrets and instants are arguments.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from domain.errors import InvalidValue
@@ -29,50 +30,71 @@ SAMPLE_LINK: Final = f"https://ejemplo.invalid{OPT_OUT_PATH}enlace-de-muestra"
 OPT_OUT_STAGE: Final[Mapping[str, str]] = {"NTF-29": "STAGE_1", "NTF-30": "STAGE_2"}
 """What the link of a message refuses; messages that are not here have none. Source: FUP-06, FUP-08, AMB-30."""
 
-_VERSION: Final = "1"
+_VERSION: Final = "2"
 _SIGNATURE_BYTES: Final = 16
-_PURPOSE: Final = b"atencion.follow_up_opt_out."  # the secret signs other things too
+_PURPOSE: Final = b"atencion.follow_up_opt_out."  # a key may sign other things too
 
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """What a link refuses: the messages of `stage` to the account; `case_id` is the follow-up it came with, or ""."""
+    """What a link refuses: the messages of `stage` to the account, with the follow-up and the message it came in."""
 
+    message_id: str
     account_id: str
-    stage: str = "STAGE_1"
-    case_id: str = ""
+    stage: str
+    case_id: str
 
 
-def opt_out_token(secret: str, refused: OptOut) -> str:
-    """The signed token of a link: letters, digits, "-", "_" and one "."."""
-    body = _encoded("\n".join((_VERSION, refused.account_id, refused.stage, refused.case_id)).encode())
-    return f"{body}.{_signature(secret, body)}"
+class ExpiredLink(InvalidValue):
+    """It was ours, and its time has passed."""
 
 
-def opt_out_link(public_url: str, secret: str, refused: OptOut) -> str:
-    """The whole link. Source: FUP-06."""
-    return f"{public_url.rstrip('/')}{OPT_OUT_PATH}{opt_out_token(secret, refused)}"
-
-
-def read_opt_out(secret: str, token: str) -> OptOut:
+@dataclass(frozen=True, slots=True)
+class OptOutLinks:
     """
-    What a token refuses.
+    How this installation makes and reads the links of its letters.
 
-    Raises:
-        InvalidValue: It was not made with this secret, or was changed.
-
-    Source: FUP-06.
+    Attributes:
+        public_url: Where the public reaches it.
+        keys: Secrets, at least one; the first one signs, all of them verify, so that links survive a change of key.
+        lifetime: How long a link serves, from the message's creation; whole seconds.
     """
-    body, _, signature = token.partition(".")
-    if not hmac.compare_digest(_signature(secret, body).encode(), signature.encode()):
-        raise _not_ours()
-    try:
-        version, account_id, stage, case_id = _decoded(body).decode().split("\n")
-    except (binascii.Error, UnicodeDecodeError, ValueError) as wrong:
-        raise _not_ours() from wrong
-    if version != _VERSION or stage not in STAGES:
-        raise _not_ours()
-    return OptOut(account_id, stage, case_id)
+
+    public_url: str
+    keys: tuple[str, ...] = field(repr=False)
+    lifetime: timedelta
+
+    def link(self, refused: OptOut, made_at: datetime) -> str:
+        """The whole link, of letters, digits and "-_." after the path. Source: FUP-06."""
+        expires = int((made_at + self.lifetime).timestamp())
+        parts = (_VERSION, refused.message_id, refused.account_id, refused.stage, refused.case_id, str(expires))
+        body = _encoded("\n".join(parts).encode())
+        return f"{self.public_url.rstrip('/')}{OPT_OUT_PATH}{body}.{_signature(self.keys[0], body)}"
+
+    def read(self, token: str, now: datetime) -> OptOut:
+        """
+        What a token refuses.
+
+        Raises:
+            InvalidValue: It was not signed with one of these keys, or was changed.
+            ExpiredLink: It was, too long ago.
+
+        Source: FUP-06.
+        """
+        body, _, signature = token.partition(".")
+        if not any(hmac.compare_digest(_signature(key, body).encode(), signature.encode()) for key in self.keys):
+            raise _not_ours()
+        try:
+            version, message_id, account_id, stage, case_id, expires = _decoded(body).decode().split("\n")
+            expires_at = datetime.fromtimestamp(int(expires), UTC)
+        except (binascii.Error, UnicodeDecodeError, ValueError) as wrong:
+            raise _not_ours() from wrong
+        if version != _VERSION or stage not in STAGES:
+            raise _not_ours()
+        if now >= expires_at:
+            said = "Este enlace ya venció. Responda el correo que recibió y lo resolvemos."
+            raise ExpiredLink(said, rule="FUP-06", field=("token",))
+        return OptOut(message_id, account_id, stage, case_id)
 
 
 def _not_ours() -> InvalidValue:

@@ -289,11 +289,12 @@ async def queue_message(
             outcome = f"El mensaje {template} no salió: no hay dirección de correo."
             await desk.work.decisions.record(decision_of(desk, case, event, DecisionKind.TRACE, outcome))
         return False
-    link = opt_out_link_of(desk, template, situation)
+    message_id = desk.services.core.new_id()
+    link = _opt_out_link(desk, template, situation, message_id)
     rendered = desk.services.renderer.render(template, composed.language, composed.parameters, link)
     return await desk.work.messages.queue(
         Message(
-            id=desk.services.core.new_id(),
+            id=message_id,
             template=template,
             cause=cause,
             language=composed.language,
@@ -311,12 +312,13 @@ async def queue_message(
     )
 
 
-def opt_out_link_of(desk: Desk, template: str, situation: Situation) -> str:
+def _opt_out_link(desk: Desk, template: str, situation: Situation, message_id: str) -> str:
     """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
     stage = OPT_OUT_STAGE.get(template)
     if stage is None or situation.account is None or situation.case is None:
         return SAMPLE_LINK
-    return desk.services.opt_out_link(OptOut(situation.account.id, stage, situation.case.id))
+    refused = OptOut(message_id, situation.account.id, stage, situation.case.id)
+    return desk.services.opt_out.link(refused, desk.run.now)
 
 
 def decision_of(desk: Desk, case: Case, event: CaseEvent, kind: DecisionKind, outcome: str) -> Decision:

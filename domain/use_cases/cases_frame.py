@@ -24,7 +24,7 @@ from domain.ports.store import UnitOfWork
 from domain.protocol.classification import classify
 from domain.protocol.engine import FlowRules, Situation
 from domain.protocol.engine_rows import Datum
-from domain.protocol.opt_out import OptOut
+from domain.protocol.opt_out import OptOutLinks
 from domain.protocol.permissions import office_of
 from domain.use_cases.running import Run
 from domain.use_cases.services import Services
@@ -39,13 +39,13 @@ class CaseServices:
         core: Store, clock, calendars, settings and ids.
         directory: People and units as they are now; called once per use case.
         renderer: Fills in the templates of messages.
-        opt_out_link: Signs the link by which a company refuses what a message brings.
+        opt_out: Makes and reads the links by which a company refuses what a message brings.
     """
 
     core: Services
     directory: Callable[[], Directory]
     renderer: MessageRenderer
-    opt_out_link: Callable[[OptOut], str]
+    opt_out: OptOutLinks
 
 
 @dataclass(frozen=True, slots=True)

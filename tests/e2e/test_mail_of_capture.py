@@ -20,7 +20,6 @@ from domain.model.messages import Message, MessageState
 from domain.model.people import Actor, Role
 from domain.ports.background import MailTransport
 from domain.ports.reading import PageRequest
-from domain.protocol.opt_out import OptOut, opt_out_link
 from domain.use_cases.cases import CaseServices, ReportFact, StartCase, report_fact, start_case
 from domain.use_cases.cases_timers import fire_timer
 from domain.use_cases.services import Services
@@ -38,15 +37,11 @@ from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
 from tests.support.calendars import a_book, local
 from tests.support.mail import MovableClock
 from tests.support.mail_server import LocalMailServer, mail_server
+from tests.support.memory_cases import LINKS
 from tests.support.situations import DIRECTORY, PORTAL
 
 SENDER: Final = "no-responder@prochile.example"
-SECRET: Final = "a secret of thirty-two characters or more"
 RUN: Final = "12.345.678-5"
-
-
-def _link(refused: OptOut) -> str:
-    return opt_out_link("https://atencion.example", SECRET, refused)
 
 
 class _Desk:
@@ -56,7 +51,7 @@ class _Desk:
         self.database = database
         self.clock = MovableClock(local("2024-09-13 17:00"))
         core = Services(SqlTransactions(database, self.clock), self.clock, a_book, a_configuration, new_id)
-        self.services = CaseServices(core, lambda: DIRECTORY, JinjaRenderer(), _link)
+        self.services = CaseServices(core, lambda: DIRECTORY, JinjaRenderer(), LINKS)
         self.timers = TimerRunner(
             SqlTimerQueue(database, self.clock), partial(fire_timer, self.services), TimerSettings()
         )

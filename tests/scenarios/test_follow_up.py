@@ -116,6 +116,16 @@ async def test_the_button_of_a_mail_program_refuses_the_follow_up_and_opening_it
     found = (await story.ask(classes, a=account))["account"]["classes"]
     assert found["category"]["value"] == "TRABAJO_ESPORADICO"
 
+    record = "query($a: ID!) { decisions(accountId: $a, first: 50) { nodes { what by kind } } }"
+    decided = (await story.ask(record, a=account))["decisions"]["nodes"]
+    assert clicked[0].text == clicked[1].text
+    assert decided.count({"what": "refuse_by_link", "by": "enlace", "kind": "TRACE"}) == 1
+    await story.at("2027-11-10 08:59")
+    assert (await web.get(path)).status_code == 200
+    await story.at("2027-11-10 09:00")  # the link served for 365 days
+    late = [await web.get(path), await web.post(path, data={"List-Unsubscribe": "One-Click"})]
+    assert [reply.status_code for reply in late] == [410, 410]
+
 
 async def test_a_fair_registered_in_the_crm_is_followed_up_once(story: Story) -> None:
     """

@@ -17,7 +17,7 @@ from domain.ports.casework import MessageRenderer
 from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
 from domain.use_cases.cases_timers import fire_timer
 from tests.support.desk import Desk
-from tests.support.memory_cases import PlainRenderer, sample_opt_out
+from tests.support.memory_cases import LINKS, PlainRenderer
 from tests.support.situations import DIRECTORY
 
 
@@ -32,7 +32,7 @@ class CaseDesk:
 
     def __post_init__(self) -> None:
         """Sit down."""
-        self.services = CaseServices(self.desk.services, lambda: self.directory, self.renderer, sample_opt_out)
+        self.services = CaseServices(self.desk.services, lambda: self.directory, self.renderer, LINKS)
 
     async def start(
         self,

@@ -13,7 +13,7 @@ from domain.use_cases.cases_frame import CaseServices
 from domain.use_cases.services import Services
 from tests.support.builders import a_configuration, new_id
 from tests.support.calendars import a_book, local
-from tests.support.memory_cases import PlainRenderer, sample_opt_out
+from tests.support.memory_cases import LINKS, PlainRenderer
 from tests.support.memory_store import MemoryTransactions
 from tests.support.situations import DIRECTORY
 
@@ -46,7 +46,7 @@ class Desk:
     @property
     def casework(self) -> CaseServices:
         """The services with what cases need besides: the people of Biobío, plain messages."""
-        return CaseServices(self.services, lambda: DIRECTORY, PlainRenderer(), sample_opt_out)
+        return CaseServices(self.services, lambda: DIRECTORY, PlainRenderer(), LINKS)
 
     def put(self, account: Account, *actions: Action) -> Account:
         """Store an account with its actions, as if they had always been there."""

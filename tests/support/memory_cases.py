@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.cases import Case, CaseEvent, Flow
@@ -13,7 +13,7 @@ from domain.model.messages import Language, Message, MessageParameters, MessageS
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
 from domain.protocol.flows import FLOWS
-from domain.protocol.opt_out import SAMPLE_LINK, OptOut
+from domain.protocol.opt_out import SAMPLE_LINK, OptOutLinks
 
 if TYPE_CHECKING:
     from tests.support.memory_store import Rows
@@ -134,9 +134,10 @@ class MemoryTimers:
         return len(found)
 
 
-def sample_opt_out(_: OptOut) -> str:
-    """A link that refuses nothing, for tests that nobody follows a link in."""
-    return SAMPLE_LINK
+LINKS: Final = OptOutLinks(
+    "https://atencion.example", ("a secret of thirty-two characters or more",), timedelta(days=30)
+)
+"""Links of letters in tests: of thirty days."""
 
 
 class PlainRenderer:

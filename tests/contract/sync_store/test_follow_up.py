@@ -30,7 +30,7 @@ from tests.support import crm_records
 from tests.support.builders import REGIONAL, a_configuration, an_action, new_id
 from tests.support.calendars import a_book
 from tests.support.desk import FrozenClock
-from tests.support.memory_cases import PlainRenderer, sample_opt_out
+from tests.support.memory_cases import LINKS, PlainRenderer
 from tests.support.situations import DIRECTORY
 
 NOON = datetime(2025, 5, 20, 16, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ class House:
         transactions = SqlTransactions(self.sides.database, self.clock)
 
         services = Services(transactions, self.clock, a_book, lambda: config, new_id)
-        self.casework = CaseServices(services, lambda: DIRECTORY, PlainRenderer(), sample_opt_out)
+        self.casework = CaseServices(services, lambda: DIRECTORY, PlainRenderer(), LINKS)
         self.sides.policy = replace(self.sides.policy, follow=partial(follow_up_timers, services))
         store = SqlSyncStore(self.sides.database)
         self.sides.worker = SyncWorker(store, self.sides.crm, self.sides.policy, QUICK)

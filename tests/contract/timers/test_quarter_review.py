@@ -31,7 +31,7 @@ from tests.support.builders import COMMERCIAL, an_account, an_action, new_id
 from tests.support.calendars import a_book, local
 from tests.support.desk import FrozenClock
 from tests.support.foreign_cases import IN_BRAZIL, PEOPLE, SHANGHAI, settings
-from tests.support.memory_cases import sample_opt_out
+from tests.support.memory_cases import LINKS
 
 MEI = f"{COMMERCIAL.id}@ejemplo.cl"
 JOANA = f"{IN_BRAZIL.id}@ejemplo.cl"
@@ -49,7 +49,7 @@ class House:
         """Open for work."""
         config = settings()
         core = Services(SqlTransactions(self.database, self.clock), self.clock, a_book, lambda: config, new_id)
-        self.services = CaseServices(core, lambda: PEOPLE, JinjaRenderer(), sample_opt_out)
+        self.services = CaseServices(core, lambda: PEOPLE, JinjaRenderer(), LINKS)
         self._read = SqlReadModel(self.database, class_condition(lambda: config))
         self._case_read = SqlCaseReads(self.database)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,12 @@ from domain.errors import InvalidValue, MissingData, UnknownRule
 from domain.model.messages import Language
 from domain.protocol.catalogue import MESSAGES
 from domain.protocol.messages import COMPOSITIONS, ESCALATION, REMINDER
-from domain.protocol.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, read_opt_out
+from domain.protocol.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
 from domain.protocol.review_notice import QUARTER_REVIEW
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
+from tests.support.mail import NOON
+from tests.support.memory_cases import LINKS
 
 RENDERER: Final = JinjaRenderer()
 ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]
@@ -144,9 +147,8 @@ def test_nothing_that_a_template_is_filled_with_makes_a_live_link(message: str) 
 
     assert f'href="{SAMPLE_LINK}"' in rendered.html
     assert rendered.html.count("href=") == 1
-    for secret in ("", "a secret of thirty-two characters or more"):
-        with pytest.raises(InvalidValue):
-            read_opt_out(secret, SAMPLE_LINK.rpartition("/")[2])
+    with pytest.raises(InvalidValue):
+        replace(LINKS, keys=("", *LINKS.keys)).read(SAMPLE_LINK.rpartition("/")[2], NOON)
 
 
 def test_a_message_without_english_version_goes_in_spanish() -> None:

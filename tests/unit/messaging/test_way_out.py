@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message as Email
 from email.policy import default
@@ -10,23 +11,22 @@ from typing import Final
 import pytest
 
 from domain.model.messages import Language, Message
-from domain.protocol.opt_out import OptOut, opt_out_link
+from domain.protocol.opt_out import OptOut
 from messaging.email_building import build_email
 from messaging.renderer import JinjaRenderer
 from messaging.samples import SAMPLES
-from tests.support.mail import a_message
+from tests.support.mail import NOON, a_message
+from tests.support.memory_cases import LINKS
 
 SENDER: Final = "no-responder@prochile.example"
-SECRET: Final = "a secret of thirty-two characters or more"
 
 
-def link(refused: OptOut, public_url: str = "https://atencion.prochile.example") -> str:
-    return opt_out_link(public_url, SECRET, refused)
+def link(public_url: str = "https://atencion.prochile.example") -> str:
+    return replace(LINKS, public_url=public_url).link(OptOut("m-1", "a-1", "STAGE_1", "c-1"), NOON)
 
 
 def rendered(template: str, public_url: str = "https://atencion.prochile.example", **changes: str) -> Message:
-    way_out = link(OptOut("a-1", "STAGE_1", "c-1"), public_url)
-    found = JinjaRenderer().render(template, Language.ES, SAMPLES[template] | changes, way_out)
+    found = JinjaRenderer().render(template, Language.ES, SAMPLES[template] | changes, link(public_url))
     return a_message(template=template, rendered=found)
 
 
@@ -37,7 +37,7 @@ def read(message: Message) -> Email:
 @pytest.mark.parametrize("template", ["NTF-29", "NTF-30"])
 def test_a_follow_up_message_offers_its_own_link_to_mail_programs(template: str) -> None:
     """FUP-06, AMB-30: the link of the body, whole and in one line, and one click by RFC 8058."""
-    expected = link(OptOut("a-1", "STAGE_1", "c-1"))
+    expected = link()
     wire = build_email(rendered(template), SENDER).as_bytes()
     email = message_from_bytes(wire, policy=default)
 
@@ -66,6 +66,6 @@ def test_a_message_that_cannot_be_refused_offers_nothing(template: str) -> None:
 
 def test_a_link_that_somebody_typed_is_no_way_out() -> None:
     """A name is a name: escaped in the body, it cannot become the header."""
-    typed = f'<a href="{link(OptOut("somebody-else"))}">'
+    typed = f'<a href="{link()}">'
 
     assert read(rendered("NTF-06", company=typed))["List-Unsubscribe"] is None

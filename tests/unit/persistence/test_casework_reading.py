@@ -24,7 +24,7 @@ from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
 from tests.support.calendars import a_book, local
 from tests.support.desk import FrozenClock
-from tests.support.memory_cases import PlainRenderer, sample_opt_out
+from tests.support.memory_cases import LINKS, PlainRenderer
 from tests.support.situations import DIRECTORY, PORTAL
 
 RUN = "12.345.678-5"
@@ -42,7 +42,7 @@ class SqlDesk:
         """Sit down."""
         transactions = SqlTransactions(self.database, self.clock)
         core = Services(transactions, self.clock, a_book, a_configuration, new_id)  # type: ignore[arg-type]  # a unit of work of SQL is one
-        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer(), sample_opt_out)
+        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer(), LINKS)
 
     async def put(self, account: Account) -> Account:
         """Store an account."""

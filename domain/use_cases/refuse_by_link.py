@@ -1,0 +1,52 @@
+"""A company refuses follow-up messages by the link of one of them: once for each message, in trace (FUP-06)."""
+
+from __future__ import annotations
+
+from domain.model.channels import PointOfContact
+from domain.model.decisions import DecisionKind
+from domain.model.people import SYSTEM, Actor, Role
+from domain.protocol.opt_out import OptOut
+from domain.use_cases.cases_frame import CaseServices, Desk
+from domain.use_cases.cases_writing import CaseOutcome, ReportFact, repeated, report_in
+
+
+async def refuse_by_link(services: CaseServices, refused: OptOut) -> CaseOutcome:
+    """
+    Record what the link refuses, in the name of its account, or of the one that this was merged into.
+
+    One transaction; following the same link again records nothing and gets the same answer.
+
+    Raises:
+        RecordNotFound: The follow-up or the account is not there, or the one is no longer the other's.
+        StepNotAllowed: It cannot be refused now; with the reason.
+
+    Source: FUP-06, FUP-07, POL-07, AMB-63.
+    """
+    owner = await _owner(services, refused)
+    company = Actor("enlace", "Enlace de un correo", Role.COMPANY, account_id=owner)
+    async with services.core.transactions(company) as work:
+        desk = Desk.start(services, work)
+        key = f"opt-out-{refused.message_id}"
+        known = await desk.run.recall(key, "refuse_by_link", refused)
+        if known is not None:
+            return await repeated(desk, known["case"])
+        asked = ReportFact(refused.case_id, "opt_out", {"stage": refused.stage}, point_of_contact=PointOfContact.CORREO)
+        outcome = await report_in(desk, asked)
+        await desk.run.decided(
+            "refuse_by_link",
+            "La empresa usó el enlace de un correo para no recibir más esta comunicación.",
+            rule="FUP-06",
+            account_id=owner,
+            kind=DecisionKind.TRACE,
+            message=refused.message_id,
+            case=refused.case_id,
+            stage=refused.stage,
+        )
+        await desk.run.remember(key, "refuse_by_link", refused, case=outcome.case.id)
+        return outcome
+
+
+async def _owner(services: CaseServices, refused: OptOut) -> str:
+    async with services.core.transactions(SYSTEM) as work:
+        account = await work.accounts.get(refused.account_id, merged=True)
+        return account.merged_into or account.id
