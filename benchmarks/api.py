@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import json
 import random
-import urllib.request
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 from typing import Any, Final
 
+import httpx2
 from sqlalchemy import select
 
 from benchmarks.data_sets import DataSets, opened_data_sets
@@ -267,9 +267,7 @@ class _Pairs:
 
 
 def _fetch(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=30) as answer:
-        text: bytes = answer.read()
-    return text.decode()
+    return httpx2.get(address, timeout=30, trust_env=False).text
 
 
 def _searches(kind: DatabaseKind, sample: _Sample, scale: Scale, real: Served, client: LoadClient) -> list[Row]:

@@ -12,7 +12,7 @@ import gc
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,6 @@ from types import TracebackType
 from typing import Any, Final, Self
 from uuid import UUID
 
-import httpx
 from azure.core.credentials import AccessToken
 from PowerPlatform.Dataverse.aio import AsyncDataverseClient
 from PowerPlatform.Dataverse.models.upsert import UpsertItem
@@ -31,7 +30,6 @@ from benchmarks.dynamics_upstream import ACCOUNT_ROW, PAGE
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
 from connectors.dynamics365.load import load, upload
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
-from connectors.dynamics365.transport import Reply
 from domain.model.crm import ChangePage, CrmRecord, CrmWrite, RecordKind, Scalar
 
 AT_ONCE: Final = 32
@@ -129,39 +127,7 @@ async def run() -> AsyncIterator[Row]:
             async with ours, AsyncDataverseClient(url, StaticCredential()) as theirs:
                 async for row in _compare(ours, theirs, latency):
                     yield row
-        yield await _roads(f"http://127.0.0.1:{port}/l0")
         yield await asyncio.to_thread(_memory, port)
-
-
-class HttpxRoad:
-    """The road as httpx would be it, to show what was chosen against."""
-
-    def __init__(self) -> None:
-        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
-        self._client = httpx.AsyncClient(limits=limits, trust_env=False)
-
-    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        """See `Road`."""
-        response = await self._client.request(method, url, headers=headers, content=body)
-        return Reply(response.status_code, response.headers, response.content)
-
-    async def aclose(self) -> None:
-        """See `Road`."""
-        await self._client.aclose()
-
-
-async def _roads(url: str) -> Row:
-    """The connector on its own road and on httpx: the measurement behind the choice."""
-    ours = connector_for(settings(url), date(2026, 1, 5))
-    other = Dynamics365Connector(settings(url), ours.document, date(2026, 1, 5), road=HttpxRoad())
-    numbers = count()
-    async with ours, other:
-        figures = await _best(
-            500,
-            lambda: _each(range(500), lambda n: ours.write([_write(key(n), next(numbers))])),
-            lambda: _each(range(500), lambda n: other.write([_write(key(n), next(numbers))])),
-        )
-    return Row("our road beside httpx (not the SDK)", *figures, "records/s", 1.0)
 
 
 async def _compare(ours: Dynamics365Connector, theirs: AsyncDataverseClient, latency: int) -> AsyncIterator[Row]:

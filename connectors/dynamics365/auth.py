@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import msal
-import requests as requests_library  # what msal itself sends with; its errors must be told apart
 
 from connectors.dynamics365.errors import retry_after_of
 from connectors.dynamics365.settings import Credentials
@@ -61,6 +60,7 @@ class FixedToken:
 
 
 Acquired = Mapping[str, Any]
+Params = Mapping[str, Any] | None
 
 
 class RenewedTokens:
@@ -118,7 +118,7 @@ class RenewedTokens:
             return self._acquire(afresh)
         except CrmError:
             raise
-        except (msal.exceptions.MsalServiceError, requests_library.RequestException, httpx.HTTPError, OSError) as error:
+        except (msal.exceptions.MsalServiceError, httpx2.HTTPError, OSError) as error:
             raise CrmUnavailable(
                 f"La autoridad de inicio de sesión no responde ({type(error).__name__}).", operation=_OPERATION
             ) from error
@@ -161,15 +161,35 @@ class ConfidentialApplication:
 
     def _build(self) -> Any:
         credentials = self._credentials
-        options: dict[str, Any] = {"http_client": self._http_client} if self._http_client else {}
         return msal.ConfidentialClientApplication(
             credentials.client_id,
             authority=f"{credentials.authority}/{credentials.tenant_id}",
             client_credential=client_credential(credentials),
             instance_discovery=None if credentials.instance_discovery else False,
-            timeout=None if self._http_client else _TIMEOUT_SECONDS,
-            **options,
+            http_client=self._http_client or MsalHttp(),
         )
+
+
+class MsalHttp:
+    """httpx2 as msal asks for it; the assertion of a certificate, which msal gives as bytes, travels as text."""
+
+    def __init__(self, transport: httpx2.BaseTransport | None = None) -> None:
+        self._client = httpx2.Client(transport=transport, timeout=_TIMEOUT_SECONDS)
+
+    def post(
+        self, url: str, params: Params = None, data: Params = None, headers: Params = None, **_: object
+    ) -> httpx2.Response:
+        """Send a form."""
+        form = {name: value.decode() if isinstance(value, bytes) else value for name, value in (data or {}).items()}
+        return self._client.post(url, params=params, data=form, headers=headers)
+
+    def get(self, url: str, params: Params = None, headers: Params = None, **_: object) -> httpx2.Response:
+        """Read a document."""
+        return self._client.get(url, params=params, headers=headers)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
 
 
 def client_credential(credentials: Credentials) -> str | dict[str, str]:
@@ -209,8 +229,7 @@ class _ManagedIdentity:
                 if name == "system"
                 else msal.UserAssignedManagedIdentity(client_id=name)
             )
-            session = requests_library.Session()
-            self._client = msal.ManagedIdentityClient(identity, http_client=session)
+            self._client = msal.ManagedIdentityClient(identity, http_client=MsalHttp())
         resource = self._credentials.scope.removesuffix("/.default")
         answer: Acquired = self._client.acquire_token_for_client(resource=resource)
         return answer
@@ -224,7 +243,7 @@ class _PlainAuthority:
 
     def __call__(self, afresh: bool) -> Acquired:  # noqa: ARG002 - it keeps no token, so each is fresh
         credentials = self._credentials
-        answer = httpx.post(
+        answer = httpx2.post(
             f"{credentials.authority}/{credentials.tenant_id}/oauth2/v2.0/token",
             data={
                 "grant_type": "client_credentials",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+import httpx2
 import msgspec
 
 from connectors.dynamics365 import telemetry
@@ -18,11 +18,10 @@ from connectors.dynamics365.auth import TokenSource
 from connectors.dynamics365.errors import Fault, Verdict, read_fault, request_id_of
 from connectors.dynamics365.requests import API_PATH, COMMON_HEADERS, Request
 from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import NotReached, Road, RoadError
+from connectors.dynamics365.transport import NOT_SENT, BearerAuth
 from domain.errors import CrmError, CrmRejected, CrmThrottled, CrmUnavailable
 
 log: Final = logging.getLogger(__name__)
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class DataverseClient:
 
     Args:
         url: Root of the environment, without a slash at the end.
-        road: How bytes travel; closed with the client.
+        http: Sends the requests; closed with this client.
         attempts: Sendings when the caller says nothing about its patience.
     """
 
@@ -110,7 +109,7 @@ class DataverseClient:
         self,
         url: str,
         tokens: TokenSource,
-        road: Road,
+        http: httpx2.AsyncClient,
         protection: ServiceProtection,
         *,
         attempts: int = PROMPT.attempts,
@@ -118,8 +117,8 @@ class DataverseClient:
         self.api = url + API_PATH
         self.protection = protection
         self._prompt = Patience(attempts)
-        self._tokens = tokens
-        self._road = road
+        self._auth = BearerAuth(tokens)
+        self._http = http
 
     async def __aenter__(self) -> Self:
         """Nothing is sent yet."""
@@ -129,7 +128,7 @@ class DataverseClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the connections."""
-        await self._road.aclose()
+        await self._http.aclose()
 
     async def call(self, request: Request, patience: Patience | None = None) -> Answer:
         """
@@ -172,8 +171,8 @@ class DataverseClient:
             async with self.protection:
                 self.protection.book()
                 answer = await self._exchange(request)
-        except RoadError as error:
-            safe = request.repeatable or isinstance(error, NotReached)
+        except httpx2.HTTPError as error:
+            safe = request.repeatable or isinstance(error, NOT_SENT)
             await self._after_fault(request, patience, course, type(error).__name__, safe, None, error)
             return None
         fault = answer.fault
@@ -199,21 +198,30 @@ class DataverseClient:
 
     async def _exchange(self, request: Request) -> Answer:
         """One sending with the token, and one more with a new token when the service answers 401."""
+        reply = await self._http.send(self._prepared(request), auth=self._auth)
+        status = reply.status_code
+        telemetry.requests_sent.add(1, {"operation": request.operation, "status": status})
+        if 300 <= status < 400 and status != 304:
+            raise CrmRejected("El CRM remite a otra dirección: revise la del entorno.", operation=request.operation)
+        fault = read_fault(status, reply.headers, reply.content) if status >= 400 else None
+        return Answer(status, reply.headers, reply.content, fault)
+
+    def _prepared(self, request: Request) -> httpx2.Request:
+        """
+        The request as it will leave; a link that the service gave keeps its every byte.
+
+        Raises:
+            CrmRejected: The address leads elsewhere, or is none.
+        """
         url = request.target if request.target.startswith(("http://", "https://")) else self.api + request.target
         self._refuse_strangers(url, request.operation)
-        token = await self._tokens.token()
-        headers = {**_HEADERS, **request.headers, "Authorization": f"Bearer {token}"}
-        reply = await self._road.send(request.method, url, headers, request.body)
-        if reply.status == 401:
-            headers["Authorization"] = f"Bearer {await self._tokens.renew(token)}"
-            reply = await self._road.send(request.method, url, headers, request.body)
-        telemetry.requests_sent.add(1, {"operation": request.operation, "status": reply.status})
-        fault = None
-        if reply.status >= 400:
-            fault = read_fault(reply.status, reply.headers, reply.body)
-        elif reply.status >= 300 and reply.status != 304:
-            raise CrmRejected("El CRM remite a otra dirección: revise la del entorno.", operation=request.operation)
-        return Answer(reply.status, reply.headers, reply.body, fault)
+        headers = {**_HEADERS, **request.headers}
+        try:
+            return httpx2.Request(
+                request.method, url, headers=headers, cookies=self._http.cookies, content=request.body
+            )
+        except httpx2.InvalidURL as error:
+            raise CrmRejected("El CRM dio un enlace que no es una dirección.", operation=request.operation) from error
 
     def _refuse_strangers(self, url: str, operation: str) -> None:
         """The token goes to the environment and to nobody else, whatever a link says."""
@@ -270,16 +278,3 @@ class DataverseClient:
             wait = retry_after
         course.waited += wait
         await asyncio.sleep(wait)
-
-
-def verification(ca_file: str | None) -> ssl.SSLContext:
-    """TLS with the system's authorities, and one more if a file is named."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context
-
-
-def on_this_machine(url: str) -> bool:
-    """Whether the environment is a stand-in here, which no proxy may come between."""
-    return urlsplit(url).hostname in _LOOPBACK

@@ -8,8 +8,10 @@ from datetime import date
 from types import TracebackType
 from typing import Final, Self
 
+import httpx2
+
 from connectors.dynamics365.auth import TokenSource, tokens_for
-from connectors.dynamics365.client import ONCE, DataverseClient, on_this_machine, verification
+from connectors.dynamics365.client import ONCE, DataverseClient
 from connectors.dynamics365.emails import EmailLeaver
 from connectors.dynamics365.mapping import TableMapping, table_mappings
 from connectors.dynamics365.mapping_document import MappingDocument, load_document
@@ -17,7 +19,7 @@ from connectors.dynamics365.reading import People, RecordReader
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.settings import DynamicsSettings
 from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import Road, ServiceRoad
+from connectors.dynamics365.transport import open_http
 from connectors.dynamics365.writing import RecordWriter
 from domain.errors import CrmError, CrmRejected
 from domain.model.crm import (
@@ -41,7 +43,7 @@ class Dynamics365Connector:
 
     Args:
         day: The mapping in force on this day is used (AMB-20).
-        tokens, road: Others than the settings ask for; for tests.
+        tokens, transport: Others than the settings ask for; for tests.
     """
 
     def __init__(
@@ -51,12 +53,12 @@ class Dynamics365Connector:
         day: date,
         *,
         tokens: TokenSource | None = None,
-        road: Road | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.settings = settings
         self.document = document
         self.mappings: Mapping[RecordKind, TableMapping] = table_mappings(document, day)
-        self.client = open_client(settings, tokens=tokens, road=road)
+        self.client = open_client(settings, tokens=tokens, transport=transport)
         self.reader = RecordReader(self.client, People(self.client, settings.actors))
         self._writer = RecordWriter(
             self.client,
@@ -137,21 +139,13 @@ def open_client(
     settings: DynamicsSettings,
     *,
     tokens: TokenSource | None = None,
-    road: Road | None = None,
+    transport: httpx2.AsyncBaseTransport | None = None,
 ) -> DataverseClient:
     """A client for these settings; opens nothing yet."""
-    if road is None:
-        road = ServiceRoad(
-            verify=verification(str(settings.ca_file) if settings.ca_file else None),
-            connections=settings.max_in_flight,
-            timeout_seconds=settings.timeout_seconds,
-            keeps_cookies=not settings.drop_affinity,
-            proxies_from_environment=not on_this_machine(settings.url),
-        )
     return DataverseClient(
         settings.url,
         tokens or tokens_for(settings.credentials),
-        road,
+        open_http(settings, transport),
         ServiceProtection(settings.max_in_flight, settings.requests_per_second, settings.burst),
         attempts=settings.attempts,
     )

@@ -1,128 +1,86 @@
 """
-The road to the service: aiohttp, each request once.
+The HTTP client to the service: httpx2, kept connections, each request once.
 
-Measured before choosing (docs/adr/0011): the request, response and URL objects of httpx alone cost as much processor
-time as all the rest of a small write, and its own transport several times that.
+Belongs here: how it is opened, how it proves who it is, and which of its errors mean that nothing was sent. Does not
+belong here: waiting and repeating (`client`).
 """
 
 from __future__ import annotations
 
-import re
+import logging
 import ssl
-import string
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol
-from urllib.parse import quote
+from collections.abc import AsyncGenerator
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final
+from urllib.parse import urlsplit
 
-import aiohttp
-from yarl import URL
+import httpx2
 
-_BUFFER: Final = 1024 * 1024
-_UNENCODED: Final = re.compile("[^!-~]")
+from connectors.dynamics365.auth import TokenSource
+from connectors.dynamics365.settings import DynamicsSettings
 
+NOT_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
+"""The connection never came about. After any other `httpx2.HTTPError` the request may have been carried out."""
 
-class RoadError(Exception):
-    """No answer came, and whether the request was carried out is not known."""
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_CONNECT_SECONDS: Final = 10.0
+_KEPT_SECONDS: Final = 30.0
 
-
-class NotReached(RoadError):
-    """The connection never came about: nothing was sent."""
-
-
-class TimedOut(RoadError):
-    """The service took longer than the time-out."""
+for _library in ("httpx2", "httpcore2"):
+    # they would log URLs and headers, which hold keys, search words and the token
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the service answered; names of headers are found in any case, the body is decompressed."""
+class BearerAuth(httpx2.Auth):
+    """The token with each request, and the request once more with a new token when the service answers 401."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    def __init__(self, tokens: TokenSource) -> None:
+        self._tokens = tokens
 
-
-class Road(Protocol):
-    """Carries one request to the service and its answer back."""
-
-    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        """
-        The answer, whatever its status; nothing is followed or repeated.
-
-        Args:
-            url: Absolute; it travels byte for byte, but what no URL may hold (spaces, letters beyond ASCII) is encoded.
-
-        Raises:
-            RoadError: None came.
-        """
-        ...
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        ...
+    async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+        """See `httpx2.Auth`."""
+        token = await self._tokens.token()
+        request.headers["Authorization"] = f"Bearer {token}"
+        response = yield request
+        if response.status_code == 401:
+            request.headers["Authorization"] = f"Bearer {await self._tokens.renew(token)}"
+            yield request
 
 
-class ServiceRoad:
+def open_http(settings: DynamicsSettings, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
     """
-    Kept connections over aiohttp.
+    A client for these settings: nothing is followed, every phase has a time-out, the environment's proxies are used.
 
     Args:
-        timeout_seconds: For the connection (10 s at most) and between two pieces of the answer.
-        keeps_cookies: Send back the affinity cookie, which binds to one web server.
+        transport: Another one than sockets; for tests.
     """
+    seconds = settings.timeout_seconds
+    connections = settings.max_in_flight
+    return httpx2.AsyncClient(
+        transport=transport,
+        verify=_verification(str(settings.ca_file) if settings.ca_file else None),
+        trust_env=not _on_this_machine(settings.url),
+        timeout=httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)),
+        limits=httpx2.Limits(
+            max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=_KEPT_SECONDS
+        ),
+        cookies=_no_cookies() if settings.drop_affinity else None,
+    )
 
-    def __init__(
-        self,
-        *,
-        verify: ssl.SSLContext,
-        connections: int,
-        timeout_seconds: float,
-        keeps_cookies: bool,
-        proxies_from_environment: bool,
-    ) -> None:
-        self._verify = verify
-        self._connections = connections
-        self._timeout = aiohttp.ClientTimeout(
-            total=None, sock_connect=min(timeout_seconds, 10.0), sock_read=timeout_seconds
-        )
-        self._keeps_cookies = keeps_cookies
-        self._trust_env = proxies_from_environment
-        self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
-        """See `Road`."""
-        session = self._session or self._open()
-        if _UNENCODED.search(url):
-            url = quote(url, safe=string.punctuation)
-        try:
-            response = await session.request(
-                method, URL(url, encoded=True), headers=headers, data=body, allow_redirects=False
-            )
-            # whole: a page is a few MB, and pieces cost more than they save
-            return Reply(response.status, response.headers, await response.read())
-        except aiohttp.ConnectionTimeoutError as error:
-            raise NotReached(f"connection timed out: {error}") from error
-        except TimeoutError as error:
-            raise TimedOut(str(error)) from error
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
-            raise NotReached(str(error)) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise RoadError(str(error)) from error
+def _no_cookies() -> CookieJar:
+    """A jar that keeps nothing: the affinity cookie would bind all requests to one web server."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
-    async def aclose(self) -> None:
-        """See `Road`."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
 
-    def _open(self) -> aiohttp.ClientSession:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections, ssl=self._verify, keepalive_timeout=30),
-            cookie_jar=aiohttp.CookieJar() if self._keeps_cookies else aiohttp.DummyCookieJar(),
-            timeout=self._timeout,
-            read_bufsize=_BUFFER,
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
-            trust_env=self._trust_env,
-        )
-        return self._session
+def _verification(ca_file: str | None) -> ssl.SSLContext:
+    """TLS with the system's authorities, and one more if a file is named."""
+    context = ssl.create_default_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def _on_this_machine(url: str) -> bool:
+    """Whether the environment is a stand-in here, which no proxy may come between."""
+    return urlsplit(url).hostname in _LOOPBACK

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
-from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
+import httpx2
 import orjson
 
 from standin.organization import Organization, WriteEvent
@@ -190,17 +189,11 @@ def send(delivery: Delivery) -> str | None:
 
 
 def _post(delivery: Delivery) -> tuple[int | None, str | None]:
-    if not delivery.url.startswith(("http://", "https://")):
-        return None, f"the address {delivery.url} is not http"
-    request = Request(delivery.url, delivery.body, delivery.headers, method="POST")  # noqa: S310 - checked above
     try:
-        with urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310 - checked above
-            return 200, None
-    except HTTPError as refused:
-        with refused:
-            return refused.code, f"the endpoint answered {refused.code}"
-    except (URLError, OSError) as reason:
+        answer = httpx2.post(delivery.url, content=delivery.body, headers=delivery.headers, timeout=TIMEOUT_SECONDS)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as reason:
         return None, f"the endpoint cannot be reached: {reason}"
+    return answer.status_code, None if answer.is_success else f"the endpoint answered {answer.status_code}"
 
 
 def record_failure(organization: Organization, delivery: Delivery, problem: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from api.app import create_app
@@ -26,7 +26,7 @@ SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"
 class Desk:
     """GraphQL over HTTP as one actor, in process."""
 
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
     runtime: Runtime
     actor: Actor
 
@@ -39,7 +39,7 @@ class Desk:
         """The actor's."""
         return SignedTokens(self.runtime.settings.token_secret).issue(self.actor)
 
-    async def post(self, document: str, *, accept: str = "application/json", **variables: Any) -> httpx.Response:
+    async def post(self, document: str, *, accept: str = "application/json", **variables: Any) -> httpx2.Response:
         """The answer as HTTP gives it."""
         return await self.client.post(
             "/graphql",
@@ -87,7 +87,7 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     app = create_app(settings, runtime, SignedTokens(settings.token_secret))
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as client,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://api.test") as client,
     ):
         yield Desk(client, opened[0], Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08"))
 
@@ -107,13 +107,13 @@ async def api_of(**environment: str) -> AsyncIterator[Desk]:
     app = create_app(settings, runtime, SignedTokens(settings.token_secret))
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as http,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://api.test") as http,
     ):
         yield Desk(http, opened[0], ADMINISTRATOR)
 
 
 @pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx.AsyncClient, str]]:
+async def client(tmp_path: Path) -> AsyncIterator[tuple[httpx2.AsyncClient, str]]:
     """The API in production mode, and an administrator's token."""
     async with api_of(ATENCION_DATABASE_URL=f"sqlite:///{tmp_path / 'production.db'}") as desk:
         yield desk.client, desk.token

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from api.app import create_app
 from api.auth import SignedTokens
@@ -46,7 +46,7 @@ async def a_desk(tmp_path: Path) -> AsyncIterator[Desk]:
     app = create_app(settings, runtime, SignedTokens(settings.token_secret))
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://api.test") as client,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://api.test") as client,
     ):
         yield Desk(client, opened[0], Actor("eva.lagos", "Eva Lagos", Role.HELP_CENTRE, "CENTRAL"))
 

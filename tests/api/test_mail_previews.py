@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import httpx
+import httpx2
 import pytest
 
 from domain.model.people import Role
@@ -39,7 +39,7 @@ async def test_a_preview_carries_a_link_that_no_key_verifies(api: Desk, role: Ro
         assert (await ask(OPT_OUT_PATH + tokens.copy().pop())).status_code == 400
 
 
-async def test_so_it_does_in_production(client: tuple[httpx.AsyncClient, str]) -> None:
+async def test_so_it_does_in_production(client: tuple[httpx2.AsyncClient, str]) -> None:
     """The mode changes nothing."""
     http, token = client
     asked = {"query": PREVIEW, "variables": _asked("NTF-29")}

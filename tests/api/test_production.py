@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import httpx
+import httpx2
 import pytest
 
 from api.settings import DEVELOPMENT_SECRET, Settings
 from domain.errors import ConfigurationError
 
 
-async def test_the_clock_cannot_be_moved_in_production(client: tuple[httpx.AsyncClient, str]) -> None:
+async def test_the_clock_cannot_be_moved_in_production(client: tuple[httpx2.AsyncClient, str]) -> None:
     """The demo clock is never available in production mode, to nobody."""
     http, token = client
     change = 'setClock(input: { now: "2024-09-13T17:00:00Z" }) { clock { now } userErrors { code } }'
@@ -30,7 +30,7 @@ async def test_the_clock_cannot_be_moved_in_production(client: tuple[httpx.Async
 
 
 async def test_the_schema_cannot_be_read_and_graphiql_is_not_served_in_production(
-    client: tuple[httpx.AsyncClient, str],
+    client: tuple[httpx2.AsyncClient, str],
 ) -> None:
     """Introspection and GraphiQL in development only."""
     http, token = client
@@ -44,7 +44,7 @@ async def test_the_schema_cannot_be_read_and_graphiql_is_not_served_in_productio
 
 @pytest.mark.parametrize("path", ["/mock-crm/state", "/mock-crm/"])
 async def test_the_mock_crms_control_is_not_served_in_production(
-    client: tuple[httpx.AsyncClient, str], path: str
+    client: tuple[httpx2.AsyncClient, str], path: str
 ) -> None:
     """The control endpoint is for development only."""
     http, _ = client

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from starlette.requests import Request
 from starlette.routing import Route
@@ -36,12 +36,12 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         yield desk
 
 
-def _policy(answer: httpx.Response) -> dict[str, str]:
+def _policy(answer: httpx2.Response) -> dict[str, str]:
     parts = [part.strip().partition(" ") for part in answer.headers["content-security-policy"].split(";")]
     return {name: value for name, _, value in parts}
 
 
-def _is_guarded(answer: httpx.Response) -> bool:
+def _is_guarded(answer: httpx2.Response) -> bool:
     policy = _policy(answer)
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert "unsafe" not in answer.headers["content-security-policy"]
@@ -96,8 +96,8 @@ async def test_preflights_and_failures_carry_them_too(tmp_path: Path) -> None:
 
         app: Any = desk.client._transport.app  # type: ignore[attr-defined]  # the application that api_of opened
         app.router.routes.append(Route("/fail", fail))
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as http:
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://api.test") as http:
             broken = await http.get("/fail")
         assert broken.status_code == 500
         assert _is_guarded(broken)
@@ -112,8 +112,8 @@ async def test_what_an_answer_says_itself_stays() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})  # type: ignore[operator]  # ASGI
         await send({"type": "http.response.body", "body": b""})  # type: ignore[operator]  # ASGI
 
-    transport = httpx.ASGITransport(SecurityHeaders(page))  # type: ignore[arg-type]  # an application of two lines
-    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as http:
+    transport = httpx2.ASGITransport(SecurityHeaders(page))  # type: ignore[arg-type]  # an application of two lines
+    async with httpx2.AsyncClient(transport=transport, base_url="http://api.test") as http:
         answer = await http.get("/")
     assert answer.headers.get_list("content-security-policy") == ["default-src 'self'"]
     assert answer.headers["x-frame-options"] == "DENY"

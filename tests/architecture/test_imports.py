@@ -78,6 +78,19 @@ def test_no_other_distribution_provides_a_package_with_one_of_our_names() -> Non
     assert taken == {}
 
 
+def test_there_is_one_http_client() -> None:
+    """httpx2 alone speaks HTTP, in the product, its tests and benchmarks (ADR 0017)."""
+    others = {"httpx2", "httpcore", "aiohttp", "yarl", "requests", "urllib3", "httplib2", "pycurl"}
+    folders = (*PACKAGES, "tests", "benchmarks")
+    users = [
+        str(path.relative_to(ROOT))
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if imported_modules(path) & others
+    ]
+    assert users == []
+
+
 def test_the_import_contracts_hold() -> None:
     """The star and the order inside the domain are written in .importlinter."""
     done = subprocess.run(

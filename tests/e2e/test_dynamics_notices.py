@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from domain.model.people import Role
@@ -59,7 +59,7 @@ def test_a_notice_brings_the_change_at_once(layout: str, standin: Rehearsal, tmp
         try:
             eventually(lambda: names(api) == ["Antes"], "the first load", within=60)
             address = f"http://127.0.0.1:{port}/crm/notices"
-            eventually(lambda: httpx.post(address).status_code == 401, "the receiver refuses a notice without key")
+            eventually(lambda: httpx2.post(address).status_code == 401, "the receiver refuses a notice without key")
             colleague(standin, address)
             eventually(lambda: names(api) == ["Después"], "the change that the notice told of")
         except BaseException:
@@ -93,7 +93,7 @@ def names(api: Api) -> list[str]:
 def colleague(standin: Rehearsal, address: str) -> None:
     """Register the webhook as docs/dynamics365.md says, then rename the company."""
     headers = {"authorization": f"Bearer {COLLEAGUE_TOKEN}"}
-    with httpx.Client(base_url=f"{standin.url}/api/data/v9.2/", headers=headers, timeout=20) as web:
+    with httpx2.Client(base_url=f"{standin.url}/api/data/v9.2/", headers=headers, timeout=20) as web:
 
         def find(table: str, condition: str) -> str:
             (row,) = web.get(table, params={"$select": f"{table[:-1]}id", "$filter": condition}).json()["value"]

@@ -1,4 +1,4 @@
-"""A stand-in in process for httpx, and one over real https for Microsoft's own client."""
+"""A stand-in in process for httpx2, and one over real https for Microsoft's own client."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -59,9 +59,9 @@ def settings(clock: SteppedClock | None = None, **changes: object) -> StandInCon
     return StandInConfig(**{**values, **changes})  # type: ignore[arg-type]  # values chosen by each test
 
 
-def client_of(standin_app: object) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app=standin_app)  # type: ignore[arg-type]  # a Starlette app
-    return httpx.AsyncClient(transport=transport, base_url=f"{API}/", headers={"Authorization": f"Bearer {TOKEN}"})
+def client_of(standin_app: object) -> httpx2.AsyncClient:
+    transport = httpx2.ASGITransport(app=standin_app)  # type: ignore[arg-type]  # a Starlette app
+    return httpx2.AsyncClient(transport=transport, base_url=f"{API}/", headers={"Authorization": f"Bearer {TOKEN}"})
 
 
 @pytest.fixture
@@ -70,20 +70,20 @@ def clock() -> SteppedClock:
 
 
 @pytest.fixture
-async def served(clock: SteppedClock) -> AsyncIterator[tuple[httpx.AsyncClient, StandIn]]:
+async def served(clock: SteppedClock) -> AsyncIterator[tuple[httpx2.AsyncClient, StandIn]]:
     app = create_standin(settings(clock))
     async with client_of(app) as client:
         yield client, app.state.standin
 
 
 @pytest.fixture
-def web(served: tuple[httpx.AsyncClient, StandIn]) -> httpx.AsyncClient:
+def web(served: tuple[httpx2.AsyncClient, StandIn]) -> httpx2.AsyncClient:
     """Client whose relative URLs start at the API root."""
     return served[0]
 
 
 @pytest.fixture
-def standin(served: tuple[httpx.AsyncClient, StandIn]) -> StandIn:
+def standin(served: tuple[httpx2.AsyncClient, StandIn]) -> StandIn:
     return served[1]
 
 

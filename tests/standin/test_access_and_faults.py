@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import msal
 import pytest
-import requests
 
 from standin import (
     DEFAULT_CLIENT_ID,
@@ -29,11 +29,11 @@ from .conftest import API, EXECUTIVE, TOKEN, SteppedClock, client_of, settings
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 
 
-def code(reply: httpx.Response) -> tuple[int, str]:
+def code(reply: httpx2.Response) -> tuple[int, str]:
     return reply.status_code, reply.json()["error"]["code"]
 
 
-async def token(web: httpx.AsyncClient, tenant: str = DEFAULT_TENANT, **changes: str) -> httpx.Response:
+async def token(web: httpx2.AsyncClient, tenant: str = DEFAULT_TENANT, **changes: str) -> httpx2.Response:
     form = {
         "grant_type": "client_credentials",
         "client_id": DEFAULT_CLIENT_ID,
@@ -44,7 +44,7 @@ async def token(web: httpx.AsyncClient, tenant: str = DEFAULT_TENANT, **changes:
     return await web.post(f"http://prochile.example/{tenant}/oauth2/v2.0/token", data=form)
 
 
-async def test_a_token_is_needed_and_expires(web: httpx.AsyncClient, standin: StandIn, clock: SteppedClock) -> None:
+async def test_a_token_is_needed_and_expires(web: httpx2.AsyncClient, standin: StandIn, clock: SteppedClock) -> None:
     """Section 1.4: 401 without one, with a foreign one, with an old one; 403 never."""
     assert code(await web.get("WhoAmI", headers={"Authorization": ""})) == (401, "0x80044302")
     assert code(await web.get("WhoAmI", headers={"Authorization": "Bearer x.y.z"})) == (401, "0x8004A100")
@@ -60,7 +60,7 @@ async def test_a_token_is_needed_and_expires(web: httpx.AsyncClient, standin: St
     assert (await web.get("WhoAmI", headers=bearer)).status_code == 401
 
 
-async def test_the_authority_refuses_as_entra_does(web: httpx.AsyncClient) -> None:
+async def test_the_authority_refuses_as_entra_does(web: httpx2.AsyncClient) -> None:
     """An error document with 400 or 401, so that MSAL reports it."""
     assert (await token(web, client_id="x")).json()["error"] == "unauthorized_client"
     assert (await token(web, tenant="other")).status_code == 400
@@ -91,7 +91,7 @@ async def test_tenants_and_organizations_live_side_by_side(clock: SteppedClock) 
         assert code(await web.get("http://one.example/api/data/v8.9/WhoAmI")) == (400, "0x80060888")
 
 
-async def test_the_executive_is_seen_as_the_author(web: httpx.AsyncClient) -> None:
+async def test_the_executive_is_seen_as_the_author(web: httpx2.AsyncClient) -> None:
     """Section 1.7: createdby is the impersonated user, createdonbehalfby the caller."""
     who = (await web.get("WhoAmI")).json()["UserId"]
     as_executive = {"CallerObjectId": EXECUTIVE}
@@ -164,7 +164,7 @@ async def test_too_many_at_once_and_too_much_time(clock: SteppedClock) -> None:
         assert code(await web.get("WhoAmI")) == (429, "0x80072321")
 
 
-async def test_faults_on_demand_and_the_trace(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_faults_on_demand_and_the_trace(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Throttle, HTML 503, a failure after the work; each as often as asked, and all of it in the trace."""
     control = "http://prochile.example/__standin__"
     await web.post(f"{control}/faults", json={"kind": "throttle", "facet": "concurrency", "retry_after": 3})
@@ -220,8 +220,8 @@ async def test_a_connection_is_cut_before_or_after_the_write(
     root, standin = on_a_socket
     standin.reset()
     standin.faults.add(FaultPlan(kind, method="POST"))
-    async with httpx.AsyncClient(headers=AUTHORIZED) as web:
-        with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+    async with httpx2.AsyncClient(headers=AUTHORIZED) as web:
+        with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
             await web.post(f"{root}/api/data/v9.2/accounts", json={"name": "x"})
         assert len((await web.get(f"{root}/api/data/v9.2/accounts")).json()["value"]) == rows
     assert [entry.status for entry in standin.trace] == [None, 200]
@@ -238,14 +238,15 @@ def test_msal_signs_in_over_https(secure_standin: tuple[str, StandIn, Path], mon
     result = app.acquire_token_for_client([f"{url}/.default"])
     assert result["token_source"] == "identity_provider"
     bearer = {"Authorization": f"Bearer {result['access_token']}"}
-    reply = requests.get(f"{url}/api/data/v9.2/WhoAmI", headers=bearer, timeout=10)
+    trusted = ssl.create_default_context(cafile=str(authority))
+    reply = httpx2.get(f"{url}/api/data/v9.2/WhoAmI", headers=bearer, verify=trusted)
     assert (reply.status_code, set(reply.json())) == (
         200,
         {"@odata.context", "UserId", "BusinessUnitId", "OrganizationId"},
     )
 
 
-async def test_who_am_i_is_a_function(web: httpx.AsyncClient) -> None:
+async def test_who_am_i_is_a_function(web: httpx2.AsyncClient) -> None:
     """Section 1.7: POST to it is a resource that does not exist."""
     reply = await web.post("WhoAmI", json={})
     assert reply.status_code == 404

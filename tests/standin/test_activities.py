@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 
 E_MAIL = "0000a7e0-0000-0000-0000-0000000000e1"
 PARTIES = "$expand=email_activity_parties($select=addressused,participationtypemask,_partyid_value)"
 
 
-async def _left(web: httpx.AsyncClient) -> tuple[str, httpx.Response]:
+async def _left(web: httpx2.AsyncClient) -> tuple[str, httpx2.Response]:
     company = await web.post("accounts", json={"name": "Viña Uno"}, headers={"Prefer": "return=representation"})
     account_id = company.json()["accountid"]
     body = {
@@ -25,7 +25,7 @@ async def _left(web: httpx.AsyncClient) -> tuple[str, httpx.Response]:
     return account_id, await web.patch(f"emails({E_MAIL})", json=body, headers={"If-None-Match": "*"})
 
 
-async def test_an_email_is_a_draft_with_its_parties(web: httpx.AsyncClient) -> None:
+async def test_an_email_is_a_draft_with_its_parties(web: httpx2.AsyncClient) -> None:
     """Section 9.4: parties are inserted with their activity; status 1 is Draft, state 0 Open."""
     account_id, reply = await _left(web)
     row = (await web.get(f"emails({E_MAIL})?{PARTIES}")).json()
@@ -41,7 +41,7 @@ async def test_an_email_is_a_draft_with_its_parties(web: httpx.AsyncClient) -> N
     ]
 
 
-async def test_a_conditional_creation_does_not_double_an_email(web: httpx.AsyncClient) -> None:
+async def test_a_conditional_creation_does_not_double_an_email(web: httpx2.AsyncClient) -> None:
     """Section 2.1: `If-None-Match: *` refuses what is there, 412, and no party is added."""
     await _left(web)
     _, again = await _left(web)
@@ -50,7 +50,7 @@ async def test_a_conditional_creation_does_not_double_an_email(web: httpx.AsyncC
     assert len((await web.get(f"emails({E_MAIL})/email_activity_parties")).json()["value"]) == 3
 
 
-async def test_parties_are_only_listed_and_go_with_their_activity(web: httpx.AsyncClient) -> None:
+async def test_parties_are_only_listed_and_go_with_their_activity(web: httpx2.AsyncClient) -> None:
     """The table supports RetrieveMultiple alone; replacing parties by PUT is not imitated, 501."""
     await _left(web)
     listed = (await web.get("activityparties?$filter=participationtypemask eq 3")).json()["value"]
@@ -70,7 +70,7 @@ async def test_parties_are_only_listed_and_go_with_their_activity(web: httpx.Asy
     assert (await web.get("activityparties")).json()["value"] == []
 
 
-async def test_an_email_about_a_company_that_is_not_there_is_refused_whole(web: httpx.AsyncClient) -> None:
+async def test_an_email_about_a_company_that_is_not_there_is_refused_whole(web: httpx2.AsyncClient) -> None:
     """Section 7: 404 with 0x80040217, and nothing is written."""
     missing = "00000000-0000-0000-0000-0000000000ff"
     body = {"subject": "Hola", "regardingobjectid_account_email@odata.bind": f"/accounts({missing})"}
@@ -81,7 +81,7 @@ async def test_an_email_about_a_company_that_is_not_there_is_refused_whole(web: 
     assert (await web.get(f"emails({E_MAIL})")).status_code == 404
 
 
-async def test_a_draft_is_sent_once_by_a_user_or_a_queue(web: httpx.AsyncClient) -> None:
+async def test_a_draft_is_sent_once_by_a_user_or_a_queue(web: httpx2.AsyncClient) -> None:
     """`SendEmail`: Pending send (6) when issued, Sent (3) when only recorded; 400 when it cannot be."""
     queue = await web.post("queues", json={"name": "Salida"}, headers={"Prefer": "return=representation"})
     sender = {"participationtypemask": 1, "partyid_queue@odata.bind": f"/queues({queue.json()['queueid']})"}

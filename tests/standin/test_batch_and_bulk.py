@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 from standin import StandIn
@@ -25,14 +25,14 @@ def change_set(*requests: str) -> str:
 
 
 async def send(
-    web: httpx.AsyncClient, *parts: str, prefer: str | None = None, raw: str | None = None
-) -> httpx.Response:
+    web: httpx2.AsyncClient, *parts: str, prefer: str | None = None, raw: str | None = None
+) -> httpx2.Response:
     body = "".join(f"--b\r\n{part}" for part in parts) + "--b--\r\n" if raw is None else raw
     headers = {"Content-Type": 'multipart/mixed; boundary="b"'} | ({"Prefer": prefer} if prefer else {})
     return await web.post("$batch", content=body.encode(), headers=headers)
 
 
-def statuses(reply: httpx.Response) -> list[int]:
+def statuses(reply: httpx2.Response) -> list[int]:
     return [int(line.split(" ")[1]) for line in reply.text.split("\r\n") if line.startswith("HTTP/1.1 ")]
 
 
@@ -40,7 +40,7 @@ def names(standin: StandIn) -> list[str]:
     return sorted(row["name"] for row in standin.organization().store.of("account").rows.values())
 
 
-async def test_requests_run_in_order_with_every_kind_of_url(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_requests_run_in_order_with_every_kind_of_url(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Absolute, rooted and bare URLs; parts answer with Location and OData-EntityId."""
     reply = await send(
         web,
@@ -54,7 +54,7 @@ async def test_requests_run_in_order_with_every_kind_of_url(web: httpx.AsyncClie
     assert names(standin) == ["A", "B"]
 
 
-async def test_it_stops_at_the_first_error_with_that_status(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_it_stops_at_the_first_error_with_that_status(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """What came before stays; the outer status is the error's."""
     bad = request("POST accounts", '{"foo":1}')
     reply = await send(web, request("POST accounts", '{"name":"A"}'), bad, request("POST accounts", '{"name":"C"}'))
@@ -62,7 +62,7 @@ async def test_it_stops_at_the_first_error_with_that_status(web: httpx.AsyncClie
     assert names(standin) == ["A"]
 
 
-async def test_it_goes_on_when_asked(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_it_goes_on_when_asked(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """odata.continue-on-error: outer 200, every part answered."""
     bad = request("DELETE accounts(00000000-0000-0000-0000-0000000000ff)")
     good = request("POST accounts", '{"name":"C"}')
@@ -71,7 +71,7 @@ async def test_it_goes_on_when_asked(web: httpx.AsyncClient, standin: StandIn) -
     assert names(standin) == ["C"]
 
 
-async def test_a_change_set_is_atomic_and_answers_with_one_error(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_a_change_set_is_atomic_and_answers_with_one_error(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """The error part carries its Content-ID inside a changesetresponse; nothing was applied."""
     reply = await send(
         web,
@@ -89,7 +89,7 @@ async def test_a_change_set_is_atomic_and_answers_with_one_error(web: httpx.Asyn
     assert names(standin) == ["D"]
 
 
-async def test_references_inside_a_change_set(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_references_inside_a_change_set(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """`$1` in a bind, in a URL and in a $ref."""
     reply = await send(
         web,
@@ -106,7 +106,7 @@ async def test_references_inside_a_change_set(web: httpx.AsyncClient, standin: S
     assert (row["telephone1"], row["primarycontactid"]["fullname"]) == ("9", "Y X")
 
 
-async def test_a_reference_to_nothing_is_refused(web: httpx.AsyncClient) -> None:
+async def test_a_reference_to_nothing_is_refused(web: httpx2.AsyncClient) -> None:
     """Traps 19: also after `return=representation`, which gives no address."""
     unknown = change_set(request("PATCH $7", '{"name":"x"}', "1"))
     shown = change_set(
@@ -130,14 +130,14 @@ async def test_a_reference_to_nothing_is_refused(web: httpx.AsyncClient) -> None
     ],
     ids=["bare line feeds", "no final line end", "no part", "read in a change set", "1001 requests"],
 )
-async def test_a_malformed_batch_is_refused_as_a_whole(web: httpx.AsyncClient, raw: str) -> None:
+async def test_a_malformed_batch_is_refused_as_a_whole(web: httpx2.AsyncClient, raw: str) -> None:
     """Trap 17: JSON, not multipart."""
     reply = await send(web, raw=raw)
     assert reply.status_code == 400
     assert reply.headers["Content-Type"].startswith("application/json")
 
 
-async def test_create_multiple_answers_the_ids_in_order(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_create_multiple_answers_the_ids_in_order(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 5.2: 200 and Ids; any error leaves nothing; the type is mandatory."""
     action = "accounts/Microsoft.Dynamics.CRM.CreateMultiple"
     reply = await web.post(action, json={"Targets": [{**TYPE, "name": f"n{n}"} for n in range(3)]})
@@ -149,7 +149,7 @@ async def test_create_multiple_answers_the_ids_in_order(web: httpx.AsyncClient, 
     assert names(standin) == ["n0", "n1", "n2"]
 
 
-async def test_update_multiple_is_all_or_nothing(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_update_multiple_is_all_or_nothing(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """One missing row undoes the others."""
     ids = standin.seed("account", [{"name": "a"}, {"name": "b"}])
     action = "accounts/Microsoft.Dynamics.CRM.UpdateMultiple"
@@ -161,13 +161,13 @@ async def test_update_multiple_is_all_or_nothing(web: httpx.AsyncClient, standin
     assert names(standin) == ["z", "z"]
 
 
-async def test_upsert_multiple_and_its_trap(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_upsert_multiple_and_its_trap(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Trap 8: key columns in the body fail on create with 0x80040216, and are forgiven on update."""
     key = {"SchemaName": "agy_Key", "KeyAttributes": ["accountnumber"]}
     await web.post("EntityDefinitions(LogicalName='account')/Keys", json=key)
     action = "accounts/Microsoft.Dynamics.CRM.UpsertMultiple"
 
-    async def upsert(number: str, **values: str) -> httpx.Response:
+    async def upsert(number: str, **values: str) -> httpx2.Response:
         target = {**TYPE, "@odata.id": f"accounts(accountnumber='{number}')", **values}
         return await web.post(action, json={"Targets": [target]})
 
@@ -179,7 +179,7 @@ async def test_upsert_multiple_and_its_trap(web: httpx.AsyncClient, standin: Sta
     assert (row["name"], row["accountnumber"]) == ("b", "1")
 
 
-async def test_delete_multiple_is_not_for_standard_tables(web: httpx.AsyncClient) -> None:
+async def test_delete_multiple_is_not_for_standard_tables(web: httpx2.AsyncClient) -> None:
     """Section 5.2."""
     reply = await web.post("accounts/Microsoft.Dynamics.CRM.DeleteMultiple", json={"Targets": []})
     assert (reply.status_code, reply.json()["error"]["message"]) == (
@@ -188,7 +188,7 @@ async def test_delete_multiple_is_not_for_standard_tables(web: httpx.AsyncClient
     )
 
 
-async def test_bulk_delete_leaves_a_finished_job(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_bulk_delete_leaves_a_finished_job(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 5.2: the answer names the job; a payload nobody can read is UnExpected, as JSON."""
     ids = standin.seed("account", [{"name": "a"}, {"name": "b"}])
     condition = {"AttributeName": "accountid", "Operator": "In", "Values": [{"Value": ids[0], "Type": "System.Guid"}]}
@@ -204,7 +204,7 @@ async def test_bulk_delete_leaves_a_finished_job(web: httpx.AsyncClient, standin
     assert names(standin) == ["b"]
 
 
-async def test_definitions_do_not_change_inside_a_change_set(web: httpx.AsyncClient) -> None:
+async def test_definitions_do_not_change_inside_a_change_set(web: httpx2.AsyncClient) -> None:
     """They could not be rolled back here: 501, nothing done."""
     key = request("POST EntityDefinitions(LogicalName='account')/Keys", "{}", "1")
     assert (await send(web, change_set(key))).status_code == 501

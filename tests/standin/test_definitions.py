@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree
 
-import httpx
+import httpx2
 import pytest
 
 from standin import StandIn
@@ -20,7 +20,7 @@ def label(text: str, language: int = 3082) -> dict[str, Any]:
     return {"@odata.type": f"{PREFIX}Label", "LocalizedLabels": [one]}
 
 
-def code(reply: httpx.Response) -> tuple[int, str]:
+def code(reply: httpx2.Response) -> tuple[int, str]:
     return reply.status_code, reply.json()["error"]["code"]
 
 
@@ -46,13 +46,13 @@ def table(schema_name: str = "agy_Action", **changes: Any) -> dict[str, Any]:
     }
 
 
-async def post(web: httpx.AsyncClient, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+async def post(web: httpx2.AsyncClient, path: str, body: dict[str, Any], **headers: str) -> httpx2.Response:
     reply = await web.post(path, json=body, headers=headers)
     assert reply.status_code in {200, 204}, reply.text
     return reply
 
 
-async def test_a_solution_is_provisioned_from_nothing(web: httpx.AsyncClient) -> None:
+async def test_a_solution_is_provisioned_from_nothing(web: httpx2.AsyncClient) -> None:
     """Publisher, solution, global choice, table, columns, relationship, key, publication; then it is used."""
     made = await post(
         web,
@@ -139,7 +139,7 @@ async def test_a_solution_is_provisioned_from_nothing(web: httpx.AsyncClient) ->
     assert sorted(part["componenttype"] for part in parts) == [1, 2, 2, 9, 10]
 
 
-async def test_what_exists_is_reported_as_existing(web: httpx.AsyncClient) -> None:
+async def test_what_exists_is_reported_as_existing(web: httpx2.AsyncClient) -> None:
     """Section 7.3: 0x80047010 table, 0x80047013 column; provisioning treats them as present."""
     await post(web, "EntityDefinitions", table())
     assert code(await web.post("EntityDefinitions", json=table())) == (400, "0x80047010")
@@ -152,7 +152,7 @@ async def test_what_exists_is_reported_as_existing(web: httpx.AsyncClient) -> No
     assert unknown.status_code == 400
 
 
-async def test_a_failed_creation_leaves_nothing(web: httpx.AsyncClient) -> None:
+async def test_a_failed_creation_leaves_nothing(web: httpx2.AsyncClient) -> None:
     """CreateEntities is one transaction over several tables."""
     bad = table("agy_Second", Attributes=[])
     assert (await web.post("CreateEntities", json={"Entities": [table("agy_First"), bad]})).status_code == 400
@@ -160,7 +160,7 @@ async def test_a_failed_creation_leaves_nothing(web: httpx.AsyncClient) -> None:
     assert code(await web.get("agy_firsts")) == (404, "0x8006088A")
 
 
-async def test_typed_columns_and_choices_are_read_by_cast(web: httpx.AsyncClient) -> None:
+async def test_typed_columns_and_choices_are_read_by_cast(web: httpx2.AsyncClient) -> None:
     """Section 8.1: lengths, options with labels, statuses with their state; a property needs its cast."""
     base = "EntityDefinitions(LogicalName='account')/Attributes"
     texts = (await web.get(f"{base}/{PREFIX}StringAttributeMetadata?$select=LogicalName,MaxLength")).json()["value"]
@@ -189,7 +189,7 @@ async def test_typed_columns_and_choices_are_read_by_cast(web: httpx.AsyncClient
     assert (await web.get(wrong)).status_code == 400
 
 
-async def test_tables_are_found_by_filter(web: httpx.AsyncClient) -> None:
+async def test_tables_are_found_by_filter(web: httpx2.AsyncClient) -> None:
     """Section 8.1: plain properties, managed properties by path, enumerations."""
     tracked = (await web.get("EntityDefinitions?$select=LogicalName&$filter=ChangeTrackingEnabled eq true")).json()
     assert {"account", "contact", "task"} <= {one["LogicalName"] for one in tracked["value"]}
@@ -207,7 +207,7 @@ async def test_tables_are_found_by_filter(web: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize(("merge", "expected"), [("true", {1033, 3082}), ("false", {3082})])
 async def test_labels_of_other_languages_survive_only_a_merge(
-    web: httpx.AsyncClient, merge: str, expected: set[int]
+    web: httpx2.AsyncClient, merge: str, expected: set[int]
 ) -> None:
     """Trap 30: without MSCRM.MergeLabels the other languages are dropped."""
     url = "EntityDefinitions(LogicalName='account')"
@@ -217,7 +217,7 @@ async def test_labels_of_other_languages_survive_only_a_merge(
     assert {one["LanguageCode"] for one in labels} == expected
 
 
-async def test_options_are_inserted_changed_ordered_and_deleted(web: httpx.AsyncClient) -> None:
+async def test_options_are_inserted_changed_ordered_and_deleted(web: httpx2.AsyncClient) -> None:
     """Section 8.3: the option actions on a column's own choice."""
     target = {"EntityLogicalName": "account", "AttributeLogicalName": "customertypecode"}
     made = await post(web, "InsertOptionValue", {**target, "Value": 727000000, "Label": label("Exportador")})
@@ -232,7 +232,7 @@ async def test_options_are_inserted_changed_ordered_and_deleted(web: httpx.Async
     assert options[-1]["Label"]["LocalizedLabels"][0]["Label"] == "Exportadora"
 
 
-async def test_multi_select_columns(web: httpx.AsyncClient) -> None:
+async def test_multi_select_columns(web: httpx2.AsyncClient) -> None:
     """Section 3.8: written "9,1", kept "1,9", labels joined by a semicolon, ContainValues."""
     options = [{"Value": 1, "Label": label("Asia")}, {"Value": 9, "Label": label("Europa")}]
     column = {
@@ -253,7 +253,7 @@ async def test_multi_select_columns(web: httpx.AsyncClient) -> None:
     assert (await web.post("accounts", json={"agy_markets": "2"})).status_code == 400
 
 
-async def test_customer_lookups(web: httpx.AsyncClient) -> None:
+async def test_customer_lookups(web: httpx2.AsyncClient) -> None:
     """CreateCustomerRelationships gives one lookup with two targets."""
     await post(web, "EntityDefinitions", table())
     relationships = [
@@ -270,7 +270,7 @@ async def test_customer_lookups(web: httpx.AsyncClient) -> None:
     assert (await web.get(row)).json()["_agy_customerid_value"] in contact
 
 
-async def test_the_metadata_document_names_tables_columns_and_navigation(web: httpx.AsyncClient) -> None:
+async def test_the_metadata_document_names_tables_columns_and_navigation(web: httpx2.AsyncClient) -> None:
     """Section 8.1: keys, types, lookups with their constraint, partners, bulk actions, tracking terms."""
     root = ElementTree.fromstring((await web.get("$metadata?annotations=true")).content)
     edm = "{http://docs.oasis-open.org/odata/ns/edm}"
@@ -289,7 +289,7 @@ async def test_the_metadata_document_names_tables_columns_and_navigation(web: ht
     assert {"accounts", "contacts", "tasks", "systemusers"} <= names
 
 
-async def test_deleting_definitions(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_deleting_definitions(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """A referenced table stays; system tables stay; a dropped table's delta link and rows are gone."""
     await post(web, "EntityDefinitions", table())
     await post(web, "agy_actions", {"agy_name": "a"})

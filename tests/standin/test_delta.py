@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 from standin import DeltaTokenMoment, StandIn, create_standin
@@ -12,17 +12,17 @@ from .conftest import API, SteppedClock, client_of, settings
 TRACK = {"Prefer": "odata.track-changes"}
 
 
-def code(reply: httpx.Response) -> tuple[int, str]:
+def code(reply: httpx2.Response) -> tuple[int, str]:
     return reply.status_code, reply.json()["error"]["code"]
 
 
-async def first_load(web: httpx.AsyncClient) -> str:
+async def first_load(web: httpx2.AsyncClient) -> str:
     page = (await web.get("accounts?$select=name", headers=TRACK)).json()
     link: str = page["@odata.deltaLink"]
     return link
 
 
-async def test_the_first_load_pages_and_links_on_the_last_page_only(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_the_first_load_pages_and_links_on_the_last_page_only(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Trap 11: stopping early loses the link."""
     standin.generate("account", 5)
     reply = await web.get("accounts?$select=name", headers={"Prefer": "odata.track-changes,odata.maxpagesize=3"})
@@ -34,7 +34,7 @@ async def test_the_first_load_pages_and_links_on_the_last_page_only(web: httpx.A
     assert last["@odata.deltaLink"].startswith(f"{API}/accounts?$select=name&$deltatoken=")
 
 
-async def test_changes_come_before_deletions_each_once(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_changes_come_before_deletions_each_once(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Order, tombstones, and a new link that brings nothing twice."""
     ids = sorted(standin.seed("account", [{"name": f"n{n}"} for n in range(3)]))
     link = await first_load(web)
@@ -57,7 +57,7 @@ async def test_changes_come_before_deletions_each_once(web: httpx.AsyncClient, s
     assert "@odata.deltaLink" in again
 
 
-async def test_a_delta_is_paged(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_a_delta_is_paged(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Changed rows by version over the pages, deletions last, the link at the end."""
     ids = standin.seed("account", [{"name": f"n{n}"} for n in range(4)])
     link = await first_load(web)
@@ -93,14 +93,14 @@ async def test_a_change_during_the_first_load(moment: DeltaTokenMoment, expected
 
 
 @pytest.mark.parametrize("option", ["$filter=name eq 'x'", "$orderby=name", "$expand=primarycontactid", "$top=1"])
-async def test_options_are_refused(web: httpx.AsyncClient, option: str) -> None:
+async def test_options_are_refused(web: httpx2.AsyncClient, option: str) -> None:
     """Only $select goes with tracking."""
     reply = await web.get(f"accounts?{option}", headers=TRACK)
     assert reply.status_code == 400
     assert "isn't supported when Change Tracking is enabled" in reply.json()["error"]["message"]
 
 
-async def test_a_table_without_tracking_is_refused_until_it_is_enabled(web: httpx.AsyncClient) -> None:
+async def test_a_table_without_tracking_is_refused_until_it_is_enabled(web: httpx2.AsyncClient) -> None:
     """0x80072491; enabled by PUT of the definition, never disabled again."""
     assert code(await web.get("teams?$select=name", headers=TRACK)) == (400, "0x80072491")
     url = "EntityDefinitions(LogicalName='team')"
@@ -110,7 +110,7 @@ async def test_a_table_without_tracking_is_refused_until_it_is_enabled(web: http
     assert (await web.put(url, json={**definition, "ChangeTrackingEnabled": False})).status_code == 400
 
 
-async def test_old_links_expire(web: httpx.AsyncClient, standin: StandIn, clock: SteppedClock) -> None:
+async def test_old_links_expire(web: httpx2.AsyncClient, standin: StandIn, clock: SteppedClock) -> None:
     """After ExpireChangeTrackingInDays (7 here), or when a rehearsal says so: 0x80044352."""
     link = await first_load(web)
     clock.advance(days=6)
@@ -124,7 +124,7 @@ async def test_old_links_expire(web: httpx.AsyncClient, standin: StandIn, clock:
     assert (await web.get(await first_load(web))).status_code == 200
 
 
-async def test_the_number_of_changes(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_the_number_of_changes(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """`/$count?$deltatoken=…`."""
     link = await first_load(web)
     standin.generate("account", 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 
 from standin import create_standin
@@ -14,16 +14,16 @@ from .conftest import API, SteppedClock, client_of, settings
 KEYS = "EntityDefinitions(LogicalName='account')/Keys"
 
 
-async def define(web: httpx.AsyncClient, *columns: str, name: str = "agy_Key") -> None:
+async def define(web: httpx2.AsyncClient, *columns: str, name: str = "agy_Key") -> None:
     reply = await web.post(KEYS, json={"SchemaName": name, "KeyAttributes": list(columns)})
     assert reply.status_code == 204, reply.text
 
 
-def code(reply: httpx.Response) -> tuple[int, str]:
+def code(reply: httpx2.Response) -> tuple[int, str]:
     return reply.status_code, reply.json()["error"]["code"]
 
 
-async def test_a_row_is_found_changed_and_upserted_by_key(web: httpx.AsyncClient) -> None:
+async def test_a_row_is_found_changed_and_upserted_by_key(web: httpx2.AsyncClient) -> None:
     """An upsert takes the key's values from the URL; the address is echoed."""
     await define(web, "accountnumber")
     url = "accounts(accountnumber='76.086.428-5')"
@@ -37,7 +37,7 @@ async def test_a_row_is_found_changed_and_upserted_by_key(web: httpx.AsyncClient
     assert (row["name"], row["accountnumber"]) == ("y", "76.086.428-5")
 
 
-async def test_quotes_are_doubled_and_values_encoded(web: httpx.AsyncClient) -> None:
+async def test_quotes_are_doubled_and_values_encoded(web: httpx2.AsyncClient) -> None:
     """`O''Brien`, percent-encoded, and text that is not ASCII."""
     await define(web, "accountnumber")
     for value in ("O'Brien", "Ñandú ü"):
@@ -47,7 +47,7 @@ async def test_quotes_are_doubled_and_values_encoded(web: httpx.AsyncClient) -> 
 
 
 @pytest.mark.parametrize("character", list("/<>*%&:\\?+#"))
-async def test_some_characters_cannot_be_addressed(web: httpx.AsyncClient, character: str) -> None:
+async def test_some_characters_cannot_be_addressed(web: httpx2.AsyncClient, character: str) -> None:
     """Section 2.2: refused even when encoded; the value itself may be stored."""
     await define(web, "accountnumber")
     assert (await web.post("accounts", json={"accountnumber": f"a{character}b"})).status_code == 204
@@ -57,7 +57,7 @@ async def test_some_characters_cannot_be_addressed(web: httpx.AsyncClient, chara
     assert reply.status_code in {400, 404}
 
 
-async def test_a_composite_key_needs_all_its_columns_in_any_order(web: httpx.AsyncClient) -> None:
+async def test_a_composite_key_needs_all_its_columns_in_any_order(web: httpx2.AsyncClient) -> None:
     """Text, and a lookup by its `_x_value` name."""
     contact = (await web.post("contacts", json={"lastname": "c"})).headers["OData-EntityId"].partition("contacts")[2]
     await define(web, "accountnumber", "primarycontactid")
@@ -71,7 +71,7 @@ async def test_a_composite_key_needs_all_its_columns_in_any_order(web: httpx.Asy
     assert code(await web.get("accounts(accountnumber='1')")) == (400, "0x80060890")
 
 
-async def test_a_duplicate_is_refused(web: httpx.AsyncClient) -> None:
+async def test_a_duplicate_is_refused(web: httpx2.AsyncClient) -> None:
     """0x80060892; rows with a null in the key are not checked."""
     await define(web, "accountnumber")
     assert (await web.post("accounts", json={"accountnumber": "A1"})).status_code == 204
@@ -97,7 +97,7 @@ async def test_the_index_becomes_active_later() -> None:
     assert found.json()["name"] == "antes"
 
 
-async def test_duplicates_make_the_index_fail_until_it_is_reactivated(web: httpx.AsyncClient) -> None:
+async def test_duplicates_make_the_index_fail_until_it_is_reactivated(web: httpx2.AsyncClient) -> None:
     """ReactivateEntityKey works for a failed key only, else 0x80060897."""
     await web.post("accounts", json={"accountnumber": "1", "accountid": "0000a7e0-0000-0000-0000-000000000001"})
     await web.post("accounts", json={"accountnumber": "1"})
@@ -110,7 +110,7 @@ async def test_duplicates_make_the_index_fail_until_it_is_reactivated(web: httpx
     assert code(await web.post("ReactivateEntityKey", json=action)) == (400, "0x80060897")
 
 
-async def test_a_key_name_is_used_once(web: httpx.AsyncClient) -> None:
+async def test_a_key_name_is_used_once(web: httpx2.AsyncClient) -> None:
     """0x80060893."""
     await define(web, "accountnumber")
     again = await web.post(KEYS, json={"SchemaName": "agy_Key", "KeyAttributes": ["name"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import httpx
+import httpx2
 import pytest
 
 from standin import StandIn, create_standin
@@ -24,7 +24,7 @@ def firms(standin: StandIn) -> list[str]:
     return standin.seed("account", FIRMS)
 
 
-async def names(web: httpx.AsyncClient, condition: str) -> list[str]:
+async def names(web: httpx2.AsyncClient, condition: str) -> list[str]:
     reply = await web.get(f"accounts?$select=name&$orderby=createdon,name&$filter={quote(condition)}")
     assert reply.status_code == 200, reply.text
     return [row["name"] for row in reply.json()["value"]]
@@ -56,7 +56,7 @@ async def names(web: httpx.AsyncClient, condition: str) -> list[str]:
         ("owninguser/fullname eq '# Atención' and address1_city eq 'Curicó'", ["viña dos"]),
     ],
 )
-async def test_filters(web: httpx.AsyncClient, firms: list[str], condition: str, expected: list[str]) -> None:
+async def test_filters(web: httpx2.AsyncClient, firms: list[str], condition: str, expected: list[str]) -> None:
     """Section 3.2: comparison, logic, text with live wildcards, nulls, functions, related columns."""
     assert sorted(await names(web, condition), key=str.casefold) == sorted(expected, key=str.casefold)
 
@@ -85,13 +85,13 @@ async def test_filters(web: httpx.AsyncClient, firms: list[str], condition: str,
         "$skiptoken=tampered",
     ],
 )
-async def test_what_the_service_does_not_know_is_refused(web: httpx.AsyncClient, query: str) -> None:
+async def test_what_the_service_does_not_know_is_refused(web: httpx2.AsyncClient, query: str) -> None:
     """Sections 3.1 to 3.6: 400, never a guess."""
     reply = await web.get(f"accounts?{quote(query, safe='$=&(),')}")
     assert reply.status_code == 400, reply.text
 
 
-async def test_query_functions_that_are_not_imitated_are_refused(web: httpx.AsyncClient) -> None:
+async def test_query_functions_that_are_not_imitated_are_refused(web: httpx2.AsyncClient) -> None:
     """501 with a clear text."""
     reply = await web.get(
         "accounts?$filter=Microsoft.Dynamics.CRM.InFiscalYear(PropertyName='createdon',PropertyValue=1)"
@@ -99,7 +99,7 @@ async def test_query_functions_that_are_not_imitated_are_refused(web: httpx.Asyn
     assert (reply.status_code, "InFiscalYear" in reply.json()["error"]["message"]) == (501, True)
 
 
-async def test_aliases_stand_for_values(web: httpx.AsyncClient, firms: list[str]) -> None:
+async def test_aliases_stand_for_values(web: httpx2.AsyncClient, firms: list[str]) -> None:
     """Section 3.1, and the query for bulk availability of section 5.2."""
     reply = await web.get("accounts?$select=name&$filter=name eq @p1&@p1='viña dos'")
     assert [row["name"] for row in reply.json()["value"]] == ["viña dos"]
@@ -118,7 +118,7 @@ async def test_ne_on_nulls_can_be_rehearsed_both_ways() -> None:
         assert "O'Higgins S.A." in await names(web, "numberofemployees ne 10")
 
 
-async def test_related_rows_in_lambdas(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_related_rows_in_lambdas(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 3.2: any, all and the empty any."""
     standin.seed("account", [{"name": "Con", "Account_Tasks": [{"subject": "a"}, {"subject": "b"}]}, {"name": "Sin"}])
     assert await names(web, "Account_Tasks/any(t:t/subject eq 'a' and t/statecode eq 0)") == ["Con"]
@@ -126,7 +126,7 @@ async def test_related_rows_in_lambdas(web: httpx.AsyncClient, standin: StandIn)
     assert await names(web, "Account_Tasks/any()") == ["Con"]
 
 
-async def test_expansion_and_its_links(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_expansion_and_its_links(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 3.3: a single-level collection always carries a link that only repeats its rows (trap 36)."""
     ids = standin.seed("account", [{"name": "A", "Account_Tasks": [{"subject": "1"}, {"subject": "2"}]}])
     one = "$expand=Account_Tasks($select=subject;$orderby=subject desc;$top=1)"
@@ -145,7 +145,7 @@ async def test_expansion_and_its_links(web: httpx.AsyncClient, standin: StandIn)
     assert (await web.get(f"accounts?$expand={many}")).json()["error"]["code"] == "0x80060888"
 
 
-async def test_pages_are_followed_verbatim(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_pages_are_followed_verbatim(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 3.5: absolute link, doubly encoded cookie, the page size of each request."""
     standin.generate("account", 7)
     url = "accounts?$select=name&$count=true"
@@ -169,7 +169,7 @@ async def test_pages_are_followed_verbatim(web: httpx.AsyncClient, standin: Stan
     assert rehost.status_code == 400 or rehost.json()["value"][0]["accountid"] == seen[3]
 
 
-async def test_an_order_pages_too_and_top_has_no_link(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_an_order_pages_too_and_top_has_no_link(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 3.4: $top yields no link; with maxpagesize it is ignored."""
     standin.generate("account", 5)
     ordered = "accounts?$select=name&$orderby=name desc"
@@ -183,7 +183,7 @@ async def test_an_order_pages_too_and_top_has_no_link(web: httpx.AsyncClient, st
     assert (len(both["value"]), "@odata.nextLink" in both) == (3, True)
 
 
-async def test_counts_stop_at_5000(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_counts_stop_at_5000(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 3.4: the count is capped and an annotation says so; RetrieveTotalRecordCount is not."""
     standin.generate("account", 5001)
     ask = {"Prefer": 'odata.include-annotations="Microsoft.Dynamics.CRM.*",odata.maxpagesize=1'}
@@ -197,7 +197,7 @@ async def test_counts_stop_at_5000(web: httpx.AsyncClient, standin: StandIn) -> 
     assert total.json()["EntityRecordCountCollection"]["Values"] == [5001]
 
 
-async def test_aggregation(web: httpx.AsyncClient, firms: list[str]) -> None:
+async def test_aggregation(web: httpx2.AsyncClient, firms: list[str]) -> None:
     """Section 3.6: groupby with sum and count, filter first, nulls left out."""
     apply = "$apply=groupby((address1_city),aggregate($count as n,numberofemployees with sum as people))"
     rows = (await web.get(f"accounts?{apply}")).json()["value"]
@@ -210,10 +210,10 @@ async def test_aggregation(web: httpx.AsyncClient, firms: list[str]) -> None:
     assert total["value"] == [{"m": 100.5}]
 
 
-async def test_fetchxml(web: httpx.AsyncClient, firms: list[str]) -> None:
+async def test_fetchxml(web: httpx2.AsyncClient, firms: list[str]) -> None:
     """Section 3.7: `ne` matches nulls, nulls are left out, aggregates, and the set must match."""
 
-    async def fetch(xml: str, where: str = "accounts") -> httpx.Response:
+    async def fetch(xml: str, where: str = "accounts") -> httpx2.Response:
         return await web.get(where, params={"fetchXml": xml})
 
     rows = await fetch(
@@ -235,7 +235,7 @@ async def test_fetchxml(web: httpx.AsyncClient, firms: list[str]) -> None:
     assert unknown.json()["error"]["code"] == "0x80041103"
 
 
-async def test_sql_refuses_what_the_service_refuses(web: httpx.AsyncClient, firms: list[str]) -> None:
+async def test_sql_refuses_what_the_service_refuses(web: httpx2.AsyncClient, firms: list[str]) -> None:
     """Section 3.1: read-only SELECT without star."""
     for statement in ("SELECT * FROM account", "DELETE FROM account", "SELECT name FROM nothing"):
         assert (await web.get("accounts", params={"sql": statement})).status_code == 400

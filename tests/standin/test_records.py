@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 from standin import StandIn
@@ -13,18 +13,18 @@ ALL = {"Prefer": 'odata.include-annotations="*"'}
 MISSING = "00000000-0000-0000-0000-0000000000ff"
 
 
-async def created(web: httpx.AsyncClient, path: str, body: dict[str, object]) -> str:
+async def created(web: httpx2.AsyncClient, path: str, body: dict[str, object]) -> str:
     """Create a row; return its id."""
     reply = await web.post(path, json=body)
     assert reply.status_code == 204, reply.text
     return reply.headers["OData-EntityId"].rpartition("(")[2].rstrip(")")
 
 
-def code(reply: httpx.Response) -> tuple[int, str]:
+def code(reply: httpx2.Response) -> tuple[int, str]:
     return reply.status_code, reply.json()["error"]["code"]
 
 
-async def test_a_create_answers_204_and_the_address_or_201_and_the_row(web: httpx.AsyncClient) -> None:
+async def test_a_create_answers_204_and_the_address_or_201_and_the_row(web: httpx2.AsyncClient) -> None:
     """Section 2.1: with the representation there is no OData-EntityId."""
     plain = await web.post("accounts", json={"name": "Uno"})
     asked = await web.post("accounts?$select=name", json={"name": "Dos"}, headers={"Prefer": "return=representation"})
@@ -37,7 +37,7 @@ async def test_a_create_answers_204_and_the_address_or_201_and_the_row(web: http
     assert asked.headers["OData-Version"] == "4.0"
 
 
-async def test_the_client_may_choose_the_id_and_a_repeated_create_does_not_double(web: httpx.AsyncClient) -> None:
+async def test_the_client_may_choose_the_id_and_a_repeated_create_does_not_double(web: httpx2.AsyncClient) -> None:
     """Section 7.3: the second create with the same id is refused as a duplicate, 412."""
     body = {"accountid": "0000a7e0-0000-0000-0000-000000000001", "name": "Una vez"}
     first, second = await web.post("accounts", json=body), await web.post("accounts", json=body)
@@ -46,7 +46,7 @@ async def test_the_client_may_choose_the_id_and_a_repeated_create_does_not_doubl
     assert code(second) == (412, "0x80040237")
 
 
-async def test_names_are_case_sensitive(web: httpx.AsyncClient) -> None:
+async def test_names_are_case_sensitive(web: httpx2.AsyncClient) -> None:
     """Section 1.1 and 7.3: sets, properties and navigation properties."""
     assert code(await web.get("Account")) == (404, "0x8006088A")
     assert code(await web.get("accounts?$select=Name")) == (400, "0x0")
@@ -56,7 +56,7 @@ async def test_names_are_case_sensitive(web: httpx.AsyncClient) -> None:
     assert "undeclared property 'PrimaryContactId'" in wrong.json()["error"]["message"]
 
 
-async def test_a_patch_creates_unless_told_not_to(web: httpx.AsyncClient) -> None:
+async def test_a_patch_creates_unless_told_not_to(web: httpx2.AsyncClient) -> None:
     """Section 2.1: upsert by default, `If-Match: *` only updates, `If-None-Match: *` only creates."""
     url = f"accounts({MISSING})"
     assert code(await web.patch(url, json={"name": "x"}, headers={"If-Match": "*"})) == (404, "0x80040217")
@@ -72,7 +72,7 @@ async def test_a_patch_creates_unless_told_not_to(web: httpx.AsyncClient) -> Non
     )
 
 
-async def test_nobody_overwrites_a_newer_version(web: httpx.AsyncClient) -> None:
+async def test_nobody_overwrites_a_newer_version(web: httpx2.AsyncClient) -> None:
     """Section 2.6: the ETag is the row version; a stale one is refused with 0x80060882."""
     url = f"accounts({await created(web, 'accounts', {'name': 'v1'})})"
     seen = (await web.get(url)).json()
@@ -86,7 +86,7 @@ async def test_nobody_overwrites_a_newer_version(web: httpx.AsyncClient) -> None
     assert (await web.get(url)).json()["name"] == "v2"
 
 
-async def test_an_unchanged_row_is_not_sent_again(web: httpx.AsyncClient) -> None:
+async def test_an_unchanged_row_is_not_sent_again(web: httpx2.AsyncClient) -> None:
     """Section 2.1: 304 for the same ETag, but not when annotations are asked for."""
     url = f"accounts({await created(web, 'accounts', {'name': 'x'})})"
     etag = (await web.get(url)).headers["ETag"]
@@ -96,7 +96,7 @@ async def test_an_unchanged_row_is_not_sent_again(web: httpx.AsyncClient) -> Non
     assert (await web.get(url, headers={"If-None-Match": "null"})).status_code == 200
 
 
-async def test_one_property_is_read_set_and_cleared(web: httpx.AsyncClient) -> None:
+async def test_one_property_is_read_set_and_cleared(web: httpx2.AsyncClient) -> None:
     """Section 2.1: GET, PUT and DELETE of a property."""
     url = f"accounts({await created(web, 'accounts', {'name': 'x', 'description': 'd'})})"
     assert (await web.get(f"{url}/name")).json()["value"] == "x"
@@ -106,7 +106,7 @@ async def test_one_property_is_read_set_and_cleared(web: httpx.AsyncClient) -> N
     assert (row["name"], row["description"]) == ("y", None)
 
 
-async def test_deep_insert_is_one_transaction(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_deep_insert_is_one_transaction(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 2.5: parent, row and children together, or none of them."""
     body = {"name": "Con todo", "primarycontactid": {"lastname": "Doe"}, "Account_Tasks": [{"subject": "Llamar"}]}
     url = f"accounts({await created(web, 'accounts', body)})"
@@ -123,7 +123,7 @@ async def test_deep_insert_is_one_transaction(web: httpx.AsyncClient, standin: S
     assert [len(rows.of(name).rows) for name in ("account", "contact", "task")] == [1, 1, 1]
 
 
-async def test_lookups_are_bound_read_and_cleared(web: httpx.AsyncClient) -> None:
+async def test_lookups_are_bound_read_and_cleared(web: httpx2.AsyncClient) -> None:
     """Sections 2.3 and 2.4: bind in its spellings, three annotations, null, $ref."""
     contact = await created(web, "contacts", {"firstname": "Ana", "lastname": "Rojas"})
     bind = "primarycontactid@odata.bind"
@@ -147,7 +147,7 @@ async def test_lookups_are_bound_read_and_cleared(web: httpx.AsyncClient) -> Non
     assert code(await web.patch(url, json={bind: f"/contacts({MISSING})"})) == (404, "0x80040217")
 
 
-async def test_a_polymorphic_lookup_points_at_one_thing(web: httpx.AsyncClient) -> None:
+async def test_a_polymorphic_lookup_points_at_one_thing(web: httpx2.AsyncClient) -> None:
     """Section 2.3: setting one target replaces the other."""
     account = await created(web, "accounts", {"name": "A"})
     boss = await created(web, "contacts", {"lastname": "B"})
@@ -163,7 +163,7 @@ async def test_a_polymorphic_lookup_points_at_one_thing(web: httpx.AsyncClient) 
     assert (await web.get(f"accounts({account})/contact_customer_accounts")).json()["value"] == []
 
 
-async def test_collections_are_joined_and_left_by_reference(web: httpx.AsyncClient) -> None:
+async def test_collections_are_joined_and_left_by_reference(web: httpx2.AsyncClient) -> None:
     """Section 2.4: POST and DELETE of $ref; the count has a byte order mark (trap 29)."""
     account = await created(web, "accounts", {"name": "A"})
     contact = await created(web, "contacts", {"lastname": "B"})
@@ -174,7 +174,7 @@ async def test_collections_are_joined_and_left_by_reference(web: httpx.AsyncClie
     assert (await web.get(f"{path}/$count")).content == b"\xef\xbb\xbf0"
 
 
-async def test_money_dates_choices_and_their_labels(web: httpx.AsyncClient) -> None:
+async def test_money_dates_choices_and_their_labels(web: httpx2.AsyncClient) -> None:
     """Section 3.8: four decimals, whole seconds, uninvited currency, formatted values."""
     url = f"accounts({await created(web, 'accounts', {'name': 'x', 'revenue': 20000, 'customertypecode': 3})})"
     reply = await web.get(f"{url}?$select=revenue,customertypecode,createdon,donotemail", headers=ALL)
@@ -205,13 +205,13 @@ async def test_money_dates_choices_and_their_labels(web: httpx.AsyncClient) -> N
     ],
 )
 async def test_a_payload_that_does_not_fit_is_refused(
-    web: httpx.AsyncClient, body: dict[str, object], expected: str
+    web: httpx2.AsyncClient, body: dict[str, object], expected: str
 ) -> None:
     """Section 7.3: lengths, choices, types, ranges, states, unknown columns."""
     assert code(await web.post("accounts", json=body)) == (400, expected)
 
 
-async def test_states_and_statuses_go_in_pairs(web: httpx.AsyncClient) -> None:
+async def test_states_and_statuses_go_in_pairs(web: httpx2.AsyncClient) -> None:
     """Section 7.3, 0x80048408: a status belongs to a state; a state alone takes its first status."""
     url = f"accounts({await created(web, 'accounts', {'name': 'x'})})"
     assert code(await web.patch(url, json={"statecode": 1, "statuscode": 1})) == (400, "0x80048408")
@@ -220,7 +220,7 @@ async def test_states_and_statuses_go_in_pairs(web: httpx.AsyncClient) -> None:
     assert (row["statecode"], row["statuscode"]) == (1, 2)
 
 
-async def test_the_original_time_of_a_migrated_row(web: httpx.AsyncClient, clock: SteppedClock) -> None:
+async def test_the_original_time_of_a_migrated_row(web: httpx2.AsyncClient, clock: SteppedClock) -> None:
     """Section 9.7: overriddencreatedon is shown as createdon, on create only."""
     then = "2019-07-01T12:00:00Z"
     url = f"accounts({await created(web, 'accounts', {'name': 'x', 'overriddencreatedon': then})})"
@@ -231,7 +231,7 @@ async def test_the_original_time_of_a_migrated_row(web: httpx.AsyncClient, clock
     assert row["modifiedon"] == "2026-03-02T16:00:00Z"
 
 
-async def test_deleting_a_parent_does_what_its_relationships_say(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_deleting_a_parent_does_what_its_relationships_say(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """Section 2.1: cascade, remove link, and 405 0x80040227 when restricted."""
     account = await created(web, "accounts", {"name": "A", "Account_Tasks": [{"subject": "t"}]})
     contact = await created(web, "contacts", {"lastname": "c"})
@@ -249,7 +249,7 @@ async def test_deleting_a_parent_does_what_its_relationships_say(web: httpx.Asyn
     assert code(await web.delete(f"accounts({account})")) == (404, "0x80040217")
 
 
-async def test_methods_a_path_does_not_know(web: httpx.AsyncClient) -> None:
+async def test_methods_a_path_does_not_know(web: httpx2.AsyncClient) -> None:
     """Section 1.1: 405 on a collection; 501 for what is not imitated."""
     assert (await web.patch("accounts", json={})).status_code == 405
     assert (await web.delete("accounts")).status_code == 405

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from standin import StandIn, create_standin
 
@@ -51,7 +51,7 @@ async def test_a_file_keeps_rows_definitions_and_deltas(tmp_path: Path, clock: S
     assert newer.json()["versionnumber"] > before["versionnumber"]
 
 
-async def test_snapshot_restore_and_reset(web: httpx.AsyncClient, standin: StandIn) -> None:
+async def test_snapshot_restore_and_reset(web: httpx2.AsyncClient, standin: StandIn) -> None:
     """A rehearsal starts again from where it was."""
     standin.seed("account", [{"name": "a"}])
     await web.post(f"{CONTROL}/snapshot", json={"name": "start"})
@@ -74,7 +74,7 @@ async def test_snapshot_restore_and_reset(web: httpx.AsyncClient, standin: Stand
     assert (await web.get("WhoAmI")).status_code == 200
 
 
-async def test_seeding_over_the_control_plane(web: httpx.AsyncClient) -> None:
+async def test_seeding_over_the_control_plane(web: httpx2.AsyncClient) -> None:
     """Rows as payloads, or generated in number; a bad one is told."""
     rows = {"contact": [{"lastname": "c", "parentcustomerid_account": {"name": "A"}}], "account": [{"name": "B"}]}
     created = (await web.post(f"{CONTROL}/seed", json={"tables": rows})).json()
@@ -86,7 +86,7 @@ async def test_seeding_over_the_control_plane(web: httpx.AsyncClient) -> None:
     assert (refused.status_code, refused.json()["code"]) == (400, "0x0")
 
 
-async def test_tokens_and_delta_links_are_expired_over_the_control_plane(web: httpx.AsyncClient) -> None:
+async def test_tokens_and_delta_links_are_expired_over_the_control_plane(web: httpx2.AsyncClient) -> None:
     """Faults on demand."""
     link = (await web.get("accounts", headers={"Prefer": "odata.track-changes"})).json()["@odata.deltaLink"]
     assert (await web.post(f"{CONTROL}/delta/expire")).status_code == 204

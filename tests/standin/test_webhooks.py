@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from standin import StandIn
@@ -42,7 +42,7 @@ def receiver() -> Iterator[tuple[str, Received, list[int]]]:
     server.server_close()
 
 
-async def register(web: httpx.AsyncClient, url: str, message: str, **changes: Any) -> httpx.Response:
+async def register(web: httpx2.AsyncClient, url: str, message: str, **changes: Any) -> httpx2.Response:
     """Register a step as an integrator does: endpoint, message, filter, step."""
     endpoint = {"name": "hub", "contract": 8, "url": url, "authtype": 4, "authvalue": "s/e c"}
     made = await web.post("serviceendpoints", json=endpoint)
@@ -64,7 +64,7 @@ async def register(web: httpx.AsyncClient, url: str, message: str, **changes: An
 
 
 async def test_a_write_is_told_with_its_context(
-    web: httpx.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
+    web: httpx2.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
 ) -> None:
     """The key in the query, the headers, only changed columns, dates and choices in their odd forms, the tag."""
     url, received, _ = receiver
@@ -92,7 +92,7 @@ async def test_a_write_is_told_with_its_context(
 
 
 async def test_what_was_rolled_back_is_not_told(
-    web: httpx.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
+    web: httpx2.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
 ) -> None:
     """A bulk call that fails tells nothing."""
     url, received, _ = receiver
@@ -106,7 +106,7 @@ async def test_what_was_rolled_back_is_not_told(
 
 
 async def test_an_unavailable_receiver_is_tried_once_more(
-    web: httpx.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
+    web: httpx2.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
 ) -> None:
     """503 then 204 is a delivery; 500 is a failed system job and no second try."""
     url, received, statuses = receiver
@@ -125,7 +125,7 @@ async def test_an_unavailable_receiver_is_tried_once_more(
 
 
 async def test_a_large_context_is_trimmed(
-    web: httpx.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
+    web: httpx2.AsyncClient, standin: StandIn, receiver: tuple[str, Received, list[int]]
 ) -> None:
     """Over 256 KB the parameters and images go, and a header says so."""
     url, received, _ = receiver
@@ -145,6 +145,6 @@ async def test_a_large_context_is_trimmed(
     assert context["PrimaryEntityName"] == "account"
 
 
-async def test_synchronous_steps_are_refused(web: httpx.AsyncClient) -> None:
+async def test_synchronous_steps_are_refused(web: httpx2.AsyncClient) -> None:
     """They would have to stop the save: 501 rather than a step that does nothing."""
     assert (await register(web, "http://127.0.0.1:9/hook", "Update", mode=0)).status_code == 501

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import httpx
+import httpx2
 
 from api.auth import SignedTokens
 from api.settings import Secret
@@ -102,7 +102,7 @@ def eventually(ask: Callable[[], T | None], what: str, *, within: float = 30.0, 
     while time.monotonic() < deadline:
         try:
             last = ask()
-        except (httpx.HTTPError, AssertionError) as failure:
+        except (httpx2.HTTPError, AssertionError) as failure:
             last = failure
         else:
             if last is not None and last is not False:
@@ -117,7 +117,7 @@ class Api:
 
     url: str
     token: str
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
+    client: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=20))
 
     def answer(self, document: str, **variables: Any) -> dict[str, Any]:
         """The whole answer, errors included."""
@@ -157,8 +157,8 @@ class MockCrm:
     """The mock CRM's control, as a colleague and as the operator of faults."""
 
     url: str
-    client: httpx.Client = field(
-        default_factory=lambda: httpx.Client(timeout=20, headers={"authorization": f"Bearer {SECRET}"})
+    client: httpx2.Client = field(
+        default_factory=lambda: httpx2.Client(timeout=20, headers={"authorization": f"Bearer {SECRET}"})
     )
 
     def record(self, kind: str, key: str) -> dict[str, Any]:

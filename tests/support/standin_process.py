@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import httpx
+import httpx2
 
 from api.crm_cli import STAND_IN_TOKEN
 
@@ -30,8 +30,8 @@ class StandInCrm:
     """The stand-in's Web API as a colleague, and its control plane as the operator of faults."""
 
     url: str
-    client: httpx.Client = field(
-        default_factory=lambda: httpx.Client(timeout=20, headers={"authorization": f"Bearer {STAND_IN_TOKEN}"})
+    client: httpx2.Client = field(
+        default_factory=lambda: httpx2.Client(timeout=20, headers={"authorization": f"Bearer {STAND_IN_TOKEN}"})
     )
 
     throttled: float = 0.0

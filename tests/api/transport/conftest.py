@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -40,18 +40,18 @@ class Toy:
             raise self.refuse
         return self.context
 
-    def client(self) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=True)
-        return httpx.AsyncClient(transport=transport, base_url="http://test")
+    def client(self) -> httpx2.AsyncClient:
+        transport = httpx2.ASGITransport(app=self.app, raise_app_exceptions=True)
+        return httpx2.AsyncClient(transport=transport, base_url="http://test")
 
-    async def send(self, method: str, url: str = "/graphql", **given: Any) -> httpx.Response:
+    async def send(self, method: str, url: str = "/graphql", **given: Any) -> httpx2.Response:
         async with self.client() as client:
             return await client.request(method, url, **given)
 
-    async def post(self, body: Any, accept: str = GRAPHQL, **headers: str) -> httpx.Response:
+    async def post(self, body: Any, accept: str = GRAPHQL, **headers: str) -> httpx2.Response:
         return await self.send("POST", json=body, headers={"accept": accept, **headers})
 
-    async def get(self, accept: str = GRAPHQL, **params: str) -> httpx.Response:
+    async def get(self, accept: str = GRAPHQL, **params: str) -> httpx2.Response:
         return await self.send("GET", params=params, headers={"accept": accept})
 
 
@@ -65,7 +65,7 @@ def make_toy() -> Callable[..., Toy]:
     return Toy
 
 
-def code_of(response: httpx.Response) -> str:
+def code_of(response: httpx2.Response) -> str:
     """Return the code of the only error of a request error, which has no data."""
     body = response.json()
     assert set(body) == {"errors"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import datetime as dt
 import json
 import logging
@@ -12,9 +13,9 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,6 +25,7 @@ from cryptography.x509.oid import NameOID
 from connectors.dynamics365.auth import (
     ConfidentialApplication,
     FixedToken,
+    MsalHttp,
     RenewedTokens,
     client_credential,
     tokens_for,
@@ -32,9 +34,8 @@ from connectors.dynamics365.client import DataverseClient
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.settings import Credentials, Secret
 from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import Reply
 from domain.errors import AccessDenied, CrmUnavailable
-from tests.support.roads import ScriptedRoad
+from tests.support.scripted_service import Reply, ScriptedService
 
 SECRET = "s3cret-of-the-application"
 
@@ -77,7 +78,7 @@ class _Answer:
 
     def raise_for_status(self) -> None:
         if self.status_code >= 400:
-            raise httpx.HTTPError(f"{self.status_code}")
+            raise httpx2.HTTPError(f"{self.status_code}")
 
 
 def credentials(**changes: Any) -> Credentials:
@@ -152,15 +153,15 @@ async def test_a_refused_token_is_renewed_once_for_all_who_had_it() -> None:
 
 async def test_a_request_that_gets_401_is_sent_once_more_with_a_new_token() -> None:
     """Once: a second 401 is the answer."""
-    road = ScriptedRoad([Reply(401, {}, b"")])
+    service = ScriptedService([Reply(401, {}, b"")])
     numbers = iter(range(10))
     tokens = RenewedTokens(lambda _afresh: {"access_token": f"t{next(numbers)}", "expires_in": 3600})
-    client = DataverseClient("https://org.example", tokens, road, ServiceProtection(4))
+    client = DataverseClient("https://org.example", tokens, service.client(), ServiceProtection(4))
 
     with pytest.raises(AccessDenied):
         await client.call(Request("GET", "accounts", "read account"))
 
-    assert [sent.headers["Authorization"] for sent in road.sent] == ["Bearer t0", "Bearer t1"]
+    assert [sent.headers["Authorization"] for sent in service.sent] == ["Bearer t0", "Bearer t1"]
 
 
 async def test_a_refusal_says_why_and_a_corrected_secret_works_at_once() -> None:
@@ -233,9 +234,28 @@ async def test_a_certificate_signs_an_assertion(pem: Path) -> None:
     (form,) = authority.posts
     assert "client_secret" not in form
     assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    assertion = form["client_assertion"]
-    text = assertion.decode() if isinstance(assertion, bytes) else assertion
-    assert text.count(".") == 2
+
+
+async def test_what_msal_sends_leaves_as_a_form_that_authorities_read(pem: Path) -> None:
+    """msal gives the assertion as bytes; printed as `b'…'` no authority would take it (fact sheet 1.5)."""
+    sent: list[httpx2.Request] = []
+    authority = Authority()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        url, form = str(request.url), dict(parse_qsl(request.content.decode()))
+        told = authority.get(url) if request.method == "GET" else authority.post(url, form)
+        return httpx2.Response(told.status_code, text=told.text)
+
+    msal_http = MsalHttp(httpx2.MockTransport(answer))
+    signed = credentials(secret=None, certificate_file=pem)
+
+    assert await RenewedTokens(ConfidentialApplication(signed, msal_http)).token() == "token-1"
+    assert [request.method for request in sent] == ["GET", "POST"]
+    (form,) = authority.posts
+    header, claims, _ = form["client_assertion"].split(".")
+    assert json.loads(base64.urlsafe_b64decode(header + "=="))["typ"] == "JWT"
+    assert json.loads(base64.urlsafe_b64decode(claims + "=="))["iss"] == "application"
 
 
 def test_a_pem_without_key_is_refused(tmp_path: Path) -> None:

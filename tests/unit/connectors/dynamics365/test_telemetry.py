@@ -13,16 +13,15 @@ from connectors.dynamics365.auth import FixedToken
 from connectors.dynamics365.client import DataverseClient
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import Reply
 from domain.errors import CrmUnavailable
-from tests.support.roads import ScriptedRoad
+from tests.support.scripted_service import Reply, ScriptedService
 
 KEY = "0a000000-0000-4000-8000-00000000000f"
 
 
 def client(reply: Reply) -> DataverseClient:
     shield = ServiceProtection(4, randomness=lambda: 0.0)
-    return DataverseClient("https://org.example", FixedToken("the-token"), ScriptedRoad([reply]), shield)
+    return DataverseClient("https://org.example", FixedToken("the-token"), ScriptedService([reply]).client(), shield)
 
 
 @pytest.fixture

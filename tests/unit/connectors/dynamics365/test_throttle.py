@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx2
 import pytest
 
 from connectors.dynamics365.auth import FixedToken
@@ -11,9 +12,8 @@ from connectors.dynamics365.client import DataverseClient, Patience
 from connectors.dynamics365.errors import read_fault
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import NotReached, Reply, RoadError, TimedOut
 from domain.errors import CrmRejected, CrmThrottled, CrmUnavailable
-from tests.support.roads import ScriptedRoad
+from tests.support.scripted_service import Reply, ScriptedService
 
 REQUESTS = b'{"error":{"code":"0x80072322","message":"x"}}'
 AT_ONCE = b'{"error":{"code":"0x80072326","message":"x"}}'
@@ -111,77 +111,79 @@ async def test_no_more_than_the_limit_fly_at_once() -> None:
     assert (most, done) == (3, 19)
 
 
-def client_on(road: ScriptedRoad) -> DataverseClient:
+def client_on(service: ScriptedService) -> DataverseClient:
     shield = ServiceProtection(4, randomness=lambda: 0.0)
-    return DataverseClient("https://org.example", FixedToken("token"), road, shield)
+    return DataverseClient("https://org.example", FixedToken("token"), service.client(), shield)
 
 
 async def test_a_throttled_request_of_the_connector_is_told_at_once() -> None:
     """The gate of all workers does the waiting; this process does not hammer."""
-    road = ScriptedRoad([Reply(429, {"Retry-After": "7"}, REQUESTS)])
-    client = client_on(road)
+    service = ScriptedService([Reply(429, {"Retry-After": "7"}, REQUESTS)])
+    client = client_on(service)
 
     with pytest.raises(CrmThrottled) as told:
         await client.call(READ)
 
-    assert (told.value.retry_after, len(road.sent)) == (7, 1)
+    assert (told.value.retry_after, len(service.sent)) == (7, 1)
 
 
 async def test_a_command_waits_as_told_and_goes_on() -> None:
     """Up to its patience."""
-    road = ScriptedRoad([Reply(429, {"Retry-After": "0"}, REQUESTS), DONE])
-    client = client_on(road)
+    service = ScriptedService([Reply(429, {"Retry-After": "0"}, REQUESTS), DONE])
+    client = client_on(service)
 
     answer = await client.call(READ, Patience(3, throttle_seconds=5))
 
-    assert (answer.status, len(road.sent)) == (204, 2)
+    assert (answer.status, len(service.sent)) == (204, 2)
 
 
-@pytest.mark.parametrize("fault", [DOWN, RoadError("cut"), TimedOut("slow")])
-async def test_what_is_safe_to_repeat_is_repeated(fault: Reply | RoadError) -> None:
+@pytest.mark.parametrize("fault", [DOWN, httpx2.ReadError("cut"), httpx2.ReadTimeout("slow")])
+async def test_what_is_safe_to_repeat_is_repeated(fault: Reply | httpx2.HTTPError) -> None:
     """5xx, cuts and time-outs, three sendings in all."""
-    road = ScriptedRoad([fault])
-    client = client_on(road)
+    service = ScriptedService([fault])
+    client = client_on(service)
 
     with pytest.raises(CrmUnavailable):
         await client.call(READ)
 
-    assert len(road.sent) == 3
+    assert len(service.sent) == 3
 
 
 @pytest.mark.parametrize(
     ("fault", "sendings"),
-    [(DOWN, 1), (RoadError("cut"), 1), (NotReached("nobody there"), 3)],
+    [(DOWN, 1), (httpx2.ReadError("cut"), 1), (httpx2.ConnectError("nobody there"), 3)],
 )
-async def test_what_is_not_safe_is_repeated_only_when_nothing_was_sent(fault: Reply | RoadError, sendings: int) -> None:
+async def test_what_is_not_safe_is_repeated_only_when_nothing_was_sent(
+    fault: Reply | httpx2.HTTPError, sendings: int
+) -> None:
     """A connection that never came about carried nothing."""
-    road = ScriptedRoad([fault])
-    client = client_on(road)
+    service = ScriptedService([fault])
+    client = client_on(service)
 
     with pytest.raises(CrmUnavailable):
         await client.call(MAKE)
 
-    assert len(road.sent) == sendings
+    assert len(service.sent) == sendings
 
 
 async def test_the_token_goes_to_nobody_else() -> None:
     """A link to another server is not followed, whoever gave it."""
-    road = ScriptedRoad([DONE])
-    client = client_on(road)
+    service = ScriptedService([DONE])
+    client = client_on(service)
 
     with pytest.raises(CrmRejected, match="otro servidor"):
         await client.call(Request("GET", "https://evil.example/api/data/v9.2/accounts", "read account"))
 
-    assert road.sent == []
+    assert service.sent == []
 
 
 async def test_the_common_headers_travel_with_every_request() -> None:
     """Section 1.2; a header of the request wins."""
-    road = ScriptedRoad([DONE])
-    client = client_on(road)
+    service = ScriptedService([DONE])
+    client = client_on(service)
     await client.call(READ)
     await client.call(READ.with_headers(If_None_Match="*"))
 
-    assert road.sent[0].headers["OData-Version"] == "4.0"
-    assert [request.headers["If-None-Match"] for request in road.sent] == ["null", "*"]
-    assert road.sent[0].url == "https://org.example/api/data/v9.2/accounts"
+    assert service.sent[0].headers["OData-Version"] == "4.0"
+    assert [request.headers["If-None-Match"] for request in service.sent] == ["null", "*"]
+    assert str(service.sent[0].url) == "https://org.example/api/data/v9.2/accounts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from datetime import date
 
-import httpx
+import httpx2
 import pytest
 
 from connectors.dynamics365.mapping import table_mappings
@@ -24,12 +24,12 @@ async def woken() -> list[RecordKind]:
 
 
 @pytest.fixture
-async def client(woken: list[RecordKind]) -> AsyncIterator[httpx.AsyncClient]:
+async def client(woken: list[RecordKind]) -> AsyncIterator[httpx2.AsyncClient]:
     async def wake_up(kind: RecordKind) -> None:
         woken.append(kind)
 
     app = webhook_app(Secret(KEY), MAPPINGS, wake_up)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as opened:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="https://hub.example") as opened:
         yield opened
 
 
@@ -39,7 +39,7 @@ async def client(woken: list[RecordKind]) -> AsyncIterator[httpx.AsyncClient]:
     ids=["webhook key", "header"],
 )
 async def test_a_notice_with_the_key_wakes_the_pull_of_its_kind(
-    client: httpx.AsyncClient, woken: list[RecordKind], address: str, headers: Mapping[str, str]
+    client: httpx2.AsyncClient, woken: list[RecordKind], address: str, headers: Mapping[str, str]
 ) -> None:
     """Both ways in which Dataverse can be told to authenticate; the body is not needed."""
     response = await client.post(address, headers={**headers, "x-ms-dynamics-entity-name": "pch_action"}, content=b"{")
@@ -49,7 +49,7 @@ async def test_a_notice_with_the_key_wakes_the_pull_of_its_kind(
 
 @pytest.mark.parametrize("address", ["/", "/?code=", "/?code=a-long-random-kez", "/?code=%C3%B1"])
 async def test_without_the_key_nothing_happens(
-    client: httpx.AsyncClient, woken: list[RecordKind], address: str
+    client: httpx2.AsyncClient, woken: list[RecordKind], address: str
 ) -> None:
     """401; the comparison takes the same time whatever is sent."""
     response = await client.post(address, headers={"x-ms-dynamics-entity-name": "account"})
@@ -64,14 +64,14 @@ async def test_an_empty_key_lets_nobody_in(woken: list[RecordKind]) -> None:
         woken.append(kind)
 
     app = webhook_app(Secret(""), MAPPINGS, wake_up)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as client:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="https://hub.example") as client:
         response = await client.post("/", headers={"x-ms-dynamics-entity-name": "account"})
 
     assert (response.status_code, woken) == (401, [])
 
 
 async def test_a_table_that_is_not_ours_is_taken_and_forgotten(
-    client: httpx.AsyncClient, woken: list[RecordKind]
+    client: httpx2.AsyncClient, woken: list[RecordKind]
 ) -> None:
     """The service would repeat what is refused."""
     response = await client.post(f"/?code={KEY}", headers={"x-ms-dynamics-entity-name": "opportunity"})
@@ -80,7 +80,7 @@ async def test_a_table_that_is_not_ours_is_taken_and_forgotten(
 
 
 async def test_a_body_larger_than_the_service_sends_is_not_read_to_its_end(
-    client: httpx.AsyncClient, woken: list[RecordKind]
+    client: httpx2.AsyncClient, woken: list[RecordKind]
 ) -> None:
     """The service trims at 256 KB."""
     response = await client.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import date
 
-import httpx
+import httpx2
 import pytest
 
 from connectors.mock import MockConnector
@@ -26,10 +26,10 @@ def crm() -> MockConnector:
 
 
 @pytest.fixture
-async def http(crm: MockConnector) -> AsyncIterator[httpx.AsyncClient]:
+async def http(crm: MockConnector) -> AsyncIterator[httpx2.AsyncClient]:
     """A developer with the token."""
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(control_app(crm, "secret")),
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(control_app(crm, "secret")),
         base_url="http://mock",
         headers={"Authorization": "Bearer secret"},
     ) as client:
@@ -37,7 +37,7 @@ async def http(crm: MockConnector) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_the_state_shows_counts_faults_and_the_latest_requests(
-    crm: MockConnector, http: httpx.AsyncClient
+    crm: MockConnector, http: httpx2.AsyncClient
 ) -> None:
     """GET /state."""
     crm.faults.go_down(times=5)
@@ -50,7 +50,7 @@ async def test_the_state_shows_counts_faults_and_the_latest_requests(
     assert [(line["operation"], line["result"]) for line in state["trace"]] == [("health", "down")]
 
 
-async def test_a_record_is_found_by_rut_and_read(http: httpx.AsyncClient) -> None:
+async def test_a_record_is_found_by_rut_and_read(http: httpx2.AsyncClient) -> None:
     """GET /records: fields equal to the query's."""
     found = (await http.get("/records/account", params={"rut": PROTAGONIST_RUT})).json()
     read = (await http.get(PROTAGONIST)).json()
@@ -63,7 +63,7 @@ async def test_a_record_is_found_by_rut_and_read(http: httpx.AsyncClient) -> Non
     assert (active["count"] > 3, len(active["records"])) == (True, 3)
 
 
-async def test_a_colleague_changes_creates_and_deletes(crm: MockConnector, http: httpx.AsyncClient) -> None:
+async def test_a_colleague_changes_creates_and_deletes(crm: MockConnector, http: httpx2.AsyncClient) -> None:
     """PATCH, PUT, DELETE: what a colleague does in the CRM itself."""
     edited = await http.patch(
         PROTAGONIST, json={"values": {"phone": "+56 41 200 0999", "tested_on": "2026-06-01"}, "by": "paola.crm"}
@@ -82,7 +82,7 @@ async def test_a_colleague_changes_creates_and_deletes(crm: MockConnector, http:
 
 
 async def test_the_emails_that_were_left_can_be_read_and_are_in_a_snapshot(
-    crm: MockConnector, http: httpx.AsyncClient
+    crm: MockConnector, http: httpx2.AsyncClient
 ) -> None:
     """GET /emails, the latest first; `decode_image` gives back what `encode_image` took."""
     first, second = (
@@ -101,7 +101,7 @@ async def test_the_emails_that_were_left_can_be_read_and_are_in_a_snapshot(
     assert crm.emails == (first, second)
 
 
-async def test_faults_begin_and_end(crm: MockConnector, http: httpx.AsyncClient) -> None:
+async def test_faults_begin_and_end(crm: MockConnector, http: httpx2.AsyncClient) -> None:
     """POST and DELETE /faults."""
     assert (await http.post("/faults", json={"kind": "throttled", "seconds": 5, "times": 1})).status_code == 201
     assert (await http.post("/faults", json={"kind": "down", "operation": "get"})).status_code == 201
@@ -115,7 +115,7 @@ async def test_faults_begin_and_end(crm: MockConnector, http: httpx.AsyncClient)
 
 
 async def test_a_snapshot_goes_out_and_comes_back_and_reset_starts_again(
-    crm: MockConnector, http: httpx.AsyncClient
+    crm: MockConnector, http: httpx2.AsyncClient
 ) -> None:
     """GET and POST /snapshot, POST /reset."""
     snapshot = (await http.get("/snapshot")).json()
@@ -157,7 +157,7 @@ async def test_a_snapshot_goes_out_and_comes_back_and_reset_starts_again(
     ],
 )
 async def test_a_wrong_request_is_told_what_is_wrong_and_changes_nothing(
-    crm: MockConnector, http: httpx.AsyncClient, method: str, path: str, body: object, status: int, code: str
+    crm: MockConnector, http: httpx2.AsyncClient, method: str, path: str, body: object, status: int, code: str
 ) -> None:
     """JSON errors with a code and a message."""
     held = crm.snapshot()
@@ -170,7 +170,7 @@ async def test_a_wrong_request_is_told_what_is_wrong_and_changes_nothing(
     assert crm.faults.active == ()
 
 
-async def test_nobody_gets_in_without_the_token(crm: MockConnector, http: httpx.AsyncClient) -> None:
+async def test_nobody_gets_in_without_the_token(crm: MockConnector, http: httpx2.AsyncClient) -> None:
     """Every call carries the token; an endpoint without one cannot be made."""
     for header in ("", "Bearer", "Bearer wrong", "Basic secret"):
         answer = await http.delete(PROTAGONIST, headers={"Authorization": header})
@@ -182,7 +182,7 @@ async def test_nobody_gets_in_without_the_token(crm: MockConnector, http: httpx.
 
 async def test_a_token_may_have_spaces_and_accents(crm: MockConnector) -> None:
     """A person chose it: header bytes are compared with the token's UTF-8."""
-    transport = httpx.ASGITransport(control_app(crm, "clave pública de ensayo"))
-    async with httpx.AsyncClient(transport=transport, base_url="http://mock") as client:
+    transport = httpx2.ASGITransport(control_app(crm, "clave pública de ensayo"))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://mock") as client:
         answer = await client.get("/state", headers={"Authorization": "Bearer clave pública de ensayo".encode()})
     assert answer.status_code == 200
