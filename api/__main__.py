@@ -1,5 +1,5 @@
 """`python -m api`: the command `atencion`."""
 
-from api.cli import app
+from api.commands.atencion import app
 
 app()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from api.quotas import Quota, Quotas
+from api.http.quotas import Quota, Quotas
 from domain.errors import ConfigurationError
 
 PREFIX: Final = "ATENCION_"

@@ -13,41 +13,41 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, Protocol
 
-from api.budgets import Budgets
 from api.clock import DemoClock, SystemClock
+from api.http.budgets import Budgets
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
-from domain.model.calendar import CalendarBook, Holiday
-from domain.model.configuration import ProtocolConfiguration
-from domain.model.crm import Health
-from domain.model.regions import check_regions
+from domain.model.exchange.crm_records import Health
+from domain.model.institution.calendar import CalendarBook, Holiday
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.places.regions import check_regions
 from domain.model.timers import Timer
 from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities
 from domain.ports.store import UnitOfWork
-from domain.protocol.opt_out import OptOutLinks
-from domain.use_cases.cases_frame import CaseServices
-from domain.use_cases.cases_timers import fire_timer
-from domain.use_cases.follow_up import follow_up_timers
-from domain.use_cases.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews
+from domain.protocol.follow_up.opt_out import OptOutLinks
+from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.cases.timers import fire_timer
+from domain.use_cases.follow_up.follow_actions import follow_up_timers
+from domain.use_cases.follow_up.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
 from messaging.sender import MailSender, SendSettings
 from messaging.transports import transport_for
-from persistence.activities import SqlActivityReads
-from persistence.calendars import Calendars
-from persistence.casework_reading import SqlCaseReads
-from persistence.classes import class_condition
+from persistence.activities.repository import SqlActivityReads
+from persistence.background.messages import SqlMailStore
+from persistence.background.timer_queue import SqlTimerQueue
+from persistence.calendars.calendars import Calendars
+from persistence.cases.reading import SqlCaseReads
+from persistence.classes.conditions import class_condition
 from persistence.configuration import load_configuration, load_directory_of_people
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
 from persistence.journeys import SqlJourneyReads
-from persistence.messages import SqlMailStore
 from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
-from persistence.representations import SqlRepresentationReads
-from persistence.sync_store import SqlSyncStore
-from persistence.timer_queue import SqlTimerQueue
+from persistence.representations.repository import SqlRepresentationReads
+from persistence.sync.store import SqlSyncStore
 from persistence.unit_of_work import SqlTransactions
 from sync.operate import skip_refused_change
 from sync.reconcile import Policy

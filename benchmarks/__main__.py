@@ -22,7 +22,7 @@ import benchmarks
 from benchmarks import reading
 from benchmarks.data_sets import DataSets, opened_data_sets
 from persistence.database import Database
-from tests.support.databases import KINDS
+from tests.support.system.databases import KINDS
 
 _FIRST: Final = ("classes", "api", "reading", "syncing")
 _WIDTHS: Final = (74, 34, 10, 6)

@@ -30,11 +30,11 @@ from benchmarks.reading import _PLACES as PLACES
 from benchmarks.reading import _TRADES as TRADES
 from benchmarks.servers import Served, bearer, serving
 from domain.ports.reading import AccountOrder
-from persistence.account_query import KEYSETS
+from persistence.accounts.query import KEYSETS
 from persistence.database import Database, DatabaseKind
 from persistence.tables import account
 from schema.ids import global_id
-from tests.support.databases import KINDS
+from tests.support.system.databases import KINDS
 
 PAGE_BAR: Final = 0.35
 ONE_BAR: Final = 0.40

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.ports.reading import AccountOrder
-from persistence.account_reading import _ACCOUNT_BY_ID, _actions_of, _page_of_all
+from persistence.accounts.reading import _ACCOUNT_BY_ID, _actions_of, _page_of_all
 from persistence.database import Database
 from persistence.records import list_value
 

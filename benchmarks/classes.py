@@ -11,11 +11,11 @@ from time import perf_counter
 from typing import Final
 
 from domain.model.accounts import Account, Contact, Fact, FactKind, Organisation
-from domain.model.actions import Action
-from domain.model.configuration import ActionType, Dated, ProtocolConfiguration, Setting
-from domain.model.people import Role
+from domain.model.history.actions import Action
+from domain.model.institution.configuration import ActionType, Dated, ProtocolConfiguration, Setting
+from domain.model.institution.people import Role
 from domain.model.rut import Rut
-from domain.protocol.classification import classify
+from domain.protocol.classes.classification import classify
 
 BAR: Final = 50_000
 """Accounts per second that the work order asks for."""

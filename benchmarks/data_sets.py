@@ -12,7 +12,7 @@ from time import perf_counter
 from benchmarks.reading import made_accounts
 from persistence.bulk import load_accounts
 from persistence.database import Database, DatabaseKind
-from tests.support.databases import Databases, postgres_server
+from tests.support.system.databases import Databases, postgres_server
 
 
 class DataSets:

@@ -30,7 +30,7 @@ from benchmarks.dynamics_upstream import ACCOUNT_ROW, PAGE
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
 from connectors.dynamics365.load import load, upload
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
-from domain.model.crm import ChangePage, CrmRecord, CrmWrite, RecordKind, Scalar
+from domain.model.exchange.crm_records import ChangePage, CrmRecord, CrmWrite, RecordKind, Scalar
 
 AT_ONCE: Final = 32
 BULK: Final = 1_000

@@ -21,18 +21,18 @@ from time import perf_counter
 from typing import Final
 from uuid import UUID
 
+from domain.exchange.similarity import clues, most_similar
 from domain.model.accounts import Account, Contact, Fact, FactKind
-from domain.model.actions import Action
-from domain.model.people import Role
+from domain.model.history.actions import Action
+from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
-from domain.protocol.similarity import clues, most_similar
 from persistence.bulk import load_accounts
-from persistence.classes import class_condition
+from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from tests.support.builders import a_configuration
-from tests.support.databases import KINDS, Databases, postgres_server
+from tests.support.system.databases import KINDS, Databases, postgres_server
 
 BAR: Final = 5.0
 """Median of a search in medians of a read by key."""

@@ -26,12 +26,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from api.app import create_app, signed_tokens
-from api.quotas import Quota, Quotas
+from api.http.app import create_app, signed_tokens
+from api.http.quotas import Quota, Quotas
 from api.settings import Mode, Secret, Settings
 from api.wiring import Runtime, open_runtime
 from benchmarks.bare import create_bare
-from domain.model.people import Actor, Role
+from domain.model.institution.people import Actor, Role
 
 _SECRET: Final = Secret("a key that only benchmarks on loopback use")
 _ROOT: Final = Path(__file__).resolve().parent.parent

@@ -11,12 +11,12 @@ from typing import Final
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.terms import Term
-from domain.protocol.engine_rules import FlowRules
+from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.flows import FLOWS
-from domain.protocol.next_step import next_step
-from domain.protocol.triage import Enquiry, Matter, triage
+from domain.protocol.routing.next_step import next_step
+from domain.protocol.routing.triage import Enquiry, Matter, triage
 from tests.support.builders import an_account
-from tests.support.situations import FRIDAY, a_situation
+from tests.support.cases.situations import FRIDAY, a_situation
 
 _SECONDS: Final = 2.0
 

@@ -25,23 +25,23 @@ import asyncpg
 from sqlalchemy import func, insert, make_url, select, text
 
 from connectors.mock.connector import MockConnector
+from domain.exchange.values import account_values, action_values, message_payload
 from domain.model.accounts import Account
-from domain.model.actions import Action
-from domain.model.crm import RecordKind
-from domain.model.people import Role
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.history.actions import Action
+from domain.model.institution.people import Role
 from domain.ports.sync import Wait
-from domain.protocol.crm_values import account_values, action_values, message_payload
 from persistence.bulk import load_accounts
 from persistence.database import Database, DatabaseKind
 from persistence.migrations import migrate
-from persistence.outbox import CRM_CHANNEL
-from persistence.sync_store import SqlSyncStore
+from persistence.sync.outbox import CRM_CHANNEL
+from persistence.sync.store import SqlSyncStore
 from persistence.tables import account, action, outbox_message, outbox_stream
 from sync.dispatch import Dispatcher
 from sync.pull import Puller
 from sync.records import Policy
 from sync.settings import SyncSettings
-from tests.support.databases import postgres_server
+from tests.support.system.databases import postgres_server
 
 PUSH_BAR: Final = 5_000
 PULL_BAR: Final = 10_000

@@ -23,17 +23,17 @@ from typing import Final
 import asyncpg
 from sqlalchemy import insert, make_url, text
 
+from domain.model.institution.people import SYSTEM
 from domain.model.messages import Language, Message, Rendered
-from domain.model.people import SYSTEM
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
+from persistence.background.timer_queue import SqlTimerQueue
 from persistence.database import Database, DatabaseKind
 from persistence.migrations import migrate
 from persistence.tables import deadline
-from persistence.timer_queue import SqlTimerQueue
 from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
-from tests.support.databases import KINDS, postgres_server
+from tests.support.system.databases import KINDS, postgres_server
 
 PENDING: Final = 500_000
 DUE: Final = 1_000

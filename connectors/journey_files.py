@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Final, TypeVar
 
 from domain.model.accounts import PersonType
-from domain.model.journeys import JourneyRecord, SourceSystem
+from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.ports.journeys import UnreadableRecord
 
 COLUMNS: Final = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.errors import AccessDenied, CrmRejected, CrmUnavailable, RecordNotFound
-from domain.model.crm import EmailActivity
+from domain.model.exchange.crm_records import EmailActivity
 from domain.model.messages import Message
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable
 from domain.ports.crm import EmailActivities

@@ -16,7 +16,7 @@ from typing import Final
 
 from domain.model.messages import Message
 from domain.ports.background import DeliveryRefused
-from domain.protocol.opt_out import OPT_OUT_PATH
+from domain.protocol.follow_up.opt_out import OPT_OUT_PATH
 
 _POLICY: Final = SMTP.clone(refold_source="none")  # a link stays on one line: folded, it would be encoded
 _OPT_OUT: Final = re.compile(rf'<a href="([^"<>\s]*{re.escape(OPT_OUT_PATH)}[^"<>\s]+)">')

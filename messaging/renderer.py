@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Und
 
 from domain.errors import MissingData, UnknownRule
 from domain.model.messages import Language, MessageParameters, Rendered
-from domain.protocol.opt_out import SAMPLE_LINK
+from domain.protocol.follow_up.opt_out import SAMPLE_LINK
 from messaging.plain_text import plain_text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"

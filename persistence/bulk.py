@@ -12,13 +12,13 @@ from typing import Any, Final
 from sqlalchemy import JSON, Date, Table, func, select, text
 
 from domain.model.accounts import Account
-from domain.model.actions import Action
-from persistence import search_index
-from persistence.columns import Instant, micros
+from domain.model.history.actions import Action
+from persistence.accounts import search_index
 from persistence.database import Database, Transaction
 from persistence.mapping import account_columns, action_columns, contact_columns, fact_columns
 from persistence.records import kind_of
 from persistence.tables import account, account_fact, action, contact
+from persistence.tables.columns import Instant, micros
 
 BATCH: Final = 5_000
 

@@ -10,15 +10,15 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, func, insert, literal, select, true, update
 
 from domain.model.accounts import PersonType
-from domain.model.journeys import JourneyEvent, JourneyRecord, SourceSystem
+from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
 from domain.ports.journeys import JourneyKey
 from domain.ports.reading import Page, PageRequest
-from persistence.columns import Key
 from persistence.database import Database, DatabaseKind, Transaction
-from persistence.journey_tables import journey_event
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, kind_of, list_value
 from persistence.tables import account
+from persistence.tables.columns import Key
+from persistence.tables.journeys import journey_event
 
 BY_DAY: Final = Keyset("j", (journey_event.c.on_date, journey_event.c.id), descending=True)
 _LIMIT: Final = bindparam("limit", type_=journey_event.c.pk.type)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Row
 
+from domain.exchange.values import decode_value
 from domain.model.accounts import (
     Account,
     Contact,
@@ -20,17 +21,16 @@ from domain.model.accounts import (
     Purpose,
     TaxCategory,
 )
-from domain.model.actions import Action, Annulment, Confirmation
-from domain.model.channels import Channel, PointOfContact
-from domain.model.conflicts import Conflict, Resolution, Side
-from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
-from domain.model.decisions import Decision, DecisionKind
-from domain.model.people import Role
+from domain.model.exchange.conflicts import Conflict, Resolution, Side
+from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.history.actions import Action, Annulment, Confirmation
+from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term, TermResult, Waiver
-from domain.protocol.crm_values import decode_value
-from persistence.columns import instant, micros
-from persistence.folding import name_key, search_text
+from persistence.accounts.folding import name_key, search_text
+from persistence.tables.columns import instant, micros
 
 AnyRow = Row[Any]
 Columns = dict[str, object]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from persistence.account_query import DatedConditions
-from persistence.account_reading import AccountReads
+from persistence.accounts.query import DatedConditions
+from persistence.accounts.reading import AccountReads
+from persistence.accounts.similar import SimilarReads
+from persistence.cases.terms import TermReads
 from persistence.database import Database
-from persistence.measure_reading import MeasureReads
-from persistence.similar import SimilarReads
-from persistence.sync_reading import SyncReads
-from persistence.term_reading import TermReads
+from persistence.measures.figures import MeasureReads
+from persistence.sync.reading import SyncReads
 
 
 class SqlReadModel(AccountReads, SimilarReads, TermReads, MeasureReads, SyncReads):

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import Executable
 
 from domain.model.accounts import Account, Contact, Fact
-from domain.model.actions import Action
+from domain.model.history.actions import Action
 from persistence.database import DatabaseKind, Rows, Transaction
 from persistence.mapping import (
     account_columns,

@@ -10,15 +10,13 @@ from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
-from domain.model.actions import Action
-from domain.model.conflicts import Conflict, Side
-from domain.model.decisions import Decision
-from domain.model.people import Actor
+from domain.model.exchange.conflicts import Conflict, Side
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
+from domain.model.institution.people import Actor
 from domain.model.terms import Milestones, Term
 from persistence import records, tables
-from persistence.account_repository import ACCOUNT_ES
-from persistence.changes import Changes
-from persistence.columns import Key
+from persistence.accounts.repository import ACCOUNT_ES
 from persistence.database import Transaction
 from persistence.mapping import (
     conflict_columns,
@@ -28,6 +26,8 @@ from persistence.mapping import (
     term_columns,
     term_from,
 )
+from persistence.sync.changes import Changes
+from persistence.tables.columns import Key
 
 ACTION_ES: Final = "una acción"
 TERM_ES: Final = "un plazo"

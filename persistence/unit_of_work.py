@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
-from domain.model.people import Actor
+from domain.model.institution.people import Actor
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
@@ -22,17 +22,17 @@ from domain.ports.store import (
     IdempotencyStore,
     TermStore,
 )
-from persistence.account_repository import SqlAccounts
-from persistence.activities import SqlActivities
-from persistence.calendars import SqlHolidays
-from persistence.casework import SqlCases
-from persistence.changes import Changes
+from persistence.accounts.repository import SqlAccounts
+from persistence.activities.repository import SqlActivities
+from persistence.background.messages import SqlMessages
+from persistence.background.timers import SqlTimers
+from persistence.calendars.calendars import SqlHolidays
+from persistence.cases.repository import SqlCases
 from persistence.database import Database, Transaction
 from persistence.journeys import SqlJourneys
-from persistence.messages import SqlMessages
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
-from persistence.representations import SqlRepresentations
-from persistence.timers import SqlTimers
+from persistence.representations.repository import SqlRepresentations
+from persistence.sync.changes import Changes
 
 
 class SqlUnitOfWork:

@@ -1,9 +1,9 @@
-"""Which accounts an actor may see, and which permissions its role has; the table is domain.protocol.permissions."""
+"""Which accounts an actor may see, and which permissions its role has (`domain.protocol.access.permissions`)."""
 
 from __future__ import annotations
 
-from domain.model.people import Actor, Role
-from domain.protocol.permissions import GRANTS, Permission, accounts_of
+from domain.model.institution.people import Actor, Role
+from domain.protocol.access.permissions import GRANTS, Permission, accounts_of
 
 
 def visible_accounts(actor: Actor) -> frozenset[str] | None:

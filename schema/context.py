@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from strawberry import Info as StrawberryInfo
 
-from domain.model.configuration import ProtocolConfiguration
-from domain.model.people import Actor
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.people import Actor
 from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseReads
 from domain.ports.clock import today
@@ -17,7 +17,7 @@ from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import ReadModel
 from domain.ports.representations import RepresentationReads
-from domain.use_cases.cases_frame import CaseServices
+from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.services import Services
 from schema.personal_data import ShownPersonalData
 

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple, TypeVar
 import strawberry
 
 from domain import errors
-from domain.model.people import Actor
-from domain.use_cases.cases_frame import CaseServices
+from domain.model.institution.people import Actor
+from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.services import Services
 from schema.context import Context
 from schema.enums import described

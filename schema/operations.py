@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from domain.model.calendar import CalendarBook, Holiday
-from domain.model.crm import Health
+from domain.model.exchange.crm_records import Health
+from domain.model.institution.calendar import CalendarBook, Holiday
 
 
 class Operations(Protocol):

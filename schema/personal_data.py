@@ -1,7 +1,7 @@
 """
 What one request is about to show of natural persons, gathered where records are loaded (POL-07).
 
-Each place that hands out a record with personal fields (`domain.protocol.personal_data`) notes it here, with the
+Each place that hands out a record with personal fields (`domain.protocol.access.personal_data`) notes it here, with the
 fields selected on it that have a value; what was noted is recorded before the answer leaves (`record_shown`).
 Nothing is noted of what was not selected, nor of a request that was refused.
 """
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from domain.model.accounts import Account, Fact, PersonType
 from domain.model.cases import Case, CaseEvent
-from domain.model.conflicts import Conflict
-from domain.model.crm import RecordKind
+from domain.model.exchange.conflicts import Conflict
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.people import Actor
 from domain.model.messages import Message
-from domain.model.people import Actor
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.model.representations import Representation
 from domain.ports.reading import AccountQuery, AccountRow, PageRequest
-from domain.protocol import personal_data as table
+from domain.protocol.access import personal_data as table
 from domain.protocol.flows import FLOWS
 from schema.lookahead import Selection
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable
-from domain.model.crm import CrmChange, CrmDeletion, RecordKind, WriteOutcome, WriteStatus
+from domain.model.exchange.crm_records import CrmChange, CrmDeletion, RecordKind, WriteOutcome, WriteStatus
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
 from sync.plan import Plan, Planned, plan_writes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain.model.conflicts import Conflict, Side
+from domain.exchange.merge import DELETED_FIELD, to_push
+from domain.model.exchange.conflicts import Conflict, Side
 from domain.ports.sync import SyncStore, Values
-from domain.protocol.merge import DELETED_FIELD, to_push
 
 
 async def skip_refused_change(store: SyncStore, account_id: str, *, new_id: Callable[[], str]) -> bool:

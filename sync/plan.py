@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
-from domain.model.crm import CrmWrite, RecordKind
+from domain.exchange.merge import DELETED_FIELD, to_push
+from domain.model.exchange.crm_records import CrmWrite, RecordKind
 from domain.ports.sync import Lease, Message, Ref, Replica, Values
-from domain.protocol.merge import DELETED_FIELD, to_push
 
 PARENT_DELETED = "La cuenta fue eliminada en el CRM: decida primero qué se hace con ella."
 """Why the changes of a deleted account's contacts and actions wait for a person."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable, CursorExpired
-from domain.model.crm import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
+from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
 from sync.reconcile import NeedsFreshRead, Reconciled, reconcile

@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import InvalidValue
+from domain.exchange.merge import DELETED_FIELD, Merge, differences, merge
+from domain.exchange.values import CRM_AUTHOR, message_payload, refused_values
 from domain.model.accounts import Contact
-from domain.model.actions import Action
-from domain.model.conflicts import Conflict, Side
-from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
-from domain.model.decisions import Decision
+from domain.model.exchange.conflicts import Conflict, Side
+from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
 from domain.ports.sync import Agreement, Message, Record, Replica, SyncTransaction, Values
-from domain.protocol.crm_values import CRM_AUTHOR, message_payload, refused_values
-from domain.protocol.merge import DELETED_FIELD, Merge, differences, merge
 from sync.records import Policy as Policy  # who calls `reconcile` needs it
 from sync.records import applied, born_of, conflict_of, trace_of, values_of
 

@@ -6,15 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.model.accounts import Account, Contact
-from domain.model.actions import Action
-from domain.model.conflicts import Conflict, Side
-from domain.model.crm import CrmRecord, FieldOwner, RecordKind, Scalar
-from domain.model.decisions import Decision, DecisionKind
-from domain.model.people import Role
-from domain.model.timers import Timer
-from domain.ports.sync import Record, Values
-from domain.protocol.crm_values import (
+from domain.exchange.values import (
     account_born_in_crm,
     account_values,
     action_born_in_crm,
@@ -25,6 +17,14 @@ from domain.protocol.crm_values import (
     contact_born_in_crm,
     contact_values,
 )
+from domain.model.accounts import Account, Contact
+from domain.model.exchange.conflicts import Conflict, Side
+from domain.model.exchange.crm_records import CrmRecord, FieldOwner, RecordKind, Scalar
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.people import Role
+from domain.model.timers import Timer
+from domain.ports.sync import Record, Values
 
 
 @dataclass(frozen=True, slots=True)

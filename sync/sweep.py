@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from domain.model.crm import RecordKind, Scalar
+from domain.exchange.merge import DELETED_FIELD, to_push
+from domain.exchange.values import message_payload
+from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.ports.sync import Replica, SyncStore
-from domain.protocol.crm_values import message_payload
-from domain.protocol.merge import DELETED_FIELD, to_push
 
 _AT_ONCE: Final = 500
 

@@ -1,4 +1,4 @@
-"""Fixtures every test may use: real databases of both kinds (see `tests.support.databases`)."""
+"""Fixtures every test may use: real databases of both kinds (see `tests.support.system.databases`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from persistence.database import Database, DatabaseKind
-from tests.support.databases import KINDS, Databases, postgres_server
+from tests.support.system.databases import KINDS, Databases, postgres_server
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from connectors.dynamics365.mapping_document import Table
 from connectors.dynamics365.metadata import LiveTable, read_tables
 from connectors.dynamics365.requests import Request, in_list, literal, query_path, record_path
 from domain.errors import CrmError
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 
 _PATIENCE: Final = Patience(attempts=3, throttle_seconds=60.0)
 _VERBS: Final = ("Create", "Read", "Write", "Append", "AppendTo")

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from connectors.dynamics365.client import PATIENT
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.mapping import TableMapping
-from domain.model.crm import CrmRecord, RecordKind, Scalar
+from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
 
 _SHOWN: Final = 50
 

@@ -22,7 +22,7 @@ from connectors.dynamics365.throttle import ServiceProtection
 from connectors.dynamics365.transport import open_http
 from connectors.dynamics365.writing import RecordWriter
 from domain.errors import CrmError, CrmRejected
-from domain.model.crm import (
+from domain.model.exchange.crm_records import (
     Capabilities,
     ChangePage,
     CrmRecord,

@@ -18,7 +18,7 @@ from connectors.dynamics365.mapping import TableMapping
 from connectors.dynamics365.requests import Request, Unaddressable, guid, json_body, record_path
 from connectors.dynamics365.settings import EmailSender
 from domain.errors import InvalidRecord, RecordNotFound
-from domain.model.crm import EmailActivity, RecordKind
+from domain.model.exchange.crm_records import EmailActivity, RecordKind
 
 _SET_NAME: Final = "emails"
 _OPERATION: Final = "leave email"

@@ -20,7 +20,7 @@ from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.errors import Fault, Verdict
 from connectors.dynamics365.mapping import FieldRefused, TableMapping
 from connectors.dynamics365.requests import MAX_PAGE, Request, Unaddressable, bulk_action, encoded, guid, json_body
-from domain.model.crm import ChangePage, CrmDeletion, CrmRecord, RecordKind
+from domain.model.exchange.crm_records import ChangePage, CrmDeletion, CrmRecord, RecordKind
 
 UPLOAD_CHUNK: Final = 1_000
 _INACTIVE: Final = 1  # statecode

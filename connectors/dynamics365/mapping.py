@@ -17,7 +17,7 @@ import msgspec
 from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, MappingDocument, Table
 from connectors.dynamics365.requests import MAX_URL, Unaddressable, guid
 from domain.errors import CrmRejected
-from domain.model.crm import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
+from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
 
 _EARLIEST: Final = date(1753, 1, 1)
 _WIRE_TYPES: Final[Mapping[ColumnType, Any]] = {

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigurationError
-from domain.model.crm import SYNCED_FIELDS, RecordKind
+from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _OPTION_SPAN: Final = 10_000  # option values of a publisher start at its number times this

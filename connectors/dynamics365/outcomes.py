@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from connectors.dynamics365.client import Answer
 from connectors.dynamics365.errors import Fault, Verdict
 from connectors.dynamics365.mapping import TableMapping
-from domain.model.crm import CrmRecord, CrmWrite, RecordKind, WriteOutcome, WriteStatus
+from domain.model.exchange.crm_records import CrmRecord, CrmWrite, RecordKind, WriteOutcome, WriteStatus
 
 
 @dataclass(frozen=True, slots=True)

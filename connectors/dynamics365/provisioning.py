@@ -18,7 +18,7 @@ from connectors.dynamics365.mapping_document import Column, ColumnType, MappingD
 from connectors.dynamics365.metadata import STRONG, definition_path, read_table, read_tables
 from connectors.dynamics365.requests import Request, json_body, literal, query_path
 from domain.errors import CrmRejected, CrmUnavailable
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 
 _ALREADY_THERE: Final = frozenset({0x80047013, 0x80047010, 0x80060893, 0x80044363})
 _NOT_VISIBLE_YET: Final = (0.0, 3.0, 10.0, 20.0)

@@ -24,7 +24,7 @@ from connectors.dynamics365.requests import (
     record_path,
 )
 from domain.errors import AccessDenied, CrmRejected, CursorExpired, InvalidRecord
-from domain.model.crm import ChangePage, CrmRecord
+from domain.model.exchange.crm_records import ChangePage, CrmRecord
 
 _KEYS_AT_ONCE: Final = 250  # some 11 KB of URL
 _TRACK: Final = "odata.track-changes"

@@ -16,7 +16,7 @@ from connectors.dynamics365.client import Answer, DataverseClient
 from connectors.dynamics365.errors import Fault, Verdict
 from connectors.dynamics365.requests import Request
 from domain.errors import CrmThrottled, CrmUnavailable
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 
 
 class OperationSender:

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from connectors.dynamics365.mapping import TableMapping
 from connectors.dynamics365.settings import Secret
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 
 KEY_HEADER: Final = "x-atencion-key"
 MAX_BYTES: Final = 512 * 1024  # the service trims its body to 256 KB

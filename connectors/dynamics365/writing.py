@@ -23,7 +23,7 @@ from connectors.dynamics365.outcomes import Plan, compared, judged, rejected, st
 from connectors.dynamics365.reading import RecordReader
 from connectors.dynamics365.requests import Request, Unaddressable, bulk_action, guid, json_body, record_path
 from connectors.dynamics365.sending import OperationSender, all_of, on_behalf
-from domain.model.crm import CrmWrite, RecordKind, WriteOutcome, WriteStatus
+from domain.model.exchange.crm_records import CrmWrite, RecordKind, WriteOutcome, WriteStatus
 
 _REMEMBERED: Final = 100_000
 _BULK_FROM: Final = 4  # fewer records than this are not worth a bulk message and its read

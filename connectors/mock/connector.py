@@ -13,7 +13,7 @@ from connectors.mock.journal import Journal
 from connectors.mock.store import RecordStore, StoreImage
 from connectors.mock.traffic import Request, Traffic
 from domain.errors import AccessDenied, CrmUnavailable, CursorExpired, InvalidRecord, RecordNotFound
-from domain.model.crm import (
+from domain.model.exchange.crm_records import (
     SYNCED_FIELDS,
     Capabilities,
     ChangePage,

@@ -9,7 +9,7 @@ from pathlib import Path
 from connectors.mock.encoding import decode_email, decode_record, encode_email, encode_record
 from connectors.mock.store import RecordStore
 from domain.errors import ConfigurationError, CrmError
-from domain.model.crm import CrmDeletion, CrmRecord, EmailActivity, RecordKind
+from domain.model.exchange.crm_records import CrmDeletion, CrmRecord, EmailActivity, RecordKind
 
 
 class Journal:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from domain.errors import CursorExpired
-from domain.model.crm import (
+from domain.model.exchange.crm_records import (
     SYNCED_FIELDS,
     ChangePage,
     CrmChange,

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from connectors.mock.faults import FaultKind, Faults
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable
-from domain.model.crm import Capabilities, RecordKind
+from domain.model.exchange.crm_records import Capabilities, RecordKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from domain.model.rut import Rut
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.model.classes import Category, Group
-from domain.model.people import Role
+from domain.model.institution.people import Role
 
 
 class ActivityState(StrEnum):

@@ -2,7 +2,7 @@
 Cases ("casos"): one model of state, facts and timeline for every flow of the protocol.
 
 Belongs here: a case, its timeline and its next step. Does not belong here: what a flow is written with
-(domain.protocol.engine_rows) and its rows (domain.protocol.flows).
+(domain.protocol.engine.rows) and its rows (domain.protocol.flows).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from domain.model.channels import Channel, PointOfContact
-from domain.model.people import Role
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Role
 
 Value = str | int | bool | date | datetime | tuple[str, ...] | None
 """A datum that a fact brings. Ids are text; `tuple` is a list of texts."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from domain.model.accounts import Fact
-from domain.model.actions import Action
+from domain.model.history.actions import Action
 
 
 class Origin(StrEnum):

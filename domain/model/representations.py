@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.model.accounts import Account
-from domain.model.actions import Action
+from domain.model.history.actions import Action
 from domain.model.rut import Rut
 
 

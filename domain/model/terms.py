@@ -2,7 +2,7 @@
 Terms ("plazos"): the rule that sets one, the timer that runs under it, and what it tells about itself.
 
 Belongs here: the nouns. Does not belong here: the table of the protocol and how a due date is counted
-(domain.protocol.terms), and the Spanish sentences (domain.protocol.terms_text).
+(domain.protocol.terms.counting), and the Spanish sentences (domain.protocol.terms.explanation).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.model.calendar import SkippedDay
-from domain.model.channels import Channel, PointOfContact
+from domain.model.institution.calendar import SkippedDay
+from domain.model.institution.channels import Channel, PointOfContact
 
 
 class TermUnit(StrEnum):

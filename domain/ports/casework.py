@@ -11,7 +11,7 @@ from domain.model.messages import Language, Message, MessageParameters, MessageS
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.reading import Page, PageRequest
-from domain.protocol.opt_out import SAMPLE_LINK
+from domain.protocol.follow_up.opt_out import SAMPLE_LINK
 
 
 class CaseStore(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.model.calendar import CalendarBook, WorkCalendar, local_day
+from domain.model.institution.calendar import CalendarBook, WorkCalendar, local_day
 
 __all__ = ["CalendarBook", "Clock", "today"]
 

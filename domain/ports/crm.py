@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
 
-from domain.model.crm import (
+from domain.model.exchange.crm_records import (
     Capabilities,
     ChangePage,
     CrmRecord,

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.model.journeys import JourneyEvent, JourneyRecord, SourceSystem
+from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
 from domain.ports.reading import Page, PageRequest
 
 JourneyKey = tuple[SourceSystem, str]
@@ -28,8 +28,8 @@ class JourneySource(Protocol):
     """
     The connector of a system that is not the CRM; one implementation for each way to reach it.
 
-    It tells the records and nothing more: what may enter is `domain.protocol.source_systems`' to say, and telling a
-    record again changes nothing.
+    It tells the records and nothing more: what may enter is `domain.protocol.history.source_systems`' to say, and
+    telling a record again changes nothing.
     """
 
     def records(self) -> AsyncIterator[tuple[str, JourneyRecord | UnreadableRecord]]:

@@ -14,11 +14,11 @@ from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.model.accounts import Account
-from domain.model.actions import Action
-from domain.model.conflicts import Conflict, SyncState, SyncStatus
-from domain.model.decisions import Decision
+from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
 from domain.model.terms import Term, TermState
-from domain.protocol.measures import CaseCount, Dimension, Period, TermCount
+from domain.protocol.measures.figures import CaseCount, Dimension, Period, TermCount
 
 
 class AccountRow(NamedTuple):
@@ -227,7 +227,7 @@ class ReadModel(Protocol):
         ...
 
     async def terms(self, query: TermQuery, page: PageRequest) -> Page[Term]:
-        """By due instant, then id. One statement. The state is decided by the same rule as `domain.protocol.terms`."""
+        """By due instant, then id. One statement. The state is that of `domain.protocol.terms.counting`."""
         ...
 
     async def terms_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:

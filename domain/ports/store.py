@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from domain.model.accounts import Account, Contact
-from domain.model.actions import Action
-from domain.model.calendar import Holiday
-from domain.model.conflicts import Conflict
-from domain.model.decisions import Decision
-from domain.model.people import Actor
+from domain.model.exchange.conflicts import Conflict
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
+from domain.model.institution.calendar import Holiday
+from domain.model.institution.people import Actor
 from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
 from domain.ports.activities import ActivityStore

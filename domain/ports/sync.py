@@ -14,10 +14,10 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.model.accounts import Account, Contact
-from domain.model.actions import Action
-from domain.model.conflicts import Conflict
-from domain.model.crm import RecordKind, Scalar
-from domain.model.decisions import Decision
+from domain.model.exchange.conflicts import Conflict
+from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
 from domain.model.timers import Timer
 
 Values = Mapping[str, Scalar]

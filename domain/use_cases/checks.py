@@ -14,12 +14,12 @@ from typing import Final, TypeVar
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
-from domain.model.channels import CHANNEL_OF, Channel, PointOfContact
-from domain.model.configuration import ProtocolConfiguration
-from domain.model.countries import COUNTRIES
-from domain.model.regions import region_by_cut
+from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.places.countries import COUNTRIES
+from domain.model.places.regions import region_by_cut
 from domain.model.rut import Rut
-from domain.protocol.classification_frame import FIELD_LABELS
+from domain.protocol.classes.reference_day import FIELD_LABELS
 
 FieldInput = str | bool | date | Rut | frozenset[Purpose] | None
 """What may be given for a field of an account; None or "" empties it. Enumerations may come as text."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from domain.model.channels import PointOfContact
-from domain.model.decisions import DecisionKind
-from domain.model.people import SYSTEM, Actor, Role
-from domain.protocol.opt_out import OptOut
-from domain.use_cases.cases_frame import CaseServices, Desk
-from domain.use_cases.cases_writing import CaseOutcome, ReportFact, repeated, report_in
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.channels import PointOfContact
+from domain.model.institution.people import SYSTEM, Actor, Role
+from domain.protocol.follow_up.opt_out import OptOut
+from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.cases.write import CaseOutcome, ReportFact, repeated, report_in
 
 
 async def refuse_by_link(services: CaseServices, refused: OptOut) -> CaseOutcome:

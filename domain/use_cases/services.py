@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.model.calendar import CalendarBook
-from domain.model.configuration import ProtocolConfiguration
+from domain.model.institution.calendar import CalendarBook
+from domain.model.institution.configuration import ProtocolConfiguration
 from domain.ports.clock import Clock
 from domain.ports.store import Transactions
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigurationError
-from domain.model.directory import Absence, Directory, Person, ReferralTarget, Telephone, digits_of
-from domain.model.people import Role
-from domain.model.regions import regions_on
+from domain.model.institution.directory import Absence, Directory, Person, ReferralTarget, Telephone, digits_of
+from domain.model.institution.people import Role
+from domain.model.places.regions import regions_on
 from persistence.configuration.document import Table, read_toml
 from persistence.configuration.loader import load_configuration
 

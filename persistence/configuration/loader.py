@@ -9,10 +9,10 @@ from typing import Final, TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.errors import ConfigurationError
-from domain.model.configuration import ActionType, ProtocolConfiguration
-from domain.model.crm import SYNCED_FIELDS, FieldOwner, RecordKind
-from domain.model.people import Office, OfficeKind
-from domain.model.regions import regions_on
+from domain.model.exchange.crm_records import SYNCED_FIELDS, FieldOwner, RecordKind
+from domain.model.institution.configuration import ActionType, ProtocolConfiguration
+from domain.model.institution.people import Office, OfficeKind
+from domain.model.places.regions import regions_on
 from persistence.configuration import settings as read
 from persistence.configuration.document import Table, overlay, read_toml, rule_id
 

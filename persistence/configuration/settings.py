@@ -8,9 +8,9 @@ from datetime import date
 from typing import Final, TypeVar
 
 from domain.model.accounts import Account
-from domain.model.channels import Channel, PointOfContact
-from domain.model.configuration import Dated, Setting
-from domain.model.people import Role
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.configuration import Dated, Setting
+from domain.model.institution.people import Role
 from persistence.configuration.document import Table, rule_id
 
 T = TypeVar("T")

@@ -15,11 +15,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from persistence import activity_tables, casework_tables, journey_tables
 from persistence.database import Database
-from persistence.tables import metadata
+from persistence.tables import activities, cases, journeys, metadata
 
-_MODULES: Final = (activity_tables, casework_tables, journey_tables)
+_MODULES: Final = (activities, cases, journeys)
 TABLES: Final = metadata
 """Every table that the steps lead to; importing the modules above is what makes theirs part of it."""
 

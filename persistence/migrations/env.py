@@ -9,9 +9,9 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON, Connection
 from sqlalchemy.sql.schema import SchemaItem
 
-from persistence.columns import Instant
-from persistence.search_index import is_part_of_index
+from persistence.accounts.search_index import is_part_of_index
 from persistence.tables import metadata
+from persistence.tables.columns import Instant
 
 
 def _compared(_item: SchemaItem, name: str | None, _type: str, _reflected: bool, _other: SchemaItem | None) -> bool:
@@ -23,7 +23,7 @@ def _rendered(kind: str, item: object, context: AutogenContext) -> str | Literal
     if kind == "type" and isinstance(item, Instant):
         return "sa.BigInteger()"
     if kind == "type" and isinstance(item, JSON):
-        context.imports.add("from persistence.columns import Json")
+        context.imports.add("from persistence.tables.columns import Json")
         return "Json"
     return False
 

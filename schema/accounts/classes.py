@@ -10,9 +10,9 @@ import strawberry
 
 from domain.model import classes as domain
 from domain.model.accounts import Fact
-from domain.model.actions import Action
+from domain.model.history.actions import Action
 from domain.protocol.catalogue import RULES
-from domain.protocol.company_type import NonUserType, non_user_type
+from domain.protocol.classes.company_type import NonUserType, non_user_type
 from schema.ids import global_id
 
 

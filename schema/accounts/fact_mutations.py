@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.use_cases.assign import (
+from domain.use_cases.accounts.assign import (
     AssignCategory,
     AssignedCategory,
     AssignExecutive,
@@ -15,7 +15,7 @@ from domain.use_cases.assign import (
     assign_category,
     assign_executive,
 )
-from domain.use_cases.record_fact import (
+from domain.use_cases.accounts.record_fact import (
     DeclareExports,
     RecordTestResult,
     SetExportaMas,

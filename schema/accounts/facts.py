@@ -10,7 +10,7 @@ import strawberry
 from domain.model.accounts import Contact as ContactOfDomain
 from domain.model.accounts import Fact as FactOfDomain
 from domain.model.accounts import FactKind, Provenance
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from schema.ids import global_id
 from schema.node import Node
 from schema.scalars import Email

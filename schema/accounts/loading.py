@@ -12,15 +12,15 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from domain.errors import InvalidValue
+from domain.exchange.similarity import Described, clues, most_similar
 from domain.model.accounts import Account as AccountOfDomain
-from domain.model.actions import Action as ActionOfDomain
+from domain.model.history.actions import Action as ActionOfDomain
 from domain.ports.reading import AccountRow, Page
-from domain.protocol.classification import classify
-from domain.protocol.classification_changes import class_changes
-from domain.protocol.eligibility import eligibility
-from domain.protocol.permissions import Permission, require
-from domain.protocol.similarity import Described, clues, most_similar
-from domain.protocol.terms_settings import risk_margin, terms_in_force
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.classes.changes import class_changes
+from domain.protocol.classes.classification import classify
+from domain.protocol.classes.eligibility import eligibility
+from domain.protocol.terms.configured import risk_margin, terms_in_force
 from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
 from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
 from schema.accounts.types import AccountNode, SimilarRow

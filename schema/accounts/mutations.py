@@ -10,15 +10,15 @@ import strawberry
 from strawberry.types.maybe import Some
 
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
-from domain.model.people import Actor
+from domain.model.institution.people import Actor
 from domain.model.rut import Rut as DomainRut
-from domain.protocol.permissions import sees_account
-from domain.use_cases.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
-from domain.use_cases.create_account import CreateAccount, create_account
-from domain.use_cases.merge_accounts import MergeAccounts, merge_accounts
-from domain.use_cases.outcomes import AccountOutcome, ContactOutcome
-from domain.use_cases.update_account import UpdateAccount, update_account
-from domain.use_cases.validate_account import ValidateAccount, ValidationStep, validate_account
+from domain.protocol.access.permissions import sees_account
+from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
+from domain.use_cases.accounts.create_account import CreateAccount, create_account
+from domain.use_cases.accounts.merge_accounts import MergeAccounts, merge_accounts
+from domain.use_cases.accounts.update_account import UpdateAccount, update_account
+from domain.use_cases.accounts.validate_account import ValidateAccount, ValidationStep, validate_account
+from domain.use_cases.results import AccountOutcome, ContactOutcome
 from schema.accounts.classes import ClassChange, ClassChangeRow
 from schema.accounts.facts import Contact, ContactRow
 from schema.accounts.loading import account_node, similar_accounts

@@ -9,10 +9,10 @@ from typing import Annotated, cast
 import strawberry
 
 from domain.errors import InvalidValue
+from domain.exchange.similarity import Profile, clues
 from domain.model.classes import AccountClass, Category
-from domain.model.conflicts import SyncStatus
+from domain.model.exchange.conflicts import SyncStatus
 from domain.ports.reading import AccountOrder, AccountQuery
-from domain.protocol.similarity import Profile, clues
 from schema.accounts.loading import account_node, account_nodes, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.authorisation import visible_accounts

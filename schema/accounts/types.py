@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import strawberry
 
+from domain.exchange.similarity import SimilarityKind
+from domain.exchange.similarity import SimilarityReason as Reason
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.ports.reading import AccountRow
-from domain.protocol.similarity import SimilarityKind
-from domain.protocol.similarity import SimilarityReason as Reason
 from schema.accounts.classes import AccountClasses, ClassChange, Eligibility
 from schema.accounts.facts import Contact, Fact, FieldProvenance
 from schema.actions.types import Action

@@ -8,8 +8,8 @@ from typing import Annotated, Any, cast
 import strawberry
 from strawberry.types.maybe import Some
 
-from domain.model.channels import Channel, PointOfContact
-from domain.use_cases.amend_action import (
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.use_cases.actions.amend_action import (
     AnnulAction,
     ConfirmAction,
     CorrectAction,
@@ -17,8 +17,8 @@ from domain.use_cases.amend_action import (
     confirm_action,
     correct_action,
 )
-from domain.use_cases.outcomes import ActionOutcome
-from domain.use_cases.register_action import RegisterAction, register_action
+from domain.use_cases.actions.register_action import RegisterAction, register_action
+from domain.use_cases.results import ActionOutcome
 from schema.accounts.classes import ClassChange
 from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
 from schema.accounts.types import Account

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.configuration import ActionType
+from domain.model.institution.configuration import ActionType
 from schema.context import Info
 
 

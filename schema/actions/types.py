@@ -7,8 +7,8 @@ from typing import Any
 
 import strawberry
 
-from domain.model.channels import Channel, PointOfContact
-from domain.model.people import Role
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Role
 from domain.ports.reading import ActionRow
 from schema.ids import global_id
 from schema.node import Node

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.model.accounts import Account
-from domain.model.actions import Action
 from domain.model.activities import Invitation
-from domain.model.plans import Plan
-from domain.protocol.activities import Profile, Suitability, suitable
-from domain.protocol.classification import classify
-from domain.protocol.plans import PLAN_FLOWS, plan_history
+from domain.model.history.actions import Action
+from domain.model.history.plans import Plan
+from domain.protocol.activities.suitability import Profile, Suitability, suitable
+from domain.protocol.classes.classification import classify
+from domain.protocol.history.plans import PLAN_FLOWS, plan_history
 from schema.activities.types import SuitedActivityRow
 from schema.context import Context
 from schema.lookahead import Selection

@@ -9,9 +9,10 @@ from typing import Annotated, Any, cast
 import strawberry
 from strawberry.types.maybe import Some
 
-from domain.model.channels import Channel, PointOfContact
 from domain.model.classes import Category, Group
-from domain.use_cases.activities import (
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.use_cases.activities.invite_to_activity import InviteToActivity, invite_to_activity
+from domain.use_cases.activities.plan_activity import (
     ActivityOutcome,
     ChangeActivity,
     PlanActivity,
@@ -20,7 +21,6 @@ from domain.use_cases.activities import (
     plan_activity,
     withdraw_activity,
 )
-from domain.use_cases.invite_to_activity import InviteToActivity, invite_to_activity
 from schema.accounts.mutations import ClientKey, changed_account
 from schema.accounts.types import Account
 from schema.actions.mutations import action_node

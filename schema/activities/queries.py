@@ -10,7 +10,7 @@ import strawberry
 from domain.model.activities import ActivityState
 from domain.model.classes import Category, Group
 from domain.ports.activities import ActivityQuery
-from domain.protocol.permissions import Permission, require
+from domain.protocol.access.permissions import Permission, require
 from schema.activities.types import Activity, ActivityNode
 from schema.context import Context, Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request

@@ -11,9 +11,9 @@ from domain.model.accounts import Account as AccountOfDomain
 from domain.model.activities import Activity as ActivityOfDomain
 from domain.model.activities import ActivityState, Invitation
 from domain.model.classes import Category, Group
-from domain.model.people import Role
-from domain.protocol.activities import Suitability
-from domain.protocol.activity_letter import Letter, invitation_letter
+from domain.model.institution.people import Role
+from domain.protocol.activities.letter import Letter, invitation_letter
+from domain.protocol.activities.suitability import Suitability
 from schema.accounts.classes import MissingDatum, MissingRow
 from schema.context import Context
 from schema.enums import described

@@ -13,17 +13,17 @@ import strawberry
 
 from domain.errors import InvalidValue, NotAuthorised, RecordNotFound
 from domain.model.accounts import Account
-from domain.model.actions import Action
 from domain.model.cases import Flow
-from domain.model.people import Role
-from domain.protocol import plans as protocol_plans
-from domain.protocol.agenda_priority import AgendaRequest, in_order
-from domain.protocol.behaviour_notes import active_notes, has_confirmed_note
-from domain.protocol.classification import classify
-from domain.protocol.contact_frequency import by_turn, contact_gap
-from domain.protocol.instruments import FAMILIES, OBLIGATIONS, instruments_for
-from domain.protocol.permissions import Permission, require, sees_account
-from domain.protocol.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
+from domain.model.history.actions import Action
+from domain.model.institution.people import Role
+from domain.protocol.access.permissions import Permission, require, sees_account
+from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
+from domain.protocol.classes.classification import classify
+from domain.protocol.follow_up.contact_frequency import by_turn, contact_gap
+from domain.protocol.history import plans as protocol_plans
+from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
+from domain.protocol.history.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
+from domain.protocol.routing.agenda_priority import AgendaRequest, in_order
 from schema.context import Info
 from schema.ids import global_id, key_of
 from schema.pagination import every

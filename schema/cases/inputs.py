@@ -17,9 +17,9 @@ from typing import Any, Final
 import strawberry
 
 from domain.model.cases import Flow, Value, ValueKind
-from domain.model.channels import Channel, PointOfContact
-from domain.protocol.engine_rows import Datum, FactSpec
-from domain.protocol.engine_rules import FlowRules
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import Datum, FactSpec
 from schema.enums import described
 from schema.ids import key_of
 from schema.scalars import CountryCode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.model.cases import Case
-from domain.use_cases.case_pages import case_next_steps
+from domain.use_cases.next_steps.of_cases import case_next_steps
 from schema.cases.types import CaseEventRow, CaseNode, NextStepRow, fact_titles
 from schema.context import Context
 from schema.lookahead import Selection

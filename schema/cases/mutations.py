@@ -10,12 +10,10 @@ import strawberry
 from strawberry.tools import create_type
 
 from domain import errors
-from domain.model.people import Actor
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import sees_case
 from domain.protocol.flows import FLOWS
-from domain.protocol.permissions import sees_case
-from domain.use_cases.cases import CaseOutcome, CaseServices, ReportFact, StartCase, report_fact, start_case
-from domain.use_cases.cases_capture import RegisterCompany, register_company
-from domain.use_cases.cases_charge import (
+from domain.use_cases.cases.charge import (
     AcknowledgeCase,
     AssignCase,
     HandOverCase,
@@ -25,6 +23,15 @@ from domain.use_cases.cases_charge import (
     hand_over_case,
     mark_complex,
 )
+from domain.use_cases.cases.open_and_report import (
+    CaseOutcome,
+    CaseServices,
+    ReportFact,
+    StartCase,
+    report_fact,
+    start_case,
+)
+from domain.use_cases.cases.register_company import RegisterCompany, register_company
 from schema.accounts.classes import ClassChange
 from schema.accounts.mutations import AccountFields, ClientKey, changed_account, class_change_rows
 from schema.accounts.types import Account

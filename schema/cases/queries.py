@@ -7,12 +7,12 @@ from typing import Annotated, Any, cast
 import strawberry
 
 from domain.model.cases import Flow, ValueKind
+from domain.model.institution.people import Role
 from domain.model.messages import Language, MessageState
-from domain.model.people import Role
-from domain.protocol.engine_rows import Datum as DatumOfDomain
-from domain.protocol.engine_rows import FactSpec, FlowSpec, StateSpec
+from domain.protocol.access.permissions import Permission, require, sees_case
+from domain.protocol.engine.rows import Datum as DatumOfDomain
+from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
-from domain.protocol.permissions import Permission, require, sees_case
 from schema.authorisation import visible_accounts, visible_among
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes

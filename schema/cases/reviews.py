@@ -7,10 +7,10 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.people import Role
-from domain.protocol.permissions import Permission, require
-from domain.protocol.quarterly_review import ReviewItem, ReviewList, ReviewPriority
-from domain.use_cases.reviews import review_lists
+from domain.model.institution.people import Role
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.follow_up.quarterly_review import ReviewItem, ReviewList, ReviewPriority
+from domain.use_cases.follow_up.review_lists import review_lists
 from schema.context import Info
 from schema.enums import described
 from schema.ids import global_id

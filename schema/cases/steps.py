@@ -8,16 +8,16 @@ import strawberry
 
 from domain.errors import ProtocolError, RecordError, RecordNotFound
 from domain.model.cases import Flow
-from domain.model.channels import Channel, PointOfContact
-from domain.protocol.permissions import Permission, require
-from domain.protocol.triage import Enquiry, Matter
-from domain.use_cases.account_steps import account_next_steps
-from domain.use_cases.next_steps import (
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.routing.triage import Enquiry, Matter
+from domain.use_cases.next_steps.ask import (
     AttendContact,
     ContactAnswer,
     attend_contact,
     step_of_flow,
 )
+from domain.use_cases.next_steps.of_accounts import account_next_steps
 from schema.accounts.loading import account_node
 from schema.accounts.mutations import ClientKey
 from schema.accounts.types import Account

@@ -13,10 +13,10 @@ from domain.model.cases import Case as CaseOfDomain
 from domain.model.cases import CaseEvent as CaseEventOfDomain
 from domain.model.cases import Flow, Value
 from domain.model.cases import NextStep as NextStepOfDomain
-from domain.model.channels import Channel, PointOfContact
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Role
 from domain.model.messages import Language, MessageState
 from domain.model.messages import Message as MessageOfDomain
-from domain.model.people import Role
 from domain.protocol.flows import FLOWS
 from schema.accounts.facts import Detail, DetailRow
 from schema.cases.inputs import camel

@@ -9,8 +9,8 @@ import strawberry
 from domain.model.terms import TermObligation, TermRule, TermUnit
 from domain.protocol.catalogue import AMBIGUITIES, RULES, search, told
 from domain.protocol.catalogue import rows as catalogue
-from domain.protocol.terms import term_rule
-from domain.protocol.terms_settings import terms_in_force
+from domain.protocol.terms.configured import terms_in_force
+from domain.protocol.terms.counting import term_rule
 from schema.context import Context, Info
 from schema.ids import global_id
 from schema.node import Node

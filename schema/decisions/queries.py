@@ -7,10 +7,10 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from domain.model.decisions import Decision as DecisionOfDomain
-from domain.model.decisions import DecisionKind
-from domain.model.people import Role
-from domain.protocol.permissions import Permission, require
+from domain.model.history.decisions import Decision as DecisionOfDomain
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.people import Role
+from domain.protocol.access.permissions import Permission, require
 from schema.accounts.facts import Detail, DetailRow
 from schema.context import Info
 from schema.ids import global_id, key_of

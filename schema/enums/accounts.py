@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from domain.exchange import similarity
 from domain.model import accounts
 from domain.ports import reading
-from domain.protocol import similarity
-from domain.use_cases import validate_account
+from domain.use_cases.accounts import validate_account
 from schema.enums.describing import described
 
 described(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.model import classes
-from domain.protocol.company_type import NonUserType
+from domain.protocol.classes.company_type import NonUserType
 from schema.enums.describing import described
 
 described(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.model import channels, people
-from domain.protocol import permissions
+from domain.model.institution import channels, people
+from domain.protocol.access import permissions
 from schema.enums.describing import described
 
 described(

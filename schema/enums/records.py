@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from domain.model import conflicts, crm, decisions, journeys, personal_data
-from domain.protocol.source_systems import SOURCE_SYSTEMS
+from domain.model import personal_data
+from domain.model.exchange import conflicts, crm_records
+from domain.model.history import decisions, journeys
+from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from schema.enums.describing import described
 
 described(
@@ -23,7 +25,7 @@ described(
     name="ConflictSide",
 )
 described(
-    crm.RecordKind,
+    crm_records.RecordKind,
     "Kind of record kept in step with the CRM.",
     {"ACCOUNT": "Cuenta.", "CONTACT": "Contacto.", "ACTION": "Acción."},
     name="SyncedRecordKind",

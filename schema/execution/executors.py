@@ -1,7 +1,7 @@
 """The classes that graphql-core executes an operation with.
 
 `AcyclicExecutor` answers as Strawberry's own and leaves nothing for the garbage collector. `CompiledExecutor` adds
-the plans of `schema.execution.plans`. Both override methods that graphql-core does not call public: it is pinned
+the plans of `schema.execution.query_plans`. Both override methods that graphql-core does not call public: it is pinned
 exactly, and tests hold both equal to the plain executor on random data.
 """
 
@@ -31,7 +31,7 @@ from graphql.pyutils import Path
 from strawberry.schema import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.execution.plans import AwaitableFoundError, Plan, PlanWriter, Run
+from schema.execution.query_plans import AwaitableFoundError, Plan, PlanWriter, Run
 
 _PLANS_PER_OPERATION: Final = 64
 """`@skip` and `@include` with n variables ask for up to 2**n plans of each selection."""

@@ -8,9 +8,9 @@ from typing import Annotated
 import strawberry
 
 from domain.model.accounts import PersonType
-from domain.model.journeys import JourneyOutcome as OutcomeOfDomain
-from domain.model.journeys import JourneyRecord, JourneyResult, SourceSystem
-from domain.use_cases.record_journeys import record_journeys
+from domain.model.history.journeys import JourneyOutcome as OutcomeOfDomain
+from domain.model.history.journeys import JourneyRecord, JourneyResult, SourceSystem
+from domain.use_cases.actions.record_journeys import record_journeys
 from schema.context import Info
 from schema.errors import UserError, attempt, user_error
 from schema.ids import global_id

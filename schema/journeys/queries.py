@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
-from domain.model.journeys import SourceSystem as SystemOfDomain
-from domain.protocol.source_systems import SOURCE_SYSTEMS
+from domain.model.history.journeys import SourceSystem as SystemOfDomain
+from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 
 
 @strawberry.type(description="One of the six systems that hold the records of users.")

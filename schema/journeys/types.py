@@ -8,9 +8,9 @@ from typing import Any
 import strawberry
 
 from domain.model.accounts import PersonType
-from domain.model.journeys import JourneyEvent as EventOfDomain
-from domain.model.journeys import SourceSystem
-from domain.protocol.source_systems import SOURCE_SYSTEMS
+from domain.model.history.journeys import JourneyEvent as EventOfDomain
+from domain.model.history.journeys import SourceSystem
+from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from schema.ids import global_id
 from schema.node import Node
 from schema.scalars import Rut

@@ -8,8 +8,8 @@ from typing import Annotated
 import strawberry
 
 from domain.model.terms import TermObligation, TermState
-from domain.protocol.measures import Compliance, Dimension, Period, compliance, group_name, in_order
-from domain.protocol.permissions import Permission, require
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.measures.figures import Compliance, Dimension, Period, compliance, group_name, in_order
 from schema.context import Info
 from schema.enums import described
 

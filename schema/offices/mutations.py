@@ -7,10 +7,10 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.model.people import Actor
+from domain.model.institution.people import Actor
 from domain.model.terms import TermChange
-from domain.use_cases.add_holiday import AddHoliday, HolidayOutcome, add_holiday
 from domain.use_cases.services import Services
+from domain.use_cases.terms.add_holiday import AddHoliday, HolidayOutcome, add_holiday
 from schema.context import Info
 from schema.errors import UserError, attempt
 from schema.ids import global_id

@@ -7,7 +7,7 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.model.people import OfficeKind
+from domain.model.institution.people import OfficeKind
 from schema.context import Info
 from schema.offices.types import (
     REGION_NODES,

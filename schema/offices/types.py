@@ -9,13 +9,13 @@ from typing import Annotated, Any, Final
 import strawberry
 
 from domain.errors import InvalidValue
-from domain.model.calendar import CalendarBook, WorkCalendar
-from domain.model.configuration import ProtocolConfiguration
-from domain.model.directory import ReferralTarget as ReferralTargetOfDomain
-from domain.model.people import Office as OfficeOfDomain
-from domain.model.people import OfficeKind
-from domain.model.regions import REGIONS
-from domain.model.regions import Region as RegionOfDomain
+from domain.model.institution.calendar import CalendarBook, WorkCalendar
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.directory import ReferralTarget as ReferralTargetOfDomain
+from domain.model.institution.people import Office as OfficeOfDomain
+from domain.model.institution.people import OfficeKind
+from domain.model.places.regions import REGIONS
+from domain.model.places.regions import Region as RegionOfDomain
 from schema.context import Info
 from schema.ids import global_id
 from schema.node import Node

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from schema.ids import global_id
 from schema.node import Node

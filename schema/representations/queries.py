@@ -6,12 +6,12 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from domain.model.people import Actor, Role
+from domain.model.institution.people import Actor, Role
 from domain.model.representations import Representation as RepresentationOfDomain
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut as RutOfDomain
-from domain.protocol.permissions import Permission, require
-from domain.protocol.representation import sees_representation
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.representation import sees_representation
 from schema.context import Context, Info
 from schema.lookahead import Selection, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request

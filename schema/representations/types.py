@@ -8,11 +8,11 @@ from typing import Any
 
 import strawberry
 
-from domain.model.people import Actor, Role
+from domain.model.institution.people import Actor, Role
 from domain.model.representations import Draft, RepresentationState
 from domain.model.representations import Representation as RepresentationOfDomain
-from domain.protocol.permissions import sees_account
-from domain.protocol.representation import receipt
+from domain.protocol.access.permissions import sees_account
+from domain.protocol.access.representation import receipt
 from schema.accounts.facts import Contact, ContactRow, Detail, DetailRow, Fact, FactRow
 from schema.cases.inputs import camel
 from schema.enums import described

@@ -7,9 +7,9 @@ from typing import Annotated, cast
 import strawberry
 
 from domain.errors import InvalidValue, ProtocolError, RecordNotFound
-from domain.model.conflicts import Conflict, Side
-from domain.protocol.permissions import Permission, require
-from domain.use_cases.resolve_conflict import ResolveConflict, resolve_conflict
+from domain.model.exchange.conflicts import Conflict, Side
+from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
 from schema.accounts.classes import ClassChange
 from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
 from schema.accounts.types import Account

@@ -6,7 +6,7 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.protocol.permissions import Permission, require
+from domain.protocol.access.permissions import Permission, require
 from schema.context import Info
 from schema.ids import key_of
 from schema.lookahead import selected_items

@@ -8,8 +8,8 @@ from typing import Any
 import strawberry
 
 from domain.errors import InvalidValue
-from domain.model import conflicts as domain
-from domain.model.crm import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.exchange import conflicts as domain
+from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
 from domain.ports.reading import Backlog
 from schema.ids import global_id
 from schema.node import Node

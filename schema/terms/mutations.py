@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.protocol.terms_settings import risk_margin, terms_in_force
-from domain.use_cases.outcomes import TermOutcome
-from domain.use_cases.track_term import WaiveTerm, waive_term
+from domain.protocol.terms.configured import risk_margin, terms_in_force
+from domain.use_cases.results import TermOutcome
+from domain.use_cases.terms.track_term import WaiveTerm, waive_term
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
 from schema.errors import UserError, attempt

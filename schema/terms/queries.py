@@ -7,10 +7,10 @@ from typing import Annotated, cast
 
 import strawberry
 
-from domain.model.channels import Channel
+from domain.model.institution.channels import Channel
 from domain.model.terms import TermState
 from domain.ports.reading import TermQuery
-from domain.protocol.terms_settings import risk_margin, terms_in_force
+from domain.protocol.terms.configured import risk_margin, terms_in_force
 from schema.authorisation import visible_accounts
 from schema.context import Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request

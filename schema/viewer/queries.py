@@ -8,10 +8,10 @@ from typing import Annotated, Any, Final, cast
 
 import strawberry
 
-from domain.model.people import Actor, Role
+from domain.model.institution.people import Actor, Role
+from domain.protocol.access.permissions import Permission, require
 from domain.protocol.catalogue import AMBIGUITIES
-from domain.protocol.permissions import Permission, require
-from domain.protocol.terms_settings import risk_margin, terms_in_force
+from domain.protocol.terms.configured import risk_margin, terms_in_force
 from schema.accounts.queries import find_account
 from schema.actions.types import Action, ActionNode
 from schema.activities.queries import find_activity

@@ -12,11 +12,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.app import create_app
-from api.auth import SignedTokens
+from api.http.app import create_app
+from api.identity.tokens import SignedTokens
 from api.settings import Settings
 from api.wiring import Runtime, open_runtime
-from domain.model.people import Actor, Role
+from domain.model.institution.people import Actor, Role
 
 ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.model.classes import AccountClass
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
 RUT = "44.100.808-2"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from api.demo_activities import plan_examples
+from api.demo.activities import plan_examples
 from api.settings import Settings
 from api.wiring import open_runtime
 from domain.model.classes import Group
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from domain.ports.activities import ActivityQuery
 from domain.ports.reading import PageRequest
 from schema.ids import key_of

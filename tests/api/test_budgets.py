@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from api.app import fault_for
-from api.quotas import Quota
+from api.http.app import fault_for
+from api.http.quotas import Quota
 from api.settings import Settings
 from domain.errors import BudgetUsedUp, ConfigurationError
-from domain.model.people import SYSTEM, Actor, Role
+from domain.model.institution.people import SYSTEM, Actor, Role
 from persistence.tables import message as table
 from tests.api.conftest import SECRET, api_of
 from tests.support.mail import a_message

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import httpx2
 
-from api.app import create_app
-from api.auth import SignedTokens
+from api.http.app import create_app
+from api.identity.tokens import SignedTokens
 from api.settings import Settings
 from api.wiring import Runtime, open_runtime
-from domain.model.people import Actor, Role
+from domain.model.institution.people import Actor, Role
 from tests.api.conftest import ADMINISTRATOR, SECRET, Desk
 
 TERMS = """query($states: [TermState!]) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from schema.ids import global_id, key_of
 from tests.api.conftest import Desk
 

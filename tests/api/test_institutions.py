@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
 CREATE = """mutation($i: CreateAccountInput!) { createAccount(input: $i) {

@@ -8,12 +8,12 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from api.cli import app
-from api.demo import DEMO_JOURNEYS, load_demo_journeys
-from api.journey_cli import load_journeys
+from api.commands.atencion import app
+from api.commands.journeys import load_journeys
+from api.demo.development import DEMO_JOURNEYS, load_demo_journeys
 from connectors.journey_files import JourneyFile
-from domain.model.journeys import JourneyResult
-from domain.model.people import Role
+from domain.model.history.journeys import JourneyResult
+from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
 RUT = "44.200.005-0"

@@ -11,7 +11,7 @@ import pytest
 
 from api.settings import Settings
 from domain.errors import ConfigurationError
-from domain.protocol.opt_out import OPT_OUT_PATH, OptOut
+from domain.protocol.follow_up.opt_out import OPT_OUT_PATH, OptOut
 from tests.api.conftest import SECRET, api_of
 
 OLD: Final = "una-clave-antigua-de-mas-de-treinta-y-dos-letras"

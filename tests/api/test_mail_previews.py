@@ -8,8 +8,8 @@ from typing import Final
 import httpx2
 import pytest
 
-from domain.model.people import Role
-from domain.protocol.opt_out import OPT_OUT_PATH
+from domain.model.institution.people import Role
+from domain.protocol.follow_up.opt_out import OPT_OUT_PATH
 from tests.api.conftest import Desk
 
 PREVIEW: Final = """

@@ -19,9 +19,9 @@ from sqlalchemy import text
 from api.settings import Settings
 from api.wiring import forget_reads, open_runtime
 from domain.errors import ConfigurationError
-from domain.model.conflicts import Conflict, Side
-from domain.model.crm import RecordKind
-from domain.model.people import Role
+from domain.model.exchange.conflicts import Conflict, Side
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import PageRequest
 from schema.build import schema_sdl

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from api.auth import SignedTokens
-from domain.model.people import SYSTEM, Role
+from api.identity.tokens import SignedTokens
+from domain.model.institution.people import SYSTEM, Role
 from domain.model.representations import Decided, Representation
 from domain.model.rut import Rut
 from schema.ids import key_of

@@ -8,10 +8,10 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLScalarType
 from graphql import build_schema as schema_of_sdl
 
-from api.examples import EXAMPLES
-from api.graphql_ide import Example
-from api.schema_check import problems_of_sdl
-from domain.model.people import Role
+from api.commands.schema_check import problems_of_sdl
+from api.http.examples import EXAMPLES
+from api.http.graphql_ide import Example
+from domain.model.institution.people import Role
 from schema.build import schema_sdl
 from schema.scalars import SCALARS
 from schema.viewer.queries import NODE_READERS

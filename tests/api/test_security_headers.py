@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from api.security_headers import SecurityHeaders
-from domain.protocol.opt_out import OPT_OUT_PATH
+from domain.protocol.follow_up.opt_out import OPT_OUT_PATH
 from tests.api.conftest import Desk, api_of
 
 ANSWERS = {

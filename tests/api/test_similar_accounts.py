@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
 SIMILAR = "similarAccounts { account { id name classes { primary } } reasons { kind text } }"

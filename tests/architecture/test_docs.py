@@ -9,7 +9,7 @@ import pytest
 from graphql import build_schema, parse, validate
 from typer.main import get_command
 
-from api.cli import app
+from api.commands.atencion import app
 from api.settings import VARIABLES
 
 ROOT = Path(__file__).parents[2]

@@ -54,8 +54,8 @@ def test_the_extra_for_rehearsals_names_every_library_the_stand_in_imports(wheel
 def test_the_command_line_starts_without_the_stand_in() -> None:
     """Only the command that starts the stand-in imports it, and it says what to install when it cannot."""
     code = (
-        "import sys; sys.modules['standin'] = None; import api.cli; "
-        "sys.argv = ['atencion', 'crm', 'stand-in']; api.cli.app()"
+        "import sys; sys.modules['standin'] = None; import api.commands.atencion; "
+        "sys.argv = ['atencion', 'crm', 'stand-in']; api.commands.atencion.app()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
@@ -66,9 +66,9 @@ def test_the_installed_wheel_starts_the_command_line(wheel: Path, tmp_path: Path
     """The unpacked wheel runs with the libraries of the lock file, away from the checkout."""
     zipfile.ZipFile(wheel).extractall(tmp_path)
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import api.cli, domain; "
+        "import sys; sys.path.insert(0, sys.argv[1]); import api.commands.atencion, domain; "
         "assert domain.__file__.startswith(sys.argv[1]), domain.__file__; "
-        "sys.argv = ['atencion', '--help']; api.cli.app()"
+        "sys.argv = ['atencion', '--help']; api.commands.atencion.app()"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", code, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True

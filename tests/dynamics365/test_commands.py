@@ -14,7 +14,7 @@ from connectors.dynamics365.findings import Problem
 from connectors.dynamics365.load import load, upload
 from connectors.dynamics365.mapping_document import Table
 from connectors.dynamics365.provisioning import provision_apply, provision_plan
-from domain.model.crm import ChangePage, CrmRecord, RecordKind, Scalar
+from domain.model.exchange.crm_records import ChangePage, CrmRecord, RecordKind, Scalar
 from standin import FaultKind, standin_in_thread
 from tests.contract.connector.dynamics import (
     ACTOR,

@@ -22,7 +22,7 @@ from unittest import mock
 import pytest
 from sqlalchemy import select
 
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 from persistence.database import Database, DatabaseKind
 from persistence.tables import account, action, conflict, outbox_message, outbox_stream
 from standin import FaultKind, FaultPlan, StandIn
@@ -31,7 +31,7 @@ from tests.contract.connector.dynamics import CONFIG, DynamicsColleague, Rehears
 from tests.e2e.test_crash_safety import register_accounts
 from tests.support.crash.launcher import Launcher, launcher
 from tests.support.crash.roles import LEASE_SECONDS
-from tests.support.databases import KINDS, Databases
+from tests.support.system.databases import KINDS, Databases
 
 ROUNDS: Final = 56
 WORKERS: Final = 2

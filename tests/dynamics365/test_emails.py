@@ -9,7 +9,7 @@ import pytest
 from connectors.dynamics365.check import Level, check_crm
 from connectors.dynamics365.connector import Dynamics365Connector
 from domain.errors import CrmUnavailable, InvalidRecord
-from domain.model.crm import EmailActivity
+from domain.model.exchange.crm_records import EmailActivity
 from standin import FaultKind, FaultPlan
 from tests.contract.connector.dynamics import DynamicsColleague, Rehearsal
 from tests.support.crm_records import a_write, new_key

@@ -11,7 +11,7 @@ import pytest
 
 from connectors.dynamics365.connector import Dynamics365Connector
 from domain.errors import AccessDenied
-from domain.model.crm import RecordKind, WriteStatus
+from domain.model.exchange.crm_records import RecordKind, WriteStatus
 from standin import FaultKind, FaultPlan
 from tests.contract.connector.dynamics import (
     ACTOR,

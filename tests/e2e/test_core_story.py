@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from tests.support.core_story import ACCOUNT, RUT, play
-from tests.support.databases import Databases
-from tests.support.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
+from tests.support.system.databases import Databases
+from tests.support.system.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
 
 
 @pytest.fixture

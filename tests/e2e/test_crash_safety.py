@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import select
 
 from connectors.mock.faults import Fault, FaultKind
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 from persistence.database import Database, DatabaseKind
 from persistence.tables import account, action, conflict, outbox_message, outbox_stream
 from persistence.unit_of_work import SqlTransactions
@@ -28,7 +28,7 @@ from tests.support.builders import REGIONAL, an_account
 from tests.support.crash.crm import RemoteCrm
 from tests.support.crash.launcher import Launcher, launcher
 from tests.support.crash.roles import LEASE_SECONDS, MachineClock
-from tests.support.databases import KINDS, Databases
+from tests.support.system.databases import KINDS, Databases
 
 ROUNDS: Final = 60
 ACCOUNTS: Final = 25

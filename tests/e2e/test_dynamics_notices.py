@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from tests.contract.connector.dynamics import COLLEAGUE_TOKEN, Rehearsal, rehearsal
-from tests.support.processes import SECRET, Api, eventually, free_port, running, token
+from tests.support.system.processes import SECRET, Api, eventually, free_port, running, token
 
 KEY = "una-clave-larga-de-avisos"
 ACCOUNT = "11111111-2222-3333-4444-555555555555"

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.mock.dataset import believable_records
-from domain.model.crm import RecordKind
-from domain.model.people import Role
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.people import Role
 from tests.support.core_story import account_of, key_of, play
-from tests.support.databases import Databases
-from tests.support.processes import COLLEAGUE, SECRET, Api, eventually, free_port, running, token
-from tests.support.standin_process import COLLEAGUE_ID, EXECUTIVE_ID, StandInCrm
+from tests.support.system.databases import Databases
+from tests.support.system.processes import COLLEAGUE, SECRET, Api, eventually, free_port, running, token
+from tests.support.system.standin_process import COLLEAGUE_ID, EXECUTIVE_ID, StandInCrm
 
 SANTIAGO: Final = ZoneInfo("America/Santiago")
 EXECUTIVE: Final = "ana.rojas"

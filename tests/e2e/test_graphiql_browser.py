@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import sync_playwright
 
-from domain.model.people import Role
-from tests.support.processes import SECRET, Api, eventually, free_port, running, token
+from domain.model.institution.people import Role
+from tests.support.system.processes import SECRET, Api, eventually, free_port, running, token
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 

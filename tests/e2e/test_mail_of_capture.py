@@ -15,30 +15,30 @@ import pytest
 
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
-from domain.model.channels import PointOfContact
+from domain.model.institution.channels import PointOfContact
+from domain.model.institution.people import Actor, Role
 from domain.model.messages import Message, MessageState
-from domain.model.people import Actor, Role
 from domain.ports.background import MailTransport
 from domain.ports.reading import PageRequest
-from domain.use_cases.cases import CaseServices, ReportFact, StartCase, report_fact, start_case
-from domain.use_cases.cases_timers import fire_timer
+from domain.use_cases.cases.open_and_report import CaseServices, ReportFact, StartCase, report_fact, start_case
+from domain.use_cases.cases.timers import fire_timer
 from domain.use_cases.services import Services
 from messaging.eml_folder import EmlFolder
 from messaging.renderer import JinjaRenderer
 from messaging.sender import MailSender, SendSettings
 from messaging.smtp import Security, SmtpSettings, SmtpTransport
-from persistence.casework_reading import SqlCaseReads
+from persistence.background.messages import SqlMailStore
+from persistence.background.timer_queue import SqlTimerQueue
+from persistence.cases.reading import SqlCaseReads
 from persistence.database import Database
-from persistence.messages import SqlMailStore
-from persistence.timer_queue import SqlTimerQueue
 from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
 from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
 from tests.support.calendars import a_book, local
+from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.mail import MovableClock
-from tests.support.mail_server import LocalMailServer, mail_server
-from tests.support.memory_cases import LINKS
-from tests.support.situations import DIRECTORY, PORTAL
+from tests.support.memory.cases import LINKS
+from tests.support.system.mail_server import LocalMailServer, mail_server
 
 SENDER: Final = "no-responder@prochile.example"
 RUN: Final = "12.345.678-5"

@@ -13,17 +13,17 @@ from typing import Final
 
 import pytest
 
+from domain.model.institution.people import SYSTEM
 from domain.model.messages import Message, MessageState
-from domain.model.people import SYSTEM
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable
 from messaging.sender import MailSender, SendReport, SendSettings
 from messaging.smtp import Security, SmtpSettings, SmtpTransport
+from persistence.background.messages import SqlMailStore
 from persistence.database import Database
-from persistence.messages import SqlMailStore
 from persistence.unit_of_work import SqlTransactions
-from tests.support.databases import KINDS, Databases
 from tests.support.mail import MovableClock, a_message
-from tests.support.mail_server import CLOSE, LocalMailServer, certificates, mail_server
+from tests.support.system.databases import KINDS, Databases
+from tests.support.system.mail_server import CLOSE, LocalMailServer, certificates, mail_server
 
 SENDER: Final = "no-responder@prochile.example"
 ROOT: Final = Path(__file__).parents[2]
@@ -290,7 +290,7 @@ async def _start_worker(url: str, port: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.support.mail_worker",
+        "tests.support.system.mail_worker",
         url,
         str(port),
         cwd=ROOT,

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from domain.model.people import Role
-from tests.support.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
+from domain.model.institution.people import Role
+from tests.support.system.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
 
 FACT = """mutation Fact($input: %sInput!) {
   %s(input: $input) {

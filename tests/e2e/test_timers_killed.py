@@ -13,12 +13,12 @@ from typing import Final
 import pytest
 from sqlalchemy import func, select
 
-from domain.model.people import SYSTEM
+from domain.model.institution.people import SYSTEM
 from persistence.database import Database
 from persistence.tables import deadline, message
 from persistence.unit_of_work import SqlTransactions
-from tests.support.databases import Databases
 from tests.support.mail import MovableClock, a_timer
+from tests.support.system.databases import Databases
 
 ROOT: Final = Path(__file__).parents[2]
 TIMERS: Final = 400
@@ -55,7 +55,7 @@ async def test_each_timer_fires_once_however_often_workers_are_killed(kind: str,
 
 
 async def _start(url: str) -> asyncio.subprocess.Process:
-    command = (sys.executable, "-m", "tests.support.timer_worker", url)
+    command = (sys.executable, "-m", "tests.support.system.timer_worker", url)
     return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env={**os.environ, "PYTHONPATH": "."})
 
 

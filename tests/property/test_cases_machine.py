@@ -29,26 +29,26 @@ from hypothesis.stateful import (
 
 from domain.errors import NotAuthorised, ProtocolError, RecordError, StepNotAllowed
 from domain.model.cases import Case, Flow, Value
-from domain.model.channels import PointOfContact
-from domain.model.decisions import DecisionKind
-from domain.model.people import PORTAL_ROLES, Actor
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.channels import PointOfContact
+from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.model.terms import Term, TermObligation
 from domain.model.timers import TimerState
 from domain.protocol.catalogue import RULES
-from domain.protocol.engine import NEW
+from domain.protocol.engine.advance import NEW
 from domain.protocol.flows import FLOWS
-from domain.protocol.terms import rule_of
-from domain.use_cases.cases import CaseOutcome, ReportFact, StartCase, report_fact, start_case
-from domain.use_cases.next_steps import step_of_case
+from domain.protocol.terms.counting import rule_of
+from domain.use_cases.cases.open_and_report import CaseOutcome, ReportFact, StartCase, report_fact, start_case
+from domain.use_cases.next_steps.ask import step_of_case
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import (
     ADMINISTRATOR,
     an_action,
 )
 from tests.support.calendars import local
-from tests.support.case_desk import CaseDesk
-from tests.support.desk import Desk
-from tests.support.guided_cases import (
+from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.desk import Desk
+from tests.support.cases.guided import (
     ACCOUNT_IDS,
     DIRECTORY,
     POINT,

@@ -13,12 +13,12 @@ from random import Random
 import pytest
 
 from domain.model.cases import Case, Flow
-from domain.protocol.engine import NEW, FlowRules
-from domain.protocol.engine_rows import Transition
+from domain.protocol.engine.advance import NEW, FlowRules
+from domain.protocol.engine.rows import Transition
 from domain.protocol.flows import FLOWS
-from domain.use_cases.cases import ReportFact, StartCase
+from domain.use_cases.cases.open_and_report import ReportFact, StartCase
 from tests.property.test_cases_machine import Cases
-from tests.support.guided_cases import (
+from tests.support.cases.guided import (
     ACCOUNT_IDS,
     POINT,
     Step,

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from domain.model.rut import Rut
-from persistence.timer_queue import SqlTimerQueue
+from persistence.background.timer_queue import SqlTimerQueue
 from sync.timers import TimerRunner, TimerSettings
 from tests.api.conftest import Desk, api
 

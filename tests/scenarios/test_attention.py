@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from schema.ids import key_of
 from tests.scenarios.conftest import Story
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from tests.scenarios.conftest import Story
 from tests.scenarios.foreign import action_types, oficom_of, register
 

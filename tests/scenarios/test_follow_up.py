@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from connectors.mock.connector import MockConnector
-from domain.model.crm import RecordKind
-from domain.model.people import Role
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.people import Role
 from domain.ports.reading import PageRequest
 from messaging.email_building import build_email
-from persistence.casework_reading import SqlCaseReads
+from persistence.cases.reading import SqlCaseReads
 from schema.ids import key_of
 from tests.scenarios.conftest import Story
 from tests.support.crm_records import action_values, new_key

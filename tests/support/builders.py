@@ -8,9 +8,9 @@ from itertools import count
 from typing import Any, Final, TypeVar
 
 from domain.model.accounts import Account, Contact, Fact, FactKind
-from domain.model.actions import Action
-from domain.model.configuration import ActionType, Dated, ProtocolConfiguration, Setting
-from domain.model.people import Actor, Office, OfficeKind, Role
+from domain.model.history.actions import Action
+from domain.model.institution.configuration import ActionType, Dated, ProtocolConfiguration, Setting
+from domain.model.institution.people import Actor, Office, OfficeKind, Role
 from domain.model.rut import Rut
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.model.calendar import CalendarBook, FixedHolidays, Holiday, HolidayScope, WorkCalendar
+from domain.model.institution.calendar import CalendarBook, FixedHolidays, Holiday, HolidayScope, WorkCalendar
 
 _LIST: Final = "lista de feriados"
 NATIONAL: Final = tuple(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 from typing import Any, Final, Protocol
 
-from tests.support.processes import COLLEAGUE, Api, eventually
+from tests.support.system.processes import COLLEAGUE, Api, eventually
 
 RUT: Final = "44.100.808-2"
 """The protagonist of the example data: a potential account of Biobío (connectors/mock/dataset)."""

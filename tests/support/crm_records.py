@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from domain.model.crm import SYNCED_FIELDS, ChangePage, CrmChange, CrmWrite, RecordKind, Scalar
+from domain.model.exchange.crm_records import SYNCED_FIELDS, ChangePage, CrmChange, CrmWrite, RecordKind, Scalar
 from domain.ports.crm import CrmConnector
 
 

@@ -11,7 +11,7 @@ from connectors.mock.dataset import words
 from connectors.mock.dataset.places import MARKETS, Market, Place
 from connectors.mock.dataset.protagonist import record
 from connectors.mock.dataset.situations import Body, Profile, Situation, Work
-from domain.model.crm import CrmRecord, RecordKind, Scalar
+from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
 
 _POINTS: Final = (
     ("IN_PERSON", "OFIREG"),

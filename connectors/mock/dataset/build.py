@@ -16,8 +16,8 @@ from connectors.mock.dataset.actions import action_records
 from connectors.mock.dataset.places import FOREIGN_NAMES, LOW_POTENTIAL_PLACES, MARKETS, PLACES, Market, Place
 from connectors.mock.dataset.protagonist import protagonist_records, record
 from connectors.mock.dataset.situations import SITUATIONS, Body, Profile, Work
-from domain.model.crm import CrmRecord, RecordKind, Scalar
-from domain.model.regions import fold
+from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
+from domain.model.places.regions import fold
 
 COMPANY_RUTS: Final = 44_200_000
 PERSON_RUTS: Final = 39_200_000

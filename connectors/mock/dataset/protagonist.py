@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from connectors.mock.dataset.places import BIOBIO
-from domain.model.crm import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
+from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
 
 PROTAGONIST_KEY: Final = "0b10b10c-0000-4000-8000-000000000001"
 """Its key here and in the CRM."""

@@ -11,14 +11,14 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.errors import NoRuleApplies, UnknownRule
-from domain.model.regions import fold
+from domain.model.places.regions import fold
 from domain.model.terms import TermRule
 from domain.protocol.catalogue.messages import MESSAGE_ROWS
 from domain.protocol.catalogue.rows import Message, ProtocolVersion, Rule
 from domain.protocol.catalogue.rules import RULES
-from domain.protocol.terms import term_rule
-from domain.protocol.terms_table import TERMS
-from domain.protocol.terms_text import length_en, length_es
+from domain.protocol.terms.counting import term_rule
+from domain.protocol.terms.explanation import length_en, length_es
+from domain.protocol.terms.table import TERMS
 
 _TERM: Final = re.compile(r"\{(SLA-\d{2})\}")
 

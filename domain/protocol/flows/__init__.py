@@ -2,7 +2,7 @@
 The flows of the protocol as data, one module each; `FLOWS` holds those that can be played.
 
 Adding a transition is adding a row to its module; adding a flow is adding its row to `_ALL`. How rows are
-written: `domain.protocol.engine_rows`.
+written: `domain.protocol.engine.rows`.
 """
 
 from __future__ import annotations
@@ -12,22 +12,18 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.model.cases import Flow
-from domain.protocol.engine_rules import FlowRules
-from domain.protocol.flows import (
-    abroad,
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.flows.foreign import abroad, demand, investment, invitation, visit
+from domain.protocol.flows.national import (
     agenda,
     behaviour_note,
     capture,
-    demand,
     follow_up,
     institution,
-    investment,
-    invitation,
     potential_account,
     public,
     request,
     service,
-    visit,
 )
 
 _ALL: Final = (

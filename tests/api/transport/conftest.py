@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from api.graphql_http import GraphQLEndpoint, GraphQLSettings, graphql_routes
+from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from schema.execution import Engine
 from schema.limits import Limits
 from tests.api.transport.toy_schema import Row, toy_schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from api.graphql_ide import ASSETS, Example, ide_page
+from api.http.graphql_ide import ASSETS, Example, ide_page
 
 
 def settings_in(page: str) -> dict[str, object]:

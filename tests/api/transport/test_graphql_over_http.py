@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from api.graphql_documents import DocumentSource, PersistedQueries, TrustedDocuments
-from api.graphql_http import GraphQLSettings, StatusCodes
+from api.http.graphql_endpoint import GraphQLSettings, StatusCodes
+from api.http.trusted_documents import DocumentSource, PersistedQueries, TrustedDocuments
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode
 from schema.limits import Limits
 from tests.api.transport.conftest import GRAPHQL, Toy, code_of

@@ -17,7 +17,7 @@ from connectors.dynamics365.mapping_document import Table
 from connectors.dynamics365.provisioning import provision_apply
 from connectors.dynamics365.requests import Request, json_body, record_path
 from connectors.dynamics365.settings import DynamicsSettings, settings_from
-from domain.model.crm import EmailActivity, RecordKind, Scalar
+from domain.model.exchange.crm_records import EmailActivity, RecordKind, Scalar
 from standin import (
     DEFAULT_CLIENT_ID,
     DEFAULT_TENANT,

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from connectors.mock.connector import MockConnector
 from connectors.mock.faults import Fault, FaultKind
-from domain.model.crm import EmailActivity, RecordKind, Scalar
+from domain.model.exchange.crm_records import EmailActivity, RecordKind, Scalar
 from domain.ports.crm import CrmConnector
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable, RecordNotFound
-from domain.model.crm import EmailActivity, RecordKind
+from domain.model.exchange.crm_records import EmailActivity, RecordKind
 from domain.ports.crm import EmailActivities
 from tests.contract.connector.implementations import CrmUnderTest, Requirement
 from tests.support.crm_records import a_write, new_key

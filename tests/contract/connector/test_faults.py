@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import pytest
 
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable
-from domain.model.crm import RecordKind, WriteStatus
+from domain.model.exchange.crm_records import RecordKind, WriteStatus
 from domain.ports.crm import CrmConnector
 from tests.contract.connector.implementations import CrmUnderTest, Requirement
 from tests.support.crm_records import a_write, new_key

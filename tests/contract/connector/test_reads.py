@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.errors import CursorExpired
-from domain.model.crm import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar, WriteStatus
+from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar, WriteStatus
 from tests.contract.connector.implementations import CrmUnderTest, Requirement
 from tests.support.crm_records import (
     a_write,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.errors import CrmUnavailable
-from domain.model.crm import CrmRecord, CrmWrite, RecordKind, Scalar, WriteOutcome, WriteStatus
+from domain.model.exchange.crm_records import CrmRecord, CrmWrite, RecordKind, Scalar, WriteOutcome, WriteStatus
 from tests.contract.connector.implementations import CrmUnderTest, Requirement
 from tests.support.crm_records import a_write, account_values, action_values, contact_values, new_key, whole
 

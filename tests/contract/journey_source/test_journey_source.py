@@ -12,7 +12,7 @@ import pytest
 
 from connectors.journey_files import COLUMNS, JourneyFile
 from domain.model.accounts import PersonType
-from domain.model.journeys import JourneyRecord, SourceSystem
+from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.ports.journeys import JourneySource, UnreadableRecord
 
 Row = Mapping[str, str]

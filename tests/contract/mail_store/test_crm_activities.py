@@ -10,13 +10,13 @@ from sqlalchemy import text
 from connectors.mock.connector import MockConnector
 from connectors.mock.faults import Fault, FaultKind
 from domain.errors import InvalidRecord
-from domain.model.crm import EmailActivity
+from domain.model.exchange.crm_records import EmailActivity
+from domain.model.institution.people import SYSTEM
 from domain.model.messages import Message, MessageState
-from domain.model.people import SYSTEM
 from messaging.crm_activities import CrmActivities
 from messaging.sender import MailSender, SendReport, SendSettings
+from persistence.background.messages import SqlMailStore
 from persistence.database import Database
-from persistence.messages import SqlMailStore
 from persistence.unit_of_work import SqlTransactions
 from tests.support.crm_records import a_write
 from tests.support.mail import MovableClock, a_message

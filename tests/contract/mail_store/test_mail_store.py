@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import ClauseElement, select, text
 
 from domain.errors import RecordNotFound
+from domain.model.institution.people import SYSTEM
 from domain.model.messages import Message, MessageState
-from domain.model.people import SYSTEM
+from persistence.background.messages import DUE, SqlMailStore
 from persistence.database import Database
-from persistence.messages import DUE, SqlMailStore
 from persistence.tables import message as table
 from persistence.unit_of_work import SqlTransactions
 from tests.support.mail import NOON, MovableClock, a_message

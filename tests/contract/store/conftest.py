@@ -11,8 +11,8 @@ import pytest
 
 from domain.ports.store import Transactions
 from persistence.unit_of_work import SqlTransactions
-from tests.support.databases import KINDS, Databases
-from tests.support.memory_store import MemoryTransactions
+from tests.support.memory.store import MemoryTransactions
+from tests.support.system.databases import KINDS, Databases
 
 NOW: Final = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 """What the clock of the suite says: Friday 13 September 2024, 17:00 in Concepción."""

@@ -10,16 +10,16 @@ import pytest
 
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
 from domain.model.accounts import Account
-from domain.model.actions import Annulment, Confirmation
-from domain.model.channels import Channel, PointOfContact
-from domain.model.conflicts import Conflict, Resolution, Side
-from domain.model.crm import RecordKind
-from domain.model.decisions import Decision, DecisionKind
-from domain.model.people import Role
+from domain.model.exchange.conflicts import Conflict, Resolution, Side
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.history.actions import Annulment, Confirmation
+from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Role
 from domain.model.terms import Milestones, Term, Waiver
 from domain.ports.store import Transactions
-from domain.protocol.terms import closed
-from persistence.holidays import calendars_for
+from domain.protocol.terms.counting import closed
+from persistence.calendars.holidays import calendars_for
 from tests.support.builders import OTHER_REGIONAL, REGIONAL, an_account, an_action, new_id
 
 T0 = datetime(2024, 9, 13, 20, 0, 0, 123456, UTC)

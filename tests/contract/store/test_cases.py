@@ -11,8 +11,8 @@ import pytest
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Flow
-from domain.model.channels import Channel, PointOfContact
-from domain.model.people import Role
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Role
 from domain.model.terms import Milestones, Term
 from domain.ports.store import Transactions
 from tests.support.builders import REGIONAL, RUT, an_account, new_id

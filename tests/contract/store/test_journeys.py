@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from domain.model.accounts import PersonType
-from domain.model.journeys import JourneyEvent, JourneyOutcome, JourneyRecord, JourneyResult, SourceSystem
-from domain.model.people import SYSTEM
+from domain.model.history.journeys import JourneyEvent, JourneyOutcome, JourneyRecord, JourneyResult, SourceSystem
+from domain.model.institution.people import SYSTEM
 from domain.model.rut import Rut
 from domain.ports.reading import PageRequest
 from domain.ports.store import Transactions
-from domain.use_cases.record_journeys import record_journeys
+from domain.use_cases.actions.record_journeys import record_journeys
 from domain.use_cases.services import Services
 from persistence.bulk import load_accounts
 from persistence.database import Database

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.accounts import Contact, Fact, FactKind, Purpose
-from domain.model.people import Role
+from domain.model.institution.people import Role
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.store import Transactions

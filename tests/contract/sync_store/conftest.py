@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from connectors.mock.connector import MockConnector
 from domain.model.accounts import Account
-from domain.model.conflicts import Conflict
-from domain.model.crm import FieldOwner, RecordKind, Scalar
-from domain.model.people import Actor
+from domain.model.exchange.conflicts import Conflict
+from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
+from domain.model.institution.people import Actor
 from persistence.database import Database
 from persistence.mapping import conflict_from
-from persistence.sync_store import SqlSyncStore
+from persistence.sync.store import SqlSyncStore
 from persistence.tables import conflict, outbox_message, outbox_stream
 from persistence.unit_of_work import SqlTransactions
 from sync.records import Policy

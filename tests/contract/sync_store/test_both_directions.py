@@ -8,8 +8,8 @@ from datetime import date
 
 from connectors.mock.faults import Fault, FaultKind
 from domain.model.accounts import Contact
-from domain.model.conflicts import Side
-from domain.model.crm import CrmRecord, RecordKind
+from domain.model.exchange.conflicts import Side
+from domain.model.exchange.crm_records import CrmRecord, RecordKind
 from tests.contract.sync_store.conftest import Sides
 from tests.support import crm_records
 from tests.support.builders import COMMERCIAL, REGIONAL, an_action

@@ -10,18 +10,18 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
-from domain.use_cases.cases_frame import CaseServices
-from domain.use_cases.cases_timers import fire_timer
-from domain.use_cases.follow_up import follow_up_timers
+from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.cases.timers import fire_timer
+from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.services import Services
-from persistence.casework_tables import protocol_case
+from persistence.background.timer_queue import SqlTimerQueue
 from persistence.database import Database
-from persistence.sync_store import SqlSyncStore
+from persistence.sync.store import SqlSyncStore
 from persistence.tables import deadline
-from persistence.timer_queue import SqlTimerQueue
+from persistence.tables.cases import protocol_case
 from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
@@ -29,9 +29,9 @@ from tests.contract.sync_store.conftest import QUICK, Sides, both_sides
 from tests.support import crm_records
 from tests.support.builders import REGIONAL, a_configuration, an_action, new_id
 from tests.support.calendars import a_book
-from tests.support.desk import FrozenClock
-from tests.support.memory_cases import LINKS, PlainRenderer
-from tests.support.situations import DIRECTORY
+from tests.support.cases.desk import FrozenClock
+from tests.support.cases.situations import DIRECTORY
+from tests.support.memory.cases import LINKS, PlainRenderer
 
 NOON = datetime(2025, 5, 20, 16, 0, tzinfo=UTC)
 

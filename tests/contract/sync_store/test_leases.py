@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import select, text
 
 from connectors.mock.faults import Fault, FaultKind
-from domain.model.crm import RecordKind
+from domain.exchange.values import message_payload
+from domain.model.exchange.crm_records import RecordKind
 from domain.ports.sync import Delivery, Lease, Pace, Wait
-from domain.protocol.crm_values import message_payload
 from persistence.database import Database
-from persistence.outbox import CRM_CHANNEL, enqueue
-from persistence.outbox_leases import DUE, MESSAGES, MINE, PENDING
-from persistence.sync_store import SqlSyncStore
+from persistence.sync.leases import DUE, MESSAGES, MINE, PENDING
+from persistence.sync.outbox import CRM_CHANNEL, enqueue
+from persistence.sync.store import SqlSyncStore
 from persistence.tables import outbox_gate, outbox_stream
 from sync.dispatch import Dispatcher, Pushed
 from tests.contract.sync_store.conftest import QUICK, Sides

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain.model.accounts import Account
-from domain.model.crm import RecordKind
-from persistence.local_records import SqlLocalRecords
+from domain.model.exchange.crm_records import RecordKind
+from persistence.sync.local_records import SqlLocalRecords
 from tests.contract.sync_store.conftest import Sides
 from tests.support import crm_records
 from tests.support.builders import REGIONAL, a_contact, an_action, new_id

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from connectors.mock.faults import Fault, FaultKind
-from domain.model.conflicts import Resolution, Side
-from domain.model.crm import RecordKind
+from domain.model.exchange.conflicts import Resolution, Side
+from domain.model.exchange.crm_records import RecordKind
 from persistence.tables import decision
 from sync.operate import skip_refused_change
 from sync.pull import Puller

@@ -6,7 +6,7 @@ import sqlite3
 
 from connectors.mock.connector import MockConnector
 from domain.model.accounts import Contact
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 from persistence.database import Database
 from persistence.tables import metadata
 from tests.contract.sync_store.conftest import Sides, both_sides

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain.model.crm import RecordKind, WriteOutcome
+from domain.model.exchange.crm_records import RecordKind, WriteOutcome
 from domain.ports.sync import Agreement, Delivery, Lease
-from persistence import sync_transaction
 from persistence.database import Database
+from persistence.sync import transaction
 from sync.dispatch import Dispatcher
 from sync.plan import plan_writes
 from sync.pull import Puller
@@ -29,9 +29,9 @@ async def test_a_first_push_confirmed_while_a_pull_reads_is_no_conflict(
     (outcome,) = await sides.crm.write([planned.write for planned in plan.writes])
     await sides.change(account.id, phone="1")
     confirmed = []
-    read_twins = sync_transaction.read_twins
+    read_twins = transaction.read_twins
 
-    async def confirm_first(*arguments: Any, lock: bool) -> sync_transaction.Twins:
+    async def confirm_first(*arguments: Any, lock: bool) -> transaction.Twins:
         if not confirmed:
             confirmed.append(True)
             await confirm(lease, outcome)
@@ -44,7 +44,7 @@ async def test_a_first_push_confirmed_while_a_pull_reads_is_no_conflict(
             await tx.agree([agreement])
             assert await tx.deliver(lease.token, Delivery(plan.upto, {}, {}))
 
-    monkeypatch.setattr(sync_transaction, "read_twins", confirm_first)
+    monkeypatch.setattr(transaction, "read_twins", confirm_first)
     await Puller(sides.store, sides.crm, sides.policy, QUICK).pull(RecordKind.ACCOUNT)
     monkeypatch.undo()
     await sides.settle()

@@ -11,27 +11,27 @@ import pytest
 from sqlalchemy import select
 
 from domain.model.accounts import Account
-from domain.model.calendar import SANTIAGO
-from domain.model.people import SYSTEM
+from domain.model.institution.calendar import SANTIAGO
+from domain.model.institution.people import SYSTEM
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
-from domain.use_cases.cases_frame import CaseServices
-from domain.use_cases.quarter_review import open_review, plan_reviews
+from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.follow_up.quarter_review import open_review, plan_reviews
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
-from persistence.casework_reading import SqlCaseReads
-from persistence.classes import class_condition
+from persistence.background.timer_queue import SqlTimerQueue
+from persistence.cases.reading import SqlCaseReads
+from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.tables import deadline, decision, message
-from persistence.timer_queue import SqlTimerQueue
 from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
 from tests.support.builders import COMMERCIAL, an_account, an_action, new_id
 from tests.support.calendars import a_book, local
-from tests.support.desk import FrozenClock
-from tests.support.foreign_cases import IN_BRAZIL, PEOPLE, SHANGHAI, settings
-from tests.support.memory_cases import LINKS
+from tests.support.cases.desk import FrozenClock
+from tests.support.cases.foreign import IN_BRAZIL, PEOPLE, SHANGHAI, settings
+from tests.support.memory.cases import LINKS
 
 MEI = f"{COMMERCIAL.id}@ejemplo.cl"
 JOANA = f"{IN_BRAZIL.id}@ejemplo.cl"

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import ClauseElement, select, text, update
 
-from domain.model.people import SYSTEM
+from domain.model.institution.people import SYSTEM
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
+from persistence.background.timer_queue import DUE, SqlTimerQueue
+from persistence.background.timers import IS_PENDING
 from persistence.database import Database
 from persistence.tables import deadline, message
-from persistence.timer_queue import DUE, SqlTimerQueue
-from persistence.timers import IS_PENDING
 from persistence.unit_of_work import SqlTransactions
 from tests.support.mail import NOON, MovableClock, a_message, a_timer
 

@@ -6,7 +6,7 @@ import sys
 
 import uvicorn
 
-from api.graphql_http import GraphQLSettings
+from api.http.graphql_endpoint import GraphQLSettings
 from tests.api.transport.conftest import Toy
 
 if __name__ == "__main__":

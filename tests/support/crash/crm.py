@@ -13,7 +13,16 @@ from typing import Any, Self
 from connectors.mock.connector import MOCK_CAPABILITIES, MockConnector
 from connectors.mock.faults import Fault
 from domain.errors import CrmUnavailable
-from domain.model.crm import Capabilities, ChangePage, CrmRecord, CrmWrite, Health, RecordKind, Scalar, WriteOutcome
+from domain.model.exchange.crm_records import (
+    Capabilities,
+    ChangePage,
+    CrmRecord,
+    CrmWrite,
+    Health,
+    RecordKind,
+    Scalar,
+    WriteOutcome,
+)
 
 
 class RecordingCrm:

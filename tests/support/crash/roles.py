@@ -16,7 +16,7 @@ from sqlalchemy import select
 from domain.errors import VersionConflict
 from domain.ports.crm import CrmConnector
 from persistence.database import Database
-from persistence.sync_store import SqlSyncStore
+from persistence.sync.store import SqlSyncStore
 from persistence.tables import account
 from persistence.unit_of_work import SqlTransactions
 from sync.records import Policy

@@ -14,13 +14,13 @@ import pytest
 from domain.errors import InvalidValue, MissingData, UnknownRule
 from domain.model.messages import Language
 from domain.protocol.catalogue import MESSAGES
-from domain.protocol.messages import COMPOSITIONS, ESCALATION, REMINDER
-from domain.protocol.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
-from domain.protocol.review_notice import QUARTER_REVIEW
+from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
+from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
+from domain.protocol.messages.compose import COMPOSITIONS, ESCALATION, REMINDER
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
 from tests.support.mail import NOON
-from tests.support.memory_cases import LINKS
+from tests.support.memory.cases import LINKS
 
 RENDERER: Final = JinjaRenderer()
 ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]

@@ -11,12 +11,12 @@ from typing import Final
 import pytest
 
 from domain.model.messages import Language, Message
-from domain.protocol.opt_out import OptOut
+from domain.protocol.follow_up.opt_out import OptOut
 from messaging.email_building import build_email
 from messaging.renderer import JinjaRenderer
 from messaging.samples import SAMPLES
 from tests.support.mail import NOON, a_message
-from tests.support.memory_cases import LINKS
+from tests.support.memory.cases import LINKS
 
 SENDER: Final = "no-responder@prochile.example"
 

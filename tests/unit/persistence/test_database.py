@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, insert, literal_column, select, text, update
 
 from domain.errors import ConfigurationError
-from persistence.columns import Instant, instant, micros
 from persistence.database import Database
 from persistence.tables import pull_cursor, setting
-from tests.support.databases import Databases
+from persistence.tables.columns import Instant, instant, micros
+from tests.support.system.databases import Databases
 
 
 async def test_a_restarted_server_heals(databases: Databases) -> None:

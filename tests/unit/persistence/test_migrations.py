@@ -9,11 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from persistence.accounts.search_index import is_part_of_index
 from persistence.database import Database
 from persistence.migrations import configuration, migrate, newest_version
-from persistence.search_index import is_part_of_index
 from persistence.tables import metadata
-from tests.support.databases import Databases
+from tests.support.system.databases import Databases
 
 
 def _differences(connection: Connection) -> list[object]:

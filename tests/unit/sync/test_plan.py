@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from domain.model.crm import RecordKind, Scalar
+from domain.exchange.values import account_values, action_values
+from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.ports.sync import Lease, Message, Replica, Shadow
-from domain.protocol.crm_values import account_values, action_values
 from sync.plan import PARENT_DELETED, plan_writes
 from tests.support.builders import an_account, an_action
 

@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from connectors.mock.connector import MockConnector
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 from domain.ports.sync import CursorLease, Pace, Wait
 from sync.records import Policy
 from sync.settings import SyncSettings

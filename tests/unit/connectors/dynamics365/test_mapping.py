@@ -14,7 +14,7 @@ from connectors.dynamics365.mapping import FieldRefused, TableMapping, likely_ne
 from connectors.dynamics365.mapping_document import ColumnType, read_document, shipped_document
 from connectors.dynamics365.requests import json_body
 from domain.errors import ConfigurationError, CrmRejected
-from domain.model.crm import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
+from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 DEFAULT = shipped_document()

@@ -12,7 +12,7 @@ from connectors.dynamics365.mapping import table_mappings
 from connectors.dynamics365.mapping_document import shipped_document
 from connectors.dynamics365.settings import Secret
 from connectors.dynamics365.webhook import MAX_BYTES, webhook_app
-from domain.model.crm import RecordKind
+from domain.model.exchange.crm_records import RecordKind
 
 KEY = "a-long-random-key"
 MAPPINGS = table_mappings(shipped_document(), date(2026, 1, 5)).values()

@@ -13,7 +13,7 @@ from connectors.mock.dataset import believable_records
 from connectors.mock.faults import Fault, FaultKind, Faults
 from connectors.mock.store import RecordStore
 from domain.errors import CrmThrottled, CrmUnavailable, CursorExpired, InvalidRecord, RecordNotFound
-from domain.model.crm import CrmRecord, CrmWrite, RecordKind, WriteStatus
+from domain.model.exchange.crm_records import CrmRecord, CrmWrite, RecordKind, WriteStatus
 from tests.support.crm_records import a_write, account_values, action_values, contact_values, new_key, read_changes
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION

@@ -22,20 +22,20 @@ from connectors.mock.dataset import (
 from connectors.mock.dataset.actions import SECTOR_OFFICER
 from connectors.mock.dataset.places import MARKETS, PLACES
 from connectors.mock.dataset.words import COUNTING, OTHER_SECTORS, STRATEGIC, TITLES
-from domain.model.accounts import Account, Contact, Fact, FactKind
-from domain.model.actions import Action
-from domain.model.classes import Classes
-from domain.model.configuration import ProtocolConfiguration
-from domain.model.crm import CrmRecord, RecordKind
-from domain.model.people import Role
-from domain.model.rut import Rut
-from domain.protocol.classification import classify
-from domain.protocol.crm_values import (
+from domain.exchange.values import (
     account_born_in_crm,
     action_born_in_crm,
     contact_born_in_crm,
     refused_values,
 )
+from domain.model.accounts import Account, Contact, Fact, FactKind
+from domain.model.classes import Classes
+from domain.model.exchange.crm_records import CrmRecord, RecordKind
+from domain.model.history.actions import Action
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.people import Role
+from domain.model.rut import Rut
+from domain.protocol.classes.classification import classify
 from persistence.configuration import load_configuration, load_directory_of_people
 
 TODAY = date(2026, 6, 15)

@@ -12,7 +12,7 @@ from connectors.mock import SETTINGS, MockConnector, plugin
 from connectors.mock.dataset import PROTAGONIST_KEY
 from connectors.mock.journal import Journal
 from domain.errors import ConfigurationError
-from domain.model.crm import CrmDeletion, EmailActivity, RecordKind, WriteStatus
+from domain.model.exchange.crm_records import CrmDeletion, EmailActivity, RecordKind, WriteStatus
 from domain.ports.crm import ConnectorPlugin, CrmConnector
 from tests.support.crm_records import a_write, account_values, contact_values, new_key, read_changes
 

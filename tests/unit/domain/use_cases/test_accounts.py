@@ -16,11 +16,11 @@ from domain.errors import (
     VersionConflict,
 )
 from domain.model.accounts import Organisation, Purpose
-from domain.model.decisions import DecisionKind
-from domain.model.people import Actor, Role
-from domain.use_cases.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
-from domain.use_cases.create_account import CreateAccount, create_account
-from domain.use_cases.update_account import UpdateAccount, update_account
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.people import Actor, Role
+from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
+from domain.use_cases.accounts.create_account import CreateAccount, create_account
+from domain.use_cases.accounts.update_account import UpdateAccount, update_account
 from tests.support.builders import (
     ANALYST,
     COMMERCIAL,
@@ -34,7 +34,7 @@ from tests.support.builders import (
     a_contact,
     an_account,
 )
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 
 async def test_a_business_card_becomes_a_potential_account_and_tells_what_is_missing() -> None:

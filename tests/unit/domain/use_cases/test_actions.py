@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed, VersionConflict
-from domain.model.channels import Channel, PointOfContact
-from domain.use_cases.amend_action import (
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.use_cases.actions.amend_action import (
     AnnulAction,
     ConfirmAction,
     CorrectAction,
@@ -17,9 +17,9 @@ from domain.use_cases.amend_action import (
     confirm_action,
     correct_action,
 )
-from domain.use_cases.register_action import RegisterAction, register_action
+from domain.use_cases.actions.register_action import RegisterAction, register_action
 from tests.support.builders import ANALYST, COMMERCIAL, FAIR, HEAD, OFFICER, REGIONAL, an_account, an_action
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 DAY = date(2024, 9, 10)
 

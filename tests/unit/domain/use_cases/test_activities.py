@@ -9,12 +9,14 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed, VersionConflict
 from domain.model.activities import Activity
-from domain.model.channels import Channel, PointOfContact
 from domain.model.classes import Group
-from domain.model.decisions import DecisionKind
-from domain.protocol.classification import classify
-from domain.protocol.contact_frequency import contact_gap
-from domain.use_cases.activities import (
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.protocol.classes.classification import classify
+from domain.protocol.follow_up.contact_frequency import contact_gap
+from domain.use_cases.actions.amend_action import AnnulAction, annul_action
+from domain.use_cases.activities.invite_to_activity import InviteToActivity, invite_to_activity
+from domain.use_cases.activities.plan_activity import (
     ChangeActivity,
     PlanActivity,
     WithdrawActivity,
@@ -22,8 +24,6 @@ from domain.use_cases.activities import (
     plan_activity,
     withdraw_activity,
 )
-from domain.use_cases.amend_action import AnnulAction, annul_action
-from domain.use_cases.invite_to_activity import InviteToActivity, invite_to_activity
 from tests.support.builders import (
     ANALYST,
     COMMERCIAL,
@@ -36,7 +36,7 @@ from tests.support.builders import (
     an_action,
 )
 from tests.support.calendars import local
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 LAST = date(2024, 9, 30)
 FIELDS: dict[str, Any] = {

@@ -8,16 +8,16 @@ from datetime import date
 import pytest
 
 from domain.errors import InvalidValue, NotAuthorised
-from domain.model.calendar import CalendarBook, Holiday
-from domain.model.decisions import DecisionKind
-from domain.model.people import Actor, Role
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.calendar import CalendarBook, Holiday
+from domain.model.institution.people import Actor, Role
 from domain.model.terms import Term
-from domain.protocol.terms import calendar_for, milestones, rule_of
-from domain.use_cases.add_holiday import AddHoliday, add_holiday
-from persistence.holidays import calendars_for
-from persistence.local_holidays import SEED_LOCAL_HOLIDAYS
+from domain.protocol.terms.counting import calendar_for, milestones, rule_of
+from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
+from persistence.calendars.holidays import calendars_for
+from persistence.calendars.local_holidays import SEED_LOCAL_HOLIDAYS
 from tests.support.calendars import local, utc
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 EXECUTIVE = Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08")

@@ -9,10 +9,10 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, NotConfigured, StepNotAllowed, VersionConflict
 from domain.model.accounts import FactKind, Organisation
-from domain.model.configuration import Dated, Setting
-from domain.model.decisions import DecisionKind
-from domain.model.people import SYSTEM, Actor, Role
-from domain.use_cases.assign import (
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.configuration import Dated, Setting
+from domain.model.institution.people import SYSTEM, Actor, Role
+from domain.use_cases.accounts.assign import (
     AssignCategory,
     AssignedCategory,
     AssignExecutive,
@@ -20,7 +20,7 @@ from domain.use_cases.assign import (
     assign_category,
     assign_executive,
 )
-from domain.use_cases.record_fact import (
+from domain.use_cases.accounts.record_fact import (
     DeclareExports,
     RecordTestResult,
     SetExportaMas,
@@ -28,7 +28,7 @@ from domain.use_cases.record_fact import (
     record_test_result,
     set_exporta_mas,
 )
-from domain.use_cases.validate_account import ValidateAccount, ValidationStep, validate_account
+from domain.use_cases.accounts.validate_account import ValidateAccount, ValidationStep, validate_account
 from tests.support.builders import (
     EPOCH,
     HEAD,
@@ -39,7 +39,7 @@ from tests.support.builders import (
     a_fact,
     an_account,
 )
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 EXPORTS = a_fact(FactKind.EXPORT_DECLARATION, "YES", date(2024, 2, 1))
 NO_EXPORTS = a_fact(FactKind.EXPORT_DECLARATION, "NO", date(2024, 2, 1))

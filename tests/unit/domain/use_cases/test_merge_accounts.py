@@ -10,10 +10,10 @@ import pytest
 from domain.errors import AccountMerged, InvalidValue, MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.classes import Relation
-from domain.use_cases.contacts import AddContact, NewContact, add_contact
-from domain.use_cases.merge_accounts import MergeAccounts, merge_accounts
+from domain.use_cases.accounts.contacts import AddContact, NewContact, add_contact
+from domain.use_cases.accounts.merge_accounts import MergeAccounts, merge_accounts
 from tests.support.builders import ANALYST, OTHER_REGIONAL, REGIONAL, an_account, an_action
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 
 def asked(survivor: Account, absorbed: Account, **changes: object) -> MergeAccounts:

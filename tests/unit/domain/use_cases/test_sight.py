@@ -8,12 +8,12 @@ import pytest
 
 from domain.errors import InvalidValue, RecordNotFound
 from domain.model.cases import Flow
-from domain.model.people import Role
-from domain.protocol.engine import NEW
+from domain.model.institution.people import Role
+from domain.protocol.engine.advance import NEW
 from domain.protocol.flows import FLOWS
 from tests.support.builders import an_account
-from tests.support.case_desk import CaseDesk
-from tests.support.national_cases import of_company
+from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.national import of_company
 
 OPENINGS: Final = [
     (flow, fact)

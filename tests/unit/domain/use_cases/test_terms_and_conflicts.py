@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed, UnknownRule, VersionConflict
-from domain.model.conflicts import Conflict, Side
-from domain.model.crm import RecordKind
-from domain.model.decisions import DecisionKind
-from domain.protocol.merge import DELETED_FIELD
-from domain.use_cases.resolve_conflict import ResolveConflict, resolve_conflict
-from domain.use_cases.track_term import OpenTerm, StopTerm, WaiveTerm, open_term, stop_term, waive_term
+from domain.exchange.merge import DELETED_FIELD
+from domain.model.exchange.conflicts import Conflict, Side
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.history.decisions import DecisionKind
+from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
+from domain.use_cases.terms.track_term import OpenTerm, StopTerm, WaiveTerm, open_term, stop_term, waive_term
 from tests.support.builders import HEAD, OTHER_REGIONAL, REGIONAL, a_contact, an_account, an_action, new_id
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 
 async def test_a_term_opens_with_its_end_stored_beside_it() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from domain.errors import StepNotAllowed
 from domain.model.cases import Case, Flow
-from domain.use_cases.validate_account import ValidateAccount, validate_account
+from domain.use_cases.accounts.validate_account import ValidateAccount, validate_account
 from tests.support.builders import REGIONAL, an_account
-from tests.support.desk import Desk
+from tests.support.cases.desk import Desk
 
 
 async def test_while_the_company_is_being_captured_its_case_decides() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, NotConfigured
-from domain.model.crm import FieldOwner
-from domain.model.people import OfficeKind
+from domain.model.exchange.crm_records import FieldOwner
+from domain.model.institution.people import OfficeKind
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, PROTOCOL_VERSION
 from persistence.configuration import load_configuration
 

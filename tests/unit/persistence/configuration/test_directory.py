@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
-from domain.model.directory import Directory, digits_of
-from domain.model.people import Role
+from domain.model.institution.directory import Directory, digits_of
+from domain.model.institution.people import Role
 from persistence.configuration import load_configuration, load_directory_of_people
 
 

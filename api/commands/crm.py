@@ -1,0 +1,312 @@
+"""`atencion crm`: connect a Dynamics 365 environment, or rehearse it on a stand-in on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api.settings import Mode, Settings
+from api.wiring import connect, open_runtime, policy_of
+from connectors.dynamics365.check import Level, check_crm
+from connectors.dynamics365.compare import ComparisonReport, compare
+from connectors.dynamics365.connector import Dynamics365Connector
+from connectors.dynamics365.load import record_counts, upload
+from connectors.dynamics365.provisioning import provision_apply, provision_plan
+from connectors.mock.dataset import believable_records
+from domain.errors import ConfigurationError, CrmError
+from domain.model.exchange.crm_records import RecordKind
+from persistence.sync.local_records import SqlLocalRecords
+from sync.pull import Puller
+from sync.settings import SyncSettings
+
+crm = typer.Typer(no_args_is_help=True, help=__doc__)
+console = Console()
+errors = Console(stderr=True)
+
+STAND_IN_PORT: Final = 8365
+STAND_IN_TOKEN: Final = "token-de-ensayo"  # noqa: S105  (of the stand-in on this machine)
+_ORGANISATION: Final = "prochile"
+_SEED_EVERY_SECONDS: Final = 1.0
+
+StandIn = Annotated[
+    bool, typer.Option("--stand-in", help="Use the stand-in on this machine instead of ATENCION_DYNAMICS_* settings.")
+]
+_MARKS: Final = {
+    Level.FINE: "[green]✓[/]",
+    Level.NOTE: "[yellow]•[/]",
+    Level.UNKNOWN: "[yellow]?[/]",
+    Level.WRONG: "[red]✗[/]",
+}
+
+
+def stand_in_environment(environment: dict[str, str], port: int = STAND_IN_PORT) -> dict[str, str]:
+    """The environment of a process that works on the stand-in of this machine."""
+    rehearsal = {
+        "ATENCION_MODE": Mode.DEVELOPMENT.value,
+        "ATENCION_DATABASE_URL": "sqlite:///.data/rehearsal.db",
+        "ATENCION_PULL_SECONDS": "1",
+        "ATENCION_CONNECTOR": "dynamics365",
+        "ATENCION_DYNAMICS_URL": f"http://127.0.0.1:{port}/org/{_ORGANISATION}",
+        "ATENCION_DYNAMICS_TOKEN": STAND_IN_TOKEN,
+        "ATENCION_DYNAMICS_REQUESTS_PER_SECOND": "0",
+    }
+    return {**rehearsal, **environment}
+
+
+def settings_for(stand_in: bool) -> Settings:
+    """Settings of a command; wrong ones are told and end it."""
+    environment = dict(os.environ)
+    try:
+        return Settings.from_env(stand_in_environment(environment) if stand_in else environment)
+    except ConfigurationError as wrong:
+        raise _stopped(wrong) from None
+
+
+def _stopped(wrong: ConfigurationError) -> typer.Exit:
+    for problem in wrong.problems:
+        errors.print(f"[red]✗[/] {escape(problem)}", highlight=False)
+    return typer.Exit(2)
+
+
+@asynccontextmanager
+async def _dynamics(settings: Settings) -> AsyncIterator[Dynamics365Connector]:
+    try:
+        connector = connect(settings)
+    except ConfigurationError as wrong:
+        raise _stopped(wrong) from None
+    if not isinstance(connector, Dynamics365Connector):
+        raise _stopped(ConfigurationError(["ATENCION_CONNECTOR: este comando es del conector dynamics365."]))
+    try:
+        async with connector:
+            yield connector
+    except CrmError as failure:
+        errors.print(f"[red]✗[/] {failure.operation}: {escape(str(failure))}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+def _bar() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=errors,
+    )
+
+
+@crm.command()
+def check(stand_in: StandIn = False) -> None:
+    """Say whether the connector works: who it is, and how the live tables differ from the mapping, with the remedy."""
+
+    async def run() -> bool:
+        async with _dynamics(settings_for(stand_in)) as connector:
+            report = await check_crm(connector)
+        for line in report.lines:
+            console.print(f"{_MARKS[line.level]} [bold]{line.subject}[/] {escape(line.said)}", highlight=False)
+            if line.remedy:
+                console.print(f"    → {escape(line.remedy)}", highlight=False)
+        return report.ok
+
+    raise typer.Exit(0 if uvloop.run(run()) else 1)
+
+
+@crm.command()
+def provision(
+    apply: Annotated[bool, typer.Option("--apply/--plan", help="Create what is missing, or only say it.")] = False,
+    stand_in: StandIn = False,
+) -> None:
+    """Create the tables, columns, choices and keys that the mapping needs and the environment lacks; never deletes."""
+
+    async def run() -> bool:
+        async with _dynamics(settings_for(stand_in)) as connector:
+            tables = {kind: mapping.table for kind, mapping in connector.mappings.items()}
+            if not apply:
+                plan = await provision_plan(connector.client, connector.document, tables)
+                for line in plan.lines or ["Nada que crear: el entorno tiene todo lo que la correspondencia pide."]:
+                    console.print(f"• {escape(line)}", highlight=False)
+                return not plan.unmet
+            with _bar() as bar:
+                task = bar.add_task("Preparando el entorno", total=None)
+                report = await provision_apply(
+                    connector.client,
+                    connector.document,
+                    tables,
+                    progress=lambda done, all_, said: bar.update(
+                        task, completed=done, total=all_, description=said[:70]
+                    ),
+                )
+        console.print(
+            f"Creado: {len(report.done)}. Ya estaba: {len(report.already_there)}. "
+            f"Claves activas: {', '.join(report.keys_active) or 'ninguna'}."
+        )
+        for finding in report.unmet:
+            console.print(f"[red]✗[/] {escape(finding.said)} {escape(finding.remedy)}", highlight=False)
+        return not report.unmet
+
+    raise typer.Exit(0 if uvloop.run(run()) else 1)
+
+
+@crm.command()
+def load(stand_in: StandIn = False) -> None:
+    """Bring everything the CRM has; interrupted, the same command goes on from the last page."""
+
+    async def run() -> None:
+        settings = settings_for(stand_in)
+        async with open_runtime(settings, crm=True, worker=False) as runtime:
+            connector = runtime.connector
+            assert connector is not None
+            puller = Puller(runtime.sync_store, connector, policy_of(runtime), SyncSettings(pull_page=5000))
+            local = SqlLocalRecords(runtime.database)
+            totals = await record_counts(connector) if isinstance(connector, Dynamics365Connector) else {}
+            with _bar() as bar:
+                for kind in connector.capabilities.kinds:
+                    task = bar.add_task(f"Carga de {kind.value}", total=totals.get(kind))
+                    reading = asyncio.create_task(_pull(puller, kind))
+                    while not reading.done():
+                        bar.update(task, completed=await local.count(kind))
+                        await asyncio.wait([reading], timeout=0.5)
+                    await reading
+                    bar.update(task, completed=await local.count(kind))
+            for kind in connector.capabilities.kinds:
+                console.print(f"{kind.value}: {await local.count(kind)} registros")
+
+    try:
+        uvloop.run(run())
+    except ConfigurationError as wrong:
+        raise _stopped(wrong) from None
+
+
+async def _pull(puller: Puller, kind: RecordKind) -> None:
+    """Until caught up; a pause that the CRM asks for is kept."""
+    while True:
+        done = await puller.pull(kind)
+        if done.caught_up:
+            return
+        await asyncio.sleep(max(done.wait_seconds, 0.2))
+
+
+@crm.command("compare")
+def compare_sides(
+    every: Annotated[int, typer.Option(help="Compare the fields of every n-th record.", min=1)] = 1,
+    sample: Annotated[int, typer.Option(help="Records of ours to look up in the CRM.", min=1)] = 1000,
+    stand_in: StandIn = False,
+) -> None:
+    """Compare counts and fields on both sides, both ways, without changing anything."""
+
+    async def run() -> bool:
+        settings = settings_for(stand_in)
+        async with (
+            open_runtime(settings, crm=False, worker=False) as runtime,
+            _dynamics(settings) as connector,
+        ):
+            with _bar() as bar:
+                task = bar.add_task("Comparando", total=None)
+                report = await compare(
+                    connector,
+                    SqlLocalRecords(runtime.database),
+                    every=every,
+                    sample=sample,
+                    progress=lambda kind, done: bar.update(
+                        task, completed=done, description=f"Comparando {kind.value}"
+                    ),
+                )
+        _show(report)
+        return report.same
+
+    raise typer.Exit(0 if uvloop.run(run()) else 1)
+
+
+def _show(report: ComparisonReport) -> None:
+    table = Table("", "aquí", "CRM", "comparados", "solo en CRM", "solo aquí", "diferencias")
+    for kind in report.kinds:
+        numbers = (kind.here, kind.crm, kind.compared, kind.only_in_crm_total, kind.only_here_total)
+        table.add_row(kind.kind.value, *map(str, numbers), str(kind.differences_total))
+    console.print(table)
+    for kind in report.kinds:
+        for difference in kind.differences[:10]:
+            console.print(
+                f"  {kind.kind.value} {difference.key} {difference.field}: aquí {difference.here!r}, "
+                f"CRM {difference.crm!r}",
+                highlight=False,
+                markup=False,
+            )
+    console.print("Sin diferencias." if report.same else "[red]Hay diferencias.[/]")
+
+
+@crm.command("stand-in")
+def stand_in_server(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = STAND_IN_PORT,
+    data: Annotated[bool, typer.Option(help="Fill it with the example data once it is provisioned.")] = True,
+    state: Annotated[Path | None, typer.Option(help="SQLite file that keeps its state; else memory only.")] = None,
+    throttle: Annotated[bool, typer.Option(help="Limit requests as the service does.")] = True,
+) -> None:
+    """Start a stand-in Dataverse on this machine; as soon as it is provisioned it holds the example companies."""
+    try:
+        from standin import StandInConfig, run_standin
+    except ModuleNotFoundError as missing:
+        raise _stopped(
+            ConfigurationError([f"Falta {missing.name}: instale «prochile-atencion[rehearsal]» para ensayar."])
+        ) from None
+    defaults = StandInConfig()
+    application = defaults.organizations[0].users[0].application_id or ""
+    console.print(f"Dataverse de ensayo en http://127.0.0.1:{port}/org/{_ORGANISATION}  (Ctrl+C lo detiene)")
+    if data:
+        threading.Thread(target=_seed, args=(port,), daemon=True).start()
+    run_standin(
+        StandInConfig(
+            state_file=state,
+            limits=defaults.limits if throttle else None,
+            static_tokens=((STAND_IN_TOKEN, application),),
+        ),
+        port=port,
+    )
+
+
+def _seed(port: int) -> None:
+    """Wait until somebody has provisioned the stand-in, then put the example data in it, once."""
+    settings = Settings.from_env(stand_in_environment({}, port))
+    records = list(believable_records(datetime.now(ZoneInfo("America/Santiago")).date()))
+
+    async def once() -> bool:
+        connector = connect(settings)
+        assert isinstance(connector, Dynamics365Connector)
+        async with connector:
+            tables = {kind: mapping.table for kind, mapping in connector.mappings.items()}
+            plan = await provision_plan(connector.client, connector.document, tables)
+            if plan.steps:
+                return False
+            if any((await record_counts(connector)).values()):
+                return True
+            for kind in connector.capabilities.kinds:
+                mine = [record for record in records if record.kind is kind]
+                async for done in upload(connector, kind, mine):
+                    for refused in (each for each in done if not each.stored):
+                        errors.print(
+                            f"[red]✗[/] {kind.value} {refused.key}: {escape(refused.reason or '')}", highlight=False
+                        )
+        console.print(f"Datos de ejemplo cargados: {len(records)} registros.")
+        return True
+
+    while True:
+        time.sleep(_SEED_EVERY_SECONDS)
+        try:
+            if uvloop.run(once()):
+                return
+        except (CrmError, ConfigurationError):
+            continue

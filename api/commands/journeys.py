@@ -1,0 +1,118 @@
+"""`atencion journeys`: bring in what the systems that are not the CRM tell (SYS-01)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from api.settings import Settings
+from api.wiring import open_runtime
+from connectors.journey_files import SUFFIXES, JourneyFile
+from domain.errors import ConfigurationError
+from domain.model.history.journeys import JourneyRecord, JourneyResult, SourceSystem
+from domain.model.institution.people import SYSTEM
+from domain.ports.journeys import JourneySource, UnreadableRecord
+from domain.use_cases.actions.record_journeys import MOST_AT_ONCE, record_journeys
+from domain.use_cases.services import Services
+
+journeys = typer.Typer(no_args_is_help=True, help=__doc__)
+console = Console()
+errors = Console(stderr=True)
+
+_SHOWN: Final = 20
+_RESULT_ES: Final = {
+    JourneyResult.RECORDED: "Registrados",
+    JourneyResult.NEW_VERSION: "Con versión nueva",
+    JourneyResult.UNCHANGED: "Ya estaban",
+    JourneyResult.REFUSED: "Rechazados",
+}
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """
+    What came of a load.
+
+    Attributes:
+        linked: Records that name an account, of those not refused.
+        refusals: Place and reason of the first ones.
+    """
+
+    results: Counter[JourneyResult] = field(default_factory=Counter)
+    linked: int = 0
+    refusals: list[str] = field(default_factory=list)
+
+    def refused(self, place: str, reason: str) -> None:
+        """One record did not enter."""
+        self.results[JourneyResult.REFUSED] += 1
+        if len(self.refusals) < _SHOWN:
+            self.refusals.append(f"{place}: {reason}")
+
+    def lines(self) -> list[str]:
+        """The report as an operator reads it."""
+        counts = [f"{label}: {self.results[result]:,}.".replace(",", ".") for result, label in _RESULT_ES.items()]
+        unshown = self.results[JourneyResult.REFUSED] - len(self.refusals)
+        more = [f"… y {unshown} más."] if unshown else []
+        return [" ".join(counts), f"De una cuenta conocida: {self.linked}.", *self.refusals, *more]
+
+
+async def load_journeys(services: Services, source: JourneySource) -> LoadReport:
+    """Record everything that *source* tells, some hundreds at a time; a second load changes nothing (SYS-01)."""
+    report = LoadReport()
+    async for batch in _batches(source, report):
+        outcomes = await record_journeys(services, SYSTEM, [record for _, record in batch])
+        for (place, _), outcome in zip(batch, outcomes, strict=True):
+            if outcome.refusal is not None:
+                report.refused(place, outcome.refusal.message)
+                continue
+            report.results[outcome.result] += 1
+            report.linked += outcome.account_id is not None
+    return report
+
+
+async def _batches(source: JourneySource, report: LoadReport) -> AsyncIterator[list[tuple[str, JourneyRecord]]]:
+    batch: list[tuple[str, JourneyRecord]] = []
+    async for place, found in source.records():
+        if isinstance(found, UnreadableRecord):
+            report.refused(place, found.problem)
+            continue
+        batch.append((place, found))
+        if len(batch) == MOST_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@journeys.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A .csv or .jsonl that a system exported.", exists=True, dir_okay=False)],
+    system: Annotated[
+        SourceSystem | None,
+        typer.Option(help="The system that the file is of; else each record says it.", case_sensitive=False),
+    ] = None,
+) -> None:
+    """Record the events of a file; what is there already stays as it is. Ends with 1 when a record was refused."""
+    if file.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"se espera un archivo {' o '.join(SUFFIXES)}.", param_hint="file")
+
+    async def run() -> LoadReport:
+        async with open_runtime(Settings.from_env(), crm=False, worker=False) as runtime:
+            return await load_journeys(runtime.services, JourneyFile(file, system))
+
+    try:
+        report = asyncio.run(run())
+    except ConfigurationError as wrong:
+        for problem in wrong.problems:
+            errors.print(f"[red]✗[/] {problem}", highlight=False)
+        raise typer.Exit(2) from None
+    for line in report.lines():
+        console.print(line, highlight=False, markup=False)
+    raise typer.Exit(1 if report.results[JourneyResult.REFUSED] else 0)

@@ -1,0 +1,319 @@
+"""
+docs/protocol.md, written from the rule catalogue, and the account of which files cite which rule.
+
+Belongs here: reading the sources for rule ids and laying the catalogue out as Markdown. Does not belong here:
+the rules themselves (domain.protocol.catalogue). It reads the checkout, so it is of use to developers only.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from domain.protocol.catalogue import (
+    AMBIGUITIES,
+    FAMILIES,
+    GLOSSARY,
+    MESSAGES,
+    NOT_IN_SOURCE,
+    PENDING,
+    PROTOCOL_VERSION,
+    RULES,
+    CoverageKind,
+    MessageKind,
+    Rule,
+    told,
+)
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+DOCUMENT: Final = Path("docs/protocol.md")
+
+_PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging")
+_PENDING_FILE: Final = Path("domain/protocol/catalogue/pending.py")
+
+# The catalogue and its own tests name every rule; that says nothing on whether anything obeys it.
+_NOT_A_CITATION: Final = (
+    "domain/protocol/catalogue/",
+    "api/commands/protocol_docs.py",
+    "tests/unit/domain/catalogue/test_catalogue.py",
+    "tests/unit/api/commands/test_protocol_docs.py",
+)
+_RULE_IDS: Final = re.compile(r"\b([A-Z]{3}-\d{2})((?:/\d{2})*)\b")  # SLA-01, or SLA-01/03/05
+_FILES_SHOWN: Final = 3
+_LIVES: Final = "- Lives in"
+
+
+class State(Enum):
+    """What the software can honestly say of a rule today."""
+
+    COVERED = "covered"  # executable, cited by code and by a test
+    PARTIAL = "partial"  # built and tested in part; the row says what is missing
+    PENDING = "pending"  # executable, not yet both built and tested
+    PLANNED = "planned"  # a later issue
+    NOT_CODE = "–"  # configuration, information, or outside: nothing to execute
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """The files that cite a rule, as paths from the root of the checkout, in order of path."""
+
+    code: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+def state_of(rule: Rule, settled: Collection[str] = ()) -> State:
+    """
+    How far the software is with *rule*, as the catalogue says; a test holds it to the citations.
+
+    *settled* are ids that have just left pending.py, which the running process read before.
+    """
+    if rule.kind is not CoverageKind.EXECUTABLE:
+        return State.NOT_CODE
+    if rule.planned:
+        return State.PLANNED
+    if rule.missing:
+        return State.PARTIAL
+    return State.PENDING if rule.pending and rule.id not in settled else State.COVERED
+
+
+def citations(root: Path = ROOT) -> Mapping[str, Citations]:
+    """
+    Which code and which tests cite each rule, found by its id in the Python sources.
+
+    Code is what the six packages hold, the catalogue itself aside. A test cites a rule in the docstring of a
+    test function, where it says which clause it proves; an id that is only test data proves nothing.
+
+    Returns:
+        Every rule of the catalogue, those that nobody cites included.
+    """
+    code = _cited_in(root, (path for package in _PACKAGES for path in (root / package).rglob("*.py")), _mentions)
+    tests = _cited_in(root, (root / "tests").rglob("test_*.py"), _claims_of_tests)
+    return {rule_id: Citations(tuple(code.get(rule_id, ())), tuple(tests.get(rule_id, ()))) for rule_id in RULES}
+
+
+def settle_pending(root: Path = ROOT) -> tuple[str, ...]:
+    """
+    Delete from pending.py the ids of rules that code and tests now cite; it never adds one.
+
+    Returns:
+        The ids deleted, in the order of the source. The file is left as it was when there are none.
+    """
+    found = citations(root)
+    settled = tuple(rule_id for rule_id in RULES if rule_id in PENDING and found[rule_id].code and found[rule_id].tests)
+    if settled:
+        path = root / _PENDING_FILE
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        gone = {f'"{rule_id}",' for rule_id in settled}
+        path.write_text("".join(line for line in lines if line.strip() not in gone), encoding="utf-8")
+    return settled
+
+
+def refresh(root: Path = ROOT) -> tuple[str, ...]:
+    """
+    Settle what is no longer pending and write docs/protocol.md anew.
+
+    Returns:
+        The ids of the rules that stopped being pending.
+    """
+    settled = settle_pending(root)
+    (root / DOCUMENT).write_text(render_protocol_md(root, settled), encoding="utf-8")
+    return settled
+
+
+def without_file_lists(document: str) -> str:
+    """*document* without the files that cite each rule, which change at every commit; the rest must not."""
+    return "\n".join(line for line in document.splitlines() if not line.startswith(_LIVES))
+
+
+def render_protocol_md(root: Path = ROOT, settled: Collection[str] = ()) -> str:
+    """The whole of docs/protocol.md: the rules family by family, open points, gaps, messages, glossary."""
+    found = citations(root)
+    lines: list[str] = [*_introduction(), *_summary(settled)]
+    for code, family in FAMILIES.items():
+        lines += [f"## {code}: {family.title_es}", "", f"*{family.title}*", ""]
+        for rule in RULES.values():
+            if rule.family == code:
+                lines += [*_rule(told(rule, PROTOCOL_VERSION.effective_from), found[rule.id], settled), ""]
+    return "\n".join([*lines, *_open_points(), *_gaps(), *_messages(), *_glossary()])
+
+
+def _cited_in(root: Path, paths: Iterator[Path], cited_by: Callable[[str], frozenset[str]]) -> dict[str, list[str]]:
+    files_by_rule: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        name = path.relative_to(root).as_posix()
+        if name.startswith(_NOT_A_CITATION):
+            continue
+        for rule_id in sorted(cited_by(path.read_text(encoding="utf-8"))):
+            files_by_rule.setdefault(rule_id, []).append(name)
+    return files_by_rule
+
+
+def _mentions(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    for first, others in _RULE_IDS.findall(text):
+        found.add(first)
+        found.update(f"{first[:4]}{number}" for number in others.split("/") if number)
+    return frozenset(found)
+
+
+def _claims_of_tests(source: str) -> frozenset[str]:
+    claims: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            claims |= _mentions(ast.get_docstring(node) or "")
+    return frozenset(claims)
+
+
+def _introduction() -> list[str]:
+    return [
+        "# The protocol in the software",
+        "",
+        "<!-- Written by `python -m api protocol-docs` from domain/protocol/catalogue. Do not edit by hand. -->",
+        "",
+        (
+            f"Source: ProChile, *{PROTOCOL_VERSION.title}* (in force here from {PROTOCOL_VERSION.effective_from}). "
+            "The rules, the open points and the messages live as data in `domain/protocol/catalogue`; this page "
+            "is written from them. Code, API answers and tests cite the rule ids."
+        ),
+        "",
+        (
+            "- **Obligation**, judged from the words of the source: *obligatoria* (deberá, debe, siempre), "
+            "*recomendada* (se recomienda, se sugiere), *derecho de la empresa*, *permitida* (podrá), *automática* "
+            "(a system does it), *informativa* (a definition, an aim). Where the source says «es esencial que» "
+            "we read an obligation."
+        ),
+        (
+            "- **Kind**: *ejecutable* (the software computes, decides, refuses, routes, notifies, times or records "
+            "because of it), *configuración* (a value the institution gives), *información* (shown, nothing to "
+            "execute), *fuera del software*."
+        ),
+        (
+            "- **State**: *covered* (code cites it and the docstring of a test does), *partial* (so, but the part "
+            "named is missing), *pending* (not yet both), *planned* (measurement and journeys, a later issue), "
+            "*–* (nothing to execute). A test fails when the state and the citations disagree."
+        ),
+        "",
+    ]
+
+
+def _glossary() -> list[str]:
+    return [
+        "## Glossary",
+        "",
+        (
+            "One thing, one word: the English one is used in code and API, the Spanish one in every text that a "
+            "person reads."
+        ),
+        "",
+        *_table(
+            ("Spanish", "English", "Meaning", "Rules"),
+            ((entry.spanish, entry.english, entry.meaning, _links(entry.rules)) for entry in GLOSSARY),
+        ),
+        "",
+    ]
+
+
+def _summary(settled: Collection[str]) -> list[str]:
+    states = (State.COVERED, State.PARTIAL, State.PENDING, State.PLANNED, State.NOT_CODE)
+    counts = {code: Counter(state_of(r, settled) for r in RULES.values() if r.family == code) for code in FAMILIES}
+    total = Counter(state_of(r, settled) for r in RULES.values())
+    rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]
+    rows.append(("**Total**", f"{len(RULES)} rules", *(str(total[s]) for s in states)))
+    header = ("Family", "Content", "Covered", "Partial", "Pending", "Planned", "Nothing to execute")
+    return ["## Coverage of the rules", "", *_table(header, rows), ""]
+
+
+def _rule(rule: Rule, cited: Citations, settled: Collection[str]) -> list[str]:
+    """What it says and the words it comes from first; what the software makes of it; where that lives last."""
+    opened = [*((_links(rule.ambiguities),) if rule.ambiguities else ()), *((rule.note,) if rule.note else ())]
+    return [
+        f'### <a id="{rule.id.lower()}"></a>{rule.id} {rule.title_es}',
+        "",
+        f"> «{rule.quote}»",
+        f"> — *{rule.heading}*",
+        "",
+        f"**{rule.title}.** {rule.statement}",
+        "",
+        f"{rule.obligation.name_es} · {rule.kind.name_es} · {_state(rule, settled)}",
+        "",
+        f"- The software: {rule.software}",
+        *([f"- Open: {'; '.join(opened)}"] if opened else []),
+        *([f"{_LIVES}: {_files(cited.code)}; proved in {_files(cited.tests)}"] if cited.code or cited.tests else []),
+    ]
+
+
+def _state(rule: Rule, settled: Collection[str]) -> str:
+    state = state_of(rule, settled).value
+    return f"{state}: without {rule.missing}" if rule.missing else state
+
+
+def _open_points() -> list[str]:
+    touched = {point: [rule.id for rule in RULES.values() if point in rule.ambiguities] for point in AMBIGUITIES}
+    return [
+        "## Open points of the source, and the resolution adopted",
+        "",
+        (
+            "A resolution is a proposal of this project, not the institution's word. **Setting** marks those that "
+            "configuration changes."
+        ),
+        "",
+        *_table(
+            ("Id", "Question", "Why it is open", "Resolution", "Setting", "Rules"),
+            (
+                (
+                    f'<a id="{point.id.lower()}"></a>{point.id}',
+                    point.question,
+                    point.why or "–",
+                    point.resolution,
+                    "yes" if point.setting else "",
+                    _links(touched[point.id]),
+                )
+                for point in AMBIGUITIES.values()
+            ),
+        ),
+        "",
+    ]
+
+
+def _gaps() -> list[str]:
+    return ["## What the source text does not contain", "", *(f"- {gap}" for gap in NOT_IN_SOURCE), ""]
+
+
+def _messages() -> list[str]:
+    kinds = {MessageKind.AUTOMATIC: "automatic", MessageKind.PERSON: "by a person", MessageKind.INBOUND: "inbound"}
+    return [
+        "## Messages",
+        "",
+        *_table(
+            ("Id", "When", "From", "To", "Must say", "Sent", "Rules"),
+            (
+                (m.id, m.when, m.sender, m.recipient, m.must_say, kinds[m.kind], _links(m.rules))
+                for m in MESSAGES.values()
+            ),
+        ),
+        "",
+    ]
+
+
+def _table(header: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> list[str]:
+    return [
+        f"| {' | '.join(header)} |",
+        f"|{'---|' * len(header)}",
+        *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows),
+    ]
+
+
+def _links(ids: Sequence[str]) -> str:
+    return ", ".join(f"[{rule_id}](#{rule_id.lower()})" for rule_id in ids)
+
+
+def _files(paths: Sequence[str]) -> str:
+    shown = ", ".join(f"[{path.rpartition('/')[2]}](../{path})" for path in paths[:_FILES_SHOWN])
+    more = len(paths) - _FILES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

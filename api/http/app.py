@@ -1,0 +1,185 @@
+"""The HTTP application: GraphQL, health, and the switches of development."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from api.http.budgets import Budgets
+from api.http.examples import EXAMPLES
+from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
+from api.http.opt_out_page import opt_out_routes
+from api.http.trusted_documents import DocumentSource, TrustedDocuments
+from api.identity.representatives import CHOSEN, representative
+from api.identity.tokens import SignedTokens, TokenVerifier, actor_of
+from api.security_headers import SECURITY_HEADERS, SecurityHeaders
+from api.settings import Settings
+from api.wiring import Runtime
+from domain.errors import AttentionError, BudgetUsedUp, CrmError, NotAuthorised, ProtocolError, RecordError
+from domain.model.institution.people import Actor
+from schema.budgets import used_up
+from schema.build import build_schema
+from schema.context import Context
+from schema.execution import Engine, schema_options
+from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode
+from schema.limits import Limits
+from schema.personal_data import record_shown
+
+OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
+_GC_THRESHOLDS: Final = (10_000, 20, 50)
+
+
+def fault_for(error: Exception) -> Fault | None:
+    """The top-level fault for a failure that a query met; None: nobody foresaw it."""
+    if isinstance(error, NotAuthorised):
+        return Fault(FaultCode.FORBIDDEN, error.message, extensions={"rule": error.rule})
+    if isinstance(error, ProtocolError):
+        return Fault(FaultCode.BAD_USER_INPUT, error.message, extensions={"rule": error.rule})
+    if isinstance(error, RecordError):
+        return Fault(FaultCode.BAD_USER_INPUT, error.message)
+    if isinstance(error, BudgetUsedUp):
+        return used_up(error.message, error.retry_after)
+    if isinstance(error, CrmError):
+        return Fault(FaultCode.UNAVAILABLE, "El CRM no responde ahora; intente más tarde.")
+    return Fault(FaultCode.INTERNAL, str(error)) if isinstance(error, AttentionError) else None
+
+
+def create_app(
+    settings: Settings,
+    open_runtime: OpenRuntime,
+    verifier: TokenVerifier,
+    *,
+    development_tokens: dict[str, str] | None = None,
+    routes: Callable[[Runtime], list[BaseRoute]] = lambda _: [],
+) -> Starlette:
+    """
+    The application; opens its runtime when it starts and closes it when it stops.
+
+    Args:
+        development_tokens: Tokens to pick from in GraphiQL, by label; only shown in development.
+        routes: More routes that need the runtime (the mock CRM's control).
+    """
+    holder: list[Runtime] = []
+
+    async def context(request: Request) -> Context:
+        runtime = holder[0]
+        return Context(
+            actor=await representative(
+                _known_actor(request, verifier, runtime.budgets), request, runtime.representations
+            ),
+            services=runtime.services,
+            read=runtime.read,
+            casework=runtime.casework,
+            case_read=runtime.case_read,
+            activity_read=runtime.activity_read,
+            operations=runtime,
+            personal_reads=runtime.personal_reads,
+            journeys=runtime.journeys,
+            representations=runtime.representations,
+            audits_reads=settings.audit_reads,
+        )
+
+    engine = Engine(
+        build_schema(**schema_options()),
+        Limits(),
+        introspection=settings.development,
+        translate=fault_for,
+        before_answer=record_shown,
+        meter=lambda asked, demand: holder[0].budgets.of_request(asked.actor, demand),
+    )
+    endpoint = GraphQLEndpoint(
+        engine,
+        context,
+        GraphQLSettings(
+            development=settings.development,
+            documents=_documents(settings.documents),
+            examples=EXAMPLES,
+            tokens=(development_tokens or {}) if settings.development else {},
+        ),
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_runtime() as runtime:
+            holder.append(runtime)
+            app.router.routes.extend(routes(runtime))
+            # What start-up made lives as long as the process: the collector need not look at it again.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*_GC_THRESHOLDS)
+            yield
+            holder.clear()
+
+    async def live(_request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def ready(_request: Request) -> Response:
+        runtime = holder[0]
+        backlog = await runtime.read.backlog()
+        crm = await runtime.crm_health() if runtime.connector is not None else None
+        state = {
+            "store": "ok",
+            "crm": {"ok": crm.ok, "detail": crm.detail} if crm else "no connection in this process",
+            "pending": backlog.pending,
+            "conflicts": backlog.conflicts,
+        }
+        return JSONResponse(state)  # work goes on while the CRM is away, so it is not a reason to be unready
+
+    async def home(_request: Request) -> Response:
+        return RedirectResponse("/graphql")
+
+    cors = [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "traceparent", CHOSEN],
+        )
+    ]
+    return Starlette(
+        routes=[
+            *graphql_routes(endpoint),  # first: routes are tried in order
+            Route("/", home),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            *opt_out_routes(lambda: holder[0]),
+        ],
+        middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],
+        exception_handlers={Exception: _broken},
+        lifespan=lifespan,
+    )
+
+
+def _broken(_request: Request, _error: Exception) -> Response:
+    """The answer to what nobody foresaw; the server logs it. It leaves outside every middleware."""
+    headers = {name.decode(): value.decode() for name, value in SECURITY_HEADERS}
+    return JSONResponse({"error": INTERNAL_MESSAGE}, status_code=500, headers=headers)
+
+
+def _known_actor(request: Request, verifier: TokenVerifier, budgets: Budgets) -> Actor:
+    """The actor of a request; a request of nobody known is taken from the budget of its address."""
+    try:
+        return actor_of(request, verifier)
+    except Fault:
+        budgets.of_stranger(request.client.host if request.client else "")
+        raise
+
+
+def _documents(manifest: Path | None) -> DocumentSource:
+    return DocumentSource(TrustedDocuments.from_manifest(manifest) if manifest else None)
+
+
+def signed_tokens(settings: Settings) -> SignedTokens:
+    """The verifier of this installation."""
+    return SignedTokens(settings.token_secret)

@@ -1,0 +1,68 @@
+"""Ready operations for GraphiQL, in the order of a first visit; a test runs every one of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.http.graphql_ide import Example
+
+EXAMPLES: Final = (
+    Example("1. ¿Quién soy y qué hora es?", "{ viewer { name role office { name } permissions } clock { now today } }"),
+    Example(
+        "2. Buscar una empresa por RUT",
+        """query Empresa($rut: Rut!) {
+  account(by: { rut: $rut }) {
+    id
+    version
+    name
+    classes {
+      primary
+      registration { value reasons { rule text missing { field label } } }
+      relation { value reasons { rule text } }
+      portfolio { isPortfolio conditions { name state reasons { text } } }
+    }
+    syncState { status ageSeconds }
+  }
+}""",
+        {"rut": "44.100.808-2"},
+    ),
+    Example(
+        "3. Cartera de una región en una fecha",
+        """query Cartera($filter: AccountFilter!) {
+  accounts(filter: $filter, first: 10, order: NAME) {
+    totalCount
+    nodes { id name rut sector actions(first: 3) { nodes { type title endedOn } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+        {"filter": {"regions": ["08"], "classes": ["CARTERA"]}},
+    ),
+    Example(
+        "4. Plazos por vencer o vencidos",
+        """{
+  terms(filter: { states: [AT_RISK, OVERDUE] }, first: 10) {
+    nodes { rule name state dueOn officeCode skippedDays { on name } text }
+  }
+}""",
+    ),
+    Example(
+        "5. ¿Es día hábil?",
+        """{
+  arica: businessDay(on: "2024-06-07", office: "OFIREG-15") { isBusinessDay reason source }
+  iquique: businessDay(on: "2024-06-07", office: "OFIREG-01") { isBusinessDay reason }
+}""",
+    ),
+    Example(
+        "6. Una regla del protocolo",
+        """{
+  rule(code: "DEF-03") { code titleSpanish quote heading obligation isCovered openPoints { code resolution } }
+}""",
+    ),
+    Example(
+        "7. Sincronización con el CRM",
+        """{
+  sync { pending lagSeconds conflictCount lastPullAt }
+  syncConflicts(first: 5) { nodes { field local remote } }
+}""",
+    ),
+)

@@ -1,0 +1,96 @@
+"""Who is asking: a bearer token becomes an actor. Decides nothing about what the actor may do."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import jwt
+from starlette.requests import Request
+
+from api.settings import Secret
+from domain.model.institution.people import Actor, Role
+from schema.faults import Fault, FaultCode
+
+_ISSUER: Final = "atencion"
+_ALGORITHM: Final = "HS256"
+_REMEMBERED: Final = 1_000
+
+
+class TokenVerifier(Protocol):
+    """The seam for identity providers: turns the text of a bearer token into an actor."""
+
+    def verify(self, token: str) -> Actor | None:
+        """The actor the token stands for; None: not a token of ours, altered, or expired."""
+        ...
+
+
+class SignedTokens:
+    """
+    Tokens that this project signs itself (HS256): for development, tests and service accounts.
+
+    A person's identity provider (Clave Única, Entra ID) comes behind the same `TokenVerifier`.
+    """
+
+    def __init__(self, secret: Secret) -> None:
+        self._secret = secret
+        self._known: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
+
+    def issue(self, actor: Actor, *, valid_for: timedelta = timedelta(days=30)) -> str:
+        """A token for *actor*, valid from now by the real clock."""
+        now = datetime.now(UTC)
+        claims = {"iss": _ISSUER, "sub": actor.id, "iat": now, "exp": now + valid_for}
+        claims |= {"name": actor.name, "role": actor.role.value}
+        optional = {"office": actor.office, "account": actor.account_id, "run": actor.run}
+        claims |= {name: value for name, value in optional.items() if value is not None}
+        return jwt.encode(claims, self._secret.reveal(), algorithm=_ALGORITHM)
+
+    def verify(self, token: str) -> Actor | None:
+        """As `TokenVerifier.verify`. A token that was good is remembered until it expires: checking takes a while."""
+        known = self._known.get(token)
+        if known is not None:
+            if time.time() < known[1]:
+                return known[0]
+            del self._known[token]
+            return None
+        try:
+            claims = jwt.decode(
+                token,
+                self._secret.reveal(),
+                algorithms=[_ALGORITHM],
+                issuer=_ISSUER,
+                options={"require": ["exp", "sub", "iss"]},
+            )
+            actor = Actor(
+                id=claims["sub"],
+                name=claims.get("name", claims["sub"]),
+                role=Role(claims["role"]),
+                office=claims.get("office"),
+                account_id=claims.get("account"),
+                run=claims.get("run"),
+            )
+        except (jwt.InvalidTokenError, KeyError, ValueError):
+            return None
+        self._known[token] = (actor, float(claims["exp"]))
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return actor
+
+
+def actor_of(request: Request, verifier: TokenVerifier) -> Actor:
+    """
+    The actor of a request.
+
+    Raises:
+        Fault: UNAUTHENTICATED, when there is no valid bearer token.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    actor = verifier.verify(token.strip()) if scheme.lower() == "bearer" else None
+    if actor is None:
+        raise Fault(
+            FaultCode.UNAUTHENTICATED,
+            "Send a valid token: Authorization: Bearer <token>. `atencion token` prints one in development.",
+        )
+    return actor

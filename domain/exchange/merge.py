@@ -1,0 +1,205 @@
+"""
+Three-way comparison of one record: what both sides last agreed on, what we have, what the CRM has.
+
+Changes of different fields merge; changes of the same field become a conflict that a person resolves. The same
+function serves push (the CRM refused a conditional write) and pull (a page of changes), so both decide alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.model.exchange.conflicts import Side
+from domain.model.exchange.crm_records import SYNCED_FIELDS, FieldOwner, RecordKind, Scalar
+
+Values = Mapping[str, Scalar]
+
+DELETED_FIELD: Final = "deleted"
+"""Field of the conflict that says: the CRM no longer has the record ("eliminado en el CRM"); we keep it."""
+
+TOGETHER: Final[Mapping[RecordKind, tuple[frozenset[str], ...]]] = {
+    RecordKind.ACCOUNT: (
+        frozenset({"validation", "validated_on"}),
+        frozenset({"exported_last_3_years", "export_declared_on"}),
+        frozenset({"test_level", "tested_on"}),
+        frozenset({"exporta_mas_from", "exporta_mas_until"}),
+        frozenset({"sii_started", "sii_started_on"}),
+    ),
+    RecordKind.CONTACT: (),
+    RecordKind.ACTION: (
+        frozenset({"started_on", "ended_on"}),
+        frozenset({"confirmed_by", "confirmed_role"}),
+        frozenset({"annulled_on", "annulment_reason"}),
+    ),
+}
+"""Fields that say one thing between them: half from each side would be a statement nobody made."""
+
+_READ_ONLY: Final = {kind: frozenset(f.name for f in fields if f.read_only) for kind, fields in SYNCED_FIELDS.items()}
+_GROUP_OF: Final = {kind: {name: group for group in groups for name in group} for kind, groups in TOGETHER.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field with two values since both sides agreed on a third, and whose value is proposed."""
+
+    field: str
+    agreed: Scalar
+    local: Scalar
+    remote: Scalar
+    proposed: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """
+    What to do with a record, field by field. No field is in more than one of `take`, `push` and `conflicts`.
+
+    Attributes:
+        take: CRM values to write here.
+        push: Our values to write to the CRM, against the version that `agreed` stands for.
+        conflicts: Fields for a person; neither written here nor there.
+        settled: Fields that were held by an open conflict and are equal now.
+        agreed: The new last agreed state: what was agreed, with everything the CRM says now over it.
+    """
+
+    take: Values
+    push: Values
+    conflicts: tuple[Difference, ...]
+    settled: frozenset[str]
+    agreed: Values
+
+
+def merge(
+    kind: RecordKind,
+    base: Values | None,
+    local: Values,
+    remote: Values,
+    owners: Mapping[str, FieldOwner],
+    *,
+    held: Collection[str] = (),
+    refused: Collection[str] = (),
+    ours: Mapping[str, Collection[Scalar]] | None = None,
+    local_at: datetime | None = None,
+    remote_at: datetime | None = None,
+    differing: Values | None = None,
+) -> Merge:
+    """
+    Compare field by field; total: every field of *remote* is equal, taken, pushed, in conflict or held.
+
+    Args:
+        base: Last agreed values; None: the sides never met (an empty side takes the other's value).
+        remote: What the CRM maps; a field it does not map is not there and stays as it is here.
+        owners: "kind.field" -> whose value is proposed; others: the latest.
+        held: Fields under an open conflict. They come out as conflicts again only when the CRM's value moved on.
+        refused: Fields whose CRM value the domain cannot hold: never taken; a new such value is a conflict.
+        ours: Values of ours that were queued and not confirmed: the CRM showing one of them is our own echo, not a
+            colleague's change, whatever was changed here since.
+        local_at, remote_at: UTC instants of the latest change on each side, when known; for `FieldOwner.LATEST`.
+        differing: `differences` of the two, when the caller has it.
+    """
+    if differing is None:
+        differing = differences(kind, local, remote)
+    here, there = _changed(base, local, differing, ours or {}) if differing else (frozenset[str](), frozenset[str]())
+    groups = _GROUP_OF[kind]
+    take: dict[str, Scalar] = {}
+    push: dict[str, Scalar] = {}
+    conflicts: list[Difference] = []
+    for name, value in differing.items():
+        group = groups.get(name)
+        both = (name in here and name in there) if group is None else bool(here & group and there & group)
+        if name in held and name not in there:
+            continue
+        if name in held or both or (name in there and name in refused):
+            conflicts.append(_difference(kind, name, base, local, value, owners, local_at, remote_at, refused))
+        elif name in there:
+            take[name] = value
+        else:
+            push[name] = local[name]
+    settled = frozenset(n for n in held if _compared(kind, n, local, remote) and n not in differing)
+    return Merge(take, push, tuple(conflicts), settled, {**base, **remote} if base else remote)
+
+
+def differences(kind: RecordKind, local: Values, remote: Values) -> dict[str, Scalar]:
+    """The fields of *remote* that both sides have with different values, read-only ones apart, with the CRM's value."""
+    read_only = _READ_ONLY[kind]
+    differing: dict[str, Scalar] = {}
+    for name, theirs in remote.items():
+        mine = local.get(name, theirs)
+        # Most fields are equal: those are told by one comparison and need no closer look.
+        if mine is theirs or (type(mine) is type(theirs) and mine == theirs):
+            continue
+        if name not in read_only and not same_value(mine, theirs):
+            differing[name] = theirs
+    return differing
+
+
+def _compared(kind: RecordKind, name: str, local: Values, remote: Values) -> bool:
+    return name in local and name in remote and name not in _READ_ONLY[kind]
+
+
+def to_push(kind: RecordKind, agreed: Values | None, local: Values, fields: Collection[str] | None = None) -> Values:
+    """
+    What the CRM must be told: local minus agreed, for the named *fields* (None: all).
+
+    Nothing agreed: a new record, everything that is known. Read-only fields cross at creation only.
+    """
+    if agreed is None:
+        return {n: v for n, v in local.items() if v is not None}
+    return {
+        n: v
+        for n, v in local.items()
+        if (fields is None or n in fields) and n not in _READ_ONLY[kind] and not same_value(agreed.get(n), v)
+    }
+
+
+def same_value(one: Scalar, other: Scalar) -> bool:
+    """Equal, where empty text is no value; True is not 1."""
+    if type(one) is type(other):
+        return one == other
+    one, other = (None if one == "" else one), (None if other == "" else other)
+    return one == other and (one is None or other is None or isinstance(one, bool) is isinstance(other, bool))
+
+
+def _changed(
+    base: Values | None, local: Values, differing: Values, ours: Mapping[str, Collection[Scalar]]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The differing fields that changed here, and those that changed there."""
+    here, there = set(), set()
+    for name, remote in differing.items():
+        if base is None or name not in base:
+            known_here, known_there = local[name] not in {None, ""}, remote not in {None, ""}
+        else:
+            known_here, known_there = not same_value(base[name], local[name]), not same_value(base[name], remote)
+        if known_there and any(same_value(remote, sent) for sent in ours.get(name, ())):
+            known_here, known_there = True, False
+        if known_here:
+            here.add(name)
+        if known_there:
+            there.add(name)
+    return frozenset(here), frozenset(there)
+
+
+def _difference(
+    kind: RecordKind,
+    name: str,
+    base: Values | None,
+    local: Values,
+    remote: Scalar,
+    owners: Mapping[str, FieldOwner],
+    local_at: datetime | None,
+    remote_at: datetime | None,
+    refused: Collection[str],
+) -> Difference:
+    owner = FieldOwner.ATENCION if name in refused else owners.get(f"{kind.value}.{name}", FieldOwner.LATEST)
+    match owner:
+        case FieldOwner.CRM:
+            proposed = Side.CRM
+        case FieldOwner.ATENCION:
+            proposed = Side.ATENCION
+        case FieldOwner.LATEST:
+            ours_is_later = local_at is not None and (remote_at is None or local_at >= remote_at)
+            proposed = Side.ATENCION if ours_is_later else Side.CRM
+    return Difference(name, (base or {}).get(name), local[name], remote, proposed)

@@ -1,0 +1,290 @@
+"""
+What each role may do: one table, from permission to roles, with the rule that says so.
+
+Belongs here: roles, and how far an office reaches. Does not belong here: who somebody is (the edge tells) and
+whether a step is open now (the use cases ask the protocol).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.errors import NotAuthorised, RecordNotFound
+from domain.model.accounts import Account
+from domain.model.cases import Case
+from domain.model.institution.people import Actor, Role
+
+
+class Permission(StrEnum):
+    """Something that not everybody may do ("permiso")."""
+
+    READ_ACCOUNTS = "READ_ACCOUNTS"
+    READ_RULES = "READ_RULES"
+    READ_SYNC = "READ_SYNC"
+    READ_DECISIONS = "READ_DECISIONS"
+    READ_PERSONAL_READS = "READ_PERSONAL_READS"
+    READ_FIGURES = "READ_FIGURES"
+    CREATE_ACCOUNT = "CREATE_ACCOUNT"
+    CREATE_FOREIGN_ACCOUNT = "CREATE_FOREIGN_ACCOUNT"
+    CREATE_INSTITUTION = "CREATE_INSTITUTION"
+    UPDATE_ACCOUNT = "UPDATE_ACCOUNT"
+    UPDATE_CONTACT_DATA = "UPDATE_CONTACT_DATA"
+    MERGE_ACCOUNTS = "MERGE_ACCOUNTS"
+    VALIDATE_ACCOUNT = "VALIDATE_ACCOUNT"
+    VALIDATE_INSTITUTION = "VALIDATE_INSTITUTION"
+    REGISTER_ACTION = "REGISTER_ACTION"
+    AMEND_ACTION = "AMEND_ACTION"
+    CONFIRM_ACTION = "CONFIRM_ACTION"
+    DECLARE_EXPORTS = "DECLARE_EXPORTS"
+    RECORD_TEST = "RECORD_TEST"
+    PLAN_ACTIVITY = "PLAN_ACTIVITY"
+    INVITE_TO_ACTIVITY = "INVITE_TO_ACTIVITY"
+    ASSIGN_EXECUTIVE = "ASSIGN_EXECUTIVE"
+    ASSIGN_CATEGORY = "ASSIGN_CATEGORY"
+    SET_EXPORTA_MAS = "SET_EXPORTA_MAS"
+    MANAGE_TERMS = "MANAGE_TERMS"
+    WAIVE_TERM = "WAIVE_TERM"
+    RESOLVE_CONFLICT = "RESOLVE_CONFLICT"
+    CONFIGURE = "CONFIGURE"
+    SYNCHRONISE = "SYNCHRONISE"
+    RECORD_JOURNEYS = "RECORD_JOURNEYS"
+
+
+ROLE_ES: Final[Mapping[Role, str]] = {
+    Role.REGIONAL_EXECUTIVE: "ejecutivo(a) regional",
+    Role.SECTOR_OFFICER: "encargado(a) sectorial",
+    Role.REGIONAL_HEAD: "director(a) regional",
+    Role.COMMERCIAL_EXECUTIVE: "ejecutivo(a) de oficina comercial",
+    Role.MACROZONE_COORDINATOR: "coordinador(a) macrozonal",
+    Role.OCI_COORDINATOR: "coordinador(a) One Click Import",
+    Role.GEOGRAPHIC_PROFESSIONAL: "profesional del área geográfica",
+    Role.HELP_CENTRE: "Centro de Ayuda",
+    Role.CITIZEN_SERVICE: "Atención Ciudadana",
+    Role.CLIENT_MANAGEMENT: "gestión de clientes",
+    Role.SECTOR_HEAD: "jefe(a) de sector",
+    Role.CONCURSOS_SUPERVISOR: "supervisor(a) de Concursos",
+    Role.COMPANY: "empresa",
+    Role.ANALYST: "analista",
+    Role.ADMINISTRATOR: "administrador(a)",
+    Role.SERVICE: "servicio",
+}
+"""How a person reads each role. Source: ROL-01, AMB-44."""
+
+_R: Final = Role.REGIONAL_EXECUTIVE
+_H: Final = Role.REGIONAL_HEAD
+_O: Final = Role.SECTOR_OFFICER
+_C: Final = Role.COMMERCIAL_EXECUTIVE
+_M: Final = Role.CLIENT_MANAGEMENT
+_A: Final = Role.ADMINISTRATOR
+_S: Final = Role.SERVICE
+_EXECUTIVES: Final = frozenset({_R, _C})
+_REGIONAL_ROLES: Final = frozenset({_R, _H, _O})
+FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
+"""Every role that attends people or companies. Source: ROL-01."""
+_STAFF: Final = frozenset(Role) - {Role.COMPANY}
+_PLANNERS: Final = FIRST_LINE - {Role.HELP_CENTRE, Role.CITIZEN_SERVICE}
+"""Who works in an area that may publish activities: everybody who attends but the two desks that answer queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """
+    One row of the table.
+
+    Attributes:
+        roles: Roles that may; `Role.COMPANY` only on its own account.
+        in_office: People of a regional office may only on accounts for which their office answers.
+        about_account: It is about one account, so that a company needs it to be its own.
+        verb_es: What it is, as it follows "no puede".
+    """
+
+    rule: str
+    verb_es: str
+    roles: frozenset[Role]
+    in_office: bool = False
+    about_account: bool = True
+
+
+_P: Final = Permission
+_COMPANY: Final = frozenset({Role.COMPANY})
+
+# Who may do what. Source: the rule of each row; ROL-01 where the protocol only says that the first line attends.
+# fmt: off
+GRANTS: Final[Mapping[Permission, Grant]] = {
+    _P.READ_ACCOUNTS:          Grant("COM-02", "ver cuentas", _STAFF | _COMPANY),
+    _P.READ_RULES:             Grant("POL-06", "consultar las reglas", frozenset(Role), about_account=False),
+    _P.READ_SYNC:              Grant("SYS-01", "ver la sincronización", _STAFF),
+    _P.READ_DECISIONS:         Grant("POL-07", "ver el registro de decisiones",
+                                     frozenset({_R, _H, _O, _C, _A, Role.ANALYST})),
+    _P.READ_PERSONAL_READS:    Grant("POL-07", "ver quién leyó datos personales", frozenset({_A})),
+    _P.READ_FIGURES:           Grant("POL-04", "ver las cifras", frozenset({_H, _A, Role.ANALYST}),
+                                     about_account=False),
+    _P.CREATE_ACCOUNT:         Grant("DEF-07", "registrar cuentas", FIRST_LINE | {_S}),
+    _P.CREATE_FOREIGN_ACCOUNT: Grant("EXT-01", "registrar empresas establecidas en el exterior", frozenset({_C})),
+    _P.CREATE_INSTITUTION:     Grant("INS-01", "registrar instituciones o asociaciones", frozenset({_O, _R})),
+    _P.UPDATE_ACCOUNT:         Grant("SYS-01", "modificar cuentas", frozenset({_R, _H, _O, _C, _M}), True),
+    _P.UPDATE_CONTACT_DATA:    Grant("SYS-01", "modificar datos de contacto",
+                                     frozenset({_R, _H, _O, _C, _M, Role.HELP_CENTRE}) | _COMPANY, True),
+    _P.MERGE_ACCOUNTS:         Grant("CAP-04", "unir cuentas duplicadas", frozenset({_R, _H, _C, _M, _A}), True),
+    _P.VALIDATE_ACCOUNT:       Grant("CAP-07", "validar empresas", frozenset({_R}), True),
+    _P.VALIDATE_INSTITUTION:   Grant("INS-01", "validar instituciones o asociaciones", frozenset({_O, _R}), True),
+    _P.REGISTER_ACTION:        Grant("ATN-05", "registrar acciones", FIRST_LINE | {_S}, True),
+    _P.AMEND_ACTION:           Grant("ATN-05", "corregir o anular acciones", frozenset({_R, _H, _C}), True),
+    _P.CONFIRM_ACTION:         Grant("DEF-05", "confirmar acciones", _EXECUTIVES, True),
+    _P.DECLARE_EXPORTS:        Grant("DEF-11", "declarar exportaciones", frozenset({_R, _O, _C, _S}) | _COMPANY, True),
+    _P.RECORD_TEST:            Grant("DEF-12", "registrar resultados del test", frozenset({_R, _O, _S}), True),
+    _P.PLAN_ACTIVITY:          Grant("LIN-01", "planificar actividades", _PLANNERS, True, about_account=False),
+    _P.INVITE_TO_ACTIVITY:     Grant("FUP-02", "invitar a actividades", frozenset({_R, _H, _O, _C}), True),
+    _P.ASSIGN_EXECUTIVE:       Grant("RTE-05", "asignar ejecutivos", frozenset({_H, _C, _A}), True),
+    _P.ASSIGN_CATEGORY:        Grant("ATN-01", "asignar la categoría", frozenset({_R, _C, _S}), True),
+    _P.SET_EXPORTA_MAS:        Grant("DEF-04", "registrar la participación en Exporta Más", frozenset({_R, _H}), True),
+    _P.MANAGE_TERMS:           Grant("SLA-21", "abrir o cerrar plazos", FIRST_LINE | {_S}, True),
+    _P.WAIVE_TERM:             Grant("SLA-21", "eximir de un plazo", frozenset({_H}), True),  # AMB-58
+    _P.RESOLVE_CONFLICT:       Grant("POL-07", "resolver conflictos", frozenset({_R, _H, _C, _A}), True),
+    _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
+    _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
+    _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A}),
+                                     about_account=False),
+}
+# fmt: on
+
+
+def office_of(account: Account) -> str | None:
+    """
+    Code of the office that answers for the account: its own, or the regional one of its region; None: unknown.
+
+    Source: RTE-04.
+    """
+    if account.office is not None:
+        return account.office
+    return None if account.region is None else f"OFIREG-{account.region}"
+
+
+def accounts_of(actor: Actor) -> frozenset[str]:
+    """The accounts that a company's representative sees and acts for today. Source: AMB-54."""
+    return actor.represents if actor.account_id is None else actor.represents | {actor.account_id}
+
+
+def sees_account(actor: Actor, account_id: str) -> bool:
+    """Whether it may know of the account at all: staff of every one, a company of its own. Source: COM-02."""
+    return actor.role is not Role.COMPANY or account_id in accounts_of(actor)
+
+
+def sees_case(actor: Actor, case: Case) -> bool:
+    """Whether it may know of the case: of its accounts' cases, and of one without account that it opened itself."""
+    if actor.role is not Role.COMPANY:
+        return True
+    return case.opened_by == actor.id if case.account_id is None else case.account_id in accounts_of(actor)
+
+
+def require_sight(actor: Actor, account_id: str) -> None:
+    """
+    Let pass only who may know of the account; to others it is as if there were none.
+
+    Raises:
+        RecordNotFound: In the words of an account that does not exist.
+    """
+    if not sees_account(actor, account_id):
+        raise RecordNotFound("una cuenta", account_id)
+
+
+def is_allowed(actor: Actor, permission: Permission, account: Account | None = None) -> bool:
+    """
+    Whether *actor* may do it, on *account* when it is about one.
+
+    A company may only on its own account. People of a regional office may, where the row says so, only on accounts
+    of their office; an account for which no office answers yet is everybody's.
+    """
+    if _is_hidden(actor, permission, account):
+        return False
+    return _refusal(actor, permission, account) is None
+
+
+def require(actor: Actor, permission: Permission, account: Account | None = None) -> None:
+    """
+    Let pass only who may.
+
+    Raises:
+        NotAuthorised: With the rule id and a sentence that says whose task it is.
+        RecordNotFound: The account is another company's: it is as if there were none.
+
+    Source: DEF-05, AMB-37, CAP-07, EXT-01, INS-01, RTE-04.
+    """
+    if account is not None and _is_hidden(actor, permission, account):
+        raise RecordNotFound("una cuenta", account.id)
+    refusal = _refusal(actor, permission, account)
+    if refusal is not None:
+        raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
+
+
+def require_reach(actor: Actor, case: Case) -> None:
+    """
+    Let pass only who may act where the case is: people of a regional office on the cases of their own.
+
+    Raises:
+        NotAuthorised: With whose case it is.
+
+    Source: RTE-04.
+    """
+    if actor.role not in _REGIONAL_ROLES or case.office is None or actor.office == case.office:
+        return
+    if case.office.startswith("OFIREG-") and (actor.office or "").startswith("OFIREG-"):
+        raise NotAuthorised(f"Por este caso responde {case.office}. Pida a esa oficina que lo haga.", rule="RTE-04")
+
+
+def require_of_office(actor: Actor, permission: Permission, office: str, what_es: str) -> None:
+    """
+    Let pass only who may, for something that an office answers for: people of a regional office only for their own.
+
+    Raises:
+        NotAuthorised: With the rule id; *what_es* names the thing, as it follows "por".
+
+    Source: LIN-01, RTE-04.
+    """
+    require(actor, permission)
+    if GRANTS[permission].in_office and _is_regional(actor) and office != actor.office:
+        raise NotAuthorised(
+            f"Usted no puede {GRANTS[permission].verb_es} de otra oficina: por {what_es} responde {office}. "
+            "Pida a esa oficina que lo haga.",
+            rule=GRANTS[permission].rule,
+        )
+
+
+def _is_hidden(actor: Actor, permission: Permission, account: Account | None) -> bool:
+    return GRANTS[permission].about_account and account is not None and not sees_account(actor, account.id)
+
+
+def _refusal(actor: Actor, permission: Permission, account: Account | None) -> str | None:
+    grant = GRANTS[permission]
+    if actor.role not in grant.roles:
+        whose = ", ".join(ROLE_ES[role] for role in Role if role in grant.roles)
+        return f"Su rol ({ROLE_ES[actor.role]}) no puede {grant.verb_es}. Corresponde a: {whose}."
+    if actor.role is Role.COMPANY:
+        return _refusal_to_company(grant, account)
+    if not grant.in_office or account is None or not _is_regional(actor):
+        return None
+    office = office_of(account)
+    if office is None or office == actor.office:
+        return None
+    return (
+        f"Usted no puede {grant.verb_es} de otra oficina: por «{account.name}» responde {office}. "
+        "Pida a esa oficina que lo haga."
+    )
+
+
+def _refusal_to_company(grant: Grant, account: Account | None) -> str | None:
+    if not grant.about_account:
+        return None
+    if account is None:
+        return f"Una empresa solo puede {grant.verb_es} de su propia cuenta."
+    return None
+
+
+def _is_regional(actor: Actor) -> bool:
+    """Executives and heads of a region always; sector officers when their office is a regional one (AMB-44)."""
+    if actor.role is _R or actor.role is _H:
+        return True
+    return actor.role is _O and actor.office is not None and actor.office.startswith("OFIREG-")

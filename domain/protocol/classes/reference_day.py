@@ -1,0 +1,256 @@
+"""
+What the classes of every account on one day share, worked out once: cut-off days, counting types, settings.
+
+Belongs here: the reading of configuration and calendar that both the rule (`classification`) and its SQL twin
+need. Does not belong here: anything about one account.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from domain.model.accounts import Account, Fact
+from domain.model.classes import FieldValue, Missing, Reason
+from domain.model.institution.configuration import ProtocolConfiguration
+
+FORMER_USER_MONTHS: Final = 36
+"""Three years, month by month: 29 February falls back to 28 February. Source: DEF-08, AMB-08."""
+
+FIELDS_MISSING: Final = "Faltan datos obligatorios: {missing}."
+CONTACT_DATA_MISSING: Final = "No están todos sus datos de contacto; faltan: {missing}."
+
+MAIN_CONTACT: Final = "main_contact"
+"""In the list of mandatory fields: an active main contact with a name and an e-mail or telephone."""
+
+FIELD_LABELS: Final[Mapping[str, str]] = {
+    "name": "razón social o nombre",
+    "trade_name": "nombre de fantasía",
+    "rut": "RUT",
+    "organisation": "tipo de organización",
+    "person_type": "persona natural o jurídica",
+    "country": "país",
+    "region": "región",
+    "commune": "comuna",
+    "address": "dirección",
+    "phone": "teléfono",
+    "email": "correo electrónico",
+    "website": "sitio web",
+    "sector": "sector",
+    "company_size": "tamaño de la empresa",
+    "sii_started": "inicio de actividades en el SII",
+    "sii_started_on": "fecha de inicio de actividades en el SII",
+    "tax_category": "categoría de tributación",
+    "purposes": "propósito (importar, asociarse o invertir)",
+    "chilean_capital": "si es de capitales chilenos",
+    "led_by_chileans": "si la lideran chilenos",
+    "sells_national": "si comercializará productos o servicios nacionales",
+    "office": "oficina responsable",
+    "regional_executive": "ejecutivo(a) regional",
+    "commercial_executive": "ejecutivo(a) comercial",
+    "sector_officer": "encargado(a) sectorial",
+    "company": "empresa activa",
+    MAIN_CONTACT: "contacto principal con correo o teléfono",
+    "EXPORT_DECLARATION": "declaración de exportaciones de los últimos 3 años",
+    "TEST_LEVEL": "resultado del Test de Autodiagnóstico",
+    "VALIDATION": "validación del ejecutivo(a) regional",
+    "PREADMISSIBILITY": "preadmisibilidad",
+    "COUNTING_ACTION": "una actividad que sume para ser usuaria",
+    "mandatory_fields": "lista de campos obligatorios (no configurada)",
+    "strategic_sectors": "lista de sectores de la estrategia (no configurada)",
+    "contact_data": "datos de contacto completos",
+    "active": "cuenta activa",
+    "validated": "validación del ejecutivo(a) regional",
+    "objectives": "exportadora o con capacidad exportadora en un sector de la estrategia",
+}
+"""How an executive calls a datum, by its name in this software."""
+
+
+def missing(*names: str) -> tuple[Missing, ...]:
+    """The named data as missing, with their Spanish labels."""
+    return tuple(Missing(name, FIELD_LABELS.get(name, name)) for name in names)
+
+
+def last_day_elapsed(on: date, months: int) -> date:
+    """
+    The latest day whose *months*-th monthly anniversary has come by *on*, inclusive.
+
+    The anniversary is the same day number, or the last day of a shorter month. Source: AMB-08, AMB-29.
+    """
+    year, month0 = divmod(on.year * 12 + on.month - 1 - months, 12)
+    last = monthrange(year, month0 + 1)[1]
+    ends_month = on.day == monthrange(on.year, on.month)[1]
+    return date(year, month0 + 1, last if ends_month else min(on.day, last))
+
+
+Interval = tuple[date, date]
+"""First and last day, both inclusive."""
+
+
+def counting_intervals(config: ProtocolConfiguration) -> Mapping[str, tuple[Interval, ...]]:
+    """
+    By action type, the stretches of end dates in which it counts towards being a user, disjoint and in order.
+
+    Where rows of one code overlap the first one decides, as `ProtocolConfiguration.action_type` does. Log entries
+    ("bitácora") never count. Types that never count are not in the answer.
+
+    Source: DEF-05, AMB-37.
+    """
+    found: dict[str, tuple[Interval, ...]] = {}
+    for code in dict.fromkeys(row.code for row in config.action_types):
+        rows = [row for row in config.action_types if row.code == code]
+        starts = {row.since for row in rows}
+        starts |= {row.until + timedelta(1) for row in rows if row.until is not None and row.until < date.max}
+        ordered = sorted(starts)
+        ends = [nxt - timedelta(1) for nxt in ordered[1:]] + [date.max]
+        intervals: list[Interval] = []
+        for first, last in zip(ordered, ends, strict=True):
+            row = config.action_type(code, first)
+            if row is not None and row.counts and not row.is_log_entry:
+                intervals.append((first, last))
+        if intervals:
+            found[code] = tuple(intervals)
+    return found
+
+
+class Frame(NamedTuple):
+    """
+    What every account asked about on one day shares.
+
+    Attributes:
+        former_cutoff: A last activity up to this day, inclusive, was three years ago or more (AMB-08).
+        test_cutoff: A test up to this day, inclusive, is no longer valid; None: no expiry (AMB-10).
+        counting: See `counting_intervals`.
+        mandatory: Names of the mandatory fields; None: not configured (DEF-07).
+        read_plain: Reads those that are plain attributes, as one tuple; None when there is none.
+        strategic: Sectors of the strategy; None: not configured (AMB-59).
+        asked: The day asked about, as a ground of reasons.
+        gaps: Reasons that name missing fields, one for each combination met so far.
+        sector_reasons: Reason on the sector, by sector code.
+    """
+
+    on: date
+    former_cutoff: date
+    test_cutoff: date | None
+    counting: Mapping[str, tuple[Interval, ...]]
+    mandatory: tuple[str, ...] | None
+    read_plain: Callable[[Account], tuple[object, ...]] | None
+    plain_names: tuple[str, ...]
+    needs_main_contact: bool
+    strategic: frozenset[str] | None
+    asked: FieldValue
+    gaps: dict[tuple[str, ...], tuple[Reason, Reason]]
+    sector_reasons: dict[str | None, Reason]
+
+
+_FRAMES: Final[dict[tuple[int, date], tuple[ProtocolConfiguration, Frame]]] = {}
+_MOST_FRAMES: Final = 512
+
+
+def frame_of(config: ProtocolConfiguration, on: date) -> Frame:
+    """The frame for that day under that configuration; made once for each (object, day)."""
+    key = (id(config), on)
+    known = _FRAMES.get(key)
+    if known is not None:  # the entry keeps its configuration alive, so the id cannot have been given to another
+        return known[1]
+    if len(_FRAMES) >= _MOST_FRAMES:
+        _FRAMES.clear()
+    frame = _build(config, on)
+    _FRAMES[key] = (config, frame)
+    return frame
+
+
+def _build(config: ProtocolConfiguration, on: date) -> Frame:
+    fields = config.mandatory_fields.on(on)
+    names = None if fields is None else fields.value
+    plain = tuple(name for name in names or () if name != MAIN_CONTACT)
+    strategic = config.strategic_sectors.on(on)
+    validity = config.test_validity_months.on(on)
+    return Frame(
+        on=on,
+        former_cutoff=last_day_elapsed(on, FORMER_USER_MONTHS),
+        test_cutoff=None if validity is None else last_day_elapsed(on, validity.value),
+        counting=counting_intervals(config),
+        mandatory=names,
+        read_plain=_reader(plain),
+        plain_names=plain,
+        needs_main_contact=MAIN_CONTACT in (names or ()),
+        strategic=None if strategic is None else strategic.value,
+        asked=FieldValue("asked_on", on),
+        gaps={},
+        sector_reasons={},
+    )
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Account], tuple[object, ...]] | None:
+    if not names:
+        return None
+    if len(names) == 1:  # attrgetter of one name gives the bare value: ask twice to get a tuple
+        return attrgetter(names[0], names[0])
+    return attrgetter(*names)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a mandatory field has no value; an answer "no" is a value."""
+    return value is None or value == "" or value == frozenset()
+
+
+def missing_fields(account: Account, frame: Frame) -> tuple[str, ...]:
+    """
+    Names of the mandatory fields that the account does not have now, in the order of the configuration.
+
+    Undated fields are read as they are now, whatever the day asked about.
+
+    Source: DEF-07, DEF-03 (a).
+    """
+    plain_complete = frame.read_plain is None or all(frame.read_plain(account))
+    contact_complete = not frame.needs_main_contact or has_main_contact(account)
+    if plain_complete and contact_complete:
+        return ()
+    lacking = {name for name in frame.plain_names if is_empty(getattr(account, name))}
+    if not contact_complete:
+        lacking.add(MAIN_CONTACT)
+    return tuple(name for name in frame.mandatory or () if name in lacking)
+
+
+def has_main_contact(account: Account) -> bool:
+    """Whether it has an active main contact with a name and an e-mail or telephone. Source: DAT-07."""
+    for contact in account.contacts:
+        if contact.is_main and contact.active and contact.name and (contact.email or contact.phone):
+            return True
+    return False
+
+
+def gap_reasons(lacking: tuple[str, ...], frame: Frame) -> tuple[Reason, Reason]:
+    """Reasons of registration and of the portfolio for one combination of missing fields."""
+    found = frame.gaps.get(lacking)
+    if found is None:
+        names = missing(*lacking)
+        found = frame.gaps[lacking] = (
+            Reason("DEF-07", FIELDS_MISSING, (), names),
+            Reason("DEF-03", CONTACT_DATA_MISSING, (), names),
+        )
+    return found
+
+
+Facts = dict[str, Fact]
+"""The fact of each kind that holds on the day, by the name of its kind (an enum hashes slowly)."""
+
+
+def facts_on(account: Account, on: date) -> Facts:
+    """
+    The fact of each kind that holds on the day, by the name of its kind; as `Account.fact`, all kinds in one pass.
+    """
+    found: Facts = {}
+    ended = False
+    for fact in account.facts:
+        if fact.on <= on:
+            found[fact.kind._value_] = fact
+            if fact.until is not None and fact.until < on:
+                ended = True
+    if ended:
+        return {kind: fact for kind, fact in found.items() if fact.until is None or on <= fact.until}
+    return found

@@ -1,0 +1,200 @@
+"""
+The data that facts bring: each datum checked against its kind, and read from plain text at the edges.
+
+Belongs here: kinds of data. Does not belong here: what a flow needs and why; that is in its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Final, assert_never
+
+from domain.errors import InvalidValue, MissingData
+from domain.model.cases import Value, ValueKind
+from domain.model.institution.calendar import SANTIAGO
+from domain.model.places.regions import REGIONS
+from domain.protocol.engine.rows import Datum, FactSpec
+from domain.protocol.engine.titles import in_sentence
+
+_REGION_CODES: Final = frozenset(region.cut for region in REGIONS)
+
+
+def checked(fact: FactSpec, given: Mapping[str, Value]) -> dict[str, Value]:
+    """
+    What the fact brings, each datum of its kind; what is None or empty is left out.
+
+    Raises:
+        InvalidValue: The fact has no such datum, or the value is not of its kind.
+    """
+    by_name = {datum.name: datum for datum in fact.data}
+    found: dict[str, Value] = {}
+    for name, value in given.items():
+        datum = by_name.get(name)
+        if datum is None:
+            known = ", ".join(by_name) or "ninguno"
+            raise InvalidValue(
+                f"«{fact.title}» no lleva el dato «{name}». Datos posibles: {known}.", field=("data", name)
+            )
+        kept = _checked(datum, value)
+        if kept is not None:
+            found[name] = kept
+    return found
+
+
+def require_complete(fact: FactSpec, given: Mapping[str, Value], rule: str) -> None:
+    """
+    Let pass a fact that brings all it must.
+
+    Raises:
+        MissingData: With every missing name at once, and the rule that asks for the first.
+    """
+    lacking = [datum for datum in fact.data if datum.required and datum.name not in given]
+    if lacking:
+        labels = ", ".join(datum.label.lower() for datum in lacking)
+        raise MissingData(
+            f"Para «{in_sentence(fact.title)}» falta: {labels}.",
+            missing=tuple(datum.name for datum in lacking),
+            rule=lacking[0].rule or rule,
+            field=("data", lacking[0].name),
+        )
+
+
+def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, today: date) -> None:
+    """
+    Let pass a fact whose days and instants of what happened have come.
+
+    Args:
+        at: Instant of the fact.
+        today: Its day at the office that answers.
+
+    Raises:
+        InvalidValue: One of them is still to come.
+
+    Source: AMB-61, POL-07.
+    """
+    for datum in fact.data:
+        value = given.get(datum.name)
+        if not datum.happened or not isinstance(value, date):
+            continue
+        if (value > at) if isinstance(value, datetime) else (value > today):
+            raise InvalidValue(
+                f"«{datum.label}» no puede ser posterior a hoy ({today:%d-%m-%Y}); usted indicó {said(datum, value)}. "
+                f"Registre «{in_sentence(fact.title)}» cuando ya haya ocurrido.",
+                rule=datum.rule,
+                field=("data", datum.name),
+            )
+
+
+def parsed(fact: FactSpec, raw: Mapping[str, object]) -> dict[str, Value]:
+    """
+    Data as it comes in JSON: days and instants as ISO 8601 text, lists as lists.
+
+    Raises:
+        InvalidValue: As `checked`, or a text that is no day or instant.
+    """
+    kinds = {datum.name: datum for datum in fact.data}
+    given: dict[str, Value] = {}
+    for name, value in raw.items():
+        given[name] = _parsed(kinds[name], value) if name in kinds else ""
+    return checked(fact, given)
+
+
+def plain(value: Value) -> str | int | bool | list[str] | None:
+    """The value as JSON has it; the inverse of `parsed` for a known kind."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def said(datum: Datum | None, value: Value) -> str:
+    """The value as a person reads it, in Spanish; instants by the clock of Santiago."""
+    if value is None:
+        return "sin dato"
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(SANTIAGO):%d-%m-%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if datum is not None and isinstance(value, str):
+        return datum.choices.get(value, value)
+    return str(value)
+
+
+def _parsed(datum: Datum, value: object) -> Value:
+    if value is None or isinstance(value, bool | int | date):
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(str(item) for item in value)
+    text = str(value)
+    try:
+        if datum.kind is ValueKind.DATE:
+            return date.fromisoformat(text)
+        if datum.kind is ValueKind.INSTANT:
+            return datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise _not_of_kind(datum, text) from wrong
+    return text
+
+
+def _checked(datum: Datum, value: Value) -> Value:
+    if value is None or (isinstance(value, str) and not value.strip()) or value == ():
+        return None
+    if not _is_of_kind(datum, value):
+        raise _not_of_kind(datum, value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _is_of_kind(datum: Datum, value: Value) -> bool:
+    match datum.kind:
+        case ValueKind.TEXT | ValueKind.ACCOUNT:
+            return isinstance(value, str)
+        case ValueKind.INTEGER:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case ValueKind.BOOLEAN:
+            return isinstance(value, bool)
+        case ValueKind.DATE:
+            return isinstance(value, date) and not isinstance(value, datetime)
+        case ValueKind.INSTANT:
+            return isinstance(value, datetime) and value.tzinfo is not None
+        case ValueKind.CHOICE:
+            return isinstance(value, str) and value in datum.choices
+        case ValueKind.TEXTS | ValueKind.ACCOUNTS:
+            return isinstance(value, tuple)
+        case ValueKind.COUNTRY:
+            return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isupper()
+        case ValueKind.REGIONS:
+            return isinstance(value, tuple) and set(value) <= _REGION_CODES
+        case unreachable:
+            assert_never(unreachable)
+
+
+_KIND_ES: Final = {
+    ValueKind.TEXT: "un texto",
+    ValueKind.INTEGER: "un número entero",
+    ValueKind.BOOLEAN: "sí o no",
+    ValueKind.DATE: "una fecha",
+    ValueKind.INSTANT: "un instante con zona horaria",
+    ValueKind.CHOICE: "una de las opciones",
+    ValueKind.TEXTS: "una lista de textos",
+    ValueKind.ACCOUNT: "una cuenta",
+    ValueKind.ACCOUNTS: "una lista de cuentas",
+    ValueKind.COUNTRY: "un país (dos letras mayúsculas)",
+    ValueKind.REGIONS: "una lista de códigos de región",
+}
+
+
+def _not_of_kind(datum: Datum, value: Value) -> InvalidValue:
+    options = f": {', '.join(datum.choices)}" if datum.choices else ""
+    return InvalidValue(
+        f"«{datum.label}» debe ser {_KIND_ES[datum.kind]}{options}; se recibió «{said(None, value)}».",
+        rule=datum.rule,
+        field=("data", datum.name),
+    )

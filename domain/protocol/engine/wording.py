@@ -1,0 +1,211 @@
+"""
+The Spanish words of cases: titles, what a fact caused, and the texts of states with their {placeholders} filled in.
+
+Belongs here: how it is said. Does not belong here: what is so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from string import Formatter
+from typing import Final, assert_never
+
+from domain.model.accounts import FACT_ES, FactKind
+from domain.model.cases import FLOW_ES
+from domain.model.institution.directory import Directory
+from domain.model.institution.people import Role
+from domain.model.places.regions import REGIONS
+from domain.protocol.access.permissions import ROLE_ES
+from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
+from domain.protocol.classes.reference_day import FIELD_LABELS
+from domain.protocol.engine.data import said
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import (
+    CancelTimers,
+    Datum,
+    Effect,
+    HandOver,
+    Notify,
+    OpenCase,
+    RecordFact,
+    Reference,
+    RegisterAction,
+    SetTimer,
+    StartTerm,
+    StateSpec,
+    StopTerm,
+    WaiveTerm,
+    resolve,
+)
+from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.titles import in_sentence
+from domain.protocol.terms.in_situation import TERM_PLACEHOLDERS, length_in
+from domain.protocol.terms.table import TERMS
+
+_TERM_ES: Final = {row.rule_id: row.name_es for row in TERMS}
+_REGION_BY_CODE: Final = {region.cut: region for region in REGIONS}
+
+
+def fact_title(rules: FlowRules, fact: str) -> str:
+    """The fact as a person does it ("Registrar contacto")."""
+    return rules.facts[fact].title
+
+
+def who_es(state: StateSpec) -> str:
+    """Who is responsible in a state, in Spanish."""
+    if state.who:
+        return state.who
+    return ROLE_ES[state.role] if state.role is not None else ""
+
+
+def term_title(rule: str) -> str:
+    """What must happen under that term, in a few words."""
+    return _TERM_ES.get(rule, rule)
+
+
+def region_name(code: str | None) -> str:
+    """Name of the region with that CUT code, or "su región"."""
+    region = _REGION_BY_CODE.get(code or "")
+    return region.name if region is not None else "su región"
+
+
+def region_mailbox(code: str | None) -> str | None:
+    """Generic mailbox of the region, verbatim (RTE-01, AMB-42)."""
+    region = _REGION_BY_CODE.get(code or "")
+    return None if region is None else region.mailbox
+
+
+def office_mailbox(office: str | None, situation: Situation) -> str | None:
+    """Mailbox of an office: the configured one, else the generic one of its region."""
+    found = situation.config.offices.get(office or "")
+    if found is not None and found.mailbox:
+        return found.mailbox
+    if office is not None and office.startswith("OFIREG-"):
+        return region_mailbox(office.removeprefix("OFIREG-"))
+    return None
+
+
+def filled(text: str, rules: FlowRules, situation: Situation) -> str:
+    """
+    *text* with its {placeholders}: computed values of the flow, data, and the standard names.
+
+    Standard names: company, office, mailbox, region, portal, help_desk, assignee; the id of a term's rule reads its
+    length ("{SLA-08}": "4 días hábiles"). What is not known reads "sin dato".
+    """
+    pieces: list[str] = []
+    for literal, name, _, _ in Formatter().parse(text):
+        pieces.append(literal)
+        if name is not None:
+            pieces.append(_placeholder(name, rules, situation))
+    return "".join(pieces)
+
+
+def _placeholder(name: str, rules: FlowRules, situation: Situation) -> str:
+    if name in TERM_PLACEHOLDERS:
+        return length_in(name, situation)
+    if name in rules.spec.words:
+        return said(None, rules.spec.words[name](situation))
+    if name in situation.data:
+        return said(_datum(name, rules), situation.data[name])
+    standard = _STANDARD.get(name)
+    return said(None, None if standard is None else standard(situation))
+
+
+def _datum(name: str, rules: FlowRules) -> Datum | None:
+    return next((datum for fact in rules.spec.facts for datum in fact.data if datum.name == name), None)
+
+
+def _assignee(situation: Situation) -> str | None:
+    case = situation.case
+    person = situation.directory.standing_in(case.assignee if case else None, situation.today)
+    return None if person is None else person.name
+
+
+def _office_name(situation: Situation) -> str | None:
+    office = situation.config.offices.get(situation.office or "")
+    if office is not None:
+        return office.name
+    code = (situation.office or "").removeprefix("OFIREG-")
+    return f"Oficina Regional de {region_name(code)}" if code in _REGION_BY_CODE else situation.office
+
+
+_STANDARD: Final[Mapping[str, Callable[[Situation], str | None]]] = {
+    "company": lambda situation: None if situation.account is None else situation.account.name,
+    "office": _office_name,
+    "mailbox": lambda situation: office_mailbox(situation.office, situation),
+    "region": lambda situation: region_name(None if situation.account is None else situation.account.region),
+    "portal": lambda _: USER_PORTAL_URL,
+    "help_desk": lambda _: HELP_DESK_MAILBOX,
+    "assignee": _assignee,
+}
+
+STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD) | TERM_PLACEHOLDERS
+"""The names that every text may use besides the flow's values and data."""
+
+
+def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effect]) -> tuple[str, ...]:
+    """One Spanish line for each effect, for the timeline; none for what has no value and so is not done."""
+    return tuple(line for effect in effects if (line := _line(rules, situation, effect)))
+
+
+def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
+    def value(reference: Reference | None) -> str:
+        return said(None, resolve(reference, situation))
+
+    match effect:
+        case StartTerm(rule=rule):
+            code = value(rule)
+            return f"Comienza el plazo {code}: {in_sentence(term_title(code))}."
+        case StopTerm(rules=ids):
+            return f"Se detiene el plazo {', '.join(ids)}, si corría."
+        case WaiveTerm(rules=ids):
+            return f"Ya no se exige el plazo {', '.join(ids)}, si corría."
+        case Notify(message=message):
+            return f"Sale el mensaje {value(message)}."
+        case RegisterAction(type=kind):
+            return f"Queda en el Registro de Acciones: {_action_name(value(kind), situation)}."
+        case RecordFact(kind=kind, value=fact_value):
+            told = resolve(fact_value, situation)
+            return "" if told is None else f"Queda en la cuenta: {_recorded(kind, said(None, told))}."
+        case OpenCase(flow=flow):
+            return f"Se abre un caso: {in_sentence(FLOW_ES[flow])}."
+        case SetTimer(fact=fact):
+            return f"Se programa: {rules.facts[fact].title}."
+        case CancelTimers(kinds=kinds):
+            return f"Se cancela lo programado: {', '.join(_timer_titles(rules, kinds))}."
+        case HandOver(to=to):
+            return f"Se deriva a {handed_to_es(value(to), situation.directory)}."
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _recorded(kind: str, value: str) -> str:
+    """A field with its value ("región 08"), or the kind of fact, whose value the step's own title tells."""
+    of_account, _, name = kind.partition(".")
+    return f"{FIELD_LABELS.get(name, name)} {value}" if name else in_sentence(FACT_ES[FactKind(of_account)])
+
+
+def _action_name(code: str, situation: Situation) -> str:
+    """The type of action as the catalogue calls it ("Feria internacional"); an unknown one by its code."""
+    known = situation.config.action_type(code, situation.today)
+    return code if known is None else known.name
+
+
+def _timer_titles(rules: FlowRules, kinds: Sequence[str]) -> Sequence[str]:
+    """What the timers of these kinds would have told, once each."""
+    facts = {
+        effect.kind: effect.fact
+        for row in rules.spec.transitions
+        for effect in row.effects
+        if isinstance(effect, SetTimer)
+    }
+    return tuple(dict.fromkeys(rules.facts[facts[kind]].title if kind in facts else kind for kind in kinds))
+
+
+def handed_to_es(to: str, directory: Directory) -> str:
+    """The addressee of a hand-over, in Spanish: an office by its name, a role by its own, a person by theirs."""
+    kind, _, name = to.partition(":")
+    if name:
+        person = directory.person(name) if kind == "person" else None
+        return name if person is None else person.name
+    return ROLE_ES[Role(kind)] if kind in Role.__members__ else kind

@@ -1,0 +1,233 @@
+"""
+Capture ("captación") of national companies: the rows of section 8.2 with what CAP, POT, LOW, EXP and OLD add.
+
+`CONTACTO → REGISTRO → [TEST] → NOTIFICADA_REGION | DERIVADA_BAJO_POTENCIAL → CONTACTADA → ENTREVISTADA → VALIDADA →
+PREADMISIBLE`; a former user enters at FICHA_POR_ACTUALIZAR. One open case per company (AMB-62).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.model.cases import Flow
+from domain.protocol.engine.rows import (
+    NEW,
+    OPEN,
+    Effect,
+    FlowSpec,
+    HandOver,
+    Notify,
+    OpenCase,
+    RecordFact,
+    RegisterAction,
+    StartTerm,
+    StopTerm,
+    on,
+    refusal,
+    step,
+    trace,
+    turning_away,
+)
+from domain.protocol.flows.national.capture_facts import EXPORTS, FACTS, MODE, REGION, STATES, VERIFIED_POTENTIAL
+from domain.protocol.flows.national.capture_guards import (
+    case_office,
+    declares_exports,
+    ficha_is_the_same,
+    former_exporter_is_told,
+    former_says_exporter,
+    handed_to,
+    has_no_account,
+    has_no_ficha,
+    has_no_level,
+    has_no_test,
+    interview_term,
+    is_explained_by_message,
+    is_foreign,
+    is_former,
+    is_institution,
+    is_low,
+    is_low_in_exempt_region,
+    is_not_registered,
+    is_user,
+    is_validated,
+    lacks_items,
+    level_action,
+    level_is_high_or_medium,
+    level_of,
+    missing_items,
+    new_office,
+    preadmissibility,
+    proposed_person,
+    region_changed,
+    region_notice,
+    representation,
+    run_is_not_proven,
+    says_exporter,
+    test_is_the_same,
+    unit_of,
+    was_only_written_to,
+)
+from domain.protocol.routing.referrals import bodies_es
+
+__all__ = ["FLOW"]
+
+_FICHA: Final[tuple[Effect, ...]] = (
+    RecordFact("account.region", REGION),
+    RecordFact("account.office", new_office),
+    RecordFact("FICHA", "COMPLETED"),
+    RecordFact("EXPORT_DECLARATION", EXPORTS),
+)
+_TEST: Final[tuple[Effect, ...]] = (RecordFact("TEST_LEVEL", level_of),)
+_CONTACT_TERMS: Final = StopTerm(("SLA-01", "SLA-03", "SLA-05"))
+_INTERVIEW_TERMS: Final = StopTerm(("SLA-02", "SLA-04", "SLA-06"))
+_INTERVIEW: Final[tuple[Effect, ...]] = (
+    RecordFact("INTERVIEW", MODE),
+    RecordFact("VERIFIED_POTENTIAL", VERIFIED_POTENTIAL),
+    RecordFact("REGISTRATION", representation),
+    RegisterAction(level_action),
+)
+_TOLD_TO_REGION: Final[tuple[Effect, ...]] = (Notify("NTF-03"), RegisterAction("AVISO_REGION"), StartTerm("SLA-01"))
+
+_BEFORE_TOLD: Final = ("REGISTRO", "FICHA_POR_ACTUALIZAR", "TEST", "DERIVADA_BAJO_POTENCIAL")
+_TOLD: Final = ("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA", "VALIDADA")
+_TESTABLE: Final = ("TEST", "DERIVADA_BAJO_POTENCIAL")
+_ENTRY: Final = (NEW, "CONTACTO")
+_EXCEPTION_REASON: Final = (
+    "Excepción regional: el nivel sigue siendo Baja, y la oficina regional contacta igualmente a la empresa "
+    "(Arica y Parinacota, Atacama, Los Ríos, Aysén y Magallanes)."
+)
+_DIVERTED_REASON: Final = (
+    "El resultado del test muestra bajo potencial exportador por ahora: se recomiendan los pasos previos y otros "
+    "organismos de apoyo."
+)
+
+# fmt: off
+_ROWS: Final = (
+    *on("receive_contact",
+        refusal(NEW, "Las empresas establecidas en el exterior se captan por la oficina comercial.", "EXT-01",
+                when=is_foreign),
+        refusal(NEW, "Las instituciones y asociaciones las registra y valida su encargado(a) o ejecutivo(a).", "INS-01",
+                when=is_institution),
+        refusal(NEW, "La empresa ya trabaja con ProChile: registre su solicitud para su ejecutivo(a) regional.",
+                "CAP-02", "USR-01", when=is_user),
+        refusal(NEW, "La empresa ya está validada: corresponde la atención personalizada.", "CAP-10",
+                when=is_validated),
+        step(NEW, "FICHA_POR_ACTUALIZAR", "OLD-01", "COM-02", when=is_former,
+             because="Trabajó con ProChile hace 3 años o más: basta con que actualice su ficha."),
+        step(NEW, "CONTACTO", "CAP-02", "CAP-03", "PUB-03", "COM-02")),
+    *on("register",
+        refusal(_ENTRY, "El registro es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),
+        refusal(_ENTRY, "El registro lo hace quien representa a la empresa, con su propia Clave Única.", "CAP-04",
+                when=run_is_not_proven),
+        refusal(_ENTRY, "Las empresas establecidas en el exterior se captan por la oficina comercial, sin Clave Única.",
+                "EXT-01", when=is_foreign),
+        refusal(_ENTRY, "Las instituciones y asociaciones las registra y valida su encargado(a) o ejecutivo(a).",
+                "INS-01", when=is_institution),
+        refusal(_ENTRY, "La empresa ya trabaja con ProChile: registre su solicitud para su ejecutivo(a) regional.",
+                "CAP-02", "USR-01", when=is_user),
+        refusal(_ENTRY, "La empresa ya está validada: corresponde la atención personalizada.", "CAP-10",
+                when=is_validated),
+        step(_ENTRY, "FICHA_POR_ACTUALIZAR", "OLD-01", "CAP-04", when=is_former,
+             then=(RecordFact("REGISTRATION", "DECLARED"),)),
+        step(_ENTRY, "REGISTRO", "CAP-04", "CAP-01", then=(RecordFact("REGISTRATION", "DECLARED"),))),
+    *on("complete_ficha",
+        refusal(NEW, "La ficha es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),
+        refusal(NEW, "Las empresas establecidas en el exterior no completan ficha: las capta la oficina comercial.",
+                "EXT-01", when=is_foreign),
+        refusal(NEW, "Las instituciones y asociaciones las registra y valida su encargado(a) o ejecutivo(a).", "INS-01",
+                when=is_institution),
+        refusal(NEW, "La empresa ya trabaja con ProChile: actualiza sus datos sin una nueva captación.", "CAP-02",
+                "USR-01", when=is_user),
+        refusal(NEW, "La empresa ya está validada: actualiza sus datos sin una nueva captación.", "CAP-10",
+                when=is_validated),
+        refusal((NEW, "CONTACTO"), "Antes de la ficha, quien representa a la empresa se registra con Clave Única.",
+                "CAP-01", "CAP-04", when=is_not_registered),
+        trace((*_TESTABLE, *_TOLD), "CAP-01", "OLD-01", when=ficha_is_the_same),
+        step((*_ENTRY, *_BEFORE_TOLD), "NOTIFICADA_REGION", "OLD-03", "SLA-05", when=former_exporter_is_told,
+             then=(*_FICHA, Notify("NTF-05"), Notify("NTF-07"), RegisterAction("AVISO_REGION"), StartTerm("SLA-05"))),
+        step((*_ENTRY, *_BEFORE_TOLD), "NOTIFICADA_REGION", "OLD-03", "SLA-05", when=former_says_exporter,
+             then=(*_FICHA, Notify("NTF-07"), RegisterAction("AVISO_REGION"), StartTerm("SLA-05"))),
+        step((*_ENTRY, *_BEFORE_TOLD), "NOTIFICADA_REGION", "EXP-01", "EXP-02", "EXP-03", "CAP-05", "RTE-04",
+             when=says_exporter,
+             then=(*_FICHA, Notify("NTF-05"), RegisterAction("AVISO_EMPRESA_EXPORTADORA"), Notify("NTF-06"),
+                   RegisterAction("AVISO_REGION"), StartTerm("SLA-03"))),
+        step((*_ENTRY, *_BEFORE_TOLD), "TEST", "CAP-06", "CAP-05", "OLD-02", then=_FICHA),
+        step("NOTIFICADA_REGION", "NOTIFICADA_REGION", "RTE-04", when=region_changed,
+             then=(*_FICHA, HandOver(handed_to), Notify(region_notice), RegisterAction("AVISO_REGION")),
+             because="La empresa cambió de región antes del contacto: responde su nueva oficina regional. El plazo no "
+                     "vuelve a empezar."),
+        trace("NOTIFICADA_REGION", "CAP-01", "OLD-01", then=_FICHA),
+        trace(("CONTACTADA", "ENTREVISTADA", "VALIDADA"), "CAP-01", "OLD-01",
+              then=(RecordFact("FICHA", "COMPLETED"), RecordFact("EXPORT_DECLARATION", EXPORTS),
+                    RecordFact("account.region", REGION)),
+              because="La ficha quedó actualizada. El caso sigue en la oficina que ya contactó a la empresa.")),
+    *on("record_test_result",
+        refusal((NEW, "CONTACTO", "REGISTRO", "FICHA_POR_ACTUALIZAR"),
+                "El test viene después de la ficha: primero hay que completarla o actualizarla.", "CAP-01", "CAP-06"),
+        refusal(_TOLD, "La empresa declaró exportaciones: el test no aplica.", "CAP-05", when=declares_exports),
+        refusal((*_TESTABLE, *_TOLD),
+                "Indique el nivel que dio el test, o el puntaje y una tabla de puntajes configurada.", "DEF-12",
+                when=has_no_level),
+        trace(("DERIVADA_BAJO_POTENCIAL", *_TOLD), "DEF-12", when=test_is_the_same),
+        step(_TESTABLE, "NOTIFICADA_REGION", "POT-01", "POT-02", "SLA-01", when=level_is_high_or_medium,
+             then=(*_TEST, *_TOLD_TO_REGION)),
+        step(_TESTABLE, "NOTIFICADA_REGION", "LOW-06", "POT-02", "SLA-01", when=is_low_in_exempt_region,
+             then=(*_TEST, *_TOLD_TO_REGION), because=_EXCEPTION_REASON),
+        turning_away(step(_TESTABLE, "DERIVADA_BAJO_POTENCIAL", "LOW-01", "LOW-02", "LOW-03", "LOW-04", when=is_low,
+                          then=(*_TEST, Notify("NTF-04"), RegisterAction("DERIVACION_BAJO_POTENCIAL")),
+                          because=_DIVERTED_REASON)),
+        trace(_TOLD, "DEF-12", "CAP-07", then=_TEST)),
+    *on("record_contact_attempt",
+        trace(("NOTIFICADA_REGION", "CONTACTADA"), "POT-02", "EXP-03", "OLD-03",
+              then=(RegisterAction("CONTACTO_INTENTADO"),))),
+    *on("record_contact",
+        refusal("NOTIFICADA_REGION",
+                "Un mensaje escrito cuenta como contacto cuando la empresa responde: regístrelo como intento.",
+                "POT-02", "EXP-03", when=was_only_written_to),
+        step("NOTIFICADA_REGION", "CONTACTADA", "POT-02", "POT-03", "EXP-03", "OLD-03",
+             then=(_CONTACT_TERMS, StartTerm(interview_term), RegisterAction("CONTACTO_ESTABLECIDO")))),
+    *on("record_interview",
+        trace(_BEFORE_TOLD, "CAP-07", "CAP-08", then=_INTERVIEW,
+              because="La entrevista quedó registrada. Para validar faltan la ficha y, si no exporta, el test."),
+        step("NOTIFICADA_REGION", "ENTREVISTADA", "CAP-07", "CAP-08", "CAP-09", then=(_CONTACT_TERMS, *_INTERVIEW)),
+        step("CONTACTADA", "ENTREVISTADA", "CAP-08", "CAP-09", "POT-03", "EXP-04", "OLD-04",
+             then=(_INTERVIEW_TERMS, *_INTERVIEW)),
+        trace(("ENTREVISTADA", "VALIDADA"), "CAP-08", "CAP-09", then=_INTERVIEW)),
+    *on("validate",
+        refusal("ENTREVISTADA", "Para validar falta la Ficha de Caracterización completa.", "CAP-07",
+                when=has_no_ficha),
+        refusal("ENTREVISTADA", "Para validar falta el resultado del test: la empresa declaró que no exporta.",
+                "CAP-07", when=has_no_test),
+        step("ENTREVISTADA", "VALIDADA", "CAP-07", "EXP-05", "DEF-03",
+             then=(RecordFact("VALIDATION", "VALIDATED"), RegisterAction("VALIDACION")))),
+    *on("reject",
+        turning_away(step("ENTREVISTADA", "RECHAZADA", "CAP-07", "POL-06",
+                          then=(RecordFact("VALIDATION", "REJECTED"), RegisterAction("NOTA_BITACORA"))))),
+    *on("complete_preadmissibility",
+        refusal("VALIDADA", "Para la preadmisibilidad falta entregar: {missing_items}.", "CAP-07", when=lacks_items),
+        step("VALIDADA", "PREADMISIBLE", "CAP-07", "CAP-10",
+             then=(RecordFact("PREADMISSIBILITY", "COMPLETED"), RegisterAction("PREADMISIBILIDAD")))),
+    *on("explain_procedure",
+        trace(OPEN, "COM-03", "COM-02", "CAP-03", when=is_explained_by_message, then=(Notify("NTF-02"),)),
+        trace(OPEN, "COM-03", "COM-02", "CAP-03")),
+    *on("report_portal_problem", trace(OPEN, "RTE-03", "LOW-05", "OLD-05", then=(OpenCase(Flow.PORTAL_PROBLEM),))),
+)
+# fmt: on
+
+FLOW: Final = FlowSpec(
+    Flow.CAPTURE,
+    "Captación",
+    FACTS,
+    STATES,
+    _ROWS,
+    "Dirección Nacional",
+    office=case_office,
+    assignee=proposed_person,
+    unit=unit_of,
+    words={
+        "preadmissibility": preadmissibility,
+        "bodies": bodies_es,
+        "missing_items": lambda situation: missing_items(situation) or "ninguno",
+    },
+    one_per_account=True,
+)

@@ -1,0 +1,75 @@
+"""
+Who gets a message ("destinatarios"): readers shared by many rows.
+
+Belongs here: addresses. Does not belong here: which message goes to whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.model.accounts import Account
+from domain.model.institution.people import Role
+from domain.protocol.catalogue import HELP_DESK_MAILBOX
+from domain.protocol.engine.situation import Situation
+from domain.protocol.messages.people import executive_of, mailbox_of, oficom, regional_office
+from domain.protocol.messages.provenance import given_address
+
+
+def addresses(found: Iterable[str | None]) -> tuple[str, ...]:
+    """Those that are e-mail addresses, each once, in order."""
+    kept: dict[str, str] = {}
+    for address in found:
+        if address is not None and "@" in address:
+            kept.setdefault(address.strip().lower(), address.strip())
+    return tuple(kept.values())
+
+
+def email_of(account: Account | None) -> str | None:
+    """Where the account is written to: its main contact, else its own address, else any active contact (DAT-07)."""
+    if account is None:
+        return None
+    main = account.main_contact
+    others = (contact.email for contact in account.contacts if contact.active)
+    return next((found for found in (main and main.email, account.email, *others) if found), None)
+
+
+def company(situation: Situation) -> tuple[str | None, ...]:
+    """The company or institution of the case; a person who gave an address, when there is no account."""
+    return (email_of(situation.account) or given_address(situation, "email", "company_email", "person_email"),)
+
+
+def person_asking(situation: Situation) -> tuple[str | None, ...]:
+    """The person who asks, by the address given; else their company's."""
+    return (given_address(situation, "person_email", "email", "contact_email") or email_of(situation.account),)
+
+
+def region(situation: Situation) -> tuple[str | None, ...]:
+    """
+    Generic mailbox of the regional office that answers (RTE-01, RTE-04).
+
+    That of the office of the case when it is a regional one, else of the region named by the data or the account.
+    """
+    return (mailbox_of(regional_office(situation), situation),)
+
+
+def commercial_office(situation: Situation) -> tuple[str | None, ...]:
+    """Mailbox of the commercial office of the case; without one, its executives in the directory."""
+    office = oficom(situation)
+    if office is None:
+        return ()
+    mailbox = mailbox_of(office, situation)
+    if mailbox is not None:
+        return (mailbox,)
+    return tuple(person.email for person in situation.directory.holders(Role.COMMERCIAL_EXECUTIVE, office=office))
+
+
+def help_desk(_: Situation) -> tuple[str, ...]:
+    """gestiondeclientes@ (RTE-03)."""
+    return (HELP_DESK_MAILBOX,)
+
+
+def regional_executive(situation: Situation) -> tuple[str | None, ...]:
+    """The company's regional executive or who stands in; without one, the regional mailbox (AMB-14)."""
+    person = executive_of(situation.account, situation)
+    return (person.email,) if person is not None else region(situation)

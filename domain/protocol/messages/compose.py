@@ -1,0 +1,129 @@
+"""
+Who gets each message, in whose name, in which language, and with what data ("avisos", section 5).
+
+One row for each of the 33 messages, read by `compose`. Pure: nothing is sent and nothing is rendered here. The rows are
+in `national` and `foreign`; how they read the situation in `addressees`, `senders`,
+`language`, `data_in_words` and `terms`. Every datum of a row that a person must be told is
+`required`: without it the template refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from domain.errors import UnknownRule
+from domain.model.messages import Language, MessageParameters
+from domain.model.terms import Term
+from domain.protocol.engine.situation import Situation
+from domain.protocol.messages.addressees import addresses
+from domain.protocol.messages.data_in_words import company_name
+from domain.protocol.messages.foreign import FOREIGN_ROWS
+from domain.protocol.messages.national import NATIONAL_ROWS
+from domain.protocol.messages.people import in_charge
+from domain.protocol.messages.rows import Composition
+from domain.protocol.messages.senders import INSTITUTION_NAME, by_institution
+from domain.protocol.messages.terms import last_day_of
+from domain.protocol.terms.configured import terms_in_force
+from domain.protocol.terms.counting import rule_of
+from domain.protocol.terms.explanation import day_es
+
+__all__ = ["COMPOSITIONS", "ESCALATION", "REMINDER", "Composed", "Composition", "compose", "compose_term_notice"]
+
+REMINDER: Final = "AVISO-POR-VENCER"
+"""Template of the reminder before a term ends; not one of the 33 of section 5 (LIN-03)."""
+
+ESCALATION: Final = "AVISO-VENCIDO"
+"""Template of the notice that a term has ended without its fact (LIN-03)."""
+
+COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
+    {row.message: row for row in sorted((*NATIONAL_ROWS, *FOREIGN_ROWS), key=lambda row: row.message)}
+)
+"""The rows, by NTF id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """
+    A message ready for its template.
+
+    Attributes:
+        to, cc: E-mail addresses, without repetition; `to` may be empty when nobody's address is known: it is queued
+            all the same, so that a person sees that it could not be delivered (AMB-01: nothing waits for a mail).
+        parameters: What the template is filled with. Optional data that are not known are None; required ones that
+            are not known are left out, so that rendering raises MissingData with all of them.
+        sender_name: In whose name it goes.
+        reply_to: Where the answer goes; None: nowhere in particular.
+        automatic: The system sends it by itself, without anybody deciding.
+    """
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+    language: Language = Language.ES
+    parameters: MessageParameters = field(default_factory=dict)
+    sender_name: str | None = None
+    reply_to: str | None = None
+    automatic: bool = False
+
+
+def compose(ntf: str, situation: Situation) -> Composed:
+    """
+    Addressees, language, sender and parameters of the message *ntf* ("NTF-05") in *situation*.
+
+    Args:
+        situation: As the fact leaves it: the case's office, assignee and data are read from it. A term that the
+            same fact starts need not be open yet: its last day is counted from `situation.at`.
+
+    Raises:
+        UnknownRule: There is no such message.
+
+    Source: section 5, COM-01, AMB-01.
+    """
+    row = COMPOSITIONS.get(ntf)
+    if row is None:
+        raise UnknownRule(f"El protocolo no tiene el mensaje «{ntf}».", rule=ntf)
+    read = {name: reader(situation) for name, reader in row.parameters.items()}
+    to = addresses(row.to(situation))
+    cc = tuple(address for address in addresses(row.cc(situation)) if address.lower() not in _lower(to))
+    sender = row.sender(situation)
+    return Composed(
+        to=to,
+        cc=cc,
+        language=row.language(situation),
+        parameters={name: value for name, value in read.items() if value is not None or name not in row.required},
+        sender_name=sender.name,
+        reply_to=sender.reply_to,
+        automatic=row.automatic,
+    )
+
+
+def compose_term_notice(term: Term, situation: Situation, to: tuple[str, ...]) -> Composed:
+    """
+    Reminder (`REMINDER`) or escalation (`ESCALATION`) of a term, to the people given.
+
+    Source: LIN-03.
+    """
+    rule = rule_of(term, terms_in_force(situation.config))
+    day = last_day_of(term, term.rule_id, situation)
+    person = in_charge(situation)
+    case = situation.case
+    return Composed(
+        to=addresses(to),
+        parameters={
+            "company": company_name(situation),
+            "term": rule.name_es,
+            "due": None if day is None else day_es(day),
+            "unit": term.unit,
+            "executive": None if person is None else person.name,
+            "case_number": None if case is None or not case.number else case.number,
+        },
+        sender_name=INSTITUTION_NAME,
+        reply_to=by_institution(situation).reply_to,
+        automatic=True,
+    )
+
+
+def _lower(found: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(address.lower() for address in found)

@@ -1,0 +1,90 @@
+"""
+The people and offices that a message is about: executives, who has the case, its offices and their mailboxes.
+
+Belongs here: whom a situation names. Does not belong here: who gets the message (`addressees`) and in whose
+name it goes (`senders`).
+"""
+
+from __future__ import annotations
+
+from domain.model.accounts import Account
+from domain.model.institution.directory import Person
+from domain.protocol.access.permissions import office_of
+from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.wording import office_mailbox, region_mailbox, region_name
+
+
+def executive_of(account: Account | None, situation: Situation) -> Person | None:
+    """Regional executive of *account*, or who stands in on the day."""
+    if account is None:
+        return None
+    return situation.directory.standing_in(account.regional_executive, situation.today)
+
+
+def commercial_executive_of(account: Account | None, situation: Situation) -> Person | None:
+    """Commercial executive of *account*, or who stands in on the day."""
+    if account is None:
+        return None
+    return situation.directory.standing_in(account.commercial_executive, situation.today)
+
+
+def in_charge(situation: Situation) -> Person | None:
+    """Who has the case; else the company's regional executive; or who stands in."""
+    case = situation.case
+    assignee = situation.directory.standing_in(case.assignee if case else None, situation.today)
+    return assignee or executive_of(situation.account, situation)
+
+
+def regional_office(situation: Situation) -> str | None:
+    """Code of the regional office of the case: its office, else by the region given, else the account's."""
+    given = situation.first_text("regional_office", "ofireg")
+    if given is not None:
+        return given
+    candidates = (
+        situation.case.office if situation.case is not None else None,
+        situation.office,
+        f"OFIREG-{code}" if (code := situation.first_text("region")) else None,
+        None if situation.account is None else office_of(situation.account),
+        f"OFIREG-{situation.account.region}" if situation.account is not None and situation.account.region else None,
+    )
+    return next((office for office in candidates if office is not None and office.startswith("OFIREG-")), None)
+
+
+def oficom(situation: Situation) -> str | None:
+    """Code of the commercial office of the case: given, else of the case or the account, else the actor's."""
+    given = situation.first_text("oficom", "commercial_office")
+    if given is not None:
+        return given
+    candidates = (
+        situation.case.office if situation.case is not None else None,
+        situation.office,
+        situation.account.office if situation.account is not None else None,
+        _market_office(situation),
+        situation.actor.office,
+    )
+    return next((office for office in candidates if office is not None and office.startswith("OFICOM-")), None)
+
+
+def _market_office(situation: Situation) -> str | None:
+    """The first commercial office in the market of the case."""
+    market = situation.first_text("market")
+    if market is None:
+        return None
+    found = (o.code for o in situation.config.offices.values() if o.country == market and o.code.startswith("OFICOM-"))
+    return next(found, None)
+
+
+def office_name(office: str | None, situation: Situation) -> str | None:
+    """Name of an office as people call it."""
+    if office is None:
+        return None
+    known = situation.config.offices.get(office)
+    if known is not None:
+        return known.name
+    code = office.removeprefix("OFIREG-")
+    return f"Oficina Regional de {region_name(code)}" if region_mailbox(code) else None
+
+
+def mailbox_of(office: str | None, situation: Situation) -> str | None:
+    """Mailbox of an office, or None."""
+    return None if office is None else office_mailbox(office, situation)

@@ -1,0 +1,72 @@
+"""
+The table of terms with what the institution has configured laid over it ("plazos configurados", section 6.2).
+
+Belongs here: dated rows for the terms that the source leaves to other documents, and for roll-over. Does not
+belong here: a value of its own; where nothing is configured the table stays as the protocol wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from domain.model.institution.configuration import ProtocolConfiguration, Setting
+from domain.model.terms import RiskMargin, TermObligation, TermRule, TermUnit
+from domain.protocol.terms.table import TERMS
+
+_ROLL_OVER: Final = "term_roll_over"
+_YES: Final = "yes"
+
+
+def terms_in_force(configuration: ProtocolConfiguration) -> tuple[TermRule, ...]:
+    """
+    The protocol's rows, then one row for each configured value, from the day on which it holds.
+
+    A term keeps the row of the day it started, so that a value configured later moves nothing (LIN-05). Read are:
+    `agenda_terms` ANSWER_OF_OFICOM, business days, for SLA-20; `response_days` FORM_OIRS, business days, for
+    Atención Ciudadana; `tuning` term_roll_over, "yes" or "no", for every term in calendar days that a person
+    must meet.
+
+    Source: AMB-05, AMB-16, AMB-21, MEA-06, SLA-20; section 6.2.
+    """
+    given = (
+        *TERMS,
+        *_configured("SLA-20", configuration.agenda_terms, "ANSWER_OF_OFICOM"),
+        *_configured("PUB-07", configuration.response_days, "FORM_OIRS"),
+    )
+    return (*given, *_rolled_over(given, configuration.tuning.get(_ROLL_OVER)))
+
+
+def risk_margin(configuration: ProtocolConfiguration) -> RiskMargin:
+    """How near its end a term is at risk, as configured. Source: LIN-03."""
+    return RiskMargin(configuration.at_risk_business_days, round(configuration.at_risk_share * 100))
+
+
+def _configured(rule_id: str, setting: Setting[Mapping[str, int]], key: str) -> Iterator[TermRule]:
+    """A value that a later block leaves out is not configured again from that day."""
+    (unset,) = (row for row in TERMS if row.rule_id == rule_id)
+    for dated in setting.values:
+        since = max(unset.effective_from, dated.since)
+        quantity = dated.value.get(key)
+        if quantity is None:
+            yield replace(unset, effective_from=since)
+        else:
+            yield replace(
+                unset,
+                quantity=quantity,
+                unit=TermUnit.BUSINESS_DAYS,
+                effective_from=since,
+                sample=dated.sample,
+            )
+
+
+def _rolled_over(rows: tuple[TermRule, ...], setting: Setting[str] | None) -> Iterator[TermRule]:
+    if setting is None:
+        return
+    for dated in setting.values:
+        for row in rows:
+            is_met_by_people = row.obligation is not TermObligation.AUTOMATIC
+            if row.unit is TermUnit.CALENDAR_DAYS and is_met_by_people:
+                since = max(row.effective_from, dated.since)
+                yield replace(row, roll_over=dated.value == _YES, effective_from=since)

@@ -1,0 +1,158 @@
+"""Assign the executives of an account and its category ("asignar ejecutivo", "asignar categoría")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from domain.errors import NotAuthorised, StepNotAllowed
+from domain.model.accounts import FactKind
+from domain.model.classes import CauseKind
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.people import Actor, Role
+from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.cases.write import go_on_with_category
+from domain.use_cases.checks import needed_text
+from domain.use_cases.perform import Run, given_reason, with_fact
+from domain.use_cases.results import AccountOutcome
+from domain.use_cases.services import Services
+
+
+class ExecutiveKind(StrEnum):
+    """Which of the three people of an account (DAT-10)."""
+
+    REGIONAL = "REGIONAL"  # ejecutivo/a regional
+    COMMERCIAL = "COMMERCIAL"  # ejecutivo/a comercial
+    SECTOR_OFFICER = "SECTOR_OFFICER"  # encargado/a sectorial
+
+
+_FIELD: Final = {
+    ExecutiveKind.REGIONAL: "regional_executive",
+    ExecutiveKind.COMMERCIAL: "commercial_executive",
+    ExecutiveKind.SECTOR_OFFICER: "sector_officer",
+}
+
+
+class AssignedCategory(StrEnum):
+    """The categories that a person assigns; 1 is membership of Exporta Más (AMB-31)."""
+
+    USUAL = "2"  # trabajo habitual
+    SPORADIC = "3"  # trabajo esporádico
+
+
+@dataclass(frozen=True, slots=True)
+class AssignExecutive:
+    """
+    Who attends the account.
+
+    Attributes:
+        person: Id of the person; None: nobody any more.
+        reason: Mandatory when somebody is replaced or removed (POL-07).
+    """
+
+    account_id: str
+    seen: int
+    kind: ExecutiveKind
+    person: str | None
+    reason: str | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignCategory:
+    """A category from today on, with its reason."""
+
+    account_id: str
+    seen: int
+    category: AssignedCategory
+    reason: str
+    client_key: str | None = None
+
+
+async def assign_executive(services: Services, actor: Actor, asked: AssignExecutive) -> AccountOutcome:
+    """
+    Put a person in charge. Replacing or removing one is an override and needs a reason.
+
+    Raises:
+        VersionConflict, MissingData, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: RTE-05, PUB-04, POL-07.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "assign_executive", asked)
+        before = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(before, await run.classes(before), repeated=True)
+        require(actor, Permission.ASSIGN_EXECUTIVE, before)
+        person = None if asked.person is None else needed_text(asked.person, "person", "la persona")
+        now_there: str | None = getattr(before, _FIELD[asked.kind])
+        reason = asked.reason
+        if now_there is not None and person != now_there:
+            reason = given_reason(asked.reason, "Indique por qué se cambia a la persona a cargo.", "RTE-05")
+        account = await work.accounts.save(replace(before, **{_FIELD[asked.kind]: person}), asked.seen)  # type: ignore[arg-type]  # the three fields are str | None
+        await run.decided(
+            "assign_executive",
+            "Asignó a la persona a cargo." if person else "Retiró a la persona a cargo.",
+            rule="RTE-05",
+            account_id=account.id,
+            reason=reason,
+            kind=DecisionKind.DECISION if now_there is None else DecisionKind.OVERRIDE,
+            field=_FIELD[asked.kind],
+            before=now_there,
+            after=person,
+        )
+        await run.remember(asked.client_key, "assign_executive", asked, account=account.id)
+        return AccountOutcome(account, await run.classes(account))
+
+
+async def assign_category(services: CaseServices, actor: Actor, asked: AssignCategory) -> AccountOutcome:
+    """
+    Assign category 2 or 3; the history stays. Follow-ups that waited for the category go on.
+
+    Raises:
+        StepNotAllowed: It is in Exporta Más, which is category 1, or has that category already.
+        NotAuthorised: Also when a service would take it back from 3 to 2: only an executive does (AMB-31).
+        VersionConflict, MissingData, RecordNotFound: As their messages say.
+
+    Source: ATN-01, FUP-04, FUP-07, AMB-31.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        run = desk.run
+        known = await run.recall(asked.client_key, "assign_category", asked)
+        before = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(before, await run.classes(before), repeated=True)
+        require(actor, Permission.ASSIGN_CATEGORY, before)
+        reason = given_reason(asked.reason, "Indique por qué se asigna esta categoría.", "ATN-01")
+        today = run.today(before)
+        if before.fact(FactKind.EXPORTA_MAS, today) is not None:
+            raise StepNotAllowed(
+                "La empresa participa en Exporta Más: su categoría es 1 mientras participe.",
+                rule="ATN-01",
+                step_to_take="Registrar el término de la participación en Exporta Más",
+            )
+        held = before.fact(FactKind.CATEGORY, today)
+        if held is not None and held.value == asked.category.value:
+            raise StepNotAllowed(f"La cuenta ya tiene la categoría {held.value}.", rule="ATN-01")
+        if actor.role is Role.SERVICE and asked.category is AssignedCategory.USUAL:
+            raise NotAuthorised("Solo un ejecutivo(a) asigna la categoría 2.", rule="ATN-01")
+        rule = "FUP-07" if actor.role is Role.SERVICE else "ATN-01"
+        fact = run.fact(FactKind.CATEGORY, asked.category.value, today, reason=reason, detail={"rule": rule})
+        account = await work.accounts.save(with_fact(before, fact), asked.seen)
+        actions = await work.actions.of_account(account.id)
+        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact))
+        await run.decided(
+            "assign_category",
+            f"Asignó la categoría {asked.category.value}.",
+            rule=rule,
+            account_id=account.id,
+            reason=reason,
+            before=held.value if held else None,
+        )
+        await go_on_with_category(desk, account.id, asked.category.value, reason)
+        await run.remember(asked.client_key, "assign_category", asked, account=account.id)
+        return AccountOutcome(account, classes, changes)

@@ -1,0 +1,163 @@
+"""Join two accounts that are the same company ("unir cuentas duplicadas")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain.errors import AccountMerged, InvalidValue, StepNotAllowed
+from domain.model.accounts import Account
+from domain.model.classes import CauseKind
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.checks import needed_text
+from domain.use_cases.perform import Run
+from domain.use_cases.results import AccountOutcome
+from domain.use_cases.services import Services
+
+RULE: Final = "CAP-04"
+"""Its open point AMB-63 has the resolution."""
+
+FILLED: Final = (
+    "trade_name",
+    "region",
+    "commune",
+    "address",
+    "phone",
+    "email",
+    "website",
+    "sector",
+    "company_size",
+    "sii_started",
+    "sii_started_on",
+    "sii_checked_on",
+    "tax_category",
+    "purposes",
+    "chilean_capital",
+    "led_by_chileans",
+    "sells_national",
+    "office",
+    "regional_executive",
+    "commercial_executive",
+    "sector_officer",
+)
+"""Fields that the account that goes on takes from the other where its own are empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeAccounts:
+    """
+    Two accounts, one company.
+
+    Attributes:
+        survivor_id, absorbed_id: The account that goes on, and the one whose records it takes.
+        survivor_seen, absorbed_seen: Versions that the person saw.
+        reason: Why they are the same.
+    """
+
+    survivor_id: str
+    survivor_seen: int
+    absorbed_id: str
+    absorbed_seen: int
+    reason: str
+    client_key: str | None = None
+
+
+async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts) -> AccountOutcome:
+    """
+    Pass everything of one account to the other; both histories are kept and the classes derived anew.
+
+    What both have stays as the account that goes on has it; where it has nothing, the other's is taken. The absorbed
+    one becomes inactive and changes no more. One transaction. To repeat it passes what has come late.
+
+    Raises:
+        VersionConflict: Somebody changed one of them since.
+        StepNotAllowed: The absorbed one has an open case or a RUT, they are of different countries or kinds, or one
+            waits for the CRM.
+        AccountMerged: One of them was merged into a third account.
+        InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: AMB-63, CAP-04, DAT-01.
+    """
+    reason = needed_text(asked.reason, "reason", "por qué son la misma empresa")
+    if asked.survivor_id == asked.absorbed_id:
+        raise InvalidValue("Son la misma cuenta.", rule=RULE, field=("absorbedId",))
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "merge_accounts", asked)
+        survivor = await work.accounts.get(asked.survivor_id)
+        if known is not None:
+            return AccountOutcome(survivor, await run.classes(survivor), repeated=True)
+        absorbed = await work.accounts.get(asked.absorbed_id, merged=True)
+        for account in (survivor, absorbed):
+            require(actor, Permission.MERGE_ACCOUNTS, account)
+        if absorbed.merged_into not in {None, survivor.id}:
+            raise AccountMerged(str(absorbed.merged_into))
+        _require_alike(survivor, absorbed)
+        if await work.cases.of_account(absorbed.id):
+            raise StepNotAllowed(
+                "La cuenta que se absorbe tiene casos abiertos.",
+                rule=RULE,
+                step_to_take="Ciérrelos o déjelos sin efecto, y vuelva a unirlas.",
+            )
+        before = (survivor, await work.actions.of_account(survivor.id))
+        filled = {
+            name: getattr(absorbed, name) for name in FILLED if not _told(survivor, name) and _told(absorbed, name)
+        }
+        after, _ = await work.accounts.absorb(
+            replace(survivor, **filled),
+            asked.survivor_seen,
+            replace(absorbed, merged_into=survivor.id, active=False),
+            asked.absorbed_seen,
+        )
+        if await work.accounts.wait_for_crm((survivor.id, absorbed.id)):  # asked when both are locked
+            raise StepNotAllowed(
+                "Una de las cuentas tiene cambios que el CRM aún no recibe, o un conflicto sin resolver.",
+                rule=RULE,
+                step_to_take="Espere la sincronización, resuelva los conflictos y vuelva a unirlas.",
+            )
+        actions = await work.actions.of_account(after.id)
+        classes, changes = run.compare(before, (after, actions), (CauseKind.ACCOUNT, None))
+        await run.decided(
+            "merge_accounts",
+            f"Unió a esta cuenta la de «{absorbed.name}»: son la misma empresa.",
+            rule=RULE,
+            account_id=survivor.id,
+            survivor=survivor.id,
+            absorbed=absorbed.id,
+            reason=reason,
+            filled=", ".join(sorted(filled)),
+        )
+        await run.decided(
+            "merge_accounts",
+            f"Unió esta cuenta a la de «{survivor.name}», que sigue por las dos.",
+            rule=RULE,
+            account_id=absorbed.id,
+            survivor=survivor.id,
+            absorbed=absorbed.id,
+            reason=reason,
+            filled=", ".join(sorted(filled)),
+        )
+        await run.remember(asked.client_key, "merge_accounts", asked, account=survivor.id)
+        return AccountOutcome(after, classes, changes)
+
+
+def _told(account: Account, name: str) -> bool:
+    return getattr(account, name) not in (None, "", frozenset())
+
+
+def _require_alike(survivor: Account, absorbed: Account) -> None:
+    if absorbed.rut is not None and absorbed.merged_into is None:
+        message = (
+            "La cuenta que se absorbe tiene RUT."
+            if survivor.rut is None
+            else "Cada una tiene su RUT: son dos empresas distintas."
+        )
+        step = "Deje como cuenta que sigue la que tiene RUT." if survivor.rut is None else "Manténgalas separadas."
+        raise StepNotAllowed(message, rule=RULE, step_to_take=step)
+    if (survivor.country, survivor.organisation) != (absorbed.country, absorbed.organisation):
+        raise StepNotAllowed(
+            "Son de distinto país o de distinta naturaleza.",
+            rule=RULE,
+            step_to_take="Corrija los datos de la que esté equivocada, y vuelva a unirlas.",
+        )

@@ -1,0 +1,209 @@
+"""Record what a company declares or attains: exports, test result, membership of Exporta Más."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.errors import InvalidValue, MissingData, StepNotAllowed
+from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
+from domain.model.classes import CauseKind
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.classes.classification import classify
+from domain.use_cases.checks import not_in_future
+from domain.use_cases.perform import Run, with_fact
+from domain.use_cases.results import AccountOutcome
+from domain.use_cases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareExports:
+    """
+    Whether the company exported in the last 3 years, counted back from `on`.
+
+    Attributes:
+        on: Day of the declaration; None: today.
+        seen: Version of the account that the person saw.
+    """
+
+    account_id: str
+    seen: int
+    exported: bool
+    on: date | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTestResult:
+    """
+    A result of the self-diagnosis test ("Test de Autodiagnóstico").
+
+    Attributes:
+        level: HIGH, MEDIUM or LOW, ready-made; None: derived from the score by the configured table.
+        score: Points, kept beside the level.
+        scoring_version: Version of the table that gave the level, when the portal tells.
+        on: Day of the test; None: today.
+    """
+
+    account_id: str
+    seen: int
+    level: str | None = None
+    score: int | None = None
+    scoring_version: str | None = None
+    on: date | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetExportaMas:
+    """
+    Membership of Exporta Más, both days inclusive; to end one, give its first day again with `until`.
+
+    Attributes:
+        until: Last day; None: open.
+    """
+
+    account_id: str
+    seen: int
+    since: date
+    until: date | None = None
+    reason: str | None = None
+    client_key: str | None = None
+
+
+async def declare_exports(services: Services, actor: Actor, asked: DeclareExports) -> AccountOutcome:
+    """
+    Record the declaration with its date; the latest one holds.
+
+    Raises:
+        VersionConflict, InvalidValue, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: DEF-11, AMB-09.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "declare_exports", asked)
+        account = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(account, await run.classes(account), repeated=True)
+        require(actor, Permission.DECLARE_EXPORTS, account)
+        today = run.today(account)
+        on = not_in_future(asked.on or today, today, "on", "La declaración")
+        fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
+        outcome = "Declaró que exportó en los últimos 3 años." if asked.exported else "Declaró que no exporta."
+        done = await _recorded(run, account, fact, asked.seen, "declare_exports", "DEF-11", outcome)
+        await run.remember(asked.client_key, "declare_exports", asked, account=account.id)
+        return done
+
+
+async def record_test_result(services: Services, actor: Actor, asked: RecordTestResult) -> AccountOutcome:
+    """
+    Record a level, received ready-made or derived from the score by the configured table (highest limit reached).
+
+    Raises:
+        StepNotAllowed: The company declared exports: the test does not apply to it (CAP-05).
+        NotConfigured: Only a score is given and no table is loaded (AMB-10).
+        VersionConflict, InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: DEF-12, CAP-05, AMB-10.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "record_test_result", asked)
+        account = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(account, await run.classes(account), repeated=True)
+        require(actor, Permission.RECORD_TEST, account)
+        today = run.today(account)
+        on = not_in_future(asked.on or today, today, "on", "El test")
+        declared = account.fact(FactKind.EXPORT_DECLARATION, on)
+        if declared is not None and declared.value == "YES":
+            raise StepNotAllowed("La empresa declaró que exporta: el test no le corresponde.", rule="CAP-05")
+        detail = {"score": asked.score, "scoring_version": asked.scoring_version}
+        fact = run.fact(
+            FactKind.TEST_LEVEL,
+            _level(run, asked, on),
+            on,
+            detail={name: str(value) for name, value in detail.items() if value is not None},
+        )
+        outcome = "Registró el resultado del Test de Autodiagnóstico."
+        done = await _recorded(run, account, fact, asked.seen, "record_test_result", "DEF-12", outcome)
+        await run.remember(asked.client_key, "record_test_result", asked, account=account.id)
+        return done
+
+
+async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas) -> AccountOutcome:
+    """
+    Record membership, which is what category 1 means (AMB-31).
+
+    Raises:
+        StepNotAllowed: The company neither exports nor has export capacity on its first day (ATN-03).
+        VersionConflict, InvalidValue, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: DEF-04, ATN-01, ATN-03, AMB-31.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "set_exporta_mas", asked)
+        account = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(account, await run.classes(account), repeated=True)
+        require(actor, Permission.SET_EXPORTA_MAS, account)
+        if asked.until is not None and asked.until < asked.since:
+            raise InvalidValue("El término es anterior al inicio de la participación.", rule="DEF-04", field=("until",))
+        member = account.fact(FactKind.EXPORTA_MAS, asked.since)
+        if member is None or member.on != asked.since:
+            _check_capacity(run, account, asked.since)
+        fact = run.fact(FactKind.EXPORTA_MAS, "MEMBER", asked.since, until=asked.until, reason=asked.reason)
+        outcome = "Registró la participación en Exporta Más."
+        done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", "DEF-04", outcome)
+        await run.remember(asked.client_key, "set_exporta_mas", asked, account=account.id)
+        return done
+
+
+async def _recorded(
+    run: Run, before: Account, fact: Fact, seen: int, what: str, rule: str, outcome: str
+) -> AccountOutcome:
+    """Add the fact, record the decision, tell the change of class."""
+    account = await run.work.accounts.save(with_fact(before, fact), seen)
+    actions = await run.work.actions.of_account(account.id)
+    classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact))
+    await run.decided(
+        what,
+        outcome,
+        rule=rule,
+        account_id=account.id,
+        reason=fact.reason,
+        value=fact.value,
+        on=fact.on,
+        until=fact.until,
+    )
+    return AccountOutcome(account, classes, changes)
+
+
+def _level(run: Run, asked: RecordTestResult, on: date) -> str:
+    if asked.level is not None:
+        if asked.level not in FACT_VALUES[FactKind.TEST_LEVEL]:
+            raise InvalidValue(
+                f"«{asked.level}» no es un nivel del test; use HIGH, MEDIUM o LOW.", rule="DEF-12", field=("level",)
+            )
+        return asked.level
+    if asked.score is None:
+        raise MissingData(
+            "Indique el nivel o el puntaje del test.", missing=("level",), rule="DEF-12", field=("level",)
+        )
+    limits = run.services.configuration().test_scoring.required(on)
+    reached = [(limit, level) for level, limit in limits.items() if limit <= asked.score]
+    if not reached:
+        raise InvalidValue("El puntaje está fuera de la tabla del test.", rule="DEF-12", field=("score",))
+    return max(reached)[1]
+
+
+def _check_capacity(run: Run, account: Account, on: date) -> None:
+    if not classify(account, (), max(on, account.registered_on), run.services.configuration()).capacity.value:
+        raise StepNotAllowed(
+            "Exporta Más se ofrece a empresas exportadoras o con potencial, y esta empresa no consta como tal.",
+            rule="ATN-03",
+            step_to_take="Registrar su declaración de exportaciones o el resultado del test",
+        )

@@ -1,0 +1,138 @@
+"""Resolve a conflict between Atención and the CRM ("resolver un conflicto")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.errors import InvalidValue, StepNotAllowed, VersionConflict
+from domain.exchange.merge import DELETED_FIELD, same_value
+from domain.exchange.values import (
+    CRM_AUTHOR,
+    action_values,
+    apply_account_values,
+    apply_action_values,
+    apply_contact_values,
+    refused_values,
+)
+from domain.model.accounts import Account, Contact
+from domain.model.classes import CauseKind
+from domain.model.exchange.conflicts import Conflict, Resolution, Side
+from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.history.actions import Action
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.accounts.contacts import contact_of
+from domain.use_cases.follow_up.follow_actions import follow_up_timers
+from domain.use_cases.perform import Run
+from domain.use_cases.results import ConflictOutcome
+from domain.use_cases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveConflict:
+    """
+    Which value holds.
+
+    Attributes:
+        side: Ours, the CRM's, or another one.
+        value: With `Side.OTHER`, that value; otherwise it is not read.
+        reason: Why, in the person's words; recommended when the proposal is not followed.
+    """
+
+    conflict_id: str
+    side: Side
+    value: Scalar = None
+    reason: str | None = None
+    client_key: str | None = None
+
+
+async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConflict) -> ConflictOutcome:
+    """
+    Write the chosen value here, and let the store push it to the CRM when the CRM has another.
+
+    Raises:
+        VersionConflict: Somebody resolved it before; `current` is the conflict as it is.
+        InvalidValue: The value cannot be held by that field.
+        StepNotAllowed: The field of an action is corrected by a new action, not written over.
+        NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: POL-07, SYS-01.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "resolve_conflict", asked)
+        conflict = await work.conflicts.get(asked.conflict_id)
+        before = await work.accounts.get(conflict.account_id, merged=True)
+        if known is not None:
+            return ConflictOutcome(conflict, before, await run.classes(before), repeated=True)
+        require(actor, Permission.RESOLVE_CONFLICT, before)
+        if conflict.resolution is not None:
+            raise VersionConflict("un conflicto", conflict.id, 1, conflict, 2)
+        old_actions = await work.actions.of_account(before.id)
+        value = _chosen(conflict, asked)
+        resolved = replace(conflict, resolution=Resolution(asked.side, value, actor.id, run.now, asked.reason))
+        await work.conflicts.resolve(resolved)
+        if conflict.field != DELETED_FIELD and not same_value(value, conflict.local):
+            await _write(run, before, conflict, value, asked.side)
+        account = await work.accounts.get(before.id, merged=True)
+        actions = await work.actions.of_account(before.id)
+        classes, changes = run.compare((before, old_actions), (account, actions), (CauseKind.ACCOUNT, None))
+        await run.decided(
+            "resolve_conflict",
+            f"Resolvió el conflicto del dato «{conflict.field}».",
+            rule="POL-07",
+            account_id=account.id,
+            reason=asked.reason,
+            kind=DecisionKind.DECISION if asked.side is conflict.proposed else DecisionKind.OVERRIDE,
+            conflict=conflict.id,
+            side=asked.side.value,
+        )
+        await run.remember(asked.client_key, "resolve_conflict", asked, conflict=conflict.id)
+        return ConflictOutcome(resolved, account, classes, changes)
+
+
+def _chosen(conflict: Conflict, asked: ResolveConflict) -> Scalar:
+    match asked.side:
+        case Side.ATENCION:
+            return conflict.local
+        case Side.CRM:
+            return conflict.remote
+        case Side.OTHER:
+            if conflict.field == DELETED_FIELD:
+                raise InvalidValue("Elija conservar el registro o aceptar que el CRM lo eliminó.", field=("side",))
+            return asked.value
+
+
+async def _write(run: Run, account: Account, conflict: Conflict, value: Scalar, side: Side) -> None:
+    """Write the value into the record it is about, as of the author whose value it is."""
+    values = {conflict.field: value}
+    author = (conflict.remote_by or CRM_AUTHOR) if side is Side.CRM else run.actor.id
+    match conflict.kind:
+        case RecordKind.ACCOUNT:
+            _check(conflict, values, account)
+            written = apply_account_values(account, values, by=author, at=run.now, new_id=run.services.new_id)
+            await run.work.accounts.save(written, account.version)
+        case RecordKind.CONTACT:
+            contact = contact_of(account, conflict.key)
+            _check(conflict, values, contact)
+            await run.work.accounts.save_contact(apply_contact_values(contact, values), contact.version)
+        case RecordKind.ACTION:
+            action = await run.work.actions.get(conflict.key)
+            _check(conflict, values, action)
+            changed = apply_action_values(action, values, by=author, at=run.now)
+            saved = await run.work.actions.save(changed, action.version)
+            for timer in follow_up_timers(run.services, [(action, saved)]):
+                await run.work.timers.set(timer)
+            if not same_value(action_values(saved)[conflict.field], value):
+                raise StepNotAllowed(
+                    "Este dato de una acción no se reescribe: registre una corrección de la acción.",
+                    rule="ATN-05",
+                    step_to_take="Corregir la acción",
+                )
+
+
+def _check(conflict: Conflict, values: dict[str, Scalar], record: Account | Contact | Action) -> None:
+    refused = refused_values(conflict.kind, values, record)
+    if conflict.field in refused:
+        raise InvalidValue(refused[conflict.field], field=("value",))

@@ -1,0 +1,101 @@
+"""Change the data of an account ("modificar una cuenta")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from domain.errors import DuplicateRecord
+from domain.model.accounts import Account
+from domain.model.classes import CauseKind
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.checks import CONTACT_DATA, FieldInput, checked_fields
+from domain.use_cases.perform import Run
+from domain.use_cases.results import AccountOutcome
+from domain.use_cases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateAccount:
+    """
+    A change of some fields.
+
+    Attributes:
+        seen: Version of the account that the person saw.
+        fields: New values by name (`checks.EDITABLE`); a field that is not there stays as it is; None empties.
+    """
+
+    account_id: str
+    seen: int
+    fields: Mapping[str, FieldInput]
+    client_key: str | None = None
+
+
+async def update_account(services: Services, actor: Actor, asked: UpdateAccount) -> AccountOutcome:
+    """
+    Write the given fields and nothing else. Contact data alone may also be written by the company itself.
+
+    A new region moves the account to the office of that region, when it was with the office of the old one, and
+    that is recorded (RTE-04). A change that changes nothing writes nothing.
+
+    Raises:
+        VersionConflict: Somebody changed the account since; `current` is the stored account.
+        DuplicateRecord: The RUT is another account's (AMB-63).
+        InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: DEF-03, DEF-07, RTE-04, SYS-01.
+    """
+    config = services.configuration()
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "update_account", asked)
+        before = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(before, await run.classes(before), repeated=True)
+        only_contact_data = asked.fields.keys() <= CONTACT_DATA
+        require(actor, Permission.UPDATE_CONTACT_DATA if only_contact_data else Permission.UPDATE_ACCOUNT, before)
+        account = replace(before, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
+        account = _routed(before, account)
+        if account.rut is not None and account.rut != before.rut:
+            other = await work.accounts.by_rut(account.rut)
+            if other is not None and other.id != account.id:
+                raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+        changed = sorted(name for name in (*asked.fields, "office") if getattr(account, name) != getattr(before, name))
+        if changed or asked.seen != before.version:
+            account = await work.accounts.save(account, asked.seen)
+            await _record(run, before, account, changed)
+        actions = await work.actions.of_account(account.id)
+        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.ACCOUNT, None))
+        await run.remember(asked.client_key, "update_account", asked, account=account.id)
+        return AccountOutcome(account, classes, changes)
+
+
+def _routed(before: Account, after: Account) -> Account:
+    """The office follows the region, unless the account is with another office on purpose. Source: RTE-04."""
+    if after.region == before.region or after.region is None or after.office != before.office:
+        return after
+    if before.office is not None and before.office != f"OFIREG-{before.region}":
+        return after
+    return replace(after, office=f"OFIREG-{after.region}")
+
+
+async def _record(run: Run, before: Account, after: Account, changed: list[str]) -> None:
+    await run.decided(
+        "update_account",
+        "Modificó datos de la cuenta.",
+        rule="SYS-01",
+        account_id=after.id,
+        fields=", ".join(dict.fromkeys(changed)),
+    )
+    if after.office != before.office:
+        await run.decided(
+            "route_account",
+            f"Por el cambio de región responde {after.office} en lugar de {before.office}.",
+            rule="RTE-04",
+            account_id=after.id,
+            kind=DecisionKind.TRACE,
+            region_before=before.region,
+            region_after=after.region,
+        )

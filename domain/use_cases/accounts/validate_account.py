@@ -1,0 +1,149 @@
+"""Validate an account, refuse it or withdraw the validation ("validar una cuenta")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from domain.errors import StepNotAllowed
+from domain.model.accounts import Account, FactKind
+from domain.model.cases import Flow
+from domain.model.classes import CauseKind, Origin
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.classes.classification import origin_of
+from domain.protocol.classes.reference_day import frame_of, missing, missing_fields
+from domain.use_cases.perform import Run, given_reason, with_fact
+from domain.use_cases.results import AccountOutcome
+from domain.use_cases.services import Services
+
+
+class ValidationStep(StrEnum):
+    """What is decided about the validation ("validación")."""
+
+    VALIDATED = "VALIDATED"  # validada
+    REJECTED = "REJECTED"  # rechazada, con motivo
+    WITHDRAWN = "WITHDRAWN"  # validación retirada, con motivo
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateAccount:
+    """
+    A decision on the validation.
+
+    Attributes:
+        seen: Version of the account that the person saw.
+        reason: Mandatory to refuse or withdraw (POL-07).
+    """
+
+    account_id: str
+    seen: int
+    step: ValidationStep = ValidationStep.VALIDATED
+    reason: str | None = None
+    client_key: str | None = None
+
+
+_OUTCOME: Final = {
+    ValidationStep.VALIDATED: "Validó la cuenta.",
+    ValidationStep.REJECTED: "Rechazó validar la cuenta.",
+    ValidationStep.WITHDRAWN: "Retiró la validación de la cuenta.",
+}
+
+
+async def validate_account(services: Services, actor: Actor, asked: ValidateAccount) -> AccountOutcome:
+    """
+    Record the decision of the regional executive from today on.
+
+    While a capture case of the company is open the decision is taken there, not here (EXP-05).
+    A national company can be validated when its mandatory fields are complete and, if it declared no exports, its
+    test has a result (AMB-13). Institutions are validated by sector officer or regional executive without more.
+
+    Raises:
+        StepNotAllowed: Something is missing first, or it is already so; the message says what.
+        MissingData: A refusal or withdrawal without a reason.
+        VersionConflict, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: CAP-07, DEF-03 (c), INS-01, AMB-13.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "validate_account", asked)
+        before = await work.accounts.get(asked.account_id)
+        if known is not None:
+            return AccountOutcome(before, await run.classes(before), repeated=True)
+        is_institution = origin_of(before).value is Origin.INSTITUCION
+        require(actor, Permission.VALIDATE_INSTITUTION if is_institution else Permission.VALIDATE_ACCOUNT, before)
+        today = run.today(before)
+        reason = _reason(asked)
+        await _check_no_capture(run, before)
+        _check_open(before, asked.step, today)
+        if asked.step is ValidationStep.VALIDATED and origin_of(before).value is Origin.NACIONAL:
+            _check_ready(run, before, today)
+        fact = run.fact(FactKind.VALIDATION, asked.step.value, today, reason=reason)
+        account = await work.accounts.save(with_fact(before, fact), asked.seen)
+        actions = await work.actions.of_account(account.id)
+        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact))
+        await run.decided(
+            "validate_account",
+            _OUTCOME[asked.step],
+            rule="INS-01" if is_institution else "CAP-07",
+            account_id=account.id,
+            reason=reason,
+            primary_class=classes.primary.value,
+        )
+        await run.remember(asked.client_key, "validate_account", asked, account=account.id)
+        return AccountOutcome(account, classes, changes)
+
+
+def _reason(asked: ValidateAccount) -> str | None:
+    if asked.step is ValidationStep.VALIDATED:
+        return asked.reason.strip() or None if asked.reason else None
+    return given_reason(asked.reason, "Indique por qué no se valida la cuenta.", "CAP-07")
+
+
+async def _check_no_capture(run: Run, account: Account) -> None:
+    """While the company is being captured, its case decides: there interview, ficha and test come first (EXP-05)."""
+    for case in await run.work.cases.of_account(account.id, Flow.CAPTURE):
+        raise StepNotAllowed(
+            f"La empresa está en captación (caso {case.number}): la validación se decide en ese caso.",
+            rule="CAP-07",
+            step_to_take=f"Registrar la decisión en el caso {case.number}",
+        )
+
+
+def _check_open(account: Account, step: ValidationStep, today: date) -> None:
+    fact = account.fact(FactKind.VALIDATION, today)
+    is_validated = fact is not None and fact.value == ValidationStep.VALIDATED.value
+    if fact is not None and step is ValidationStep.VALIDATED and is_validated:
+        raise StepNotAllowed(f"La cuenta ya está validada desde el {fact.on:%d-%m-%Y}.", rule="CAP-07")
+    if step is ValidationStep.WITHDRAWN and not is_validated:
+        raise StepNotAllowed(
+            "No hay una validación que retirar.", rule="CAP-07", step_to_take="Validar o rechazar la cuenta"
+        )
+    if step is ValidationStep.REJECTED and is_validated:
+        raise StepNotAllowed(
+            "La cuenta está validada: si ya no corresponde, retire la validación.",
+            rule="CAP-07",
+            step_to_take="Retirar la validación",
+        )
+
+
+def _check_ready(run: Run, account: Account, today: date) -> None:
+    lacking = missing_fields(account, frame_of(run.services.configuration(), today))
+    if lacking:
+        labels = ", ".join(each.label for each in missing(*lacking))
+        raise StepNotAllowed(
+            f"Para validar la cuenta faltan datos obligatorios: {labels}.",
+            rule="CAP-07",
+            step_to_take="Completar los datos de la cuenta",
+            field=lacking,
+        )
+    declared = account.fact(FactKind.EXPORT_DECLARATION, today)
+    if declared is not None and declared.value == "NO" and account.fact(FactKind.TEST_LEVEL, today) is None:
+        raise StepNotAllowed(
+            "La empresa declaró que no exporta y falta el resultado de su Test de Autodiagnóstico.",
+            rule="CAP-07",
+            step_to_take="Rendir el Test de Autodiagnóstico",
+        )

@@ -1,0 +1,69 @@
+"""Record what the systems of administrative records tell, record by record (SYS-01, SYS-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.errors import InvalidValue, ProtocolError
+from domain.model.history.journeys import JourneyEvent, JourneyOutcome, JourneyRecord, JourneyResult
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.history.source_systems import checked_record
+from domain.use_cases.perform import Run
+from domain.use_cases.services import Services
+
+MOST_AT_ONCE: Final = 500
+
+
+async def record_journeys(
+    services: Services, actor: Actor, asked: Sequence[JourneyRecord]
+) -> tuple[JourneyOutcome, ...]:
+    """
+    Keep each record that may enter; telling one again changes nothing, telling it otherwise is a new version.
+
+    One refused record does not hold up the others: all that may enter are kept in one transaction.
+
+    Returns:
+        What came of each, in the order in which they were told.
+
+    Raises:
+        NotAuthorised: Only the systems themselves and an administrator tell records.
+        InvalidValue: More than `MOST_AT_ONCE` at once.
+
+    Source: SYS-01, SYS-02.
+    """
+    require(actor, Permission.RECORD_JOURNEYS)
+    if len(asked) > MOST_AT_ONCE:
+        raise InvalidValue(f"Envíe a lo más {MOST_AT_ONCE} registros a la vez.", rule="SYS-01", field=("events",))
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        checked = [_checked(run, record) for record in asked]
+        records = [each for each in checked if isinstance(each, JourneyRecord)]
+        known = dict(await work.journeys.latest({each.key for each in records}))
+        accounts = await work.journeys.accounts_with({each.rut for each in records if each.rut})
+        new: list[JourneyEvent] = []
+        outcomes = []
+        for told, found in zip(asked, checked, strict=True):
+            if isinstance(found, ProtocolError):
+                outcomes.append(JourneyOutcome(told, JourneyResult.REFUSED, refusal=found))
+                continue
+            before = known.get(found.key)
+            result = JourneyResult.UNCHANGED
+            if before is None or before.record != found:
+                result = JourneyResult.NEW_VERSION if before else JourneyResult.RECORDED
+                version = before.version + 1 if before else 1
+                before = JourneyEvent(services.new_id(), found, version, run.now, actor.id)
+                known[found.key] = before
+                new.append(before)
+            account_id = accounts.get(found.rut) if found.rut else None
+            outcomes.append(JourneyOutcome(found, result, before.version, account_id))
+        await work.journeys.add(new)
+        return tuple(outcomes)
+
+
+def _checked(run: Run, record: JourneyRecord) -> JourneyRecord | ProtocolError:
+    try:
+        return checked_record(record, run.today())
+    except ProtocolError as refused:
+        return refused

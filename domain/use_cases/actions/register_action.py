@@ -1,0 +1,136 @@
+"""Register an action ("registrar en el módulo Registro de Acciones")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.errors import InvalidValue
+from domain.model.accounts import Account
+from domain.model.classes import CauseKind
+from domain.model.history.actions import Action
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.checks import (
+    checked_contact_point,
+    checked_country,
+    checked_office,
+    checked_period,
+    needed_text,
+)
+from domain.use_cases.follow_up.follow_actions import open_follow_up
+from domain.use_cases.perform import Run
+from domain.use_cases.results import ActionOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAction:
+    """
+    What was done with an account.
+
+    Attributes:
+        type: Code of the action-type catalogue, in force on the day it ended.
+        started_on, ended_on: Days, both inclusive; not in the future.
+        office: Office that did it; None: the registrar's.
+        channel: Follows from the point of contact when that is given.
+    """
+
+    account_id: str
+    type: str
+    title: str
+    started_on: date
+    ended_on: date
+    market: str | None = None
+    office: str | None = None
+    channel: Channel | None = None
+    point_of_contact: PointOfContact | None = None
+    notes: str | None = None
+    case_id: str | None = None
+    client_key: str | None = None
+
+
+async def register_action(services: CaseServices, actor: Actor, asked: RegisterAction) -> ActionOutcome:
+    """
+    Add an action, open the follow-up of its results, and tell the change of class it brings, with its reason.
+
+    Anybody of the first line may register. What somebody else than a regional or commercial executive registers
+    does not count until one of them confirms it; the relation then says so (AMB-37). An activity of an earlier year
+    makes a user of that year (AMB-60). The follow-up is opened in the same transaction; see `open_follow_up`.
+
+    Raises:
+        InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: ATN-05, DEF-05, CHN-01, FUP-04, AMB-37, AMB-60, AMB-61.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        run = desk.run
+        known = await run.recall(asked.client_key, "register_action", asked)
+        account = await work.accounts.get(asked.account_id)
+        if known is not None:
+            action = await work.actions.get(known["action"])
+            return ActionOutcome(action, account, await run.classes(account), repeated=True)
+        require(actor, Permission.REGISTER_ACTION, account)
+        action = new_action(run, account, asked)
+        before = await work.actions.of_account(account.id)
+        action = await work.actions.add(action)
+        after = (*before, action)
+        classes, changes = run.compare(
+            (account, before), (account, after), (CauseKind.ACTION, action), end_of_year(action.ended_on)
+        )
+        await run.decided(
+            "register_action",
+            f"Registró «{action.title}».",
+            rule="ATN-05",
+            account_id=account.id,
+            action=action.id,
+            type=action.type,
+            ended_on=action.ended_on,
+        )
+        await open_follow_up(desk, action)
+        await run.remember(asked.client_key, "register_action", asked, action=action.id)
+        return ActionOutcome(action, account, classes, changes)
+
+
+def end_of_year(day: date) -> date:
+    """31 December of the year of *day*."""
+    return date(day.year, 12, 31)
+
+
+def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str | None = None) -> Action:
+    """The action that *asked* describes, checked, registered by the actor now."""
+    config = run.services.configuration()
+    checked_period(asked.started_on, asked.ended_on, run.today(account))
+    check_type(asked.type, asked.ended_on, config)
+    channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    return Action(
+        id=run.services.new_id(),
+        account_id=account.id,
+        type=asked.type,
+        title=needed_text(asked.title, "title", "el título de la acción"),
+        started_on=asked.started_on,
+        ended_on=asked.ended_on,
+        registered_by=run.actor.id,
+        registered_role=run.actor.role,
+        registered_at=run.now,
+        market=checked_country(asked.market, "market") if asked.market else None,
+        office=checked_office(asked.office, config) if asked.office else run.actor.office,
+        channel=channel,
+        point_of_contact=point,
+        notes=(asked.notes or "").strip() or None,
+        corrects=corrects,
+        case_id=asked.case_id,
+    )
+
+
+def check_type(code: str, ended_on: date, config: ProtocolConfiguration) -> None:
+    """Raises InvalidValue for a type that the catalogue does not have on that day. Source: AMB-37."""
+    if config.action_type(code, ended_on) is None:
+        raise InvalidValue(
+            f"El tipo de acción «{code}» no existe o no regía el {ended_on:%d-%m-%Y}: elija uno del catálogo.",
+            rule="DEF-05",
+            field=("type",),
+        )

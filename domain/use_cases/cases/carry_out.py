@@ -1,0 +1,385 @@
+"""
+Carrying out what a fact causes ("efectos"), in the transaction of the fact.
+
+Order: what the row says, as it stands, except that the account is written once, messages are composed when everything
+else is so, and other cases are opened last. A message that cannot be made is recorded and stops nothing (AMB-01).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Final, assert_never
+
+from domain.errors import ProtocolError
+from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
+from domain.model.cases import Case, CaseEvent, Value
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.people import Role
+from domain.model.messages import Message
+from domain.model.rut import Rut
+from domain.model.timers import Timer
+from domain.protocol.engine.advance import FlowRules, Situation
+from domain.protocol.engine.data import said
+from domain.protocol.engine.rows import (
+    CancelTimers,
+    Effect,
+    HandOver,
+    Notify,
+    OpenCase,
+    RecordFact,
+    RegisterAction,
+    SetTimer,
+    StartTerm,
+    StopTerm,
+    WaiveTerm,
+    resolve,
+)
+from domain.protocol.engine.wording import handed_to_es
+from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
+from domain.protocol.messages.compose import Composed, compose
+from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.terms import move_terms, start_terms, stop_terms, waive_terms
+from domain.use_cases.perform import with_fact
+
+_PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
+_LONGEST_TITLE: Final = 200
+
+
+@dataclass(slots=True)
+class Carrying:
+    """
+    The effects of one fact being carried out.
+
+    Attributes:
+        case, account: As they are by now.
+        office_before: Office that answered before the fact.
+        to_open: Cases that the fact opens, for the caller to open last.
+        facts, actions: What was recorded, for the change of class.
+    """
+
+    desk: Desk
+    rules: FlowRules
+    situation: Situation
+    case: Case
+    event: CaseEvent
+    account: Account | None
+    office_before: str | None = None
+    last_sequence: int = 0
+    to_open: list[OpenCase] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.last_sequence = self.event.sequence
+
+    async def carry_out(self, effects: Sequence[Effect]) -> None:
+        """Everything, in order; the situation is the one after the fact."""
+        before = self.account
+        if self.case.office is not None and self.office_before not in {None, self.case.office}:
+            await move_terms(self.desk, self.case, self.case.office)
+        for effect in effects:
+            await self._carry_out(effect)
+        if self.account is not None and before is not None and self.account != before:
+            self.account = await self.desk.work.accounts.save(self.account, before.version)
+        self.situation = await self.desk.refreshed(self.situation, self.case, self.account)
+        for effect in effects:
+            if isinstance(effect, Notify):
+                await self._notify(effect)
+
+    async def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case StartTerm():
+                await start_terms(self.desk, self.situation, self.case, effect)
+            case StopTerm():
+                await stop_terms(self.desk, self.situation, self.case, effect)
+            case WaiveTerm():
+                await waive_terms(self.desk, self.rules, self.case, self.event, effect)
+            case RegisterAction():
+                await self._register_action(effect)
+            case RecordFact():
+                self._record_fact(effect)
+            case SetTimer():
+                await self._set_timer(effect)
+            case CancelTimers(kinds=kinds):
+                await self.desk.work.timers.cancel(f"case:{self.case.id}", kinds)
+            case HandOver():
+                await self._hand_over(effect)
+            case OpenCase():
+                self.to_open.append(effect)
+            case Notify():
+                pass  # composed when everything else is so
+            case unreachable:
+                assert_never(unreachable)
+
+    # what the CRM gets
+
+    async def _register_action(self, effect: RegisterAction) -> None:
+        """Source: CAP-08, LOW-04, ATN-05."""
+        kind = resolve(effect.type, self.situation)
+        if self.account is None or not isinstance(kind, str):
+            return
+        situation = self.situation
+        ended_on = _day_given(situation, "ended_on") or situation.today
+        started_on = _day_given(situation, "started_on") or ended_on
+        known = situation.config.action_type(kind, ended_on)
+        market = situation.text("market")
+        action = Action(
+            id=self.desk.services.core.new_id(),
+            account_id=self.account.id,
+            type=kind,
+            title=(kind if known is None else known.name)[:_LONGEST_TITLE],
+            started_on=min(started_on, ended_on),
+            ended_on=ended_on,
+            registered_by=self.desk.actor.id,
+            registered_role=self.desk.actor.role,
+            registered_at=self.desk.run.now,
+            market=market if market is not None and len(market) == 2 else None,
+            office=self.case.office,
+            channel=situation.channel,
+            point_of_contact=situation.point_of_contact,
+            notes=self._notes(),
+            case_id=self.case.id,
+            cause=self.event.rules[0],
+        )
+        self.actions.append(await self.desk.work.actions.add(action))
+
+    def _notes(self) -> str | None:
+        given = self.situation.given
+        texts = [given[name] for name in ("result", "notes", "reason") if isinstance(given.get(name), str)]
+        return "; ".join(str(text) for text in texts) or self.event.reason
+
+    def _record_fact(self, effect: RecordFact) -> None:
+        value = resolve(effect.value, self.situation)
+        if self.account is None or value is None:
+            return
+        if effect.kind.startswith("account."):
+            name = effect.kind.removeprefix("account.")
+            changed: Mapping[str, Value | Rut] = {name: Rut.parse(str(value)) if name == "rut" else value}
+            self.account = replace(self.account, **changed)  # type: ignore[arg-type]  # the field is named by the row; the structural test knows it
+            return
+        kind = FactKind(effect.kind)
+        told = ("YES" if value else "NO") if isinstance(value, bool) else str(value)
+        if told not in FACT_VALUES[kind]:
+            raise ValueError(f"{self.rules.spec.flow}: {kind} cannot be {told}")
+        situation = self.situation
+        fact = Fact(
+            id=self.desk.services.core.new_id(),
+            kind=kind,
+            value=told,
+            on=situation.today,
+            by=self.desk.actor.id,
+            role=self.desk.actor.role,
+            at=self.desk.run.now,
+            reason=situation.text_given("reason") or situation.reason,
+            detail={
+                "case": self.case.id,
+                **{name: said(None, datum) for name, datum in situation.given.items() if name not in _PERSONAL},
+            },
+        )
+        self.account = with_fact(self.account, fact)
+        self.facts.append(fact)
+
+    # time
+
+    async def _set_timer(self, effect: SetTimer) -> None:
+        due_at = instant_of(resolve(effect.at, self.situation), self.situation)
+        if due_at is None:
+            return
+        await self.desk.work.timers.set(
+            Timer(
+                id=self.desk.services.core.new_id(),
+                kind=effect.kind,
+                subject=f"case:{self.case.id}",
+                due_at=due_at,
+                rule=self.event.rules[0],
+                occurrence=str(self.event.sequence),
+                payload={"fact": effect.fact},
+            )
+        )
+
+    # people
+
+    async def _hand_over(self, effect: HandOver) -> None:
+        to = resolve(effect.to, self.situation)
+        if isinstance(to, str):
+            await self.hand_over(to, self.event.reason or "", self.event.rules)
+
+    async def hand_over(self, to: str, reason: str, rules: tuple[str, ...]) -> None:
+        """Derive the case: a record with from, to, reason and date, that awaits its acknowledgement (POL-05)."""
+        office, person = addressee_of(to, self.situation)
+        before = self.case
+        if office is not None and office != before.office:
+            await move_terms(self.desk, before, office)
+        case = replace(
+            before,
+            version=before.version + 1,
+            office=office or before.office,
+            assignee=self._taken_by(to, office, person),
+        )
+        event = CaseEvent(
+            case_id=case.id,
+            sequence=self.last_sequence + 1,
+            fact="hand_over",
+            at=self.desk.run.now,
+            occurred_at=self.situation.at,
+            by=self.desk.actor.id,
+            role=self.desk.actor.role,
+            from_state=case.state,
+            to_state=case.state,
+            rules=("POL-05", *rules),
+            data={"to": to, "from_office": self.office_before, "from_person": before.assignee},
+            reason=reason or None,
+            effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.",),
+        )
+        self.case = await self.desk.work.cases.advance(case, before.version, event)
+        self.last_sequence = event.sequence
+        self.situation = replace(self.situation, case=self.case, office=self.case.office)
+
+    def _taken_by(self, to: str, office: str | None, person: str | None) -> str | None:
+        """Whoever the flow proposes at the new office, else its head; else who has it already (RTE-05)."""
+        if not to.startswith("office:"):
+            return person or self.case.assignee
+        propose = self.rules.spec.assignee
+        if propose is None:
+            return person
+        moved = replace(self.situation, case=replace(self.case, office=office, assignee=None), office=office)
+        proposed = propose(moved)
+        return proposed if isinstance(proposed, str) else person
+
+    # messages
+
+    async def _notify(self, effect: Notify) -> None:
+        template = resolve(effect.message, self.situation)
+        if not isinstance(template, str):
+            return
+        try:
+            composed = compose(template, self.situation)
+            await queue_message(
+                self.desk, template, composed, self.situation, self._cause(template), self.event.rules[0]
+            )
+        except ProtocolError as unmade:
+            await self.trace(f"El mensaje {template} no se pudo preparar: {unmade.message}")
+
+    def _cause(self, template: str) -> str:
+        return f"case:{self.case.id}:{self.event.sequence}:{template}"
+
+    async def trace(self, outcome: str) -> None:
+        """Keep something that the software did or could not do."""
+        await self.desk.work.decisions.record(
+            decision_of(self.desk, self.case, self.event, DecisionKind.TRACE, outcome)
+        )
+
+
+async def queue_message(
+    desk: Desk, template: str, composed: Composed, situation: Situation, cause: str, rule: str
+) -> bool:
+    """
+    Queue a message once per cause; one without address is recorded instead. Whether it was queued now.
+
+    Raises:
+        MissingData: The template names a parameter that nobody gives.
+    """
+    case = situation.case
+    if not composed.to:
+        if case is not None:
+            event = situation.timeline[-1]
+            outcome = f"El mensaje {template} no salió: no hay dirección de correo."
+            await desk.work.decisions.record(decision_of(desk, case, event, DecisionKind.TRACE, outcome))
+        return False
+    message_id = desk.services.core.new_id()
+    link = _opt_out_link(desk, template, situation, message_id)
+    rendered = desk.services.renderer.render(template, composed.language, composed.parameters, link)
+    return await desk.work.messages.queue(
+        Message(
+            id=message_id,
+            template=template,
+            cause=cause,
+            language=composed.language,
+            to=composed.to,
+            rendered=rendered,
+            rule=rule,
+            created_at=desk.run.now,
+            cc=composed.cc,
+            sender_name=composed.sender_name,
+            reply_to=composed.reply_to,
+            account_id=None if situation.account is None else situation.account.id,
+            case_id=None if case is None else case.id,
+            parameters=composed.parameters,
+        )
+    )
+
+
+def _opt_out_link(desk: Desk, template: str, situation: Situation, message_id: str) -> str:
+    """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
+    stage = OPT_OUT_STAGE.get(template)
+    if stage is None or situation.account is None or situation.case is None:
+        return SAMPLE_LINK
+    refused = OptOut(message_id, situation.account.id, stage, situation.case.id)
+    return desk.services.opt_out.link(refused, desk.run.now)
+
+
+def decision_of(desk: Desk, case: Case, event: CaseEvent, kind: DecisionKind, outcome: str) -> Decision:
+    """The entry of the record of decisions that belongs to an event (POL-07)."""
+    return Decision(
+        id=desk.services.core.new_id(),
+        at=desk.run.now,
+        by=desk.actor.id,
+        role=desk.actor.role.value,
+        kind=kind,
+        what=event.fact,
+        outcome=outcome,
+        protocol_version=case.protocol_version,
+        rule=event.rules[0],
+        account_id=case.account_id,
+        case_id=case.id,
+        reason=event.reason,
+        inputs={
+            "flow": case.flow.value,
+            "from": event.from_state,
+            "to": event.to_state,
+            "occurred_at": event.occurred_at.isoformat(),
+            "sequence": str(event.sequence),
+        },
+    )
+
+
+def _day_given(situation: Situation, name: str) -> date | None:
+    """A day of this fact alone: what was done before has its own action, with its own days (AMB-60)."""
+    value = situation.given.get(name)
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def instant_of(value: Value, situation: Situation) -> datetime | None:
+    """
+    The UTC instant of a timer: a day at the hour of automatic messages; None when it is not known.
+
+    Source: AMB-32 (nothing is assumed).
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if not isinstance(value, date):
+        return None
+    return datetime.combine(value, situation.config.follow_up_hour, situation.calendar.zone).astimezone(UTC)
+
+
+def addressee_of(to: str, situation: Situation) -> tuple[str | None, str | None]:
+    """Office and person of a hand-over; a person who is away is stood in for."""
+    kind, _, name = to.partition(":")
+    directory = situation.directory
+    if kind == "office":
+        heads = directory.holders(Role.REGIONAL_HEAD, office=name)
+        present = [directory.standing_in(person.id, situation.today) for person in heads]
+        return name, next((person.id for person in present if person is not None), None)
+    if kind == "person":
+        person = directory.standing_in(name, situation.today) or directory.person(name)
+        return (None, name) if person is None else (person.office, person.id)
+    if kind in Role.__members__:
+        here = directory.holders(Role(kind), office=situation.office)
+        for candidate in here or directory.holders(Role(kind)):
+            standing = directory.standing_in(candidate.id, situation.today)
+            if standing is not None:
+                return (standing.office if not here else None), standing.id
+    return None, None

@@ -1,0 +1,329 @@
+"""
+Who has a case: put somebody in charge, hand it over, take note of a hand-over; and mark it as complex.
+
+Each verb is one transaction, written in the timeline and in the record of decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
+from domain.model.cases import Case, CaseEvent, Value
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.people import Actor, Role
+from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, require_reach, sees_case
+from domain.protocol.flows import FLOWS
+from domain.use_cases.cases.carry_out import Carrying, decision_of
+from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
+from domain.use_cases.cases.write import CaseOutcome, outcome_of, repeated
+from domain.use_cases.perform import given_reason
+
+__all__ = [
+    "AcknowledgeCase",
+    "AssignCase",
+    "HandOverCase",
+    "MarkComplex",
+    "acknowledge_case",
+    "assign_case",
+    "hand_over_case",
+    "mark_complex",
+    "pending_hand_over",
+]
+
+_HEADS = frozenset({Role.REGIONAL_HEAD, Role.SECTOR_HEAD, Role.COMMERCIAL_EXECUTIVE, Role.ADMINISTRATOR})
+"""Who heads a unit, and so puts somebody in charge of its cases. Source: RTE-05."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignCase:
+    """Who takes the case. Putting another than the proposed person needs a reason (RTE-05)."""
+
+    case_id: str
+    person: str
+    seen: int | None = None
+    reason: str | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverCase:
+    """
+    A derivation to another office, person, role or unit.
+
+    Attributes:
+        to: "office:OFIREG-08", "person:ana.rojas", a `Role` name, or "unit:<name>".
+    """
+
+    case_id: str
+    to: str
+    reason: str
+    seen: int | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeCase:
+    """Whoever received the case takes note of it."""
+
+    case_id: str
+    seen: int | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkComplex:
+    """A case to be looked at in the next revision of the protocol (LIN-05)."""
+
+    case_id: str
+    reason: str
+    seen: int | None = None
+    client_key: str | None = None
+
+
+async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -> CaseOutcome:
+    """
+    Put a person in charge: the regional head, or whoever heads the commercial office or the unit.
+
+    Raises:
+        MissingData: Somebody is replaced and no reason is given.
+        InvalidValue: The directory does not know the person.
+        NotAuthorised, VersionConflict, RecordNotFound: As their messages say.
+
+    Source: RTE-05, POL-07.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        known = await desk.run.recall(asked.client_key, "assign_case", asked)
+        if known is not None:
+            return await repeated(desk, known["case"])
+        case = await _case(desk, asked.case_id)
+        _require_assigner(actor, case)
+        _require_seen(case, asked.seen)
+        person = services.directory().person(asked.person)
+        if person is None:
+            raise InvalidValue(f"«{asked.person}» no está en el directorio.", rule="RTE-05", field=("person",))
+        replaces = case.assignee is not None and case.assignee != person.id
+        reason = asked.reason
+        if replaces:
+            reason = given_reason(asked.reason, "Indique por qué se cambia a la persona a cargo.", "RTE-05")
+        outcome = await _common(
+            desk,
+            replace(case, assignee=person.id),
+            "assign",
+            ("RTE-05",),
+            {"person": person.id, "before": case.assignee},
+            reason,
+            f"Queda a cargo: {person.name}.",
+            DecisionKind.OVERRIDE if replaces else DecisionKind.DECISION,
+        )
+        await desk.run.remember(asked.client_key, "assign_case", asked, case=case.id)
+        return outcome
+
+
+async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCase) -> CaseOutcome:
+    """
+    Derive a case, with the reason; it stays awaiting acknowledgement. Terms go on: only their calendar may change.
+
+    Raises:
+        MissingData: No reason is given.
+        NotAuthorised, VersionConflict, StepNotAllowed, RecordNotFound: As their messages say.
+
+    Source: POL-05, POL-06, AMB-35.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        known = await desk.run.recall(asked.client_key, "hand_over_case", asked)
+        if known is not None:
+            return await repeated(desk, known["case"])
+        case = await _case(desk, asked.case_id)
+        _require_charge(actor, case, "derivar")
+        _require_seen(case, asked.seen)
+        _require_open(case)
+        reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
+        rules = FLOWS[case.flow]
+        situation = await desk.situation(rules, Told("hand_over", desk.run.now, {}, reason), case)
+        last = situation.timeline[-1]
+        carrying = Carrying(desk, rules, situation, case, last, situation.account, case.office)
+        await carrying.hand_over(asked.to, reason, ("POL-06",))
+        event = (await work.cases.timeline(case.id))[-1]
+        await work.decisions.record(decision_of(desk, carrying.case, event, DecisionKind.DECISION, event.effects[0]))
+        await desk.run.remember(asked.client_key, "hand_over_case", asked, case=case.id)
+        return await outcome_of(desk, carrying.case, event)
+
+
+async def acknowledge_case(services: CaseServices, actor: Actor, asked: AcknowledgeCase) -> CaseOutcome:
+    """
+    Take note of the last hand-over; the acknowledging person takes the case when nobody has it.
+
+    Raises:
+        StepNotAllowed: No hand-over awaits it.
+        NotAuthorised, VersionConflict, RecordNotFound: As their messages say.
+
+    Source: POL-05.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        known = await desk.run.recall(asked.client_key, "acknowledge_case", asked)
+        if known is not None:
+            return await repeated(desk, known["case"])
+        case = await _case(desk, asked.case_id)
+        pending = pending_hand_over(await work.cases.timeline(case.id))
+        if pending is None:
+            _require_charge(actor, case, "acusar recibo de")
+            raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
+        _require_addressee(actor, case, pending)
+        _require_seen(case, asked.seen)
+        outcome = await _common(
+            desk,
+            replace(case, assignee=case.assignee or actor.id),
+            "acknowledge",
+            ("POL-05",),
+            {"hand_over": str(pending.sequence)},
+            None,
+            f"{actor.name} acusa recibo de la derivación.",
+            DecisionKind.DECISION,
+        )
+        await desk.run.remember(asked.client_key, "acknowledge_case", asked, case=case.id)
+        return outcome
+
+
+async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex) -> CaseOutcome:
+    """
+    Mark a case as complex, with the reason.
+
+    Raises:
+        MissingData: No reason is given.
+        NotAuthorised, VersionConflict, RecordNotFound: As their messages say.
+
+    Source: LIN-05.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        known = await desk.run.recall(asked.client_key, "mark_complex", asked)
+        if known is not None:
+            return await repeated(desk, known["case"])
+        case = await _case(desk, asked.case_id)
+        _require_charge(actor, case, "marcar")
+        _require_seen(case, asked.seen)
+        reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
+        outcome = await _common(
+            desk,
+            replace(case, complex=True),
+            "mark_complex",
+            ("LIN-05",),
+            {},
+            reason,
+            "Queda marcado como complejo, para la próxima revisión del protocolo.",
+            DecisionKind.DECISION,
+        )
+        await desk.run.remember(asked.client_key, "mark_complex", asked, case=case.id)
+        return outcome
+
+
+def pending_hand_over(timeline: Sequence[CaseEvent]) -> CaseEvent | None:
+    """The last hand-over of a timeline when nobody has acknowledged it; None otherwise. Source: POL-05."""
+    for event in reversed(timeline):
+        if event.fact == "acknowledge":
+            return None
+        if event.fact == "hand_over":
+            return event
+    return None
+
+
+async def _common(
+    desk: Desk,
+    case: Case,
+    fact: str,
+    rules: tuple[str, ...],
+    data: Mapping[str, Value],
+    reason: str | None,
+    outcome: str,
+    kind: DecisionKind,
+) -> CaseOutcome:
+    """Write one of the facts that every flow has."""
+    timeline = await desk.work.cases.timeline(case.id)
+    event = CaseEvent(
+        case_id=case.id,
+        sequence=timeline[-1].sequence + 1,
+        fact=fact,
+        at=desk.run.now,
+        occurred_at=desk.run.now,
+        by=desk.actor.id,
+        role=desk.actor.role,
+        from_state=case.state,
+        to_state=case.state,
+        rules=rules,
+        data=data,
+        reason=reason,
+        effects=(outcome,),
+    )
+    written = await desk.work.cases.advance(replace(case, version=case.version + 1), case.version, event)
+    await desk.work.decisions.record(decision_of(desk, written, event, kind, outcome))
+    return await outcome_of(desk, written, event)
+
+
+async def _case(desk: Desk, case_id: str) -> Case:
+    case = await desk.work.cases.get(case_id)
+    if not sees_case(desk.actor, case):
+        raise RecordNotFound("un caso", case.id)
+    return case
+
+
+def _require_seen(case: Case, seen: int | None) -> None:
+    if seen is not None and seen != case.version:
+        raise VersionConflict("un caso", case.id, seen, case, case.version)
+
+
+def _require_charge(actor: Actor, case: Case, verb_es: str) -> None:
+    """
+    Let pass whoever may act on the case: in charge of it, or taking part in its process where it is; or its head.
+
+    Raises:
+        NotAuthorised: Another role, or another office's case.
+
+    Source: POL-05, RTE-04.
+    """
+    if case.assignee == actor.id and actor.role not in _OUTSIDE:
+        return
+    if actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
+        raise NotAuthorised(
+            f"Su rol ({ROLE_ES[actor.role]}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su "
+            "jefatura.",
+            rule="POL-05",
+        )
+    require_reach(actor, case)
+
+
+_OUTSIDE = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
+
+
+def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
+    """Roles with a part of their own in its process; what the whole first line may report is whoever opened it's."""
+    parts = [fact.roles for fact in FLOWS[case.flow].spec.facts]
+    own = frozenset(role for roles in parts if not roles >= FIRST_LINE for role in roles)
+    opened = frozenset({actor.role}) if case.opened_by == actor.id else frozenset()
+    return (own | opened) - _OUTSIDE
+
+
+def _require_addressee(actor: Actor, case: Case, handed: CaseEvent) -> None:
+    """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
+    if handed.data.get("to") == actor.role.value:
+        require_reach(actor, case)
+        return
+    _require_charge(actor, case, "acusar recibo de")
+
+
+def _require_assigner(actor: Actor, case: Case) -> None:
+    """Source: RTE-05."""
+    if actor.role not in _HEADS:
+        raise NotAuthorised(
+            f"Su rol ({ROLE_ES[actor.role]}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
+        )
+    _require_charge(actor, case, "asignar")
+
+
+def _require_open(case: Case) -> None:
+    if case.closed_at is not None:
+        raise StepNotAllowed("El caso ya terminó: no se deriva.", rule="POL-05")

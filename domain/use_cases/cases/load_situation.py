@@ -1,0 +1,199 @@
+"""
+What the use cases of cases share: the desk they work at, and the situation of a case as the store has it now.
+
+Belongs here: reading. Does not belong here: what a fact causes (`carry_out`) and the verbs (`open_and_report`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from domain.errors import InvalidValue, RecordNotFound
+from domain.model.accounts import Account
+from domain.model.cases import Case, Value, ValueKind
+from domain.model.classes import Classes
+from domain.model.institution.calendar import local_day
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.directory import Directory
+from domain.model.institution.people import Actor
+from domain.ports.casework import MessageRenderer
+from domain.ports.store import UnitOfWork
+from domain.protocol.access.permissions import office_of
+from domain.protocol.classes.classification import classify
+from domain.protocol.engine.advance import FlowRules, Situation
+from domain.protocol.engine.rows import Datum
+from domain.protocol.follow_up.opt_out import OptOutLinks
+from domain.use_cases.perform import Run
+from domain.use_cases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class CaseServices:
+    """
+    The outside, as the use cases of cases see it.
+
+    Attributes:
+        core: Store, clock, calendars, settings and ids.
+        directory: People and units as they are now; called once per use case.
+        renderer: Fills in the templates of messages.
+        opt_out: Makes and reads the links by which a company refuses what a message brings.
+    """
+
+    core: Services
+    directory: Callable[[], Directory]
+    renderer: MessageRenderer
+    opt_out: OptOutLinks
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    A fact as it was reported.
+
+    Attributes:
+        at: UTC instant at which it occurred.
+        given: Its data, not yet checked.
+    """
+
+    fact: str
+    at: datetime
+    given: Mapping[str, Value]
+    reason: str | None = None
+    channel: Channel | None = None
+    point_of_contact: PointOfContact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One run at the desk: the frame of every use case, with what cases need besides."""
+
+    services: CaseServices
+    run: Run
+
+    @classmethod
+    def start(cls, services: CaseServices, work: UnitOfWork) -> Desk:
+        """Begin: the actor is the one for whom the unit of work was opened."""
+        return cls(services, Run.start(services.core, work))
+
+    @property
+    def work(self) -> UnitOfWork:
+        """The transaction."""
+        return self.run.work
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf it runs."""
+        return self.run.actor
+
+    async def situation(
+        self,
+        rules: FlowRules,
+        told: Told,
+        case: Case | None,
+        account_id: str | None = None,
+        *,
+        actor: Actor | None = None,
+    ) -> Situation:
+        """
+        The situation of a case, or of one about to be opened for an account.
+
+        Raises:
+            RecordNotFound: The account does not exist.
+            InvalidValue: A datum names an account that does not exist.
+        """
+        account_id = case.account_id if case is not None else account_id
+        account = None if account_id is None else await self.work.accounts.get(account_id)
+        office = case.office if case is not None and case.office else None if account is None else office_of(account)
+        book = self.services.core.book
+        today = local_day(told.at, book.of_office(office).zone)
+        named = await self._named(rules, told, case)
+        config = self.services.core.configuration()
+        actions = () if account is None else await self.work.actions.of_account(account.id)
+        others = () if account is None else await self.work.cases.of_account(account.id)
+        return Situation(
+            at=told.at,
+            today=today,
+            actor=actor or self.actor,
+            config=config,
+            directory=self.services.directory(),
+            book=book,
+            case=case,
+            account=account,
+            classes=None if account is None else classify(account, actions, today, config),
+            actions=actions,
+            given=told.given,
+            timeline=() if case is None else await self.work.cases.timeline(case.id),
+            open_terms=() if case is None else await self.work.cases.open_terms(case.id),
+            open_cases=[other for other in others if case is None or other.id != case.id],
+            origin=await self._origin(case),
+            accounts=named,
+            account_classes={key: await self._classes(each, told.at) for key, each in named.items()},
+            channel=told.channel,
+            point_of_contact=told.point_of_contact,
+            office=office,
+            reason=told.reason,
+            case_id=self.services.core.new_id() if case is None else case.id,
+            recorded_at=self.run.now,
+        )
+
+    async def refreshed(self, situation: Situation, case: Case, account: Account | None) -> Situation:
+        """The same situation after the case, its account and its terms have changed."""
+        classes = situation.classes
+        actions = situation.actions
+        if account is not None:
+            actions = await self.work.actions.of_account(account.id)
+            classes = classify(account, actions, situation.today, situation.config)
+        return replace(
+            situation,
+            case=case,
+            account=account,
+            actions=actions,
+            classes=classes,
+            office=case.office,
+            open_terms=await self.work.cases.open_terms(case.id),
+            timeline=await self.work.cases.timeline(case.id),
+        )
+
+    async def _origin(self, case: Case | None) -> Case | None:
+        if case is None or case.origin_case_id is None:
+            return None
+        return await self.work.cases.get(case.origin_case_id)
+
+    async def _named(self, rules: FlowRules, told: Told, case: Case | None) -> dict[str, Account]:
+        """The accounts that the data of the fact and of the case name."""
+        data: Mapping[str, Value] = {**(case.data if case is not None else {}), **told.given}
+        found: dict[str, Account] = {}
+        for datum, key in accounts_named(rules, data):
+            try:
+                found[key] = await self.work.accounts.get(key, merged=True)
+            except RecordNotFound as missing:
+                raise no_such_account(datum, key) from missing
+        return found
+
+    async def _classes(self, account: Account, at: datetime) -> Classes:
+        actions = await self.work.actions.of_account(account.id)
+        zone = self.services.core.book.of_office(office_of(account)).zone
+        return classify(account, actions, local_day(at, zone), self.services.core.configuration())
+
+
+def accounts_named(rules: FlowRules, data: Mapping[str, Value]) -> list[tuple[Datum, str]]:
+    """The ids of accounts that *data* brings, each with its datum."""
+    kinds = {datum.name: datum for fact in rules.spec.facts for datum in fact.data if datum.kind in _ACCOUNTS}
+    return [(kinds[name], key) for name, value in data.items() if name in kinds for key in _ids(value)]
+
+
+def no_such_account(datum: Datum, key: str) -> InvalidValue:
+    """What is said of an id that is no account's."""
+    return InvalidValue(f"«{datum.label}»: no existe la cuenta {key}.", rule=datum.rule, field=("data", datum.name))
+
+
+_ACCOUNTS: Final = frozenset({ValueKind.ACCOUNT, ValueKind.ACCOUNTS})
+
+
+def _ids(value: Value) -> Sequence[str]:
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, tuple) else ()

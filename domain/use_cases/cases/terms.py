@@ -1,0 +1,163 @@
+"""
+The terms of a case and their timers: started and stopped by facts, a reminder before the end, an escalation after it.
+
+A late or failed message never moves a term (AMB-01): terms depend on facts alone. What is said, to whom and when is
+tunable: `tuning` names term_reminders ("yes", "no"), term_reminder_hours (before the end; else when the term is at
+risk), term_escalation_hours (after the end), term_escalation_role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from domain.model.cases import Case, CaseEvent, Value
+from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
+from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermUnit
+from domain.model.timers import Timer
+from domain.ports.store import UnitOfWork
+from domain.protocol.engine.advance import FlowRules, Situation
+from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
+from domain.protocol.terms.configured import terms_in_force
+from domain.protocol.terms.counting import rule_of, stop, term_rule, waive
+from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.terms.track_term import close_term, milestones_of
+
+TERM_REMINDER: Final = "term_reminder"
+TERM_ESCALATION: Final = "term_escalation"
+_GIVEN_DATE_UNITS: Final = {TermUnit.UNTIL_DATE, TermUnit.DAYS_BEFORE}
+
+
+async def start_terms(desk: Desk, situation: Situation, case: Case, effect: StartTerm) -> None:
+    """
+    Start the term, one for each unit when the effect names several, with its timers.
+
+    Source: SLA-21, AMB-01, LIN-05.
+    """
+    rule_id = resolve(effect.rule, situation)
+    if not isinstance(rule_id, str):
+        return
+    table = terms_in_force(situation.config)
+    at = resolve(effect.at, situation)
+    row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table)
+    dated = row.unit in _GIVEN_DATE_UNITS
+    for unit in _units(resolve(effect.unit, situation)):
+        term = Term(
+            id=desk.services.core.new_id(),
+            rule_id=row.rule_id,
+            protocol_version=row.protocol_version,
+            started_at=situation.at if dated else _instant(at, situation),
+            office=case.office,
+            account_id=case.account_id,
+            case_id=case.id,
+            channel=situation.channel,
+            point_of_contact=situation.point_of_contact,
+            unit=unit,
+            given_date=_day(at, situation) if dated else None,
+        )
+        times = milestones_of(desk.services.core, term)
+        await desk.work.terms.add(term, times)
+        await _set_timers(desk, term, row.obligation, times)
+
+
+async def stop_terms(desk: Desk, situation: Situation, case: Case, effect: StopTerm) -> None:
+    """Stop the case's open terms of these rules at the instant of the fact, and cancel their timers."""
+    unit = resolve(effect.unit, situation)
+    for term in await desk.work.cases.open_terms(case.id):
+        if term.rule_id in effect.rules and (effect.unit is None or term.unit == unit):
+            stopped = stop(term, max(situation.at, term.started_at))
+            await close_term(desk.work, desk.services.core, stopped)
+            await desk.work.timers.cancel(f"term:{term.id}")
+
+
+async def waive_terms(desk: Desk, rules: FlowRules, case: Case, event: CaseEvent, effect: WaiveTerm) -> None:
+    """
+    No longer demand the case's open terms of these rules, for the reason of the fact, and cancel their timers.
+
+    What nobody asks for any more was not answered: the term is waived, reported apart, never met.
+
+    Source: SLA-21, AMB-58, POL-06.
+    """
+    for term in await desk.work.cases.open_terms(case.id):
+        if term.rule_id in effect.rules:
+            waived = waive(term, desk.actor.id, desk.run.now, event.reason or rules.states[case.state].title)
+            await close_term(desk.work, desk.services.core, waived)
+            await desk.work.timers.cancel(f"term:{term.id}")
+
+
+async def move_terms(desk: Desk, case: Case, office: str) -> None:
+    """
+    Let the open terms that count by an office's calendar count by that of *office*; their start stays.
+
+    Source: RTE-04, AMB-01, AMB-03.
+    """
+    config = desk.services.core.configuration()
+    for term in await desk.work.cases.open_terms(case.id):
+        if rule_of(term, terms_in_force(config)).calendar is CalendarKind.OFFICE:
+            moved = replace(term, office=office)
+            times = milestones_of(desk.services.core, moved)
+            await desk.work.terms.save(moved, times)
+            await move_term_timers(desk.work, config, moved, times)
+
+
+async def move_term_timers(work: UnitOfWork, config: ProtocolConfiguration, term: Term, times: Milestones) -> None:
+    """Move the reminder and escalation of a term whose end was counted anew (AMB-56); fired ones stay fired."""
+    day = local_day(term.started_at, SANTIAGO)
+    for kind, due_at in _due_instants(config, term, times, day):
+        await work.timers.move(kind, f"term:{term.id}", due_at)
+
+
+async def _set_timers(desk: Desk, term: Term, obligation: TermObligation, times: Milestones) -> None:
+    if obligation not in {TermObligation.MANDATORY, TermObligation.RECOMMENDED}:
+        return
+    config = desk.services.core.configuration()
+    day = local_day(term.started_at, SANTIAGO)
+    if _tuned(config, "term_reminders", day) == "no":
+        return
+    for kind, due_at in _due_instants(config, term, times, day):
+        if kind == TERM_ESCALATION and obligation is not TermObligation.MANDATORY:
+            continue
+        await desk.work.timers.set(Timer(desk.services.core.new_id(), kind, f"term:{term.id}", due_at, term.rule_id))
+
+
+def _due_instants(
+    config: ProtocolConfiguration, term: Term, times: Milestones, day: date
+) -> Sequence[tuple[str, datetime]]:
+    if times.due_at is None:
+        return ()
+    hours = _tuned(config, "term_reminder_hours", day)
+    remind_at = times.at_risk_at if hours is None else times.due_at - timedelta(hours=int(hours))
+    after = int(_tuned(config, "term_escalation_hours", day) or 0)
+    found = [(TERM_ESCALATION, times.due_at + timedelta(hours=after, microseconds=1))]
+    if remind_at is not None and remind_at > term.started_at:
+        found.insert(0, (TERM_REMINDER, remind_at))
+    return found
+
+
+def _tuned(config: ProtocolConfiguration, name: str, day: date) -> str | None:
+    setting = config.tuning.get(name)
+    dated = None if setting is None else setting.on(day)
+    return None if dated is None else dated.value
+
+
+def _units(value: Value) -> Sequence[str | None]:
+    if isinstance(value, tuple):
+        return value
+    return (value if isinstance(value, str) else None,)
+
+
+def _instant(value: Value, situation: Situation) -> datetime:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return start_of_day(value, situation.calendar.zone)
+    return situation.at
+
+
+def _day(value: Value, situation: Situation) -> date | None:
+    if isinstance(value, datetime):
+        return local_day(value, situation.calendar.zone)
+    return value if isinstance(value, date) else None

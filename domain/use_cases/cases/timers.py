@@ -1,0 +1,127 @@
+"""
+What happens when a timer fires ("temporizador"), in the transaction that marks it as fired.
+
+Kinds of subject: "case:<id>" reports the fact in the payload, as the system; "term:<id>" sends the reminder or the
+escalation when the term is still open; "account:<id>" opens a case of payload "flow" by payload "fact";
+"action:<id>" follows up an action that came from the CRM.
+"""
+
+from __future__ import annotations
+
+from domain.errors import InvalidValue, MissingData, RecordNotFound, StepNotAllowed
+from domain.model.cases import Case, Flow
+from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.model.institution.people import Role
+from domain.model.terms import Term
+from domain.model.timers import Timer
+from domain.ports.store import UnitOfWork
+from domain.protocol.engine.advance import Situation
+from domain.protocol.engine.wording import office_mailbox
+from domain.protocol.flows import FLOWS
+from domain.protocol.messages.compose import ESCALATION, REMINDER, compose_term_notice
+from domain.use_cases.cases.carry_out import queue_message
+from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
+from domain.use_cases.cases.terms import TERM_ESCALATION, TERM_REMINDER
+from domain.use_cases.cases.write import ReportFact, StartCase, report_in, start_in
+from domain.use_cases.follow_up.follow_actions import follow_from_crm
+
+__all__ = ["fire_timer"]
+
+
+async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> None:
+    """
+    Do what a due timer is for. A fact that is not accepted any more is recorded, and that is all.
+
+    Args:
+        work: Opened on behalf of `SYSTEM`; the caller marks the timer as fired in it, so that both happen once.
+
+    Source: FUP-04, FUP-05, FUP-08, LIN-03, AMB-32.
+    """
+    desk = Desk.start(services, work)
+    kind, _, key = timer.subject.partition(":")
+    try:
+        if kind == "case":
+            case = await work.cases.get(key)
+            at = max(case.opened_at, min(timer.due_at, desk.run.now))  # due before the case was opened: at once
+            await report_in(desk, ReportFact(key, timer.payload["fact"], occurred_at=at), by_rule=True)
+        elif kind == "account":
+            await start_in(
+                desk,
+                StartCase(Flow(timer.payload["flow"]), timer.payload["fact"], key),
+                by_rule=True,
+            )
+        elif kind == "action":
+            await follow_from_crm(desk, timer, key)
+        elif kind == "term":
+            await _term_notice(desk, timer, key)
+    except (StepNotAllowed, MissingData, InvalidValue, RecordNotFound) as refused:
+        await _too_late(desk, timer, refused.message)
+
+
+async def _term_notice(desk: Desk, timer: Timer, term_id: str) -> None:
+    term = await desk.work.terms.get(term_id)
+    if not term.is_open or term.case_id is None:
+        return
+    case = await desk.work.cases.get(term.case_id)
+    situation = await desk.situation(FLOWS[case.flow], Told("", desk.run.now, {}), case)
+    to = _reminded(situation, case) if timer.kind == TERM_REMINDER else _escalated_to(situation, term)
+    template = {TERM_REMINDER: REMINDER, TERM_ESCALATION: ESCALATION}[timer.kind]
+    composed = compose_term_notice(term, situation, to)
+    await queue_message(
+        desk, template, composed, situation, f"{timer.kind}:{timer.subject}:{timer.occurrence}", "LIN-03"
+    )
+
+
+def _reminded(situation: Situation, case: Case) -> tuple[str, ...]:
+    """Whoever has the case, else who holds the role that acts in its state, else the responsible office."""
+    person = situation.directory.standing_in(case.assignee, situation.today)
+    if person is not None:
+        return (person.email,)
+    role = FLOWS[case.flow].states[case.state].role
+    return _holder(situation, role, case.office) or _mailbox(situation, case.office)
+
+
+def _escalated_to(situation: Situation, term: Term) -> tuple[str, ...]:
+    """The regional head, or the role that the institution tunes; else the office's mailbox."""
+    setting = situation.config.tuning.get("term_escalation_role")
+    dated = None if setting is None else setting.on(local_day(term.started_at, SANTIAGO))
+    role = Role.REGIONAL_HEAD if dated is None else Role(dated.value)
+    return _holder(situation, role, term.office) or _mailbox(situation, term.office)
+
+
+def _holder(situation: Situation, role: Role | None, office: str | None) -> tuple[str, ...]:
+    """The first of that role who is there: of the office; of any, where the office is no regional one."""
+    if role is None:
+        return ()
+    people = list(situation.directory.holders(role, office=office))
+    if role is not Role.REGIONAL_HEAD and not (office or "").startswith("OFIREG-"):
+        people += situation.directory.holders(role)
+    for person in people:
+        present = situation.directory.standing_in(person.id, situation.today)
+        if present is not None:
+            return (present.email,)
+    return ()
+
+
+def _mailbox(situation: Situation, office: str | None) -> tuple[str, ...]:
+    mailbox = office_mailbox(office, situation)
+    return () if mailbox is None else (mailbox,)
+
+
+async def _too_late(desk: Desk, timer: Timer, why: str) -> None:
+    await desk.work.decisions.record(
+        Decision(
+            id=desk.services.core.new_id(),
+            at=desk.run.now,
+            by=desk.actor.id,
+            role=desk.actor.role.value,
+            kind=DecisionKind.TRACE,
+            what=timer.kind,
+            outcome=f"Lo programado ya no correspondía: {why}",
+            protocol_version=desk.services.core.configuration().version,
+            rule=timer.rule,
+            case_id=timer.subject.partition(":")[2] if timer.subject.startswith("case:") else None,
+            inputs={"subject": timer.subject, "due_at": timer.due_at.isoformat()},
+        )
+    )

@@ -1,0 +1,182 @@
+"""
+How every use case runs: once per client key, with its decision recorded and its change of class told.
+
+Belongs here: the frame around a verb. Does not belong here: what a verb does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from domain.errors import MissingData
+from domain.model.accounts import Account, Fact, FactKind
+from domain.model.classes import CauseKind, ClassChange, Classes, Ground
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.people import Actor
+from domain.ports.clock import today
+from domain.ports.store import UnitOfWork
+from domain.protocol.access.permissions import office_of
+from domain.protocol.classes.changes import change_between
+from domain.protocol.classes.classification import classify
+from domain.use_cases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """
+    One run of a use case: the transaction, who acts, and what time it is for all of it.
+
+    Attributes:
+        now: UTC instant at which it began.
+    """
+
+    services: Services
+    work: UnitOfWork
+    actor: Actor
+    now: datetime
+
+    @classmethod
+    def start(cls, services: Services, work: UnitOfWork) -> Run:
+        """Begin: the actor is the one for whom the unit of work was opened."""
+        return cls(services, work, work.actor, services.clock.now())
+
+    def today(self, account: Account | None = None) -> date:
+        """The day it is at the office that answers for the account, or at the actor's own."""
+        office = self.actor.office if account is None else office_of(account)
+        return today(self.services.clock, self.services.book.of_office(office))
+
+    def fact(
+        self,
+        kind: FactKind,
+        value: str,
+        on: date,
+        *,
+        until: date | None = None,
+        reason: str | None = None,
+        detail: Mapping[str, str] | None = None,
+    ) -> Fact:
+        """A new fact said by the actor now."""
+        return Fact(
+            id=self.services.new_id(),
+            kind=kind,
+            value=value,
+            on=on,
+            by=self.actor.id,
+            role=self.actor.role,
+            at=self.now,
+            until=until,
+            reason=reason,
+            detail=detail or {},
+        )
+
+    async def recall(self, key: str | None, operation: str, asked: object) -> Mapping[str, str] | None:
+        """Ids of the first run with this client key; None: it is new, or there is no key."""
+        if key is None:
+            return None
+        stored = await self.work.idempotency.recall(key, operation, fingerprint(asked))
+        if stored is None:
+            return None
+        ids: dict[str, str] = json.loads(stored)
+        return ids
+
+    async def remember(self, key: str | None, operation: str, asked: object, **ids: str) -> None:
+        """Keep the ids of this run under its client key."""
+        if key is not None:
+            await self.work.idempotency.remember(key, operation, fingerprint(asked), json.dumps(ids))
+
+    async def decided(
+        self,
+        what: str,
+        outcome: str,
+        *,
+        rule: str,
+        account_id: str | None,
+        reason: str | None = None,
+        kind: DecisionKind = DecisionKind.DECISION,
+        **inputs: object,
+    ) -> None:
+        """Record who decided what, when, by which rule and from what (POL-07)."""
+        await self.work.decisions.record(
+            Decision(
+                id=self.services.new_id(),
+                at=self.now,
+                by=self.actor.id,
+                role=self.actor.role.value,
+                kind=kind,
+                what=what,
+                outcome=outcome,
+                protocol_version=self.services.configuration().version,
+                rule=rule,
+                account_id=account_id,
+                reason=reason,
+                inputs={name: _text(value) for name, value in inputs.items() if value is not None},
+            )
+        )
+
+    async def classes(self, account: Account) -> Classes:
+        """Its classes today, from the store's actions."""
+        actions = await self.work.actions.of_account(account.id)
+        return classify(account, actions, self.today(account), self.services.configuration())
+
+    def compare(
+        self,
+        before: tuple[Account, Sequence[Action]],
+        after: tuple[Account, Sequence[Action]],
+        cause: tuple[CauseKind, Ground | None],
+        also_on: date | None = None,
+    ) -> tuple[Classes, tuple[ClassChange, ...]]:
+        """
+        Classes now, and the changes that the write brought: today, and on *also_on* when that day is earlier.
+
+        Source: ATN-05, AMB-60.
+        """
+        now = self.today(after[0])
+        config = self.services.configuration()
+        days = [now] if also_on is None or also_on >= now else [now, also_on]
+        pairs = [(classify(*before, day, config), classify(*after, day, config)) for day in days]
+        found = [change_between(old, new, [cause]) for old, new in pairs]
+        return pairs[0][1], tuple(change for change in found if change is not None)
+
+
+def fingerprint(asked: object) -> str:
+    """A short text that differs when the input does. Inputs are dataclasses, whose `repr` tells every field."""
+    return hashlib.sha256(repr(_ordered(asked)).encode()).hexdigest()
+
+
+def _ordered(value: object) -> object:
+    """Sets and mappings in one order, wherever they are."""
+    if isinstance(value, Mapping):
+        return sorted((str(name), repr(_ordered(item))) for name, item in value.items())
+    if isinstance(value, frozenset):
+        return sorted(repr(item) for item in value)
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is not None:
+        return [(name, repr(_ordered(getattr(value, name)))) for name in fields]
+    return value
+
+
+def with_fact(account: Account, fact: Fact) -> Account:
+    """*account* with one more fact, in its place in the order of (on, at)."""
+    facts = sorted((*account.facts, fact), key=lambda each: (each.on, each.at))
+    return replace(account, facts=tuple(facts))
+
+
+def given_reason(reason: str | None, why: str, rule: str) -> str:
+    """
+    The reason without spaces around it.
+
+    Raises:
+        MissingData: There is none; *why* is the Spanish sentence that asks for it (POL-07).
+    """
+    if reason is None or not reason.strip():
+        raise MissingData(why, missing=("reason",), rule=rule, field=("reason",))
+    return reason.strip()
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

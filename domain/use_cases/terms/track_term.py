@@ -1,0 +1,199 @@
+"""Open, stop and waive terms ("abrir, detener y eximir un plazo")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.errors import InvalidValue
+from domain.model.accounts import Account
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Actor
+from domain.model.terms import Milestones, Term
+from domain.ports.store import UnitOfWork
+from domain.protocol.access.permissions import Permission, office_of, require
+from domain.protocol.terms.configured import risk_margin, terms_in_force
+from domain.protocol.terms.counting import calendar_for, closed, milestones, rule_of, stop, term_rule, waive
+from domain.use_cases.checks import checked_contact_point
+from domain.use_cases.perform import Run, given_reason
+from domain.use_cases.results import TermOutcome
+from domain.use_cases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTerm:
+    """
+    A fact that starts a term.
+
+    Attributes:
+        started_at: UTC instant of the fact, never of the message about it (AMB-01); None: now.
+        office: Responsible office; None: the one that answers for the account.
+        given_date: For terms that count to or back from a date.
+    """
+
+    account_id: str
+    rule_id: str
+    started_at: datetime | None = None
+    office: str | None = None
+    unit: str | None = None
+    channel: Channel | None = None
+    point_of_contact: PointOfContact | None = None
+    given_date: date | None = None
+    case_id: str | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopTerm:
+    """The fact that stops a term. `at`: UTC instant; None: now."""
+
+    term_id: str
+    at: datetime | None = None
+    client_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiveTerm:
+    """A term that is no longer demanded, with the reason."""
+
+    term_id: str
+    reason: str
+    client_key: str | None = None
+
+
+async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOutcome:
+    """
+    Start a term under the protocol in force on the day of the fact.
+
+    Raises:
+        UnknownRule, NoRuleApplies: The rule sets no term, or not on that day.
+        InvalidValue: The fact is in the future.
+        NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: SLA-21, AMB-01, LIN-05.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "open_term", asked)
+        if known is not None:
+            return TermOutcome(await work.terms.get(known["term"]), repeated=True)
+        account = await work.accounts.get(asked.account_id)
+        require(actor, Permission.MANAGE_TERMS, account)
+        started_at = _happened(asked.started_at, run)
+        row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), terms_in_force(services.configuration()))
+        channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+        term = Term(
+            id=services.new_id(),
+            rule_id=row.rule_id,
+            protocol_version=row.protocol_version,
+            started_at=started_at,
+            office=asked.office or office_of(account),
+            account_id=account.id,
+            case_id=asked.case_id,
+            channel=channel,
+            point_of_contact=point,
+            unit=asked.unit,
+            given_date=asked.given_date,
+        )
+        term = await work.terms.add(term, milestones_of(services, term))
+        await run.decided(
+            "open_term", f"Abrió el plazo {row.rule_id}.", rule=row.rule_id, account_id=account.id, term=term.id
+        )
+        await run.remember(asked.client_key, "open_term", asked, term=term.id)
+        return TermOutcome(term)
+
+
+async def stop_term(services: Services, actor: Actor, asked: StopTerm) -> TermOutcome:
+    """
+    Stop a term by its event; the first stop counts, a later one changes nothing.
+
+    Raises:
+        InvalidValue: The instant is before the start, or in the future.
+        NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: SLA-21, AMB-06, AMB-15.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "stop_term", asked)
+        term = await work.terms.get(asked.term_id)
+        if known is not None:
+            return TermOutcome(term, repeated=True)
+        require(actor, Permission.MANAGE_TERMS, await _account(run, term))
+        at = _happened(asked.at, run)
+        if at < term.started_at:
+            raise InvalidValue("El hecho es anterior al inicio del plazo.", rule=term.rule_id, field=("at",))
+        stopped = stop(term, at)
+        if stopped != term:
+            stopped = await close_term(work, services, stopped)
+            await run.decided(
+                "stop_term", "Cerró el plazo.", rule=term.rule_id, account_id=term.account_id, term=term.id, at=at
+            )
+        await run.remember(asked.client_key, "stop_term", asked, term=term.id)
+        return TermOutcome(stopped)
+
+
+async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> TermOutcome:
+    """
+    The regional head no longer demands a term; it is reported apart.
+
+    Raises:
+        MissingData: No reason.
+        InvalidValue: It is closed already.
+        NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: SLA-21, AMB-58.
+    """
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
+        known = await run.recall(asked.client_key, "waive_term", asked)
+        term = await work.terms.get(asked.term_id)
+        if known is not None:
+            return TermOutcome(term, repeated=True)
+        require(actor, Permission.WAIVE_TERM, await _account(run, term))
+        reason = given_reason(asked.reason, "Indique el motivo para eximir el plazo.", "SLA-21")
+        waived = waive(term, actor.id, run.now, reason)
+        waived = await close_term(work, services, waived)
+        await run.decided(
+            "waive_term",
+            "Eximió el plazo.",
+            rule=term.rule_id,
+            account_id=term.account_id,
+            reason=reason,
+            kind=DecisionKind.OVERRIDE,
+            term=term.id,
+        )
+        await run.remember(asked.client_key, "waive_term", asked, term=term.id)
+        return TermOutcome(waived)
+
+
+def milestones_of(services: Services, term: Term) -> Milestones:
+    """The instants to store beside *term*, with the configured margin (LIN-03)."""
+    row = rule_of(term, terms_in_force(services.configuration()))
+    calendar = calendar_for(row, term.office, services.book)
+    return milestones(row, term.started_at, calendar, term.given_date, risk_margin(services.configuration()))
+
+
+async def close_term(work: UnitOfWork, services: Services, term: Term) -> Term:
+    """
+    Keep *term*, which has just been stopped or waived, with the result it was judged by (AMB-56).
+
+    Every closing goes through here, in the transaction of what closes it.
+    """
+    rules = terms_in_force(services.configuration())
+    calendar = calendar_for(rule_of(term, rules), term.office, services.book)
+    return await work.terms.save(
+        closed(term, calendar, risk_margin(services.configuration()), rules), milestones_of(services, term)
+    )
+
+
+async def _account(run: Run, term: Term) -> Account | None:
+    return None if term.account_id is None else await run.work.accounts.get(term.account_id)
+
+
+def _happened(at: datetime | None, run: Run) -> datetime:
+    if at is not None and at > run.now:
+        raise InvalidValue("El hecho no puede estar en el futuro.", rule="SLA-21", field=("at",))
+    return at or run.now

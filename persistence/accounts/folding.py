@@ -1,0 +1,38 @@
+"""Text as search and order see it: folded words (`domain.model.words`), and which of them an account is found by."""
+
+from __future__ import annotations
+
+from domain.exchange.similarity import PHONE_MARK, phone_key, website_key
+from domain.model.accounts import Account
+from domain.model.words import fold, words
+
+__all__ = ["fold", "name_key", "search_text", "search_words", "words"]
+
+
+def name_key(name: str) -> str:
+    """What lists of accounts are ordered by."""
+    return " ".join(words(name))
+
+
+def search_text(account: Account) -> str:
+    """
+    Every word an account can be found by, once, each between spaces: names, RUT, e-mail, sector, website.
+
+    The telephone is there for proposals of similar accounts only (AMB-63): no question of a person holds its mark.
+    """
+    told = (account.name, account.trade_name, account.rut and account.rut.compact, account.email, account.sector)
+    unique = dict.fromkeys(word for text in (*told, website_key(account.website)) if text for word in words(text))
+    phone = phone_key(account.phone)
+    if phone is not None:
+        unique[PHONE_MARK + phone] = None
+    return f" {' '.join(unique)} "
+
+
+def search_words(asked: str) -> tuple[str, ...]:
+    """The words of a question, longest first, without those that another one begins with."""
+    by_length = sorted(set(words(asked)), key=lambda word: (-len(word), word))
+    kept: list[str] = []
+    for word in by_length:
+        if not any(longer.startswith(word) for longer in kept):
+            kept.append(word)
+    return tuple(kept)

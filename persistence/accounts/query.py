@@ -1,0 +1,256 @@
+"""`AccountQuery` as SQL: conditions, search and order; one statement text for each shape of question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Protocol
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    UnaryExpression,
+    and_,
+    bindparam,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    union,
+)
+from sqlalchemy.sql import operators
+
+from domain.errors import InvalidValue, MissingData
+from domain.model.accounts import FactKind
+from domain.model.exchange.conflicts import SyncStatus
+from domain.model.rut import Rut
+from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
+from persistence.accounts.folding import search_words
+from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
+from persistence.classes.conditions import ClassesInSql
+from persistence.database import DatabaseKind
+from persistence.keyset import Keyset
+from persistence.records import among, list_value
+from persistence.sync.outbox import CRM_CHANNEL
+from persistence.tables import account, account_fact, conflict, crm_shadow, outbox_stream
+
+
+class DatedConditions(Protocol):
+    """Conditions on the row of `account` that hold on a day (`persistence.classes.conditions`)."""
+
+    def shape(self, on: date) -> Hashable:
+        """Days of one shape differ only in `days`."""
+        ...
+
+    def days(self, on: date) -> Mapping[str, object]:
+        """What to bind for the day."""
+        ...
+
+    def any_of(self, names: frozenset[str], on: date) -> ColumnElement[bool]:
+        """Any of these classes holds."""
+        ...
+
+    def category(self, value: str, on: date) -> ColumnElement[bool]:
+        """It is of this category of attention."""
+        ...
+
+    def once(
+        self, asked: tuple[object, ...], on: date, build: Callable[[ClassesInSql], ColumnElement[Any]]
+    ) -> ColumnElement[Any]:
+        """What *build* makes of the classes on the day, kept under *asked*; bind `days`."""
+        ...
+
+
+_SHORTEST_WHOLE_RUT: Final = 8
+"""Digits and check digit; leading zeros may make it longer."""
+
+ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
+
+KEYSETS: Final[Mapping[AccountOrder, Keyset]] = {
+    AccountOrder.RELEVANCE: Keyset("a", (account.c.pk,)),
+    AccountOrder.NAME: Keyset("an", (account.c.name_key, account.c.id)),
+    AccountOrder.REGISTERED_ON: Keyset("ar", (account.c.registered_on, account.c.id)),
+    AccountOrder.REGISTERED_ON_DESC: Keyset("ard", (account.c.registered_on, account.c.id), descending=True),
+}
+_OTHER: Final = account.alias("other")
+_INDEX: Final = table(SQLITE_TABLE, column("rowid", account.c.pk.type))
+# "+" is how SQLite is told to walk the search index and look accounts up by key, never the other way round.
+_ROWID_OF_MATCH: Final[ColumnElement[int]] = UnaryExpression(
+    _INDEX.c.rowid, operator=operators.custom_op("+"), type_=account.c.pk.type
+)
+_BY_MATCH: Final = Keyset("a", (_INDEX.c.rowid,))  # the same order and cursors, walked in the search index
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    Conditions of one `AccountQuery` with what to bind.
+
+    Attributes:
+        matched: It is answered out of SQLite's search index.
+    """
+
+    conditions: tuple[ColumnElement[bool], ...]
+    parameters: Mapping[str, object]
+    keyset: Keyset
+    matched: bool
+
+    def select(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """These columns of the accounts that fit, in no order yet."""
+        found = select(*columns).where(*self.conditions)
+        return found.select_from(_INDEX, account) if self.matched else found.select_from(account)
+
+
+def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions) -> Question:
+    """
+    The question that *query* asks of this database; bind `dated.days` beside its parameters when it has a day.
+
+    Raises:
+        MissingData: Classes are asked for without a date.
+    """
+    parameters: dict[str, object] = {}
+    conditions = [account.c.merged_into.is_(None), *_where(kind, query, parameters)]
+    if query.account_ids is not None:
+        conditions.append(_is_among_keys(among(kind, _OTHER.c.id, "only_ids")))
+        parameters["only_ids"] = list_value(kind, sorted(query.account_ids))
+    if query.executive is not None:
+        executive = bindparam("executive", type_=String)
+        conditions.append(
+            _is_among_keys(_OTHER.c.regional_executive == executive, _OTHER.c.commercial_executive == executive)
+        )
+        parameters["executive"] = query.executive
+    if query.active is not None:
+        conditions.append(account.c.active.is_(query.active))
+    if query.category is not None:
+        on = query.classes_on
+        conditions.append(_last_category_is(query.category) if on is None else dated.category(query.category, on))
+    if query.sync_status is not None:
+        conditions.append(_sync_status_is(query.sync_status))
+    if query.classes:
+        if query.classes_on is None:
+            raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
+        conditions.append(dated.any_of(query.classes, query.classes_on))
+    ruts, asked = _apart(search_words(query.search or ""))
+    if query.search and query.search.strip() and not ruts and not asked:
+        conditions.append(false())  # nothing but punctuation: no word begins with it
+    conditions += [account.c.rut == bindparam(None, rut, String, unique=True) for rut in ruts]
+    matched = kind == "sqlite" and any(len(word) >= min(PREFIX_LENGTHS) for word in asked)
+    if matched:
+        conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
+        parameters["match"] = " ".join(f'"{head}"*' for head in map(_head, asked) if head)
+    conditions += [has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
+    keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
+    return Question(tuple(conditions), parameters, keyset, matched)
+
+
+def _where(kind: DatabaseKind, query: AccountQuery, parameters: dict[str, object]) -> list[ColumnElement[bool]]:
+    """Regions, sectors and offices."""
+    chosen = ((account.c.region, query.regions), (account.c.sector, query.sectors), (account.c.office, query.offices))
+    conditions = [_one_of(kind, compared, values, parameters) for compared, values in chosen if values]
+    if query.outside_offices:
+        elsewhere = account.c.office.not_in(sorted(query.outside_offices))
+        conditions.append(or_(account.c.office.is_(None), elsewhere))
+    return conditions
+
+
+def _apart(asked: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """
+    Whole RUTs, compact, and the other words. A whole RUT is looked up in its own index, nowhere else.
+
+    A short number is a word: it may stand in a name, and the words of an account hold its RUT too.
+    """
+    ruts: list[str] = []
+    others: list[str] = []
+    for word in asked:
+        rut = _rut(word) if len(word) >= _SHORTEST_WHOLE_RUT else None
+        if rut is None:
+            others.append(word)
+        else:
+            ruts.append(rut.compact)
+    return ruts, others
+
+
+def _rut(word: str) -> Rut | None:
+    try:
+        return Rut.parse(word)
+    except InvalidValue:
+        return None
+
+
+def _head(word: str) -> str:
+    """The beginning of *word* that SQLite keeps a list for; empty: it is too short."""
+    length = max((length for length in PREFIX_LENGTHS if length <= len(word)), default=0)
+    return word[:length]
+
+
+def has_word(kind: DatabaseKind, word: str) -> ColumnElement[bool]:
+    """
+    A word of the account begins with *word*, which holds only letters and digits.
+
+    It stands in the statement's text, so that PostgreSQL's planner sees how rare it is.
+    """
+    if kind == "sqlite":
+        return func.instr(account.c.search, f" {word}") > 0
+    return account.c.search.like(bindparam(None, f"% {word}%", String, literal_execute=True, unique=True))
+
+
+def _is_among_keys(*any_of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """
+    One of these conditions, which few accounts fit, holds.
+
+    As a list of keys, each from its own index: else SQLite walks all accounts in order, hoping to meet them early.
+    """
+    return account.c.pk.in_(union(*(select(_OTHER.c.pk).where(each) for each in any_of)))
+
+
+def _one_of(
+    kind: DatabaseKind, compared: ColumnElement[Any], chosen: frozenset[str], parameters: dict[str, object]
+) -> ColumnElement[bool]:
+    """One value compares with "=", so that an index on (column, pk) gives the rows in order."""
+    name = f"one_of_{compared.key}"
+    if len(chosen) == 1:
+        (parameters[name],) = chosen
+        return compared == bindparam(name, type_=String)
+    parameters[name] = list_value(kind, sorted(chosen))
+    return among(kind, compared, name)
+
+
+def _last_category_is(category: str) -> ColumnElement[bool]:
+    """The category last assigned, whatever the day (ATN-01)."""
+    fact = account_fact.c
+    latest = (
+        select(fact.value)
+        .where(fact.account_pk == account.c.pk, fact.kind == FactKind.CATEGORY.value)
+        .order_by(fact.on_date.desc(), fact.at.desc(), fact.pk.desc())
+        .limit(1)
+        .correlate(account)
+        .scalar_subquery()
+    )
+    return latest == category
+
+
+def _sync_status_is(status: SyncStatus) -> ColumnElement[bool]:
+    """The same precedence as `persistence.sync.reading`: failed, then conflict, then pending, then in sync."""
+    stream, shadow = outbox_stream.c, crm_shadow.c
+    mine = and_(stream.channel == CRM_CHANNEL, stream.key == account.c.id)
+    failed = or_(
+        exists().where(mine, stream.parked_at.is_not(None)),
+        exists().where(shadow.account_id == account.c.id, shadow.deleted_at.is_not(None)),
+    )
+    disputed = exists().where(conflict.c.account_id == account.c.id, conflict.c.resolved_at.is_(None))
+    pending = exists().where(mine, stream.tail > stream.acked)
+    match status:
+        case SyncStatus.FAILED:
+            return failed
+        case SyncStatus.CONFLICT:
+            return and_(disputed, ~failed)
+        case SyncStatus.PENDING:
+            return and_(pending, ~disputed, ~failed)
+        case SyncStatus.IN_SYNC:
+            return and_(~pending, ~disputed, ~failed)

@@ -1,0 +1,204 @@
+"""Accounts and actions as flat rows for screens."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, column, func, select, true
+from sqlalchemy import Text as TextType
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from domain.model.accounts import Account
+from domain.model.history.actions import Action
+from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
+from persistence import records
+from persistence.accounts.query import KEYSETS, ROW, DatedConditions, Question, question_of
+from persistence.database import Database, DatabaseKind
+from persistence.keyset import Keyset, is_backward
+from persistence.records import among, list_value
+from persistence.tables import account, action
+
+ACTIONS: Final = Keyset("x", (action.c.ended_on, action.c.id), descending=True)
+
+_ROW_WIDTH: Final = len(ROW)
+_EVERYTHING: Final = {order: AccountQuery(order=order) for order in AccountOrder}
+_MOST_ASKED: Final = 256
+_LIMIT: Final = bindparam("limit", type_=account.c.version.type)
+_ACTION_ROW: Final = tuple(
+    account.c.id.label("account_id") if name == "account_id" else action.c[name] for name in ActionRow._fields
+)
+
+
+_Asked = tuple[Question, Select[Any]]
+
+
+class AccountReads:
+    """The part of `ReadModel` about accounts and actions."""
+
+    _database: Database
+    _dated: DatedConditions
+    _asked: OrderedDict[Hashable, _Asked]
+    """The questions asked last. To build one, and SQLAlchemy's key of it, costs more than most take to run."""
+
+    async def account(self, account_id: str) -> AccountRow | None:
+        """See `ReadModel.account`."""
+        rows = await self._database.read(_ACCOUNT_BY_ID, {"id": account_id})
+        return AccountRow._make(rows[0]) if rows else None
+
+    async def account_by_rut(self, rut: str) -> AccountRow | None:
+        """See `ReadModel.account_by_rut`."""
+        rows = await self._database.read(_ACCOUNT_BY_RUT, {"rut": rut})
+        return AccountRow._make(rows[0]) if rows else None
+
+    async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
+        """See `ReadModel.accounts`."""
+        keyset = KEYSETS[query.order]
+        if query == _EVERYTHING[query.order]:
+            statement = _page_of_all(query.order, is_backward(page), page.after is not None, page.before is not None)
+            rows = await self._database.read(statement, keyset.parameters(page))
+        else:
+            question, statement = self._question(query, page)
+            keyset = question.keyset
+            parameters = {**question.parameters, **self._days(query), **keyset.parameters(page)}
+            rows = await self._database.read(statement, parameters, long=True)
+        return keyset.page(rows, page, _account_row, _account_key)
+
+    async def count_accounts(self, query: AccountQuery) -> int:
+        """See `ReadModel.count_accounts`."""
+        question, statement = self._question(query, None)
+        rows = await self._database.read(statement, {**question.parameters, **self._days(query)}, long=True)
+        return int(rows[0][0])
+
+    def _question(self, query: AccountQuery, page: PageRequest | None) -> _Asked:
+        """What *query* asks, with the statement of this page of it; without a page, that of the count."""
+        day = query.classes_on
+        shape = None if day is None else self._dated.shape(day)
+        undated = query if day is None else replace(query, classes_on=None)
+        place = None if page is None else (is_backward(page), bool(page.after), bool(page.before))
+        key = (undated, shape, place)
+        found = self._asked.get(key)
+        if found is None:
+            question = question_of(self._database.kind, query, self._dated)
+            found = question, question.select(func.count()) if page is None else _page_of(question, page)
+            self._asked[key] = found
+            if len(self._asked) > _MOST_ASKED:
+                self._asked.popitem(last=False)
+        else:
+            self._asked.move_to_end(key)
+        return found
+
+    def _days(self, query: AccountQuery) -> Mapping[str, object]:
+        if query.classes_on is None or not (query.classes or query.category is not None):
+            return {}
+        return self._dated.days(query.classes_on)
+
+    async def actions_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None
+    ) -> Mapping[str, Page[ActionRow]]:
+        """See `ReadModel.actions_of`; *log_types*: only actions of these types."""
+        kind = self._database.kind
+        shape = (is_backward(page), page.after is not None, page.before is not None, log_types is not None)
+        parameters = ACTIONS.parameters(page)
+        parameters["ids"] = list_value(kind, account_ids)
+        if log_types is not None:
+            parameters["types"] = list_value(kind, sorted(log_types))
+        by_account: defaultdict[str, list[ActionRow]] = defaultdict(list)
+        for row in await self._database.read(_actions_of(kind, *shape), parameters):
+            by_account[row[1]].append(ActionRow._make(row))
+        for rows in by_account.values():
+            rows.sort(key=_action_key, reverse=not is_backward(page))
+        return {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
+
+    async def action(self, action_id: str) -> ActionRow | None:
+        """See `ReadModel.action`."""
+        rows = await self._database.read(_ACTION_BY_ID, {"id": action_id})
+        return ActionRow._make(rows[0]) if rows else None
+
+    async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
+        """See `ReadModel.whole`."""
+        kind = self._database.kind
+        accounts = await records.read_accounts(self._database.read, kind, account_ids)
+        actions = await records.read_actions_of(self._database.read, kind, account_ids)
+        return {each: (found, actions[each]) for each, found in accounts.items()}
+
+
+_ACCOUNT_BY_ID: Final = select(*ROW).where(account.c.id == bindparam("id"))
+_ACCOUNT_BY_RUT: Final = select(*ROW).where(account.c.rut == bindparam("rut"))
+_ACTION_BY_ID: Final = (
+    select(*_ACTION_ROW)
+    .join_from(action, account, account.c.pk == action.c.account_pk)
+    .where(action.c.id == bindparam("id"))
+)
+
+
+def _account_row(row: Any) -> AccountRow:
+    return AccountRow._make(row[:_ROW_WIDTH])
+
+
+def _account_key(row: Any) -> Sequence[object]:
+    key: Sequence[object] = row[_ROW_WIDTH:]
+    return key
+
+
+def _same(row: ActionRow) -> ActionRow:
+    return row
+
+
+def _action_key(row: ActionRow) -> tuple[date, str]:
+    return (row.ended_on, row.id)
+
+
+@lru_cache
+def _page_of_all(order: AccountOrder, backward: bool, after: bool, before: bool) -> Select[Any]:
+    keyset = KEYSETS[order]
+    sides = [keyset.beyond(side) for side, given in ((True, after), (False, before)) if given]
+    return select(*ROW, *keyset.columns).where(*sides).order_by(*keyset.order(backward)).limit(_LIMIT)
+
+
+def _page_of(question: Question, page: PageRequest) -> Select[Any]:
+    keyset = question.keyset
+    return (
+        question.select(*ROW, *keyset.columns)
+        .where(*keyset.window(page))
+        .order_by(*keyset.order(is_backward(page)))
+        .limit(_LIMIT)
+    )
+
+
+@lru_cache
+def _actions_of(kind: DatabaseKind, backward: bool, after: bool, before: bool, typed: bool) -> Select[Any]:
+    """The latest actions of each account, in no order: one index walk for each, which stops at the limit."""
+    sides = [ACTIONS.beyond(side) for side, given in ((True, after), (False, before)) if given]
+    if typed:
+        sides.append(among(kind, action.c.type, "types"))
+    if kind == "sqlite":
+        latest_keys = (
+            select(action.c.pk)
+            .where(action.c.account_pk == account.c.pk, *sides)
+            .order_by(*ACTIONS.order(backward))
+            .limit(_LIMIT)
+            .correlate(account)
+        )
+        shown = action.alias("shown")
+        columns = [account.c.id if name == "account_id" else shown.c[name] for name in ActionRow._fields]
+        return select(*columns).join_from(account, shown, shown.c.pk.in_(latest_keys)).where(among(kind, account.c.id))
+    asked = (
+        func.unnest(bindparam("ids", type_=ARRAY(TextType())))
+        .table_valued(column("id", TextType()))
+        .render_derived("asked")
+    )
+    latest = (
+        select(action)
+        .where(action.c.account_pk == account.c.pk, *sides)
+        .order_by(*ACTIONS.order(backward))
+        .limit(_LIMIT)
+        .correlate(account)
+        .lateral("latest")
+    )
+    chosen = [account.c.id if name == "account_id" else latest.c[name] for name in ActionRow._fields]
+    return select(*chosen).select_from(asked.join(account, account.c.id == asked.c.id).join(latest, true()))

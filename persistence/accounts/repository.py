@@ -1,0 +1,217 @@
+"""`AccountStore` in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, VersionConflict
+from domain.model.accounts import Account, Contact, Provenance
+from domain.model.institution.people import Actor
+from domain.model.rut import Rut
+from persistence import records, tables
+from persistence.accounts.merging import pass_on, waits_for_the_crm
+from persistence.database import Transaction
+from persistence.sync.changes import Changes
+
+ACCOUNT_ES: Final = "una cuenta"
+CONTACT_ES: Final = "un contacto"
+SOURCE: Final = "atencion"
+
+_NOT_TRACED: Final = frozenset({"id", "version", "contacts", "facts", "provenance"})
+_TRACED: Final = tuple(f.name for f in fields(Account) if f.name not in _NOT_TRACED)
+
+
+class SqlAccounts:
+    """Accounts with their contacts and facts, in one transaction."""
+
+    def __init__(self, tx: Transaction, changes: Changes, actor: Actor, now: datetime) -> None:
+        self._tx = tx
+        self._kind = records.kind_of(tx)
+        self._fetch = records.inside(tx)
+        self._changes = changes
+        self._actor = actor
+        self._now = now
+
+    async def get(self, account_id: str, *, merged: bool = False) -> Account:
+        """See `AccountStore.get`."""
+        account = await self._read(account_id, lock=False)
+        if account.merged_into is not None and not merged:
+            raise AccountMerged(account.merged_into)
+        return account
+
+    async def by_rut(self, rut: Rut) -> Account | None:
+        """See `AccountStore.by_rut`."""
+        account_id = await self._id_where(tables.account.c.rut == rut.compact)
+        return None if account_id is None else await self.get(account_id)
+
+    async def add(self, account: Account) -> Account:
+        """See `AccountStore.add`."""
+        added = replace(account, version=1, facts=_in_order(account))
+        await self._refuse_taken(added)
+        try:
+            async with self._tx.begin_nested():
+                await records.insert_accounts(self._tx, [added])
+        except IntegrityError:
+            await self._refuse_taken(added)
+            raise
+        self._changes.account(None, added)
+        for each in added.contacts:
+            self._changes.contact(None, each)
+        return added
+
+    async def save(self, account: Account, seen: int) -> Account:
+        """See `AccountStore.save`."""
+        stored = await self._read(account.id, lock=True)
+        if stored.version != seen:
+            raise VersionConflict(ACCOUNT_ES, account.id, seen, stored, stored.version)
+        facts = {fact.id: fact for fact in (*account.facts, *stored.facts)}  # what is stored is never rewritten
+        after = replace(account, version=seen + 1, contacts=stored.contacts, facts=tuple(facts.values()))
+        after = replace(after, facts=_in_order(after), provenance=self._provenance(stored, after))
+        await self._write(stored, after)
+        self._changes.account(stored, after)
+        return after
+
+    async def absorb(
+        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        """See `AccountStore.absorb`."""
+        ids = (survivor.id, absorbed.id)
+        stored = await records.read_accounts(self._fetch, self._kind, ids, lock=True)
+        for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
+            if each.id not in stored:
+                raise RecordNotFound(ACCOUNT_ES, each.id)
+            if stored[each.id].version != version:
+                raise VersionConflict(ACCOUNT_ES, each.id, version, stored[each.id], stored[each.id].version)
+        await self._drop_marks(stored[survivor.id], stored[absorbed.id])
+        await pass_on(self._tx, absorbed.id, survivor.id)
+        after = await records.read_accounts(self._fetch, self._kind, ids)
+        return (
+            await self._written(stored[survivor.id], replace(survivor, **_inherited(after[survivor.id]))),
+            await self._written(stored[absorbed.id], replace(absorbed, **_inherited(after[absorbed.id]))),
+        )
+
+    async def wait_for_crm(self, account_ids: Sequence[str]) -> bool:
+        """See `AccountStore.wait_for_crm`."""
+        return await waits_for_the_crm(self._tx, account_ids)
+
+    async def _written(self, before: Account, after: Account) -> Account:
+        """The account with its next version, if anything of it changed."""
+        if after == before:
+            return before
+        after = replace(after, version=before.version + 1, provenance=self._provenance(before, after))
+        await records.update_accounts(self._tx, [(after, after)])
+        self._changes.account(before, after)
+        return after
+
+    async def _drop_marks(self, survivor: Account, absorbed: Account) -> None:
+        """There is one main contact (DAT-07): the survivor's."""
+        if survivor.main_contact is None:
+            return
+        for before in absorbed.contacts:
+            if before.is_main:
+                after = replace(before, is_main=False, version=before.version + 1)
+                await records.update_contacts(self._tx, [after])
+                self._changes.contact(before, after)
+
+    async def add_contact(self, contact: Contact) -> Contact:
+        """See `AccountStore.add_contact`."""
+        await self._lock(contact.account_id)
+        added = replace(contact, version=1)
+        await self._take_mark(added)
+        await records.insert_contacts(self._tx, [added])
+        self._changes.contact(None, added)
+        return added
+
+    async def save_contact(self, contact: Contact, seen: int) -> Contact:
+        """See `AccountStore.save_contact`."""
+        await self._lock(contact.account_id)
+        stored = (await records.read_contacts(self._fetch, self._kind, [contact.id], lock=True)).get(contact.id)
+        if stored is None or stored.account_id != contact.account_id:
+            raise RecordNotFound(CONTACT_ES, contact.id)
+        if stored.version != seen:
+            raise VersionConflict(CONTACT_ES, contact.id, seen, stored, stored.version)
+        after = replace(contact, version=seen + 1)
+        await self._take_mark(after)
+        await records.update_contacts(self._tx, [after])
+        self._changes.contact(stored, after)
+        return after
+
+    async def _read(self, account_id: str, *, lock: bool) -> Account:
+        found = await records.read_accounts(self._fetch, self._kind, [account_id], lock=lock)
+        if account_id not in found:
+            raise RecordNotFound(ACCOUNT_ES, account_id)
+        return found[account_id]
+
+    async def _lock(self, account_id: str) -> None:
+        """Changes of an account's contacts stand in line, so that there is one main contact."""
+        if await self._id_where(tables.account.c.id == account_id, lock=True) is None:
+            raise RecordNotFound(ACCOUNT_ES, account_id)
+
+    async def _id_where(self, condition: ColumnElement[bool], *, lock: bool = False) -> str | None:
+        wanted = select(tables.account.c.id).where(condition)
+        found: Any = await self._tx.scalar(wanted.with_for_update() if lock else wanted)
+        return None if found is None else str(found)
+
+    async def _refuse_taken(self, new: Account) -> None:
+        """Raise DuplicateRecord if another account has this RUT or this id (AMB-63)."""
+        if new.rut is not None:
+            holder = await self._id_where(tables.account.c.rut == new.rut.compact)
+            if holder is not None and holder != new.id:
+                raise DuplicateRecord(ACCOUNT_ES, str(new.rut), holder)
+        if new.version == 1 and await self._id_where(tables.account.c.id == new.id) is not None:
+            raise DuplicateRecord(ACCOUNT_ES, new.id, new.id)
+
+    async def _write(self, before: Account, after: Account) -> None:
+        if after.rut == before.rut:
+            await records.update_accounts(self._tx, [(before, after)])
+            return
+        await self._refuse_taken(after)
+        try:
+            async with self._tx.begin_nested():
+                await records.update_accounts(self._tx, [(before, after)])
+        except IntegrityError:  # somebody else took the RUT since
+            await self._refuse_taken(after)
+            raise
+
+    def _provenance(self, before: Account, after: Account) -> dict[str, Provenance]:
+        traced = {**before.provenance, **after.provenance}
+        for name in _TRACED:
+            already_told = after.provenance.get(name) != before.provenance.get(name)
+            if getattr(before, name) != getattr(after, name) and not already_told:
+                traced[name] = Provenance(SOURCE, self._actor.id, self._now)
+        return traced
+
+    async def _take_mark(self, taker: Contact) -> None:
+        if not taker.is_main:
+            return
+        holders = (
+            select(tables.contact.c.id)
+            .join(tables.account, tables.account.c.pk == tables.contact.c.account_pk)
+            .where(tables.account.c.id == taker.account_id, tables.contact.c.is_main, tables.contact.c.id != taker.id)
+        )
+        ids = [row.id for row in await self._fetch(holders)]
+        if not ids:
+            return
+        for before in (await records.read_contacts(self._fetch, self._kind, ids)).values():
+            after = replace(before, is_main=False, version=before.version + 1)
+            await self._tx.execute(
+                update(tables.contact)
+                .where(tables.contact.c.id == after.id)
+                .values(is_main=False, version=after.version)
+            )
+            self._changes.contact(before, after)
+
+
+def _inherited(stored: Account) -> dict[str, Any]:
+    """What changed hands."""
+    return {"facts": stored.facts, "contacts": stored.contacts}
+
+
+def _in_order(changed: Account) -> tuple[Any, ...]:
+    return tuple(sorted(changed.facts, key=lambda fact: (fact.on, fact.at)))

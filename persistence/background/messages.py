@@ -1,0 +1,191 @@
+"""Messages in SQL: queued with what causes them, claimed and settled by the workers that send them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from domain.errors import RecordNotFound
+from domain.model.messages import Language, Message, MessageState, Rendered
+from domain.ports.background import MailLease
+from domain.ports.clock import Clock
+from persistence.database import Database, DatabaseKind, Transaction
+from persistence.records import kind_of
+from persistence.sync.leases import store_now
+from persistence.tables import message as table
+from persistence.tables.columns import Instant, Key
+
+MESSAGE_ES: Final = "un mensaje"
+_ERROR_LENGTH: Final = 500
+_AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_WAITING: Final = frozenset({MessageState.QUEUED, MessageState.FAILED})
+
+_QUEUE: Final[dict[DatabaseKind, Any]] = {
+    "sqlite": sqlite_insert(table).on_conflict_do_nothing(index_elements=["cause"]).returning(table.c.pk),
+    "postgresql": postgresql_insert(table).on_conflict_do_nothing(index_elements=["cause"]).returning(table.c.pk),
+}
+DUE: Final = (
+    select(table.c.pk)
+    .where(table.c.next_at <= bindparam("now", type_=Instant))
+    .order_by(table.c.next_at)
+    .limit(bindparam("most", type_=Key))
+    .with_for_update(skip_locked=True)
+)
+_ANY_DUE: Final = select(table.c.pk).where(table.c.next_at <= bindparam("now", type_=Instant)).limit(1)
+_CLAIM: Final = (
+    update(table)
+    .where(table.c.pk.in_(DUE.scalar_subquery()))
+    .values(token=bindparam("lease"), next_at=bindparam("until", type_=Instant))
+    .returning(table)
+)
+
+
+def message_of(row: Any) -> Message:
+    """The message that a row of the table `message` holds."""
+    return Message(
+        id=row.id,
+        template=row.template,
+        cause=row.cause,
+        language=Language(row.language),
+        to=tuple(row.to),
+        cc=tuple(row.cc),
+        rendered=Rendered(subject=row.subject, text=row.text, html=row.html, template_version=row.template_version),
+        rule=row.rule,
+        created_at=row.created_at,
+        sender_name=row.sender_name,
+        reply_to=row.reply_to,
+        account_id=row.account_id,
+        case_id=row.case_id,
+        parameters={name: tuple(v) if isinstance(v, list) else v for name, v in row.parameters.items()},
+        state=MessageState(row.state),
+        attempts=row.attempts,
+        sent_at=row.sent_at,
+        error=row.error,
+    )
+
+
+def _columns(message: Message) -> dict[str, object]:
+    return {
+        "id": message.id,
+        "cause": message.cause,
+        "template": message.template,
+        "template_version": message.rendered.template_version,
+        "language": message.language.value,
+        "to": list(message.to),
+        "cc": list(message.cc),
+        "subject": message.rendered.subject,
+        "text": message.rendered.text,
+        "html": message.rendered.html,
+        "sender_name": message.sender_name,
+        "reply_to": message.reply_to,
+        "rule": message.rule,
+        "account_id": message.account_id,
+        "case_id": message.case_id,
+        "parameters": dict(message.parameters),
+        "created_at": message.created_at,
+        "state": message.state.value,
+        "attempts": message.attempts,
+        "sent_at": message.sent_at,
+        "error": message.error,
+        "next_at": _AT_ONCE if message.state in _WAITING else None,
+    }
+
+
+class SqlMessages:
+    """`MessageQueue` in SQL, in the unit of work's transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def queue(self, message: Message) -> bool:
+        """See `MessageQueue.queue`. Two at once: the second waits for the first, then does nothing."""
+        done = await self._tx.execute(_QUEUE[kind_of(self._tx)], _columns(message))
+        return done.first() is not None
+
+    async def get(self, message_id: str) -> Message:
+        """See `MessageQueue.get`."""
+        row = (await self._tx.execute(select(table).where(table.c.id == message_id))).one_or_none()
+        if row is None:
+            raise RecordNotFound(MESSAGE_ES, message_id)
+        return message_of(row)
+
+    async def mark(self, message_id: str, state: MessageState, *, at: datetime, error: str | None = None) -> None:
+        """See `MessageQueue.mark`. The attempt counts; a lease on it ends."""
+        values: dict[str, object] = {
+            "state": state.value,
+            "error": None if error is None else error[:_ERROR_LENGTH],
+            "attempts": table.c.attempts + 1,
+            "token": None,
+            "next_at": _AT_ONCE if state in _WAITING else None,
+        }
+        if state is MessageState.SENT:
+            values["sent_at"] = at
+        done = await self._tx.execute(update(table).where(table.c.id == message_id).values(**values))
+        if done.rowcount == 0:
+            raise RecordNotFound(MESSAGE_ES, message_id)
+
+
+class SqlMailStore:
+    """`MailStore` in SQL. Leases run by the store's clock; `clock` dates what was sent."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def claim(self, most: int, lease_seconds: float) -> MailLease:
+        """See `MailStore.claim`. Looks first without a lock: an idle worker costs one read and wakes nobody."""
+        token = str(uuid.uuid4())
+        if not await self._database.read(_ANY_DUE, {"now": datetime.now(UTC)}):
+            return MailLease(token, ())
+        async with self._database.begin() as tx:
+            now = await store_now(tx)
+            asked = {"now": now, "most": most, "lease": token, "until": now + timedelta(seconds=lease_seconds)}
+            rows = (await tx.execute(_CLAIM, asked)).all()
+        return MailLease(token, tuple(message_of(row) for row in sorted(rows, key=lambda row: int(row.pk))))
+
+    async def sent(self, token: str, message_id: str) -> bool:
+        """See `MailStore.sent`."""
+        return await self._settle(token, message_id, MessageState.SENT, sent_at=self._clock.now(), error=None)
+
+    async def failed(self, token: str, message_id: str, error: str, wait_seconds: float) -> bool:
+        """See `MailStore.failed`."""
+        return await self._settle(token, message_id, MessageState.FAILED, wait_seconds, error=error[:_ERROR_LENGTH])
+
+    async def given_up(self, token: str, message_id: str, error: str) -> bool:
+        """See `MailStore.given_up`."""
+        return await self._settle(token, message_id, MessageState.GIVEN_UP, error=error[:_ERROR_LENGTH])
+
+    async def release(self, token: str, wait_seconds: float = 0.0) -> int:
+        """See `MailStore.release`."""
+        async with self._database.begin() as tx:
+            again = await store_now(tx) + timedelta(seconds=wait_seconds)
+            done = await tx.execute(update(table).where(table.c.token == token).values(token=None, next_at=again))
+        return done.rowcount
+
+    async def retry(self, message_id: str) -> bool:
+        """See `MailStore.retry`."""
+        stopped = MessageState.FAILED.value, MessageState.GIVEN_UP.value
+        async with self._database.begin() as tx:
+            done = await tx.execute(
+                update(table)
+                .where(table.c.id == message_id, table.c.state.in_(stopped), table.c.token.is_(None))
+                .values(state=MessageState.QUEUED.value, next_at=_AT_ONCE)
+            )
+        return done.rowcount == 1
+
+    async def _settle(
+        self, token: str, message_id: str, state: MessageState, wait_seconds: float = 0.0, **values: object
+    ) -> bool:
+        async with self._database.begin() as tx:
+            again = await store_now(tx) + timedelta(seconds=wait_seconds) if state in _WAITING else None
+            done = await tx.execute(
+                update(table)
+                .where(table.c.id == message_id, table.c.token == token)
+                .values(state=state.value, attempts=table.c.attempts + 1, token=None, next_at=again, **values)
+            )
+        return done.rowcount == 1

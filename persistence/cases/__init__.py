@@ -1,0 +1,6 @@
+"""
+Cases, their timelines and their terms in SQL.
+
+Belongs here: statements, and rows to records and back. Does not belong here: the tables
+(`persistence.tables.cases`).
+"""

@@ -1,0 +1,92 @@
+"""`CaseStore` in SQL, in the unit of work's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
+from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.terms import Term
+from persistence.cases.mapping import (
+    case_columns,
+    case_from,
+    event_columns,
+    event_from,
+)
+from persistence.database import Transaction
+from persistence.mapping import term_from
+from persistence.tables import term
+from persistence.tables.cases import case_event, protocol_case
+
+CASE_ES: Final = "un caso"
+
+
+class SqlCases:
+    """`CaseStore` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def get(self, case_id: str) -> Case:
+        """See `CaseStore.get`."""
+        row = (await self._tx.execute(select(protocol_case).where(protocol_case.c.id == case_id))).one_or_none()
+        if row is None:
+            raise RecordNotFound(CASE_ES, case_id)
+        return case_from(row)
+
+    async def of_account(self, account_id: str, flow: Flow | None = None, *, open_only: bool = True) -> Sequence[Case]:
+        """See `CaseStore.of_account`."""
+        wanted = select(protocol_case).where(protocol_case.c.account_id == account_id).order_by(protocol_case.c.pk)
+        if flow is not None:
+            wanted = wanted.where(protocol_case.c.flow == flow.value)
+        if open_only:
+            wanted = wanted.where(protocol_case.c.closed_at.is_(None))
+        return [case_from(row) for row in await self._tx.execute(wanted)]
+
+    async def add(self, case: Case, event: CaseEvent) -> Case:
+        """See `CaseStore.add`."""
+        columns = case_columns(replace(case, version=1))
+        try:
+            async with self._tx.begin_nested():
+                done = await self._tx.execute(insert(protocol_case).returning(protocol_case.c.pk), columns)
+                number = int(done.scalar_one())
+        except IntegrityError as taken:
+            key = columns["single_key"]
+            single = select(protocol_case.c.id).where(protocol_case.c.single_key == key)
+            existing = None if key is None else await self._tx.scalar(single)
+            raise DuplicateRecord(CASE_ES, case.flow.value, str(existing or case.id)) from taken
+        await self._tx.execute(insert(case_event), event_columns(event))
+        return replace(case, version=1, number=number)
+
+    async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
+        """See `CaseStore.advance`."""
+        after = replace(case, version=seen + 1)
+        done = await self._tx.execute(
+            update(protocol_case)
+            .where(protocol_case.c.id == case.id, protocol_case.c.version == seen)
+            .values(case_columns(after))
+        )
+        if done.rowcount == 0:
+            stored = await self.get(case.id)
+            raise VersionConflict(CASE_ES, case.id, seen, stored, stored.version)
+        await self._tx.execute(insert(case_event), event_columns(event))
+        return after
+
+    async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
+        """See `CaseStore.timeline`."""
+        wanted = select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.sequence)
+        return tuple(event_from(row) for row in await self._tx.execute(wanted))
+
+    async def open_terms(self, case_id: str) -> Sequence[Term]:
+        """See `CaseStore.open_terms`."""
+        wanted = (
+            select(term)
+            .where(term.c.case_id == case_id, term.c.stopped_at.is_(None), term.c.waived_at.is_(None))
+            .order_by(term.c.started_at, term.c.id)
+        )
+        return [term_from(row) for row in await self._tx.execute(wanted)]

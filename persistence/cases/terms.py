@@ -1,0 +1,119 @@
+"""Terms over all accounts; the state is the rule of `domain.protocol.terms.counting.state_at`, said in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+
+from domain.model.terms import Term, TermObligation, TermState
+from domain.ports.reading import Page, PageRequest, TermQuery
+from domain.protocol.terms.table import TERMS
+from persistence.database import Database, DatabaseKind
+from persistence.keyset import Keyset, is_backward
+from persistence.mapping import term_from
+from persistence.records import among, list_value
+from persistence.tables import term
+from persistence.tables.cases import protocol_case
+from persistence.tables.columns import Instant, micros
+
+TERMS_BY_DUE: Final = Keyset("t", (term.c.due_key, term.c.id))
+MOST_TERMS_OF_ONE: Final = 100
+
+_OPEN_STATES: Final = frozenset(
+    {TermState.SCHEDULED, TermState.RUNNING, TermState.AT_RISK, TermState.OVERDUE, TermState.EXPIRED}
+)
+_RIGHTS: Final = sorted({rule.rule_id for rule in TERMS if rule.obligation is TermObligation.RIGHT})
+_LIMIT: Final = bindparam("limit", type_=term.c.due_key.type)
+
+
+def term_state(now: ColumnElement[Any]) -> ColumnElement[str]:
+    """
+    The state of a row of `term` at *now*.
+
+    Source: SLA-21, AMB-58; equal to `domain.protocol.terms.counting.state_at`, which a property test holds.
+    """
+    t = term.c
+    return case(
+        (t.waived_at <= now, TermState.WAIVED.value),
+        (and_(t.due_at.is_(None), t.opens_at.is_(None)), TermState.NOT_CONFIGURED.value),
+        (and_(t.stopped_at <= now, or_(t.due_at.is_(None), t.stopped_at <= t.due_at)), TermState.MET.value),
+        (t.stopped_at <= now, TermState.MET_LATE.value),
+        (now < func.coalesce(t.opens_at, t.started_at), TermState.SCHEDULED.value),
+        (and_(t.due_at < now, t.rule_id.in_(_RIGHTS)), TermState.EXPIRED.value),
+        (t.due_at < now, TermState.OVERDUE.value),
+        (t.at_risk_at <= now, TermState.AT_RISK.value),
+        else_=TermState.RUNNING.value,
+    )
+
+
+class TermReads:
+    """The part of `ReadModel` about terms."""
+
+    _database: Database
+
+    async def terms(self, query: TermQuery, page: PageRequest) -> Page[Term]:
+        """See `ReadModel.terms`."""
+        statement = (
+            select(term)
+            .where(*_conditions(query), *TERMS_BY_DUE.window(page))
+            .order_by(*TERMS_BY_DUE.order(is_backward(page)))
+            .limit(_LIMIT)
+        )
+        rows = await self._database.read(statement, TERMS_BY_DUE.parameters(page), long=True)
+        return TERMS_BY_DUE.page(rows, page, term_from, lambda row: (row.due_key, row.id))
+
+    async def terms_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """See `ReadModel.terms_of`."""
+        kind = self._database.kind
+        rows = await self._database.read(_terms_of(kind), {"ids": list_value(kind, account_ids)})
+        found: dict[str, list[Term]] = {account_id: [] for account_id in account_ids}
+        for row in rows:
+            found[row.account_id].append(term_from(row))
+        return found
+
+    async def term(self, term_id: str) -> Term | None:
+        """See `ReadModel.term`."""
+        rows = await self._database.read(_TERM_BY_ID, {"id": term_id})
+        return term_from(rows[0]) if rows else None
+
+
+_TERM_BY_ID: Final = select(term).where(term.c.id == bindparam("id"))
+
+
+@lru_cache
+def _terms_of(kind: DatabaseKind) -> Select[Any]:
+    oldest_first = (term.c.started_at, term.c.id)
+    place = func.row_number().over(partition_by=term.c.account_id, order_by=oldest_first).label("place")
+    ranked = select(term, place).where(among(kind, term.c.account_id)).subquery()
+    columns = [ranked.c[column.name] for column in term.c]
+    return select(*columns).where(ranked.c.place <= MOST_TERMS_OF_ONE).order_by(ranked.c.account_id, ranked.c.place)
+
+
+def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
+    now = literal(query.now, Instant)
+    found: list[ColumnElement[bool]] = []
+    for column, chosen in (
+        (term.c.office, query.offices),
+        (term.c.channel, query.channels),
+        (term.c.rule_id, query.rules),
+    ):
+        if chosen:
+            found.append(column.in_(sorted(chosen)))
+    if query.units:
+        units = sorted(query.units)
+        theirs = select(protocol_case.c.id).where(protocol_case.c.accountable_unit.in_(units))
+        found.append(or_(term.c.unit.in_(units), term.c.case_id.in_(theirs)))
+    if query.account_ids is not None:
+        found.append(term.c.account_id.in_(sorted(query.account_ids)))
+    if query.due_from is not None:
+        found.append(term.c.due_at >= query.due_from)
+    if query.due_until is not None:
+        found.append(term.c.due_at <= query.due_until)
+    if query.states:
+        found.append(term_state(now).in_(sorted(query.states)))
+        if query.states <= _OPEN_STATES:
+            found.append(term.c.closed_key > micros(query.now))  # the few open ones, by index
+    return found

@@ -1,0 +1,127 @@
+"""`RepresentationStore` and `RepresentationReads` in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+
+from domain.errors import RecordNotFound, VersionConflict
+from domain.model.representations import Representation, RepresentationState
+from domain.model.rut import Rut
+from domain.ports.reading import Page, PageRequest
+from persistence.database import Database, DatabaseKind, Transaction
+from persistence.keyset import Keyset, is_backward
+from persistence.records import among, list_value
+from persistence.representations.mapping import representation_columns, representation_from
+from persistence.tables.cases import protocol_case
+from persistence.tables.representations import representation
+
+NEWEST_FIRST: Final = Keyset("r", (representation.c.pk,), descending=True)
+WHAT_ES: Final = "una representación"
+
+_C: Final = representation.c
+_LIMIT: Final = bindparam("limit", type_=_C.pk.type)
+_BY_ID: Final = select(representation).where(_C.id == bindparam("id"))
+_OF_CASE: Final = select(representation).where(_C.case_id == bindparam("case_id")).order_by(_C.pk.desc()).limit(1)
+_OF_PERSON: Final = select(representation).where(_C.run == bindparam("run")).order_by(_C.pk)
+_LIGHT: Final = select(*(column for column in _C if column.name != "draft"))
+_SIGHT: Final = _LIGHT.where(_C.run == bindparam("run")).order_by(_C.pk)
+
+
+class SqlRepresentations:
+    """`RepresentationStore` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def get(self, representation_id: str) -> Representation:
+        """See `RepresentationStore.get`."""
+        row = (await self._tx.execute(_BY_ID, {"id": representation_id})).one_or_none()
+        if row is None:
+            raise RecordNotFound(WHAT_ES, representation_id)
+        return representation_from(row)
+
+    async def of_case(self, case_id: str) -> Representation | None:
+        """See `RepresentationStore.of_case`."""
+        row = (await self._tx.execute(_OF_CASE, {"case_id": case_id})).one_or_none()
+        return None if row is None else representation_from(row)
+
+    async def of_person(self, run: Rut) -> Sequence[Representation]:
+        """See `RepresentationStore.of_person`."""
+        return [representation_from(row) for row in await self._tx.execute(_OF_PERSON, {"run": run.compact})]
+
+    async def add(self, record: Representation) -> Representation:
+        """See `RepresentationStore.add`."""
+        await self._tx.execute(insert(representation), representation_columns(record))
+        return record
+
+    async def save(self, record: Representation, seen: int) -> Representation:
+        """See `RepresentationStore.save`."""
+        after = replace(record, version=seen + 1)
+        done = await self._tx.execute(
+            update(representation).where(_C.id == record.id, _C.version == seen).values(representation_columns(after))
+        )
+        if done.rowcount == 0:
+            stored = await self.get(record.id)
+            raise VersionConflict(WHAT_ES, record.id, seen, stored, stored.version)
+        return after
+
+
+class SqlRepresentationReads:
+    """Reads for screens; see `domain.ports.representations.RepresentationReads`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def one(self, representation_id: str) -> Representation | None:
+        """See `RepresentationReads.one`."""
+        rows = await self._database.read(_BY_ID, {"id": representation_id})
+        return representation_from(rows[0]) if rows else None
+
+    async def of_person(self, run: Rut) -> Sequence[Representation]:
+        """See `RepresentationReads.of_person`."""
+        return [representation_from(row) for row in await self._database.read(_SIGHT, {"run": run.compact})]
+
+    async def of_cases(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+        """See `RepresentationReads.of_cases`."""
+        kind = self._database.kind
+        rows = await self._database.read(_of_cases(kind), {"ids": list_value(kind, case_ids)})
+        return {row.case_id: representation_from(row) for row in rows}
+
+    async def page(
+        self,
+        page: PageRequest,
+        *,
+        rut: Rut | None = None,
+        run: Rut | None = None,
+        offices: frozenset[str] = frozenset(),
+        states: frozenset[RepresentationState] = frozenset(),
+    ) -> Page[Representation]:
+        """See `RepresentationReads.page`."""
+        conditions: list[ColumnElement[bool]] = []
+        if rut is not None:
+            conditions.append(_C.rut == rut.compact)
+        if run is not None:
+            conditions.append(_C.run == run.compact)
+        if states:
+            conditions.append(_C.state.in_(sorted(state.value for state in states)))
+        if offices:
+            here = select(protocol_case.c.id).where(protocol_case.c.office.in_(sorted(offices)))
+            conditions.append(_C.case_id.in_(here))
+        statement = (
+            select(representation)
+            .where(*conditions, *NEWEST_FIRST.window(page))
+            .order_by(*NEWEST_FIRST.order(is_backward(page)))
+            .limit(_LIMIT)
+        )
+        rows = await self._database.read(statement, NEWEST_FIRST.parameters(page))
+        return NEWEST_FIRST.page(rows, page, representation_from, lambda row: (row.pk,))
+
+
+@lru_cache
+def _of_cases(kind: DatabaseKind) -> Select[Any]:
+    return select(representation).where(among(kind, _C.case_id)).order_by(_C.pk)

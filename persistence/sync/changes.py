@@ -1,0 +1,64 @@
+"""What one unit of work changed of the records that the CRM also has, and its way into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from domain.exchange.values import account_values, action_values, contact_values, message_payload
+from domain.model.accounts import Account, Contact
+from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.history.actions import Action
+from persistence.database import Transaction
+from persistence.sync.outbox import CRM_CHANNEL, enqueue
+
+Values = Mapping[str, Scalar]
+
+# Parents first: the CRM needs the account before its contacts and actions.
+_RANK: Final = {RecordKind.ACCOUNT: 0, RecordKind.CONTACT: 1, RecordKind.ACTION: 2}
+
+
+class Changes:
+    """Changed synced fields by record, gathered until commit: one message for each record."""
+
+    def __init__(self) -> None:
+        self._fields: dict[tuple[str, int, str], tuple[RecordKind, dict[str, Scalar]]] = {}
+
+    def account(self, before: Account | None, after: Account) -> None:
+        """The account is new (*before* None) or was written."""
+        self._add(
+            RecordKind.ACCOUNT, after.id, after.id, account_values(before) if before else None, account_values(after)
+        )
+
+    def contact(self, before: Contact | None, after: Contact) -> None:
+        """The contact is new or was written."""
+        old = contact_values(before) if before else None
+        self._add(RecordKind.CONTACT, after.account_id, after.id, old, contact_values(after))
+
+    def action(self, before: Action | None, after: Action) -> None:
+        """The action is new or was written."""
+        old = action_values(before) if before else None
+        self._add(RecordKind.ACTION, after.account_id, after.id, old, action_values(after))
+
+    def field(self, kind: RecordKind, account_id: str, key: str, name: str, value: Scalar) -> None:
+        """This field has to be sent, changed or not (a conflict was resolved)."""
+        self._add(kind, account_id, key, {}, {name: value})
+
+    def _add(self, kind: RecordKind, account_id: str, key: str, before: Values | None, after: Values) -> None:
+        changed = {n: v for n, v in after.items() if before is None or n not in before or before[n] != v}
+        if changed:
+            self._fields.setdefault((account_id, _RANK[kind], key), (kind, {}))[1].update(changed)
+
+    async def enqueue(self, tx: Transaction, *, actor: str, at: datetime) -> None:
+        """
+        Queue one message for each record, sorted by account so that two writers cannot deadlock.
+
+        Args:
+            at: Instant of the change on the system's clock, which may be the demo clock.
+        """
+        sent_at = datetime.now(UTC)
+        for account_id, _rank, key in sorted(self._fields):
+            kind, values = self._fields[account_id, _rank, key]
+            payload = message_payload(kind, key, values, actor=actor, at=at)
+            await enqueue(tx, CRM_CHANNEL, account_id, payload, sent_at)

@@ -1,0 +1,94 @@
+"""Our side of a comparison with the CRM: counts, values and a sample, as synced fields. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Select, Table, bindparam, func, select
+
+from domain.exchange.values import account_values, action_values, contact_values
+from domain.model.exchange.crm_records import RecordKind, Scalar
+from persistence.database import Database
+from persistence.records import among, list_value, read_accounts, read_actions, read_contacts
+from persistence.tables import account, action, contact, crm_shadow
+
+_TABLES: Final[Mapping[RecordKind, Table]] = {
+    RecordKind.ACCOUNT: account,
+    RecordKind.CONTACT: contact,
+    RecordKind.ACTION: action,
+}
+
+
+class SqlLocalRecords:
+    """Records by kind and key, as the CRM would have them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(self, kind: RecordKind) -> int:
+        """Records of this kind."""
+        (row,) = await self._database.read(select(func.count()).select_from(_TABLES[kind]), long=True)
+        return int(row[0])
+
+    async def get(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, Mapping[str, Scalar]]:
+        """Values by key; keys we do not have are missing."""
+        fetch, database = self._database.read, self._database.kind
+        match kind:
+            case RecordKind.ACCOUNT:
+                accounts = await read_accounts(fetch, database, keys)
+                return {key: account_values(found) for key, found in accounts.items()}
+            case RecordKind.CONTACT:
+                contacts = await read_contacts(fetch, database, keys)
+                told = {key: contact_values(found) for key, found in contacts.items()}
+                return await self._under_their_account_there(kind, told)
+            case RecordKind.ACTION:
+                actions = await read_actions(fetch, database, keys)
+                told = {key: action_values(found) for key, found in actions.items()}
+                return await self._under_their_account_there(kind, told)
+
+    async def _under_their_account_there(
+        self, kind: RecordKind, told: Mapping[str, Mapping[str, Scalar]]
+    ) -> Mapping[str, Mapping[str, Scalar]]:
+        """What passed to another account here stays in the CRM under the one that was merged (AMB-63)."""
+        database = self._database.kind
+        agreed = await self._database.read(
+            select(crm_shadow.c.key, crm_shadow.c.agreed).where(
+                crm_shadow.c.kind == kind.value, among(database, crm_shadow.c.key)
+            ),
+            {"ids": list_value(database, list(told))},
+        )
+        there = {row.key: row.agreed.get("account_id") for row in agreed if row.agreed}
+        elsewhere = {key: parent for key, parent in there.items() if parent and parent != told[key]["account_id"]}
+        if not elsewhere:
+            return told
+        merged = await self._database.read(
+            select(account.c.id, account.c.merged_into).where(
+                among(database, account.c.id), account.c.merged_into.is_not(None)
+            ),
+            {"ids": list_value(database, sorted(set(elsewhere.values())))},
+        )
+        goes_on = {row.id: row.merged_into for row in merged}
+        return {
+            key: {**values, "account_id": elsewhere[key]}
+            if goes_on.get(elsewhere.get(key, "")) == values["account_id"]
+            else values
+            for key, values in told.items()
+        }
+
+    async def sample(self, kind: RecordKind, size: int) -> Sequence[str]:
+        """Keys of some records, spread over all of them; all when there are fewer."""
+        step = max(1, await self.count(kind) // max(1, size))
+        rows = await self._database.read(_spread(_TABLES[kind]), {"step": step, "most": size}, long=True)
+        return [row[0] for row in rows]
+
+
+def _spread(table: Table) -> Select[tuple[str]]:
+    place = func.row_number().over(order_by=table.c.pk).label("place")
+    numbered = select(table.c.id, place).subquery()
+    # Places count from 1; the first of each step is taken.
+    return (
+        select(numbered.c.id)
+        .where((numbered.c.place - 1) % bindparam("step", type_=table.c.pk.type) == 0)
+        .limit(bindparam("most", type_=table.c.pk.type))
+    )

@@ -1,0 +1,70 @@
+"""
+The outbox's writing end: one message into one stream, inside the caller's transaction.
+
+A stream is one account in one channel. The upsert of its row locks it until commit, so the order of sequence numbers
+is the order of commits, without gaps. Writers that touch several accounts must call `enqueue` sorted by key, or they
+can deadlock on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from sqlalchemy import bindparam, text
+
+from persistence.tables import outbox_message
+from persistence.tables.columns import Instant, Json, Key
+
+CRM_CHANNEL: Final = "crm"
+"""The channel of changes that go to the CRM; its keys are account ids."""
+
+
+class Executes(Protocol):
+    """An open transaction that runs statements; `persistence.database` hands them out."""
+
+    async def execute(self, statement: Any, parameters: Any = None, /) -> Any:
+        """Run one statement; the result is SQLAlchemy's."""
+        ...
+
+
+# The same words on both databases. A stream with a back-off or a lease under way keeps its `next_at`.
+_NEXT: Final = (
+    text(
+        "INSERT INTO outbox_stream (channel, key, tail, acked, upto, next_at, attempts) "
+        "VALUES (:channel, :key, 1, 0, 0, :now, 0) "
+        "ON CONFLICT (channel, key) DO UPDATE SET tail = outbox_stream.tail + 1, next_at = CASE "
+        "WHEN outbox_stream.tail > outbox_stream.acked OR outbox_stream.token IS NOT NULL "
+        "THEN outbox_stream.next_at ELSE excluded.next_at END "
+        "RETURNING id, tail"
+    )
+    .bindparams(bindparam("now", type_=Instant))
+    .columns(id=Key, tail=Key)
+)
+_MESSAGE: Final = outbox_message.insert().values(
+    stream_id=bindparam("stream_id", type_=Key),
+    seq=bindparam("seq", type_=Key),
+    payload=bindparam("payload", type_=Json),
+    created_at=bindparam("created_at", type_=Instant),
+)
+
+
+async def enqueue(tx: Executes, channel: str, key: str, payload: Mapping[str, object], now: datetime) -> int:
+    """
+    Append a message to the stream (*channel*, *key*), in the transaction *tx*; delivered only if it commits.
+
+    Args:
+        channel: `CRM_CHANNEL`, "email", ...
+        key: What keeps its order: the account id in `CRM_CHANNEL`.
+        payload: JSON document; for the CRM, `domain.exchange.values.message_payload`.
+        now: Aware UTC instant of the machine (never the demo clock).
+
+    Returns:
+        The message's sequence number in its stream, from 1, without gaps, in order of commit.
+    """
+    stream = (await tx.execute(_NEXT, {"channel": channel, "key": key, "now": now})).one()
+    await tx.execute(
+        _MESSAGE, {"stream_id": stream.id, "seq": stream.tail, "payload": dict(payload), "created_at": now}
+    )
+    return int(stream.tail)

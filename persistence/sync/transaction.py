@@ -1,0 +1,355 @@
+"""`domain.ports.sync.SyncTransaction` in SQL: every method is a fixed number of statements, whatever it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Select, Text, bindparam, cast, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.exchange.merge import DELETED_FIELD
+from domain.exchange.values import (
+    account_values,
+    action_values,
+    contact_values,
+    decode_values,
+)
+from domain.model.accounts import Account, Contact
+from domain.model.exchange.conflicts import Conflict
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
+from domain.model.timers import Timer
+from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Record, Ref, Replica, Shadow
+from persistence import records, tables
+from persistence.background.timers import set_timers
+from persistence.database import DatabaseKind, Transaction
+from persistence.mapping import conflict_columns, decision_columns
+from persistence.records import Fetch, among, inside, kind_of, list_value
+from persistence.sync import writing
+from persistence.sync.leases import PENDING, deliver, messages_from, text_list
+from persistence.sync.outbox import CRM_CHANNEL, enqueue
+from persistence.tables import crm_shadow
+from persistence.tables.columns import Instant
+
+_KINDS: Final = {kind.value: kind for kind in RecordKind}
+_DISPUTED: Final = ("agreed", "local", "remote", "proposed", "local_by", "local_at", "remote_by", "remote_at")
+_CLOSE: Final = text(
+    "UPDATE conflict SET resolved_side = 'CRM', resolved_value = remote, resolved_by = :by, resolved_at = :now, "
+    "resolution_reason = :reason WHERE kind = :kind AND key = :key AND field = :field AND resolved_at IS NULL"
+).bindparams(bindparam("now", type_=Instant))
+_SAVE_CURSOR: Final = text(
+    "UPDATE pull_cursor SET cursor = :cursor, resync_since = :resync_since, leased_until = :until, last_ok_at = :now, "
+    "error = NULL WHERE table_name = :kind AND token = :token"
+).bindparams(
+    bindparam("resync_since", type_=Instant), bindparam("until", type_=Instant), bindparam("now", type_=Instant)
+)
+_HEAD: Final = (
+    "SELECT id, acked FROM outbox_stream WHERE channel = :channel AND key = :key AND parked_at IS NOT NULL "
+    "AND token IS NULL"
+)
+_GO_ON: Final = text(
+    "UPDATE outbox_stream SET acked = :seq, attempts = 0, error = NULL, parked_at = NULL, next_at = :now WHERE id = :id"
+).bindparams(bindparam("now", type_=Instant))
+
+
+_UNSEEN: Final = text(
+    "SELECT key FROM crm_shadow WHERE kind = :kind AND seen_at < :since AND deleted_at IS NULL ORDER BY key LIMIT :most"
+).bindparams(bindparam("since", type_=Instant))
+
+
+class SqlSyncTransaction:
+    """One transaction of the synchronisation; `now` is the store's clock when it began."""
+
+    def __init__(self, tx: Transaction, now: datetime) -> None:
+        self.now = now
+        self._tx = tx
+        self._kind: DatabaseKind = kind_of(tx)
+        self._fetch = inside(tx)
+
+    async def agreed_versions(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, tuple[str | None, datetime]]:
+        """See the port. One statement."""
+        rows = await self._fetch(_versions(self._kind), {"kind": kind.value, "ids": list_value(self._kind, keys)})
+        return {row.key: (row.version, row.agreed_at) for row in rows}
+
+    async def replicas(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, Replica]:
+        """See the port. Three statements more than reading the records; their order matters."""
+        found = await read_records(self._fetch, self._kind, {kind: keys}, lock=True)
+        if not found:
+            return {}
+        accounts = {each.id if isinstance(each, Account) else each.account_id for each in found.values()}
+        pending = await self._pending(sorted(accounts))
+        twins = await read_twins(self._fetch, self._kind, [kind], list(keys), lock=True)
+        return {ref[1]: twins.replica(record, pending.get(ref, ())) for ref, record in found.items()}
+
+    async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
+        """See the port."""
+        wanted = select(tables.account.c.id).where(among(self._kind, tables.account.c.id))
+        return frozenset(row.id for row in await self._fetch(wanted, {"ids": list_value(self._kind, account_ids)}))
+
+    async def rut_holders(self, ruts: Sequence[str]) -> Mapping[str, str]:
+        """See the port."""
+        wanted = select(tables.account.c.rut, tables.account.c.id).where(among(self._kind, tables.account.c.rut))
+        return {row.rut: row.id for row in await self._fetch(wanted, {"ids": list_value(self._kind, ruts)})}
+
+    async def _pending(self, account_ids: Sequence[str]) -> Mapping[Ref, Sequence[Message]]:
+        keys = text_list(self._kind, account_ids)
+        rows = await self._fetch(PENDING[self._kind], {"channel": CRM_CHANNEL, "keys": keys})
+        found: dict[Ref, list[Message]] = {}
+        for message in messages_from(rows):
+            found.setdefault((message.kind, message.key), []).append(message)
+        return found
+
+    async def add(self, born: Sequence[Record]) -> None:
+        """See the port."""
+        await writing.add_accounts(self._tx, [each for each in born if isinstance(each, Account)])
+        await writing.add_contacts(self._tx, [each for each in born if isinstance(each, Contact)])
+        await writing.add_actions(self._tx, [each for each in born if isinstance(each, Action)])
+
+    async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
+        """See the port."""
+        accounts: list[tuple[Account, Account]] = []
+        contacts: list[tuple[Contact, Contact]] = []
+        actions: list[tuple[Action, Action]] = []
+        for before, after in changes:
+            match before, after:
+                case Account(), Account():
+                    accounts.append((before, after))
+                case Contact(), Contact():
+                    contacts.append((before, after))
+                case Action(), Action():
+                    actions.append((before, after))
+                case _:
+                    raise TypeError("before and after are of different kinds")
+        await writing.save_accounts(self._tx, accounts)
+        await writing.save_contacts(self._tx, contacts)
+        await writing.save_actions(self._tx, actions)
+
+    async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
+        """See the port. Of several new main contacts of one account the last keeps the mark."""
+        ids = {"ids": list_value(self._kind, sorted({each.account_id for each in contacts}))}
+        mains = (
+            select(tables.contact.c.id)
+            .join_from(tables.account, tables.contact, tables.contact.c.account_pk == tables.account.c.pk)
+            .where(among(self._kind, tables.account.c.id), tables.contact.c.is_main)
+        )
+        known = {each.id for each in contacts}
+        others = [row.id for row in await self._fetch(mains, ids) if row.id not in known]
+        return list((await records.read_contacts(self._fetch, self._kind, sorted(others), lock=True)).values())
+
+    async def agree(self, agreements: Sequence[Agreement]) -> None:
+        """See the port. One statement, in the order of keys."""
+        await writing.agree(self._tx, agreements, self.now)
+
+    async def seen(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """See the port."""
+        await self._tx.execute(
+            crm_shadow.update()
+            .where(crm_shadow.c.kind == kind.value, among(self._kind, crm_shadow.c.key))
+            .values(seen_at=self.now),
+            {"ids": list_value(self._kind, keys)},
+        )
+
+    async def unseen(self, kind: RecordKind, since: datetime, limit: int) -> Sequence[str]:
+        """See the port."""
+        rows = await self._fetch(_UNSEEN, {"kind": kind.value, "since": since, "most": limit})
+        return [row.key for row in rows]
+
+    async def mark_deleted(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """See the port. A record without agreed state has only its conflict."""
+        await self._tx.execute(
+            crm_shadow.update()
+            .where(crm_shadow.c.kind == kind.value, among(self._kind, crm_shadow.c.key))
+            .values(deleted_at=self.now),
+            {"ids": list_value(self._kind, keys)},
+        )
+
+    async def dispute(self, conflicts: Sequence[Conflict]) -> None:
+        """See the port."""
+        if not conflicts:
+            return
+        columns = [conflict_columns(each) for each in conflicts]
+        ordered = sorted(columns, key=lambda row: (str(row["kind"]), str(row["key"]), str(row["field"])))
+        await self._tx.execute(_dispute(self._kind), ordered)
+
+    async def close_conflicts(self, fields: Sequence[tuple[RecordKind, str, str]], *, by: str, reason: str) -> None:
+        """See the port."""
+        await self._tx.execute(
+            _CLOSE,
+            [
+                {"by": by, "now": self.now, "reason": reason, "kind": kind.value, "key": key, "field": field}
+                for kind, key, field in fields
+            ],
+        )
+
+    async def enqueue(self, messages: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+        """See the port."""
+        for account_id, payload in sorted(messages, key=lambda message: message[0]):
+            await enqueue(self._tx, CRM_CHANNEL, account_id, payload, self.now)
+
+    async def set_timers(self, timers: Sequence[Timer]) -> None:
+        """See the port."""
+        await set_timers(self._tx, timers)
+
+    async def trace(self, decisions: Sequence[Decision]) -> None:
+        """See the port."""
+        await self._tx.execute(insert(tables.decision), [decision_columns(each) for each in decisions])
+
+    async def deliver(self, token: str, delivery: Delivery) -> bool:
+        """See the port."""
+        return await deliver(self._tx, token, delivery, self.now)
+
+    async def save_cursor(
+        self, lease: CursorLease, cursor: str | None, resync_since: datetime | None, seconds: float
+    ) -> bool:
+        """See the port."""
+        done: Any = await self._tx.execute(
+            _SAVE_CURSOR,
+            {
+                "cursor": cursor,
+                "resync_since": resync_since,
+                "until": self.now + timedelta(seconds=seconds),
+                "now": self.now,
+                "kind": lease.kind.value,
+                "token": lease.token,
+            },
+        )
+        return bool(done.rowcount == 1)
+
+    async def parked_head(self, account_id: str) -> Message | None:
+        """See the port."""
+        lock = "" if self._kind == "sqlite" else " FOR UPDATE"
+        head = (await self._tx.execute(text(_HEAD + lock), {"channel": CRM_CHANNEL, "key": account_id})).one_or_none()
+        if head is None:
+            return None
+        rows = await self._fetch(
+            PENDING[self._kind], {"channel": CRM_CHANNEL, "keys": text_list(self._kind, [account_id])}
+        )
+        return next((m for m in messages_from(rows) if m.seq == head.acked + 1), None)
+
+    async def drop_head(self, message: Message) -> None:
+        """See the port."""
+        await self._tx.execute(
+            text("DELETE FROM outbox_message WHERE stream_id = :id AND seq = :seq"),
+            {"id": message.stream, "seq": message.seq},
+        )
+        await self._tx.execute(_GO_ON, {"id": message.stream, "seq": message.seq, "now": self.now})
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Agreed states and held fields of some records."""
+
+    shadows: Mapping[Ref, Shadow]
+    held: Mapping[Ref, frozenset[str]]
+
+    def replica(self, record: Record, pending: Sequence[Message] = ()) -> Replica:
+        """The record with what is known of its twin, and its unconfirmed messages when the caller knows them."""
+        match record:
+            case Account():
+                ref, account_id, local = (RecordKind.ACCOUNT, record.id), record.id, account_values(record)
+            case Contact():
+                ref, account_id, local = (RecordKind.CONTACT, record.id), record.account_id, contact_values(record)
+            case Action():
+                ref, account_id, local = (RecordKind.ACTION, record.id), record.account_id, action_values(record)
+        held = self.held.get(ref, frozenset())
+        return Replica(ref[0], ref[1], account_id, record, local, self.shadows.get(ref), held, tuple(pending))
+
+    def absent(self, account_id: str) -> bool:
+        """The CRM does not have this account: never agreed on, deleted, or held for that."""
+        ref = (RecordKind.ACCOUNT, account_id)
+        shadow = self.shadows.get(ref)
+        return shadow is None or shadow.deleted or DELETED_FIELD in self.held.get(ref, ())
+
+
+async def read_twins(
+    fetch: Fetch, database: DatabaseKind, kinds: Collection[RecordKind], keys: Sequence[str], *, lock: bool
+) -> Twins:
+    """
+    Agreed states, then held fields, of the records of these kinds with these keys. Two statements.
+
+    Without locks they must be read before the records: an agreed state that is too old makes the CRM refuse the
+    write, one that is newer than the record would let us overwrite a colleague.
+    """
+    wanted = {"kinds": list_value(database, [kind.value for kind in kinds]), "ids": list_value(database, keys)}
+    shadows: dict[Ref, Shadow] = {}
+    for name, key, version, agreed, agreed_at, deleted_at in await fetch(_shadows_of(database, lock), wanted):
+        kind = _KINDS[name]
+        shadows[kind, key] = Shadow(
+            decode_values(kind, orjson.loads(agreed)), version, agreed_at, deleted=deleted_at is not None
+        )
+    held: dict[Ref, frozenset[str]] = {}
+    for name, key, field in await fetch(_held(database), wanted):
+        ref = _KINDS[name], key
+        held[ref] = held.get(ref, frozenset()) | {field}
+    return Twins(shadows, held)
+
+
+async def read_records(
+    fetch: Fetch, database: DatabaseKind, keys: Mapping[RecordKind, Collection[str]], *, lock: bool
+) -> dict[Ref, Record]:
+    """
+    The records that exist, by kind and key; locked in the order of keys when asked.
+
+    Accounts come without their contacts, which cross to the CRM as records of their own.
+    """
+    found: dict[Ref, Record] = {}
+    if wanted := sorted(keys.get(RecordKind.ACCOUNT, ())):
+        for key, account in (await records.read_accounts(fetch, database, wanted, lock=lock, contacts=False)).items():
+            found[RecordKind.ACCOUNT, key] = account
+    if wanted := sorted(keys.get(RecordKind.CONTACT, ())):
+        for key, contact in (await records.read_contacts(fetch, database, wanted, lock=lock)).items():
+            found[RecordKind.CONTACT, key] = contact
+    if wanted := sorted(keys.get(RecordKind.ACTION, ())):
+        for key, action in (await records.read_actions(fetch, database, wanted, lock=lock)).items():
+            found[RecordKind.ACTION, key] = action
+    return found
+
+
+@lru_cache
+def _versions(database: DatabaseKind) -> Select[Any]:
+    return select(crm_shadow.c.key, crm_shadow.c.version, crm_shadow.c.agreed_at).where(
+        crm_shadow.c.kind == bindparam("kind"), among(database, crm_shadow.c.key)
+    )
+
+
+@lru_cache
+def _shadows_of(database: DatabaseKind, lock: bool) -> Select[Any]:
+    shown = crm_shadow.c
+    found = (
+        select(
+            shown.kind,
+            shown.key,
+            shown.version,
+            cast(shown.agreed, Text),  # read by orjson
+            shown.agreed_at,
+            shown.deleted_at,
+        )
+        .where(among(database, crm_shadow.c.kind, "kinds"), among(database, crm_shadow.c.key))
+        .order_by(crm_shadow.c.kind, crm_shadow.c.key)
+    )
+    return found.with_for_update() if lock else found
+
+
+@lru_cache
+def _held(database: DatabaseKind) -> Select[Any]:
+    return select(tables.conflict.c.kind, tables.conflict.c.key, tables.conflict.c.field).where(
+        among(database, tables.conflict.c.kind, "kinds"),
+        among(database, tables.conflict.c.key),
+        tables.conflict.c.resolved_at.is_(None),
+    )
+
+
+@lru_cache
+def _dispute(database: DatabaseKind) -> Any:
+    new: Any = sqlite.insert(tables.conflict) if database == "sqlite" else postgresql.insert(tables.conflict)
+    return new.on_conflict_do_update(
+        index_elements=[tables.conflict.c.kind, tables.conflict.c.key, tables.conflict.c.field],
+        index_where=text("resolved_at IS NULL"),
+        set_={name: new.excluded[name] for name in _DISPUTED},
+    )

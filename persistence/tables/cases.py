@@ -1,0 +1,78 @@
+"""
+Tables of cases and their timelines; part of the same `metadata` as `persistence.tables`.
+
+A case's number is its `pk`. Nothing is deleted; events are only added.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from persistence.tables import metadata, term
+from persistence.tables.columns import Instant, Json, Key
+
+protocol_case: Final = Table(
+    "protocol_case",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("flow", String(32), nullable=False),
+    Column("state", String(48), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("protocol_version", String(16), nullable=False),
+    Column("accountable_unit", Text, nullable=False),
+    Column("account_id", String(36)),
+    Column("person", Text),
+    Column("office", String(32)),
+    Column("assignee", Text),
+    Column("channel", String(16)),
+    Column("point_of_contact", String(16)),
+    Column("data", Json, nullable=False),  # see persistence.cases.mapping
+    Column("closed_at", Instant),
+    Column("origin_case_id", String(36)),
+    Column("complex", Boolean, nullable=False),
+    Column("single_key", String(80)),  # flow and account while open, where one account has one open case (AMB-62)
+)
+Index("ux_protocol_case_single", protocol_case.c.single_key, unique=True)
+Index("ix_protocol_case_account", protocol_case.c.account_id, protocol_case.c.pk)
+# What a person opened without an account: her declarations that wait (AMB-54).
+Index(
+    "ix_protocol_case_opened_by",
+    protocol_case.c.opened_by,
+    protocol_case.c.pk,
+    sqlite_where=protocol_case.c.account_id.is_(None),
+    postgresql_where=protocol_case.c.account_id.is_(None),
+)
+Index("ix_protocol_case_office", protocol_case.c.office, protocol_case.c.pk)
+Index("ix_protocol_case_assignee", protocol_case.c.assignee, protocol_case.c.pk)
+Index("ix_protocol_case_state", protocol_case.c.flow, protocol_case.c.state, protocol_case.c.pk)
+
+case_event: Final = Table(
+    "case_event",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("case_id", String(36), ForeignKey("protocol_case.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("fact", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("from_state", String(48), nullable=False),
+    Column("to_state", String(48), nullable=False),
+    Column("rules", Json, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("reason", Text),
+    Column("effects", Json, nullable=False),
+    Column("channel", String(16)),
+    Column("point_of_contact", String(16)),
+    Column("late", Boolean, nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+)
+
+# The open terms of a case.
+Index("ix_term_case", term.c.case_id, term.c.started_at)

@@ -1,0 +1,151 @@
+"""Cases, messages and timers of the memory store, with the promises of `domain.ports.casework`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
+from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
+from domain.model.terms import Term
+from domain.model.timers import Timer, TimerState
+from domain.protocol.flows import FLOWS
+from domain.protocol.follow_up.opt_out import SAMPLE_LINK, OptOutLinks
+
+if TYPE_CHECKING:
+    from tests.support.memory.store import Rows
+
+
+class MemoryCases:
+    """`CaseStore`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def get(self, case_id: str) -> Case:
+        """See the port."""
+        if case_id not in self._rows.cases:
+            raise RecordNotFound("un caso", case_id)
+        return self._rows.cases[case_id]
+
+    async def of_account(self, account_id: str, flow: Flow | None = None, *, open_only: bool = True) -> Sequence[Case]:
+        """See the port."""
+        found = [
+            case
+            for case in self._rows.cases.values()
+            if case.account_id == account_id
+            and (flow is None or case.flow is flow)
+            and (case.closed_at is None or not open_only)
+        ]
+        return sorted(found, key=lambda case: case.number)
+
+    async def add(self, case: Case, event: CaseEvent) -> Case:
+        """See the port."""
+        if FLOWS[case.flow].spec.one_per_account and case.account_id is not None and case.closed_at is None:
+            others = await self.of_account(case.account_id, case.flow)
+            if others:
+                raise DuplicateRecord("un caso", case.flow.value, others[0].id)
+        added = replace(case, version=1, number=len(self._rows.cases) + 1)
+        self._rows.cases[case.id] = added
+        self._rows.timelines[case.id] = (event,)
+        return added
+
+    async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
+        """See the port."""
+        stored = await self.get(case.id)
+        if stored.version != seen:
+            raise VersionConflict("un caso", case.id, seen, stored, stored.version)
+        self._rows.cases[case.id] = replace(case, version=seen + 1)
+        self._rows.timelines[case.id] = (*self._rows.timelines[case.id], event)
+        return self._rows.cases[case.id]
+
+    async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
+        """See the port."""
+        return self._rows.timelines.get(case_id, ())
+
+    async def open_terms(self, case_id: str) -> Sequence[Term]:
+        """See the port."""
+        found = [term for term, _ in self._rows.terms.values() if term.case_id == case_id and term.is_open]
+        return sorted(found, key=lambda term: term.started_at)
+
+
+class MemoryMessages:
+    """`MessageQueue`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def queue(self, message: Message) -> bool:
+        """See the port."""
+        if any(other.cause == message.cause for other in self._rows.messages.values()):
+            return False
+        self._rows.messages[message.id] = message
+        return True
+
+    async def get(self, message_id: str) -> Message:
+        """See the port."""
+        if message_id not in self._rows.messages:
+            raise RecordNotFound("un mensaje", message_id)
+        return self._rows.messages[message_id]
+
+    async def mark(self, message_id: str, state: MessageState, *, at: datetime, error: str | None = None) -> None:
+        """See the port."""
+        message = await self.get(message_id)
+        sent_at = at if state is MessageState.SENT else message.sent_at
+        self._rows.messages[message_id] = replace(
+            message, state=state, attempts=message.attempts + 1, sent_at=sent_at, error=error
+        )
+
+
+class MemoryTimers:
+    """`TimerStore`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def set(self, timer: Timer) -> bool:
+        """See the port."""
+        key = (timer.kind, timer.subject, timer.occurrence)
+        if key in self._rows.timers:
+            return False
+        self._rows.timers[key] = timer
+        return True
+
+    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
+        """See the port."""
+        timer = self._rows.timers.get((kind, subject, occurrence))
+        if timer is None or timer.state is not TimerState.PENDING:
+            return False
+        self._rows.timers[(kind, subject, occurrence)] = replace(timer, due_at=due_at)
+        return True
+
+    async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
+        """See the port."""
+        found = [
+            key
+            for key, timer in self._rows.timers.items()
+            if timer.subject == subject and timer.state is TimerState.PENDING and (kinds is None or timer.kind in kinds)
+        ]
+        for key in found:
+            self._rows.timers[key] = replace(self._rows.timers[key], state=TimerState.CANCELLED)
+        return len(found)
+
+
+LINKS: Final = OptOutLinks(
+    "https://atencion.example", ("a secret of thirty-two characters or more",), timedelta(days=30)
+)
+"""Links of letters in tests: of thirty days."""
+
+
+class PlainRenderer:
+    """Templates of one line: the template's name and the company."""
+
+    def render(
+        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+    ) -> Rendered:
+        """See `MessageRenderer`."""
+        text = f"{template} {language.value} {parameters.get('company')} {parameters.get('due')}"
+        return Rendered(template, text, f"<p>{text}</p>", f"{template}.v0")

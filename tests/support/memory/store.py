@@ -1,0 +1,357 @@
+"""`Transactions` and `UnitOfWork` in memory, with the promises of the port: versions, uniqueness, all or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.errors import AccountMerged, DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
+from domain.model.accounts import Account, Contact, Provenance
+from domain.model.activities import Activity, Invitation
+from domain.model.cases import Case, CaseEvent
+from domain.model.exchange.conflicts import Conflict
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
+from domain.model.history.journeys import JourneyEvent
+from domain.model.institution.calendar import Holiday
+from domain.model.institution.people import Actor
+from domain.model.messages import Message
+from domain.model.representations import Representation
+from domain.model.rut import Rut
+from domain.model.terms import Milestones, Term
+from domain.model.timers import Timer
+from domain.ports.clock import Clock
+from tests.support.memory.activities import MemoryActivities
+from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
+from tests.support.memory.journeys import MemoryJourneys
+from tests.support.memory.representations import MemoryRepresentations
+
+_NO_PROVENANCE = {"version", "provenance", "facts", "contacts"}
+
+
+@dataclass(slots=True)
+class Rows:
+    """Everything stored; records are immutable, so a copy of the dictionaries is a snapshot."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict)
+    terms: dict[str, tuple[Term, Milestones]] = field(default_factory=dict)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+    seen: dict[tuple[str, str], tuple[str, str, str]] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    timelines: dict[str, tuple[CaseEvent, ...]] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    timers: dict[tuple[str, str, str], Timer] = field(default_factory=dict)
+    holidays: list[Holiday] = field(default_factory=list)
+    activities: dict[str, Activity] = field(default_factory=dict)
+    invitations: dict[tuple[str, str], Invitation] = field(default_factory=dict)
+    journeys: list[JourneyEvent] = field(default_factory=list)
+    representations: dict[str, Representation] = field(default_factory=dict)
+
+    def copy(self) -> Rows:
+        """A snapshot."""
+        return Rows(
+            dict(self.accounts),
+            dict(self.actions),
+            dict(self.terms),
+            dict(self.conflicts),
+            list(self.decisions),
+            dict(self.seen),
+            dict(self.cases),
+            dict(self.timelines),
+            dict(self.messages),
+            dict(self.timers),
+            list(self.holidays),
+            dict(self.activities),
+            dict(self.invitations),
+            list(self.journeys),
+            dict(self.representations),
+        )
+
+
+class MemoryTransactions:
+    """Opens units of work on `rows`; a failed one leaves them as they were."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.rows = Rows()
+        self._clock = clock
+        self._turn = asyncio.Lock()
+
+    def __call__(self, actor: Actor) -> AbstractAsyncContextManager[MemoryUnitOfWork]:
+        """See `domain.ports.store.Transactions`."""
+        return self._open(actor)
+
+    @contextlib.asynccontextmanager
+    async def _open(self, actor: Actor) -> AsyncIterator[MemoryUnitOfWork]:
+        async with self._turn:
+            rows = self.rows.copy()
+            yield MemoryUnitOfWork(rows, actor, self._clock.now())
+            self.rows = rows
+
+
+class MemoryUnitOfWork:
+    """One transaction on behalf of one actor."""
+
+    def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
+        self.actor = actor
+        self.accounts = _Accounts(rows, actor, now)
+        self.actions = _Actions(rows)
+        self.terms = _Terms(rows)
+        self.conflicts = _Conflicts(rows)
+        self.decisions = _Decisions(rows)
+        self.idempotency = _Idempotency(rows, actor)
+        self.cases = MemoryCases(rows)
+        self.messages = MemoryMessages(rows)
+        self.timers = MemoryTimers(rows)
+        self.holidays = _Holidays(rows)
+        self.activities = MemoryActivities(rows)
+        self.journeys = MemoryJourneys(rows)
+        self.representations = MemoryRepresentations(rows)
+
+
+class _Holidays:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def all(self) -> Sequence[Holiday]:
+        """See the port."""
+        return sorted(self._rows.holidays, key=lambda holiday: holiday.on)
+
+    async def add(self, holiday: Holiday) -> bool:
+        """See the port."""
+        if any(
+            (h.on, h.region, h.commune) == (holiday.on, holiday.region, holiday.commune) for h in self._rows.holidays
+        ):
+            return False
+        self._rows.holidays.append(holiday)
+        return True
+
+
+class _Accounts:
+    def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
+        self._rows, self._actor, self._now = rows, actor, now
+
+    async def get(self, account_id: str, *, merged: bool = False) -> Account:
+        if account_id not in self._rows.accounts:
+            raise RecordNotFound("una cuenta", account_id)
+        account = self._rows.accounts[account_id]
+        if account.merged_into is not None and not merged:
+            raise AccountMerged(account.merged_into)
+        return account
+
+    async def by_rut(self, rut: Rut) -> Account | None:
+        return next((a for a in self._rows.accounts.values() if a.rut == rut), None)
+
+    async def add(self, account: Account) -> Account:
+        await self._unique(account)
+        facts = tuple(sorted(account.facts, key=lambda fact: (fact.on, fact.at)))
+        added = replace(account, version=1, facts=facts)
+        self._rows.accounts[account.id] = added
+        return added
+
+    async def save(self, account: Account, seen: int) -> Account:
+        stored = await self.get(account.id)
+        if stored.version != seen:
+            raise VersionConflict("una cuenta", account.id, seen, stored, stored.version)
+        await self._unique(account)
+        known = {fact.id for fact in stored.facts}
+        facts = [*stored.facts, *(fact for fact in account.facts if fact.id not in known)]
+        changed = [
+            name
+            for name in Account.__dataclass_fields__
+            if name not in _NO_PROVENANCE and getattr(account, name) != getattr(stored, name)
+        ]
+        told = {name: Provenance("atencion", self._actor.id, self._now) for name in changed}
+        saved = replace(
+            account,
+            version=seen + 1,
+            contacts=stored.contacts,
+            facts=tuple(sorted(facts, key=lambda fact: (fact.on, fact.at))),
+            provenance={**stored.provenance, **told},
+        )
+        self._rows.accounts[account.id] = saved
+        return saved
+
+    async def wait_for_crm(self, account_ids: Sequence[str]) -> bool:
+        return any(c.account_id in account_ids and c.resolution is None for c in self._rows.conflicts.values())
+
+    async def absorb(
+        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
+            stored = await self.get(each.id, merged=True)
+            if stored.version != version:
+                raise VersionConflict("una cuenta", each.id, version, stored, stored.version)
+        here = await self.get(survivor.id)
+        there = await self.get(absorbed.id, merged=True)
+        arriving = there.contacts if here.main_contact is None else tuple(map(_without_mark, there.contacts))
+        contacts = tuple(replace(contact, account_id=here.id) for contact in arriving)
+        facts = tuple(sorted((*here.facts, *there.facts), key=lambda fact: (fact.on, fact.at)))
+        self._rows.accounts[here.id] = replace(
+            survivor,
+            version=here.version + (1 if contacts or facts != here.facts or survivor != here else 0),
+            contacts=(*here.contacts, *contacts),
+            facts=facts,
+        )
+        self._rows.accounts[there.id] = replace(
+            absorbed, version=there.version + (absorbed != there), contacts=(), facts=()
+        )
+        for action in [a for a in self._rows.actions.values() if a.account_id == there.id]:
+            self._rows.actions[action.id] = replace(action, account_id=here.id)
+        for term, milestones in [t for t in self._rows.terms.values() if t[0].account_id == there.id]:
+            self._rows.terms[term.id] = (replace(term, account_id=here.id), milestones)
+        for case in [c for c in self._rows.cases.values() if c.account_id == there.id]:
+            self._rows.cases[case.id] = replace(case, account_id=here.id)
+        for message in [m for m in self._rows.messages.values() if m.account_id == there.id]:
+            self._rows.messages[message.id] = replace(message, account_id=here.id)
+        for one in [r for r in self._rows.representations.values() if r.account_id == there.id]:
+            self._rows.representations[one.id] = replace(one, account_id=here.id)
+        return self._rows.accounts[here.id], self._rows.accounts[there.id]
+
+    async def add_contact(self, contact: Contact) -> Contact:
+        account = await self.get(contact.account_id)
+        others = account.contacts
+        if contact.is_main:
+            others = tuple(_without_mark(other) for other in others)
+        self._rows.accounts[account.id] = replace(account, contacts=(*others, contact))
+        return contact
+
+    async def save_contact(self, contact: Contact, seen: int) -> Contact:
+        account = await self.get(contact.account_id)
+        stored = next((c for c in account.contacts if c.id == contact.id), None)
+        if stored is None:
+            raise RecordNotFound("un contacto", contact.id)
+        if stored.version != seen:
+            raise VersionConflict("un contacto", contact.id, seen, stored, stored.version)
+        saved = replace(contact, version=seen + 1)
+        contacts = [saved if c.id == saved.id else _without_mark(c) if saved.is_main else c for c in account.contacts]
+        self._rows.accounts[account.id] = replace(account, contacts=tuple(contacts))
+        return saved
+
+    async def _unique(self, account: Account) -> None:
+        other = None if account.rut is None else await self.by_rut(account.rut)
+        if other is not None and other.id != account.id:
+            raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+
+
+def _without_mark(contact: Contact) -> Contact:
+    return replace(contact, is_main=False, version=contact.version + 1) if contact.is_main else contact
+
+
+class _Actions:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def get(self, action_id: str) -> Action:
+        if action_id not in self._rows.actions:
+            raise RecordNotFound("una acción", action_id)
+        return self._rows.actions[action_id]
+
+    async def of_account(self, account_id: str) -> Sequence[Action]:
+        found = [a for a in self._rows.actions.values() if a.account_id == account_id]
+        return sorted(found, key=lambda a: (a.ended_on, a.registered_at))
+
+    async def add(self, action: Action) -> Action:
+        if action.account_id not in self._rows.accounts:
+            raise RecordNotFound("una cuenta", action.account_id)
+        if action.id in self._rows.actions:
+            raise DuplicateRecord("una acción", action.id, action.id)
+        added = replace(action, version=1)
+        self._rows.actions[action.id] = added
+        return added
+
+    async def save(self, action: Action, seen: int) -> Action:
+        stored = await self.get(action.id)
+        if stored.version != seen:
+            raise VersionConflict("una acción", action.id, seen, stored, stored.version)
+        saved = replace(
+            stored,
+            version=seen + 1,
+            notes=action.notes,
+            confirmation=action.confirmation,
+            annulment=action.annulment,
+        )
+        self._rows.actions[action.id] = saved
+        return saved
+
+
+class _Terms:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def get(self, term_id: str) -> Term:
+        if term_id not in self._rows.terms:
+            raise RecordNotFound("un plazo", term_id)
+        return self._rows.terms[term_id][0]
+
+    async def of_account(self, account_id: str, *, open_only: bool = False) -> Sequence[Term]:
+        found = [t for t, _ in self._rows.terms.values() if t.account_id == account_id]
+        return sorted((t for t in found if t.is_open or not open_only), key=lambda t: t.started_at)
+
+    async def open_terms(self, offices: Sequence[str] | None = None) -> Sequence[Term]:
+        return [t for t, _ in self._rows.terms.values() if t.is_open and (offices is None or t.office in offices)]
+
+    async def add(self, term: Term, milestones: Milestones) -> Term:
+        self._rows.terms[term.id] = (term, milestones)
+        return term
+
+    async def save(self, term: Term, milestones: Milestones) -> Term:
+        await self.get(term.id)
+        return await self.add(term, milestones)
+
+
+class _Conflicts:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def get(self, conflict_id: str) -> Conflict:
+        if conflict_id not in self._rows.conflicts:
+            raise RecordNotFound("un conflicto", conflict_id)
+        return self._rows.conflicts[conflict_id]
+
+    async def add(self, conflict: Conflict) -> None:
+        same = (conflict.kind, conflict.key, conflict.field)
+        for other in list(self._rows.conflicts.values()):
+            if (other.kind, other.key, other.field) == same and other.resolution is None:
+                del self._rows.conflicts[other.id]
+        self._rows.conflicts[conflict.id] = conflict
+
+    async def resolve(self, conflict: Conflict) -> None:
+        stored = await self.get(conflict.id)
+        if stored.resolution is not None:
+            raise VersionConflict("un conflicto", conflict.id, 1, stored, 2)
+        self._rows.conflicts[conflict.id] = conflict
+
+    async def open_of(self, account_id: str) -> Sequence[Conflict]:
+        return [c for c in self._rows.conflicts.values() if c.account_id == account_id and c.resolution is None]
+
+
+class _Decisions:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def record(self, decision: Decision) -> None:
+        if any(known.id == decision.id for known in self._rows.decisions):
+            raise ValueError(f"duplicate decision {decision.id}")
+        self._rows.decisions.append(decision)
+
+
+class _Idempotency:
+    def __init__(self, rows: Rows, actor: Actor) -> None:
+        self._rows, self._actor = rows, actor
+
+    async def recall(self, key: str, operation: str, fingerprint: str) -> str | None:
+        known = self._rows.seen.get((self._actor.id, key))
+        if known is None:
+            return None
+        if known[:2] != (operation, fingerprint):
+            raise InvalidValue("Esa clave de cliente ya se usó para otra cosa.", field=("clientMutationId",))
+        return known[2]
+
+    async def remember(self, key: str, operation: str, fingerprint: str, result: str) -> None:
+        self._rows.seen[(self._actor.id, key)] = (operation, fingerprint, result)

@@ -1,0 +1,39 @@
+"""What a step caused is told in words, never by a name of ours (COM-01)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from domain.model.accounts import FACT_ES, FactKind
+from domain.model.cases import FLOW_ES, Flow
+from domain.protocol.engine.rows import OpenCase, RecordFact
+from domain.protocol.engine.wording import effect_lines
+from domain.protocol.flows import FLOWS
+from domain.protocol.flows.national.capture_facts import REGION
+from tests.support.cases.situations import a_situation
+
+
+def told(effect: OpenCase | RecordFact, **given: object) -> str:
+    (line,) = effect_lines(FLOWS[Flow.CAPTURE], a_situation(given=given), [effect])
+    return line
+
+
+def test_a_fact_and_a_field_are_told_by_their_names() -> None:
+    """DAT-01: the company's region by its label, the ficha as people call it."""
+    assert told(RecordFact("account.region", REGION), region="08") == "Queda en la cuenta: región 08."
+    ficha = told(RecordFact("FICHA", "COMPLETED"))
+    assert ficha == "Queda en la cuenta: ficha de Caracterización completada (CAP-01)."
+
+
+@pytest.mark.parametrize("flow", Flow)
+def test_a_case_that_opens_is_told_by_what_it_is(flow: Flow) -> None:
+    """FUP-04: "seguimiento de resultados", not FOLLOW_UP."""
+    assert not re.search(r"[A-Z]{2,}_[A-Z]", told(OpenCase(flow)))
+
+
+def test_every_kind_has_words() -> None:
+    """None is left to its code."""
+    assert set(FACT_ES) == set(FactKind)
+    assert set(FLOW_ES) == set(Flow)

@@ -1,0 +1,251 @@
+"""Asking for the next step, attending whoever makes contact, and registering in the portal (PUB, COM, CAP-04)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
+from domain.model.accounts import FactKind, PersonType
+from domain.model.cases import Flow
+from domain.model.institution.channels import PointOfContact
+from domain.model.institution.directory import Directory, Telephone
+from domain.model.institution.people import Actor, Role
+from domain.model.rut import Rut
+from domain.protocol.routing.triage import Enquiry, Matter
+from domain.use_cases.cases.register_company import RegisterCompany, register_company
+from domain.use_cases.next_steps.ask import (
+    AttendContact,
+    attend_contact,
+    step_of_account,
+    step_of_case,
+    step_of_flow,
+)
+from tests.support.builders import FAIR, HELP_CENTRE, REGIONAL, an_account, an_action
+from tests.support.cases.case_desk import CaseDesk
+
+RUN = "12.345.678-5"
+ROSA = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, run=RUN)
+SUPPORT = Enquiry(frozenset({Matter.SUPPORT}), belongs_to_company=True)
+
+
+# Registration in the portal
+
+
+async def test_a_company_that_nobody_knew_is_registered_with_its_account() -> None:
+    """CAP-04: representative and company are kept; the representation is declared (AMB-54)."""
+    desk = CaseDesk()
+    asked = RegisterCompany("76.012.345-5", "Miel del Sur SpA", {"region": "08", "email": "hola@miel.cl"})
+    done = await register_company(desk.services, ROSA, asked)
+    assert done.account is not None
+    registration = done.account.fact(FactKind.REGISTRATION, date(2024, 9, 13))
+    assert (done.case.state, done.case.office) == ("REGISTRO", "OFIREG-08")
+    assert (done.account.name, str(done.account.rut), done.account.office) == (
+        "Miel del Sur SpA",
+        "76.012.345-5",
+        "OFIREG-08",
+    )
+    assert registration is not None
+    assert (registration.value, registration.detail["representative_run"]) == ("DECLARED", RUN)
+
+
+async def test_registering_again_returns_the_open_case() -> None:
+    """AMB-62, AMB-63: one account and one case per RUT."""
+    desk = CaseDesk()
+    asked = RegisterCompany("76.012.345-5", "Miel del Sur SpA")
+    first = await register_company(desk.services, ROSA, asked)
+    again = await register_company(desk.services, ROSA, asked)
+    assert again.duplicate
+    assert again.case == first.case
+    assert len(desk.desk.store.rows.accounts) == 1
+
+
+async def test_somebody_else_does_not_take_a_registration_over() -> None:
+    """CAP-04, AMB-54."""
+    desk = CaseDesk()
+    asked = RegisterCompany("76.012.345-5", "Miel del Sur SpA")
+    await register_company(desk.services, ROSA, asked)
+    other = Actor("otro", "Otro", Role.COMPANY, run="11.111.111-1")
+    with pytest.raises(StepNotAllowed) as refused:
+        await register_company(desk.services, other, asked)
+    assert refused.value.rule == "CAP-04"
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"person_type": PersonType.NATURAL}, {"registered_on": date(2015, 1, 5), "active": False}]
+)
+async def test_a_stranger_takes_no_account_that_exists(fields: dict[str, object]) -> None:
+    """F-02, AMB-54: refused in one and the same sentence, and nothing is written."""
+    desk = CaseDesk()
+    account = desk.desk.put(an_account(**fields))
+    with pytest.raises(StepNotAllowed) as refused:
+        await register_company(desk.services, ROSA, RegisterCompany("76.012.345-5", "Miel del Sur SpA"))
+    assert refused.value.message.startswith("No pudimos completar el registro.")
+    assert desk.desk.account(account).facts == account.facts
+    assert desk.cases(Flow.CAPTURE) == []
+
+
+@pytest.mark.parametrize(("rut", "opens"), [(RUN, True), ("11.111.111-1", False)])
+async def test_the_account_of_a_natural_person_opens_to_that_run_only(rut: str, opens: bool) -> None:
+    """AMB-54, F-02: known or not, whatever the person says of it."""
+    desk = CaseDesk()
+    natural = {"person_type": PersonType.NATURAL}
+    desk.desk.put(an_account(rut=Rut.parse("11.111.111-1"), **natural))
+    asked = RegisterCompany(rut, "Rosa Díaz", natural)
+    if opens:
+        assert (await register_company(desk.services, ROSA, asked)).case.state == "REGISTRO"
+        return
+    with pytest.raises(StepNotAllowed):
+        await register_company(desk.services, ROSA, asked)
+
+
+@pytest.mark.parametrize("actor", [REGIONAL, Actor("rosa", "Rosa", Role.COMPANY)])
+async def test_staff_or_a_person_without_clave_unica_cannot(actor: Actor) -> None:
+    """CAP-04."""
+    desk = CaseDesk()
+    with pytest.raises(NotAuthorised):
+        await register_company(desk.services, actor, RegisterCompany("76.012.345-5", "Miel"))
+    assert desk.desk.store.rows.accounts == {}
+
+
+async def test_a_wrong_rut_registers_nothing() -> None:
+    """CAP-04: the check digit."""
+    desk = CaseDesk()
+    with pytest.raises(InvalidValue):
+        await register_company(desk.services, ROSA, RegisterCompany("76.012.345-9", "Miel"))
+    assert desk.desk.store.rows.accounts == {}
+
+
+# Next step
+
+
+async def test_the_step_of_an_account_is_that_of_its_open_case() -> None:
+    """COM-02: one answer for the account and for the case."""
+    desk = CaseDesk()
+    account = desk.desk.put(an_account())
+    before = await step_of_account(desk.services, REGIONAL, account.id)
+    case = (await desk.start(REGIONAL, Flow.CAPTURE, "receive_contact", account.id)).case
+    after = await step_of_account(desk.services, REGIONAL, account.id)
+    assert (before.step, before.case_id) == ("register", None)
+    assert (after.step, after.case_id) == ("register", case.id)
+    assert after == await step_of_case(desk.services, REGIONAL, case.id)
+
+
+async def test_how_a_flow_would_begin_for_an_account() -> None:
+    """POL-06: a user company is not captured, and is told what to do instead."""
+    desk = CaseDesk()
+    account = an_account()
+    desk.desk.put(account, an_action(date(2024, 5, 10), type=FAIR))
+    step = await step_of_flow(desk.services, REGIONAL, Flow.CAPTURE, account.id)
+    assert step.rule == "CAP-02"
+    assert "solicitud" in step.text
+
+
+async def test_an_account_that_is_not_there_has_no_step() -> None:
+    """The error names it."""
+    with pytest.raises(RecordNotFound):
+        await step_of_account(CaseDesk().services, REGIONAL, "nada")
+
+
+# Whoever makes contact
+
+
+async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> None:
+    """PUB-02, PUB-04, POL-04: to its executive, and recorded with channel, point of contact and what was known."""
+    desk = CaseDesk()
+    account = desk.desk.put(an_account(regional_executive=REGIONAL.id))
+    asked = AttendContact(
+        SUPPORT, rut="76.012.345-5", explained=True, point_of_contact=PointOfContact.TELEFONO, client_key="c1"
+    )
+    answer = await attend_contact(desk.services, HELP_CENTRE, asked)
+    again = await attend_contact(desk.services, HELP_CENTRE, asked)
+    (decision,) = desk.desk.decisions
+    assert [step.step for step in answer.steps] == ["derive_to_executive"]
+    assert answer.account == account
+    assert answer.account_step is not None
+    assert again.steps == answer.steps
+    assert (decision.rule, decision.account_id, decision.inputs["executive"]) == ("PUB-04", account.id, REGIONAL.id)
+    assert decision.inputs == {
+        "channel": "TELEPHONE",
+        "point_of_contact": "TELEFONO",
+        "executive": REGIONAL.id,
+        "matters": "SUPPORT",
+        "region": "08",
+        "belongs_to_company": "sí",
+        "has_account": "sí",
+        "crm_reachable": "sí",
+    }
+
+
+async def test_while_the_crm_is_down_the_regional_mailbox_is_given_and_can_be_sent() -> None:
+    """PUB-05, NTF-09, AMB-14."""
+    desk = CaseDesk()
+    enquiry = Enquiry(SUPPORT.matters, belongs_to_company=True, has_account=True, crm_reachable=False, region="12")
+    asked = AttendContact(
+        enquiry, rut="76.012.345-5", email="luisa@ejemplo.cl", person="Luisa", send=True,
+        point_of_contact=PointOfContact.CORREO,
+    )  # fmt: skip
+    answer = await attend_contact(desk.services, HELP_CENTRE, asked)
+    assert [(step.step, step.mailbox) for step in answer.steps] == [("write_to_mailbox", "ptaarenas@prochile.gob.cl")]
+    assert [(message.template, message.to) for message in desk.messages] == [("NTF-09", ("luisa@ejemplo.cl",))]
+
+
+async def test_two_matters_are_two_answers_and_two_messages() -> None:
+    """AMB-48, NTF-10, NTF-11."""
+    desk = CaseDesk()
+    enquiry = Enquiry(frozenset({Matter.COMMERCIAL_INFORMATION, Matter.COMPLAINT}), belongs_to_company=False)
+    asked = AttendContact(enquiry, email="luisa@ejemplo.cl", send=True, point_of_contact=PointOfContact.FORM_CDA)
+    await attend_contact(desk.services, HELP_CENTRE, asked)
+    assert [message.template for message in desk.messages] == ["NTF-10", "NTF-11"]
+
+
+async def test_a_company_learns_nothing_of_another() -> None:
+    """PUB-02, F-07: of a RUT that is not its own it is told the same whether ProChile knows it or not."""
+    desk = CaseDesk()
+    own = desk.desk.put(an_account(rut=Rut.parse("77.888.999-4")))
+    desk.desk.put(an_account(id="22222222-2222-2222-2222-222222222222", regional_executive=REGIONAL.id))
+    stranger = Actor("otro", "Otro", Role.COMPANY, account_id=own.id, run=RUN)
+    known, unknown, hers = [
+        await attend_contact(desk.services, stranger, AttendContact(SUPPORT, rut=rut))
+        for rut in ("76.012.345-5", "76.543.210-3", "77.888.999-4")
+    ]
+    assert known == unknown
+    assert (known.account, known.account_step, known.steps[0].step) == (None, None, "register")
+    assert hers.account == own
+
+
+async def test_what_is_recorded_says_its_point_of_contact_and_an_enabled_telephone() -> None:
+    """CHN-01, CHN-04: asking alone needs neither."""
+    desk = CaseDesk(directory=Directory(telephones=(Telephone("+56 00 000 0001", "CENTRAL"),)))
+    with pytest.raises(MissingData) as refused:
+        await attend_contact(desk.services, HELP_CENTRE, AttendContact(SUPPORT, explained=True))
+    assert (refused.value.rule, refused.value.missing) == ("CHN-01", ("pointOfContact",))
+    called = AttendContact(
+        SUPPORT, explained=True, point_of_contact=PointOfContact.TELEFONO, telephone="+56 00 000 0002"
+    )
+    with pytest.raises(InvalidValue) as unknown:
+        await attend_contact(desk.services, HELP_CENTRE, called)
+    assert (unknown.value.rule, unknown.value.field) == ("CHN-04", ("telephone",))
+    assert desk.desk.decisions == []
+    await attend_contact(desk.services, HELP_CENTRE, replace(called, telephone="+56000000001"))
+    assert desk.desk.decisions[0].inputs["telephone"] == "+56000000001"
+
+
+async def test_asking_alone_writes_nothing() -> None:
+    """COM-03: only an explanation that was given is recorded."""
+    desk = CaseDesk()
+    await attend_contact(desk.services, HELP_CENTRE, AttendContact(SUPPORT))
+    assert (desk.desk.decisions, desk.messages) == ([], [])
+
+
+async def test_the_answer_is_the_same_at_every_point_of_contact() -> None:
+    """CHN-05, CAP-03: a company without account, at each of the twelve points of contact."""
+    told = []
+    for point in PointOfContact:
+        asked = AttendContact(SUPPORT, rut="76.012.345-5", point_of_contact=point)
+        told.append((await attend_contact(CaseDesk().services, HELP_CENTRE, asked)).steps)
+    assert len(told) == 12
+    assert all(steps == told[0] for steps in told)
+    assert told[0][0].step == "register"

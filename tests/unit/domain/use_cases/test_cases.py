@@ -1,0 +1,375 @@
+"""What all cases share: who has them, hand-overs, reminders, messages, decisions (issue 4, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
+from domain.model.accounts import Account
+from domain.model.cases import Case, Flow
+from domain.model.institution.configuration import Dated, Setting
+from domain.model.institution.directory import Absence, Directory, Person
+from domain.model.institution.people import SYSTEM, Actor, Role
+from domain.model.terms import TermState
+from domain.model.timers import Timer
+from domain.protocol.messages.compose import ESCALATION, REMINDER
+from domain.protocol.terms.counting import calendar_for, rule_of, state
+from domain.use_cases.cases.charge import (
+    AcknowledgeCase,
+    AssignCase,
+    HandOverCase,
+    MarkComplex,
+    acknowledge_case,
+    assign_case,
+    hand_over_case,
+    mark_complex,
+    pending_hand_over,
+)
+from domain.use_cases.cases.timers import fire_timer
+from tests.support.builders import (
+    ANALYST,
+    HEAD,
+    HELP_CENTRE,
+    OFFICER,
+    OTHER_REGIONAL,
+    REGIONAL,
+    a_configuration,
+    an_account,
+)
+from tests.support.calendars import a_book, local
+from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.foreign import OCI
+from tests.support.cases.situations import DIRECTORY, PORTAL
+
+RUN = "12.345.678-5"
+
+
+async def notified(desk: CaseDesk, account: Account | None = None) -> Case:
+    """An exporter of Biobío whose region was told on Friday 13 September 2024 at 17:00; due on Monday 23."""
+    account = desk.desk.put(account or an_account())
+    company = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=account.id, run=RUN)
+    case = (await desk.start(company, Flow.CAPTURE, "register", account.id, representative_run=RUN)).case
+    return (await desk.report(PORTAL, case, "complete_ficha", exports=True, region="08")).case
+
+
+# Who has the case
+
+
+async def test_the_regional_head_overrides_the_proposal_with_a_reason() -> None:
+    """RTE-05, POL-07: recorded as an override, with who was proposed."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    with pytest.raises(MissingData) as refused:
+        await assign_case(desk.services, HEAD, AssignCase(case.id, REGIONAL.id))
+    done = await assign_case(desk.services, HEAD, AssignCase(case.id, REGIONAL.id, reason="Conoce el rubro"))
+    decision = desk.desk.decisions[-1]
+    assert refused.value.rule == "RTE-05"
+    assert done.case.assignee == REGIONAL.id
+    assert (decision.kind.value, decision.reason, decision.case_id) == ("OVERRIDE", "Conoce el rubro", case.id)
+    assert dict(done.event.data) == {"person": REGIONAL.id, "before": OFFICER.id}
+
+
+async def test_nobody_else_assigns_and_nobody_unknown_is_assigned() -> None:
+    """RTE-05: whom the regional head deems appropriate, of the directory."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    with pytest.raises(NotAuthorised):
+        await assign_case(desk.services, REGIONAL, AssignCase(case.id, REGIONAL.id, reason="Porque sí"))
+    with pytest.raises(InvalidValue):
+        await assign_case(desk.services, HEAD, AssignCase(case.id, "nadie", reason="Porque sí"))
+
+
+async def test_who_is_away_is_stood_in_for() -> None:
+    """Issue 4, section 2: the substitute is proposed, and named in the next step."""
+    away = Absence(date(2024, 9, 9), date(2024, 9, 30), substitute=REGIONAL.id)
+    people = tuple(replace(p, absences=(away,)) if p.id == OFFICER.id else p for p in DIRECTORY.people)
+    desk = CaseDesk(directory=Directory(people))
+    assert (await notified(desk)).assignee == REGIONAL.id
+
+
+# Hand-overs
+
+
+async def test_a_hand_over_is_a_record_that_awaits_its_acknowledgement() -> None:
+    """POL-05: from, to, reason, date, acknowledgement. AMB-01: the term goes on from its start."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    handed = await hand_over_case(
+        desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-15", "La planta está en Arica")
+    )
+    pending = pending_hand_over(desk.timeline(case))
+    assert handed.case.office == "OFIREG-15"
+    assert pending is not None
+    assert dict(pending.data) == {"to": "office:OFIREG-15", "from_office": "OFIREG-08", "from_person": OFFICER.id}
+    (term,) = desk.terms(case)
+    assert (term.office, term.started_at) == ("OFIREG-15", local("2024-09-13 17:00"))
+    done = await acknowledge_case(desk.services, OTHER_REGIONAL, AcknowledgeCase(case.id))
+    assert pending_hand_over(desk.timeline(case)) is None
+    assert done.case.assignee == OTHER_REGIONAL.id
+    with pytest.raises(StepNotAllowed) as refused:
+        await acknowledge_case(desk.services, OTHER_REGIONAL, AcknowledgeCase(case.id))
+    assert refused.value.rule == "POL-05"
+
+
+async def test_only_who_may_act_on_a_case_hands_it_over_marks_or_acknowledges_it() -> None:
+    """POL-05, RTE-04, F-06: not another office, which would take it that way; nor a role without part in it."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    before = desk.timeline(case)
+    for stranger in (OTHER_REGIONAL, HELP_CENTRE, OCI, ANALYST, PORTAL):
+        for verb, asked in (
+            (hand_over_case, HandOverCase(case.id, "office:OFIREG-15", "Es mía")),
+            (mark_complex, MarkComplex(case.id, "Es mía")),
+            (assign_case, AssignCase(case.id, REGIONAL.id, reason="Es mía")),
+            (acknowledge_case, AcknowledgeCase(case.id, seen=99)),
+        ):
+            with pytest.raises(NotAuthorised):
+                await verb(desk.services, stranger, asked)  # type: ignore[operator]  # each with its own
+    company = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
+    with pytest.raises(RecordNotFound):
+        await mark_complex(desk.services, company, MarkComplex(case.id, "Es mía"))
+    assert desk.timeline(case) == before
+
+
+async def test_what_was_handed_to_an_office_is_acknowledged_there_only() -> None:
+    """POL-05: whoever let it go does not take note of it for the other office."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    await hand_over_case(desk.services, REGIONAL, HandOverCase(case.id, "office:OFIREG-15", "Es de Arica"))
+    with pytest.raises(NotAuthorised):
+        await acknowledge_case(desk.services, REGIONAL, AcknowledgeCase(case.id))
+    done = await acknowledge_case(desk.services, OTHER_REGIONAL, AcknowledgeCase(case.id))
+    assert done.case.assignee == OTHER_REGIONAL.id
+
+
+async def test_the_officer_of_the_sector_takes_what_comes_to_another_office() -> None:
+    """RTE-04, RTE-05: in Arica the officer of the company's sector, not whoever heads the office."""
+    head = Person("jefa.arica", "Jimena", Role.REGIONAL_HEAD, "jimena@ejemplo.cl", "OFIREG-15")
+    officer = Person(
+        "sector.arica", "Saúl", Role.SECTOR_OFFICER, "saul@ejemplo.cl", "OFIREG-15", sectors=("ALIMENTOS",)
+    )
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, head, officer)))
+    case = await notified(desk)
+    desk.desk.clock.at = local("2024-09-16 10:00")
+    done = await desk.report(PORTAL, case, "complete_ficha", exports=True, region="15")
+    assert (done.case.office, done.case.assignee) == ("OFIREG-15", officer.id)
+
+
+async def test_a_hand_over_without_reason_is_refused() -> None:
+    """POL-06."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    with pytest.raises(MissingData) as refused:
+        await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "REGIONAL_EXECUTIVE", " "))
+    assert refused.value.rule == "POL-06"
+
+
+async def test_a_complex_case_is_marked_for_the_next_revision() -> None:
+    """LIN-05."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    done = await mark_complex(desk.services, REGIONAL, MarkComplex(case.id, "Dos casas matrices"))
+    assert done.case.complex
+    assert desk.desk.decisions[-1].rule == "LIN-05"
+
+
+# Reminders and escalation
+
+
+async def test_the_reminder_comes_when_the_term_is_at_risk_and_the_escalation_after_its_end() -> None:
+    """LIN-03: at risk with one business day left, from Wednesday 18 at 00:00; overdue from Tuesday 24 at 00:00."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    assert [(t.kind, t.due_at) for t in sorted(desk.timers, key=lambda t: t.due_at)] == [
+        ("term_reminder", local("2024-09-18 00:00")),
+        ("term_escalation", local("2024-09-24 00:00")),
+    ]
+    desk.desk.clock.at = local("2024-09-18 00:00")
+    await desk.fire_due()
+    desk.desk.clock.at = local("2024-09-24 00:00")
+    await desk.fire_due()
+    assert [(m.template, m.to) for m in desk.messages[2:]] == [
+        (REMINDER, ("eva.pino@ejemplo.cl",)),
+        (ESCALATION, ("hugo.jara@ejemplo.cl",)),
+    ]
+    assert desk.terms(case)[0].is_open
+
+
+async def test_a_term_that_stopped_reminds_nobody() -> None:
+    """LIN-03: cancelled by the contact; those of the interview take their place."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    (term,) = [term for term in desk.terms(case) if term.is_open]
+    assert {timer.subject for timer in desk.timers} == {f"term:{term.id}"}
+    assert [t.due_at for t in desk.timers if t.kind == "term_escalation"] == [local("2024-09-29 00:00")]
+
+
+async def test_reminders_move_with_the_term() -> None:
+    """RTE-04, AMB-56: another office, another calendar; here with the same days, the timers stay where they were."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    before = sorted(timer.due_at for timer in desk.timers)
+    await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-12", "Se trasladó"))
+    assert sorted(timer.due_at for timer in desk.timers) == before
+
+
+def tuned(**settings: str) -> CaseDesk:
+    desk = CaseDesk()
+    tuning = {
+        name: Setting(name, "LIN-03", (Dated(value, date(2020, 1, 1), "prueba"),)) for name, value in settings.items()
+    }
+    desk.desk.configuration = replace(a_configuration(), tuning=tuning)
+    return desk
+
+
+async def test_reminders_are_tunable() -> None:
+    """LIN-03: 24 hours before the end, 12 hours after it, to the regional executive."""
+    desk = tuned(term_reminder_hours="24", term_escalation_hours="12", term_escalation_role="REGIONAL_EXECUTIVE")
+    await notified(desk)
+    end = local("2024-09-24 00:00")
+    last = end - timedelta(microseconds=1)
+    assert sorted(t.due_at for t in desk.timers) == [last - timedelta(hours=24), end + timedelta(hours=12)]
+    desk.desk.clock.at = local("2024-09-24 12:00")
+    await desk.fire_due()
+    assert desk.messages[-1].to == ("ana.rojas@ejemplo.cl",)
+
+
+async def test_reminders_can_be_turned_off() -> None:
+    """LIN-03."""
+    desk = tuned(term_reminders="no")
+    await notified(desk)
+    assert desk.timers == []
+
+
+async def test_a_timer_that_was_due_before_its_case_fires_at_the_opening() -> None:
+    """AMB-29: an activity that was entered late is followed up at once; nothing is lost."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    timer = Timer("t", "late", f"case:{case.id}", local("2024-08-01 09:00"), "FUP-05", payload={"fact": "validate"})
+    async with desk.desk.store(SYSTEM) as work:
+        await fire_timer(desk.services, work, timer)
+    trace = desk.desk.decisions[-1]
+    assert trace.kind.value == "TRACE"
+    assert trace.outcome.startswith("Lo programado ya no correspondía: «Validar la empresa» no corresponde ahora")
+
+
+async def test_central_units_are_reminded_by_their_role() -> None:
+    """LIN-03, SLA-08: nobody has the query yet, so the help centre is told; due on Tuesday 24 September 2024."""
+    helper = Person("cda.uno", "Inés", Role.HELP_CENTRE, "ines@ejemplo.cl", "CENTRAL")
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, helper)))
+    await desk.start(PORTAL, Flow.HELP_CENTRE, "submit_help_form", person="Luisa", query="?")
+    desk.desk.clock.at = local("2024-09-24 10:00")
+    await desk.fire_due()
+    assert [(m.template, m.to) for m in desk.messages] == [(REMINDER, ("ines@ejemplo.cl",))]
+
+
+# Messages
+
+
+async def test_a_message_without_address_is_recorded_and_stops_nothing() -> None:
+    """AMB-01: the fact stands, the term runs, and the record says that the message did not go out."""
+    desk = CaseDesk()
+    case = await notified(desk, an_account(email=None))
+    assert case.state == "NOTIFICADA_REGION"
+    assert [message.template for message in desk.messages] == ["NTF-06"]
+    assert [d.outcome for d in desk.desk.decisions if d.kind.value == "TRACE"] == [
+        "El mensaje NTF-05 no salió: no hay dirección de correo."
+    ]
+
+
+class BrokenRenderer:
+    """No template has its parameters."""
+
+    def render(self, *_: object) -> object:
+        """Always refuses."""
+        raise MissingData("Falta un dato.", missing=("due",))
+
+
+async def test_a_message_that_cannot_be_made_moves_no_term() -> None:
+    """AMB-01: the company does not bear it."""
+    desk = CaseDesk()
+    desk.services = replace(desk.services, renderer=BrokenRenderer())  # type: ignore[arg-type]  # broken on purpose
+    case = await notified(desk)
+    assert desk.messages == []
+    assert [term.rule_id for term in desk.terms(case)] == ["SLA-03"]
+    assert sum(d.kind.value == "TRACE" for d in desk.desk.decisions) == 2
+
+
+# Decisions and refusals
+
+
+async def test_every_step_is_in_the_record_of_decisions() -> None:
+    """POL-07: actor, time, rule, protocol version, inputs."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    register, ficha = desk.desk.decisions[-2:]
+    assert [register.what, ficha.what] == ["register", "complete_ficha"]
+    assert (ficha.rule, ficha.protocol_version, ficha.case_id) == ("EXP-01", "2024", case.id)
+    assert ficha.inputs["from"] == "REGISTRO"
+    assert ficha.inputs["to"] == "NOTIFICADA_REGION"
+
+
+async def test_a_refusal_is_recorded_with_its_reason_and_the_step_to_take() -> None:
+    """POL-06: shown and kept; nothing else is written."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    before = desk.timeline(case)
+    with pytest.raises(StepNotAllowed) as refused:
+        await desk.report(REGIONAL, case, "validate")
+    decision = desk.desk.decisions[-1]
+    assert desk.timeline(case) == before
+    assert (decision.kind.value, decision.rule, decision.outcome) == ("REFUSAL", "CAP-07", refused.value.message)
+    assert decision.inputs["step_to_take"] == refused.value.step_to_take
+
+
+async def test_another_company_does_not_act_on_the_case() -> None:
+    """COM-02: to a company, another's case is as one that does not exist."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    stranger = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
+    with pytest.raises(RecordNotFound):
+        await desk.report(stranger, case, "complete_ficha", exports=False, region="08")
+
+
+async def test_permission_comes_before_already_so() -> None:
+    """RTE-04, F-03: word for word the same report by another office or role is refused; nothing is shown for it."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    at = desk.desk.clock.now()
+    await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+    company = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=case.account_id, run=RUN)
+    for stranger in (OTHER_REGIONAL, ANALYST, company):
+        with pytest.raises(NotAuthorised):
+            await desk.report(stranger, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+
+
+async def test_who_reported_a_fact_may_ask_for_its_lost_answer_after_a_hand_over() -> None:
+    """AMB-01, F-03: an exact repetition by the same actor is answered; anything else is for the office that has it."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    at = desk.desk.clock.now()
+    await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+    await hand_over_case(desk.services, REGIONAL, HandOverCase(case.id, "office:OFIREG-15", "Es de Arica."))
+    again = await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=at, means="teléfono")
+    assert (again.duplicate, again.event.fact) == (True, "record_contact_attempt")
+    desk.desk.clock.at += timedelta(minutes=1)
+    for means, when in (("correo", at), ("teléfono", desk.desk.clock.now())):
+        with pytest.raises(NotAuthorised):
+            await desk.report(REGIONAL, case, "record_contact_attempt", occurred_at=when, means=means)
+
+
+async def test_a_term_that_nobody_meets_stays_overdue_with_its_attempts_visible() -> None:
+    """AMB-58."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    for day in ("16", "17"):
+        desk.desk.clock.at = local(f"2024-09-{day} 10:00")
+        await desk.report(REGIONAL, case, "record_contact_attempt", means="teléfono")
+    (term,) = desk.terms(case)
+    calendar = calendar_for(rule_of(term), term.office, a_book())
+    assert state(term, calendar, local("2024-09-25 10:00")) is TermState.OVERDUE
+    assert [event.fact for event in desk.timeline(case)].count("record_contact_attempt") == 2

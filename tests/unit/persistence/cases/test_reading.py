@@ -1,0 +1,155 @@
+"""Cases on screens: read after real steps, on both databases, with one statement each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import text, true
+
+from domain.model.accounts import Account
+from domain.model.cases import Flow
+from domain.model.institution.channels import PointOfContact
+from domain.model.institution.people import Actor, Role
+from domain.model.messages import MessageState
+from domain.ports.reading import PageRequest, TermQuery
+from domain.use_cases.cases.open_and_report import (
+    CaseOutcome,
+    CaseServices,
+    ReportFact,
+    StartCase,
+    report_fact,
+    start_case,
+)
+from domain.use_cases.next_steps.ask import step_of_account
+from domain.use_cases.next_steps.of_accounts import account_next_steps
+from domain.use_cases.services import Services
+from persistence.cases.reading import SqlCaseReads
+from persistence.database import Database
+from persistence.reading import SqlReadModel
+from persistence.unit_of_work import SqlTransactions
+from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
+from tests.support.calendars import a_book, local
+from tests.support.cases.desk import FrozenClock
+from tests.support.cases.situations import DIRECTORY, PORTAL
+from tests.support.memory.cases import LINKS, PlainRenderer
+
+RUN = "12.345.678-5"
+
+
+@dataclass(slots=True)
+class SqlDesk:
+    """The use cases of cases over a real database."""
+
+    database: Database
+    clock: FrozenClock = field(default_factory=lambda: FrozenClock(local("2024-09-13 17:00")))
+    services: CaseServices = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sit down."""
+        transactions = SqlTransactions(self.database, self.clock)
+        core = Services(transactions, self.clock, a_book, a_configuration, new_id)  # type: ignore[arg-type]  # a unit of work of SQL is one
+        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer(), LINKS)
+
+    async def put(self, account: Account) -> Account:
+        """Store an account."""
+        async with self.services.core.transactions(REGIONAL) as work:
+            return await work.accounts.add(account)
+
+    async def captured(self, account: Account) -> CaseOutcome:
+        """Registered, ficha of an exporter, contact established on Tuesday 17 September 2024."""
+        company = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=account.id, run=RUN)
+        asked = StartCase(Flow.CAPTURE, "register", account.id, {"representative_run": RUN})
+        case = (await start_case(self.services, company, asked)).case
+        ficha = ReportFact(case.id, "complete_ficha", {"exports": True, "region": "08"}, client_key="f1")
+        await report_fact(self.services, PORTAL, ficha)
+        await report_fact(self.services, PORTAL, ficha)
+        self.clock.at = local("2024-09-17 11:00")
+        contact = ReportFact(
+            case.id, "record_contact", {"contact_kind": "SPOKEN"}, point_of_contact=PointOfContact.TELEFONO
+        )
+        return await report_fact(self.services, REGIONAL, contact)
+
+
+async def test_a_capture_case_is_read_as_it_was_played(database: Database) -> None:
+    """EXP-01..EXP-04 through the store: state, timeline, messages once per cause, and the next term."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    account = await desk.put(an_account())
+    done = await desk.captured(account)
+    with database.watch() as statements:
+        case = await reads.case(done.case.id)
+        timelines = await reads.timelines([done.case.id])
+        page = await reads.messages(PageRequest(first=10), case_id=done.case.id)
+        of = await reads.cases_of([account.id, new_id()])
+    assert case == done.case
+    assert [event.fact for event in timelines[done.case.id]] == ["register", "complete_ficha", "record_contact"]
+    assert [m.template for m in page.items] == ["NTF-06", "NTF-05"]
+    assert {m.state for m in page.items} == {MessageState.QUEUED}
+    assert await reads.message(page.items[0].id) == page.items[0]
+    assert [[each.id for each in found] for found in of.values()] == [[done.case.id], []]
+    assert len(statements) == 4
+    assert done.next_step.due_on == date(2024, 10, 2)
+
+
+async def test_cases_come_newest_first_by_pages_and_filters(database: Database) -> None:
+    """One statement for each page; cursors of another list are refused elsewhere."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    opened = []
+    for n in range(3):
+        asked = StartCase(Flow.HELP_CENTRE, "submit_help_form", None, {"person": f"P{n}", "query": "?"})
+        opened.append((await start_case(desk.services, PORTAL, asked)).case)
+    first = await reads.cases(PageRequest(first=2))
+    rest = await reads.cases(PageRequest(first=2, after=first.cursors[-1]))
+    assert [case.id for case in first.items] == [opened[2].id, opened[1].id]
+    assert [case.id for case in rest.items] == [opened[0].id]
+    assert (first.has_next, rest.has_next) == (True, False)
+    assert not (await reads.cases(PageRequest(first=5), flows=frozenset({Flow.CAPTURE}))).items
+    wanted = await reads.cases(
+        PageRequest(first=5), states=frozenset({"RECIBIDA"}), offices=frozenset({"CENTRAL"}), open_only=True
+    )
+    assert len(wanted.items) == 3
+    assert not (await reads.cases(PageRequest(first=5), assignee="nadie")).items
+
+
+async def test_timers_of_a_term_follow_it(database: Database) -> None:
+    """LIN-03: the reminder and the escalation of the contact are cancelled by the contact; those of the visit wait."""
+    desk = SqlDesk(database)
+    account = await desk.put(an_account())
+    await desk.captured(account)
+    rows = await database.read(text("SELECT kind, state FROM deadline ORDER BY due_at"))
+    assert [(row.kind, row.state) for row in rows] == [
+        ("term_reminder", "cancelled"),
+        ("term_escalation", "cancelled"),
+        ("term_reminder", "pending"),
+        ("term_escalation", "pending"),
+    ]
+
+
+async def test_terms_are_listed_by_the_unit_that_answers_for_the_process(database: Database) -> None:
+    """LIN-03, ROL-04: the contact (met) and the visit of a capture are the National Directorate's, nobody else's."""
+    desk, reads = SqlDesk(database), SqlReadModel(database, lambda *_: true())
+    await desk.captured(await desk.put(an_account()))
+    found = {
+        unit: await reads.terms(TermQuery(desk.clock.at, units=frozenset({unit})), PageRequest(first=10))
+        for unit in ("Dirección Nacional", "Dirección de Desarrollo Estratégico")
+    }
+    assert [term.rule_id for term in found["Dirección Nacional"].items] == ["SLA-03", "SLA-04"]
+    assert not found["Dirección de Desarrollo Estratégico"].items
+
+
+async def test_the_next_steps_of_a_page_of_accounts_cost_the_same_for_many(database: Database) -> None:
+    """COM-02, section 8.3: as the use case tells it for each, with a number of statements that does not grow."""
+    desk, cases = SqlDesk(database), SqlCaseReads(database)
+    reads = SqlReadModel(database, lambda *_: true())
+    captured = await desk.put(an_account())
+    new = [await desk.put(an_account(rut=None, name=f"Nueva {n}")) for n in range(6)]
+    await desk.captured(captured)
+    counts = []
+    for ids in ([captured.id, new[0].id], [captured.id, *(account.id for account in new)]):
+        with database.watch() as statements:
+            steps = await account_next_steps(desk.services, reads, cases, REGIONAL, ids)
+        counts.append(len(statements))
+        for account_id in ids:
+            assert steps[account_id] == await step_of_account(desk.services, REGIONAL, account_id)
+    assert steps[captured.id].step == "record_interview"
+    assert counts[0] == counts[1]

@@ -1,0 +1,117 @@
+"""Hot statements find their rows by index: no table is read from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from domain.model.terms import TermState
+from domain.ports.reading import AccountOrder, AccountQuery, PageRequest, TermQuery
+from persistence.bulk import load_accounts
+from persistence.classes.conditions import class_condition
+from persistence.database import Database, Statement
+from persistence.journeys import SqlJourneyReads
+from persistence.keyset import Keyset
+from persistence.personal_reads import SqlPersonalReads
+from persistence.reading import SqlReadModel
+from persistence.tables import account
+from tests.support.builders import a_configuration, an_account, an_action
+from tests.support.system.databases import KINDS, Databases
+
+NOW = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
+FIRST = PageRequest(first=10)
+SOMEWHERE = PageRequest(first=10, after=Keyset("a", (account.c.pk,)).encode((3,)))
+
+Ask = Callable[[SqlReadModel], Awaitable[object]]
+
+ASKED: dict[str, Ask] = {
+    "account by id": lambda read: read.account("x"),
+    "account by RUT": lambda read: read.account_by_rut("x"),
+    "later page": lambda read: read.accounts(AccountQuery(), SOMEWHERE),
+    "page by name": lambda read: read.accounts(AccountQuery(order=AccountOrder.NAME), FIRST),
+    "last page by registration": lambda read: read.accounts(
+        AccountQuery(order=AccountOrder.REGISTERED_ON_DESC), PageRequest(last=10)
+    ),
+    "region": lambda read: read.accounts(AccountQuery(regions=frozenset({"08"})), SOMEWHERE),
+    "executive": lambda read: read.accounts(AccountQuery(executive="ana.rojas"), FIRST),
+    "some accounts": lambda read: read.accounts(AccountQuery(account_ids=frozenset({"x", "y"})), FIRST),
+    "search": lambda read: read.accounts(AccountQuery(search="agricola maule"), SOMEWHERE),
+    "foreign companies": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"EXTRANJERA"}), classes_on=NOW.date()), FIRST
+    ),
+    "Chilean companies abroad": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"CHILENA_EXTERIOR"}), classes_on=NOW.date()), FIRST
+    ),
+    "institutions": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"INSTITUCION"}), classes_on=NOW.date()), FIRST
+    ),
+    "all classes of origin": lambda read: read.accounts(
+        AccountQuery(classes=frozenset({"EXTRANJERA", "CHILENA_EXTERIOR", "INSTITUCION"}), classes_on=NOW.date()), FIRST
+    ),
+    "actions of accounts": lambda read: read.actions_of(["x", "y"], FIRST),
+    "action by id": lambda read: read.action("x"),
+    "whole accounts": lambda read: read.whole(["x", "y"]),
+    "overdue terms": lambda read: read.terms(TermQuery(NOW, states=frozenset({TermState.OVERDUE})), FIRST),
+    "overdue terms of an office": lambda read: read.terms(
+        TermQuery(NOW, states=frozenset({TermState.OVERDUE}), offices=frozenset({"OFIREG-08"})), FIRST
+    ),
+    "terms of accounts": lambda read: read.terms_of(["x", "y"]),
+    "sync states": lambda read: read.sync_states(["x", "y"]),
+    "open conflicts": lambda read: read.conflicts(FIRST),
+    "conflicts of an account": lambda read: read.conflicts(FIRST, account_id="x"),
+    "decisions": lambda read: read.decisions(FIRST),
+    "decisions of an account": lambda read: read.decisions(FIRST, account_id="x"),
+}
+RECORDS: dict[str, Callable[[Database], Awaitable[object]]] = {
+    "journey events": lambda database: SqlJourneyReads(database).journeys_of(["x", "y"], FIRST),
+    "reads of personal data": lambda database: SqlPersonalReads(database).of_accounts(["x", "y"], FIRST),
+    "reads about a case": lambda database: SqlPersonalReads(database).reads(FIRST, case_id="x"),
+    "reads by somebody": lambda database: SqlPersonalReads(database).reads(FIRST, by="x"),
+}
+
+
+@pytest.fixture(scope="module", params=KINDS)
+async def loaded(request: pytest.FixtureRequest, databases: Databases) -> AsyncIterator[Database]:
+    """Two hundred accounts, so that planners have something to count."""
+    async with databases.opened(request.param) as database:
+        accounts = [an_account(rut=None, name=f"Agrícola {n} del Maule") for n in range(200)]
+        await load_accounts(database, [(each, [an_action(NOW.date(), account_id=each.id)]) for each in accounts])
+        yield database
+
+
+@pytest.mark.parametrize("name", ASKED)
+async def test_no_table_is_read_from_end_to_end(loaded: Database, name: str) -> None:
+    """Engineering trap 1: what a planner does is looked at, not hoped for."""
+    read = SqlReadModel(loaded, class_condition(a_configuration))
+    with loaded.watch() as sent:
+        await ASKED[name](read)
+    await _found_by_index(loaded, sent)
+
+
+@pytest.mark.parametrize("name", RECORDS)
+async def test_records_of_an_account_are_found_by_index(loaded: Database, name: str) -> None:
+    """SYS-01, POL-07: however many events and reads there are of others."""
+    with loaded.watch() as sent:
+        await RECORDS[name](loaded)
+    await _found_by_index(loaded, sent)
+
+
+async def _found_by_index(loaded: Database, sent: Sequence[Statement]) -> None:
+    assert sent
+
+    async with loaded.begin() as tx:
+        for sql, parameters in sent:
+            if loaded.kind == "sqlite":
+                plan = [row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+                # An index, an inner result or a virtual table may be walked; a table of ours may not.
+                scans = [line for line in plan if line.startswith("SCAN") and " USING " not in line]
+                wrong = [line for line in scans if line.split()[1] in account.metadata.tables]
+            else:
+                # On so few rows reading all is cheapest: ask whether it can be done otherwise.
+                await tx.execute(text("SET LOCAL enable_seqscan = off"))
+                plan = [row[0] for row in await tx.exec_driver_sql(f"EXPLAIN {sql}", parameters)]
+                wrong = [line for line in plan if "Seq Scan" in line]
+            assert wrong == [], "\n".join(plan)
