@@ -80,7 +80,7 @@ def test_no_other_distribution_provides_a_package_with_one_of_our_names() -> Non
 
 def test_there_is_one_http_client() -> None:
     """httpx2 alone speaks HTTP, in the product, its tests and benchmarks (ADR 0017)."""
-    others = {"httpx2", "httpcore", "aiohttp", "yarl", "requests", "urllib3", "httplib2", "pycurl"}
+    others = {"httpx", "httpcore", "aiohttp", "yarl", "requests", "urllib3", "httplib2", "pycurl"}
     folders = (*PACKAGES, "tests", "benchmarks")
     users = [
         str(path.relative_to(ROOT))
