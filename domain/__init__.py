@@ -3,5 +3,5 @@ The protocol ("Política y Protocolo de Atención de Usuarios") as code: nouns, 
 
 Belongs here: what the protocol says and what the institution calls things. Does not belong here: SQL, HTTP,
 GraphQL, files, the clock. It imports the standard library, itself, and `stdnum` (pure check-digit arithmetic,
-docs/adr/0002). Inside: `use_cases -> ports -> protocol -> model -> errors`.
+docs/adr/0002). Inside: `use_cases -> ports -> protocol and exchange -> model -> errors`.
 """

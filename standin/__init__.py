@@ -4,6 +4,8 @@ A stand-in for Dataverse: the Web API v9.2 as a client meets it, over HTTP, with
 It imitates what the service documents and refuses with 501 what it does not. It stands alone: it imports no other
 package of this project, so that a connector is tested against the documentation and not against itself.
 `create_standin` gives the ASGI app, `run_standin` serves it.
+
+Belongs here: what Dataverse does and documents. Does not belong here: what a connector expects of it.
 """
 
 from standin.config import (

@@ -1,1 +1,6 @@
-"""Keeps the CRM in step: outbox to CRM, changes from the CRM, conflicts. Ports only: no SQL, no HTTP."""
+"""
+Keeps the CRM in step: outbox to CRM, changes from the CRM, conflicts.
+
+Belongs here: when and in which order. Does not belong here: SQL and HTTP (ports do that), and how two records are
+compared (`domain.exchange`).
+"""

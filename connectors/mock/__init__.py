@@ -3,6 +3,8 @@ A believable CRM in memory, for development, demonstrations and tests; it ships 
 
 `connector` keeps the port's contract, `dataset` fills it, `faults` breaks it on demand, `control` shows and changes it
 over HTTP in development, `journal` lets it outlive its process.
+
+Belongs here: everything about that CRM. Does not belong here: anything that the product needs with another CRM.
 """
 
 from connectors.mock.connector import MockConnector

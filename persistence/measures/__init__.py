@@ -1,5 +1,5 @@
 """
 Figures counted by the database.
 
-Belongs here: statements. Does not belong here: what is counted (`domain.protocol.measures.figures`).
+Belongs here: statements. Does not belong here: what is counted (`domain.protocol.measures`).
 """

@@ -3,6 +3,8 @@ The schema's history (Alembic): each version is a step that runs on SQLite and o
 
 To add one: change `persistence.tables`, then `python -m persistence.migrations "what it is for"` writes the step by
 comparing with a fresh database; read it before you commit it. A test holds that the steps lead to the tables.
+
+Belongs here: steps. Does not belong here: the tables as they are now (`persistence.tables`).
 """
 
 from __future__ import annotations

@@ -1,1 +1,6 @@
-"""Actions ("Registro de Acciones") and log entries ("bitácora")."""
+"""
+Actions ("Registro de Acciones") and log entries ("bitácora").
+
+Belongs here: registering, correcting and listing them. Does not belong here: which types count
+(`domain.protocol.classes`).
+"""

@@ -1,1 +1,5 @@
-"""The rules of the protocol, readable."""
+"""
+The rules of the protocol, readable.
+
+Belongs here: types and resolvers. Does not belong here: the text of a rule (`domain.protocol.catalogue`).
+"""

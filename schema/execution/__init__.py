@@ -1,4 +1,5 @@
-"""Runs GraphQL documents: parse and validate once, measure, compile what is plain, answer.
+"""
+Runs GraphQL documents: parse and validate once, measure, compile what is plain, answer.
 
 - `graphql_engine` is the way in: one text, its variables, a context, and an `Outcome` out.
 - `documents` keeps what was learned of each text.
@@ -6,6 +7,9 @@
   they run.
 
 Knows nothing of HTTP, nor of the trade: it works for any Strawberry schema.
+
+Belongs here: running any document on any Strawberry schema. Does not belong here: HTTP (`api.http`), and limits of this
+service (`schema.limits`).
 """
 
 from schema.execution.graphql_engine import Engine, GraphQLRequest, Outcome, Stage, schema_options

@@ -1,1 +1,6 @@
-"""Regions, offices and their working calendars."""
+"""
+Regions, offices and their working calendars.
+
+Belongs here: types and resolvers, and adding a holiday. Does not belong here: where holidays come from
+(`persistence.calendars`).
+"""

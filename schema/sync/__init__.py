@@ -1,1 +1,5 @@
-"""State of the synchronisation with the CRM, and its conflicts."""
+"""
+State of the synchronisation with the CRM, and its conflicts.
+
+Belongs here: types and resolvers. Does not belong here: comparing and sending (`sync`).
+"""

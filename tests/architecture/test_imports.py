@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -60,15 +61,20 @@ def test_nothing_in_the_domain_asks_what_time_it_is() -> None:
     assert callers == []
 
 
-def test_every_package_says_what_belongs_in_it() -> None:
-    """Every package opens with a docstring."""
+def test_every_package_says_what_belongs_in_it_and_what_does_not() -> None:
+    """Every package opens with a docstring that tells a reader whether the thing they look for is here."""
     silent = [
         str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in (ROOT / package).rglob("__init__.py")
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if not {"Belongs here:", "Does not belong here:"}
+        <= set(re.findall(r"Belongs here:|Does not belong here:", _docstring(path)))
     ]
     assert silent == []
+
+
+def _docstring(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
 
 
 def test_no_other_distribution_provides_a_package_with_one_of_our_names() -> None:

@@ -3,6 +3,9 @@ A believable set of accounts, contacts and actions for the mock CRM; nothing and
 
 The same seed, size and reference date give the same records. `PROTAGONIST_*` name the one company whose story
 people play by hand and tests play over HTTP.
+
+Belongs here: invented records. Does not belong here: people and offices of the directory
+(`persistence/configuration/directory.toml`).
 """
 
 from connectors.mock.dataset.build import believable_records

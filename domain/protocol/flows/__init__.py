@@ -3,6 +3,9 @@ The flows of the protocol as data, one module each; `FLOWS` holds those that can
 
 Adding a transition is adding a row to its module; adding a flow is adding its row to `_ALL`. How rows are
 written: `domain.protocol.engine.rows`.
+
+Belongs here: flows of Chile (`national`) and of abroad (`foreign`). Does not belong here: how rows are played
+(`domain.protocol.engine`).
 """
 
 from __future__ import annotations
