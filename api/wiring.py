@@ -264,7 +264,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         calendars = Calendars(database)
         await calendars.refresh()
         await stack.enter_async_context(_repeating(calendars.refresh, _CALENDAR_SECONDS))
-        sync_store = SqlSyncStore(database)
+        sync_store = SqlSyncStore(database, clock)
         budgets = Budgets(settings.quotas)
         services = Services(
             transactions=budgets.metered(SqlTransactions(database, clock)),

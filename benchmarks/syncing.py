@@ -24,6 +24,7 @@ from typing import Final
 import asyncpg
 from sqlalchemy import func, insert, make_url, select, text
 
+from api.clock import SystemClock
 from connectors.mock.connector import MockConnector
 from domain.exchange.values import account_values, action_values, message_payload
 from domain.model.accounts import Account
@@ -93,7 +94,7 @@ async def push(database: Database, accounts: int = ACCOUNTS) -> float:
     await load_accounts(database, data)
     await _queue(database, data)
     crm = MockConnector()
-    dispatcher = Dispatcher(SqlSyncStore(database), crm, _policy(), _SETTINGS)
+    dispatcher = Dispatcher(SqlSyncStore(database, SystemClock()), crm, _policy(), _SETTINGS)
 
     async def send() -> None:
         while True:
@@ -119,7 +120,7 @@ async def pull(database: Database, accounts: int = ACCOUNTS) -> tuple[float, flo
         crm.create(RecordKind.ACCOUNT, one.id, account_values(one))
         for each in _actions(one):
             crm.create(RecordKind.ACTION, each.id, action_values(each))
-    puller = Puller(SqlSyncStore(database), crm, _policy(), _SETTINGS)
+    puller = Puller(SqlSyncStore(database, SystemClock()), crm, _policy(), _SETTINGS)
     born = await _pulled(puller, accounts)
     assert (await database.read(select(func.count()).select_from(action)))[0][0] == accounts * ACTIONS_EACH
     for record in crm.records(RecordKind.ACCOUNT):

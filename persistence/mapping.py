@@ -28,6 +28,7 @@ from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
+from domain.model.standing import Standing
 from domain.model.terms import Milestones, Term, TermResult, Waiver
 from persistence.accounts.folding import name_key, search_text
 from persistence.tables.columns import instant, micros
@@ -79,6 +80,8 @@ def account_columns(account: Account, *, derived: bool = True) -> Columns:
     columns["person_type"] = account.person_type.value
     columns["tax_category"] = account.tax_category.value if account.tax_category else None
     columns["registered_role"] = account.registered_role.value
+    columns["known_since"] = account.known_since
+    columns["standings"] = standings_column(account.standings)
     columns["purposes"] = sorted(purpose.value for purpose in account.purposes)
     columns["provenance"] = {
         name: {"source": origin.source, "by": origin.by, "at": micros(origin.at)}
@@ -101,6 +104,8 @@ def account_from(row: AnyRow, contacts: Sequence[Contact] = (), facts: Sequence[
         tax_category=TaxCategory(row.tax_category) if row.tax_category else None,
         registered_role=Role(row.registered_role),
         purposes=frozenset(map(Purpose, row.purposes)),
+        known_since=row.known_since,
+        standings=standings_from(row.standings),
         provenance={
             name: Provenance(origin["source"], origin["by"], instant(origin["at"]))
             for name, origin in row.provenance.items()
@@ -108,6 +113,16 @@ def account_from(row: AnyRow, contacts: Sequence[Contact] = (), facts: Sequence[
         contacts=tuple(contacts),
         facts=tuple(facts),
     )
+
+
+def standings_column(standings: Sequence[Standing]) -> object:
+    """The column `account.standings`; None where there is none."""
+    return msgspec.to_builtins(standings) or None
+
+
+def standings_from(stored: object) -> tuple[Standing, ...]:
+    """What `standings_column` made."""
+    return () if stored is None else msgspec.convert(stored, tuple[Standing, ...])
 
 
 def contact_columns(contact: Contact) -> Columns:

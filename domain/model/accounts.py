@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
+from domain.model.standing import MAIN_CONTACT, Standing
 
 
 class Organisation(StrEnum):
@@ -136,6 +137,9 @@ class Contact:
     active: bool = True
 
 
+_NOTHING: Final[tuple[object, ...]] = (None, "", frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where the present value of a field came from ("procedencia")."""
@@ -163,6 +167,9 @@ class Account:
         contacts, facts: Whole; facts in order of (on, at).
         merged_into: Account to which all that this one had was passed (AMB-63); None: it stands for itself.
         provenance: By field name; a field that is not there came with the first registration.
+        known_since: Day it was first written here, in the agency's zone; what has no date of its own is not known
+            from before, and counts as it stood then (AMB-69). None: not written yet.
+        standings: How it stood in what has no date of its own, oldest first; after the last, as it stands now.
     """
 
     id: str
@@ -201,6 +208,19 @@ class Account:
     facts: tuple[Fact, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
     merged_into: str | None = None
+    known_since: date | None = None
+    standings: tuple[Standing, ...] = ()
+
+    @property
+    def is_institution(self) -> bool:
+        """Whether it is an institution or association, public or private."""
+        return self.organisation is Organisation.INSTITUTION
+
+    def has(self, name: str) -> bool:
+        """Whether it has the datum of this name (`standing.DATA`); an answer "no" is a datum. Source: DEF-07."""
+        if name == MAIN_CONTACT:
+            return any(c.is_main and c.active and c.name and (c.email or c.phone) for c in self.contacts)
+        return getattr(self, name) not in _NOTHING
 
     def fact(self, kind: FactKind, on: date) -> Fact | None:
         """The fact of this kind that holds on that day: the latest begun by then and not ended before."""

@@ -203,6 +203,8 @@ class Classes(NamedTuple):
         classes: The set of section 8.1; empty while it is not registered.
         primary: By the precedence of AMB-46; NO_USUARIA when the set is empty.
         alerts: Data-quality alerts (DEF-04).
+        assumed_from: First day of which data without a date of their own are known, when `on` is before it: they
+            count as they stood then (AMB-69). None: they are known for the day.
     """
 
     on: date
@@ -219,6 +221,7 @@ class Classes(NamedTuple):
     classes: frozenset[AccountClass]
     primary: AccountClass
     alerts: tuple[Reason, ...]
+    assumed_from: date | None = None
 
     @property
     def values(self) -> tuple[object, ...]:

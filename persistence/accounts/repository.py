@@ -12,10 +12,13 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
+from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
+from domain.model.standing import remembering
 from persistence import records, tables
 from persistence.accounts.merging import pass_on, waits_for_the_crm
+from persistence.accounts.standings import contacts_remembered
 from persistence.database import Transaction
 from persistence.sync.changes import Changes
 
@@ -23,7 +26,7 @@ ACCOUNT_ES: Final = "una cuenta"
 CONTACT_ES: Final = "un contacto"
 SOURCE: Final = "atencion"
 
-_NOT_TRACED: Final = frozenset({"id", "version", "contacts", "facts", "provenance"})
+_NOT_TRACED: Final = frozenset({"id", "version", "contacts", "facts", "provenance", "known_since", "standings"})
 _TRACED: Final = tuple(f.name for f in fields(Account) if f.name not in _NOT_TRACED)
 
 
@@ -37,6 +40,7 @@ class SqlAccounts:
         self._changes = changes
         self._actor = actor
         self._now = now
+        self._today = local_day(now, SANTIAGO)
 
     async def get(self, account_id: str, *, merged: bool = False) -> Account:
         """See `AccountStore.get`."""
@@ -52,7 +56,7 @@ class SqlAccounts:
 
     async def add(self, account: Account) -> Account:
         """See `AccountStore.add`."""
-        added = replace(account, version=1, facts=_in_order(account))
+        added = replace(account, version=1, facts=_in_order(account), known_since=self._today)
         await self._refuse_taken(added)
         try:
             async with self._tx.begin_nested():
@@ -73,6 +77,7 @@ class SqlAccounts:
         facts = {fact.id: fact for fact in (*account.facts, *stored.facts)}  # what is stored is never rewritten
         after = replace(account, version=seen + 1, contacts=stored.contacts, facts=tuple(facts.values()))
         after = replace(after, facts=_in_order(after), provenance=self._provenance(stored, after))
+        after = remembering(stored, after, self._today)
         await self._write(stored, after)
         self._changes.account(stored, after)
         return after
@@ -105,6 +110,7 @@ class SqlAccounts:
         if after == before:
             return before
         after = replace(after, version=before.version + 1, provenance=self._provenance(before, after))
+        after = remembering(before, after, self._today)
         await records.update_accounts(self._tx, [(after, after)])
         self._changes.account(before, after)
         return after
@@ -123,8 +129,9 @@ class SqlAccounts:
         """See `AccountStore.add_contact`."""
         await self._lock(contact.account_id)
         added = replace(contact, version=1)
-        await self._take_mark(added)
-        await records.insert_contacts(self._tx, [added])
+        async with contacts_remembered(self._tx, [added.account_id], self._today):
+            await self._take_mark(added)
+            await records.insert_contacts(self._tx, [added])
         self._changes.contact(None, added)
         return added
 
@@ -137,8 +144,9 @@ class SqlAccounts:
         if stored.version != seen:
             raise VersionConflict(CONTACT_ES, contact.id, seen, stored, stored.version)
         after = replace(contact, version=seen + 1)
-        await self._take_mark(after)
-        await records.update_contacts(self._tx, [after])
+        async with contacts_remembered(self._tx, [after.account_id], self._today):
+            await self._take_mark(after)
+            await records.update_contacts(self._tx, [after])
         self._changes.contact(stored, after)
         return after
 

@@ -40,7 +40,8 @@ from domain.model.accounts import FactKind, Organisation
 from domain.model.classes import AccountClass, Category, Export, Origin, Registration, Relation
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Role
-from domain.protocol.classes.reference_day import MAIN_CONTACT, Frame, Interval, frame_of
+from domain.model.standing import MAIN_CONTACT
+from domain.protocol.classes.reference_day import Frame, Interval, frame_of
 from persistence import tables
 
 Shape = tuple[object, ...]

@@ -13,6 +13,8 @@ from sqlalchemy import Table, bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.ports.clock import Clock
 from domain.ports.sync import CursorLease, Lease, Pace, Ref, Replica, StoreBusy, SyncTransaction, Wait
 from persistence.database import Database
 from persistence.sync.leases import (
@@ -61,10 +63,15 @@ _RETRY: Final = text(
 
 
 class SqlSyncStore:
-    """The synchronisation's store on one database. Leases and the gate are in it: nothing is kept in the process."""
+    """
+    The synchronisation's store on one database. Leases and the gate are in it: nothing is kept in the process.
 
-    def __init__(self, database: Database) -> None:
+    *clock* tells the protocol's day, by which changes from the CRM are remembered; leases go by the store's own.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._busy = False  # the last claim found work: claim again without looking first
 
     async def now(self) -> datetime:
@@ -150,7 +157,7 @@ class SqlSyncStore:
     async def _begin(self) -> AsyncIterator[SyncTransaction]:
         try:
             async with self._database.begin() as tx:
-                yield SqlSyncTransaction(tx, await store_now(tx))
+                yield SqlSyncTransaction(tx, await store_now(tx), local_day(self._clock.now(), SANTIAGO))
         except IntegrityError as taken:  # a RUT or an id that another transaction took meanwhile
             raise StoreBusy from taken
         except DBAPIError as failure:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -24,9 +24,11 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.standing import remembering
 from domain.model.timers import Timer
 from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Record, Ref, Replica, Shadow
 from persistence import records, tables
+from persistence.accounts.standings import contacts_remembered
 from persistence.background.timers import set_timers
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import conflict_columns, decision_columns
@@ -64,10 +66,14 @@ _UNSEEN: Final = text(
 
 
 class SqlSyncTransaction:
-    """One transaction of the synchronisation; `now` is the store's clock when it began."""
+    """
+    One transaction of the synchronisation; `now` is the store's clock when it began, *today* the protocol's day: what
+    the CRM changes is remembered by it (AMB-69).
+    """
 
-    def __init__(self, tx: Transaction, now: datetime) -> None:
+    def __init__(self, tx: Transaction, now: datetime, today: date) -> None:
         self.now = now
+        self._today = today
         self._tx = tx
         self._kind: DatabaseKind = kind_of(tx)
         self._fetch = inside(tx)
@@ -107,8 +113,12 @@ class SqlSyncTransaction:
 
     async def add(self, born: Sequence[Record]) -> None:
         """See the port."""
-        await writing.add_accounts(self._tx, [each for each in born if isinstance(each, Account)])
-        await writing.add_contacts(self._tx, [each for each in born if isinstance(each, Contact)])
+        accounts = [replace(each, known_since=self._today) for each in born if isinstance(each, Account)]
+        contacts = [each for each in born if isinstance(each, Contact)]
+        await writing.add_accounts(self._tx, accounts)
+        if contacts:
+            async with contacts_remembered(self._tx, [each.account_id for each in contacts], self._today):
+                await writing.add_contacts(self._tx, contacts)
         await writing.add_actions(self._tx, [each for each in born if isinstance(each, Action)])
 
     async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
@@ -119,7 +129,7 @@ class SqlSyncTransaction:
         for before, after in changes:
             match before, after:
                 case Account(), Account():
-                    accounts.append((before, after))
+                    accounts.append((before, remembering(before, after, self._today)))
                 case Contact(), Contact():
                     contacts.append((before, after))
                 case Action(), Action():
@@ -127,7 +137,10 @@ class SqlSyncTransaction:
                 case _:
                     raise TypeError("before and after are of different kinds")
         await writing.save_accounts(self._tx, accounts)
-        await writing.save_contacts(self._tx, contacts)
+        if contacts:
+            holders = [each.account_id for pair in contacts for each in pair]
+            async with contacts_remembered(self._tx, holders, self._today):
+                await writing.save_contacts(self._tx, contacts)
         await writing.save_actions(self._tx, actions)
 
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:

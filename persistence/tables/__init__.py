@@ -86,6 +86,8 @@ account: Final = Table(
     Column("led_by_chileans", Boolean),
     Column("sells_national", Boolean),
     Column("provenance", Json, nullable=False),  # field -> {source, by, at}
+    Column("known_since", Date),  # first written here, in the agency's zone (AMB-69)
+    Column("standings", Json),  # how it stood in undated data, oldest first (`Standing`); NULL: never otherwise
     # derived from the above at each write, for order and search (persistence.accounts.folding)
     Column("name_key", Sortable, nullable=False),
     Column("search", Sortable, nullable=False),

@@ -245,6 +245,10 @@ class AccountClasses:
     classes: list[domain.AccountClass] = strawberry.field(description="The set of classes that hold, by precedence.")
     primary: domain.AccountClass = strawberry.field(description="The first of them by the precedence of AMB-46.")
     alerts: list[Reason] = strawberry.field(description="Data-quality alerts (DEF-04).")
+    assumed_from: date | None = strawberry.field(
+        description="First day of which data without a date of their own are known, when the day asked about is before "
+        "it: they count as they stood then (AMB-69)."
+    )
 
 
 _PRECEDENCE = {klass: place for place, klass in enumerate(domain.AccountClass)}
@@ -309,6 +313,10 @@ class AccountClassesRow:
     @property
     def alerts(self) -> list[ReasonRow]:
         return _reasons(self._found.alerts)
+
+    @property
+    def assumed_from(self) -> date | None:
+        return self._found.assumed_from
 
 
 @strawberry.type(description="A change of class: what it was, what it is, since when and why.")

@@ -118,6 +118,10 @@ def _occasions(
     yield account.registered_on, CauseKind.ACCOUNT, None
     if account.sii_started_on is not None:
         yield account.sii_started_on, CauseKind.ACCOUNT, None
+    for stood in account.standings:
+        yield stood.until + _ONE, CauseKind.ACCOUNT, None
+        if stood.sii_started_on is not None:
+            yield stood.sii_started_on, CauseKind.ACCOUNT, None
     for year in range(from_date.year, to_date.year + 1):
         yield date(year, 1, 1), CauseKind.NEW_YEAR, None
     for action in actions:

@@ -1,9 +1,9 @@
 """
 Classes of an account on a date, each axis with its reasons (section 8.1). The one rule; its SQL twin is held equal.
 
-Facts and actions are read as of the day asked about. Fields without a date (contact data, active flag, sector,
-the answers of SPC-04) are read as they are now, whatever the day. Written for speed: a list of accounts derives
-this for every row.
+Facts and actions are read as of the day asked about; so are data without a date of their own (whether contact data were
+there, active flag, sector, the answers of SPC-04), as the account remembers them (AMB-69). Written for speed: a list of
+accounts derives this for every row.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from domain.model.accounts import Account, FactKind, Organisation
+from domain.model.accounts import Account, FactKind
 from domain.model.classes import (
     AccountClass,
     Category,
@@ -32,6 +32,7 @@ from domain.model.classes import (
 from domain.model.history.actions import Action
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Role
+from domain.model.standing import Standing, standing_on
 from domain.protocol.catalogue import RULES
 from domain.protocol.classes import reasons as say
 from domain.protocol.classes.portfolio import (
@@ -68,22 +69,23 @@ def classify(account: Account, actions: Sequence[Action], on: date, config: Prot
         actions: All actions of the account, in any order; annulled ones and log entries are skipped.
         on: Any day. Before its registration the account is NO_REGISTRADA and belongs to no class.
 
-    Source: section 8.1, DEF-03..DEF-12, DEF-15, GRP-01, ATN-01, AMB-07..AMB-09, AMB-36..AMB-41, AMB-46.
+    Source: section 8.1, DEF-03..DEF-12, DEF-15, GRP-01, ATN-01, AMB-07..AMB-09, AMB-36..AMB-41, AMB-46, AMB-69.
     """
     frame = frame_of(config, on)
     facts = facts_on(account, on)
-    origin = origin_of(account)
+    seen = standing_on(account, on) if account.standings else account
+    origin = origin_of(seen)
     last, unconfirmed = last_counting(actions, frame)
-    lacking = missing_fields(account, frame)
+    lacking = missing_fields(seen, frame)
     if account.registered_on > on:
         return _before_registration(account, frame, facts, origin)
 
     national = origin.value is _NATIONAL
     registration = _registration(national, lacking, facts, frame)
-    relation = relation_of(account, actions, frame, origin.value, last, unconfirmed)
+    relation = relation_of(seen, actions, frame, origin.value, last, unconfirmed)
     export = export_of(facts, frame)
     capacity = capacity_of(facts, export)
-    portfolio = portfolio_of(account, facts, frame, lacking, capacity)
+    portfolio = portfolio_of(seen, facts, frame, lacking, capacity)
     has_worked = last is not None
     outside = national and has_worked and not portfolio.is_portfolio
     classes, primary = _SETS[
@@ -107,7 +109,14 @@ def classify(account: Account, actions: Sequence[Action], on: date, config: Prot
         classes,
         primary,
         alerts_of(facts, portfolio),
+        _assumed(account, on),
     )
+
+
+def _assumed(account: Account, on: date) -> date | None:
+    """The first day of which undated data are known, when an earlier one is asked about. Source: AMB-69."""
+    since = account.known_since
+    return since if since is not None and on < since else None
 
 
 def heading_of(reason: Reason) -> str:
@@ -118,21 +127,26 @@ def heading_of(reason: Reason) -> str:
 # Origin
 
 
-def origin_of(account: Account) -> Finding[Origin]:
-    """Source: DEF-01, DEF-02, INS-01, SPC-03..SPC-05."""
-    if account.organisation is Organisation.INSTITUTION:
+def origin_of(seen: Account | Standing) -> Finding[Origin]:
+    """
+    Where it belongs: as the account is now, or as it stood on a day.
+
+    Source: DEF-01, DEF-02, INS-01, SPC-03..SPC-05, AMB-69.
+    """
+    if seen.is_institution:
         return say.INSTITUTION
-    if account.country == "CL":
+    if seen.country == "CL":
         return say.NATIONAL
-    if account.rut is not None:
-        grounds = (FieldValue("country", account.country), FieldValue("rut", account.rut))
+    if seen.has("rut"):
+        rut = (FieldValue("rut", seen.rut),) if isinstance(seen, Account) else ()
+        grounds = (FieldValue("country", seen.country), *rut)
         return Finding(_NATIONAL, (Reason("SPC-03", say.ABROAD_WITH_RUT, grounds),))
-    if account.chilean_capital:
+    if seen.chilean_capital:
         return say.CHILEAN_CAPITAL
-    if account.led_by_chileans and account.sells_national:
+    if seen.led_by_chileans and seen.sells_national:
         return say.LED_BY_CHILEANS
-    country = (FieldValue("country", account.country),)
-    answers = (account.chilean_capital, account.led_by_chileans, account.sells_national)
+    country = (FieldValue("country", seen.country),)
+    answers = (seen.chilean_capital, seen.led_by_chileans, seen.sells_national)
     if answers == (None, None, None):
         return Finding(Origin.EXTRANJERA, (Reason("DEF-01", say.FOREIGN, country),))
     names = ("chilean_capital", "led_by_chileans", "sells_national")

@@ -7,6 +7,7 @@ from typing import Final
 from domain.model.accounts import Account, FactKind
 from domain.model.classes import Condition, ConditionState, Export, FieldValue, Finding, Portfolio, Reason
 from domain.model.institution.people import Role
+from domain.model.standing import Standing
 from domain.protocol.classes import reasons as say
 from domain.protocol.classes.reference_day import Facts, Frame, gap_reasons, missing
 
@@ -58,7 +59,7 @@ PORTFOLIO_CONDITIONS: Final = ("contact_data", "active", "validated", "objective
 
 
 def portfolio_of(
-    account: Account, facts: Facts, frame: Frame, lacking: tuple[str, ...], capacity: Finding[bool]
+    seen: Account | Standing, facts: Facts, frame: Frame, lacking: tuple[str, ...], capacity: Finding[bool]
 ) -> Portfolio:
     """The conjunction of the four; one that is not configured does not hold. Source: DEF-03, AMB-39, AMB-59."""
     if lacking:
@@ -67,9 +68,9 @@ def portfolio_of(
         data = say.CONTACT_DATA_LIST_MISSING
     else:
         data = say.CONTACT_DATA_COMPLETE
-    active = say.ACTIVE if account.active else say.INACTIVE
+    active = say.ACTIVE if seen.active else say.INACTIVE
     validated = _validated(facts)
-    objectives = _objectives(account, frame, capacity)
+    objectives = _objectives(seen, frame, capacity)
     holds = data[1] is _MET and active[1] is _MET and validated[1] is _MET and objectives[1] is _MET
     return Portfolio(holds, (data, active, validated, objectives))
 
@@ -85,14 +86,14 @@ def _validated(facts: Facts) -> Condition:
     return Condition("validated", ConditionState.NOT_MET, (refused,))
 
 
-def _objectives(account: Account, frame: Frame, capacity: Finding[bool]) -> Condition:
+def _objectives(seen: Account | Standing, frame: Frame, capacity: Finding[bool]) -> Condition:
     if not capacity.value:
         return say.NOT_CAPABLE_CONDITION
-    sector = sector_reason(account.sector, frame)
+    sector = sector_reason(seen.sector, frame)
     reasons = (*capacity.reasons, sector)
     if frame.strategic is None:
         return Condition("objectives", ConditionState.NOT_CONFIGURED, reasons)
-    if account.sector in frame.strategic:
+    if seen.sector in frame.strategic:
         return Condition("objectives", _MET, reasons)
     return Condition("objectives", ConditionState.NOT_MET, (sector, *capacity.reasons))
 

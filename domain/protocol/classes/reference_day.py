@@ -16,15 +16,13 @@ from typing import Final, NamedTuple
 from domain.model.accounts import Account, Fact
 from domain.model.classes import FieldValue, Missing, Reason
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.standing import MAIN_CONTACT, Standing
 
 FORMER_USER_MONTHS: Final = 36
 """Three years, month by month: 29 February falls back to 28 February. Source: DEF-08, AMB-08."""
 
 FIELDS_MISSING: Final = "Faltan datos obligatorios: {missing}."
 CONTACT_DATA_MISSING: Final = "No están todos sus datos de contacto; faltan: {missing}."
-
-MAIN_CONTACT: Final = "main_contact"
-"""In the list of mandatory fields: an active main contact with a name and an e-mail or telephone."""
 
 FIELD_LABELS: Final[Mapping[str, str]] = {
     "name": "razón social o nombre",
@@ -193,35 +191,18 @@ def _reader(names: tuple[str, ...]) -> Callable[[Account], tuple[object, ...]] |
     return attrgetter(*names)
 
 
-def is_empty(value: object) -> bool:
-    """Whether a mandatory field has no value; an answer "no" is a value."""
-    return value is None or value == "" or value == frozenset()
-
-
-def missing_fields(account: Account, frame: Frame) -> tuple[str, ...]:
+def missing_fields(seen: Account | Standing, frame: Frame) -> tuple[str, ...]:
     """
-    Names of the mandatory fields that the account does not have now, in the order of the configuration.
+    Names of the mandatory fields that the account does not have, in the order of the configuration.
 
-    Undated fields are read as they are now, whatever the day asked about.
+    Args:
+        seen: The account as it is now, or as it stood on the day (`standing_on`).
 
-    Source: DEF-07, DEF-03 (a).
+    Source: DEF-07, DEF-03 (a), AMB-69.
     """
-    plain_complete = frame.read_plain is None or all(frame.read_plain(account))
-    contact_complete = not frame.needs_main_contact or has_main_contact(account)
-    if plain_complete and contact_complete:
-        return ()
-    lacking = {name for name in frame.plain_names if is_empty(getattr(account, name))}
-    if not contact_complete:
-        lacking.add(MAIN_CONTACT)
-    return tuple(name for name in frame.mandatory or () if name in lacking)
-
-
-def has_main_contact(account: Account) -> bool:
-    """Whether it has an active main contact with a name and an e-mail or telephone. Source: DAT-07."""
-    for contact in account.contacts:
-        if contact.is_main and contact.active and contact.name and (contact.email or contact.phone):
-            return True
-    return False
+    if isinstance(seen, Account) and frame.read_plain is not None and all(frame.read_plain(seen)):
+        return () if not frame.needs_main_contact or seen.has(MAIN_CONTACT) else (MAIN_CONTACT,)
+    return tuple(name for name in frame.mandatory or () if not seen.has(name))
 
 
 def gap_reasons(lacking: tuple[str, ...], frame: Frame) -> tuple[Reason, Reason]:

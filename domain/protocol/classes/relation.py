@@ -12,6 +12,7 @@ from domain.model.classes import FieldValue, Finding, Origin, Reason, Relation
 from domain.model.history.actions import Action
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Role
+from domain.model.standing import Standing
 from domain.protocol.classes import reasons as say
 from domain.protocol.classes.reference_day import Frame, frame_of, missing
 
@@ -69,16 +70,16 @@ def last_counting(actions: Sequence[Action], frame: Frame) -> tuple[Action | Non
     return last, unconfirmed
 
 
-def has_started_activities(account: Account, on: date) -> bool:
+def has_started_activities(seen: Account | Standing, on: date) -> bool:
     """Whether its start of activities at SII is known, and had happened by that day when its date is known (DAT-04)."""
-    if not account.sii_started:
+    if not seen.sii_started:
         return False
-    started_on = account.sii_started_on
+    started_on = seen.sii_started_on
     return started_on is None or started_on <= on
 
 
 def relation_of(
-    account: Account,
+    seen: Account | Standing,
     actions: Sequence[Action],
     frame: Frame,
     origin: Origin,
@@ -100,8 +101,8 @@ def relation_of(
     if last is None:
         nothing = say.NO_WORK if at_home else say.NO_WORK_FOREIGN
         return Finding(Relation.SIN_TRABAJO, (*waiting, nothing) if waiting else (nothing,))
-    if origin is _NATIONAL and not has_started_activities(account, frame.on):
-        return _no_activities(account, actions, frame, waiting)
+    if origin is _NATIONAL and not has_started_activities(seen, frame.on):
+        return _no_activities(seen, actions, frame, waiting)
     ended_on = last.ended_on
     if ended_on.year == frame.on.year:
         reason = _user_reason(last, "DEF-05" if at_home else "DEF-09", origin)
@@ -138,10 +139,10 @@ def _user_reason(action: Action, rule: str, origin: Origin) -> Reason:
 
 
 def _no_activities(
-    account: Account, actions: Sequence[Action], frame: Frame, waiting: tuple[Reason, ...]
+    seen: Account | Standing, actions: Sequence[Action], frame: Frame, waiting: tuple[Reason, ...]
 ) -> Finding[Relation]:
     """Without start of activities no action makes it a user; those that would are named, latest first."""
-    answer = FieldValue("sii_started", account.sii_started)
+    answer = FieldValue("sii_started", seen.sii_started)
     would = [a for a in actions if _is_of_counting_type(a, frame) and is_confirmed(a)]
     would.sort(key=lambda a: a.ended_on, reverse=True)
     reasons = tuple(Reason("DEF-05", say.NO_SII, (action, answer), _SII_MISSING) for action in would)

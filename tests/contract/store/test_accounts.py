@@ -49,7 +49,7 @@ async def test_an_account_comes_back_as_it_was_added(transactions: Transactions)
     async with transactions(REGIONAL) as work:
         stored = await work.accounts.get(account.id)
 
-    assert added == replace(account, facts=(earlier, later))
+    assert added == replace(account, facts=(earlier, later), known_since=date(2024, 9, 13))
     assert stored == added
     assert stored.main_contact == contact
 

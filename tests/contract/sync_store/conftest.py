@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from api.clock import SystemClock
 from connectors.mock.connector import MockConnector
 from domain.model.accounts import Account
 from domain.model.exchange.conflicts import Conflict
@@ -52,7 +53,7 @@ class Sides:
 
     def another_worker(self, settings: SyncSettings = QUICK) -> SyncWorker:
         """As on another machine."""
-        return SyncWorker(SqlSyncStore(self.database), self.crm, self.policy, settings)
+        return SyncWorker(SqlSyncStore(self.database, SystemClock()), self.crm, self.policy, settings)
 
     async def register(self, **fields: Scalar) -> Account:
         """A new account without RUT."""
@@ -110,7 +111,7 @@ def both_sides(database: Database) -> Sides:
     policy = Policy(
         {"account.phone": FieldOwner.CRM, "account.name": FieldOwner.ATENCION}, "2024-04", lambda: str(uuid.uuid4())
     )
-    store = SqlSyncStore(database)
+    store = SqlSyncStore(database, SystemClock())
     return Sides(database, crm, store, SyncWorker(store, crm, policy, QUICK), policy)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from api.clock import SystemClock
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
@@ -52,7 +53,7 @@ class House:
         services = Services(transactions, self.clock, a_book, lambda: config, new_id)
         self.casework = CaseServices(services, lambda: DIRECTORY, PlainRenderer(), LINKS)
         self.sides.policy = replace(self.sides.policy, follow=partial(follow_up_timers, services))
-        store = SqlSyncStore(self.sides.database)
+        store = SqlSyncStore(self.sides.database, SystemClock())
         self.sides.worker = SyncWorker(store, self.sides.crm, self.sides.policy, QUICK)
 
     async def fire(self, work: UnitOfWork, timer: Timer) -> None:

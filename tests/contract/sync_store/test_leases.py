@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, text
 
+from api.clock import SystemClock
 from connectors.mock.faults import Fault, FaultKind
 from domain.exchange.values import message_payload
 from domain.model.exchange.crm_records import RecordKind
@@ -44,7 +45,7 @@ def places(lease: Lease | Wait) -> list[tuple[str, int]]:
 
 async def test_a_leased_account_is_nobody_elses_even_for_its_later_changes(database: Database) -> None:
     """Trap 4: the stream is leased, not the message, so nobody steps over a locked head."""
-    store = SqlSyncStore(database)
+    store = SqlSyncStore(database, SystemClock())
     await queue(database, "a", "b")
     first = await store.claim(PACE)
     assert places(first) == [("a", 1), ("b", 1)]
@@ -55,7 +56,7 @@ async def test_a_leased_account_is_nobody_elses_even_for_its_later_changes(datab
 
 async def test_what_is_confirmed_is_gone_and_the_rest_follows_in_order(database: Database) -> None:
     """Everything is guarded by the lease's token."""
-    store = SqlSyncStore(database)
+    store = SqlSyncStore(database, SystemClock())
     await queue(database, "a", "a", "a")
     lease = await store.claim(replace(PACE, per_stream=2))
     assert places(lease) == [("a", 1), ("a", 2)]
@@ -71,7 +72,7 @@ async def test_what_is_confirmed_is_gone_and_the_rest_follows_in_order(database:
 
 async def test_a_dead_workers_lease_runs_out_and_another_takes_its_work(database: Database) -> None:
     """A worker killed before, during or after the call: the whole run is sent again."""
-    store = SqlSyncStore(database)
+    store = SqlSyncStore(database, SystemClock())
     await queue(database, "a")
     dead = await store.claim(replace(PACE, lease_seconds=1.0))
     assert isinstance(await store.claim(PACE), Wait)
@@ -88,7 +89,7 @@ async def test_a_dead_workers_lease_runs_out_and_another_takes_its_work(database
 
 async def test_no_more_calls_are_in_flight_than_the_crm_bears(database: Database) -> None:
     """`max_in_flight` counts over all workers."""
-    store = SqlSyncStore(database)
+    store = SqlSyncStore(database, SystemClock())
     await queue(database, *(f"k{n}" for n in range(6)))
     claims = [await store.claim(replace(PACE, batch=2, max_in_flight=2)) for _ in range(3)]
 
@@ -97,7 +98,7 @@ async def test_no_more_calls_are_in_flight_than_the_crm_bears(database: Database
 
 async def test_the_gate_lets_through_the_burst_and_then_the_pace(database: Database) -> None:
     """GCRA: a burst of 3 at 1 call in 100 seconds, whoever asks: the fifth waits (notes A.1: burst, then rate)."""
-    store = SqlSyncStore(database)
+    store = SqlSyncStore(database, SystemClock())
     pace = replace(PACE, calls_per_second=0.01, burst=3)
     waits = [await store.take_call(pace) for _ in range(5)]
 
@@ -112,7 +113,7 @@ async def test_throttling_closes_the_gate_for_all_and_counts_no_attempt(sides: S
 
     assert await dispatcher.push_once() == Pushed(1, failed=True)
 
-    other = await SqlSyncStore(sides.database).claim(PACE)
+    other = await SqlSyncStore(sides.database, SystemClock()).claim(PACE)
     assert isinstance(other, Wait)
     assert 55 < other.seconds <= 60
     stream = await sides.stream(account.id)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
+from api.clock import SystemClock
 from domain.errors import VersionConflict
 from domain.ports.crm import CrmConnector
 from persistence.database import Database
@@ -76,4 +77,4 @@ async def synchronise(url: str, factory: str, address: str) -> None:
     database = await Database.open(url, pool_size=6, synchronous="OFF")
     policy = Policy({}, "2024-04", lambda: str(uuid.uuid4()))
     async with connect(address) as connector:
-        await SyncWorker(SqlSyncStore(database), connector, policy, SETTINGS).run()
+        await SyncWorker(SqlSyncStore(database, SystemClock()), connector, policy, SETTINGS).run()

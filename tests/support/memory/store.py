@@ -17,11 +17,12 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
-from domain.model.institution.calendar import Holiday
+from domain.model.institution.calendar import SANTIAGO, Holiday, local_day
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
 from domain.model.representations import Representation
 from domain.model.rut import Rut
+from domain.model.standing import remembering
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
 from domain.ports.clock import Clock
@@ -135,6 +136,7 @@ class _Holidays:
 class _Accounts:
     def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
         self._rows, self._actor, self._now = rows, actor, now
+        self._today = local_day(now, SANTIAGO)
 
     async def get(self, account_id: str, *, merged: bool = False) -> Account:
         if account_id not in self._rows.accounts:
@@ -150,7 +152,7 @@ class _Accounts:
     async def add(self, account: Account) -> Account:
         await self._unique(account)
         facts = tuple(sorted(account.facts, key=lambda fact: (fact.on, fact.at)))
-        added = replace(account, version=1, facts=facts)
+        added = replace(account, version=1, facts=facts, known_since=self._today)
         self._rows.accounts[account.id] = added
         return added
 
@@ -174,6 +176,7 @@ class _Accounts:
             facts=tuple(sorted(facts, key=lambda fact: (fact.on, fact.at))),
             provenance={**stored.provenance, **told},
         )
+        saved = remembering(stored, saved, self._today)
         self._rows.accounts[account.id] = saved
         return saved
 
@@ -218,7 +221,8 @@ class _Accounts:
         others = account.contacts
         if contact.is_main:
             others = tuple(_without_mark(other) for other in others)
-        self._rows.accounts[account.id] = replace(account, contacts=(*others, contact))
+        after = replace(account, contacts=(*others, contact))
+        self._rows.accounts[account.id] = remembering(account, after, self._today)
         return contact
 
     async def save_contact(self, contact: Contact, seen: int) -> Contact:
@@ -230,7 +234,7 @@ class _Accounts:
             raise VersionConflict("un contacto", contact.id, seen, stored, stored.version)
         saved = replace(contact, version=seen + 1)
         contacts = [saved if c.id == saved.id else _without_mark(c) if saved.is_main else c for c in account.contacts]
-        self._rows.accounts[account.id] = replace(account, contacts=tuple(contacts))
+        self._rows.accounts[account.id] = remembering(account, replace(account, contacts=tuple(contacts)), self._today)
         return saved
 
     async def _unique(self, account: Account) -> None:

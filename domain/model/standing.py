@@ -1,0 +1,99 @@
+"""
+How an account stood in what has no date of its own ("situación anterior"): the memory that past days are read from.
+
+Belongs here: what a day's classes read of undated data, as it was. Does not belong here: personal data (only whether a
+datum was there is kept, never the datum) and how classes are derived (domain.protocol.classes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from domain.model.accounts import Account
+
+MAIN_CONTACT: Final = "main_contact"
+"""Among the data an account can have: an active main contact with a name and an e-mail or telephone (DAT-07)."""
+
+DATA: Final = (
+    *("name", "trade_name", "rut", "organisation", "person_type", "country", "region", "commune", "address", "phone"),
+    *("email", "website", "sector", "company_size", "sii_started", "sii_started_on", "sii_checked_on", "tax_category"),
+    *("purposes", "chilean_capital", "led_by_chileans", "sells_national", "office", "regional_executive"),
+    *("commercial_executive", "sector_officer", MAIN_CONTACT),
+)
+"""What may be asked of an account, so that it is remembered whether it had it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    What the classes read of an account's undated data up to a day, inclusive.
+
+    Attributes:
+        until: Last day on which it stood so, in the agency's zone; the day after, something of it changed.
+        present: Names in `DATA` of what it had; an answer "no" is a datum.
+        others: As the fields of `Account` of these names.
+
+    Source: AMB-69.
+    """
+
+    until: date
+    present: frozenset[str]
+    is_institution: bool
+    country: str
+    active: bool
+    sector: str | None
+    sii_started: bool | None
+    sii_started_on: date | None
+    chilean_capital: bool | None
+    led_by_chileans: bool | None
+    sells_national: bool | None
+
+    def has(self, name: str) -> bool:
+        """Whether it had that datum."""
+        return name in self.present
+
+
+def stood(account: Account, until: date) -> Standing:
+    """How the account stands now, as it will be remembered."""
+    return Standing(
+        until=until,
+        present=frozenset(name for name in DATA if account.has(name)),
+        is_institution=account.is_institution,
+        country=account.country,
+        active=account.active,
+        sector=account.sector,
+        sii_started=account.sii_started,
+        sii_started_on=account.sii_started_on,
+        chilean_capital=account.chilean_capital,
+        led_by_chileans=account.led_by_chileans,
+        sells_national=account.sells_national,
+    )
+
+
+def remembering(before: Account, after: Account, today: date) -> Account:
+    """
+    *after*, which remembers how *before* stood until yesterday, when the classes read something else of it now.
+
+    What changed again on the same day is not remembered: a day is read as it ended. Of the days before the account
+    was known here nothing is remembered: they are read as it stood at the first (`known_since`).
+
+    Args:
+        today: Day of the change, in the agency's zone.
+
+    Source: AMB-69.
+    """
+    yesterday = today - timedelta(days=1)
+    kept = before.standings
+    last = kept[-1].until if kept else None
+    is_new = before.known_since is None or before.known_since > yesterday
+    if is_new or (last is not None and last >= yesterday) or stood(before, yesterday) == stood(after, yesterday):
+        return replace(after, standings=kept)
+    return replace(after, standings=(*kept, stood(before, yesterday)))
+
+
+def standing_on(account: Account, on: date) -> Account | Standing:
+    """How it stood on a day: what is remembered of it, or the account as it is now."""
+    return next((each for each in account.standings if on <= each.until), account)
