@@ -113,6 +113,28 @@ def too_long(column: str, table: str, limit: int) -> DataverseFault:
     )
 
 
+def invalid_character(column: str, character: str) -> DataverseFault:
+    """Texts pass through XML inside the service; what XML 1.0 cannot hold it refuses."""
+    return bad_request(
+        f"Invalid character in field '{column}': '{character}', hexadecimal value 0x{ord(character):02X}, is an "
+        "invalid character.",
+        "0x80040278",
+    )
+
+
+def bound_to_null() -> DataverseFault:
+    return bad_request(
+        "An error occurred while validating input parameters: Microsoft.OData.ODataException: The 'odata.bind' "
+        "instance or property annotation has a null value. In OData, the 'odata.bind' instance or property annotation "
+        "must have a non-null string value.",
+        "0x80048D19",
+    )
+
+
+def created_in_the_future() -> DataverseFault:
+    return bad_request("The date and time in 'overriddencreatedon' cannot be in the future.", "0x80040203")
+
+
 def option_out_of_range(column: str, table: str, value: object) -> DataverseFault:
     return bad_request(
         f"A validation error occurred. The value {value} of '{column}' on record of type '{table}' is outside the "

@@ -78,11 +78,15 @@ class Organization:
         return None
 
     def _caller(self, object_id: str) -> Caller:
-        missing: frozenset[str] = frozenset()
+        user_id = seeded_id(self.config.name, "user", object_id)
+        return Caller(user_id, None, self.business_unit_id, self.missing_privileges(user_id))
+
+    def missing_privileges(self, user_id: str) -> frozenset[str]:
+        """Return what the configuration takes away from this user."""
         for user in self.config.users:
-            if user.object_id == object_id:
-                missing = user.missing_privileges
-        return Caller(seeded_id(self.config.name, "user", object_id), None, self.business_unit_id, missing)
+            if seeded_id(self.config.name, "user", user.object_id) == user_id:
+                return user.missing_privileges
+        return frozenset()
 
     def scope(self, table: Table, caller: Caller) -> Scope:
         return Scope(

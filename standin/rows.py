@@ -13,6 +13,7 @@ from standin.errors import (
     version_mismatch,
 )
 from standin.organization import Organization
+from standin.privileges import retrieve_user_privileges
 from standin.reading.change_tracking import TrackedQuery, is_tracked
 from standin.reading.expansion import Expander
 from standin.reading.odata import parse_expand
@@ -167,6 +168,8 @@ class RowRoutes:
         name, inner_key = split_segment(rest[0])
         if name == "Microsoft.Dynamics.CRM.SendEmail" and table.name == "email" and len(rest) == 1:
             return send_email(self._organization, self._call, row_id)
+        if name == "Microsoft.Dynamics.CRM.RetrieveUserPrivileges" and table.name == "systemuser" and len(rest) == 1:
+            return retrieve_user_privileges(self._organization, self._call, row_id)
         if name.startswith("Microsoft.Dynamics.CRM."):
             raise not_imitated(f"the bound operation {name}")
         if name in table.by_wire and inner_key is None and len(rest) == 1:

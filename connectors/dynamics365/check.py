@@ -158,6 +158,10 @@ class _Checker:
             if table.name in live and missing:
                 said = f"Faltan privilegios en {table.name}: {', '.join(missing)}."
                 self.add(Level.WRONG, table.name, said, "Agréguelos al rol de seguridad del usuario de aplicación.")
+        if self._settings.record_original_time and "prvoverridecreatedoncreatedby" not in held:
+            said = "La aplicación no puede fechar la creación: el CRM rechazará los registros nuevos que sean antiguos."
+            remedy = "Dé prvOverrideCreatedOnCreatedBy, o ponga ATENCION_DYNAMICS_RECORD_ORIGINAL_TIME=no."
+            self.add(Level.WRONG, "privilegios", said, remedy)
         if self._settings.actors and "prvactonbehalfofanotheruser" not in held:
             said = "La aplicación no puede escribir a nombre de otra persona."
             self.add(Level.WRONG, "privilegios", said, "Asigne el rol Delegado al usuario de aplicación.")

@@ -17,12 +17,14 @@ from connectors.dynamics365.errors import Verdict
 from connectors.dynamics365.mapping import TableMapping
 from connectors.dynamics365.requests import Request, Unaddressable, guid, json_body, record_path
 from connectors.dynamics365.settings import EmailSender
+from connectors.dynamics365.texts import made_to_fit
 from domain.errors import InvalidRecord, RecordNotFound
 from domain.model.exchange.crm_records import EmailActivity, RecordKind
 
 _SET_NAME: Final = "emails"
 _OPERATION: Final = "leave email"
 _MOST_IN_SUBJECT: Final = 200
+_MOST_IN_BODY: Final = 1_073_741_823
 _SENDER, _TO, _CC = 1, 2, 3  # participationtypemask
 _NO_SUCH_ROW: Final = 0x80040217
 _DRAFT: Final = 1  # statuscode
@@ -80,10 +82,9 @@ class EmailLeaver:
         await self._client.call(Request("POST", path, "send email", headers, body, repeatable=False))
 
     def _row(self, email: EmailActivity) -> Mapping[str, object]:
-        subject = email.subject
         row: dict[str, object] = {
-            "subject": subject if len(subject) <= _MOST_IN_SUBJECT else f"{subject[: _MOST_IN_SUBJECT - 1]}…",
-            "description": email.html,
+            "subject": made_to_fit(email.subject, _MOST_IN_SUBJECT),
+            "description": made_to_fit(email.html, _MOST_IN_BODY),
             "directioncode": True,  # outgoing
             "email_activity_parties": list(self._parties(email)),
         }

@@ -96,6 +96,7 @@ REFUSALS: Final = (
     _R(None, 0x80041103, Verdict.INVALID, _MAPPING),
     _R(None, 0x80072491, Verdict.INVALID, "La tabla no tiene seguimiento de cambios: actívelo en el CRM."),
     _R(None, 0x80044331, Verdict.INVALID, "Un texto es más largo de lo que admite el CRM."),
+    _R(None, 0x80040278, Verdict.INVALID, "Un texto tiene caracteres que el CRM no admite."),
     _R(None, 0x80040200, Verdict.INVALID, "Falta un dato obligatorio en el CRM."),
     _R(None, 0x8004431A, Verdict.INVALID, "Un valor no está entre las opciones del CRM."),
     _R(None, 0x80040216, Verdict.FAULTY, "El CRM falló con este registro."),

@@ -16,6 +16,7 @@ import msgspec
 
 from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, MappingDocument, Table
 from connectors.dynamics365.requests import MAX_URL, Unaddressable, guid
+from connectors.dynamics365.texts import refused_character
 from domain.errors import CrmRejected
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
 
@@ -108,7 +109,7 @@ class TableMapping:
             # the usual cases first and fast: a first load comes by here thirty million times
             if type(value) is str and value:
                 if name in texts:
-                    if not value.isascii():
+                    if not value.isprintable():
                         _check_text(name, value)
                     columns[texts[name]] = value
                     continue
@@ -223,7 +224,7 @@ class TableMapping:
             case ColumnType.STATE | ColumnType.FULL_NAME:
                 raise FieldRefused(f"El campo «{column.field}» no puede quedar vacío en el CRM.")
             case ColumnType.LOOKUP:
-                columns[f"{column.navigation}@odata.bind"] = None
+                columns[column.navigation] = None  # without @odata.bind, which must not be null
             case _:
                 columns[column.name] = None
 
@@ -334,12 +335,8 @@ def _check_type(field: str, value: Scalar, expected: type[Any]) -> None:
 
 
 def _check_text(field: str, text: str) -> None:
-    if text.isascii():
-        return
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise FieldRefused(f"El campo «{field}» tiene caracteres que no son texto.") from error
+    if refused_character(text) is not None:
+        raise FieldRefused(f"El campo «{field}» tiene caracteres que el CRM no admite.")
 
 
 def _moment(field: str, value: Scalar) -> str:

@@ -9,9 +9,9 @@ repetition after a lost answer finds its own work done.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from connectors.dynamics365 import telemetry
@@ -27,6 +27,7 @@ from domain.model.exchange.crm_records import CrmWrite, RecordKind, WriteOutcome
 
 _REMEMBERED: Final = 100_000
 _BULK_FROM: Final = 4  # fewer records than this are not worth a bulk message and its read
+_JUST_NOW: Final = timedelta(minutes=5)  # the service refuses a future time, and its clock may be behind ours
 _FAILED: Final = frozenset({WriteStatus.CONFLICT, WriteStatus.REJECTED})
 _JSON: Final = {"Content-Type": "application/json"}
 _ANSWERED: Final = {**_JSON, "Prefer": "return=representation"}
@@ -52,6 +53,7 @@ class RecordWriter:
         *,
         bulk_size: int = 100,
         original_time: bool = True,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = client
         self._reader = reader
@@ -59,6 +61,7 @@ class RecordWriter:
         self._actors = actors
         self._bulk_size = bulk_size
         self._original_time = original_time
+        self._now = now
         self._sender = OperationSender(client, bulk_size)
         self._created_by: dict[str, None] = {}  # idempotency keys of creations, the latest last
 
@@ -194,7 +197,7 @@ class RecordWriter:
             row.pop("statuscode", None)
         if self._original_time:
             original = mapping.original_time(plan.write.values, plan.write.written_at)
-            if original is not None:
+            if original is not None and original < self._now() - _JUST_NOW:
                 row["overriddencreatedon"] = original.astimezone(UTC).replace(microsecond=0)  # the encoder writes Z
         return row
 

@@ -14,12 +14,13 @@ from typing import Any, Final
 
 import orjson
 
-from standin.errors import invalid_property, option_out_of_range, too_long, value_out_of_range
+from standin.errors import invalid_character, invalid_property, option_out_of_range, too_long, value_out_of_range
 from standin.reading.odata import GUID
 from standin.tables.schema import CHOICES, INTEGERS, LOOKUPS, NUMBERS, TEXTS, Column, ColumnType, DateBehavior
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 _EARLIEST: Final = "1753-01-01"
+_NOT_XML: Final = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
 def instant_text(moment: datetime) -> str:
@@ -59,9 +60,17 @@ def _mismatch(column: Column, value: Any, expected: str) -> Exception:
 def _read_text(column: Column, value: Any) -> str:
     if not isinstance(value, str):
         raise _mismatch(column, value, "Edm.String")
-    if column.max_length is not None and len(value) > column.max_length:
+    wrong = None if value.isprintable() else _NOT_XML.search(value)
+    if wrong is not None:
+        raise invalid_character(column.name, wrong[0])
+    if column.max_length is not None and utf16_units(value) > column.max_length:
         raise too_long(column.name, column.table, column.max_length)
     return value
+
+
+def utf16_units(text: str) -> int:
+    """Return the length as the service counts it: characters beyond the basic plane, such as emojis, count twice."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _read_number(column: Column, value: Any) -> float | int:

@@ -13,6 +13,8 @@ from typing import Any, Final
 from standin.calls import Caller
 from standin.errors import (
     bad_request,
+    bound_to_null,
+    created_in_the_future,
     duplicate_row,
     invalid_property,
     not_imitated,
@@ -86,9 +88,8 @@ def _bind(
     column, target = found
     if not column.can_update and not column.can_create:
         return
-    if value is None:
-        _clear(column, payload)
-        return
+    if value is None:  # dissociating is `"nav": null`, without the annotation
+        raise bound_to_null()
     if not isinstance(value, str):
         raise invalid_property(nav, table.name, "the value of @odata.bind must be a URI")
     key = read_reference(organization, value, references)
@@ -209,6 +210,10 @@ class Records:
         caller = self._caller
         row["createdon"] = row["modifiedon"] = self._now
         if "overriddencreatedon" in row:  # the original time is shown as createdon, the true one stays beside it
+            if "prvOverrideCreatedOnCreatedBy" in caller.missing_privileges:
+                raise privilege_denied(caller.user_id, "prvOverrideCreatedOnCreatedBy")
+            if row["overriddencreatedon"] > self._now:
+                raise created_in_the_future()
             row["createdon"], row["overriddencreatedon"] = row["overriddencreatedon"], self._now
         row["_createdby_value"] = row["_modifiedby_value"] = caller.user_id
         if caller.behind_id is not None:

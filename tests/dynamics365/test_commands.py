@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,10 +21,12 @@ from tests.contract.connector.dynamics import (
     ACTOR,
     ACTOR_ID,
     CONFIG,
+    ORGANIZATION,
     DynamicsColleague,
     DynamicsFaults,
     Rehearsal,
     plugin_that_refuses,
+    rehearsal,
 )
 from tests.support.crm_records import a_write, account_values, contact_values, new_key
 
@@ -259,3 +262,30 @@ async def test_a_crm_that_is_down_ends_the_check_with_a_sentence(
 
     assert not report.ok
     assert report.lines[-1].level is Level.WRONG
+
+
+async def test_the_check_names_the_privileges_that_are_missing() -> None:
+    """F-51: what the role lacks is told by table, and what is asked of the application itself beside it."""
+    lacking = frozenset({"prvWriteAccount", "prvOverrideCreatedOnCreatedBy", "prvActOnBehalfOfAnotherUser"})
+    user = replace(ORGANIZATION.users[0], missing_privileges=lacking)
+    config = replace(CONFIG, organizations=(replace(ORGANIZATION, users=(user, *ORGANIZATION.users[1:])),))
+    context = rehearsal(config)
+    prepared = await asyncio.to_thread(context.__enter__)
+    try:
+        async with prepared.connector() as connector:
+            report = await check_crm(connector)
+    finally:
+        await asyncio.to_thread(context.__exit__, None, None, None)
+
+    wrong = [line.said for line in report.lines if line.level is Level.WRONG]
+    assert [said for said in wrong if "account" in said] == ["Faltan privilegios en account: prvwriteaccount."]
+    assert any("fechar la creación" in said for said in wrong)
+    assert any("a nombre de otra persona" in said for said in wrong)
+
+
+async def test_the_check_finds_nothing_missing_for_an_application_with_all_rights(
+    dynamics: Dynamics365Connector,
+) -> None:
+    """Every branch that the check asks is answered: nothing stays unknown on the stand-in."""
+    report = await check_crm(dynamics)
+    assert [line.said for line in report.lines if line.level in {Level.WRONG, Level.UNKNOWN}] == []

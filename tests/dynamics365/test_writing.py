@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -285,3 +285,27 @@ async def test_the_time_of_a_write_serves_when_the_record_tells_none(
     await dynamics.write([contact])
 
     assert row(standin, "contact", contact.key)["createdon"] == "2024-02-03T04:05:06Z"
+
+
+async def test_what_the_service_cannot_hold_concerns_its_own_record(dynamics: Dynamics365Connector) -> None:
+    """F-51: a vertical tab is refused before it is sent, and the nine other records go out in one bulk message."""
+    writes = [a_write() for _ in range(9)]
+    odd = a_write(ACCOUNT, None, {**account_values(), "address": "Colón 1\x0b Talcahuano"})
+
+    outcomes = await dynamics.write([*writes, odd])
+
+    assert [outcome.status for outcome in outcomes] == [WriteStatus.CREATED] * 9 + [WriteStatus.REJECTED]
+    assert "caracteres que el CRM no admite" in (outcomes[-1].reason or "")
+
+
+async def test_a_clock_that_is_ahead_stops_no_creation(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:
+    """F-51: the service refuses a time of creation in the future, also one that our clock calls a moment ago."""
+    (account,) = await dynamics.write([a_write()])
+    contact = replace(
+        a_write(CONTACT, None, contact_values(account.write.key)), written_at=datetime.now(UTC) + timedelta(minutes=2)
+    )
+
+    (outcome,) = await dynamics.write([contact])
+
+    assert outcome.status is WriteStatus.CREATED
+    assert "overriddencreatedon" not in row(standin, "contact", contact.key)

@@ -246,6 +246,22 @@ def test_msal_signs_in_over_https(secure_standin: tuple[str, StandIn, Path], mon
     )
 
 
+async def test_a_user_learns_which_privileges_are_held() -> None:
+    """RetrieveUserPrivileges names all that the configuration does not take away; the date of creation has its own."""
+    lacking = frozenset({"prvWriteAccount", "prvOverrideCreatedOnCreatedBy"})
+    user = UserConfig("x", "o", application_id=DEFAULT_CLIENT_ID, missing_privileges=lacking)
+    app = create_standin(settings(organizations=(OrganizationConfig(users=(user,)),)))
+    async with client_of(app) as web:
+        me = (await web.get("WhoAmI")).json()["UserId"]
+        answer = await web.get(f"systemusers({me})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()")
+        old = {"name": "x", "overriddencreatedon": "2020-01-01T00:00:00Z"}
+        refused = await web.post("accounts", json=old)
+    held = {one["PrivilegeName"] for one in answer.json()["RolePrivileges"]}
+    assert {"prvCreateAccount", "prvReadAccount", "prvAppendToContact", "prvActOnBehalfOfAnotherUser"} <= held
+    assert not held & lacking
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "0x80040220")
+
+
 async def test_who_am_i_is_a_function(web: httpx2.AsyncClient) -> None:
     """Section 1.7: POST to it is a resource that does not exist."""
     reply = await web.post("WhoAmI", json={})

@@ -141,7 +141,10 @@ async def test_lookups_are_bound_read_and_cleared(web: httpx2.AsyncClient) -> No
     assert (await web.get(url)).json()[name] is None
     reference = {"@odata.id": f"{API}/contacts({contact})"}
     assert (await web.put(f"{url}/primarycontactid/$ref", json=reference)).status_code == 204
-    assert (await web.patch(url, json={bind: None})).status_code == 204
+    refused = await web.patch(url, json={bind: None})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "0x80048D19")
+    assert "has a null value" in refused.json()["error"]["message"]
+    assert (await web.patch(url, json={bind.removesuffix("@odata.bind"): None})).status_code == 204
     assert (await web.get(url)).json()[name] is None
     assert code(await web.patch(url, json={name: contact})) == (400, "0x80048D19")
     assert code(await web.patch(url, json={bind: f"/contacts({MISSING})"})) == (404, "0x80040217")
@@ -196,6 +199,11 @@ async def test_money_dates_choices_and_their_labels(web: httpx2.AsyncClient) -> 
     ("body", "expected"),
     [
         ({"name": "x" * 161}, "0x80044331"),
+        ({"name": "🍇" * 81}, "0x80044331"),  # 162 UTF-16 units in 81 characters
+        ({"name": "Viña\x0bUno"}, "0x80040278"),  # a vertical tab, as pasted from a word processor
+        ({"description": "fin\x00"}, "0x80040278"),
+        ({"description": "\ufffe"}, "0x80040278"),
+        ({"name": "x", "overriddencreatedon": "2026-03-02T15:00:01Z"}, "0x80040203"),  # a second from now
         ({"customertypecode": 99}, "0x8004431A"),
         ({"customertypecode": "Customer"}, "0x80048D19"),
         ({"numberofemployees": -1}, "0x80044330"),
@@ -209,6 +217,14 @@ async def test_a_payload_that_does_not_fit_is_refused(
 ) -> None:
     """Section 7.3: lengths, choices, types, ranges, states, unknown columns."""
     assert code(await web.post("accounts", json=body)) == (400, expected)
+
+
+async def test_a_text_is_measured_in_utf16_units_and_may_hold_what_xml_holds(web: httpx2.AsyncClient) -> None:
+    """Section 7.3: 160 units are 80 emojis; tab, line feed and carriage return are characters of XML."""
+    body = {"name": "🍇" * 80, "description": "uno\tdos\r\ntres"}
+    url = f"accounts({await created(web, 'accounts', body)})"
+    row = (await web.get(f"{url}?$select=name,description")).json()
+    assert {name: row[name] for name in body} == body
 
 
 async def test_states_and_statuses_go_in_pairs(web: httpx2.AsyncClient) -> None:
