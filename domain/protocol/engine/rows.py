@@ -131,6 +131,12 @@ class RecordFact:
     kind: str
     value: Reference
 
+    def told(self, situation: Situation) -> Value:
+        """The value to record; a datum only when this fact brings it: what was said before was recorded then."""
+        if isinstance(self.value, Datum):
+            return situation.given.get(self.value.name)
+        return resolve(self.value, situation)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:

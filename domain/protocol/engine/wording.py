@@ -145,7 +145,17 @@ STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD) | TERM_PLACEHOLDERS
 
 def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effect]) -> tuple[str, ...]:
     """One Spanish line for each effect, for the timeline; none for what has no value and so is not done."""
-    return tuple(line for effect in effects if (line := _line(rules, situation, effect)))
+    return tuple(_line(rules, situation, effect) for effect in effects if _is_done(effect, situation))
+
+
+def _is_done(effect: Effect, situation: Situation) -> bool:
+    match effect:
+        case StartTerm(rule=reference) | SetTimer(at=reference) | HandOver(to=reference):
+            return resolve(reference, situation) is not None
+        case RecordFact():
+            return effect.told(situation) is not None
+        case _:
+            return True
 
 
 def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
@@ -164,9 +174,8 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
             return f"Sale el mensaje {value(message)}."
         case RegisterAction(type=kind):
             return f"Queda en el Registro de Acciones: {_action_name(value(kind), situation)}."
-        case RecordFact(kind=kind, value=fact_value):
-            told = resolve(fact_value, situation)
-            return "" if told is None else f"Queda en la cuenta: {_recorded(kind, said(None, told))}."
+        case RecordFact(kind=kind):
+            return f"Queda en la cuenta: {_recorded(kind, said(None, effect.told(situation)))}."
         case OpenCase(flow=flow):
             return f"Se abre un caso: {in_sentence(FLOW_ES[flow])}."
         case SetTimer(fact=fact):

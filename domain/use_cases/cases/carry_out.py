@@ -152,7 +152,7 @@ class Carrying:
         return "; ".join(str(text) for text in texts) or self.event.reason
 
     def _record_fact(self, effect: RecordFact) -> None:
-        value = resolve(effect.value, self.situation)
+        value = effect.told(self.situation)
         if self.account is None or value is None:
             return
         if effect.kind.startswith("account."):

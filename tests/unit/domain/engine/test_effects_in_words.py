@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from domain.model.accounts import FACT_ES, FactKind
 from domain.model.cases import FLOW_ES, Flow
-from domain.protocol.engine.rows import OpenCase, RecordFact
+from domain.protocol.engine.rows import HandOver, OpenCase, RecordFact, SetTimer, StartTerm
 from domain.protocol.engine.wording import effect_lines
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.national.capture_facts import REGION
+from domain.protocol.flows.national.responsible import handed_to_executive
+from tests.support.builders import HEAD, REGIONAL, an_account
 from tests.support.cases.situations import a_situation
 
 
@@ -37,3 +40,14 @@ def test_every_kind_has_words() -> None:
     """None is left to its code."""
     assert set(FACT_ES) == set(FactKind)
     assert set(FLOW_ES) == set(Flow)
+
+
+def test_what_has_no_value_is_not_told() -> None:
+    """POL-07: the timeline tells what was caused; nothing is handed over or timed when there is nobody, or no day."""
+    situation = a_situation(an_account(regional_executive=REGIONAL.id), actor=REGIONAL)
+    nobody = HandOver(handed_to_executive)  # it is she who acts
+    no_day = SetTimer("note_expiry", lambda _: None, "expire_note")
+    no_rule = StartTerm(lambda _: None)
+    assert effect_lines(FLOWS[Flow.BEHAVIOUR_NOTE], situation, [nobody, no_day, no_rule]) == ()
+    to_her = effect_lines(FLOWS[Flow.BEHAVIOUR_NOTE], replace(situation, actor=HEAD), [nobody])
+    assert to_her == ("Se deriva a Ana Rojas.",)
