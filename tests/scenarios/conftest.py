@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import Any, Final
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.model.institution.people import Role
+from domain.model.institution.people import Actor, Role
 from domain.model.rut import Rut
 from persistence.background.timer_queue import SqlTimerQueue
 from sync.timers import TimerRunner, TimerSettings
@@ -39,6 +39,13 @@ class Story:
     def as_(self, role: Role, office: str | None = None, **more: Any) -> Story:
         """The same story told by another person."""
         return Story(self.desk.acting_as(role, office, **more))
+
+    def of(self, person_id: str) -> Story:
+        """The same story told by that person of the directory."""
+        person = self.desk.runtime.casework.directory().person(person_id)
+        assert person is not None
+        actor = Actor(person.id, person.name, person.role, person.office)
+        return Story(replace(self.desk, actor=actor))
 
     async def at(self, wall_clock: str) -> None:
         """Put the clock at that time in Santiago, and let the worker fire what is due by then."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.model.institution.people import Role
 from tests.scenarios.conftest import Story
 from tests.scenarios.foreign import action_types, oficom_of, register
 
@@ -59,9 +58,7 @@ async def test_an_investor_without_an_attache_is_taken_by_the_geographic_area(st
     case = derived["case"]["id"]
     assert derived["case"]["assignee"] == "irene.duarte"
     await oficom.fact("informCompanyOfInvestchileInInvestment", caseId=case)
-    closed = await story.as_(Role.GEOGRAPHIC_PROFESSIONAL, "CENTRAL-GEO").fact(
-        "informInvestchileInInvestment", caseId=case
-    )
+    closed = await story.of("irene.duarte").fact("informInvestchileInInvestment", caseId=case)
     assert closed["case"]["isOpen"] is False
     assert [(mail["template"], mail["recipients"]) for mail in await story.messages(investor)] == [
         ("NTF-24", ["ipanema@example.cl"]),

@@ -15,7 +15,7 @@ async def test_a_visit_with_known_regions_is_answered_by_each_macro_zone(story: 
     Day of Indigenous Peoples, is a Sunday). The visit of 20 July is 35 days away.
     """
     await story.at("2026-06-15 10:00")
-    oficom, zones = oficom_of(story), story.as_(Role.MACROZONE_COORDINATOR, "CENTRAL")
+    oficom, north, south = oficom_of(story), story.of("macarena.leon"), story.of("lorena.montes")
     buyer = await register(story, "Lanternhill Foods Co.")
     requested = await oficom.fact(
         "requestVisitInVisit",
@@ -26,11 +26,11 @@ async def test_a_visit_with_known_regions_is_answered_by_each_macro_zone(story: 
     assert requested["nextStep"]["dueOn"] == "2026-06-24"
     assert "Sur, Norte" in requested["nextStep"]["text"]
 
-    half = await zones.fact(
+    half = await north.fact(
         "answerAsCoordinatorInVisit", caseId=visit, macrozone="Norte", viable=False, answerNotes="Sin capacidad"
     )
     assert half["case"]["state"] == "EN_MACROZONAS"
-    done = await zones.fact(
+    done = await south.fact(
         "answerAsCoordinatorInVisit", caseId=visit, macrozone="Sur", viable=True, suggestedRegions=["08"]
     )
     assert done["nextStep"]["step"] == "confirm_visit"

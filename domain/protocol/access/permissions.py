@@ -81,7 +81,6 @@ _M: Final = Role.CLIENT_MANAGEMENT
 _A: Final = Role.ADMINISTRATOR
 _S: Final = Role.SERVICE
 _EXECUTIVES: Final = frozenset({_R, _C})
-_REGIONAL_ROLES: Final = frozenset({_R, _H, _O})
 FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
 """Every role that attends people or companies. Source: ROL-01."""
 _STAFF: Final = frozenset(Role) - {Role.COMPANY}
@@ -218,21 +217,6 @@ def require(actor: Actor, permission: Permission, account: Account | None = None
     refusal = _refusal(actor, permission, account)
     if refusal is not None:
         raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
-
-
-def require_reach(actor: Actor, case: Case) -> None:
-    """
-    Let pass only who may act where the case is: people of a regional office on the cases of their own.
-
-    Raises:
-        NotAuthorised: With whose case it is.
-
-    Source: RTE-04.
-    """
-    if actor.role not in _REGIONAL_ROLES or case.office is None or actor.office == case.office:
-        return
-    if case.office.startswith("OFIREG-") and (actor.office or "").startswith("OFIREG-"):
-        raise NotAuthorised(f"Por este caso responde {case.office}. Pida a esa oficina que lo haga.", rule="RTE-04")
 
 
 def require_of_office(actor: Actor, permission: Permission, office: str, what_es: str) -> None:

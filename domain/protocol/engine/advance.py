@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
-from domain.protocol.access.permissions import ROLE_ES, office_of, require_reach
+from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, office_of
+from domain.protocol.access.reach import Known, require_reach, whose_beginning, whose_case
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.engine.contact_points import require_contact_point
 from domain.protocol.engine.data import checked, require_complete, require_happened
@@ -201,8 +202,26 @@ def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: 
         if case is not None and case.account_id != actor.account_id:
             raise NotAuthorised("Una empresa solo puede actuar en sus propios casos.", rule=rule)
         return
+    _require_reach(situation, spec)
+
+
+def _require_reach(situation: Situation, spec: FactSpec) -> None:
+    """
+    A fact of a case is for whoever acts where the case is. Anybody of the first line receives a contact, and whoever
+    opened a case goes on with what the whole first line may report.
+
+    Source: RTE-04, CHN-05, RTE-06.
+    """
+    actor, case = situation.actor, situation.case
+    everybodys = spec.roles >= FIRST_LINE
+    if everybodys and (case is None or spec.is_contact or case.opened_by == actor.id):
+        return
+    known = Known(situation.config.offices, situation.directory, situation.today)
     if case is not None:
-        require_reach(actor, case)
+        whose = whose_case(case, situation.account, situation.directory, origin=situation.origin, given=situation.given)
+        require_reach(actor, whose, known)
+    elif not spec.is_contact:
+        require_reach(actor, whose_beginning(situation.account, situation.given), known)
 
 
 def _require_sane_instant(situation: Situation) -> None:

@@ -13,7 +13,8 @@ from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAl
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
-from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, require_reach, sees_case
+from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
+from domain.protocol.access.reach import Known, require_reach, whose_case
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.carry_out import Carrying, decision_of
 from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
@@ -99,7 +100,7 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         if known is not None:
             return await repeated(desk, known["case"])
         case = await _case(desk, asked.case_id)
-        _require_assigner(actor, case)
+        await _require_assigner(desk, case)
         _require_seen(case, asked.seen)
         person = services.directory().person(asked.person)
         if person is None:
@@ -138,7 +139,7 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
         if known is not None:
             return await repeated(desk, known["case"])
         case = await _case(desk, asked.case_id)
-        _require_charge(actor, case, "derivar")
+        await _require_charge(desk, case, "derivar")
         _require_seen(case, asked.seen)
         _require_open(case)
         reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
@@ -171,9 +172,9 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
         case = await _case(desk, asked.case_id)
         pending = pending_hand_over(await work.cases.timeline(case.id))
         if pending is None:
-            _require_charge(actor, case, "acusar recibo de")
+            await _require_charge(desk, case, "acusar recibo de")
             raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
-        _require_addressee(actor, case, pending)
+        await _require_addressee(desk, case, pending)
         _require_seen(case, asked.seen)
         outcome = await _common(
             desk,
@@ -205,7 +206,7 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
         if known is not None:
             return await repeated(desk, known["case"])
         case = await _case(desk, asked.case_id)
-        _require_charge(actor, case, "marcar")
+        await _require_charge(desk, case, "marcar")
         _require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
         outcome = await _common(
@@ -276,7 +277,7 @@ def _require_seen(case: Case, seen: int | None) -> None:
         raise VersionConflict("un caso", case.id, seen, case, case.version)
 
 
-def _require_charge(actor: Actor, case: Case, verb_es: str) -> None:
+async def _require_charge(desk: Desk, case: Case, verb_es: str) -> None:
     """
     Let pass whoever may act on the case: in charge of it, or taking part in its process where it is; or its head.
 
@@ -285,6 +286,7 @@ def _require_charge(actor: Actor, case: Case, verb_es: str) -> None:
 
     Source: POL-05, RTE-04.
     """
+    actor = desk.actor
     if case.assignee == actor.id and actor.role not in _OUTSIDE:
         return
     if actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
@@ -293,7 +295,15 @@ def _require_charge(actor: Actor, case: Case, verb_es: str) -> None:
             "jefatura.",
             rule="POL-05",
         )
-    require_reach(actor, case)
+    await _require_reach(desk, case)
+
+
+async def _require_reach(desk: Desk, case: Case) -> None:
+    account = None if case.account_id is None else await desk.work.accounts.get(case.account_id, merged=True)
+    origin = None if case.origin_case_id is None else await desk.work.cases.get(case.origin_case_id)
+    directory = desk.services.directory()
+    known = Known(desk.services.core.configuration().offices, directory, desk.run.today(account))
+    require_reach(desk.actor, whose_case(case, account, directory, origin=origin), known)
 
 
 _OUTSIDE = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
@@ -307,21 +317,22 @@ def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
     return (own | opened) - _OUTSIDE
 
 
-def _require_addressee(actor: Actor, case: Case, handed: CaseEvent) -> None:
+async def _require_addressee(desk: Desk, case: Case, handed: CaseEvent) -> None:
     """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
-    if handed.data.get("to") == actor.role.value:
-        require_reach(actor, case)
+    if handed.data.get("to") == desk.actor.role.value:
+        await _require_reach(desk, case)
         return
-    _require_charge(actor, case, "acusar recibo de")
+    await _require_charge(desk, case, "acusar recibo de")
 
 
-def _require_assigner(actor: Actor, case: Case) -> None:
+async def _require_assigner(desk: Desk, case: Case) -> None:
     """Source: RTE-05."""
+    actor = desk.actor
     if actor.role not in _HEADS:
         raise NotAuthorised(
             f"Su rol ({ROLE_ES[actor.role]}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
         )
-    _require_charge(actor, case, "asignar")
+    await _require_charge(desk, case, "asignar")
 
 
 def _require_open(case: Case) -> None:

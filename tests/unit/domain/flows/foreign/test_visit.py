@@ -209,10 +209,12 @@ async def test_each_office_agrees_for_itself() -> None:
     """VIS-07, RTE-04: not for another, nor an office that is not involved."""
     desk = a_foreign_desk()
     case = await requested(desk, SHORT, regions=("08",))
-    for office in ("OFIREG-08", "OFIREG-15"):
-        with pytest.raises(StepNotAllowed) as refused:
-            await desk.report(HEAD_OF_ARICA, case, "agree_short_notice", office=office)
-        assert refused.value.rule == "VIS-07"
+    with pytest.raises(StepNotAllowed) as refused:
+        await desk.report(HEAD, case, "agree_short_notice", office="OFIREG-15")
+    assert refused.value.rule == "VIS-07"
+    with pytest.raises(NotAuthorised) as stranger:
+        await desk.report(HEAD_OF_ARICA, case, "agree_short_notice", office="OFIREG-15")
+    assert (stranger.value.rule, "Biobío" in stranger.value.message) == ("RTE-04", True)
     assert now(desk, case).state == "PLAZO_BREVE"
 
 

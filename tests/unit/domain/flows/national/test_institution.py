@@ -80,9 +80,9 @@ async def test_a_concursos_project_is_coordinated_with_its_supervisor() -> None:
     done = await desk.report(REGIONAL, case, "consult_lead_unit", consulted="Eva Pino", notes="Es de Concursos")
     assert (done.case.state, now(desk, case).assignee) == ("CONCURSOS", supervisor.id)
     with pytest.raises(StepNotAllowed) as refused:
-        await desk.report(COMMERCIAL, case, "give_agreed_answer", answer="Sí")
+        await desk.report(REGIONAL, case, "give_agreed_answer", answer="Sí")
     assert refused.value.rule == "INS-05"
-    done = await desk.report(COMMERCIAL, now(desk, case), "coordinate_with_supervisor", notes="Se extiende el plazo")
+    done = await desk.report(REGIONAL, now(desk, case), "coordinate_with_supervisor", notes="Se extiende el plazo")
     assert (done.case.state, now(desk, case).assignee) == ("CONSULTADA", OFFICER.id)
 
 
