@@ -50,7 +50,7 @@ from persistence.representations.repository import SqlRepresentationReads
 from persistence.sync.store import SqlSyncStore
 from persistence.unit_of_work import SqlTransactions
 from sync.operate import skip_refused_change
-from sync.reconcile import Policy
+from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker

@@ -14,7 +14,7 @@ from domain.model.exchange.crm_records import CrmChange, CrmDeletion, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
 from sync.plan import Plan, Planned, plan_writes
-from sync.reconcile import reconcile
+from sync.reconcile import CrmAnswer, reconcile
 from sync.records import Policy
 from sync.settings import SyncSettings
 
@@ -162,7 +162,7 @@ class Dispatcher:
         # Records before agreed states before streams: the order in which every writer locks.
         async with self._store.begin() as tx:
             for kind in sorted(elsewhere, key=list(RecordKind).index):
-                await reconcile(tx, kind, elsewhere[kind], self._policy, read_at=None)
+                await reconcile(tx, CrmAnswer(kind, elsewhere[kind]), self._policy)
             if agreements:
                 await tx.agree(agreements)
             if not await tx.deliver(lease.token, delivery):

@@ -13,7 +13,8 @@ from domain.errors import CrmError, CrmThrottled, CrmUnavailable, CursorExpired
 from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
-from sync.reconcile import NeedsFreshRead, Reconciled, reconcile
+from sync.meeting import Reconciled
+from sync.reconcile import CrmAnswer, NeedsFreshRead, reconcile
 from sync.records import Policy
 from sync.settings import SyncSettings
 
@@ -102,7 +103,10 @@ class Puller:
         parents: Sequence[CrmRecord] = ()
         for _ in range(_REREADS):
             try:
-                after = await self._apply(lease, page, tuple(changes.values()), read_at, frozenset(orphans), parents)
+                answer = CrmAnswer(
+                    lease.kind, tuple(changes.values()), read_at, frozenset(orphans), lease.resync_since is not None
+                )
+                after = await self._apply(lease, page, answer, parents)
             except NeedsFreshRead as needed:
                 if needed.parents:
                     found = await self._connector.get(RecordKind.ACCOUNT, needed.parents)
@@ -128,24 +132,15 @@ class Puller:
             read_at[key] = asked_at
 
     async def _apply(
-        self,
-        lease: CursorLease,
-        page: ChangePage,
-        changes: Sequence[CrmChange],
-        read_at: dict[str, datetime],
-        orphans: frozenset[str],
-        parents: Sequence[CrmRecord],
+        self, lease: CursorLease, page: ChangePage, answer: CrmAnswer, parents: Sequence[CrmRecord]
     ) -> CursorLease:
         """Apply a page and save the cursor: one transaction."""
-        resyncing = lease.resync_since is not None
         async with self._store.begin() as tx:
             here = await tx.accounts_here([parent.key for parent in parents]) if parents else frozenset()
             missing = [parent for parent in parents if parent.key not in here]
             if missing:
-                await reconcile(tx, RecordKind.ACCOUNT, missing, self._policy, read_at=None)
-            done = await reconcile(
-                tx, lease.kind, changes, self._policy, read_at=read_at, orphans=orphans, full_read=resyncing
-            )
+                await reconcile(tx, CrmAnswer(RecordKind.ACCOUNT, missing), self._policy)
+            done = await reconcile(tx, answer, self._policy)
             resync_since = lease.resync_since
             if resync_since is not None and not page.more:
                 await self._delete_unseen(tx, lease.kind, resync_since)
@@ -160,7 +155,7 @@ class Puller:
         """What a full read did not show is gone: deletions during the time the cursor did not cover."""
         while unseen := await tx.unseen(kind, since, _UNSEEN_AT_ONCE):
             gone = [CrmDeletion(kind, key) for key in unseen]
-            if (await reconcile(tx, kind, gone, self._policy, read_at=None)).deleted < len(gone):
+            if (await reconcile(tx, CrmAnswer(kind, gone), self._policy)).deleted < len(gone):
                 break
 
     async def _start_over(self, lease: CursorLease) -> None:

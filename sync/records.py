@@ -1,4 +1,4 @@
-"""Records of any kind, told apart in one place; and the conflicts and traces that the reconciliation leaves."""
+"""Records of any kind, told apart in one place; and what the reconciliation follows."""
 
 from __future__ import annotations
 
@@ -18,11 +18,8 @@ from domain.exchange.values import (
     contact_values,
 )
 from domain.model.accounts import Account, Contact
-from domain.model.exchange.conflicts import Conflict, Side
-from domain.model.exchange.crm_records import CrmRecord, FieldOwner, RecordKind, Scalar
+from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
 from domain.model.history.actions import Action
-from domain.model.history.decisions import Decision, DecisionKind
-from domain.model.institution.people import Role
 from domain.model.timers import Timer
 from domain.ports.sync import Record, Values
 
@@ -76,53 +73,3 @@ def applied(record: Record, values: Values, by: str, at: datetime, new_id: Calla
             return apply_contact_values(record, values)
         case Action():
             return apply_action_values(record, values, by=by, at=at)
-
-
-def conflict_of(
-    policy: Policy,
-    record: CrmRecord,
-    account_id: str,
-    name: str,
-    agreed: Scalar,
-    local: Scalar,
-    proposed: Side,
-    local_by: str | None,
-    local_at: datetime | None,
-    now: datetime,
-) -> Conflict:
-    """One field of *record* for a person to decide."""
-    return Conflict(
-        id=policy.new_id(),
-        kind=record.kind,
-        key=record.key,
-        account_id=account_id,
-        field=name,
-        agreed=agreed,
-        local=local,
-        remote=record.values[name],
-        detected_at=now,
-        proposed=proposed,
-        local_by=local_by,
-        local_at=local_at,
-        remote_by=record.modified_by,
-        remote_at=record.modified_at,
-    )
-
-
-def trace_of(
-    policy: Policy, now: datetime, what: str, outcome: str, kind: RecordKind, key: str, account_id: str | None
-) -> Decision:
-    """What the synchronisation did by itself, for the record of decisions (POL-07)."""
-    return Decision(
-        id=policy.new_id(),
-        at=now,
-        by="atencion",
-        role=Role.SERVICE.value,
-        kind=DecisionKind.TRACE,
-        what=what,
-        outcome=outcome,
-        protocol_version=policy.protocol_version,
-        rule="POL-07",
-        account_id=account_id,
-        inputs={"kind": kind.value, "key": key},
-    )

@@ -8,7 +8,7 @@ function serves push (the CRM refused a conditional write) and pull (a page of c
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -39,6 +39,40 @@ TOGETHER: Final[Mapping[RecordKind, tuple[frozenset[str], ...]]] = {
 
 _READ_ONLY: Final = {kind: frozenset(f.name for f in fields if f.read_only) for kind, fields in SYNCED_FIELDS.items()}
 _GROUP_OF: Final = {kind: {name: group for group in groups for name in group} for kind, groups in TOGETHER.items()}
+
+
+@dataclass(slots=True)
+class Sides:
+    """
+    One record as both sides have it when they meet.
+
+    Attributes:
+        agreed: What both last agreed on; None: they never met (an empty side takes the other's value).
+        remote: What the CRM maps; a field it does not map is not there and stays as it is here.
+        held: Fields under an open conflict. They come out as conflicts again only when the CRM's value moved on.
+        queued: Values of ours that were queued and not confirmed: the CRM showing one of them is our own echo, not a
+            colleague's change, whatever was changed here since.
+        local_at, remote_at: UTC instants of the latest change on each side, when known; for `FieldOwner.LATEST`.
+        differing: The fields that differ, with the CRM's value.
+    """
+
+    kind: RecordKind
+    agreed: Values | None
+    local: Values
+    remote: Values
+    held: Collection[str] = ()
+    queued: Mapping[str, Collection[Scalar]] = field(default_factory=dict)
+    local_at: datetime | None = None
+    remote_at: datetime | None = None
+    differing: Values = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.differing = differences(self.kind, self.local, self.remote)
+
+    @property
+    def ours_is_later(self) -> bool:
+        """Whether our latest change is known and not older than the CRM's."""
+        return self.local_at is not None and (self.remote_at is None or self.local_at >= self.remote_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,54 +106,34 @@ class Merge:
     agreed: Values
 
 
-def merge(
-    kind: RecordKind,
-    base: Values | None,
-    local: Values,
-    remote: Values,
-    owners: Mapping[str, FieldOwner],
-    *,
-    held: Collection[str] = (),
-    refused: Collection[str] = (),
-    ours: Mapping[str, Collection[Scalar]] | None = None,
-    local_at: datetime | None = None,
-    remote_at: datetime | None = None,
-    differing: Values | None = None,
-) -> Merge:
+def merge(sides: Sides, owners: Mapping[str, FieldOwner], refused: Collection[str] = ()) -> Merge:
     """
-    Compare field by field; total: every field of *remote* is equal, taken, pushed, in conflict or held.
+    Compare field by field; total: every field of the CRM's values is equal, taken, pushed, in conflict or held.
 
     Args:
-        base: Last agreed values; None: the sides never met (an empty side takes the other's value).
-        remote: What the CRM maps; a field it does not map is not there and stays as it is here.
         owners: "kind.field" -> whose value is proposed; others: the latest.
-        held: Fields under an open conflict. They come out as conflicts again only when the CRM's value moved on.
         refused: Fields whose CRM value the domain cannot hold: never taken; a new such value is a conflict.
-        ours: Values of ours that were queued and not confirmed: the CRM showing one of them is our own echo, not a
-            colleague's change, whatever was changed here since.
-        local_at, remote_at: UTC instants of the latest change on each side, when known; for `FieldOwner.LATEST`.
-        differing: `differences` of the two, when the caller has it.
     """
-    if differing is None:
-        differing = differences(kind, local, remote)
-    here, there = _changed(base, local, differing, ours or {}) if differing else (frozenset[str](), frozenset[str]())
-    groups = _GROUP_OF[kind]
+    here, there = _changed(sides) if sides.differing else (frozenset[str](), frozenset[str]())
+    groups = _GROUP_OF[sides.kind]
     take: dict[str, Scalar] = {}
     push: dict[str, Scalar] = {}
     conflicts: list[Difference] = []
-    for name, value in differing.items():
+    for name, value in sides.differing.items():
         group = groups.get(name)
         both = (name in here and name in there) if group is None else bool(here & group and there & group)
-        if name in held and name not in there:
+        if name in sides.held and name not in there:
             continue
-        if name in held or both or (name in there and name in refused):
-            conflicts.append(_difference(kind, name, base, local, value, owners, local_at, remote_at, refused))
+        if name in sides.held or both or (name in there and name in refused):
+            owner = FieldOwner.ATENCION if name in refused else owners.get(f"{sides.kind.value}.{name}")
+            conflicts.append(_difference(sides, name, owner or FieldOwner.LATEST))
         elif name in there:
             take[name] = value
         else:
-            push[name] = local[name]
-    settled = frozenset(n for n in held if _compared(kind, n, local, remote) and n not in differing)
-    return Merge(take, push, tuple(conflicts), settled, {**base, **remote} if base else remote)
+            push[name] = sides.local[name]
+    settled = frozenset(name for name in sides.held if _is_compared(sides, name) and name not in sides.differing)
+    agreed = {**sides.agreed, **sides.remote} if sides.agreed else sides.remote
+    return Merge(take, push, tuple(conflicts), settled, agreed)
 
 
 def differences(kind: RecordKind, local: Values, remote: Values) -> dict[str, Scalar]:
@@ -136,8 +150,8 @@ def differences(kind: RecordKind, local: Values, remote: Values) -> dict[str, Sc
     return differing
 
 
-def _compared(kind: RecordKind, name: str, local: Values, remote: Values) -> bool:
-    return name in local and name in remote and name not in _READ_ONLY[kind]
+def _is_compared(sides: Sides, name: str) -> bool:
+    return name in sides.local and name in sides.remote and name not in _READ_ONLY[sides.kind]
 
 
 def to_push(kind: RecordKind, agreed: Values | None, local: Values, fields: Collection[str] | None = None) -> Values:
@@ -163,17 +177,16 @@ def same_value(one: Scalar, other: Scalar) -> bool:
     return one == other and (one is None or other is None or isinstance(one, bool) is isinstance(other, bool))
 
 
-def _changed(
-    base: Values | None, local: Values, differing: Values, ours: Mapping[str, Collection[Scalar]]
-) -> tuple[frozenset[str], frozenset[str]]:
+def _changed(sides: Sides) -> tuple[frozenset[str], frozenset[str]]:
     """The differing fields that changed here, and those that changed there."""
     here, there = set(), set()
-    for name, remote in differing.items():
-        if base is None or name not in base:
+    agreed, local = sides.agreed, sides.local
+    for name, remote in sides.differing.items():
+        if agreed is None or name not in agreed:
             known_here, known_there = local[name] not in {None, ""}, remote not in {None, ""}
         else:
-            known_here, known_there = not same_value(base[name], local[name]), not same_value(base[name], remote)
-        if known_there and any(same_value(remote, sent) for sent in ours.get(name, ())):
+            known_here, known_there = not same_value(agreed[name], local[name]), not same_value(agreed[name], remote)
+        if known_there and any(same_value(remote, sent) for sent in sides.queued.get(name, ())):
             known_here, known_there = True, False
         if known_here:
             here.add(name)
@@ -182,24 +195,12 @@ def _changed(
     return frozenset(here), frozenset(there)
 
 
-def _difference(
-    kind: RecordKind,
-    name: str,
-    base: Values | None,
-    local: Values,
-    remote: Scalar,
-    owners: Mapping[str, FieldOwner],
-    local_at: datetime | None,
-    remote_at: datetime | None,
-    refused: Collection[str],
-) -> Difference:
-    owner = FieldOwner.ATENCION if name in refused else owners.get(f"{kind.value}.{name}", FieldOwner.LATEST)
+def _difference(sides: Sides, name: str, owner: FieldOwner) -> Difference:
     match owner:
         case FieldOwner.CRM:
             proposed = Side.CRM
         case FieldOwner.ATENCION:
             proposed = Side.ATENCION
         case FieldOwner.LATEST:
-            ours_is_later = local_at is not None and (remote_at is None or local_at >= remote_at)
-            proposed = Side.ATENCION if ours_is_later else Side.CRM
-    return Difference(name, (base or {}).get(name), local[name], remote, proposed)
+            proposed = Side.ATENCION if sides.ours_is_later else Side.CRM
+    return Difference(name, (sides.agreed or {}).get(name), sides.local[name], sides.remote[name], proposed)

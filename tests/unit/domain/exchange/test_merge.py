@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.exchange.merge import Difference, Merge, merge, same_value, to_push
+from domain.exchange.merge import Difference, Merge, Sides, merge, same_value, to_push
 from domain.model.exchange.conflicts import Side
 from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
 
@@ -14,9 +15,20 @@ ACCOUNT, ACTION = RecordKind.ACCOUNT, RecordKind.ACTION
 NINE, TEN = datetime(2025, 5, 8, 9, tzinfo=UTC), datetime(2025, 5, 8, 10, tzinfo=UTC)
 
 
-def decide(base: str | None, local: str | None, remote: str | None, **how: object) -> Merge:
+def decide(
+    base: str | None,
+    local: str | None,
+    remote: str | None,
+    *,
+    held: Collection[str] = (),
+    queued: Collection[str] = (),
+    refused: Collection[str] = (),
+) -> Merge:
     """Merge of a record with one field, the phone."""
-    return merge(ACCOUNT, {"phone": base}, {"phone": local}, {"phone": remote}, {}, **how)  # type: ignore[arg-type]  # keywords of merge
+    sides = Sides(
+        ACCOUNT, {"phone": base}, {"phone": local}, {"phone": remote}, held=held, queued={"phone": tuple(queued)}
+    )
+    return merge(sides, {}, refused)
 
 
 @pytest.mark.parametrize(
@@ -64,28 +76,21 @@ def test_the_owner_of_the_field_proposes_the_winner(
     owner: FieldOwner, local_at: datetime | None, remote_at: datetime | None, proposed: Side
 ) -> None:
     """Proposed winner per configured field owner; LATEST without dates proposes the system of record."""
-    result = merge(
-        ACCOUNT,
-        {"phone": "1"},
-        {"phone": "2"},
-        {"phone": "3"},
-        {"account.phone": owner},
-        local_at=local_at,
-        remote_at=remote_at,
-    )
+    sides = Sides(ACCOUNT, {"phone": "1"}, {"phone": "2"}, {"phone": "3"}, local_at=local_at, remote_at=remote_at)
+    result = merge(sides, {"account.phone": owner})
 
     assert [difference.proposed for difference in result.conflicts] == [proposed]
 
 
 def test_changes_of_different_fields_merge() -> None:
     """Each side's field, no conflict."""
-    result = merge(
+    sides = Sides(
         ACCOUNT,
         {"phone": "1", "address": "a"},
         {"phone": "2", "address": "a"},
         {"phone": "1", "address": "b"},
-        {},
     )
+    result = merge(sides, {})
 
     assert (result.take, result.push, result.conflicts) == ({"address": "b"}, {"phone": "2"}, ())
 
@@ -96,24 +101,24 @@ def test_fields_that_say_one_thing_are_never_taken_half_from_each_side() -> None
     ours: dict[str, Scalar] = {"validation": "VALIDATED", "validated_on": date(2025, 1, 2)}
     theirs: dict[str, Scalar] = {"validation": "REJECTED", "validated_on": date(2025, 1, 2)}
 
-    result = merge(ACCOUNT, agreed, ours, theirs, {})
+    result = merge(Sides(ACCOUNT, agreed, ours, theirs), {})
     assert [difference.field for difference in result.conflicts] == ["validation"]
 
     theirs = {"validation": None, "validated_on": date(2025, 1, 9)}
-    result = merge(ACCOUNT, agreed, ours, theirs, {})
+    result = merge(Sides(ACCOUNT, agreed, ours, theirs), {})
     assert sorted(difference.field for difference in result.conflicts) == ["validated_on", "validation"]
     assert (result.take, result.push) == ({}, {})
 
 
 def test_sides_that_never_met_fill_each_others_gaps_and_disagree_on_the_rest() -> None:
     """No agreed state: an empty side takes the other's value."""
-    result = merge(
+    sides = Sides(
         ACCOUNT,
         None,
         {"phone": "1", "address": None, "email": "a@x.cl"},
         {"phone": None, "address": "calle 1", "email": "b@x.cl"},
-        {},
     )
+    result = merge(sides, {})
 
     assert (result.take, result.push) == ({"address": "calle 1"}, {"phone": "1"})
     assert [difference.field for difference in result.conflicts] == ["email"]
@@ -128,9 +133,9 @@ def test_a_field_under_an_open_conflict_stays_where_it_is_on_both_sides() -> Non
 
 def test_the_crm_showing_a_value_we_queued_is_an_echo() -> None:
     """A lost answer: 1 was agreed, 2 was sent, here it is 3 by now: 3 is sent, nobody is asked."""
-    assert decide("1", "3", "2", ours={"phone": ["2", "3"]}).push == {"phone": "3"}
-    assert len(decide("1", "3", "2", ours={"phone": ["3"]}).conflicts) == 1
-    assert decide("1", "1", "2", ours={"phone": ["2", "1"]}).push == {"phone": "1"}
+    assert decide("1", "3", "2", queued=["2", "3"]).push == {"phone": "3"}
+    assert len(decide("1", "3", "2", queued=["3"]).conflicts) == 1
+    assert decide("1", "1", "2", queued=["2", "1"]).push == {"phone": "1"}
 
 
 def test_a_value_that_we_cannot_hold_is_a_conflict_that_proposes_ours() -> None:
@@ -143,7 +148,7 @@ def test_a_value_that_we_cannot_hold_is_a_conflict_that_proposes_ours() -> None:
 def test_read_only_fields_are_never_taken_and_cross_at_creation_only() -> None:
     """`registered_on` is written by us at creation."""
     local: dict[str, Scalar] = {"registered_on": date(2025, 1, 2), "phone": None}
-    result = merge(ACCOUNT, local, local, {"registered_on": date(2020, 1, 1)}, {})
+    result = merge(Sides(ACCOUNT, local, local, {"registered_on": date(2020, 1, 1)}), {})
     assert (result.take, result.push, result.conflicts) == ({}, {}, ())
     assert to_push(ACCOUNT, None, local) == {"registered_on": date(2025, 1, 2)}
     assert to_push(ACCOUNT, {"registered_on": None}, local) == {}

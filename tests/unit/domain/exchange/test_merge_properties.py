@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.exchange.merge import merge, same_value
+from domain.exchange.merge import Sides, merge, same_value
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind
 
 FIELDS = [f.name for f in SYNCED_FIELDS[RecordKind.ACCOUNT] if f.type is str]
@@ -23,7 +23,7 @@ def test_every_differing_field_goes_exactly_one_way(
 ) -> None:
     """The merge is total: a field is equal, taken, pushed, in conflict or held, and never two of these."""
     ours, theirs = filled(local), filled(remote)
-    result = merge(RecordKind.ACCOUNT, filled(base), ours, theirs, {}, held=held)
+    result = merge(Sides(RecordKind.ACCOUNT, filled(base), ours, theirs, held=held), {})
     disputed = {difference.field for difference in result.conflicts}
     for name in FIELDS:
         ways = [name in result.take, name in result.push, name in disputed]
@@ -41,9 +41,9 @@ def test_once_done_there_is_nothing_left_to_take(
 ) -> None:
     """Reading the same page again changes nothing (replaying a delta page)."""
     theirs = filled(remote)
-    first = merge(RecordKind.ACCOUNT, filled(base), filled(local), theirs, {})
+    first = merge(Sides(RecordKind.ACCOUNT, filled(base), filled(local), theirs), {})
     held = {difference.field for difference in first.conflicts}
-    again = merge(RecordKind.ACCOUNT, first.agreed, filled(local) | dict(first.take), theirs, {}, held=held)
+    again = merge(Sides(RecordKind.ACCOUNT, first.agreed, filled(local) | dict(first.take), theirs, held=held), {})
 
     assert again.take == {}
     assert again.conflicts == ()
@@ -55,7 +55,7 @@ def test_both_sides_meet_when_both_have_done_their_part(
     base: dict[str, str | None], local: dict[str, str | None], remote: dict[str, str | None]
 ) -> None:
     """After take here and push there, the sides differ in the conflicts and nowhere else."""
-    result = merge(RecordKind.ACCOUNT, filled(base), filled(local), filled(remote), {})
+    result = merge(Sides(RecordKind.ACCOUNT, filled(base), filled(local), filled(remote)), {})
     ours, theirs = filled(local) | dict(result.take), filled(remote) | dict(result.push)
 
     assert {n for n in FIELDS if not same_value(ours[n], theirs[n])} == {d.field for d in result.conflicts}
