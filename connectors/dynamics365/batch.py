@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 from uuid import uuid4
+
+import msgspec
 
 from connectors.dynamics365.client import Answer
 from connectors.dynamics365.errors import read_fault
@@ -71,7 +74,11 @@ def batch_request(api: str, operations: Sequence[Operation], operation: str) -> 
         "POST",
         "$batch",
         operation,
-        {"Content-Type": f"multipart/mixed; boundary={boundary}", "Prefer": "odata.continue-on-error"},
+        {
+            "Accept": "multipart/mixed",
+            "Content-Type": f"multipart/mixed; boundary={boundary}",
+            "Prefer": "odata.continue-on-error",
+        },
         b"".join(out),
         repeatable=all(_repeatable(one) for one in operations),
         records=len(operations),
@@ -87,16 +94,12 @@ def read_batch(answer: Answer, operations: Sequence[Operation], operation: str) 
         CrmUnavailable: There are fewer answers than operations.
     """
     content_type = answer.headers.get("content-type", "")
-    if not content_type.lower().startswith("multipart/mixed"):
-        if answer.fault is not None:
-            raise answer.fault.error(operation)
-        raise CrmUnavailable("El CRM no respondió al lote.", operation=operation, request_id=answer.request_id)
-    answers = [
-        _read_parts(_boundary(headers["content-type"]), body)
-        if headers.get("content-type", "").lower().startswith("multipart/mixed")
-        else [_read_http(body)]
-        for headers, body in _split(_boundary(content_type), answer.body)
-    ]
+    if content_type.lower().startswith("multipart/mixed"):
+        answers = _read_multipart(_boundary(content_type), answer.body)
+    elif answer.fault is not None:
+        raise answer.fault.error(operation)
+    else:
+        answers = _read_json(answer.body)
     if len(answers) != len(operations):
         raise CrmUnavailable(
             f"El CRM respondió {len(answers)} de {len(operations)} operaciones del lote.",
@@ -151,6 +154,44 @@ def _headers_and_body(text: bytes) -> tuple[dict[str, str], bytes]:
         if separator:
             headers[name.strip().lower()] = value.strip()
     return headers, body
+
+
+def _read_multipart(boundary: bytes, body: bytes) -> list[list[Answer]]:
+    return [
+        _read_parts(_boundary(headers["content-type"]), part)
+        if headers.get("content-type", "").lower().startswith("multipart/mixed")
+        else [_read_http(part)]
+        for headers, part in _split(boundary, body)
+    ]
+
+
+class _JsonPart(msgspec.Struct):
+    """One answer of a batch in JSON (OData JSON format 4.01, section 19)."""
+
+    status: int
+    atomicity_group: str | None = msgspec.field(default=None, name="atomicityGroup")
+    headers: dict[str, str] = {}
+    body: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _JsonBatch(msgspec.Struct):
+    responses: list[_JsonPart]
+
+
+def _read_json(body: bytes) -> list[list[Answer]]:
+    """The answers of a server that answers in JSON all the same; neighbours of one atomicity group are a change set."""
+    try:
+        parts = msgspec.json.decode(body, type=_JsonBatch).responses
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CrmUnavailable("El CRM respondió un lote que no se entiende.", operation="batch") from error
+    groups = groupby(enumerate(parts), key=lambda place: place[1].atomicity_group or place[0])
+    return [[_json_answer(part) for _, part in group] for _, group in groups]
+
+
+def _json_answer(part: _JsonPart) -> Answer:
+    headers = {name.lower(): value for name, value in part.headers.items()}
+    body = bytes(part.body)
+    return Answer(part.status, headers, body, read_fault(part.status, headers, body) if part.status >= 400 else None)
 
 
 def _read_parts(boundary: bytes, body: bytes) -> list[Answer]:

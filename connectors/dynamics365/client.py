@@ -218,10 +218,21 @@ class DataverseClient:
         headers = {**_HEADERS, **request.headers}
         try:
             return httpx2.Request(
-                request.method, url, headers=headers, cookies=self._http.cookies, content=request.body
+                request.method,
+                url,
+                headers=headers,
+                cookies=self._http.cookies,
+                content=request.body,
+                extensions=self._time_out(request),
             )
         except httpx2.InvalidURL as error:
             raise CrmRejected("El CRM dio un enlace que no es una dirección.", operation=request.operation) from error
+
+    def _time_out(self, request: Request) -> dict[str, object]:
+        seconds = self._http.timeout.as_dict()
+        if request.silence_seconds is not None:
+            seconds["read"] = request.silence_seconds
+        return {"timeout": seconds}
 
     def _refuse_strangers(self, url: str, operation: str) -> None:
         """The token goes to the environment and to nobody else, whatever a link says."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -192,15 +194,31 @@ def request_id_of(headers: Mapping[str, str]) -> str | None:
 
 
 def retry_after_of(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, when the service says so as a number; a date or nonsense counts as nothing said."""
+    """
+    Seconds to wait, from a number or from a date (RFC 9110, 10.2.3); nonsense counts as nothing said.
+
+    A date is taken from the answer's own `Date` when it has one, so that the two clocks need not agree.
+    """
     text = headers.get("retry-after") or headers.get("Retry-After")
     if not text:
         return None
     try:
         seconds = float(text)
     except ValueError:
-        return None
+        until = _instant(text)
+        if until is None:
+            return None
+        answered = _instant(headers.get("date") or headers.get("Date") or "") or datetime.now(UTC)
+        seconds = (until - answered).total_seconds()
     return min(max(seconds, 0.0), 3600.0) if seconds == seconds else None
+
+
+def _instant(http_date: str) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(http_date)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def normal_code(text: str) -> int | None:

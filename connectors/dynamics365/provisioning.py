@@ -7,7 +7,7 @@ Idempotent: a plan is made of what is missing now, and what somebody creates mea
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,10 +17,12 @@ from connectors.dynamics365.findings import Finding, Problem, find_differences
 from connectors.dynamics365.mapping_document import Column, ColumnType, MappingDocument, Option, Table
 from connectors.dynamics365.metadata import STRONG, definition_path, read_table, read_tables
 from connectors.dynamics365.requests import Request, json_body, literal, query_path
-from domain.errors import CrmRejected, CrmUnavailable
+from domain.errors import CrmRejected, CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import RecordKind
 
 _ALREADY_THERE: Final = frozenset({0x80047013, 0x80047010, 0x80060893, 0x80044363})
+_TO_PUBLISH: Final = frozenset({Problem.NO_CHANGE_TRACKING, Problem.OPTION_MISSING})
+_PUBLICATION_SECONDS: Final = 900.0
 _NOT_VISIBLE_YET: Final = (0.0, 3.0, 10.0, 20.0)
 
 Progress = Callable[[int, int, str], None]
@@ -77,8 +79,9 @@ async def provision_plan(
     for difference in mendable:
         if not _comes_with_table(difference):
             steps += _steps(difference, document, tables)
-    if any(d.problem in {Problem.NO_CHANGE_TRACKING, Problem.OPTION_MISSING} for d in mendable):
-        steps.append(Step("Publicar los cambios.", Request("POST", "PublishAllXml", "publish")))
+    changed = {d.table.name for d in mendable if d.problem in _TO_PUBLISH}
+    if changed:
+        steps.append(_publication(sorted(changed)))
     unmet = tuple(d for d in differences if not d.mendable and d.blocking)
     return ProvisionPlan(tuple(steps), unmet)
 
@@ -167,6 +170,36 @@ def _post(said: str, path: str, body: Mapping[str, object], headers: Mapping[str
     return Step(said, request)
 
 
+def _publication(tables: Sequence[str]) -> Step:
+    """Publish these tables and nobody else's work; it takes minutes, and a second one meanwhile would collide."""
+    entities = "".join(f"<entity>{name}</entity>" for name in tables)
+    xml = f"<importexportxml><entities>{entities}</entities></importexportxml>"
+    request = Request(
+        "POST",
+        "PublishXml",
+        "publish",
+        {"Content-Type": "application/json"},
+        json_body({"ParameterXml": xml}),
+        repeatable=False,
+        silence_seconds=_PUBLICATION_SECONDS,
+    )
+    return Step(f"Publicar los cambios de {', '.join(tables)}.", request)
+
+
+async def _publish(client: DataverseClient, request: Request) -> None:
+    try:
+        await client.call(request, PATIENT)
+    except CrmThrottled:
+        raise
+    except CrmUnavailable as lost:
+        raise CrmUnavailable(
+            "No se supo si el CRM terminó de publicar: puede seguir haciéndolo. Espere unos minutos y publique "
+            "las tablas en el portal de Power Apps si los cambios no se ven.",
+            operation=request.operation,
+            request_id=lost.request_id,
+        ) from lost
+
+
 async def _publisher_and_solution(client: DataverseClient, document: MappingDocument) -> list[Step]:
     steps = []
     publisher = await _find(client, "publishers", "publisherid", document.publisher)
@@ -201,6 +234,9 @@ async def _find(client: DataverseClient, set_name: str, id_column: str, unique_n
 async def _carry_out(client: DataverseClient, step: Step) -> bool:
     """True: done; False: it was there already."""
     request = step.request
+    if request.operation == "publish":
+        await _publish(client, request)
+        return True
     if step.tracks:
         request = await _with_tracking(client, step)
     elif step.request.target == "solutions":

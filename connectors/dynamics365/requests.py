@@ -48,6 +48,7 @@ class Request:
         repeatable: Sending it twice has the effect of sending it once.
         operation: Words for logs, spans and errors ("read account"); holds no data of a record.
         records: How many records it carries, for the counters.
+        silence_seconds: Longest silence to bear before giving the answer up; None: as the settings say.
     """
 
     method: str
@@ -57,6 +58,7 @@ class Request:
     body: bytes | None = None
     repeatable: bool = True
     records: int = 0
+    silence_seconds: float | None = None
 
     def with_headers(self, **more: str) -> Request:
         """The same request with more headers; underscores in names stand for hyphens."""

@@ -13,10 +13,11 @@ from connectors.dynamics365.compare import compare
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.findings import Problem
 from connectors.dynamics365.load import load, upload
-from connectors.dynamics365.mapping_document import Table
+from connectors.dynamics365.mapping_document import Option, Table
 from connectors.dynamics365.provisioning import provision_apply, provision_plan
+from domain.errors import CrmUnavailable
 from domain.model.exchange.crm_records import ChangePage, CrmRecord, RecordKind, Scalar
-from standin import FaultKind, standin_in_thread
+from standin import FaultKind, FaultPlan, standin_in_thread
 from tests.contract.connector.dynamics import (
     ACTOR,
     ACTOR_ID,
@@ -121,10 +122,44 @@ async def test_a_missing_option_is_added_and_an_unknown_one_is_left_alone(
     plan = await provision_plan(dynamics.client, dynamics.document, tables)
     report = await provision_apply(dynamics.client, dynamics.document, tables, poll_seconds=0.05)
 
-    assert plan.lines == ["Agregar la opción 4: Nueva a account.pch_category.", "Publicar los cambios."]
+    assert plan.lines == ["Agregar la opción 4: Nueva a account.pch_category.", "Publicar los cambios de account."]
     assert report.done == tuple(plan.lines)
     options = standin.standin.organization().schema.table("account").columns["pch_category"].options
     assert {727000000, 727000001, 727000002, 727000077} == {option.value for option in options}
+
+
+async def test_a_publication_is_waited_for_and_never_sent_twice(standin: Rehearsal) -> None:
+    """F-48: it is longer than any other answer, and a second one while it runs would collide with it."""
+    async with standin.connector(TIMEOUT_SECONDS="1", ATTEMPTS="3") as connector:
+        tables = _with_another_option(connector)
+        standin.standin.trace.clear()
+        standin.standin.faults.add(FaultPlan(FaultKind.SLOW, path="Publish", seconds=1.5))
+        report = await provision_apply(connector.client, connector.document, tables, poll_seconds=0.05)
+    sent = [entry.url.rpartition("/")[2] for entry in standin.standin.trace if "Publish" in entry.url]
+
+    assert "Publicar los cambios de account." in report.done
+    assert sent == ["PublishXml"]
+
+
+async def test_a_publication_whose_answer_is_lost_is_not_sent_again(standin: Rehearsal) -> None:
+    """F-48: it may still be running; the operator is told what to do."""
+    async with standin.connector(ATTEMPTS="3") as connector:
+        tables = _with_another_option(connector)
+        standin.standin.trace.clear()
+        standin.standin.faults.add(FaultPlan(FaultKind.DROP_AFTER, path="Publish", times=None))
+        with pytest.raises(CrmUnavailable, match="puede seguir haciéndolo"):
+            await provision_apply(connector.client, connector.document, tables, poll_seconds=0.05)
+
+    assert len([entry for entry in standin.standin.trace if "Publish" in entry.url]) == 1
+
+
+def _with_another_option(connector: Dynamics365Connector) -> Mapping[RecordKind, Table]:
+    """The tables of the mapping, whose category has an option that the environment lacks."""
+    account = connector.mappings[ACCOUNT].table
+    column = next(c for c in account.columns if c.field == "category")
+    wider = replace(column, options=(*column.options, Option("5", 727000088, "5: Otra")))
+    changed = replace(account, columns=tuple(wider if c is column else c for c in account.columns))
+    return {**tables_of(connector), ACCOUNT: changed}
 
 
 async def test_a_column_of_another_type_is_told_and_not_touched(dynamics: Dynamics365Connector) -> None:

@@ -26,6 +26,37 @@ def answer(text: str, status: int = 200, content_type: str = TYPE) -> Answer:
     return Answer(status, {"content-type": content_type}, body, fault)
 
 
+def test_a_batch_asks_for_the_answer_it_reads_best() -> None:
+    """F-50: with `Accept: application/json` a server may take its leave to answer in JSON."""
+    assert batch_request(API, [PATCH], "write").headers["Accept"] == "multipart/mixed"
+
+
+def test_a_server_that_answers_in_json_is_read_too() -> None:
+    """F-50 (OData JSON format 4.01, 19): the answers of a change set share a group; a failed one has one answer."""
+    told = answer(
+        '{"responses":['
+        '{"id":"1","status":200,"headers":{"ETag":"W/\\"8\\""},"body":{"name":"uno"}},'
+        '{"id":"2","atomicityGroup":"g1","status":204},{"id":"3","atomicityGroup":"g1","status":204},'
+        '{"id":"4","atomicityGroup":"g2","status":412,"body":{"error":{"code":"0x80060882","message":"No."}}}]}',
+        content_type="application/json",
+    )
+    changes = ChangeSet((POST, PATCH))
+
+    read = read_batch(told, [PATCH, changes, changes], "write")
+
+    assert [[part.status for part in group] for group in read] == [[200], [204, 204], [412]]
+    assert (read[0][0].headers["etag"], read[0][0].json()) == ('W/"8"', {"name": "uno"})
+    assert read[2][0].fault is not None
+    assert read[2][0].fault.verdict is Verdict.STALE
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "no", '{"responses":[{"id":"1"}]}', '{"responses":[]}'])
+def test_a_json_that_is_no_batch_means_try_later(text: str) -> None:
+    """It is not known what was carried out."""
+    with pytest.raises(CrmUnavailable):
+        read_batch(answer(text, content_type="application/json"), [PATCH], "write")
+
+
 DONE = """--batchresponse_1
 Content-Type: application/http
 Content-Transfer-Encoding: binary

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
@@ -90,8 +92,32 @@ def test_a_code_is_the_same_in_hexadecimal_and_in_signed_decimal(code: int) -> N
 
 @pytest.mark.parametrize(("header", "seconds"), [("12", 12), ("-3", 0), ("99999", 3600), ("soon", None), ("nan", None)])
 def test_a_wait_is_a_sensible_number_or_none(header: str, seconds: float | None) -> None:
-    """A date or nonsense counts as nothing said; a wait is never longer than an hour."""
+    """Nonsense counts as nothing said; a wait is never longer than an hour."""
     assert read_fault(429, {"retry-after": header}, b"").retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    [
+        ("Mon, 30 Nov 2026 12:00:17 GMT", 17),  # as HTTP writes it
+        ("Monday, 30-Nov-26 12:00:17 GMT", 17),  # RFC 850, which a recipient must still read
+        ("Mon, 30 Nov 2026 11:59:00 GMT", 0),
+        ("Tue, 01 Dec 2026 12:00:00 GMT", 3600),
+        ("Mon, 30 Nov 2026 25:00:00 GMT", None),
+    ],
+)
+def test_a_wait_given_as_a_date_counts_from_the_answers_own_date(until: str, seconds: float | None) -> None:
+    """F-53, RFC 9110 10.2.3: both forms of Retry-After; the two clocks need not agree."""
+    headers = {"date": "Mon, 30 Nov 2026 12:00:00 GMT", "retry-after": until}
+    assert read_fault(503, headers, b"").retry_after == seconds
+
+
+def test_a_wait_given_as_a_date_counts_from_now_when_the_answer_has_none() -> None:
+    """F-53: a gateway may leave `Date` out."""
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    waited = read_fault(503, {"Retry-After": until}, b"").retry_after
+    assert waited is not None
+    assert 60 < waited <= 90
 
 
 def test_no_row_is_hidden_by_an_earlier_one() -> None:
