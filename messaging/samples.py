@@ -127,6 +127,7 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "results": None,
         "next_instance": "jueves 5 de diciembre de 2024",
     },
+    "ACUSE-DE-RECIBO": {},
     "AVISO-POR-VENCER": {
         "company": _COMPANY,
         "term": "Contacto con la empresa",

@@ -93,7 +93,7 @@ async def test_the_button_of_a_mail_program_refuses_the_follow_up_and_opening_it
     await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="2", reason="Participa todos los años")
     await story.at("2026-11-10 09:00")
     page = await SqlCaseReads(story.desk.runtime.database).messages(
-        PageRequest(first=9), account_id=key_of(account, "Account", "account_id")
+        PageRequest(first=9), account_ids=frozenset({key_of(account, "Account", "account_id")})
     )
     (message,) = page.items
     link = str(build_email(message, "no-responder@prochile.example")["List-Unsubscribe"]).strip("<>")

@@ -37,7 +37,7 @@ class Situation:
         timeline: Events so far, oldest first.
         open_terms: Open terms of the case.
         open_cases: Other open cases of the account.
-        origin: The case that opened this one.
+        origin: The case that opened this one; `origin_timeline`: its events, known while messages are written.
         accounts, account_classes: By id, the accounts that the data names (kinds ACCOUNT and ACCOUNTS).
         office: Office code that answers now: the case's, else the account's.
         reason: The reason a person gave with the fact.
@@ -61,6 +61,7 @@ class Situation:
     open_terms: Sequence[Term] = ()
     open_cases: Sequence[Case] = ()
     origin: Case | None = None
+    origin_timeline: Sequence[CaseEvent] = ()
     accounts: Mapping[str, Account] = field(default_factory=dict)
     account_classes: Mapping[str, Classes] = field(default_factory=dict)
     channel: Channel | None = None

@@ -13,14 +13,24 @@ from domain.model.institution.people import Role
 from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.people import executive_of, mailbox_of, oficom, regional_office
-from domain.protocol.messages.provenance import given_address
+from domain.protocol.messages.provenance import given_address, is_vouched_for
+from domain.protocol.messages.rows import Addressee, Unproven
 
 
-def addresses(found: Iterable[str | None]) -> tuple[str, ...]:
-    """Those that are e-mail addresses, each once, in order."""
+def addresses(found: Iterable[Addressee]) -> tuple[str, ...]:
+    """Those that are e-mail addresses to write to, each once, in order."""
+    return _once(each for each in found if isinstance(each, str))
+
+
+def unproven(found: Iterable[Addressee]) -> tuple[str, ...]:
+    """Those that only an outsider typed, each once, in order."""
+    return _once(each.address for each in found if isinstance(each, Unproven))
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for address in found:
-        if address is not None and "@" in address:
+        if "@" in address:
             kept.setdefault(address.strip().lower(), address.strip())
     return tuple(kept.values())
 
@@ -34,14 +44,21 @@ def email_of(account: Account | None) -> str | None:
     return next((found for found in (main and main.email, account.email, *others) if found), None)
 
 
-def company(situation: Situation) -> tuple[str | None, ...]:
+def written_to(account: Account | None) -> Addressee:
+    """`email_of` the account; unproven while the company only declared itself (AMB-54)."""
+    address = email_of(account)
+    return address if account is None or address is None or is_vouched_for(account) else Unproven(address)
+
+
+def company(situation: Situation) -> tuple[Addressee, ...]:
     """The company or institution of the case; a person who gave an address, when there is no account."""
-    return (email_of(situation.account) or given_address(situation, "email", "company_email", "person_email"),)
+    return (written_to(situation.account) or given_address(situation, "email", "company_email", "person_email"),)
 
 
-def person_asking(situation: Situation) -> tuple[str | None, ...]:
-    """The person who asks, by the address given; else their company's."""
-    return (given_address(situation, "person_email", "email", "contact_email") or email_of(situation.account),)
+def person_asking(situation: Situation) -> tuple[Addressee, ...]:
+    """The person who asks, by the address given when it is proven; else their company's."""
+    given = given_address(situation, "person_email", "email", "contact_email")
+    return (given,) if isinstance(given, str) else (written_to(situation.account) or given,)
 
 
 def region(situation: Situation) -> tuple[str | None, ...]:

@@ -18,7 +18,7 @@ from domain.errors import UnknownRule
 from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
 from domain.protocol.engine.situation import Situation
-from domain.protocol.messages.addressees import addresses
+from domain.protocol.messages.addressees import addresses, unproven
 from domain.protocol.messages.data_in_words import company_name
 from domain.protocol.messages.foreign import FOREIGN_ROWS
 from domain.protocol.messages.national import NATIONAL_ROWS
@@ -30,10 +30,22 @@ from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import rule_of
 from domain.protocol.terms.explanation import day_es
 
-__all__ = ["COMPOSITIONS", "ESCALATION", "REMINDER", "Composed", "Composition", "compose", "compose_term_notice"]
+__all__ = [
+    "ACKNOWLEDGEMENT",
+    "COMPOSITIONS",
+    "ESCALATION",
+    "REMINDER",
+    "Composed",
+    "Composition",
+    "compose",
+    "compose_term_notice",
+]
 
 REMINDER: Final = "AVISO-POR-VENCER"
 """Template of the reminder before a term ends; not one of the 33 of section 5 (LIN-03)."""
+
+ACKNOWLEDGEMENT: Final = "ACUSE-DE-RECIBO"
+"""Template of what an address gets that only an outsider typed: once a day, without a word of theirs."""
 
 ESCALATION: Final = "AVISO-VENCIDO"
 """Template of the notice that a term has ended without its fact (LIN-03)."""
@@ -57,6 +69,7 @@ class Composed:
         sender_name: In whose name it goes.
         reply_to: Where the answer goes; None: nowhere in particular.
         automatic: The system sends it by itself, without anybody deciding.
+        unproven: Addresses that it would go to but that only an outsider typed: they get the acknowledgement.
     """
 
     to: tuple[str, ...]
@@ -66,6 +79,7 @@ class Composed:
     sender_name: str | None = None
     reply_to: str | None = None
     automatic: bool = False
+    unproven: tuple[str, ...] = ()
 
 
 def compose(ntf: str, situation: Situation) -> Composed:
@@ -85,7 +99,8 @@ def compose(ntf: str, situation: Situation) -> Composed:
     if row is None:
         raise UnknownRule(f"El protocolo no tiene el mensaje «{ntf}».", rule=ntf)
     read = {name: reader(situation) for name, reader in row.parameters.items()}
-    to = addresses(row.to(situation))
+    found = tuple(row.to(situation))
+    to = addresses(found)
     cc = tuple(address for address in addresses(row.cc(situation)) if address.lower() not in _lower(to))
     sender = row.sender(situation)
     return Composed(
@@ -96,6 +111,7 @@ def compose(ntf: str, situation: Situation) -> Composed:
         sender_name=sender.name,
         reply_to=sender.reply_to,
         automatic=row.automatic,
+        unproven=unproven(found),
     )
 
 

@@ -6,7 +6,7 @@ Belongs here: readers shared by many rows. Does not belong here: terms (`terms`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -21,6 +21,7 @@ from domain.protocol.engine.wording import region_mailbox, region_name
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
+from domain.protocol.messages.provenance import is_told_by_staff, is_vouched_for, plain_name, quotation
 from domain.protocol.messages.rows import Parameter, Reader
 from domain.protocol.terms.explanation import day_es
 
@@ -31,20 +32,39 @@ _MONTHS_EN: Final = (
 
 
 def datum(*names: str) -> Reader:
-    """The first of these data that is given, in Spanish words; the names are synonyms in flows."""
+    """
+    The first of these data that is given, in Spanish words; the names are synonyms in flows.
 
+    What an outsider typed is not repeated: None.
+    """
+    return _read(names, lambda _: None)
+
+
+def quoted(*names: str) -> Reader:
+    """As `datum`, for letters that only ProChile reads: an outsider's words are quoted, with nothing to click."""
+    return _read(names, quotation)
+
+
+def _read(names: tuple[str, ...], of_outsider: Callable[[str], str | None]) -> Reader:
     def read(situation: Situation) -> Parameter:
         for name in names:
             value = situation.data.get(name)
             if value is not None:
-                return in_words(situation, name, value)
+                return in_words(situation, name, value, of_outsider)
         return None
 
     return read
 
 
-def in_words(situation: Situation, name: str, value: Value) -> Parameter:
-    """A value as a person reads it: days written out, choices by their label, accounts by their name."""
+def in_words(
+    situation: Situation, name: str, value: Value, of_outsider: Callable[[str], str | None] = quotation
+) -> Parameter:
+    """
+    A value as a person reads it: days written out, choices by their label, accounts by their name.
+
+    Args:
+        of_outsider: What becomes of words that somebody outside ProChile typed.
+    """
     if isinstance(value, bool | int):
         return value
     if isinstance(value, datetime):
@@ -53,14 +73,15 @@ def in_words(situation: Situation, name: str, value: Value) -> Parameter:
     if isinstance(value, date):
         return day_es(value)
     if isinstance(value, tuple):
-        return tuple(_said(situation, name, each) for each in value)
-    return None if value is None else _said(situation, name, value)
+        said = (_said(situation, name, each, of_outsider) for each in value)
+        return tuple(each for each in said if each is not None) or None
+    return None if value is None else _said(situation, name, value, of_outsider)
 
 
-def _said(situation: Situation, name: str, value: str) -> str:
+def _said(situation: Situation, name: str, value: str, of_outsider: Callable[[str], str | None]) -> str | None:
     account = situation.accounts.get(value)
     if account is not None:
-        return account.name
+        return name_of(account)
     label = _labels(None if situation.case is None else situation.case.flow, name).get(value)
     if label is not None:
         return label
@@ -68,7 +89,12 @@ def _said(situation: Situation, name: str, value: str) -> str:
         return region_name(value)
     if ("market" in name or "country" in name) and value in COUNTRY_NAMES_ES:
         return COUNTRY_NAMES_ES[value]
-    return value
+    return value if is_told_by_staff(situation, name) else of_outsider(value)
+
+
+def name_of(account: Account) -> str:
+    """The account's name; without anything to click on while the company only declared itself (AMB-54)."""
+    return account.name if is_vouched_for(account) else plain_name(account.name)
 
 
 def _labels(flow: Flow | None, name: str) -> Mapping[str, str]:
@@ -104,7 +130,10 @@ def day_for_recipient(*names: str) -> Reader:
 
 def company_name(situation: Situation) -> Parameter:
     """Name of the company or institution of the case."""
-    return situation.account.name if situation.account is not None else situation.first_text("company")
+    if situation.account is not None:
+        return name_of(situation.account)
+    name = situation.text("company")
+    return name if name is None or is_told_by_staff(situation, "company") else plain_name(name)
 
 
 def company_rut(situation: Situation) -> Parameter:

@@ -8,19 +8,22 @@ from domain.model.accounts import Account
 from domain.model.institution.people import Role
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.protocol.engine.situation import Situation
-from domain.protocol.messages.addressees import commercial_office, company, email_of, region
+from domain.protocol.messages.addressees import commercial_office, company, email_of, region, written_to
 from domain.protocol.messages.data_in_words import (
     company_name,
     company_rut,
     datum,
     day_for_recipient,
+    name_of,
     oficom_name,
     other_account,
+    quoted,
     region_es,
 )
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import executive_of, in_charge
-from domain.protocol.messages.rows import Composition, Parameter, Sender
+from domain.protocol.messages.provenance import is_vouched_for
+from domain.protocol.messages.rows import Addressee, Composition, Parameter, Sender
 from domain.protocol.messages.senders import by_executive, by_oficom
 from domain.protocol.messages.terms import running_last_day, term_length
 
@@ -61,8 +64,8 @@ def _suppliers(situation: Situation) -> Parameter:
 
 
 def _presented(account: Account) -> str:
-    reach = (email_of(account), account.phone, account.website)
-    return ", ".join((account.name, *(each for each in reach if each)))
+    reach = (email_of(account), account.phone, account.website) if is_vouched_for(account) else ()
+    return ", ".join((name_of(account), *(each for each in reach if each)))
 
 
 def _by_oci(situation: Situation) -> Sender:
@@ -91,11 +94,11 @@ def _chilean(situation: Situation) -> Account | None:
 
 def _chilean_name(situation: Situation) -> Parameter:
     account = _chilean(situation)
-    return situation.first_text(*_CHILEAN) if account is None else account.name
+    return datum(*_CHILEAN)(situation) if account is None else name_of(account)
 
 
-def _both(situation: Situation) -> tuple[str | None, ...]:
-    return (*company(situation), email_of(_chilean(situation)))
+def _both(situation: Situation) -> tuple[Addressee, ...]:
+    return (*company(situation), written_to(_chilean(situation)))
 
 
 def _attaches(situation: Situation) -> tuple[str, ...]:
@@ -140,7 +143,7 @@ FOREIGN_ROWS: Final = (
         "NTF-18", region,
         {
             "company": company_name, "rut": company_rut, "oficom": oficom_name, "region": region_es,
-            "support": datum("support", "support_actions", "notes"),
+            "support": quoted("support", "support_actions", "notes"),
         },
         by_oficom, ("SPC-02",), frozenset({"company", "support"}),
     ),
@@ -151,7 +154,7 @@ FOREIGN_ROWS: Final = (
     Composition(
         "NTF-20", commercial_office,
         {
-            "company": company_name, "product": datum("product", "demand", "request", "wants"),
+            "company": company_name, "product": quoted("product", "demand", "request", "wants"),
             "explanation": datum("explanation", "reason"), "due": running_last_day("SLA-10", "SLA-11"),
         },
         _by_oci, ("OCI-04",), frozenset({"company", "explanation"}),
@@ -167,7 +170,7 @@ FOREIGN_ROWS: Final = (
     Composition(
         "NTF-22", commercial_office,
         {
-            "company": company_name, "product": datum("product", "demand", "request", "wants"),
+            "company": company_name, "product": quoted("product", "demand", "request", "wants"),
             "suppliers": _suppliers, "due": running_last_day("SLA-10", "SLA-11"),
         },
         _by_oci, ("OCI-05",), frozenset({"company", "suppliers"}),
@@ -206,7 +209,7 @@ FOREIGN_ROWS: Final = (
         {
             "company": company_name, "viable": _is_viable, "regions": _SUGGESTED,
             "visit_starts_on": datum("visit_starts_on", "visit_on", "visit_from"),
-            "notes": datum("answer_notes", "notes", "reason"),
+            "notes": quoted("answer_notes", "notes", "reason"),
         },
         _by_coordinator, ("VIS-02", "VIS-04"), frozenset({"company", "viable"}),
     ),

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.model.accounts import FactKind
 from domain.model.classes import Origin, Relation
+from domain.model.institution.people import PORTAL_ROLES
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.situation import Situation
 from domain.protocol.follow_up.stages import activity_es, joint_activities
@@ -25,14 +26,15 @@ from domain.protocol.messages.data_in_words import (
     help_desk_mailbox,
     oficom_name,
     portal,
+    quoted,
     region_es,
     regional_mailbox,
     regional_office_name,
 )
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import commercial_executive_of, regional_office
-from domain.protocol.messages.provenance import told_by_staff
-from domain.protocol.messages.rows import Composition, Parameter
+from domain.protocol.messages.provenance import plain_name
+from domain.protocol.messages.rows import Addressee, Composition, Parameter, Unproven
 from domain.protocol.messages.senders import (
     by_actor,
     by_company,
@@ -47,6 +49,7 @@ from domain.protocol.routing.referrals import recommended_bodies
 from domain.protocol.terms.in_situation import lengths_in
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
+_ABSENCE_ES: Final = "No asistió a una agenda de negocios confirmada, sin excusa."
 _LEVEL_ES: Final = {"HIGH": "alto", "MEDIUM": "medio", "LOW": "bajo"}
 
 
@@ -121,7 +124,8 @@ def _uses_portal(situation: Situation) -> Parameter:
 
 def _problem_from(situation: Situation) -> Parameter:
     """How to reach the company that has the problem."""
-    return company(situation)[0] or situation.text("phone")
+    found = company(situation)[0] or situation.text("phone")
+    return found.address if isinstance(found, Unproven) else found
 
 
 def _reserved(situation: Situation) -> Parameter:
@@ -129,7 +133,7 @@ def _reserved(situation: Situation) -> Parameter:
     return bool(situation.flag("reserved")) or bool(situation.texts("reserved_meetings"))
 
 
-def _executives(situation: Situation) -> tuple[str | None, ...]:
+def _executives(situation: Situation) -> tuple[Addressee, ...]:
     """Regional and commercial executives of the company (AGD-05)."""
     commercial = commercial_executive_of(situation.account, situation)
     attended = (commercial.email,) if commercial is not None else commercial_office(situation)
@@ -142,7 +146,19 @@ def _asking_region(situation: Situation) -> tuple[str | None, ...]:
 
 def _one_activity(situation: Situation) -> Parameter:
     """The activity that the case is about (FUP-08)."""
-    return (activity_es(situation.data),)
+    return (plain_name(activity_es(situation.data)),)
+
+
+def _activities(situation: Situation) -> Parameter:
+    """The activities that the first message asks about; some of them may have been named by the company."""
+    return tuple(plain_name(each) for each in joint_activities(situation))
+
+
+def _activity(situation: Situation) -> Parameter:
+    """What the company takes part in; in ProChile's words when the company itself named it."""
+    return datum("activity", "service")(situation) or (
+        "la actividad que usted eligió" if situation.text("activity") else None
+    )
 
 
 def _note_cause(situation: Situation) -> Parameter:
@@ -150,11 +166,11 @@ def _note_cause(situation: Situation) -> Parameter:
     given = datum("notes", "cause", "absence")(situation)
     if given is not None:
         return given
-    origin = None if situation.origin is None else situation.origin.data.get("absence")
-    return origin if isinstance(origin, str) else "No asistió a una agenda de negocios confirmada, sin excusa."
+    absence = None if situation.origin is None else situation.origin.data.get("absence")
+    told = next((event for event in reversed(situation.origin_timeline) if "absence" in event.data), None)
+    by_staff = told is not None and told.role not in PORTAL_ROLES
+    return absence if isinstance(absence, str) and by_staff else _ABSENCE_ES
 
-
-_PERSON: Final = told_by_staff(datum("person"), "person")
 
 NATIONAL_ROWS: Final = (
     Composition(
@@ -164,7 +180,7 @@ NATIONAL_ROWS: Final = (
     Composition(
         "NTF-02", company,
         {
-            "company": company_name, "person": _PERSON, "procedure": _procedure, "portal": portal,
+            "company": company_name, "person": datum("person"), "procedure": _procedure, "portal": portal,
             "uses_portal": _uses_portal, "help_desk": help_desk_mailbox, "mailbox": regional_mailbox,
         },
         by_actor, ("COM-02", "COM-03", "CAP-03"), frozenset({"procedure"}), language=of_recipient,
@@ -206,24 +222,24 @@ NATIONAL_ROWS: Final = (
         "NTF-08", help_desk,
         {
             "company": company_name, "rut": company_rut, "problem": datum("problem"), "contact": _problem_from,
-            "notes": datum("problem_notes", "notes"), "region": region_es,
+            "notes": quoted("problem_notes", "notes"), "region": region_es,
         },
         by_actor, ("RTE-03", "LOW-05", "OLD-05"), frozenset({"company", "problem"}),
     ),
     Composition(
         "NTF-09", person_asking,
-        {"person": _PERSON, "office": regional_office_name, "mailbox": regional_mailbox},
+        {"person": datum("person"), "office": regional_office_name, "mailbox": regional_mailbox},
         by_actor, ("PUB-05",), frozenset({"mailbox"}),
     ),
     Composition(
-        "NTF-10", person_asking, {"person": _PERSON, "term_length": term_length("SLA-08")},
+        "NTF-10", person_asking, {"person": datum("person"), "term_length": term_length("SLA-08")},
         by_actor, ("PUB-06", "SLA-08"),
     ),
-    Composition("NTF-11", person_asking, {"person": _PERSON}, by_actor, ("PUB-07", "POL-11")),
+    Composition("NTF-11", person_asking, {"person": datum("person")}, by_actor, ("PUB-07", "POL-11")),
     Composition(
         "NTF-12", company,
         {
-            "company": company_name, "activity": datum("activity", "service"),
+            "company": company_name, "activity": _activity,
             "starts_on": datum("activity_starts_on", "started_on"), "ends_on": datum("activity_ends_on", "ended_on"),
             "deadlines": datum("deadlines"), "rights": datum("rights"), "obligations": datum("obligations"),
             "executive": executive_name,
@@ -270,7 +286,7 @@ NATIONAL_ROWS: Final = (
         "NTF-29", company,
         {
             "company": company_name, "executive": executive_name,
-            "activities": joint_activities, "term_length": term_length("SLA-17"),
+            "activities": _activities, "term_length": term_length("SLA-17"),
         },
         by_regional_executive, ("FUP-05", "FUP-06"), frozenset({"company", "activities"}), automatic=True,
     ),
@@ -285,13 +301,13 @@ NATIONAL_ROWS: Final = (
         "NTF-31", regional_executive,
         {
             "company": company_name, "rut": company_rut, "oficom": oficom_name, "market": datum("market"),
-            "situation": datum("matter", "situation", "notes"), "due": last_day("SLA-07"),
+            "situation": quoted("matter", "situation", "notes"), "due": last_day("SLA-07"),
         },
         by_oficom, ("USR-02",), frozenset({"company", "situation"}),
     ),
     Composition(
         "NTF-32", _executives,
-        {"company": company_name, "results": datum("results", "feedback", "result"), "market": datum("market")},
+        {"company": company_name, "results": quoted("results", "feedback", "result"), "market": datum("market")},
         by_company, ("AGD-05",), frozenset({"company", "results"}),
     ),
     Composition(

@@ -1,15 +1,27 @@
 """
-Whose words a datum is, and which addresses may be written to: nobody has ProChile write to whom they please.
+Whose words a datum is, and which addresses may be written to: nobody has ProChile write what and to whom they please.
 
-Belongs here: who said what. Does not belong here: who gets a message (`addressees`).
+Outsiders are companies, and other systems, behind which may be anybody. Belongs here: who said what, and what of an
+outsider's words a letter may carry. Does not belong here: who gets a message (`addressees`).
 """
 
 from __future__ import annotations
 
-from domain.model.accounts import Account
-from domain.model.institution.people import PORTAL_ROLES
+import contextlib
+import hashlib
+import re
+from typing import Final
+
+from domain.model.accounts import Account, FactKind
+from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.protocol.engine.situation import Situation
-from domain.protocol.messages.rows import Parameter, Reader
+from domain.protocol.messages.rows import Unproven
+
+_ADDRESS: Final = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+\.[^\s@,;:<>()\"\\]+")
+_SCHEME: Final = re.compile(r"\b[a-z][a-z0-9+.-]*:/*", re.IGNORECASE)
+_INNER_DOT: Final = re.compile(r"(?<=\w\w)\.(?=\w\w)")
+_LONGEST_NAME: Final = 120
+_LONGEST_QUOTE: Final = 1000
 
 
 def is_sent_by_staff(situation: Situation) -> bool:
@@ -18,40 +30,76 @@ def is_sent_by_staff(situation: Situation) -> bool:
 
 
 def is_told_by_staff(situation: Situation, name: str) -> bool:
-    """Whether that datum of the case is as one of ProChile's people told it."""
-    if name in situation.given:
+    """Whether that datum of the case is as one of ProChile's people told it, there or in the case that opened it."""
+    origin, value = situation.origin, situation.data.get(name)
+    if origin is not None and value is not None and origin.data.get(name) == value:
+        timeline = situation.origin_timeline
+    elif name in situation.given:
         return is_sent_by_staff(situation)
-    told = next((event for event in reversed(situation.timeline) if name in event.data), None)
+    else:
+        timeline = situation.timeline
+    told = next((event for event in reversed(timeline) if name in event.data), None)
     return told is not None and told.role not in PORTAL_ROLES
+
+
+def is_vouched_for(account: Account) -> bool:
+    """
+    Whether ProChile knows that the account's data are the company's: it registered or validated it.
+
+    What somebody with a Clave Única of their own says of a company is only declared. Source: AMB-54.
+    """
+    if account.registered_role is not Role.COMPANY:
+        return True
+    known = {(FactKind.REGISTRATION, "CONFIRMED"), (FactKind.VALIDATION, "VALIDATED")}
+    return any((fact.kind, fact.value) in known for fact in account.facts)
 
 
 def holds(account: Account | None, address: str) -> bool:
     """Whether the account, or a contact of it that is active, has this address."""
-    if account is None:
+    if account is None or not is_vouched_for(account):
         return False
     known = (account.email, *(contact.email for contact in account.contacts if contact.active))
     return address.strip().lower() in {each.strip().lower() for each in known if each}
 
 
-def given_address(situation: Situation, *names: str) -> str | None:
+def given_address(situation: Situation, *names: str) -> str | Unproven | None:
     """
-    The address in the first of these data that has one, when it may be written to.
+    The address in the first of these data that has one.
 
-    It may when somebody of ProChile sends the message or told the address, or the account holds it; one that only an
-    outsider typed may be anybody's.
+    It is proven when somebody of ProChile sends the message or told the address, or the account holds it; one that
+    only an outsider typed may be anybody's.
     """
     name = next((each for each in names if situation.text(each)), None)
     address = None if name is None else situation.text(name)
-    if name is None or address is None:
+    if name is None or address is None or not _ADDRESS.fullmatch(address.strip()):
         return None
     proven = is_sent_by_staff(situation) or is_told_by_staff(situation, name) or holds(situation.account, address)
-    return address if proven else None
+    return address if proven else Unproven(address)
 
 
-def told_by_staff(read: Reader, name: str) -> Reader:
-    """The datum *name* as *read* puts it, when it is the words of ProChile's people; else None."""
+def mailbox_key(address: str) -> str:
+    """The same short text for every way to write to one mailbox (case, "+tag", Gmail's dots, IDNA), telling nothing."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    local = local.partition("+")[0]
+    if domain in {"gmail.com", "googlemail.com"}:
+        local, domain = local.replace(".", ""), "gmail.com"
+    with contextlib.suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    return hashlib.sha256(f"{local}@{domain}".encode()).hexdigest()[:32]
 
-    def words(situation: Situation) -> Parameter:
-        return read(situation) if is_told_by_staff(situation, name) else None
 
-    return words
+def plain_name(text: str) -> str:
+    """A name that nobody can click on, in one line of at most 120 characters."""
+    unlinked = _INNER_DOT.sub(" ", _SCHEME.sub(" ", text).replace("@", " "))
+    return _cut(unlinked, _LONGEST_NAME)
+
+
+def quotation(text: str) -> str:
+    """An outsider's words for ProChile's people to read: quoted, in one line, with nothing to click."""
+    dead = _INNER_DOT.sub("[.]", text.replace("://", "[:]//").replace("@", "[@]"))
+    return f"«{_cut(dead, _LONGEST_QUOTE)}»"
+
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"

@@ -15,7 +15,17 @@ from domain.protocol.engine.situation import Situation
 
 Parameter = str | int | bool | tuple[str, ...] | None
 Reader = Callable[[Situation], Parameter]
-Addressees = Callable[[Situation], Iterable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """An address that only an outsider typed: it gets no letter but the fixed acknowledgement."""
+
+    address: str
+
+
+Addressee = str | Unproven | None
+Addressees = Callable[[Situation], Iterable[Addressee]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.addressees import addresses, commercial_office, email_of
 from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
+from domain.protocol.messages.provenance import is_vouched_for
 from domain.protocol.messages.rows import Sender
 
 INSTITUTION_NAME: Final = "ProChile"
@@ -60,7 +61,9 @@ def by_actor(situation: Situation) -> Sender:
 def by_company(situation: Situation) -> Sender:
     """The company itself, through ProChile."""
     account = situation.account
-    return Sender(INSTITUTION_NAME if account is None else account.name, email_of(account))
+    if account is None or not is_vouched_for(account):
+        return Sender(INSTITUTION_NAME)
+    return Sender(account.name, email_of(account))
 
 
 def _by_office(office: str | None, situation: Situation) -> Sender:

@@ -16,9 +16,8 @@ from domain.errors import ProtocolError
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.actions import Action
-from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Role
-from domain.model.messages import Message
 from domain.model.rut import Rut
 from domain.model.timers import Timer
 from domain.protocol.engine.advance import FlowRules, Situation
@@ -38,8 +37,9 @@ from domain.protocol.engine.rows import (
     resolve,
 )
 from domain.protocol.engine.wording import handed_to_es
-from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
-from domain.protocol.messages.compose import Composed, compose
+from domain.protocol.messages.compose import compose
+from domain.use_cases.cases.decided import decision_of
+from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import Desk
 from domain.use_cases.cases.terms import move_terms, start_terms, stop_terms, waive_terms
 from domain.use_cases.perform import with_fact
@@ -271,79 +271,6 @@ class Carrying:
         await self.desk.work.decisions.record(
             decision_of(self.desk, self.case, self.event, DecisionKind.TRACE, outcome)
         )
-
-
-async def queue_message(
-    desk: Desk, template: str, composed: Composed, situation: Situation, cause: str, rule: str
-) -> bool:
-    """
-    Queue a message once per cause; one without address is recorded instead. Whether it was queued now.
-
-    Raises:
-        MissingData: The template names a parameter that nobody gives.
-    """
-    case = situation.case
-    if not composed.to:
-        if case is not None:
-            event = situation.timeline[-1]
-            outcome = f"El mensaje {template} no salió: no hay dirección de correo."
-            await desk.work.decisions.record(decision_of(desk, case, event, DecisionKind.TRACE, outcome))
-        return False
-    message_id = desk.services.core.new_id()
-    link = _opt_out_link(desk, template, situation, message_id)
-    rendered = desk.services.renderer.render(template, composed.language, composed.parameters, link)
-    return await desk.work.messages.queue(
-        Message(
-            id=message_id,
-            template=template,
-            cause=cause,
-            language=composed.language,
-            to=composed.to,
-            rendered=rendered,
-            rule=rule,
-            created_at=desk.run.now,
-            cc=composed.cc,
-            sender_name=composed.sender_name,
-            reply_to=composed.reply_to,
-            account_id=None if situation.account is None else situation.account.id,
-            case_id=None if case is None else case.id,
-            parameters=composed.parameters,
-        )
-    )
-
-
-def _opt_out_link(desk: Desk, template: str, situation: Situation, message_id: str) -> str:
-    """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
-    stage = OPT_OUT_STAGE.get(template)
-    if stage is None or situation.account is None or situation.case is None:
-        return SAMPLE_LINK
-    refused = OptOut(message_id, situation.account.id, stage, situation.case.id)
-    return desk.services.opt_out.link(refused, desk.run.now)
-
-
-def decision_of(desk: Desk, case: Case, event: CaseEvent, kind: DecisionKind, outcome: str) -> Decision:
-    """The entry of the record of decisions that belongs to an event (POL-07)."""
-    return Decision(
-        id=desk.services.core.new_id(),
-        at=desk.run.now,
-        by=desk.actor.id,
-        role=desk.actor.role.value,
-        kind=kind,
-        what=event.fact,
-        outcome=outcome,
-        protocol_version=case.protocol_version,
-        rule=event.rules[0],
-        account_id=case.account_id,
-        case_id=case.id,
-        reason=event.reason,
-        inputs={
-            "flow": case.flow.value,
-            "from": event.from_state,
-            "to": event.to_state,
-            "occurred_at": event.occurred_at.isoformat(),
-            "sequence": str(event.sequence),
-        },
-    )
 
 
 def _day_given(situation: Situation, name: str) -> date | None:

@@ -16,7 +16,8 @@ from domain.model.institution.people import Actor, Role
 from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
 from domain.protocol.access.reach import Known, require_reach, whose_case
 from domain.protocol.flows import FLOWS
-from domain.use_cases.cases.carry_out import Carrying, decision_of
+from domain.use_cases.cases.carry_out import Carrying
+from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
 from domain.use_cases.cases.write import CaseOutcome, outcome_of, repeated
 from domain.use_cases.perform import given_reason

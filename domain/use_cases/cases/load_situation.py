@@ -155,6 +155,7 @@ class Desk:
             office=case.office,
             open_terms=await self.work.cases.open_terms(case.id),
             timeline=await self.work.cases.timeline(case.id),
+            origin_timeline=() if situation.origin is None else await self.work.cases.timeline(situation.origin.id),
         )
 
     async def _origin(self, case: Case | None) -> Case | None:

@@ -20,7 +20,7 @@ from domain.protocol.engine.advance import Situation
 from domain.protocol.engine.wording import office_mailbox
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import ESCALATION, REMINDER, compose_term_notice
-from domain.use_cases.cases.carry_out import queue_message
+from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
 from domain.use_cases.cases.terms import TERM_ESCALATION, TERM_REMINDER
 from domain.use_cases.cases.write import ReportFact, StartCase, report_in, start_in

@@ -32,7 +32,8 @@ from domain.protocol.engine.contact_points import TELEPHONE
 from domain.protocol.engine.rows import OpenCase
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.next_step import next_step
-from domain.use_cases.cases.carry_out import Carrying, decision_of
+from domain.use_cases.cases.carry_out import Carrying
+from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Desk, Told, accounts_named, no_such_account
 from domain.use_cases.checks import checked_contact_point
 

@@ -23,7 +23,7 @@ from domain.protocol.routing.account_step import next_step_for_account
 from domain.protocol.routing.next_step import first_step, next_step
 from domain.protocol.routing.triage import Answer, Enquiry, answers_to, triage
 from domain.protocol.terms.configured import terms_in_force
-from domain.use_cases.cases.carry_out import queue_message
+from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
 from domain.use_cases.checks import checked_contact_point, checked_email
 

@@ -16,7 +16,7 @@ from domain.model.messages import Language
 from domain.protocol.catalogue import MESSAGES
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
 from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
-from domain.protocol.messages.compose import COMPOSITIONS, ESCALATION, REMINDER
+from domain.protocol.messages.compose import ACKNOWLEDGEMENT, COMPOSITIONS, ESCALATION, REMINDER
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
 from tests.support.mail import NOON
@@ -24,15 +24,15 @@ from tests.support.memory.cases import LINKS
 
 RENDERER: Final = JinjaRenderer()
 ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]
-TO_FOREIGN_COMPANIES: Final = {"NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28"}
+TO_FOREIGN_COMPANIES: Final = {ACKNOWLEDGEMENT, "NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28"}
 CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|False)\b")
 
 
 def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
-    """33 messages, plus the two notices about terms (LIN-03) and the one that opens the quarterly review (EXT-04)."""
+    """33 messages, the two notices about terms (LIN-03), the quarterly review (EXT-04) and the acknowledgement."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
-    assert spanish == {*MESSAGES, REMINDER, ESCALATION, QUARTER_REVIEW}
+    assert spanish == {*MESSAGES, REMINDER, ESCALATION, QUARTER_REVIEW, ACKNOWLEDGEMENT}
     assert set(COMPOSITIONS) == set(MESSAGES)
     assert len(MESSAGES) == 33
 
@@ -137,6 +137,13 @@ def test_a_message_that_can_be_refused_carries_the_link_it_is_given() -> None:
         assert (f"avísenos aquí: {link}\n" in rendered.text) is refusable
         assert (f'href="{link}"' in rendered.html) is refusable
     assert dict(OPT_OUT_STAGE) == {"NTF-29": "STAGE_1", "NTF-30": "STAGE_2"}
+
+
+def test_the_acknowledgement_has_nothing_to_fill_in() -> None:
+    """F-05: an address that only an outsider typed gets a fixed text, in each language."""
+    fixed = [info for info in RENDERER.catalogue if info.message == ACKNOWLEDGEMENT]
+
+    assert [(info.language, info.parameters) for info in fixed] == [(Language.EN, ()), (Language.ES, ())]
 
 
 @pytest.mark.parametrize("message", sorted(OPT_OUT_STAGE))

@@ -1,17 +1,22 @@
-"""Letters reach addresses that somebody of ProChile or the account vouches for, in nobody else's words (F-05)."""
+"""Letters reach addresses that somebody of ProChile or the account vouches for; others get a fixed word (F-05)."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import pytest
 
+from domain.model.accounts import FactKind
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor, Role
+from domain.protocol.messages.compose import ACKNOWLEDGEMENT, compose
+from domain.protocol.messages.provenance import mailbox_key
 from domain.protocol.routing.triage import Enquiry, Matter
 from domain.use_cases.next_steps.ask import AttendContact, attend_contact
-from tests.support.builders import HELP_CENTRE, an_account
+from tests.support.builders import HELP_CENTRE, a_fact, an_account
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.situations import FRIDAY, a_situation
 
 BAIT: Final = "GANE DINERO YA en http://gane.example"
 ENQUIRY: Final = Enquiry(frozenset({Matter.COMMERCIAL_INFORMATION, Matter.COMPLAINT}), belongs_to_company=False)
@@ -22,11 +27,43 @@ OUTSIDERS: Final = (
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS, ids=lambda actor: actor.role)
-async def test_whoever_makes_contact_has_nobody_written_to(outsider: Actor) -> None:
-    """PUB-06, PUB-07: an address that only an outsider typed may be anybody's."""
+async def test_an_unproven_address_gets_one_acknowledgement_a_day(outsider: Actor) -> None:
+    """PUB-06, PUB-07: it may be anybody's: one fixed letter, however often, however written."""
     desk = CaseDesk()
-    asked = AttendContact(ENQUIRY, email="victima@otra.example", person=BAIT, send=True)
-    await attend_contact(desk.services, outsider, asked)
+    for typed in ("victima@otra.example", " Victima@OTRA.example", "victima+1@otra.example"):
+        asked = AttendContact(ENQUIRY, email=typed, person=BAIT, send=True)
+        await attend_contact(desk.services, outsider, asked)
+
+    (letter,) = desk.messages
+    assert (letter.template, letter.to, letter.parameters) == (ACKNOWLEDGEMENT, ("victima@otra.example",), {})
+    assert "GANE" not in repr(letter)
+
+    desk.desk.clock.at += timedelta(days=1)
+    await attend_contact(desk.services, outsider, AttendContact(ENQUIRY, email="victima@otra.example", send=True))
+    assert [each.template for each in desk.messages] == [ACKNOWLEDGEMENT, ACKNOWLEDGEMENT]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a.b+c@gmail.com", "AB@googlemail.com", True),
+        ("ana@peñaflor.example", "ana@xn--peaflor-5za.example", True),
+        ("a.b@x.example", "ab@x.example", False),
+        ("ana@x.example", "ana@y.example", False),
+    ],
+)
+def test_a_mailbox_is_one_however_it_is_written(one: str, other: str, same: bool) -> None:
+    """F-05: one acknowledgement for each person, not for each spelling."""
+    assert (mailbox_key(one) == mailbox_key(other)) is same
+
+
+@pytest.mark.parametrize("typed", ["a@x.example, b@x.example", "a@x.example\nBcc: b@x.example", "<a@x.example>", "a@b"])
+async def test_what_is_no_single_address_gets_nothing(typed: str) -> None:
+    """F-05: one address is one person."""
+    desk = CaseDesk()
+    given = {"person": "Luisa", "email": typed, "query": "¿Cómo exporto?"}
+    case = (await desk.start(OUTSIDERS[0], Flow.HELP_CENTRE, "submit_help_form", None, **given)).case
+    await desk.report(HELP_CENTRE, case, "divert_to_citizen_service", reason="Es un reclamo")
 
     assert desk.messages == []
 
@@ -62,3 +99,18 @@ async def test_somebody_of_prochile_answers_a_form_without_the_words_of_a_strang
     await desk.report(HELP_CENTRE, case, "divert_to_citizen_service", reason="Es un reclamo")
 
     assert [(each.to, each.parameters["person"]) for each in desk.messages] == [(("luisa@ejemplo.cl",), said)]
+
+
+def test_a_company_that_only_declared_itself_is_not_written_to_yet() -> None:
+    """AMB-54: whoever has a Clave Única may declare any company, under any name, at any address."""
+    declared = an_account(registered_role=Role.COMPANY, name=BAIT, email="victima@otra.example")
+    unproven = compose("NTF-05", a_situation(declared, actor=OUTSIDERS[0]))
+    told = compose("NTF-06", a_situation(declared, actor=OUTSIDERS[0]))
+
+    assert (unproven.to, unproven.unproven) == ((), ("victima@otra.example",))
+    assert told.parameters["company"] == "GANE DINERO YA en gane example"
+    for kind, value in ((FactKind.REGISTRATION, "CONFIRMED"), (FactKind.VALIDATION, "VALIDATED")):
+        known = an_account(
+            registered_role=Role.COMPANY, email="hola@x.example", facts=(a_fact(kind, value, FRIDAY.date()),)
+        )
+        assert compose("NTF-05", a_situation(known, actor=OUTSIDERS[0])).to == ("hola@x.example",)

@@ -1,0 +1,104 @@
+"""
+Queueing a letter for whom it may reach: addresses that ProChile or an account vouches for; others get a fixed word.
+
+Belongs here: queueing in the transaction of what causes it. Does not belong here: whom a message is for
+(`domain.protocol.messages`), and sending (`messaging`).
+"""
+
+from __future__ import annotations
+
+from domain.model.history.decisions import DecisionKind
+from domain.model.messages import Message
+from domain.protocol.engine.situation import Situation
+from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
+from domain.protocol.messages.compose import ACKNOWLEDGEMENT, Composed
+from domain.protocol.messages.provenance import mailbox_key
+from domain.protocol.messages.senders import INSTITUTION_NAME
+from domain.use_cases.cases.decided import decision_of
+from domain.use_cases.cases.load_situation import Desk
+
+
+async def queue_message(
+    desk: Desk, template: str, composed: Composed, situation: Situation, cause: str, rule: str
+) -> bool:
+    """
+    Queue a message once per cause; one without proven address is recorded instead. Whether it was queued now.
+
+    An address that only an outsider typed gets the acknowledgement, once a day.
+
+    Raises:
+        MissingData: The template names a parameter that nobody gives.
+    """
+    case = situation.case
+    if not composed.to:
+        for address in composed.unproven:
+            await _acknowledge(desk, address, composed, situation, rule)
+        await _record_unsent(desk, template, composed, situation)
+        return False
+    message_id = desk.services.core.new_id()
+    link = _opt_out_link(desk, template, situation, message_id)
+    rendered = desk.services.renderer.render(template, composed.language, composed.parameters, link)
+    return await desk.work.messages.queue(
+        Message(
+            id=message_id,
+            template=template,
+            cause=cause,
+            language=composed.language,
+            to=composed.to,
+            rendered=rendered,
+            rule=rule,
+            created_at=desk.run.now,
+            cc=composed.cc,
+            sender_name=composed.sender_name,
+            reply_to=composed.reply_to,
+            account_id=None if situation.account is None else situation.account.id,
+            case_id=None if case is None else case.id,
+            parameters=composed.parameters,
+        )
+    )
+
+
+async def _acknowledge(desk: Desk, address: str, composed: Composed, situation: Situation, rule: str) -> None:
+    """
+    One fixed letter a day, in which nobody outside has a word; the database holds it to one, whoever asks.
+
+    The day is the agency's, now: not the one on which a fact is said to have happened.
+    """
+    case = situation.case
+    await desk.work.messages.queue(
+        Message(
+            id=desk.services.core.new_id(),
+            template=ACKNOWLEDGEMENT,
+            cause=f"{ACKNOWLEDGEMENT}:{desk.run.today()}:{mailbox_key(address)}",
+            language=composed.language,
+            to=(address,),
+            rendered=desk.services.renderer.render(ACKNOWLEDGEMENT, composed.language, {}),
+            rule=rule,
+            created_at=desk.run.now,
+            sender_name=INSTITUTION_NAME,
+            case_id=None if case is None else case.id,
+        )
+    )
+
+
+async def _record_unsent(desk: Desk, template: str, composed: Composed, situation: Situation) -> None:
+    case = situation.case
+    if case is None:
+        return
+    outcome = f"El mensaje {template} no salió: no hay dirección de correo."
+    if composed.unproven:
+        outcome = (
+            f"El mensaje {template} no salió: nadie de ProChile ha comprobado la dirección de correo. "
+            "A ella va un acuse de recibo, una vez al día."
+        )
+    event = situation.timeline[-1]
+    await desk.work.decisions.record(decision_of(desk, case, event, DecisionKind.TRACE, outcome))
+
+
+def _opt_out_link(desk: Desk, template: str, situation: Situation, message_id: str) -> str:
+    """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
+    stage = OPT_OUT_STAGE.get(template)
+    if stage is None or situation.account is None or situation.case is None:
+        return SAMPLE_LINK
+    refused = OptOut(message_id, situation.account.id, stage, situation.case.id)
+    return desk.services.opt_out.link(refused, desk.run.now)
