@@ -48,6 +48,7 @@ from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
 from persistence.sync.store import SqlSyncStore
+from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
 from sync.operate import skip_refused_change
 from sync.records import Policy
@@ -252,6 +253,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
     _make_folder(settings.database_url)
     async with contextlib.AsyncExitStack() as stack:
         database = await Database.open(settings.database_url)
+        asyncio.get_running_loop().set_exception_handler(hush)
         stack.push_async_callback(database.close)
         await migrate(database)
         clock: DemoClock | SystemClock = SystemClock()

@@ -207,6 +207,23 @@ class BudgetUsedUp(AttentionError):
         self.retry_after = retry_after
 
 
+class StoreUnavailable(AttentionError):
+    """
+    The store cannot answer, or cannot keep anything, now; nothing was written.
+
+    Args:
+        message: Spanish sentence for the person.
+        retry_after: Seconds after which it is worth asking again.
+        reason: "away", "busy", "full" or "read only", for the operator.
+    """
+
+    def __init__(self, message: str, retry_after: float, reason: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after = retry_after
+        self.reason = reason
+
+
 class ConfigurationError(AttentionError):
     """Stops the process at start; `problems` lists every wrong setting at once."""
 

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from domain.errors import StoreUnavailable
 from domain.model.messages import Message
+from domain.model.outages import Outage
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable, MailStore, MailTransport
 
 log = logging.getLogger("atencion.messaging.sender")
@@ -74,6 +76,7 @@ class MailSender:
         self._store = store
         self._transport = transport
         self._settings = settings
+        self._outage = Outage()
         self._stopping = asyncio.Event()
         self._wake = asyncio.Event()
         self._failures_of_server = 0
@@ -95,8 +98,9 @@ class MailSender:
             while not self._stopping.is_set():
                 try:
                     done = await self.send_round()
-                except Exception:
-                    log.exception("a round failed")
+                except Exception as failure:
+                    if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
+                        log.exception("a round failed")
                     done = SendReport(pause=_STORE_PAUSE_SECONDS)
                 if done.pause:
                     await self._sleep(self._stopping, done.pause)
@@ -162,6 +166,8 @@ class MailSender:
             fault = DeliveryUnavailable("No se pudo preparar el mensaje: revise sus datos.", of_server=False)
             return await self._try_again(token, message, fault)
         self._failures_of_server = 0
+        if ended := self._outage.worked(time.monotonic()):
+            log.warning("the mail server works again: away %.0f s, failed %d times", ended.seconds, ended.failures)
         if not await self._store.sent(token, message.id):
             log.warning("sent after the lease was lost; it may go twice", extra={"message_id": message.id})
         return _Outcome.SENT
@@ -178,7 +184,8 @@ class MailSender:
         await self._store.failed(token, message.id, str(failure), wait)
         if not failure.of_server:
             return _Outcome.FAILED
-        log.warning("the mail server is not available", extra={"reason": str(failure)})
+        if self._outage.met(time.monotonic()):
+            log.warning("the mail server is not available; told again when it is over", extra={"reason": str(failure)})
         self._pause = max(self._backoff(self._failures_of_server), failure.retry_after or 0.0)
         self._failures_of_server += 1
         return _Outcome.SERVER_DOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import SQLITE_INTERRUPT
@@ -12,11 +13,14 @@ from typing import Any, Final, Literal, Protocol, Self, cast
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql import Executable
 
 from domain.errors import ConfigurationError
+from persistence.try_write import try_postgres, try_sqlite
+from persistence.unavailable import Weather
 
 DatabaseKind = Literal["sqlite", "postgresql"]
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]] | None
@@ -27,7 +31,13 @@ Statement = tuple[str, Any]
 Transaction = AsyncConnection
 """An open write transaction: `await tx.execute(statement, parameters)`, `tx.begin_nested()` for a savepoint."""
 
-_BUSY_MILLISECONDS: Final = 30_000
+_BUSY_MILLISECONDS: Final = 5_000
+_TURN_SECONDS: Final = 8.0
+"""With the wait above well under the API's limit for an operation: a locked file is told as that, not as a limit."""
+_CONNECT_SECONDS: Final = 5.0
+_POOL_SECONDS: Final = 8.0
+_TRY_SECONDS: Final = 4.0
+_TRIED_SECONDS: Final = 1.0
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
 _STEPS_IN_THE_LOOP: Final = 50_000  # a few milliseconds
@@ -59,6 +69,9 @@ class Database:
         self._write_lock = asyncio.Lock() if kind == "sqlite" else None
         self._watchers: list[list[Statement]] = []
         self._after_commit: list[Callable[[], None]] = []
+        self._weather = Weather()
+        self._trying = asyncio.Lock()
+        self._tried_until = 0.0
         for engine in (writer.sync_engine, *reader.engines):
             event.listen(engine, "before_cursor_execute", self._note)
 
@@ -95,8 +108,18 @@ class Database:
 
         Args:
             long: It may take more than a few milliseconds: SQLite then leaves the event loop free.
+
+        Raises:
+            StoreUnavailable: The database is away.
         """
-        return await self._reader.read(statement, parameters, long)
+        try:
+            rows = await self._reader.read(statement, parameters, long)
+        except Exception as failure:
+            if away := self._weather.unavailable(failure):
+                raise away from failure
+            raise
+        self._weather.worked(wrote=False)
+        return rows
 
     @contextlib.asynccontextmanager
     async def begin(self, *, wakes: bool = True) -> AsyncIterator[Transaction]:
@@ -105,12 +128,47 @@ class Database:
 
         Args:
             wakes: False: nothing that a worker waits for is written.
+
+        Raises:
+            StoreUnavailable: The database is away, busy for too long, full or read only; nothing was written.
         """
-        async with self._turn(), self._writer.begin() as connection:
-            yield connection
+        try:
+            async with self._turn(), self._writer.begin() as connection:
+                yield connection
+        except Exception as failure:
+            if away := self._weather.unavailable(failure):
+                raise away from failure
+            raise
+        self._weather.worked(wrote=True)
         if wakes:
             for wake in self._after_commit:
                 wake()
+
+    async def try_write(self) -> None:
+        """
+        Find out whether anything could be kept now; what was found is good for a second.
+
+        Raises:
+            StoreUnavailable: It could not.
+        """
+        async with self._trying:
+            if time.monotonic() < self._tried_until:
+                return
+            try:
+                async with asyncio.timeout(_TRY_SECONDS):
+                    await self._try_write()
+            except Exception as failure:
+                raise self._weather.unwritable(failure) from failure
+            self._weather.worked(wrote=True)
+            self._tried_until = time.monotonic() + _TRIED_SECONDS
+
+    async def _try_write(self) -> None:
+        if self.kind == "sqlite":
+            await asyncio.to_thread(try_sqlite, Path(str(self.url.database)))
+            return
+        async with self._writer.begin() as connection:
+            if not await try_postgres(connection):
+                raise PermissionError("the database is read only")
 
     def after_commit(self, wake: Callable[[], None]) -> None:
         """Call *wake* after each commit of this process (the worker need not wait for its next poll)."""
@@ -130,9 +188,16 @@ class Database:
     async def _turn(self) -> AsyncIterator[None]:
         if self._write_lock is None:
             yield
-        else:
-            async with self._write_lock:
-                yield
+            return
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                await self._write_lock.acquire()
+        except TimeoutError:
+            raise PoolTimeout("the writers before it took too long") from None
+        try:
+            yield
+        finally:
+            self._write_lock.release()
 
     def _note(self, _c: Connection, _cursor: object, sql: str, bound: Any, _context: object, _many: bool) -> None:
         for seen in self._watchers:
@@ -232,13 +297,10 @@ def _parse(url: str) -> URL:
 
 def _open_postgres(url: URL, pool_size: int) -> tuple[AsyncEngine, _Reader]:
     address = url.set(drivername="postgresql+asyncpg")
-    arguments = {"server_settings": _POSTGRES_SETTINGS}
-    writer = create_async_engine(
-        address, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, connect_args=arguments
-    )
-    reader = create_async_engine(
-        address, pool_size=pool_size, max_overflow=0, isolation_level="AUTOCOMMIT", connect_args=arguments
-    )
+    arguments = {"server_settings": _POSTGRES_SETTINGS, "timeout": _CONNECT_SECONDS}
+    pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": _POOL_SECONDS}
+    writer = create_async_engine(address, pool_pre_ping=True, connect_args=arguments, **pool)
+    reader = create_async_engine(address, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
     return writer, _PostgresReader(reader)
 
 

@@ -8,6 +8,7 @@ to the log.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +73,11 @@ class Fault(GraphQLError):
         self.code = code
 
     __hash__ = GraphQLError.__hash__
+
+
+def unavailable(message: str, retry_after: float) -> Fault:
+    """Something that is needed is away; come back in so many seconds."""
+    return Fault(FaultCode.UNAVAILABLE, message, extensions={"retryAfter": max(1, math.ceil(retry_after))})
 
 
 TranslateFault = Callable[[Exception], Fault | None]

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, RecordKind, WriteOutcome, WriteStatus
+from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
 from sync.plan import Plan, Planned, plan_writes
@@ -47,6 +48,7 @@ class Dispatcher:
         self._connector = connector
         self._policy = policy
         self._settings = settings
+        self._outage = Outage()
         self._batch = settings.first_batch
 
     def pace(self) -> Pace:
@@ -82,6 +84,8 @@ class Dispatcher:
         except (CrmError, TimeoutError) as failure:
             await self._failed(lease, failure)
             return Pushed(len(lease.messages), failed=True)
+        if ended := self._outage.worked(time.monotonic()):
+            log.warning("crm calls work again: away %.0f s, failed %d times", ended.seconds, ended.failures)
         if time.monotonic() - started < self._settings.quick_seconds:
             self._batch = min(self._batch * 2, self._settings.batch)
         return await self._settle(lease, plan, outcomes)
@@ -100,10 +104,9 @@ class Dispatcher:
         pause = min(self._settings.backoff_seconds * 2 ** min(tries, 16), self._settings.backoff_most_seconds)
         asked = failure.retry_after if isinstance(failure, CrmUnavailable) else None
         reason = str(failure) or type(failure).__name__
-        log.warning(
-            "crm call failed",
-            extra={"messages": len(lease.messages), "attempts": tries + 1, "error": type(failure).__name__},
-        )
+        if self._outage.met(time.monotonic()):
+            told = {"messages": len(lease.messages), "attempts": tries + 1, "error": type(failure).__name__}
+            log.warning("crm call failed; told again when it is over", extra=told)
         await self._store.back_off(
             lease.token,
             reason,

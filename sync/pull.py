@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Final
 
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable, CursorExpired
 from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
+from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
 from sync.meeting import Reconciled
@@ -47,6 +49,7 @@ class Puller:
         self._connector = connector
         self._policy = policy
         self._settings = settings
+        self._outage = Outage()
 
     async def pull(self, kind: RecordKind, stopping: asyncio.Event | None = None) -> Pulled:
         """Read and apply pages of *kind* until the CRM has no more, the gate closes, or *stopping* is set."""
@@ -60,6 +63,8 @@ class Puller:
                 if wait is not None:
                     return replace(done, wait_seconds=wait.seconds)
                 lease, records, more = await self._page(lease)
+                if ended := self._outage.worked(time.monotonic()):
+                    log.warning("pull works again: away %.0f s, failed %d times", ended.seconds, ended.failures)
                 done = replace(done, records=done.records + records, pages=done.pages + 1, caught_up=not more)
                 if not more:
                     break
@@ -72,7 +77,9 @@ class Puller:
             return replace(done, wait_seconds=wait_seconds)
         except (CrmError, TimeoutError) as failure:
             error = str(failure) or type(failure).__name__
-            log.warning("pull failed", extra={"kind": kind.value, "error": type(failure).__name__})
+            if self._outage.met(time.monotonic()):
+                told = {"kind": kind.value, "error": type(failure).__name__}
+                log.warning("pull failed; told again when it is over", extra=told)
             asked = failure.retry_after if isinstance(failure, CrmUnavailable) else None
             return replace(done, wait_seconds=max(asked or 0.0, self._settings.backoff_seconds))
         except _LeaseLost:

@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
+from domain.errors import StoreUnavailable
 from domain.ports.background import Firing, TimerHandler, TimerQueue
 
 log = logging.getLogger("atencion.sync.timers")
@@ -59,8 +60,9 @@ class TimerRunner:
         while not self._stopping.is_set():
             try:
                 done = await self.fire_round()
-            except Exception:
-                log.exception("a round of timers failed")
+            except Exception as failure:
+                if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
+                    log.exception("a round of timers failed")
                 await self._sleep(self._stopping, _STORE_PAUSE_SECONDS)
                 continue
             if done.due < self._settings.batch:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
+from domain.errors import StoreUnavailable
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import SyncStore, Wait
 from sync.dispatch import Dispatcher
@@ -127,6 +128,8 @@ class SyncWorker:
         while not self._stopping.is_set():
             try:
                 await step()
+            except StoreUnavailable:  # the store tells its outage itself, once
+                await self._pause(None, _STORE_PAUSE_SECONDS)
             except Exception:
                 log.exception("step failed")
                 await self._pause(None, _STORE_PAUSE_SECONDS)

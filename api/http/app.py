@@ -13,31 +13,44 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.http.budgets import Budgets
 from api.http.examples import EXAMPLES
 from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
+from api.http.health import health_routes
 from api.http.opt_out_page import opt_out_routes
+from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.http.trusted_documents import DocumentSource, TrustedDocuments
 from api.identity.representatives import CHOSEN, representative
 from api.identity.tokens import SignedTokens, TokenVerifier, actor_of
-from api.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.settings import Settings
 from api.wiring import Runtime
-from domain.errors import AttentionError, BudgetUsedUp, CrmError, NotAuthorised, ProtocolError, RecordError
+from domain.errors import (
+    AttentionError,
+    BudgetUsedUp,
+    CrmError,
+    CrmUnavailable,
+    NotAuthorised,
+    ProtocolError,
+    RecordError,
+    StoreUnavailable,
+)
 from domain.model.institution.people import Actor
 from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
 from schema.execution import Engine, schema_options
-from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode
+from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode, unavailable
 from schema.limits import Limits
 from schema.personal_data import record_shown
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
 _GC_THRESHOLDS: Final = (10_000, 20, 50)
+
+
+_CRM_RETRY_AFTER: Final = 30.0
 
 
 def fault_for(error: Exception) -> Fault | None:
@@ -50,8 +63,11 @@ def fault_for(error: Exception) -> Fault | None:
         return Fault(FaultCode.BAD_USER_INPUT, error.message)
     if isinstance(error, BudgetUsedUp):
         return used_up(error.message, error.retry_after)
+    if isinstance(error, StoreUnavailable):
+        return unavailable(error.message, error.retry_after)
     if isinstance(error, CrmError):
-        return Fault(FaultCode.UNAVAILABLE, "El CRM no responde ahora; intente más tarde.")
+        asked = error.retry_after if isinstance(error, CrmUnavailable) else None
+        return unavailable("El CRM no responde ahora; intente más tarde.", asked or _CRM_RETRY_AFTER)
     return Fault(FaultCode.INTERNAL, str(error)) if isinstance(error, AttentionError) else None
 
 
@@ -107,6 +123,7 @@ def create_app(
             examples=EXAMPLES,
             tokens=(development_tokens or {}) if settings.development else {},
         ),
+        translate=fault_for,
     )
 
     @contextlib.asynccontextmanager
@@ -121,21 +138,6 @@ def create_app(
             yield
             holder.clear()
 
-    async def live(_request: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    async def ready(_request: Request) -> Response:
-        runtime = holder[0]
-        backlog = await runtime.read.backlog()
-        crm = await runtime.crm_health() if runtime.connector is not None else None
-        state = {
-            "store": "ok",
-            "crm": {"ok": crm.ok, "detail": crm.detail} if crm else "no connection in this process",
-            "pending": backlog.pending,
-            "conflicts": backlog.conflicts,
-        }
-        return JSONResponse(state)  # work goes on while the CRM is away, so it is not a reason to be unready
-
     async def home(_request: Request) -> Response:
         return RedirectResponse("/graphql")
 
@@ -144,6 +146,7 @@ def create_app(
             CORSMiddleware,
             allow_origins=list(settings.allowed_origins),
             allow_methods=["GET", "POST"],
+            expose_headers=["ratelimit", "ratelimit-policy", "retry-after"],
             allow_headers=["authorization", "content-type", "traceparent", CHOSEN],
         )
     ]
@@ -151,8 +154,7 @@ def create_app(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
             Route("/", home),
-            Route("/health/live", live),
-            Route("/health/ready", ready),
+            *health_routes(lambda: holder[0]),
             *opt_out_routes(lambda: holder[0]),
         ],
         middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],

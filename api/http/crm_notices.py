@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from api.security_headers import SecurityHeaders
+from api.http.security_headers import SecurityHeaders
 from api.wiring import Runtime
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.webhook import webhook_route

@@ -9,11 +9,14 @@ The seam::
 
 - `context_factory(request) -> context` is awaited once for each request that can be run; what it returns is
   `info.context`. It may raise a `Fault`: `UNAUTHENTICATED` is answered with 401, `FORBIDDEN` with 403,
-  `UNAVAILABLE` with 503. A context with an `aclose()` coroutine method is closed when the answer is ready.
+  `UNAVAILABLE` with 503 (200 in plain JSON). A context with an `aclose()` coroutine method is closed when the
+  answer is ready.
 - Unexpected exceptions are masked, with a trace id: that of the `traceparent` header, or a new one.
 - POST of `application/json`, and GET for queries. No batches, no forms, no subscriptions.
-- Answers are `application/graphql-response+json` for those who accept it: 400 and no `data` for a request error.
-  Plain `application/json` keeps 200 for any well-formed request, which is what old clients expect.
+- Answers are `application/graphql-response+json` for those who accept it: 400 and no `data` for a request error,
+  503 with `Retry-After` when what the whole answer needs is away.
+  Plain `application/json` keeps 200 for any well-formed request, which is what old clients expect; who asks is
+  still answered with 401, 403 and 429.
   `StatusCodes.DRAFT` gives 422 and 294, as the draft of 2025 and later asks.
 
 In development a browser that opens the endpoint gets GraphiQL, offline (`api.http.graphql_ide`).
@@ -220,10 +223,9 @@ class GraphQLEndpoint:
             if media_type is MediaType.JSON:
                 return 200
             return 422 if draft and outcome.stage is not Stage.PARSE else 400
-        if outcome.stage is Stage.UNAVAILABLE:
-            return 200 if media_type is MediaType.JSON else 503
-        if outcome.stage is Stage.FAILED:
-            return _STATUS_BY_CODE.get(str(_first_code(outcome.errors)), 500)
+        if outcome.stage is Stage.FAILED or outcome.stage is Stage.UNAVAILABLE:
+            status = _STATUS_BY_CODE.get(str(_first_code(outcome.errors)), 500)
+            return 200 if status == 503 and media_type is MediaType.JSON else status
         return _STATUS_BY_STAGE[outcome.stage]
 
     def _is_for_the_ide(self, scope: Scope, headers: _Headers) -> bool:

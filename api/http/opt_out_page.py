@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from api.security_headers import page_policy
+from api.http.security_headers import page_policy
 from api.wiring import Runtime
 from domain.errors import ProtocolError, RecordNotFound
 from domain.protocol.follow_up.opt_out import OPT_OUT_PATH, ExpiredLink, OptOut

@@ -14,7 +14,7 @@ import pytest
 from starlette.requests import Request
 from starlette.routing import Route
 
-from api.security_headers import SecurityHeaders
+from api.http.security_headers import SecurityHeaders
 from domain.protocol.follow_up.opt_out import OPT_OUT_PATH
 from tests.api.conftest import Desk, api_of
 
