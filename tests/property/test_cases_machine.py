@@ -35,7 +35,7 @@ from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.model.terms import Term, TermObligation
 from domain.model.timers import TimerState
 from domain.protocol.catalogue import RULES
-from domain.protocol.engine.advance import NEW
+from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms.counting import rule_of
 from domain.use_cases.cases.open_and_report import CaseOutcome, ReportFact, StartCase, report_fact, start_case

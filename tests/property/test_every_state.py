@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from domain.model.cases import Case, Flow
-from domain.protocol.engine.advance import NEW, FlowRules
-from domain.protocol.engine.rows import Transition
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import NEW, Transition
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase
 from tests.property.test_cases_machine import Cases

@@ -3,7 +3,7 @@ What a flow is written with ("filas de un proceso"): states, the facts that move
 may report it, what it causes and the rules that say so.
 
 Belongs here: the kinds of row. Does not belong here: the rows (domain.protocol.flows) and the few lines that read them
-(domain.protocol.engine.advance).
+(domain.protocol.engine.decide).
 """
 
 from __future__ import annotations

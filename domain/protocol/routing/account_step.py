@@ -16,7 +16,10 @@ from domain.model.classes import Classes, ConditionState, Export, Origin, Phase,
 from domain.model.institution.people import Role
 from domain.protocol.catalogue import RULES, USER_PORTAL_URL
 from domain.protocol.classes.reference_day import FIELD_LABELS
-from domain.protocol.engine.advance import NEW, FlowRules, Situation, facts_allowed
+from domain.protocol.engine.allowed import facts_allowed
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import NEW
+from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox, region_mailbox
 from domain.protocol.routing.next_step import most_urgent, next_step
 from domain.protocol.routing.referrals import bodies_es

@@ -15,9 +15,11 @@ from domain.model.cases import NextStep
 from domain.model.institution.people import Role
 from domain.model.terms import Term, TermUnit
 from domain.protocol.catalogue import RULES
-from domain.protocol.engine.advance import NEW, FlowRules, Situation, facts_allowed, refusal_of
+from domain.protocol.engine.allowed import facts_allowed, refusal_of
 from domain.protocol.engine.contact_points import asks_contact_point
-from domain.protocol.engine.rows import StateSpec
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import NEW, StateSpec
+from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import in_sentence
 from domain.protocol.engine.wording import filled, office_mailbox, who_es
 from domain.protocol.terms.configured import terms_in_force

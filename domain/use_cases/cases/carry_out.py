@@ -20,8 +20,8 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.model.timers import Timer
-from domain.protocol.engine.advance import FlowRules, Situation
 from domain.protocol.engine.data import said
+from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
     CancelTimers,
     Effect,
@@ -36,6 +36,7 @@ from domain.protocol.engine.rows import (
     WaiveTerm,
     resolve,
 )
+from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import handed_to_es
 from domain.protocol.messages.compose import compose
 from domain.use_cases.cases.decided import decision_of

@@ -23,8 +23,9 @@ from domain.ports.casework import MessageRenderer
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import office_of
 from domain.protocol.classes.classification import classify
-from domain.protocol.engine.advance import FlowRules, Situation
+from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum
+from domain.protocol.engine.situation import Situation
 from domain.protocol.follow_up.opt_out import OptOutLinks
 from domain.use_cases.perform import Run
 from domain.use_cases.services import Services

@@ -19,8 +19,9 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermUnit
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
-from domain.protocol.engine.advance import FlowRules, Situation
+from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
+from domain.protocol.engine.situation import Situation
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import rule_of, stop, term_rule, waive
 from domain.use_cases.cases.load_situation import Desk

@@ -16,7 +16,7 @@ from domain.model.institution.people import Role
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
-from domain.protocol.engine.advance import Situation
+from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import ESCALATION, REMINDER, compose_term_notice

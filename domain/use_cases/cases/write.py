@@ -27,9 +27,12 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import require_sight, sees_account, sees_case
 from domain.protocol.classes.changes import change_between
-from domain.protocol.engine.advance import NEW, Advance, FlowRules, Situation, advance
 from domain.protocol.engine.contact_points import TELEPHONE
-from domain.protocol.engine.rows import OpenCase
+from domain.protocol.engine.decide import decide
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import NEW, OpenCase
+from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.step import Step
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.next_step import next_step
 from domain.use_cases.cases.carry_out import Carrying
@@ -134,7 +137,7 @@ async def report_in(desk: Desk, asked: ReportFact, *, by_rule: bool = False) -> 
     channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
     told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason, channel, point)
     situation = await desk.situation(rules, told, case)
-    done = advance(rules, situation, told.fact, by_rule=by_rule)
+    done = decide(rules, situation, told.fact, by_rule=by_rule)
     if not done.is_duplicate and asked.seen is not None and asked.seen != case.version:
         raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
     return await _write(desk, rules, situation, done)
@@ -145,17 +148,17 @@ async def _on_the_open_one(
 ) -> CaseOutcome:
     situation = await desk.situation(rules, told, case, actor=actor)
     try:
-        done = advance(rules, situation, told.fact, by_rule=by_rule)
+        done = decide(rules, situation, told.fact, by_rule=by_rule)
     except StepNotAllowed:
         return await outcome_of(desk, case, situation.timeline[-1], duplicate=True)
     return await _write(desk, rules, situation, done)
 
 
 async def _play(desk: Desk, rules: FlowRules, situation: Situation, told: Told, *, by_rule: bool) -> CaseOutcome:
-    return await _write(desk, rules, situation, advance(rules, situation, told.fact, by_rule=by_rule))
+    return await _write(desk, rules, situation, decide(rules, situation, told.fact, by_rule=by_rule))
 
 
-async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Advance) -> CaseOutcome:
+async def _write(desk: Desk, rules: FlowRules, situation: Situation, done: Step) -> CaseOutcome:
     """Store the case, carry out the effects, record the decision."""
     before = situation.case
     if done.is_duplicate or done.transition is None:
@@ -209,7 +212,7 @@ async def _open_other(desk: Desk, carrying: Carrying, effect: OpenCase) -> Case 
                 return existing[0]
         fresh = await desk.situation(rules, told, None, account_id)
         fresh = replace(fresh, origin=carrying.case)
-        done = advance(rules, fresh, fact.name, by_rule=True)
+        done = decide(rules, fresh, fact.name, by_rule=True)
     except ProtocolError as refused:
         await carrying.trace(f"No se abrió un caso de «{rules.spec.title}»: {refused.message}")
         return None

@@ -21,9 +21,11 @@ from domain.model.institution.channels import PointOfContact
 from domain.model.institution.configuration import ActionType, ProtocolConfiguration
 from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.protocol.classes.classification import classify
-from domain.protocol.engine.advance import NEW, FlowRules, Situation, advance
 from domain.protocol.engine.contact_points import TELEPHONE
-from domain.protocol.engine.rows import Datum, FactSpec, OpenCase, Transition
+from domain.protocol.engine.decide import decide
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import NEW, Datum, FactSpec, OpenCase, Transition
+from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.load_situation import Desk, Told
 from tests.support.builders import (
@@ -206,7 +208,7 @@ def step_by(
         actor = actor_of(spec, dice, account_id)
         data = data_of(spec, dice, situation.at, likely)
         try:
-            done = advance(rules, replace(situation, actor=actor, given=data, point_of_contact=POINT), fact)
+            done = decide(rules, replace(situation, actor=actor, given=data, point_of_contact=POINT), fact)
         except ProtocolError:
             continue
         if done.transition is not None and any(done.transition is row for row in rows):

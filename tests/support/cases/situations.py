@@ -15,7 +15,10 @@ from domain.model.institution.channels import PointOfContact
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Role
 from domain.protocol.classes.classification import classify
-from domain.protocol.engine.advance import Advance, FlowRules, Situation, advance
+from domain.protocol.engine.decide import decide
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.step import Step
 from tests.support.builders import HEAD, OFFICER, REGIONAL, RUT, a_configuration, new_id
 from tests.support.calendars import a_book, local
 
@@ -98,11 +101,11 @@ class Player:
         at: datetime | None = None,
         reason: str | None = None,
         **data: Value,
-    ) -> Advance:
+    ) -> Step:
         """Report a fact; what comes of it is kept."""
         self.at = at or self.at + timedelta(hours=1)
         given: Mapping[str, Value] = data
-        done = advance(self.rules, replace(self.asked(actor), given=given, reason=reason), fact)
+        done = decide(self.rules, replace(self.asked(actor), given=given, reason=reason), fact)
         if not done.is_duplicate:
             self.case = done.case
             self.timeline.append(done.event)

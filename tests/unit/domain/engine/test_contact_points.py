@@ -12,7 +12,8 @@ from domain.model.accounts import FactKind
 from domain.model.cases import Flow
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.directory import Directory, Telephone
-from domain.protocol.engine.advance import Situation, advance
+from domain.protocol.engine.decide import decide
+from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.next_step import next_step
 from domain.use_cases.cases.open_and_report import ReportFact, report_fact
@@ -38,9 +39,9 @@ def test_a_contact_inside_a_case_without_point_of_contact_is_refused(fact: str) 
     player = told_to_its_region()
     given = SPOKEN if fact == "record_contact" else {}
     with pytest.raises(MissingData) as refused:
-        advance(CAPTURE, replace(player.asked(), given=given, point_of_contact=None), fact)
+        decide(CAPTURE, replace(player.asked(), given=given, point_of_contact=None), fact)
     assert (refused.value.rule, refused.value.missing) == ("CHN-01", ("pointOfContact",))
-    done = advance(CAPTURE, replace(player.asked(), given=given, point_of_contact=PointOfContact.TELEFONO), fact)
+    done = decide(CAPTURE, replace(player.asked(), given=given, point_of_contact=PointOfContact.TELEFONO), fact)
     assert done.event.point_of_contact is PointOfContact.TELEFONO
 
 
@@ -48,20 +49,20 @@ def test_whether_the_step_is_open_is_told_before_the_point_of_contact() -> None:
     """CHN-01, POL-06: first who and when, then what is missing."""
     player = told_to_its_region()
     with pytest.raises(NotAuthorised):
-        advance(CAPTURE, replace(player.asked(OTHER_REGIONAL), given=SPOKEN, point_of_contact=None), "record_contact")
+        decide(CAPTURE, replace(player.asked(OTHER_REGIONAL), given=SPOKEN, point_of_contact=None), "record_contact")
     player.play("record_interview", mode="VISIT", result="Planta en operación")
     player.play("reject", reason="No produce lo que declaró")
     with pytest.raises(StepNotAllowed):
-        advance(CAPTURE, replace(player.asked(), given=SPOKEN, point_of_contact=None), "record_contact")
+        decide(CAPTURE, replace(player.asked(), given=SPOKEN, point_of_contact=None), "record_contact")
 
 
 def test_the_portal_and_the_rules_are_not_asked() -> None:
     """CHN-01: what comes from the portal, and what a rule causes, is no contact that somebody reports."""
     player = told_to_its_region()
     problem = replace(player.asked(PORTAL), given={"problem": "FICHA"}, point_of_contact=None)
-    assert advance(CAPTURE, problem, "report_portal_problem").event.channel is None
+    assert decide(CAPTURE, problem, "report_portal_problem").event.channel is None
     caused = replace(player.asked(), given=SPOKEN, point_of_contact=None)
-    assert advance(CAPTURE, caused, "record_contact", by_rule=True).case.state == "CONTACTADA"
+    assert decide(CAPTURE, caused, "record_contact", by_rule=True).case.state == "CONTACTADA"
 
 
 def test_a_fact_that_is_no_contact_needs_no_point_of_contact() -> None:
@@ -70,7 +71,7 @@ def test_a_fact_that_is_no_contact_needs_no_point_of_contact() -> None:
     player.play("record_contact", contact_kind="SPOKEN")
     player.play("record_interview", mode="VISIT", result="Planta en operación")
     decision = replace(player.asked(), given={"reason": "No produce lo que declaró"}, point_of_contact=None)
-    assert advance(CAPTURE, decision, "reject").case.state == "RECHAZADA"
+    assert decide(CAPTURE, decision, "reject").case.state == "RECHAZADA"
 
 
 def test_the_next_step_says_that_the_point_of_contact_is_missing() -> None:
@@ -118,7 +119,7 @@ def called(number: str, directory: Directory = REGISTER, point: PointOfContact =
 
 def test_a_contact_may_name_the_enabled_telephone_it_came_by() -> None:
     """CHN-04: however the number is spaced, it is kept with the contact."""
-    event = advance(CAPTURE, called("+5600 0000008"), "record_contact").event
+    event = decide(CAPTURE, called("+5600 0000008"), "record_contact").event
     assert (event.data["telephone"], event.channel) == ("+5600 0000008", None)
 
 
@@ -133,7 +134,7 @@ def test_a_contact_may_name_the_enabled_telephone_it_came_by() -> None:
 def test_a_telephone_that_is_not_enabled_is_refused(number: str, point: PointOfContact, words: str) -> None:
     """CHN-04: «Teléfonos que estén habilitados»."""
     with pytest.raises(InvalidValue) as refused:
-        advance(CAPTURE, called(number, point=point), "record_contact")
+        decide(CAPTURE, called(number, point=point), "record_contact")
     assert (refused.value.rule, refused.value.field) == ("CHN-04", ("data", "telephone"))
     assert words in refused.value.message
 
@@ -141,10 +142,10 @@ def test_a_telephone_that_is_not_enabled_is_refused(number: str, point: PointOfC
 def test_without_a_register_a_number_is_not_configured() -> None:
     """CHN-04, section 6.2: nothing is assumed of a number; the contact without it is accepted."""
     with pytest.raises(NotConfigured) as refused:
-        advance(CAPTURE, called("+56 00 000 0008", Directory()), "record_contact")
+        decide(CAPTURE, called("+56 00 000 0008", Directory()), "record_contact")
     assert refused.value.rule == "CHN-04"
     unnamed = replace(called("", Directory()), given=SPOKEN)
-    assert advance(CAPTURE, unnamed, "record_contact").case.state == "CONTACTADA"
+    assert decide(CAPTURE, unnamed, "record_contact").case.state == "CONTACTADA"
 
 
 async def test_a_telephone_stays_with_its_contact_when_another_case_opens() -> None:

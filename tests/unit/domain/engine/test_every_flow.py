@@ -12,7 +12,7 @@ from domain.model.accounts import FACT_VALUES, Account, FactKind
 from domain.model.cases import Flow
 from domain.model.institution.people import Role
 from domain.protocol.catalogue import MESSAGES, RULES
-from domain.protocol.engine.advance import refusal_of
+from domain.protocol.engine.allowed import refusal_of
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
     ANY,

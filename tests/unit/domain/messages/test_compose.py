@@ -17,7 +17,7 @@ from domain.model.places.countries import COUNTRIES
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.model.terms import Term
 from domain.protocol.catalogue import MESSAGES, MessageKind
-from domain.protocol.engine.advance import Situation
+from domain.protocol.engine.situation import Situation
 from domain.protocol.follow_up.opt_out import SAMPLE_LINK
 from domain.protocol.messages.compose import COMPOSITIONS, Composed, compose, compose_term_notice
 from messaging.renderer import JinjaRenderer

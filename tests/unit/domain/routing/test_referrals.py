@@ -11,7 +11,7 @@ from domain.model.accounts import Account, FactKind
 from domain.model.cases import Flow, Value
 from domain.model.institution.directory import Directory, ReferralTarget
 from domain.model.messages import Language
-from domain.protocol.engine.advance import Situation
+from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import compose
 from domain.protocol.routing.account_step import next_step_for_account

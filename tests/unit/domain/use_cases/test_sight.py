@@ -9,7 +9,7 @@ import pytest
 from domain.errors import InvalidValue, RecordNotFound
 from domain.model.cases import Flow
 from domain.model.institution.people import Role
-from domain.protocol.engine.advance import NEW
+from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
 from tests.support.builders import an_account
 from tests.support.cases.case_desk import CaseDesk

@@ -13,9 +13,11 @@ from domain.model.cases import Flow, Value, ValueKind
 from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
-from domain.protocol.engine.advance import FlowRules, Situation, facts_allowed
+from domain.protocol.engine.allowed import facts_allowed
 from domain.protocol.engine.data import checked, parsed, plain, said
+from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Datum, FactSpec, FlowSpec, StateSpec, on, refusal, resolve, step, trace
+from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.next_step import next_step
 from domain.use_cases.cases.carry_out import addressee_of, instant_of

@@ -1,0 +1,151 @@
+"""
+The case engine ("motor de casos"): what comes of a fact in a situation, or why it is refused and what to do instead.
+
+A walk goes one way: the situation (`situation`, loaded by `domain.use_cases.cases.load_situation`) is decided here by
+the rows of the flow (`flow_rules`); what is accepted becomes a step of the case (`step`); the use case carries out what
+the step causes and tells it (`wording`). Pure: nothing is written, nothing is sent, no clock is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from domain.errors import InvalidValue, NotAuthorised
+from domain.model.cases import CaseEvent, Value
+from domain.model.institution.people import SYSTEM, Role
+from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES
+from domain.protocol.access.reach import Known, require_reach, whose_beginning, whose_case
+from domain.protocol.engine.allowed import not_now, rule_of_fact
+from domain.protocol.engine.contact_points import require_contact_point
+from domain.protocol.engine.data import checked, require_complete, require_happened
+from domain.protocol.engine.flow_rules import FlowRules, first_that_fits
+from domain.protocol.engine.observed import inputs_told, observed
+from domain.protocol.engine.rows import FactSpec, Transition
+from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.step import Step, step_of
+
+
+def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool = False) -> Step:
+    """
+    What comes of *fact* in *situation*, whose `given` is the data it brings.
+
+    The same fact with the same data at the same instant is a duplicate; so is a fact that is not accepted any more
+    and whose last report brought the same data: it is already so. Duplicates change nothing. Whoever may not report
+    the fact is refused first; but what an actor itself reported may be repeated word for word, as an answer that was
+    lost is asked for again.
+
+    Args:
+        by_rule: A rule of the protocol causes it, not the actor: role, office and point of contact are not looked at.
+
+    Raises:
+        InvalidValue: No such fact or datum, a value not of its kind, an instant in the future or before the case, or a
+            day on which something happened that is still to come.
+        NotAuthorised: The actor's role does not report this fact, or it is another office's or company's case.
+        StepNotAllowed: Not now; with the rule, the reason and the step to take.
+        MissingData: A required datum, or the point of contact, is not given.
+
+    Source: POL-06, RTE-04, CHN-01, AMB-01, AMB-61.
+    """
+    spec = rules.facts.get(fact)
+    if spec is None:
+        raise InvalidValue(f"El proceso «{rules.spec.title}» no tiene el hecho «{fact}».", field=("fact",))
+    rows = rules.rows(situation.state, fact)
+    own = _reported_before(situation, fact)
+    if not by_rule and not own:
+        _require_role(rules, situation, spec, rows)
+    situation = replace(situation, given=checked(spec, _with_reason(spec, situation)))
+    if not by_rule and own and all(event.data != situation.given for event in own):
+        _require_role(rules, situation, spec, rows)
+    already = _already_so(rules, situation, fact)
+    if already is not None:
+        return already
+    if not rows:
+        raise not_now(rules, situation, fact)
+    _require_sane_instant(situation)
+    seen: dict[str, object] = {}
+    row = first_that_fits(rows, observed(situation, seen))
+    if row is None or not row.refuse:
+        require_complete(spec, situation.given, rows[0].rules[0])
+        if not by_rule:
+            require_contact_point(spec, situation)
+    if row is None or row.refuse:
+        refused = not_now(rules, situation, fact, row)
+        refused.inputs = inputs_told(seen, rules.spec, situation.today)
+        raise refused
+    require_happened(spec, situation.given, situation.at, situation.today)
+    return step_of(rules, situation, spec, row, seen)
+
+
+def _with_reason(spec: FactSpec, situation: Situation) -> Mapping[str, Value]:
+    """A reason given beside the data is the datum `reason` of a fact that has one."""
+    if situation.reason is None or "reason" in situation.given or all(datum.name != "reason" for datum in spec.data):
+        return situation.given
+    return {**situation.given, "reason": situation.reason}
+
+
+def _reported_before(situation: Situation, fact: str) -> list[CaseEvent]:
+    """Its own reports of this fact at this instant."""
+    told = (event for event in situation.timeline if event.fact == fact and event.occurred_at == situation.at)
+    return [event for event in told if event.by == situation.actor.id]
+
+
+def _already_so(rules: FlowRules, situation: Situation, fact: str) -> Step | None:
+    case = situation.case
+    if case is None:
+        return None
+    same = [event for event in situation.timeline if event.fact == fact and event.data == situation.given]
+    exact = next((event for event in same if event.occurred_at == situation.at), None)
+    if exact is not None:
+        return Step(case, exact, (), None)
+    last = situation.last(fact)
+    if last is None or last.data != situation.given:
+        return None
+    row = rules.row_for(situation, fact)
+    return Step(case, last, (), None) if row is None or row.refuse else None
+
+
+def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: Sequence[Transition]) -> None:
+    actor, case = situation.actor, situation.case
+    if actor == SYSTEM:
+        return
+    rule = rows[0].rules[0] if rows else rule_of_fact(rules, rules.states.get(situation.state), spec.name)
+    if actor.role not in spec.roles:
+        whose = ", ".join(ROLE_ES[role] for role in Role if role in spec.roles) or "el sistema"
+        raise NotAuthorised(
+            f"Su rol ({ROLE_ES[actor.role]}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule
+        )
+    if actor.role is Role.COMPANY:
+        if case is not None and case.account_id != actor.account_id:
+            raise NotAuthorised("Una empresa solo puede actuar en sus propios casos.", rule=rule)
+        return
+    _require_reach(situation, spec)
+
+
+def _require_reach(situation: Situation, spec: FactSpec) -> None:
+    """
+    A fact of a case is for whoever acts where the case is. Anybody of the first line receives a contact, and whoever
+    opened a case goes on with what the whole first line may report.
+
+    Source: RTE-04, CHN-05, RTE-06.
+    """
+    actor, case = situation.actor, situation.case
+    everybodys = spec.roles >= FIRST_LINE
+    if everybodys and (case is None or spec.is_contact or case.opened_by == actor.id):
+        return
+    known = Known(situation.config.offices, situation.directory, situation.today)
+    if case is not None:
+        whose = whose_case(case, situation.account, situation.directory, origin=situation.origin, given=situation.given)
+        require_reach(actor, whose, known)
+    elif not spec.is_contact:
+        require_reach(actor, whose_beginning(situation.account, situation.given), known)
+
+
+def _require_sane_instant(situation: Situation) -> None:
+    recorded_at = situation.recorded_at or situation.at
+    if situation.at > recorded_at:
+        raise InvalidValue("Un hecho no puede ocurrir en el futuro: revise la fecha y la hora.", field=("occurredAt",))
+    if situation.case is not None and situation.at < situation.case.opened_at:
+        raise InvalidValue(
+            "El hecho no puede ser anterior a la apertura del caso: revise la fecha y la hora.", field=("occurredAt",)
+        )
