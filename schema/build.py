@@ -31,6 +31,7 @@ from schema.measures.queries import MeasureQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.reads.queries import PersonalReadQueries
+from schema.representations.mutations import RepresentationMutations
 from schema.representations.queries import RepresentationQueries
 from schema.scalars import SCALARS
 from schema.sync.mutations import SyncMutations
@@ -74,6 +75,7 @@ MUTATIONS = (
     OfficeMutations,
     SyncMutations,
     JourneyMutations,
+    RepresentationMutations,
     ClockMutations,
 )
 

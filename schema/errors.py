@@ -122,6 +122,7 @@ TYPE_OF_KIND: Final = {
     "un conflicto": "SyncConflict",
     "un caso": "Case",
     "un mensaje": "Message",
+    "una representación": "Representation",
 }
 """GraphQL type of each kind of record, as domain errors name them (in Spanish, for the sentence)."""
 

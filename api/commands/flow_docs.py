@@ -26,6 +26,7 @@ from domain.protocol.engine.rows import (
     RecordFact,
     Reference,
     RegisterAction,
+    Represent,
     SetTimer,
     StartTerm,
     StopTerm,
@@ -159,6 +160,8 @@ def _cause(effect: Effect) -> str:
             return f"cancels {', '.join(kinds)}"
         case HandOver(to=to):
             return f"hands over to {_name(to)}"
+        case Represent(outcome=outcome):
+            return f"representation = {_name(outcome)}"
         case unreachable:
             assert_never(unreachable)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
+from domain.model.representations import Representation
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.reading import Page, PageRequest
@@ -36,7 +37,17 @@ class CaseStore(Protocol):
         ...
 
     async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
-        """Write the case after a fact, and the fact's event. Raises VersionConflict, RecordNotFound."""
+        """
+        Write the case after a fact, and the fact's event.
+
+        Raises:
+            VersionConflict, RecordNotFound: As their messages say.
+            DuplicateRecord: It comes to an account that has an open one where one is allowed (AMB-62).
+        """
+        ...
+
+    async def give(self, case_id: str, account_id: str) -> None:
+        """Give the terms and messages of a case that had no account to the account that it has now. Two statements."""
         ...
 
     async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
@@ -125,6 +136,10 @@ class CaseReads(Protocol):
 
     async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
         """Cases of each account, oldest first, at most 100 each. One statement for all accounts."""
+        ...
+
+    async def declared_in(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+        """The representation declared in each case, with what waits; cases without one are left out. One statement."""
         ...
 
     async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.model.representations import Representation, RepresentationState
@@ -43,10 +43,6 @@ class RepresentationReads(Protocol):
 
     async def of_person(self, run: Rut) -> Sequence[Representation]:
         """Every one of this person, oldest first, drafts left out. One statement."""
-        ...
-
-    async def of_cases(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
-        """The one declared in each case, with its draft; cases without one are left out. One statement."""
         ...
 
     async def page(

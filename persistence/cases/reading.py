@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_,
 
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.messages import Message, MessageState
+from domain.model.representations import Representation
 from domain.model.terms import Term
 from domain.ports.reading import Page, PageRequest
 from persistence.background.messages import message_of
@@ -18,8 +19,10 @@ from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import term_from
 from persistence.records import among, list_value
+from persistence.representations.mapping import representation_from
 from persistence.tables import message, term
 from persistence.tables.cases import case_event, protocol_case
+from persistence.tables.representations import representation
 
 CASES_NEWEST_FIRST: Final = Keyset("k", (protocol_case.c.pk,), descending=True)
 MESSAGES_NEWEST_FIRST: Final = Keyset("m", (message.c.pk,), descending=True)
@@ -86,6 +89,12 @@ class SqlCaseReads:
             found[row.account_id].append(case_from(row))
         return found
 
+    async def declared_in(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+        """See `CaseReads.declared_in`."""
+        kind = self._database.kind
+        rows = await self._database.read(_declared_in(kind), {"ids": list_value(kind, case_ids)})
+        return {row.case_id: representation_from(row) for row in rows}
+
     async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:
         """See `CaseReads.timelines`."""
         kind = self._database.kind
@@ -144,6 +153,11 @@ def _cases_of(kind: DatabaseKind, open_only: bool) -> Select[Any]:
     ranked = (wanted.where(c.closed_at.is_(None)) if open_only else wanted).subquery()
     columns = [ranked.c[column.name] for column in c]
     return select(*columns).where(ranked.c.place <= MOST_CASES_OF_ONE).order_by(ranked.c.account_id, ranked.c.place)
+
+
+@lru_cache
+def _declared_in(kind: DatabaseKind) -> Select[Any]:
+    return select(representation).where(among(kind, representation.c.case_id)).order_by(representation.c.pk)
 
 
 @lru_cache

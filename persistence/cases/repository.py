@@ -20,7 +20,7 @@ from persistence.cases.mapping import (
 )
 from persistence.database import Transaction
 from persistence.mapping import term_from
-from persistence.tables import term
+from persistence.tables import message, term
 from persistence.tables.cases import case_event, protocol_case
 
 CASE_ES: Final = "un caso"
@@ -66,16 +66,25 @@ class SqlCases:
     async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
         """See `CaseStore.advance`."""
         after = replace(case, version=seen + 1)
-        done = await self._tx.execute(
+        written = (
             update(protocol_case)
             .where(protocol_case.c.id == case.id, protocol_case.c.version == seen)
             .values(case_columns(after))
         )
+        try:
+            done = await self._tx.execute(written)
+        except IntegrityError as taken:  # nothing more can be read in this transaction
+            raise DuplicateRecord(CASE_ES, case.flow.value, case.id) from taken
         if done.rowcount == 0:
             stored = await self.get(case.id)
             raise VersionConflict(CASE_ES, case.id, seen, stored, stored.version)
         await self._tx.execute(insert(case_event), event_columns(event))
         return after
+
+    async def give(self, case_id: str, account_id: str) -> None:
+        """See `CaseStore.give`."""
+        for table in (term, message):
+            await self._tx.execute(update(table).where(table.c.case_id == case_id).values(account_id=account_id))
 
     async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
         """See `CaseStore.timeline`."""

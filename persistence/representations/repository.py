@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
-from persistence.database import Database, DatabaseKind, Transaction
+from persistence.database import Database, Transaction
 from persistence.keyset import Keyset, is_backward
-from persistence.records import among, list_value
 from persistence.representations.mapping import representation_columns, representation_from
 from persistence.tables.cases import protocol_case
 from persistence.tables.representations import representation
@@ -86,12 +84,6 @@ class SqlRepresentationReads:
         """See `RepresentationReads.of_person`."""
         return [representation_from(row) for row in await self._database.read(_SIGHT, {"run": run.compact})]
 
-    async def of_cases(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
-        """See `RepresentationReads.of_cases`."""
-        kind = self._database.kind
-        rows = await self._database.read(_of_cases(kind), {"ids": list_value(kind, case_ids)})
-        return {row.case_id: representation_from(row) for row in rows}
-
     async def page(
         self,
         page: PageRequest,
@@ -120,8 +112,3 @@ class SqlRepresentationReads:
         )
         rows = await self._database.read(statement, NEWEST_FIRST.parameters(page))
         return NEWEST_FIRST.page(rows, page, representation_from, lambda row: (row.pk,))
-
-
-@lru_cache
-def _of_cases(kind: DatabaseKind) -> Select[Any]:
-    return select(representation).where(among(kind, _C.case_id)).order_by(_C.pk)

@@ -35,6 +35,11 @@ ClientKey = strawberry.field(
 )
 
 
+DeclaredCaseId = strawberry.field(
+    default=None, description="Instead of the account: the case in which what its person declares waits (AMB-54)."
+)
+
+
 @strawberry.type(description="An account after a change.")
 class AccountPayload:
     account: Account | None = strawberry.field(description="The account as it is now; none when nothing was changed.")
@@ -191,13 +196,15 @@ class ValidateAccountInput:
 
 @strawberry.input(description="One more contact for an account.")
 class AddContactInput:
-    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
     contact: ContactData = strawberry.field(description="The contact.")
+    account_id: strawberry.ID | None = strawberry.field(default=None, description="Global id of the account.")
+    case_id: strawberry.ID | None = DeclaredCaseId
     client_key: str | None = ClientKey
 
     def asked(self) -> AddContact:
         return AddContact(
-            account_id=key_of(self.account_id, "Account", "account_id"),
+            account_id=key_of(self.account_id, "Account", "account_id") if self.account_id else None,
+            case_id=key_of(self.case_id, "Case", "case_id") if self.case_id else None,
             contact=self.contact.of_domain(),
             client_key=self.client_key,
         )
@@ -205,9 +212,10 @@ class AddContactInput:
 
 @strawberry.input(description="A change of a contact. A field that is not sent stays as it is; null empties it.")
 class UpdateContactInput:
-    account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
     contact_id: strawberry.ID = strawberry.field(description="Global id of the contact.")
     version: int = strawberry.field(description="Version of the contact that was seen.")
+    account_id: strawberry.ID | None = strawberry.field(default=None, description="Global id of the account.")
+    case_id: strawberry.ID | None = DeclaredCaseId
     name: strawberry.Maybe[str] = strawberry.field(default=None, description="Nombre.")
     position: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Cargo.")
     email: strawberry.Maybe[Email | None] = strawberry.field(default=None, description="Correo electrónico.")
@@ -219,7 +227,8 @@ class UpdateContactInput:
     def asked(self) -> UpdateContact:
         names = ("name", "position", "email", "phone", "is_main", "active")
         return UpdateContact(
-            account_id=key_of(self.account_id, "Account", "account_id"),
+            account_id=key_of(self.account_id, "Account", "account_id") if self.account_id else None,
+            case_id=key_of(self.case_id, "Case", "case_id") if self.case_id else None,
             contact_id=key_of(self.contact_id, "Contact", "contact_id"),
             seen=self.version,
             fields={name: value.value for name in names if isinstance(value := getattr(self, name), Some)},

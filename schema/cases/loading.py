@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.model.cases import Case
+from domain.protocol.access.representation import sees_representation
 from domain.use_cases.next_steps.of_cases import case_next_steps
 from schema.cases.types import CaseEventRow, CaseNode, NextStepRow, fact_titles
 from schema.context import Context
 from schema.lookahead import Selection
-from schema.personal_data import note_cases, note_events
+from schema.personal_data import note_cases, note_events, note_representations
+from schema.representations.types import RepresentationRow
 
 
 async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequence[Selection]) -> list[CaseNode]:
@@ -22,6 +24,15 @@ async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequen
         steps = await case_next_steps(context.casework, context.read, context.case_read, context.actor, cases)
         for node, case, step in zip(nodes, cases, steps, strict=True):
             node.loaded["next_step"] = NextStepRow(step, case.flow)
+    if nodes and "representation" in names:
+        declared = await context.case_read.declared_in([case.id for case in cases])
+        for node, case in zip(nodes, cases, strict=True):
+            found = declared.get(case.id)
+            shown = found if found is not None and sees_representation(context.actor, found) else None
+            node.loaded["representation"] = RepresentationRow(shown, context.actor) if shown else None
+            for selection in selections:
+                for below in selection.below("representation", "Representation"):
+                    note_representations(context, below, [shown] if shown else [])
     if nodes and "timeline" in names:
         timelines = await context.case_read.timelines([case.id for case in cases])
         for node, case in zip(nodes, cases, strict=True):

@@ -22,6 +22,7 @@ from schema.accounts.facts import Detail, DetailRow
 from schema.cases.inputs import camel
 from schema.ids import global_id
 from schema.node import Node
+from schema.representations.types import Representation
 from schema.scalars import print_instant
 
 
@@ -186,6 +187,7 @@ _COMMON_TITLES = {
     "hand_over": "Derivar",
     "acknowledge": "Acusar recibo",
     "mark_complex": "Marcar como caso complejo",
+    "join_account": "Pasar lo declarado a la cuenta",
 }
 
 
@@ -222,6 +224,10 @@ class Case(Node):
     @strawberry.field(description="What happened, oldest first.")
     def timeline(root: strawberry.Parent[Any]) -> list[CaseEvent]:
         return root.loaded["timeline"]  # type: ignore[no-any-return]  # rows
+
+    @strawberry.field(description="The representation that was declared in it, with what waits meanwhile (AMB-54).")
+    def representation(root: strawberry.Parent[Any]) -> Representation | None:
+        return root.loaded["representation"]  # type: ignore[no-any-return]  # a row
 
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:

@@ -233,11 +233,16 @@ async def test_the_run_of_a_representative_is_recorded_wherever_it_is_shown(api:
     company = api.acting_as(Role.COMPANY, run="12.345.678-5")
     done = await company.ask(
         """mutation($i: RegisterCompanyInput!) { registerCompany(input: $i) {
-          case { accountId } userErrors { message } } }""",
-        i={"rut": "77.888.999-4", "name": "Quesos del Ñuble"},
+          case { id } userErrors { message } } }""",
+        i={"rut": "77.888.999-4", "name": "Quesos del Ñuble", "fields": {"region": "08"}},
     )
     assert done["registerCompany"]["userErrors"] == []
-    account = done["registerCompany"]["case"]["accountId"]
+    confirmed = await api.ask(
+        """mutation($i: ConfirmRepresentationInCaptureInput!) { confirmRepresentationInCapture(input: $i) {
+          case { accountId } userErrors { message } } }""",
+        i={"caseId": done["registerCompany"]["case"]["id"]},
+    )
+    account = confirmed["confirmRepresentationInCapture"]["case"]["accountId"]
     reader = _reader(api)
     await reader.ask("query($i: ID!) { account(by: { id: $i }) { facts { kind value } } }", i=account)
     assert await _recorded(api, reader) == []

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     MANAGE_TERMS = "MANAGE_TERMS"
     WAIVE_TERM = "WAIVE_TERM"
     RESOLVE_CONFLICT = "RESOLVE_CONFLICT"
+    DECIDE_REPRESENTATION = "DECIDE_REPRESENTATION"
     CONFIGURE = "CONFIGURE"
     SYNCHRONISE = "SYNCHRONISE"
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
@@ -143,6 +144,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.MANAGE_TERMS:           Grant("SLA-21", "abrir o cerrar plazos", FIRST_LINE | {_S}, True),
     _P.WAIVE_TERM:             Grant("SLA-21", "eximir de un plazo", frozenset({_H}), True),  # AMB-58
     _P.RESOLVE_CONFLICT:       Grant("POL-07", "resolver conflictos", frozenset({_R, _H, _C, _A}), True),
+    _P.DECIDE_REPRESENTATION:  Grant("CAP-04", "decidir quién representa a una empresa", frozenset({_R, _H, _O}), True),
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
     _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A}),

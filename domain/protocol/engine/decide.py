@@ -14,7 +14,7 @@ from dataclasses import replace
 from domain.errors import InvalidValue, NotAuthorised
 from domain.model.cases import CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
-from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES
+from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
 from domain.protocol.access.reach import Known, require_reach, whose_beginning, whose_case
 from domain.protocol.engine.allowed import not_now, rule_of_fact
 from domain.protocol.engine.contact_points import require_contact_point
@@ -116,7 +116,7 @@ def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: 
             f"Su rol ({ROLE_ES[actor.role]}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule
         )
     if actor.role is Role.COMPANY:
-        if case is not None and case.account_id != actor.account_id:
+        if case is not None and not sees_case(actor, case):
             raise NotAuthorised("Una empresa solo puede actuar en sus propios casos.", rule=rule)
         return
     _require_reach(situation, spec)

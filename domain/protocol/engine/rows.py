@@ -181,6 +181,17 @@ class HandOver:
     to: Reference
 
 
+@dataclass(frozen=True, slots=True)
+class Represent:
+    """
+    Decide on the representation of the case's company; `outcome` comes to be DECLARED, CONFIRMED or REFUSED (AMB-54).
+
+    When it is confirmed, what waited in the case passes to the account, which is made if there is none.
+    """
+
+    outcome: Reference
+
+
 Effect = (
     StartTerm
     | StopTerm
@@ -192,6 +203,7 @@ Effect = (
     | SetTimer
     | CancelTimers
     | HandOver
+    | Represent
 )
 
 

@@ -19,6 +19,7 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor
+from domain.model.representations import Representation
 from domain.model.terms import Term
 
 
@@ -38,6 +39,8 @@ class Situation:
         open_terms: Open terms of the case.
         open_cases: Other open cases of the account.
         origin: The case that opened this one; `origin_timeline`: its events, known while messages are written.
+        representation: The one that was declared in the case. While what it declares waits, `account` is its draft: as
+            the person tells it, and no account of anybody (AMB-54).
         accounts, account_classes: By id, the accounts that the data names (kinds ACCOUNT and ACCOUNTS).
         office: Office code that answers now: the case's, else the account's.
         reason: The reason a person gave with the fact.
@@ -62,6 +65,7 @@ class Situation:
     open_cases: Sequence[Case] = ()
     origin: Case | None = None
     origin_timeline: Sequence[CaseEvent] = ()
+    representation: Representation | None = None
     accounts: Mapping[str, Account] = field(default_factory=dict)
     account_classes: Mapping[str, Classes] = field(default_factory=dict)
     channel: Channel | None = None
@@ -81,6 +85,16 @@ class Situation:
     def state(self) -> str:
         """State of the case; "" before it is opened."""
         return "" if self.case is None else self.case.state
+
+    @property
+    def waits(self) -> bool:
+        """Whether what the case brings waits for a representation to be confirmed (AMB-54)."""
+        return self.representation is not None and self.representation.draft is not None
+
+    @property
+    def account_id(self) -> str | None:
+        """Id of the account that there is; None: there is none, or what is told of it only waits."""
+        return None if self.account is None or self.waits else self.account.id
 
     @property
     def calendar(self) -> WorkCalendar:

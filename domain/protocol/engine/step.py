@@ -95,7 +95,7 @@ def _new_case(rules: FlowRules, situation: Situation) -> Case:
         opened_by=situation.actor.id,
         protocol_version=protocol_version_on(situation.today).id,
         accountable_unit=rules.spec.accountable_unit,
-        account_id=None if account is None else account.id,
+        account_id=situation.account_id,
         person=person,
         office=situation.office or (None if account is None else office_of(account)),
         channel=situation.channel,

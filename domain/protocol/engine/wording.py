@@ -30,6 +30,7 @@ from domain.protocol.engine.rows import (
     RecordFact,
     Reference,
     RegisterAction,
+    Represent,
     SetTimer,
     StartTerm,
     StateSpec,
@@ -150,7 +151,7 @@ def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effec
 
 def _is_done(effect: Effect, situation: Situation) -> bool:
     match effect:
-        case StartTerm(rule=reference) | SetTimer(at=reference) | HandOver(to=reference):
+        case StartTerm(rule=reference) | SetTimer(at=reference) | HandOver(to=reference) | Represent(outcome=reference):
             return resolve(reference, situation) is not None
         case RecordFact():
             return effect.told(situation) is not None
@@ -172,10 +173,8 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
             return f"Ya no se exige el plazo {', '.join(ids)}, si corría."
         case Notify(message=message):
             return f"Sale el mensaje {value(message)}."
-        case RegisterAction(type=kind):
-            return f"Queda en el Registro de Acciones: {_action_name(value(kind), situation)}."
-        case RecordFact(kind=kind):
-            return f"Queda en la cuenta: {_recorded(kind, said(None, effect.told(situation)))}."
+        case RegisterAction() | RecordFact() | Represent():
+            return _kept(effect, situation)
         case OpenCase(flow=flow):
             return f"Se abre un caso: {in_sentence(FLOW_ES[flow])}."
         case SetTimer(fact=fact):
@@ -186,6 +185,25 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
             return f"Se deriva a {handed_to_es(value(to), situation.directory)}."
         case unreachable:
             assert_never(unreachable)
+
+
+def _kept(effect: RegisterAction | RecordFact | Represent, situation: Situation) -> str:
+    """What is kept of the company; of a declared one it waits in the case (AMB-54)."""
+    match effect:
+        case RegisterAction(type=kind):
+            return f"Queda en el Registro de Acciones: {_action_name(said(None, resolve(kind, situation)), situation)}."
+        case RecordFact(kind=kind):
+            where = "en espera, en este caso" if situation.waits else "en la cuenta"
+            return f"Queda {where}: {_recorded(kind, said(None, effect.told(situation)))}."
+        case Represent(outcome=outcome):
+            return _REPRESENTED[said(None, resolve(outcome, situation))]
+
+
+_REPRESENTED: Final = {
+    "DECLARED": "La representación queda declarada.",
+    "CONFIRMED": "La representación queda confirmada, si estaba declarada.",
+    "REFUSED": "La representación no se confirma: lo declarado no pasa a ninguna cuenta.",
+}
 
 
 def _recorded(kind: str, value: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from domain.errors import InvalidValue, RecordNotFound
+from domain.errors import InvalidValue, MissingData, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.checks import checked_email, checked_text, needed_text
 from domain.use_cases.perform import Run
+from domain.use_cases.representations.wait import keep_contact, own_draft
 from domain.use_cases.results import ContactOutcome
 from domain.use_cases.services import Services
 
@@ -32,11 +33,17 @@ class NewContact:
 
 @dataclass(frozen=True, slots=True)
 class AddContact:
-    """One more contact for an account."""
+    """
+    One more contact for an account; or, for a person who is not confirmed yet, for what waits in her case.
 
-    account_id: str
+    Attributes:
+        account_id, case_id: One of them.
+    """
+
+    account_id: str | None
     contact: NewContact
     client_key: str | None = None
+    case_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,12 @@ class UpdateContact:
         fields: New values of name, position, email, phone, is_main, active; a field that is not there stays.
     """
 
-    account_id: str
+    account_id: str | None
     contact_id: str
     seen: int
     fields: Mapping[str, str | bool | None]
     client_key: str | None = None
+    case_id: str | None = None
 
 
 async def add_contact(services: Services, actor: Actor, asked: AddContact) -> ContactOutcome:
@@ -68,7 +76,9 @@ async def add_contact(services: Services, actor: Actor, asked: AddContact) -> Co
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "add_contact", asked)
-        account = await work.accounts.get(asked.account_id)
+        if asked.case_id is not None:
+            return await _add_waiting(run, asked, asked.case_id, known)
+        account = await work.accounts.get(_needed(asked.account_id))
         if known is not None:
             return await _again(run, account, known["contact"])
         require(actor, Permission.UPDATE_CONTACT_DATA, account)
@@ -89,7 +99,9 @@ async def update_contact(services: Services, actor: Actor, asked: UpdateContact)
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "update_contact", asked)
-        account = await work.accounts.get(asked.account_id)
+        if asked.case_id is not None:
+            return await _update_waiting(run, asked, asked.case_id, known)
+        account = await work.accounts.get(_needed(asked.account_id))
         if known is not None:
             return await _again(run, account, known["contact"])
         require(actor, Permission.UPDATE_CONTACT_DATA, account)
@@ -98,6 +110,37 @@ async def update_contact(services: Services, actor: Actor, asked: UpdateContact)
         contact = await work.accounts.save_contact(changed, asked.seen)
         await run.remember(asked.client_key, "update_contact", asked, contact=contact.id)
         return await _told(run, account, contact, "update_contact", "Modificó un contacto.")
+
+
+async def _add_waiting(run: Run, asked: AddContact, case_id: str, known: Mapping[str, str] | None) -> ContactOutcome:
+    record, draft = await own_draft(run.work, case_id)
+    if known is not None:
+        return await _again(run, draft.account, known["contact"])
+    new = checked_contact(Contact(run.services.new_id(), record.id, asked.contact.name), asked.contact)
+    contact = await keep_contact(run.work, record, draft, new)
+    await run.remember(asked.client_key, "add_contact", asked, contact=contact.id)
+    return ContactOutcome(contact, draft.account, await run.classes(draft.account))
+
+
+async def _update_waiting(
+    run: Run, asked: UpdateContact, case_id: str, known: Mapping[str, str] | None
+) -> ContactOutcome:
+    record, draft = await own_draft(run.work, case_id)
+    if known is not None:
+        return await _again(run, draft.account, known["contact"])
+    before = contact_of(draft.account, asked.contact_id)
+    if before.version != asked.seen:
+        raise VersionConflict("un contacto", before.id, asked.seen, before, before.version)
+    changed = replace(before, version=before.version + 1, **_checked(asked.fields))  # type: ignore[arg-type]  # names and kinds are checked
+    contact = await keep_contact(run.work, record, draft, changed)
+    await run.remember(asked.client_key, "update_contact", asked, contact=contact.id)
+    return ContactOutcome(contact, draft.account, await run.classes(draft.account))
+
+
+def _needed(account_id: str | None) -> str:
+    if account_id is None:
+        raise MissingData("Indique la cuenta, o el caso en que espera lo declarado.", missing=("accountId",))
+    return account_id
 
 
 def contact_of(account: Account, contact_id: str) -> Contact:

@@ -18,6 +18,7 @@ from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Role
+from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
 from domain.protocol.engine.data import said
@@ -30,6 +31,7 @@ from domain.protocol.engine.rows import (
     OpenCase,
     RecordFact,
     RegisterAction,
+    Represent,
     SetTimer,
     StartTerm,
     StopTerm,
@@ -44,9 +46,12 @@ from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import Desk
 from domain.use_cases.cases.terms import move_terms, start_terms, stop_terms, waive_terms
 from domain.use_cases.perform import with_fact
+from domain.use_cases.representations.decide import confirmed, declared_on, refused
+from domain.use_cases.representations.join import Joining
 
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
 _LONGEST_TITLE: Final = 200
+_OF_DRAFT: Final = frozenset(Account.__dataclass_fields__) - {"facts", "contacts", "version", "provenance"}
 
 
 @dataclass(slots=True)
@@ -83,8 +88,13 @@ class Carrying:
             await move_terms(self.desk, self.case, self.case.office)
         for effect in effects:
             await self._carry_out(effect)
-        if self.account is not None and before is not None and self.account != before:
+        if self.situation.waits:
+            await self._keep_waiting(before)
+        elif self.account is not None and before is not None and self.account != before:
             self.account = await self.desk.work.accounts.save(self.account, before.version)
+        for effect in effects:
+            if isinstance(effect, Represent):
+                await self._represent(effect)
         self.situation = await self.desk.refreshed(self.situation, self.case, self.account)
         for effect in effects:
             if isinstance(effect, Notify):
@@ -110,8 +120,8 @@ class Carrying:
                 await self._hand_over(effect)
             case OpenCase():
                 self.to_open.append(effect)
-            case Notify():
-                pass  # composed when everything else is so
+            case Notify() | Represent():
+                pass  # when everything else is so
             case unreachable:
                 assert_never(unreachable)
 
@@ -145,7 +155,7 @@ class Carrying:
             case_id=self.case.id,
             cause=self.event.rules[0],
         )
-        self.actions.append(await self.desk.work.actions.add(action))
+        self.actions.append(action if self.situation.waits else await self.desk.work.actions.add(action))
 
     def _notes(self) -> str | None:
         given = self.situation.given
@@ -182,6 +192,47 @@ class Carrying:
         )
         self.account = with_fact(self.account, fact)
         self.facts.append(fact)
+
+    # who represents the company
+
+    async def _keep_waiting(self, before: Account | None) -> None:
+        """What the fact brought waits in the draft (AMB-54)."""
+        record, account = self.situation.representation, self.account
+        if record is None or record.draft is None or account is None or before is None:
+            return
+        written = frozenset(name for name in _OF_DRAFT if getattr(account, name) != getattr(before, name))
+        draft = replace(
+            record.draft,
+            account=account,
+            actions=(*record.draft.actions, *self.actions),
+            written=record.draft.written | written,
+        )
+        if draft != record.draft:
+            record = await self.desk.work.representations.save(replace(record, draft=draft), record.version)
+        self.situation = replace(self.situation, representation=record)
+
+    async def _represent(self, effect: Represent) -> None:
+        outcome, record = resolve(effect.outcome, self.situation), self.situation.representation
+        if outcome == "DECLARED" and record is None and self.account is not None:
+            run = self.situation.text_given("representative_run") or self.desk.actor.run
+            record = await declared_on(self.desk, self.account, self.case.id, run)
+        elif record is not None and record.state is RepresentationState.DECLARED:
+            reason = self.situation.text_given("reason") or self.situation.text_given("notes")
+            if outcome == "REFUSED":
+                record = await refused(self.desk, record, reason)
+            elif outcome == "CONFIRMED":
+                record = await self._confirm(record, reason)
+        self.situation = replace(self.situation, representation=record)
+
+    async def _confirm(self, record: Representation, reason: str | None) -> Representation:
+        draft = record.draft
+        record, account = await confirmed(self.desk, record, reason)
+        if account is not None and draft is not None:
+            self.account = account
+            joining = Joining(self.desk, self.rules, self.situation, self.case, self.last_sequence)
+            self.case = await joining.join(account, draft)
+            self.last_sequence = joining.last_sequence
+        return record
 
     # time
 

@@ -51,7 +51,7 @@ async def queue_message(
             cc=composed.cc,
             sender_name=composed.sender_name,
             reply_to=composed.reply_to,
-            account_id=None if situation.account is None else situation.account.id,
+            account_id=situation.account_id,
             case_id=None if case is None else case.id,
             parameters=composed.parameters,
         )
@@ -98,7 +98,7 @@ async def _record_unsent(desk: Desk, template: str, composed: Composed, situatio
 def _opt_out_link(desk: Desk, template: str, situation: Situation, message_id: str) -> str:
     """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
     stage = OPT_OUT_STAGE.get(template)
-    if stage is None or situation.account is None or situation.case is None:
+    if stage is None or situation.account_id is None or situation.case is None:
         return SAMPLE_LINK
-    refused = OptOut(message_id, situation.account.id, stage, situation.case.id)
+    refused = OptOut(message_id, situation.account_id, stage, situation.case.id)
     return desk.services.opt_out.link(refused, desk.run.now)

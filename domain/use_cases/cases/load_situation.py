@@ -13,12 +13,14 @@ from typing import Final
 
 from domain.errors import InvalidValue, RecordNotFound
 from domain.model.accounts import Account
-from domain.model.cases import Case, Value, ValueKind
+from domain.model.cases import Case, Flow, Value, ValueKind
 from domain.model.classes import Classes
+from domain.model.history.actions import Action
 from domain.model.institution.calendar import local_day
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor
+from domain.model.representations import Representation
 from domain.ports.casework import MessageRenderer
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import office_of
@@ -97,23 +99,26 @@ class Desk:
         account_id: str | None = None,
         *,
         actor: Actor | None = None,
+        declared: Representation | None = None,
     ) -> Situation:
         """
-        The situation of a case, or of one about to be opened for an account.
+        The situation of a case, or of one about to be opened for an account, or for what a person declares.
 
         Raises:
             RecordNotFound: The account does not exist.
             InvalidValue: A datum names an account that does not exist.
         """
+        declared = await self._declared(case) or declared
+        draft = None if declared is None else declared.draft
         account_id = case.account_id if case is not None else account_id
-        account = None if account_id is None else await self.work.accounts.get(account_id)
+        account = draft.account if draft else None if account_id is None else await self.work.accounts.get(account_id)
         office = case.office if case is not None and case.office else None if account is None else office_of(account)
         book = self.services.core.book
         today = local_day(told.at, book.of_office(office).zone)
         named = await self._named(rules, told, case)
         config = self.services.core.configuration()
-        actions = () if account is None else await self.work.actions.of_account(account.id)
-        others = () if account is None else await self.work.cases.of_account(account.id)
+        actions = draft.actions if draft else () if account is None else await self._actions(account)
+        others = () if account is None or draft else await self.work.cases.of_account(account.id)
         return Situation(
             at=told.at,
             today=today,
@@ -130,6 +135,7 @@ class Desk:
             open_terms=() if case is None else await self.work.cases.open_terms(case.id),
             open_cases=[other for other in others if case is None or other.id != case.id],
             origin=await self._origin(case),
+            representation=declared,
             accounts=named,
             account_classes={key: await self._classes(each, told.at) for key, each in named.items()},
             channel=told.channel,
@@ -145,7 +151,8 @@ class Desk:
         classes = situation.classes
         actions = situation.actions
         if account is not None:
-            actions = await self.work.actions.of_account(account.id)
+            draft = None if situation.representation is None else situation.representation.draft
+            actions = draft.actions if draft else await self._actions(account)
             classes = classify(account, actions, situation.today, situation.config)
         return replace(
             situation,
@@ -158,6 +165,15 @@ class Desk:
             timeline=await self.work.cases.timeline(case.id),
             origin_timeline=() if situation.origin is None else await self.work.cases.timeline(situation.origin.id),
         )
+
+    async def _actions(self, account: Account) -> Sequence[Action]:
+        return await self.work.actions.of_account(account.id)
+
+    async def _declared(self, case: Case | None) -> Representation | None:
+        """The representation that was declared in the case; it is declared in a capture (CAP-04)."""
+        if case is None or case.flow is not Flow.CAPTURE:
+            return None
+        return await self.work.representations.of_case(case.id)
 
     async def _origin(self, case: Case | None) -> Case | None:
         if case is None or case.origin_case_id is None:

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.errors import NotAuthorised, StepNotAllowed
-from domain.model.accounts import Account, FactKind, PersonType
+from domain.model.accounts import Account, PersonType
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor, Role
+from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
+from domain.protocol.access.permissions import accounts_of
+from domain.protocol.access.representation import opens_to
 from domain.use_cases.cases.load_situation import CaseServices, Desk
-from domain.use_cases.cases.write import CaseOutcome, StartCase, repeated, start_in
+from domain.use_cases.cases.write import CaseOutcome, StartCase, declare_in, declared_again, repeated, start_in
 from domain.use_cases.checks import FieldInput, checked_fields, needed_text
 
 __all__ = ["RegisterCompany", "register_company"]
@@ -41,13 +44,16 @@ class RegisterCompany:
 
 async def register_company(services: CaseServices, actor: Actor, asked: RegisterCompany) -> CaseOutcome:
     """
-    Register the company: its account is found by RUT or made, and its capture case opened, or the open one returned.
+    Register the company that the person says she represents.
 
-    The representation is declared; the regional executive confirms it in the interview (AMB-54).
+    Of a company that is hers already (confirmed, or her own RUN) the capture case of its account is opened, or the
+    open one returned. Of any other RUT her declaration waits in a case of its own, which shows her what she gave: the
+    same statements and the same answer whether or not an account has the RUT, since none is looked for (AMB-54).
 
     Raises:
         NotAuthorised: Staff cannot simulate a Clave Única registration.
-        StepNotAllowed: The account exists and is another's; or it is not captured (a user, a foreign company...).
+        StepNotAllowed: Her company is not captured (a user, a foreign company...); or what she declares is a natural
+            person other than herself.
         InvalidValue, MissingData: As their messages say.
 
     Source: CAP-04, CAP-02, AMB-54, AMB-62, AMB-63.
@@ -56,26 +62,85 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
         raise NotAuthorised(
             "El registro lo hace quien representa a la empresa, con su propia Clave Única.", rule="CAP-04"
         )
-    run_number = actor.run
+    person = Rut.parse(actor.run)
     async with services.core.transactions(actor) as work:
         desk = Desk.start(services, work)
         known = await desk.run.recall(asked.client_key, "register_company", asked)
         if known is not None:
             return await repeated(desk, known["case"])
         rut = Rut.parse(asked.rut)
-        account = await work.accounts.by_rut(rut)
-        if account is None:
-            account = await work.accounts.add(_new_account(desk, asked, rut))
-        else:
-            _require_who_may_represent(desk, account, Rut.parse(run_number))
-        acting = replace(actor, account_id=account.id)
-        start = StartCase(Flow.CAPTURE, "register", account.id, {"representative_run": run_number}, asked.occurred_at)
-        outcome = await start_in(desk, start, actor=acting)
+        told = _told_account(desk, asked, rut, person)
+        hers = await _hers(desk, told, person)
+        outcome = await (
+            _declare(desk, asked, told, person) if hers is None else _register(desk, asked, hers, actor.run)
+        )
         await desk.run.remember(asked.client_key, "register_company", asked, case=outcome.case.id)
         return outcome
 
 
-def _new_account(desk: Desk, asked: RegisterCompany, rut: Rut) -> Account:
+async def _hers(desk: Desk, told: Account, person: Rut) -> Account | None:
+    """
+    The account, when it is hers for certain: it has her own RUN, or she represents it already.
+
+    Only what is hers is read, so that nothing tells whether another RUT is known.
+    """
+    if told.rut == person:
+        own = await desk.work.accounts.by_rut(person)
+        account = own or await desk.work.accounts.add(replace(told, person_type=PersonType.NATURAL))
+        return await _represents_herself(desk, account, person)
+    for account_id in sorted(accounts_of(desk.actor)):
+        account = await desk.work.accounts.get(account_id)
+        if account.rut == told.rut and opens_to(account, person):
+            return account
+    return None
+
+
+async def _represents_herself(desk: Desk, account: Account, person: Rut) -> Account:
+    """Nobody needs to confirm that a person is herself. Source: AMB-54."""
+    held = await desk.work.representations.of_person(person)
+    if not any(one.account_id == account.id and one.closed is None for one in held):
+        itself = Decided(desk.actor.id, desk.run.now)
+        on_record = replace(
+            _representation(desk, account, person),
+            account_id=account.id,
+            confirmed=itself,
+            since=desk.run.today(account),
+        )
+        await desk.work.representations.add(on_record)
+    return account
+
+
+async def _register(desk: Desk, asked: RegisterCompany, account: Account, run: str) -> CaseOutcome:
+    acting = replace(desk.actor, account_id=account.id)
+    start = StartCase(Flow.CAPTURE, "register", account.id, {"representative_run": run}, asked.occurred_at)
+    return await start_in(desk, start, actor=acting)
+
+
+async def _declare(desk: Desk, asked: RegisterCompany, told: Account, person: Rut) -> CaseOutcome:
+    """Her declaration in a case of its own; one that waits already is returned (AMB-62)."""
+    for one in await desk.work.representations.of_person(person):
+        if one.rut == told.rut and one.state is RepresentationState.DECLARED and one.case_id is not None:
+            return await declared_again(desk, one.case_id)
+    record = _representation(desk, told, person)
+    given = frozenset({"name", *asked.fields})
+    draft = Draft(replace(told, id=record.id), given=given)
+    start = StartCase(Flow.CAPTURE, "register", None, {"representative_run": str(person)}, asked.occurred_at)
+    return await declare_in(desk, start, replace(record, draft=draft))
+
+
+def _representation(desk: Desk, account: Account, person: Rut) -> Representation:
+    return Representation(
+        id=desk.services.core.new_id(),
+        run=person,
+        person=desk.actor.id,
+        person_name=desk.actor.name,
+        rut=account.rut or person,
+        declared_at=desk.run.now,
+    )
+
+
+def _told_account(desk: Desk, asked: RegisterCompany, rut: Rut, person: Rut) -> Account:
+    """The company as the person tells it, whether or not an account has its RUT."""
     config = desk.services.core.configuration()
     values = checked_fields(
         {**asked.fields, "name": needed_text(asked.name, "name", "el nombre de la empresa")}, config
@@ -88,41 +153,16 @@ def _new_account(desk: Desk, asked: RegisterCompany, rut: Rut) -> Account:
         registered_role=Role.COMPANY,
         rut=rut,
     )
-    account = replace(account, **values)  # type: ignore[arg-type]  # checked_fields gives each field its own type
-    if _is_natural(account) and rut.compact != Rut.parse(desk.actor.run or "").compact:
-        raise _not_yours()
+    account = replace(account, **values, rut=rut)  # type: ignore[arg-type]  # checked_fields gives each field its own type
+    if not opens_to(account, person):
+        raise StepNotAllowed(
+            "Una persona natural se registra ella misma, con su propia Clave Única.",
+            rule="CAP-04",
+            step_to_take="Pida a esa persona que se registre",
+        )
     if account.country != "CL":
         raise StepNotAllowed(
             "El portal registra empresas establecidas en Chile; a las demás las registra la oficina comercial.",
             rule="EXT-01",
         )
     return account if account.region is None else replace(account, office=f"OFIREG-{account.region}")
-
-
-def _require_who_may_represent(desk: Desk, account: Account, run: Rut) -> None:
-    """
-    An account that exists is taken by nobody: it goes on for its own person, and for whoever registered it before.
-
-    Raises:
-        StepNotAllowed: In the same words whatever the account is.
-
-    Source: AMB-54, CAP-04.
-    """
-    fact = account.fact(FactKind.REGISTRATION, desk.run.today(account))
-    registered = None if fact is None else fact.detail.get("representative_run")
-    hers = account.id == desk.actor.account_id or (registered is not None and Rut.parse(registered) == run)
-    if account.rut != run and (_is_natural(account) or not hers):
-        raise _not_yours()
-
-
-def _is_natural(account: Account) -> bool:
-    """Its account opens to that person's own RUN only. Source: AMB-54, DAT-03."""
-    return account.person_type is PersonType.NATURAL
-
-
-def _not_yours() -> StepNotAllowed:
-    return StepNotAllowed(
-        "No pudimos completar el registro. Si usted representa a la empresa, pida ayuda a gestión de clientes.",
-        rule="CAP-04",
-        step_to_take="Informar el problema a gestión de clientes",
-    )

@@ -25,6 +25,7 @@ from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
+from domain.model.representations import Representation
 from domain.protocol.access.permissions import require_sight, sees_account, sees_case
 from domain.protocol.classes.changes import change_between
 from domain.protocol.engine.contact_points import TELEPHONE
@@ -124,6 +125,22 @@ async def start_in(desk: Desk, asked: StartCase, *, by_rule: bool = False, actor
             return await _on_the_open_one(desk, rules, told, existing[0], by_rule=by_rule, actor=actor)
     situation = await desk.situation(rules, told, None, asked.account_id, actor=actor)
     return await _play(desk, rules, situation, told, by_rule=by_rule)
+
+
+async def declare_in(desk: Desk, asked: StartCase, record: Representation) -> CaseOutcome:
+    """Open a case by what a person declares of a company: it waits in the draft of *record*, which is kept with it."""
+    rules = _rules_of(asked.flow)
+    told = Told(asked.fact, asked.occurred_at or desk.run.now, asked.data, asked.reason)
+    situation = await desk.situation(rules, told, None, declared=record)
+    done = decide(rules, situation, told.fact)
+    kept = await desk.work.representations.add(replace(record, case_id=situation.case_id))
+    return await _write(desk, rules, replace(situation, representation=kept), done)
+
+
+async def declared_again(desk: Desk, case_id: str) -> CaseOutcome:
+    """What to hand back to a person who declares the same company again: the case in which it waits (AMB-62)."""
+    case = await desk.work.cases.get(case_id)
+    return await outcome_of(desk, case, (await desk.work.cases.timeline(case_id))[-1], duplicate=True)
 
 
 async def report_in(desk: Desk, asked: ReportFact, *, by_rule: bool = False) -> CaseOutcome:
@@ -253,7 +270,7 @@ async def repeated(desk: Desk, case_id: str) -> CaseOutcome:
 
 
 def _changes(before: Situation, carrying: Carrying) -> tuple[ClassChange, ...]:
-    if before.classes is None or carrying.situation.classes is None:
+    if before.waits or before.classes is None or carrying.situation.classes is None:
         return ()
     cause: tuple[CauseKind, Ground | None] = (CauseKind.ACCOUNT, None)
     if carrying.facts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.model.cases import Case, NextStep, ValueKind
+from domain.model.cases import Case, Flow, NextStep, ValueKind
 from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Actor
 from domain.ports.casework import CaseReads
@@ -27,7 +27,7 @@ async def case_situations(
     """
     The situation of each case now, in their order.
 
-    Four statements whatever the number of cases, and one more for each case that another one opened.
+    Five statements whatever the number of cases, and one more for each case that another one opened.
     """
     now = services.core.clock.now()
     case_ids = [case.id for case in cases]
@@ -36,10 +36,16 @@ async def case_situations(
     others = await case_read.cases_of(account_ids) if account_ids else {}
     timelines = await case_read.timelines(case_ids) if case_ids else {}
     terms = await case_read.open_terms_of(case_ids) if case_ids else {}
+    captures = [case.id for case in cases if case.flow is Flow.CAPTURE]
+    declared = await case_read.declared_in(captures) if captures else {}
     origins = {c.id: await case_read.case(c.origin_case_id) for c in cases if c.origin_case_id}
     found = []
     for case in cases:
+        representation = declared.get(case.id)
+        draft = None if representation is None else representation.draft
         account, actions = whole.get(case.account_id or "", (None, ()))
+        if draft is not None:
+            account, actions = draft.account, draft.actions
         office = case.office or (office_of(account) if account is not None else None)
         today = local_day(now, services.core.book.of_office(office).zone)
         named = {key: whole[key] for key in _named([case]) if key in whole}
@@ -60,6 +66,7 @@ async def case_situations(
                 open_terms=terms.get(case.id, ()),
                 open_cases=[other for other in others.get(case.account_id or "", ()) if other.id != case.id],
                 origin=origins.get(case.id),
+                representation=representation,
                 accounts={key: each[0] for key, each in named.items()},
                 account_classes={key: classify(*each, today, config) for key, each in named.items()},
                 office=office,

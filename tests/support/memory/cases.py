@@ -58,9 +58,22 @@ class MemoryCases:
         stored = await self.get(case.id)
         if stored.version != seen:
             raise VersionConflict("un caso", case.id, seen, stored, stored.version)
+        if stored.account_id is None and case.account_id is not None and case.closed_at is None:
+            others = await self.of_account(case.account_id, case.flow)
+            if FLOWS[case.flow].spec.one_per_account and others:
+                raise DuplicateRecord("un caso", case.flow.value, others[0].id)
         self._rows.cases[case.id] = replace(case, version=seen + 1)
         self._rows.timelines[case.id] = (*self._rows.timelines[case.id], event)
         return self._rows.cases[case.id]
+
+    async def give(self, case_id: str, account_id: str) -> None:
+        """See the port."""
+        for key, (term, milestones) in list(self._rows.terms.items()):
+            if term.case_id == case_id:
+                self._rows.terms[key] = (replace(term, account_id=account_id), milestones)
+        for key, message in list(self._rows.messages.items()):
+            if message.case_id == case_id:
+                self._rows.messages[key] = replace(message, account_id=account_id)
 
     async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
         """See the port."""

@@ -20,8 +20,10 @@ from domain.protocol.engine.rows import (
     OpenCase,
     RecordFact,
     RegisterAction,
+    Represent,
     StartTerm,
     StopTerm,
+    WaiveTerm,
     on,
     refusal,
     step,
@@ -47,6 +49,7 @@ from domain.protocol.flows.national.capture_guards import (
     is_institution,
     is_low,
     is_low_in_exempt_region,
+    is_not_declared,
     is_not_registered,
     is_user,
     is_validated,
@@ -56,6 +59,7 @@ from domain.protocol.flows.national.capture_guards import (
     level_of,
     missing_items,
     new_office,
+    opted_out_stage,
     preadmissibility,
     proposed_person,
     region_changed,
@@ -65,6 +69,7 @@ from domain.protocol.flows.national.capture_guards import (
     says_exporter,
     test_is_the_same,
     unit_of,
+    waits_for_confirmation,
     was_only_written_to,
 )
 from domain.protocol.routing.referrals import bodies_es
@@ -80,12 +85,15 @@ _FICHA: Final[tuple[Effect, ...]] = (
 _TEST: Final[tuple[Effect, ...]] = (RecordFact("TEST_LEVEL", level_of),)
 _CONTACT_TERMS: Final = StopTerm(("SLA-01", "SLA-03", "SLA-05"))
 _INTERVIEW_TERMS: Final = StopTerm(("SLA-02", "SLA-04", "SLA-06"))
+_ALL_TERMS: Final = WaiveTerm((*_CONTACT_TERMS.rules, *_INTERVIEW_TERMS.rules))
 _INTERVIEW: Final[tuple[Effect, ...]] = (
     RecordFact("INTERVIEW", MODE),
     RecordFact("VERIFIED_POTENTIAL", VERIFIED_POTENTIAL),
     RecordFact("REGISTRATION", representation),
     RegisterAction(level_action),
+    Represent(representation),
 )
+_REGISTRATION: Final[tuple[Effect, ...]] = (RecordFact("REGISTRATION", "DECLARED"), Represent("DECLARED"))
 _TOLD_TO_REGION: Final[tuple[Effect, ...]] = (Notify("NTF-03"), RegisterAction("AVISO_REGION"), StartTerm("SLA-01"))
 
 _BEFORE_TOLD: Final = ("REGISTRO", "FICHA_POR_ACTUALIZAR", "TEST", "DERIVADA_BAJO_POTENCIAL")
@@ -128,8 +136,21 @@ _ROWS: Final = (
         refusal(_ENTRY, "La empresa ya está validada: corresponde la atención personalizada.", "CAP-10",
                 when=is_validated),
         step(_ENTRY, "FICHA_POR_ACTUALIZAR", "OLD-01", "CAP-04", when=is_former,
-             then=(RecordFact("REGISTRATION", "DECLARED"),)),
-        step(_ENTRY, "REGISTRO", "CAP-04", "CAP-01", then=(RecordFact("REGISTRATION", "DECLARED"),))),
+             then=_REGISTRATION),
+        step(_ENTRY, "REGISTRO", "CAP-04", "CAP-01", then=_REGISTRATION)),
+    *on("confirm_representation",
+        refusal(OPEN, "En este caso no hay una representación declarada por confirmar.", "CAP-04",
+                when=is_not_declared),
+        trace(OPEN, "CAP-04", "CAP-07",
+              then=(RecordFact("REGISTRATION", "CONFIRMED"), Represent("CONFIRMED")))),
+    *on("refuse_representation",
+        refusal(OPEN, "En este caso no hay una representación declarada por rechazar.", "CAP-04",
+                when=is_not_declared),
+        turning_away(step(OPEN, "REPRESENTACION_RECHAZADA", "CAP-04", "POL-06", when=waits_for_confirmation,
+                          then=(_ALL_TERMS, Represent("REFUSED")))),
+        turning_away(trace(OPEN, "CAP-04", "POL-06", then=(Represent("REFUSED"),)))),
+    *on("go_on_elsewhere", step(OPEN, "UNIDA_A_LA_CUENTA", "CAP-02", "CAP-04", then=(_ALL_TERMS,))),
+    *on("opt_out", trace(OPEN, "FUP-06", then=(RecordFact("FOLLOW_UP_OPT_OUT", opted_out_stage),))),
     *on("complete_ficha",
         refusal(NEW, "La ficha es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),
         refusal(NEW, "Las empresas establecidas en el exterior no completan ficha: las capta la oficina comercial.",
@@ -194,6 +215,8 @@ _ROWS: Final = (
              then=(_INTERVIEW_TERMS, *_INTERVIEW)),
         trace(("ENTREVISTADA", "VALIDADA"), "CAP-08", "CAP-09", then=_INTERVIEW)),
     *on("validate",
+        refusal("ENTREVISTADA", "Antes de validar, confirme o rechace la representación declarada.", "CAP-07",
+                "CAP-04", when=waits_for_confirmation),
         refusal("ENTREVISTADA", "Para validar falta la Ficha de Caracterización completa.", "CAP-07",
                 when=has_no_ficha),
         refusal("ENTREVISTADA", "Para validar falta el resultado del test: la empresa declaró que no exporta.",
@@ -201,6 +224,8 @@ _ROWS: Final = (
         step("ENTREVISTADA", "VALIDADA", "CAP-07", "EXP-05", "DEF-03",
              then=(RecordFact("VALIDATION", "VALIDATED"), RegisterAction("VALIDACION")))),
     *on("reject",
+        refusal("ENTREVISTADA", "Antes de decidir sobre la empresa, confirme o rechace la representación declarada.",
+                "CAP-07", "CAP-04", when=waits_for_confirmation),
         turning_away(step("ENTREVISTADA", "RECHAZADA", "CAP-07", "POL-06",
                           then=(RecordFact("VALIDATION", "REJECTED"), RegisterAction("NOTA_BITACORA"))))),
     *on("complete_preadmissibility",

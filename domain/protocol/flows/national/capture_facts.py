@@ -156,6 +156,42 @@ FACTS: Final = (
         REGION_TEAM,
     ),
     FactSpec(
+        "confirm_representation",
+        "Confirmar la representación declarada",
+        "The person represents the company: what she declared passes to its account, and she sees it from now on.",
+        (Datum("notes", ValueKind.TEXT, "Cómo lo comprobó", required=False),),
+        REGION_TEAM,
+    ),
+    FactSpec(
+        "refuse_representation",
+        "Rechazar la representación declarada",
+        "The person does not represent the company, or cannot show it; she reads why.",
+        (Datum("reason", ValueKind.TEXT, "Motivo que se muestra a la persona", rule="POL-06"),),
+        REGION_TEAM,
+    ),
+    FactSpec(
+        "go_on_elsewhere",
+        "Seguir en la atención que la empresa ya tiene",
+        "Once a representation is confirmed: the company is attended already, or its capture has come further.",
+        (Datum("reason", ValueKind.TEXT, "Por qué este caso termina", rule="CAP-02"),),
+    ),
+    FactSpec(
+        "opt_out",
+        "No recibir la comunicación de seguimiento",
+        "The company says beforehand that it wants no follow-up; stage 1 when no stage is named.",
+        (
+            Datum(
+                "stage",
+                ValueKind.CHOICE,
+                "Qué no desea recibir",
+                required=False,
+                rule="FUP-06",
+                choices={"STAGE_1": "El correo de la etapa 1", "STAGE_2": "El correo de la etapa 2"},
+            ),
+        ),
+        PORTAL | REGION_TEAM,
+    ),
+    FactSpec(
         "validate",
         "Validar la empresa",
         "The regional executive validates the company after the interview.",
@@ -284,6 +320,26 @@ STATES: Final = (
         who=_COMPANY_ES,
         role=Role.COMPANY,
         rules=("CAP-07", "POL-06"),
+        final=True,
+    ),
+    StateSpec(
+        "REPRESENTACION_RECHAZADA",
+        "Representación no confirmada",
+        "No pudimos confirmar que usted representa a esta empresa. Motivo: {reason}. Si la representa, vuelva a "
+        "declararlo o escriba a la oficina de su región.",
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        rules=("CAP-04", "POL-06"),
+        final=True,
+    ),
+    StateSpec(
+        "UNIDA_A_LA_CUENTA",
+        "Unida a la cuenta de la empresa",
+        "La representación está confirmada y lo declarado quedó en la cuenta de {company}, que sigue con la atención "
+        "que ya tenía.",
+        who="ejecutivo/a regional",
+        role=Role.REGIONAL_EXECUTIVE,
+        rules=("CAP-04", "CAP-02"),
         final=True,
     ),
 )

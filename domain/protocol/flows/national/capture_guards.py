@@ -8,6 +8,7 @@ from domain.model.accounts import FactKind
 from domain.model.classes import Export, Origin, Relation
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
+from domain.model.representations import RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.engine.situation import Situation
 
@@ -276,6 +277,22 @@ def level_action(situation: Situation) -> str:
 def interview_term(situation: Situation) -> str:
     """Source: SLA-02, SLA-04, SLA-06."""
     return _INTERVIEW_TERMS[_path(situation)]
+
+
+def is_not_declared(situation: Situation) -> bool:
+    """No representation waits for a decision in this case. Source: AMB-54."""
+    declared = situation.representation
+    return declared is None or declared.state is not RepresentationState.DECLARED
+
+
+def waits_for_confirmation(situation: Situation) -> bool:
+    """What the case brings waits for its person to be confirmed. Source: AMB-54."""
+    return situation.waits
+
+
+def opted_out_stage(situation: Situation) -> str:
+    """What the company does not want to be sent; stage 1 when it names none. Source: FUP-06."""
+    return situation.text_given("stage") or "STAGE_1"
 
 
 def representation(situation: Situation) -> str | None:

@@ -7,15 +7,13 @@ from datetime import date
 
 import pytest
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
-from domain.model.accounts import FactKind, PersonType
+from domain.errors import InvalidValue, MissingData, RecordNotFound
 from domain.model.cases import Flow
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.directory import Directory, Telephone
 from domain.model.institution.people import Actor, Role
 from domain.model.rut import Rut
 from domain.protocol.routing.triage import Enquiry, Matter
-from domain.use_cases.cases.register_company import RegisterCompany, register_company
 from domain.use_cases.next_steps.ask import (
     AttendContact,
     attend_contact,
@@ -29,93 +27,6 @@ from tests.support.cases.case_desk import CaseDesk
 RUN = "12.345.678-5"
 ROSA = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, run=RUN)
 SUPPORT = Enquiry(frozenset({Matter.SUPPORT}), belongs_to_company=True)
-
-
-# Registration in the portal
-
-
-async def test_a_company_that_nobody_knew_is_registered_with_its_account() -> None:
-    """CAP-04: representative and company are kept; the representation is declared (AMB-54)."""
-    desk = CaseDesk()
-    asked = RegisterCompany("76.012.345-5", "Miel del Sur SpA", {"region": "08", "email": "hola@miel.cl"})
-    done = await register_company(desk.services, ROSA, asked)
-    assert done.account is not None
-    registration = done.account.fact(FactKind.REGISTRATION, date(2024, 9, 13))
-    assert (done.case.state, done.case.office) == ("REGISTRO", "OFIREG-08")
-    assert (done.account.name, str(done.account.rut), done.account.office) == (
-        "Miel del Sur SpA",
-        "76.012.345-5",
-        "OFIREG-08",
-    )
-    assert registration is not None
-    assert (registration.value, registration.detail["representative_run"]) == ("DECLARED", RUN)
-
-
-async def test_registering_again_returns_the_open_case() -> None:
-    """AMB-62, AMB-63: one account and one case per RUT."""
-    desk = CaseDesk()
-    asked = RegisterCompany("76.012.345-5", "Miel del Sur SpA")
-    first = await register_company(desk.services, ROSA, asked)
-    again = await register_company(desk.services, ROSA, asked)
-    assert again.duplicate
-    assert again.case == first.case
-    assert len(desk.desk.store.rows.accounts) == 1
-
-
-async def test_somebody_else_does_not_take_a_registration_over() -> None:
-    """CAP-04, AMB-54."""
-    desk = CaseDesk()
-    asked = RegisterCompany("76.012.345-5", "Miel del Sur SpA")
-    await register_company(desk.services, ROSA, asked)
-    other = Actor("otro", "Otro", Role.COMPANY, run="11.111.111-1")
-    with pytest.raises(StepNotAllowed) as refused:
-        await register_company(desk.services, other, asked)
-    assert refused.value.rule == "CAP-04"
-
-
-@pytest.mark.parametrize(
-    "fields", [{}, {"person_type": PersonType.NATURAL}, {"registered_on": date(2015, 1, 5), "active": False}]
-)
-async def test_a_stranger_takes_no_account_that_exists(fields: dict[str, object]) -> None:
-    """F-02, AMB-54: refused in one and the same sentence, and nothing is written."""
-    desk = CaseDesk()
-    account = desk.desk.put(an_account(**fields))
-    with pytest.raises(StepNotAllowed) as refused:
-        await register_company(desk.services, ROSA, RegisterCompany("76.012.345-5", "Miel del Sur SpA"))
-    assert refused.value.message.startswith("No pudimos completar el registro.")
-    assert desk.desk.account(account).facts == account.facts
-    assert desk.cases(Flow.CAPTURE) == []
-
-
-@pytest.mark.parametrize(("rut", "opens"), [(RUN, True), ("11.111.111-1", False)])
-async def test_the_account_of_a_natural_person_opens_to_that_run_only(rut: str, opens: bool) -> None:
-    """AMB-54, F-02: known or not, whatever the person says of it."""
-    desk = CaseDesk()
-    natural = {"person_type": PersonType.NATURAL}
-    desk.desk.put(an_account(rut=Rut.parse("11.111.111-1"), **natural))
-    asked = RegisterCompany(rut, "Rosa Díaz", natural)
-    if opens:
-        assert (await register_company(desk.services, ROSA, asked)).case.state == "REGISTRO"
-        return
-    with pytest.raises(StepNotAllowed):
-        await register_company(desk.services, ROSA, asked)
-
-
-@pytest.mark.parametrize("actor", [REGIONAL, Actor("rosa", "Rosa", Role.COMPANY)])
-async def test_staff_or_a_person_without_clave_unica_cannot(actor: Actor) -> None:
-    """CAP-04."""
-    desk = CaseDesk()
-    with pytest.raises(NotAuthorised):
-        await register_company(desk.services, actor, RegisterCompany("76.012.345-5", "Miel"))
-    assert desk.desk.store.rows.accounts == {}
-
-
-async def test_a_wrong_rut_registers_nothing() -> None:
-    """CAP-04: the check digit."""
-    desk = CaseDesk()
-    with pytest.raises(InvalidValue):
-        await register_company(desk.services, ROSA, RegisterCompany("76.012.345-9", "Miel"))
-    assert desk.desk.store.rows.accounts == {}
 
 
 # Next step

@@ -1,0 +1,176 @@
+"""
+What comes of a representation ("representación"; AMB-54): declared, confirmed, refused, ended.
+
+Until it is confirmed, what its person writes waits in the case, in a draft that is no account: nobody else sees it and
+the CRM is not told. Confirming it applies what waited, in the transaction of the confirmation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.errors import StepNotAllowed
+from domain.model.accounts import Account
+from domain.model.institution.people import Actor, Role
+from domain.model.representations import Decided, Draft, Representation, RepresentationState
+from domain.model.rut import Rut
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.representation import RULE, opens_to
+from domain.protocol.classes.reference_day import FIELD_LABELS
+from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.perform import given_reason, with_fact
+
+
+@dataclass(frozen=True, slots=True)
+class EndRepresentation:
+    """
+    A person represents a company no more.
+
+    Attributes:
+        reason: Why; the person reads it.
+        seen: Version of the representation that was seen; None: whatever it is now.
+    """
+
+    representation_id: str
+    reason: str | None
+    seen: int | None = None
+    client_key: str | None = None
+
+
+async def end_representation(services: CaseServices, actor: Actor, asked: EndRepresentation) -> Representation:
+    """
+    End it now: from this instant on the person neither sees the account nor acts for it.
+
+    Raises:
+        StepNotAllowed: It is not confirmed, or has ended.
+        VersionConflict: Somebody decided on it since.
+        MissingData: No reason is given.
+        NotAuthorised, RecordNotFound: As their messages say.
+
+    Source: AMB-54, POL-07.
+    """
+    async with services.core.transactions(actor) as work:
+        desk = Desk.start(services, work)
+        require(actor, Permission.DECIDE_REPRESENTATION)
+        record = await work.representations.get(asked.representation_id)
+        account = None if record.account_id is None else await work.accounts.get(record.account_id)
+        require(actor, Permission.DECIDE_REPRESENTATION, account)
+        known = await desk.run.recall(asked.client_key, "end_representation", asked)
+        if known is not None:
+            return record
+        reason = given_reason(asked.reason, "Diga por qué termina la representación: la persona lo leerá.", "POL-07")
+        if record.state is not RepresentationState.CONFIRMED:
+            raise StepNotAllowed(
+                "Solo termina una representación confirmada que sigue en pie.",
+                rule=RULE,
+                step_to_take="Si está declarada, recházela en su caso.",
+            )
+        ended = replace(record, closed=Decided(actor.id, desk.run.now, reason), until=desk.run.today(account))
+        saved = await work.representations.save(ended, asked.seen or record.version)
+        await desk.run.decided(
+            "end_representation",
+            f"Terminó la representación de {record.person_name}.",
+            rule=RULE,
+            account_id=record.account_id,
+            reason=reason,
+            representation=record.id,
+            since=record.since,
+            until=saved.until,
+        )
+        await desk.run.remember(asked.client_key, "end_representation", asked, representation=record.id)
+        return saved
+
+
+async def declared_on(desk: Desk, account: Account, case_id: str, run: str | None) -> Representation | None:
+    """
+    Keep that the person with this RUN declared to represent an account that she came with; None: it is on record.
+
+    Source: AMB-54, CAP-04.
+    """
+    if run is None or account.rut is None:
+        return None
+    person = Rut.parse(run)
+    held = [one for one in await desk.work.representations.of_person(person) if one.account_id == account.id]
+    if any(one.closed is None for one in held):
+        return None
+    return await desk.work.representations.add(
+        Representation(
+            id=desk.services.core.new_id(),
+            run=person,
+            person=desk.actor.id,
+            person_name=desk.actor.name,
+            rut=account.rut,
+            declared_at=desk.run.now,
+            case_id=case_id,
+            account_id=account.id,
+        )
+    )
+
+
+async def refused(desk: Desk, record: Representation, reason: str | None) -> Representation:
+    """Not confirmed; what waited stays in the case, for the person and the staff to read."""
+    closed = Decided(desk.actor.id, desk.run.now, reason)
+    return await desk.work.representations.save(replace(record, closed=closed), record.version)
+
+
+async def confirmed(desk: Desk, record: Representation, reason: str | None) -> tuple[Representation, Account | None]:
+    """
+    Confirmed from today on; with what waited applied to the account, which is made when there is none.
+
+    Returns:
+        It as it is now, and the account to which something was applied.
+
+    Raises:
+        StepNotAllowed: The account is of a natural person, and the RUN is another one.
+        NotAuthorised: Another office answers for the account.
+
+    Source: AMB-54, CAP-04, DAT-03.
+    """
+    account = None if record.draft is None else await _applied(desk, record, record.draft)
+    account_id = record.account_id if account is None else account.id
+    since = desk.run.today(account)
+    decided = Decided(desk.actor.id, desk.run.now, reason)
+    standing = replace(record, account_id=account_id, confirmed=decided, since=since, draft=None)
+    return await desk.work.representations.save(standing, record.version), account
+
+
+async def _applied(desk: Desk, record: Representation, draft: Draft) -> Account:
+    known = await desk.work.accounts.by_rut(record.rut)
+    target = draft.account if known is None else known
+    if not opens_to(target, record.run):
+        raise StepNotAllowed(
+            "Es la cuenta de una persona natural: se abre solo a su propio RUN.",
+            rule=RULE,
+            step_to_take="Rechazar la representación declarada",
+        )
+    if known is None:
+        account = await desk.work.accounts.add(draft.account)
+    else:
+        if desk.actor.role is not Role.COMPANY:
+            require(desk.actor, Permission.DECIDE_REPRESENTATION, known)
+        account = await _joined(desk, known, draft)
+    for action in draft.actions:
+        await desk.work.actions.add(replace(action, account_id=account.id))
+    return account
+
+
+async def _joined(desk: Desk, known: Account, draft: Draft) -> Account:
+    """What the person told fills what the account lacks; what the ficha wrote holds; facts and contacts are added."""
+    told = draft.account
+    names = {name for name in draft.given if getattr(known, name) in (None, "", frozenset())} | draft.written
+    changed = replace(known, **{name: getattr(told, name) for name in names})
+    for fact in told.facts:
+        changed = with_fact(changed, fact)
+    account = await desk.work.accounts.save(changed, known.version)
+    for contact in told.contacts:
+        mine = replace(contact, account_id=account.id, is_main=contact.is_main and account.main_contact is None)
+        await desk.work.accounts.add_contact(mine)
+    return await desk.work.accounts.get(account.id) if told.contacts else account
+
+
+def applied_es(draft: Draft) -> str:
+    """What passes to the account, in one sentence for the record of decisions."""
+    names = sorted(FIELD_LABELS.get(name, name) for name in draft.given | draft.written if name != "rut")
+    contacts = len(draft.account.contacts)
+    parts = [*names, *([f"{contacts} contacto(s)"] if contacts else []), f"{len(draft.account.facts)} declaraciones"]
+    return f"Pasó a la cuenta lo declarado: {', '.join(parts)}."

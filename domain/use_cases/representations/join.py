@@ -1,0 +1,98 @@
+"""
+A case that was opened by a declaration becomes one of the account, once the person is confirmed (AMB-54, AMB-62).
+
+One open capture case per company: of two, the one that has come further goes on and the other one ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.model.accounts import Account
+from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.representations import Draft
+from domain.protocol.classes.classification import classify
+from domain.protocol.engine.decide import decide
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import WaiveTerm
+from domain.protocol.engine.situation import Situation
+from domain.protocol.flows.national.capture_guards import is_foreign, is_institution, is_user, is_validated
+from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.terms import waive_terms
+from domain.use_cases.representations.decide import applied_es
+
+_BEHIND = "La captación de la empresa sigue en otro caso, que ya estaba más avanzado."
+_AHEAD = "La captación de la empresa sigue en el caso de quien la representa."
+_NOT_CAPTURED = "La empresa ya tiene su atención en ProChile: no necesita una nueva captación."
+
+
+@dataclass(slots=True)
+class Joining:
+    """
+    One case being joined to its account.
+
+    Attributes:
+        last_sequence: Of the case's timeline, as it is by now.
+    """
+
+    desk: Desk
+    rules: FlowRules
+    situation: Situation
+    case: Case
+    last_sequence: int
+
+    async def join(self, account: Account, draft: Draft) -> Case:
+        """The case as it goes on, or ended when the account has another one or needs none."""
+        work = self.desk.work
+        others = await work.cases.of_account(account.id, Flow.CAPTURE)
+        why = await self._why_it_ends(account, draft, others[0] if others else None)
+        if why is None and others:
+            await self._end(others[0], _AHEAD)
+        if why is not None:
+            self.case = await self._end(self.case, why)
+            self.last_sequence += 1
+        event = self._event(applied_es(draft))
+        self.case = await work.cases.advance(replace(self.case, account_id=account.id), self.case.version, event)
+        self.last_sequence = event.sequence
+        await work.cases.give(self.case.id, account.id)
+        return self.case
+
+    async def _why_it_ends(self, account: Account, draft: Draft, other: Case | None) -> str | None:
+        """By what the account was before the declaration was applied. Source: CAP-02, CAP-10, EXT-01, INS-01."""
+        told = {fact.id for fact in draft.account.facts}
+        before = replace(account, facts=tuple(fact for fact in account.facts if fact.id not in told))
+        actions = [a for a in await self.desk.work.actions.of_account(account.id) if a.case_id != self.case.id]
+        classes = classify(before, actions, self.situation.today, self.situation.config)
+        seen = replace(self.situation, account=before, actions=actions, classes=classes, timeline=())
+        if any(guard(seen) for guard in (is_foreign, is_institution, is_user, is_validated)):
+            return _NOT_CAPTURED
+        order = list(self.rules.states)
+        behind = other is not None and order.index(other.state) > order.index(self.case.state)
+        return _BEHIND if behind else None
+
+    async def _end(self, case: Case, why: str) -> Case:
+        """As the rows of the flow say."""
+        work = self.desk.work
+        here = replace(
+            self.situation, case=case, timeline=await work.cases.timeline(case.id), given={"reason": why}, reason=None
+        )
+        done = decide(self.rules, here, "go_on_elsewhere", by_rule=True)
+        for effect in done.effects:
+            if isinstance(effect, WaiveTerm):
+                await waive_terms(self.desk, self.rules, case, done.event, effect)
+        return await work.cases.advance(done.case, case.version, done.event)
+
+    def _event(self, applied: str) -> CaseEvent:
+        return CaseEvent(
+            case_id=self.case.id,
+            sequence=self.last_sequence + 1,
+            fact="join_account",
+            at=self.desk.run.now,
+            occurred_at=self.situation.at,
+            by=self.desk.actor.id,
+            role=self.desk.actor.role,
+            from_state=self.case.state,
+            to_state=self.case.state,
+            rules=("CAP-04",),
+            effects=(applied,),
+        )

@@ -1,0 +1,360 @@
+"""A company declared with Clave Única: what is told waits in a case until its person is confirmed (CAP-04, AMB-54)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
+from domain.model.accounts import Account, Contact, FactKind, Organisation, PersonType
+from domain.model.cases import Case
+from domain.model.institution.people import Actor, Role
+from domain.model.representations import Representation, RepresentationState
+from domain.model.rut import Rut
+from domain.protocol.access.representation import RECEIPT, acting, receipt
+from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
+from domain.use_cases.cases.open_and_report import CaseOutcome
+from domain.use_cases.cases.register_company import RegisterCompany, register_company
+from domain.use_cases.representations.decide import EndRepresentation, end_representation
+from tests.support.builders import FAIR, REGIONAL, an_account, an_action
+from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
+from tests.support.cases.case_desk import CaseDesk
+
+RUN = "12.345.678-5"
+RUT = "76.012.345-5"
+ROSA = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, run=RUN)
+EVA = Actor("eva.soto", "Eva Soto", Role.COMPANY, run="11.111.111-1")
+TOLD = RegisterCompany(RUT, "Miel del Sur SpA", {"region": "08", "email": "hola@miel.cl"})
+TODAY = date(2024, 9, 13)
+
+
+async def declares(desk: CaseDesk, who: Actor = ROSA, told: RegisterCompany = TOLD) -> CaseOutcome:
+    """A company registered in the portal."""
+    return await register_company(desk.services, who, told)
+
+
+async def files(desk: CaseDesk, case: Case, who: Actor = ROSA) -> Case:
+    """The ficha of an exporter of Biobío."""
+    return (await desk.report(who, case, "complete_ficha", exports=True, region="08")).case
+
+
+async def interviews(desk: CaseDesk, case: Case, **more: bool) -> CaseOutcome:
+    """By the regional executive of Biobío."""
+    return await desk.report(REGIONAL, case, "record_interview", mode="INTERVIEW", result="Exporta miel.", **more)
+
+
+def declared(desk: CaseDesk, case: Case) -> Representation:
+    """The representation that was declared in a case."""
+    return next(one for one in desk.desk.store.rows.representations.values() if one.case_id == case.id)
+
+
+def accounts(desk: CaseDesk) -> list[Account]:
+    """Every account there is."""
+    return list(desk.desk.store.rows.accounts.values())
+
+
+def as_today(desk: CaseDesk, who: Actor) -> Actor:
+    """The person as she comes in her next request."""
+    run = Rut.parse(str(who.run))
+    held = [one for one in desk.desk.store.rows.representations.values() if one.run == run]
+    return acting(who, held)
+
+
+# Declaring
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        None,
+        an_account(),
+        an_account(person_type=PersonType.NATURAL),
+        an_account(organisation=Organisation.INSTITUTION),
+        an_account(active=False, registered_on=date(2015, 1, 5), region="16", office="OFIREG-16"),
+    ],
+    ids=["unknown", "company", "person", "institution", "inactive"],
+)
+async def test_every_declarant_reads_the_same_whether_or_not_the_company_is_known(known: Account | None) -> None:
+    """AMB-54, F-02: the same case, step and receipt; no account is told of, none is changed."""
+    empty, desk = CaseDesk(), CaseDesk()
+    if known is not None:
+        desk.desk.put(known, an_action(date(2024, 5, 10), type=FAIR))
+    seen = [await declares(each) for each in (empty, desk)]
+    ids = {"id": "", "number": 0}
+    assert replace(seen[0].case, **ids) == replace(seen[1].case, **ids)
+    assert seen[0].next_step.text == seen[1].next_step.text
+    assert [each.case.account_id for each in seen] == [None, None]
+    assert receipt(declared(desk, seen[1].case)) == RECEIPT
+    assert accounts(desk) == ([] if known is None else [known])
+    assert accounts(empty) == []
+
+
+async def test_a_second_declarant_reads_the_same_and_both_wait() -> None:
+    """AMB-54: she is told how to go on; the executive sees both."""
+    desk = CaseDesk()
+    first, second = await declares(desk), await declares(desk, EVA)
+    assert first.case.id != second.case.id
+    assert second.next_step.text == first.next_step.text
+    assert "escriba a la oficina" in receipt(declared(desk, second.case))
+    assert {one.person for one in desk.desk.store.rows.representations.values()} == {ROSA.id, EVA.id}
+
+
+async def test_declaring_again_returns_the_case_that_waits() -> None:
+    """AMB-62: one case for one person and one company."""
+    desk = CaseDesk()
+    first, again = await declares(desk), await declares(desk)
+    assert (again.case, again.duplicate) == (first.case, True)
+    assert len(desk.cases(CAPTURE)) == 1
+
+
+@pytest.mark.parametrize("actor", [REGIONAL, Actor("rosa", "Rosa", Role.COMPANY)])
+async def test_staff_or_a_person_without_clave_unica_cannot(actor: Actor) -> None:
+    """CAP-04."""
+    desk = CaseDesk()
+    with pytest.raises(NotAuthorised):
+        await declares(desk, actor)
+    assert (accounts(desk), desk.cases(CAPTURE)) == ([], [])
+
+
+async def test_a_wrong_rut_registers_nothing() -> None:
+    """CAP-04: the check digit."""
+    desk = CaseDesk()
+    with pytest.raises(InvalidValue):
+        await declares(desk, told=RegisterCompany("76.012.345-9", "Miel"))
+    assert desk.cases(CAPTURE) == []
+
+
+# What waits
+
+
+async def test_what_she_writes_waits_and_touches_neither_account_nor_crm() -> None:
+    """AMB-54: the ficha, a contact, a change of it, the opt-out."""
+    desk = CaseDesk()
+    known = desk.desk.put(a_new_company(desk))
+    case = (await declares(desk)).case
+    case = await files(desk, case)
+    added = await add_contact(
+        desk.desk.services, ROSA, AddContact(None, NewContact("Eva", email="eva@miel.cl"), case_id=case.id)
+    )
+    change = UpdateContact(None, added.contact.id, added.contact.version, {"phone": "+56 9 1234"}, case_id=case.id)
+    await update_contact(desk.desk.services, ROSA, change)
+    await desk.report(ROSA, case, "opt_out", stage="STAGE_2")
+    draft = declared(desk, case).draft
+    assert draft is not None
+    assert [(c.name, c.phone) for c in draft.account.contacts] == [("Eva", "+56 9 1234")]
+    assert {fact.kind for fact in draft.account.facts} == {
+        FactKind.REGISTRATION, FactKind.FICHA, FactKind.EXPORT_DECLARATION, FactKind.FOLLOW_UP_OPT_OUT,
+    }  # fmt: skip
+    assert [action.type for action in draft.actions] == ["AVISO_EMPRESA_EXPORTADORA", "AVISO_REGION"]
+    assert accounts(desk) == [known]
+    assert desk.desk.store.rows.actions == {}
+
+
+async def test_the_region_is_told_and_its_term_runs_while_she_waits() -> None:
+    """EXP-02, EXP-03: an address that only she typed gets the fixed acknowledgement, no word of hers (F-05)."""
+    desk = CaseDesk()
+    case = await files(desk, (await declares(desk)).case)
+    assert case.state == "NOTIFICADA_REGION"
+    assert [template for template, _ in sent(desk)] == ["ACUSE-DE-RECIBO", "NTF-06"]
+    assert [term.rule_id for term in desk.terms(case)] == ["SLA-03"]
+
+
+async def test_nobody_else_writes_in_her_case() -> None:
+    """AMB-54: to others it is as if there were none."""
+    desk = CaseDesk()
+    case = (await declares(desk)).case
+    contact = NewContact("Eva")
+    with pytest.raises(RecordNotFound):
+        await files(desk, case, EVA)
+    for stranger in (EVA, REGIONAL):
+        with pytest.raises(RecordNotFound):
+            await add_contact(desk.desk.services, stranger, AddContact(None, contact, case_id=case.id))
+
+
+async def test_a_company_is_not_decided_on_before_its_person() -> None:
+    """CAP-07, AMB-54: first the representation."""
+    desk = CaseDesk()
+    case = (await interviews(desk, await files(desk, (await declares(desk)).case))).case
+    for fact, more in (("validate", {}), ("reject", {"reason": "No"})):
+        with pytest.raises(StepNotAllowed) as refused:
+            await desk.report(REGIONAL, case, fact, **more)
+        assert "confirme o rechace la representación" in refused.value.message
+
+
+# Deciding
+
+
+async def test_confirmed_in_the_interview_what_waited_makes_the_account() -> None:
+    """AMB-54, CAP-08: account, facts, actions, case and terms are there, and she sees them."""
+    desk = CaseDesk()
+    case = await files(desk, (await declares(desk)).case)
+    done = await interviews(desk, case, representation_confirmed=True)
+    (account,) = accounts(desk)
+    record = declared(desk, case)
+    assert (done.case.state, done.case.account_id, record.account_id) == ("ENTREVISTADA", account.id, account.id)
+    assert (record.state, record.since, record.draft) == (RepresentationState.CONFIRMED, TODAY, None)
+    assert record.confirmed is not None
+    assert record.confirmed.by == REGIONAL.id
+    assert (account.name, str(account.rut), account.region, account.email) == (
+        "Miel del Sur SpA", RUT, "08", "hola@miel.cl",
+    )  # fmt: skip
+    told = account.fact(FactKind.FICHA, TODAY)
+    assert told is not None
+    assert told.by == ROSA.id
+    assert {a.type for a in desk.desk.store.rows.actions.values() if a.account_id == account.id} >= {
+        "AVISO_REGION", "ENTREVISTA",
+    }  # fmt: skip
+    assert {term.account_id for term in desk.terms(case)} == {account.id}
+    assert as_today(desk, ROSA).represents == {account.id}
+    assert any(d.account_id == account.id and d.what == "record_interview" for d in desk.desk.decisions)
+    assert [event.fact for event in desk.timeline(case)][-1] == "join_account"
+    assert (await desk.report(REGIONAL, done.case, "validate")).case.state == "VALIDADA"
+
+
+async def test_confirmed_before_the_interview_it_fills_what_the_account_lacks() -> None:
+    """AMB-54, AMB-63: what the account has stays; facts and contacts are added, in her name."""
+    desk = CaseDesk()
+    had = Contact("c1", "", "Paula Soto", email="paula@miel.cl", is_main=True)
+    known = a_new_company(desk, name="Mieles S.A.", website=None, contacts=(had,))
+    told = replace(TOLD, fields={"region": "08", "email": "otro@miel.cl", "website": "https://miel.cl"})
+    case = (await declares(desk, told=told)).case
+    await add_contact(desk.desk.services, ROSA, AddContact(None, NewContact("Eva", is_main=True), case_id=case.id))
+    done = await desk.report(REGIONAL, case, "confirm_representation")
+    (account,) = accounts(desk)
+    assert (account.id, account.name, account.email, account.website) == (
+        known.id, "Mieles S.A.", known.email, "https://miel.cl",
+    )  # fmt: skip
+    assert [(contact.name, contact.is_main) for contact in account.contacts] == [("Paula Soto", True), ("Eva", False)]
+    assert (done.case.state, done.case.account_id) == ("REGISTRO", known.id)
+    registered = account.fact(FactKind.REGISTRATION, TODAY)
+    assert registered is not None
+    assert registered.value == "CONFIRMED"
+
+
+@pytest.mark.parametrize("in_interview", [False, True])
+async def test_a_natural_persons_account_opens_to_that_run_only(in_interview: bool) -> None:
+    """AMB-54, DAT-03: not even an executive opens it to another one; nothing is written."""
+    desk = CaseDesk()
+    known = a_new_company(desk, person_type=PersonType.NATURAL)
+    case = (await declares(desk)).case
+    told = {"mode": "INTERVIEW", "result": "Exporta.", "representation_confirmed": True} if in_interview else {}
+    with pytest.raises(StepNotAllowed) as refused:
+        await desk.report(REGIONAL, case, "record_interview" if in_interview else "confirm_representation", **told)
+    assert "persona natural" in refused.value.message
+    assert accounts(desk) == [known]
+    assert declared(desk, case).state is RepresentationState.DECLARED
+
+
+async def test_a_person_registers_herself_at_once_and_nobody_else() -> None:
+    """AMB-54: her RUN is proven; another natural person's is refused, known or not."""
+    desk = CaseDesk()
+    own = await declares(desk, told=RegisterCompany(RUN, "Rosa Díaz", {"region": "08"}))
+    (account,) = accounts(desk)
+    assert (own.case.account_id, account.person_type) == (account.id, PersonType.NATURAL)
+    assert as_today(desk, ROSA).represents == {account.id}
+    with pytest.raises(StepNotAllowed):
+        await declares(desk, told=RegisterCompany("11.111.111-1", "Eva", {"person_type": PersonType.NATURAL}))
+
+
+async def test_whoever_represents_it_already_goes_on_in_its_account() -> None:
+    """AMB-54: a RUN on record is confirmed at once, and has the company's one case (AMB-62)."""
+    desk = CaseDesk()
+    case = (await declares(desk)).case
+    joined = (await desk.report(REGIONAL, case, "confirm_representation")).case
+    again = await declares(desk, as_today(desk, ROSA))
+    assert (again.case.id, again.case.account_id) == (joined.id, joined.account_id)
+    assert len(desk.cases(CAPTURE)) == 1
+
+
+async def test_a_refusal_says_why_and_ends_her_case() -> None:
+    """POL-06, POL-07: the reason is shown, the refusal is on record, its terms are no longer demanded."""
+    desk = CaseDesk()
+    case = await files(desk, (await declares(desk)).case)
+    with pytest.raises(MissingData):
+        await desk.report(REGIONAL, case, "refuse_representation")
+    done = await desk.report(REGIONAL, case, "refuse_representation", reason="No trajo el poder.")
+    record = declared(desk, case)
+    assert (done.case.state, record.state) == ("REPRESENTACION_RECHAZADA", RepresentationState.REFUSED)
+    assert receipt(record).endswith("Motivo: No trajo el poder.")
+    assert ([term.is_open for term in desk.terms(case)], accounts(desk)) == ([False], [])
+    assert [d.reason for d in desk.desk.decisions if d.kind.value == "REFUSAL"] == ["No trajo el poder."]
+    assert (await declares(desk)).case.id != case.id
+
+
+async def test_the_office_that_answers_for_the_account_decides() -> None:
+    """RTE-04: a declaration in another region does not open it."""
+    desk = CaseDesk()
+    known = a_new_company(desk, region="16", office="OFIREG-16")
+    case = (await declares(desk)).case
+    with pytest.raises(NotAuthorised):
+        await desk.report(REGIONAL, case, "confirm_representation")
+    assert accounts(desk) == [known]
+
+
+# Two cases of one company
+
+
+async def test_the_case_that_came_further_goes_on() -> None:
+    """AMB-62: one open capture case per company."""
+    desk = CaseDesk()
+    known = a_new_company(desk)
+    contact = (await desk.start(REGIONAL, CAPTURE, "receive_contact", known.id)).case
+    case = await files(desk, (await declares(desk)).case)
+    other = (await declares(desk, EVA)).case
+    joined = (await desk.report(REGIONAL, case, "confirm_representation")).case
+    late = (await desk.report(REGIONAL, other, "confirm_representation")).case
+    states = {each.id: each.state for each in desk.cases(CAPTURE)}
+    assert states == {
+        contact.id: "UNIDA_A_LA_CUENTA", joined.id: "NOTIFICADA_REGION", late.id: "UNIDA_A_LA_CUENTA",
+    }  # fmt: skip
+    assert {each.account_id for each in desk.cases(CAPTURE)} == {known.id}
+    assert as_today(desk, EVA).represents == as_today(desk, ROSA).represents == {known.id}
+
+
+async def test_a_company_that_is_attended_already_is_not_captured_again() -> None:
+    """CAP-02, USR-01: its person is confirmed, what she declared is in the account, the case ends."""
+    desk = CaseDesk()
+    known = an_account(region="08", office="OFIREG-08")
+    desk.desk.put(known, an_action(date(2024, 5, 10), type=FAIR))
+    case = await files(desk, (await declares(desk)).case)
+    done = (await desk.report(REGIONAL, case, "confirm_representation")).case
+    assert (done.state, done.account_id) == ("UNIDA_A_LA_CUENTA", known.id)
+    assert desk.desk.account(known).fact(FactKind.FICHA, TODAY) is not None
+
+
+# With an account from the start, and at the end
+
+
+async def test_whoever_came_for_an_account_declares_it_and_is_confirmed_in_the_interview() -> None:
+    """AMB-54: the declaration is on record, and the executive can refuse it while the capture goes on."""
+    desk = CaseDesk()
+    account = a_new_company(desk)
+    rosa = who_represents(account)
+    case = (await desk.start(rosa, CAPTURE, "register", account.id, representative_run=RUN)).case
+    record = declared(desk, case)
+    assert (record.state, record.account_id, record.draft) == (RepresentationState.DECLARED, account.id, None)
+    refused = await desk.report(REGIONAL, case, "refuse_representation", reason="Ya no trabaja ahí.")
+    assert refused.case.state == "REGISTRO"
+    assert as_today(desk, rosa).represents == frozenset()
+
+
+async def test_an_executive_ends_a_representation_with_its_reason() -> None:
+    """AMB-54, POL-07: its last day is kept, the decision recorded; only a confirmed one ends."""
+    desk = CaseDesk()
+    case = (await declares(desk)).case
+    record = declared(desk, case)
+    with pytest.raises(StepNotAllowed):
+        await end_representation(desk.services, REGIONAL, EndRepresentation(record.id, "Dejó la empresa."))
+    joined = (await desk.report(REGIONAL, case, "confirm_representation")).case
+    assert as_today(desk, ROSA).represents == {joined.account_id}
+    with pytest.raises(MissingData):
+        await end_representation(desk.services, REGIONAL, EndRepresentation(record.id, " "))
+    with pytest.raises(NotAuthorised):
+        await end_representation(desk.services, as_today(desk, ROSA), EndRepresentation(record.id, "Yo misma"))
+    ended = await end_representation(desk.services, REGIONAL, EndRepresentation(record.id, "Dejó la empresa."))
+    assert (ended.state, ended.until) == (RepresentationState.ENDED, TODAY)
+    assert as_today(desk, ROSA).represents == frozenset()
+    last = desk.desk.decisions[-1]
+    assert (last.what, last.reason, last.account_id) == ("end_representation", "Dejó la empresa.", joined.account_id)
