@@ -38,7 +38,7 @@ def not_now(rules: FlowRules, situation: Situation, fact: str, row: Transition |
     """The refusal of a fact: why, by which rule, and the step to take instead (POL-06)."""
     title = rules.facts[fact].title
     state = rules.states.get(situation.state)
-    step = step_to_take(rules, situation)
+    step = step_to_take(rules, situation, fact)
     if row is not None:
         return StepNotAllowed(filled(row.reason, rules, situation), rule=row.rules[0], step_to_take=step)
     rule = rule_of_fact(rules, state, fact)
@@ -48,13 +48,14 @@ def not_now(rules: FlowRules, situation: Situation, fact: str, row: Transition |
     return StepNotAllowed(f"«{title}» no corresponde ahora: el caso {ended}.", rule=rule, step_to_take=step)
 
 
-def step_to_take(rules: FlowRules, situation: Situation) -> str | None:
-    """The step that is open instead, in Spanish: who does what; None when nothing more is asked for."""
+def step_to_take(rules: FlowRules, situation: Situation, refused: str) -> str | None:
+    """The step that is open instead of the *refused* one, in Spanish: who does what; None when nothing more is."""
     state = rules.states.get(situation.state)
     if state is None:
-        openings = [fact for fact in rules.facts_from(NEW) if refusal_of(rules, situation, fact) is None]
+        facts = rules.facts_from(NEW)
+        openings = [fact for fact in facts if fact != refused and refusal_of(rules, situation, fact) is None]
         return fact_title(rules, openings[0]) if openings else None
-    allowed = [fact for fact in state.facts if refusal_of(rules, situation, fact) is None]
+    allowed = [fact for fact in state.facts if fact != refused and refusal_of(rules, situation, fact) is None]
     if not allowed:
         return None
     who = who_es(state)

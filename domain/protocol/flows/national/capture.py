@@ -33,6 +33,7 @@ from domain.protocol.engine.rows import (
 from domain.protocol.flows.national.capture_facts import EXPORTS, FACTS, MODE, REGION, STATES, VERIFIED_POTENTIAL
 from domain.protocol.flows.national.capture_guards import (
     case_office,
+    company_did_not_answer,
     declares_exports,
     ficha_is_the_same,
     former_exporter_is_told,
@@ -70,7 +71,7 @@ from domain.protocol.flows.national.capture_guards import (
     test_is_the_same,
     unit_of,
     waits_for_confirmation,
-    was_only_written_to,
+    was_interviewed_before,
 )
 from domain.protocol.routing.referrals import bodies_es
 
@@ -203,8 +204,11 @@ _ROWS: Final = (
               then=(RegisterAction("CONTACTO_INTENTADO"),))),
     *on("record_contact",
         refusal("NOTIFICADA_REGION",
-                "Un mensaje escrito cuenta como contacto cuando la empresa responde: regístrelo como intento.",
-                "POT-02", "EXP-03", when=was_only_written_to),
+                "Hay contacto cuando la empresa responde, de palabra o por escrito; mientras no, es un intento.",
+                "POT-02", "EXP-03", when=company_did_not_answer),
+        step("NOTIFICADA_REGION", "ENTREVISTADA", "CAP-07", "CAP-08", "POT-02", "EXP-03", "OLD-03",
+             when=was_interviewed_before, then=(_CONTACT_TERMS, RegisterAction("CONTACTO_ESTABLECIDO")),
+             because="La entrevista o visita ya está registrada y cuenta: queda por validar a la empresa."),
         step("NOTIFICADA_REGION", "CONTACTADA", "POT-02", "POT-03", "EXP-03", "OLD-03",
              then=(_CONTACT_TERMS, StartTerm(interview_term), RegisterAction("CONTACTO_ESTABLECIDO")))),
     *on("record_interview",

@@ -176,9 +176,15 @@ def region_of(situation: Situation) -> str | None:
 # Contact, interview, validation
 
 
-def was_only_written_to(situation: Situation) -> bool:
-    """A written message without answer is an attempt. Source: AMB-06."""
-    return situation.given.get("contact_kind") == "WRITTEN" and situation.given.get("company_answered") is not True
+def company_did_not_answer(situation: Situation) -> bool:
+    """It was tried, and nobody was reached: by voice when so told, in writing unless told otherwise. Source: AMB-06."""
+    answered = situation.given.get("company_answered")
+    return answered is False or (situation.given.get("contact_kind") == "WRITTEN" and answered is not True)
+
+
+def was_interviewed_before(situation: Situation) -> bool:
+    """An interview of this capture is registered from before the region was told. Source: CAP-07, AMB-13."""
+    return situation.last("record_interview") is not None
 
 
 def has_no_ficha(situation: Situation) -> bool:

@@ -151,7 +151,7 @@ def test_the_first_row_that_fits_decides() -> None:
     with pytest.raises(StepNotAllowed) as refused:
         player.play("end", flag=False)
     assert refused.value.message == "Aún no, Conservas del Sur SpA."
-    assert (refused.value.rule, refused.value.step_to_take) == ("POL-06", "Terminar (alguien)")
+    assert (refused.value.rule, refused.value.step_to_take) == ("POL-06", None)  # never the step refused (F-61)
     assert player.play("end", flag=True).case.closed_at == player.at
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.errors import NotAuthorised, StepNotAllowed
+from domain.model.cases import Value
 from domain.model.terms import TermState
 from domain.protocol.terms.counting import calendar_for, rule_of, state
 from tests.support.builders import HELP_CENTRE, OFFICER, OTHER_REGIONAL, REGIONAL
@@ -62,6 +63,28 @@ async def test_a_written_message_counts_when_the_company_answers() -> None:
     done = await desk.report(REGIONAL, case, "record_contact", contact_kind="WRITTEN", company_answered=True)
     assert refused.value.rule == "POT-02"
     assert done.case.state == "CONTACTADA"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"contact_kind": "SPOKEN", "company_answered": False},
+        {"contact_kind": "WRITTEN", "company_answered": False},
+        {"contact_kind": "WRITTEN"},
+    ],
+    ids=["spoken-unanswered", "written-unanswered", "written"],
+)
+async def test_an_attempt_stops_nothing_however_it_is_told(told: dict[str, Value]) -> None:
+    """AMB-06: refused as a contact, with the step that records it; the three days go on."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    with pytest.raises(StepNotAllowed) as refused:
+        await desk.report(REGIONAL, case, "record_contact", **told)
+    assert refused.value.step_to_take is not None
+    assert refused.value.step_to_take.startswith("Registrar intento de contacto")
+    done = await desk.report(REGIONAL, case, "record_contact_attempt", means="Teléfono")
+    assert done.case.state == "NOTIFICADA_REGION"
+    assert [(term.rule_id, term.is_open) for term in desk.terms(case)] == [("SLA-03", True)]
 
 
 async def test_a_contact_after_the_third_day_is_recorded_as_late() -> None:

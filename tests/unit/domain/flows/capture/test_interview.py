@@ -11,7 +11,7 @@ from domain.model.accounts import FactKind
 from domain.model.classes import Phase
 from tests.support.builders import OFFICER, REGIONAL
 from tests.support.calendars import local
-from tests.support.cases.capture import a_new_company, actions_of, contacted, notified, registered
+from tests.support.cases.capture import a_new_company, actions_of, contacted, notified, registered, who_represents
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
 
@@ -61,6 +61,27 @@ async def test_an_interview_right_after_the_registration_is_kept_and_does_not_va
     assert done.case.state == "REGISTRO"
     with pytest.raises(StepNotAllowed):
         await desk.report(REGIONAL, case, "validate")
+
+
+async def test_an_interview_before_the_ficha_counts_once_the_company_is_contacted() -> None:
+    """
+    CAP-07, AMB-13: registered, interviewed, then the ficha of an exporter. The ficha asks the region to contact her
+    (SLA-03); after the contact she is interviewed already: nothing runs, and she can be validated.
+    """
+    desk = CaseDesk()
+    desk.desk.clock.at = local("2026-04-20 10:00")
+    account = a_new_company(desk)
+    case = await registered(desk, account)
+    desk.desk.clock.at = local("2026-04-22 10:00")
+    case = (await desk.report(REGIONAL, case, "record_interview", mode="INTERVIEW", result="Bien")).case
+    desk.desk.clock.at = local("2026-04-23 10:00")
+    case = (await desk.report(who_represents(account), case, "complete_ficha", exports=True, region="08")).case
+    assert case.state == "NOTIFICADA_REGION"
+    desk.desk.clock.at = local("2026-04-27 10:00")
+    done = await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    assert done.case.state == "ENTREVISTADA"
+    assert [(term.rule_id, term.is_open) for term in desk.terms(case)] == [("SLA-03", False)]
+    assert (await desk.report(REGIONAL, done.case, "validate")).case.state == "VALIDADA"
 
 
 async def test_only_a_regional_executive_validates() -> None:
