@@ -138,6 +138,7 @@ def _action_types(document: Table) -> tuple[ActionType, ...]:
         family, counts = row.required("family", str), row.required("counts", bool)
         since, until = row.required("since", date), row.optional("until", date)
         sample = row.optional("sample", bool) or False
+        is_contact = row.optional("contact", bool) or False
         row.parsed("rule", rule_id)  # for the reader of the file; the catalogue says what each rule asks
         row.close()
         if code is None or name is None or family is None or counts is None or since is None:
@@ -148,7 +149,7 @@ def _action_types(document: Table) -> tuple[ActionType, ...]:
             row.note(f"a type of the family {family} never counts towards being a user (DEF-05, LOW-04)")
         if until is not None and until < since:
             row.note(f"until {until} is before since {since}")
-        new = ActionType(code, name, family, counts, since, until, sample)
+        new = ActionType(code, name, family, counts, since, until, sample, is_contact)
         if any(_overlap(new, other) for other in types):
             row.note("two rows of this code hold on the same day; close the older one with until")
         types.append(new)

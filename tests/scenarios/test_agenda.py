@@ -99,6 +99,7 @@ async def test_an_exception_needs_date_and_notice(story: Story) -> None:
     oficom = story.as_(Role.COMMERCIAL_EXECUTIVE, "OFICOM-CN-SHA")
     await story.at("2026-05-11 10:00")
     account = await story.company("Berries Ñielol SpA")
+    await story.went_to(account, "TALLER", "2025-04-10")  # it worked with ProChile last year: it may be attended
     opened = await story.fact(
         "requestAgendaInAgenda", accountId=account, market="CN", mode="VIRTUAL", pointOfContact="OFIREG"
     )

@@ -20,6 +20,7 @@ async def test_a_plan_is_read_with_what_changed(story: Story) -> None:
     """ATN-02, USR-04: newest first; the first shows every part, the second only the market."""
     await story.at("2026-05-18 10:00")
     account = await story.company("Quesos Laguna Grande SpA")
+    await story.went_to(account, "TALLER", "2025-04-10")  # it worked with ProChile last year: it may be attended
     opened = await story.fact("recordPlanInService", accountId=account, pointOfContact="OFIREG", **PLAN)
     await story.at("2026-05-19 10:00")
     await story.fact("recordPlanInService", caseId=opened["case"]["id"], **{**PLAN, "planMarkets": ["PE", "CO"]})
@@ -58,6 +59,7 @@ async def test_the_queue_of_agendas_tells_each_place(story: Story) -> None:
     for hour, (name, more) in enumerate(asked, start=12):
         await story.at(f"2026-05-18 {hour}:00")
         account = await story.company(name)
+        await story.went_to(account, "TALLER", "2025-04-10")  # it worked with ProChile last year: it may be attended
         opened = await story.fact(
             "requestAgendaInAgenda", accountId=account, market="VN", mode="VIRTUAL", pointOfContact="OFIREG", **more
         )
@@ -95,6 +97,7 @@ async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Stor
     """FUP-01: the workshop ends on 20 May 2026; listed from the 21st, and gone once it is in the register."""
     await story.at("2026-05-18 17:00")
     account = await story.company("Hongos de Hualqui SpA")
+    await story.went_to(account, "TALLER", "2025-04-10")  # it worked with ProChile last year: it may be attended
     opened = await story.fact(
         "selectForServiceInService", accountId=account, activity="Taller", actionType="TALLER", pointOfContact="OFIREG"
     )

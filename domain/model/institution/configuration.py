@@ -70,6 +70,7 @@ class ActionType:
             "EXPORTA_MAS"), or "BITACORA" (log entry), "GESTION" (a step of the protocol).
         counts: It counts towards being a user (DEF-05), for activities that end from `since` to `until`.
         since, until: Days, both inclusive; until None: still so. A code may have several rows over time.
+        is_contact: It is a contact with the company, so that its point of contact is asked (CHN-01).
     """
 
     code: str
@@ -79,6 +80,7 @@ class ActionType:
     since: date
     until: date | None = None
     sample: bool = False
+    is_contact: bool = False
 
     @property
     def is_log_entry(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.errors import InvalidValue
+from domain.errors import InvalidValue, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.actions import Action
@@ -13,6 +13,8 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, require
+from domain.protocol.engine.contact_points import no_contact_point
+from domain.protocol.flows.national.service import waits_for_information
 from domain.use_cases.cases.load_situation import CaseServices, Desk
 from domain.use_cases.checks import (
     checked_contact_point,
@@ -75,6 +77,7 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
             return ActionOutcome(action, account, await run.classes(account), repeated=True)
         require(actor, Permission.REGISTER_ACTION, account)
         action = new_action(run, account, asked)
+        await _refuse_uninformed(desk, action)
         before = await work.actions.of_account(account.id)
         action = await work.actions.add(action)
         after = (*before, action)
@@ -95,6 +98,24 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
         return ActionOutcome(action, account, classes, changes)
 
 
+async def _refuse_uninformed(desk: Desk, action: Action) -> None:
+    """
+    What a company was selected for is registered once it was told all about it, whichever the door.
+
+    Raises:
+        StepNotAllowed: Its case of the service still waits for the complete information.
+
+    Source: ATN-04, ATN-05.
+    """
+    for case in await desk.work.cases.of_account(action.account_id):
+        if waits_for_information(case, action.type):
+            raise StepNotAllowed(
+                "Antes de registrar la actividad, deje constancia de que la empresa recibió la información completa.",
+                rule="ATN-04",
+                step_to_take=f"Entregar la información completa de «{case.data.get('activity', action.title)}»",
+            )
+
+
 def end_of_year(day: date) -> date:
     """31 December of the year of *day*."""
     return date(day.year, 12, 31)
@@ -106,6 +127,9 @@ def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str 
     checked_period(asked.started_on, asked.ended_on, run.today(account))
     check_type(asked.type, asked.ended_on, config)
     channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    row = config.action_type(asked.type, asked.ended_on)
+    if row is not None and row.is_contact and point is None:
+        raise no_contact_point(row.name)
     return Action(
         id=run.services.new_id(),
         account_id=account.id,

@@ -37,6 +37,7 @@ from domain.protocol.flows.national.responsible import (
     ends_before_it_starts,
     handed_to_executive,
     has_no_account,
+    not_attended_yet,
     regional_executive,
 )
 from domain.protocol.history.behaviour_notes import notes_es
@@ -146,6 +147,7 @@ _ANSWERED: Final = (StopTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",))
 _ROWS: Final = (
     *on("request_agenda",
         refusal(NEW, NAME_THE_COMPANY, "AGD-01", when=has_no_account),
+        *not_attended_yet(NEW),
         turning_away(step(NEW, "DEVUELTA", "AGD-10", "AGD-11", when=asked_by_local_staff, then=(Notify("NTF-17"),),
                           because="La pidió el personal de la empresa en el mercado: corresponde a la casa matriz en "
                                   "Chile.")),

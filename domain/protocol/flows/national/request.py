@@ -35,6 +35,7 @@ from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,
     EXECUTIVE_ES,
+    FORMER_FIRST,
     NAME_THE_COMPANY,
     NOTES,
     REASON,
@@ -277,8 +278,7 @@ _ANOTHER_WAY: Final = (
             when=is_institution),
     refusal(NEW, "{company} está establecida en el exterior: la atiende su oficina comercial.", "EXT-01", "SPC-02",
             when=is_foreign),
-    refusal(NEW, "{company} trabajó con ProChile hace 3 años o más: primero actualiza su ficha en {portal}.",
-            "OLD-01", "DEF-08", when=is_former_user),
+    refusal(NEW, FORMER_FIRST, "OLD-01", "DEF-08", when=is_former_user),
     refusal(NEW, "{company} aún no es usuaria: comienza con su registro y su ficha en {portal}.", "CAP-02", "DEF-10",
             when=never_worked),
 )

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model.cases import ValueKind
-from domain.model.classes import Origin, Relation
+from domain.model.classes import Origin, Phase, Relation
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
-from domain.protocol.engine.rows import Datum, FactSpec
+from domain.protocol.engine.rows import Datum, FactSpec, Transition, refusal
 from domain.protocol.engine.situation import Situation
 
 REGIONAL: Final = Role.REGIONAL_EXECUTIVE
@@ -25,6 +25,7 @@ EXECUTIVES: Final = frozenset({REGIONAL, COMMERCIAL})
 EXECUTIVE_ES: Final = "ejecutivo/a regional"
 OFICOM_ES: Final = "oficina comercial"
 COMPANY_ES: Final = "la empresa"
+FORMER_FIRST: Final = "{company} trabajó con ProChile hace 3 años o más: primero actualiza su ficha en {portal}."
 NAME_THE_COMPANY: Final = "Indique la cuenta de la empresa. Si aún no tiene una, ayúdela primero a registrarse."
 
 STARTED_ON: Final = Datum("started_on", ValueKind.DATE, "Primer día", rule="ATN-05", happened=True)
@@ -107,6 +108,31 @@ def is_former_user(situation: Situation) -> bool:
 def never_worked(situation: Situation) -> bool:
     """It has no counting activity at all. Source: CAP-02, DEF-10."""
     return situation.classes is not None and situation.classes.relation.value is Relation.SIN_TRABAJO
+
+
+def is_in_capture(situation: Situation) -> bool:
+    """A company of Chile that never worked with ProChile and is not through its capture. Source: CAP-02, CAP-10."""
+    classes = situation.classes
+    return (
+        classes is not None
+        and classes.origin.value is Origin.NACIONAL
+        and classes.phase.value is Phase.CAPTACION
+        and classes.relation.value is Relation.SIN_TRABAJO
+    )
+
+
+def not_attended_yet(*states: str) -> tuple[Transition, ...]:
+    """Who is not attended with services yet is shown the way that is theirs, whichever service it is."""
+    return (
+        refusal(states, FORMER_FIRST, "OLD-01", "DEF-08", when=is_former_user),
+        refusal(
+            states,
+            "{company} aún está en captación: primero completa su registro, su ficha y su preadmisibilidad.",
+            "CAP-02",
+            "CAP-10",
+            when=is_in_capture,
+        ),
+    )
 
 
 def worked_before(situation: Situation) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import Flow, ValueKind
+from domain.model.cases import Case, Flow, ValueKind
 from domain.protocol.activities.instruments import EXPORTA_MAS, instrument
 from domain.protocol.engine.rows import (
     NEW,
@@ -45,11 +45,12 @@ from domain.protocol.flows.national.responsible import (
     ends_before_it_starts,
     handed_to_executive,
     has_no_account,
+    not_attended_yet,
     regional_executive,
 )
 from domain.protocol.history.behaviour_notes import notes_es
 
-__all__ = ["FLOW"]
+__all__ = ["FLOW", "waits_for_information"]
 
 
 def is_no_instrument(situation: Situation) -> bool:
@@ -66,6 +67,11 @@ def has_no_capacity_for_exporta_mas(situation: Situation) -> bool:
     if row is None or row.family != EXPORTA_MAS:
         return False
     return situation.classes is None or not situation.classes.capacity.value
+
+
+def waits_for_information(case: Case, action_type: str) -> bool:
+    """The company was selected for an activity of this type, and was not yet told all about it. Source: ATN-04."""
+    return (case.flow, case.state, case.data.get(_ACTION_TYPE.name)) == (Flow.SERVICE, "SELECCIONADA", action_type)
 
 
 _STAFF: Final = frozenset({REGIONAL, COMMERCIAL, OFFICER, HEAD})
@@ -172,6 +178,7 @@ _STATES: Final = (
 _ROWS: Final = (
     *on("select_for_service",
         refusal(NEW, NAME_THE_COMPANY, "ATN-04", when=has_no_account),
+        *not_attended_yet(NEW),
         refusal((NEW, "PLAN"), "Ese tipo no está en el catálogo de instrumentos. Elija uno de las cuatro familias.",
                 "ATN-03", when=is_no_instrument),
         refusal((NEW, "PLAN"),
@@ -180,6 +187,7 @@ _ROWS: Final = (
         step((NEW, "PLAN"), "SELECCIONADA", "ATN-04", "ATN-03")),
     *on("record_plan",
         refusal(NEW, NAME_THE_COMPANY, "ATN-02", when=has_no_account),
+        *not_attended_yet(NEW),
         step(NEW, "PLAN", "ATN-02", "USR-04", then=(HandOver(handed_to_executive),)),
         trace(OPEN, "USR-04", "ATN-02", then=(HandOver(handed_to_executive),))),
     *on("deliver_information",
