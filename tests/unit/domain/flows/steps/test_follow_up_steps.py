@@ -1,0 +1,330 @@
+"""The follow-up of results, row by row: what each step needs and causes, and nothing else (FUP, SLA-17, SLA-18)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.model.accounts import Account, Fact, FactKind
+from domain.model.cases import Flow
+from domain.model.institution.people import Actor
+from tests.support.builders import HEAD, REGIONAL, a_fact, an_account, an_action
+from tests.support.cases.national import a_desk, in_category, of_company
+from tests.support.cases.step_by_step import Telling
+from tests.support.proving import proves
+
+ENDED = {"ended_on": date(2024, 9, 10), "activity": "Foodex"}
+STAGE_1 = ("SLA-17 starts 2024-09-10 00:00", "timer send_stage_1 2024-10-10 09:00")
+NO_DATE = {"score": 7}
+EXPECTED = {"expected_on": date(2024, 12, 2)}
+IN_PROGRAMME = a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 9, 2))
+"""Category 1 while it takes part in Exporta Más (DEF-04)."""
+
+FOREIGN = an_account(country="CN", region=None, rut=None, office="OFICOM-CN-SHA")
+
+
+def refused(stage: str) -> Fact:
+    return a_fact(FactKind.FOLLOW_UP_OPT_OUT, stage, date(2024, 5, 2))
+
+
+def to_be_opened(*facts: Fact, account: Account | None = None) -> Telling:
+    """Friday 13 September 2024, 17:00; the activity ended on Tuesday 10."""
+    desk = a_desk()
+    company = account or an_account(facts=facts, regional_executive=REGIONAL.id)
+    return Telling(desk, Flow.FOLLOW_UP, desk.desk.put(company, an_action(date(2024, 9, 10))))
+
+
+async def waiting(category: str = "2") -> Telling:
+    """Stage 1 goes out on 10 October 2024, one month after the end."""
+    told = to_be_opened(*in_category(category))
+    await told.by_rule("open_follow_up", **ENDED)
+    return told
+
+
+async def with_date() -> Telling:
+    """The survey came before stage 1 and expects business on 2 December 2024."""
+    told = await waiting()
+    await told.report(company_of(told), "record_survey", **EXPECTED)
+    return told
+
+
+async def after_stage_1() -> Telling:
+    told = await waiting()
+    told.at("2024-10-10 09:00")
+    await told.desk.fire_due()
+    return told
+
+
+async def dated_after_stage_1() -> Telling:
+    told = await after_stage_1()
+    await told.report(company_of(told), "record_survey", **EXPECTED)
+    return told
+
+
+async def asked_for_result() -> Telling:
+    told = await dated_after_stage_1()
+    told.at("2024-12-02 09:00")
+    await told.desk.fire_due()
+    return told
+
+
+def company_of(told: Telling) -> Actor:
+    assert told.account is not None
+    return of_company(told.account)
+
+
+# Opening
+
+
+@proves("FUP-01", "FUP-03", "FUP-04", "ATN-01")
+async def test_how_a_follow_up_begins_is_decided_by_the_category() -> None:
+    """FUP-03: 1 in person; FUP-04: 2 and 3 in two stages; ATN-01: without category the executive decides first."""
+    words = "Indique la cuenta de la empresa"
+    await Telling(a_desk(), Flow.FOLLOW_UP).refused_by_rule("open_follow_up", "FUP-01", words, **ENDED)
+    await to_be_opened(IN_PROGRAMME).step_by_rule("open_follow_up", "DIRECTO", **ENDED)
+    await to_be_opened(account=FOREIGN).step_by_rule("open_follow_up", "DIRECTO", **ENDED)
+    await to_be_opened().step_by_rule("open_follow_up", "SIN_CATEGORIA", **ENDED)
+    for category in ("2", "3"):
+        await to_be_opened(*in_category(category)).step_by_rule("open_follow_up", "EN_ESPERA", *STAGE_1, **ENDED)
+
+
+@proves("FUP-06", "FUP-04")
+async def test_who_refused_the_message_gets_none() -> None:
+    """FUP-06: stage-1 messages stop from then, for every later activity."""
+    told = to_be_opened(*in_category("3"), refused("STAGE_1"))
+    await told.step_by_rule("open_follow_up", "SIN_FECHA", **ENDED)
+
+
+@proves("ATN-01", "FUP-03", "FUP-04")
+async def test_the_category_lets_a_follow_up_go_on() -> None:
+    """ATN-01, FUP-04: 2 or 3, with the reason; who refused stage 1 waits for nothing; Exporta Más is 1 (FUP-03)."""
+    assigned = {"category": "2", "reason": "Participa seguido"}
+    told = to_be_opened()
+    await told.by_rule("open_follow_up", **ENDED)
+    await told.step(REGIONAL, "assign_category", "EN_ESPERA", "CATEGORY 2", *STAGE_1, **assigned)
+    told = to_be_opened(refused("STAGE_1"))
+    await told.by_rule("open_follow_up", **ENDED)
+    await told.step(REGIONAL, "assign_category", "SIN_FECHA", "CATEGORY 2", **assigned)
+    told = to_be_opened()
+    await told.by_rule("open_follow_up", **ENDED)
+    told.now_has(IN_PROGRAMME)
+    await told.refused(REGIONAL, "assign_category", "ATN-01", "participa en Exporta Más", **assigned)
+
+
+# Stage 1
+
+
+@proves("FUP-05", "SLA-17", "FUP-06")
+async def test_stage_1_goes_out_a_month_after_the_end() -> None:
+    """FUP-05, SLA-17: ended on 10 September 2024, so on 10 October, not the day before, in the executive's name."""
+    told = await waiting()
+    await told.due("2024-10-10 08:59", "EN_ESPERA")
+    told.at("2024-10-09 23:59")
+    words = "después del término de la actividad: el 10-10-2024"
+    await told.refused_by_rule("send_stage_1", "FUP-05", words)
+    await told.due("2024-10-10 09:00", "SIN_FECHA", "NTF-29", "SLA-17 stops", "action SEGUIMIENTO_ETAPA_1")
+    dated = await with_date()
+    dated.at("2024-10-09 23:59")
+    await dated.refused_by_rule("send_stage_1", "FUP-05", words)
+    await dated.due("2024-10-10 09:00", "CON_FECHA", "NTF-29", "SLA-17 stops", "action SEGUIMIENTO_ETAPA_1")
+
+
+@proves("FUP-03")
+async def test_who_became_category_1_gets_no_automatic_message() -> None:
+    """FUP-03: followed in person from then; what was to go out is waived and called off."""
+    told = await waiting()
+    told.now_has(IN_PROGRAMME)
+    told.at("2024-10-10 09:00")
+    caused = ("SLA-17 waived", "timer send_stage_1 cancelled")
+    await told.step_by_rule("send_stage_1", "DIRECTO", *caused)
+    told = await with_date()
+    told.now_has(IN_PROGRAMME)
+    told.at("2024-10-10 09:00")
+    caused = ("SLA-17 waived", "SLA-18 waived", "timer send_stage_1 cancelled", "timer send_stage_2 cancelled")
+    await told.step_by_rule("send_stage_1", "DIRECTO", *caused)
+
+
+@proves("FUP-06")
+async def test_a_refusal_recorded_elsewhere_stops_stage_1() -> None:
+    """FUP-06: the opt-out is the account's, whatever case it was told in; the date of stage 2 stays."""
+    for told, state in ((await waiting(), "SIN_FECHA"), (await with_date(), "CON_FECHA")):
+        told.now_has(a_fact(FactKind.FOLLOW_UP_OPT_OUT, "STAGE_1", date(2024, 10, 1)))
+        told.at("2024-10-10 09:00")
+        await told.step_by_rule("send_stage_1", state, "SLA-17 waived", "timer send_stage_1 cancelled")
+
+
+@proves("FUP-05", "FUP-04")
+async def test_two_activities_of_a_month_are_asked_about_in_one_message() -> None:
+    """FUP-05, AMB-31: ended on 10 and 20 September 2024: one message, with the later one."""
+    for dated, state in ((False, "SIN_FECHA"), (True, "CON_FECHA")):
+        first = await (with_date() if dated else waiting())
+        later = Telling(first.desk, Flow.FOLLOW_UP, first.account)
+        later.at("2024-09-23 10:00")
+        await later.by_rule("open_follow_up", ended_on=date(2024, 9, 20), activity="SIAL")
+        first.at("2024-10-10 09:00")
+        await first.step_by_rule("send_stage_1", state, "SLA-17 stops", "timer send_stage_1 cancelled")
+
+
+# The survey and stage 2
+
+
+@proves("FUP-08", "SLA-18")
+async def test_the_date_of_the_survey_sets_stage_2() -> None:
+    """FUP-08, SLA-18: on the date that the company gave, before stage 1 or after it; a new date moves it."""
+    dated = ("SLA-18 starts to 2024-12-02", "timer send_stage_2 2024-12-02 09:00")
+    again = ("SLA-18 waived", "SLA-18 starts to 2024-12-09", "timer send_stage_2 cancelled",
+             "timer send_stage_2 2024-12-09 09:00")  # fmt: skip
+    for told, state in ((await waiting(), "EN_ESPERA_CON_FECHA"), (await after_stage_1(), "CON_FECHA")):
+        await told.step(company_of(told), "record_survey", state, *dated, **EXPECTED)
+        told.at("2024-11-04 10:00" if state == "CON_FECHA" else "2024-09-16 10:00")
+        await told.step(company_of(told), "record_survey", state, *again, expected_on=date(2024, 12, 9))
+
+
+@proves("FUP-08")
+async def test_without_a_date_nothing_is_assumed() -> None:
+    """FUP-08, AMB-32: the survey is kept, and the case listed without a date; so when stage 2 was refused."""
+    for told, state in (
+        (await waiting(), "EN_ESPERA"), (await with_date(), "EN_ESPERA_CON_FECHA"),
+        (await after_stage_1(), "SIN_FECHA"), (await dated_after_stage_1(), "CON_FECHA"),
+    ):  # fmt: skip
+        await told.step(company_of(told), "record_survey", state, **NO_DATE)
+        assert "no se supone ninguna" in (told.timeline[-1].reason or "")
+    told = to_be_opened(*in_category("3"), refused("STAGE_2"))
+    await told.by_rule("open_follow_up", **ENDED)
+    await told.step(company_of(told), "record_survey", "EN_ESPERA", **EXPECTED)
+
+
+@proves("FUP-09", "FUP-08")
+async def test_a_date_before_stage_1_moves_to_the_day_after_it() -> None:
+    """FUP-09: stage 2 is not sent before stage 1, nor the same day: 10 October becomes 11 October 2024, with a note."""
+    told = await waiting()
+    caused = ("SLA-18 starts to 2024-10-11", "timer send_stage_2 2024-10-11 09:00")
+    await told.step(company_of(told), "record_survey", "EN_ESPERA_CON_FECHA", *caused, expected_on=date(2024, 10, 10))
+    assert "pasa al 11-10-2024" in (told.timeline[-1].reason or "")
+    exactly = await waiting()
+    await exactly.step(
+        company_of(exactly), "record_survey", "EN_ESPERA_CON_FECHA", *caused, expected_on=date(2024, 10, 11)
+    )
+    assert exactly.timeline[-1].reason is None
+
+
+@proves("FUP-09", "FUP-08")
+async def test_a_date_given_after_stage_1_moves_to_the_day_after_it() -> None:
+    """FUP-09: stage 1 went out on 10 October 2024; a survey of that day that says "today" is asked about tomorrow."""
+    told = await after_stage_1()
+    caused = ("SLA-18 starts to 2024-10-11", "timer send_stage_2 2024-10-11 09:00")
+    await told.step(company_of(told), "record_survey", "CON_FECHA", *caused, expected_on=date(2024, 10, 10))
+    assert "pasa al 11-10-2024" in (told.timeline[-1].reason or "")
+
+
+@proves("FUP-08", "SLA-18")
+async def test_stage_2_asks_for_the_business_on_its_day() -> None:
+    """FUP-08, SLA-18: on 2 December 2024, and then the result is awaited."""
+    told = await dated_after_stage_1()
+    await told.due("2024-12-02 08:59", "CON_FECHA")
+    caused = ("NTF-30", "SLA-18 stops", "action SEGUIMIENTO_ETAPA_2")
+    await told.due("2024-12-02 09:00", "RESULTADO_PEDIDO", *caused)
+    early = await with_date()  # and stage 1 was refused, in another case
+    early.now_has(refused("STAGE_1"))
+    early.at("2024-12-02 09:00")
+    caused = (*caused, "SLA-17 stops", "timer send_stage_1 cancelled")
+    await early.step_by_rule("send_stage_2", "RESULTADO_PEDIDO", *caused)
+
+
+@proves("FUP-09", "FUP-08")
+async def test_stage_2_waits_for_its_day() -> None:
+    """FUP-09: fired too soon it sends nothing and is set for its day again."""
+    told = await dated_after_stage_1()
+    told.at("2024-12-01 23:59")
+    await told.step_by_rule("send_stage_2", "CON_FECHA", "timer send_stage_2 2024-12-02 09:00")
+
+
+@proves("FUP-08", "FUP-06")
+async def test_a_refusal_of_stage_2_recorded_elsewhere_closes_the_case() -> None:
+    """FUP-06, FUP-08, AMB-30: nothing more is asked."""
+    told = await dated_after_stage_1()
+    told.now_has(a_fact(FactKind.FOLLOW_UP_OPT_OUT, "STAGE_2", date(2024, 11, 4)))
+    told.at("2024-12-02 09:00")
+    await told.step_by_rule("send_stage_2", "CERRADO", "SLA-18 waived", "timer send_stage_2 cancelled")
+
+
+# The company speaks
+
+
+@proves("FUP-05", "FUP-02")
+async def test_what_the_company_tells_is_registered_in_whatever_stage() -> None:
+    """FUP-02, FUP-05: how it went, and how to keep supporting it."""
+    direct = to_be_opened(IN_PROGRAMME)
+    await direct.by_rule("open_follow_up", **ENDED)
+    for told in (direct, await waiting(), await with_date(), await after_stage_1(), await dated_after_stage_1(),
+                 await asked_for_result()):  # fmt: skip
+        caused = "action RESULTADO_SEGUIMIENTO"
+        await told.step(company_of(told), "record_answer", told.now.state, caused, notes="Muy bien")
+
+
+@proves("FUP-06", "FUP-07")
+async def test_refusing_stage_1_stops_it_and_lowers_category_2() -> None:
+    """FUP-06, FUP-07: 2 becomes 3, 3 stays."""
+    stopped = ("FOLLOW_UP_OPT_OUT STAGE_1", "SLA-17 waived", "timer send_stage_1 cancelled")
+    told = await waiting("2")
+    await told.step(company_of(told), "opt_out", "SIN_FECHA", *stopped, "CATEGORY 3")
+    told = await waiting("3")
+    await told.step(company_of(told), "opt_out", "SIN_FECHA", *stopped)
+
+
+@proves("FUP-06", "FUP-07", "FUP-09")
+async def test_stage_2_keeps_the_date_given_when_stage_1_is_refused() -> None:
+    """FUP-09: a date that had been moved behind stage 1 goes back to the day that the company gave."""
+    told = await waiting("3")
+    await told.report(company_of(told), "record_survey", expected_on=date(2024, 10, 4))  # moved to 11 October
+    await told.step(
+        company_of(told), "opt_out", "CON_FECHA",
+        "FOLLOW_UP_OPT_OUT STAGE_1", "SLA-17 waived", "timer send_stage_1 cancelled",
+        "timer send_stage_2 cancelled", "timer send_stage_2 2024-10-04 09:00",
+    )  # fmt: skip
+
+
+@proves("FUP-06", "FUP-08", "FUP-07")
+async def test_an_opt_out_is_recorded_in_every_state() -> None:
+    """FUP-06, FUP-08, AMB-30: of stage 2 alone, or of both; a closed case takes it too."""
+    told = await waiting("3")
+    await told.step(company_of(told), "opt_out", "EN_ESPERA", "FOLLOW_UP_OPT_OUT STAGE_2", stage="STAGE_2")
+    told = await after_stage_1()
+    both = ("FOLLOW_UP_OPT_OUT STAGE_1", "FOLLOW_UP_OPT_OUT STAGE_2", "CATEGORY 3")
+    await told.step(company_of(told), "opt_out", "SIN_FECHA", *both, stage="BOTH")
+    closed = await after_stage_1()
+    await closed.report(REGIONAL, "close_follow_up", reason="Cerró la empresa")
+    caused = ("FOLLOW_UP_OPT_OUT STAGE_1", "CATEGORY 3")
+    await closed.step(company_of(closed), "opt_out", "CERRADO", *caused)
+
+
+# The end
+
+
+@proves("FUP-08", "FUP-01", "POL-06")
+@pytest.mark.parametrize(
+    ("fact", "data", "actions"),
+    [
+        ("record_result", {"business_concluded": True}, ("action RESULTADO_SEGUIMIENTO",)),
+        ("close_follow_up", {"reason": "Cerró la empresa"}, ()),
+    ],
+)
+async def test_a_result_or_a_reason_ends_the_follow_up(fact: str, data: dict[str, object], actions: tuple[str]) -> None:
+    """FUP-01, FUP-08, POL-06: what was still to go out is waived and called off."""
+    told = await dated_after_stage_1()
+    caused = ("SLA-18 waived", "timer send_stage_2 cancelled", *actions)
+    await told.step(REGIONAL, fact, "CERRADO", *caused, **data)
+    told = await asked_for_result()
+    await told.step(REGIONAL, fact, "CERRADO", *actions, **data)
+    waits = await waiting()
+    with pytest.raises(Exception, match="no corresponde ahora"):
+        await waits.report(HEAD if fact == "close_follow_up" else REGIONAL, fact, **data)
+
+
+@proves("FUP-04", "ATN-05")
+async def test_an_activity_that_was_annulled_is_not_followed_up() -> None:
+    """FUP-04, ATN-05: both stages are called off, in whatever state."""
+    told = await with_date()
+    caused = ("SLA-17 waived", "SLA-18 waived", "timer send_stage_1 cancelled", "timer send_stage_2 cancelled")
+    await told.step_by_rule("drop_activity", "CERRADO", *caused)
