@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NewType
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import InvalidValue
+from domain.model.days import BETWEEN, is_sane_day, is_sane_instant
 from domain.model.rut import Rut as DomainRut
 from domain.model.rut import printed
 
@@ -20,6 +21,14 @@ Email = NewType("Email", str)
 CountryCode = NewType("CountryCode", str)
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST_EMAIL: Final = 254
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# RFC 3339, and as ISO 8601 allows without seconds.
+_INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
+)
+_NO_INSTANT: Final = "No es un instante: se espera fecha, hora y zona, por ejemplo 2024-09-13T17:00:00-03:00."
+_FURTHEST_OFFSET: Final = timedelta(hours=14)
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
 
@@ -35,7 +44,7 @@ def parse_rut(value: object) -> str:
 
 def parse_email(value: object) -> str:
     """An address of the shape name@domain; spaces around it are dropped."""
-    if isinstance(value, str) and _EMAIL.fullmatch(text := value.strip()):
+    if isinstance(value, str) and len(text := value.strip()) <= _LONGEST_EMAIL and _EMAIL.fullmatch(text):
         return text
     raise ValueError("No es un correo electrónico: se espera nombre@dominio.cl.")
 
@@ -48,19 +57,31 @@ def parse_country(value: object) -> str:
 
 
 def parse_date(value: object) -> date:
-    """A calendar day, YYYY-MM-DD."""
-    if isinstance(value, str) and len(value) == 10:
-        return date.fromisoformat(value)
-    raise ValueError("No es una fecha: se espera AAAA-MM-DD.")
+    """A calendar day, YYYY-MM-DD, of the years 1900 to 2199."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("No es una fecha: se espera AAAA-MM-DD.")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("No es una fecha del calendario: se espera AAAA-MM-DD.") from None
+    if not is_sane_day(day):
+        raise ValueError(f"La fecha debe estar {BETWEEN}.")
+    return day
 
 
 def parse_instant(value: object) -> datetime:
-    """An instant with its offset; kept in UTC."""
-    if isinstance(value, str):
+    """An instant with its offset, of the years 1900 to 2199; kept in UTC."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError(_NO_INSTANT)
+    try:
         instant = datetime.fromisoformat(value)
-        if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
-    raise ValueError("No es un instante: se espera fecha, hora y zona, por ejemplo 2024-09-13T17:00:00-03:00.")
+    except ValueError:
+        raise ValueError(_NO_INSTANT) from None
+    if abs(instant.utcoffset() or timedelta(0)) > _FURTHEST_OFFSET:
+        raise ValueError("Ninguna zona horaria está a más de 14 horas de UTC.")
+    if not is_sane_instant(instant):
+        raise ValueError(f"El instante debe estar {BETWEEN}.")
+    return instant.astimezone(UTC)
 
 
 def print_instant(value: datetime) -> str:
@@ -97,14 +118,14 @@ SCALARS: Final[Mapping[object, ScalarDefinition]] = {
     ),
     date: _scalar(
         "Date",
-        "Calendar day, YYYY-MM-DD, in the zone of the office that the field speaks of.",
+        "Calendar day, YYYY-MM-DD, in the zone of the office that the field speaks of; years 1900 to 2199.",
         "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6",
         serialize=date.isoformat,
         parse_value=parse_date,
     ),
     datetime: _scalar(
         "DateTime",
-        "Instant with its offset from UTC; answered in UTC.",
+        "Instant with its offset from UTC; answered in UTC; years 1900 to 2199.",
         "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6",
         serialize=print_instant,
         parse_value=parse_instant,

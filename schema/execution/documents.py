@@ -28,6 +28,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.cost import Measured, count_writes, measure_cost
+from schema.execution.input_paths import with_paths
 from schema.faults import Fault, FaultCode
 from schema.limits import Limits, check_shape
 
@@ -134,7 +135,7 @@ class DocumentCache:
             max_errors=limits.validation_errors - 1,  # graphql-core adds one that says it gave up,
             hide_suggestions=self._hide_suggestions,
         ):
-            return _refused(errors)
+            return _refused(with_paths(errors, tree))
         operations = {
             node.name.value if node.name else None: Operation(
                 node, measure_cost(self._schema, tree, node, limits), count_writes(tree, node)

@@ -26,6 +26,7 @@ from schema.budgets import Demand, Meter, Spent
 from schema.cost import check_request
 from schema.execution.documents import Document, DocumentCache, Operation
 from schema.execution.executors import AcyclicExecutor, PlanStore, compiled_executor
+from schema.execution.input_paths import with_paths
 from schema.faults import (
     Fault,
     FaultCode,
@@ -209,7 +210,9 @@ class Engine:
             hide_suggestions=self._hide_suggestions,
         )
         if isinstance(executor, list):
-            return Outcome(Stage.VARIABLES, errors=report.client_mistakes(executor, FaultCode.BAD_USER_INPUT))
+            return Outcome(
+                Stage.VARIABLES, errors=report.client_mistakes(with_paths(executor, None), FaultCode.BAD_USER_INPUT)
+            )
         refused = check_request(operation.measured, executor.variable_values.coerced, self.limits)
         if refused:
             executor.forget()

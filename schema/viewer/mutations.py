@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 import strawberry
 
-from domain.errors import ProtocolError
+from domain.errors import InvalidValue, ProtocolError
+from domain.model.days import BETWEEN, sane_sum
 from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.viewer.queries import ProtocolClock, ProtocolClockRow
@@ -32,6 +33,10 @@ class MoveClockInput:
     minutes: int = strawberry.field(default=0, description="Minutes.")
 
 
+_FURTHEST: Final = {"days": 110_000, "hours": 2_640_000, "minutes": 158_400_000}
+"""Three centuries: further there is no sane instant to come from."""
+
+
 async def _payload(info: Info, change: Awaitable[datetime]) -> ClockPayload:
     try:
         await change
@@ -39,6 +44,16 @@ async def _payload(info: Info, change: Awaitable[datetime]) -> ClockPayload:
         member = user_error(refused)
         return ClockPayload(clock=None, user_errors=[member] if member else [])
     return ClockPayload(clock=cast("ProtocolClock", ProtocolClockRow(info.context)), user_errors=[])
+
+
+async def _moved(info: Info, how_far: MoveClockInput) -> datetime:
+    for name, most in _FURTHEST.items():
+        if abs(getattr(how_far, name)) > most:
+            raise InvalidValue(f"El reloj no se mueve tan lejos: a lo más {most}.", field=("input", name))
+    by = timedelta(days=how_far.days, hours=how_far.hours, minutes=how_far.minutes)
+    if sane_sum(info.context.now(), by) is None:
+        raise InvalidValue(f"El reloj debe quedar {BETWEEN}.", field=("input", "days"))
+    return await info.context.operations.move_clock(by)
 
 
 @strawberry.type
@@ -53,5 +68,4 @@ class ClockMutations:
     async def move_clock(
         self, info: Info, input: Annotated[MoveClockInput, strawberry.argument(description="How far.")]
     ) -> ClockPayload:
-        by = timedelta(days=input.days, hours=input.hours, minutes=input.minutes)
-        return await _payload(info, info.context.operations.move_clock(by))
+        return await _payload(info, _moved(info, input))

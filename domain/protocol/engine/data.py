@@ -12,6 +12,7 @@ from typing import Final, assert_never
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.cases import Value, ValueKind
+from domain.model.days import BETWEEN, is_sane_day, is_sane_instant
 from domain.model.institution.calendar import SANTIAGO
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.rows import Datum, FactSpec
@@ -149,7 +150,20 @@ def _checked(datum: Datum, value: Value) -> Value:
         return None
     if not _is_of_kind(datum, value):
         raise _not_of_kind(datum, value)
+    if problem := _beyond(datum, value):
+        raise InvalidValue(f"«{datum.label}» {problem}.", rule=datum.rule, field=("data", datum.name))
     return value.strip() if isinstance(value, str) else value
+
+
+def _beyond(datum: Datum, value: Value) -> str | None:
+    """What is wrong with a value that is of its kind and cannot be meant."""
+    if isinstance(value, datetime):
+        return None if is_sane_instant(value) else f"debe estar {BETWEEN}"
+    if isinstance(value, date):
+        return None if is_sane_day(value) else f"debe estar {BETWEEN}"
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > datum.most:
+        return f"no puede ser mayor que {datum.most}"
+    return None
 
 
 def _is_of_kind(datum: Datum, value: Value) -> bool:

@@ -38,6 +38,7 @@ class Datum:
         choices: For CHOICE, value -> Spanish label.
         rule: Rule that asks for it.
         happened: A day or instant at which something happened: one that is still to come is refused.
+        most: For INTEGER, the furthest from zero that can be meant: no day is counted from more.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Datum:
     choices: Mapping[str, str] = field(default_factory=dict)
     rule: str | None = None
     happened: bool = False
+    most: int = 10**12
 
 
 Reference = str | Datum | Computed

@@ -144,7 +144,13 @@ _FACTS: Final = (
         "Confirmar los plazos del mercado",
         "The commercial office says how many days before the activity to invite the company, and what else it asks.",
         (
-            Datum("lead_time_days", ValueKind.INTEGER, "Días de anticipación que pide el mercado", rule="VIS-05"),
+            Datum(
+                "lead_time_days",
+                ValueKind.INTEGER,
+                "Días de anticipación que pide el mercado",
+                rule="VIS-05",
+                most=3_650,
+            ),
             Datum("other_items_asked", ValueKind.TEXTS, "Otros antecedentes que pide", required=False, rule="VIS-05"),
         ),
         frozenset({COMMERCIAL}),

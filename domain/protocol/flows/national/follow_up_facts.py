@@ -50,7 +50,9 @@ FACTS: Final = (
             Datum("score", ValueKind.INTEGER, "Nota", required=False, rule="FUP-08"),
             Datum("projected_business", ValueKind.TEXT, "Negocios proyectados", required=False, rule="FUP-08"),
             Datum("expected_on", ValueKind.DATE, "Fecha esperada de negocios", required=False, rule="FUP-08"),
-            Datum("expected_in_months", ValueKind.INTEGER, "O en cuántos meses", required=False, rule="FUP-08"),
+            Datum(
+                "expected_in_months", ValueKind.INTEGER, "O en cuántos meses", required=False, rule="FUP-08", most=600
+            ),
             Datum("suggestions", ValueKind.TEXT, "Sugerencias", required=False, rule="FUP-08"),
         ),
         EXECUTIVES | {COMPANY},
