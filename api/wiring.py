@@ -8,7 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, Protocol
@@ -22,7 +22,7 @@ from domain.model.institution.calendar import CalendarBook, Holiday
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.places.regions import check_regions
 from domain.model.timers import Timer
-from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities
+from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
 from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
 from domain.use_cases.cases.load_situation import CaseServices
@@ -47,6 +47,7 @@ from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
+from persistence.sync.changes import ProblemsOf, no_problems
 from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
@@ -233,6 +234,22 @@ def policy_of(runtime: Runtime) -> Policy:
     )
 
 
+def _known_problems(settings: Settings, connector: CrmConnector | None) -> ProblemsOf:
+    """What the CRM is sure to refuse, told also in a process that has no business with it and opens nothing."""
+
+    @cache
+    def known() -> ProblemsOf:
+        try:
+            told = connector or connect(settings)
+        except ConfigurationError:  # a process without the CRM's secrets
+            return no_problems
+        if isinstance(told, KnownRefusals):
+            return told.problems_of
+        return no_problems
+
+    return lambda kind, values, *, new: known()(kind, values, new=new)
+
+
 @contextlib.asynccontextmanager
 async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncIterator[Runtime]:
     """
@@ -269,7 +286,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         sync_store = SqlSyncStore(database, clock)
         budgets = Budgets(settings.quotas)
         services = Services(
-            transactions=budgets.metered(SqlTransactions(database, clock)),
+            transactions=budgets.metered(SqlTransactions(database, clock, _known_problems(settings, connector))),
             clock=clock,
             calendars=lambda: calendars.book,
             configuration=lambda: configuration,

@@ -32,7 +32,7 @@ from persistence.database import Database, Transaction
 from persistence.journeys import SqlJourneys
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
 from persistence.representations.repository import SqlRepresentations
-from persistence.sync.changes import Changes
+from persistence.sync.changes import Changes, ProblemsOf, no_problems
 
 
 class SqlUnitOfWork:
@@ -58,17 +58,29 @@ class SqlUnitOfWork:
         self._changes = changes
         self._now = now
 
-    async def queue_changes(self) -> None:
-        """Queue what changed for the CRM; the last thing before commit."""
+    async def queue_changes(self, problems_of: ProblemsOf = no_problems) -> None:
+        """
+        Queue what changed for the CRM; the last thing before commit.
+
+        Raises:
+            InvalidValue: The CRM is sure to refuse a value.
+        """
+        self._changes.refuse_what_the_crm_refuses(problems_of)
         await self._changes.enqueue(self._tx, actor=self.actor.id, at=self._now)
 
 
 class SqlTransactions:
-    """Opens units of work on a database; `clock` dates provenance and changes."""
+    """
+    Opens units of work on a database; `clock` dates provenance and changes.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Args:
+        problems_of: What the CRM is sure to refuse; asked before each commit.
+    """
+
+    def __init__(self, database: Database, clock: Clock, problems_of: ProblemsOf = no_problems) -> None:
         self._database = database
         self._clock = clock
+        self._problems_of = problems_of
 
     def __call__(self, actor: Actor) -> AbstractAsyncContextManager[SqlUnitOfWork]:
         """See `domain.ports.store.Transactions`."""
@@ -79,4 +91,4 @@ class SqlTransactions:
         async with self._database.begin() as tx:
             work = SqlUnitOfWork(tx, actor, self._clock.now())
             yield work
-            await work.queue_changes()
+            await work.queue_changes(self._problems_of)

@@ -14,7 +14,9 @@ from connectors.dynamics365.auth import TokenSource, tokens_for
 from connectors.dynamics365.client import ONCE, DataverseClient
 from connectors.dynamics365.emails import EmailLeaver
 from connectors.dynamics365.mapping import TableMapping, table_mappings
-from connectors.dynamics365.mapping_document import MappingDocument, load_document
+from connectors.dynamics365.mapping_document import MappingDocument
+from connectors.dynamics365.mapping_reader import load_document
+from connectors.dynamics365.problems import problems_of
 from connectors.dynamics365.reading import People, RecordReader
 from connectors.dynamics365.requests import Request
 from connectors.dynamics365.settings import DynamicsSettings
@@ -28,8 +30,10 @@ from domain.model.exchange.crm_records import (
     CrmRecord,
     CrmWrite,
     EmailActivity,
+    FieldProblem,
     Health,
     RecordKind,
+    Scalar,
     WriteOutcome,
 )
 
@@ -113,6 +117,11 @@ class Dynamics365Connector:
     async def leave_email(self, email: EmailActivity) -> bool:
         """See `domain.ports.crm.EmailActivities`."""
         return await self._emails.leave(email)
+
+    def problems_of(self, kind: RecordKind, values: Mapping[str, Scalar], *, new: bool) -> Sequence[FieldProblem]:
+        """See `domain.ports.crm.KnownRefusals`: by the mapping alone."""
+        mapping = self.mappings.get(kind)
+        return problems_of(mapping, values, new=new) if mapping is not None else ()
 
     async def health(self) -> Health:
         """See the port."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, Table
@@ -118,9 +118,13 @@ def _missing_column(table: Table, column: Column) -> Finding:
 
 
 def _column(table: Table, column: Column, there: LiveTable) -> Iterator[Finding]:
-    live = there.columns.get(column.name)
+    for part in column.parts:
+        if part not in there.columns:
+            yield _missing_column(table, replace(column, name=part))
+    live = there.columns.get(column.name or column.last)
     if live is None:
-        yield _missing_column(table, column)
+        if column.name:
+            yield _missing_column(table, column)
         return
     subject = f"{table.name}.{column.name}"
     if not live.suits(column):

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, MappingDocument, Table
+from connectors.dynamics365.names import NameParts, split_name
 from connectors.dynamics365.requests import MAX_URL, Unaddressable, guid
 from connectors.dynamics365.texts import refused_character
 from domain.errors import CrmRejected
@@ -77,10 +78,10 @@ class TableMapping:
         self.table = table
         self.kind = table.kind
         self.columns: Mapping[str, Column] = {column.field: column for column in table.columns}
-        self.select = ",".join(
-            [table.id_column, *(c.wire_name for c in table.columns), "modifiedon", "_modifiedby_value"]
-        )
+        names = (name for column in table.columns for name in column.wire_names)
+        self.select = ",".join([table.id_column, *names, "modifiedon", "_modifiedby_value"])
         self.odata_type = f"Microsoft.Dynamics.CRM.{table.name}"
+        self.full_name = next((c for c in table.columns if c.type is ColumnType.FULL_NAME), None)
         self._parents = {kind: parent.set_name for kind, parent in parents.items()}
         self._types = {f.name: f.type for f in SYNCED_FIELDS[table.kind]}
         self._numbers = {c.field: {o.meaning: o.value for o in c.options} for c in table.columns if c.options}
@@ -128,6 +129,20 @@ class TableMapping:
             self._encode_one(column, value, columns)
         elif name not in self._types:
             raise FieldRefused(f"El CRM no tiene el campo «{name}» en {self.kind}.")
+
+    def name_columns(self, name: str, held: NameParts) -> dict[str, object]:
+        """The columns that make the full name *name* of what the CRM has, and only those that change."""
+        column = self.full_name
+        assert column is not None
+        given, surnames = split_name(name, held)
+        columns: dict[str, object] = {}
+        if given.split() != held.given:
+            columns[column.first] = given or None
+            if held.middle:
+                columns[column.middle] = None  # its words are in the given names now
+        if surnames != held.last:
+            columns[column.last] = surnames
+        return columns
 
     def original_time(self, values: Mapping[str, Scalar], written_at: datetime | None) -> datetime | None:
         """When the record came to be, for `overriddencreatedon`; None: it is not known."""
@@ -213,7 +228,7 @@ class TableMapping:
             case ColumnType.LOOKUP:
                 columns[f"{column.navigation}@odata.bind"] = self._reference(column, str(value))
             case ColumnType.FULL_NAME:
-                columns["firstname"], columns["lastname"] = split_name(str(value))
+                columns[column.first], columns[column.last] = _name_columns(column, str(value))
             case ColumnType.DATE | ColumnType.INSTANT:
                 columns[column.name] = _moment(column.field, value)
             case _:
@@ -250,16 +265,17 @@ def table_mappings(document: MappingDocument, day: date) -> Mapping[RecordKind, 
     return {kind: TableMapping(tables[kind], tables) for kind in RecordKind if kind in tables}
 
 
-def split_name(name: str) -> tuple[str | None, str]:
-    """First names and surnames: the last two words of four or more are surnames, else the last one."""
-    words = name.split()
-    surnames = 2 if len(words) >= 4 else 1
-    return " ".join(words[:-surnames]) or None, " ".join(words[-surnames:])
+def _name_columns(column: Column, name: str) -> tuple[str | None, str]:
+    _check_text(column.field, name)
+    given, surnames = split_name(name)
+    return given or None, surnames
 
 
 def _page_type(table: Table) -> type[Any]:
-    columns: list[tuple[str, Any, Any]] = [(c.field, _WIRE_TYPES[c.type], None) for c in table.columns]
-    names = {c.field: c.wire_name for c in table.columns}
+    names = {_place(c.field, n): wire for c in table.columns for n, wire in enumerate(c.wire_names)}
+    columns: list[tuple[str, Any, Any]] = [
+        (_place(c.field, n), _WIRE_TYPES[c.type], None) for c in table.columns for n in range(len(c.wire_names))
+    ]
     system: list[tuple[str, Any, Any]] = [
         ("x_key", str, ""),
         ("x_version", str, ""),
@@ -286,6 +302,11 @@ def _page_type(table: Table) -> type[Any]:
     return msgspec.defstruct("Page", page_columns, rename=links)
 
 
+def _place(field: str, number: int) -> str:
+    """Attribute of a row that holds the field, or its second and further column."""
+    return f"{field}_{number}" if number else field
+
+
 def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Callable[[Row], dict[str, Scalar]]]:
     """
     What turns a row into its values: one dict display, made for this table. The first is quick and raises KeyError on
@@ -294,7 +315,7 @@ def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Ca
     Made as source, as dataclasses are: it takes a quarter of the time of a loop over the columns, and a first load does
     it a million times. Only field names of `SYNCED_FIELDS` go into the source.
     """
-    known: dict[str, object] = {"active": _ACTIVE, "lowered": _lowered, "number": _number_of}
+    known: dict[str, object] = {"active": _ACTIVE, "lowered": _lowered, "number": _number_of, "joined": _joined}
     quick, careful = [], []
     for column in table.columns:
         value = f"row.{column.field}"
@@ -307,6 +328,9 @@ def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Ca
             value = rare = f"{value} in active"
         elif column.type is ColumnType.LOOKUP:
             value = rare = f"lowered({value})"
+        elif len(column.wire_names) > 1:
+            parts = ", ".join(f"row.{_place(column.field, n)}" for n in range(len(column.wire_names)))
+            value = rare = f"joined({parts})"
         quick.append(f"{column.field!r}: {value}")
         careful.append(f"{column.field!r}: {rare}")
     usual, unusual = (eval(f"lambda row: {{{', '.join(e)}}}", known) for e in (quick, careful))  # noqa: S307 - see above
@@ -315,6 +339,10 @@ def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Ca
 
 def _number_of(option: int) -> str:
     return f"#{option}"
+
+
+def _joined(*parts: str | None) -> str | None:
+    return " ".join(part for part in parts if part) or None
 
 
 def _lowered(text: str | None) -> str | None:

@@ -12,6 +12,7 @@ import msgspec
 from connectors.dynamics365 import telemetry
 from connectors.dynamics365.client import DataverseClient, Patience
 from connectors.dynamics365.mapping import RowPage, TableMapping, keys_of, likely_next_link
+from connectors.dynamics365.names import NameParts
 from connectors.dynamics365.requests import (
     MAX_PAGE,
     Request,
@@ -148,6 +149,22 @@ class RecordReader:
         row = (rows[0] if rows else {}) if isinstance(rows, list) else document
         key = str(row.get(mapping.table.id_column) or "").lower()
         return (await self.by_key(mapping, [key], patience)).get(key)
+
+    async def name_parts(self, mapping: TableMapping, keys: Sequence[str]) -> dict[str, NameParts]:
+        """How the CRM has split the full names of these records, by canonical key."""
+        column = mapping.full_name
+        if column is None or not keys:
+            return {}
+        id_column, found = mapping.table.id_column, {}
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            some = in_list(id_column, keys[start : start + _KEYS_AT_ONCE])
+            target = query_path(mapping.table.set_name, select=",".join([id_column, *column.parts]), filter=some)
+            answer = await self._client.call(Request("GET", target, f"read names of {mapping.kind}s"))
+            rows = answer.json().get("value")
+            for row in rows if isinstance(rows, list) else []:
+                first, middle, last = (str(row.get(part) or "") for part in (column.first, column.middle, column.last))
+                found[str(row.get(id_column)).lower()] = NameParts(first, middle, last)
+        return found
 
     async def everything(
         self, mapping: TableMapping, page_size: int = MAX_PAGE, patience: Patience | None = None

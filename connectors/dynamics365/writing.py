@@ -23,7 +23,7 @@ from connectors.dynamics365.outcomes import Plan, compared, judged, rejected, st
 from connectors.dynamics365.reading import RecordReader
 from connectors.dynamics365.requests import Request, Unaddressable, bulk_action, guid, json_body, record_path
 from connectors.dynamics365.sending import OperationSender, all_of, on_behalf
-from domain.model.exchange.crm_records import CrmWrite, RecordKind, WriteOutcome, WriteStatus
+from domain.model.exchange.crm_records import CrmWrite, RecordKind, Scalar, WriteOutcome, WriteStatus
 
 _REMEMBERED: Final = 100_000
 _BULK_FROM: Final = 4  # fewer records than this are not worth a bulk message and its read
@@ -208,18 +208,30 @@ class RecordWriter:
             return []
         present = await self._reader.by_key(mapping, [plan.id for plan in plans])
         outcomes: list[WriteOutcome] = []
-        going: list[Plan] = []
+        changes: list[tuple[Plan, dict[str, Scalar]]] = []
         for plan in plans:
             outcome = compared(mapping, plan.write, present.get(plan.id))
             if outcome is None:
-                changed = mapping.differing(plan.write.values, present[plan.id].values)
-                going.append(replace(plan, columns=mapping.encode(changed)))
+                changes.append((plan, mapping.differing(plan.write.values, present[plan.id].values)))
             else:
                 outcomes.append(outcome)
+        going = await self._with_columns(mapping, changes)
         results = await all_of(
             *(self._update_as(mapping, actor, some) for actor, some in self._by_actor(going).items())
         )
         return outcomes + [outcome for group in results for outcome in group]
+
+    async def _with_columns(
+        self, mapping: TableMapping, changes: Sequence[tuple[Plan, dict[str, Scalar]]]
+    ) -> list[Plan]:
+        """The plans with the columns that change; a person's name stays split as the CRM has split it."""
+        field = mapping.full_name.field if mapping.full_name else ""
+        held = await self._reader.name_parts(mapping, [plan.id for plan, changed in changes if field in changed])
+        plans = []
+        for plan, changed in changes:
+            named = mapping.name_columns(str(changed.pop(field)), held[plan.id]) if plan.id in held else {}
+            plans.append(replace(plan, columns=mapping.encode(changed) | named))
+        return plans
 
     async def _update_as(self, mapping: TableMapping, actor: str | None, plans: Sequence[Plan]) -> list[WriteOutcome]:
         operations = [

@@ -12,8 +12,10 @@ from domain.model.exchange.crm_records import (
     CrmRecord,
     CrmWrite,
     EmailActivity,
+    FieldProblem,
     Health,
     RecordKind,
+    Scalar,
     WriteOutcome,
 )
 
@@ -94,6 +96,23 @@ class EmailActivities(Protocol):
         Raises:
             RecordNotFound: The CRM does not have the company (yet).
             InvalidRecord: The CRM refuses its content.
+        """
+        ...
+
+
+@runtime_checkable
+class KnownRefusals(Protocol):
+    """What a connector offers besides when it knows beforehand what its CRM refuses: lengths, characters, options."""
+
+    def problems_of(self, kind: RecordKind, values: Mapping[str, Scalar], *, new: bool) -> Sequence[FieldProblem]:
+        """
+        What the CRM is sure to refuse of these values, so that a person is told before they are accepted.
+
+        Sends nothing and needs no open connection. What is not told may be refused all the same.
+
+        Args:
+            values: As of a `CrmWrite`: of a new record all that are known, else those that change.
+            new: The record is new, so that what is missing counts too.
         """
         ...
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
+from domain.errors import InvalidValue
 from domain.exchange.values import account_values, action_values, contact_values, message_payload
 from domain.model.accounts import Account, Contact
-from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.exchange.crm_records import FieldProblem, RecordKind, Scalar
 from domain.model.history.actions import Action
 from persistence.database import Transaction
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 
 Values = Mapping[str, Scalar]
+
+
+class ProblemsOf(Protocol):
+    """See `domain.ports.crm.KnownRefusals.problems_of`."""
+
+    def __call__(self, kind: RecordKind, values: Values, *, new: bool) -> Sequence[FieldProblem]: ...
+
+
+def no_problems(kind: RecordKind, values: Values, *, new: bool) -> Sequence[FieldProblem]:  # noqa: ARG001
+    """For a CRM that tells nothing beforehand, or none."""
+    return ()
+
 
 # Parents first: the CRM needs the account before its contacts and actions.
 _RANK: Final = {RecordKind.ACCOUNT: 0, RecordKind.CONTACT: 1, RecordKind.ACTION: 2}
@@ -24,6 +37,7 @@ class Changes:
 
     def __init__(self) -> None:
         self._fields: dict[tuple[str, int, str], tuple[RecordKind, dict[str, Scalar]]] = {}
+        self._new: set[str] = set()  # keys of records that this unit of work made
 
     def account(self, before: Account | None, after: Account) -> None:
         """The account is new (*before* None) or was written."""
@@ -47,8 +61,21 @@ class Changes:
 
     def _add(self, kind: RecordKind, account_id: str, key: str, before: Values | None, after: Values) -> None:
         changed = {n: v for n, v in after.items() if before is None or n not in before or before[n] != v}
+        if before is None:
+            self._new.add(key)
         if changed:
             self._fields.setdefault((account_id, _RANK[kind], key), (kind, {}))[1].update(changed)
+
+    def refuse_what_the_crm_refuses(self, problems_of: ProblemsOf) -> None:
+        """
+        Nothing is kept here that cannot be written there (F-45).
+
+        Raises:
+            InvalidValue: The CRM is sure to refuse a value; the first one, with its field.
+        """
+        for (_account, _rank, key), (kind, values) in sorted(self._fields.items()):
+            for problem in problems_of(kind, values, new=key in self._new):
+                raise InvalidValue(problem.said, field=(problem.field,))
 
     async def enqueue(self, tx: Transaction, *, actor: str, at: datetime) -> None:
         """

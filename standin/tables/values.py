@@ -57,7 +57,7 @@ def _mismatch(column: Column, value: Any, expected: str) -> Exception:
     )
 
 
-def _read_text(column: Column, value: Any) -> str:
+def _read_text(column: Column, value: Any) -> str | None:
     if not isinstance(value, str):
         raise _mismatch(column, value, "Edm.String")
     wrong = None if value.isprintable() else _NOT_XML.search(value)
@@ -65,7 +65,7 @@ def _read_text(column: Column, value: Any) -> str:
         raise invalid_character(column.name, wrong[0])
     if column.max_length is not None and utf16_units(value) > column.max_length:
         raise too_long(column.name, column.table, column.max_length)
-    return value
+    return value or None  # an empty text is kept as none
 
 
 def utf16_units(text: str) -> int:

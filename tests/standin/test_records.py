@@ -227,6 +227,14 @@ async def test_a_text_is_measured_in_utf16_units_and_may_hold_what_xml_holds(web
     assert {name: row[name] for name in body} == body
 
 
+async def test_an_empty_text_is_kept_as_none(web: httpx2.AsyncClient) -> None:
+    """What is written as "" is read as null, on create and on change."""
+    url = f"accounts({await created(web, 'accounts', {'name': 'x', 'description': '', 'address1_city': 'Lota'})})"
+    await web.patch(url, json={"address1_city": ""})
+    row = (await web.get(f"{url}?$select=description,address1_city")).json()
+    assert (row["description"], row["address1_city"]) == (None, None)
+
+
 async def test_states_and_statuses_go_in_pairs(web: httpx2.AsyncClient) -> None:
     """Section 7.3, 0x80048408: a status belongs to a state; a state alone takes its first status."""
     url = f"accounts({await created(web, 'accounts', {'name': 'x'})})"

@@ -160,6 +160,14 @@ class CrmWrite:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Why a CRM would refuse the value of one field; `said` is a Spanish sentence for the person who gave it."""
+
+    field: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class EmailActivity:
     """
     A message as an e-mail activity of the CRM ("actividad de correo"), beside its company.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from importlib import resources
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dynamics365.mapping import FieldRefused, TableMapping, likely_next_link, split_name, table_mappings
-from connectors.dynamics365.mapping_document import ColumnType, read_document, shipped_document
+from connectors.dynamics365.mapping import FieldRefused, TableMapping, likely_next_link, table_mappings
+from connectors.dynamics365.mapping_document import ColumnType
+from connectors.dynamics365.mapping_reader import read_document, shipped_document
+from connectors.dynamics365.names import NameParts, split_name
 from connectors.dynamics365.requests import json_body
 from domain.errors import ConfigurationError, CrmRejected
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
@@ -173,15 +176,59 @@ def test_texts_that_mean_the_same_do_not_differ() -> None:
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
-        ("Rosa", (None, "Rosa")),
+        ("Rosa", ("", "Rosa")),
         ("Rosa Soto", ("Rosa", "Soto")),
-        ("Rosa María Soto", ("Rosa María", "Soto")),
+        ("Juan Pérez Soto", ("Juan", "Pérez Soto")),
         ("Rosa María Soto Paredes", ("Rosa María", "Soto Paredes")),
+        ("María José de la Fuente Ñancupil", ("María José", "de la Fuente Ñancupil")),
+        ("Juan San Martín Pérez", ("Juan", "San Martín Pérez")),
+        ("María del Carmen Soto Díaz", ("María del Carmen", "Soto Díaz")),
+        ("Santa Rojas", ("Santa", "Rojas")),
+        ("Rosa de", ("Rosa", "de")),
     ],
 )
-def test_a_name_is_split_so_that_the_crm_joins_it_again(name: str, parts: tuple[str | None, str]) -> None:
-    """First names and surnames, as Chilean names go."""
+def test_a_name_is_split_in_given_names_and_two_surnames(name: str, parts: tuple[str, str]) -> None:
+    """F-47: Chile writes two surnames; a particle belongs to the name that it introduces."""
     assert split_name(name) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "parts"),
+    [
+        ("Ana María Soto", NameParts("Ana", "María", "Soto"), ("Ana María", "Soto")),  # only the rest changed
+        ("Ana Luisa Soto", NameParts("Ana María", "", "Soto"), ("Ana Luisa", "Soto")),  # the surname stayed
+        ("Ana María Soto Lagos", NameParts("Ana María", "", "Soto"), ("Ana María", "Soto Lagos")),  # the given names
+        ("Anna Marí Sotto", NameParts("Ana María", "", "Soto"), ("Anna Marí", "Sotto")),  # as many words each
+        ("Juan Pérez Soto", NameParts("Rosa María", "", "Díaz Lagos"), ("Juan", "Pérez Soto")),  # another person
+    ],
+)
+def test_what_the_crm_has_split_stays_split(name: str, held: NameParts, parts: tuple[str, str]) -> None:
+    """F-47: a colleague's «Ana María» | «Soto» is not undone by the next edit here."""
+    assert split_name(name, held) == parts
+
+
+@given(st.lists(st.sampled_from(["Ana", "de", "San", "Soto", "y", "Ñ"]), min_size=1).map(" ".join), st.booleans())
+def test_no_word_of_a_name_is_lost(name: str, known: bool) -> None:
+    """Both parts, joined, are the name, and the surname is never empty."""
+    given_names, surnames = split_name(name, NameParts("Ana", "", "Soto") if known else None)
+    assert f"{given_names} {surnames}".strip() == name
+    assert surnames
+
+
+def test_a_name_may_be_two_columns_that_nothing_joins() -> None:
+    """F-47: without `name` the parts are read and put together here, whatever the CRM's own order of names is."""
+    text = resources.files("connectors.dynamics365").joinpath("default.toml").read_text(encoding="utf-8")
+    one = 'name = "fullname"\ntype = "full_name"\nfirst = "firstname"\nmiddle = "middlename"\nlast = "lastname"'
+    assert one in text
+    two = 'type = "full_name"\nfirst = "pch_nombres"\nlast = "pch_apellidos"'
+    mapping = table_mappings(read_document(text.replace(one, two)), date(2026, 1, 5))[CONTACT]
+
+    assert mapping.encode({"name": "Juan Pérez Soto"}) == {"pch_nombres": "Juan", "pch_apellidos": "Pérez Soto"}
+    assert {"pch_nombres", "pch_apellidos"} <= set(mapping.select.split(","))
+    assert "fullname" not in mapping.select
+    row = {"contactid": KEY, "pch_nombres": "Juan", "pch_apellidos": "Pérez Soto"}
+    (record,) = mapping.records(mapping.read_page(json_body({"value": [row]})), {})
+    assert record.values["name"] == "Juan Pérez Soto"
 
 
 def test_the_default_model_maps_every_synced_field() -> None:
