@@ -6,8 +6,8 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.protocol.follow_up.opt_out import OptOut
-from domain.use_cases.cases.load_situation import CaseServices, Desk
-from domain.use_cases.cases.write import CaseOutcome, ReportFact, repeated, report_in
+from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.take_step import CaseOutcome, ReportFact, repeated, report_in
 
 
 async def refuse_by_link(services: CaseServices, refused: OptOut) -> CaseOutcome:
@@ -25,14 +25,14 @@ async def refuse_by_link(services: CaseServices, refused: OptOut) -> CaseOutcome
     owner = await _owner(services, refused)
     company = Actor("enlace", "Enlace de un correo", Role.COMPANY, account_id=owner)
     async with services.core.transactions(company) as work:
-        desk = Desk.start(services, work)
+        casework = Casework.start(services, work)
         key = f"opt-out-{refused.message_id}"
-        known = await desk.run.recall(key, "refuse_by_link", refused)
+        known = await casework.run.recall(key, "refuse_by_link", refused)
         if known is not None:
-            return await repeated(desk, known["case"])
+            return await repeated(casework, known["case"])
         asked = ReportFact(refused.case_id, "opt_out", {"stage": refused.stage}, point_of_contact=PointOfContact.CORREO)
-        outcome = await report_in(desk, asked)
-        await desk.run.decided(
+        outcome = await report_in(casework, asked)
+        await casework.run.decided(
             "refuse_by_link",
             "La empresa usó el enlace de un correo para no recibir más esta comunicación.",
             rule="FUP-06",
@@ -42,7 +42,7 @@ async def refuse_by_link(services: CaseServices, refused: OptOut) -> CaseOutcome
             case=refused.case_id,
             stage=refused.stage,
         )
-        await desk.run.remember(key, "refuse_by_link", refused, case=outcome.case.id)
+        await casework.run.remember(key, "refuse_by_link", refused, case=outcome.case.id)
         return outcome
 
 

@@ -80,7 +80,8 @@ def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, t
             continue
         if (value > at) if isinstance(value, datetime) else (value > today):
             raise InvalidValue(
-                f"«{datum.label}» no puede ser posterior a hoy ({today:%d-%m-%Y}); usted indicó {said(datum, value)}. "
+                f"«{datum.label}» no puede ser posterior a hoy ({today:%d-%m-%Y}); "
+                f"usted indicó {value_es(datum, value)}. "
                 f"Registre «{in_sentence(fact.title)}» cuando ya haya ocurrido.",
                 rule=datum.rule,
                 field=("data", datum.name),
@@ -112,7 +113,7 @@ def plain(value: Value) -> str | int | bool | list[str] | None:
     return value
 
 
-def said(datum: Datum | None, value: Value) -> str:
+def value_es(datum: Datum | None, value: Value) -> str:
     """The value as a person reads it, in Spanish; instants by the clock of Santiago."""
     if value is None:
         return "sin dato"
@@ -208,7 +209,7 @@ _KIND_ES: Final = {
 def _not_of_kind(datum: Datum, value: Value) -> InvalidValue:
     options = f": {', '.join(datum.choices)}" if datum.choices else ""
     return InvalidValue(
-        f"«{datum.label}» debe ser {_KIND_ES[datum.kind]}{options}; se recibió «{said(None, value)}».",
+        f"«{datum.label}» debe ser {_KIND_ES[datum.kind]}{options}; se recibió «{value_es(None, value)}».",
         rule=datum.rule,
         field=("data", datum.name),
     )

@@ -18,7 +18,7 @@ from domain.model.places.regions import REGIONS
 from domain.protocol.access.permissions import ROLE_ES
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
 from domain.protocol.classes.reference_day import FIELD_LABELS
-from domain.protocol.engine.data import said
+from domain.protocol.engine.data import value_es
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
     CancelTimers,
@@ -105,11 +105,11 @@ def _placeholder(name: str, rules: FlowRules, situation: Situation) -> str:
     if name in TERM_PLACEHOLDERS:
         return length_in(name, situation)
     if name in rules.spec.words:
-        return said(None, rules.spec.words[name](situation))
+        return value_es(None, rules.spec.words[name](situation))
     if name in situation.data:
-        return said(_datum(name, rules), situation.data[name])
+        return value_es(_datum(name, rules), situation.data[name])
     standard = _STANDARD.get(name)
-    return said(None, None if standard is None else standard(situation))
+    return value_es(None, None if standard is None else standard(situation))
 
 
 def _datum(name: str, rules: FlowRules) -> Datum | None:
@@ -161,7 +161,7 @@ def _is_done(effect: Effect, situation: Situation) -> bool:
 
 def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
     def value(reference: Reference | None) -> str:
-        return said(None, resolve(reference, situation))
+        return value_es(None, resolve(reference, situation))
 
     match effect:
         case StartTerm(rule=rule):
@@ -191,12 +191,13 @@ def _kept(effect: RegisterAction | RecordFact | Represent, situation: Situation)
     """What is kept of the company; of a declared one it waits in the case (AMB-54)."""
     match effect:
         case RegisterAction(type=kind):
-            return f"Queda en el Registro de Acciones: {_action_name(said(None, resolve(kind, situation)), situation)}."
+            name = _action_name(value_es(None, resolve(kind, situation)), situation)
+            return f"Queda en el Registro de Acciones: {name}."
         case RecordFact(kind=kind):
             where = "en espera, en este caso" if situation.waits else "en la cuenta"
-            return f"Queda {where}: {_recorded(kind, said(None, effect.told(situation)))}."
+            return f"Queda {where}: {_recorded(kind, value_es(None, effect.told(situation)))}."
         case Represent(outcome=outcome):
-            return _REPRESENTED[said(None, resolve(outcome, situation))]
+            return _REPRESENTED[value_es(None, resolve(outcome, situation))]
 
 
 _REPRESENTED: Final = {

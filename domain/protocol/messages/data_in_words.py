@@ -177,7 +177,7 @@ def portal(situation: Situation) -> Parameter:
 
 
 def help_desk_mailbox(_: Situation) -> Parameter:
-    """Mailbox of the help desk."""
+    """Mailbox of the help casework."""
     return HELP_DESK_MAILBOX
 
 

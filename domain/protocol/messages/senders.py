@@ -20,7 +20,7 @@ INSTITUTION_NAME: Final = "ProChile"
 
 
 def by_institution(situation: Situation) -> Sender:
-    """The system, in ProChile's name; answers go to the region when there is one, else to the help desk."""
+    """The system, in ProChile's name; answers go to the region when there is one, else to the help casework."""
     return Sender(INSTITUTION_NAME, mailbox_of(regional_office(situation), situation) or HELP_DESK_MAILBOX)
 
 

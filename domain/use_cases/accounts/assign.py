@@ -12,8 +12,8 @@ from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.permissions import Permission, require
-from domain.use_cases.cases.load_situation import CaseServices, Desk
-from domain.use_cases.cases.write import go_on_with_category
+from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.take_step import go_on_with_category
 from domain.use_cases.checks import needed_text
 from domain.use_cases.perform import Run, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
@@ -120,8 +120,8 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
     Source: ATN-01, FUP-04, FUP-07, AMB-31.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        run = desk.run
+        casework = Casework.start(services, work)
+        run = casework.run
         known = await run.recall(asked.client_key, "assign_category", asked)
         before = await work.accounts.get(asked.account_id)
         if known is not None:
@@ -153,6 +153,6 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
             reason=reason,
             before=held.value if held else None,
         )
-        await go_on_with_category(desk, account.id, asked.category.value, reason)
+        await go_on_with_category(casework, account.id, asked.category.value, reason)
         await run.remember(asked.client_key, "assign_category", asked, account=account.id)
         return AccountOutcome(account, classes, changes)

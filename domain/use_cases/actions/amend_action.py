@@ -15,7 +15,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.classes.relation import is_confirmed
 from domain.use_cases.actions.register_action import RegisterAction, end_of_year, new_action
-from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.follow_up.follow_actions import drop_follow_up, open_follow_up
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.results import ActionOutcome
@@ -79,8 +79,8 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
     Source: DEF-05, ATN-05, POL-07.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        run = desk.run
+        casework = Casework.start(services, work)
+        run = casework.run
         known = await run.recall(asked.client_key, "correct_action", asked)
         if known is not None:
             return await _again(run, known["action"])
@@ -101,8 +101,8 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
             corrects=old.id,
             fields=", ".join(sorted(asked.fields)),
         )
-        await drop_follow_up(desk, old)
-        await open_follow_up(desk, new)
+        await drop_follow_up(casework, old)
+        await open_follow_up(casework, new)
         await run.remember(asked.client_key, "correct_action", asked, action=new.id)
         after = (*_with(before, annulled), new)
         return _outcome(run, account, before, after, new, annulled)
@@ -119,8 +119,8 @@ async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction)
     Source: DEF-05, POL-07.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        run = desk.run
+        casework = Casework.start(services, work)
+        run = casework.run
         known = await run.recall(asked.client_key, "annul_action", asked)
         if known is not None:
             return await _again(run, known["action"])
@@ -137,7 +137,7 @@ async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction)
             reason=reason,
             action=action.id,
         )
-        await drop_follow_up(desk, action)
+        await drop_follow_up(casework, action)
         await run.remember(asked.client_key, "annul_action", asked, action=action.id)
         return _outcome(run, account, before, _with(before, action), action)
 

@@ -15,7 +15,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.flows.national.service import waits_for_information
-from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import (
     checked_contact_point,
     checked_country,
@@ -68,8 +68,8 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
     Source: ATN-05, DEF-05, CHN-01, FUP-04, AMB-37, AMB-60, AMB-61.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        run = desk.run
+        casework = Casework.start(services, work)
+        run = casework.run
         known = await run.recall(asked.client_key, "register_action", asked)
         account = await work.accounts.get(asked.account_id)
         if known is not None:
@@ -77,7 +77,7 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
             return ActionOutcome(action, account, await run.classes(account), repeated=True)
         require(actor, Permission.REGISTER_ACTION, account)
         action = new_action(run, account, asked)
-        await _refuse_uninformed(desk, action)
+        await _refuse_uninformed(casework, action)
         before = await work.actions.of_account(account.id)
         action = await work.actions.add(action)
         after = (*before, action)
@@ -93,12 +93,12 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
             type=action.type,
             ended_on=action.ended_on,
         )
-        await open_follow_up(desk, action)
+        await open_follow_up(casework, action)
         await run.remember(asked.client_key, "register_action", asked, action=action.id)
         return ActionOutcome(action, account, classes, changes)
 
 
-async def _refuse_uninformed(desk: Desk, action: Action) -> None:
+async def _refuse_uninformed(casework: Casework, action: Action) -> None:
     """
     What a company was selected for is registered once it was told all about it, whichever the door.
 
@@ -107,7 +107,7 @@ async def _refuse_uninformed(desk: Desk, action: Action) -> None:
 
     Source: ATN-04, ATN-05.
     """
-    for case in await desk.work.cases.of_account(action.account_id):
+    for case in await casework.work.cases.of_account(action.account_id):
         if waits_for_information(case, action.type):
             raise StepNotAllowed(
                 "Antes de registrar la actividad, deje constancia de que la empresa recibió la información completa.",

@@ -1,5 +1,5 @@
 """
-Carrying out what a fact causes ("efectos"), in the transaction of the fact.
+Consequences out what a fact causes ("efectos"), in the transaction of the fact.
 
 Order: what the row says, as it stands, except that the account is written once, messages are composed when everything
 else is so, and other cases are opened last. A message that cannot be made is recorded and stops nothing (AMB-01).
@@ -21,7 +21,7 @@ from domain.model.institution.people import Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
-from domain.protocol.engine.data import said
+from domain.protocol.engine.data import value_es
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
     CancelTimers,
@@ -43,7 +43,7 @@ from domain.protocol.engine.wording import handed_to_es
 from domain.protocol.messages.compose import compose
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
-from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.cases.terms import move_terms, start_terms, stop_terms, waive_terms
 from domain.use_cases.perform import with_fact
 from domain.use_cases.representations.decide import confirmed, declared_on, refused
@@ -55,7 +55,7 @@ _OF_DRAFT: Final = frozenset(Account.__dataclass_fields__) - {"facts", "contacts
 
 
 @dataclass(slots=True)
-class Carrying:
+class Consequences:
     """
     The effects of one fact being carried out.
 
@@ -66,7 +66,7 @@ class Carrying:
         facts, actions: What was recorded, for the change of class.
     """
 
-    desk: Desk
+    casework: Casework
     rules: FlowRules
     situation: Situation
     case: Case
@@ -85,17 +85,17 @@ class Carrying:
         """Everything, in order; the situation is the one after the fact."""
         before = self.account
         if self.case.office is not None and self.office_before not in {None, self.case.office}:
-            await move_terms(self.desk, self.case, self.case.office)
+            await move_terms(self.casework, self.case, self.case.office)
         for effect in effects:
             await self._carry_out(effect)
         if self.situation.waits:
             await self._keep_waiting(before)
         elif self.account is not None and before is not None and self.account != before:
-            self.account = await self.desk.work.accounts.save(self.account, before.version)
+            self.account = await self.casework.work.accounts.save(self.account, before.version)
         for effect in effects:
             if isinstance(effect, Represent):
                 await self._represent(effect)
-        self.situation = await self.desk.refreshed(self.situation, self.case, self.account)
+        self.situation = await self.casework.refreshed(self.situation, self.case, self.account)
         for effect in effects:
             if isinstance(effect, Notify):
                 await self._notify(effect)
@@ -103,11 +103,11 @@ class Carrying:
     async def _carry_out(self, effect: Effect) -> None:
         match effect:
             case StartTerm():
-                await start_terms(self.desk, self.situation, self.case, effect)
+                await start_terms(self.casework, self.situation, self.case, effect)
             case StopTerm():
-                await stop_terms(self.desk, self.situation, self.case, effect)
+                await stop_terms(self.casework, self.situation, self.case, effect)
             case WaiveTerm():
-                await waive_terms(self.desk, self.rules, self.case, self.event, effect)
+                await waive_terms(self.casework, self.rules, self.case, self.event, effect)
             case RegisterAction():
                 await self._register_action(effect)
             case RecordFact():
@@ -115,7 +115,7 @@ class Carrying:
             case SetTimer():
                 await self._set_timer(effect)
             case CancelTimers(kinds=kinds):
-                await self.desk.work.timers.cancel(f"case:{self.case.id}", kinds)
+                await self.casework.work.timers.cancel(f"case:{self.case.id}", kinds)
             case HandOver():
                 await self._hand_over(effect)
             case OpenCase():
@@ -138,15 +138,15 @@ class Carrying:
         known = situation.config.action_type(kind, ended_on)
         market = situation.text("market")
         action = Action(
-            id=self.desk.services.core.new_id(),
+            id=self.casework.services.core.new_id(),
             account_id=self.account.id,
             type=kind,
             title=(kind if known is None else known.name)[:_LONGEST_TITLE],
             started_on=min(started_on, ended_on),
             ended_on=ended_on,
-            registered_by=self.desk.actor.id,
-            registered_role=self.desk.actor.role,
-            registered_at=self.desk.run.now,
+            registered_by=self.casework.actor.id,
+            registered_role=self.casework.actor.role,
+            registered_at=self.casework.run.now,
             market=market if market is not None and len(market) == 2 else None,
             office=self.case.office,
             channel=situation.channel,
@@ -155,7 +155,7 @@ class Carrying:
             case_id=self.case.id,
             cause=self.event.rules[0],
         )
-        self.actions.append(action if self.situation.waits else await self.desk.work.actions.add(action))
+        self.actions.append(action if self.situation.waits else await self.casework.work.actions.add(action))
 
     def _notes(self) -> str | None:
         given = self.situation.given
@@ -177,17 +177,17 @@ class Carrying:
             raise ValueError(f"{self.rules.spec.flow}: {kind} cannot be {told}")
         situation = self.situation
         fact = Fact(
-            id=self.desk.services.core.new_id(),
+            id=self.casework.services.core.new_id(),
             kind=kind,
             value=told,
             on=situation.today,
-            by=self.desk.actor.id,
-            role=self.desk.actor.role,
-            at=self.desk.run.now,
+            by=self.casework.actor.id,
+            role=self.casework.actor.role,
+            at=self.casework.run.now,
             reason=situation.text_given("reason") or situation.reason,
             detail={
                 "case": self.case.id,
-                **{name: said(None, datum) for name, datum in situation.given.items() if name not in _PERSONAL},
+                **{name: value_es(None, datum) for name, datum in situation.given.items() if name not in _PERSONAL},
             },
         )
         self.account = with_fact(self.account, fact)
@@ -208,28 +208,28 @@ class Carrying:
             written=record.draft.written | written,
         )
         if draft != record.draft:
-            record = await self.desk.work.representations.save(replace(record, draft=draft), record.version)
+            record = await self.casework.work.representations.save(replace(record, draft=draft), record.version)
         self.situation = replace(self.situation, representation=record)
 
     async def _represent(self, effect: Represent) -> None:
         outcome, record = resolve(effect.outcome, self.situation), self.situation.representation
         if outcome == "DECLARED" and record is None and self.account is not None:
-            run = self.situation.text_given("representative_run") or self.desk.actor.run
-            record = await declared_on(self.desk, self.account, self.case.id, run)
+            run = self.situation.text_given("representative_run") or self.casework.actor.run
+            record = await declared_on(self.casework, self.account, self.case.id, run)
         elif record is not None and record.state is RepresentationState.DECLARED:
             reason = self.situation.text_given("reason") or self.situation.text_given("notes")
             if outcome == "REFUSED":
-                record = await refused(self.desk, record, reason)
+                record = await refused(self.casework, record, reason)
             elif outcome == "CONFIRMED":
                 record = await self._confirm(record, reason)
         self.situation = replace(self.situation, representation=record)
 
     async def _confirm(self, record: Representation, reason: str | None) -> Representation:
         draft = record.draft
-        record, account = await confirmed(self.desk, record, reason)
+        record, account = await confirmed(self.casework, record, reason)
         if account is not None and draft is not None:
             self.account = account
-            joining = Joining(self.desk, self.rules, self.situation, self.case, self.last_sequence)
+            joining = Joining(self.casework, self.rules, self.situation, self.case, self.last_sequence)
             self.case = await joining.join(account, draft)
             self.last_sequence = joining.last_sequence
         return record
@@ -240,9 +240,9 @@ class Carrying:
         due_at = instant_of(resolve(effect.at, self.situation), self.situation)
         if due_at is None:
             return
-        await self.desk.work.timers.set(
+        await self.casework.work.timers.set(
             Timer(
-                id=self.desk.services.core.new_id(),
+                id=self.casework.services.core.new_id(),
                 kind=effect.kind,
                 subject=f"case:{self.case.id}",
                 due_at=due_at,
@@ -264,7 +264,7 @@ class Carrying:
         office, person = addressee_of(to, self.situation)
         before = self.case
         if office is not None and office != before.office:
-            await move_terms(self.desk, before, office)
+            await move_terms(self.casework, before, office)
         case = replace(
             before,
             version=before.version + 1,
@@ -275,10 +275,10 @@ class Carrying:
             case_id=case.id,
             sequence=self.last_sequence + 1,
             fact="hand_over",
-            at=self.desk.run.now,
+            at=self.casework.run.now,
             occurred_at=self.situation.at,
-            by=self.desk.actor.id,
-            role=self.desk.actor.role,
+            by=self.casework.actor.id,
+            role=self.casework.actor.role,
             from_state=case.state,
             to_state=case.state,
             rules=("POL-05", *rules),
@@ -286,7 +286,7 @@ class Carrying:
             reason=reason or None,
             effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.",),
         )
-        self.case = await self.desk.work.cases.advance(case, before.version, event)
+        self.case = await self.casework.work.cases.advance(case, before.version, event)
         self.last_sequence = event.sequence
         self.situation = replace(self.situation, case=self.case, office=self.case.office)
 
@@ -310,7 +310,7 @@ class Carrying:
         try:
             composed = compose(template, self.situation)
             await queue_message(
-                self.desk, template, composed, self.situation, self._cause(template), self.event.rules[0]
+                self.casework, template, composed, self.situation, self._cause(template), self.event.rules[0]
             )
         except ProtocolError as unmade:
             await self.trace(f"El mensaje {template} no se pudo preparar: {unmade.message}")
@@ -320,8 +320,8 @@ class Carrying:
 
     async def trace(self, outcome: str) -> None:
         """Keep something that the software did or could not do."""
-        await self.desk.work.decisions.record(
-            decision_of(self.desk, self.case, self.event, DecisionKind.TRACE, outcome)
+        await self.casework.work.decisions.record(
+            decision_of(self.casework, self.case, self.event, DecisionKind.TRACE, outcome)
         )
 
 

@@ -7,7 +7,7 @@ Each verb is one transaction, written in the timeline and in the record of decis
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
 from domain.model.cases import Case, CaseEvent, Value
@@ -16,10 +16,10 @@ from domain.model.institution.people import Actor, Role
 from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
 from domain.protocol.access.reach import Known, require_reach, whose_case
 from domain.protocol.flows import FLOWS
-from domain.use_cases.cases.carry_out import Carrying
+from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
-from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
-from domain.use_cases.cases.write import CaseOutcome, outcome_of, repeated
+from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
+from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
 from domain.use_cases.perform import given_reason
 
 __all__ = [
@@ -96,12 +96,12 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
     Source: RTE-05, POL-07.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        known = await desk.run.recall(asked.client_key, "assign_case", asked)
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "assign_case", asked)
         if known is not None:
-            return await repeated(desk, known["case"])
-        case = await _case(desk, asked.case_id)
-        await _require_assigner(desk, case)
+            return await repeated(casework, known["case"])
+        case = await _case(casework, asked.case_id)
+        await _require_assigner(casework, case)
         _require_seen(case, asked.seen)
         person = services.directory().person(asked.person)
         if person is None:
@@ -110,17 +110,16 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         reason = asked.reason
         if replaces:
             reason = given_reason(asked.reason, "Indique por qué se cambia a la persona a cargo.", "RTE-05")
-        outcome = await _common(
-            desk,
-            replace(case, assignee=person.id),
+        entry = _Entry(
             "assign",
-            ("RTE-05",),
+            "RTE-05",
+            f"Queda a cargo: {person.name}.",
             {"person": person.id, "before": case.assignee},
             reason,
-            f"Queda a cargo: {person.name}.",
             DecisionKind.OVERRIDE if replaces else DecisionKind.DECISION,
         )
-        await desk.run.remember(asked.client_key, "assign_case", asked, case=case.id)
+        outcome = await _enter(casework, replace(case, assignee=person.id), entry)
+        await casework.run.remember(asked.client_key, "assign_case", asked, case=case.id)
         return outcome
 
 
@@ -135,24 +134,26 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
     Source: POL-05, POL-06, AMB-35.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        known = await desk.run.recall(asked.client_key, "hand_over_case", asked)
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "hand_over_case", asked)
         if known is not None:
-            return await repeated(desk, known["case"])
-        case = await _case(desk, asked.case_id)
-        await _require_charge(desk, case, "derivar")
+            return await repeated(casework, known["case"])
+        case = await _case(casework, asked.case_id)
+        await _require_charge(casework, case, "derivar")
         _require_seen(case, asked.seen)
         _require_open(case)
         reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
         rules = FLOWS[case.flow]
-        situation = await desk.situation(rules, Told("hand_over", desk.run.now, {}, reason), case)
+        situation = await casework.situation(rules, Report("hand_over", casework.run.now, {}, reason), case)
         last = situation.timeline[-1]
-        carrying = Carrying(desk, rules, situation, case, last, situation.account, case.office)
-        await carrying.hand_over(asked.to, reason, ("POL-06",))
+        consequences = Consequences(casework, rules, situation, case, last, situation.account, case.office)
+        await consequences.hand_over(asked.to, reason, ("POL-06",))
         event = (await work.cases.timeline(case.id))[-1]
-        await work.decisions.record(decision_of(desk, carrying.case, event, DecisionKind.DECISION, event.effects[0]))
-        await desk.run.remember(asked.client_key, "hand_over_case", asked, case=case.id)
-        return await outcome_of(desk, carrying.case, event)
+        await work.decisions.record(
+            decision_of(casework, consequences.case, event, DecisionKind.DECISION, event.effects[0])
+        )
+        await casework.run.remember(asked.client_key, "hand_over_case", asked, case=case.id)
+        return await outcome_of(casework, consequences.case, event)
 
 
 async def acknowledge_case(services: CaseServices, actor: Actor, asked: AcknowledgeCase) -> CaseOutcome:
@@ -166,28 +167,21 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
     Source: POL-05.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        known = await desk.run.recall(asked.client_key, "acknowledge_case", asked)
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "acknowledge_case", asked)
         if known is not None:
-            return await repeated(desk, known["case"])
-        case = await _case(desk, asked.case_id)
+            return await repeated(casework, known["case"])
+        case = await _case(casework, asked.case_id)
         pending = pending_hand_over(await work.cases.timeline(case.id))
         if pending is None:
-            await _require_charge(desk, case, "acusar recibo de")
+            await _require_charge(casework, case, "acusar recibo de")
             raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
-        await _require_addressee(desk, case, pending)
+        await _require_addressee(casework, case, pending)
         _require_seen(case, asked.seen)
-        outcome = await _common(
-            desk,
-            replace(case, assignee=case.assignee or actor.id),
-            "acknowledge",
-            ("POL-05",),
-            {"hand_over": str(pending.sequence)},
-            None,
-            f"{actor.name} acusa recibo de la derivación.",
-            DecisionKind.DECISION,
-        )
-        await desk.run.remember(asked.client_key, "acknowledge_case", asked, case=case.id)
+        noted = f"{actor.name} acusa recibo de la derivación."
+        entry = _Entry("acknowledge", "POL-05", noted, {"hand_over": str(pending.sequence)})
+        outcome = await _enter(casework, replace(case, assignee=case.assignee or actor.id), entry)
+        await casework.run.remember(asked.client_key, "acknowledge_case", asked, case=case.id)
         return outcome
 
 
@@ -202,25 +196,18 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
     Source: LIN-05.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        known = await desk.run.recall(asked.client_key, "mark_complex", asked)
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "mark_complex", asked)
         if known is not None:
-            return await repeated(desk, known["case"])
-        case = await _case(desk, asked.case_id)
-        await _require_charge(desk, case, "marcar")
+            return await repeated(casework, known["case"])
+        case = await _case(casework, asked.case_id)
+        await _require_charge(casework, case, "marcar")
         _require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
-        outcome = await _common(
-            desk,
-            replace(case, complex=True),
-            "mark_complex",
-            ("LIN-05",),
-            {},
-            reason,
-            "Queda marcado como complejo, para la próxima revisión del protocolo.",
-            DecisionKind.DECISION,
-        )
-        await desk.run.remember(asked.client_key, "mark_complex", asked, case=case.id)
+        marked = "Queda marcado como complejo, para la próxima revisión del protocolo."
+        entry = _Entry("mark_complex", "LIN-05", marked, reason=reason)
+        outcome = await _enter(casework, replace(case, complex=True), entry)
+        await casework.run.remember(asked.client_key, "mark_complex", asked, case=case.id)
         return outcome
 
 
@@ -234,41 +221,44 @@ def pending_hand_over(timeline: Sequence[CaseEvent]) -> CaseEvent | None:
     return None
 
 
-async def _common(
-    desk: Desk,
-    case: Case,
-    fact: str,
-    rules: tuple[str, ...],
-    data: Mapping[str, Value],
-    reason: str | None,
-    outcome: str,
-    kind: DecisionKind,
-) -> CaseOutcome:
-    """Write one of the facts that every flow has."""
-    timeline = await desk.work.cases.timeline(case.id)
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One of the facts that every flow has, as the timeline and the record of decisions tell it."""
+
+    fact: str
+    rule: str
+    outcome: str
+    data: Mapping[str, Value] = field(default_factory=dict)
+    reason: str | None = None
+    kind: DecisionKind = DecisionKind.DECISION
+
+
+async def _enter(casework: Casework, case: Case, entry: _Entry) -> CaseOutcome:
+    """Store *case* as it is now, with the entry that tells why."""
+    timeline = await casework.work.cases.timeline(case.id)
     event = CaseEvent(
         case_id=case.id,
         sequence=timeline[-1].sequence + 1,
-        fact=fact,
-        at=desk.run.now,
-        occurred_at=desk.run.now,
-        by=desk.actor.id,
-        role=desk.actor.role,
+        fact=entry.fact,
+        at=casework.run.now,
+        occurred_at=casework.run.now,
+        by=casework.actor.id,
+        role=casework.actor.role,
         from_state=case.state,
         to_state=case.state,
-        rules=rules,
-        data=data,
-        reason=reason,
-        effects=(outcome,),
+        rules=(entry.rule,),
+        data=entry.data,
+        reason=entry.reason,
+        effects=(entry.outcome,),
     )
-    written = await desk.work.cases.advance(replace(case, version=case.version + 1), case.version, event)
-    await desk.work.decisions.record(decision_of(desk, written, event, kind, outcome))
-    return await outcome_of(desk, written, event)
+    written = await casework.work.cases.advance(replace(case, version=case.version + 1), case.version, event)
+    await casework.work.decisions.record(decision_of(casework, written, event, entry.kind, entry.outcome))
+    return await outcome_of(casework, written, event)
 
 
-async def _case(desk: Desk, case_id: str) -> Case:
-    case = await desk.work.cases.get(case_id)
-    if not sees_case(desk.actor, case):
+async def _case(casework: Casework, case_id: str) -> Case:
+    case = await casework.work.cases.get(case_id)
+    if not sees_case(casework.actor, case):
         raise RecordNotFound("un caso", case.id)
     return case
 
@@ -278,7 +268,7 @@ def _require_seen(case: Case, seen: int | None) -> None:
         raise VersionConflict("un caso", case.id, seen, case, case.version)
 
 
-async def _require_charge(desk: Desk, case: Case, verb_es: str) -> None:
+async def _require_charge(casework: Casework, case: Case, verb_es: str) -> None:
     """
     Let pass whoever may act on the case: in charge of it, or taking part in its process where it is; or its head.
 
@@ -287,7 +277,7 @@ async def _require_charge(desk: Desk, case: Case, verb_es: str) -> None:
 
     Source: POL-05, RTE-04.
     """
-    actor = desk.actor
+    actor = casework.actor
     if case.assignee == actor.id and actor.role not in _OUTSIDE:
         return
     if actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
@@ -296,15 +286,15 @@ async def _require_charge(desk: Desk, case: Case, verb_es: str) -> None:
             "jefatura.",
             rule="POL-05",
         )
-    await _require_reach(desk, case)
+    await _require_reach(casework, case)
 
 
-async def _require_reach(desk: Desk, case: Case) -> None:
-    account = None if case.account_id is None else await desk.work.accounts.get(case.account_id, merged=True)
-    origin = None if case.origin_case_id is None else await desk.work.cases.get(case.origin_case_id)
-    directory = desk.services.directory()
-    known = Known(desk.services.core.configuration().offices, directory, desk.run.today(account))
-    require_reach(desk.actor, whose_case(case, account, directory, origin=origin), known)
+async def _require_reach(casework: Casework, case: Case) -> None:
+    account = None if case.account_id is None else await casework.work.accounts.get(case.account_id, merged=True)
+    origin = None if case.origin_case_id is None else await casework.work.cases.get(case.origin_case_id)
+    directory = casework.services.directory()
+    known = Known(casework.services.core.configuration().offices, directory, casework.run.today(account))
+    require_reach(casework.actor, whose_case(case, account, directory, origin=origin), known)
 
 
 _OUTSIDE = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
@@ -318,22 +308,22 @@ def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
     return (own | opened) - _OUTSIDE
 
 
-async def _require_addressee(desk: Desk, case: Case, handed: CaseEvent) -> None:
+async def _require_addressee(casework: Casework, case: Case, handed: CaseEvent) -> None:
     """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
-    if handed.data.get("to") == desk.actor.role.value:
-        await _require_reach(desk, case)
+    if handed.data.get("to") == casework.actor.role.value:
+        await _require_reach(casework, case)
         return
-    await _require_charge(desk, case, "acusar recibo de")
+    await _require_charge(casework, case, "acusar recibo de")
 
 
-async def _require_assigner(desk: Desk, case: Case) -> None:
+async def _require_assigner(casework: Casework, case: Case) -> None:
     """Source: RTE-05."""
-    actor = desk.actor
+    actor = casework.actor
     if actor.role not in _HEADS:
         raise NotAuthorised(
             f"Su rol ({ROLE_ES[actor.role]}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
         )
-    await _require_charge(desk, case, "asignar")
+    await _require_charge(casework, case, "asignar")
 
 
 def _require_open(case: Case) -> None:

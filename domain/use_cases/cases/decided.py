@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from domain.model.cases import Case, CaseEvent
 from domain.model.history.decisions import Decision, DecisionKind
-from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.load_situation import Casework
 
 
-def decision_of(desk: Desk, case: Case, event: CaseEvent, kind: DecisionKind, outcome: str) -> Decision:
+def decision_of(casework: Casework, case: Case, event: CaseEvent, kind: DecisionKind, outcome: str) -> Decision:
     """The entry of the record of decisions that belongs to an event (POL-07)."""
     return Decision(
-        id=desk.services.core.new_id(),
-        at=desk.run.now,
-        by=desk.actor.id,
-        role=desk.actor.role.value,
+        id=casework.services.core.new_id(),
+        at=casework.run.now,
+        by=casework.actor.id,
+        role=casework.actor.role.value,
         kind=kind,
         what=event.fact,
         outcome=outcome,

@@ -15,11 +15,11 @@ from domain.protocol.messages.compose import ACKNOWLEDGEMENT, Composed
 from domain.protocol.messages.provenance import mailbox_key
 from domain.protocol.messages.senders import INSTITUTION_NAME
 from domain.use_cases.cases.decided import decision_of
-from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.load_situation import Casework
 
 
 async def queue_message(
-    desk: Desk, template: str, composed: Composed, situation: Situation, cause: str, rule: str
+    casework: Casework, template: str, composed: Composed, situation: Situation, cause: str, rule: str
 ) -> bool:
     """
     Queue a message once per cause; one without proven address is recorded instead. Whether it was queued now.
@@ -32,13 +32,13 @@ async def queue_message(
     case = situation.case
     if not composed.to:
         for address in composed.unproven:
-            await _acknowledge(desk, address, composed, situation, rule)
-        await _record_unsent(desk, template, composed, situation)
+            await _acknowledge(casework, address, composed, situation, rule)
+        await _record_unsent(casework, template, composed, situation)
         return False
-    message_id = desk.services.core.new_id()
-    link = _opt_out_link(desk, template, situation, message_id)
-    rendered = desk.services.renderer.render(template, composed.language, composed.parameters, link)
-    return await desk.work.messages.queue(
+    message_id = casework.services.core.new_id()
+    link = _opt_out_link(casework, template, situation, message_id)
+    rendered = casework.services.renderer.render(template, composed.language, composed.parameters, link)
+    return await casework.work.messages.queue(
         Message(
             id=message_id,
             template=template,
@@ -47,7 +47,7 @@ async def queue_message(
             to=composed.to,
             rendered=rendered,
             rule=rule,
-            created_at=desk.run.now,
+            created_at=casework.run.now,
             cc=composed.cc,
             sender_name=composed.sender_name,
             reply_to=composed.reply_to,
@@ -58,30 +58,30 @@ async def queue_message(
     )
 
 
-async def _acknowledge(desk: Desk, address: str, composed: Composed, situation: Situation, rule: str) -> None:
+async def _acknowledge(casework: Casework, address: str, composed: Composed, situation: Situation, rule: str) -> None:
     """
     One fixed letter a day, in which nobody outside has a word; the database holds it to one, whoever asks.
 
     The day is the agency's, now: not the one on which a fact is said to have happened.
     """
     case = situation.case
-    await desk.work.messages.queue(
+    await casework.work.messages.queue(
         Message(
-            id=desk.services.core.new_id(),
+            id=casework.services.core.new_id(),
             template=ACKNOWLEDGEMENT,
-            cause=f"{ACKNOWLEDGEMENT}:{desk.run.today()}:{mailbox_key(address)}",
+            cause=f"{ACKNOWLEDGEMENT}:{casework.run.today()}:{mailbox_key(address)}",
             language=composed.language,
             to=(address,),
-            rendered=desk.services.renderer.render(ACKNOWLEDGEMENT, composed.language, {}),
+            rendered=casework.services.renderer.render(ACKNOWLEDGEMENT, composed.language, {}),
             rule=rule,
-            created_at=desk.run.now,
+            created_at=casework.run.now,
             sender_name=INSTITUTION_NAME,
             case_id=None if case is None else case.id,
         )
     )
 
 
-async def _record_unsent(desk: Desk, template: str, composed: Composed, situation: Situation) -> None:
+async def _record_unsent(casework: Casework, template: str, composed: Composed, situation: Situation) -> None:
     case = situation.case
     if case is None:
         return
@@ -92,13 +92,13 @@ async def _record_unsent(desk: Desk, template: str, composed: Composed, situatio
             "A ella va un acuse de recibo, una vez al día."
         )
     event = situation.timeline[-1]
-    await desk.work.decisions.record(decision_of(desk, case, event, DecisionKind.TRACE, outcome))
+    await casework.work.decisions.record(decision_of(casework, case, event, DecisionKind.TRACE, outcome))
 
 
-def _opt_out_link(desk: Desk, template: str, situation: Situation, message_id: str) -> str:
+def _opt_out_link(casework: Casework, template: str, situation: Situation, message_id: str) -> str:
     """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
     stage = OPT_OUT_STAGE.get(template)
     if stage is None or situation.account_id is None or situation.case is None:
         return SAMPLE_LINK
     refused = OptOut(message_id, situation.account_id, stage, situation.case.id)
-    return desk.services.opt_out.link(refused, desk.run.now)
+    return casework.services.opt_out.link(refused, casework.run.now)

@@ -1,5 +1,5 @@
 """
-What the use cases of cases share: the desk they work at, and the situation of a case as the store has it now.
+What the use cases of cases share: their work in one transaction, and the situation of a case as the store has it now.
 
 Belongs here: reading. Does not belong here: what a fact causes (`carry_out`) and the verbs (`open_and_report`).
 """
@@ -52,7 +52,7 @@ class CaseServices:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Report:
     """
     A fact as it was reported.
 
@@ -70,14 +70,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """One run at the desk: the frame of every use case, with what cases need besides."""
+class Casework:
+    """One run at the casework: the frame of every use case, with what cases need besides."""
 
     services: CaseServices
     run: Run
 
     @classmethod
-    def start(cls, services: CaseServices, work: UnitOfWork) -> Desk:
+    def start(cls, services: CaseServices, work: UnitOfWork) -> Casework:
         """Begin: the actor is the one for whom the unit of work was opened."""
         return cls(services, Run.start(services.core, work))
 
@@ -94,7 +94,7 @@ class Desk:
     async def situation(
         self,
         rules: FlowRules,
-        told: Told,
+        report: Report,
         case: Case | None,
         account_id: str | None = None,
         *,
@@ -114,13 +114,13 @@ class Desk:
         account = draft.account if draft else None if account_id is None else await self.work.accounts.get(account_id)
         office = case.office if case is not None and case.office else None if account is None else office_of(account)
         book = self.services.core.book
-        today = local_day(told.at, book.of_office(office).zone)
-        named = await self._named(rules, told, case)
+        today = local_day(report.at, book.of_office(office).zone)
+        named = await self._named(rules, report, case)
         config = self.services.core.configuration()
         actions = draft.actions if draft else () if account is None else await self._actions(account)
         others = () if account is None or draft else await self.work.cases.of_account(account.id)
         return Situation(
-            at=told.at,
+            at=report.at,
             today=today,
             actor=actor or self.actor,
             config=config,
@@ -130,18 +130,18 @@ class Desk:
             account=account,
             classes=None if account is None else classify(account, actions, today, config),
             actions=actions,
-            given=told.given,
+            given=report.given,
             timeline=() if case is None else await self.work.cases.timeline(case.id),
             open_terms=() if case is None else await self.work.cases.open_terms(case.id),
             open_cases=[other for other in others if case is None or other.id != case.id],
             origin=await self._origin(case),
             representation=declared,
             accounts=named,
-            account_classes={key: await self._classes(each, told.at) for key, each in named.items()},
-            channel=told.channel,
-            point_of_contact=told.point_of_contact,
+            account_classes={key: await self._classes(each, report.at) for key, each in named.items()},
+            channel=report.channel,
+            point_of_contact=report.point_of_contact,
             office=office,
-            reason=told.reason,
+            reason=report.reason,
             case_id=self.services.core.new_id() if case is None else case.id,
             recorded_at=self.run.now,
         )
@@ -180,9 +180,9 @@ class Desk:
             return None
         return await self.work.cases.get(case.origin_case_id)
 
-    async def _named(self, rules: FlowRules, told: Told, case: Case | None) -> dict[str, Account]:
+    async def _named(self, rules: FlowRules, report: Report, case: Case | None) -> dict[str, Account]:
         """The accounts that the data of the fact and of the case name."""
-        data: Mapping[str, Value] = {**(case.data if case is not None else {}), **told.given}
+        data: Mapping[str, Value] = {**(case.data if case is not None else {}), **report.given}
         found: dict[str, Account] = {}
         for datum, key in accounts_named(rules, data):
             try:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from domain.errors import StepNotAllowed
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.people import Actor
-from domain.use_cases.cases.load_situation import CaseServices, Desk
-from domain.use_cases.cases.write import CaseOutcome, ReportFact, StartCase, repeated, report_in, start_in
+from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.take_step import CaseOutcome, ReportFact, StartCase, repeated, report_in, start_in
 
 __all__ = ["CaseOutcome", "CaseServices", "ReportFact", "StartCase", "report_fact", "start_case"]
 
@@ -33,12 +33,12 @@ async def start_case(services: CaseServices, actor: Actor, asked: StartCase) -> 
     """
     try:
         async with services.core.transactions(actor) as work:
-            desk = Desk.start(services, work)
-            known = await desk.run.recall(asked.client_key, "start_case", asked)
+            casework = Casework.start(services, work)
+            known = await casework.run.recall(asked.client_key, "start_case", asked)
             if known is not None:
-                return await repeated(desk, known["case"])
-            outcome = await start_in(desk, asked)
-            await desk.run.remember(asked.client_key, "start_case", asked, case=outcome.case.id)
+                return await repeated(casework, known["case"])
+            outcome = await start_in(casework, asked)
+            await casework.run.remember(asked.client_key, "start_case", asked, case=outcome.case.id)
             return outcome
     except StepNotAllowed as refused:
         await _record_refusal(services, actor, asked.fact, refused, asked.account_id, None)
@@ -59,12 +59,12 @@ async def report_fact(services: CaseServices, actor: Actor, asked: ReportFact) -
     """
     try:
         async with services.core.transactions(actor) as work:
-            desk = Desk.start(services, work)
-            known = await desk.run.recall(asked.client_key, "report_fact", asked)
+            casework = Casework.start(services, work)
+            known = await casework.run.recall(asked.client_key, "report_fact", asked)
             if known is not None:
-                return await repeated(desk, known["case"])
-            outcome = await report_in(desk, asked)
-            await desk.run.remember(asked.client_key, "report_fact", asked, case=outcome.case.id)
+                return await repeated(casework, known["case"])
+            outcome = await report_in(casework, asked)
+            await casework.run.remember(asked.client_key, "report_fact", asked, case=outcome.case.id)
             return outcome
     except StepNotAllowed as refused:
         await _record_refusal(services, actor, asked.fact, refused, None, asked.case_id)
@@ -86,12 +86,12 @@ async def _record_refusal(
     """
     instead = {} if refused.step_to_take is None else {"step_to_take": refused.step_to_take}
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
+        casework = Casework.start(services, work)
         case = None if case_id is None else await work.cases.get(case_id)
         await work.decisions.record(
             Decision(
                 id=services.core.new_id(),
-                at=desk.run.now,
+                at=casework.run.now,
                 by=actor.id,
                 role=actor.role.value,
                 kind=DecisionKind.REFUSAL,

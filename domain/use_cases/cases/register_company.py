@@ -18,8 +18,8 @@ from domain.model.representations import Decided, Draft, Representation, Represe
 from domain.model.rut import Rut
 from domain.protocol.access.permissions import accounts_of
 from domain.protocol.access.representation import opens_to
-from domain.use_cases.cases.load_situation import CaseServices, Desk
-from domain.use_cases.cases.write import CaseOutcome, StartCase, declare_in, declared_again, repeated, start_in
+from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.take_step import CaseOutcome, StartCase, declare_in, declared_again, repeated, start_in
 from domain.use_cases.checks import FieldInput, checked_fields, needed_text
 
 __all__ = ["RegisterCompany", "register_company"]
@@ -64,92 +64,92 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
         )
     person = Rut.parse(actor.run)
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        known = await desk.run.recall(asked.client_key, "register_company", asked)
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "register_company", asked)
         if known is not None:
-            return await repeated(desk, known["case"])
+            return await repeated(casework, known["case"])
         rut = Rut.parse(asked.rut)
-        told = _told_account(desk, asked, rut, person)
-        hers = await _hers(desk, told, person)
+        told = _told_account(casework, asked, rut, person)
+        hers = await _hers(casework, told, person)
         outcome = await (
-            _declare(desk, asked, told, person) if hers is None else _register(desk, asked, hers, actor.run)
+            _declare(casework, asked, told, person) if hers is None else _register(casework, asked, hers, actor.run)
         )
-        await desk.run.remember(asked.client_key, "register_company", asked, case=outcome.case.id)
+        await casework.run.remember(asked.client_key, "register_company", asked, case=outcome.case.id)
         return outcome
 
 
-async def _hers(desk: Desk, told: Account, person: Rut) -> Account | None:
+async def _hers(casework: Casework, told: Account, person: Rut) -> Account | None:
     """
     The account, when it is hers for certain: it has her own RUN, or she represents it already.
 
     Only what is hers is read, so that nothing tells whether another RUT is known.
     """
     if told.rut == person:
-        own = await desk.work.accounts.by_rut(person)
-        account = own or await desk.work.accounts.add(replace(told, person_type=PersonType.NATURAL))
-        return await _represents_herself(desk, account, person)
-    for account_id in sorted(accounts_of(desk.actor)):
-        account = await desk.work.accounts.get(account_id)
+        own = await casework.work.accounts.by_rut(person)
+        account = own or await casework.work.accounts.add(replace(told, person_type=PersonType.NATURAL))
+        return await _represents_herself(casework, account, person)
+    for account_id in sorted(accounts_of(casework.actor)):
+        account = await casework.work.accounts.get(account_id)
         if account.rut == told.rut and opens_to(account, person):
             return account
     return None
 
 
-async def _represents_herself(desk: Desk, account: Account, person: Rut) -> Account:
+async def _represents_herself(casework: Casework, account: Account, person: Rut) -> Account:
     """Nobody needs to confirm that a person is herself. Source: AMB-54."""
-    held = await desk.work.representations.of_person(person)
+    held = await casework.work.representations.of_person(person)
     if not any(one.account_id == account.id and one.closed is None for one in held):
-        itself = Decided(desk.actor.id, desk.run.now)
+        itself = Decided(casework.actor.id, casework.run.now)
         on_record = replace(
-            _representation(desk, account, person),
+            _representation(casework, account, person),
             account_id=account.id,
             confirmed=itself,
-            since=desk.run.today(account),
+            since=casework.run.today(account),
         )
-        await desk.work.representations.add(on_record)
+        await casework.work.representations.add(on_record)
     return account
 
 
-async def _register(desk: Desk, asked: RegisterCompany, account: Account, run: str) -> CaseOutcome:
-    acting = replace(desk.actor, account_id=account.id)
+async def _register(casework: Casework, asked: RegisterCompany, account: Account, run: str) -> CaseOutcome:
+    acting = replace(casework.actor, account_id=account.id)
     start = StartCase(Flow.CAPTURE, "register", account.id, {"representative_run": run}, asked.occurred_at)
-    return await start_in(desk, start, actor=acting)
+    return await start_in(casework, start, actor=acting)
 
 
-async def _declare(desk: Desk, asked: RegisterCompany, told: Account, person: Rut) -> CaseOutcome:
+async def _declare(casework: Casework, asked: RegisterCompany, told: Account, person: Rut) -> CaseOutcome:
     """Her declaration in a case of its own; one that waits already is returned (AMB-62)."""
-    for one in await desk.work.representations.of_person(person):
+    for one in await casework.work.representations.of_person(person):
         if one.rut == told.rut and one.state is RepresentationState.DECLARED and one.case_id is not None:
-            return await declared_again(desk, one.case_id)
-    record = _representation(desk, told, person)
+            return await declared_again(casework, one.case_id)
+    record = _representation(casework, told, person)
     given = frozenset({"name", *asked.fields})
     draft = Draft(replace(told, id=record.id), given=given)
     start = StartCase(Flow.CAPTURE, "register", None, {"representative_run": str(person)}, asked.occurred_at)
-    return await declare_in(desk, start, replace(record, draft=draft))
+    return await declare_in(casework, start, replace(record, draft=draft))
 
 
-def _representation(desk: Desk, account: Account, person: Rut) -> Representation:
+def _representation(casework: Casework, account: Account, person: Rut) -> Representation:
     return Representation(
-        id=desk.services.core.new_id(),
+        id=casework.services.core.new_id(),
         run=person,
-        person=desk.actor.id,
-        person_name=desk.actor.name,
+        person=casework.actor.id,
+        person_name=casework.actor.name,
         rut=account.rut or person,
-        declared_at=desk.run.now,
+        declared_at=casework.run.now,
     )
 
 
-def _told_account(desk: Desk, asked: RegisterCompany, rut: Rut, person: Rut) -> Account:
+def _told_account(casework: Casework, asked: RegisterCompany, rut: Rut, person: Rut) -> Account:
     """The company as the person tells it, whether or not an account has its RUT."""
-    config = desk.services.core.configuration()
+    config = casework.services.core.configuration()
     values = checked_fields(
         {**asked.fields, "name": needed_text(asked.name, "name", "el nombre de la empresa")}, config
     )
     account = Account(
-        id=desk.services.core.new_id(),
+        id=casework.services.core.new_id(),
         name=asked.name.strip(),
-        registered_on=desk.run.today(),
-        registered_by=desk.actor.id,
+        registered_on=casework.run.today(),
+        registered_by=casework.actor.id,
         registered_role=Role.COMPANY,
         rut=rut,
     )

@@ -24,7 +24,7 @@ from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.engine.situation import Situation
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import rule_of, stop, term_rule, waive
-from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.terms.track_term import close_term, milestones_of
 
 TERM_REMINDER: Final = "term_reminder"
@@ -32,7 +32,7 @@ TERM_ESCALATION: Final = "term_escalation"
 _GIVEN_DATE_UNITS: Final = {TermUnit.UNTIL_DATE, TermUnit.DAYS_BEFORE}
 
 
-async def start_terms(desk: Desk, situation: Situation, case: Case, effect: StartTerm) -> None:
+async def start_terms(casework: Casework, situation: Situation, case: Case, effect: StartTerm) -> None:
     """
     Start the term, one for each unit when the effect names several, with its timers.
 
@@ -47,7 +47,7 @@ async def start_terms(desk: Desk, situation: Situation, case: Case, effect: Star
     dated = row.unit in _GIVEN_DATE_UNITS
     for unit in _units(resolve(effect.unit, situation)):
         term = Term(
-            id=desk.services.core.new_id(),
+            id=casework.services.core.new_id(),
             rule_id=row.rule_id,
             protocol_version=row.protocol_version,
             started_at=situation.at if dated else _instant(at, situation),
@@ -59,22 +59,22 @@ async def start_terms(desk: Desk, situation: Situation, case: Case, effect: Star
             unit=unit,
             given_date=_day(at, situation) if dated else None,
         )
-        times = milestones_of(desk.services.core, term)
-        await desk.work.terms.add(term, times)
-        await _set_timers(desk, term, row.obligation, times)
+        times = milestones_of(casework.services.core, term)
+        await casework.work.terms.add(term, times)
+        await _set_timers(casework, term, row.obligation, times)
 
 
-async def stop_terms(desk: Desk, situation: Situation, case: Case, effect: StopTerm) -> None:
+async def stop_terms(casework: Casework, situation: Situation, case: Case, effect: StopTerm) -> None:
     """Stop the case's open terms of these rules at the instant of the fact, and cancel their timers."""
     unit = resolve(effect.unit, situation)
-    for term in await desk.work.cases.open_terms(case.id):
+    for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules and (effect.unit is None or term.unit == unit):
             stopped = stop(term, max(situation.at, term.started_at))
-            await close_term(desk.work, desk.services.core, stopped)
-            await desk.work.timers.cancel(f"term:{term.id}")
+            await close_term(casework.work, casework.services.core, stopped)
+            await casework.work.timers.cancel(f"term:{term.id}")
 
 
-async def waive_terms(desk: Desk, rules: FlowRules, case: Case, event: CaseEvent, effect: WaiveTerm) -> None:
+async def waive_terms(casework: Casework, rules: FlowRules, case: Case, event: CaseEvent, effect: WaiveTerm) -> None:
     """
     No longer demand the case's open terms of these rules, for the reason of the fact, and cancel their timers.
 
@@ -82,26 +82,26 @@ async def waive_terms(desk: Desk, rules: FlowRules, case: Case, event: CaseEvent
 
     Source: SLA-21, AMB-58, POL-06.
     """
-    for term in await desk.work.cases.open_terms(case.id):
+    for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules:
-            waived = waive(term, desk.actor.id, desk.run.now, event.reason or rules.states[case.state].title)
-            await close_term(desk.work, desk.services.core, waived)
-            await desk.work.timers.cancel(f"term:{term.id}")
+            waived = waive(term, casework.actor.id, casework.run.now, event.reason or rules.states[case.state].title)
+            await close_term(casework.work, casework.services.core, waived)
+            await casework.work.timers.cancel(f"term:{term.id}")
 
 
-async def move_terms(desk: Desk, case: Case, office: str) -> None:
+async def move_terms(casework: Casework, case: Case, office: str) -> None:
     """
     Let the open terms that count by an office's calendar count by that of *office*; their start stays.
 
     Source: RTE-04, AMB-01, AMB-03.
     """
-    config = desk.services.core.configuration()
-    for term in await desk.work.cases.open_terms(case.id):
+    config = casework.services.core.configuration()
+    for term in await casework.work.cases.open_terms(case.id):
         if rule_of(term, terms_in_force(config)).calendar is CalendarKind.OFFICE:
             moved = replace(term, office=office)
-            times = milestones_of(desk.services.core, moved)
-            await desk.work.terms.save(moved, times)
-            await move_term_timers(desk.work, config, moved, times)
+            times = milestones_of(casework.services.core, moved)
+            await casework.work.terms.save(moved, times)
+            await move_term_timers(casework.work, config, moved, times)
 
 
 async def move_term_timers(work: UnitOfWork, config: ProtocolConfiguration, term: Term, times: Milestones) -> None:
@@ -111,17 +111,19 @@ async def move_term_timers(work: UnitOfWork, config: ProtocolConfiguration, term
         await work.timers.move(kind, f"term:{term.id}", due_at)
 
 
-async def _set_timers(desk: Desk, term: Term, obligation: TermObligation, times: Milestones) -> None:
+async def _set_timers(casework: Casework, term: Term, obligation: TermObligation, times: Milestones) -> None:
     if obligation not in {TermObligation.MANDATORY, TermObligation.RECOMMENDED}:
         return
-    config = desk.services.core.configuration()
+    config = casework.services.core.configuration()
     day = local_day(term.started_at, SANTIAGO)
     if _tuned(config, "term_reminders", day) == "no":
         return
     for kind, due_at in _due_instants(config, term, times, day):
         if kind == TERM_ESCALATION and obligation is not TermObligation.MANDATORY:
             continue
-        await desk.work.timers.set(Timer(desk.services.core.new_id(), kind, f"term:{term.id}", due_at, term.rule_id))
+        await casework.work.timers.set(
+            Timer(casework.services.core.new_id(), kind, f"term:{term.id}", due_at, term.rule_id)
+        )
 
 
 def _due_instants(

@@ -21,9 +21,9 @@ from domain.protocol.engine.wording import office_mailbox
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import ESCALATION, REMINDER, compose_term_notice
 from domain.use_cases.cases.letters import queue_message
-from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
+from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
+from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
 from domain.use_cases.cases.terms import TERM_ESCALATION, TERM_REMINDER
-from domain.use_cases.cases.write import ReportFact, StartCase, report_in, start_in
 from domain.use_cases.follow_up.follow_actions import follow_from_crm
 
 __all__ = ["fire_timer"]
@@ -38,38 +38,38 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
 
     Source: FUP-04, FUP-05, FUP-08, LIN-03, AMB-32.
     """
-    desk = Desk.start(services, work)
+    casework = Casework.start(services, work)
     kind, _, key = timer.subject.partition(":")
     try:
         if kind == "case":
             case = await work.cases.get(key)
-            at = max(case.opened_at, min(timer.due_at, desk.run.now))  # due before the case was opened: at once
-            await report_in(desk, ReportFact(key, timer.payload["fact"], occurred_at=at), by_rule=True)
+            at = max(case.opened_at, min(timer.due_at, casework.run.now))  # due before the case was opened: at once
+            await report_in(casework, ReportFact(key, timer.payload["fact"], occurred_at=at), by_rule=True)
         elif kind == "account":
             await start_in(
-                desk,
+                casework,
                 StartCase(Flow(timer.payload["flow"]), timer.payload["fact"], key),
                 by_rule=True,
             )
         elif kind == "action":
-            await follow_from_crm(desk, timer, key)
+            await follow_from_crm(casework, timer, key)
         elif kind == "term":
-            await _term_notice(desk, timer, key)
+            await _term_notice(casework, timer, key)
     except (StepNotAllowed, MissingData, InvalidValue, RecordNotFound) as refused:
-        await _too_late(desk, timer, refused.message)
+        await _too_late(casework, timer, refused.message)
 
 
-async def _term_notice(desk: Desk, timer: Timer, term_id: str) -> None:
-    term = await desk.work.terms.get(term_id)
+async def _term_notice(casework: Casework, timer: Timer, term_id: str) -> None:
+    term = await casework.work.terms.get(term_id)
     if not term.is_open or term.case_id is None:
         return
-    case = await desk.work.cases.get(term.case_id)
-    situation = await desk.situation(FLOWS[case.flow], Told("", desk.run.now, {}), case)
+    case = await casework.work.cases.get(term.case_id)
+    situation = await casework.situation(FLOWS[case.flow], Report("", casework.run.now, {}), case)
     to = _reminded(situation, case) if timer.kind == TERM_REMINDER else _escalated_to(situation, term)
     template = {TERM_REMINDER: REMINDER, TERM_ESCALATION: ESCALATION}[timer.kind]
     composed = compose_term_notice(term, situation, to)
     await queue_message(
-        desk, template, composed, situation, f"{timer.kind}:{timer.subject}:{timer.occurrence}", "LIN-03"
+        casework, template, composed, situation, f"{timer.kind}:{timer.subject}:{timer.occurrence}", "LIN-03"
     )
 
 
@@ -109,17 +109,17 @@ def _mailbox(situation: Situation, office: str | None) -> tuple[str, ...]:
     return () if mailbox is None else (mailbox,)
 
 
-async def _too_late(desk: Desk, timer: Timer, why: str) -> None:
-    await desk.work.decisions.record(
+async def _too_late(casework: Casework, timer: Timer, why: str) -> None:
+    await casework.work.decisions.record(
         Decision(
-            id=desk.services.core.new_id(),
-            at=desk.run.now,
-            by=desk.actor.id,
-            role=desk.actor.role.value,
+            id=casework.services.core.new_id(),
+            at=casework.run.now,
+            by=casework.actor.id,
+            role=casework.actor.role.value,
             kind=DecisionKind.TRACE,
             what=timer.kind,
             outcome=f"Lo programado ya no correspondía: {why}",
-            protocol_version=desk.services.core.configuration().version,
+            protocol_version=casework.services.core.configuration().version,
             rule=timer.rule,
             case_id=timer.subject.partition(":")[2] if timer.subject.startswith("case:") else None,
             inputs={"subject": timer.subject, "due_at": timer.due_at.isoformat()},

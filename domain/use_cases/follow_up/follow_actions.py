@@ -17,8 +17,8 @@ from domain.model.history.actions import Action
 from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
 from domain.model.timers import Timer
 from domain.protocol.follow_up.stages import WAITING_STATES, is_followed, oldest_end_asked
-from domain.use_cases.cases.load_situation import Desk
-from domain.use_cases.cases.write import ReportFact, StartCase, report_in, start_in
+from domain.use_cases.cases.load_situation import Casework
+from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
 from domain.use_cases.services import Services
 
 FOLLOW_UP_OF_ACTION: Final = "follow_up_of_action"
@@ -30,16 +30,16 @@ _LAST_DAY: Final = "last_day"
 _NOT_ASKED_YET: Final = WAITING_STATES | {"SIN_CATEGORIA", "DIRECTO"}
 
 
-async def open_follow_up(desk: Desk, action: Action) -> None:
+async def open_follow_up(casework: Casework, action: Action) -> None:
     """
     Open the follow-up of an activity that the company accessed; see `is_followed`.
 
     Source: FUP-04, FUP-03, FUP-05.
     """
-    if not is_followed(action, desk.services.core.configuration()):
+    if not is_followed(action, casework.services.core.configuration()):
         return
     await start_in(
-        desk,
+        casework,
         StartCase(
             Flow.FOLLOW_UP,
             "open_follow_up",
@@ -52,13 +52,13 @@ async def open_follow_up(desk: Desk, action: Action) -> None:
     )
 
 
-async def drop_follow_up(desk: Desk, action: Action) -> None:
+async def drop_follow_up(casework: Casework, action: Action) -> None:
     """
     End the follow-up of an action registered without a case that was annulled or corrected: nobody is asked about it.
 
     Source: FUP-04, ATN-05.
     """
-    await _drop(desk, action.account_id, _about(action))
+    await _drop(casework, action.account_id, _about(action))
 
 
 def follow_up_timers(services: Services, told: Iterable[tuple[Action | None, Action]]) -> list[Timer]:
@@ -98,7 +98,7 @@ def follow_up_timers(services: Services, told: Iterable[tuple[Action | None, Act
     return timers
 
 
-async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
+async def follow_from_crm(casework: Casework, timer: Timer, action_id: str) -> None:
     """
     Do what `follow_up_timers` set: take the follow-up of the old activity back, and open that of the action as it is.
 
@@ -107,24 +107,24 @@ async def follow_from_crm(desk: Desk, timer: Timer, action_id: str) -> None:
 
     Source: FUP-04, FUP-05, LIN-11.
     """
-    action = await desk.work.actions.get(action_id)
+    action = await casework.work.actions.get(action_id)
     told = timer.payload
     if _LAST_DAY in told:
         if told[_LAST_DAY] != action.ended_on.isoformat():
             return
     elif told:
         about = (date.fromisoformat(told["ended_on"]), told["title"], told["type"])
-        dropped = await _drop(desk, action.account_id, about, asked_too=action.annulment is not None)
-        if not dropped and not await _is_to_open(desk, timer.subject, about[0]):
+        dropped = await _drop(casework, action.account_id, about, asked_too=action.annulment is not None)
+        if not dropped and not await _is_to_open(casework, timer.subject, about[0]):
             return
-    core = desk.services.core
+    core = casework.services.core
     config = core.configuration()
     if not is_followed(action, config):
         return
-    if start_of_day(action.ended_on, SANTIAGO) > desk.run.now:
-        await desk.work.timers.set(_on_its_last_day(core, action))
+    if start_of_day(action.ended_on, SANTIAGO) > casework.run.now:
+        await casework.work.timers.set(_on_its_last_day(core, action))
     elif action.ended_on >= oldest_end_asked(local_day(timer.due_at, SANTIAGO), config, core.book):
-        await open_follow_up(desk, action)
+        await open_follow_up(casework, action)
 
 
 def _on_its_last_day(services: Services, action: Action) -> Timer:
@@ -135,18 +135,18 @@ def _on_its_last_day(services: Services, action: Action) -> Timer:
     return Timer(services.new_id(), FOLLOW_UP_OF_ACTION, subject, due_at, "FUP-04", day, payload=payload)
 
 
-async def _is_to_open(desk: Desk, subject: str, last_day: date) -> bool:
+async def _is_to_open(casework: Casework, subject: str, last_day: date) -> bool:
     """Whether the timer of that last day still waits: then nobody was asked about the activity, and no case opened."""
     due_at = start_of_day(last_day, SANTIAGO)
-    return await desk.work.timers.move(FOLLOW_UP_OF_ACTION, subject, due_at, last_day.isoformat())
+    return await casework.work.timers.move(FOLLOW_UP_OF_ACTION, subject, due_at, last_day.isoformat())
 
 
-async def _drop(desk: Desk, account_id: str, about: tuple[date, str, str], *, asked_too: bool = True) -> bool:
+async def _drop(casework: Casework, account_id: str, about: tuple[date, str, str], *, asked_too: bool = True) -> bool:
     """End the open follow-up of that activity, if there is one; unless *asked_too*, only before its first message."""
-    for case in await desk.work.cases.of_account(account_id, Flow.FOLLOW_UP):
+    for case in await casework.work.cases.of_account(account_id, Flow.FOLLOW_UP):
         told = tuple(case.data.get(name) for name in ("ended_on", "activity", "action_type"))
         if case.origin_case_id is None and told == about and (asked_too or case.state in _NOT_ASKED_YET):
-            await report_in(desk, ReportFact(case.id, "drop_activity"), by_rule=True)
+            await report_in(casework, ReportFact(case.id, "drop_activity"), by_rule=True)
             return True
     return False
 

@@ -24,7 +24,7 @@ from domain.protocol.routing.next_step import first_step, next_step
 from domain.protocol.routing.triage import Answer, Enquiry, answers_to, triage
 from domain.protocol.terms.configured import terms_in_force
 from domain.use_cases.cases.letters import queue_message
-from domain.use_cases.cases.load_situation import CaseServices, Desk, Told
+from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.checks import checked_contact_point, checked_email
 
 __all__ = ["AttendContact", "ContactAnswer", "attend_contact", "step_of_account", "step_of_case", "step_of_flow"]
@@ -78,10 +78,10 @@ class ContactAnswer:
 async def step_of_case(services: CaseServices, actor: Actor, case_id: str) -> NextStep:
     """The next step of a case. Raises RecordNotFound, NotAuthorised. Source: COM-02, section 8.3."""
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
+        casework = Casework.start(services, work)
         case = await work.cases.get(case_id)
         rules = FLOWS[case.flow]
-        situation = await desk.situation(rules, Told("", desk.run.now, {}), case)
+        situation = await casework.situation(rules, Report("", casework.run.now, {}), case)
         require(actor, Permission.READ_ACCOUNTS, situation.account)
         return next_step(rules, situation)
 
@@ -96,9 +96,9 @@ async def step_of_account(services: CaseServices, actor: Actor, account_id: str)
     Source: COM-02, CHN-05, section 8.3.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
+        casework = Casework.start(services, work)
         require(actor, Permission.READ_ACCOUNTS, await work.accounts.get(account_id))
-        return await _account_step(desk, account_id)
+        return await _account_step(casework, account_id)
 
 
 async def step_of_flow(services: CaseServices, actor: Actor, flow: Flow, account_id: str | None = None) -> NextStep:
@@ -111,9 +111,9 @@ async def step_of_flow(services: CaseServices, actor: Actor, flow: Flow, account
     Source: POL-06, section 8.3.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
+        casework = Casework.start(services, work)
         rules = FLOWS[flow]
-        situation = await desk.situation(rules, Told("", desk.run.now, {}), None, account_id)
+        situation = await casework.situation(rules, Report("", casework.run.now, {}), None, account_id)
         require(actor, Permission.READ_ACCOUNTS, situation.account)
         return first_step(rules, situation)
 
@@ -138,36 +138,40 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
         raise no_contact_point("registrar el contacto")
     require_enabled_telephone(asked.telephone, point, services.directory(), ("telephone",))
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
-        known = await desk.run.recall(asked.client_key, "attend_contact", asked)
-        enquiry, account = await _looked_up(desk, asked)
-        steps = triage(enquiry, desk.run.now, services.core.book, terms_in_force(services.core.configuration()))
-        account_step = None if account is None else await _account_step(desk, account.id)
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "attend_contact", asked)
+        enquiry, account = await _looked_up(casework, asked)
+        steps = triage(enquiry, casework.run.now, services.core.book, terms_in_force(services.core.configuration()))
+        account_step = None if account is None else await _account_step(casework, account.id)
         if known is None and (asked.send or asked.explained):
             for answer, step in zip(answers_to(enquiry), steps, strict=True):
-                await _record(desk, asked, enquiry, answer, step, account, (channel, point))
-            await desk.run.remember(asked.client_key, "attend_contact", asked, steps=",".join(s.step for s in steps))
+                await _record(casework, asked, enquiry, answer, step, account, (channel, point))
+            await casework.run.remember(
+                asked.client_key, "attend_contact", asked, steps=",".join(s.step for s in steps)
+            )
         return ContactAnswer(steps, enquiry, account, account_step)
 
 
-async def _account_step(desk: Desk, account_id: str) -> NextStep:
-    told = Told("", desk.run.now, {})
+async def _account_step(casework: Casework, account_id: str) -> NextStep:
+    report = Report("", casework.run.now, {})
     rules = next(iter(FLOWS.values()))
-    situation = await desk.situation(rules, told, None, account_id)
-    cases = [await desk.situation(FLOWS[case.flow], told, case) for case in situation.open_cases if case.flow in FLOWS]
+    situation = await casework.situation(rules, report, None, account_id)
+    cases = [
+        await casework.situation(FLOWS[case.flow], report, case) for case in situation.open_cases if case.flow in FLOWS
+    ]
     return next_step_for_account(situation, cases, FLOWS)
 
 
-async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account | None]:
+async def _looked_up(casework: Casework, asked: AttendContact) -> tuple[Enquiry, Account | None]:
     """The enquiry with account, executive, office and region as the store has them (PUB-02, PUB-04)."""
     enquiry = asked.enquiry
     if asked.rut is None or not enquiry.crm_reachable:
         return enquiry, None
-    account = await _account_of(desk, Rut.parse(asked.rut))
+    account = await _account_of(casework, Rut.parse(asked.rut))
     if account is None:
         return replace(enquiry, belongs_to_company=True, has_account=False), None
-    today = desk.run.today(account)
-    directory = desk.services.directory()
+    today = casework.run.today(account)
+    directory = casework.services.directory()
     person = directory.standing_in(account.regional_executive or account.commercial_executive, today)
     found = replace(
         enquiry,
@@ -181,21 +185,21 @@ async def _looked_up(desk: Desk, asked: AttendContact) -> tuple[Enquiry, Account
     return found, account
 
 
-async def _account_of(desk: Desk, rut: Rut) -> Account | None:
+async def _account_of(casework: Casework, rut: Rut) -> Account | None:
     """
     The account with that RUT, for whoever may see accounts; a company asks about itself only.
 
     Of any other RUT it is told, after the same reading, what whoever has no account is told (PUB-03).
     """
-    actor = desk.actor
+    actor = casework.actor
     if actor.role is not Role.COMPANY:
-        return await desk.work.accounts.by_rut(rut)
-    hers = [await desk.work.accounts.get(account_id) for account_id in sorted(accounts_of(actor))]
+        return await casework.work.accounts.by_rut(rut)
+    hers = [await casework.work.accounts.get(account_id) for account_id in sorted(accounts_of(actor))]
     return next((account for account in hers if account.rut == rut), None)
 
 
 async def _record(
-    desk: Desk,
+    casework: Casework,
     asked: AttendContact,
     enquiry: Enquiry,
     answer: Answer,
@@ -204,18 +208,18 @@ async def _record(
     contact: tuple[Channel | None, PointOfContact | None],
 ) -> None:
     """The answer with everything that was known when it was chosen (POL-04, POL-07)."""
-    decision_id = desk.services.core.new_id()
+    decision_id = casework.services.core.new_id()
     channel, point = contact
-    await desk.work.decisions.record(
+    await casework.work.decisions.record(
         Decision(
             id=decision_id,
-            at=desk.run.now,
-            by=desk.actor.id,
-            role=desk.actor.role.value,
+            at=casework.run.now,
+            by=casework.actor.id,
+            role=casework.actor.role.value,
             kind=DecisionKind.REFUSAL if answer.step in _DIVERTED else DecisionKind.DECISION,
             what=step.step,
             outcome=step.title,
-            protocol_version=desk.services.core.configuration().version,
+            protocol_version=casework.services.core.configuration().version,
             rule=step.rule,
             account_id=None if account is None else account.id,
             reason=step.text,
@@ -235,23 +239,25 @@ async def _record(
         )
     )
     if asked.send and answer.message is not None and asked.email is not None:
-        await _send(desk, asked, answer.message, step, account, decision_id)
+        await _send(casework, asked, answer.message, step, account, decision_id)
 
 
 async def _send(
-    desk: Desk, asked: AttendContact, message: str, step: NextStep, account: Account | None, decision_id: str
+    casework: Casework, asked: AttendContact, message: str, step: NextStep, account: Account | None, decision_id: str
 ) -> None:
     """Queue NTF-09, NTF-10, NTF-11 or NTF-02 to the person; those to other addressees go with their case."""
     if message not in _TO_PERSON or asked.email is None:
         return
-    told = Told("", desk.run.now, {})
+    report = Report("", casework.run.now, {})
     rules = FLOWS[Flow.HELP_CENTRE]
-    situation = await desk.situation(rules, told, None, desk.actor.account_id if account is None else account.id)
+    situation = await casework.situation(
+        rules, report, None, casework.actor.account_id if account is None else account.id
+    )
     office = step.office or (None if asked.enquiry.region is None else f"OFIREG-{asked.enquiry.region}")
     given = {"email": checked_email(asked.email), "person": asked.person, "region": asked.enquiry.region}
     situation = replace(situation, given={name: value for name, value in given.items() if value}, office=office)
     await queue_message(
-        desk, message, compose(message, situation), situation, f"contact:{decision_id}:{message}", step.rule
+        casework, message, compose(message, situation), situation, f"contact:{decision_id}:{message}", step.rule
     )
 
 

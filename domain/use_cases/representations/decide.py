@@ -17,7 +17,7 @@ from domain.model.rut import Rut
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.representation import RULE, opens_to
 from domain.protocol.classes.reference_day import FIELD_LABELS
-from domain.use_cases.cases.load_situation import CaseServices, Desk
+from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.perform import given_reason, with_fact
 
 
@@ -50,12 +50,12 @@ async def end_representation(services: CaseServices, actor: Actor, asked: EndRep
     Source: AMB-54, POL-07.
     """
     async with services.core.transactions(actor) as work:
-        desk = Desk.start(services, work)
+        casework = Casework.start(services, work)
         require(actor, Permission.DECIDE_REPRESENTATION)
         record = await work.representations.get(asked.representation_id)
         account = None if record.account_id is None else await work.accounts.get(record.account_id)
         require(actor, Permission.DECIDE_REPRESENTATION, account)
-        known = await desk.run.recall(asked.client_key, "end_representation", asked)
+        known = await casework.run.recall(asked.client_key, "end_representation", asked)
         if known is not None:
             return record
         reason = given_reason(asked.reason, "Diga por qué termina la representación: la persona lo leerá.", "POL-07")
@@ -65,9 +65,9 @@ async def end_representation(services: CaseServices, actor: Actor, asked: EndRep
                 rule=RULE,
                 step_to_take="Si está declarada, recházela en su caso.",
             )
-        ended = replace(record, closed=Decided(actor.id, desk.run.now, reason), until=desk.run.today(account))
+        ended = replace(record, closed=Decided(actor.id, casework.run.now, reason), until=casework.run.today(account))
         saved = await work.representations.save(ended, asked.seen or record.version)
-        await desk.run.decided(
+        await casework.run.decided(
             "end_representation",
             f"Terminó la representación de {record.person_name}.",
             rule=RULE,
@@ -77,11 +77,11 @@ async def end_representation(services: CaseServices, actor: Actor, asked: EndRep
             since=record.since,
             until=saved.until,
         )
-        await desk.run.remember(asked.client_key, "end_representation", asked, representation=record.id)
+        await casework.run.remember(asked.client_key, "end_representation", asked, representation=record.id)
         return saved
 
 
-async def declared_on(desk: Desk, account: Account, case_id: str, run: str | None) -> Representation | None:
+async def declared_on(casework: Casework, account: Account, case_id: str, run: str | None) -> Representation | None:
     """
     Keep that the person with this RUN declared to represent an account that she came with; None: it is on record.
 
@@ -90,30 +90,32 @@ async def declared_on(desk: Desk, account: Account, case_id: str, run: str | Non
     if run is None or account.rut is None:
         return None
     person = Rut.parse(run)
-    held = [one for one in await desk.work.representations.of_person(person) if one.account_id == account.id]
+    held = [one for one in await casework.work.representations.of_person(person) if one.account_id == account.id]
     if any(one.closed is None for one in held):
         return None
-    return await desk.work.representations.add(
+    return await casework.work.representations.add(
         Representation(
-            id=desk.services.core.new_id(),
+            id=casework.services.core.new_id(),
             run=person,
-            person=desk.actor.id,
-            person_name=desk.actor.name,
+            person=casework.actor.id,
+            person_name=casework.actor.name,
             rut=account.rut,
-            declared_at=desk.run.now,
+            declared_at=casework.run.now,
             case_id=case_id,
             account_id=account.id,
         )
     )
 
 
-async def refused(desk: Desk, record: Representation, reason: str | None) -> Representation:
+async def refused(casework: Casework, record: Representation, reason: str | None) -> Representation:
     """Not confirmed; what waited stays in the case, for the person and the staff to read."""
-    closed = Decided(desk.actor.id, desk.run.now, reason)
-    return await desk.work.representations.save(replace(record, closed=closed), record.version)
+    closed = Decided(casework.actor.id, casework.run.now, reason)
+    return await casework.work.representations.save(replace(record, closed=closed), record.version)
 
 
-async def confirmed(desk: Desk, record: Representation, reason: str | None) -> tuple[Representation, Account | None]:
+async def confirmed(
+    casework: Casework, record: Representation, reason: str | None
+) -> tuple[Representation, Account | None]:
     """
     Confirmed from today on; with what waited applied to the account, which is made when there is none.
 
@@ -126,16 +128,16 @@ async def confirmed(desk: Desk, record: Representation, reason: str | None) -> t
 
     Source: AMB-54, CAP-04, DAT-03.
     """
-    account = None if record.draft is None else await _applied(desk, record, record.draft)
+    account = None if record.draft is None else await _applied(casework, record, record.draft)
     account_id = record.account_id if account is None else account.id
-    since = desk.run.today(account)
-    decided = Decided(desk.actor.id, desk.run.now, reason)
+    since = casework.run.today(account)
+    decided = Decided(casework.actor.id, casework.run.now, reason)
     standing = replace(record, account_id=account_id, confirmed=decided, since=since, draft=None)
-    return await desk.work.representations.save(standing, record.version), account
+    return await casework.work.representations.save(standing, record.version), account
 
 
-async def _applied(desk: Desk, record: Representation, draft: Draft) -> Account:
-    known = await desk.work.accounts.by_rut(record.rut)
+async def _applied(casework: Casework, record: Representation, draft: Draft) -> Account:
+    known = await casework.work.accounts.by_rut(record.rut)
     target = draft.account if known is None else known
     if not opens_to(target, record.run):
         raise StepNotAllowed(
@@ -144,28 +146,28 @@ async def _applied(desk: Desk, record: Representation, draft: Draft) -> Account:
             step_to_take="Rechazar la representación declarada",
         )
     if known is None:
-        account = await desk.work.accounts.add(draft.account)
+        account = await casework.work.accounts.add(draft.account)
     else:
-        if desk.actor.role is not Role.COMPANY:
-            require(desk.actor, Permission.DECIDE_REPRESENTATION, known)
-        account = await _joined(desk, known, draft)
+        if casework.actor.role is not Role.COMPANY:
+            require(casework.actor, Permission.DECIDE_REPRESENTATION, known)
+        account = await _joined(casework, known, draft)
     for action in draft.actions:
-        await desk.work.actions.add(replace(action, account_id=account.id))
+        await casework.work.actions.add(replace(action, account_id=account.id))
     return account
 
 
-async def _joined(desk: Desk, known: Account, draft: Draft) -> Account:
+async def _joined(casework: Casework, known: Account, draft: Draft) -> Account:
     """What the person told fills what the account lacks; what the ficha wrote holds; facts and contacts are added."""
     told = draft.account
     names = {name for name in draft.given if getattr(known, name) in (None, "", frozenset())} | draft.written
     changed = replace(known, **{name: getattr(told, name) for name in names})
     for fact in told.facts:
         changed = with_fact(changed, fact)
-    account = await desk.work.accounts.save(changed, known.version)
+    account = await casework.work.accounts.save(changed, known.version)
     for contact in told.contacts:
         mine = replace(contact, account_id=account.id, is_main=contact.is_main and account.main_contact is None)
-        await desk.work.accounts.add_contact(mine)
-    return await desk.work.accounts.get(account.id) if told.contacts else account
+        await casework.work.accounts.add_contact(mine)
+    return await casework.work.accounts.get(account.id) if told.contacts else account
 
 
 def applied_es(draft: Draft) -> str:

@@ -17,7 +17,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import WaiveTerm
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.capture_guards import is_foreign, is_institution, is_user, is_validated
-from domain.use_cases.cases.load_situation import Desk
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.cases.terms import waive_terms
 from domain.use_cases.representations.decide import applied_es
 
@@ -35,7 +35,7 @@ class Joining:
         last_sequence: Of the case's timeline, as it is by now.
     """
 
-    desk: Desk
+    casework: Casework
     rules: FlowRules
     situation: Situation
     case: Case
@@ -43,7 +43,7 @@ class Joining:
 
     async def join(self, account: Account, draft: Draft) -> Case:
         """The case as it goes on, or ended when the account has another one or needs none."""
-        work = self.desk.work
+        work = self.casework.work
         others = await work.cases.of_account(account.id, Flow.CAPTURE)
         why = await self._why_it_ends(account, draft, others[0] if others else None)
         if why is None and others:
@@ -61,7 +61,7 @@ class Joining:
         """By what the account was before the declaration was applied. Source: CAP-02, CAP-10, EXT-01, INS-01."""
         told = {fact.id for fact in draft.account.facts}
         before = replace(account, facts=tuple(fact for fact in account.facts if fact.id not in told))
-        actions = [a for a in await self.desk.work.actions.of_account(account.id) if a.case_id != self.case.id]
+        actions = [a for a in await self.casework.work.actions.of_account(account.id) if a.case_id != self.case.id]
         classes = classify(before, actions, self.situation.today, self.situation.config)
         seen = replace(self.situation, account=before, actions=actions, classes=classes, timeline=())
         if any(guard(seen) for guard in (is_foreign, is_institution, is_user, is_validated)):
@@ -72,14 +72,14 @@ class Joining:
 
     async def _end(self, case: Case, why: str) -> Case:
         """As the rows of the flow say."""
-        work = self.desk.work
+        work = self.casework.work
         here = replace(
             self.situation, case=case, timeline=await work.cases.timeline(case.id), given={"reason": why}, reason=None
         )
         done = decide(self.rules, here, "go_on_elsewhere", by_rule=True)
         for effect in done.effects:
             if isinstance(effect, WaiveTerm):
-                await waive_terms(self.desk, self.rules, case, done.event, effect)
+                await waive_terms(self.casework, self.rules, case, done.event, effect)
         return await work.cases.advance(done.case, case.version, done.event)
 
     def _event(self, applied: str) -> CaseEvent:
@@ -87,10 +87,10 @@ class Joining:
             case_id=self.case.id,
             sequence=self.last_sequence + 1,
             fact="join_account",
-            at=self.desk.run.now,
+            at=self.casework.run.now,
             occurred_at=self.situation.at,
-            by=self.desk.actor.id,
-            role=self.desk.actor.role,
+            by=self.casework.actor.id,
+            role=self.casework.actor.role,
             from_state=self.case.state,
             to_state=self.case.state,
             rules=("CAP-04",),

@@ -27,7 +27,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Datum, FactSpec, OpenCase, Transition
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
-from domain.use_cases.cases.load_situation import Desk, Told
+from domain.use_cases.cases.load_situation import Casework, Report
 from tests.support.builders import (
     ADMINISTRATOR,
     COMMERCIAL,
@@ -189,8 +189,8 @@ class Step:
 async def situation_of(desk: CaseDesk, rules: FlowRules, case: Case | None, account_id: str | None) -> Situation:
     """The situation as the use cases see it, with every account that data may name."""
     async with desk.services.core.transactions(SYSTEM) as work:
-        here = Desk.start(desk.services, work)
-        found = await here.situation(rules, Told("", here.run.now, {}), case, account_id)
+        here = Casework.start(desk.services, work)
+        found = await here.situation(rules, Report("", here.run.now, {}), case, account_id)
     rows = desk.desk.store.rows
     named = {key: rows.accounts[key] for key in ACCOUNT_IDS if key in rows.accounts}
     done = {key: [each for each in rows.actions.values() if each.account_id == key] for key in named}

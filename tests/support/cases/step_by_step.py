@@ -21,8 +21,8 @@ from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.institution.people import SYSTEM, Actor
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
-from domain.use_cases.cases.load_situation import Desk as CasesDesk
-from domain.use_cases.cases.write import ReportFact, StartCase, report_in, start_in
+from domain.use_cases.cases.load_situation import Casework as CasesDesk
+from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
 from tests.support.calendars import local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.memory.store import Rows

@@ -14,7 +14,7 @@ from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContac
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.allowed import facts_allowed
-from domain.protocol.engine.data import checked, parsed, plain, said
+from domain.protocol.engine.data import checked, parsed, plain, value_es
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Datum, FactSpec, FlowSpec, StateSpec, on, refusal, resolve, step, trace
 from domain.protocol.engine.situation import Situation
@@ -91,7 +91,7 @@ def test_a_value_that_is_not_of_its_kind_is_refused_by_name(name: str, wrong: ob
 def test_a_value_is_read_in_spanish(value: Value, read: str) -> None:
     """COM-01: instants by the clock in Chile, choices by their label."""
     datum = next(datum for datum in ALL_KINDS.data if datum.name == "choice")
-    assert said(datum, value) == read
+    assert value_es(datum, value) == read
 
 
 def test_what_is_empty_is_not_given() -> None:
