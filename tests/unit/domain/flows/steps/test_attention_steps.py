@@ -124,7 +124,7 @@ async def test_a_change_of_the_plan_is_told_to_the_executive() -> None:
     """USR-04, ATN-02: whoever records it; in a request, in a service, and as the first thing of one."""
     told = await received()
     await told.step(company_of(told), "record_plan", "RECIBIDA", TO_ANA, **PLAN)
-    service = telling(Flow.SERVICE)
+    service = a_service()
     await service.step(COMMERCIAL, "record_plan", "PLAN", TO_ANA, **PLAN)
     changed = {**PLAN, "plan_markets": ("CN", "VN")}
     await service.step(COMMERCIAL, "record_plan", "PLAN", TO_ANA, **changed)
@@ -183,8 +183,13 @@ COMPLETE = {
 HELD = {"started_on": date(2024, 9, 10), "ended_on": date(2024, 9, 12)}
 
 
+def a_service(account: Account | None = None) -> Telling:
+    """For a company that worked with ProChile this year."""
+    return telling(Flow.SERVICE, an_action(THIS_YEAR), account=account)
+
+
 async def selected() -> Telling:
-    told = telling(Flow.SERVICE)
+    told = a_service()
     await told.report(REGIONAL, "select_for_service", **CHOSEN)
     return told
 
@@ -197,10 +202,28 @@ async def test_a_service_is_for_a_company() -> None:
         await Telling(a_desk(), Flow.SERVICE).refused(REGIONAL, fact, rule, words, **data)
 
 
+@proves("OLD-01", "CAP-02", "DEF-08", "CAP-10", "AGD-01")
+@pytest.mark.parametrize(
+    ("flow", "fact", "data"),
+    [
+        (Flow.SERVICE, "select_for_service", CHOSEN),
+        (Flow.SERVICE, "record_plan", PLAN),
+        (Flow.AGENDA, "request_agenda", {"market": "CN", "mode": "IN_PERSON"}),
+    ],
+)
+async def test_who_is_not_attended_yet_is_shown_the_way_that_is_theirs(
+    flow: Flow, fact: str, data: dict[str, object]
+) -> None:
+    """OLD-01, DEF-08: a former user updates its ficha first; CAP-02, CAP-10: a new company ends its capture."""
+    words = "primero actualiza su ficha"
+    await telling(flow, an_action(LONG_AGO)).refused(REGIONAL, fact, "OLD-01", words, **data)
+    await telling(flow).refused(REGIONAL, fact, "CAP-02", "aún está en captación", **data)
+
+
 @proves("ATN-03", "ATN-04")
 async def test_a_service_is_one_of_the_catalogue() -> None:
     """ATN-03: of the four families; a meeting is none. ATN-04: then it is selected."""
-    told = telling(Flow.SERVICE)
+    told = a_service()
     words = "no está en el catálogo de instrumentos"
     await told.refused(REGIONAL, "select_for_service", "ATN-03", words, activity="Reunión", action_type=MEETING)
     await told.step(REGIONAL, "select_for_service", "SELECCIONADA", **CHOSEN)
@@ -210,11 +233,11 @@ async def test_a_service_is_one_of_the_catalogue() -> None:
 async def test_exporta_mas_needs_exports_or_potential() -> None:
     """ATN-03: "si tiene potencial exportador"; one that exports (DEF-11) may be selected."""
     wanted = {"activity": "Exporta Más", "action_type": "EXPORTA_MAS"}
-    told = telling(Flow.SERVICE)
+    told = a_service()
     words = "exportan o tienen potencial exportador"
     await told.refused(REGIONAL, "select_for_service", "ATN-03", words, **wanted)
     exports = an_account(facts=(a_fact(FactKind.EXPORT_DECLARATION, "YES", date(2024, 1, 5)),))
-    told = telling(Flow.SERVICE, account=exports)
+    told = a_service(exports)
     await told.step(REGIONAL, "select_for_service", "SELECCIONADA", **wanted)
 
 

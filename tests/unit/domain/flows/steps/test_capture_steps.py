@@ -296,7 +296,7 @@ async def test_an_attempt_stops_no_term() -> None:
     """POT-02, EXP-03, AMB-06: it is registered; only the contact established stops the three days."""
     told = await exporter()
     await told.step(REGIONAL, "record_contact_attempt", "NOTIFICADA_REGION", "action CONTACTO_INTENTADO")
-    words = "cuenta como contacto cuando la empresa responde"
+    words = "Hay contacto cuando la empresa responde"
     await told.refused(REGIONAL, "record_contact", "POT-02", words, contact_kind="WRITTEN")
     answered = {"contact_kind": "WRITTEN", "company_answered": True}
     caused = ("SLA-03 stops", "SLA-04 starts", "action CONTACTO_ESTABLECIDO")
