@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.errors import AccessDenied, CrmRejected, CrmUnavailable, RecordNotFound
 from domain.model.exchange.crm_records import EmailActivity
-from domain.model.messages import Message
+from domain.model.messages import Delivery, Message
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable
 from domain.ports.crm import EmailActivities
-from messaging.email_building import envelope
+from messaging.email_building import envelope, is_address, wrong_addresses
 
 
 class CrmActivities:
@@ -25,16 +27,17 @@ class CrmActivities:
         self._crm = crm
         self._sender = sender
 
-    async def deliver(self, message: Message) -> None:
+    async def deliver(self, message: Message) -> Sequence[Delivery]:
         """See `MailTransport.deliver`."""
         envelope(message)  # refuses what no mail server would take, now and not when somebody sends the draft
+        wrong = wrong_addresses(message)
         email = EmailActivity(
             id=message.id,
             subject=message.rendered.subject,
             html=message.rendered.html,
             sender=self._sender,
-            to=message.to,
-            cc=message.cc,
+            to=tuple(each for each in message.to if is_address(each)),
+            cc=tuple(each for each in message.cc if is_address(each)),
             account_id=message.account_id,
         )
         try:
@@ -47,6 +50,7 @@ class CrmActivities:
             raise DeliveryUnavailable(str(denied)) from denied  # it is about us, not about this message
         except CrmRejected as refused:
             raise DeliveryRefused(str(refused)) from refused
+        return wrong
 
     async def close(self) -> None:
         """The connector is not ours."""

@@ -14,11 +14,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
 
-from domain.model.messages import Message
+from domain.model.messages import Delivery, DeliveryState, Message
 from domain.ports.background import DeliveryRefused
 from domain.protocol.follow_up.opt_out import OPT_OUT_PATH
 
 _POLICY: Final = SMTP.clone(refold_source="none")  # a link stays on one line: folded, it would be encoded
+_WRONG_ADDRESS: Final = "La dirección de correo no es válida: corríjala en la cuenta."
 _OPT_OUT: Final = re.compile(rf'<a href="([^"<>\s]*{re.escape(OPT_OUT_PATH)}[^"<>\s]+)">')
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 """What ends a line somewhere, controls something, or is half a character."""
@@ -43,9 +44,10 @@ def _built(message: Message, sender: str) -> EmailMessage:
     email["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     email["Date"] = message.created_at
     email["From"] = _address(sender, message.sender_name or "ProChile")
-    email["To"] = [_address(each) for each in message.to]
-    if message.cc:
-        email["Cc"] = [_address(each) for each in message.cc]
+    email["To"] = [_address(each) for each in message.to if is_address(each)]
+    copies = [_address(each) for each in message.cc if is_address(each)]
+    if copies:
+        email["Cc"] = copies
     if message.reply_to:
         email["Reply-To"] = _address(message.reply_to)
     email["Subject"] = _line(message.rendered.subject)
@@ -58,15 +60,30 @@ def _built(message: Message, sender: str) -> EmailMessage:
     return email
 
 
-def envelope(message: Message) -> list[str]:
+def envelope(message: Message) -> dict[str, str]:
     """
-    Whom the server is told to deliver to: everybody once, domains in the form that all servers take.
+    Whom the server is told to deliver to: each address that the message waits for, by the form that all servers take.
 
     Raises:
-        DeliveryRefused: As `build_email`.
+        DeliveryRefused: None of its addresses is one that a mail server takes.
     """
     _check_addressed(message)
-    return [_address(each).addr_spec for each in dict.fromkeys((*message.to, *message.cc))]
+    return {_address(each).addr_spec: each for each in message.waiting if is_address(each)}
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail server takes it as an address."""
+    try:
+        _address(text)
+    except DeliveryRefused:
+        return False
+    return True
+
+
+def wrong_addresses(message: Message) -> list[Delivery]:
+    """Those that the message waits for and no mail server takes: refused, and no reason to keep it from the others."""
+    wrong = (each for each in message.waiting if not is_address(each))
+    return [Delivery(each, DeliveryState.REFUSED, _WRONG_ADDRESS) for each in wrong]
 
 
 def _offer_way_out(email: EmailMessage, body: str) -> None:
@@ -90,6 +107,8 @@ def _offer_way_out(email: EmailMessage, body: str) -> None:
 def _check_addressed(message: Message) -> None:
     if not message.to:
         raise DeliveryRefused("Sin dirección de correo: nadie la ha registrado.")
+    if not any(is_address(each) for each in (*message.to, *message.cc)):
+        raise DeliveryRefused(_WRONG_ADDRESS)
 
 
 def _address(text: str, name: str = "") -> Address:
@@ -99,7 +118,7 @@ def _address(text: str, name: str = "") -> Address:
             raise ValueError(local)
         return Address(display_name=_line(name), username=local, domain=domain.encode("idna").decode("ascii"))
     except ValueError as wrong:
-        raise DeliveryRefused("La dirección de correo no es válida: corríjala en la cuenta.") from wrong
+        raise DeliveryRefused(_WRONG_ADDRESS) from wrong
 
 
 def _line(text: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
-from domain.model.messages import Message
+from domain.model.messages import Delivery, Message
 from domain.ports.background import DeliveryUnavailable
-from messaging.email_building import build_email
+from messaging.email_building import build_email, wrong_addresses
 
 
 class EmlFolder:
@@ -23,13 +24,14 @@ class EmlFolder:
         self._folder = folder
         self._sender = sender
 
-    async def deliver(self, message: Message) -> None:
+    async def deliver(self, message: Message) -> Sequence[Delivery]:
         """See `MailTransport.deliver`."""
         content = build_email(message, self._sender).as_bytes()
         try:
             await asyncio.to_thread(_write, self._folder / f"{message.id}.eml", content)
         except OSError as failure:
             raise DeliveryUnavailable(f"No se pudo escribir el archivo del mensaje ({failure.strerror}).") from failure
+        return wrong_addresses(message)
 
     async def close(self) -> None:
         """Nothing is open between messages."""

@@ -12,12 +12,13 @@ import contextlib
 import logging
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from domain.errors import StoreUnavailable
-from domain.model.messages import Message
+from domain.model.messages import Delivery, DeliveryState, Message
 from domain.model.outages import Outage
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable, MailStore, MailTransport
 
@@ -154,7 +155,7 @@ class MailSender:
     async def _deliver(self, token: str, message: Message) -> _Outcome:
         try:
             async with asyncio.timeout(self._settings.lease_seconds / 4):
-                await self._transport.deliver(message)
+                missed = await self._transport.deliver(message)
         except DeliveryRefused as refused:
             return await self._give_up(token, message, str(refused))
         except DeliveryUnavailable as unavailable:
@@ -168,20 +169,27 @@ class MailSender:
         self._failures_of_server = 0
         if ended := self._outage.worked(time.monotonic()):
             log.warning("the mail server works again: away %.0f s, failed %d times", ended.seconds, ended.failures)
-        if not await self._store.sent(token, message.id):
+        reached = message.with_deliveries((*(Delivery(each, DeliveryState.TAKEN) for each in message.waiting), *missed))
+        if reached.waiting:
+            return await self._try_again(token, reached, DeliveryUnavailable(_said(missed), of_server=False))
+        if missed:
+            return await self._give_up(token, reached, _said(missed))
+        if not await self._store.stopped(token, reached):
             log.warning("sent after the lease was lost; it may go twice", extra={"message_id": message.id})
         return _Outcome.SENT
 
     async def _give_up(self, token: str, message: Message, why: str) -> _Outcome:
+        """To whom it has not got by now, it does not get by itself."""
         log.warning("given up", extra={"message_id": message.id, "template": message.template})
-        await self._store.given_up(token, message.id, why)
+        refused = (Delivery(each, DeliveryState.REFUSED, why) for each in message.waiting)
+        await self._store.stopped(token, message.with_deliveries(refused), why)
         return _Outcome.GIVEN_UP
 
     async def _try_again(self, token: str, message: Message, failure: DeliveryUnavailable) -> _Outcome:
         if message.attempts + 1 >= self._settings.most_attempts:
             return await self._give_up(token, message, f"Después de {message.attempts + 1} intentos: {failure}")
         wait = max(self._backoff(message.attempts), failure.retry_after or 0.0)
-        await self._store.failed(token, message.id, str(failure), wait)
+        await self._store.failed(token, message, str(failure), wait)
         if not failure.of_server:
             return _Outcome.FAILED
         if self._outage.met(time.monotonic()):
@@ -209,3 +217,9 @@ class MailSender:
                 await event.wait()
         if event is not self._stopping and not self._stopping.is_set():
             event.clear()
+
+
+def _said(missed: Sequence[Delivery]) -> str:
+    """What the server said of the addresses that it did not take, each answer once."""
+    answers = "; ".join(dict.fromkeys(each.error or "" for each in missed))
+    return f"El servidor de correo no acepta la dirección: {answers}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import ssl
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -13,18 +13,16 @@ from typing import Final
 from aiosmtplib import (
     SMTP,
     SMTPException,
-    SMTPRecipientRefused,
     SMTPRecipientsRefused,
+    SMTPResponse,
     SMTPResponseException,
     SMTPSenderRefused,
 )
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPConnectResponseError, SMTPHeloError
 
-from domain.model.messages import Message
+from domain.model.messages import Delivery, DeliveryState, Message
 from domain.ports.background import DeliveryError, DeliveryRefused, DeliveryUnavailable
-from messaging.email_building import build_email, envelope
-
-log = logging.getLogger("atencion.messaging.smtp")
+from messaging.email_building import build_email, envelope, wrong_addresses
 
 _CLOSING: Final = 421
 _ABOUT_US: Final = (SMTPSenderRefused, SMTPAuthenticationError, SMTPConnectResponseError, SMTPHeloError)
@@ -78,20 +76,31 @@ class SmtpTransport:
         self._one_at_a_time = asyncio.Lock()
         self._client: SMTP | None = None
 
-    async def deliver(self, message: Message) -> None:
-        """See `MailTransport.deliver`. When the server takes it for some addressees only, it counts as delivered."""
+    async def deliver(self, message: Message) -> Sequence[Delivery]:
+        """See `MailTransport.deliver`."""
         content = build_email(message, self.settings.sender).as_bytes()
         recipients = envelope(message)
+        missed = wrong_addresses(message)
+        if recipients:
+            refused = await self._send(recipients, content)
+            missed += [_missed(recipients[address], answer) for address, answer in refused.items()]
+        return missed
+
+    async def _send(self, recipients: Mapping[str, str], content: bytes) -> Mapping[str, SMTPResponse]:
+        """Whom the server did not take it for, with its answers."""
         async with self._one_at_a_time:
             try:
                 client = await self._connected()
-                refused, _ = await client.sendmail(self.settings.sender, recipients, content)
+                refused, _ = await client.sendmail(self.settings.sender, list(recipients), content)
             except SMTPResponseException as answer:
                 if isinstance(answer, _ABOUT_US) or answer.code == _CLOSING:
                     await self._drop()
                 raise _error_of(answer) from answer
-            except SMTPRecipientsRefused as answer:
-                raise _error_of_all(answer.recipients) from answer
+            except SMTPRecipientsRefused as nobody:
+                if any(answer.code == _CLOSING for answer in nobody.recipients):
+                    await self._drop()
+                    raise DeliveryUnavailable("El servidor de correo cierra la conexión.") from nobody
+                return {answer.recipient: SMTPResponse(answer.code, answer.message) for answer in nobody.recipients}
             except (SMTPException, OSError, EOFError) as failure:
                 await self._drop()
                 why = str(failure) or type(failure).__name__
@@ -99,9 +108,7 @@ class SmtpTransport:
             except BaseException:
                 await self._drop()  # cut in the middle of an exchange: the connection is of no more use
                 raise
-        if refused:
-            codes = sorted({answer.code for answer in refused.values()})
-            log.warning("some addressees were refused", extra={"message_id": message.id, "codes": codes})
+        return refused
 
     async def close(self) -> None:
         """See `MailTransport.close`."""
@@ -146,11 +153,7 @@ def _error_of(answer: SMTPResponseException) -> DeliveryError:
     return DeliveryUnavailable(said, of_server=about_us or answer.code == _CLOSING)
 
 
-def _error_of_all(answers: list[SMTPRecipientRefused]) -> DeliveryError:
-    """No addressee was taken: for good only when that is so for each."""
-    codes = ", ".join(str(code) for code in sorted({answer.code for answer in answers}))
-    said = f"El servidor de correo no acepta la dirección ({codes}): {answers[0].message if answers else ''}"
-    if answers and all(answer.code >= 500 for answer in answers):
-        return DeliveryRefused(said)
-    closing = any(answer.code == _CLOSING for answer in answers)
-    return DeliveryUnavailable(said, of_server=closing)
+def _missed(address: str, answer: SMTPResponse) -> Delivery:
+    """What the server said of one address: 5xx is for good."""
+    state = DeliveryState.REFUSED if answer.code >= 500 else DeliveryState.WAITING
+    return Delivery(address, state, f"{answer.code}: {answer.message}")

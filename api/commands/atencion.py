@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 from api.commands.crm import StandIn, crm, stand_in_environment
 from api.commands.flow_docs import refresh as refresh_flows
 from api.commands.journeys import journeys
+from api.commands.mail import mail
 from api.commands.protocol_docs import refresh
 from api.demo.activities import plan_examples
 from api.demo.development import demo_tokens, development_routes, load_demo_journeys, serve_mock_control
@@ -37,6 +38,7 @@ SDL: Final = Path(__file__).parents[2] / "schema" / "schema.graphql"
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 app.add_typer(crm, name="crm")
 app.add_typer(journeys, name="journeys")
+app.add_typer(mail, name="mail")
 console = Console()
 errors = Console(stderr=True)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,8 +16,27 @@ class MessageState(StrEnum):
 
     QUEUED = "QUEUED"  # por enviar
     SENT = "SENT"  # entregado al servidor de correo
+    PARTLY_SENT = "PARTLY_SENT"  # unas direcciones lo recibieron y otras no: necesita una persona
     FAILED = "FAILED"  # falló; se volverá a intentar
     GIVEN_UP = "GIVEN_UP"  # rechazado de manera definitiva: necesita una persona
+
+
+class DeliveryState(StrEnum):
+    """What became of a message at one address."""
+
+    WAITING = "WAITING"  # todavía no
+    TAKEN = "TAKEN"  # la recibió el servidor de correo
+    REFUSED = "REFUSED"  # el servidor la rechazó de manera definitiva
+    BOUNCED = "BOUNCED"  # volvió después
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One address of a message; `error`: what the server said, without our words."""
+
+    address: str
+    state: DeliveryState = DeliveryState.WAITING
+    error: str | None = None
 
 
 class Language(StrEnum):
@@ -49,6 +68,7 @@ class Message:
         sender_name: In whose name it goes (FUP-05: the executive's).
         rule: Rule that caused it.
         attempts, error: Of delivery; they never move a term (AMB-01).
+        kept_deliveries: What is known of single addresses; empty: nothing yet (`deliveries`).
     """
 
     id: str
@@ -69,3 +89,29 @@ class Message:
     attempts: int = 0
     sent_at: datetime | None = None
     error: str | None = None
+    kept_deliveries: tuple[Delivery, ...] = ()
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Every address once, in order, with what became of it."""
+        kept = {each.address: each for each in self.kept_deliveries}
+        other = DeliveryState.TAKEN if self.state is MessageState.SENT else DeliveryState.WAITING
+        return tuple(kept.get(each) or Delivery(each, other) for each in dict.fromkeys((*self.to, *self.cc)))
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The addresses that the message still has to reach."""
+        return tuple(each.address for each in self.deliveries if each.state is DeliveryState.WAITING)
+
+    def with_deliveries(self, news: Iterable[Delivery]) -> Message:
+        """The message with what is new of some of its addresses; of others, nothing."""
+        told = {each.address: each for each in news}
+        return replace(self, kept_deliveries=tuple(told.get(each.address) or each for each in self.deliveries))
+
+
+def stopped_state(deliveries: Iterable[Delivery]) -> MessageState:
+    """State of a message that goes to nobody else by itself."""
+    states = {each.state for each in deliveries}
+    if DeliveryState.TAKEN not in states:
+        return MessageState.GIVEN_UP
+    return MessageState.SENT if states == {DeliveryState.TAKEN} else MessageState.PARTLY_SENT

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from domain.errors import AttentionError
-from domain.model.messages import Message
+from domain.model.messages import Delivery, Message
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 
@@ -44,12 +44,16 @@ class MailTransport(Protocol):
     acceptance and ours) is the same one to the reader's mail program.
     """
 
-    async def deliver(self, message: Message) -> None:
+    async def deliver(self, message: Message) -> Sequence[Delivery]:
         """
-        Hand one message over; on return the other side is responsible for it.
+        Hand one message over to the addresses that it waits for (`Message.waiting`).
+
+        Returns:
+            The addresses that were not taken: REFUSED for good, or WAITING for a later try. For the others the other
+            side is responsible on return.
 
         Raises:
-            DeliveryRefused: For good.
+            DeliveryRefused: The message itself, for good.
             DeliveryUnavailable: Try later.
         """
         ...
@@ -74,16 +78,16 @@ class MailStore(Protocol):
         """Claim up to *most* messages that are due; no other worker gets them while the lease lives."""
         ...
 
-    async def sent(self, token: str, message_id: str) -> bool:
-        """It was delivered: it never goes again. False: the lease was lost, nothing changed."""
+    async def stopped(self, token: str, message: Message, error: str | None = None) -> bool:
+        """
+        It goes to nobody else by itself, as its deliveries say: sent, partly sent, or given up. The attempt counts.
+
+        What is not sent whole waits for a person (`retry`). False: the lease was lost, nothing changed.
+        """
         ...
 
-    async def failed(self, token: str, message_id: str, error: str, wait_seconds: float) -> bool:
-        """It was not; due again after the wait. The attempt counts. False: the lease was lost."""
-        ...
-
-    async def given_up(self, token: str, message_id: str, error: str) -> bool:
-        """It was refused for good and waits for a person (`retry`). False: the lease was lost."""
+    async def failed(self, token: str, message: Message, error: str, wait_seconds: float) -> bool:
+        """Some address still waits; due again after the wait. The attempt counts. False: the lease was lost."""
         ...
 
     async def release(self, token: str, wait_seconds: float = 0.0) -> int:
@@ -91,7 +95,19 @@ class MailStore(Protocol):
         ...
 
     async def retry(self, message_id: str) -> bool:
-        """A person lets a message that failed or was given up go again at once; False: it is not one of those."""
+        """
+        A person lets a message go again at once, to the addresses that have not taken it.
+
+        False: it is none that failed, was given up or was sent in part.
+        """
+        ...
+
+    async def bounced(self, message_id: str, address: str, why: str) -> bool:
+        """
+        The message came back from an address after it was taken; a message with one address came back from that one.
+
+        False: there is no such message, it was never at that address, or that was known.
+        """
         ...
 
 

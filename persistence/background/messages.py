@@ -11,7 +11,15 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from domain.errors import RecordNotFound
-from domain.model.messages import Language, Message, MessageState, Rendered
+from domain.model.messages import (
+    Delivery,
+    DeliveryState,
+    Language,
+    Message,
+    MessageState,
+    Rendered,
+    stopped_state,
+)
 from domain.ports.background import MailLease
 from domain.ports.clock import Clock
 from persistence.database import Database, DatabaseKind, Transaction
@@ -66,7 +74,15 @@ def message_of(row: Any) -> Message:
         attempts=row.attempts,
         sent_at=row.sent_at,
         error=row.error,
+        kept_deliveries=tuple(
+            Delivery(each["address"], DeliveryState(each["state"]), each["error"]) for each in row.deliveries or ()
+        ),
     )
+
+
+def _deliveries(message: Message) -> list[dict[str, str | None]] | None:
+    kept = message.kept_deliveries
+    return [{"address": d.address, "state": d.state.value, "error": d.error} for d in kept] or None
 
 
 def _columns(message: Message) -> dict[str, object]:
@@ -92,6 +108,7 @@ def _columns(message: Message) -> dict[str, object]:
         "attempts": message.attempts,
         "sent_at": message.sent_at,
         "error": message.error,
+        "deliveries": _deliveries(message),
         "next_at": _AT_ONCE if message.state in _WAITING else None,
     }
 
@@ -148,17 +165,15 @@ class SqlMailStore:
             rows = (await tx.execute(_CLAIM, asked)).all()
         return MailLease(token, tuple(message_of(row) for row in sorted(rows, key=lambda row: int(row.pk))))
 
-    async def sent(self, token: str, message_id: str) -> bool:
-        """See `MailStore.sent`."""
-        return await self._settle(token, message_id, MessageState.SENT, sent_at=self._clock.now(), error=None)
+    async def stopped(self, token: str, message: Message, error: str | None = None) -> bool:
+        """See `MailStore.stopped`."""
+        state = stopped_state(message.deliveries)
+        sent_at = None if state is MessageState.GIVEN_UP else self._clock.now()
+        return await self._settle(token, message, state, sent_at=sent_at, error=_cut(error))
 
-    async def failed(self, token: str, message_id: str, error: str, wait_seconds: float) -> bool:
+    async def failed(self, token: str, message: Message, error: str, wait_seconds: float) -> bool:
         """See `MailStore.failed`."""
-        return await self._settle(token, message_id, MessageState.FAILED, wait_seconds, error=error[:_ERROR_LENGTH])
-
-    async def given_up(self, token: str, message_id: str, error: str) -> bool:
-        """See `MailStore.given_up`."""
-        return await self._settle(token, message_id, MessageState.GIVEN_UP, error=error[:_ERROR_LENGTH])
+        return await self._settle(token, message, MessageState.FAILED, wait_seconds, error=_cut(error))
 
     async def release(self, token: str, wait_seconds: float = 0.0) -> int:
         """See `MailStore.release`."""
@@ -169,23 +184,58 @@ class SqlMailStore:
 
     async def retry(self, message_id: str) -> bool:
         """See `MailStore.retry`."""
-        stopped = MessageState.FAILED.value, MessageState.GIVEN_UP.value
         async with self._database.begin() as tx:
-            done = await tx.execute(
-                update(table)
-                .where(table.c.id == message_id, table.c.state.in_(stopped), table.c.token.is_(None))
-                .values(state=MessageState.QUEUED.value, next_at=_AT_ONCE)
-            )
-        return done.rowcount == 1
+            message = await _stopped(tx, message_id)
+            if message is None or message.state is MessageState.SENT:
+                return False
+            again = (Delivery(d.address) for d in message.deliveries if d.state is not DeliveryState.TAKEN)
+            await _write(tx, message.with_deliveries(again), MessageState.QUEUED, next_at=_AT_ONCE)
+        return True
+
+    async def bounced(self, message_id: str, address: str, why: str) -> bool:
+        """See `MailStore.bounced`."""
+        async with self._database.begin() as tx:
+            message = await _stopped(tx, message_id)
+            taken = [] if message is None else [d for d in message.deliveries if d.state is DeliveryState.TAKEN]
+            same = [d for d in taken if d.address.lower() == address.strip().lower()]
+            if message is None or not (same or len(message.deliveries) == 1 == len(taken)):
+                return False
+            same = same or taken  # forwarded from its only address to another, from which it came back
+            after = message.with_deliveries([Delivery(same[0].address, DeliveryState.BOUNCED, _cut(why))])
+            await _write(tx, after, stopped_state(after.deliveries), error=_cut(why))
+        return True
 
     async def _settle(
-        self, token: str, message_id: str, state: MessageState, wait_seconds: float = 0.0, **values: object
+        self, token: str, message: Message, state: MessageState, wait_seconds: float = 0.0, **values: object
     ) -> bool:
         async with self._database.begin() as tx:
             again = await store_now(tx) + timedelta(seconds=wait_seconds) if state in _WAITING else None
             done = await tx.execute(
                 update(table)
-                .where(table.c.id == message_id, table.c.token == token)
-                .values(state=state.value, attempts=table.c.attempts + 1, token=None, next_at=again, **values)
+                .where(table.c.id == message.id, table.c.token == token)
+                .values(
+                    state=state.value,
+                    attempts=table.c.attempts + 1,
+                    token=None,
+                    next_at=again,
+                    deliveries=_deliveries(message),
+                    **values,
+                )
             )
         return done.rowcount == 1
+
+
+async def _stopped(tx: Transaction, message_id: str) -> Message | None:
+    """The message, locked, when no worker has it and nothing else is under way with it."""
+    free = table.c.token.is_(None), table.c.state != MessageState.QUEUED.value
+    row = (await tx.execute(select(table).where(table.c.id == message_id, *free).with_for_update())).one_or_none()
+    return None if row is None else message_of(row)
+
+
+async def _write(tx: Transaction, message: Message, state: MessageState, **values: object) -> None:
+    changed = {"state": state.value, "deliveries": _deliveries(message), **values}
+    await tx.execute(update(table).where(table.c.id == message.id).values(**changed))
+
+
+def _cut(error: str | None) -> str | None:
+    return None if error is None else error[:_ERROR_LENGTH]

@@ -264,6 +264,7 @@ message: Final = Table(
     Column("error", Text),
     Column("next_at", Instant),  # not before, by the store's clock; while leased: end of the lease; NULL: done
     Column("token", String(36)),  # lease holder; NULL: free
+    Column("deliveries", Json),  # [{address, state, error}] of addresses of which something is known; NULL: of none
 )
 _partial("ix_message_due", message.c.next_at, where="next_at IS NOT NULL")
 _partial("ix_message_leased", message.c.token, where="token IS NOT NULL")

@@ -15,7 +15,7 @@ from domain.model.cases import Flow, Value
 from domain.model.cases import NextStep as NextStepOfDomain
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
-from domain.model.messages import Language, MessageState
+from domain.model.messages import DeliveryState, Language, MessageState
 from domain.model.messages import Message as MessageOfDomain
 from domain.protocol.flows import FLOWS
 from schema.accounts.facts import Detail, DetailRow
@@ -285,6 +285,13 @@ def fact_titles(flow: Flow) -> Mapping[str, str]:
     return {name: fact.title for name, fact in FLOWS[flow].facts.items()}
 
 
+@strawberry.type(description="One address of a message.")
+class MessageDelivery:
+    address: str = strawberry.field(description="The address.")
+    state: DeliveryState = strawberry.field(description="What became of the message there.")
+    error: str | None = strawberry.field(description="What the mail server said, in its words.")
+
+
 @strawberry.type(description="A message to a company, a person, an office or a unit (section 5).")
 class Message(Node):
     template: str = strawberry.field(description="Message id («NTF-05»).")
@@ -292,6 +299,7 @@ class Message(Node):
     language: Language = strawberry.field(description="Language.")
     recipients: list[str] = strawberry.field(description="Addressees.")
     copies: list[str] = strawberry.field(description="Copies.")
+    deliveries: list[MessageDelivery] = strawberry.field(description="Every address, with what became of it there.")
     sender_name: str | None = strawberry.field(description="In whose name it goes.")
     subject: str = strawberry.field(description="Subject.")
     text: str = strawberry.field(description="Body as text.")

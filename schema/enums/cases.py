@@ -74,7 +74,19 @@ described(
         "QUEUED": "Por enviar.",
         "SENT": "Entregado al servidor de correo.",
         "FAILED": "Falló; se volverá a intentar.",
+        "PARTLY_SENT": "Unas direcciones lo recibieron y otras no: necesita una persona.",
         "GIVEN_UP": "Rechazado de manera definitiva: necesita una persona.",
     },
+)
+described(
+    messages.DeliveryState,
+    "What became of a message at one address.",
+    {
+        "WAITING": "Todavía no llega.",
+        "TAKEN": "La recibió el servidor de correo.",
+        "REFUSED": "El servidor de correo la rechazó.",
+        "BOUNCED": "Volvió después de entregada.",
+    },
+    name="MessageDeliveryState",
 )
 described(messages.Language, "Language of a message.", {"ES": "Español.", "EN": "Inglés."}, name="MessageLanguage")

@@ -404,10 +404,11 @@ async def test_the_record_is_on_unless_the_operator_switches_it_off(
 
 
 NOT_PERSONAL = {
+    "MessageDelivery.address",  # read through Message.deliveries
     "Office.mailbox",
     "Region.mailbox",
 }
-"""Addresses of offices, not of persons."""
+"""Addresses of offices, not of persons, and what is noted where it is read from."""
 
 
 def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgotten() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from domain.model.institution.people import SYSTEM
 from domain.model.messages import Message, MessageState
-from domain.ports.background import DeliveryRefused, DeliveryUnavailable
+from domain.ports.background import DeliveryUnavailable
 from messaging.sender import MailSender, SendReport, SendSettings
 from messaging.smtp import Security, SmtpSettings, SmtpTransport
 from persistence.background.messages import SqlMailStore
@@ -110,22 +110,43 @@ async def test_a_temporary_refusal_is_tried_again_and_a_permanent_one_is_not(
     assert (await _get(sqlite_database, first)).attempts == 2
 
 
-async def test_an_unknown_addressee_is_given_up_and_a_copy_that_is_unknown_is_not_fatal(
-    server: LocalMailServer,
-) -> None:
-    """One wrong copy does not keep a company from its message."""
+async def test_each_addressee_has_its_own_answer(sqlite_database: Database, server: LocalMailServer) -> None:
+    """F-18: one is taken, one refused for good, one asked to wait; nobody gets it twice, and a person sees the rest."""
     server.refused = {"nobody@x.example": "550 no such user", "later@x.example": "450 greylisted"}
-    transport = _smtp(server.port)
+    message = a_message(to=("a@x.example", "nobody@x.example"), cc=("later@x.example", "no address"))
+    await _queue(sqlite_database, message)
 
-    with pytest.raises(DeliveryRefused):
-        await transport.deliver(a_message(to=("nobody@x.example",)))
-    with pytest.raises(DeliveryUnavailable) as later:
-        await transport.deliver(a_message(to=("nobody@x.example", "later@x.example")))
-    await transport.deliver(a_message(cc=("nobody@x.example",)))
-    await transport.close()
+    first = await _send(sqlite_database, server.port)
+    between = await _get(sqlite_database, message)
+    server.refused = {}
+    await asyncio.sleep(0.15)
+    second = await _send(sqlite_database, server.port)
 
-    assert not later.value.of_server
-    assert server.recipients == [["contacto@conservas.example"]]
+    assert (first.failed, between.state) == (1, MessageState.FAILED)
+    assert [(each.address, each.state.value, each.error) for each in between.deliveries] == [
+        ("a@x.example", "TAKEN", None),
+        ("nobody@x.example", "REFUSED", "550: no such user"),
+        ("later@x.example", "WAITING", "450: greylisted"),
+        ("no address", "REFUSED", "La dirección de correo no es válida: corríjala en la cuenta."),
+    ]
+    assert server.recipients == [["a@x.example"], ["later@x.example"]]
+    assert second.sent == 1
+    assert (await _get(sqlite_database, message)).state is MessageState.PARTLY_SENT
+
+
+async def test_nobody_who_takes_it_is_given_up_and_others_go_on(
+    sqlite_database: Database, server: LocalMailServer
+) -> None:
+    """A mailbox that does not exist is nobody else's problem, nor the server's."""
+    server.refused = {"nobody@x.example": "550 no such user", "later@x.example": "450 greylisted"}
+    unknown, busy = a_message(to=("nobody@x.example",)), a_message(to=("later@x.example",))
+    await _queue(sqlite_database, unknown, busy, a_message())
+
+    report = await _send(sqlite_database, server.port, replace(_FAST, backoff_seconds=60))
+
+    assert (report.sent, report.failed, report.given_up, report.pause) == (1, 1, 1, 0.0)
+    assert (await _get(sqlite_database, unknown)).state is MessageState.GIVEN_UP
+    assert (await _get(sqlite_database, busy)).state is MessageState.FAILED
 
 
 _TYPED: Final = "Conservas\u2028Bcc: todos@x.example\x85\r\nX-Otra: 1"
@@ -147,7 +168,7 @@ async def test_no_line_break_of_any_alphabet_makes_a_header(server: LocalMailSer
 async def test_one_bad_letter_stops_nobody(sqlite_database: Database, server: LocalMailServer) -> None:
     """F-18: what no e-mail can carry waits for a person; the next one goes in the same round."""
     good = a_message()
-    bad = a_message(to=("a@x.example", "b\u2028@x.example"))
+    bad = a_message(to=("b\u2028@x.example",))
     await _queue(sqlite_database, bad, good)
 
     report = await _send(sqlite_database, server.port)

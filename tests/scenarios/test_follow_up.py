@@ -124,7 +124,7 @@ async def test_the_button_of_a_mail_program_refuses_the_follow_up_and_opening_it
     assert decided.count({"what": "refuse_by_link", "by": "enlace", "kind": "TRACE"}) == 1
     await story.at("2027-11-10 08:59")
     assert (await web.get(path)).status_code == 200
-    await story.at("2027-11-10 09:00")  # the link served for 365 days
+    await story.at("2027-11-10 10:00")  # the link served for 365 days, to the second
     late = [await web.get(path), await web.post(path, data={"List-Unsubscribe": "One-Click"})]
     assert [reply.status_code for reply in late] == [410, 410]
 

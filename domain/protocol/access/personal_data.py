@@ -57,6 +57,7 @@ OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "recipients": Kind.EMAIL,
         "copies": Kind.EMAIL,
+        "deliveries": Kind.EMAIL,
         "subject": Kind.CORRESPONDENCE,
         "text": Kind.CORRESPONDENCE,
         "html": Kind.CORRESPONDENCE,

@@ -10,7 +10,7 @@ from sqlalchemy import ClauseElement, select, text
 
 from domain.errors import RecordNotFound
 from domain.model.institution.people import SYSTEM
-from domain.model.messages import Message, MessageState
+from domain.model.messages import Delivery, DeliveryState, Message, MessageState
 from persistence.background.messages import DUE, SqlMailStore
 from persistence.database import Database
 from persistence.tables import message as table
@@ -35,6 +35,12 @@ class _Desk:
     async def make_due(self) -> None:
         async with self.database.begin() as tx:
             await tx.execute(text("UPDATE message SET next_at = 0 WHERE next_at IS NOT NULL"))
+
+
+def reached(message: Message, *but: Delivery) -> Message:
+    """Taken at all its addresses, but for some."""
+    taken = (Delivery(each.address, DeliveryState.TAKEN) for each in message.deliveries)
+    return message.with_deliveries((*taken, *but))
 
 
 @pytest.fixture
@@ -90,7 +96,7 @@ async def test_what_was_sent_never_goes_again(desk: _Desk) -> None:
     lease = await desk.store.claim(10, 60)
     desk.clock.move(timedelta(hours=1))
 
-    assert await desk.store.sent(lease.token, message.id)
+    assert await desk.store.stopped(lease.token, reached(message))
     await desk.make_due()
     assert (await desk.store.claim(10, 60)).messages == ()
     kept = await desk.get(message.id)
@@ -104,7 +110,7 @@ async def test_a_failure_waits_and_keeps_its_reason(desk: _Desk) -> None:
     await desk.queue(message)
     lease = await desk.store.claim(10, 60)
 
-    assert await desk.store.failed(lease.token, message.id, "421 busy", 600)
+    assert await desk.store.failed(lease.token, message, "421 busy", 600)
     assert (await desk.store.claim(10, 60)).messages == ()
     kept = await desk.get(message.id)
     assert (kept.state, kept.attempts, kept.error) == (MessageState.FAILED, 1, "421 busy")
@@ -112,7 +118,7 @@ async def test_a_failure_waits_and_keeps_its_reason(desk: _Desk) -> None:
     await desk.make_due()
     again = await desk.store.claim(10, 60)
     assert [m.id for m in again.messages] == [message.id]
-    await desk.store.sent(again.token, message.id)
+    await desk.store.stopped(again.token, reached(again.messages[0]))
     kept = await desk.get(message.id)
     assert (kept.state, kept.attempts, kept.error) == (MessageState.SENT, 2, None)
 
@@ -123,7 +129,7 @@ async def test_what_was_refused_for_good_waits_for_a_person(desk: _Desk) -> None
     await desk.queue(message)
     lease = await desk.store.claim(10, 60)
 
-    assert await desk.store.given_up(lease.token, message.id, "550 no such user")
+    assert await desk.store.stopped(lease.token, message, "550 no such user")
     await desk.make_due()
     assert (await desk.store.claim(10, 60)).messages == ()
     assert (await desk.get(message.id)).state is MessageState.GIVEN_UP
@@ -131,6 +137,59 @@ async def test_what_was_refused_for_good_waits_for_a_person(desk: _Desk) -> None
     assert await desk.store.retry(message.id)
     assert [m.id for m in (await desk.store.claim(10, 60)).messages] == [message.id]
     assert not await desk.store.retry(message.id)  # under way
+
+
+async def test_a_message_keeps_what_became_of_it_at_each_address(desk: _Desk) -> None:
+    """F-18: what one address refused waits for a person, and goes again to that one alone."""
+    message = a_message(to=("a@x.example",), cc=("b@x.example",))
+    await desk.queue(message)
+    lease = await desk.store.claim(10, 60)
+    refused = Delivery("b@x.example", DeliveryState.REFUSED, "550: no such user")
+
+    assert await desk.store.stopped(lease.token, reached(message, refused), "550")
+    kept = await desk.get(message.id)
+    assert (kept.state, kept.sent_at) == (MessageState.PARTLY_SENT, NOON)
+    assert kept.deliveries == (Delivery("a@x.example", DeliveryState.TAKEN), refused)
+
+    assert await desk.store.retry(message.id)
+    (again,) = (await desk.store.claim(10, 60)).messages
+    assert again.waiting == ("b@x.example",)
+
+
+async def test_a_bounce_is_recorded_at_its_address(desk: _Desk) -> None:
+    """F-18: after it was taken it came back; a person sees it, and may let it go again there."""
+    message = a_message(to=("a@x.example", "b@x.example"))
+    await desk.queue(message)
+    assert not await desk.store.bounced(message.id, "a@x.example", "5.1.1")  # not sent yet
+    lease = await desk.store.claim(10, 60)
+    assert not await desk.store.bounced(message.id, "a@x.example", "5.1.1")  # under way
+    await desk.store.stopped(lease.token, reached(message))
+
+    bounced = [await desk.store.bounced(message.id, address, "5.1.1; no such user") for address in _BOUNCING]
+    assert bounced == [True, False, False]
+    kept = await desk.get(message.id)
+    assert (kept.state, kept.error, kept.waiting) == (MessageState.PARTLY_SENT, "5.1.1; no such user", ())
+    assert kept.deliveries[0] == Delivery("a@x.example", DeliveryState.BOUNCED, "5.1.1; no such user")
+    assert not await desk.store.bounced("00000000-0000-4000-8000-000000000001", "a@x.example", "5.1.1")
+
+    assert await desk.store.bounced(message.id, "b@x.example", "5.1.1; no such user")
+    assert (await desk.get(message.id)).state is MessageState.GIVEN_UP
+    assert await desk.store.retry(message.id)
+    assert (await desk.store.claim(10, 60)).messages[0].waiting == ("a@x.example", "b@x.example")
+
+
+_BOUNCING = (" A@x.example", "a@x.example", "nobody@x.example")
+
+
+async def test_a_message_sent_before_addresses_were_kept_can_bounce(desk: _Desk) -> None:
+    """F-18: sent at all of them; one with a single address came back from it, whatever address that one forwards to."""
+    message = a_message(state=MessageState.SENT, sent_at=NOON)
+    await desk.queue(message)
+
+    assert await desk.store.bounced(message.id, "forwarded@elsewhere.example", "5.2.2; full")
+    assert (await desk.get(message.id)).deliveries == (
+        Delivery("contacto@conservas.example", DeliveryState.BOUNCED, "5.2.2; full"),
+    )
 
 
 async def test_a_lost_lease_settles_nothing(desk: _Desk) -> None:
@@ -141,11 +200,11 @@ async def test_a_lost_lease_settles_nothing(desk: _Desk) -> None:
     held = await desk.store.claim(10, 60)
     assert [m.id for m in held.messages] == [message.id]
 
-    assert not await desk.store.failed(lost.token, message.id, "late", 0)
-    assert not await desk.store.given_up(lost.token, message.id, "late")
+    assert not await desk.store.failed(lost.token, message, "late", 0)
+    assert not await desk.store.stopped(lost.token, message, "late")
     assert await desk.store.release(lost.token) == 0
-    assert await desk.store.sent(held.token, message.id)
-    assert not await desk.store.sent(lost.token, message.id)
+    assert await desk.store.stopped(held.token, reached(message))
+    assert not await desk.store.stopped(lost.token, reached(message))
     assert (await desk.get(message.id)).attempts == 1
 
 
@@ -153,7 +212,7 @@ async def test_what_is_given_back_counts_no_attempt(desk: _Desk) -> None:
     """A worker that stops, or a server that is down, is not the message's fault."""
     await desk.queue(a_message(), a_message())
     lease = await desk.store.claim(10, 60)
-    await desk.store.sent(lease.token, lease.messages[0].id)
+    await desk.store.stopped(lease.token, reached(lease.messages[0]))
 
     assert await desk.store.release(lease.token) == 1
     left = (await desk.store.claim(10, 60)).messages

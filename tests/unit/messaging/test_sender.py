@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from domain.model.messages import Message, MessageState
+from domain.model.messages import Delivery, DeliveryState, Message, MessageState, stopped_state
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable, MailLease
 from messaging.sender import MailSender, SendReport, SendSettings
 from tests.support.mail import a_message
@@ -38,15 +39,12 @@ class _Store:
         self.leased[token] = [m.id for m in due]
         return MailLease(token, tuple(due))
 
-    async def sent(self, token: str, message_id: str) -> bool:
-        return self._settle(token, message_id, MessageState.SENT, None)
+    async def stopped(self, token: str, message: Message, error: str | None = None) -> bool:
+        return self._settle(token, message, stopped_state(message.deliveries), error)
 
-    async def failed(self, token: str, message_id: str, error: str, wait_seconds: float) -> bool:
-        self.waits[message_id] = wait_seconds
-        return self._settle(token, message_id, MessageState.FAILED, error)
-
-    async def given_up(self, token: str, message_id: str, error: str) -> bool:
-        return self._settle(token, message_id, MessageState.GIVEN_UP, error)
+    async def failed(self, token: str, message: Message, error: str, wait_seconds: float) -> bool:
+        self.waits[message.id] = wait_seconds
+        return self._settle(token, message, MessageState.FAILED, error)
 
     async def release(self, token: str, wait_seconds: float = 0.0) -> int:
         return len(self.leased.pop(token))
@@ -54,12 +52,14 @@ class _Store:
     async def retry(self, message_id: str) -> bool:
         raise AssertionError("the sender never retries of its own accord: a person asks for it through the API")
 
-    def _settle(self, token: str, message_id: str, state: MessageState, error: str | None) -> bool:
-        if message_id not in self.leased.get(token, ()):
+    async def bounced(self, message_id: str, address: str, why: str) -> bool:
+        raise AssertionError("the sender sees no bounce: the mailbox tells it")
+
+    def _settle(self, token: str, message: Message, state: MessageState, error: str | None) -> bool:
+        if message.id not in self.leased.get(token, ()):
             return False
-        self.leased[token].remove(message_id)
-        old = self.messages[message_id]
-        self.messages[message_id] = replace(old, state=state, error=error, attempts=old.attempts + 1)
+        self.leased[token].remove(message.id)
+        self.messages[message.id] = replace(message, state=state, error=error, attempts=message.attempts + 1)
         return True
 
     @property
@@ -73,20 +73,24 @@ class _Transport:
 
     failures: dict[str, Exception] = field(default_factory=dict)
     delivered: list[str] = field(default_factory=list)
+    reached: list[str] = field(default_factory=list)
+    missed: list[list[Delivery]] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
     closed: bool = False
     slow: float = 0.0
     began: asyncio.Event = field(default_factory=asyncio.Event)
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def deliver(self, message: Message) -> None:
+    async def deliver(self, message: Message) -> Sequence[Delivery]:
         self.at.append(time.monotonic())
         self.began.set()
         await asyncio.sleep(self.slow)
         if message.id in self.failures:
             raise self.failures[message.id]
         self.delivered.append(message.id)
+        self.reached.extend(message.waiting)
         self.done.set()
+        return self.missed.pop(0) if self.missed else []
 
     async def close(self) -> None:
         self.closed = True
@@ -132,6 +136,47 @@ async def test_a_message_that_breaks_us_stops_nobody_else() -> None:
     assert (report.sent, report.failed, report.pause) == (1, 1, 0.0)
     assert store.states == ["FAILED", "SENT"]
     assert store.messages[bad.id].attempts == 1
+
+
+async def test_an_address_that_is_refused_for_good_is_seen_and_the_others_are_done() -> None:
+    """F-18: taken at one address and refused at another is not "sent"."""
+    store, transport = _Store(), _Transport()
+    message = a_message(to=("a@x.example",), cc=("b@x.example",))
+    store.put(message)
+    transport.missed = [[Delivery("b@x.example", DeliveryState.REFUSED, "550: no such user")]]
+
+    report = await MailSender(store, transport, _AT_ONCE).run_once()
+
+    assert (report.sent, report.given_up) == (0, 1)
+    kept = store.messages[message.id]
+    assert (kept.state, kept.error) == (
+        MessageState.PARTLY_SENT,
+        "El servidor de correo no acepta la dirección: 550: no such user",
+    )
+    assert [(each.address, each.state) for each in kept.deliveries] == [
+        ("a@x.example", DeliveryState.TAKEN),
+        ("b@x.example", DeliveryState.REFUSED),
+    ]
+
+
+async def test_only_the_address_that_has_to_wait_is_tried_again() -> None:
+    """F-18: whoever has the message does not get it twice; after the last attempt the rest is refused."""
+    store, transport = _Store(), _Transport()
+    message = a_message(to=("a@x.example", "b@x.example"), attempts=57)
+    store.put(message)
+    busy = Delivery("b@x.example", DeliveryState.WAITING, "450: greylisted")
+    transport.missed = [[busy], [busy], [busy]]
+    sender = MailSender(store, transport, _AT_ONCE)
+
+    states = []
+    for _ in range(3):
+        await sender.run_once()
+        store.waits.clear()
+        states.append(store.messages[message.id].state)
+
+    assert states == [MessageState.FAILED, MessageState.FAILED, MessageState.PARTLY_SENT]
+    assert transport.reached == ["a@x.example", "b@x.example", "b@x.example", "b@x.example"]
+    assert store.messages[message.id].deliveries[1].state is DeliveryState.REFUSED
 
 
 async def test_a_message_that_has_to_wait_waits_longer_each_time() -> None:
