@@ -10,7 +10,8 @@ import pytest
 
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.mapping import table_mappings
-from connectors.dynamics365.mapping_document import TEXTS, read_document
+from connectors.dynamics365.mapping_document import TEXTS
+from connectors.dynamics365.mapping_reader import read_document
 from connectors.dynamics365.problems import problems_of
 from domain.model.exchange.crm_records import RecordKind, Scalar, WriteStatus
 from domain.ports.crm import KnownRefusals
