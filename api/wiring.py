@@ -291,6 +291,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             calendars=lambda: calendars.book,
             configuration=lambda: configuration,
             new_id=new_id,
+            directory=lambda: people,
         )
         runtime = Runtime(
             settings=settings,

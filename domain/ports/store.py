@@ -18,6 +18,7 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.journeys import JourneyStore
 from domain.ports.representations import RepresentationStore
+from domain.protocol.access.actionable import ActionableAccount
 
 
 class AccountStore(Protocol):
@@ -37,11 +38,11 @@ class AccountStore(Protocol):
         """The account with that RUT, if there is one."""
         ...
 
-    async def add(self, account: Account) -> Account:
+    async def add(self, account: ActionableAccount) -> Account:
         """Add a new account (version 1) with its contacts and facts. Raises DuplicateRecord for a RUT in use."""
         ...
 
-    async def save(self, account: Account, seen: int) -> Account:
+    async def save(self, account: ActionableAccount, seen: int) -> Account:
         """
         Write the account's fields and add the facts it did not have; contacts are not touched.
 
@@ -55,7 +56,7 @@ class AccountStore(Protocol):
         ...
 
     async def absorb(
-        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+        self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
     ) -> tuple[Account, Account]:
         """
         Pass everything of *absorbed* to *survivor*: facts, contacts, actions, terms, closed cases, messages,

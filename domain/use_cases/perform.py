@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from domain.errors import MissingData
 from domain.model.accounts import Account, Fact, FactKind
@@ -20,9 +21,12 @@ from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.people import Actor
 from domain.ports.clock import today
 from domain.ports.store import UnitOfWork
-from domain.protocol.access.permissions import office_of
+from domain.protocol.access.actionable import Access, ActionableAccount
+from domain.protocol.access.permissions import Permission, is_allowed, office_of, require, sees_all
+from domain.protocol.access.reach import Known
 from domain.protocol.classes.changes import change_between
 from domain.protocol.classes.classification import classify
+from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
 
@@ -49,6 +53,39 @@ class Run:
         """The day it is at the office that answers for the account, or at the actor's own."""
         office = self.actor.office if account is None else office_of(account)
         return today(self.services.clock, self.services.book.of_office(office))
+
+    def access(self, account: Account | None = None) -> Access:
+        """What the actor may see and act on, on the day at the office that answers."""
+        offices = self.services.configuration().offices
+        return Access(self.actor, Known(offices, self.services.directory(), self.today(account)))
+
+    async def account(self, account_id: str, *permissions: Permission) -> Account:
+        """
+        An account to act on; whoever may none of *permissions*, and may not know of it, learns nothing of it.
+
+        Raises:
+            NotAuthorised: The role sees some accounts only, and may none of them on any.
+            RecordNotFound: There is none, or it is another company's: nothing was read.
+        """
+        if not sees_all(self.actor) and not any(is_allowed(self.actor, each) for each in permissions):
+            require(self.actor, permissions[0])
+        self.access().require_sight(account_id)
+        return await self.work.accounts.get(account_id)
+
+    async def actionable(self, account_id: str, permission: Permission) -> ActionableAccount:
+        """
+        The account, to act on by *permission*.
+
+        Raises:
+            RecordNotFound, NotAuthorised: As `Access.account`; the role is looked at before anything is read.
+        """
+        account = await self.account(account_id, permission)
+        return self.access(account).account(account, permission)
+
+    async def again(self, account_id: str) -> Account:
+        """The account of what was done before with this client key, when the actor may still see it."""
+        self.access().require_sight(account_id)
+        return await self.work.accounts.get(account_id)
 
     def fact(
         self,
@@ -143,6 +180,12 @@ class Run:
         return pairs[0][1], tuple(change for change in found if change is not None)
 
 
+async def account_again(run: Run, account_id: str) -> AccountOutcome:
+    """What to hand back when the client key was seen before."""
+    account = await run.again(account_id)
+    return AccountOutcome(account, await run.classes(account), repeated=True)
+
+
 def fingerprint(asked: object) -> str:
     """A short text that differs when the input does. Inputs are dataclasses, whose `repr` tells every field."""
     return hashlib.sha256(repr(_ordered(asked)).encode()).hexdigest()
@@ -160,7 +203,10 @@ def _ordered(value: object) -> object:
     return value
 
 
-def with_fact(account: Account, fact: Fact) -> Account:
+_A = TypeVar("_A", bound=Account)
+
+
+def with_fact(account: _A, fact: Fact) -> _A:
     """*account* with one more fact, in its place in the order of (on, at)."""
     facts = sorted((*account.facts, fact), key=lambda each: (each.on, each.at))
     return replace(account, facts=tuple(facts))

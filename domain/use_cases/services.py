@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.model.institution.calendar import CalendarBook
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.directory import Directory
 from domain.ports.clock import Clock
 from domain.ports.store import Transactions
 
@@ -20,6 +21,7 @@ class Services:
         calendars: The working calendars as they are now; an administrator may add a holiday (AMB-56).
         configuration: The settings as they are now; called once per use case.
         new_id: A new UUID text, lower case.
+        directory: People and units as they are now; nobody, unless it is given.
     """
 
     transactions: Transactions
@@ -27,6 +29,7 @@ class Services:
     calendars: Callable[[], CalendarBook]
     configuration: Callable[[], ProtocolConfiguration]
     new_id: Callable[[], str]
+    directory: Callable[[], Directory] = Directory
 
     @property
     def book(self) -> CalendarBook:

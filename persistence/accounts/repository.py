@@ -16,6 +16,7 @@ from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
 from domain.model.standing import remembering
+from domain.protocol.access.actionable import ActionableAccount
 from persistence import records, tables
 from persistence.accounts.merging import pass_on, waits_for_the_crm
 from persistence.accounts.standings import contacts_remembered
@@ -54,7 +55,7 @@ class SqlAccounts:
         account_id = await self._id_where(tables.account.c.rut == rut.compact)
         return None if account_id is None else await self.get(account_id)
 
-    async def add(self, account: Account) -> Account:
+    async def add(self, account: ActionableAccount) -> Account:
         """See `AccountStore.add`."""
         added = replace(account, version=1, facts=_in_order(account), known_since=self._today)
         await self._refuse_taken(added)
@@ -69,13 +70,13 @@ class SqlAccounts:
             self._changes.contact(None, each)
         return added
 
-    async def save(self, account: Account, seen: int) -> Account:
+    async def save(self, account: ActionableAccount, seen: int) -> Account:
         """See `AccountStore.save`."""
         stored = await self._read(account.id, lock=True)
         if stored.version != seen:
             raise VersionConflict(ACCOUNT_ES, account.id, seen, stored, stored.version)
         facts = {fact.id: fact for fact in (*account.facts, *stored.facts)}  # what is stored is never rewritten
-        after = replace(account, version=seen + 1, contacts=stored.contacts, facts=tuple(facts.values()))
+        after: Account = replace(account, version=seen + 1, contacts=stored.contacts, facts=tuple(facts.values()))
         after = replace(after, facts=_in_order(after), provenance=self._provenance(stored, after))
         after = remembering(stored, after, self._today)
         await self._write(stored, after)
@@ -83,7 +84,7 @@ class SqlAccounts:
         return after
 
     async def absorb(
-        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+        self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
     ) -> tuple[Account, Account]:
         """See `AccountStore.absorb`."""
         ids = (survivor.id, absorbed.id)

@@ -16,7 +16,7 @@ from domain.exchange.similarity import Described, clues, most_similar
 from domain.model.accounts import Account as AccountOfDomain
 from domain.model.history.actions import Action as ActionOfDomain
 from domain.ports.reading import AccountRow, Page
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission, require, require_sight_of_all
 from domain.protocol.classes.changes import class_changes
 from domain.protocol.classes.classification import classify
 from domain.protocol.classes.eligibility import eligibility
@@ -106,7 +106,7 @@ async def similar_accounts(
 
     Source: AMB-63.
     """
-    require(context.actor, Permission.READ_ACCOUNTS)  # a company, which may read its own only, is refused
+    require_sight_of_all(context.actor)
     worth = await context.read.worth_comparing({key: clues(one) for key, one in asked.items()})
     alike = {key: most_similar(one, [row for row in worth[key] if row.id != key]) for key, one in asked.items()}
     nodes = {row.id: AccountNode.of(row) for pairs in alike.values() for row, _ in pairs}

@@ -10,7 +10,7 @@ from domain.model.institution.people import Actor, Role
 from domain.model.representations import Representation as RepresentationOfDomain
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut as RutOfDomain
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import require_sight_of_all
 from domain.protocol.access.representation import sees_representation
 from schema.context import Context, Info
 from schema.lookahead import Selection, selected, selected_items
@@ -71,7 +71,7 @@ class RepresentationQueries:
         context, given = info.context, filter or RepresentationFilter()
         own = context.actor.role is Role.COMPANY
         if not own:
-            require(context.actor, Permission.READ_ACCOUNTS)
+            require_sight_of_all(context.actor)
         page = await context.representations.page(
             page_request(first, last, after, before),
             rut=None if given.rut is None else RutOfDomain.parse(given.rut),

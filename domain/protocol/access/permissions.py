@@ -16,6 +16,7 @@ from domain.errors import NotAuthorised, RecordNotFound
 from domain.model.accounts import Account
 from domain.model.cases import Case
 from domain.model.institution.people import Actor, Role
+from domain.protocol.access.roles import ROLES, Sight
 
 
 class Permission(StrEnum):
@@ -96,16 +97,16 @@ class Grant:
 
     Attributes:
         roles: Roles that may; `Role.COMPANY` only on its own account.
-        in_office: People of a regional office may only on accounts for which their office answers.
-        about_account: It is about one account, so that a company needs it to be its own.
+        in_reach: Only where the role acts (`domain.protocol.access.reach`); else wherever it sees.
+        begins: It begins something with an account: an office whose kind has no other there may do it.
         verb_es: What it is, as it follows "no puede".
     """
 
     rule: str
     verb_es: str
     roles: frozenset[Role]
-    in_office: bool = False
-    about_account: bool = True
+    in_reach: bool = False
+    begins: bool = False
 
 
 _P: Final = Permission
@@ -115,13 +116,12 @@ _COMPANY: Final = frozenset({Role.COMPANY})
 # fmt: off
 GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.READ_ACCOUNTS:          Grant("COM-02", "ver cuentas", _STAFF | _COMPANY),
-    _P.READ_RULES:             Grant("POL-06", "consultar las reglas", frozenset(Role), about_account=False),
+    _P.READ_RULES:             Grant("POL-06", "consultar las reglas", frozenset(Role)),
     _P.READ_SYNC:              Grant("SYS-01", "ver la sincronización", _STAFF),
     _P.READ_DECISIONS:         Grant("POL-07", "ver el registro de decisiones",
                                      frozenset({_R, _H, _O, _C, _A, Role.ANALYST})),
     _P.READ_PERSONAL_READS:    Grant("POL-07", "ver quién leyó datos personales", frozenset({_A})),
-    _P.READ_FIGURES:           Grant("POL-04", "ver las cifras", frozenset({_H, _A, Role.ANALYST}),
-                                     about_account=False),
+    _P.READ_FIGURES:           Grant("POL-04", "ver las cifras", frozenset({_H, _A, Role.ANALYST})),
     _P.CREATE_ACCOUNT:         Grant("DEF-07", "registrar cuentas", FIRST_LINE | {_S}),
     _P.CREATE_FOREIGN_ACCOUNT: Grant("EXT-01", "registrar empresas establecidas en el exterior", frozenset({_C})),
     _P.CREATE_INSTITUTION:     Grant("INS-01", "registrar instituciones o asociaciones", frozenset({_O, _R})),
@@ -131,13 +131,13 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.MERGE_ACCOUNTS:         Grant("CAP-04", "unir cuentas duplicadas", frozenset({_R, _H, _C, _M, _A}), True),
     _P.VALIDATE_ACCOUNT:       Grant("CAP-07", "validar empresas", frozenset({_R}), True),
     _P.VALIDATE_INSTITUTION:   Grant("INS-01", "validar instituciones o asociaciones", frozenset({_O, _R}), True),
-    _P.REGISTER_ACTION:        Grant("ATN-05", "registrar acciones", FIRST_LINE | {_S}, True),
+    _P.REGISTER_ACTION:        Grant("ATN-05", "registrar acciones", FIRST_LINE | {_S}, True, True),
     _P.AMEND_ACTION:           Grant("ATN-05", "corregir o anular acciones", frozenset({_R, _H, _C}), True),
     _P.CONFIRM_ACTION:         Grant("DEF-05", "confirmar acciones", _EXECUTIVES, True),
     _P.DECLARE_EXPORTS:        Grant("DEF-11", "declarar exportaciones", frozenset({_R, _O, _C, _S}) | _COMPANY, True),
     _P.RECORD_TEST:            Grant("DEF-12", "registrar resultados del test", frozenset({_R, _O, _S}), True),
-    _P.PLAN_ACTIVITY:          Grant("LIN-01", "planificar actividades", _PLANNERS, True, about_account=False),
-    _P.INVITE_TO_ACTIVITY:     Grant("FUP-02", "invitar a actividades", frozenset({_R, _H, _O, _C}), True),
+    _P.PLAN_ACTIVITY:          Grant("LIN-01", "planificar actividades", _PLANNERS, True),
+    _P.INVITE_TO_ACTIVITY:     Grant("FUP-02", "invitar a actividades", frozenset({_R, _H, _O, _C}), True, True),
     _P.ASSIGN_EXECUTIVE:       Grant("RTE-05", "asignar ejecutivos", frozenset({_H, _C, _A}), True),
     _P.ASSIGN_CATEGORY:        Grant("ATN-01", "asignar la categoría", frozenset({_R, _C, _S}), True),
     _P.SET_EXPORTA_MAS:        Grant("DEF-04", "registrar la participación en Exporta Más", frozenset({_R, _H}), True),
@@ -147,8 +147,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.DECIDE_REPRESENTATION:  Grant("CAP-04", "decidir quién representa a una empresa", frozenset({_R, _H, _O}), True),
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
-    _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A}),
-                                     about_account=False),
+    _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A})),
 }
 # fmt: on
 
@@ -169,14 +168,32 @@ def accounts_of(actor: Actor) -> frozenset[str]:
     return actor.represents if actor.account_id is None else actor.represents | {actor.account_id}
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether it may know of every account, case and message."""
+    return ROLES[actor.role].sight is Sight.ALL
+
+
+def require_sight_of_all(actor: Actor) -> None:
+    """
+    Let pass only who may look for accounts among all.
+
+    Raises:
+        NotAuthorised: A company, which sees its own.
+
+    Source: COM-02.
+    """
+    if not sees_all(actor):
+        raise NotAuthorised("Una empresa solo puede ver cuentas que representa.", rule="COM-02")
+
+
 def sees_account(actor: Actor, account_id: str) -> bool:
     """Whether it may know of the account at all: staff of every one, a company of its own. Source: COM-02."""
-    return actor.role is not Role.COMPANY or account_id in accounts_of(actor)
+    return sees_all(actor) or account_id in accounts_of(actor)
 
 
 def sees_case(actor: Actor, case: Case) -> bool:
     """Whether it may know of the case: of its accounts' cases, and of one without account that it opened itself."""
-    if actor.role is not Role.COMPANY:
+    if sees_all(actor):
         return True
     return case.opened_by == actor.id if case.account_id is None else case.account_id in accounts_of(actor)
 
@@ -192,85 +209,26 @@ def require_sight(actor: Actor, account_id: str) -> None:
         raise RecordNotFound("una cuenta", account_id)
 
 
-def is_allowed(actor: Actor, permission: Permission, account: Account | None = None) -> bool:
-    """
-    Whether *actor* may do it, on *account* when it is about one.
-
-    A company may only on its own account. People of a regional office may, where the row says so, only on accounts
-    of their office; an account for which no office answers yet is everybody's.
-    """
-    if _is_hidden(actor, permission, account):
-        return False
-    return _refusal(actor, permission, account) is None
+def is_allowed(actor: Actor, permission: Permission) -> bool:
+    """Whether the role may do it; where and on what, `domain.protocol.access.actionable` tells."""
+    return actor.role in GRANTS[permission].roles
 
 
-def require(actor: Actor, permission: Permission, account: Account | None = None) -> None:
+def require(actor: Actor, permission: Permission) -> None:
     """
-    Let pass only who may.
+    Let pass only a role that may.
 
     Raises:
         NotAuthorised: With the rule id and a sentence that says whose task it is.
-        RecordNotFound: The account is another company's: it is as if there were none.
 
-    Source: DEF-05, AMB-37, CAP-07, EXT-01, INS-01, RTE-04.
+    Source: DEF-05, AMB-37, CAP-07, EXT-01, INS-01.
     """
-    if account is not None and _is_hidden(actor, permission, account):
-        raise RecordNotFound("una cuenta", account.id)
-    refusal = _refusal(actor, permission, account)
-    if refusal is not None:
-        raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
+    if not is_allowed(actor, permission):
+        raise NotAuthorised(role_refusal(actor, permission), rule=GRANTS[permission].rule)
 
 
-def require_of_office(actor: Actor, permission: Permission, office: str, what_es: str) -> None:
-    """
-    Let pass only who may, for something that an office answers for: people of a regional office only for their own.
-
-    Raises:
-        NotAuthorised: With the rule id; *what_es* names the thing, as it follows "por".
-
-    Source: LIN-01, RTE-04.
-    """
-    require(actor, permission)
-    if GRANTS[permission].in_office and _is_regional(actor) and office != actor.office:
-        raise NotAuthorised(
-            f"Usted no puede {GRANTS[permission].verb_es} de otra oficina: por {what_es} responde {office}. "
-            "Pida a esa oficina que lo haga.",
-            rule=GRANTS[permission].rule,
-        )
-
-
-def _is_hidden(actor: Actor, permission: Permission, account: Account | None) -> bool:
-    return GRANTS[permission].about_account and account is not None and not sees_account(actor, account.id)
-
-
-def _refusal(actor: Actor, permission: Permission, account: Account | None) -> str | None:
+def role_refusal(actor: Actor, permission: Permission) -> str:
+    """Whose task it is, in Spanish."""
     grant = GRANTS[permission]
-    if actor.role not in grant.roles:
-        whose = ", ".join(ROLE_ES[role] for role in Role if role in grant.roles)
-        return f"Su rol ({ROLE_ES[actor.role]}) no puede {grant.verb_es}. Corresponde a: {whose}."
-    if actor.role is Role.COMPANY:
-        return _refusal_to_company(grant, account)
-    if not grant.in_office or account is None or not _is_regional(actor):
-        return None
-    office = office_of(account)
-    if office is None or office == actor.office:
-        return None
-    return (
-        f"Usted no puede {grant.verb_es} de otra oficina: por «{account.name}» responde {office}. "
-        "Pida a esa oficina que lo haga."
-    )
-
-
-def _refusal_to_company(grant: Grant, account: Account | None) -> str | None:
-    if not grant.about_account:
-        return None
-    if account is None:
-        return f"Una empresa solo puede {grant.verb_es} de su propia cuenta."
-    return None
-
-
-def _is_regional(actor: Actor) -> bool:
-    """Executives and heads of a region always; sector officers when their office is a regional one (AMB-44)."""
-    if actor.role is _R or actor.role is _H:
-        return True
-    return actor.role is _O and actor.office is not None and actor.office.startswith("OFIREG-")
+    whose = ", ".join(ROLE_ES[role] for role in Role if role in grant.roles)
+    return f"Su rol ({ROLE_ES[actor.role]}) no puede {grant.verb_es}. Corresponde a: {whose}."

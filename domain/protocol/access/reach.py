@@ -8,10 +8,9 @@ nobody is known to answer for is everybody's. Whoever was put in charge of a cas
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from domain.errors import NotAuthorised
@@ -20,32 +19,9 @@ from domain.model.cases import Case, Value
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Office, OfficeKind, Role
 from domain.protocol.access.permissions import office_of
+from domain.protocol.access.roles import ROLES, Reach
 
 HOME: Final = "CL"
-
-
-class Reach(StrEnum):
-    """Where a role acts."""
-
-    OWN = "OWN"  # su propia cuenta
-    OFFICE = "OFFICE"  # su oficina regional
-    MARKET = "MARKET"  # su oficina comercial y su mercado
-    SECTOR = "SECTOR"  # sus sectores
-    AREA = "AREA"  # los mercados de su área geográfica
-    MACROZONE = "MACROZONE"  # las regiones de su macrozona
-    ALL = "ALL"  # todo el país
-
-
-REACH: Final[Mapping[Role, Reach]] = {
-    Role.REGIONAL_EXECUTIVE: Reach.OFFICE,  # RTE-04
-    Role.REGIONAL_HEAD: Reach.OFFICE,  # RTE-05
-    Role.SECTOR_OFFICER: Reach.SECTOR,  # RTE-05, VIS-01, AMB-44
-    Role.COMMERCIAL_EXECUTIVE: Reach.MARKET,  # EXT-01, AGD-09
-    Role.GEOGRAPHIC_PROFESSIONAL: Reach.AREA,  # INV-01, INV-04
-    Role.MACROZONE_COORDINATOR: Reach.MACROZONE,  # VIS-03
-    Role.COMPANY: Reach.OWN,  # COM-02
-}
-"""Where each role acts; one without a row acts for all the country (OCI-04, PUB-01, RTE-03, INS-05, ROL-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +134,8 @@ def refusal_of_reach(actor: Actor, whose: Whose, known: Known) -> str | None:
     """Why it is not this person's to act on: whose it is, in Spanish; None: it is theirs."""
     if whose.assignee is not None and whose.assignee in _answering(known, actor):
         return None
-    theirs = _REACHES.get(REACH.get(actor.role, Reach.ALL))
+    row = ROLES[actor.role]
+    theirs = _REACHES.get(row.reach)
     return None if theirs is None else theirs(actor, whose, known)
 
 
@@ -207,7 +184,7 @@ def _of_the_office(actor: Actor, whose: Whose, known: Known, kind: OfficeKind) -
         here = _place(known, own, kind)
         return None if here in places else _places_es(whose, known, places, kind)
     if not whose.offices:
-        return None
+        return _nobodys(actor, whose)
     return _office_es(whose, known, whose.offices[0])
 
 
@@ -255,21 +232,33 @@ def _of_macrozone(actor: Actor, whose: Whose, known: Known) -> str | None:
     return _of_people(actor, whose, known, found)
 
 
-_REACHES: Final = {
+_REACHES: Final[Mapping[Reach, Callable[[Actor, Whose, Known], str | None]]] = {
     Reach.OFFICE: _of_office,
     Reach.MARKET: _of_market,
     Reach.SECTOR: _of_sector,
     Reach.AREA: _of_area,
     Reach.MACROZONE: _of_macrozone,
+    Reach.NONE: lambda _actor, whose, _known: (
+        f"Su rol mide y no atiende: pida a quien responde por {whose.what_es} que lo haga."
+    ),
 }
 
 
 def _of_people(actor: Actor, whose: Whose, known: Known, people: Sequence[Person]) -> str | None:
     """Theirs when they, or somebody for whom they stand in, are among *people*; when nobody is, it is everybody's."""
-    if not people or {person.id for person in people} & _answering(known, actor):
+    if not people:
+        return _nobodys(actor, whose)
+    if {person.id for person in people} & _answering(known, actor):
         return None
     names = ", ".join(person.name for person in people)
     return f"Por {whose.what_es} responde {names}. Pida que lo haga esa persona."
+
+
+def _nobodys(actor: Actor, whose: Whose) -> str | None:
+    """Nobody is known to answer for it: the table says whether it is then everybody's."""
+    if ROLES[actor.role].if_nobody:
+        return None
+    return f"Por {whose.what_es} no consta quién responde. Pida a gestión de clientes que lo determine."
 
 
 def _answering(known: Known, actor: Actor) -> set[str]:

@@ -11,11 +11,11 @@ from domain.model.accounts import FactKind
 from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import go_on_with_category
 from domain.use_cases.checks import needed_text
-from domain.use_cases.perform import Run, given_reason, with_fact
+from domain.use_cases.perform import Run, account_again, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
@@ -83,10 +83,9 @@ async def assign_executive(services: Services, actor: Actor, asked: AssignExecut
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "assign_executive", asked)
-        before = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(before, await run.classes(before), repeated=True)
-        require(actor, Permission.ASSIGN_EXECUTIVE, before)
+            return await account_again(run, asked.account_id)
+        before = await run.actionable(asked.account_id, Permission.ASSIGN_EXECUTIVE)
         person = None if asked.person is None else needed_text(asked.person, "person", "la persona")
         now_there: str | None = getattr(before, _FIELD[asked.kind])
         reason = asked.reason
@@ -123,10 +122,9 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
         casework = Casework.start(services, work)
         run = casework.run
         known = await run.recall(asked.client_key, "assign_category", asked)
-        before = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(before, await run.classes(before), repeated=True)
-        require(actor, Permission.ASSIGN_CATEGORY, before)
+            return await account_again(run, asked.account_id)
+        before = await run.actionable(asked.account_id, Permission.ASSIGN_CATEGORY)
         reason = given_reason(asked.reason, "Indique por qué se asigna esta categoría.", "ATN-01")
         today = run.today(before)
         if before.fact(FactKind.EXPORTA_MAS, today) is not None:

@@ -9,7 +9,7 @@ from domain.errors import InvalidValue, MissingData, RecordNotFound, VersionConf
 from domain.model.accounts import Account, Contact
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.use_cases.checks import checked_email, checked_text, needed_text
 from domain.use_cases.perform import Run
 from domain.use_cases.representations.wait import keep_contact, own_draft
@@ -78,10 +78,9 @@ async def add_contact(services: Services, actor: Actor, asked: AddContact) -> Co
         known = await run.recall(asked.client_key, "add_contact", asked)
         if asked.case_id is not None:
             return await _add_waiting(run, asked, asked.case_id, known)
-        account = await work.accounts.get(_needed(asked.account_id))
         if known is not None:
-            return await _again(run, account, known["contact"])
-        require(actor, Permission.UPDATE_CONTACT_DATA, account)
+            return await _again(run, await run.again(_needed(asked.account_id)), known["contact"])
+        account = await run.actionable(_needed(asked.account_id), Permission.UPDATE_CONTACT_DATA)
         contact = checked_contact(Contact(services.new_id(), account.id, asked.contact.name), asked.contact)
         contact = await work.accounts.add_contact(contact)
         await run.remember(asked.client_key, "add_contact", asked, contact=contact.id)
@@ -101,10 +100,9 @@ async def update_contact(services: Services, actor: Actor, asked: UpdateContact)
         known = await run.recall(asked.client_key, "update_contact", asked)
         if asked.case_id is not None:
             return await _update_waiting(run, asked, asked.case_id, known)
-        account = await work.accounts.get(_needed(asked.account_id))
         if known is not None:
-            return await _again(run, account, known["contact"])
-        require(actor, Permission.UPDATE_CONTACT_DATA, account)
+            return await _again(run, await run.again(_needed(asked.account_id)), known["contact"])
+        account = await run.actionable(_needed(asked.account_id), Permission.UPDATE_CONTACT_DATA)
         contact = contact_of(account, asked.contact_id)
         changed = replace(contact, **_checked(asked.fields))  # type: ignore[arg-type]  # names and kinds are checked
         contact = await work.accounts.save_contact(changed, asked.seen)

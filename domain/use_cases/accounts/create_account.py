@@ -9,11 +9,11 @@ from domain.errors import DuplicateRecord
 from domain.model.accounts import Account, Contact
 from domain.model.classes import CauseKind, Origin
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.use_cases.accounts.contacts import NewContact, checked_contact
 from domain.use_cases.checks import FieldInput, checked_fields, needed_text
-from domain.use_cases.perform import Run
+from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
@@ -53,8 +53,7 @@ async def create_account(services: Services, actor: Actor, asked: CreateAccount)
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "create_account", asked)
         if known is not None:
-            account = await work.accounts.get(known["account"])
-            return AccountOutcome(account, await run.classes(account), repeated=True)
+            return await account_again(run, known["account"])
         account = Account(
             id=services.new_id(),
             name=needed_text(asked.name, "name", "el nombre o la razón social"),
@@ -63,7 +62,7 @@ async def create_account(services: Services, actor: Actor, asked: CreateAccount)
             registered_role=actor.role,
         )
         account = replace(account, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
-        require(actor, permission_to_create(account))
+        account = run.access().new_account(account, permission_to_create(account))
         account = replace(account, office=account.office or _office(account, actor))
         if account.rut is not None:
             other = await work.accounts.by_rut(account.rut)

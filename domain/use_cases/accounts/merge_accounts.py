@@ -9,9 +9,9 @@ from domain.errors import AccountMerged, InvalidValue, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.use_cases.checks import needed_text
-from domain.use_cases.perform import Run
+from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
@@ -85,12 +85,11 @@ async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts)
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "merge_accounts", asked)
-        survivor = await work.accounts.get(asked.survivor_id)
         if known is not None:
-            return AccountOutcome(survivor, await run.classes(survivor), repeated=True)
-        absorbed = await work.accounts.get(asked.absorbed_id, merged=True)
-        for account in (survivor, absorbed):
-            require(actor, Permission.MERGE_ACCOUNTS, account)
+            return await account_again(run, asked.survivor_id)
+        survivor = await run.actionable(asked.survivor_id, Permission.MERGE_ACCOUNTS)
+        other = await work.accounts.get(asked.absorbed_id, merged=True)
+        absorbed = run.access(other).account(other, Permission.MERGE_ACCOUNTS)
         if absorbed.merged_into not in {None, survivor.id}:
             raise AccountMerged(str(absorbed.merged_into))
         _require_alike(survivor, absorbed)

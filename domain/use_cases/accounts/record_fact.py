@@ -9,10 +9,11 @@ from domain.errors import InvalidValue, MissingData, StepNotAllowed
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.actionable import ActionableAccount
+from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import classify
 from domain.use_cases.checks import not_in_future
-from domain.use_cases.perform import Run, with_fact
+from domain.use_cases.perform import Run, account_again, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
@@ -84,10 +85,9 @@ async def declare_exports(services: Services, actor: Actor, asked: DeclareExport
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "declare_exports", asked)
-        account = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(account, await run.classes(account), repeated=True)
-        require(actor, Permission.DECLARE_EXPORTS, account)
+            return await account_again(run, asked.account_id)
+        account = await run.actionable(asked.account_id, Permission.DECLARE_EXPORTS)
         today = run.today(account)
         on = not_in_future(asked.on or today, today, "on", "La declaración")
         fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
@@ -111,10 +111,9 @@ async def record_test_result(services: Services, actor: Actor, asked: RecordTest
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "record_test_result", asked)
-        account = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(account, await run.classes(account), repeated=True)
-        require(actor, Permission.RECORD_TEST, account)
+            return await account_again(run, asked.account_id)
+        account = await run.actionable(asked.account_id, Permission.RECORD_TEST)
         today = run.today(account)
         on = not_in_future(asked.on or today, today, "on", "El test")
         declared = account.fact(FactKind.EXPORT_DECLARATION, on)
@@ -146,10 +145,9 @@ async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "set_exporta_mas", asked)
-        account = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(account, await run.classes(account), repeated=True)
-        require(actor, Permission.SET_EXPORTA_MAS, account)
+            return await account_again(run, asked.account_id)
+        account = await run.actionable(asked.account_id, Permission.SET_EXPORTA_MAS)
         if asked.until is not None and asked.until < asked.since:
             raise InvalidValue("El término es anterior al inicio de la participación.", rule="DEF-04", field=("until",))
         member = account.fact(FactKind.EXPORTA_MAS, asked.since)
@@ -163,7 +161,7 @@ async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas
 
 
 async def _recorded(
-    run: Run, before: Account, fact: Fact, seen: int, what: str, rule: str, outcome: str
+    run: Run, before: ActionableAccount, fact: Fact, seen: int, what: str, rule: str, outcome: str
 ) -> AccountOutcome:
     """Add the fact, record the decision, tell the change of class."""
     account = await run.work.accounts.save(with_fact(before, fact), seen)

@@ -21,6 +21,7 @@ from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
+from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.accounts.contacts import contact_of
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
@@ -62,11 +63,13 @@ async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConfl
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "resolve_conflict", asked)
+        if known is None:
+            require(actor, Permission.RESOLVE_CONFLICT)
         conflict = await work.conflicts.get(asked.conflict_id)
-        before = await work.accounts.get(conflict.account_id, merged=True)
+        found = await work.accounts.get(conflict.account_id, merged=True)
         if known is not None:
-            return ConflictOutcome(conflict, before, await run.classes(before), repeated=True)
-        require(actor, Permission.RESOLVE_CONFLICT, before)
+            return ConflictOutcome(conflict, found, await run.classes(found), repeated=True)
+        before = run.access(found).account(found, Permission.RESOLVE_CONFLICT)
         if conflict.resolution is not None:
             raise VersionConflict("un conflicto", conflict.id, 1, conflict, 2)
         old_actions = await work.actions.of_account(before.id)
@@ -104,7 +107,7 @@ def _chosen(conflict: Conflict, asked: ResolveConflict) -> Scalar:
             return asked.value
 
 
-async def _write(run: Run, account: Account, conflict: Conflict, value: Scalar, side: Side) -> None:
+async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value: Scalar, side: Side) -> None:
     """Write the value into the record it is about, as of the author whose value it is."""
     values = {conflict.field: value}
     author = (conflict.remote_by or CRM_AUTHOR) if side is Side.CRM else run.actor.id
@@ -112,7 +115,8 @@ async def _write(run: Run, account: Account, conflict: Conflict, value: Scalar, 
         case RecordKind.ACCOUNT:
             _check(conflict, values, account)
             written = apply_account_values(account, values, by=author, at=run.now, new_id=run.services.new_id)
-            await run.work.accounts.save(written, account.version)
+            chosen = account_by_rule(written, "POL-07: the value chosen by who may resolve the conflict")
+            await run.work.accounts.save(chosen, account.version)
         case RecordKind.CONTACT:
             contact = contact_of(account, conflict.key)
             _check(conflict, values, contact)

@@ -10,9 +10,10 @@ from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.actionable import ActionableAccount
+from domain.protocol.access.permissions import Permission
 from domain.use_cases.checks import CONTACT_DATA, FieldInput, checked_fields
-from domain.use_cases.perform import Run
+from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
@@ -51,20 +52,20 @@ async def update_account(services: Services, actor: Actor, asked: UpdateAccount)
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "update_account", asked)
-        before = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(before, await run.classes(before), repeated=True)
+            return await account_again(run, asked.account_id)
         only_contact_data = asked.fields.keys() <= CONTACT_DATA
-        require(actor, Permission.UPDATE_CONTACT_DATA if only_contact_data else Permission.UPDATE_ACCOUNT, before)
-        account = replace(before, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
-        account = _routed(before, account)
+        permission = Permission.UPDATE_CONTACT_DATA if only_contact_data else Permission.UPDATE_ACCOUNT
+        before = await run.actionable(asked.account_id, permission)
+        written = replace(before, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
+        account: Account = (routed := _routed(before, written))
         if account.rut is not None and account.rut != before.rut:
             other = await work.accounts.by_rut(account.rut)
             if other is not None and other.id != account.id:
                 raise DuplicateRecord("una cuenta", str(account.rut), other.id)
         changed = sorted(name for name in (*asked.fields, "office") if getattr(account, name) != getattr(before, name))
         if changed or asked.seen != before.version:
-            account = await work.accounts.save(account, asked.seen)
+            account = await work.accounts.save(routed, asked.seen)
             await _record(run, before, account, changed)
         actions = await work.actions.of_account(account.id)
         classes, changes = run.compare((before, actions), (account, actions), (CauseKind.ACCOUNT, None))
@@ -72,7 +73,7 @@ async def update_account(services: Services, actor: Actor, asked: UpdateAccount)
         return AccountOutcome(account, classes, changes)
 
 
-def _routed(before: Account, after: Account) -> Account:
+def _routed(before: Account, after: ActionableAccount) -> ActionableAccount:
     """The office follows the region, unless the account is with another office on purpose. Source: RTE-04."""
     if after.region == before.region or after.region is None or after.office != before.office:
         return after

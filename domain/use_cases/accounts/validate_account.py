@@ -12,10 +12,10 @@ from domain.model.accounts import Account, FactKind
 from domain.model.cases import Flow
 from domain.model.classes import CauseKind, Origin
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.protocol.classes.reference_day import frame_of, missing, missing_fields
-from domain.use_cases.perform import Run, given_reason, with_fact
+from domain.use_cases.perform import Run, account_again, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
@@ -70,11 +70,12 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "validate_account", asked)
-        before = await work.accounts.get(asked.account_id)
         if known is not None:
-            return AccountOutcome(before, await run.classes(before), repeated=True)
-        is_institution = origin_of(before).value is Origin.INSTITUCION
-        require(actor, Permission.VALIDATE_INSTITUTION if is_institution else Permission.VALIDATE_ACCOUNT, before)
+            return await account_again(run, asked.account_id)
+        found = await run.account(asked.account_id, Permission.VALIDATE_ACCOUNT, Permission.VALIDATE_INSTITUTION)
+        is_institution = origin_of(found).value is Origin.INSTITUCION
+        permission = Permission.VALIDATE_INSTITUTION if is_institution else Permission.VALIDATE_ACCOUNT
+        before = run.access(found).account(found, permission)
         today = run.today(before)
         reason = _reason(asked)
         await _check_no_capture(run, before)

@@ -12,6 +12,7 @@ from domain.model.classes import CauseKind
 from domain.model.history.actions import Action, Annulment, Confirmation
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
+from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.classes.relation import is_confirmed
 from domain.use_cases.actions.register_action import RegisterAction, end_of_year, new_action
@@ -157,9 +158,9 @@ async def confirm_action(services: Services, actor: Actor, asked: ConfirmAction)
         known = await run.recall(asked.client_key, "confirm_action", asked)
         if known is not None:
             return await _again(run, known["action"])
+        require(actor, Permission.CONFIRM_ACTION)
         action = await work.actions.get(asked.action_id)
-        account = await work.accounts.get(action.account_id)
-        require(actor, Permission.CONFIRM_ACTION, account)
+        account = await _of_action(run, action, Permission.CONFIRM_ACTION)
         _check_holds(action)
         if is_confirmed(action) and action.version == asked.seen:
             raise StepNotAllowed(
@@ -180,15 +181,22 @@ async def confirm_action(services: Services, actor: Actor, asked: ConfirmAction)
         return _outcome(run, account, before, _with(before, action), action)
 
 
-async def _amendable(run: Run, action_id: str) -> tuple[Action, Account]:
+async def _amendable(run: Run, action_id: str) -> tuple[Action, ActionableAccount]:
     """The action and its account, for whoever may amend it: executives and heads, or who registered it."""
+    if not is_allowed(run.actor, Permission.REGISTER_ACTION):
+        require(run.actor, Permission.AMEND_ACTION)
     action = await run.work.actions.get(action_id)
-    account = await run.work.accounts.get(action.account_id)
-    own = action.registered_by == run.actor.id and is_allowed(run.actor, Permission.REGISTER_ACTION, account)
-    if not own:
-        require(run.actor, Permission.AMEND_ACTION, account)
+    own = action.registered_by == run.actor.id and is_allowed(run.actor, Permission.REGISTER_ACTION)
+    account = await _of_action(run, action, Permission.REGISTER_ACTION if own else Permission.AMEND_ACTION)
     _check_holds(action)
     return action, account
+
+
+async def _of_action(run: Run, action: Action, permission: Permission) -> ActionableAccount:
+    """The account of an action, which is also of the office and the market where it was done."""
+    account = await run.work.accounts.get(action.account_id)
+    markets = frozenset({action.market} if action.market else ())
+    return run.access(account).account(account, permission, markets=markets, office=action.office)
 
 
 def _check_holds(action: Action) -> None:

@@ -12,7 +12,7 @@ from domain.model.history.actions import Action
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.flows.national.service import waits_for_information
 from domain.use_cases.cases.load_situation import CaseServices, Casework
@@ -71,11 +71,11 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
         casework = Casework.start(services, work)
         run = casework.run
         known = await run.recall(asked.client_key, "register_action", asked)
-        account = await work.accounts.get(asked.account_id)
         if known is not None:
+            account = await run.again(asked.account_id)
             action = await work.actions.get(known["action"])
             return ActionOutcome(action, account, await run.classes(account), repeated=True)
-        require(actor, Permission.REGISTER_ACTION, account)
+        account = await run.actionable(asked.account_id, Permission.REGISTER_ACTION)
         action = new_action(run, account, asked)
         await _refuse_uninformed(casework, action)
         before = await work.actions.of_account(account.id)

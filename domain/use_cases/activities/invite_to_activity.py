@@ -12,7 +12,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.protocol.activities.letter import Letter, invitation_letter
 from domain.protocol.activities.suitability import INVITATION, Profile, Suitability, suitability
 from domain.protocol.history.plans import PLAN_FLOWS, plan_history
@@ -78,8 +78,11 @@ async def invite_to_activity(services: CaseServices, actor: Actor, asked: Invite
     async with services.core.transactions(actor) as work:
         run = Run.start(services.core, work)
         known = await run.recall(asked.client_key, "invite_to_activity", asked)
-        account = await work.accounts.get(asked.account_id)
-        require(actor, Permission.INVITE_TO_ACTIVITY, account)
+        account: Account
+        if known is not None:
+            account = await run.again(asked.account_id)
+        else:
+            account = await run.actionable(asked.account_id, Permission.INVITE_TO_ACTIVITY)
         activity = await work.activities.get(asked.activity_id)
         found = suitability(activity, await _profile(run, account), services.core.configuration(), run.today())
         config, today = services.core.configuration(), run.today()

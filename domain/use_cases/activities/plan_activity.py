@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from domain.errors import InvalidValue, StepNotAllowed
 from domain.model.activities import Activity, ActivityState, Withdrawal
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission, require, require_of_office
+from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.activities.activity_checks import LIMITS, NEEDED, Given, check_in_time, checked_activity, given_of
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.services import Services
@@ -84,7 +84,7 @@ async def plan_activity(services: Services, actor: Actor, asked: PlanActivity) -
             planned_at=run.now,
             **fields,  # type: ignore[arg-type]  # names and kinds are checked
         )
-        require_of_office(actor, Permission.PLAN_ACTIVITY, activity.office, f"«{activity.name}»")
+        run.access().require_office(Permission.PLAN_ACTIVITY, activity.office, f"«{activity.name}»")
         check_in_time(activity.apply_by, run.today())
         activity = await work.activities.add(activity)
         await _record(run, "plan_activity", f"Planificó «{activity.name}».", activity)
@@ -114,7 +114,7 @@ async def change_activity(services: Services, actor: Actor, asked: ChangeActivit
             raise InvalidValue(f"El dato «{unknown[0]}» de una actividad no se modifica así.", field=(unknown[0],))
         fields = _complete({**given_of(before), **asked.fields}, run)
         after = replace(before, **fields)  # type: ignore[arg-type]  # names and kinds are checked
-        require_of_office(actor, Permission.PLAN_ACTIVITY, after.office, f"«{after.name}»")
+        run.access().require_office(Permission.PLAN_ACTIVITY, after.office, f"«{after.name}»")
         if after.apply_by != before.apply_by:
             check_in_time(after.apply_by, run.today())
         changed = [name for name in given_of(before) if given_of(before)[name] != given_of(after)[name]]
@@ -156,7 +156,7 @@ def _complete(given: Mapping[str, Given], run: Run) -> dict[str, object]:
 
 async def _changeable(run: Run, activity_id: str) -> Activity:
     activity = await run.work.activities.get(activity_id)
-    require_of_office(run.actor, Permission.PLAN_ACTIVITY, activity.office, f"«{activity.name}»")
+    run.access().require_office(Permission.PLAN_ACTIVITY, activity.office, f"«{activity.name}»")
     match activity.state(run.today()):
         case ActivityState.WITHDRAWN:
             raise StepNotAllowed(

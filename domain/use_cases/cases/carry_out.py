@@ -21,6 +21,7 @@ from domain.model.institution.people import Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
+from domain.protocol.access.actionable import account_by_rule
 from domain.protocol.engine.data import value_es
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
@@ -91,7 +92,8 @@ class Consequences:
         if self.situation.waits:
             await self._keep_waiting(before)
         elif self.account is not None and before is not None and self.account != before:
-            self.account = await self.casework.work.accounts.save(self.account, before.version)
+            told = account_by_rule(self.account, "the effects of a fact that was accepted")
+            self.account = await self.casework.work.accounts.save(told, before.version)
         for effect in effects:
             if isinstance(effect, Represent):
                 await self._represent(effect)

@@ -16,6 +16,7 @@ from domain.model.cases import Flow
 from domain.model.institution.people import Actor, Role
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
+from domain.protocol.access.actionable import account_by_rule
 from domain.protocol.access.permissions import accounts_of
 from domain.protocol.access.representation import opens_to
 from domain.use_cases.cases.load_situation import CaseServices, Casework
@@ -86,7 +87,8 @@ async def _hers(casework: Casework, told: Account, person: Rut) -> Account | Non
     """
     if told.rut == person:
         own = await casework.work.accounts.by_rut(person)
-        account = own or await casework.work.accounts.add(replace(told, person_type=PersonType.NATURAL))
+        natural = account_by_rule(replace(told, person_type=PersonType.NATURAL), "CAP-04: a person registers herself")
+        account = own or await casework.work.accounts.add(natural)
         return await _represents_herself(casework, account, person)
     for account_id in sorted(accounts_of(casework.actor)):
         account = await casework.work.accounts.get(account_id)

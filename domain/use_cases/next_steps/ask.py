@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from domain.errors import RecordNotFound
 from domain.model.accounts import Account
 from domain.model.cases import Flow, NextStep
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import PORTAL_ROLES, Actor, Role
 from domain.model.rut import Rut
-from domain.protocol.access.permissions import Permission, accounts_of, office_of, require
+from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_case
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import compose
@@ -80,9 +81,10 @@ async def step_of_case(services: CaseServices, actor: Actor, case_id: str) -> Ne
     async with services.core.transactions(actor) as work:
         casework = Casework.start(services, work)
         case = await work.cases.get(case_id)
+        if not sees_case(actor, case):
+            raise RecordNotFound("un caso", case.id)
         rules = FLOWS[case.flow]
         situation = await casework.situation(rules, Report("", casework.run.now, {}), case)
-        require(actor, Permission.READ_ACCOUNTS, situation.account)
         return next_step(rules, situation)
 
 
@@ -97,7 +99,7 @@ async def step_of_account(services: CaseServices, actor: Actor, account_id: str)
     """
     async with services.core.transactions(actor) as work:
         casework = Casework.start(services, work)
-        require(actor, Permission.READ_ACCOUNTS, await work.accounts.get(account_id))
+        require_sight(actor, account_id)
         return await _account_step(casework, account_id)
 
 
@@ -113,8 +115,9 @@ async def step_of_flow(services: CaseServices, actor: Actor, flow: Flow, account
     async with services.core.transactions(actor) as work:
         casework = Casework.start(services, work)
         rules = FLOWS[flow]
+        if account_id is not None:
+            require_sight(actor, account_id)
         situation = await casework.situation(rules, Report("", casework.run.now, {}), None, account_id)
-        require(actor, Permission.READ_ACCOUNTS, situation.account)
         return first_step(rules, situation)
 
 

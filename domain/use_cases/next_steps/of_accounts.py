@@ -12,7 +12,7 @@ from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Actor
 from domain.ports.casework import CaseReads
 from domain.ports.reading import ReadModel
-from domain.protocol.access.permissions import Permission, office_of, require
+from domain.protocol.access.permissions import office_of, sees_account
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
@@ -25,13 +25,13 @@ async def account_next_steps(
     services: CaseServices, read: ReadModel, case_read: CaseReads, actor: Actor, account_ids: Sequence[str]
 ) -> Mapping[str, NextStep]:
     """
-    The next step of each account that exists: of its most urgent open case, else what its classes ask for.
-
-    Raises:
-        NotAuthorised: The actor may not read one of them.
+    The next step of each account that the actor sees: of its most urgent open case, else what its classes ask for.
 
     Source: COM-02, CHN-05, section 8.3.
     """
+    account_ids = [each for each in account_ids if sees_account(actor, each)]
+    if not account_ids:
+        return {}
     whole = await read.whole(account_ids)
     cases_of = await case_read.cases_of(account_ids)
     every = [case for cases in cases_of.values() for case in cases if case.flow in FLOWS]
@@ -52,7 +52,6 @@ async def account_next_steps(
     )
     found: dict[str, NextStep] = {}
     for account_id, (account, actions) in whole.items():
-        require(actor, Permission.READ_ACCOUNTS, account)
         office = office_of(account)
         today = local_day(now, services.core.book.of_office(office).zone)
         situation = replace(

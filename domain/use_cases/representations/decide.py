@@ -14,6 +14,7 @@ from domain.model.accounts import Account
 from domain.model.institution.people import Actor, Role
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
+from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.representation import RULE, opens_to
 from domain.protocol.classes.reference_day import FIELD_LABELS
@@ -54,7 +55,8 @@ async def end_representation(services: CaseServices, actor: Actor, asked: EndRep
         require(actor, Permission.DECIDE_REPRESENTATION)
         record = await work.representations.get(asked.representation_id)
         account = None if record.account_id is None else await work.accounts.get(record.account_id)
-        require(actor, Permission.DECIDE_REPRESENTATION, account)
+        if account is not None:
+            account = casework.run.access(account).account(account, Permission.DECIDE_REPRESENTATION)
         known = await casework.run.recall(asked.client_key, "end_representation", asked)
         if known is not None:
             return record
@@ -146,17 +148,20 @@ async def _applied(casework: Casework, record: Representation, draft: Draft) -> 
             step_to_take="Rechazar la representación declarada",
         )
     if known is None:
-        account = await casework.work.accounts.add(draft.account)
+        new = account_by_rule(draft.account, "AMB-54: what was declared becomes the account when it is confirmed")
+        account = await casework.work.accounts.add(new)
+    elif casework.actor.role is Role.COMPANY:
+        hers = account_by_rule(known, "AMB-54: her RUN is on record as the representative's")
+        account = await _joined(casework, hers, draft)
     else:
-        if casework.actor.role is not Role.COMPANY:
-            require(casework.actor, Permission.DECIDE_REPRESENTATION, known)
-        account = await _joined(casework, known, draft)
+        theirs = casework.run.access(known).account(known, Permission.DECIDE_REPRESENTATION)
+        account = await _joined(casework, theirs, draft)
     for action in draft.actions:
         await casework.work.actions.add(replace(action, account_id=account.id))
     return account
 
 
-async def _joined(casework: Casework, known: Account, draft: Draft) -> Account:
+async def _joined(casework: Casework, known: ActionableAccount, draft: Draft) -> Account:
     """What the person told fills what the account lacks; what the ficha wrote holds; facts and contacts are added."""
     told = draft.account
     names = {name for name in draft.given if getattr(known, name) in (None, "", frozenset())} | draft.written

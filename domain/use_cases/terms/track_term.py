@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.errors import InvalidValue
-from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.channels import Channel, PointOfContact
@@ -79,8 +78,7 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
         known = await run.recall(asked.client_key, "open_term", asked)
         if known is not None:
             return TermOutcome(await work.terms.get(known["term"]), repeated=True)
-        account = await work.accounts.get(asked.account_id)
-        require(actor, Permission.MANAGE_TERMS, account)
+        account = await run.actionable(asked.account_id, Permission.MANAGE_TERMS)
         started_at = _happened(asked.started_at, run)
         row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), terms_in_force(services.configuration()))
         channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
@@ -118,10 +116,12 @@ async def stop_term(services: Services, actor: Actor, asked: StopTerm) -> TermOu
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "stop_term", asked)
+        if known is None:
+            require(actor, Permission.MANAGE_TERMS)
         term = await work.terms.get(asked.term_id)
         if known is not None:
             return TermOutcome(term, repeated=True)
-        require(actor, Permission.MANAGE_TERMS, await _account(run, term))
+        await _require_term(run, term, Permission.MANAGE_TERMS)
         at = _happened(asked.at, run)
         if at < term.started_at:
             raise InvalidValue("El hecho es anterior al inicio del plazo.", rule=term.rule_id, field=("at",))
@@ -149,10 +149,12 @@ async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> Term
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
         known = await run.recall(asked.client_key, "waive_term", asked)
+        if known is None:
+            require(actor, Permission.WAIVE_TERM)
         term = await work.terms.get(asked.term_id)
         if known is not None:
             return TermOutcome(term, repeated=True)
-        require(actor, Permission.WAIVE_TERM, await _account(run, term))
+        await _require_term(run, term, Permission.WAIVE_TERM)
         reason = given_reason(asked.reason, "Indique el motivo para eximir el plazo.", "SLA-21")
         waived = waive(term, actor.id, run.now, reason)
         waived = await close_term(work, services, waived)
@@ -189,8 +191,15 @@ async def close_term(work: UnitOfWork, services: Services, term: Term) -> Term:
     )
 
 
-async def _account(run: Run, term: Term) -> Account | None:
-    return None if term.account_id is None else await run.work.accounts.get(term.account_id)
+async def _require_term(run: Run, term: Term, permission: Permission) -> None:
+    """A term is of its company, and of the office that owes it. Source: RTE-04."""
+    if term.account_id is None:
+        if term.office is None:
+            return
+        run.access().require_office(permission, term.office, "este plazo")
+        return
+    account = await run.work.accounts.get(term.account_id)
+    run.access(account).account(account, permission, office=term.office)
 
 
 def _happened(at: datetime | None, run: Run) -> datetime:

@@ -26,6 +26,7 @@ from domain.model.standing import remembering
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
 from domain.ports.clock import Clock
+from domain.protocol.access.actionable import ActionableAccount
 from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory.journeys import MemoryJourneys
@@ -149,14 +150,14 @@ class _Accounts:
     async def by_rut(self, rut: Rut) -> Account | None:
         return next((a for a in self._rows.accounts.values() if a.rut == rut), None)
 
-    async def add(self, account: Account) -> Account:
+    async def add(self, account: ActionableAccount) -> Account:
         await self._unique(account)
         facts = tuple(sorted(account.facts, key=lambda fact: (fact.on, fact.at)))
         added = replace(account, version=1, facts=facts, known_since=self._today)
         self._rows.accounts[account.id] = added
         return added
 
-    async def save(self, account: Account, seen: int) -> Account:
+    async def save(self, account: ActionableAccount, seen: int) -> Account:
         stored = await self.get(account.id)
         if stored.version != seen:
             raise VersionConflict("una cuenta", account.id, seen, stored, stored.version)
@@ -184,7 +185,7 @@ class _Accounts:
         return any(c.account_id in account_ids and c.resolution is None for c in self._rows.conflicts.values())
 
     async def absorb(
-        self, survivor: Account, seen: int, absorbed: Account, absorbed_seen: int
+        self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
     ) -> tuple[Account, Account]:
         for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
             stored = await self.get(each.id, merged=True)

@@ -44,7 +44,9 @@ async def test_what_a_sector_officer_registers_waits_for_a_confirmation() -> Non
     desk = Desk()
     account = desk.put(an_account())
 
-    done = await register_action(desk.casework, OFFICER, RegisterAction(account.id, FAIR, "Feria", DAY, DAY))
+    done = await register_action(
+        desk.casework, OFFICER, RegisterAction(account.id, FAIR, "Feria", DAY, DAY, market="CN")
+    )
     assert (done.classes.relation.value, done.changes) == ("SIN_TRABAJO", ())
     assert done.classes.relation.reasons[0].open_points == ("AMB-37",)
     with pytest.raises(NotAuthorised):

@@ -1,0 +1,133 @@
+"""
+What an actor may act on: the only maker of `ActionableAccount` and `ActionableCase`, which writing asks for.
+
+One is made for one permission, from the record as the transaction reads it. A test of the source holds that nobody
+else makes one. Rules of the protocol act without a person; they have their own makers, which ask for the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import NewType
+
+from domain.errors import NotAuthorised, RecordNotFound
+from domain.model.accounts import Account
+from domain.model.cases import Case
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import GRANTS, Permission, require, sees_account, sees_case
+from domain.protocol.access.reach import Known, Whose, refusal_of_reach, require_reach, whose_account
+
+ActionableAccount = NewType("ActionableAccount", Account)
+"""An account that the actor may change, for the permission for which it was asked."""
+
+ActionableCase = NewType("ActionableCase", Case)
+"""A case that the actor may take on, for what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One actor before what is known of people and offices."""
+
+    actor: Actor
+    known: Known
+
+    def require_sight(self, account_id: str, kind: str = "una cuenta", key: str | None = None) -> None:
+        """
+        Let pass only who may know of the account, or of a record of it: of that *kind*, with that *key*.
+
+        Raises:
+            RecordNotFound: In the words of a record that does not exist.
+        """
+        if not sees_account(self.actor, account_id):
+            raise RecordNotFound(kind, account_id if key is None else key)
+
+    def account(
+        self,
+        account: Account,
+        permission: Permission,
+        *,
+        markets: AbstractSet[str] = frozenset(),
+        office: str | None = None,
+    ) -> ActionableAccount:
+        """
+        The account, to act on by *permission*.
+
+        Args:
+            markets: Those of what is done with it.
+            office: The office that did it.
+
+        Raises:
+            RecordNotFound: It is another company's.
+            NotAuthorised: Another role, or another office's, sector's or area's account; with whose it is.
+        """
+        require(self.actor, permission)
+        self.require_sight(account.id)
+        grant = GRANTS[permission]
+        if grant.in_reach:
+            offices = whose_account(account).offices + (() if office is None else (office,))
+            whose = replace(whose_account(account), offices=offices, begins=grant.begins)
+            whose = replace(whose, markets=whose.markets | markets)
+            require_reach(self.actor, whose, self.known, grant.rule)
+        return ActionableAccount(account)
+
+    def may(self, account: Account, permission: Permission) -> bool:
+        """Whether `account` would give it."""
+        try:
+            self.account(account, permission)
+        except (NotAuthorised, RecordNotFound):
+            return False
+        return True
+
+    def new_account(self, account: Account, permission: Permission) -> ActionableAccount:
+        """
+        An account that is about to be registered.
+
+        Raises:
+            NotAuthorised: Another role registers such accounts.
+        """
+        require(self.actor, permission)
+        return ActionableAccount(account)
+
+    def require_office(self, permission: Permission, office: str, what_es: str) -> None:
+        """
+        Let pass only who may, for something that an office answers for; *what_es* names it, as it follows "por".
+
+        Raises:
+            NotAuthorised: Another role; or another office's, with its name.
+
+        Source: LIN-01, RTE-04.
+        """
+        require(self.actor, permission)
+        regional = self.known.kind(office) is not None and self.known.kind(office) is self.known.kind(self.actor.office)
+        if GRANTS[permission].in_reach and regional and office != self.actor.office:
+            refusal = refusal_of_reach(self.actor, Whose(what_es, (office,)), self.known)
+            if refusal is not None:
+                raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
+
+    def case(self, case: Case, whose: Whose, rule: str = "RTE-04") -> ActionableCase:
+        """
+        The case, to act on where it is.
+
+        Raises:
+            RecordNotFound: The actor may not know of it.
+            NotAuthorised: It is another office's, sector's, area's or macro-zone's; with whose it is.
+        """
+        if not sees_case(self.actor, case):
+            raise RecordNotFound("un caso", case.id)
+        require_reach(self.actor, whose, self.known, rule)
+        return ActionableCase(case)
+
+
+def account_by_rule(account: Account, reason: str) -> ActionableAccount:
+    """The account, changed by a rule of the protocol and nobody's permission; *reason* says which, for the reader."""
+    if not reason:
+        raise ValueError("a rule that acts says why")
+    return ActionableAccount(account)
+
+
+def case_by_rule(case: Case, reason: str) -> ActionableCase:
+    """The case, taken on by a rule of the protocol (a timer, an effect, another case); *reason* says which."""
+    if not reason:
+        raise ValueError("a rule that acts says why")
+    return ActionableCase(case)

@@ -1,0 +1,80 @@
+"""Nobody but `domain.protocol.access` says that an actor may act on an account or a case."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.architecture.test_imports import PACKAGES, ROOT
+
+MADE: Final = {"ActionableAccount", "ActionableCase"}
+BY_RULE: Final = {"account_by_rule", "case_by_rule"}
+MAKER: Final = "domain/protocol/access/actionable.py"
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Every module of the product with its tree."""
+    for folder in PACKAGES:
+        for path in (ROOT / folder).rglob("*.py"):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def in_annotations(tree: ast.AST) -> set[int]:
+    """Ids of the nodes that only say a type."""
+    found: set[int] = set()
+    for node in ast.walk(tree):
+        said: list[ast.AST | None] = []
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            said.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            said.append(node.returns)
+        found.update(id(each) for root in said if root is not None for each in ast.walk(root))
+    return found
+
+
+def makers(tree: ast.AST) -> list[int]:
+    """Lines where one of the types is used as a value, or named to `cast`."""
+    types = in_annotations(tree)
+    found = []
+    for node in ast.walk(tree):
+        named = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else None
+        if named in MADE and id(node) not in types:
+            found.append(node.lineno)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "cast":
+            told = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            found.extend(node.lineno for text in told if any(name in text for name in MADE))
+    return found
+
+
+def test_only_access_makes_what_may_be_acted_on() -> None:
+    """Design 4: the types are made in one module; elsewhere they are asked for and handed on."""
+    elsewhere = {name: found for name, tree in sources() if name != MAKER and (found := makers(tree))}
+    assert elsewhere == {}
+
+
+def test_what_a_rule_acts_on_says_why() -> None:
+    """POL-07: timers, effects and the system pass a reason, written where they act."""
+    silent = []
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BY_RULE:
+                told = node.args[1] if len(node.args) > 1 else None
+                if not (isinstance(told, ast.Constant) and isinstance(told.value, str) and len(told.value) > 10):
+                    silent.append((name, node.lineno))
+    assert silent == []
+
+
+def test_the_test_of_makers_sees_every_way_to_make_one() -> None:
+    """A call, a value handed to `map`, an attribute, a cast; not a type that is only said."""
+    source = """
+def f(a: ActionableAccount) -> ActionableCase:
+    b: ActionableAccount = a
+    ActionableAccount(a)
+    map(ActionableCase, [a])
+    actionable.ActionableAccount(a)
+    cast("ActionableAccount", a)
+"""
+    assert sorted(makers(ast.parse(source))) == [4, 5, 6, 7]
+    assert Path(ROOT / MAKER).exists()
