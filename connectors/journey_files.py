@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Final, TypeVar
 
 from domain.model.accounts import PersonType
+from domain.model.days import BETWEEN, is_sane_day
 from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.ports.journeys import UnreadableRecord
 
@@ -108,16 +109,19 @@ def _json_rows(file: IO[str]) -> Iterator[tuple[int, Mapping[str, object] | None
         if line.strip():
             try:
                 found = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 found = None
             yield number, found if isinstance(found, dict) else None
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"«{text}» no es una fecha: se espera AAAA-MM-DD.") from None
+        raise ValueError(f"«{text[:40]}» no es una fecha: se espera AAAA-MM-DD.") from None
+    if not is_sane_day(day):
+        raise ValueError(f"«{text}»: la fecha debe estar {BETWEEN}.")
+    return day
 
 
 def _one_of(kind: type[E], name: str, text: str) -> E:

@@ -38,6 +38,9 @@ class Service:
             reply = self._dispatch(call)
         except DataverseFault as fault:
             reply = fault_reply(fault, Annotations(call.preferences.get("odata.include-annotations", "")))
+        except RecursionError:
+            deep = DataverseFault(400, "0x80060888", "The request is nested too deeply to be read.")
+            reply = fault_reply(deep, Annotations(""))
         except Exception:  # a payload of a shape nobody foresaw: the service, too, only says UnExpected
             _LOG.exception("the stand-in failed on %s %s", call.method, call.path)
             unexpected = DataverseFault(500, "0x80040216", "An unexpected error occurred.")

@@ -187,11 +187,14 @@ _NUL: Final = "A text holds the character U+0000, which cannot be stored: leave 
 
 def _holds_nul(value: object) -> bool:
     """U+0000 is in a text, as itself or as GraphQL writes it in a document; PostgreSQL stores none."""
-    if isinstance(value, str):
-        return "\0" in value or "\\u0000" in value
-    if isinstance(value, dict):
-        return any(map(_holds_nul, value.values()))
-    return isinstance(value, list) and any(map(_holds_nul, value))
+    left = [value]
+    while left:  # JSON is nested as deep as its sender likes
+        each = left.pop()
+        if isinstance(each, str) and ("\0" in each or "\\u0000" in each):
+            return True
+        if isinstance(each, dict | list):
+            left += each.values() if isinstance(each, dict) else each
+    return False
 
 
 def _parameters(sent: Mapping[str, Any]) -> Parameters:

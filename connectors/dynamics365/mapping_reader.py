@@ -71,7 +71,7 @@ def read_document(text: str, prefix: str = "pch") -> MappingDocument:
     """
     try:
         document = tomllib.loads(text.replace("{prefix}", prefix))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError([f"La correspondencia no es un TOML: {error}."]) from error
     return _DocumentReader(document, prefix).read()
 

@@ -297,7 +297,7 @@ class _Reader:
             return {}
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8")).get("actors")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self.problem("ACTORS", f"no es un archivo TOML: {error}.")
             return {}
         if not isinstance(table, dict):

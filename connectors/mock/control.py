@@ -210,7 +210,7 @@ def _kind(request: Request) -> RecordKind:
 async def _body(request: Request) -> Mapping[str, object]:
     try:
         body = json.loads(await request.body())
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise _Refused(400, "invalid_json", f"the body is not JSON: {broken}") from broken
     if not isinstance(body, dict):
         raise _Refused(400, "invalid_json", "the body must be a JSON object")

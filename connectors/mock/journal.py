@@ -34,7 +34,10 @@ class Journal:
         """
         if not self.path.exists():
             return False
-        text = self.path.read_text(encoding="utf-8")
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise ConfigurationError([f"ATENCION_MOCK_FILE: {self.path} cannot be read: {wrong}"]) from wrong
         whole, _, torn = text.rpartition("\n")
         if torn:
             self.path.write_text(f"{whole}\n" if whole else "", encoding="utf-8")
@@ -43,7 +46,7 @@ class Journal:
         try:
             lines = [json.loads(line) for line in whole.split("\n")]
             store.resume(lines[0]["life"], lines[0]["era"], self._events(lines[1:]))
-        except (ValueError, KeyError, TypeError, CrmError) as wrong:
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError, CrmError) as wrong:
             raise ConfigurationError([f"ATENCION_MOCK_FILE: {self.path} is not a journal of the mock CRM"]) from wrong
         return True
 

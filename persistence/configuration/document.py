@@ -36,7 +36,7 @@ def read_toml(path: Path) -> Mapping[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as missing:
         raise ConfigurationError([f"{path}: cannot be read ({missing.strerror})"]) from missing
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+    except (ValueError, RecursionError) as broken:  # no TOML, not in UTF-8, a number without end, brackets without end
         raise ConfigurationError([f"{path}: is not TOML: {broken}"]) from broken
 
 

@@ -237,6 +237,6 @@ def _country(text: str) -> str:
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError) as unknown:
-        raise ValueError(f"{text} is not an IANA time zone") from unknown
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:  # OSError: a folder, or too long for a file
+        raise ValueError(f"{text[:60]} is not an IANA time zone") from unknown
     return text

@@ -189,6 +189,10 @@ def _list(text: str) -> list[Any]:
     return values
 
 
+_DEEPEST: Final = 100
+"""Parentheses, negations and lambdas inside each other in one `$filter`."""
+
+
 class FilterParser:
     """Reads one `$filter`; aliases (`@p1`) are looked up in the other query options."""
 
@@ -196,6 +200,7 @@ class FilterParser:
         self._text = text
         self._tokens = tokenize(text)
         self._at = 0
+        self._depth = 0
         self._aliases = aliases
 
     def parse(self) -> Expression:
@@ -238,6 +243,18 @@ class FilterParser:
         return tree
 
     def _not(self) -> Expression:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise bad_request(f"The filter is nested deeper than {_DEEPEST} levels at {self._position()}.")
+        tree = self._simple()
+        self._depth -= 1
+        return tree
+
+    def _position(self) -> str:
+        token = self._peek()
+        return f"position {token.at if token else len(self._text)}"
+
+    def _simple(self) -> Expression:
         if self._accept("not"):
             return Negation(self._not())
         if self._accept("("):

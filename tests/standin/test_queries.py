@@ -240,3 +240,24 @@ async def test_sql_refuses_what_the_service_refuses(web: httpx2.AsyncClient, fir
     for statement in ("SELECT * FROM account", "DELETE FROM account", "SELECT name FROM nothing"):
         assert (await web.get("accounts", params={"sql": statement})).status_code == 400
     assert (await web.get("accounts", params={"sql": "SELECT GETDATE() AS x FROM account"})).status_code == 501
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(" * 2_000 + "name eq 'x'" + ")" * 2_000,
+        "not " * 2_000 + "name eq 'x'",
+        "(" * 101 + "name eq 'x'" + ")" * 101,
+        " or ".join(["name eq 'x'"] * 2_000),
+    ],
+)
+async def test_a_filter_without_end_is_bad_input(web: httpx2.AsyncClient, firms: list[str], condition: str) -> None:
+    """Issue 8, F-15: 2,000 nested parentheses were a traceback."""
+    reply = await web.get(f"accounts?$filter={quote(condition)}")
+    assert reply.status_code in {400, 414}
+    assert "UnExpected" not in reply.text
+
+
+async def test_a_hundred_parentheses_are_read(web: httpx2.AsyncClient, firms: list[str]) -> None:
+    """The limit is inclusive: the comparison itself is one level."""
+    assert await names(web, "(" * 99 + "name eq 'viña uno'" + ")" * 99) == ["Viña Uno"]
