@@ -13,7 +13,7 @@ from domain.model.institution.people import Role
 from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.people import executive_of, mailbox_of, oficom, regional_office
-from domain.protocol.messages.provenance import given_address, is_vouched_for
+from domain.protocol.messages.provenance import given_address
 from domain.protocol.messages.rows import Addressee, Unproven
 
 
@@ -44,21 +44,21 @@ def email_of(account: Account | None) -> str | None:
     return next((found for found in (main and main.email, account.email, *others) if found), None)
 
 
-def written_to(account: Account | None) -> Addressee:
-    """`email_of` the account; unproven while the company only declared itself (AMB-54)."""
-    address = email_of(account)
-    return address if account is None or address is None or is_vouched_for(account) else Unproven(address)
+def written_to(situation: Situation) -> Addressee:
+    """Where the account of the case is written to; unproven while a company only declared itself (AMB-54)."""
+    address = email_of(situation.account)
+    return Unproven(address) if address is not None and situation.waits else address
 
 
 def company(situation: Situation) -> tuple[Addressee, ...]:
     """The company or institution of the case; a person who gave an address, when there is no account."""
-    return (written_to(situation.account) or given_address(situation, "email", "company_email", "person_email"),)
+    return (written_to(situation) or given_address(situation, "email", "company_email", "person_email"),)
 
 
 def person_asking(situation: Situation) -> tuple[Addressee, ...]:
     """The person who asks, by the address given when it is proven; else their company's."""
     given = given_address(situation, "person_email", "email", "contact_email")
-    return (given,) if isinstance(given, str) else (written_to(situation.account) or given,)
+    return (given,) if isinstance(given, str) else (written_to(situation) or given,)
 
 
 def region(situation: Situation) -> tuple[str | None, ...]:

@@ -21,7 +21,7 @@ from domain.protocol.engine.wording import region_mailbox, region_name
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
-from domain.protocol.messages.provenance import is_told_by_staff, is_vouched_for, plain_name, quotation
+from domain.protocol.messages.provenance import is_told_by_staff, plain_name, quotation
 from domain.protocol.messages.rows import Parameter, Reader
 from domain.protocol.terms.explanation import day_es
 
@@ -81,7 +81,7 @@ def in_words(
 def _said(situation: Situation, name: str, value: str, of_outsider: Callable[[str], str | None]) -> str | None:
     account = situation.accounts.get(value)
     if account is not None:
-        return name_of(account)
+        return account.name
     label = _labels(None if situation.case is None else situation.case.flow, name).get(value)
     if label is not None:
         return label
@@ -90,11 +90,6 @@ def _said(situation: Situation, name: str, value: str, of_outsider: Callable[[st
     if ("market" in name or "country" in name) and value in COUNTRY_NAMES_ES:
         return COUNTRY_NAMES_ES[value]
     return value if is_told_by_staff(situation, name) else of_outsider(value)
-
-
-def name_of(account: Account) -> str:
-    """The account's name; without anything to click on while the company only declared itself (AMB-54)."""
-    return account.name if is_vouched_for(account) else plain_name(account.name)
 
 
 def _labels(flow: Flow | None, name: str) -> Mapping[str, str]:
@@ -129,11 +124,12 @@ def day_for_recipient(*names: str) -> Reader:
 
 
 def company_name(situation: Situation) -> Parameter:
-    """Name of the company or institution of the case."""
+    """Name of the company or institution of the case; one that nobody of ProChile knows by it cannot be clicked on."""
     if situation.account is not None:
-        return name_of(situation.account)
-    name = situation.text("company")
-    return name if name is None or is_told_by_staff(situation, "company") else plain_name(name)
+        name = situation.account.name
+        return plain_name(name) if situation.waits else name
+    told = situation.text("company")
+    return told if told is None or is_told_by_staff(situation, "company") else plain_name(told)
 
 
 def company_rut(situation: Situation) -> Parameter:

@@ -8,13 +8,12 @@ from domain.model.accounts import Account
 from domain.model.institution.people import Role
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.protocol.engine.situation import Situation
-from domain.protocol.messages.addressees import commercial_office, company, email_of, region, written_to
+from domain.protocol.messages.addressees import commercial_office, company, email_of, region
 from domain.protocol.messages.data_in_words import (
     company_name,
     company_rut,
     datum,
     day_for_recipient,
-    name_of,
     oficom_name,
     other_account,
     quoted,
@@ -22,7 +21,6 @@ from domain.protocol.messages.data_in_words import (
 )
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import executive_of, in_charge
-from domain.protocol.messages.provenance import is_vouched_for
 from domain.protocol.messages.rows import Addressee, Composition, Parameter, Sender
 from domain.protocol.messages.senders import by_executive, by_oficom
 from domain.protocol.messages.terms import running_last_day, term_length
@@ -64,8 +62,8 @@ def _suppliers(situation: Situation) -> Parameter:
 
 
 def _presented(account: Account) -> str:
-    reach = (email_of(account), account.phone, account.website) if is_vouched_for(account) else ()
-    return ", ".join((name_of(account), *(each for each in reach if each)))
+    reach = (email_of(account), account.phone, account.website)
+    return ", ".join((account.name, *(each for each in reach if each)))
 
 
 def _by_oci(situation: Situation) -> Sender:
@@ -94,11 +92,11 @@ def _chilean(situation: Situation) -> Account | None:
 
 def _chilean_name(situation: Situation) -> Parameter:
     account = _chilean(situation)
-    return datum(*_CHILEAN)(situation) if account is None else name_of(account)
+    return datum(*_CHILEAN)(situation) if account is None else account.name
 
 
 def _both(situation: Situation) -> tuple[Addressee, ...]:
-    return (*company(situation), written_to(_chilean(situation)))
+    return (*company(situation), email_of(_chilean(situation)))
 
 
 def _attaches(situation: Situation) -> tuple[str, ...]:

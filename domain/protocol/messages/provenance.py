@@ -12,8 +12,7 @@ import hashlib
 import re
 from typing import Final
 
-from domain.model.accounts import Account, FactKind
-from domain.model.institution.people import PORTAL_ROLES, Role
+from domain.model.institution.people import PORTAL_ROLES
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.rows import Unproven
 
@@ -42,21 +41,10 @@ def is_told_by_staff(situation: Situation, name: str) -> bool:
     return told is not None and told.role not in PORTAL_ROLES
 
 
-def is_vouched_for(account: Account) -> bool:
-    """
-    Whether ProChile knows that the account's data are the company's: it registered or validated it.
-
-    What somebody with a Clave Única of their own says of a company is only declared. Source: AMB-54.
-    """
-    if account.registered_role is not Role.COMPANY:
-        return True
-    known = {(FactKind.REGISTRATION, "CONFIRMED"), (FactKind.VALIDATION, "VALIDATED")}
-    return any((fact.kind, fact.value) in known for fact in account.facts)
-
-
-def holds(account: Account | None, address: str) -> bool:
-    """Whether the account, or a contact of it that is active, has this address."""
-    if account is None or not is_vouched_for(account):
+def holds(situation: Situation, address: str) -> bool:
+    """Whether the account, or a contact of it that is active, has this address; a draft of one holds nothing."""
+    account = situation.account
+    if account is None or situation.waits:
         return False
     known = (account.email, *(contact.email for contact in account.contacts if contact.active))
     return address.strip().lower() in {each.strip().lower() for each in known if each}
@@ -73,7 +61,7 @@ def given_address(situation: Situation, *names: str) -> str | Unproven | None:
     address = None if name is None else situation.text(name)
     if name is None or address is None or not _ADDRESS.fullmatch(address.strip()):
         return None
-    proven = is_sent_by_staff(situation) or is_told_by_staff(situation, name) or holds(situation.account, address)
+    proven = is_sent_by_staff(situation) or is_told_by_staff(situation, name) or holds(situation, address)
     return address if proven else Unproven(address)
 
 

@@ -13,7 +13,6 @@ from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.addressees import addresses, commercial_office, email_of
 from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
-from domain.protocol.messages.provenance import is_vouched_for
 from domain.protocol.messages.rows import Sender
 
 INSTITUTION_NAME: Final = "ProChile"
@@ -61,7 +60,7 @@ def by_actor(situation: Situation) -> Sender:
 def by_company(situation: Situation) -> Sender:
     """The company itself, through ProChile."""
     account = situation.account
-    if account is None or not is_vouched_for(account):
+    if account is None or situation.waits:
         return Sender(INSTITUTION_NAME)
     return Sender(account.name, email_of(account))
 

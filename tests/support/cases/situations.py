@@ -14,12 +14,14 @@ from domain.model.institution.calendar import local_day
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Role
+from domain.model.representations import Draft, Representation
+from domain.model.rut import Rut
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.decide import decide
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.step import Step
-from tests.support.builders import HEAD, OFFICER, REGIONAL, RUT, a_configuration, new_id
+from tests.support.builders import HEAD, OFFICER, REGIONAL, RUT, a_configuration, an_account, new_id
 from tests.support.calendars import a_book, local
 
 FRIDAY: Final = local("2024-09-13 17:00")
@@ -60,6 +62,14 @@ def a_situation(
         point_of_contact=fields.pop("point_of_contact", PointOfContact.OFIREG),
         **fields,
     )
+
+
+def a_declared_company(**fields: Any) -> Situation:
+    """What a representative whom nobody has confirmed says of a company: its draft, in place of an account."""
+    draft = an_account(registered_role=Role.COMPANY, **fields)
+    run = Rut.parse("12.345.678-5")
+    record = Representation(draft.id, run, "rosa.diaz", "Rosa Díaz", draft.rut or run, FRIDAY, draft=Draft(draft))
+    return a_situation(draft, actor=REPRESENTATIVE, representation=record)
 
 
 @dataclass(slots=True)

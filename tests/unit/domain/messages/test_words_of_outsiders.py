@@ -9,13 +9,13 @@ from typing import Final
 import pytest
 
 from domain.model.cases import Case, CaseEvent, Value, ValueKind
-from domain.model.institution.people import PORTAL_ROLES, Actor, Role
+from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import COMPOSITIONS, Composed, compose
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import REGIONAL, an_account
-from tests.support.cases.situations import FRIDAY, a_situation
+from tests.support.cases.situations import FRIDAY, a_declared_company, a_situation
 
 BAIT: Final = "GANE DINERO YA en http://gane.example/x o www.gane.example; escriba a gane@gane.example"
 OUTSIDERS: Final = [Actor("rosa", "Rosa", role, account_id="a-1") for role in sorted(PORTAL_ROLES)]
@@ -102,8 +102,7 @@ def test_what_prochile_wrote_stays_as_it_was_written(ntf: str) -> None:
 
 def test_a_company_that_only_declared_itself_signs_nothing() -> None:
     """AMB-54, NTF-32: its name is whatever somebody typed."""
-    declared = an_account(registered_role=Role.COMPANY, name=BAIT)
-    composed = compose("NTF-32", a_situation(declared, actor=OUTSIDERS[0], given=TYPED))
+    composed = compose("NTF-32", replace(a_declared_company(name=BAIT), given=TYPED))
 
     assert (composed.sender_name, composed.reply_to) == ("ProChile", None)
     assert "gane.example" not in _said("NTF-32", composed)
