@@ -33,8 +33,12 @@ _DEMO_OFFICES: Final = {
 """Office of each role's demonstration token; other roles are of the central level."""
 
 
+_PERSONS: Final = (("rosa.diaz", "Rosa Díaz", "39.100.001-8"), ("eva.soto", "Eva Soto", "39.100.002-6"))
+"""Two invented persons who come with Clave Única and represent nobody yet: id, name, RUN."""
+
+
 def demo_tokens(tokens: SignedTokens) -> dict[str, str]:
-    """A token for each role of the staff, by a label that a person reads; a company's needs its account (`token`)."""
+    """A token for each role of the staff and for two persons with Clave Única, by a label that a person reads."""
     found = {}
     for role in Role:
         if role is Role.COMPANY:
@@ -42,6 +46,8 @@ def demo_tokens(tokens: SignedTokens) -> dict[str, str]:
         office = _DEMO_OFFICES.get(role, "CENTRAL")
         actor = Actor(id=f"demo.{role.value.lower()}", name=f"Demostración {role.value}", role=role, office=office)
         found[f"{role.value} · {office}"] = tokens.issue(actor)
+    for person, name, run in _PERSONS:
+        found[f"COMPANY · {name}"] = tokens.issue(Actor(person, name, Role.COMPANY, run=run))
     return found
 
 
