@@ -87,8 +87,3 @@ class Representation:
         if self.closed is not None:
             return RepresentationState.REFUSED if self.confirmed is None else RepresentationState.ENDED
         return RepresentationState.DECLARED if self.confirmed is None else RepresentationState.CONFIRMED
-
-    @property
-    def waits_in(self) -> str | None:
-        """The case in which what she declared waits, or waited until it was refused; None: an account has it."""
-        return self.case_id if self.account_id is None else None

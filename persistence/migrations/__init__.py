@@ -18,9 +18,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from persistence.database import Database
-from persistence.tables import activities, cases, journeys, metadata
+from persistence.tables import activities, cases, journeys, metadata, representations
 
-_MODULES: Final = (activities, cases, journeys)
+_MODULES: Final = (activities, cases, journeys, representations)
 TABLES: Final = metadata
 """Every table that the steps lead to; importing the modules above is what makes theirs part of it."""
 

@@ -45,7 +45,7 @@ def acting(actor: Actor, representations: Sequence[Representation], chosen: str 
     The person as she acts in one request: with the accounts that she represents, or only the one she chose.
 
     The account that whoever identified her vouches for counts as one, until a representation of it was refused or
-    ended. With one account alone she comes for that one.
+    ended; after that only a new confirmation gives it back. With one account alone she comes for that one.
 
     Raises:
         NotAuthorised: She does not represent the account she chose, whether or not there is one.
@@ -53,8 +53,7 @@ def acting(actor: Actor, representations: Sequence[Representation], chosen: str 
     Source: AMB-54.
     """
     held = {one.account_id for one in representations if one.state is RepresentationState.CONFIRMED}
-    standing = held | {one.account_id for one in representations if one.state is RepresentationState.DECLARED}
-    lost = {one.account_id for one in representations if one.closed is not None} - standing
+    lost = {one.account_id for one in representations if one.closed is not None} - held
     accounts = frozenset(each for each in {*held, actor.account_id} - lost if each is not None)
     if chosen is not None:
         if chosen not in accounts:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Actor
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.access.actionable import ActionableAccount, account_by_rule
@@ -150,9 +150,6 @@ async def _applied(casework: Casework, record: Representation, draft: Draft) -> 
     if known is None:
         new = account_by_rule(draft.account, "AMB-54: what was declared becomes the account when it is confirmed")
         account = await casework.work.accounts.add(new)
-    elif casework.actor.role is Role.COMPANY:
-        hers = account_by_rule(known, "AMB-54: her RUN is on record as the representative's")
-        account = await _joined(casework, hers, draft)
     else:
         theirs = casework.run.access(known).account(known, Permission.DECIDE_REPRESENTATION)
         account = await _joined(casework, theirs, draft)

@@ -165,6 +165,40 @@ async def test_the_open_terms_of_a_case_without_account(transactions: Transactio
         assert list(await work.cases.open_terms(case.id)) == [term]
 
 
+async def test_a_case_that_comes_to_an_account_brings_its_terms(transactions: Transactions) -> None:
+    """AMB-54: what was declared without account, open or closed, is the account's once its person is confirmed."""
+    account = await _an_account(transactions)
+    case = a_case(flow=Flow.CAPTURE, state="NOTIFICADA_REGION")
+    other = a_case(flow=Flow.CAPTURE, state="REGISTRO")
+    running = Term(new_id(), "SLA-03", "2024", T0, "OFIREG-08", case_id=case.id)
+    terms = (running, replace(running, id=new_id(), stopped_at=T0), replace(running, id=new_id(), case_id=other.id))
+    async with transactions(REGIONAL) as work:
+        for each in (case, other):
+            await work.cases.add(each, an_event(each))
+        for term in terms:
+            await work.terms.add(term, Milestones())
+        await work.cases.advance(replace(case, account_id=account.id), 1, an_event(case, 2))
+        await work.cases.give(case.id, account.id)
+    async with transactions(REGIONAL) as work:
+        assert {term.id for term in await work.terms.of_account(account.id)} == {term.id for term in terms[:2]}
+        assert [each.id for each in await work.cases.of_account(account.id, Flow.CAPTURE)] == [case.id]
+
+
+async def test_a_case_does_not_come_to_an_account_that_has_an_open_one(transactions: Transactions) -> None:
+    """AMB-62: one open capture case for each company, however it comes to it; nothing is written."""
+    account = await _an_account(transactions)
+    first = a_case(flow=Flow.CAPTURE, state="REGISTRO", account_id=account.id)
+    second = a_case(flow=Flow.CAPTURE, state="REGISTRO")
+    async with transactions(REGIONAL) as work:
+        for each in (first, second):
+            await work.cases.add(each, an_event(each))
+    with pytest.raises(DuplicateRecord):
+        async with transactions(REGIONAL) as work:
+            await work.cases.advance(replace(second, account_id=account.id), 1, an_event(second, 2))
+    async with transactions(REGIONAL) as work:
+        assert (await work.cases.get(second.id)).account_id is None
+
+
 async def test_nothing_of_a_failed_step_stays(transactions: Transactions) -> None:
     """One transaction: all or nothing."""
     case = a_case()

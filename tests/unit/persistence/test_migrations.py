@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, date, datetime
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from api.clock import SystemClock
+from domain.model.accounts import Fact, FactKind
+from domain.model.institution.people import Role
+from domain.model.representations import RepresentationState
+from domain.model.rut import Rut
 from persistence.accounts.search_index import is_part_of_index
 from persistence.database import Database
 from persistence.migrations import configuration, migrate, newest_version
+from persistence.representations.repository import SqlRepresentationReads
 from persistence.tables import metadata
+from persistence.unit_of_work import SqlTransactions
+from tests.support.builders import REGIONAL, an_account, new_id
 from tests.support.system.databases import Databases
 
 
@@ -56,6 +65,33 @@ async def test_several_processes_may_migrate_at_once(databases: Databases) -> No
     for each in several:
         await each.close()
     await databases.drop(url)
+
+
+async def test_what_registrations_told_of_representatives_is_carried_over(database: Database) -> None:
+    """AMB-54: one for each account, confirmed when a later fact of it says so; the last RUN that registered counts."""
+    declared = an_account(facts=(_registration("DECLARED", 1, "12.345.678-5"),))
+    told = ("DECLARED", 1, "12.345.678-5"), ("DECLARED", 2, "11.111.111-1"), ("CONFIRMED", 3, None)
+    confirmed = an_account(
+        id=new_id(), rut=Rut.parse("77.888.999-4"), facts=tuple(_registration(*each) for each in told)
+    )
+    async with SqlTransactions(database, SystemClock())(REGIONAL) as work:
+        for account in (declared, confirmed):
+            await work.accounts.add(account)
+    async with database.begin() as tx:
+        await tx.run_sync(lambda connection: command.downgrade(configuration(connection), "0009"))
+    await migrate(database)
+
+    reads = SqlRepresentationReads(database)
+    first, second = [(await reads.of_person(Rut.parse(run)))[0] for run in ("12.345.678-5", "11.111.111-1")]
+    assert (first.account_id, first.state, first.case_id) == (declared.id, RepresentationState.DECLARED, "c1")
+    assert (second.account_id, second.state) == (confirmed.id, RepresentationState.CONFIRMED)
+    assert (second.since, second.rut) == (date(2024, 9, 13), confirmed.rut)
+
+
+def _registration(value: str, second: int, run: str | None) -> Fact:
+    at = datetime(2024, 9, 13, 20, 0, second, tzinfo=UTC)
+    detail = {} if run is None else {"representative_run": run, "case": "c1"}
+    return Fact(new_id(), FactKind.REGISTRATION, value, date(2024, 9, 13), "rosa.diaz", Role.COMPANY, at, detail=detail)
 
 
 async def test_the_first_step_can_be_taken_back(database: Database) -> None:

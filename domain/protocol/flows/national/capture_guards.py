@@ -10,6 +10,7 @@ from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut
+from domain.protocol.access.representation import opens_to
 from domain.protocol.engine.situation import Situation
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
@@ -80,6 +81,12 @@ def run_is_not_proven(situation: Situation) -> bool:
         return True
     given = situation.text_given("representative_run")
     return given is not None and Rut.parse(given) != Rut.parse(actor.run)
+
+
+def is_another_persons(situation: Situation) -> bool:
+    """The account of a natural person opens to that person's own RUN only. Source: AMB-54, DAT-03."""
+    run = situation.text_given("representative_run") or situation.actor.run
+    return situation.account is not None and run is not None and not opens_to(situation.account, Rut.parse(run))
 
 
 def is_not_registered(situation: Situation) -> bool:

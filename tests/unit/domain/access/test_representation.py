@@ -52,6 +52,8 @@ def test_a_person_acts_for_the_accounts_that_she_represents_today(
         ([OTHER], {"a1", "a2"}),
         ([replace(DECLARED, account_id="a1")], {"a1"}),
         ([ENDED], set()),
+        ([ENDED, replace(DECLARED, account_id="a1")], set()),
+        ([ENDED, CONFIRMED], {"a1"}),
         ([replace(DECLARED, account_id="a1", closed=BY)], set()),
     ],
 )

@@ -21,6 +21,7 @@ from domain.use_cases.representations.decide import EndRepresentation, end_repre
 from tests.support.builders import FAIR, REGIONAL, an_account, an_action
 from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.situations import PORTAL
 
 RUN = "12.345.678-5"
 RUT = "76.012.345-5"
@@ -256,6 +257,16 @@ async def test_a_person_registers_herself_at_once_and_nobody_else() -> None:
     assert as_today(desk, ROSA).represents == {account.id}
     with pytest.raises(StepNotAllowed):
         await declares(desk, told=RegisterCompany("11.111.111-1", "Eva", {"person_type": PersonType.NATURAL}))
+
+
+async def test_not_even_the_portal_registers_somebody_else_on_a_persons_account() -> None:
+    """AMB-54, DAT-03: whoever vouches for her."""
+    desk = CaseDesk()
+    known = a_new_company(desk, person_type=PersonType.NATURAL)
+    for actor in (who_represents(known), PORTAL):
+        with pytest.raises(StepNotAllowed) as refused:
+            await desk.start(actor, CAPTURE, "register", known.id, representative_run=RUN)
+        assert "persona natural" in refused.value.message
 
 
 async def test_whoever_represents_it_already_goes_on_in_its_account() -> None:
