@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 
 from domain.errors import InvalidValue
@@ -22,7 +21,7 @@ def read_global_id(value: str) -> tuple[str, str]:
     """
     try:
         type_name, found, key = b64decode(value, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not ASCII, not UTF-8
         found = ""
     if not found or not key.isprintable():
         raise InvalidValue(f"«{value}» no es un identificador de este servicio.", field=("id",))

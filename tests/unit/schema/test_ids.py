@@ -22,3 +22,10 @@ def test_what_is_no_id_of_ours_is_refused(text: bytes) -> None:
     """U+0000 would fail in PostgreSQL, a line break could forge a line of a log."""
     with pytest.raises(InvalidValue):
         key_of(b64encode(text).decode(), "Account")
+
+
+@pytest.mark.parametrize("text", ["😀", "=", "QWNjb3VudDo\ud800", "número"])
+def test_what_is_not_even_base64_is_refused_alike(text: str) -> None:
+    """Found by drawing inputs (tests/access): letters outside ASCII were a fault of ours."""
+    with pytest.raises(InvalidValue, match="no es un identificador"):
+        key_of(text, "Account")
