@@ -12,7 +12,8 @@ The seam::
   `UNAVAILABLE` with 503 (200 in plain JSON). A context with an `aclose()` coroutine method is closed when the
   answer is ready.
 - Unexpected exceptions are masked, with a trace id: that of the `traceparent` header, or a new one.
-- POST of `application/json`, and GET for queries. No batches, no forms, no subscriptions.
+- POST of `application/json`, and GET for queries whose `Accept` names the answer's media type: what a browser fetches
+  by itself (a link, an image) runs nothing. No batches, no forms, no subscriptions.
 - Answers are `application/graphql-response+json` for those who accept it: 400 and no `data` for a request error,
   503 with `Retry-After` when what the whole answer needs is away.
   Plain `application/json` keeps 200 for any well-formed request, which is what old clients expect; who asks is
@@ -48,6 +49,7 @@ from api.http.graphql_request import (
     check_content_type,
     from_body,
     from_query,
+    names_an_answer,
     prefers_html,
 )
 from api.http.trusted_documents import DocumentSource
@@ -164,6 +166,7 @@ class GraphQLEndpoint:
                 check_content_type(headers.get(b"content-type"), headers.get(b"content-encoding"))
                 return from_body(await self._body(headers, receive))
             if method == "GET":
+                _check_that_it_is_meant(headers.get(b"accept"))
                 return from_query(QueryParams(scope["query_string"]))
         except MalformedError as error:
             status = 422 if self.settings.status_codes is StatusCodes.DRAFT else 400
@@ -249,6 +252,12 @@ def graphql_routes(endpoint: GraphQLEndpoint) -> list[BaseRoute]:
     if endpoint.settings.development:
         routes.append(Mount(f"{path}/assets", StaticFiles(directory=ASSETS), name="graphql-assets"))
     return routes
+
+
+def _check_that_it_is_meant(accept: str | None) -> None:
+    if not names_an_answer(accept):
+        message = f"A query by GET must name what it takes: Accept: {MediaType.GRAPHQL.value}, or send it by POST."
+        raise Refused(406, Fault(FaultCode.NOT_ACCEPTABLE, message))
 
 
 class _Headers:

@@ -83,6 +83,16 @@ def accepted_media_type(accept: str | None) -> MediaType | None:
     return chosen
 
 
+def names_an_answer(accept: str | None) -> bool:
+    """
+    Tell whether one of the two media types is asked for by its name.
+
+    What a browser fetches of itself (a link, an image, a script, a form by GET) allows anything and names neither.
+    """
+    ranges = [_media_range(part) for part in (accept or "").split(",")]
+    return any(_weight(media_type.value, ranges)[1] == _EXACT for media_type in MediaType)
+
+
 def prefers_html(accept: str | None) -> bool:
     """Tell whether a browser asks for a page: `text/html` is named, and weighs no less than JSON is named with."""
     ranges = [_media_range(part) for part in (accept or "").split(",")]

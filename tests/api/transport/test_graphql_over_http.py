@@ -135,6 +135,14 @@ async def test_in_a_url_the_empty_string_is_as_good_as_absent(toy: Toy) -> None:
     assert (response.status_code, response.json()) == (200, {"data": {"hello": "hello you"}})
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/html,*/*;q=0.8", "image/avif,image/webp", ""])
+async def test_a_query_by_get_runs_only_for_who_names_the_answer(toy: Toy, accept: str) -> None:
+    """What a browser fetches by itself (graphql-cop: "GET Method Query Support"): 406, and nothing runs."""
+    refused = await toy.get(accept=accept, query="{ hello }")
+    assert (refused.status_code, code_of(refused)) == (406, "NOT_ACCEPTABLE")
+    assert (await toy.get(accept="application/json", query="{ hello }")).status_code == 200
+
+
 async def test_in_a_url_null_is_a_name(toy: Toy) -> None:
     """Section "GET": operationName=null is the operation called null."""
     assert (await toy.get(query="query null { hello }", operationName="null")).status_code == 200
@@ -401,14 +409,14 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 async def test_a_browser_gets_graphiql_in_development_only(make_toy: MakeToy) -> None:
-    """And a query in the address is answered, not shown."""
+    """And a query in the address is neither run nor shown: a link that somebody sends runs nothing."""
     development = make_toy(GraphQLSettings(development=True), introspection=True)
     page = await development.get(BROWSER)
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert (await development.get(BROWSER, query="{ hello }")).json() == HELLO
+    assert (await development.get(BROWSER, query="{ hello }")).status_code == 406
     assert (await development.get(JSON)).status_code == 400
     production = await make_toy().get(BROWSER)
-    assert (production.status_code, code_of(production)) == (400, "BAD_REQUEST")
+    assert (production.status_code, code_of(production)) == (406, "NOT_ACCEPTABLE")
 
 
 async def test_the_page_loads_nothing_from_elsewhere(make_toy: MakeToy) -> None:
