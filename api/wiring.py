@@ -22,7 +22,7 @@ from domain.model.institution.calendar import CalendarBook, Holiday
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.places.regions import check_regions
 from domain.model.timers import Timer
-from domain.ports.crm import ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
+from domain.ports.crm import PORT, ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
 from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
 from domain.use_cases.cases.load_situation import CaseServices
@@ -95,7 +95,20 @@ def connector_plugin(name: str) -> ConnectorPlugin:
         known = ", ".join(sorted(offered)) or "none is installed"
         raise ConfigurationError([f"ATENCION_CONNECTOR={name!r}: there is no such connector; known: {known}."])
     plugin: ConnectorPlugin = offered[name].load()
+    require_port(plugin, name)
     return plugin
+
+
+def require_port(plugin: ConnectorPlugin, name: str) -> None:
+    """
+    Let pass a plug-in that was written for this major of the port.
+
+    Raises:
+        ConfigurationError: For another one, with both versions.
+    """
+    if plugin.port.partition(".")[0] != PORT.partition(".")[0]:
+        told = f"it speaks port {plugin.port} of CRMs, and this version speaks {PORT}: install one made for it."
+        raise ConfigurationError([f"ATENCION_CONNECTOR={name!r}: {told}"])
 
 
 def connect(settings: Settings) -> CrmConnector:

@@ -1,4 +1,4 @@
-"""Fills the wheel's dependencies from run.in and its extra from rehearsal.in, so that they are written once."""
+"""Fills the wheel's dependencies from run.in and its extras from files of their names: written once."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 class RequirementFiles(MetadataHookInterface):
     def update(self, metadata: dict[str, object]) -> None:
         metadata["dependencies"] = self._lines("run.in")
-        metadata["optional-dependencies"] = {"rehearsal": self._lines("rehearsal.in")}
+        metadata["optional-dependencies"] = {name: self._lines(f"{name}.in") for name in ("rehearsal", "contract")}
 
     def _lines(self, name: str) -> list[str]:
         lines = Path(self.root, "requirements", name).read_text(encoding="utf-8").splitlines()

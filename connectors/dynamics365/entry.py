@@ -16,6 +16,7 @@ class Dynamics365Plugin:
     """See `domain.ports.crm.ConnectorPlugin`."""
 
     name = "dynamics365"
+    port = "1.0"
 
     def check_settings(self, settings: Mapping[str, str]) -> Sequence[str]:
         """See the port; the mapping file is judged too."""

@@ -75,6 +75,7 @@ class MockPlugin:
     """`domain.ports.crm.ConnectorPlugin` of the CRM in memory."""
 
     name: str = "mock"
+    port: str = "1.0"
 
     def check_settings(self, settings: Mapping[str, str]) -> Sequence[str]:
         """See the port; other variables than ATENCION_MOCK_* are not looked at."""

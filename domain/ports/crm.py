@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Protocol, Self, runtime_checkable
+from typing import Final, Protocol, Self, runtime_checkable
 
 from domain.model.exchange.crm_records import (
     Capabilities,
@@ -18,6 +18,14 @@ from domain.model.exchange.crm_records import (
     Scalar,
     WriteOutcome,
 )
+
+PORT: Final = "1.0"
+"""
+Version of this port, major and minor, and what is promised: within a major, methods and meanings stay, a connector that
+passes the contract suite goes on passing, and what is new is a protocol of its own that a connector may leave out (as
+`EmailActivities`), or a field with a default. A new major comes with a page that tells the way. A plug-in names the
+version it was written for; another major is refused at start.
+"""
 
 
 class CrmConnector(Protocol):
@@ -121,10 +129,14 @@ class ConnectorPlugin(Protocol):
     """
     What an entry point of the group "atencion.connectors" names.
 
-    A third party ships a CRM by offering an object with these two methods; this repository need not change.
+    A third party ships a CRM by offering an object with these; this repository need not change.
+
+    Attributes:
+        port: The version of the port it was written for (`PORT` of that day).
     """
 
     name: str
+    port: str
 
     def check_settings(self, settings: Mapping[str, str]) -> Sequence[str]:
         """Problems of these settings (environment variables, whole names), one sentence each; empty: fine."""

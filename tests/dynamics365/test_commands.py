@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from connectors.contract.records import a_write, account_values, contact_values, new_key
 from connectors.dynamics365.check import Level, check_crm
 from connectors.dynamics365.compare import compare
 from connectors.dynamics365.connector import Dynamics365Connector
@@ -29,7 +30,6 @@ from tests.contract.connector.dynamics import (
     plugin_that_refuses,
     rehearsal,
 )
-from tests.support.crm_records import a_write, account_values, contact_values, new_key
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 

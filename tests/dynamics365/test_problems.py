@@ -8,6 +8,7 @@ from importlib import resources
 
 import pytest
 
+from connectors.contract.records import a_write, account_values, action_values, contact_values
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.mapping import table_mappings
 from connectors.dynamics365.mapping_document import TEXTS
@@ -16,7 +17,6 @@ from connectors.dynamics365.problems import problems_of
 from domain.model.exchange.crm_records import RecordKind, Scalar, WriteStatus
 from domain.ports.crm import KnownRefusals
 from tests.contract.connector.dynamics import Rehearsal
-from tests.support.crm_records import a_write, account_values, action_values, contact_values
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 

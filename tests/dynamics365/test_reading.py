@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
+from connectors.contract.records import account_values, new_key, read_changes
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.load import upload
 from connectors.dynamics365.reading import Place
@@ -18,7 +19,6 @@ from domain.errors import CrmRejected, CursorExpired
 from domain.model.exchange.crm_records import CrmDeletion, CrmRecord, RecordKind
 from standin import DeltaTokenMoment, FaultKind, FaultPlan
 from tests.contract.connector.dynamics import CONFIG, DynamicsColleague, Rehearsal, rehearsal
-from tests.support.crm_records import account_values, new_key, read_changes
 
 ACCOUNT = RecordKind.ACCOUNT
 

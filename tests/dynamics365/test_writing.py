@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors.contract.records import a_write, account_values, action_values, contact_values, new_key
 from connectors.dynamics365.connector import Dynamics365Connector
 from domain.errors import AccessDenied
 from domain.model.exchange.crm_records import RecordKind, WriteStatus
@@ -22,7 +23,6 @@ from tests.contract.connector.dynamics import (
     plugin_that_refuses,
     rehearsal,
 )
-from tests.support.crm_records import a_write, account_values, action_values, contact_values, new_key
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 

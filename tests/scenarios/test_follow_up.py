@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from connectors.contract.records import action_values, new_key
 from connectors.mock.connector import MockConnector
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.institution.people import Role
@@ -12,7 +13,6 @@ from messaging.email_building import build_email
 from persistence.cases.reading import SqlCaseReads
 from schema.ids import key_of
 from tests.scenarios.conftest import Story
-from tests.support.crm_records import action_values, new_key
 
 
 async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
+from connectors.contract.under_test import CrmUnderTest, Requirement
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
 from connectors.dynamics365.mapping_document import Table
 from connectors.dynamics365.provisioning import provision_apply
@@ -31,7 +32,6 @@ from standin import (
 )
 from standin.errors import DataverseFault
 from standin.writing.records import Records
-from tests.contract.connector.implementations import CrmUnderTest, Requirement
 
 TODAY = date(2026, 1, 5)
 ACTOR, ACTOR_ID = "ana.rojas", "44444444-4444-4444-4444-444444444444"

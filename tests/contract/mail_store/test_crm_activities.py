@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from connectors.contract.records import a_write
 from connectors.mock.connector import MockConnector
 from connectors.mock.faults import Fault, FaultKind
 from domain.errors import InvalidRecord
@@ -18,7 +19,6 @@ from messaging.sender import MailSender, SendReport, SendSettings
 from persistence.background.messages import SqlMailStore
 from persistence.database import Database
 from persistence.unit_of_work import SqlTransactions
-from tests.support.crm_records import a_write
 from tests.support.mail import MovableClock, a_message
 
 FROM = "no-responder@prochile.example"

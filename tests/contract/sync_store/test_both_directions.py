@@ -6,12 +6,12 @@ import uuid
 from dataclasses import replace
 from datetime import date
 
+from connectors.contract import records as crm_records
 from connectors.mock.faults import Fault, FaultKind
 from domain.model.accounts import Contact
 from domain.model.exchange.conflicts import Side
 from domain.model.exchange.crm_records import CrmRecord, RecordKind
 from tests.contract.sync_store.conftest import Sides
-from tests.support import crm_records
 from tests.support.builders import COMMERCIAL, REGIONAL, an_action
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION

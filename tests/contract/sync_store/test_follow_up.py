@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from api.clock import SystemClock
+from connectors.contract import records as crm_records
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
@@ -27,7 +28,6 @@ from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
 from tests.contract.sync_store.conftest import QUICK, Sides, both_sides
-from tests.support import crm_records
 from tests.support.builders import REGIONAL, a_configuration, an_action, new_id
 from tests.support.calendars import a_book
 from tests.support.cases.desk import FrozenClock

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from connectors.contract import records as crm_records
 from domain.model.accounts import Account
 from domain.model.exchange.crm_records import RecordKind
 from persistence.sync.local_records import SqlLocalRecords
 from tests.contract.sync_store.conftest import Sides
-from tests.support import crm_records
 from tests.support.builders import REGIONAL, a_contact, an_action, new_id
 
 

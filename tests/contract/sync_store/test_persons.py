@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from connectors.contract import records as crm_records
 from connectors.mock.faults import Fault, FaultKind
 from domain.model.exchange.conflicts import Resolution, Side
 from domain.model.exchange.crm_records import RecordKind
@@ -17,7 +18,6 @@ from persistence.tables import decision
 from sync.operate import skip_refused_change
 from sync.pull import Puller
 from tests.contract.sync_store.conftest import QUICK, Sides
-from tests.support import crm_records
 from tests.support.builders import REGIONAL
 
 ACCOUNT, ACTION = RecordKind.ACCOUNT, RecordKind.ACTION

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+from connectors.contract import records as crm_records
 from connectors.mock.connector import MockConnector
 from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import RecordKind
 from persistence.database import Database
 from persistence.tables import metadata
 from tests.contract.sync_store.conftest import Sides, both_sides
-from tests.support import crm_records
 from tests.support.builders import REGIONAL, new_id
 
 OUR_OWN_LOOK = "SELECT outbox_stream.id"  # `Sides.settle` asks whether it is done

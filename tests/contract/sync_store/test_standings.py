@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+from connectors.contract import records as crm_records
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.institution.calendar import SANTIAGO, local_day
 from persistence.tables import account as account_table
 from tests.contract.sync_store.conftest import Sides
-from tests.support import crm_records
 
 
 def _yesterday() -> date:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connectors.contract.records import a_write, account_values, action_values, contact_values, new_key, read_changes
 from connectors.mock.connector import MOCK_CAPABILITIES, MockConnector
 from connectors.mock.dataset import believable_records
 from connectors.mock.faults import Fault, FaultKind, Faults
 from connectors.mock.store import RecordStore
 from domain.errors import CrmThrottled, CrmUnavailable, CursorExpired, InvalidRecord, RecordNotFound
 from domain.model.exchange.crm_records import CrmRecord, CrmWrite, RecordKind, WriteStatus
-from tests.support.crm_records import a_write, account_values, action_values, contact_values, new_key, read_changes
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 NOON = datetime(2026, 6, 15, 16, 0, 0, tzinfo=UTC)

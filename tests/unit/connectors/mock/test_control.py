@@ -8,12 +8,12 @@ from datetime import date
 import httpx2
 import pytest
 
+from connectors.contract.records import new_key
 from connectors.mock import MockConnector
 from connectors.mock.control import control_app
 from connectors.mock.dataset import PROTAGONIST_KEY, PROTAGONIST_NAME, PROTAGONIST_RUT, believable_records
 from domain.errors import CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import EmailActivity, RecordKind
-from tests.support.crm_records import new_key
 
 ACCOUNT = RecordKind.ACCOUNT
 PROTAGONIST = f"/records/account/{PROTAGONIST_KEY}"

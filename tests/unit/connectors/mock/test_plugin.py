@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from connectors.contract.records import a_write, account_values, contact_values, new_key, read_changes
 from connectors.mock import SETTINGS, MockConnector, plugin
 from connectors.mock.dataset import PROTAGONIST_KEY
 from connectors.mock.journal import Journal
 from domain.errors import ConfigurationError
 from domain.model.exchange.crm_records import CrmDeletion, EmailActivity, RecordKind, WriteStatus
 from domain.ports.crm import ConnectorPlugin, CrmConnector
-from tests.support.crm_records import a_write, account_values, contact_values, new_key, read_changes
 
 ACCOUNT, CONTACT = RecordKind.ACCOUNT, RecordKind.CONTACT
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 import pytest
 
+from connectors.contract.records import a_write, account_values, action_values, contact_values, new_key, whole
+from connectors.contract.under_test import CrmUnderTest, Requirement
 from domain.errors import CrmUnavailable
 from domain.model.exchange.crm_records import CrmRecord, CrmWrite, RecordKind, Scalar, WriteOutcome, WriteStatus
-from tests.contract.connector.implementations import CrmUnderTest, Requirement
-from tests.support.crm_records import a_write, account_values, action_values, contact_values, new_key, whole
+
+pytestmark = pytest.mark.asyncio
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 Requires = Callable[[Requirement], None]

@@ -11,11 +11,13 @@ from dataclasses import replace
 
 import pytest
 
+from connectors.contract.records import a_write, new_key
+from connectors.contract.under_test import CrmUnderTest, Requirement
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable, RecordNotFound
 from domain.model.exchange.crm_records import EmailActivity, RecordKind
 from domain.ports.crm import EmailActivities
-from tests.contract.connector.implementations import CrmUnderTest, Requirement
-from tests.support.crm_records import a_write, new_key
+
+pytestmark = pytest.mark.asyncio
 
 Requires = Callable[[Requirement], None]
 

@@ -10,11 +10,13 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
+from connectors.contract.records import a_write, new_key
+from connectors.contract.under_test import CrmUnderTest, Requirement
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import RecordKind, WriteStatus
 from domain.ports.crm import CrmConnector
-from tests.contract.connector.implementations import CrmUnderTest, Requirement
-from tests.support.crm_records import a_write, new_key
+
+pytestmark = pytest.mark.asyncio
 
 Requires = Callable[[Requirement], None]
 WRITE = a_write()
@@ -105,7 +107,7 @@ async def test_capabilities_are_constant_and_name_parents_first(crm: CrmUnderTes
     assert crm.connector.capabilities == capabilities
 
 
-def test_nothing_is_skipped_without_a_written_reason(crm: CrmUnderTest) -> None:
+async def test_nothing_is_skipped_without_a_written_reason(crm: CrmUnderTest) -> None:
     """A capability that an implementation lacks is skipped only with a written reason."""
     reasons = [*crm.lacks.values(), *crm.unmapped.values()]
 

@@ -11,10 +11,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.errors import CursorExpired
-from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar, WriteStatus
-from tests.contract.connector.implementations import CrmUnderTest, Requirement
-from tests.support.crm_records import (
+from connectors.contract.records import (
     a_write,
     account_values,
     action_values,
@@ -23,6 +20,11 @@ from tests.support.crm_records import (
     read_changes,
     whole,
 )
+from connectors.contract.under_test import CrmUnderTest, Requirement
+from domain.errors import CursorExpired
+from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind, Scalar, WriteStatus
+
+pytestmark = pytest.mark.asyncio
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 Requires = Callable[[Requirement], None]
