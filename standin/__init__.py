@@ -20,11 +20,12 @@ from standin.config import (
 from standin.standin import StandIn
 from standin.web.app import create_standin
 from standin.web.faults import FaultKind, FaultPlan
-from standin.web.server import run_standin, standin_in_thread
+from standin.web.server import Address, run_standin, standin_in_thread
 
 __all__ = [
     "DEFAULT_CLIENT_ID",
     "DEFAULT_TENANT",
+    "Address",
     "DeltaTokenMoment",
     "FaultKind",
     "FaultPlan",

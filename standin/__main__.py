@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from standin.config import StandInConfig
-from standin.web.server import run_standin
+from standin.web.server import Address, run_standin
 
 
 def main() -> None:
@@ -27,10 +27,7 @@ def main() -> None:
             limits=None if options.no_limits else defaults.limits,
             static_tokens=((options.token, application),) if options.token else (),
         ),
-        host=options.host,
-        port=options.port,
-        certificate=options.certificate,
-        key=options.key,
+        address=Address(options.host, options.port, options.certificate, options.key),
     )
 
 

@@ -258,7 +258,7 @@ def stand_in_server(
 ) -> None:
     """Start a stand-in Dataverse on this machine; as soon as it is provisioned it holds the example companies."""
     try:
-        from standin import StandInConfig, run_standin
+        from standin import Address, StandInConfig, run_standin
     except ModuleNotFoundError as missing:
         raise _stopped(
             ConfigurationError([f"Falta {missing.name}: instale «prochile-atencion[rehearsal]» para ensayar."])
@@ -274,7 +274,7 @@ def stand_in_server(
             limits=defaults.limits if throttle else None,
             static_tokens=((STAND_IN_TOKEN, application),),
         ),
-        port=port,
+        address=Address(port=port),
     )
 
 

@@ -85,6 +85,16 @@ class Answer:
         return parsed
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """An attempt that came to nothing: why, whether it may be repeated, what the service said, what broke."""
+
+    cause: str
+    safe: bool
+    told: CrmError | None = None
+    error: Exception | None = None
+
+
 @dataclass(slots=True)
 class _Course:
     """How one request has gone so far."""
@@ -173,7 +183,7 @@ class DataverseClient:
                 answer = await self._exchange(request)
         except httpx2.HTTPError as error:
             safe = request.repeatable or isinstance(error, NOT_SENT)
-            await self._after_fault(request, patience, course, type(error).__name__, safe, None, error)
+            await self._after_fault(request, patience, course, _Failure(type(error).__name__, safe, error=error))
             return None
         fault = answer.fault
         if fault is None:
@@ -184,9 +194,8 @@ class DataverseClient:
                 await self._after_refusal(request, patience, course, fault)
                 return None
             case Verdict.UNAVAILABLE:
-                await self._after_fault(
-                    request, patience, course, fault.code_text, request.repeatable, fault.error(request.operation)
-                )
+                failure = _Failure(fault.code_text, request.repeatable, fault.error(request.operation))
+                await self._after_fault(request, patience, course, failure)
                 return None
             case Verdict.FAULTY if course.faults == 0 and request.repeatable and patience.attempts > 1:
                 course.faults += 1
@@ -262,24 +271,16 @@ class DataverseClient:
         telemetry.waits.record(wait, {"cause": fault.code_text})
         telemetry.retries.add(1, {"cause": fault.code_text})
 
-    async def _after_fault(
-        self,
-        request: Request,
-        patience: Patience,
-        course: _Course,
-        cause: str,
-        safe: bool,
-        told: CrmError | None,
-        error: Exception | None = None,
-    ) -> None:
+    async def _after_fault(self, request: Request, patience: Patience, course: _Course, failure: _Failure) -> None:
         course.faults += 1
-        course.causes.append(cause)
-        if not safe or course.faults >= patience.attempts:
+        course.causes.append(failure.cause)
+        told = failure.told
+        if not failure.safe or course.faults >= patience.attempts:
             raise told or CrmUnavailable(
                 f"Sin respuesta del CRM ({', '.join(course.causes)}).", operation=request.operation
-            ) from error
-        log.info("crm request repeated", extra={"operation": request.operation, "cause": cause})
-        telemetry.retries.add(1, {"cause": cause})
+            ) from failure.error
+        log.info("crm request repeated", extra={"operation": request.operation, "cause": failure.cause})
+        telemetry.retries.add(1, {"cause": failure.cause})
         wait = self.protection.backoff(course.faults)
         retry_after = told.retry_after if isinstance(told, CrmUnavailable) else None
         if retry_after is not None and retry_after > wait:

@@ -64,14 +64,7 @@ class Dynamics365Connector:
         self.mappings: Mapping[RecordKind, TableMapping] = table_mappings(document, day)
         self.client = open_client(settings, tokens=tokens, transport=transport)
         self.reader = RecordReader(self.client, People(self.client, settings.actors))
-        self._writer = RecordWriter(
-            self.client,
-            self.reader,
-            self.mappings,
-            settings.actors,
-            bulk_size=settings.max_batch,
-            original_time=settings.record_original_time,
-        )
+        self._writer = RecordWriter(self.client, self.reader, self.mappings, settings)
         self._emails = EmailLeaver(self.client, self.mappings[RecordKind.ACCOUNT], settings.email_sender)
         pace = settings.requests_per_second
         self._capabilities = Capabilities(

@@ -23,6 +23,7 @@ from connectors.dynamics365.outcomes import Plan, compared, judged, rejected, st
 from connectors.dynamics365.reading import RecordReader
 from connectors.dynamics365.requests import Request, Unaddressable, bulk_action, guid, json_body, record_path
 from connectors.dynamics365.sending import OperationSender, all_of, on_behalf
+from connectors.dynamics365.settings import DynamicsSettings
 from domain.model.exchange.crm_records import CrmWrite, RecordKind, Scalar, WriteOutcome, WriteStatus
 
 _REMEMBERED: Final = 100_000
@@ -39,9 +40,9 @@ class RecordWriter:
     Writes the tables of one environment.
 
     Args:
-        actors: Person here → Entra object id; others are written by the application itself.
-        bulk_size: Records in one bulk message, and at most in one batch.
-        original_time: Send `overriddencreatedon` with new records.
+        settings: `actors` (person here → Entra object id; others are written by the application itself), `max_batch`
+            (records in one bulk message, and at most in one batch) and `record_original_time` (send
+            `overriddencreatedon` with new records) are read.
     """
 
     def __init__(
@@ -49,20 +50,17 @@ class RecordWriter:
         client: DataverseClient,
         reader: RecordReader,
         mappings: Mapping[RecordKind, TableMapping],
-        actors: Mapping[str, str],
-        *,
-        bulk_size: int = 100,
-        original_time: bool = True,
+        settings: DynamicsSettings,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = client
         self._reader = reader
         self._mappings = mappings
-        self._actors = actors
-        self._bulk_size = bulk_size
-        self._original_time = original_time
+        self._actors = settings.actors
+        self._bulk_size = settings.max_batch
+        self._original_time = settings.record_original_time
         self._now = now
-        self._sender = OperationSender(client, bulk_size)
+        self._sender = OperationSender(client, settings.max_batch)
         self._created_by: dict[str, None] = {}  # idempotency keys of creations, the latest last
 
     async def write(self, writes: Sequence[CrmWrite]) -> list[WriteOutcome]:

@@ -71,13 +71,10 @@ class MockConnector:
         faults: Faults | None = None,
         latency_seconds: float = 0.0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        trace_length: int = 1000,
         journal: Journal | None = None,
     ) -> None:
         self.faults = faults or Faults()
-        self._traffic = Traffic(
-            self.faults, capabilities, latency_seconds=latency_seconds, clock=clock, trace_length=trace_length
-        )
+        self._traffic = Traffic(self.faults, capabilities, latency_seconds=latency_seconds, clock=clock)
         self._capabilities = capabilities
         self._clock = clock
         self._initial = tuple(records)

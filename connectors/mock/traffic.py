@@ -8,10 +8,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from connectors.mock.faults import FaultKind, Faults
 from domain.errors import AccessDenied, CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import Capabilities, RecordKind
+
+_TRACE_LENGTH: Final = 1000
+"""The latest requests that are kept, for whoever rehearses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,11 @@ class Traffic:
         *,
         latency_seconds: float,
         clock: Callable[[], datetime],
-        trace_length: int,
     ) -> None:
         self.faults = faults
         self.latency_seconds = latency_seconds
         self.requests = 0
-        self.trace: deque[Request] = deque(maxlen=trace_length)
+        self.trace: deque[Request] = deque(maxlen=_TRACE_LENGTH)
         self._capabilities = capabilities
         self._clock = clock
         self._pace_due = 0.0

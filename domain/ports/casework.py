@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -106,6 +107,25 @@ class MessageRenderer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """
+    Which cases; what is empty does not limit.
+
+    Attributes:
+        account_ids: Only of these accounts; None: of all, and without account.
+        opened_by: With `account_ids`: also those without account that this person opened.
+    """
+
+    account_ids: frozenset[str] | None = None
+    opened_by: str | None = None
+    flows: frozenset[Flow] = frozenset()
+    states: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    assignee: str | None = None
+    open_only: bool = False
+
+
 class CaseReads(Protocol):
     """Cases and messages for screens."""
 
@@ -113,25 +133,8 @@ class CaseReads(Protocol):
         """One statement."""
         ...
 
-    async def cases(
-        self,
-        page: PageRequest,
-        *,
-        account_ids: frozenset[str] | None = None,
-        opened_by: str | None = None,
-        flows: frozenset[Flow] = frozenset(),
-        states: frozenset[str] = frozenset(),
-        offices: frozenset[str] = frozenset(),
-        assignee: str | None = None,
-        open_only: bool = False,
-    ) -> Page[Case]:
-        """
-        Newest first. One statement.
-
-        Args:
-            account_ids: Only of these accounts; None: of all, and without account.
-            opened_by: With *account_ids*: also those without account that this person opened.
-        """
+    async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
+        """Newest first. One statement."""
         ...
 
     async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.cases import Case, CaseEvent
 from domain.model.messages import Message, MessageState
 from domain.model.representations import Representation
 from domain.model.terms import Term
+from domain.ports.casework import CaseQuery
 from domain.ports.reading import Page, PageRequest
 from persistence.background.messages import message_of
 from persistence.cases.mapping import case_from, event_from
@@ -44,36 +45,12 @@ class SqlCaseReads:
         rows = await self._database.read(_CASE_BY_ID, {"id": case_id})
         return case_from(rows[0]) if rows else None
 
-    async def cases(
-        self,
-        page: PageRequest,
-        *,
-        account_ids: frozenset[str] | None = None,
-        opened_by: str | None = None,
-        flows: frozenset[Flow] = frozenset(),
-        states: frozenset[str] = frozenset(),
-        offices: frozenset[str] = frozenset(),
-        assignee: str | None = None,
-        open_only: bool = False,
-    ) -> Page[Case]:
+    async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
         """See `CaseReads.cases`."""
-        c = protocol_case.c
-        conditions: list[ColumnElement[bool]] = [
-            column.in_(sorted(chosen))
-            for column, chosen in ((c.flow, {flow.value for flow in flows}), (c.state, states), (c.office, offices))
-            if chosen
-        ]
-        if account_ids is not None:
-            hers = and_(c.account_id.is_(None), c.opened_by == opened_by) if opened_by else false()
-            conditions.append(or_(c.account_id.in_(sorted(account_ids)), hers))
-        if assignee is not None:
-            conditions.append(c.assignee == assignee)
-        if open_only:
-            conditions.append(c.closed_at.is_(None))
         order = CASES_NEWEST_FIRST
         statement = (
             select(protocol_case)
-            .where(*conditions, *order.window(page))
+            .where(*_wanted(query), *order.window(page))
             .order_by(*order.order(is_backward(page)))
             .limit(_LIMIT)
         )
@@ -171,3 +148,18 @@ def _open_terms_of(kind: DatabaseKind) -> Select[Any]:
     c = term.c
     is_open = (c.stopped_at.is_(None), c.waived_at.is_(None))
     return select(term).where(among(kind, c.case_id), *is_open).order_by(c.case_id, c.started_at, c.id)
+
+
+def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
+    c = protocol_case.c
+    flows = {flow.value for flow in query.flows}
+    chosen = ((c.flow, flows), (c.state, query.states), (c.office, query.offices))
+    conditions: list[ColumnElement[bool]] = [column.in_(sorted(values)) for column, values in chosen if values]
+    if query.account_ids is not None:
+        hers = and_(c.account_id.is_(None), c.opened_by == query.opened_by) if query.opened_by else false()
+        conditions.append(or_(c.account_id.in_(sorted(query.account_ids)), hers))
+    if query.assignee is not None:
+        conditions.append(c.assignee == query.assignee)
+    if query.open_only:
+        conditions.append(c.closed_at.is_(None))
+    return conditions

@@ -16,6 +16,7 @@ from domain.model.accounts import Account
 from domain.model.cases import Flow
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
+from domain.ports.casework import CaseQuery
 from domain.protocol.access.permissions import require_sight, sees_account
 from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.classes.classification import classify
@@ -125,9 +126,8 @@ async def _unregistered(info: Info, flows: frozenset[Flow], office: str | None) 
     if context.actor.role is Role.COMPANY:
         raise NotAuthorised("La lista de actividades por registrar la ven las oficinas.", rule="FUP-01")
     offices = frozenset({office} if office else ())
-    waiting = await every(
-        lambda page: context.case_read.cases(page, flows=flows, states=WAITING_STATES, offices=offices, open_only=True)
-    )
+    wanted = CaseQuery(flows=flows, states=WAITING_STATES, offices=offices, open_only=True)
+    waiting = await every(lambda page: context.case_read.cases(wanted, page))
     return ended_unregistered(waiting, context.today())[:_MOST]
 
 
@@ -206,9 +206,8 @@ class AttentionQueries:
         context = info.context
         if context.actor.role is Role.COMPANY:
             raise NotAuthorised("La fila de agendas de un mercado la ven las oficinas.", rule="AGD-11")
-        asked = await every(
-            lambda page: context.case_read.cases(page, flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True)
-        )
+        wanted = CaseQuery(flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True)
+        asked = await every(lambda page: context.case_read.cases(wanted, page))
         waiting = [case for case in asked if case.data.get("market") == market]
         others = await context.case_read.cases_of([case.account_id for case in waiting if case.account_id])
         requests = [

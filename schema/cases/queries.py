@@ -9,6 +9,7 @@ import strawberry
 from domain.model.cases import Flow, ValueKind
 from domain.model.institution.people import Role
 from domain.model.messages import Language, MessageState
+from domain.ports.casework import CaseQuery
 from domain.protocol.access.permissions import Permission, require, sees_case
 from domain.protocol.engine.rows import Datum as DatumOfDomain
 from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
@@ -159,8 +160,7 @@ class CaseQueries:
     ) -> Connection[Case]:
         context, given = info.context, filter or CaseFilter()
         account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
-        page = await context.case_read.cases(
-            page_request(first, last, after, before),
+        wanted = CaseQuery(
             account_ids=visible_among(context.actor, account_id),
             opened_by=context.actor.id if account_id is None else None,
             flows=frozenset(given.flows or ()),
@@ -169,6 +169,7 @@ class CaseQueries:
             assignee=given.assignee,
             open_only=given.open_only,
         )
+        page = await context.case_read.cases(wanted, page_request(first, last, after, before))
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))
         return cast("Connection[Case]", connection_of(nodes, page))
 

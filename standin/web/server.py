@@ -7,6 +7,7 @@ import contextlib
 import socket
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -105,6 +106,22 @@ class CuttableProtocol(HttpToolsProtocol):
         return abort
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """
+    Where to listen. A stand-in knows no passwords: keep it on the loopback interface.
+
+    Attributes:
+        certificate: PEM file; with `key`, https is served. MSAL and Microsoft's own client insist on https.
+        key: PEM file.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8365
+    certificate: Path | None = None
+    key: Path | None = None
+
+
 class PromptServer(uvicorn.Server):
     """Does not wait for idle clients at its end: a rehearsal is over when its owner says so."""
 
@@ -116,22 +133,20 @@ class PromptServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _server_config(
-    config: StandInConfig, *, host: str, port: int, certificate: Path | None, key: Path | None, log_level: str
-) -> tuple[StandIn, uvicorn.Config]:
+def _server_config(config: StandInConfig, address: Address, log_level: str) -> tuple[StandIn, uvicorn.Config]:
     app = create_standin(config)
     standin: StandIn = app.state.standin
     return standin, uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        host=address.host,
+        port=address.port,
         http=CuttableProtocol,
         ws="none",
         lifespan="off",
         log_level=log_level,
         access_log=False,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
+        ssl_certfile=address.certificate,
+        ssl_keyfile=address.key,
         timeout_graceful_shutdown=1,
         server_header=False,
     )
@@ -140,10 +155,7 @@ def _server_config(
 def run_standin(
     config: StandInConfig | None = None,
     *,
-    host: str = "127.0.0.1",
-    port: int = 8365,
-    certificate: Path | None = None,
-    key: Path | None = None,
+    address: Address | None = None,
     log_level: str = "info",
     prepare: Callable[[StandIn], None] | None = None,
 ) -> None:
@@ -152,16 +164,11 @@ def run_standin(
 
     Args:
         config: How it is set up; None: one organisation in memory.
-        host: Where to listen. It knows no passwords: keep it on the loopback interface.
-        port: Where to listen.
-        certificate: PEM file; with *key*, https is served. MSAL and Microsoft's own client insist on https.
-        key: PEM file.
+        address: Where to listen; None: port 8365 of the loopback interface.
         log_level: uvicorn's.
         prepare: Called with the stand-in before the first request, to seed it.
     """
-    standin, settings = _server_config(
-        config or StandInConfig(), host=host, port=port, certificate=certificate, key=key, log_level=log_level
-    )
+    standin, settings = _server_config(config or StandInConfig(), Address() if address is None else address, log_level)
     if prepare is not None:
         prepare(standin)
     try:
@@ -187,9 +194,8 @@ def standin_in_thread(
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    standin, settings = _server_config(
-        config or StandInConfig(), host="127.0.0.1", port=port, certificate=certificate, key=key, log_level="warning"
-    )
+    address = Address(port=port, certificate=certificate, key=key)
+    standin, settings = _server_config(config or StandInConfig(), address, "warning")
     server = PromptServer(settings)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -25,31 +26,39 @@ SECTOR_OFFICER: Final = "beatriz.soto"
 _ANNULMENTS: Final = ("Registrada dos veces por error.", "La empresa no participó.")
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An account of the set: its key, its situation, its place or its market, the days between which it lives here."""
+
+    key: str
+    profile: Profile
+    place: Place
+    market: Market | None
+    registered_on: date
+    reference_on: date
+
+    @property
+    def executive(self) -> str:
+        """Who attends it."""
+        return self.place.executive if self.market is None else self.market.executive
+
+
 class _Diary:
     """The actions of one account, as they are written."""
 
-    def __init__(
-        self,
-        draw: random.Random,
-        account: str,
-        profile: Profile,
-        place: Place,
-        market: Market | None,
-        reference_on: date,
-        new_key: Callable[[], str],
-    ) -> None:
+    def __init__(self, draw: random.Random, subject: Subject, new_key: Callable[[], str]) -> None:
         self.records: list[CrmRecord] = []
         self._draw = draw
-        self._account = account
-        self._reference_on = reference_on
+        self._account = subject.key
+        self._reference_on = subject.reference_on
         self._new_key = new_key
-        abroad = market is not None
-        self._executive = place.executive if market is None else market.executive
-        self._role = "COMMERCIAL_EXECUTIVE" if abroad else "REGIONAL_EXECUTIVE"
-        self._office = place.office if market is None else market.office
-        self._point = ("IN_PERSON", "OFICOM") if abroad else None
-        self._home = market.country if market is not None else None
-        self._foreign = profile.body is Body.FOREIGN
+        market = subject.market
+        self._executive = subject.executive
+        self._role = "REGIONAL_EXECUTIVE" if market is None else "COMMERCIAL_EXECUTIVE"
+        self._office = subject.place.office if market is None else market.office
+        self._point = None if market is None else ("IN_PERSON", "OFICOM")
+        self._home = None if market is None else market.country
+        self._foreign = subject.profile.body is Body.FOREIGN
 
     def write(
         self,
@@ -59,17 +68,21 @@ class _Diary:
         days: int = 0,
         registered_on: date | None = None,
         extra: dict[str, Scalar] | None = None,
-        role: str | None = None,
-        by: str | None = None,
+        by: tuple[str, str] | None = None,
     ) -> None:
-        """One action that ended on that day, registered some days later but never after the reference day."""
+        """
+        One action that ended on that day, registered some days later but never after the reference day.
+
+        Args:
+            by: Who registered it, and in which role; None: whoever attends the account.
+        """
         draw = self._draw
         if registered_on is None:
             registered_on = min(ended_on + timedelta(days=draw.randint(0, 5)), self._reference_on)
         hour = time(draw.randint(12, 15), draw.randint(0, 59))
         at = datetime.combine(registered_on, hour, UTC)
         channel, point = self._point or draw.choice(_POINTS)
-        by = by or self._executive
+        person, role = by or (self._executive, self._role)
         values: dict[str, Scalar] = {
             "account_id": self._account,
             "type": type,
@@ -80,12 +93,12 @@ class _Diary:
             "office": self._office,
             "channel": channel,
             "point_of_contact": point,
-            "registered_by": by,
-            "registered_role": role or self._role,
+            "registered_by": person,
+            "registered_role": role,
             "registered_at": at,
             **(extra or {}),
         }
-        self.records.append(record(RecordKind.ACTION, self._new_key(), values, by, registered_on, at))
+        self.records.append(record(RecordKind.ACTION, self._new_key(), values, person, registered_on, at))
 
     def counting(
         self,
@@ -93,15 +106,14 @@ class _Diary:
         last: date,
         *,
         extra: dict[str, Scalar] | None = None,
-        role: str | None = None,
-        by: str | None = None,
+        by: tuple[str, str] | None = None,
     ) -> None:
         """An activity that counts and ends between these days, both inclusive."""
         code = "OPORTUNIDAD_COMERCIAL" if self._foreign else self._draw.choice(words.COUNTING)
         if code == "OPORTUNIDAD_COMERCIAL" and first < date(2024, 4, 1):
             code = "FERIA"  # commercial opportunities have that name since April 2024 (OCI-08)
         days = self._draw.randint(0, words.LONG_ACTIONS.get(code, 0))
-        self.write(code, self.day(first, last), days=days, extra=extra, role=role, by=by)
+        self.write(code, self.day(first, last), days=days, extra=extra, by=by)
 
     def day(self, first: date, last: date) -> date:
         """Any day between these, both inclusive."""
@@ -123,20 +135,12 @@ class _Diary:
         return None
 
 
-def action_records(
-    draw: random.Random,
-    account: str,
-    profile: Profile,
-    place: Place,
-    market: Market | None,
-    registered_on: date,
-    reference_on: date,
-    new_key: Callable[[], str],
-) -> list[CrmRecord]:
-    """The actions of an account in this situation, none before its registration nor after *reference_on*."""
-    diary = _Diary(draw, account, profile, place, market, reference_on, new_key)
-    _work(diary, draw, profile, reference_on)
-    _log(diary, draw, profile, max(registered_on, reference_on - timedelta(days=365)), reference_on)
+def action_records(draw: random.Random, subject: Subject, new_key: Callable[[], str]) -> list[CrmRecord]:
+    """The actions of an account in its situation, none before its registration nor after the reference day."""
+    diary = _Diary(draw, subject, new_key)
+    today = subject.reference_on
+    _work(diary, draw, subject.profile, today)
+    _log(diary, draw, subject.profile, max(subject.registered_on, today - timedelta(days=365)), today)
     return diary.records
 
 
@@ -159,9 +163,9 @@ def _work(diary: _Diary, draw: random.Random, profile: Profile, reference_on: da
         case Work.LONG_AGO:
             diary.counting(_years_before(reference_on, 5), _years_before(reference_on, 3))
         case Work.UNCONFIRMED:
-            diary.counting(new_year, reference_on, role="SECTOR_OFFICER", by=SECTOR_OFFICER)
+            diary.counting(new_year, reference_on, by=(SECTOR_OFFICER, "SECTOR_OFFICER"))
         case Work.CONFIRMED:
-            diary.counting(new_year, reference_on, role="SECTOR_OFFICER", by=SECTOR_OFFICER, extra=diary.confirmation())
+            diary.counting(new_year, reference_on, by=(SECTOR_OFFICER, "SECTOR_OFFICER"), extra=diary.confirmation())
         case Work.ANNULLED:
             on = diary.day(new_year, reference_on)
             diary.write("FERIA", on, extra=diary.annulment(diary.day(on, reference_on)))
@@ -184,8 +188,7 @@ def _log(diary: _Diary, draw: random.Random, profile: Profile, first: date, last
             "DERIVACION_BAJO_POTENCIAL",
             diary.day(first, last),
             extra={"cause": "LOW-04"},
-            role="SERVICE",
-            by="atencion",
+            by=("atencion", "SERVICE"),
         )
     if profile.body is Body.INSTITUTION:
         diary.write("INSTANCIA_STAKEHOLDER", diary.day(first, last))

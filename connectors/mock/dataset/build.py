@@ -12,7 +12,7 @@ from uuid import UUID
 from stdnum.cl import rut as stdnum_rut
 
 from connectors.mock.dataset import words
-from connectors.mock.dataset.actions import action_records
+from connectors.mock.dataset.actions import Subject, action_records
 from connectors.mock.dataset.places import FOREIGN_NAMES, LOW_POTENTIAL_PLACES, MARKETS, PLACES, Market, Place
 from connectors.mock.dataset.protagonist import protagonist_records, record
 from connectors.mock.dataset.situations import SITUATIONS, Body, Profile, Work
@@ -46,7 +46,8 @@ def believable_records(reference_on: date, *, seed: int = 1, companies: int = 30
     for number, profile in enumerate(_profiles(draw, companies - 1), start=1):
         place = next(exceptions) if profile.exception_region else next(places)
         market = next(markets) if profile.body in {Body.FOREIGN, Body.CHILEAN_ABROAD} else None
-        records += _account(draw, number, profile, place, market, reference_on, names)
+        subject = _subject(draw, profile, place, market, reference_on)
+        records += _account(draw, number, subject, names)
     order = {kind: position for position, kind in enumerate(RecordKind)}
     return tuple(sorted(records, key=lambda one: order[one.kind]))
 
@@ -60,33 +61,28 @@ def _profiles(draw: random.Random, count: int) -> Iterator[Profile]:
         )
 
 
-def _account(
-    draw: random.Random,
-    number: int,
-    profile: Profile,
-    place: Place,
-    market: Market | None,
-    reference_on: date,
-    names: set[str],
-) -> list[CrmRecord]:
+def _subject(draw: random.Random, profile: Profile, place: Place, market: Market | None, reference_on: date) -> Subject:
     key = _key(draw)
-    registered_on = _registered_on(draw, profile, reference_on)
-    executive = place.executive if market is None else market.executive
-    values = _identity(draw, number, profile, place, market, names)
-    values |= _decisions(draw, profile, registered_on, reference_on)
+    return Subject(key, profile, place, market, _registered_on(draw, profile, reference_on), reference_on)
+
+
+def _account(draw: random.Random, number: int, subject: Subject, names: set[str]) -> list[CrmRecord]:
+    key, profile, executive, registered_on = subject.key, subject.profile, subject.executive, subject.registered_on
+    values = _identity(draw, number, profile, subject.place, subject.market, names)
+    values |= _decisions(draw, profile, registered_on, subject.reference_on)
     values |= {"registered_on": registered_on, "active": profile.active}
     contact = _contact(draw, key, values, profile)
     for name in _DROPPED[: profile.missing]:
         values[name] = None
     changed_on = max((value for value in values.values() if isinstance(value, date)), default=registered_on)
-    changed_on = min(changed_on, reference_on)
+    changed_on = min(changed_on, subject.reference_on)
     records = [record(RecordKind.ACCOUNT, key, values, executive, changed_on)]
     if profile.missing < 4:
         records.append(record(RecordKind.CONTACT, _key(draw), contact, executive, registered_on))
         if draw.random() < 0.25:
             second = contact | _person(draw, str(values["name"])) | {"is_main": False}
             records.append(record(RecordKind.CONTACT, _key(draw), second, executive, registered_on))
-    records += action_records(draw, key, profile, place, market, registered_on, reference_on, lambda: _key(draw))
+    records += action_records(draw, subject, lambda: _key(draw))
     return records
 
 

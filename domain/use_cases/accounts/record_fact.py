@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from domain.errors import InvalidValue, MissingData, StepNotAllowed
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
@@ -92,7 +93,7 @@ async def declare_exports(services: Services, actor: Actor, asked: DeclareExport
         on = not_in_future(asked.on or today, today, "on", "La declaración")
         fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
         outcome = "Declaró que exportó en los últimos 3 años." if asked.exported else "Declaró que no exporta."
-        done = await _recorded(run, account, fact, asked.seen, "declare_exports", "DEF-11", outcome)
+        done = await _recorded(run, account, fact, asked.seen, "declare_exports", outcome)
         await run.remember(asked.client_key, "declare_exports", asked, account=account.id)
         return done
 
@@ -127,7 +128,7 @@ async def record_test_result(services: Services, actor: Actor, asked: RecordTest
             detail={name: str(value) for name, value in detail.items() if value is not None},
         )
         outcome = "Registró el resultado del Test de Autodiagnóstico."
-        done = await _recorded(run, account, fact, asked.seen, "record_test_result", "DEF-12", outcome)
+        done = await _recorded(run, account, fact, asked.seen, "record_test_result", outcome)
         await run.remember(asked.client_key, "record_test_result", asked, account=account.id)
         return done
 
@@ -155,13 +156,16 @@ async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas
             _check_capacity(run, account, asked.since)
         fact = run.fact(FactKind.EXPORTA_MAS, "MEMBER", asked.since, until=asked.until, reason=asked.reason)
         outcome = "Registró la participación en Exporta Más."
-        done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", "DEF-04", outcome)
+        done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", outcome)
         await run.remember(asked.client_key, "set_exporta_mas", asked, account=account.id)
         return done
 
 
+_RULES: Final = {FactKind.EXPORT_DECLARATION: "DEF-11", FactKind.TEST_LEVEL: "DEF-12", FactKind.EXPORTA_MAS: "DEF-04"}
+
+
 async def _recorded(
-    run: Run, before: ActionableAccount, fact: Fact, seen: int, what: str, rule: str, outcome: str
+    run: Run, before: ActionableAccount, fact: Fact, seen: int, what: str, outcome: str
 ) -> AccountOutcome:
     """Add the fact, record the decision, tell the change of class."""
     account = await run.work.accounts.save(with_fact(before, fact), seen)
@@ -170,7 +174,7 @@ async def _recorded(
     await run.decided(
         what,
         outcome,
-        rule=rule,
+        rule=_RULES[fact.kind],
         account_id=account.id,
         reason=fact.reason,
         value=fact.value,

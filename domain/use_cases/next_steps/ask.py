@@ -148,7 +148,7 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
         account_step = None if account is None else await _account_step(casework, account.id)
         if known is None and (asked.send or asked.explained):
             for answer, step in zip(answers_to(enquiry), steps, strict=True):
-                await _record(casework, asked, enquiry, answer, step, account, (channel, point))
+                await _record(casework, asked, _Answered(enquiry, answer, step, account, channel, point))
             await casework.run.remember(
                 asked.client_key, "attend_contact", asked, steps=",".join(s.step for s in steps)
             )
@@ -201,18 +201,22 @@ async def _account_of(casework: Casework, rut: Rut) -> Account | None:
     return next((account for account in hers if account.rut == rut), None)
 
 
-async def _record(
-    casework: Casework,
-    asked: AttendContact,
-    enquiry: Enquiry,
-    answer: Answer,
-    step: NextStep,
-    account: Account | None,
-    contact: tuple[Channel | None, PointOfContact | None],
-) -> None:
-    """The answer with everything that was known when it was chosen (POL-04, POL-07)."""
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """One answer to a contact, with everything that was known when it was chosen."""
+
+    enquiry: Enquiry
+    answer: Answer
+    step: NextStep
+    account: Account | None
+    channel: Channel | None
+    point_of_contact: PointOfContact | None
+
+
+async def _record(casework: Casework, asked: AttendContact, one: _Answered) -> None:
+    """What was answered, and from what (POL-04, POL-07)."""
     decision_id = casework.services.core.new_id()
-    channel, point = contact
+    answer, step, account = one.answer, one.step, one.account
     await casework.work.decisions.record(
         Decision(
             id=decision_id,
@@ -229,13 +233,13 @@ async def _record(
             inputs={
                 name: value
                 for name, value in (
-                    ("channel", channel),
-                    ("point_of_contact", point),
+                    ("channel", one.channel),
+                    ("point_of_contact", one.point_of_contact),
                     ("telephone", asked.telephone),
                     ("executive", step.responsible_id),
-                    ("matters", ",".join(sorted(enquiry.matters))),
-                    ("region", enquiry.region),
-                    *((name, _SAID.get(getattr(enquiry, name))) for name in _ASKED),
+                    ("matters", ",".join(sorted(one.enquiry.matters))),
+                    ("region", one.enquiry.region),
+                    *((name, _SAID.get(getattr(one.enquiry, name))) for name in _ASKED),
                 )
                 if value
             },

@@ -12,6 +12,7 @@ from domain.model.cases import Flow
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import Actor, Role
 from domain.model.messages import MessageState
+from domain.ports.casework import CaseQuery
 from domain.ports.reading import PageRequest, TermQuery
 from domain.use_cases.cases.open_and_report import (
     CaseOutcome,
@@ -98,17 +99,16 @@ async def test_cases_come_newest_first_by_pages_and_filters(database: Database) 
     for n in range(3):
         asked = StartCase(Flow.HELP_CENTRE, "submit_help_form", None, {"person": f"P{n}", "query": "?"})
         opened.append((await start_case(desk.services, PORTAL, asked)).case)
-    first = await reads.cases(PageRequest(first=2))
-    rest = await reads.cases(PageRequest(first=2, after=first.cursors[-1]))
+    first = await reads.cases(CaseQuery(), PageRequest(first=2))
+    rest = await reads.cases(CaseQuery(), PageRequest(first=2, after=first.cursors[-1]))
     assert [case.id for case in first.items] == [opened[2].id, opened[1].id]
     assert [case.id for case in rest.items] == [opened[0].id]
     assert (first.has_next, rest.has_next) == (True, False)
-    assert not (await reads.cases(PageRequest(first=5), flows=frozenset({Flow.CAPTURE}))).items
-    wanted = await reads.cases(
-        PageRequest(first=5), states=frozenset({"RECIBIDA"}), offices=frozenset({"CENTRAL"}), open_only=True
-    )
+    assert not (await reads.cases(CaseQuery(flows=frozenset({Flow.CAPTURE})), PageRequest(first=5))).items
+    received = CaseQuery(states=frozenset({"RECIBIDA"}), offices=frozenset({"CENTRAL"}), open_only=True)
+    wanted = await reads.cases(received, PageRequest(first=5))
     assert len(wanted.items) == 3
-    assert not (await reads.cases(PageRequest(first=5), assignee="nadie")).items
+    assert not (await reads.cases(CaseQuery(assignee="nadie"), PageRequest(first=5))).items
 
 
 async def test_timers_of_a_term_follow_it(database: Database) -> None:
