@@ -45,7 +45,8 @@ def acting(actor: Actor, representations: Sequence[Representation], chosen: str 
     The person as she acts in one request: with the accounts that she represents, or only the one she chose.
 
     The account that whoever identified her vouches for counts as one, until a representation of it was refused or
-    ended; after that only a new confirmation gives it back. With one account alone she comes for that one.
+    ended; after that only a new confirmation gives it back, and it is none that she `represents` on record. With one
+    account alone she comes for that one.
 
     Raises:
         NotAuthorised: She does not represent the account she chose, whether or not there is one.
@@ -58,10 +59,10 @@ def acting(actor: Actor, representations: Sequence[Representation], chosen: str 
     if chosen is not None:
         if chosen not in accounts:
             raise NotAuthorised("Usted no representa hoy a la empresa que eligió.", rule=RULE)
-        return replace(actor, account_id=chosen, represents=frozenset({chosen}))
+        return replace(actor, account_id=chosen, represents=frozenset({chosen} & held))
     vouched = actor.account_id if actor.account_id in accounts else None
     alone = next(iter(accounts)) if len(accounts) == 1 else None
-    return replace(actor, account_id=vouched or alone, represents=accounts)
+    return replace(actor, account_id=vouched or alone, represents=frozenset(accounts & held))
 
 
 def sees_representation(actor: Actor, representation: Representation) -> bool:

@@ -6,7 +6,7 @@ Belongs here: making the account that the portal asks for. Everything after it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -71,15 +71,18 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
             return await repeated(casework, known["case"])
         rut = Rut.parse(asked.rut)
         told = _told_account(casework, asked, rut, person)
-        hers = await _hers(casework, told, person)
+        held = await work.representations.of_person(person)
+        hers = await _hers(casework, told, person, held)
         outcome = await (
-            _declare(casework, asked, told, person) if hers is None else _register(casework, asked, hers, actor.run)
+            _declare(casework, asked, told, person, held)
+            if hers is None
+            else _register(casework, asked, hers, actor.run)
         )
         await casework.run.remember(asked.client_key, "register_company", asked, case=outcome.case.id)
         return outcome
 
 
-async def _hers(casework: Casework, told: Account, person: Rut) -> Account | None:
+async def _hers(casework: Casework, told: Account, person: Rut, held: Sequence[Representation]) -> Account | None:
     """
     The account, when it is hers for certain: it has her own RUN, or she represents it already.
 
@@ -89,17 +92,19 @@ async def _hers(casework: Casework, told: Account, person: Rut) -> Account | Non
         own = await casework.work.accounts.by_rut(person)
         natural = account_by_rule(replace(told, person_type=PersonType.NATURAL), "CAP-04: a person registers herself")
         account = own or await casework.work.accounts.add(natural)
-        return await _represents_herself(casework, account, person)
-    for account_id in sorted(accounts_of(casework.actor)):
+        return await _represents_herself(casework, account, person, held)
+    standing = {one.account_id for one in held if one.state is RepresentationState.CONFIRMED and one.rut == told.rut}
+    for account_id in sorted({each for each in standing if each is not None} | accounts_of(casework.actor)):
         account = await casework.work.accounts.get(account_id)
         if account.rut == told.rut and opens_to(account, person):
             return account
     return None
 
 
-async def _represents_herself(casework: Casework, account: Account, person: Rut) -> Account:
+async def _represents_herself(
+    casework: Casework, account: Account, person: Rut, held: Sequence[Representation]
+) -> Account:
     """Nobody needs to confirm that a person is herself. Source: AMB-54."""
-    held = await casework.work.representations.of_person(person)
     if not any(one.account_id == account.id and one.closed is None for one in held):
         itself = Decided(casework.actor.id, casework.run.now)
         on_record = replace(
@@ -118,9 +123,11 @@ async def _register(casework: Casework, asked: RegisterCompany, account: Account
     return await start_in(casework, start, actor=acting)
 
 
-async def _declare(casework: Casework, asked: RegisterCompany, told: Account, person: Rut) -> CaseOutcome:
+async def _declare(
+    casework: Casework, asked: RegisterCompany, told: Account, person: Rut, held: Sequence[Representation]
+) -> CaseOutcome:
     """Her declaration in a case of its own; one that waits already is returned (AMB-62)."""
-    for one in await casework.work.representations.of_person(person):
+    for one in held:
         if one.rut == told.rut and one.state is RepresentationState.DECLARED and one.case_id is not None:
             return await declared_again(casework, one.case_id)
     record = _representation(casework, told, person)

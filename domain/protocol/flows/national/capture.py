@@ -66,6 +66,7 @@ from domain.protocol.flows.national.capture_guards import (
     proposed_person,
     region_changed,
     region_notice,
+    registration,
     representation,
     run_is_not_proven,
     says_exporter,
@@ -95,7 +96,7 @@ _INTERVIEW: Final[tuple[Effect, ...]] = (
     RegisterAction(level_action),
     Represent(representation),
 )
-_REGISTRATION: Final[tuple[Effect, ...]] = (RecordFact("REGISTRATION", "DECLARED"), Represent("DECLARED"))
+_REGISTRATION: Final[tuple[Effect, ...]] = (RecordFact("REGISTRATION", registration), Represent("DECLARED"))
 _TOLD_TO_REGION: Final[tuple[Effect, ...]] = (Notify("NTF-03"), RegisterAction("AVISO_REGION"), StartTerm("SLA-01"))
 
 _BEFORE_TOLD: Final = ("REGISTRO", "FICHA_POR_ACTUALIZAR", "TEST", "DERIVADA_BAJO_POTENCIAL")

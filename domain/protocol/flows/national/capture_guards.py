@@ -308,6 +308,11 @@ def opted_out_stage(situation: Situation) -> str:
     return situation.text_given("stage") or "STAGE_1"
 
 
+def registration(situation: Situation) -> str:
+    """Confirmed at once for whoever is on record as the representative, else declared. Source: AMB-54, CAP-04."""
+    return "CONFIRMED" if situation.account_id in situation.actor.represents else "DECLARED"
+
+
 def representation(situation: Situation) -> str | None:
     """Confirmed in the interview; None: nothing was said of it. Source: CAP-04."""
     return "CONFIRMED" if situation.given.get("representation_confirmed") is True else None

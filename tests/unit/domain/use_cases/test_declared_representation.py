@@ -14,11 +14,13 @@ from domain.model.institution.people import Actor, Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.access.representation import RECEIPT, acting, receipt
+from domain.protocol.messages.compose import ESCALATION, REMINDER
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.cases.open_and_report import CaseOutcome
 from domain.use_cases.cases.register_company import RegisterCompany, register_company
 from domain.use_cases.representations.decide import EndRepresentation, end_representation
-from tests.support.builders import FAIR, REGIONAL, an_account, an_action
+from tests.support.builders import FAIR, REGIONAL, an_account, an_action, new_id
+from tests.support.calendars import local
 from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
@@ -162,6 +164,17 @@ async def test_the_region_is_told_and_its_term_runs_while_she_waits() -> None:
     assert [term.rule_id for term in desk.terms(case)] == ["SLA-03"]
 
 
+async def test_the_office_is_reminded_of_what_waits_as_of_any_other_case() -> None:
+    """LIN-03: at risk from Wednesday 18, overdue from Tuesday 24."""
+    desk = CaseDesk()
+    case = await files(desk, (await declares(desk)).case)
+    for day in ("2024-09-18 00:00", "2024-09-24 00:00"):
+        desk.desk.clock.at = local(day)
+        await desk.fire_due()
+    assert [template for template, _ in sent(desk)][2:] == [REMINDER, ESCALATION]
+    assert {message.account_id for message in desk.messages if message.case_id == case.id} == {None}
+
+
 async def test_nobody_else_writes_in_her_case() -> None:
     """AMB-54: to others it is as if there were none."""
     desk = CaseDesk()
@@ -277,6 +290,22 @@ async def test_whoever_represents_it_already_goes_on_in_its_account() -> None:
     again = await declares(desk, as_today(desk, ROSA))
     assert (again.case.id, again.case.account_id) == (joined.id, joined.account_id)
     assert len(desk.cases(CAPTURE)) == 1
+    elsewhere = replace(ROSA, account_id=a_new_company(desk, id=new_id(), rut=None).id)
+    assert (await declares(desk, elsewhere)).case.id == joined.id
+
+
+async def test_whoever_is_on_record_registers_it_as_confirmed() -> None:
+    """AMB-54: years later, once the capture has ended."""
+    desk = CaseDesk()
+    case = (await declares(desk)).case
+    await interviews(desk, await files(desk, case), representation_confirmed=True)
+    ended = (await desk.report(REGIONAL, case, "reject", reason="Aún no produce.")).case
+    again = (await declares(desk, as_today(desk, ROSA))).case
+    (account,) = accounts(desk)
+    registered = account.fact(FactKind.REGISTRATION, TODAY)
+    assert again.id != ended.id
+    assert registered is not None
+    assert registered.value == "CONFIRMED"
 
 
 async def test_a_refusal_says_why_and_ends_her_case() -> None:
