@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from strawberry import Info as StrawberryInfo
 
+from domain.errors import RecordNotFound
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
 from domain.ports.activities import ActivityReads
@@ -17,6 +18,9 @@ from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import ReadModel
 from domain.ports.representations import RepresentationReads
+from domain.protocol.access.actionable import Access
+from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.services import Services
 from schema.personal_data import ShownPersonalData
@@ -55,6 +59,24 @@ class Context:
     def configuration(self) -> ProtocolConfiguration:
         """The protocol's settings now."""
         return self.services.configuration()
+
+    def access(self) -> Access:
+        """What the actor may see and act on today."""
+        return Access(self.actor, Known(self.configuration.offices, self.services.directory(), self.today()))
+
+    async def require_on(self, account_id: str, permission: Permission) -> None:
+        """
+        Let pass only who may act on the account by *permission*, for what no use case does.
+
+        Raises:
+            NotAuthorised, RecordNotFound: As `Access.account`; the role is looked at before anything is read.
+        """
+        require(self.actor, permission)
+        self.access().require_sight(account_id)
+        found = (await self.read.whole([account_id])).get(account_id)
+        if found is None:
+            raise RecordNotFound("una cuenta", account_id)
+        self.access().account(found[0], permission)
 
     def now(self) -> datetime:
         """Aware UTC instant of the protocol's clock."""

@@ -23,7 +23,7 @@ async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequen
     if nodes and "nextStep" in names:
         steps = await case_next_steps(context.casework, context.read, context.case_read, context.actor, cases)
         for node, case, step in zip(nodes, cases, steps, strict=True):
-            node.loaded["next_step"] = NextStepRow(step, case.flow)
+            node.loaded["next_step"] = NextStepRow(context.actor, step, case.flow)
     if nodes and "representation" in names:
         declared = await context.case_read.declared_in([case.id for case in cases])
         for node, case in zip(nodes, cases, strict=True):

@@ -107,7 +107,7 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
     return CasePayload(
         case=cast("Case", case),
         event=cast("CaseEvent", CaseEventRow(outcome.event, fact_titles(outcome.case.flow))),
-        next_step=cast("NextStep", NextStepRow(outcome.next_step, outcome.case.flow)),
+        next_step=cast("NextStep", NextStepRow(viewer, outcome.next_step, outcome.case.flow)),
         account=await changed_account(info, "CasePayload", outcome.case.account_id, viewer),
         opened_cases=cast("list[Case]", opened),
         class_changes=class_change_rows(outcome),

@@ -104,12 +104,13 @@ class AttendContactPayload:
 
 
 async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
+    reader = info.context.actor
     row = await info.context.read.account(answer.account.id) if answer.account else None
     node = await account_node(info.context, row, selected(info, "AttendContactPayload").below("account", "Account"))
     return AttendContactPayload(
-        steps=cast("list[NextStep]", [NextStepRow(step) for step in answer.steps]),
+        steps=cast("list[NextStep]", [NextStepRow(reader, step) for step in answer.steps]),
         account=cast("Account | None", node),
-        account_step=cast("NextStep | None", NextStepRow(answer.account_step) if answer.account_step else None),
+        account_step=cast("NextStep | None", NextStepRow(reader, answer.account_step) if answer.account_step else None),
         user_errors=[],
     )
 
@@ -128,7 +129,7 @@ class StepQueries:
             raise RecordNotFound("una cuenta", key)
         case_id = steps[key].case_id
         case = await context.case_read.case(case_id) if case_id else None
-        return cast("NextStep", NextStepRow(steps[key], case.flow if case else None))
+        return cast("NextStep", NextStepRow(context.actor, steps[key], case.flow if case else None))
 
     @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
     async def first_step(
@@ -139,7 +140,7 @@ class StepQueries:
     ) -> NextStep:
         key = key_of(account_id, "Account", "account_id") if account_id else None
         step = await step_of_flow(info.context.casework, info.context.actor, flow, key)
-        return cast("NextStep", NextStepRow(step, flow))
+        return cast("NextStep", NextStepRow(info.context.actor, step, flow))
 
 
 @strawberry.input(description="A message that failed or was given up.")
@@ -163,6 +164,9 @@ class StepMutations:
         try:
             require(context.actor, Permission.MANAGE_TERMS)
             key = key_of(input.message_id, "Message", "message_id")
+            about = await context.case_read.message(key)
+            if about is not None and about.account_id is not None:
+                await context.require_on(about.account_id, Permission.MANAGE_TERMS)
             if not await context.operations.retry_message(key):
                 raise RecordNotFound("un mensaje detenido", key)
         except (ProtocolError, RecordError) as refused:

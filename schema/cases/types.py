@@ -14,10 +14,13 @@ from domain.model.cases import CaseEvent as CaseEventOfDomain
 from domain.model.cases import Flow, Value
 from domain.model.cases import NextStep as NextStepOfDomain
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.people import Role
+from domain.model.institution.people import Actor, Role
 from domain.model.messages import DeliveryState, Language, MessageState
 from domain.model.messages import Message as MessageOfDomain
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
+from domain.protocol.routing.own_step import as_read_by
 from schema.accounts.facts import Detail, DetailRow
 from schema.cases.inputs import camel
 from schema.ids import global_id
@@ -88,8 +91,8 @@ class NextStepRow:
 
     __slots__ = ("_flow", "_step")
 
-    def __init__(self, step: NextStepOfDomain, flow: Flow | None = None) -> None:
-        self._step = step
+    def __init__(self, reader: Actor, step: NextStepOfDomain, flow: Flow | None = None) -> None:
+        self._step = as_read_by(reader, step, FLOWS[flow] if flow else _flow_of(step))
         self._flow = flow
 
     def __getattr__(self, name: str) -> Any:
@@ -126,6 +129,13 @@ class NextStepRow:
     @property
     def rules(self) -> list[str]:
         return list(self._step.rules)
+
+
+def _flow_of(step: NextStepOfDomain) -> FlowRules | None:
+    """The flow that the facts of a step without case would open."""
+    return next(
+        (rules for rules in FLOWS.values() if step.facts and set(step.facts) <= set(rules.facts_from(NEW))), None
+    )
 
 
 def mutation_name(flow: Flow, fact: str) -> str:

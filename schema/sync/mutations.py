@@ -8,7 +8,7 @@ import strawberry
 
 from domain.errors import InvalidValue, ProtocolError, RecordNotFound
 from domain.model.exchange.conflicts import Conflict, Side
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
 from schema.accounts.classes import ClassChange
 from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
@@ -58,8 +58,8 @@ class ConflictPayload:
 
 async def _go_on(info: Info, input: StoppedSyncInput, *, skip: bool) -> StoppedSyncPayload:
     try:
-        require(info.context.actor, Permission.RESOLVE_CONFLICT)
         account_id = key_of(input.account_id, "Account", "account_id")
+        await info.context.require_on(account_id, Permission.RESOLVE_CONFLICT)
         operations = info.context.operations
         done = await (operations.skip_sync if skip else operations.retry_sync)(account_id)
         if not done:

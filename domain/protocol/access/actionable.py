@@ -16,7 +16,7 @@ from domain.model.accounts import Account
 from domain.model.cases import Case
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import GRANTS, Permission, require, sees_account, sees_case
-from domain.protocol.access.reach import Known, Whose, refusal_of_reach, require_reach, whose_account
+from domain.protocol.access.reach import Known, Whose, require_reach, whose_account
 
 ActionableAccount = NewType("ActionableAccount", Account)
 """An account that the actor may change, for the permission for which it was asked."""
@@ -99,11 +99,24 @@ class Access:
         Source: LIN-01, RTE-04.
         """
         require(self.actor, permission)
-        regional = self.known.kind(office) is not None and self.known.kind(office) is self.known.kind(self.actor.office)
-        if GRANTS[permission].in_reach and regional and office != self.actor.office:
-            refusal = refusal_of_reach(self.actor, Whose(what_es, (office,)), self.known)
-            if refusal is not None:
-                raise NotAuthorised(refusal, rule=GRANTS[permission].rule)
+        grant = GRANTS[permission]
+        if grant.in_reach and office != self.actor.office:
+            whose = f"por {what_es} responde {self.known.name(office)}"
+            raise NotAuthorised(
+                f"Usted no puede {grant.verb_es} de otra oficina: {whose}. Pida a esa oficina que lo haga.",
+                rule=grant.rule,
+            )
+
+    def require_place(self, permission: Permission, whose: Whose) -> None:
+        """
+        Let pass only who may, for something that is of no account.
+
+        Raises:
+            NotAuthorised: Another role, or it is not theirs; with whose it is.
+        """
+        require(self.actor, permission)
+        if GRANTS[permission].in_reach:
+            require_reach(self.actor, whose, self.known, GRANTS[permission].rule)
 
     def case(self, case: Case, whose: Whose, rule: str = "RTE-04") -> ActionableCase:
         """

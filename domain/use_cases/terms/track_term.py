@@ -13,6 +13,7 @@ from domain.model.institution.people import Actor
 from domain.model.terms import Milestones, Term
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, office_of, require
+from domain.protocol.access.reach import Whose
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.counting import calendar_for, closed, milestones, rule_of, stop, term_rule, waive
 from domain.use_cases.checks import checked_contact_point
@@ -194,9 +195,7 @@ async def close_term(work: UnitOfWork, services: Services, term: Term) -> Term:
 async def _require_term(run: Run, term: Term, permission: Permission) -> None:
     """A term is of its company, and of the office that owes it. Source: RTE-04."""
     if term.account_id is None:
-        if term.office is None:
-            return
-        run.access().require_office(permission, term.office, "este plazo")
+        run.access().require_place(permission, Whose("este plazo", (term.office,) if term.office else ()))
         return
     account = await run.work.accounts.get(term.account_id)
     run.access(account).account(account, permission, office=term.office)

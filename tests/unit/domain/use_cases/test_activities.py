@@ -124,7 +124,7 @@ async def test_one_may_plan_with_today_as_the_last_day() -> None:
     assert (await planned(Desk(), apply_by=date(2024, 9, 13))).apply_by == date(2024, 9, 13)
 
 
-async def test_only_areas_that_publish_plan_and_a_region_only_its_own() -> None:
+async def test_only_areas_that_publish_plan_and_each_office_only_its_own() -> None:
     """LIN-01, RTE-04: whose task it is, is told."""
     desk = Desk()
     for actor in (HELP_CENTRE, ANALYST):
@@ -141,7 +141,10 @@ async def test_only_areas_that_publish_plan_and_a_region_only_its_own() -> None:
     asked = ChangeActivity(activity.id, 1, {"office": "OFIREG-15"})
     with pytest.raises(NotAuthorised):
         await change_activity(desk.services, REGIONAL, asked)
-    done = await change_activity(desk.services, COMMERCIAL, ChangeActivity(activity.id, 1, {"name": "SIAL China"}))
+    renamed = ChangeActivity(activity.id, 1, {"name": "SIAL China"})
+    with pytest.raises(NotAuthorised, match="responde Biobío"):
+        await change_activity(desk.services, COMMERCIAL, renamed)
+    done = await change_activity(desk.services, REGIONAL, renamed)
     assert (done.activity.name, done.activity.version) == ("SIAL China", 2)
 
 
