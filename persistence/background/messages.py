@@ -23,8 +23,8 @@ from domain.model.messages import (
 from domain.ports.background import MailLease
 from domain.ports.clock import Clock
 from persistence.database import Database, DatabaseKind, Transaction
+from persistence.lease_clock import looked_at, store_now
 from persistence.records import kind_of
-from persistence.sync.leases import store_now
 from persistence.tables import message as table
 from persistence.tables.columns import Instant, Key
 
@@ -157,7 +157,7 @@ class SqlMailStore:
     async def claim(self, most: int, lease_seconds: float) -> MailLease:
         """See `MailStore.claim`. Looks first without a lock: an idle worker costs one read and wakes nobody."""
         token = str(uuid.uuid4())
-        if not await self._database.read(_ANY_DUE, {"now": datetime.now(UTC)}):
+        if not await self._database.read(_ANY_DUE, {"now": await looked_at(self._database)}):
             return MailLease(token, ())
         async with self._database.begin() as tx:
             now = await store_now(tx)

@@ -6,7 +6,7 @@ Exactly once because claim, effect and mark are one transaction: a worker that d
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, or_, select, update
@@ -17,7 +17,7 @@ from domain.ports.background import Firing, TimerHandler
 from domain.ports.clock import Clock
 from persistence.background.timers import IS_PENDING, timer_of
 from persistence.database import Database, Transaction
-from persistence.sync.leases import store_now
+from persistence.lease_clock import looked_at, store_now
 from persistence.tables import deadline as table
 from persistence.tables.columns import Instant, Key
 from persistence.unit_of_work import SqlUnitOfWork
@@ -80,7 +80,7 @@ class SqlTimerQueue:
         fired = 0
         errors: list[tuple[str, Exception]] = []
         now = self._clock.now()
-        if not await self._database.read(_ANY_DUE, {"now": now, "machine": datetime.now(UTC)}):
+        if not await self._database.read(_ANY_DUE, {"now": now, "machine": await looked_at(self._database)}):
             return Firing(due=0, fired=0, failed=0)
         async with self._database.begin() as tx:
             machine = await store_now(tx)

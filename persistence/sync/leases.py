@@ -23,6 +23,7 @@ from domain.exchange.values import decode_values
 from domain.model.exchange.crm_records import RecordKind
 from domain.ports.sync import Delivery, Message, Pace, Wait
 from persistence.database import DatabaseKind, Transaction
+from persistence.lease_clock import store_now
 from persistence.records import kind_of
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.tables.columns import Instant, Key
@@ -135,9 +136,6 @@ _TAT: Final = text("UPDATE outbox_gate SET tat = :tat WHERE channel = :channel")
 _SUCCESS: Final = text(
     "UPDATE outbox_gate SET last_ok_at = :now WHERE channel = :channel AND (last_ok_at IS NULL OR last_ok_at < :before)"
 ).bindparams(bindparam("now", type_=Instant), bindparam("before", type_=Instant))
-CLOCK: Final = text("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now").columns(
-    now=Instant
-)
 _NOW_AND_LIVE: Final = text(
     "WITH clock AS MATERIALIZED (SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint) AS now) "
     "SELECT now, (SELECT count(DISTINCT token) FROM outbox_stream s "
@@ -165,19 +163,11 @@ def text_list(kind: DatabaseKind, texts: Iterable[str]) -> object:
     return json.dumps(list(texts)) if kind == "sqlite" else list(texts)
 
 
-async def store_now(tx: Transaction) -> datetime:
-    """The database's clock on PostgreSQL, the machine's on SQLite; aware UTC."""
-    if kind_of(tx) == "sqlite":
-        return datetime.now(UTC)
-    now: datetime = (await tx.execute(CLOCK)).scalar_one()
-    return now
-
-
 async def _now_and_live(tx: Transaction) -> tuple[datetime, int]:
     """The clock and the leases alive, in one statement; after the gate's lock, so that no other claim is half done."""
     kind = kind_of(tx)
     if kind == "sqlite":
-        now = datetime.now(UTC)
+        now = await store_now(tx)
         return now, (await tx.execute(_LIVE[kind], {"channel": CRM_CHANNEL, "now": now})).scalar_one()
     row = (await tx.execute(_NOW_AND_LIVE, {"channel": CRM_CHANNEL})).one()
     return row.now, row.live

@@ -6,7 +6,7 @@ import contextlib
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, select, text
@@ -17,9 +17,9 @@ from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.ports.clock import Clock
 from domain.ports.sync import CursorLease, Lease, Pace, Ref, Replica, StoreBusy, SyncTransaction, Wait
 from persistence.database import Database
+from persistence.lease_clock import SERVER_CLOCK, looked_at, store_now
 from persistence.sync.leases import (
     ANY_DUE,
-    CLOCK,
     PENDING,
     Claimed,
     back_off,
@@ -28,7 +28,6 @@ from persistence.sync.leases import (
     messages_from,
     pass_gate,
     release,
-    store_now,
     text_list,
 )
 from persistence.sync.outbox import CRM_CHANNEL
@@ -77,14 +76,14 @@ class SqlSyncStore:
     async def now(self) -> datetime:
         """See the port."""
         if self._database.kind == "sqlite":
-            return datetime.now(UTC)
-        now: datetime = (await self._database.read(CLOCK))[0].now
+            return await looked_at(self._database)
+        now: datetime = (await self._database.read(SERVER_CLOCK))[0].now
         return now
 
     async def claim(self, pace: Pace) -> Lease | Wait:
         """See the port. Looks first without a lock, so that an idle worker costs one read."""
-        looked_at = datetime.now(UTC) + timedelta(seconds=1)  # clocks may differ a little: the claim itself decides
-        due = {"channel": CRM_CHANNEL, "now": looked_at}
+        look = await looked_at(self._database) + timedelta(seconds=1)  # clocks may differ: the claim itself decides
+        due = {"channel": CRM_CHANNEL, "now": look}
         if not self._busy and not await self._database.read(ANY_DUE[self._database.kind], due):
             return Wait(_IDLE)
         async with self._database.begin() as tx:
