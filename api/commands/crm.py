@@ -22,15 +22,17 @@ from rich.table import Table
 
 from api.settings import Mode, Settings
 from api.wiring import connect, open_runtime, policy_of
-from connectors.dynamics365.check import Level, check_crm
-from connectors.dynamics365.compare import ComparisonReport, compare
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.load import record_counts, upload
 from connectors.dynamics365.provisioning import provision_apply, provision_plan
 from connectors.mock.dataset import believable_records
 from domain.errors import ConfigurationError, CrmError
+from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import RecordKind
+from domain.ports.crm import CrmConnector
 from persistence.sync.local_records import SqlLocalRecords
+from sync.check import check as check_connector
+from sync.compare import ComparisonReport, Found, compare
 from sync.pull import Puller
 from sync.settings import SyncSettings
 
@@ -85,12 +87,19 @@ def _stopped(wrong: ConfigurationError) -> typer.Exit:
 
 @asynccontextmanager
 async def _dynamics(settings: Settings) -> AsyncIterator[Dynamics365Connector]:
+    async with _crm(settings) as connector:
+        if not isinstance(connector, Dynamics365Connector):
+            raise _stopped(ConfigurationError(["ATENCION_CONNECTOR: este comando es del conector dynamics365."]))
+        yield connector
+
+
+@asynccontextmanager
+async def _crm(settings: Settings) -> AsyncIterator[CrmConnector]:
+    """The configured connector, open; a CRM that says no ends the command with its sentence."""
     try:
         connector = connect(settings)
     except ConfigurationError as wrong:
         raise _stopped(wrong) from None
-    if not isinstance(connector, Dynamics365Connector):
-        raise _stopped(ConfigurationError(["ATENCION_CONNECTOR: este comando es del conector dynamics365."]))
     try:
         async with connector:
             yield connector
@@ -115,8 +124,8 @@ def check(stand_in: StandIn = False) -> None:
     """Say whether the connector works: who it is, and how the live tables differ from the mapping, with the remedy."""
 
     async def run() -> bool:
-        async with _dynamics(settings_for(stand_in)) as connector:
-            report = await check_crm(connector)
+        async with _crm(settings_for(stand_in)) as connector:
+            report = await check_connector(connector)
         for line in report.lines:
             console.print(f"{_MARKS[line.level]} [bold]{line.subject}[/] {escape(line.said)}", highlight=False)
             if line.remedy:
@@ -213,7 +222,7 @@ def compare_sides(
         settings = settings_for(stand_in)
         async with (
             open_runtime(settings, crm=False, worker=False) as runtime,
-            _dynamics(settings) as connector,
+            _crm(settings) as connector,
         ):
             with _bar() as bar:
                 task = bar.add_task("Comparando", total=None)
@@ -233,20 +242,25 @@ def compare_sides(
 
 
 def _show(report: ComparisonReport) -> None:
-    table = Table("", "aquí", "CRM", "comparados", "solo en CRM", "solo aquí", "diferencias")
+    columns = ("aquí", "CRM", "comparados", "solo en CRM", "solo aquí", "diferencias", "en conflicto", "por enviar")
+    table = Table("", *columns)
     for kind in report.kinds:
         numbers = (kind.here, kind.crm, kind.compared, kind.only_in_crm_total, kind.only_here_total)
-        table.add_row(kind.kind.value, *map(str, numbers), str(kind.differences_total))
+        found = (kind.differences.total, kind.disputed.total, kind.on_their_way.total + kind.coming)
+        table.add_row(kind.kind.value, *map(str, (*numbers, *found)))
     console.print(table)
     for kind in report.kinds:
-        for difference in kind.differences[:10]:
-            console.print(
-                f"  {kind.kind.value} {difference.key} {difference.field}: aquí {difference.here!r}, "
-                f"CRM {difference.crm!r}",
-                highlight=False,
-                markup=False,
-            )
+        _show_fields(kind.kind, kind.differences, "difiere")
+        _show_fields(kind.kind, kind.disputed, "espera a una persona")
+    if report.waiting:
+        console.print(f"Esperan a una persona o su turno: {report.waiting}.")
     console.print("Sin diferencias." if report.same else "[red]Hay diferencias.[/]")
+
+
+def _show_fields(kind: RecordKind, found: Found, said: str) -> None:
+    for one in found.some[:10]:
+        line = f"  {kind.value} {one.key} {one.field} {said}: aquí {one.here!r}, CRM {one.crm!r}"
+        console.print(line, highlight=False, markup=False)
 
 
 @crm.command("stand-in")

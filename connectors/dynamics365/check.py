@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from connectors.dynamics365.client import DataverseClient, Patience
@@ -14,41 +12,11 @@ from connectors.dynamics365.mapping_document import Table
 from connectors.dynamics365.metadata import LiveTable, read_tables
 from connectors.dynamics365.requests import Request, in_list, literal, query_path, record_path
 from domain.errors import CrmError
+from domain.model.exchange.check_report import CheckLine, CheckReport, Level
 from domain.model.exchange.crm_records import RecordKind
 
 _PATIENCE: Final = Patience(attempts=3, throttle_seconds=60.0)
 _VERBS: Final = ("Create", "Read", "Write", "Append", "AppendTo")
-
-
-class Level(StrEnum):
-    """How grave a line is."""
-
-    FINE = "fine"
-    NOTE = "note"  # works, with a limit worth knowing
-    UNKNOWN = "unknown"  # could not be found out
-    WRONG = "wrong"  # does not work until it is mended
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """One thing looked at; `said` and `remedy` are Spanish sentences for the operator."""
-
-    level: Level
-    subject: str
-    said: str
-    remedy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """Everything looked at, in order; looking goes on after a line that is wrong, as far as it makes sense."""
-
-    lines: tuple[CheckLine, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Nothing is wrong."""
-        return all(line.level is not Level.WRONG for line in self.lines)
 
 
 async def check_crm(connector: Dynamics365Connector) -> CheckReport:

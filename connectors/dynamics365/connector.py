@@ -24,6 +24,7 @@ from connectors.dynamics365.throttle import ServiceProtection
 from connectors.dynamics365.transport import open_http
 from connectors.dynamics365.writing import RecordWriter
 from domain.errors import CrmError, CrmRejected
+from domain.model.exchange.check_report import CheckReport
 from domain.model.exchange.crm_records import (
     Capabilities,
     ChangePage,
@@ -115,6 +116,12 @@ class Dynamics365Connector:
         """See `domain.ports.crm.KnownRefusals`: by the mapping alone."""
         mapping = self.mappings.get(kind)
         return problems_of(mapping, values, new=new) if mapping is not None else ()
+
+    async def check(self) -> CheckReport:
+        """See `domain.ports.crm.SelfCheck`: who it is, and how the live tables differ from the mapping."""
+        from connectors.dynamics365.check import check_crm  # it knows the connector
+
+        return await check_crm(self)
 
     async def health(self) -> Health:
         """See the port."""

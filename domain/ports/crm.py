@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Final, Protocol, Self, runtime_checkable
 
+from domain.model.exchange.check_report import CheckReport
 from domain.model.exchange.crm_records import (
     Capabilities,
     ChangePage,
@@ -122,6 +123,15 @@ class KnownRefusals(Protocol):
             values: As of a `CrmWrite`: of a new record all that are known, else those that change.
             new: The record is new, so that what is missing counts too.
         """
+        ...
+
+
+@runtime_checkable
+class SelfCheck(Protocol):
+    """What a connector offers besides when it can tell how its CRM differs from what it needs."""
+
+    async def check(self) -> CheckReport:
+        """Look at everything; changes nothing and never raises for a CRM that says no."""
         ...
 
 

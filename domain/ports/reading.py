@@ -171,7 +171,7 @@ class Backlog:
     State of the synchronisation as a whole.
 
     Attributes:
-        pending: Messages not yet delivered; `parked` of them wait for a person.
+        pending: Messages not yet delivered, of `accounts`; those of `parked` accounts wait for a person.
         oldest_pending_at: UTC instant of the oldest.
         blocked_until: The CRM asked to wait until then.
         last_push_at, last_pull_at: UTC instants of the last success in each direction.

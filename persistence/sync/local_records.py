@@ -11,7 +11,8 @@ from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from persistence.database import Database
 from persistence.records import among, list_value, read_accounts, read_actions, read_contacts
-from persistence.tables import account, action, contact, crm_shadow
+from persistence.sync.outbox import CRM_CHANNEL
+from persistence.tables import account, action, conflict, contact, crm_shadow, outbox_stream
 
 _TABLES: Final[Mapping[RecordKind, Table]] = {
     RecordKind.ACCOUNT: account,
@@ -75,6 +76,32 @@ class SqlLocalRecords:
             else values
             for key, values in told.items()
         }
+
+    async def disputed(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, set[str]]:
+        """Fields with an open conflict, by key."""
+        rows = await self._database.read(
+            select(conflict.c.key, conflict.c.field).where(
+                conflict.c.kind == kind.value,
+                conflict.c.resolved_at.is_(None),
+                among(self._database.kind, conflict.c.key),
+            ),
+            {"ids": list_value(self._database.kind, list(keys))},
+        )
+        found: dict[str, set[str]] = {}
+        for row in rows:
+            found.setdefault(row.key, set()).add(row.field)
+        return found
+
+    async def on_their_way(self, kind: RecordKind, keys: Sequence[str]) -> set[str]:
+        """Those of these records whose account has changes that the CRM does not have yet."""
+        owner = account.c.id if kind is RecordKind.ACCOUNT else _TABLES[kind].c.account_id
+        stream = outbox_stream.c
+        waiting = select(stream.key).where(stream.channel == CRM_CHANNEL, stream.tail > stream.acked)
+        rows = await self._database.read(
+            select(_TABLES[kind].c.id).where(among(self._database.kind, _TABLES[kind].c.id), owner.in_(waiting)),
+            {"ids": list_value(self._database.kind, list(keys))},
+        )
+        return {row.id for row in rows}
 
     async def sample(self, kind: RecordKind, size: int) -> Sequence[str]:
         """Keys of some records, spread over all of them; all when there are fewer."""

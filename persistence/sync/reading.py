@@ -165,7 +165,7 @@ def _backlog() -> Select[Any]:
     return select(
         func.sum(waiting).label("pending"),
         func.count().label("accounts"),
-        func.sum(case((stream.parked_at.is_not(None), waiting), else_=0)).label("parked"),
+        func.sum(case((stream.parked_at.is_not(None), 1), else_=0)).label("parked"),
         select(func.count()).where(conflict.c.resolved_at.is_(None)).scalar_subquery().label("conflicts"),
         type_coerce(oldest.scalar_subquery(), Instant).label("oldest_pending_at"),
         type_coerce(select(gate.blocked_until).where(of_gate).scalar_subquery(), Instant).label("blocked_until"),

@@ -9,16 +9,17 @@ from dataclasses import replace
 import pytest
 
 from connectors.contract.records import a_write, account_values, contact_values, new_key
-from connectors.dynamics365.check import Level, check_crm
-from connectors.dynamics365.compare import compare
+from connectors.dynamics365.check import check_crm
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.findings import Problem
 from connectors.dynamics365.load import load, upload
 from connectors.dynamics365.mapping_document import Option, Table
 from connectors.dynamics365.provisioning import provision_apply, provision_plan
 from domain.errors import CrmUnavailable
+from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import ChangePage, CrmRecord, RecordKind, Scalar
 from standin import FaultKind, FaultPlan, standin_in_thread
+from sync.compare import compare
 from tests.contract.connector.dynamics import (
     ACTOR,
     ACTOR_ID,
@@ -61,6 +62,12 @@ class Ours:
 
     async def sample(self, kind: RecordKind, size: int) -> Sequence[str]:
         return list(self.records.get(kind, {}))[:size]
+
+    async def disputed(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, set[str]]:
+        return {}
+
+    async def on_their_way(self, kind: RecordKind, keys: Sequence[str]) -> set[str]:
+        return set()
 
 
 async def test_the_check_names_what_is_missing_and_how_to_mend_it(
@@ -274,7 +281,7 @@ async def test_equal_sides_compare_equal_and_every_difference_is_named(
     by_kind = {kind.kind: kind for kind in report.kinds}
     assert not report.same
     assert by_kind[ACCOUNT].only_in_crm == (stranger,)
-    (difference,) = by_kind[ACCOUNT].differences
+    (difference,) = by_kind[ACCOUNT].differences.some
     assert (difference.key, difference.field, difference.here, difference.crm) == (
         account,
         "phone",

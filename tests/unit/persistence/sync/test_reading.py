@@ -17,6 +17,7 @@ from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.mapping import conflict_columns, decision_columns
 from persistence.reading import SqlReadModel
+from persistence.sync.local_records import SqlLocalRecords
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 from persistence.sync.reading import DELETED_ES
 from persistence.tables import conflict, crm_shadow, decision, outbox_gate, outbox_stream, pull_cursor
@@ -39,7 +40,7 @@ async def _prepare(database: Database) -> dict[str, str]:
     ids = {name: new_id() for name in ("calm", "waiting", "disputed", "parked", "deleted")}
     await load_accounts(database, [(an_account(id=each, rut=None), []) for each in ids.values()])
     async with database.begin() as tx:
-        for minutes, name in enumerate(("waiting", "waiting", "disputed", "parked")):
+        for minutes, name in enumerate(("waiting", "waiting", "disputed", "parked", "parked")):
             await enqueue(tx, CRM_CHANNEL, ids[name], {"n": minutes}, T0 + minutes * MINUTE)
         await enqueue(tx, "email", ids["calm"], {}, T0 - 9 * MINUTE)
         await tx.execute(
@@ -67,6 +68,17 @@ async def _prepare(database: Database) -> dict[str, str]:
     return ids
 
 
+async def test_what_waits_is_told_apart_for_a_comparison(database: Database) -> None:
+    """F-53: an open conflict waits for a person, a change on its way for its turn; the e-mail channel is no change."""
+    ids = await _prepare(database)
+    ours = SqlLocalRecords(database)
+
+    assert await ours.disputed(RecordKind.ACCOUNT, list(ids.values())) == {ids["disputed"]: {"phone"}}
+    assert await ours.disputed(RecordKind.CONTACT, list(ids.values())) == {}
+    going = await ours.on_their_way(RecordKind.ACCOUNT, list(ids.values()))
+    assert going == {ids[name] for name in ("waiting", "disputed", "parked")}
+
+
 async def test_an_account_tells_how_it_stands_towards_the_crm(database: Database) -> None:
     """One statement for all accounts; failed before conflict before pending."""
     ids = await _prepare(database)
@@ -79,7 +91,7 @@ async def test_an_account_tells_how_it_stands_towards_the_crm(database: Database
         "calm": SyncState(SyncStatus.IN_SYNC, agreed_at=T0 + MINUTE),
         "waiting": SyncState(SyncStatus.PENDING, pending=2, oldest_pending_at=T0),
         "disputed": SyncState(SyncStatus.CONFLICT, pending=1, oldest_pending_at=T0 + 2 * MINUTE),
-        "parked": SyncState(SyncStatus.FAILED, pending=1, oldest_pending_at=T0 + 3 * MINUTE, error="RUT repetido"),
+        "parked": SyncState(SyncStatus.FAILED, pending=2, oldest_pending_at=T0 + 3 * MINUTE, error="RUT repetido"),
         "deleted": SyncState(SyncStatus.FAILED, agreed_at=T0, error=DELETED_ES),
     }
     assert len(states) == len(ids)
@@ -99,7 +111,7 @@ async def test_the_filter_by_sync_status_agrees_with_the_state(database: Databas
 
 
 async def test_the_backlog_of_the_crm(database: Database) -> None:
-    """Messages of other channels are none of it."""
+    """Messages of other channels are none of it; `parked` counts accounts, whatever waits in each (F-53)."""
     await _prepare(database)
     async with database.begin() as tx:
         await tx.execute(
@@ -117,7 +129,7 @@ async def test_the_backlog_of_the_crm(database: Database) -> None:
 
     backlog = await _read(database).backlog()
 
-    assert (backlog.pending, backlog.accounts, backlog.parked, backlog.conflicts) == (4, 3, 1, 1)
+    assert (backlog.pending, backlog.accounts, backlog.parked, backlog.conflicts) == (5, 3, 1, 1)
     assert (backlog.oldest_pending_at, backlog.blocked_until) == (T0, T0 + MINUTE)
     assert (backlog.last_push_at, backlog.last_pull_at) == (T0 - MINUTE, T0 - 2 * MINUTE)
     assert (backlog.last_error, backlog.details) == ("503", {"pull.action": "cursor vencido"})

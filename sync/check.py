@@ -1,0 +1,31 @@
+"""`atencion crm check`: whether the connector works, for any connector; one that knows more tells it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.errors import CrmError
+from domain.model.exchange.check_report import CheckLine, CheckReport, Level
+from domain.model.exchange.crm_records import Health
+from domain.ports.crm import CrmConnector, SelfCheck
+
+
+async def check(connector: CrmConnector) -> CheckReport:
+    """Look at everything; changes nothing and never raises for a CRM that says no."""
+    if isinstance(connector, SelfCheck):
+        return await connector.check()
+    lines = list(_health(await connector.health()))
+    for kind in connector.capabilities.kinds:
+        try:
+            await connector.get(kind, [])
+        except CrmError as refused:
+            lines.append(CheckLine(Level.WRONG, kind.value, str(refused), "Revise dirección, credenciales y permisos."))
+    return CheckReport(tuple(lines))
+
+
+def _health(found: Health) -> Iterator[CheckLine]:
+    if found.ok:
+        yield CheckLine(Level.FINE, "conexión", found.detail)
+        yield CheckLine(Level.NOTE, "correspondencia", "El conector no dice si al CRM le falta algo de lo que usa.")
+    else:
+        yield CheckLine(Level.WRONG, "conexión", found.detail, "Revise dirección, credenciales y permisos.")
