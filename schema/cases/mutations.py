@@ -236,8 +236,9 @@ class MarkComplexInput:
 @strawberry.type
 class CaseMutations:
     @strawberry.mutation(
-        description="Register a company with Clave Única: its account is found by RUT or made, its capture begins "
-        "(CAP-04, AMB-62). Only its representative may, with a proven RUN."
+        description="Declare with Clave Única that one represents a company: its capture begins, and what is declared "
+        "waits in its case until staff confirm the person, with the same answer whether or not the RUT is known. Of "
+        "a company that is hers already, its account's case (CAP-04, AMB-54, AMB-62)."
     )
     async def register_company(
         self, info: Info, input: Annotated[RegisterCompanyInput, strawberry.argument(description="The company.")]
