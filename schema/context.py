@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +11,14 @@ from strawberry import Info as StrawberryInfo
 from domain.errors import RecordNotFound
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
-from domain.ports.activities import ActivityReads
-from domain.ports.casework import CaseReads
 from domain.ports.clock import today
-from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
-from domain.ports.reading import ReadModel
 from domain.ports.representations import RepresentationReads
 from domain.protocol.access.actionable import Access
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.seen_by import SeenAccounts, SeenActivities, SeenCases, SeenJourneys
 from domain.use_cases.services import Services
 from schema.personal_data import ShownPersonalData
 
@@ -36,6 +33,7 @@ class Context:
 
     Attributes:
         actor: On whose behalf; never None: a request without a valid token does not get here.
+        read, case_read, activity_read, journeys: Bound to the actor: what it may not know of does not exist there.
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
         personal_reads: Where reads of personal data are recorded (POL-07).
         audits_reads: False: the operator switched that off.
@@ -44,13 +42,13 @@ class Context:
 
     actor: Actor
     services: Services
-    read: ReadModel
+    read: SeenAccounts
     casework: CaseServices
-    case_read: CaseReads
-    activity_read: ActivityReads
+    case_read: SeenCases
+    activity_read: SeenActivities
     operations: Operations
     personal_reads: PersonalReadLog
-    journeys: JourneyReads
+    journeys: SeenJourneys
     representations: RepresentationReads
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
@@ -59,6 +57,10 @@ class Context:
     def configuration(self) -> ProtocolConfiguration:
         """The protocol's settings now."""
         return self.services.configuration()
+
+    def seen_by(self, reader: Actor) -> Context:
+        """The same request, as *reader* sees it."""
+        return replace(self, actor=reader, read=self.read.by(reader), case_read=self.case_read.by(reader))
 
     def access(self) -> Access:
         """What the actor may see and act on today."""

@@ -38,6 +38,7 @@ from domain.errors import (
     StoreUnavailable,
 )
 from domain.model.institution.people import Actor
+from domain.use_cases.seen_by import SeenAccounts, SeenActivities, SeenCases, SeenJourneys
 from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
@@ -90,18 +91,17 @@ def create_app(
 
     async def context(request: Request) -> Context:
         runtime = holder[0]
+        actor = await representative(_known_actor(request, verifier, runtime.budgets), request, runtime.representations)
         return Context(
-            actor=await representative(
-                _known_actor(request, verifier, runtime.budgets), request, runtime.representations
-            ),
+            actor=actor,
             services=runtime.services,
-            read=runtime.read,
+            read=SeenAccounts(runtime.read, actor),
             casework=runtime.casework,
-            case_read=runtime.case_read,
-            activity_read=runtime.activity_read,
+            case_read=SeenCases(runtime.case_read, actor),
+            activity_read=SeenActivities(runtime.activity_read, actor),
             operations=runtime,
             personal_reads=runtime.personal_reads,
-            journeys=runtime.journeys,
+            journeys=SeenJourneys(runtime.journeys, actor),
             representations=runtime.representations,
             audits_reads=settings.audit_reads,
         )

@@ -12,7 +12,6 @@ from strawberry.types.maybe import Some
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut as DomainRut
-from domain.protocol.access.permissions import sees_account
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.accounts.create_account import CreateAccount, create_account
 from domain.use_cases.accounts.merge_accounts import MergeAccounts, merge_accounts
@@ -262,11 +261,12 @@ async def changed_account(
     info: Info, payload: str, account_id: str | None, viewer: Actor | None = None
 ) -> Account | None:
     """The account of a payload, read anew and loaded as selected; none: nothing was changed, or not for its eyes."""
-    if account_id is None or not sees_account(viewer or info.context.actor, account_id):
+    if account_id is None:
         return None
-    row = await info.context.read.account(account_id)
+    context = info.context if viewer is None else info.context.seen_by(viewer)
+    row = await context.read.account(account_id)
     selections = selected(info, payload).below("account", "Account")
-    return cast("Account | None", await account_node(info.context, row, selections))
+    return cast("Account | None", await account_node(context, row, selections))
 
 
 def class_change_rows(outcome: Any) -> list[ClassChange]:

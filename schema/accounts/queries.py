@@ -15,7 +15,6 @@ from domain.model.exchange.conflicts import SyncStatus
 from domain.ports.reading import AccountOrder, AccountQuery
 from schema.accounts.loading import account_node, account_nodes, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
-from schema.authorisation import visible_accounts
 from schema.context import Context, Info
 from schema.ids import key_of
 from schema.lookahead import Selection, selected, selected_items
@@ -50,7 +49,7 @@ class AccountFilter:
 
 
 def account_query(context: Context, filter: AccountFilter | None, order: AccountOrder) -> AccountQuery:
-    """The domain's query; an actor who may see only some accounts gets only those."""
+    """The domain's query."""
     given = filter or AccountFilter()
     return AccountQuery(
         search=(given.search or "").strip() or None,
@@ -63,16 +62,12 @@ def account_query(context: Context, filter: AccountFilter | None, order: Account
         category=given.category.value if given.category else None,
         sync_status=given.sync_status,
         active=given.active,
-        account_ids=visible_accounts(context.actor),
         order=order,
     )
 
 
 async def find_account(context: Context, account_id: str, selections: Sequence[Selection]) -> Account | None:
     """One account that the actor may see, loaded as selected."""
-    visible = visible_accounts(context.actor)
-    if visible is not None and account_id not in visible:
-        return None
     row = await context.read.account(account_id)
     return cast("Account | None", await account_node(context, row, selections))
 
@@ -87,10 +82,7 @@ class AccountQueries:
         selections = [selected(info, "Account")]
         if by.rut:
             row = await context.read.account_by_rut(by.rut)
-            visible = visible_accounts(context.actor)
-            if row is None or (visible is not None and row.id not in visible):
-                return None
-            return cast("Account", await account_node(context, row, selections))
+            return cast("Account | None", await account_node(context, row, selections))
         if not by.id:
             raise InvalidValue("Indique el identificador o el RUT de la cuenta.", field=("by",))
         return await find_account(context, key_of(by.id, "Account"), selections)

@@ -17,7 +17,6 @@ from domain.model.cases import Flow
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
 from domain.ports.casework import CaseQuery
-from domain.protocol.access.permissions import require_sight, sees_account
 from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.contact_frequency import by_turn, contact_gap
@@ -134,7 +133,6 @@ async def _unregistered(info: Info, flows: frozenset[Flow], office: str | None) 
 async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, Sequence[Action]]:
     """The account with its actions, when the actor may see it."""
     key = key_of(account_id, "Account", "account_id")
-    require_sight(info.context.actor, key)
     found = (await info.context.read.whole([key])).get(key)
     if found is None:
         raise RecordNotFound("una cuenta", key)
@@ -235,7 +233,7 @@ class AttentionQueries:
             raise InvalidValue(f"Pida hasta {_MOST} cuentas a la vez.", field=("accountIds",))
         context = info.context
         keys = [key_of(each, "Account", "account_ids") for each in account_ids]
-        found = await context.read.whole([key for key in keys if sees_account(context.actor, key)])
+        found = await context.read.whole(keys)
         config, today = context.configuration, context.today()
         gaps = []
         for key, (account, actions) in found.items():

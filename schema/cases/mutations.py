@@ -96,10 +96,10 @@ async def _outcome(
 
 async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePayload:
     """What *viewer* may see of the outcome: what it could also query."""
-    asked = selected(info, "CasePayload")
-    (case,) = await case_nodes(info.context, [outcome.case], asked.below("case", "Case"))
+    asked, context = selected(info, "CasePayload"), info.context.seen_by(viewer)
+    (case,) = await case_nodes(context, [outcome.case], asked.below("case", "Case"))
     others = [other for other in outcome.opened if sees_case(viewer, other)]
-    opened = await case_nodes(info.context, others, asked.below("openedCases", "Case"))
+    opened = await case_nodes(context, others, asked.below("openedCases", "Case"))
     for selection in asked.below("event", "CaseEvent"):
         note_events(info.context, selection, outcome.case, [outcome.event])
     for selection in asked.below("nextStep", "NextStep"):

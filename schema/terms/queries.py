@@ -11,7 +11,6 @@ from domain.model.institution.channels import Channel
 from domain.model.terms import TermState
 from domain.ports.reading import TermQuery
 from domain.protocol.terms.configured import risk_margin, terms_in_force
-from schema.authorisation import visible_accounts
 from schema.context import Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.terms.types import Term, TermNode
@@ -50,7 +49,6 @@ class TermQueries:
             units=frozenset(given.units or ()),
             channels=frozenset(channel.value for channel in given.channels or ()),
             rules=frozenset(rule.upper() for rule in given.rules or ()),
-            account_ids=visible_accounts(context.actor),
             due_from=given.due_from,
             due_until=given.due_until,
         )

@@ -12,7 +12,7 @@ from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Actor
 from domain.ports.casework import CaseReads
 from domain.ports.reading import ReadModel
-from domain.protocol.access.permissions import office_of, sees_account
+from domain.protocol.access.permissions import office_of
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
@@ -29,9 +29,6 @@ async def account_next_steps(
 
     Source: COM-02, CHN-05, section 8.3.
     """
-    account_ids = [each for each in account_ids if sees_account(actor, each)]
-    if not account_ids:
-        return {}
     whole = await read.whole(account_ids)
     cases_of = await case_read.cases_of(account_ids)
     every = [case for cases in cases_of.values() for case in cases if case.flow in FLOWS]

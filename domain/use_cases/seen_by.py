@@ -1,0 +1,267 @@
+"""
+The read model bound to whoever reads ("lo que ve quien lee"): all that leaves goes through it.
+
+Each read answers as the store does, without what its reader may not know of: that is as if it did not exist, and no
+statement is made for it. Use cases read unbound inside their transaction, for rules need what nobody is shown (a RUT
+that is taken). Belongs here: sight of reads. Does not belong here: whether somebody may act (`access.actionable`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from domain.model.accounts import Account
+from domain.model.activities import Activity, Invitation
+from domain.model.cases import Case, CaseEvent
+from domain.model.exchange.conflicts import Conflict, SyncState
+from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
+from domain.model.history.journeys import JourneyEvent
+from domain.model.institution.people import Actor
+from domain.model.messages import Message, MessageState
+from domain.model.representations import Representation
+from domain.model.terms import Term
+from domain.ports.activities import ActivityQuery, ActivityReads
+from domain.ports.casework import CaseQuery, CaseReads
+from domain.ports.journeys import JourneyReads
+from domain.ports.reading import (
+    AccountQuery,
+    AccountRow,
+    ActionRow,
+    Backlog,
+    Clue,
+    Page,
+    PageRequest,
+    ReadModel,
+    TermQuery,
+)
+from domain.protocol.access.permissions import (
+    accounts_of,
+    require_sight_of_all,
+    sees_account,
+    sees_all,
+    sees_case,
+)
+from domain.protocol.access.representation import sees_representation
+from domain.protocol.measures.figures import CaseCount, Dimension, Period, TermCount
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Of which accounts the reader may know."""
+
+    reader: Actor
+
+    def seen(self, account_ids: Sequence[str]) -> list[str]:
+        """Those of them that it sees."""
+        return [each for each in account_ids if sees_account(self.reader, each)]
+
+    def among(self, account_ids: frozenset[str] | None) -> frozenset[str] | None:
+        """The accounts of a list: those asked for that it sees; None: all."""
+        if sees_all(self.reader):
+            return account_ids
+        own = accounts_of(self.reader)
+        return own if account_ids is None else own & account_ids
+
+    def of(self, account_id: str | None) -> bool:
+        """Whether it sees a record of that account; one of no account is for who sees all."""
+        return sees_all(self.reader) if account_id is None else sees_account(self.reader, account_id)
+
+
+class SeenAccounts:
+    """`ReadModel`, as its reader sees it."""
+
+    def __init__(self, reads: ReadModel, reader: Actor) -> None:
+        self._reads = reads
+        self._reader = reader
+        self._sight = _Sight(reader)
+
+    def by(self, reader: Actor) -> SeenAccounts:
+        """The same reads, bound to another reader."""
+        return SeenAccounts(self._reads, reader)
+
+    async def account(self, account_id: str) -> AccountRow | None:
+        """See `ReadModel.account`."""
+        return await self._reads.account(account_id) if self._sight.of(account_id) else None
+
+    async def account_by_rut(self, rut: str) -> AccountRow | None:
+        """See `ReadModel.account_by_rut`."""
+        row = await self._reads.account_by_rut(rut)
+        return row if row is not None and self._sight.of(row.id) else None
+
+    async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
+        """See `ReadModel.accounts`."""
+        return await self._reads.accounts(replace(query, account_ids=self._sight.among(query.account_ids)), page)
+
+    async def count_accounts(self, query: AccountQuery) -> int:
+        """See `ReadModel.count_accounts`: it counts what the reader may see."""
+        return await self._reads.count_accounts(replace(query, account_ids=self._sight.among(query.account_ids)))
+
+    async def worth_comparing(self, asked: Mapping[str, Sequence[Clue]]) -> Mapping[str, Sequence[AccountRow]]:
+        """See `ReadModel.worth_comparing`. Raises NotAuthorised: only who sees all looks among all."""
+        require_sight_of_all(self._reader)
+        return await self._reads.worth_comparing(asked)
+
+    async def actions_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None
+    ) -> Mapping[str, Page[ActionRow]]:
+        """See `ReadModel.actions_of`."""
+        return await self._reads.actions_of(self._sight.seen(account_ids), page, log_types=log_types)
+
+    async def action(self, action_id: str) -> ActionRow | None:
+        """See `ReadModel.action`."""
+        row = await self._reads.action(action_id)
+        return row if row is not None and self._sight.of(row.account_id) else None
+
+    async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
+        """See `ReadModel.whole`."""
+        seen = self._sight.seen(account_ids)
+        return await self._reads.whole(seen) if seen else {}
+
+    async def terms(self, query: TermQuery, page: PageRequest) -> Page[Term]:
+        """See `ReadModel.terms`."""
+        return await self._reads.terms(replace(query, account_ids=self._sight.among(query.account_ids)), page)
+
+    async def terms_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """See `ReadModel.terms_of`."""
+        return await self._reads.terms_of(self._sight.seen(account_ids))
+
+    async def term(self, term_id: str) -> Term | None:
+        """See `ReadModel.term`."""
+        term = await self._reads.term(term_id)
+        return term if term is not None and self._sight.of(term.account_id) else None
+
+    async def term_counts(self, period: Period, by: Dimension, now: datetime, on: date) -> Sequence[TermCount]:
+        """See `ReadModel.term_counts`. Raises NotAuthorised: national figures count what only some see."""
+        require_sight_of_all(self._reader)
+        return await self._reads.term_counts(period, by, now, on)
+
+    async def case_counts(self, period: Period, by: Dimension, on: date) -> Sequence[CaseCount]:
+        """See `ReadModel.case_counts`, and `term_counts`."""
+        require_sight_of_all(self._reader)
+        return await self._reads.case_counts(period, by, on)
+
+    async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:
+        """See `ReadModel.sync_states`."""
+        return await self._reads.sync_states(self._sight.seen(account_ids))
+
+    async def backlog(self) -> Backlog:
+        """See `ReadModel.backlog`. Raises NotAuthorised."""
+        require_sight_of_all(self._reader)
+        return await self._reads.backlog()
+
+    async def conflicts(
+        self, page: PageRequest, *, account_id: str | None = None, open_only: bool = True
+    ) -> Page[Conflict]:
+        """See `ReadModel.conflicts`. Raises NotAuthorised."""
+        require_sight_of_all(self._reader)
+        return await self._reads.conflicts(page, account_id=account_id, open_only=open_only)
+
+    async def conflict(self, conflict_id: str) -> Conflict | None:
+        """See `ReadModel.conflict`."""
+        conflict = await self._reads.conflict(conflict_id)
+        return conflict if conflict is not None and self._sight.of(conflict.account_id) else None
+
+    async def decisions(
+        self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
+    ) -> Page[Decision]:
+        """See `ReadModel.decisions`. Raises NotAuthorised."""
+        require_sight_of_all(self._reader)
+        return await self._reads.decisions(page, account_id=account_id, case_id=case_id)
+
+
+class SeenCases:
+    """`CaseReads`, as its reader sees it; what is asked by a case's id is of a case that was read through here."""
+
+    def __init__(self, reads: CaseReads, reader: Actor) -> None:
+        self._reads = reads
+        self._reader = reader
+        self._sight = _Sight(reader)
+
+    def by(self, reader: Actor) -> SeenCases:
+        """The same reads, bound to another reader."""
+        return SeenCases(self._reads, reader)
+
+    async def case(self, case_id: str) -> Case | None:
+        """See `CaseReads.case`."""
+        case = await self._reads.case(case_id)
+        return case if case is not None and sees_case(self._reader, case) else None
+
+    async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
+        """See `CaseReads.cases`: of no account, those that the reader opened itself, when all are asked for."""
+        opened_by = query.opened_by if sees_all(self._reader) or query.account_ids is not None else self._reader.id
+        seen = replace(query, account_ids=self._sight.among(query.account_ids), opened_by=opened_by)
+        return await self._reads.cases(seen, page)
+
+    async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
+        """See `CaseReads.cases_of`."""
+        seen = self._sight.seen(account_ids)
+        return await self._reads.cases_of(seen, open_only=open_only) if seen else {}
+
+    async def declared_in(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+        """See `CaseReads.declared_in`."""
+        found = await self._reads.declared_in(case_ids)
+        return {key: one for key, one in found.items() if sees_representation(self._reader, one)}
+
+    async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:
+        """See `CaseReads.timelines`."""
+        return await self._reads.timelines(case_ids)
+
+    async def open_terms_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+        """See `CaseReads.open_terms_of`."""
+        return await self._reads.open_terms_of(case_ids)
+
+    async def messages(
+        self,
+        page: PageRequest,
+        *,
+        account_ids: frozenset[str] | None = None,
+        case_id: str | None = None,
+        states: frozenset[MessageState] = frozenset(),
+    ) -> Page[Message]:
+        """See `CaseReads.messages`."""
+        seen = self._sight.among(account_ids)
+        return await self._reads.messages(page, account_ids=seen, case_id=case_id, states=states)
+
+    async def message(self, message_id: str) -> Message | None:
+        """See `CaseReads.message`."""
+        message = await self._reads.message(message_id)
+        return message if message is not None and self._sight.of(message.account_id) else None
+
+
+class SeenActivities:
+    """`ActivityReads`, as its reader sees it: activities are public, invitations are not."""
+
+    def __init__(self, reads: ActivityReads, reader: Actor) -> None:
+        self._reads = reads
+        self._sight = _Sight(reader)
+
+    async def activity(self, activity_id: str) -> Activity | None:
+        """See `ActivityReads.activity`."""
+        return await self._reads.activity(activity_id)
+
+    async def activities(self, query: ActivityQuery, page: PageRequest) -> Page[Activity]:
+        """See `ActivityReads.activities`."""
+        return await self._reads.activities(query, page)
+
+    async def planned(self, on: date) -> Sequence[Activity]:
+        """See `ActivityReads.planned`."""
+        return await self._reads.planned(on)
+
+    async def invitations_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Invitation]]:
+        """See `ActivityReads.invitations_of`."""
+        return await self._reads.invitations_of(self._sight.seen(account_ids))
+
+
+class SeenJourneys:
+    """`JourneyReads`, as its reader sees it."""
+
+    def __init__(self, reads: JourneyReads, reader: Actor) -> None:
+        self._reads = reads
+        self._sight = _Sight(reader)
+
+    async def journeys_of(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[JourneyEvent]]:
+        """See `JourneyReads.journeys_of`."""
+        return await self._reads.journeys_of(self._sight.seen(account_ids), page)

@@ -1,0 +1,143 @@
+"""What leaves is read by whoever reads it: of another company's file nothing, by no read (COM-02, design 4)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+from domain.errors import NotAuthorised
+from domain.model.institution.people import Actor, Role
+from domain.ports.activities import ActivityReads
+from domain.ports.casework import CaseQuery, CaseReads
+from domain.ports.journeys import JourneyReads
+from domain.ports.reading import AccountQuery, PageRequest, ReadModel
+from domain.use_cases.seen_by import SeenAccounts, SeenActivities, SeenCases, SeenJourneys
+from tests.support.builders import ANALYST
+
+ROSA: Final = Actor("rosa", "Rosa", Role.COMPANY, account_id="suya", represents=frozenset({"suya", "tambien"}))
+PAGE: Final = PageRequest(first=5)
+
+
+class Asked:
+    """Keeps what the store would be asked, and answers with what it was given."""
+
+    def __init__(self, answer: object = None) -> None:
+        self.calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+        self.answer = answer
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        async def read(*given: Any, **named: Any) -> object:
+            self.calls.append((name, given, named))
+            return self.answer
+
+        return read
+
+
+class Of:
+    """A record of an account."""
+
+    def __init__(self, account_id: str | None, opened_by: str = "otra") -> None:
+        self.id = account_id
+        self.account_id = account_id
+        self.opened_by = opened_by
+
+
+@pytest.mark.parametrize(
+    ("port", "bound"),
+    [
+        (ReadModel, SeenAccounts),
+        (CaseReads, SeenCases),
+        (ActivityReads, SeenActivities),
+        (JourneyReads, SeenJourneys),
+    ],
+)
+def test_every_read_of_the_ports_is_bound(port: type, bound: type) -> None:
+    """A new read is not reachable until somebody says what its reader sees."""
+    reads = {name for name, _ in inspect.getmembers(port, inspect.isfunction) if not name.startswith("_")}
+    assert reads <= set(vars(bound))
+
+
+@pytest.mark.parametrize("read", ["actions_of", "whole", "terms_of", "sync_states"])
+async def test_pages_of_accounts_leave_out_what_is_anothers(read: str) -> None:
+    """COM-02: the store is not even asked."""
+    store = Asked({})
+    bound = SeenAccounts(store, ROSA)  # type: ignore[arg-type]  # answers as asked
+    more = (PAGE,) if read == "actions_of" else ()
+    await getattr(bound, read)(["ajena", "tambien"], *more)
+    assert store.calls[0][1][0] == ["tambien"]
+
+
+@pytest.mark.parametrize("read", ["action", "term", "conflict"])
+async def test_a_record_of_another_is_none(read: str) -> None:
+    """COM-02: by id, and of no account too."""
+    for account, seen in (("suya", True), ("tambien", True), ("ajena", False), (None, False)):
+        found = await getattr(SeenAccounts(Asked(Of(account)), ROSA), read)("clave")  # type: ignore[arg-type]
+        assert (found is not None) is seen, account
+
+
+async def test_an_account_of_another_is_none_by_id_and_by_rut() -> None:
+    """COM-02: by id the store is not asked; by RUT it is asked as for any."""
+    store = Asked(Of("ajena"))
+    bound = SeenAccounts(store, ROSA)  # type: ignore[arg-type]
+    assert await bound.account("ajena") is None
+    assert store.calls == []
+    assert await bound.account_by_rut("1-9") is None
+    assert await SeenAccounts(Asked(Of("suya")), ROSA).account("suya") is not None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("read", ["accounts", "count_accounts"])
+async def test_lists_and_counts_are_of_the_own_accounts(
+    read: str,
+) -> None:
+    """COM-02: whatever was asked for."""
+    for wanted, seen in ((None, {"suya", "tambien"}), (frozenset({"suya", "ajena"}), {"suya"})):
+        store = Asked()
+        query = AccountQuery(account_ids=wanted)
+        more = (PAGE,) if read == "accounts" else ()
+        await getattr(SeenAccounts(store, ROSA), read)(query, *more)  # type: ignore[arg-type]
+        assert store.calls[0][1][0].account_ids == seen
+
+
+@pytest.mark.parametrize("read", ["worth_comparing", "term_counts", "case_counts", "backlog", "conflicts", "decisions"])
+async def test_what_is_about_all_is_refused_to_who_sees_some(read: str) -> None:
+    """COM-02: national figures, the record of decisions, the synchronisation."""
+    given = {"worth_comparing": ({},), "term_counts": (None,) * 4, "case_counts": (None,) * 3, "backlog": ()}
+    store = Asked()
+    with pytest.raises(NotAuthorised):
+        await getattr(SeenAccounts(store, ROSA), read)(*given.get(read, (PAGE,)))  # type: ignore[arg-type]
+    assert store.calls == []
+    await getattr(SeenAccounts(store, ANALYST), read)(*given.get(read, (PAGE,)))  # type: ignore[arg-type]
+    assert len(store.calls) == 1
+
+
+async def test_a_person_sees_the_cases_of_the_own_accounts_and_those_that_she_opened() -> None:
+    """COM-02, PUB-01: of no account, her own only; a list of one account does not bring them."""
+    for case, seen in ((Of("suya"), True), (Of("ajena"), False), (Of(None), False), (Of(None, "rosa"), True)):
+        found = await SeenCases(Asked(case), ROSA).case("clave")  # type: ignore[arg-type]
+        assert (found is not None) is seen
+    store = Asked()
+    bound = SeenCases(store, ROSA)  # type: ignore[arg-type]
+    await bound.cases(CaseQuery(), PAGE)
+    await bound.cases(CaseQuery(account_ids=frozenset({"ajena"})), PAGE)
+    asked = [call[1][0] for call in store.calls]
+    assert [(query.account_ids, query.opened_by) for query in asked] == [({"suya", "tambien"}, "rosa"), (set(), None)]
+
+
+async def test_messages_of_another_are_not_read() -> None:
+    """COM-02."""
+    store = Asked(Of("ajena"))
+    bound = SeenCases(store, ROSA)  # type: ignore[arg-type]
+    assert await bound.message("clave") is None
+    await bound.messages(PAGE, account_ids=frozenset({"ajena", "suya"}))
+    assert store.calls[-1][2]["account_ids"] == {"suya"}
+
+
+async def test_staff_read_as_the_store_answers() -> None:
+    """COM-02: everything, records of no account too."""
+    store = Asked(Of(None))
+    assert await SeenAccounts(store, ANALYST).term("clave") is store.answer  # type: ignore[arg-type]
+    await SeenAccounts(store, ANALYST).accounts(AccountQuery(), PAGE)  # type: ignore[arg-type]
+    assert store.calls[-1][1][0].account_ids is None
