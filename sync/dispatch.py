@@ -14,6 +14,7 @@ from domain.model.exchange.crm_records import CrmChange, CrmDeletion, RecordKind
 from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
+from sync.charging import charge_what_was_sent
 from sync.plan import Plan, Planned, plan_writes
 from sync.reconcile import CrmAnswer, reconcile
 from sync.records import Policy
@@ -67,7 +68,8 @@ class Dispatcher:
         """Claim, send and settle one call's worth of messages; or how long to wait before the next look."""
         started = time.monotonic()
         third = self._settings.lease_seconds / 3
-        lease = await self._store.claim(self.pace())
+        pace = self.pace()
+        lease = await self._store.claim(pace)
         if isinstance(lease, Wait):
             return lease
         plan = plan_writes(lease)
@@ -84,6 +86,8 @@ class Dispatcher:
         except (CrmError, TimeoutError) as failure:
             await self._failed(lease, failure)
             return Pushed(len(lease.messages), failed=True)
+        finally:
+            await charge_what_was_sent(self._store, self._connector, pace)
         if ended := self._outage.worked(time.monotonic()):
             log.warning("crm calls work again: away %.0f s, failed %d times", ended.seconds, ended.failures)
         if time.monotonic() - started < self._settings.quick_seconds:

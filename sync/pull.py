@@ -15,6 +15,7 @@ from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion
 from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
+from sync.charging import charge_what_was_sent
 from sync.meeting import Reconciled
 from sync.reconcile import CrmAnswer, NeedsFreshRead, reconcile
 from sync.records import Policy
@@ -59,10 +60,14 @@ class Puller:
         done, error = Pulled(kind), None
         try:
             while stopping is None or not stopping.is_set():
-                wait = await self._store.take_call(self._pace())
+                pace = self._pace()
+                wait = await self._store.take_call(pace)
                 if wait is not None:
                     return replace(done, wait_seconds=wait.seconds)
-                lease, records, more = await self._page(lease)
+                try:
+                    lease, records, more = await self._page(lease)
+                finally:
+                    await charge_what_was_sent(self._store, self._connector, pace)
                 if ended := self._outage.worked(time.monotonic()):
                     log.warning("pull works again: away %.0f s, failed %d times", ended.seconds, ended.failures)
                 done = replace(done, records=done.records + records, pages=done.pages + 1, caught_up=not more)

@@ -127,7 +127,8 @@ class DataverseClient:
         self.api = url + API_PATH
         self.protection = protection
         self._prompt = Patience(attempts)
-        self._auth = BearerAuth(tokens)
+        self._auth = BearerAuth(tokens, self._count)
+        self._sent = 0
         self._http = http
 
     async def __aenter__(self) -> Self:
@@ -139,6 +140,15 @@ class DataverseClient:
     ) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    def requests_since_asked(self) -> int:
+        """Requests sent since this was last asked."""
+        sent, self._sent = self._sent, 0
+        return sent
+
+    def _count(self) -> None:
+        self.protection.book()
+        self._sent += 1
 
     async def call(self, request: Request, patience: Patience | None = None) -> Answer:
         """
@@ -179,7 +189,6 @@ class DataverseClient:
         """One sending; None: do it again."""
         try:
             async with self.protection:
-                self.protection.book()
                 answer = await self._exchange(request)
         except httpx2.HTTPError as error:
             safe = request.repeatable or isinstance(error, NOT_SENT)

@@ -39,7 +39,8 @@ from domain.model.exchange.crm_records import (
 )
 
 REQUESTS_PER_CALL: Final = 4
-"""One call of the port is a read before, the write itself in a few requests, and a read after: what the gate counts."""
+"""One call of the port is a read before, the write itself in a few requests, and a read after: what the gate is charged
+before it; a call that sent more or less is charged the rest after it."""
 
 
 class Dynamics365Connector:
@@ -74,6 +75,7 @@ class Dynamics365Connector:
             max_in_flight=settings.max_in_flight,
             calls_per_second=pace / REQUESTS_PER_CALL if pace else None,
             burst=max(settings.burst // REQUESTS_PER_CALL, 1),
+            requests_per_call=REQUESTS_PER_CALL,
             impersonation=bool(settings.actors),
             deletions=True,
         )
@@ -116,6 +118,10 @@ class Dynamics365Connector:
         """See `domain.ports.crm.KnownRefusals`: by the mapping alone."""
         mapping = self.mappings.get(kind)
         return problems_of(mapping, values, new=new) if mapping is not None else ()
+
+    def requests_since_asked(self) -> int:
+        """See `domain.ports.crm.CountsRequests`."""
+        return self.client.requests_since_asked()
 
     async def check(self) -> CheckReport:
         """See `domain.ports.crm.SelfCheck`: who it is, and how the live tables differ from the mapping."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,18 +32,26 @@ for _library in ("httpx2", "httpcore2"):
 
 
 class BearerAuth(httpx2.Auth):
-    """The token with each request, and the request once more with a new token when the service answers 401."""
+    """
+    The token with each request, and the request once more with a new token when the service answers 401.
 
-    def __init__(self, tokens: TokenSource) -> None:
+    Args:
+        sending: Called before each sending, the second one too.
+    """
+
+    def __init__(self, tokens: TokenSource, sending: Callable[[], None] = lambda: None) -> None:
         self._tokens = tokens
+        self._sending = sending
 
     async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
         """See `httpx2.Auth`."""
         token = await self._tokens.token()
         request.headers["Authorization"] = f"Bearer {token}"
+        self._sending()
         response = yield request
         if response.status_code == 401:
             request.headers["Authorization"] = f"Bearer {await self._tokens.renew(token)}"
+            self._sending()
             yield request
 
 

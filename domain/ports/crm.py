@@ -127,6 +127,15 @@ class KnownRefusals(Protocol):
 
 
 @runtime_checkable
+class CountsRequests(Protocol):
+    """What a connector offers besides when one call of the port may be many requests to a CRM that counts them."""
+
+    def requests_since_asked(self) -> int:
+        """Requests sent since this was last asked, repetitions and failures included; whoever asks charges them."""
+        ...
+
+
+@runtime_checkable
 class SelfCheck(Protocol):
     """What a connector offers besides when it can tell how its CRM differs from what it needs."""
 

@@ -302,6 +302,10 @@ class SyncStore(Protocol):
         """The call failed: each stream waits base * 2^attempts with jitter; the gate pauses for all."""
         ...
 
+    async def charge(self, calls: float, pace: Pace) -> None:
+        """The calls before took so many more from the gate than they were charged; less than 0: give that back."""
+        ...
+
     async def close_gate(self, seconds: float, reason: str) -> None:
         """No worker calls the CRM for so many seconds."""
         ...

@@ -203,6 +203,18 @@ async def pass_gate(tx: Transaction, pace: Pace, *, work: bool) -> tuple[datetim
     return now, None
 
 
+async def charge_gate(tx: Transaction, calls: float, pace: Pace) -> None:
+    """Take so many calls more from the gate (less than 0: give them back), whether it has them or not."""
+    if pace.calls_per_second is None:
+        return
+    kind = kind_of(tx)
+    gate = (await tx.execute(_GATE[kind], {"channel": CRM_CHANNEL})).one_or_none()
+    if gate is not None:
+        now = await store_now(tx)
+        tat = max(gate.tat, now) + timedelta(seconds=calls / pace.calls_per_second)
+        await tx.execute(_TAT, {"tat": tat, "channel": CRM_CHANNEL})
+
+
 async def claim(tx: Transaction, pace: Pace) -> Claimed | Wait:
     """Lease the streams longest due, up to `pace.batch` messages. A call is taken from the gate only when some are."""
     kind = kind_of(tx)

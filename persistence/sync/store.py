@@ -23,6 +23,7 @@ from persistence.sync.leases import (
     PENDING,
     Claimed,
     back_off,
+    charge_gate,
     claim,
     close_gate,
     messages_from,
@@ -126,6 +127,11 @@ class SqlSyncStore:
         async with self._database.begin() as tx:
             await close_gate(tx, pause, reason)
             await back_off(tx, token, reason, base_seconds=base_seconds, most_seconds=most_seconds)
+
+    async def charge(self, calls: float, pace: Pace) -> None:
+        """See the port."""
+        async with self._database.begin() as tx:
+            await charge_gate(tx, calls, pace)
 
     async def close_gate(self, seconds: float, reason: str) -> None:
         """See the port."""

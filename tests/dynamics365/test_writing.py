@@ -287,6 +287,24 @@ async def test_the_time_of_a_write_serves_when_the_record_tells_none(
     assert row(standin, "contact", contact.key)["createdon"] == "2024-02-03T04:05:06Z"
 
 
+async def test_every_request_is_counted_the_repeated_ones_too(standin: Rehearsal) -> None:
+    """F-49: what the shared gate is charged is what the service saw: a refused bulk, singles, a 401, a repetition."""
+    async with standin.connector(ATTEMPTS="3") as dynamics:
+        await dynamics.health()  # signs in
+        dynamics.requests_since_asked()
+        standin.standin.trace.clear()
+        standin.standin.authority.expire_all()
+        standin.standin.faults.add(FaultPlan(FaultKind.STATUS, status=503, path="/accounts"))
+        writes = [a_write(values=account_values(name=f"Empresa {n}")) for n in range(30)]
+        writes[11] = a_write(values=account_values(name="x" * 161))
+        await dynamics.write(writes)
+
+    seen = [entry for entry in standin.standin.trace if "/api/data/" in entry.url]
+    assert dynamics.requests_since_asked() == len(seen) > 4
+    assert 401 in {entry.status for entry in seen}
+    assert dynamics.requests_since_asked() == 0
+
+
 async def test_what_the_service_cannot_hold_concerns_its_own_record(dynamics: Dynamics365Connector) -> None:
     """F-51: a vertical tab is refused before it is sent, and the nine other records go out in one bulk message."""
     writes = [a_write() for _ in range(9)]

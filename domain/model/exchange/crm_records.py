@@ -243,6 +243,8 @@ class Capabilities:
         max_batch: Most writes in one call.
         max_in_flight: Most calls at once, over all workers.
         calls_per_second, burst: Pace over all workers (GCRA); None: no limit.
+        requests_per_call: Requests that this pace supposes in one call; what a call really sent is charged after it
+            (`domain.ports.crm.CountsRequests`).
         impersonation: Writes can carry the acting person.
         deletions: Changes include deletions.
     """
@@ -252,6 +254,7 @@ class Capabilities:
     max_in_flight: int = 4
     calls_per_second: float | None = None
     burst: int = 1
+    requests_per_call: int = 1
     impersonation: bool = False
     deletions: bool = True
 

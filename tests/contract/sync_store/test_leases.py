@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from api.clock import SystemClock
+from connectors.mock import MockConnector
 from connectors.mock.faults import Fault, FaultKind
 from domain.exchange.values import message_payload
 from domain.model.exchange.crm_records import RecordKind
@@ -103,6 +104,41 @@ async def test_the_gate_lets_through_the_burst_and_then_the_pace(database: Datab
     waits = [await store.take_call(pace) for _ in range(5)]
 
     assert [wait is None for wait in waits] == [True, True, True, True, False]
+
+
+class Talkative(MockConnector):
+    """A CRM to which each call of the port is forty requests, as one that narrows a refused bulk down (measured)."""
+
+    def requests_since_asked(self) -> int:
+        return 40
+
+
+async def test_the_gate_is_charged_what_a_call_sent(sides: Sides) -> None:
+    """
+    F-49: a call that was thought to be four requests and was forty took ten calls' worth.
+
+    At a call in 100 s and a burst of 3, the second push would have passed; now the gate owes 9 calls more: it opens
+    when 10 - 3 of them are worked off, in 700 s.
+    """
+    able = replace(sides.crm.capabilities, calls_per_second=0.01, burst=3, requests_per_call=4)
+    dispatcher = Dispatcher(sides.store, Talkative(capabilities=able), sides.policy, QUICK)
+    await queue(sides.database, "a")
+    assert isinstance(await dispatcher.push_once(), Pushed)
+    await queue(sides.database, "b")
+
+    wait = await dispatcher.push_once()
+    assert isinstance(wait, Wait)
+    assert 600 < wait.seconds <= 700
+
+
+async def test_a_call_that_sent_less_gives_the_rest_back(sides: Sides) -> None:
+    """F-49: a page of one request is a quarter of a call: 0, 25, 50 ... 300 s ahead of the pace it passes, 13 times."""
+    pace = replace(PACE, calls_per_second=0.01, burst=3)
+    passed = 0
+    while await sides.store.take_call(pace) is None:
+        await sides.store.charge(1 / 4 - 1, pace)
+        passed += 1
+    assert passed == 13
 
 
 async def test_throttling_closes_the_gate_for_all_and_counts_no_attempt(sides: Sides) -> None:
