@@ -192,7 +192,8 @@ def _kept(effect: RegisterAction | RecordFact | Represent, situation: Situation)
     match effect:
         case RegisterAction(type=kind):
             name = _action_name(value_es(None, resolve(kind, situation)), situation)
-            return f"Queda en el Registro de Acciones: {name}."
+            where = "en espera, en este caso" if situation.waits else "en el Registro de Acciones"
+            return f"Queda {where}: {name}."
         case RecordFact(kind=kind):
             where = "en espera, en este caso" if situation.waits else "en la cuenta"
             return f"Queda {where}: {_recorded(kind, value_es(None, effect.told(situation)))}."

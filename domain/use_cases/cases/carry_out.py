@@ -227,12 +227,11 @@ class Consequences:
         self.situation = replace(self.situation, representation=record)
 
     async def _confirm(self, record: Representation, reason: str | None) -> Representation:
-        draft = record.draft
-        record, account = await confirmed(self.casework, record, reason)
-        if account is not None and draft is not None:
-            self.account = account
+        record, applied = await confirmed(self.casework, record, reason)
+        if applied is not None:
+            self.account = applied.account
             joining = Joining(self.casework, self.rules, self.situation, self.case, self.last_sequence)
-            self.case = await joining.join(account, draft)
+            self.case = await joining.join(applied)
             self.last_sequence = joining.last_sequence
         return record
 

@@ -71,7 +71,7 @@ async def end_representation(services: CaseServices, actor: Actor, asked: EndRep
         saved = await work.representations.save(ended, asked.seen or record.version)
         await casework.run.decided(
             "end_representation",
-            f"Terminó la representación de {record.person_name}.",
+            "Terminó una representación: la persona ya no ve la cuenta ni actúa por ella.",
             rule=RULE,
             account_id=record.account_id,
             reason=reason,
@@ -115,14 +115,43 @@ async def refused(casework: Casework, record: Representation, reason: str | None
     return await casework.work.representations.save(replace(record, closed=closed), record.version)
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """
+    What passed to an account when its person was confirmed.
+
+    Attributes:
+        fields: Names of the fields that were written.
+        kept: Names of those that she told otherwise, and that stay as the account has them.
+    """
+
+    account: Account
+    draft: Draft
+    fields: frozenset[str]
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def in_words(self) -> str:
+        """In Spanish, for the timeline; values are not repeated."""
+        told = self.draft.account
+        counts = ("declaraciones", len(told.facts)), ("contactos", len(told.contacts))
+        parts = [_labels(self.fields), *(f"{name}: {count}" for name, count in counts if count)]
+        stays = f" No cambia lo que la cuenta ya tenía: {_labels(self.kept)}." if self.kept else ""
+        return f"Pasó a la cuenta lo declarado: {'; '.join(part for part in parts if part)}.{stays}"
+
+
+def _labels(names: frozenset[str]) -> str:
+    return ", ".join(sorted(FIELD_LABELS.get(name, name) for name in names))
+
+
 async def confirmed(
     casework: Casework, record: Representation, reason: str | None
-) -> tuple[Representation, Account | None]:
+) -> tuple[Representation, Applied | None]:
     """
     Confirmed from today on; with what waited applied to the account, which is made when there is none.
 
     Returns:
-        It as it is now, and the account to which something was applied.
+        It as it is now, and what was applied.
 
     Raises:
         StepNotAllowed: The account is of a natural person, and the RUN is another one.
@@ -130,38 +159,47 @@ async def confirmed(
 
     Source: AMB-54, CAP-04, DAT-03.
     """
-    account = None if record.draft is None else await _applied(casework, record, record.draft)
-    account_id = record.account_id if account is None else account.id
-    since = casework.run.today(account)
+    work = casework.work
+    known = await (
+        work.accounts.by_rut(record.rut) if record.account_id is None else work.accounts.get(record.account_id)
+    )
+    _require_opens(known, record)
+    applied = None if record.draft is None else await _applied(casework, known, record.draft)
+    account = known if applied is None else applied.account
     decided = Decided(casework.actor.id, casework.run.now, reason)
+    account_id = None if account is None else account.id
+    since = casework.run.today(account)
     standing = replace(record, account_id=account_id, confirmed=decided, since=since, draft=None)
-    return await casework.work.representations.save(standing, record.version), account
+    return await work.representations.save(standing, record.version), applied
 
 
-async def _applied(casework: Casework, record: Representation, draft: Draft) -> Account:
-    known = await casework.work.accounts.by_rut(record.rut)
-    target = draft.account if known is None else known
-    if not opens_to(target, record.run):
+def _require_opens(known: Account | None, record: Representation) -> None:
+    target = known or (None if record.draft is None else record.draft.account)
+    if target is not None and not opens_to(target, record.run):
         raise StepNotAllowed(
             "Es la cuenta de una persona natural: se abre solo a su propio RUN.",
             rule=RULE,
             step_to_take="Rechazar la representación declarada",
         )
+
+
+async def _applied(casework: Casework, known: Account | None, draft: Draft) -> Applied:
     if known is None:
         new = account_by_rule(draft.account, "AMB-54: what was declared becomes the account when it is confirmed")
-        account = await casework.work.accounts.add(new)
+        applied = Applied(await casework.work.accounts.add(new), draft, draft.given | draft.written)
     else:
         theirs = casework.run.access(known).account(known, Permission.DECIDE_REPRESENTATION)
-        account = await _joined(casework, theirs, draft)
+        applied = await _joined(casework, theirs, draft)
     for action in draft.actions:
-        await casework.work.actions.add(replace(action, account_id=account.id))
-    return account
+        await casework.work.actions.add(replace(action, account_id=applied.account.id))
+    return applied
 
 
-async def _joined(casework: Casework, known: ActionableAccount, draft: Draft) -> Account:
+async def _joined(casework: Casework, known: ActionableAccount, draft: Draft) -> Applied:
     """What the person told fills what the account lacks; what the ficha wrote holds; facts and contacts are added."""
     told = draft.account
     names = {name for name in draft.given if getattr(known, name) in (None, "", frozenset())} | draft.written
+    kept = {name for name in draft.given - names if getattr(known, name) != getattr(told, name)}
     changed = replace(known, **{name: getattr(told, name) for name in names})
     for fact in told.facts:
         changed = with_fact(changed, fact)
@@ -169,12 +207,5 @@ async def _joined(casework: Casework, known: ActionableAccount, draft: Draft) ->
     for contact in told.contacts:
         mine = replace(contact, account_id=account.id, is_main=contact.is_main and account.main_contact is None)
         await casework.work.accounts.add_contact(mine)
-    return await casework.work.accounts.get(account.id) if told.contacts else account
-
-
-def applied_es(draft: Draft) -> str:
-    """What passes to the account, in one sentence for the record of decisions."""
-    names = sorted(FIELD_LABELS.get(name, name) for name in draft.given | draft.written if name != "rut")
-    contacts = len(draft.account.contacts)
-    parts = [*names, *([f"{contacts} contacto(s)"] if contacts else []), f"{len(draft.account.facts)} declaraciones"]
-    return f"Pasó a la cuenta lo declarado: {', '.join(parts)}."
+    whole = await casework.work.accounts.get(account.id) if told.contacts else account
+    return Applied(whole, draft, frozenset(names), frozenset(kept))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.history.decisions import DecisionKind
 from domain.model.representations import Draft
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.decide import decide
@@ -17,9 +18,10 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import WaiveTerm
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.capture_guards import is_foreign, is_institution, is_user, is_validated
+from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.cases.terms import waive_terms
-from domain.use_cases.representations.decide import applied_es
+from domain.use_cases.representations.decide import Applied
 
 _BEHIND = "La captación de la empresa sigue en otro caso, que ya estaba más avanzado."
 _AHEAD = "La captación de la empresa sigue en el caso de quien la representa."
@@ -41,17 +43,17 @@ class Joining:
     case: Case
     last_sequence: int
 
-    async def join(self, account: Account, draft: Draft) -> Case:
+    async def join(self, applied: Applied) -> Case:
         """The case as it goes on, or ended when the account has another one or needs none."""
-        work = self.casework.work
+        work, account = self.casework.work, applied.account
         others = await work.cases.of_account(account.id, Flow.CAPTURE)
-        why = await self._why_it_ends(account, draft, others[0] if others else None)
+        why = await self._why_it_ends(account, applied.draft, others[0] if others else None)
         if why is None and others:
             await self._end(others[0], _AHEAD)
         if why is not None:
             self.case = await self._end(self.case, why)
             self.last_sequence += 1
-        event = self._event(applied_es(draft))
+        event = self._event(applied.in_words)
         self.case = await work.cases.advance(replace(self.case, account_id=account.id), self.case.version, event)
         self.last_sequence = event.sequence
         await work.cases.give(self.case.id, account.id)
@@ -80,7 +82,10 @@ class Joining:
         for effect in done.effects:
             if isinstance(effect, WaiveTerm):
                 await waive_terms(self.casework, self.rules, case, done.event, effect)
-        return await work.cases.advance(done.case, case.version, done.event)
+        ended = await work.cases.advance(done.case, case.version, done.event)
+        title = self.rules.states[ended.state].title
+        await work.decisions.record(decision_of(self.casework, ended, done.event, DecisionKind.DECISION, title))
+        return ended
 
     def _event(self, applied: str) -> CaseEvent:
         return CaseEvent(

@@ -242,6 +242,11 @@ async def test_confirmed_before_the_interview_it_fills_what_the_account_lacks() 
     )  # fmt: skip
     assert [(contact.name, contact.is_main) for contact in account.contacts] == [("Paula Soto", True), ("Eva", False)]
     assert (done.case.state, done.case.account_id) == ("REGISTRO", known.id)
+    (applied,) = desk.timeline(case)[-1].effects
+    assert applied == (
+        "Pasó a la cuenta lo declarado: sitio web; declaraciones: 2; contactos: 1. "
+        "No cambia lo que la cuenta ya tenía: correo electrónico, razón social o nombre."
+    )
     registered = account.fact(FactKind.REGISTRATION, TODAY)
     assert registered is not None
     assert registered.value == "CONFIRMED"
@@ -345,6 +350,9 @@ async def test_the_case_that_came_further_goes_on() -> None:
     other = (await declares(desk, EVA)).case
     joined = (await desk.report(REGIONAL, case, "confirm_representation")).case
     late = (await desk.report(REGIONAL, other, "confirm_representation")).case
+    assert [d.outcome for d in desk.desk.decisions if d.what == "go_on_elsewhere"] == [
+        "Unida a la cuenta de la empresa"
+    ] * 2
     states = {each.id: each.state for each in desk.cases(CAPTURE)}
     assert states == {
         contact.id: "UNIDA_A_LA_CUENTA", joined.id: "NOTIFICADA_REGION", late.id: "UNIDA_A_LA_CUENTA",
