@@ -125,7 +125,6 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "company": "Asociación de Conserveros",
         "planned": ("Feria Alimentaria, París",),
         "results": None,
-        "next_instance": "jueves 5 de diciembre de 2024",
     },
     "ACUSE-DE-RECIBO": {},
     "AVISO-POR-VENCER": {

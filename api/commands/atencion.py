@@ -22,6 +22,7 @@ from api.commands.crm import StandIn, crm, stand_in_environment
 from api.commands.flow_docs import refresh as refresh_flows
 from api.commands.journeys import journeys
 from api.commands.mail import mail
+from api.commands.message_docs import refresh as refresh_messages
 from api.commands.protocol_docs import refresh
 from api.demo.activities import plan_examples
 from api.demo.development import demo_tokens, development_routes, load_demo_journeys, serve_mock_control
@@ -212,9 +213,10 @@ def check_schema() -> None:
 
 @app.command("protocol-docs")
 def protocol_docs() -> None:
-    """Settle which rules are covered, and write docs/protocol.md and docs/flows.md anew."""
+    """Settle which rules are covered, and write docs/protocol.md, docs/flows.md and docs/messages.md anew."""
     console.print(refresh())
     refresh_flows()
+    refresh_messages()
 
 
 def _progress(text: str) -> Progress:

@@ -9,7 +9,6 @@ from domain.protocol.catalogue.addresses import HELP_DESK_MAILBOX, INSTITUTION_S
 from domain.protocol.catalogue.gaps import NOT_IN_SOURCE
 from domain.protocol.catalogue.glossary import GLOSSARY, GlossaryEntry
 from domain.protocol.catalogue.lookup import (
-    MESSAGES,
     PROTOCOL_VERSION,
     PROTOCOL_VERSIONS,
     protocol_version_on,
@@ -23,8 +22,6 @@ from domain.protocol.catalogue.rows import (
     Ambiguity,
     CoverageKind,
     Family,
-    Message,
-    MessageKind,
     Obligation,
     ProtocolVersion,
     Rule,
@@ -38,7 +35,6 @@ __all__ = [
     "GLOSSARY",
     "HELP_DESK_MAILBOX",
     "INSTITUTION_SITE",
-    "MESSAGES",
     "NOT_IN_SOURCE",
     "PARTLY",
     "PENDING",
@@ -50,8 +46,6 @@ __all__ = [
     "CoverageKind",
     "Family",
     "GlossaryEntry",
-    "Message",
-    "MessageKind",
     "Obligation",
     "ProtocolVersion",
     "Rule",

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 from typing import Final
 
 from domain.errors import NoRuleApplies, UnknownRule
 from domain.model.places.regions import fold
 from domain.model.terms import TermRule
-from domain.protocol.catalogue.messages import MESSAGE_ROWS
-from domain.protocol.catalogue.rows import Message, ProtocolVersion, Rule
+from domain.protocol.catalogue.rows import ProtocolVersion, Rule
 from domain.protocol.catalogue.rules import RULES
 from domain.protocol.terms.counting import term_rule
 from domain.protocol.terms.explanation import length_en, length_es
 from domain.protocol.terms.table import TERMS
 
 _TERM: Final = re.compile(r"\{(SLA-\d{2})\}")
-
-MESSAGES: Final[Mapping[str, Message]] = MappingProxyType({row.id: row for row in MESSAGE_ROWS})
-"""Every message by id, in the order of the source."""
 
 PROTOCOL_VERSIONS: Final = (
     ProtocolVersion("2024", "Política y Protocolo de Atención de Usuarios 2024", date(2024, 1, 1)),

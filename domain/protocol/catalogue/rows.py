@@ -154,28 +154,6 @@ class Ambiguity:
     setting: bool
 
 
-class MessageKind(Enum):
-    """Who sends a message."""
-
-    AUTOMATIC = "A"
-    PERSON = "P"
-    """A person sends it; the system prepares and records it."""
-    INBOUND = "I"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message the protocol asks for ("aviso"): when, from whom to whom, and what it must say."""
-
-    id: str
-    when: str
-    sender: str
-    recipient: str
-    must_say: str
-    kind: MessageKind
-    rules: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class ProtocolVersion:
     """

@@ -52,12 +52,12 @@ def written_to(situation: Situation) -> Addressee:
 
 def company(situation: Situation) -> tuple[Addressee, ...]:
     """The company or institution of the case; a person who gave an address, when there is no account."""
-    return (written_to(situation) or given_address(situation, "email", "company_email", "person_email"),)
+    return (written_to(situation) or given_address(situation),)
 
 
 def person_asking(situation: Situation) -> tuple[Addressee, ...]:
     """The person who asks, by the address given when it is proven; else their company's."""
-    given = given_address(situation, "person_email", "email", "contact_email")
+    given = given_address(situation)
     return (given,) if isinstance(given, str) else (written_to(situation) or given,)
 
 

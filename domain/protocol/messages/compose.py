@@ -2,9 +2,9 @@
 Who gets each message, in whose name, in which language, and with what data ("avisos", section 5).
 
 One row for each of the 33 messages, read by `compose`. Pure: nothing is sent and nothing is rendered here. The rows are
-in `national` and `foreign`; how they read the situation in `addressees`, `senders`,
-`language`, `data_in_words` and `terms`. Every datum of a row that a person must be told is
-`required`: without it the template refuses.
+in `capture`, `public`, `user_companies` and `foreign`; how they read the situation in `addressees`, `senders`,
+`language`, `data_in_words` and `terms`. Every datum of a row that a person must be told is `required`: without it the
+template refuses.
 """
 
 from __future__ import annotations
@@ -19,24 +19,25 @@ from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.addressees import addresses, unproven
+from domain.protocol.messages.capture import CAPTURE
 from domain.protocol.messages.data_in_words import company_name
-from domain.protocol.messages.foreign import FOREIGN_ROWS
-from domain.protocol.messages.national import NATIONAL_ROWS
+from domain.protocol.messages.foreign import FOREIGN
 from domain.protocol.messages.people import in_charge
-from domain.protocol.messages.rows import Composition
+from domain.protocol.messages.public import PUBLIC
+from domain.protocol.messages.rows import MessageKind, MessageRow
 from domain.protocol.messages.senders import INSTITUTION_NAME, by_institution
 from domain.protocol.messages.terms import last_day_of
+from domain.protocol.messages.user_companies import USER_COMPANIES
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import rule_of
 from domain.protocol.terms.explanation import day_es
 
 __all__ = [
     "ACKNOWLEDGEMENT",
-    "COMPOSITIONS",
     "ESCALATION",
+    "MESSAGES",
     "REMINDER",
     "Composed",
-    "Composition",
     "compose",
     "compose_term_notice",
 ]
@@ -50,8 +51,8 @@ ACKNOWLEDGEMENT: Final = "ACUSE-DE-RECIBO"
 ESCALATION: Final = "AVISO-VENCIDO"
 """Template of the notice that a term has ended without its fact (LIN-03)."""
 
-COMPOSITIONS: Final[Mapping[str, Composition]] = MappingProxyType(
-    {row.message: row for row in sorted((*NATIONAL_ROWS, *FOREIGN_ROWS), key=lambda row: row.message)}
+MESSAGES: Final[Mapping[str, MessageRow]] = MappingProxyType(
+    {row.id: row for row in sorted((*CAPTURE, *PUBLIC, *USER_COMPANIES, *FOREIGN), key=lambda row: row.id)}
 )
 """The rows, by NTF id."""
 
@@ -95,14 +96,14 @@ def compose(ntf: str, situation: Situation) -> Composed:
 
     Source: section 5, COM-01, AMB-01.
     """
-    row = COMPOSITIONS.get(ntf)
+    row = MESSAGES.get(ntf)
     if row is None:
         raise UnknownRule(f"El protocolo no tiene el mensaje «{ntf}».", rule=ntf)
     read = {name: reader(situation) for name, reader in row.parameters.items()}
     found = tuple(row.to(situation))
     to = addresses(found)
     cc = tuple(address for address in addresses(row.cc(situation)) if address.lower() not in _lower(to))
-    sender = row.sender(situation)
+    sender = row.by(situation)
     return Composed(
         to=to,
         cc=cc,
@@ -110,7 +111,7 @@ def compose(ntf: str, situation: Situation) -> Composed:
         parameters={name: value for name, value in read.items() if value is not None or name not in row.required},
         sender_name=sender.name,
         reply_to=sender.reply_to,
-        automatic=row.automatic,
+        automatic=row.kind is MessageKind.AUTOMATIC,
         unproven=unproven(found),
     )
 

@@ -6,23 +6,23 @@ Belongs here: readers shared by many rows. Does not belong here: terms (`terms`)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from domain.model.accounts import Account
-from domain.model.cases import Flow, Value
-from domain.model.institution.calendar import local_day
+from domain.model.cases import ValueKind
 from domain.model.messages import Language
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
+from domain.protocol.engine.rows import Datum
 from domain.protocol.engine.situation import Situation
-from domain.protocol.engine.wording import region_mailbox, region_name
-from domain.protocol.flows import FLOWS
+from domain.protocol.engine.wording import region_name
+from domain.protocol.flows.national.capture_facts import COMPANY_NAME
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
 from domain.protocol.messages.provenance import is_told_by_staff, plain_name, quotation
-from domain.protocol.messages.rows import Parameter, Reader
+from domain.protocol.messages.rows import Parameter
 from domain.protocol.terms.explanation import day_es
 
 _MONTHS_EN: Final = (
@@ -31,76 +31,57 @@ _MONTHS_EN: Final = (
 )  # fmt: skip
 
 
-def datum(*names: str) -> Reader:
+@dataclass(frozen=True, slots=True)
+class FromCase:
     """
-    The first of these data that is given, in Spanish words; the names are synonyms in flows.
+    Reads the first of these data of flows that is given, in Spanish words.
 
-    What an outsider typed is not repeated: None.
-    """
-    return _read(names, lambda _: None)
-
-
-def quoted(*names: str) -> Reader:
-    """As `datum`, for letters that only ProChile reads: an outsider's words are quoted, with nothing to click."""
-    return _read(names, quotation)
-
-
-def _read(names: tuple[str, ...], of_outsider: Callable[[str], str | None]) -> Reader:
-    def read(situation: Situation) -> Parameter:
-        for name in names:
-            value = situation.data.get(name)
-            if value is not None:
-                return in_words(situation, name, value, of_outsider)
-        return None
-
-    return read
-
-
-def in_words(
-    situation: Situation, name: str, value: Value, of_outsider: Callable[[str], str | None] = quotation
-) -> Parameter:
-    """
-    A value as a person reads it: days written out, choices by their label, accounts by their name.
-
-    Args:
+    Attributes:
         of_outsider: What becomes of words that somebody outside ProChile typed.
     """
-    if isinstance(value, bool | int):
-        return value
-    if isinstance(value, datetime):
-        local = value.astimezone(situation.calendar.zone)
-        return f"{day_es(local.date())}, {local:%H:%M}"
-    if isinstance(value, date):
-        return day_es(value)
-    if isinstance(value, tuple):
-        said = (_said(situation, name, each, of_outsider) for each in value)
-        return tuple(each for each in said if each is not None) or None
-    return None if value is None else _said(situation, name, value, of_outsider)
+
+    data: tuple[Datum, ...]
+    of_outsider: Callable[[str], str | None]
+
+    def __call__(self, situation: Situation) -> Parameter:
+        """Days written out, choices by their label, accounts, countries and regions by their name."""
+        given = next((each for each in self.data if situation.data.get(each.name) is not None), None)
+        return None if given is None else self._in_words(given, situation)
+
+    def _in_words(self, datum: Datum, situation: Situation) -> Parameter:
+        value = situation.data[datum.name]
+        if isinstance(value, tuple):
+            return tuple(each for one in value if (each := self._said(datum, one, situation)) is not None) or None
+        if isinstance(value, datetime):
+            local = value.astimezone(situation.calendar.zone)
+            return f"{day_es(local.date())}, {local:%H:%M}"
+        if isinstance(value, date):
+            return day_es(value)
+        return self._said(datum, value, situation) if isinstance(value, str) else value
+
+    def _said(self, datum: Datum, value: str, situation: Situation) -> str | None:
+        match datum.kind:
+            case ValueKind.CHOICE:
+                return datum.choices.get(value)
+            case ValueKind.COUNTRY:
+                return COUNTRY_NAMES_ES.get(value)
+            case ValueKind.REGIONS:
+                return region_name(value)
+            case ValueKind.ACCOUNT | ValueKind.ACCOUNTS:
+                account = situation.accounts.get(value)
+                return None if account is None else account.name
+            case _:
+                return value if is_told_by_staff(situation, datum.name) else self.of_outsider(value)
 
 
-def _said(situation: Situation, name: str, value: str, of_outsider: Callable[[str], str | None]) -> str | None:
-    account = situation.accounts.get(value)
-    if account is not None:
-        return account.name
-    label = _labels(None if situation.case is None else situation.case.flow, name).get(value)
-    if label is not None:
-        return label
-    if "region" in name and region_mailbox(value) is not None:
-        return region_name(value)
-    if ("market" in name or "country" in name) and value in COUNTRY_NAMES_ES:
-        return COUNTRY_NAMES_ES[value]
-    return value if is_told_by_staff(situation, name) else of_outsider(value)
+def datum(*data: Datum) -> FromCase:
+    """The first of these data that is given, in Spanish words. What an outsider typed is not repeated: None."""
+    return FromCase(data, lambda _: None)
 
 
-def _labels(flow: Flow | None, name: str) -> Mapping[str, str]:
-    """Labels of the choices of that datum; where flows differ, those of *flow* count."""
-    found: dict[str, str] = {}
-    for rules in sorted(FLOWS.values(), key=lambda each: each.spec.flow is flow):
-        for fact in rules.spec.facts:
-            for brought in fact.data:
-                if brought.name == name:
-                    found |= brought.choices
-    return found
+def quoted(*data: Datum) -> FromCase:
+    """As `datum`, for letters that only ProChile reads: an outsider's words are quoted, with nothing to click."""
+    return FromCase(data, quotation)
 
 
 def day_en(day: date) -> str:
@@ -108,19 +89,23 @@ def day_en(day: date) -> str:
     return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
 
 
-def day_for_recipient(*names: str) -> Reader:
-    """The first of these data that is a day or instant, written out in the company's language (`of_recipient`)."""
+@dataclass(frozen=True, slots=True)
+class DayForRecipient:
+    """Reads a day of the case, written out in the company's language (`of_recipient`)."""
 
-    def read(situation: Situation) -> Parameter:
-        for name in names:
-            value = situation.data.get(name)
-            if isinstance(value, datetime):
-                value = local_day(value, situation.calendar.zone)
-            if isinstance(value, date):
-                return day_en(value) if of_recipient(situation) is Language.EN else day_es(value)
-        return None
+    datum: Datum
 
-    return read
+    @property
+    def data(self) -> tuple[Datum, ...]:
+        """What it reads, as `FromCase.data`."""
+        return (self.datum,)
+
+    def __call__(self, situation: Situation) -> Parameter:
+        """None: it is not given."""
+        day = situation.day(self.datum.name)
+        if day is None:
+            return None
+        return day_en(day) if of_recipient(situation) is Language.EN else day_es(day)
 
 
 def company_name(situation: Situation) -> Parameter:
@@ -128,8 +113,8 @@ def company_name(situation: Situation) -> Parameter:
     if situation.account is not None:
         name = situation.account.name
         return plain_name(name) if situation.waits else name
-    told = situation.text("company")
-    return told if told is None or is_told_by_staff(situation, "company") else plain_name(told)
+    told = situation.text(COMPANY_NAME.name)
+    return told if told is None or is_told_by_staff(situation, COMPANY_NAME.name) else plain_name(told)
 
 
 def company_rut(situation: Situation) -> Parameter:
@@ -160,8 +145,14 @@ def oficom_name(situation: Situation) -> Parameter:
 
 
 def executive_name(situation: Situation) -> Parameter:
-    """Name of the regional executive who signs."""
-    person = executive_of(situation.account, situation) or in_charge(situation)
+    """Name of the company's regional executive, or of who stands in."""
+    person = executive_of(situation.account, situation)
+    return None if person is None else person.name
+
+
+def name_in_charge(situation: Situation) -> Parameter:
+    """Name of whoever has the case; it signs what goes `by_executive`, so that who signs gets the answer."""
+    person = in_charge(situation)
     return None if person is None else person.name
 
 
@@ -175,8 +166,3 @@ def portal(situation: Situation) -> Parameter:
 def help_desk_mailbox(_: Situation) -> Parameter:
     """Mailbox of the help casework."""
     return HELP_DESK_MAILBOX
-
-
-def other_account(situation: Situation, *names: str) -> Account | None:
-    """The account that one of these data names."""
-    return next((a for name in names if (a := situation.accounts.get(situation.text(name) or ""))), None)

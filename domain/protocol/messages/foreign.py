@@ -8,29 +8,33 @@ from domain.model.accounts import Account
 from domain.model.institution.people import Role
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.protocol.engine.situation import Situation
+from domain.protocol.flows.foreign.abroad import COUNTERPARTS, SUPPORT
+from domain.protocol.flows.foreign.demand import EXPLANATION, EXPLANATION_SENT, PRODUCT, SUPPLIERS
+from domain.protocol.flows.foreign.investment import INTEREST, PROJECT, USER_COMPANY
+from domain.protocol.flows.foreign.offices import MARKET
+from domain.protocol.flows.foreign.visit_facts import ANSWER_NOTES, SUGGESTED_REGIONS, VIABLE, VISIT_STARTS_ON
 from domain.protocol.messages.addressees import commercial_office, company, email_of, region
 from domain.protocol.messages.data_in_words import (
+    DayForRecipient,
     company_name,
     company_rut,
     datum,
-    day_for_recipient,
     oficom_name,
-    other_account,
     quoted,
     region_es,
 )
 from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import executive_of, in_charge
-from domain.protocol.messages.rows import Addressee, Composition, Parameter, Sender
+from domain.protocol.messages.rows import Addressee, MessageKind, MessageRow, Parameter, Sender
 from domain.protocol.messages.senders import by_executive, by_oficom
 from domain.protocol.messages.terms import running_last_day, term_length
 
-_CHILEAN: Final = ("chilean_company", "user_company", "chilean_account", "target_company", "invested_company")
+_COMPANY: Final = frozenset({"company"})
 
 
 def _market(situation: Situation) -> str | None:
     """Market of the case: given, else where the company is."""
-    return situation.first_text("market") or (None if situation.account is None else situation.account.country)
+    return situation.text(MARKET.name) or (None if situation.account is None else situation.account.country)
 
 
 def _market_name(situation: Situation) -> Parameter:
@@ -39,12 +43,10 @@ def _market_name(situation: Situation) -> Parameter:
 
 def _counterparts(situation: Situation) -> Parameter:
     """Local institution like ProChile, or chambers, of the market (SPC-05)."""
-    market = _market(situation)
-    given = datum("counterpart", "local_counterpart", "counterparts")(situation)
-    if isinstance(given, tuple):
+    given = datum(COUNTERPARTS)(situation)
+    if given is not None:
         return given
-    if isinstance(given, str):
-        return (given,)
+    market = _market(situation)
     found = tuple(
         f"{target.name}: {target.contact}"
         for target in situation.directory.referrals
@@ -55,10 +57,8 @@ def _counterparts(situation: Situation) -> Parameter:
 
 def _suppliers(situation: Situation) -> Parameter:
     """The potential suppliers, each with how to reach it (OCI-05)."""
-    ids = situation.texts("suppliers") or situation.texts("supplier_accounts")
-    found = tuple(_presented(situation.accounts[each]) for each in ids if each in situation.accounts)
-    others = tuple(each for each in ids if each not in situation.accounts)
-    return (*found, *others) or None
+    ids = situation.texts(SUPPLIERS.name)
+    return tuple(_presented(situation.accounts[each]) for each in ids if each in situation.accounts) or None
 
 
 def _presented(account: Account) -> str:
@@ -87,12 +87,8 @@ def _by_coordinator(situation: Situation) -> Sender:
 
 
 def _chilean(situation: Situation) -> Account | None:
-    return other_account(situation, *_CHILEAN)
-
-
-def _chilean_name(situation: Situation) -> Parameter:
-    account = _chilean(situation)
-    return datum(*_CHILEAN)(situation) if account is None else account.name
+    """The user company in which it wants to invest (INV-03)."""
+    return situation.accounts.get(situation.text(USER_COMPANY.name) or "")
 
 
 def _both(situation: Situation) -> tuple[Addressee, ...]:
@@ -125,99 +121,205 @@ def _investchile(situation: Situation) -> tuple[str, ...]:
     return tuple(target.contact for target in situation.directory.referrals if target.kind == "INVESTCHILE")
 
 
-def _is_viable(situation: Situation) -> Parameter:
-    for name in ("viable", "feasible", "is_viable"):
-        answer = situation.flag(name)
-        if answer is not None:
-            return answer
-    return None
-
-
-_SUGGESTED: Final = datum("suggested_regions", "regions")
-
-
-FOREIGN_ROWS: Final = (
-    Composition(
-        "NTF-18", region,
-        {
-            "company": company_name, "rut": company_rut, "oficom": oficom_name, "region": region_es,
-            "support": quoted("support", "support_actions", "notes"),
+FOREIGN: Final = (
+    MessageRow(
+        id="NTF-18",
+        when="Chilean company abroad with RUT",
+        sender="Oficom",
+        recipient="region",
+        must_say="support that will be given",
+        kind=MessageKind.PERSON,
+        rules=("SPC-02",),
+        by=by_oficom,
+        to=region,
+        parameters={
+            "company": company_name,
+            "rut": company_rut,
+            "oficom": oficom_name,
+            "region": region_es,
+            "support": quoted(SUPPORT),
         },
-        by_oficom, ("SPC-02",), frozenset({"company", "support"}),
+        required=frozenset({"company", "support"}),
     ),
-    Composition(
-        "NTF-19", company, {"company": company_name, "oficom": oficom_name, "counterparts": _counterparts},
-        by_oficom, ("SPC-05",), frozenset({"company"}), language=of_recipient,
-    ),
-    Composition(
-        "NTF-20", commercial_office,
-        {
-            "company": company_name, "product": quoted("product", "demand", "request", "wants"),
-            "explanation": datum("explanation", "reason"), "due": running_last_day("SLA-10", "SLA-11"),
-        },
-        _by_oci, ("OCI-04",), frozenset({"company", "explanation"}),
-    ),
-    Composition(
-        "NTF-21", company,
-        {
-            "company": company_name, "oficom": oficom_name, "product": datum("product", "demand", "request", "wants"),
-            "explanation": datum("explanation_sent", "explanation", "reason"),
-        },
-        by_oficom, ("OCI-04",), frozenset({"company", "explanation"}), language=of_recipient,
-    ),
-    Composition(
-        "NTF-22", commercial_office,
-        {
-            "company": company_name, "product": quoted("product", "demand", "request", "wants"),
-            "suppliers": _suppliers, "due": running_last_day("SLA-10", "SLA-11"),
-        },
-        _by_oci, ("OCI-05",), frozenset({"company", "suppliers"}),
-    ),
-    Composition(
-        "NTF-23", company,
-        {
-            "company": company_name, "oficom": oficom_name, "product": datum("product", "demand", "request", "wants"),
-            "suppliers": _suppliers,
-        },
-        by_oficom, ("OCI-05",), frozenset({"company", "suppliers"}), language=of_recipient,
-    ),
-    Composition(
-        "NTF-24", company, {"company": company_name, "oficom": oficom_name},
-        by_oficom, ("INV-02",), frozenset({"company"}), language=of_recipient,
-    ),
-    Composition(
-        "NTF-25", _both,
-        {
-            "company": company_name, "chilean_company": _chilean_name, "oficom": oficom_name,
-            "interest": datum("interest", "project", "matter", "notes"),
-        },
-        by_oficom, ("INV-03",), frozenset({"company", "chilean_company"}), cc=_introduction_copies,
+    MessageRow(
+        id="NTF-19",
+        when="company without RUT or conditions",
+        sender="Oficom",
+        recipient="company",
+        must_say="local counterpart or chamber",
+        kind=MessageKind.PERSON,
+        rules=("SPC-05",),
+        by=by_oficom,
+        to=company,
+        parameters={"company": company_name, "oficom": oficom_name, "counterparts": _counterparts},
+        required=_COMPANY,
         language=of_recipient,
     ),
-    Composition(
-        "NTF-26", _investchile,
-        {
-            "company": company_name, "chilean_company": _chilean_name, "oficom": oficom_name,
-            "market": _market_name, "interest": datum("interest", "project", "matter", "notes"),
+    MessageRow(
+        id="NTF-20",
+        when="demand without supply",
+        sender="OCI coordinator",
+        recipient="Oficom",
+        must_say="no supply",
+        kind=MessageKind.PERSON,
+        rules=("OCI-04",),
+        by=_by_oci,
+        to=commercial_office,
+        parameters={
+            "company": company_name,
+            "product": quoted(PRODUCT),
+            "explanation": datum(EXPLANATION),
+            "due": running_last_day("SLA-10", "SLA-11"),
         },
-        _by_geographic, ("INV-04",), frozenset({"company"}), cc=commercial_office,
+        required=frozenset({"company", "explanation"}),
     ),
-    Composition(
-        "NTF-27", commercial_office,
-        {
-            "company": company_name, "viable": _is_viable, "regions": _SUGGESTED,
-            "visit_starts_on": datum("visit_starts_on", "visit_on", "visit_from"),
-            "notes": quoted("answer_notes", "notes", "reason"),
+    MessageRow(
+        id="NTF-21",
+        when="demand without supply",
+        sender="Oficom",
+        recipient="foreign company",
+        must_say="explanation, invitation to keep in touch",
+        kind=MessageKind.PERSON,
+        rules=("OCI-04",),
+        by=by_oficom,
+        to=company,
+        parameters={
+            "company": company_name,
+            "oficom": oficom_name,
+            "product": datum(PRODUCT),
+            "explanation": datum(EXPLANATION_SENT, EXPLANATION),
         },
-        _by_coordinator, ("VIS-02", "VIS-04"), frozenset({"company", "viable"}),
+        required=frozenset({"company", "explanation"}),
+        language=of_recipient,
     ),
-    Composition(
-        "NTF-28", company,
-        {
-            "company": company_name, "oficom": oficom_name, "term_length": term_length("SLA-16"),
-            "visit_starts_on": day_for_recipient("visit_starts_on", "visit_on", "visit_from"),
+    MessageRow(
+        id="NTF-22",
+        when="demand with supply",
+        sender="OCI coordinator",
+        recipient="Oficom",
+        must_say="suppliers",
+        kind=MessageKind.PERSON,
+        rules=("OCI-05",),
+        by=_by_oci,
+        to=commercial_office,
+        parameters={
+            "company": company_name,
+            "product": quoted(PRODUCT),
+            "suppliers": _suppliers,
+            "due": running_last_day("SLA-10", "SLA-11"),
         },
-        by_oficom, ("VIS-08", "VIS-06"), frozenset({"company"}), language=of_recipient,
+        required=frozenset({"company", "suppliers"}),
     ),
-)  # fmt: skip
+    MessageRow(
+        id="NTF-23",
+        when="demand with supply",
+        sender="Oficom",
+        recipient="foreign company",
+        must_say="list of potential suppliers",
+        kind=MessageKind.PERSON,
+        rules=("OCI-05",),
+        by=by_oficom,
+        to=company,
+        parameters={
+            "company": company_name,
+            "oficom": oficom_name,
+            "product": datum(PRODUCT),
+            "suppliers": _suppliers,
+        },
+        required=frozenset({"company", "suppliers"}),
+        language=of_recipient,
+    ),
+    MessageRow(
+        id="NTF-24",
+        when="investment request derived",
+        sender="Oficom",
+        recipient="foreign company",
+        must_say="InvestChile will attend it",
+        kind=MessageKind.PERSON,
+        rules=("INV-02",),
+        by=by_oficom,
+        to=company,
+        parameters={"company": company_name, "oficom": oficom_name},
+        required=_COMPANY,
+        language=of_recipient,
+    ),
+    MessageRow(
+        id="NTF-25",
+        when="invest in a user company",
+        sender="Oficom",
+        recipient="both; copies: attaché if any, regional, sector, geographic executives",
+        must_say="introduction",
+        kind=MessageKind.PERSON,
+        rules=("INV-03",),
+        by=by_oficom,
+        to=_both,
+        parameters={
+            "company": company_name,
+            "chilean_company": datum(USER_COMPANY),
+            "oficom": oficom_name,
+            "interest": datum(INTEREST, PROJECT),
+        },
+        required=frozenset({"company", "chilean_company"}),
+        cc=_introduction_copies,
+        language=of_recipient,
+    ),
+    MessageRow(
+        id="NTF-26",
+        when="no attaché in the market",
+        sender="geographic professional",
+        recipient="InvestChile",
+        must_say="the introduction made",
+        kind=MessageKind.PERSON,
+        rules=("INV-04",),
+        by=_by_geographic,
+        to=_investchile,
+        parameters={
+            "company": company_name,
+            "chilean_company": datum(USER_COMPANY),
+            "oficom": oficom_name,
+            "market": _market_name,
+            "interest": datum(INTEREST, PROJECT),
+        },
+        required=_COMPANY,
+        cc=commercial_office,
+    ),
+    MessageRow(
+        id="NTF-27",
+        when="feasibility of a visit decided",
+        sender="sector officer or macro-zone coordinator",
+        recipient="Oficom",
+        must_say="viable or not, suggested regions",
+        kind=MessageKind.PERSON,
+        rules=("VIS-02", "VIS-04"),
+        by=_by_coordinator,
+        to=commercial_office,
+        parameters={
+            "company": company_name,
+            "viable": datum(VIABLE),
+            "regions": datum(SUGGESTED_REGIONS),
+            "visit_starts_on": datum(VISIT_STARTS_ON),
+            "notes": quoted(ANSWER_NOTES),
+        },
+        required=frozenset({"company", "viable"}),
+    ),
+    MessageRow(
+        id="NTF-28",
+        when="importer asks about agendas in Chile",
+        sender="Oficom",
+        recipient="importer",
+        must_say="notice of {SLA-16}",
+        kind=MessageKind.PERSON,
+        rules=("VIS-08",),
+        by=by_oficom,
+        to=company,
+        parameters={
+            "company": company_name,
+            "oficom": oficom_name,
+            "term_length": term_length("SLA-16"),
+            "visit_starts_on": DayForRecipient(VISIT_STARTS_ON),
+        },
+        required=_COMPANY,
+        language=of_recipient,
+    ),
+)
 """Rows NTF-18 to NTF-28."""

@@ -19,15 +19,11 @@ _SPANISH_SPEAKING: Final = frozenset(
 
 def of_recipient(situation: Situation) -> Language:
     """
-    The language given; else English for a company established where Spanish is not spoken; else Spanish.
+    English for a company established where Spanish is not spoken, else Spanish.
 
     Section 5: messages to foreign companies go in Spanish or English.
     """
-    given = situation.first_text("language")
-    if given is not None and given.lower() in {"es", "en"}:
-        return Language(given.lower())
-    country = situation.account.country if situation.account is not None else situation.first_text("country")
-    return of_country(country)
+    return of_country(None if situation.account is None else situation.account.country)
 
 
 def of_country(country: str | None) -> Language:

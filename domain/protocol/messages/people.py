@@ -12,6 +12,8 @@ from domain.model.institution.directory import Person
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox, region_mailbox, region_name
+from domain.protocol.flows.foreign.offices import MARKET
+from domain.protocol.flows.national.capture_facts import REGION
 
 
 def executive_of(account: Account | None, situation: Situation) -> Person | None:
@@ -37,13 +39,10 @@ def in_charge(situation: Situation) -> Person | None:
 
 def regional_office(situation: Situation) -> str | None:
     """Code of the regional office of the case: its office, else by the region given, else the account's."""
-    given = situation.first_text("regional_office", "ofireg")
-    if given is not None:
-        return given
     candidates = (
         situation.case.office if situation.case is not None else None,
         situation.office,
-        f"OFIREG-{code}" if (code := situation.first_text("region")) else None,
+        f"OFIREG-{code}" if (code := situation.text(REGION.name)) else None,
         None if situation.account is None else office_of(situation.account),
         f"OFIREG-{situation.account.region}" if situation.account is not None and situation.account.region else None,
     )
@@ -51,10 +50,7 @@ def regional_office(situation: Situation) -> str | None:
 
 
 def oficom(situation: Situation) -> str | None:
-    """Code of the commercial office of the case: given, else of the case or the account, else the actor's."""
-    given = situation.first_text("oficom", "commercial_office")
-    if given is not None:
-        return given
+    """Code of the commercial office of the case: its own, else the account's, that of its market, or the actor's."""
     candidates = (
         situation.case.office if situation.case is not None else None,
         situation.office,
@@ -67,7 +63,7 @@ def oficom(situation: Situation) -> str | None:
 
 def _market_office(situation: Situation) -> str | None:
     """The first commercial office in the market of the case."""
-    market = situation.first_text("market")
+    market = situation.text(MARKET.name)
     if market is None:
         return None
     found = (o.code for o in situation.config.offices.values() if o.country == market and o.code.startswith("OFICOM-"))

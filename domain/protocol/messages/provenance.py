@@ -14,6 +14,7 @@ from typing import Final
 
 from domain.model.institution.people import PORTAL_ROLES
 from domain.protocol.engine.situation import Situation
+from domain.protocol.flows.national.public import EMAIL
 from domain.protocol.messages.rows import Unproven
 
 _ADDRESS: Final = re.compile(r"[^\s@,;:<>()\"\\]+@[^\s@,;:<>()\"\\]+\.[^\s@,;:<>()\"\\]+")
@@ -50,19 +51,18 @@ def holds(situation: Situation, address: str) -> bool:
     return address.strip().lower() in {each.strip().lower() for each in known if each}
 
 
-def given_address(situation: Situation, *names: str) -> str | Unproven | None:
+def given_address(situation: Situation) -> str | Unproven | None:
     """
-    The address in the first of these data that has one.
+    The address that the case was given for the answer; None: none, or it is no single address.
 
     It is proven when somebody of ProChile sends the message or told the address, or the account holds it; one that
     only an outsider typed may be anybody's.
     """
-    name = next((each for each in names if situation.text(each)), None)
-    address = None if name is None else situation.text(name)
-    if name is None or address is None or not _ADDRESS.fullmatch(address.strip()):
+    address = situation.text(EMAIL.name)
+    if address is None or not _ADDRESS.fullmatch(address.strip()):
         return None
-    proven = is_sent_by_staff(situation) or is_told_by_staff(situation, name) or holds(situation, address)
-    return address if proven else Unproven(address)
+    told = is_sent_by_staff(situation) or is_told_by_staff(situation, EMAIL.name)
+    return address if told or holds(situation, address) else Unproven(address)
 
 
 def mailbox_key(address: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from domain.model.messages import Language
 from domain.protocol.engine.situation import Situation
@@ -36,24 +37,40 @@ class Sender:
     reply_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class MessageKind(Enum):
+    """Who sends a message."""
+
+    AUTOMATIC = "A"
+    PERSON = "P"
+    """A person sends it; the system prepares and records it."""
+    INBOUND = "I"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
     """
-    One row: a message, who gets it, in whose name, and what it is filled with.
+    One message that the protocol asks for ("aviso"): all that is known of it but its text.
 
     Attributes:
-        message: NTF id.
-        required: Parameters without which the message would not say what it must.
-        automatic: Sent by the system itself.
+        id: NTF id.
+        when, sender, recipient, must_say: In words, as section 5 says them; terms are named, {SLA-03}.
         rules: Rule ids that say what it must say.
+        by: In whose name it goes; `to` and `cc`: to whom.
+        parameters: What its template is filled with.
+        required: Parameters without which the message would not say what it must.
+        language: In which it goes.
     """
 
-    message: str
+    id: str
+    when: str
+    sender: str
+    recipient: str
+    must_say: str
+    kind: MessageKind
+    rules: tuple[str, ...]
+    by: Callable[[Situation], Sender]
     to: Addressees
     parameters: Mapping[str, Reader]
-    sender: Callable[[Situation], Sender]
-    rules: tuple[str, ...]
     required: frozenset[str] = frozenset()
     cc: Addressees = lambda _: ()
     language: Callable[[Situation], Language] = lambda _: Language.ES
-    automatic: bool = False

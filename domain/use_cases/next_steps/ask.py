@@ -19,6 +19,8 @@ from domain.model.rut import Rut
 from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_case
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.flows import FLOWS
+from domain.protocol.flows.national.capture_facts import REGION
+from domain.protocol.flows.national.public import EMAIL, PERSON
 from domain.protocol.messages.compose import compose
 from domain.protocol.routing.account_step import next_step_for_account
 from domain.protocol.routing.next_step import first_step, next_step
@@ -261,7 +263,11 @@ async def _send(
         rules, report, None, casework.actor.account_id if account is None else account.id
     )
     office = step.office or (None if asked.enquiry.region is None else f"OFIREG-{asked.enquiry.region}")
-    given = {"email": checked_email(asked.email), "person": asked.person, "region": asked.enquiry.region}
+    given = {
+        EMAIL.name: checked_email(asked.email),
+        PERSON.name: asked.person,
+        REGION.name: asked.enquiry.region,
+    }
     situation = replace(situation, given={name: value for name, value in given.items() if value}, office=office)
     await queue_message(
         casework, message, compose(message, situation), situation, f"contact:{decision_id}:{message}", step.rule

@@ -19,7 +19,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Transition
 from domain.protocol.flows import FLOWS
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
-from domain.protocol.messages.compose import COMPOSITIONS
+from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.routing.account_step import ROWS as ACCOUNT_STEPS
 from domain.protocol.routing.triage import ANSWERS
 from domain.protocol.terms.table import TERMS
@@ -56,7 +56,7 @@ def changes() -> Iterator[Change]:
     yield from _of_sequence("triage", ANSWERS)
     yield from _of_sequence("next step of an account", ACCOUNT_STEPS)
     yield from _of_mapping("permissions", GRANTS)
-    yield from _of_mapping("messages", COMPOSITIONS)
+    yield from _of_mapping("messages", MESSAGES)
     yield from _of_mapping("source systems", SOURCE_SYSTEMS)
     yield from _of_grants()
 

@@ -143,7 +143,7 @@ def _region_es(situation: Situation) -> str:
 
 
 _OFICOM: Final = frozenset({COMMERCIAL})
-_SUPPORT: Final = Datum("support", ValueKind.TEXT, "Apoyo que pide: asesoría, información, contactos…", rule="SPC-01")
+SUPPORT: Final = Datum("support", ValueKind.TEXT, "Apoyo que pide: asesoría, información, contactos…", rule="SPC-01")
 
 _CHILEAN_CAPITAL: Final = Datum("chilean_capital", ValueKind.BOOLEAN, "Es de capitales chilenos", rule="SPC-04")
 
@@ -156,12 +156,16 @@ _SELLS_NATIONAL: Final = Datum(
     rule="SPC-04",
 )
 
+COUNTERPARTS: Final = Datum(
+    "counterparts", ValueKind.TEXTS, "Contrapartes, si son otras", required=False, rule="SPC-05"
+)
+
 _FACTS: Final = (
     contact(
         "ask_rut",
         "Recibir la solicitud y preguntar por el RUT chileno",
         "A Chilean company established in a market asks the commercial office for support; the RUT is asked for first.",
-        (_SUPPORT, MARKET),
+        (SUPPORT, MARKET),
         _OFICOM,
     ),
     FactSpec(
@@ -198,7 +202,7 @@ _FACTS: Final = (
         "Recomendar una contraparte local",
         "A company that meets no condition is told of the institution like ProChile in its market, or a chamber.",
         (
-            Datum("counterparts", ValueKind.TEXTS, "Contrapartes, si son otras", required=False, rule="SPC-05"),
+            COUNTERPARTS,
             NOTES,
         ),
         _OFICOM,

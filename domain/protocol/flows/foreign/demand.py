@@ -162,13 +162,18 @@ _HOP_TITLES: Final = {
 }
 
 _ENTERERS: Final = frozenset({Role.COMPANY, COMMERCIAL})
+PRODUCT: Final = Datum("product", ValueKind.TEXT, "Producto o servicio que busca", rule="OCI-01")
+EXPLANATION: Final = Datum("explanation", ValueKind.TEXT, "Explicación", rule="OCI-04")
+SUPPLIERS: Final = Datum("suppliers", ValueKind.ACCOUNTS, "Potenciales proveedores", rule="OCI-05")
+EXPLANATION_SENT: Final = Datum("explanation_sent", ValueKind.TEXT, "Explicación que se da a la empresa", rule="OCI-04")
+
 _FACTS: Final = (
     contact(
         "enter_demand",
         "Ingresar la demanda",
         "A foreign company looks for a Chilean supplier; the company or its commercial office enters it.",
         (
-            Datum("product", ValueKind.TEXT, "Producto o servicio que busca", rule="OCI-01"),
+            PRODUCT,
             Datum("urgency", ValueKind.CHOICE, "Urgencia", choices=URGENCIES, rule="OCI-02"),
             Datum("urgency_level", ValueKind.TEXT, "Nivel, si es otro", required=False, rule="OCI-03"),
             Datum("details", ValueKind.TEXT, "Detalle de la demanda", required=False, rule="OCI-01"),
@@ -187,21 +192,21 @@ _FACTS: Final = (
         "report_no_supply",
         "Informar que no hay oferta",
         "The coordinator tells the commercial office that there is no supply, and why.",
-        (Datum("explanation", ValueKind.TEXT, "Explicación", rule="OCI-04"),),
+        (EXPLANATION,),
         frozenset({OCI}),
     ),
     FactSpec(
         "report_suppliers",
         "Informar potenciales proveedores",
         "The coordinator sends the commercial office the accounts that could supply it.",
-        (Datum("suppliers", ValueKind.ACCOUNTS, "Potenciales proveedores", rule="OCI-05"), NOTES),
+        (SUPPLIERS, NOTES),
         frozenset({OCI}),
     ),
     FactSpec(
         "inform_no_supply",
         "Informar a la empresa que no hay oferta",
         "The commercial office explains it to the company and invites it to keep in touch.",
-        (Datum("explanation_sent", ValueKind.TEXT, "Explicación que se da a la empresa", rule="OCI-04"),),
+        (EXPLANATION_SENT,),
         frozenset({COMMERCIAL}),
     ),
     FactSpec(

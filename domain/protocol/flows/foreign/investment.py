@@ -140,13 +140,17 @@ def _copies_es(situation: Situation) -> str:
 _OFICOM: Final = frozenset({COMMERCIAL})
 _GEOGRAPHIC_ES: Final = "profesional del área geográfica"
 
+PROJECT: Final = Datum("project", ValueKind.TEXT, "Proyecto o interés de inversión", rule="INV-01")
+USER_COMPANY: Final = Datum("user_company", ValueKind.ACCOUNT, "Empresa usuaria chilena", rule="INV-03")
+INTEREST: Final = Datum("interest", ValueKind.TEXT, "Interés de inversión", rule="INV-03")
+
 _FACTS: Final = (
     FactSpec(
         "derive_investment",
         "Derivar el interés de invertir en Chile",
         "To the Investment Attaché of the market; where there is none, to the geographic area, for InvestChile.",
         (
-            Datum("project", ValueKind.TEXT, "Proyecto o interés de inversión", rule="INV-01"),
+            PROJECT,
             Datum(
                 "by_geographic_area",
                 ValueKind.BOOLEAN,
@@ -163,8 +167,8 @@ _FACTS: Final = (
         "Presentar a la empresa usuaria",
         "It wants to invest in a user company: the commercial office connects them, with the copies that belong.",
         (
-            Datum("user_company", ValueKind.ACCOUNT, "Empresa usuaria chilena", rule="INV-03"),
-            Datum("interest", ValueKind.TEXT, "Interés de inversión", rule="INV-03"),
+            USER_COMPANY,
+            INTEREST,
             MARKET,
         ),
         _OFICOM,

@@ -14,11 +14,11 @@ from domain.protocol.flows.national.responsible import ENDED_ON, HEAD, NOTES, OF
 
 _OFICOM: Final = frozenset({COMMERCIAL})
 _OFFICES: Final = frozenset({COMMERCIAL, REGIONAL, HEAD})
-_VIABLE: Final = Datum("viable", ValueKind.BOOLEAN, "Es viable en la fecha", rule="VIS-01")
-_SUGGESTED: Final = Datum(
+VIABLE: Final = Datum("viable", ValueKind.BOOLEAN, "Es viable en la fecha", rule="VIS-01")
+SUGGESTED_REGIONS: Final = Datum(
     "suggested_regions", ValueKind.REGIONS, "Regiones que se sugieren", required=False, rule="VIS-01"
 )
-_ANSWER_NOTES: Final = Datum("answer_notes", ValueKind.TEXT, "Explicación", required=False, rule="POL-06")
+ANSWER_NOTES: Final = Datum("answer_notes", ValueKind.TEXT, "Explicación", required=False, rule="POL-06")
 MACROZONE: Final = Datum("macrozone", ValueKind.TEXT, "Macrozona por la que responde", rule="VIS-04")
 _OFFICE: Final = Datum("office", ValueKind.TEXT, "Código de la oficina que responde", rule="VIS-07")
 
@@ -78,21 +78,21 @@ FACTS: Final = (
         "report_feasibility",
         "Informar factibilidad al equipo sectorial",
         "A macro-zone coordinator tells the sector team whether the visit is feasible; its term goes on.",
-        (_VIABLE, _SUGGESTED, _ANSWER_NOTES),
+        (VIABLE, SUGGESTED_REGIONS, ANSWER_NOTES),
         frozenset({COORDINATOR}),
     ),
     FactSpec(
         "answer_as_sector",
         "Responder a la oficina comercial",
         "The sector officer answers the commercial office: viable or not, with the regions suggested.",
-        (_VIABLE, _SUGGESTED, _ANSWER_NOTES),
+        (VIABLE, SUGGESTED_REGIONS, ANSWER_NOTES),
         frozenset({OFFICER}),
     ),
     FactSpec(
         "answer_as_coordinator",
         "Responder a la oficina comercial por la macrozona",
         "A macro-zone coordinator who was contacted answers the commercial office.",
-        (_VIABLE, _SUGGESTED, _ANSWER_NOTES, MACROZONE),
+        (VIABLE, SUGGESTED_REGIONS, ANSWER_NOTES, MACROZONE),
         frozenset({COORDINATOR}),
     ),
     contact(

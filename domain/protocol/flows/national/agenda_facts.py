@@ -39,13 +39,21 @@ GROUNDS: Final = {
 
 AGREED_ON: Final = Datum("agreed_on", ValueKind.DATE, "Fecha acordada", rule="AGD-03")
 
+MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado", rule="AGD-01")
+POSTPONEMENT_REASON: Final = Datum("postponement_reason", ValueKind.TEXT, "Razones que se informan", rule="AGD-03")
+GROUND: Final = Datum("ground", ValueKind.CHOICE, "Fundamento", choices=GROUNDS, rule="DEF-17")
+ARGUMENT: Final = Datum("argument", ValueKind.TEXT, "Argumentos textuales", required=False, rule="DEF-17")
+RESERVED_MEETINGS: Final = Datum("reserved_meetings", ValueKind.TEXTS, "Reuniones reservadas", rule="AGD-08")
+ABSENCE: Final = Datum("absence", ValueKind.TEXT, "Qué ocurrió y qué explica la empresa", rule="AGD-07")
+FEEDBACK: Final = Datum("feedback", ValueKind.TEXT, "Resultados", rule="AGD-05")
+
 FACTS: Final = (
     FactSpec(
         "request_agenda",
         "Solicitar una agenda de negocios",
         "The company asks for a business agenda, in person or virtual, in one market.",
         (
-            Datum("market", ValueKind.COUNTRY, "Mercado", rule="AGD-01"),
+            MARKET,
             Datum("mode", ValueKind.CHOICE, "Modalidad", choices=MODES, rule="AGD-01"),
             Datum("requester", ValueKind.CHOICE, "Quién la pide", required=False, choices=REQUESTERS, rule="AGD-10"),
             Datum("staff_in_market", ValueKind.BOOLEAN, "Tiene personal en el mercado", required=False, rule="AGD-11"),
@@ -99,7 +107,7 @@ FACTS: Final = (
         "inform_postponement",
         "Informar a la empresa la postergación",
         "The company is told the reasons for the postponement and the agreed date.",
-        (Datum("postponement_reason", ValueKind.TEXT, "Razones que se informan", rule="AGD-03"),),
+        (POSTPONEMENT_REASON,),
         _REGION,
     ),
     FactSpec("reach_agreed_date", "Llega la fecha acordada", "The agreed date has come without a confirmed agenda."),
@@ -119,8 +127,8 @@ FACTS: Final = (
         "Desistir de organizar la agenda",
         "The commercial office declines, on one of two grounds; lack of interest with the importers' own arguments.",
         (
-            Datum("ground", ValueKind.CHOICE, "Fundamento", choices=GROUNDS, rule="DEF-17"),
-            Datum("argument", ValueKind.TEXT, "Argumentos textuales", required=False, rule="DEF-17"),
+            GROUND,
+            ARGUMENT,
         ),
         _OFICOM,
     ),
@@ -149,7 +157,7 @@ FACTS: Final = (
         "reserve_meetings",
         "Declarar reuniones reservadas",
         "The company says which meetings are reserved: the whole list, in place of the one before.",
-        (Datum("reserved_meetings", ValueKind.TEXTS, "Reuniones reservadas", rule="AGD-08"),),
+        (RESERVED_MEETINGS,),
         frozenset({COMPANY}) | EXECUTIVES,
     ),
     FactSpec(
@@ -173,7 +181,7 @@ FACTS: Final = (
         "record_absence",
         "Registrar que la empresa no asistió",
         "The company did not travel or did not attend an agenda that has begun.",
-        (Datum("absence", ValueKind.TEXT, "Qué ocurrió y qué explica la empresa", rule="AGD-07"),),
+        (ABSENCE,),
         EXECUTIVES | {HEAD},
     ),
     contact(
@@ -200,7 +208,7 @@ FACTS: Final = (
         "Registrar la retroalimentación de la empresa",
         "The company told its regional and commercial executives the results of the agenda.",
         (
-            Datum("feedback", ValueKind.TEXT, "Resultados", rule="AGD-05"),
+            FEEDBACK,
             Datum("feedback_received_on", ValueKind.DATE, "Recibida el", rule="AGD-05", happened=True),
             Datum("projected_business", ValueKind.TEXT, "Negocios proyectados", required=False, rule="AGD-05"),
         ),

@@ -132,18 +132,22 @@ _DECIDERS: Final = frozenset({HEAD, REGIONAL, Role.SECTOR_HEAD, Role.CLIENT_MANA
 _DEFENCE: Final = (StopTerm(("SLA-09",)), CancelTimers(("defence_term_end",)), RegisterAction("DESCARGOS"))
 _BEFORE_CONFIRMATION: Final = ("REDACTADA", "CARTA_ENVIADA", "EN_PLAZO", "CON_DESCARGOS")
 
+WHAT_HAPPENED: Final = Datum("absence", ValueKind.TEXT, "Qué ocurrió", required=False, rule="BEH-01")
+NOTE: Final = Datum("notes", ValueKind.TEXT, "Nota", rule="BEH-01")
+LETTER_NUMBER: Final = Datum("letter_number", ValueKind.TEXT, "Número de la carta certificada", rule="BEH-03")
+
 _FACTS: Final = (
     FactSpec(
         "open_note",
         "Abrir la nota por ausencia sin excusa",
         "A confirmed agenda ended in an unexcused absence; opened by the case of the agenda, never by hand.",
-        (Datum("absence", ValueKind.TEXT, "Qué ocurrió", required=False, rule="BEH-01"),),
+        (WHAT_HAPPENED,),
     ),
     FactSpec(
         "leave_note",
         "Dejar la nota de comportamiento en la bitácora",
         "The regional executive writes the note in the company's log.",
-        (Datum("notes", ValueKind.TEXT, "Nota", rule="BEH-01"),),
+        (NOTE,),
         frozenset({REGIONAL}),
     ),
     FactSpec(
@@ -151,7 +155,7 @@ _FACTS: Final = (
         "Enviar la carta certificada",
         "The note was handed to the post office as a certified letter.",
         (
-            Datum("letter_number", ValueKind.TEXT, "Número de la carta certificada", rule="BEH-03"),
+            LETTER_NUMBER,
             Datum("letter_sent_on", ValueKind.DATE, "Enviada el", rule="BEH-03", happened=True),
         ),
         frozenset({REGIONAL, HEAD}),

@@ -28,18 +28,34 @@ PROBLEM_KINDS: Final = {
 }
 """What the company has a problem with. Source: RTE-03; LOW-05 adds the disagreement, OLD-05 the update."""
 
+PROBLEM: Final = Datum("problem", ValueKind.CHOICE, "Problema", choices=PROBLEM_KINDS, rule="RTE-03")
+PROBLEM_NOTES: Final = Datum("problem_notes", ValueKind.TEXT, "Detalle del problema", required=False)
+COMPANY_NAME: Final = Datum(
+    "company", ValueKind.TEXT, "Nombre de la empresa, si aún no tiene cuenta", required=False, rule="RTE-03"
+)
+
 REPORT_PROBLEM: Final = contact(
     "report_portal_problem",
     "Informar problema con el portal",
     "The company communicates again: it cannot register, complete or update its ficha, take the test, or disagrees.",
     (
-        Datum("problem", ValueKind.CHOICE, "Problema", choices=PROBLEM_KINDS, rule="RTE-03"),
-        Datum("problem_notes", ValueKind.TEXT, "Detalle del problema", required=False),
-        Datum("company", ValueKind.TEXT, "Nombre de la empresa, si aún no tiene cuenta", required=False, rule="RTE-03"),
+        PROBLEM,
+        PROBLEM_NOTES,
+        COMPANY_NAME,
     ),
     FIRST_LINE | PORTAL,
 )
 
+PERSON_CONTACTED: Final = Datum("person", ValueKind.TEXT, "Persona que se contacta", required=False)
+
+LEVEL: Final = Datum(
+    "level",
+    ValueKind.CHOICE,
+    "Nivel",
+    required=False,
+    rule="DEF-12",
+    choices={"HIGH": "Alta", "MEDIUM": "Media", "LOW": "Baja"},
+)
 EXPORTS: Final = Datum("exports", ValueKind.BOOLEAN, "Exportó en los últimos 3 años", rule="DEF-11")
 REGION: Final = Datum("region", ValueKind.CHOICE, "Región de la casa matriz", choices=REGION_NAMES, rule="RTE-04")
 MODE: Final = Datum(
@@ -59,7 +75,7 @@ FACTS: Final = (
         "Registrar el primer contacto",
         "A company that never worked with ProChile asks to be attended in export promotion.",
         (
-            Datum("person", ValueKind.TEXT, "Persona que se contacta", required=False),
+            PERSON_CONTACTED,
             Datum("wants", ValueKind.TEXT, "Qué busca", required=False),
         ),
         FIRST_LINE,
@@ -94,14 +110,7 @@ FACTS: Final = (
         "Responder el Test de Autodiagnóstico",
         "Result of the self-diagnosis test: a level from the portal, or a score for the configured table.",
         (
-            Datum(
-                "level",
-                ValueKind.CHOICE,
-                "Nivel",
-                required=False,
-                rule="DEF-12",
-                choices={"HIGH": "Alta", "MEDIUM": "Media", "LOW": "Baja"},
-            ),
+            LEVEL,
             Datum("score", ValueKind.INTEGER, "Puntaje", required=False, rule="DEF-12"),
             Datum("scoring_version", ValueKind.TEXT, "Versión de la tabla de puntajes", required=False),
             STAGE,

@@ -110,6 +110,9 @@ _OFFICER_ES: Final = "encargado/a sectorial"
 _ANSWERERS: Final = frozenset({OFFICER, Role.SECTOR_HEAD, REGIONAL, HEAD, COMMERCIAL})
 _LEAD_UNIT: Final = Datum("lead_unit", ValueKind.TEXT, "Unidad que lidera la relación", required=False, rule="INS-03")
 
+PLANNED_ACTIVITIES: Final = Datum("planned_activities", ValueKind.TEXTS, "Actividades planificadas", rule="INS-02")
+RESULTS: Final = Datum("results", ValueKind.TEXT, "Resultados y experiencias", rule="INS-02")
+
 _FACTS: Final = (
     contact(
         "receive_institution_request",
@@ -178,8 +181,8 @@ _FACTS: Final = (
         "Registrar una instancia con la institución",
         "A periodic instance: planned activities, results, exchange of experiences; the message goes out.",
         (
-            Datum("planned_activities", ValueKind.TEXTS, "Actividades planificadas", rule="INS-02"),
-            Datum("results", ValueKind.TEXT, "Resultados y experiencias", rule="INS-02"),
+            PLANNED_ACTIVITIES,
+            RESULTS,
             NOTES,
         ),
         frozenset({OFFICER, Role.SECTOR_HEAD, REGIONAL, HEAD}),

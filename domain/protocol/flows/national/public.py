@@ -37,9 +37,12 @@ from domain.protocol.flows.national.contacts import contact
 
 __all__ = ["CITIZEN", "HELP_CENTRE", "PORTAL_PROBLEM"]
 
+PERSON: Final = Datum("person", ValueKind.TEXT, "Nombre de la persona", rule="PUB-06")
+EMAIL: Final = Datum("email", ValueKind.TEXT, "Correo de la persona", required=False, rule="PUB-06")
+
 _PERSON: Final = (
-    Datum("person", ValueKind.TEXT, "Nombre de la persona", rule="PUB-06"),
-    Datum("email", ValueKind.TEXT, "Correo de la persona", required=False, rule="PUB-06"),
+    PERSON,
+    EMAIL,
 )
 _ANSWER: Final = Datum("answer", ValueKind.TEXT, "Respuesta", rule="PUB-06")
 CITIZEN_KINDS: Final = {

@@ -139,6 +139,9 @@ _RECEIVED_AT: Final = Datum(
     happened=True,
 )
 
+OTHER_MARKET: Final = Datum("market", ValueKind.COUNTRY, "Otro mercado", rule="USR-02")
+SITUATION_SEEN: Final = Datum("matter", ValueKind.TEXT, "Situación observada", rule="USR-02")
+
 _FACTS: Final = (
     contact(
         "receive_request",
@@ -158,8 +161,8 @@ _FACTS: Final = (
         "Informar que podría extenderse a otro mercado",
         "The commercial office that attends a user company sees that it could extend to another market.",
         (
-            Datum("market", ValueKind.COUNTRY, "Otro mercado", rule="USR-02"),
-            Datum("matter", ValueKind.TEXT, "Situación observada", rule="USR-02"),
+            OTHER_MARKET,
+            SITUATION_SEEN,
             _RECEIVED_AT,
         ),
         frozenset({COMMERCIAL}),

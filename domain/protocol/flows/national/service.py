@@ -80,13 +80,20 @@ _MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado", required=False, r
 
 _ACTION_TYPE: Final = Datum("action_type", ValueKind.TEXT, "Tipo en el Registro de Acciones", rule="ATN-03")
 
+ACTIVITY: Final = Datum("activity", ValueKind.TEXT, "Servicio o herramienta", rule="ATN-04")
+ACTIVITY_STARTS_ON: Final = Datum("activity_starts_on", ValueKind.DATE, "Comienza el", rule="ATN-04")
+ACTIVITY_ENDS_ON: Final = Datum("activity_ends_on", ValueKind.DATE, "Termina el", rule="ATN-04")
+DEADLINES: Final = Datum("deadlines", ValueKind.TEXTS, "Plazos", rule="ATN-04")
+RIGHTS: Final = Datum("rights", ValueKind.TEXTS, "Derechos", rule="ATN-04")
+OBLIGATIONS: Final = Datum("obligations", ValueKind.TEXTS, "Obligaciones", rule="ATN-04")
+
 _FACTS: Final = (
     FactSpec(
         "select_for_service",
         "Seleccionar a la empresa para un servicio o herramienta",
         "The company is selected for a service or tool of the catalogue.",
         (
-            Datum("activity", ValueKind.TEXT, "Servicio o herramienta", rule="ATN-04"),
+            ACTIVITY,
             _ACTION_TYPE,
             _MARKET,
         ),
@@ -98,11 +105,11 @@ _FACTS: Final = (
         "Entregar la información completa",
         "Dates, deadlines, rights and obligations were told to the company; the message repeats them.",
         (
-            Datum("activity_starts_on", ValueKind.DATE, "Comienza el", rule="ATN-04"),
-            Datum("activity_ends_on", ValueKind.DATE, "Termina el", rule="ATN-04"),
-            Datum("deadlines", ValueKind.TEXTS, "Plazos", rule="ATN-04"),
-            Datum("rights", ValueKind.TEXTS, "Derechos", rule="ATN-04"),
-            Datum("obligations", ValueKind.TEXTS, "Obligaciones", rule="ATN-04"),
+            ACTIVITY_STARTS_ON,
+            ACTIVITY_ENDS_ON,
+            DEADLINES,
+            RIGHTS,
+            OBLIGATIONS,
         ),
         _STAFF,
     ),

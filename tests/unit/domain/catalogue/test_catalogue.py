@@ -17,14 +17,12 @@ from domain.protocol.catalogue import (
     FAMILIES,
     GLOSSARY,
     HELP_DESK_MAILBOX,
-    MESSAGES,
     PARTLY,
     PENDING,
     PROTOCOL_VERSION,
     RULES,
     USER_PORTAL_URL,
     CoverageKind,
-    MessageKind,
     Obligation,
     Verb,
     protocol_version_on,
@@ -33,6 +31,8 @@ from domain.protocol.catalogue import (
     told,
 )
 from domain.protocol.catalogue.text import read_rules
+from domain.protocol.messages.compose import MESSAGES
+from domain.protocol.messages.rows import MessageKind
 from domain.protocol.terms.table import TERMS
 
 # Section 1 of the rules: how many each family has, in the source's order.

@@ -11,7 +11,7 @@ import pytest
 from domain.model.accounts import FACT_VALUES, Account, FactKind
 from domain.model.cases import Flow
 from domain.model.institution.people import Role
-from domain.protocol.catalogue import MESSAGES, RULES
+from domain.protocol.catalogue import RULES
 from domain.protocol.engine.allowed import refusal_of
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
@@ -34,6 +34,7 @@ from domain.protocol.engine.rows import (
 from domain.protocol.engine.wording import STANDARD_PLACEHOLDERS
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.national.responsible import has_no_account
+from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.terms.table import TERMS
 from tests.support.builders import an_account
 from tests.support.cases.situations import a_situation

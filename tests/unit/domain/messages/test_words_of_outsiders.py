@@ -12,7 +12,7 @@ from domain.model.cases import Case, CaseEvent, Value, ValueKind
 from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
-from domain.protocol.messages.compose import COMPOSITIONS, Composed, compose
+from domain.protocol.messages.compose import MESSAGES, Composed, compose
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import REGIONAL, an_account
 from tests.support.cases.situations import FRIDAY, a_declared_company, a_situation
@@ -59,12 +59,12 @@ def _told(rules_flow: str, teller: Actor, writer: Actor) -> Iterator[Situation]:
 
 def _said(ntf: str, composed: Composed) -> str:
     """All that a reader sees; a datum that must be there and is not may be anything."""
-    filled = {**dict.fromkeys(COMPOSITIONS[ntf].parameters, "—"), **composed.parameters}
+    filled = {**dict.fromkeys(MESSAGES[ntf].parameters, "—"), **composed.parameters}
     rendered = RENDERER.render(ntf, composed.language, filled)
     return "\n".join((rendered.subject, rendered.text, composed.sender_name or "", composed.reply_to or ""))
 
 
-@pytest.mark.parametrize("ntf", sorted(COMPOSITIONS))
+@pytest.mark.parametrize("ntf", sorted(MESSAGES))
 @pytest.mark.parametrize("teller", OUTSIDERS, ids=lambda actor: actor.role)
 def test_an_outsiders_words_are_not_repeated_to_others_and_only_quoted_to_prochile(ntf: str, teller: Actor) -> None:
     """Section 5: every parameter of every message, however the words came to the case and whoever causes the letter."""
@@ -94,7 +94,7 @@ def test_a_letter_to_prochile_does_quote_them() -> None:
 def test_what_prochile_wrote_stays_as_it_was_written(ntf: str) -> None:
     """The words of its people are their own, links included."""
     text = "Vea www.prochile.gob.cl/agenda: no hay fecha antes."
-    given = {"reasons": text, "reason": text, "explanation": text, "explanation_sent": text, "feedback": text}
+    given = {"postponement_reason": text, "explanation": text, "explanation_sent": text, "feedback": text}
     said = _said(ntf, compose(ntf, a_situation(an_account(), actor=REGIONAL, given=given)))
 
     assert text in said

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from domain.model.cases import NextStep
 from domain.model.places.regions import REGIONS
-from domain.protocol.catalogue import MESSAGES, RULES
+from domain.protocol.catalogue import RULES
+from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.routing.triage import ANSWERS, CITIZEN_ANSWER, CITIZEN_MATTERS, Enquiry, Matter, answers_to, triage
 from tests.support.calendars import a_book, local
 

@@ -19,8 +19,8 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.flows.foreign.visit_guards import is_short_notice
 from domain.protocol.flows.national.behaviour_note import defence_last_day
 from domain.protocol.follow_up.stages import stage_1_day
+from domain.protocol.messages.capture import PROCEDURES
 from domain.protocol.messages.compose import compose
-from domain.protocol.messages.national import PROCEDURES
 from domain.protocol.routing.account_step import ROWS, next_step_for_account
 from domain.protocol.routing.triage import ANSWERS, CITIZEN_ANSWER, Enquiry, Matter, triage
 from domain.protocol.terms import configured
