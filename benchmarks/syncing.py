@@ -26,7 +26,8 @@ from sqlalchemy import func, insert, make_url, select, text
 
 from api.clock import SystemClock
 from connectors.mock.connector import MockConnector
-from domain.exchange.values import account_values, action_values, message_payload
+from domain.exchange.encoding import message_payload
+from domain.exchange.values import account_values, action_values
 from domain.model.accounts import Account
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action

@@ -18,15 +18,9 @@ from domain.model.terms import Milestones, Term
 from persistence import records, tables
 from persistence.accounts.repository import ACCOUNT_ES
 from persistence.database import Transaction
-from persistence.mapping import (
-    conflict_columns,
-    conflict_from,
-    decision_columns,
-    resolution_columns,
-    term_columns,
-    term_from,
-)
+from persistence.mapping import decision_columns, term_columns, term_from
 from persistence.sync.changes import Changes
+from persistence.sync.mapping import conflict_columns, conflict_from, resolution_columns
 from persistence.tables.columns import Key
 
 ACTION_ES: Final = "una acción"

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import InvalidValue
+from domain.exchange.encoding import message_payload
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
-from domain.exchange.values import CRM_AUTHOR, message_payload, refused_values
+from domain.exchange.values import CRM_AUTHOR, refused_values
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
 from domain.model.history.actions import Action

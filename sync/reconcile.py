@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from domain.exchange.encoding import message_payload
 from domain.exchange.merge import DELETED_FIELD
-from domain.exchange.values import message_payload
 from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.sync import Replica, SyncTransaction

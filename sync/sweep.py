@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from domain.exchange.encoding import message_payload
 from domain.exchange.merge import DELETED_FIELD, to_push
-from domain.exchange.values import message_payload
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.ports.sync import Replica, SyncStore
 

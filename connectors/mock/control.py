@@ -37,7 +37,7 @@ from connectors.mock.connector import COLLEAGUE, MockConnector
 from connectors.mock.encoding import decode_fields, decode_image, encode_email, encode_image, encode_record
 from connectors.mock.faults import Fault, FaultKind
 from domain.errors import InvalidRecord, RecordNotFound
-from domain.exchange.values import encode_values
+from domain.exchange.encoding import encode_values
 from domain.model.exchange.crm_records import RecordKind, Scalar
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from connectors.mock.store import StoreImage
 from domain.errors import InvalidRecord
-from domain.exchange.values import decode_values, encode_values
+from domain.exchange.encoding import decode_values, encode_values
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmRecord, EmailActivity, RecordKind, Scalar
 
 Json = Mapping[str, object]

@@ -11,68 +11,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from domain.errors import InvalidValue
 from domain.exchange.facts import CRM_AUTHOR as CRM_AUTHOR  # others know it from here
-from domain.exchange.facts import MIRRORED, MIRRORS, ZONE, day_of, mirrored, new_fact, refused_facts
+from domain.exchange.facts import MIRRORED, MIRRORS, day_of, mirrored, new_fact, refused_facts
+from domain.exchange.held import (
+    ENUMS,
+    NEEDED,
+    Values,
+    annulment_of,
+    confirmation_of,
+    given,
+    held,
+    needed_text,
+    optional_text,
+    writable_values,
+)
 from domain.model.accounts import (
     Account,
     Contact,
     Fact,
-    Organisation,
-    PersonType,
     Provenance,
-    TaxCategory,
 )
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
-from domain.model.history.actions import Action, Annulment, Confirmation
-from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.history.actions import Action
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
 
-Values = Mapping[str, Scalar]
 Record = Account | Contact | Action
 _Some = TypeVar("_Some", Account, Contact, Action)
 
 _FIELDS: Final = {kind: tuple(each.name for each in fields(kind)) for kind in (Account, Contact, Action)}
 _READ: Final = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 
-_WRITABLE: Final = {
-    kind: frozenset(f.name for f in fields if not f.read_only) for kind, fields in SYNCED_FIELDS.items()
-}
-_TYPES: Final = {kind: {f.name: f.type for f in fields} for kind, fields in SYNCED_FIELDS.items()}
-_FROM_TEXT: Final[Mapping[type, Callable[[str], date]]] = {date: date.fromisoformat, datetime: datetime.fromisoformat}
-_DATED: Final = {
-    kind: tuple((f.name, _FROM_TEXT[f.type]) for f in fields if f.type in _FROM_TEXT)
+TYPES: Final = {kind: {f.name: f.type for f in fields} for kind, fields in SYNCED_FIELDS.items()}
+FROM_TEXT: Final[Mapping[type, Callable[[str], date]]] = {date: date.fromisoformat, datetime: datetime.fromisoformat}
+DATED: Final = {
+    kind: tuple((f.name, FROM_TEXT[f.type]) for f in fields if f.type in FROM_TEXT)
     for kind, fields in SYNCED_FIELDS.items()
 }
 
 
-_ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role | Channel | PointOfContact]]] = {
-    "organisation": Organisation,
-    "person_type": PersonType,
-    "tax_category": TaxCategory,
-    "registered_role": Role,
-    "confirmed_role": Role,
-    "channel": Channel,
-    "point_of_contact": PointOfContact,
-}
 _PLAIN: Final = {
-    kind: {name: each for name, each in types.items() if name not in _ENUMS and name != "rut"}
-    for kind, types in _TYPES.items()
+    kind: {name: each for name, each in types.items() if name not in ENUMS and name != "rut"}
+    for kind, types in TYPES.items()
 }
 """Fields that hold any value of their type."""
-_ENUM_VALUES: Final = {name: frozenset(member.value for member in members) for name, members in _ENUMS.items()}
+_ENUM_VALUES: Final = {name: frozenset(member.value for member in members) for name, members in ENUMS.items()}
 _NO_FACTS: Final[Values] = {name: None for mirror in MIRRORS for name in mirror.fields}
 _EMPTY_ACTION: Final[Values] = dict.fromkeys((f.name for f in SYNCED_FIELDS[RecordKind.ACTION]), None)
-_NEEDED: Final[Mapping[RecordKind, frozenset[str]]] = {
-    RecordKind.ACCOUNT: frozenset({"name", "organisation", "person_type", "country", "active"}),
-    RecordKind.CONTACT: frozenset({"name", "is_main", "active"}),
-    RecordKind.ACTION: frozenset({"type", "title", "started_on", "ended_on"}),
-}
 
 
 def account_values(account: Account) -> dict[str, Scalar]:
@@ -190,8 +180,8 @@ def apply_account_values(
         at: UTC instant of the change in the CRM.
         new_id: Makes the id of a new fact.
     """
-    taken = _writable(RecordKind.ACCOUNT, values)
-    plain = {n: _held(n, v) for n, v in taken.items() if n not in MIRRORED}
+    taken = writable_values(RecordKind.ACCOUNT, values)
+    plain = {n: held(n, v) for n, v in taken.items() if n not in MIRRORED}
     provenance = {**account.provenance, **dict.fromkeys(plain, Provenance(CRM_AUTHOR, by, at))}
     if len(plain) == len(taken):
         return _changed(account, {**plain, "provenance": provenance})
@@ -211,8 +201,8 @@ def _facts_with(
 
 def apply_contact_values(contact: Contact, values: Values) -> Contact:
     """The contact with what the CRM says written into it; read-only fields are left alone."""
-    taken = _writable(RecordKind.CONTACT, values)
-    return _changed(contact, {n: _held(n, v) for n, v in taken.items()})
+    taken = writable_values(RecordKind.CONTACT, values)
+    return _changed(contact, {n: held(n, v) for n, v in taken.items()})
 
 
 _STEPS: Final = frozenset({"confirmed_by", "confirmed_role", "annulled_on", "annulment_reason"})
@@ -225,15 +215,15 @@ def apply_action_values(action: Action, values: Values, *, by: str, at: datetime
 
     An annulment of which the CRM tells only the day is dated *at* when that is the same day, else at noon of its day.
     """
-    taken = _writable(RecordKind.ACTION, values)
-    changed = _changed(action, {n: _held(n, v) for n, v in taken.items() if n not in _STEPS})
+    taken = writable_values(RecordKind.ACTION, values)
+    changed = _changed(action, {n: held(n, v) for n, v in taken.items() if n not in _STEPS})
     if not taken.keys() & _STEPS:
         return changed
     whole: dict[str, Scalar] = {**action_values(action), **taken}
     if taken.keys() & {"confirmed_by", "confirmed_role"}:
-        changed = replace(changed, confirmation=_confirmation(whole, at))
+        changed = replace(changed, confirmation=confirmation_of(whole, at))
     if taken.keys() & {"annulled_on", "annulment_reason"}:
-        changed = replace(changed, annulment=_annulment(whole, action.annulment, by, at))
+        changed = replace(changed, annulment=annulment_of(whole, action.annulment, by, at))
     return changed
 
 
@@ -245,9 +235,9 @@ def account_born_in_crm(key: str, values: Values, *, by: str, at: datetime, new_
         InvalidValue: It has no name. Refused values must be left out by the caller.
     """
     registered_on = values.get("registered_on")
-    name = _text(values, "name", "La cuenta creada en el CRM no tiene nombre.")
-    told = {n: v for n, v in _writable(RecordKind.ACCOUNT, values).items() if v is not None and v != ""}
-    plain = {n: _held(n, v) for n, v in told.items() if n not in MIRRORED}
+    name = needed_text(values, "name", "La cuenta creada en el CRM no tiene nombre.")
+    told = {n: v for n, v in writable_values(RecordKind.ACCOUNT, values).items() if v is not None and v != ""}
+    plain = {n: held(n, v) for n, v in told.items() if n not in MIRRORED}
     return Account(
         id=key,
         registered_on=registered_on if isinstance(registered_on, date) else day_of(at),
@@ -268,10 +258,10 @@ def contact_born_in_crm(key: str, values: Values) -> Contact:
     """
     blank = Contact(
         id=key,
-        account_id=_text(values, "account_id", "El contacto creado en el CRM no tiene cuenta."),
-        name=_text(values, "name", "El contacto creado en el CRM no tiene nombre."),
+        account_id=needed_text(values, "account_id", "El contacto creado en el CRM no tiene cuenta."),
+        name=needed_text(values, "name", "El contacto creado en el CRM no tiene nombre."),
     )
-    return apply_contact_values(blank, _told(RecordKind.CONTACT, values))
+    return apply_contact_values(blank, given(RecordKind.CONTACT, values))
 
 
 def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Action:
@@ -285,76 +275,28 @@ def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Ac
     if not isinstance(started, date):
         raise InvalidValue("La acción creada en el CRM no tiene fecha.", rule="DAT-20", field=("started_on",))
     ended, registered_at, role = (values.get(n) for n in ("ended_on", "registered_at", "registered_role"))
-    kind = _text(values, "type", "La acción creada en el CRM no tiene tipo.")
+    kind = needed_text(values, "type", "La acción creada en el CRM no tiene tipo.")
     whole: dict[str, Scalar] = {**_EMPTY_ACTION, **values}
     return Action(
         id=key,
-        account_id=_text(values, "account_id", "La acción creada en el CRM no tiene cuenta."),
+        account_id=needed_text(values, "account_id", "La acción creada en el CRM no tiene cuenta."),
         type=kind,
-        title=_optional(whole["title"]) or kind,
+        title=optional_text(whole["title"]) or kind,
         started_on=started,
         ended_on=ended if isinstance(ended, date) else started,
         registered_by=str(values.get("registered_by") or by),
         registered_role=Role(role) if isinstance(role, str) else Role.SERVICE,
         registered_at=registered_at if isinstance(registered_at, datetime) else at,
-        market=_optional(whole["market"]),
-        office=_optional(whole["office"]),
-        channel=_held("channel", whole["channel"]),
-        point_of_contact=_held("point_of_contact", whole["point_of_contact"]),
-        notes=_optional(whole["notes"]),
-        confirmation=_confirmation(whole, at),
-        annulment=_annulment(whole, None, by, at),
-        corrects=_optional(whole["corrects"]),
-        cause=_optional(whole["cause"]),
+        market=optional_text(whole["market"]),
+        office=optional_text(whole["office"]),
+        channel=held("channel", whole["channel"]),
+        point_of_contact=held("point_of_contact", whole["point_of_contact"]),
+        notes=optional_text(whole["notes"]),
+        confirmation=confirmation_of(whole, at),
+        annulment=annulment_of(whole, None, by, at),
+        corrects=optional_text(whole["corrects"]),
+        cause=optional_text(whole["cause"]),
     )
-
-
-def encode_values(values: Values) -> dict[str, str | int | bool | None]:
-    """Values as JSON holds them: days as YYYY-MM-DD, instants as ISO 8601 with offset."""
-    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items()}
-
-
-def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None]) -> dict[str, Scalar]:
-    """The inverse of `encode_values`; a field that is no longer synced is left out."""
-    types = _TYPES[kind]
-    values: dict[str, Scalar] = (
-        dict(stored) if stored.keys() <= types.keys() else {n: v for n, v in stored.items() if n in types}
-    )
-    for name, decode in _DATED[kind]:
-        value = stored.get(name)
-        if isinstance(value, str):
-            values[name] = decode(value)
-    return values
-
-
-def decode_value(kind: type[str | int | bool | date | datetime], stored: str | int | bool | None) -> Scalar:
-    """One value back from JSON, given its type in `SYNCED_FIELDS`."""
-    if isinstance(stored, str) and kind is datetime:
-        return datetime.fromisoformat(stored)
-    if isinstance(stored, str) and kind is date:
-        return date.fromisoformat(stored)
-    return stored
-
-
-def message_payload(
-    kind: RecordKind, key: str, values: Values, *, actor: str | None, at: datetime
-) -> dict[str, object]:
-    """
-    The outbox message for a change of these fields of one record.
-
-    Args:
-        values: The changed synced fields with their new values. What is sent is compared anew when it is sent; these
-            tell an echo of our own unconfirmed write from a colleague's change.
-        at: UTC instant of the change.
-    """
-    return {
-        "kind": kind.value,
-        "key": key,
-        "fields": sorted(values),
-        "values": encode_values(values),
-        "actor": actor,
-        "at": at.astimezone(UTC).isoformat(),
-    }
 
 
 def _refused_action(action: Action, values: Values) -> dict[str, str]:
@@ -373,11 +315,11 @@ def _refused_action(action: Action, values: Values) -> dict[str, str]:
 
 
 def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | None:
-    expected = _TYPES[kind].get(name)
+    expected = TYPES[kind].get(name)
     if expected is None:
         return None
     if value is None or value == "":
-        needed = name in _NEEDED[kind] and not born
+        needed = name in NEEDED[kind] and not born
         return "Este dato no puede quedar vacío." if needed else None
     if type(value) is not expected:
         return f"«{value}» no es un valor de este campo."
@@ -391,58 +333,9 @@ def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | N
     return None
 
 
-def _told(kind: RecordKind, values: Values) -> dict[str, Scalar]:
-    """What a record born in the CRM says; an empty field that cannot be empty keeps the domain's default."""
-    return {n: v for n, v in values.items() if not (v in {None, ""} and n in _NEEDED[kind])}
-
-
 def _changed(record: _Some, changes: Mapping[str, Any]) -> _Some:
     """`dataclasses.replace` with less work on each field: a page of changes is a thousand of these."""
     kind = type(record)
     whole: dict[str, Any] = dict(zip(_FIELDS[kind], _READ[kind](record), strict=True))
     whole.update(changes)
     return kind(**whole)
-
-
-def _writable(kind: RecordKind, values: Values) -> dict[str, Scalar]:
-    """Those that the CRM may change."""
-    writable = _WRITABLE[kind]
-    return {n: v for n, v in values.items() if n in writable}
-
-
-def _held(name: str, value: Scalar) -> Any:
-    """A value as the domain record holds it; its type is that of the field, which `refused_values` has checked."""
-    if value is None or value == "":
-        return None
-    if name == "rut":
-        return Rut.parse(str(value))
-    if name in _ENUMS:
-        return _ENUMS[name](str(value))
-    return value
-
-
-def _confirmation(whole: Values, at: datetime) -> Confirmation | None:
-    by, role = whole["confirmed_by"], whole["confirmed_role"]
-    return Confirmation(by, Role(role), at) if isinstance(by, str) and isinstance(role, str) else None
-
-
-def _annulment(whole: Values, before: Annulment | None, by: str, at: datetime) -> Annulment | None:
-    day = whole["annulled_on"]
-    if not isinstance(day, date):
-        return None
-    reason = str(whole["annulment_reason"] or "")
-    if before is not None and day_of(before.at) == day:
-        return replace(before, reason=reason)
-    moment = at if day_of(at) == day else datetime.combine(day, time(12), ZONE).astimezone(UTC)
-    return Annulment(by, Role.SERVICE, moment, reason)
-
-
-def _optional(value: Scalar) -> str | None:
-    return str(value) if value else None
-
-
-def _text(values: Values, name: str, problem: str) -> str:
-    value = values.get(name)
-    if not isinstance(value, str) or not value:
-        raise InvalidValue(problem, field=(name,))
-    return value

@@ -1,4 +1,4 @@
-"""Terms over all accounts; the state is the rule of `domain.protocol.terms.counting.state_at`, said in SQL."""
+"""Terms over all accounts; the state is the rule of `domain.protocol.terms.state.state_at`, said in SQL."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def term_state(now: ColumnElement[Any]) -> ColumnElement[str]:
     """
     The state of a row of `term` at *now*.
 
-    Source: SLA-21, AMB-58; equal to `domain.protocol.terms.counting.state_at`, which a property test holds.
+    Source: SLA-21, AMB-58; equal to `domain.protocol.terms.state.state_at`, which a property test holds.
     """
     t = term.c
     return case(

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from domain.errors import InvalidValue
-from domain.exchange.values import account_values, action_values, contact_values, message_payload
+from domain.exchange.encoding import message_payload
+from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import FieldProblem, RecordKind, Scalar
 from domain.model.history.actions import Action

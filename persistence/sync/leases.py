@@ -19,7 +19,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Text, TextClause, bindparam, text
 
-from domain.exchange.values import decode_values
+from domain.exchange.encoding import decode_values
 from domain.model.exchange.crm_records import RecordKind
 from domain.ports.sync import Delivery, Message, Pace, Wait
 from persistence.database import DatabaseKind, Transaction

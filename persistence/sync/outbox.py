@@ -57,7 +57,7 @@ async def enqueue(tx: Executes, channel: str, key: str, payload: Mapping[str, ob
     Args:
         channel: `CRM_CHANNEL`, "email", ...
         key: What keeps its order: the account id in `CRM_CHANNEL`.
-        payload: JSON document; for the CRM, `domain.exchange.values.message_payload`.
+        payload: JSON document; for the CRM, `domain.exchange.encoding.message_payload`.
         now: Aware UTC instant of the machine (never the demo clock).
 
     Returns:

@@ -13,8 +13,9 @@ from domain.model.history.decisions import Decision
 from domain.ports.reading import Backlog, Page, PageRequest
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
-from persistence.mapping import conflict_from, decision_from
+from persistence.mapping import decision_from
 from persistence.records import among, list_value
+from persistence.sync.mapping import conflict_from
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.tables import (
     account,

@@ -12,13 +12,9 @@ import orjson
 from sqlalchemy import Select, Text, bindparam, cast, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.exchange.encoding import decode_values
 from domain.exchange.merge import DELETED_FIELD
-from domain.exchange.values import (
-    account_values,
-    action_values,
-    contact_values,
-    decode_values,
-)
+from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
@@ -31,10 +27,11 @@ from persistence import records, tables
 from persistence.accounts.standings import contacts_remembered
 from persistence.background.timers import set_timers
 from persistence.database import DatabaseKind, Transaction
-from persistence.mapping import conflict_columns, decision_columns
+from persistence.mapping import decision_columns
 from persistence.records import Fetch, among, inside, kind_of, list_value
 from persistence.sync import writing
 from persistence.sync.leases import PENDING, deliver, messages_from, text_list
+from persistence.sync.mapping import conflict_columns
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 from persistence.tables import crm_shadow
 from persistence.tables.columns import Instant

@@ -51,6 +51,8 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 from strawberry.types.field import StrawberryField
 
+from schema.execution.leaves import NotPlainError, admission, present_date, present_leaf
+
 if TYPE_CHECKING:
     from schema.execution.executors import CompiledExecutor
 
@@ -70,13 +72,6 @@ _BUILT_IN: Final = {
 _AWAITABLE: Final = frozenset({CoroutineType, asyncio.Future, asyncio.Task})
 
 _DEFINITION: Final = "strawberry-definition"
-
-_REMEMBERED_DAYS: Final = 4_000
-"""A list of actions has many dates and few days; writing a day costs three times what finding it does."""
-
-
-class NotPlainError(Exception):
-    """Leave this selection to graphql-core."""
 
 
 class AwaitableFoundError(NotPlainError):
@@ -262,7 +257,7 @@ class PlanWriter:
         if collected.new_defer_usages:
             raise NotPlainError
         seen: set[type] = set()
-        admit = self._bind(_admission(object_type, seen), "admit")
+        admit = self._bind(admission(object_type, seen), "admit")
         lines = [f"if {source}.__class__ not in {self._bind(seen, 'seen')}: {admit}({source})"]
         pairs = []
         for key, field_details in collected.grouped_field_set.items():
@@ -316,16 +311,16 @@ class PlanWriter:
                 f"{value} = [{self._item(returned.of_type, place)} for x in {value}]",
             ]
         if isinstance(returned, GraphQLScalarType) and returned.name in _BUILT_IN:
-            coerce = self._bind(_present_leaf(returned), "leaf")
+            coerce = self._bind(present_leaf(returned), "leaf")
             return [f"if not {_BUILT_IN[returned.name].format(v=value)}: {value} = {coerce}({value})"]
         if isinstance(returned, GraphQLScalarType) and returned.name == "Date":
             known_days: dict[dt.date, Any] = {}
             texts = self._bind(known_days, "days")
-            present = self._bind(_present_date(returned, known_days), "leaf")
+            present = self._bind(present_date(returned, known_days), "leaf")
             return [f"{value} = ({texts}.get({value}) if {value}.__class__ is DATE else None) or {present}({value})"]
         if isinstance(returned, GraphQLScalarType):
             plain: set[type] = set()
-            present = self._bind(_present_leaf(returned, plain), "leaf")
+            present = self._bind(present_leaf(returned, plain), "leaf")
             coerce = self._bind(returned.coerce_output_value, "coerce")
             known = self._bind(plain, "plain")
             return [
@@ -347,14 +342,14 @@ class PlanWriter:
         if isinstance(returned, GraphQLObjectType):
             return f"{self._selection(returned, place.details)}({value}, slots)"
         if isinstance(returned, GraphQLScalarType):
-            return f"{self._bind(_present_leaf(returned), 'leaf')}({value})"
+            return f"{self._bind(present_leaf(returned), 'leaf')}({value})"
         if isinstance(returned, GraphQLEnumType):
             known = {id(member.value): name for name, member in returned.values.items()}
             wrapped = getattr(returned, "wrapped_cls", None)
             if wrapped is not None:
                 known = {id(member): returned.coerce_output_value(member) for member in wrapped}
             table = self._bind(known, "enum")
-            return f"({table}.get(id({value})) or {self._bind(_present_leaf(returned), 'leaf')}({value}))"
+            return f"({table}.get(id({value})) or {self._bind(present_leaf(returned), 'leaf')}({value}))"
         if isinstance(returned, GraphQLInterfaceType | GraphQLUnionType):
             return self._abstract(returned, place, value)
         if isinstance(returned, GraphQLList):
@@ -390,53 +385,3 @@ class PlanWriter:
 
         table, chooser = self._bind(by_class, "types"), self._bind(choose, "choose")
         return f"({table}.get({value}.__class__) or {chooser}({value}, slots))({value}, slots)"
-
-
-def _admission(object_type: GraphQLObjectType, seen: set[type]) -> Callable[[object], None]:
-    """Return the look at the first object of each Python class."""
-    is_type_of = object_type.is_type_of
-
-    def admit(source: object) -> None:
-        if source is None or source is Undefined or isinstance(source, Exception):
-            raise NotPlainError
-        if hasattr(source, "__await__"):
-            raise NotPlainError
-        if is_type_of is not None and is_type_of(source, None) is not True:  # type: ignore[arg-type]  # no Info here: one that needs it raises, and is not plain
-            raise NotPlainError
-        seen.add(source.__class__)
-
-    return admit
-
-
-def _present_date(leaf_type: GraphQLScalarType, texts: dict[dt.date, Any]) -> Callable[[Any], Any]:
-    """Complete a date, and remember how it is written."""
-    present = _present_leaf(leaf_type)
-
-    def write(value: Any) -> Any:
-        text = present(value)
-        if value.__class__ is dt.date:
-            if len(texts) >= _REMEMBERED_DAYS:
-                texts.clear()
-            texts[value] = text
-        return text
-
-    return write
-
-
-def _present_leaf(
-    leaf_type: GraphQLScalarType | GraphQLEnumType, plain: set[type] | None = None
-) -> Callable[[Any], Any]:
-    """Complete a leaf as graphql-core does; odd where it would report an error. *plain* learns its classes."""
-    coerce = leaf_type.coerce_output_value
-
-    def present(value: Any) -> Any:
-        if value is None or value is Undefined or isinstance(value, Exception):
-            raise NotPlainError
-        coerced = coerce(value)
-        if coerced is None or coerced is Undefined:
-            raise NotPlainError
-        if plain is not None:
-            plain.add(value.__class__)
-        return coerced
-
-    return present

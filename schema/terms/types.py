@@ -12,7 +12,8 @@ from domain.model.institution.calendar import CalendarBook, SkippedDay
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.terms import RiskMargin, Span, TermExplanation, TermObligation, TermRule, TermState, TermUnit
 from domain.model.terms import Term as TermOfDomain
-from domain.protocol.terms.counting import calendar_for, explain, rule_of
+from domain.protocol.terms.counting import calendar_for, rule_of
+from domain.protocol.terms.state import explain
 from schema.ids import global_id
 from schema.node import Node
 

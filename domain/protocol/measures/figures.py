@@ -2,7 +2,7 @@
 Figures by region and by target public: terms met, late and running, and cases (POL-04, GRP-02).
 
 Belongs here: what is counted and how counts are added up. Does not belong here: where a term stands, which is always
-`domain.protocol.terms.counting.state_at`, the same that each term tells of itself; and how the store counts.
+`domain.protocol.terms.state.state_at`, the same that each term tells of itself; and how the store counts.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.engine.situation import Situation
 from domain.protocol.terms.configured import terms_in_force
-from domain.protocol.terms.counting import rule_of, stop, term_rule, waive
+from domain.protocol.terms.counting import rule_of, term_rule
+from domain.protocol.terms.state import stop, waive
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.terms.track_term import close_term, milestones_of
 

@@ -15,7 +15,8 @@ from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, office_of, require
 from domain.protocol.access.reach import Whose
 from domain.protocol.terms.configured import risk_margin, terms_in_force
-from domain.protocol.terms.counting import calendar_for, closed, milestones, rule_of, stop, term_rule, waive
+from domain.protocol.terms.counting import calendar_for, milestones, rule_of, term_rule
+from domain.protocol.terms.state import closed, stop, waive
 from domain.use_cases.checks import checked_contact_point
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.results import TermOutcome

@@ -18,7 +18,7 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.model.terms import Milestones, Term, Waiver
 from domain.ports.store import Transactions
-from domain.protocol.terms.counting import closed
+from domain.protocol.terms.state import closed
 from persistence.calendars.holidays import calendars_for
 from tests.support.builders import OTHER_REGIONAL, REGIONAL, an_account, an_action, new_id
 

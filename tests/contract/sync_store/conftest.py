@@ -18,7 +18,7 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
 from domain.model.institution.people import Actor
 from persistence.database import Database
-from persistence.mapping import conflict_from
+from persistence.sync.mapping import conflict_from
 from persistence.sync.store import SqlSyncStore
 from persistence.tables import conflict, outbox_message, outbox_stream
 from persistence.unit_of_work import SqlTransactions

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from api.clock import SystemClock
 from connectors.mock import MockConnector
 from connectors.mock.faults import Fault, FaultKind
-from domain.exchange.values import message_payload
+from domain.exchange.encoding import message_payload
 from domain.model.exchange.crm_records import RecordKind
 from domain.ports.sync import Delivery, Lease, Pace, Wait
 from persistence.database import Database

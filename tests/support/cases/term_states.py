@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from domain.model.institution.channels import Channel
 from domain.model.terms import Milestones, Term, TermState, Waiver
-from domain.protocol.terms.counting import rule_of, state_at
+from domain.protocol.terms.counting import rule_of
+from domain.protocol.terms.state import state_at
 from domain.protocol.terms.table import TERMS
 
 T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)

@@ -22,12 +22,7 @@ from connectors.mock.dataset import (
 from connectors.mock.dataset.actions import SECTOR_OFFICER
 from connectors.mock.dataset.places import MARKETS, PLACES
 from connectors.mock.dataset.words import COUNTING, OTHER_SECTORS, STRATEGIC, TITLES
-from domain.exchange.values import (
-    account_born_in_crm,
-    action_born_in_crm,
-    contact_born_in_crm,
-    refused_values,
-)
+from domain.exchange.values import account_born_in_crm, action_born_in_crm, contact_born_in_crm, refused_values
 from domain.model.accounts import Account, Contact, Fact, FactKind
 from domain.model.classes import Classes
 from domain.model.exchange.crm_records import CrmRecord, RecordKind

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.errors import InvalidValue
+from domain.exchange.encoding import decode_values, encode_values
 from domain.exchange.values import (
     account_born_in_crm,
     account_values,
@@ -17,8 +18,6 @@ from domain.exchange.values import (
     apply_action_values,
     contact_born_in_crm,
     contact_values,
-    decode_values,
-    encode_values,
     refused_values,
 )
 from domain.model.accounts import FactKind

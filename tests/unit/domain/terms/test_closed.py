@@ -9,7 +9,8 @@ import pytest
 
 from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.terms import Span, Term, TermRule, TermState, TermUnit
-from domain.protocol.terms.counting import calendar_for, closed, explain, rule_of, stop, waive
+from domain.protocol.terms.counting import calendar_for, rule_of
+from domain.protocol.terms.state import closed, explain, stop, waive
 from domain.protocol.terms.table import TERMS
 from tests.support.calendars import a_book, a_calendar, local
 

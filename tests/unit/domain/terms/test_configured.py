@@ -9,7 +9,8 @@ from datetime import date
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.terms import Term, TermState, TermUnit
 from domain.protocol.terms.configured import terms_in_force
-from domain.protocol.terms.counting import calendar_for, explain, rule_of, term_rule
+from domain.protocol.terms.counting import calendar_for, rule_of, term_rule
+from domain.protocol.terms.state import explain
 from domain.protocol.terms.table import TERMS
 from tests.support.builders import a_configuration
 from tests.support.calendars import a_book, local

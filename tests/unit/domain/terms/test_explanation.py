@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from domain.model.terms import Span, Term, TermExplanation, TermState, TermUnit
-from domain.protocol.terms.counting import calendar_for, explain, rule_of, stop, waive
+from domain.protocol.terms.counting import calendar_for, rule_of
+from domain.protocol.terms.state import explain, stop, waive
 from tests.support.calendars import a_book, local
 
 _BOOK = a_book()

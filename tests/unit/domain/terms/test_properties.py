@@ -18,7 +18,8 @@ from domain.model.terms import (
     TermState,
     TermUnit,
 )
-from domain.protocol.terms.counting import calendar_for, due, explain, milestones, state
+from domain.protocol.terms.counting import calendar_for, due, milestones
+from domain.protocol.terms.state import explain, state
 from domain.protocol.terms.table import TERMS
 from persistence.calendars.holidays import calendars_for
 

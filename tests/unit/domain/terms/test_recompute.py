@@ -7,8 +7,8 @@ from datetime import date
 
 from domain.model.institution.calendar import Holiday, HolidayScope
 from domain.model.terms import Term
-from domain.protocol.terms.counting import stop, waive
 from domain.protocol.terms.recompute import recompute
+from domain.protocol.terms.state import stop, waive
 from domain.protocol.terms.table import TERMS
 from tests.support.calendars import a_book, a_calendar, local, utc
 

@@ -9,7 +9,8 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.terms import Milestones, RiskMargin, Term, TermState
-from domain.protocol.terms.counting import calendar_for, milestones, rule_of, state, stop, waive
+from domain.protocol.terms.counting import calendar_for, milestones, rule_of
+from domain.protocol.terms.state import state, stop, waive
 from tests.support.calendars import a_book, local, utc
 
 _BOOK = a_book()

@@ -16,7 +16,8 @@ from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.model.terms import TermState
 from domain.model.timers import Timer
 from domain.protocol.messages.compose import ESCALATION, REMINDER
-from domain.protocol.terms.counting import calendar_for, rule_of, state
+from domain.protocol.terms.counting import calendar_for, rule_of
+from domain.protocol.terms.state import state
 from domain.use_cases.cases.charge import (
     AcknowledgeCase,
     AssignCase,

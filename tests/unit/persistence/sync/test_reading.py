@@ -15,9 +15,10 @@ from domain.ports.reading import AccountQuery, PageRequest
 from persistence.bulk import load_accounts
 from persistence.classes.conditions import class_condition
 from persistence.database import Database
-from persistence.mapping import conflict_columns, decision_columns
+from persistence.mapping import decision_columns
 from persistence.reading import SqlReadModel
 from persistence.sync.local_records import SqlLocalRecords
+from persistence.sync.mapping import conflict_columns
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 from persistence.sync.reading import DELETED_ES
 from persistence.tables import conflict, crm_shadow, decision, outbox_gate, outbox_stream, pull_cursor

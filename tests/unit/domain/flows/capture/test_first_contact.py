@@ -9,7 +9,8 @@ import pytest
 from domain.errors import NotAuthorised, StepNotAllowed
 from domain.model.cases import Value
 from domain.model.terms import TermState
-from domain.protocol.terms.counting import calendar_for, rule_of, state
+from domain.protocol.terms.counting import calendar_for, rule_of
+from domain.protocol.terms.state import state
 from tests.support.builders import HELP_CENTRE, OFFICER, OTHER_REGIONAL, REGIONAL
 from tests.support.calendars import a_book, local
 from tests.support.cases.capture import actions_of, notified

@@ -11,7 +11,8 @@ from domain.model.cases import Case, Flow, Value
 from domain.model.institution.people import Actor, Role
 from domain.model.terms import Term, TermState
 from domain.protocol.history.unregistered import ended_unregistered
-from domain.protocol.terms.counting import calendar_for, due, rule_of, state
+from domain.protocol.terms.counting import calendar_for, due, rule_of
+from domain.protocol.terms.state import state
 from tests.support.builders import COMMERCIAL, HEAD, REGIONAL, an_account
 from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk

@@ -13,7 +13,8 @@ from domain.model.institution.people import Role
 from domain.model.terms import TermState
 from domain.protocol.history.unregistered import ended_unregistered
 from domain.protocol.terms.configured import terms_in_force
-from domain.protocol.terms.counting import calendar_for, rule_of, state
+from domain.protocol.terms.counting import calendar_for, rule_of
+from domain.protocol.terms.state import state
 from tests.support.builders import COMMERCIAL, HEAD, REGIONAL
 from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk

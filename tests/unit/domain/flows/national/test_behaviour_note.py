@@ -13,7 +13,8 @@ from domain.model.institution.people import Role
 from domain.model.terms import TermState
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.routing.agenda_priority import AgendaRequest, in_order
-from domain.protocol.terms.counting import calendar_for, due, rule_of, state
+from domain.protocol.terms.counting import calendar_for, due, rule_of
+from domain.protocol.terms.state import state
 from tests.support.builders import COMMERCIAL, FAIR, HEAD, REGIONAL, new_id
 from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk

@@ -1,0 +1,59 @@
+"""Values as text that keeps: in the outbox, in agreed states, in a conflict; and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from domain.exchange.facts import CRM_AUTHOR as CRM_AUTHOR  # others know it from here
+from domain.exchange.held import Values
+from domain.exchange.values import DATED, TYPES
+from domain.model.exchange.crm_records import RecordKind, Scalar
+
+
+def encode_values(values: Values) -> dict[str, str | int | bool | None]:
+    """Values as JSON holds them: days as YYYY-MM-DD, instants as ISO 8601 with offset."""
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in values.items()}
+
+
+def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None]) -> dict[str, Scalar]:
+    """The inverse of `encode_values`; a field that is no longer synced is left out."""
+    types = TYPES[kind]
+    values: dict[str, Scalar] = (
+        dict(stored) if stored.keys() <= types.keys() else {n: v for n, v in stored.items() if n in types}
+    )
+    for name, decode in DATED[kind]:
+        value = stored.get(name)
+        if isinstance(value, str):
+            values[name] = decode(value)
+    return values
+
+
+def decode_value(kind: type[str | int | bool | date | datetime], stored: str | int | bool | None) -> Scalar:
+    """One value back from JSON, given its type in `SYNCED_FIELDS`."""
+    if isinstance(stored, str) and kind is datetime:
+        return datetime.fromisoformat(stored)
+    if isinstance(stored, str) and kind is date:
+        return date.fromisoformat(stored)
+    return stored
+
+
+def message_payload(
+    kind: RecordKind, key: str, values: Values, *, actor: str | None, at: datetime
+) -> dict[str, object]:
+    """
+    The outbox message for a change of these fields of one record.
+
+    Args:
+        values: The changed synced fields with their new values. What is sent is compared anew when it is sent; these
+            tell an echo of our own unconfirmed write from a colleague's change.
+        at: UTC instant of the change.
+    """
+    return {
+        "kind": kind.value,
+        "key": key,
+        "fields": sorted(values),
+        "values": encode_values(values),
+        "actor": actor,
+        "at": at.astimezone(UTC).isoformat(),
+    }

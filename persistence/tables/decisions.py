@@ -1,0 +1,64 @@
+"""Tables of what was decided, of what was shown, and of what was asked already."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Index,
+    String,
+    Table,
+    Text,
+)
+
+from persistence.tables.columns import Instant, Json, Key
+from persistence.tables.naming import metadata, partial
+
+decision: Final = Table(
+    "decision",
+    metadata,
+    Column("pk", Key, primary_key=True),  # order of the record
+    Column("id", String(36), nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("protocol_version", String(16), nullable=False),
+    Column("rule", String(16)),
+    Column("account_id", String(36)),
+    Column("case_id", String(36)),
+    Column("reason", Text),
+    Column("inputs", Json, nullable=False),
+)
+Index("ix_decision_at", decision.c.at, decision.c.pk)
+
+personal_read: Final = Table(
+    "personal_read",  # who was shown which kinds of personal data of whom; one row for each request and subject
+    metadata,
+    Column("pk", Key, primary_key=True),  # order of the record
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("kinds", Text, nullable=False),  # values of PersonalData, separated by blanks
+    Column("field", String(64), nullable=False),
+    Column("operation", Text),
+    Column("account_id", String(36)),
+    Column("case_id", String(36)),
+)
+Index("ix_personal_read_account", personal_read.c.account_id, personal_read.c.pk)
+
+idempotency: Final = Table(
+    "idempotency",
+    metadata,
+    Column("actor", String(128), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("operation", String(64), nullable=False),
+    Column("fingerprint", String(128), nullable=False),
+    Column("result", Text, nullable=False),
+)
+Index("ix_decision_account", decision.c.account_id, decision.c.at, decision.c.pk)
+partial("ix_personal_read_case", personal_read.c.case_id, personal_read.c.pk, where="case_id IS NOT NULL")
+Index("ix_personal_read_by", personal_read.c.by, personal_read.c.pk)
