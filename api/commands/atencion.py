@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from starlette.routing import BaseRoute
 
+from api.commands.access_docs import refresh as refresh_access
 from api.commands.crm import StandIn, crm, stand_in_environment
 from api.commands.flow_docs import refresh as refresh_flows
 from api.commands.journeys import journeys
@@ -213,10 +214,11 @@ def check_schema() -> None:
 
 @app.command("protocol-docs")
 def protocol_docs() -> None:
-    """Settle which rules are covered, and write docs/protocol.md, docs/flows.md and docs/messages.md anew."""
+    """Settle which rules are covered, and write the pages of docs that are made from tables anew."""
     console.print(refresh())
     refresh_flows()
     refresh_messages()
+    refresh_access()
 
 
 def _progress(text: str) -> Progress:
