@@ -162,7 +162,8 @@ def _told_account(casework: Casework, asked: RegisterCompany, rut: Rut, person: 
         registered_role=Role.COMPANY,
         rut=rut,
     )
-    account = replace(account, **values, rut=rut)  # type: ignore[arg-type]  # checked_fields gives each field its own type
+    told = {**values, "rut": rut}  # told beside the fields; whatever they say of it, this one was read
+    account = replace(account, **told)  # type: ignore[arg-type]  # checked_fields gives each field its own type
     if not opens_to(account, person):
         raise StepNotAllowed(
             "Una persona natural se registra ella misma, con su propia Clave Única.",

@@ -132,6 +132,13 @@ async def test_a_wrong_rut_registers_nothing() -> None:
 # What waits
 
 
+async def test_a_rut_among_the_fields_does_not_count() -> None:
+    """CAP-04: the company is the one whose RUT she registers, whatever RUT she writes among its data."""
+    desk = CaseDesk()
+    done = await declares(desk, told=RegisterCompany("76.543.210-3", "Miel", {"rut": "76.100.000-4"}))
+    assert str(declared(desk, done.case).rut) == "76.543.210-3"
+
+
 async def test_what_she_writes_waits_and_touches_neither_account_nor_crm() -> None:
     """AMB-54: the ficha, a contact, a change of it, the opt-out."""
     desk = CaseDesk()
