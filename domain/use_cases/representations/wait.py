@@ -24,8 +24,8 @@ async def own_draft(work: UnitOfWork, case_id: str) -> tuple[Representation, Dra
     Source: AMB-54.
     """
     case = await work.cases.get(case_id)
-    record = await work.representations.of_case(case_id)
-    if not sees_case(work.actor, case) or record is None or record.person != work.actor.id:
+    record = await work.representations.of_case(case_id) if sees_case(work.actor, case) else None
+    if record is None or record.person != work.actor.id:
         raise RecordNotFound("un caso", case_id)
     if record.draft is None or record.state is not RepresentationState.DECLARED:
         raise InvalidValue("En este caso ya no hay nada en espera: escriba en la cuenta.", rule=RULE, field=("caseId",))
