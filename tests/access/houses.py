@@ -1,0 +1,395 @@
+"""
+The data set of the tests of access: two houses alike in everything but whose they are, and one that nobody answers for.
+
+A house is a company of Chile, a foreign one and an institution, with contacts, facts, actions, cases of every flow,
+terms, messages, decisions, conflicts, journeys, reads and planned activities, made over the API as staff would make
+them. Every text of an account carries its marker, so that a datum of it is recognised wherever it leaks.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid4, uuid5
+
+from graphql import GraphQLInputObjectType, get_nullable_type
+
+from domain.model.institution.people import Actor
+from domain.model.rut import Rut
+from schema.ids import global_id, read_global_id
+from tests.access.believable import Believable, Subject
+from tests.access.sdl import mutations
+from tests.access.world import NOW, Api, company, staff
+
+HOUSES: Final[Mapping[str, Mapping[str, str]]] = {
+    "SUR": {
+        "region": "08", "office": "OFIREG-08", "macrozone": "Sur", "market": "JP", "oficom": "OFICOM-JP-TYO",
+        "sector": "ALIMENTOS_FRESCOS",
+    },
+    "NORTE": {
+        "region": "02", "office": "OFIREG-02", "macrozone": "Norte", "market": "US", "oficom": "OFICOM-US-NYC",
+        "sector": "TECNOLOGIA",
+    },
+    "NADIE": {
+        "region": "", "office": "", "macrozone": "", "market": "DE", "oficom": "", "sector": "",
+    },
+}  # fmt: skip
+"""Where each house is: they share neither region, macro-zone, market, area nor sector."""
+
+KINDS: Final = ("national", "foreign", "institution")
+"""Whose account a flow is about decides which of the three it needs."""
+
+FLOWS: Final = """{ flows { flow states { name facts isFinal } facts { name mutation roles } } }"""
+_CREATORS: Final = {
+    "national": "REGIONAL_EXECUTIVE",
+    "foreign": "COMMERCIAL_EXECUTIVE",
+    "institution": "SECTOR_OFFICER",
+}
+_STEPS: Final = 3
+"""How many facts a case of the data set is led on, where its state takes them."""
+
+
+@dataclass(slots=True)
+class World:
+    """
+    The data set, and the store it is in.
+
+    Attributes:
+        subjects: By house and kind of account.
+        flow_kind: Which kind of account each flow is about.
+        content: The whole store as it was made.
+        strangers: What `tests.access.strangers` found out, by the accounts that are not strange.
+        digest: Of the store as it was made.
+    """
+
+    api: Api
+    subjects: dict[tuple[str, str], Subject]
+    flow_kind: dict[str, str]
+    content: sqlite3.Connection
+    strangers: dict[frozenset[str], object] = field(default_factory=dict)
+    digest: str = ""
+
+    def subject(self, house: str, kind: str = "national") -> Subject:
+        """An account of a house."""
+        return self.subjects[house, kind]
+
+    async def restore(self) -> None:
+        """The store, the calendars and the clock as they were made, whatever was written since."""
+        with sqlite3.connect(self.api.file) as live:
+            self.content.backup(live)
+        await self.api.runtime.refresh_calendars()
+        await self.api.runtime.set_clock(datetime.fromisoformat(NOW))
+
+
+def rut_of(number: int) -> str:
+    """With dots and its check digit."""
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(str(number))))
+    digit = {10: "K", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
+    return str(Rut.parse(f"{number}{digit}"))
+
+
+def _words(house: str, kind: str) -> dict[str, str]:
+    place = HOUSES[house]
+    marker = f"Quilla{house.title()}{kind.title()}"
+    number = 76_100_000 + list(HOUSES).index(house) * 100 + KINDS.index(kind)
+    plain = marker.lower()
+    return {
+        **place,
+        "marker": marker,
+        "name": f"Comercial {marker}",
+        "rut": rut_of(number),
+        "email": f"contacto@{plain}.example.cl",
+        "phone": f"+56 2 {number}",
+        "website": f"https://{plain}.example.cl",
+        "country": place["market"] if kind == "foreign" else "CL",
+        "office": place["oficom"] if kind == "foreign" else place["office"],
+        "pointOfContact": "OFICOM" if kind == "foreign" else "OFIREG",
+    }
+
+
+def unknown(like: Subject) -> Subject:
+    """The same with ids that do not exist and words that nobody said."""
+    ids = {
+        kind: global_id(kind.partition("/")[0], str(uuid5(NAMESPACE_URL, f"{kind}{value}")))
+        for kind, value in like.ids.items()
+    }
+    marker = like.words["marker"]
+    words = {
+        name: value.replace(marker, marker[::-1]).replace(marker.lower(), marker[::-1].lower())
+        for name, value in like.words.items()
+    }
+    number = int(like.words["phone"][-8:]) + 800_000
+    return replace(like, label="unknown", ids=ids, words={**words, "rut": rut_of(number), "phone": f"+56 2 {number}"})
+
+
+async def build(api: Api) -> World:
+    """Make all houses."""
+    world = World(api, {}, {}, sqlite3.connect(":memory:"))
+    for house in HOUSES:
+        for kind in KINDS:
+            world.subjects[house, kind] = await _account(api, house, kind)
+    for house, kind in world.subjects:
+        await _records(world, house, kind)
+    for house in HOUSES:
+        await _twin(world, house)
+        await _representation(world, house)
+    spec = (await api.ask(staff("ADMINISTRATOR"), FLOWS))["flows"]
+    for flow in spec:
+        await _flow(world, flow)
+    _conflicts(world)
+    for (house, kind), subject in list(world.subjects.items()):
+        await _read_by_staff(world, house, subject)
+        world.subjects[house, kind] = _with_ids(world, subject)
+    for (house, kind), subject in list(world.subjects.items()):
+        declared = world.subjects[house, "national"].ids["Representation"]
+        world.subjects[house, kind] = replace(subject, ids={"Representation": declared, **subject.ids})
+    with sqlite3.connect(api.file) as live:
+        live.backup(world.content)
+    return world
+
+
+async def do(api: Api, actor: Actor, mutation: str, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any]:
+    """Run a mutation; its payload."""
+    kind = get_nullable_type(mutations()[mutation].args["input"].type)
+    assert isinstance(kind, GraphQLInputObjectType)
+    document = f"mutation($i: {kind.name}!) {{ {mutation}(input: $i) {{ {shown} userErrors {{ code message }} }} }}"
+    found: dict[str, Any] = (await api.ask(actor, document, {"i": asked}))[mutation]
+    return found
+
+
+def input_of(mutation: str, by: Believable) -> dict[str, Any]:
+    """A believable input of a mutation."""
+    kind = get_nullable_type(mutations()[mutation].args["input"].type)
+    assert isinstance(kind, GraphQLInputObjectType)
+    return by.of(kind)
+
+
+async def _done(api: Api, actor: Actor, mutation: str, subject: Subject, **instead: Any) -> dict[str, Any]:
+    asked = input_of(mutation, Believable(subject, instead=instead))
+    shown = "account { id version contacts { id version } }" if "Account" in mutation else ""
+    done = await do(api, actor, mutation, asked, shown)
+    assert done["userErrors"] == [], (mutation, asked, done["userErrors"])
+    return done
+
+
+async def _account(api: Api, house: str, kind: str) -> Subject:
+    words = _words(house, kind)
+    empty = {name for name in ("region", "office", "sector") if not words[name]}
+    fields: dict[str, Any] = {
+        "country": words["country"], "email": words["email"], "phone": words["phone"], "website": words["website"],
+        "tradeName": f"Fantasía {words['marker']}", "address": f"Calle {words['marker']} 1", "sector": words["sector"],
+        "region": words["region"], "rut": words["rut"], "siiStarted": True,
+        "organisation": "INSTITUTION" if kind == "institution" else "COMPANY",
+    }  # fmt: skip
+    if kind == "foreign":
+        fields |= {"office": words["office"], "purposes": ["IMPORT", "INVEST"]}
+        fields = {name: value for name, value in fields.items() if name not in {"region", "rut", "siiStarted"}}
+    asked = {
+        "name": words["name"],
+        "fields": {name: value for name, value in fields.items() if name not in empty and value != ""},
+        "contacts": [
+            {"name": f"Eva {words['marker']}", "email": f"eva@{words['marker'].lower()}.example.cl", "isMain": True,
+             "phone": words["phone"], "position": f"Gerenta {words['marker']}"},
+        ],
+    }  # fmt: skip
+    by = staff(_CREATORS[kind], house)
+    done = await do(api, by, "createAccount", asked, "account { id version contacts { id version } }")
+    assert done["userErrors"] == [], done
+    made = done["account"]
+    return Subject(house, {"Account": made["id"]}, {"Account": made["version"]}, words)
+
+
+async def _records(world: World, house: str, kind: str) -> None:
+    """Facts, actions, journeys and what else an account has besides cases."""
+    api, subject = world.api, world.subjects[house, kind]
+    clerk = staff("REGIONAL_EXECUTIVE" if kind != "foreign" else "COMMERCIAL_EXECUTIVE", house)
+    title = f"Feria {subject.words['marker']}"
+    await _done(api, clerk, "registerAction", subject, title=title, office=clerk.office)
+    await _done(api, clerk, "declareExports", subject, exported=True)
+    await _done(
+        api, staff("SERVICE"), "recordJourneyEvents", subject,
+        events=[{"source": "CERTO", "externalId": f"e-{subject.words['marker']}", "on": "2026-03-02",
+                 "kind": f"Consulta {subject.words['marker']}", "rut": subject.words["rut"]}],
+    )  # fmt: skip
+
+
+async def _representation(world: World, house: str) -> None:
+    """Somebody whom nobody confirmed yet says that she represents the company."""
+    subject = world.subjects[house, "national"]
+    words, run = subject.words, rut_of(15_000_000 + list(HOUSES).index(house))
+    asked = {"rut": words["rut"], "name": words["name"], "fields": {"phone": words["phone"], "region": "08"}}
+    await do(world.api, replace(company(None, run), id=f"declarante.{house.lower()}"), "registerCompany", asked)
+
+
+async def _twin(world: World, house: str) -> None:
+    """Another account that looks like the company's, and an activity that may suit it."""
+    subject = world.subjects[house, "national"]
+    words = subject.words
+    fields = {"website": words["website"], **({"region": words["region"]} if words["region"] else {})}
+    clerk = staff("REGIONAL_EXECUTIVE", house)
+    made = await do(world.api, clerk, "createAccount", {"name": f"{words['name']} Ltda.", "fields": fields},
+                    "account { id version }")  # fmt: skip
+    assert made["userErrors"] == [], made
+    office = staff("REGIONAL_EXECUTIVE", house).office
+    planned = await do(
+        world.api, clerk, "planActivity",
+        {"fields": {"type": "FERIA", "name": f"Feria de otoño {house.title()}", "startsOn": "2026-09-10",
+                    "endsOn": "2026-09-12", "applyBy": "2026-07-20", "groups": ["CARTERA", "SIN_TRABAJO"],
+                    "unit": "Oficina regional", "office": office, "rights": ["Asistir"], "obligations": ["Asistir"],
+                    "link": "https://actividades.example.cl/1"}},
+        "activity { id version }",
+    )  # fmt: skip
+    assert planned["userErrors"] == [], planned
+    for kind in KINDS:
+        each = world.subjects[house, kind]
+        more = {"Account/absorbed": made["account"]["id"], "Activity": planned["activity"]["id"]}
+        versions = {"Account/absorbed": made["account"]["version"], "Activity": planned["activity"]["version"]}
+        public = {"Office": words["office"], "Region": words["region"], "Rule": "DEF-03", "OpenPoint": "AMB-01"}
+        more |= {name: global_id(name, key) for name, key in public.items() if key}
+        world.subjects[house, kind] = replace(each, ids={**each.ids, **more}, versions={**each.versions, **versions})
+
+
+async def _flow(world: World, flow: Mapping[str, Any]) -> None:
+    """A case of the flow in each house, for the kind of account that it takes, led on a little."""
+    facts = [each for each in flow["facts"] if each["mutation"]]
+    for kind in KINDS:
+        opened = await _opened(world, "SUR", kind, flow["flow"], facts)
+        if opened is not None:
+            world.flow_kind[flow["flow"]] = kind
+            break
+    kind = world.flow_kind.setdefault(flow["flow"], "national")
+    for house in HOUSES:
+        for other in KINDS:
+            if await _opened(world, house, other, flow["flow"], facts) is None and other == kind:
+                _inserted(world, house, kind, flow)
+        await _led_on(world, house, kind, flow)
+
+
+async def _opened(world: World, house: str, kind: str, flow: str, facts: list[Mapping[str, Any]]) -> str | None:
+    subject = world.subjects[house, kind]
+    known = subject.ids.get(f"Case/{flow}")
+    if known is not None:
+        return known
+    for fact in facts:
+        asked = input_of(fact["mutation"], Believable(subject, flow, opens=True))
+        for actor in _reporters(fact["roles"], house, subject):
+            done = await do(world.api, actor, fact["mutation"], asked, "case { id flow }")
+            if done.get("case"):
+                world.subjects[house, kind] = _also(subject, f"Case/{flow}", done["case"]["id"])
+                return str(done["case"]["id"])
+            if not done["userErrors"] or done["userErrors"][0]["code"] != "NOT_AUTHORISED":
+                break
+    return None
+
+
+def _reporters(roles: list[str], house: str, subject: Subject) -> Iterator[Actor]:
+    yield from (staff(role, house) for role in roles if role != "COMPANY")
+    if "COMPANY" in roles:
+        yield company(read_global_id(subject.ids["Account"])[1])
+
+
+def _also(subject: Subject, kind: str, key: str) -> Subject:
+    return replace(subject, ids={**subject.ids, kind: key})
+
+
+def _inserted(world: World, house: str, kind: str, flow: Mapping[str, Any]) -> None:
+    """Where a flow is opened by other flows only: a case in the first state in which somebody reports a fact."""
+    subject = world.subjects[house, kind]
+    reported = {each["name"] for each in flow["facts"] if each["mutation"]}
+    state = next(each for each in flow["states"] if not each["isFinal"] and reported.intersection(each["facts"]))
+    key = str(uuid4())
+    with sqlite3.connect(world.api.file) as live:
+        live.row_factory = sqlite3.Row
+        case = dict(live.execute("SELECT * FROM protocol_case LIMIT 1").fetchone())
+        event = dict(live.execute("SELECT * FROM case_event WHERE case_id = ?", (case["id"],)).fetchone())
+        account = read_global_id(subject.ids["Account"])[1]
+        case |= {"pk": None, "id": key, "flow": flow["flow"], "state": state["name"], "account_id": account,
+                 "office": subject.words["office"] or None, "data": json.dumps({}), "assignee": None,
+                 "person": None, "single_key": None}  # fmt: skip
+        event |= {"pk": None, "case_id": key, "sequence": 1, "from_state": "", "to_state": state["name"],
+                  "data": json.dumps({}), "reason": f"Motivo {subject.words['marker']}"}  # fmt: skip
+        _insert(live, "protocol_case", case)
+        _insert(live, "case_event", event)
+    world.subjects[house, kind] = _also(subject, f"Case/{flow['flow']}", global_id("Case", key))
+
+
+def _insert(live: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
+    columns = ", ".join(f'"{name}"' for name in row)
+    live.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+async def _led_on(world: World, house: str, kind: str, flow: Mapping[str, Any]) -> None:
+    """A few facts further, another number of them in each house."""
+    subject = world.subjects[house, kind]
+    facts = {each["name"]: each for each in flow["facts"] if each["mutation"]}
+    states = {each["name"]: each for each in flow["states"]}
+    case = subject.ids[f"Case/{flow['flow']}"]
+    for _ in range(_STEPS if house == "NORTE" else 1):
+        now = await world.api.ask(staff("ADMINISTRATOR"), "query($i: ID!) { case(id: $i) { state } }", {"i": case})
+        expected = [facts[name] for name in states[now["case"]["state"]]["facts"] if name in facts]
+        for fact in expected:
+            if await _reported(world, house, subject, flow["flow"], fact):
+                break
+        else:
+            return
+
+
+async def _reported(world: World, house: str, subject: Subject, flow: str, fact: Mapping[str, Any]) -> bool:
+    asked = input_of(fact["mutation"], Believable(subject, flow))
+    for actor in _reporters(fact["roles"], house, subject):
+        done = await do(world.api, actor, fact["mutation"], asked, "case { isOpen }")
+        if not done["userErrors"]:
+            return True
+        if done["userErrors"][0]["code"] != "NOT_AUTHORISED":
+            return False
+    return False
+
+
+async def _read_by_staff(world: World, house: str, subject: Subject) -> None:
+    """Somebody looks at its contacts, which is recorded (POL-07)."""
+    asked = "query($i: ID!) { account(by: { id: $i }) { name contacts { name email } } }"
+    await world.api.ask(staff("REGIONAL_EXECUTIVE", house), asked, {"i": subject.ids["Account"]})
+
+
+def _conflicts(world: World) -> None:
+    """Each account has a field on which the CRM says otherwise."""
+    with sqlite3.connect(world.api.file) as live:
+        for subject in world.subjects.values():
+            account = read_global_id(subject.ids["Account"])[1]
+            row = {
+                "id": str(uuid5(NAMESPACE_URL, account)), "kind": "account", "key": account, "account_id": account,
+                "field": "phone", "agreed": json.dumps(None), "local": json.dumps(subject.words["phone"]),
+                "remote": json.dumps(f"otro {subject.words['marker']}"), "detected_at": 1_780_000_000_000_000,
+                "proposed": "CRM", "local_by": "ana.rojas", "remote_by": f"Colega {subject.words['marker']}",
+            }  # fmt: skip
+            _insert(live, "conflict", row)
+
+
+_TABLES: Final[Mapping[str, str]] = {
+    "Contact": "SELECT id, version FROM contact WHERE account_pk = (SELECT pk FROM account WHERE id = ?)",
+    "Action": "SELECT id, version FROM action WHERE account_pk = (SELECT pk FROM account WHERE id = ?)",
+    "Fact": "SELECT id, 1 FROM account_fact WHERE account_pk = (SELECT pk FROM account WHERE id = ?)",
+    "Term": "SELECT id, 1 FROM term WHERE account_id = ?",
+    "Message": "SELECT id, 1 FROM message WHERE account_id = ?",
+    "Decision": "SELECT id, 1 FROM decision WHERE account_id = ?",
+    "SyncConflict": "SELECT id, 1 FROM conflict WHERE account_id = ?",
+    "Representation": "SELECT id, version FROM representation WHERE rut = (SELECT rut FROM account WHERE id = ?)",
+    "Account": "SELECT id, version FROM account WHERE id = ?",
+}
+"""How an id of each kind is found."""
+
+
+def _with_ids(world: World, subject: Subject) -> Subject:
+    """With an id of everything that the account has."""
+    account = read_global_id(subject.ids["Account"])[1]
+    ids, versions = dict(subject.ids), dict(subject.versions)
+    with sqlite3.connect(world.api.file) as live:
+        for kind, statement in _TABLES.items():
+            row = live.execute(statement, (account,)).fetchone()
+            if row is not None:
+                ids[kind], versions[kind] = global_id(kind, row[0]), row[1]
+    return replace(subject, ids=ids, versions=versions)

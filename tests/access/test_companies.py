@@ -1,0 +1,97 @@
+"""Every query, mutation and kind of node, as a company: its own, another's, one that does not exist (F-01, F-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from domain.model.institution.people import Actor
+from schema.ids import read_global_id
+from tests.access.attempts import Answer, Asker, Attempt, flow_of, mutations_about, queries_about
+from tests.access.believable import Subject
+from tests.access.houses import World, unknown
+from tests.access.strangers import Strangers, without_names
+from tests.access.world import company
+
+pytestmark = pytest.mark.xdist_group("access")
+PUBLIC = frozenset(
+    {"node/Office", "node/Region", "node/Rule", "node/OpenPoint", "node/Activity", "changeActivity", "withdrawActivity"}
+)
+"""About what is nobody's: everybody may know that it is there."""
+
+
+def attempts(world: World, house: str) -> Iterator[tuple[str, Attempt]]:
+    """Every attempt about the account of the house that it concerns, by the kind of that account."""
+    for attempt in queries_about(world.subject(house)):
+        yield "national", attempt
+    for kind in ("national", "foreign"):
+        for attempt in mutations_about(world.subject(house, kind), world.flow_kind):
+            flow = flow_of(attempt.field, world.flow_kind)
+            if world.flow_kind.get(flow or "", "national") == kind:
+                yield kind, attempt
+
+
+def viewer_of(subject: Subject | None) -> Actor:
+    """Who represents it; None: somebody with Clave Única and no account."""
+    return company(None if subject is None else read_global_id(subject.ids["Account"])[1])
+
+
+def about_nobody(world: World) -> dict[tuple[str, str, str], Attempt]:
+    """The same attempts with ids and words of nobody."""
+    found = {}
+    for kind in ("national", "foreign"):
+        stranger = unknown(world.subject("NORTE", kind))
+        for attempt in [*queries_about(stranger), *mutations_about(stranger, world.flow_kind)]:
+            found[kind, attempt.field, attempt.way] = attempt
+    return found
+
+
+def told_apart(hidden: Answer, missing: Answer, theirs: Subject) -> str | None:
+    """How the answer about another's differs from that about nobody's; None: it does not."""
+    seen, unseen = without_names(hidden, theirs), without_names(missing, unknown(theirs))
+    if seen != unseen:
+        return f"another's: {seen[-300:]}\n    nobody's: {unseen[-300:]}"
+    if hidden.statements != missing.statements:
+        return f"{hidden.statements} statements for another's, {missing.statements} for nobody's"
+    return None
+
+
+@pytest.mark.parametrize("represents", [True, False], ids=["a company", "nobody's representative"])
+async def test_what_is_anothers_is_as_if_unknown(world: World, represents: bool) -> None:
+    """Design 4: beyond sight: as if unknown, in text, code, count and number of statements; nothing is written."""
+    asker, wrong, same = Asker(world), [], about_nobody(world)
+    for kind, attempt in attempts(world, "NORTE"):
+        viewer = viewer_of(world.subject("SUR", kind) if represents else None)
+        strangers = Strangers.of(world, frozenset({viewer.account_id or ""}))
+        nobodys = same[kind, attempt.field, attempt.way]
+        hidden = await asker.ask(viewer, attempt)
+        problems = [f"shows {sorted(shown)[:4]}"] if (shown := strangers.shown_in(hidden)) else []
+        if hidden.wrote and strangers.rows_in(world.api.file) != strangers.rows:
+            problems.append("writes into another's file")
+        if hidden.wrote:
+            await world.restore()
+        if attempt.field not in PUBLIC and nobodys.variables != attempt.variables:
+            missing = await asker.ask(viewer, nobodys)
+            problems += [each for each in [told_apart(hidden, missing, world.subject("NORTE", kind))] if each]
+            if missing.wrote:
+                await world.restore()
+        wrong += [f"{attempt.field} ({attempt.way}): {each}" for each in problems]
+    print(f"\n{asker.made} attempts on another's account and on nobody's")
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_a_company_is_shown_nothing_but_its_own(world: World) -> None:
+    """Design 4: whatever leaves is bound to the viewer: what its own requests answer holds nothing of others."""
+    asker, wrong = Asker(world), []
+    for kind, attempt in attempts(world, "SUR"):
+        viewer = viewer_of(world.subject("SUR", kind))
+        answer = await asker.ask(viewer, attempt)
+        if shown := Strangers.of(world, frozenset({viewer.account_id or ""})).shown_in(answer):
+            wrong.append(f"{attempt.field} ({attempt.way}): shows {sorted(shown)[:4]}")
+        if answer.status != 200 or "INTERNAL" in answer.codes:
+            wrong.append(f"{attempt.field} ({attempt.way}): {answer.status} {answer.errors}")
+        if answer.wrote:
+            await world.restore()
+    print(f"\n{asker.made} attempts on the own account")
+    assert not wrong, "\n".join(wrong)
