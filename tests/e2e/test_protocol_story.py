@@ -181,7 +181,9 @@ def test_the_story_of_the_protocol(stage: tuple[Api, MockCrm, Path]) -> None:
     holidays = [day["on"] for day in contact["skippedDays"] if day["name"] not in {"sábado", "domingo"}]
     assert holidays == ["2024-09-18", "2024-09-19", "2024-09-20"]
     assert filed["nextStep"]["dueOn"] == "2024-09-23"
-    assert "recordContactInCapture" in filed["nextStep"]["mutations"]
+    seen = api.ask("query C($c: ID!) { case(id: $c) { nextStep { mutations } } }", c=case["id"])
+    assert "recordContactInCapture" in seen["case"]["nextStep"]["mutations"]
+    assert "recordContactInCapture" not in filed["nextStep"]["mutations"]  # the company is offered what is hers
 
     # The messages leave, once each.
     eventually(lambda: len(list(mail.rglob("*.eml"))) == 2, "two messages are delivered")
