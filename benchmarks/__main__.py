@@ -47,7 +47,8 @@ class Line:
         most = getattr(row, "most", False)
         if hasattr(row, "ours"):
             figure = f"{row.ours:,.0f} {row.unit}" + (f", {row.ratio:.2f} x theirs" if row.theirs else "")
-            return cls(row.name, figure, _bar(row.bar, most=most or not row.theirs), row.holds)
+            detail = getattr(row, "detail", "")
+            return cls(row.name, figure, _bar(row.bar, most=most or not row.theirs), row.holds, detail)
         holds = None if row.bar is None else (row.measured <= row.bar if most else row.measured >= row.bar)
         shown = f"{row.measured:,.2f}" if row.measured < 100 else f"{row.measured:,.0f}"
         return cls(row.name, f"{shown} {row.unit}", _bar(row.bar, most=most), holds, getattr(row, "detail", ""))
