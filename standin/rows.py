@@ -16,9 +16,9 @@ from standin.organization import Organization
 from standin.privileges import retrieve_user_privileges
 from standin.reading.change_tracking import TrackedQuery, is_tracked
 from standin.reading.expansion import Expander
-from standin.reading.odata import parse_expand
 from standin.reading.predicates import children, collection_of
 from standin.reading.queries import CollectionQuery, Source, check_options, encoded_path
+from standin.reading.query_options import parse_expand
 from standin.reading.rendering import RowRenderer
 from standin.tables.schema import LOOKUPS, ManyToMany, OneToMany, Table
 from standin.tables.store import Row

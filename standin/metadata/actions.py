@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 from standin.calls import Call, Reply, json_reply
 from standin.errors import bad_request, metadata_not_found, not_imitated
-from standin.metadata.documents import PREFIX, column_document, key_document, read_labels, table_document
+from standin.metadata.documents import PREFIX, column_document, read_labels, table_document
+from standin.metadata.relationships import key_document
 from standin.metadata.writes import MetadataWrites
 from standin.organization import Organization
 from standin.tables.schema import Column, ColumnType, JsonObject, Option

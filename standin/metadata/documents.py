@@ -6,16 +6,12 @@ from typing import Any, Final
 
 from standin.tables.schema import (
     LOOKUPS,
-    AlternateKey,
     Choice,
     Column,
     ColumnType,
     JsonObject,
     Labels,
-    ManyToMany,
-    OneToMany,
     Option,
-    Schema,
     Table,
 )
 
@@ -53,20 +49,6 @@ BASE_COLUMN_PROPERTIES: Final = frozenset(
         "RequiredLevel",
         "SchemaName",
         "SourceType",
-    }
-)
-_RELATIONSHIP_BASE: Final = frozenset(
-    {
-        "MetadataId",
-        "HasChanged",
-        "SchemaName",
-        "RelationshipType",
-        "IsCustomRelationship",
-        "IsManaged",
-        "IsValidForAdvancedFind",
-        "IntroducedVersion",
-        "SecurityTypes",
-        "IsCustomizable",
     }
 )
 
@@ -108,7 +90,7 @@ def read_labels(document: Any) -> Labels:
     return found
 
 
-def _managed(value: Any, name: str) -> JsonObject:
+def managed(value: Any, name: str) -> JsonObject:
     return {"Value": value, "CanBeChanged": True, "ManagedPropertyLogicalName": name}
 
 
@@ -148,16 +130,16 @@ def table_document(table: Table, language: int) -> JsonObject:
         "HasNotes": table.has_notes,
         "ChangeTrackingEnabled": table.change_tracking,
         "IsOptimisticConcurrencyEnabled": table.optimistic_concurrency,
-        "CanChangeTrackingBeEnabled": _managed(True, "canchangetrackingbeenabled"),
-        "CanCreateAttributes": _managed(True, "cancreateattributes"),
-        "CanBeRelatedEntityInRelationship": _managed(True, "canberelatedentityinrelationship"),
-        "CanBePrimaryEntityInRelationship": _managed(True, "canbeprimaryentityinrelationship"),
-        "CanModifyAdditionalSettings": _managed(True, "canmodifyadditionalsettings"),
-        "IsCustomizable": _managed(True, "iscustomizable"),
-        "IsRenameable": _managed(True, "isrenameable"),
-        "IsAuditEnabled": _managed(False, "canmodifyauditsettings"),
-        "IsDuplicateDetectionEnabled": _managed(False, "canmodifyduplicatedetectionsettings"),
-        "IsValidForQueue": _managed(False, "canmodifyqueuesettings"),
+        "CanChangeTrackingBeEnabled": managed(True, "canchangetrackingbeenabled"),
+        "CanCreateAttributes": managed(True, "cancreateattributes"),
+        "CanBeRelatedEntityInRelationship": managed(True, "canberelatedentityinrelationship"),
+        "CanBePrimaryEntityInRelationship": managed(True, "canbeprimaryentityinrelationship"),
+        "CanModifyAdditionalSettings": managed(True, "canmodifyadditionalsettings"),
+        "IsCustomizable": managed(True, "iscustomizable"),
+        "IsRenameable": managed(True, "isrenameable"),
+        "IsAuditEnabled": managed(False, "canmodifyauditsettings"),
+        "IsDuplicateDetectionEnabled": managed(False, "canmodifyduplicatedetectionsettings"),
+        "IsValidForQueue": managed(False, "canmodifyqueuesettings"),
     }
 
 
@@ -177,9 +159,9 @@ def column_document(column: Column, number: int, language: int) -> JsonObject:
         "EntityLogicalName": column.table,
         "IntroducedVersion": "1.0.0.0",
         "IsCustomAttribute": column.is_custom,
-        "IsCustomizable": _managed(True, "iscustomizable"),
+        "IsCustomizable": managed(True, "iscustomizable"),
         "IsFilterable": False,
-        "IsGlobalFilterEnabled": _managed(False, "canmodifyglobalfiltersettings"),
+        "IsGlobalFilterEnabled": managed(False, "canmodifyglobalfiltersettings"),
         "IsLogical": False,
         "IsManaged": False,
         "IsPrimaryId": column.is_primary_id,
@@ -188,13 +170,13 @@ def column_document(column: Column, number: int, language: int) -> JsonObject:
         "IsRetrievable": True,
         "IsSearchable": False,
         "IsSecured": False,
-        "IsSortableEnabled": _managed(True, "canmodifyissortablesettings"),
-        "IsValidForAdvancedFind": _managed(True, "canmodifysearchsettings"),
+        "IsSortableEnabled": managed(True, "canmodifyissortablesettings"),
+        "IsValidForAdvancedFind": managed(True, "canmodifysearchsettings"),
         "IsValidForCreate": column.can_create,
         "IsValidForRead": True,
         "IsValidForUpdate": column.can_update,
         "LogicalName": column.name,
-        "RequiredLevel": _managed(column.required, "canmodifyrequirementlevelsettings"),
+        "RequiredLevel": managed(column.required, "canmodifyrequirementlevelsettings"),
         "SchemaName": column.schema_name,
         "SourceType": 0,
     }
@@ -248,7 +230,7 @@ def _typed_properties(column: Column) -> JsonObject:
             "Format": column.format,
             "DateTimeBehavior": {"Value": column.behavior.value},
             "ImeMode": "Auto",
-            "CanChangeDateTimeBehavior": _managed(True, "canchangedatetimebehavior"),
+            "CanChangeDateTimeBehavior": managed(True, "canchangedatetimebehavior"),
             **column.extras,
         }
     if column.type in LOOKUPS:
@@ -330,76 +312,3 @@ def choice_document(choice: Choice, language: int) -> JsonObject:
         "ParentOptionSetName": None,
         "Options": [option_document(option, language) for option in choice.options],
     }
-
-
-def key_document(key: AlternateKey, now: float, language: int) -> JsonObject:
-    return {
-        "MetadataId": key.metadata_id,
-        "HasChanged": None,
-        "LogicalName": key.name,
-        "SchemaName": key.schema_name,
-        "EntityLogicalName": key.table,
-        "KeyAttributes": list(key.columns),
-        "EntityKeyIndexStatus": key.status(now),
-        "IsCustomizable": _managed(True, "iscustomizable"),
-        "IsManaged": False,
-        "IsSynchronous": False,
-        "IsExportKey": False,
-        "IsSecondaryKey": False,
-        "IntroducedVersion": "1.0.0.0",
-        "AsyncJob": None,
-        "DisplayName": label_document(key.labels, language),
-    }
-
-
-def relationship_document(relationship: OneToMany | ManyToMany, schema: Schema) -> JsonObject:
-    kind = "OneToManyRelationship" if isinstance(relationship, OneToMany) else "ManyToManyRelationship"
-    base: JsonObject = {
-        "@odata.type": f"#{PREFIX}{kind}Metadata",
-        "MetadataId": relationship.metadata_id,
-        "HasChanged": None,
-        "SchemaName": relationship.schema_name,
-        "RelationshipType": kind,
-        "IsCustomRelationship": relationship.is_custom,
-        "IsManaged": False,
-        "IsValidForAdvancedFind": True,
-        "IntroducedVersion": "1.0.0.0",
-        "SecurityTypes": "Append",
-        "IsCustomizable": _managed(True, "iscustomizable"),
-    }
-    if isinstance(relationship, ManyToMany):
-        first, second = schema.tables[relationship.first], schema.tables[relationship.second]
-        return base | {
-            "Entity1LogicalName": relationship.first,
-            "Entity2LogicalName": relationship.second,
-            "IntersectEntityName": relationship.intersect,
-            "Entity1IntersectAttribute": first.primary_id,
-            "Entity2IntersectAttribute": second.primary_id,
-            "Entity1NavigationPropertyName": relationship.first_nav,
-            "Entity2NavigationPropertyName": relationship.second_nav,
-        }
-    cascade = {
-        "Assign": "NoCascade",
-        "Delete": relationship.on_delete,
-        "Archive": relationship.on_delete,
-        "Merge": "NoCascade",
-        "Reparent": "NoCascade",
-        "Share": "NoCascade",
-        "Unshare": "NoCascade",
-        "RollupView": "NoCascade",
-    }
-    return base | {
-        "ReferencedEntity": relationship.parent,
-        "ReferencedAttribute": relationship.parent_column,
-        "ReferencingEntity": relationship.child,
-        "ReferencingAttribute": relationship.child_column,
-        "ReferencedEntityNavigationPropertyName": relationship.collection_nav,
-        "ReferencingEntityNavigationPropertyName": relationship.lookup_nav,
-        "IsHierarchical": False,
-        "EntityKey": None,
-        "CascadeConfiguration": cascade | relationship.cascade,
-    }
-
-
-def base_relationship_properties() -> frozenset[str]:
-    return _RELATIONSHIP_BASE

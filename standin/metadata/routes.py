@@ -12,19 +12,17 @@ from standin.errors import bad_request, metadata_not_found, method_not_allowed, 
 from standin.metadata.documents import (
     BASE_COLUMN_PROPERTIES,
     PREFIX,
-    base_relationship_properties,
     choice_document,
     column_document,
     column_type_name,
-    key_document,
     option_set_document,
-    relationship_document,
     table_document,
 )
 from standin.metadata.queries import filtered, project
+from standin.metadata.relationships import base_relationship_properties, key_document, relationship_document
 from standin.metadata.writes import MetadataWrites
 from standin.organization import Organization
-from standin.reading import odata
+from standin.reading import query_options
 from standin.reading.odata import GUID
 from standin.tables.schema import LOOKUPS, AlternateKey, Column, ColumnType, JsonObject, ManyToMany, OneToMany, Table
 from standin.writing.references import split_segment
@@ -98,7 +96,7 @@ class MetadataRoutes:
                 self._call.query, (table_document(table, self._language) for table in self._schema.tables.values())
             )
             select = self._call.query.get("$select")
-            expands = odata.parse_expand(self._call.query.get("$expand", ""))
+            expands = query_options.parse_expand(self._call.query.get("$expand", ""))
             value = []
             for document in documents:
                 table = self._schema.tables[document["LogicalName"]]
@@ -108,7 +106,7 @@ class MetadataRoutes:
         if rest:
             return self._below_table(table, key, rest)
         if method == "GET":
-            expands = odata.parse_expand(self._call.query.get("$expand", ""))
+            expands = query_options.parse_expand(self._call.query.get("$expand", ""))
             reply = self._one(table_document(table, self._language), "EntityMetadata")
             if expands:
                 reply.body = orjson.dumps(orjson.loads(reply.body) | self._expanded(table, expands))
@@ -121,7 +119,7 @@ class MetadataRoutes:
             return Reply(204)
         raise method_not_allowed(method)
 
-    def _expanded(self, table: Table, expands: Iterable[odata.Expand]) -> JsonObject:
+    def _expanded(self, table: Table, expands: Iterable[query_options.Expand]) -> JsonObject:
         found: JsonObject = {}
         for expand in expands:
             select = expand.options.get("$select")
@@ -249,7 +247,7 @@ class MetadataRoutes:
 
     def _option_sets(self, column: Column) -> JsonObject:
         found: JsonObject = {}
-        for expand in odata.parse_expand(self._call.query.get("$expand", "")):
+        for expand in query_options.parse_expand(self._call.query.get("$expand", "")):
             if expand.name not in {"OptionSet", "GlobalOptionSet"} or not _has_options(column):
                 raise bad_request(
                     f"Could not find a property named '{expand.name}' on type '{PREFIX}{column_type_name(column)}'."

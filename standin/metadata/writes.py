@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from standin.errors import bad_request, metadata_not_found, not_imitated
-from standin.metadata.choices import SCHEMA_NAME, ChoiceWrites, read_options
+from standin.metadata.choices import ChoiceWrites, read_options
 from standin.metadata.documents import PREFIX, read_labels
+from standin.metadata.names import TYPES, plural, read_schema_name
 from standin.tables.schema import (
     KEY_TYPES,
     LOOKUPS,
@@ -30,38 +28,6 @@ from standin.tables.standard import (
 )
 from standin.writing.references import split_segment
 
-_TYPES: Final = {
-    "String": ColumnType.STRING,
-    "Memo": ColumnType.MEMO,
-    "Integer": ColumnType.INTEGER,
-    "BigInt": ColumnType.BIGINT,
-    "Decimal": ColumnType.DECIMAL,
-    "Double": ColumnType.DOUBLE,
-    "Money": ColumnType.MONEY,
-    "Boolean": ColumnType.BOOLEAN,
-    "DateTime": ColumnType.DATETIME,
-    "Picklist": ColumnType.PICKLIST,
-    "MultiSelectPicklist": ColumnType.MULTISELECT,
-}
-
-
-def _schema_name(document: JsonObject) -> str:
-    name = document.get("SchemaName")
-    if not isinstance(name, str) or not SCHEMA_NAME.match(name):
-        raise bad_request(
-            f"'{name}' does not start with a valid prefix. The schema name of a custom component must "
-            "start with the customization prefix of a publisher and an underscore.",
-            "0x80047016",
-        )
-    return name
-
-
-def plural(name: str) -> str:
-    """Return the entity set name the service derives from a logical name."""
-    if re.search(r"[^aeiou]y$", name):
-        return f"{name[:-1]}ies"
-    return f"{name}es" if re.search(r"(s|x|z|ch|sh)$", name) else f"{name}s"
-
 
 class MetadataWrites(ChoiceWrites):
     """The write side of one organisation's definitions."""
@@ -70,7 +36,7 @@ class MetadataWrites(ChoiceWrites):
 
     def create_table(self, document: JsonObject) -> Table:
         """Create a custom table with its columns. Refuses a name that is taken with 0x80047010."""
-        schema_name = _schema_name(document)
+        schema_name = read_schema_name(document)
         name = schema_name.lower()
         if name in self._schema.tables:
             raise bad_request(
@@ -187,20 +153,20 @@ class MetadataWrites(ChoiceWrites):
         )
 
     def _read_column(self, table: Table, document: JsonObject) -> Column:
-        schema_name = _schema_name(document)
+        schema_name = read_schema_name(document)
         declared = str(document.get("@odata.type", "")).lstrip("#").removeprefix(PREFIX)
         kind = declared.removeprefix("Complex").removesuffix("AttributeMetadata")
         if kind in {"Lookup", "Customer"}:
             raise bad_request("A lookup is created with its relationship, not as an attribute.", "0x80040203")
         if kind in {"File", "Image", "ManagedProperty"}:
             raise not_imitated(f"columns of type {kind}")
-        if kind not in _TYPES:
+        if kind not in TYPES:
             raise bad_request(f"The attribute type '{declared}' is not valid.", "0x80048D19")
         column = Column(
             table.name,
             schema_name.lower(),
             schema_name,
-            _TYPES[kind],
+            TYPES[kind],
             is_custom=True,
             is_primary_name=bool(document.get("IsPrimaryName")),
         )
@@ -301,7 +267,7 @@ class MetadataWrites(ChoiceWrites):
 
     def create_key(self, table: Table, document: JsonObject) -> AlternateKey:
         """Define a key; its index is built some time later, and fails over duplicates."""
-        schema_name = _schema_name(document)
+        schema_name = read_schema_name(document)
         columns = tuple(document.get("KeyAttributes") or ())
         if schema_name.lower() in table.keys:
             raise bad_request(f"The key name {schema_name} already exists.", "0x80060893")
@@ -339,7 +305,7 @@ class MetadataWrites(ChoiceWrites):
     def create_relationship(self, document: JsonObject) -> OneToMany | ManyToMany:
         """Create a 1:N relationship with its lookup, or an N:N relationship."""
         kind = str(document.get("@odata.type", "")).lstrip("#").removeprefix(PREFIX)
-        schema_name = _schema_name(document) if kind.startswith("Many") else str(document.get("SchemaName"))
+        schema_name = read_schema_name(document) if kind.startswith("Many") else str(document.get("SchemaName"))
         if schema_name in self._schema.relationships:
             raise bad_request(f"A relationship with the name {schema_name} already exists.", "0x80047010")
         if kind == "ManyToManyRelationshipMetadata":
@@ -359,7 +325,7 @@ class MetadataWrites(ChoiceWrites):
         return relationship
 
     def lookup_column(self, child: Table, document: JsonObject, kind: ColumnType, targets: tuple[str, ...]) -> Column:
-        schema_name = _schema_name(document)
+        schema_name = read_schema_name(document)
         if schema_name.lower() in child.columns:
             raise bad_request(
                 f"An attribute with the specified name {schema_name.lower()} already exists for entity {child.name}.",

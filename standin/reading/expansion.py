@@ -9,10 +9,10 @@ from urllib.parse import quote
 from standin.calls import Call
 from standin.errors import bad_request, property_not_found
 from standin.organization import Organization
-from standin.reading import odata
-from standin.reading.odata import Expand
+from standin.reading import odata, query_options
 from standin.reading.paging import Cookie
 from standin.reading.predicates import children, collection_of, compile_filter, resolve
+from standin.reading.query_options import Expand
 from standin.reading.rendering import RowRenderer
 from standin.tables.schema import ColumnType, JsonObject, ManyToMany, Table
 from standin.tables.store import Row
@@ -58,7 +58,7 @@ class Expander:
     def _single(self, expand: Expand, column: Any, target: str) -> Any:
         organization, call = self._organization, self._call
         renderers: dict[str, RowRenderer] = {}
-        inner = odata.parse_expand(expand.options.get("$expand", ""))
+        inner = query_options.parse_expand(expand.options.get("$expand", ""))
         wire, kind = column.wire_name, f"{column.name}!type"
         polymorphic = len(column.targets) > 1
 
@@ -92,9 +92,9 @@ class Expander:
         child, read = children(self._scope, self._table, expand.name)
         scope = organization.scope(child, call.caller)
         predicate = compile_filter(odata.parse_filter(options["$filter"], {}), scope) if "$filter" in options else None
-        orders = odata.parse_order(options.get("$orderby", ""))
+        orders = query_options.parse_order(options.get("$orderby", ""))
         renderer = RowRenderer(organization, child, options.get("$select"), call.annotations)
-        inner = odata.parse_expand(options.get("$expand", ""))
+        inner = query_options.parse_expand(options.get("$expand", ""))
         expander = Expander(organization, call, child, inner, child.set_name) if inner else None
         size = call.page_size(organization.settings.max_page_size)
         if "$top" in options and not options["$top"].isdigit():

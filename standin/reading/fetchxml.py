@@ -6,17 +6,27 @@ Nulls are left out of the answers, `ne` matches nulls, pages are asked for by nu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any
 from xml.etree import ElementTree
 
 from standin.calls import Call, Reply, json_reply
 from standin.errors import DataverseFault, bad_request, not_imitated
 from standin.organization import Organization
+from standin.reading.fetch_nodes import (
+    COMPARISONS,
+    PREFIX,
+    RENAMED,
+    TEXT,
+    Getters,
+    Joined,
+    JoinedTest,
+    Link,
+    Node,
+    malformed,
+)
 from standin.reading.paging import Cookie
 from standin.reading.predicates import (
-    Answer,
     Getter,
     Predicate,
     Scope,
@@ -31,60 +41,6 @@ from standin.reading.predicates import (
 from standin.reading.queries import AGGREGATE_CAP, COUNT_CAP, aggregate_values
 from standin.reading.rendering import FORMATTED, RowRenderer
 from standin.tables.schema import LOOKUPS, TEXTS, Column, JsonObject, Table
-from standin.tables.store import Row
-
-Joined = dict[str, Row | None]
-JoinedTest = Callable[[Joined], Answer]
-Getters = Callable[[Joined], Any]
-_PREFIX: Final = "Microsoft.Dynamics.CRM."
-_COMPARISONS: Final = {"eq": "eq", "ne": "ne", "neq": "ne", "gt": "gt", "ge": "ge", "lt": "lt", "le": "le"}
-_RENAMED: Final = {
-    "last-seven-days": "Last7Days",
-    "next-seven-days": "Next7Days",
-    "eq-userid": "EqualUserId",
-    "ne-userid": "NotEqualUserId",
-    "eq-businessid": "EqualBusinessId",
-    "ne-businessid": "NotEqualBusinessId",
-    "in": "In",
-    "not-in": "NotIn",
-    "between": "Between",
-    "not-between": "NotBetween",
-    "contain-values": "ContainValues",
-    "not-contain-values": "DoesNotContainValues",
-}
-_TEXT: Final = {
-    "like": "{}",
-    "not-like": "{}",
-    "begins-with": "{}%",
-    "not-begin-with": "{}%",
-    "ends-with": "%{}",
-    "not-end-with": "%{}",
-}
-
-
-@dataclass(slots=True)
-class Node:
-    """The root entity or a linked one."""
-
-    element: ElementTree.Element
-    table: Table
-    alias: str
-    scope: Scope
-    is_root: bool = False
-    links: list[Link] = field(default_factory=list)
-    test: JoinedTest | None = None
-
-
-@dataclass(slots=True)
-class Link:
-    node: Node
-    own: Column  # on the linked table ("from")
-    parent: Column  # on the table above ("to")
-    outer: bool
-
-
-def _malformed(text: str) -> DataverseFault:
-    return bad_request(f"Invalid XML: {text}", "0x80040201")
 
 
 class FetchQuery:
@@ -96,10 +52,10 @@ class FetchQuery:
         try:
             self._fetch = ElementTree.fromstring(call.query["fetchXml"])  # noqa: S314 - a rehearsal server, local input
         except ElementTree.ParseError as reason:
-            raise _malformed(str(reason)) from reason
+            raise malformed(str(reason)) from reason
         entity = self._fetch.find("entity")
         if self._fetch.tag != "fetch" or entity is None:
-            raise _malformed("the root must be a fetch element with an entity")
+            raise malformed("the root must be a fetch element with an entity")
         self._nodes: dict[str, Node] = {}
         self._root = self._node(entity, is_root=True)
         if self._root.table.set_name != set_name:
@@ -185,16 +141,16 @@ class FetchQuery:
         single = element.get("value")
         if operator in {"null", "not-null"}:
             return compare(column, get, "eq" if operator == "null" else "ne", None)
-        if operator in _COMPARISONS:
+        if operator in COMPARISONS:
             if single is None:
-                raise _malformed(f"the operator {operator} needs a value")
-            return compare(column, get, _COMPARISONS[operator], stored_form(column, single), ne_includes_null=True)
-        if operator in _TEXT:
+                raise malformed(f"the operator {operator} needs a value")
+            return compare(column, get, COMPARISONS[operator], stored_form(column, single), ne_includes_null=True)
+        if operator in TEXT:
             if column.type not in TEXTS:
                 raise bad_request(f"The operator {operator} is not valid for the attribute {column.name}.")
-            test = like(get, _TEXT[operator].format(single or ""))
+            test = like(get, TEXT[operator].format(single or ""))
             return negation(test) if operator.startswith("not-") else test
-        name = _RENAMED.get(operator) or "".join(part.capitalize() for part in operator.split("-"))
+        name = RENAMED.get(operator) or "".join(part.capitalize() for part in operator.split("-"))
         arguments: dict[str, Any] = {"PropertyValues": values} if values else {"PropertyValue": single}
         return column_function(name, column, get, arguments, scope)
 
@@ -253,14 +209,14 @@ class FetchQuery:
             "@odata.context": f"{self._call.api_root}/$metadata#{self._root.table.set_name}",
         }
         wants = self._call.annotations.wants
-        if wants(f"{_PREFIX}totalrecordcount"):
+        if wants(f"{PREFIX}totalrecordcount"):
             counted = fetch.get("returntotalrecordcount") == "true"
-            document[f"@{_PREFIX}totalrecordcount"] = min(total, COUNT_CAP) if counted else -1
-            document[f"@{_PREFIX}totalrecordcountlimitexceeded"] = counted and total > COUNT_CAP
-        if wants(f"{_PREFIX}morerecords"):
-            document[f"@{_PREFIX}morerecords"] = more
-        if more and wants(f"{_PREFIX}fetchxmlpagingcookie"):
-            document[f"@{_PREFIX}fetchxmlpagingcookie"] = Cookie(page + 1, str(page * size)).text()
+            document[f"@{PREFIX}totalrecordcount"] = min(total, COUNT_CAP) if counted else -1
+            document[f"@{PREFIX}totalrecordcountlimitexceeded"] = counted and total > COUNT_CAP
+        if wants(f"{PREFIX}morerecords"):
+            document[f"@{PREFIX}morerecords"] = more
+        if more and wants(f"{PREFIX}fetchxmlpagingcookie"):
+            document[f"@{PREFIX}fetchxmlpagingcookie"] = Cookie(page + 1, str(page * size)).text()
         document["value"] = shown
         return json_reply(document)
 

@@ -285,7 +285,7 @@ class FilterParser:
         if text is None:
             raise bad_request(f"The parameter alias '{token.text}' has no value in the query.")
         if text in {"true", "false", "null"}:
-            return _word_literal(text)
+            return word_literal(text)
         tokens = tokenize(text)
         if len(tokens) != 1:
             raise bad_request(f"The value of the parameter alias '{token.text}' cannot be read.")
@@ -300,7 +300,7 @@ class FilterParser:
         if token.kind != "name":
             raise self._error(token)
         if token.text in {"true", "false", "null"}:
-            return _word_literal(token.text)
+            return word_literal(token.text)
         following = self._peek()
         if following is not None and following.text == "(":
             return self._function(token)
@@ -354,7 +354,7 @@ class FilterParser:
         return QueryFunction(name.removeprefix(prefix), arguments)
 
 
-def _word_literal(text: str) -> Literal:
+def word_literal(text: str) -> Literal:
     if text == "null":
         return Literal(None, LiteralKind.NULL)
     return Literal(text == "true", LiteralKind.BOOLEAN)
@@ -362,67 +362,3 @@ def _word_literal(text: str) -> Literal:
 
 def parse_filter(text: str, aliases: Mapping[str, str]) -> Expression:
     return FilterParser(text, aliases).parse()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    path: Path
-    descending: bool
-
-
-def parse_order(text: str) -> tuple[Order, ...]:
-    orders = []
-    for part in split_outside(text, ","):
-        words = part.split()
-        if len(words) > 2 or (len(words) == 2 and words[1] not in {"asc", "desc"}):
-            raise bad_request(f"Syntax error in $orderby '{text}'.")
-        orders.append(Order(Path(tuple(words[0].split("/"))), len(words) == 2 and words[1] == "desc"))
-    return tuple(orders)
-
-
-@dataclass(frozen=True, slots=True)
-class Expand:
-    """One expanded navigation property with its own options, as text."""
-
-    name: str
-    options: Mapping[str, str]
-    reference_only: bool = False
-
-
-_EXPAND_OPTIONS: Final = frozenset({"$select", "$filter", "$orderby", "$top", "$expand"})
-
-
-def parse_expand(text: str) -> tuple[Expand, ...]:
-    expands = []
-    for part in split_outside(text, ","):
-        name, bracket, inner = part.partition("(")
-        options: dict[str, str] = {}
-        if bracket:
-            for piece in split_outside(inner.rstrip()[:-1], ";"):
-                key, _, value = piece.partition("=")
-                if key.strip() not in _EXPAND_OPTIONS:
-                    raise bad_request(
-                        f"The query option '{key.strip()}' is not supported inside $expand.", "0x80060888"
-                    )
-                options[key.strip()] = value.strip()
-        name = name.strip()
-        expands.append(Expand(name.removesuffix("/$ref"), options, name.endswith("/$ref")))
-    return tuple(expands)
-
-
-def parse_key(text: str) -> str | dict[str, Literal]:
-    """Read what stands between the parentheses: a bare id, or named values."""
-    text = text.strip()
-    if GUID.fullmatch(text):
-        return text.lower()
-    values: dict[str, Literal] = {}
-    for part in split_outside(text, ","):
-        name, equals, value = part.partition("=")
-        tokens = tokenize(value) if equals else []
-        if value.strip() in {"true", "false", "null"}:
-            values[name.strip()] = _word_literal(value.strip())
-        elif len(tokens) != 1 or tokens[0].kind not in {"string", "number", "guid", "date", "datetime"}:
-            raise bad_request(f"Error in the key segment '({text})'.", "0x80060888")
-        else:
-            values[name.strip()] = literal_of(tokens[0])
-    return values

@@ -18,6 +18,7 @@ from standin.errors import bad_request, not_imitated, property_not_found
 from standin.reading import odata
 from standin.reading.dates import date_range
 from standin.reading.odata import Literal, LiteralKind, Path
+from standin.reading.patterns import like_expression, pattern_of
 from standin.tables.schema import (
     CHOICES,
     LOOKUPS,
@@ -85,7 +86,7 @@ def compile_filter(tree: odata.Expression, scope: Scope) -> Predicate:
         return _compare(tree, scope)
     if isinstance(tree, odata.TextTest):
         column, get = resolve(tree.path, scope)
-        return like(get, _test_pattern(tree))
+        return like(get, pattern_of(tree))
     if isinstance(tree, odata.AnyOrAll):
         return _lambda(tree, scope)
     if isinstance(tree, odata.QueryFunction):
@@ -257,34 +258,6 @@ def like(get: Getter, pattern: str) -> Predicate:
         return None if found is None else matcher.fullmatch(str(found)) is not None
 
     return answer
-
-
-def like_expression(pattern: str) -> str:
-    parts: list[str] = []
-    position = 0
-    while position < len(pattern):
-        character = pattern[position]
-        closing = pattern.find("]", position + 2) if character == "[" else -1
-        if character == "%":
-            parts.append(".*")
-        elif character == "_":
-            parts.append(".")
-        elif closing > 0:
-            inner = pattern[position + 1 : closing]
-            negated = inner.startswith("^") and len(inner) > 1
-            body = (inner[1:] if negated else inner).replace("\\", "\\\\").replace("[", "\\[").replace("^", "\\^")
-            parts.append(f"[{'^' if negated else ''}{body}]")
-            position = closing
-        else:
-            parts.append(re.escape(character))
-        position += 1
-    return "".join(parts)
-
-
-def _test_pattern(tree: odata.TextTest) -> str:
-    if tree.function == "contains":
-        return f"%{tree.text}%"
-    return f"{tree.text}%" if tree.function == "startswith" else f"%{tree.text}"
 
 
 def children(scope: Scope, table: Table, nav: str) -> tuple[Table, Callable[[Row], list[Row]]]:

@@ -10,12 +10,13 @@ from urllib.parse import quote
 from standin.calls import Call, Reply, json_reply
 from standin.errors import DataverseFault, bad_request
 from standin.organization import Organization
-from standin.reading import odata
+from standin.reading import odata, query_options
 from standin.reading.apply import Apply, parse_apply
 from standin.reading.expansion import Expander
-from standin.reading.odata import Compare, LiteralKind, Order, Path
+from standin.reading.odata import Compare, LiteralKind, Path
 from standin.reading.paging import Cookie, read_skip_token
 from standin.reading.predicates import Predicate, Scope, comparable, compile_filter, resolve
+from standin.reading.query_options import Order
 from standin.reading.rendering import RowRenderer
 from standin.tables.schema import LOOKUPS, TEXTS, ColumnType, JsonObject, Table
 from standin.tables.store import Row, TableRows
@@ -59,8 +60,8 @@ class CollectionQuery:
         aliases = {name: value for name, value in options.items() if name.startswith("@")}
         self._tree = odata.parse_filter(options["$filter"], aliases) if options.get("$filter") else None
         self._predicate: Predicate | None = compile_filter(self._tree, self._scope) if self._tree else None
-        self._orders = odata.parse_order(options["$orderby"]) if options.get("$orderby") else ()
-        self._expands = odata.parse_expand(options["$expand"]) if options.get("$expand") else ()
+        self._orders = query_options.parse_order(options["$orderby"]) if options.get("$orderby") else ()
+        self._expands = query_options.parse_expand(options["$expand"]) if options.get("$expand") else ()
 
     def reply(self) -> Reply:
         return json_reply(self.document())

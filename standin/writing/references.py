@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from standin.errors import bad_request, row_not_found, row_not_found_by_key, segment_not_found
 from standin.organization import Organization
-from standin.reading import odata
+from standin.reading import odata, query_options
 from standin.reading.predicates import comparable
 from standin.tables.schema import LOOKUPS, Table
 from standin.tables.store import index_value
@@ -36,7 +36,7 @@ class RowKey:
         self.given_id: str | None = None
         self.values: dict[str, Any] = {}  # wire name -> stored value
         self._organization = organization
-        key = odata.parse_key(text)
+        key = query_options.parse_key(text)
         if isinstance(key, str):
             self.given_id = key
         elif set(key) == {table.primary_id}:
