@@ -14,13 +14,18 @@ from domain.errors import InvalidValue, MissingData, NotConfigured
 from domain.model.cases import ValueKind
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.directory import Directory
-from domain.model.institution.people import PORTAL_ROLES
+from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.protocol.engine.rows import Datum, FactSpec
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import in_sentence
 
 TELEPHONE: Final = Datum("telephone", ValueKind.TEXT, "Teléfono habilitado", required=False, rule="CHN-04")
 """The number by which a contact on the telephone came about, when it is told."""
+
+
+def contact(name: str, title: str, description: str, data: tuple[Datum, ...], roles: frozenset[Role]) -> FactSpec:
+    """A fact in which ProChile and the company or person spoke, wrote or met, or tried to. Source: CHN-01, CHN-04."""
+    return FactSpec(name, title, description, (*data, TELEPHONE), roles, is_contact=True)
 
 
 def asks_contact_point(fact: FactSpec, situation: Situation) -> bool:

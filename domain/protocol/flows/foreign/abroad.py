@@ -15,6 +15,7 @@ from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Relation
 from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
     OPEN,
@@ -42,7 +43,6 @@ from domain.protocol.flows.foreign.offices import (
     market_of,
     oficom_of,
 )
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import NOTES, REASON, is_institution
 
 __all__ = ["FLOW", "counterparts", "meets_a_condition"]

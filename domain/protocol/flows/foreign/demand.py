@@ -15,6 +15,7 @@ from typing import Final
 from domain.model.cases import CaseEvent, Flow, Value, ValueKind
 from domain.model.classes import Origin
 from domain.model.institution.people import Role
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
     Datum,
@@ -50,7 +51,6 @@ from domain.protocol.flows.foreign.offices import (
     office_of_person,
     oficom_of,
 )
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import NOTES, REASON
 from domain.protocol.routing.assignment import oci_coordinator
 

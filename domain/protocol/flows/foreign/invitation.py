@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.model.institution.people import Role
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
     OPEN,
@@ -38,7 +39,6 @@ from domain.protocol.flows.foreign.offices import (
     is_not_foreign,
     oficom_of,
 )
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import HEAD, NOTES, OFFICER, REASON, REGIONAL
 
 __all__ = ["CHECKLIST", "FLOW", "latest_invitation_day", "missing_of_checklist"]

@@ -7,9 +7,9 @@ from typing import Final
 
 from domain.model.cases import ValueKind
 from domain.model.institution.people import Role
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import Datum, FactSpec, StateSpec
 from domain.protocol.flows.foreign.offices import COMMERCIAL, COORDINATOR, MARKET
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import ENDED_ON, HEAD, NOTES, OFFICER, REASON, REGIONAL, STARTED_ON
 
 _OFICOM: Final = frozenset({COMMERCIAL})

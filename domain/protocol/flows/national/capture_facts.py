@@ -7,8 +7,8 @@ from typing import Final
 from domain.model.cases import ValueKind
 from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.model.places.regions import REGIONS
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import Datum, FactSpec, StateSpec
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.routing.referrals import STAGE, SUPPORT
 
 _R: Final = Role.REGIONAL_EXECUTIVE

@@ -6,8 +6,8 @@ from typing import Final
 
 from domain.model.cases import ValueKind
 from domain.model.classes import Category
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import Datum, FactSpec, StateSpec
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import COMPANY, COMPANY_ES, EXECUTIVES, HEAD, NOTES, REASON
 
 _CATEGORIES: Final = {

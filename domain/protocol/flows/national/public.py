@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.model.institution.people import Role
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
     OPEN,
@@ -33,7 +34,6 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.capture_facts import FIRST_LINE, PORTAL, REPORT_PROBLEM
-from domain.protocol.flows.national.contacts import contact
 
 __all__ = ["CITIZEN", "HELP_CENTRE", "PORTAL_PROBLEM"]
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.model.cases import Flow, Value, ValueKind
 from domain.protocol.activities.instruments import instrument
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
     OPEN,
@@ -30,7 +31,6 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.capture_facts import FIRST_LINE, PORTAL
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,

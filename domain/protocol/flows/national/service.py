@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.model.cases import Case, Flow, ValueKind
 from domain.protocol.activities.instruments import EXPORTA_MAS, instrument
+from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
     OPEN,
@@ -26,7 +27,6 @@ from domain.protocol.engine.rows import (
     trace,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.contacts import contact
 from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,
