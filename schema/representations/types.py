@@ -63,7 +63,9 @@ class Representation(Node):
     confirmed_at: datetime | None = strawberry.field(description="Instant at which it was confirmed.")
     closed_by: str | None = strawberry.field(description="Who refused or ended it.")
     closed_at: datetime | None = strawberry.field(description="Instant at which it was refused or ended.")
-    reason: str | None = strawberry.field(description="Why it was refused, ended or confirmed, whichever came last.")
+    reason: str | None = strawberry.field(
+        description="Why it was refused or ended, as its person reads it; for staff also how it was confirmed."
+    )
 
     @classmethod
     def is_type_of(cls, value: Any, _info: Any) -> bool:
@@ -87,7 +89,7 @@ class DeclaredCompanyRow:
 class RepresentationRow:
     """What `Representation` reads, as *viewer* may see it: a person reads of her own words only what she gave."""
 
-    __slots__ = ("_record", "account_global_id", "declared", "global_id")
+    __slots__ = ("_record", "account_global_id", "declared", "global_id", "reason")
 
     def __init__(self, record: RepresentationOfDomain, viewer: Actor) -> None:
         self._record = record
@@ -95,6 +97,8 @@ class RepresentationRow:
         only_by = viewer.id if viewer.role is Role.COMPANY else None
         self.global_id = global_id("Representation", record.id)
         self.account_global_id = global_id("Account", str(record.account_id)) if shown else None
+        decided = record.closed or (record.confirmed if viewer.role is not Role.COMPANY else None)
+        self.reason = decided.reason if decided else None
         self.declared = None if record.draft is None else DeclaredCompanyRow(record.draft, only_by)
 
     def __getattr__(self, name: str) -> Any:
@@ -135,11 +139,6 @@ class RepresentationRow:
     @property
     def closed_at(self) -> datetime | None:
         return self._record.closed.at if self._record.closed else None
-
-    @property
-    def reason(self) -> str | None:
-        decided = self._record.closed or self._record.confirmed
-        return decided.reason if decided else None
 
 
 def _text(value: object) -> str:

@@ -96,11 +96,11 @@ async def test_she_registers_files_the_ficha_and_is_confirmed_in_the_interview(s
     )
     assert [each["personName"] for each in declarations["representations"]["nodes"]] == ["eva.soto", "rosa.diaz"]
     told = {"mode": "INTERVIEW", "result": "Trajo el poder", "pointOfContact": "OFIREG"}
-    await story.fact("recordInterviewInCapture", caseId=case, representationConfirmed=True, **told)
+    await story.fact("recordInterviewInCapture", caseId=case, representationConfirmed=True, notes="Reservado", **told)
 
     seen = await rosa.ask(
         "query($r: Rut!) { account(by: { rut: $r }) { id name website contacts { name } terms { rule state } }"
-        " viewer { accountId representations { state since confirmedBy } } }",
+        " viewer { accountId representations { state since confirmedBy reason } } }",
         r=rut,
     )
     assert (seen["account"]["id"], seen["viewer"]["accountId"]) == (account, account)
@@ -110,7 +110,7 @@ async def test_she_registers_files_the_ficha_and_is_confirmed_in_the_interview(s
     assert seen["account"]["contacts"] == [{"name": "Pedro Lara"}]
     assert {"rule": "SLA-03", "state": "MET"} in seen["account"]["terms"]
     assert seen["viewer"]["representations"] == [
-        {"state": "CONFIRMED", "since": "2026-05-18", "confirmedBy": story.desk.actor.id}
+        {"state": "CONFIRMED", "since": "2026-05-18", "confirmedBy": story.desk.actor.id, "reason": None}
     ]
     assert (await eva.ask(mine, r=rut, c=case))["account"] is None
 
