@@ -13,6 +13,7 @@ from domain.model.representations import Representation
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.reading import Page, PageRequest
+from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.follow_up.opt_out import SAMPLE_LINK
 
 
@@ -27,7 +28,7 @@ class CaseStore(Protocol):
         """Cases of the account, oldest first. Locks nothing."""
         ...
 
-    async def add(self, case: Case, event: CaseEvent) -> Case:
+    async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """
         Open a case with its first event; gives it its number.
 
@@ -37,7 +38,7 @@ class CaseStore(Protocol):
         """
         ...
 
-    async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
+    async def advance(self, case: ActionableCase, seen: int, event: CaseEvent) -> Case:
         """
         Write the case after a fact, and the fact's event.
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.terms import Term
+from domain.protocol.access.actionable import ActionableCase
 from persistence.cases.mapping import (
     case_columns,
     case_from,
@@ -48,7 +49,7 @@ class SqlCases:
             wanted = wanted.where(protocol_case.c.closed_at.is_(None))
         return [case_from(row) for row in await self._tx.execute(wanted)]
 
-    async def add(self, case: Case, event: CaseEvent) -> Case:
+    async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """See `CaseStore.add`."""
         columns = case_columns(replace(case, version=1))
         try:
@@ -63,7 +64,7 @@ class SqlCases:
         await self._tx.execute(insert(case_event), event_columns(event))
         return replace(case, version=1, number=number)
 
-    async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
+    async def advance(self, case: ActionableCase, seen: int, event: CaseEvent) -> Case:
         """See `CaseStore.advance`."""
         after = replace(case, version=seen + 1)
         written = (

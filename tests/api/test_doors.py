@@ -78,3 +78,25 @@ async def test_a_person_sees_the_case_that_they_opened_without_an_account(api: D
     other = replace(asker, actor=replace(asker.actor, id="otra.persona"))
     assert (await asker.ask("query($i: ID!) { case(id: $i) { id } }", i=case))["case"] == {"id": case}
     assert (await other.ask("query($i: ID!) { case(id: $i) { id } }", i=case))["case"] is None
+
+
+async def test_what_is_hidden_costs_what_is_unknown(api: Desk) -> None:
+    """COM-02: the number of statements tells a company nothing of an account that is not its own."""
+    own, other = await _two_accounts(api)
+    company = api.acting_as(Role.COMPANY, account_id=key_of(own["id"], "Account"))
+    unknown = global_id("Account", "c0ffee00-0000-4000-8000-000000000000")
+    errors = "{ userErrors { message } } }"
+    for asked in (
+        f'mutation($a: ID!) {{ addContact(input: {{ accountId: $a, contact: {{ name: "Eva" }} }}) {errors}',
+        f"mutation($a: ID!) {{ updateAccount(input: {{ accountId: $a, version: 1, fields: {{}} }}) {errors}",
+        f"mutation($a: ID!) {{ declareExports(input: {{ accountId: $a, version: 1, exported: true }}) {errors}",
+        "query($a: ID!) { nextStep(accountId: $a) { text } }",
+        "query($a: ID!) { firstStep(flow: AGENDA, accountId: $a) { text } }",
+        "query($a: ID!) { account(by: { id: $a }) { name contacts { name } } }",
+    ):
+        cost = []
+        for key in (other["id"], unknown):
+            with api.runtime.database.watch() as seen:
+                await company.answer(asked, a=key)
+            cost.append([sql for sql, _ in seen])
+        assert cost[0] == cost[1], asked

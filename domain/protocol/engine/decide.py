@@ -14,8 +14,9 @@ from dataclasses import replace
 from domain.errors import InvalidValue, NotAuthorised
 from domain.model.cases import CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
-from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
-from domain.protocol.access.reach import Known, require_reach, whose_beginning, whose_case
+from domain.protocol.access.actionable import Access, case_by_rule
+from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES
+from domain.protocol.access.reach import Known, Whose, require_reach, whose_beginning, whose_case
 from domain.protocol.engine.allowed import not_now, rule_of_fact
 from domain.protocol.engine.contact_points import require_contact_point
 from domain.protocol.engine.data import checked, require_complete, require_happened
@@ -74,7 +75,10 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
         refused.inputs = inputs_told(seen, rules.spec, situation.today)
         raise refused
     require_happened(spec, situation.given, situation.at, situation.today)
-    return step_of(rules, situation, spec, row, seen)
+    step = step_of(rules, situation, spec, row, seen)
+    if by_rule or situation.actor == SYSTEM:
+        return replace(step, taken=case_by_rule(step.case, "a rule of the protocol causes the fact"))
+    return replace(step, taken=_access(situation).case(step.case, _whose(situation, spec)))
 
 
 def _with_reason(spec: FactSpec, situation: Situation) -> Mapping[str, Value]:
@@ -115,30 +119,33 @@ def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: 
         raise NotAuthorised(
             f"Su rol ({ROLE_ES[actor.role]}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule
         )
-    if actor.role is Role.COMPANY:
-        if case is not None and not sees_case(actor, case):
-            raise NotAuthorised("Una empresa solo puede actuar en sus propios casos.", rule=rule)
-        return
-    _require_reach(situation, spec)
+    theirs = _whose(situation, spec)
+    if case is not None:
+        _access(situation).case(case, theirs)
+    elif theirs is not None:
+        require_reach(actor, theirs, _access(situation).known)
 
 
-def _require_reach(situation: Situation, spec: FactSpec) -> None:
+def _whose(situation: Situation, spec: FactSpec) -> Whose | None:
     """
-    A fact of a case is for whoever acts where the case is. Anybody of the first line receives a contact, and whoever
-    opened a case goes on with what the whole first line may report.
+    Whose the fact is to report, where the case is; None: anybody's whose role reports it. Anybody of the first line
+    receives a contact, and whoever opened a case goes on with what the whole first line may report.
 
     Source: RTE-04, CHN-05, RTE-06.
     """
     actor, case = situation.actor, situation.case
     everybodys = spec.roles >= FIRST_LINE
+    if actor.role is Role.COMPANY:
+        return None
     if everybodys and (case is None or spec.is_contact or case.opened_by == actor.id):
-        return
-    known = Known(situation.config.offices, situation.directory, situation.today)
-    if case is not None:
-        whose = whose_case(case, situation.account, situation.directory, origin=situation.origin, given=situation.given)
-        require_reach(actor, whose, known)
-    elif not spec.is_contact:
-        require_reach(actor, whose_beginning(situation.account, situation.given), known)
+        return None
+    if case is None:
+        return None if spec.is_contact else whose_beginning(situation.account, situation.given)
+    return whose_case(case, situation.account, situation.directory, origin=situation.origin, given=situation.given)
+
+
+def _access(situation: Situation) -> Access:
+    return Access(situation.actor, Known(situation.config.offices, situation.directory, situation.today))
 
 
 def _require_sane_instant(situation: Situation) -> None:

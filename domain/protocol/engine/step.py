@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.model.cases import Case, CaseEvent
+from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.access.permissions import office_of
 from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.engine.flow_rules import FlowRules
@@ -33,6 +34,7 @@ class Step:
         effects: What it causes, in order; still with references.
         transition: The row that decided; None for a duplicate, which changes nothing.
         inputs: What its guard, and those of the rows before it, read to decide it; and who answers (POL-04).
+        taken: The case, for whoever may take it on; what is stored. None until that is decided, and for a duplicate.
     """
 
     case: Case
@@ -40,6 +42,7 @@ class Step:
     effects: tuple[Effect, ...]
     transition: Transition | None
     inputs: Mapping[str, str] = field(default_factory=dict)
+    taken: ActionableCase | None = None
 
     @property
     def is_duplicate(self) -> bool:

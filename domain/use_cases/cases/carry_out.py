@@ -21,7 +21,7 @@ from domain.model.institution.people import Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
-from domain.protocol.access.actionable import account_by_rule
+from domain.protocol.access.actionable import account_by_rule, case_by_rule
 from domain.protocol.engine.data import value_es
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
@@ -287,7 +287,8 @@ class Consequences:
             reason=reason or None,
             effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.",),
         )
-        self.case = await self.casework.work.cases.advance(case, before.version, event)
+        handed = case_by_rule(case, "POL-05: a hand-over that was permitted, or that an accepted fact causes")
+        self.case = await self.casework.work.cases.advance(handed, before.version, event)
         self.last_sequence = event.sequence
         self.situation = replace(self.situation, case=self.case, office=self.case.office)
 

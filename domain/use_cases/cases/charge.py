@@ -13,8 +13,9 @@ from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAl
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
+from domain.protocol.access.actionable import Access, ActionableCase
 from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
-from domain.protocol.access.reach import Known, require_reach, whose_case
+from domain.protocol.access.reach import Known, whose_case
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
@@ -100,8 +101,8 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         known = await casework.run.recall(asked.client_key, "assign_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        case = await _case(casework, asked.case_id)
-        await _require_assigner(casework, case)
+        found = await _case(casework, asked.case_id)
+        case = await _for_assigner(casework, found)
         _require_seen(case, asked.seen)
         person = services.directory().person(asked.person)
         if person is None:
@@ -138,8 +139,8 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
         known = await casework.run.recall(asked.client_key, "hand_over_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        case = await _case(casework, asked.case_id)
-        await _require_charge(casework, case, "derivar")
+        found = await _case(casework, asked.case_id)
+        case = await _in_charge(casework, found, "derivar")
         _require_seen(case, asked.seen)
         _require_open(case)
         reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
@@ -171,12 +172,12 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
         known = await casework.run.recall(asked.client_key, "acknowledge_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        case = await _case(casework, asked.case_id)
-        pending = pending_hand_over(await work.cases.timeline(case.id))
+        found = await _case(casework, asked.case_id)
+        pending = pending_hand_over(await work.cases.timeline(found.id))
         if pending is None:
-            await _require_charge(casework, case, "acusar recibo de")
+            await _in_charge(casework, found, "acusar recibo de")
             raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
-        await _require_addressee(casework, case, pending)
+        case = await _for_addressee(casework, found, pending)
         _require_seen(case, asked.seen)
         noted = f"{actor.name} acusa recibo de la derivación."
         entry = _Entry("acknowledge", "POL-05", noted, {"hand_over": str(pending.sequence)})
@@ -200,8 +201,8 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
         known = await casework.run.recall(asked.client_key, "mark_complex", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        case = await _case(casework, asked.case_id)
-        await _require_charge(casework, case, "marcar")
+        found = await _case(casework, asked.case_id)
+        case = await _in_charge(casework, found, "marcar")
         _require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
         marked = "Queda marcado como complejo, para la próxima revisión del protocolo."
@@ -233,7 +234,7 @@ class _Entry:
     kind: DecisionKind = DecisionKind.DECISION
 
 
-async def _enter(casework: Casework, case: Case, entry: _Entry) -> CaseOutcome:
+async def _enter(casework: Casework, case: ActionableCase, entry: _Entry) -> CaseOutcome:
     """Store *case* as it is now, with the entry that tells why."""
     timeline = await casework.work.cases.timeline(case.id)
     event = CaseEvent(
@@ -268,9 +269,9 @@ def _require_seen(case: Case, seen: int | None) -> None:
         raise VersionConflict("un caso", case.id, seen, case, case.version)
 
 
-async def _require_charge(casework: Casework, case: Case, verb_es: str) -> None:
+async def _in_charge(casework: Casework, case: Case, verb_es: str) -> ActionableCase:
     """
-    Let pass whoever may act on the case: in charge of it, or taking part in its process where it is; or its head.
+    The case, for whoever may act on it: in charge of it, or taking part in its process where it is; or its head.
 
     Raises:
         NotAuthorised: Another role, or another office's case.
@@ -278,23 +279,23 @@ async def _require_charge(casework: Casework, case: Case, verb_es: str) -> None:
     Source: POL-05, RTE-04.
     """
     actor = casework.actor
-    if case.assignee == actor.id and actor.role not in _OUTSIDE:
-        return
-    if actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
+    has_it = case.assignee == actor.id and actor.role not in _OUTSIDE
+    if not has_it and actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
         raise NotAuthorised(
             f"Su rol ({ROLE_ES[actor.role]}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su "
             "jefatura.",
             rule="POL-05",
         )
-    await _require_reach(casework, case)
+    return await _here(casework, case)
 
 
-async def _require_reach(casework: Casework, case: Case) -> None:
+async def _here(casework: Casework, case: Case) -> ActionableCase:
+    """The case, for whoever acts where it is."""
     account = None if case.account_id is None else await casework.work.accounts.get(case.account_id, merged=True)
     origin = None if case.origin_case_id is None else await casework.work.cases.get(case.origin_case_id)
     directory = casework.services.directory()
     known = Known(casework.services.core.configuration().offices, directory, casework.run.today(account))
-    require_reach(casework.actor, whose_case(case, account, directory, origin=origin), known)
+    return Access(casework.actor, known).case(case, whose_case(case, account, directory, origin=origin))
 
 
 _OUTSIDE = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
@@ -308,22 +309,21 @@ def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
     return (own | opened) - _OUTSIDE
 
 
-async def _require_addressee(casework: Casework, case: Case, handed: CaseEvent) -> None:
+async def _for_addressee(casework: Casework, case: Case, handed: CaseEvent) -> ActionableCase:
     """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
     if handed.data.get("to") == casework.actor.role.value:
-        await _require_reach(casework, case)
-        return
-    await _require_charge(casework, case, "acusar recibo de")
+        return await _here(casework, case)
+    return await _in_charge(casework, case, "acusar recibo de")
 
 
-async def _require_assigner(casework: Casework, case: Case) -> None:
+async def _for_assigner(casework: Casework, case: Case) -> ActionableCase:
     """Source: RTE-05."""
     actor = casework.actor
     if actor.role not in _HEADS:
         raise NotAuthorised(
             f"Su rol ({ROLE_ES[actor.role]}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
         )
-    await _require_charge(casework, case, "asignar")
+    return await _in_charge(casework, case, "asignar")
 
 
 def _require_open(case: Case) -> None:

@@ -29,6 +29,7 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
 from domain.model.representations import Representation
+from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.access.permissions import require_sight, sees_account, sees_case
 from domain.protocol.classes.changes import change_between
 from domain.protocol.engine.contact_points import TELEPHONE
@@ -180,10 +181,10 @@ async def _open_one(casework: Casework, rules: FlowRules, account_id: str | None
 
 async def _take(casework: Casework, rules: FlowRules, situation: Situation, step: Step) -> CaseOutcome:
     """Store what was decided, carry out what it causes, record the decision, tell how the case is then."""
-    if step.transition is None:
+    if step.transition is None or step.taken is None:
         return await outcome_of(casework, step.case, step.event, duplicate=True)
     try:
-        case = await _stored(casework, situation.case, step)
+        case = await _stored(casework, situation.case, step.taken, step.event)
     except DuplicateRecord as open_already:
         case = await casework.work.cases.get(open_already.existing_id)
         return await outcome_of(casework, case, (await casework.work.cases.timeline(case.id))[-1], duplicate=True)
@@ -207,10 +208,10 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
     )
 
 
-async def _stored(casework: Casework, before: Case | None, step: Step) -> Case:
+async def _stored(casework: Casework, before: Case | None, taken: ActionableCase, event: CaseEvent) -> Case:
     if before is None:
-        return await casework.work.cases.add(step.case, step.event)
-    return await casework.work.cases.advance(step.case, before.version, step.event)
+        return await casework.work.cases.add(taken, event)
+    return await casework.work.cases.advance(taken, before.version, event)
 
 
 async def _open_other(casework: Casework, consequences: Consequences, effect: OpenCase) -> Case | None:

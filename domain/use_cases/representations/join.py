@@ -12,6 +12,7 @@ from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.history.decisions import DecisionKind
 from domain.model.representations import Draft
+from domain.protocol.access.actionable import case_by_rule
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.decide import decide
 from domain.protocol.engine.flow_rules import FlowRules
@@ -54,7 +55,8 @@ class Joining:
             self.case = await self._end(self.case, why)
             self.last_sequence += 1
         event = self._event(applied.in_words)
-        self.case = await work.cases.advance(replace(self.case, account_id=account.id), self.case.version, event)
+        joined = case_by_rule(replace(self.case, account_id=account.id), "AMB-54: a confirmed declaration is joined")
+        self.case = await work.cases.advance(joined, self.case.version, event)
         self.last_sequence = event.sequence
         await work.cases.give(self.case.id, account.id)
         return self.case
@@ -82,7 +84,8 @@ class Joining:
         for effect in done.effects:
             if isinstance(effect, WaiveTerm):
                 await waive_terms(self.casework, self.rules, case, done.event, effect)
-        ended = await work.cases.advance(done.case, case.version, done.event)
+        going = case_by_rule(done.case, "AMB-54: the account goes on with another case")
+        ended = await work.cases.advance(going, case.version, done.event)
         title = self.rules.states[ended.state].title
         await work.decisions.record(decision_of(self.casework, ended, done.event, DecisionKind.DECISION, title))
         return ended

@@ -12,6 +12,7 @@ from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
+from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.flows import FLOWS
 from domain.protocol.follow_up.opt_out import SAMPLE_LINK, OptOutLinks
 
@@ -42,7 +43,7 @@ class MemoryCases:
         ]
         return sorted(found, key=lambda case: case.number)
 
-    async def add(self, case: Case, event: CaseEvent) -> Case:
+    async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """See the port."""
         if FLOWS[case.flow].spec.one_per_account and case.account_id is not None and case.closed_at is None:
             others = await self.of_account(case.account_id, case.flow)
@@ -53,7 +54,7 @@ class MemoryCases:
         self._rows.timelines[case.id] = (event,)
         return added
 
-    async def advance(self, case: Case, seen: int, event: CaseEvent) -> Case:
+    async def advance(self, case: ActionableCase, seen: int, event: CaseEvent) -> Case:
         """See the port."""
         stored = await self.get(case.id)
         if stored.version != seen:
