@@ -51,6 +51,12 @@ class Variable:
 
 VARIABLES: Final = (
     Variable("ATENCION_MODE", "production", "`development` (GraphiQL, introspection, demo clock) or `production`."),
+    Variable(
+        "ATENCION_PRODUCTION_ALLOWS",
+        "",
+        "What production may do although only a rehearsal wants it, separated by commas: `mock-crm`, `samples`, "
+        "`local-url`, `mail-folder`, `signed-tokens`.",
+    ),
     Variable("ATENCION_DATABASE_URL", "sqlite:///.data/atencion.db", "SQLite file or PostgreSQL, by one URL."),
     Variable("ATENCION_CONNECTOR", "mock", "Which CRM: the name of an entry point in `atencion.connectors`."),
     Variable("ATENCION_CONFIGURATION", "", "File with what the protocol leaves open; empty: the packaged default."),
@@ -128,6 +134,7 @@ class Settings:
     quotas: Quotas = field(default_factory=Quotas)
     link_secrets: tuple[Secret, ...] = ()
     link_days: int = 365
+    production_allows: frozenset[str] = frozenset()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -169,6 +176,7 @@ class Settings:
             mail=given.text("MAIL"),
             mail_from=given.text("MAIL_FROM"),
             public_url=given.text("PUBLIC_URL").rstrip("/"),
+            production_allows=frozenset(w.strip() for w in given.text("PRODUCTION_ALLOWS").split(",") if w.strip()),
             quotas=given.quotas(_DEVELOPMENT_BUDGETS if mode is Mode.DEVELOPMENT else 1),
             link_secrets=given.secrets("LINK_SECRETS"),
             link_days=int(given.number("LINK_DAYS", 1, 3650)),

@@ -110,6 +110,20 @@ class SmtpTransport:
                 raise
         return refused
 
+    async def greet(self) -> None:
+        """
+        Connect, and log in where that is asked; nothing is sent.
+
+        Raises:
+            DeliveryUnavailable: The server cannot be reached, or does not let us in.
+        """
+        async with self._one_at_a_time:
+            try:
+                await self._connected()
+            except (SMTPException, OSError, EOFError) as failure:
+                await self._drop()
+                raise DeliveryUnavailable(str(failure) or type(failure).__name__) from failure
+
     async def close(self) -> None:
         """See `MailTransport.close`."""
         async with self._one_at_a_time:

@@ -32,6 +32,7 @@ Transaction = AsyncConnection
 """An open write transaction: `await tx.execute(statement, parameters)`, `tx.begin_nested()` for a savepoint."""
 
 _BUSY_MILLISECONDS: Final = 5_000
+_NO_ADDRESS: Final = "No es la dirección de una base: sqlite:///ruta/archivo.db o postgresql://usuario@servidor/base"
 _TURN_SECONDS: Final = 8.0
 """With the wait above well under the API's limit for an operation: a locked file is told as that, not as a limit."""
 _CONNECT_SECONDS: Final = 5.0
@@ -90,7 +91,7 @@ class Database:
         Raises:
             ConfigurationError: The URL is not of either kind.
         """
-        parsed = _parse(url)
+        parsed = address_of(url)
         if parsed.get_backend_name() == "sqlite":
             return cls(parsed, "sqlite", *_open_sqlite(parsed, synchronous))
         return cls(parsed, "postgresql", *_open_postgres(parsed, pool_size))
@@ -282,11 +283,17 @@ class _SqliteReader:
         self._long.dispose()
 
 
-def _parse(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """
+    The address that *url* writes.
+
+    Raises:
+        ConfigurationError: It is not of either kind of database.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as wrong:
-        raise ConfigurationError([f"«{url}» no es la dirección de una base de datos."]) from wrong
+        raise ConfigurationError([_NO_ADDRESS]) from wrong
     kind = parsed.get_backend_name()
     if kind == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise ConfigurationError(["La base SQLite debe ser un archivo: sqlite:///ruta/al/archivo.db"])

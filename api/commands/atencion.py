@@ -2,71 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
-import signal
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-import uvicorn
-import uvloop
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from starlette.routing import BaseRoute
 
-from api.commands.access_docs import refresh as refresh_access
-from api.commands.crm import StandIn, crm, stand_in_environment
-from api.commands.flow_docs import refresh as refresh_flows
-from api.commands.journeys import journeys
-from api.commands.mail import mail
-from api.commands.message_docs import refresh as refresh_messages
-from api.commands.protocol_docs import refresh
-from api.demo.activities import plan_examples
-from api.demo.development import demo_tokens, development_routes, load_demo_journeys, serve_mock_control
-from api.http.app import create_app, signed_tokens
-from api.http.crm_notices import notice_routes, serve_notices
-from api.settings import Mode, Settings
-from api.wiring import Runtime, open_runtime, working
-from domain.errors import ConfigurationError
+from api.commands.deferred import DeferredGroups
+from api.commands.explained import explained, tell
+from api.commands.stand_in import StandIn, stand_in_environment
 from domain.model.institution.people import Actor, Role
-from schema.build import schema_sdl
 
 SDL: Final = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
-app.add_typer(crm, name="crm")
-app.add_typer(journeys, name="journeys")
-app.add_typer(mail, name="mail")
-console = Console()
-errors = Console(stderr=True)
+# Each command imports what it needs when it is run: a token or a page of help must not wait for the whole product.
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False, cls=DeferredGroups
+)
 
 
-@contextlib.contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except ConfigurationError as wrong:
-        for problem in wrong.problems:
-            errors.print(f"[red]✗[/] {problem}", highlight=False)
-        raise typer.Exit(2) from None
-
-
-def _settings(*, demo: bool = False, stand_in: bool = False) -> Settings:
-    """The environment's settings; a demonstration or a rehearsal adds what a fresh machine lacks."""
+def _environment(*, demo: bool = False, stand_in: bool = False) -> dict[str, str]:
+    """The environment; a demonstration or a rehearsal adds what a fresh machine lacks."""
     environment = dict(os.environ)
     if stand_in:
         environment = stand_in_environment(environment)
     if demo:
-        environment.setdefault("ATENCION_MODE", Mode.DEVELOPMENT)
+        environment.setdefault("ATENCION_MODE", "development")
         environment.setdefault("ATENCION_DATABASE_URL", "sqlite:///.data/demo.db")
         environment.setdefault("ATENCION_MOCK_FILE", ".data/demo-crm.json")
         environment.setdefault("ATENCION_PULL_SECONDS", "1")
-    with _explained():
-        return Settings.from_env(environment)
+    return environment
 
 
 @app.command()
@@ -78,72 +44,24 @@ def serve(
     stand_in: StandIn = False,
 ) -> None:
     """Serve the GraphQL API."""
-    settings = _settings(demo=demo, stand_in=stand_in)
+    from api.commands import processes
+    from api.start_checks import checked
+
+    with explained():
+        settings = checked(_environment(demo=demo, stand_in=stand_in))
     settings = settings.listening(host or settings.host, port if port is not None else settings.port)
-    both = worker or demo
-    tokens = demo_tokens(signed_tokens(settings)) if settings.development else {}
-
-    @contextlib.asynccontextmanager
-    async def runtime() -> AsyncIterator[Runtime]:
-        with _explained():
-            async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
-                if demo:
-                    await plan_examples(opened)
-                    await load_demo_journeys(opened)
-                yield opened
-
-    def routes(runtime: Runtime) -> list[BaseRoute]:
-        shown = development_routes(settings)(runtime) if both and settings.development else []
-        return [*notice_routes(runtime), *shown]
-
-    application = create_app(
-        settings,
-        runtime,
-        signed_tokens(settings),
-        development_tokens=tokens,
-        routes=routes,
-    )
-    if settings.development:
-        _print_tokens(settings, tokens)
-    uvicorn.run(
-        application,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=10,
-    )
-
-
-def _print_tokens(settings: Settings, tokens: dict[str, str]) -> None:
-    console.print(f"\n[bold]Atención[/] http://{settings.host}:{settings.port}/graphql  (GraphiQL en el navegador)\n")
-    console.print("Tokens de desarrollo (Authorization: Bearer …), uno por rol:")
-    for label, token in tokens.items():
-        console.print(f"  [bold]{label}[/]", highlight=False)
-        print(f"    {token}")
+    processes.serve(settings, demo=demo, worker=worker)
 
 
 @app.command()
 def worker(stand_in: StandIn = False) -> None:
     """Run the worker alone: send the outbox, pull changes, fire timers, send messages."""
+    from api.commands import processes
+    from api.start_checks import checked
 
-    async def run() -> None:
-        settings = _settings(stand_in=stand_in)
-        async with contextlib.AsyncExitStack() as stack:
-            runtime = await stack.enter_async_context(open_runtime(settings, crm=True, worker=True))
-            if settings.development and settings.mock_control_port:
-                await stack.enter_async_context(serve_mock_control(runtime))
-            await stack.enter_async_context(serve_notices(runtime))
-            stopping = asyncio.Event()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-            async with working(runtime.loops):
-                console.print("Trabajador en marcha; Ctrl+C lo detiene.")
-                await stopping.wait()
-
-    with _explained():
-        uvloop.run(run())
+    with explained():
+        settings = checked(_environment(stand_in=stand_in))
+    processes.work(settings)
 
 
 @app.command()
@@ -151,30 +69,32 @@ def sync(
     once: Annotated[bool, typer.Option("--once", help="Send and pull until nothing moves, then stop.")] = True,
 ) -> None:
     """Synchronise with the CRM once and say what was done."""
+    from api.commands import processes
+    from api.start_checks import checked
+
     del once
+    with explained():
+        settings = checked(_environment())
+    processes.synchronise(settings)
 
-    async def run() -> None:
-        async with open_runtime(_settings(), crm=True, worker=True) as runtime:
-            assert runtime.worker is not None
-            with _progress("Sincronizando con el CRM"):
-                report = await runtime.worker.run_once()
-            state = "al día" if report.caught_up else "aún con cambios por traer"
-            console.print(f"Enviados: {report.pushed}. Recibidos: {report.pulled}. Estado: {state}.")
 
-    with _explained():
-        uvloop.run(run())
+@app.command()
+def check() -> None:
+    """Say whether this installation can start, without starting: every setting, the database, the CRM, the mail."""
+    from api.commands.installation import check_installation
+
+    raise typer.Exit(0 if check_installation(_environment()) else 1)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the store's tables up to date; a second run changes nothing."""
+    from api.commands import processes
+    from api.settings import Settings
 
-    async def run() -> None:
-        async with open_runtime(_settings(), crm=False, worker=False) as runtime:
-            console.print(f"Al día: {runtime.database.url.render_as_string(hide_password=True)}")
-
-    with _explained(), _progress("Actualizando las tablas"):
-        uvloop.run(run())
+    with explained():
+        settings = Settings.from_env(_environment())
+    processes.migrate(settings)
 
 
 @app.command()
@@ -188,17 +108,25 @@ def token(
     days: Annotated[int, typer.Option(help="Days for which it is valid.", min=1, max=365)] = 30,
 ) -> None:
     """Print a token for an actor, signed with ATENCION_TOKEN_SECRET; ATENCION_MODE=development uses a public key."""
-    settings = _settings()
+    from api.identity.token_requests import checked_account, checked_office
+    from api.identity.tokens import SignedTokens
+    from api.settings import Settings
+
+    with explained():
+        settings = Settings.from_env(_environment())
+        office, account = checked_office(office, settings.configuration), checked_account(account)
     username = username or f"{role.value.lower()}.{(office or 'central').lower()}"
     actor = Actor(username, name or username, role, office, account_id=account, run=run)
-    print(signed_tokens(settings).issue(actor, valid_for=timedelta(days=days)))
+    print(SignedTokens(settings.token_secret).issue(actor, valid_for=timedelta(days=days)))
 
 
 @app.command("export-schema")
 def export_schema(path: Annotated[Path, typer.Argument(help="Where to write it.")] = SDL) -> None:
     """Write the GraphQL schema as SDL."""
+    from schema.build import schema_sdl
+
     path.write_text(schema_sdl(), encoding="utf-8")
-    console.print(f"Escrito: {path.name}")
+    print(f"Escrito: {path.name}")
 
 
 @app.command("check-schema")
@@ -207,21 +135,19 @@ def check_schema() -> None:
     from api.commands.schema_check import problems_of_sdl
 
     problems = problems_of_sdl(SDL)
-    for problem in problems:
-        errors.print(f"[red]✗[/] {problem}", highlight=False)
+    tell(problems)
     raise typer.Exit(1 if problems else 0)
 
 
 @app.command("protocol-docs")
 def protocol_docs() -> None:
     """Settle which rules are covered, and write the pages of docs that are made from tables anew."""
-    console.print(refresh())
+    from api.commands.access_docs import refresh as refresh_access
+    from api.commands.flow_docs import refresh as refresh_flows
+    from api.commands.message_docs import refresh as refresh_messages
+    from api.commands.protocol_docs import refresh
+
+    print(refresh())
     refresh_flows()
     refresh_messages()
     refresh_access()
-
-
-def _progress(text: str) -> Progress:
-    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors)
-    progress.add_task(text)
-    return progress

@@ -20,7 +20,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.settings import Mode, Settings
+from api.commands.stand_in import ORGANISATION, STAND_IN_PORT, STAND_IN_TOKEN, StandIn, stand_in_environment
+from api.settings import Settings
 from api.wiring import connect, open_runtime, policy_of
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.load import record_counts, upload
@@ -40,34 +41,14 @@ crm = typer.Typer(no_args_is_help=True, help=__doc__)
 console = Console()
 errors = Console(stderr=True)
 
-STAND_IN_PORT: Final = 8365
-STAND_IN_TOKEN: Final = "token-de-ensayo"  # noqa: S105  (of the stand-in on this machine)
-_ORGANISATION: Final = "prochile"
 _SEED_EVERY_SECONDS: Final = 1.0
 
-StandIn = Annotated[
-    bool, typer.Option("--stand-in", help="Use the stand-in on this machine instead of ATENCION_DYNAMICS_* settings.")
-]
 _MARKS: Final = {
     Level.FINE: "[green]✓[/]",
     Level.NOTE: "[yellow]•[/]",
     Level.UNKNOWN: "[yellow]?[/]",
     Level.WRONG: "[red]✗[/]",
 }
-
-
-def stand_in_environment(environment: dict[str, str], port: int = STAND_IN_PORT) -> dict[str, str]:
-    """The environment of a process that works on the stand-in of this machine."""
-    rehearsal = {
-        "ATENCION_MODE": Mode.DEVELOPMENT.value,
-        "ATENCION_DATABASE_URL": "sqlite:///.data/rehearsal.db",
-        "ATENCION_PULL_SECONDS": "1",
-        "ATENCION_CONNECTOR": "dynamics365",
-        "ATENCION_DYNAMICS_URL": f"http://127.0.0.1:{port}/org/{_ORGANISATION}",
-        "ATENCION_DYNAMICS_TOKEN": STAND_IN_TOKEN,
-        "ATENCION_DYNAMICS_REQUESTS_PER_SECOND": "0",
-    }
-    return {**rehearsal, **environment}
 
 
 def settings_for(stand_in: bool) -> Settings:
@@ -279,7 +260,7 @@ def stand_in_server(
         ) from None
     defaults = StandInConfig()
     application = defaults.organizations[0].users[0].application_id or ""
-    console.print(f"Dataverse de ensayo en http://127.0.0.1:{port}/org/{_ORGANISATION}  (Ctrl+C lo detiene)")
+    console.print(f"Dataverse de ensayo en http://127.0.0.1:{port}/org/{ORGANISATION}  (Ctrl+C lo detiene)")
     if data:
         threading.Thread(target=_seed, args=(port,), daemon=True).start()
     run_standin(

@@ -23,8 +23,9 @@ from api.http.health import health_routes
 from api.http.opt_out_page import opt_out_routes
 from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.http.trusted_documents import DocumentSource, TrustedDocuments
+from api.identity.bearer import actor_of
 from api.identity.representatives import CHOSEN, representative
-from api.identity.tokens import SignedTokens, TokenVerifier, actor_of
+from api.identity.tokens import SignedTokens, TokenVerifier
 from api.settings import Settings
 from api.wiring import Runtime
 from domain.errors import (

@@ -1,4 +1,4 @@
-"""Who is asking: a bearer token becomes an actor. Decides nothing about what the actor may do."""
+"""Tokens: made for an actor, and turned into one again. Decides nothing about what the actor may do."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 import jwt
-from starlette.requests import Request
 
 from api.settings import Secret
 from domain.model.institution.people import Actor, Role
-from schema.faults import Fault, FaultCode
 
 _ISSUER: Final = "atencion"
 _ALGORITHM: Final = "HS256"
@@ -77,20 +75,3 @@ class SignedTokens:
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return actor
-
-
-def actor_of(request: Request, verifier: TokenVerifier) -> Actor:
-    """
-    The actor of a request.
-
-    Raises:
-        Fault: UNAUTHENTICATED, when there is no valid bearer token.
-    """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    actor = verifier.verify(token.strip()) if scheme.lower() == "bearer" else None
-    if actor is None:
-        raise Fault(
-            FaultCode.UNAUTHENTICATED,
-            "Send a valid token: Authorization: Bearer <token>. `atencion token` prints one in development.",
-        )
-    return actor

@@ -1,0 +1,120 @@
+"""What the commands do that start a process: imported when one of them is run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+
+import uvicorn
+import uvloop
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from starlette.routing import BaseRoute
+
+from api.commands.explained import errors, explained
+from api.demo.activities import plan_examples
+from api.demo.development import demo_tokens, development_routes, load_demo_journeys, serve_mock_control
+from api.http.app import create_app, signed_tokens
+from api.http.crm_notices import notice_routes, serve_notices
+from api.settings import Settings
+from api.start_checks import require_reachable
+from api.wiring import Runtime, open_runtime, working
+
+console = Console()
+
+
+def serve(settings: Settings, *, demo: bool, worker: bool) -> None:
+    """Serve the API until stopped; with *worker*, or as a demonstration, the worker too."""
+    both = worker or demo
+    tokens = demo_tokens(signed_tokens(settings)) if settings.development else {}
+    with explained():
+        uvloop.run(require_reachable(settings))
+
+    @contextlib.asynccontextmanager
+    async def runtime() -> AsyncIterator[Runtime]:
+        with explained():
+            async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
+                if demo:
+                    await plan_examples(opened)
+                    await load_demo_journeys(opened)
+                yield opened
+
+    def routes(runtime: Runtime) -> list[BaseRoute]:
+        shown = development_routes(settings)(runtime) if both and settings.development else []
+        return [*notice_routes(runtime), *shown]
+
+    application = create_app(settings, runtime, signed_tokens(settings), development_tokens=tokens, routes=routes)
+    if settings.development:
+        _print_tokens(settings, tokens)
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _print_tokens(settings: Settings, tokens: dict[str, str]) -> None:
+    console.print(f"\n[bold]Atención[/] http://{settings.host}:{settings.port}/graphql  (GraphiQL en el navegador)\n")
+    console.print("Tokens de desarrollo (Authorization: Bearer …), uno por rol:")
+    for label, token in tokens.items():
+        console.print(f"  [bold]{label}[/]", highlight=False)
+        print(f"    {token}")
+
+
+def work(settings: Settings) -> None:
+    """Run the worker alone, until stopped."""
+
+    async def run() -> None:
+        await require_reachable(settings)
+        async with contextlib.AsyncExitStack() as stack:
+            runtime = await stack.enter_async_context(open_runtime(settings, crm=True, worker=True))
+            if settings.development and settings.mock_control_port:
+                await stack.enter_async_context(serve_mock_control(runtime))
+            await stack.enter_async_context(serve_notices(runtime))
+            stopping = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+            async with working(runtime.loops):
+                console.print("Trabajador en marcha; Ctrl+C lo detiene.")
+                await stopping.wait()
+
+    with explained():
+        uvloop.run(run())
+
+
+def synchronise(settings: Settings) -> None:
+    """Send and pull until nothing moves."""
+
+    async def run() -> None:
+        async with open_runtime(settings, crm=True, worker=True) as runtime:
+            assert runtime.worker is not None
+            with _progress("Sincronizando con el CRM"):
+                report = await runtime.worker.run_once()
+            state = "al día" if report.caught_up else "aún con cambios por traer"
+            console.print(f"Enviados: {report.pushed}. Recibidos: {report.pulled}. Estado: {state}.")
+
+    with explained():
+        uvloop.run(run())
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the tables up to date."""
+
+    async def run() -> None:
+        async with open_runtime(settings, crm=False, worker=False) as runtime:
+            console.print(f"Al día: {runtime.database.url.render_as_string(hide_password=True)}")
+
+    with explained(), _progress("Actualizando las tablas"):
+        uvloop.run(run())
+
+
+def _progress(text: str) -> Progress:
+    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors())
+    progress.add_task(text)
+    return progress
