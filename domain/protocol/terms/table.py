@@ -7,7 +7,9 @@ not give. Does not belong here: how they are counted (domain.protocol.terms.coun
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
 
 from domain.model.terms import CalendarKind, TermEvent, TermObligation, TermRule, TermUnit, TermZone
 
@@ -55,7 +57,7 @@ def _interview(rule_id: str, name_es: str, heading: str) -> TermRule:
 
 
 # fmt: off
-TERMS: Final[tuple[TermRule, ...]] = (
+_OF_2024: Final[tuple[TermRule, ...]] = (
     _contact("SLA-01", "Contactar a la empresa con potencial exportador", TermEvent.TEST_RESULT,
              "se conoció el resultado del test de autodiagnóstico", _POTENTIAL),
     _interview("SLA-02", "Entrevistar o visitar a la empresa con potencial exportador", _POTENTIAL),
@@ -127,4 +129,17 @@ TERMS: Final[tuple[TermRule, ...]] = (
              *_NO_SKIP_SANTIAGO, _MANDATORY, _CHANNELS, ("AMB-16",)),
 )
 # fmt: on
-"""Every term of the 2024 edition. A later edition, or a setting changed on a date, adds rows; none is edited."""
+"""Every term of the 2024 edition."""
+
+
+def _changed(rule_id: str, since: date, **new: Any) -> TermRule:
+    """The row of a term for whatever starts on *since* or later; what is not named stays as it was before."""
+    before = next(row for row in reversed(_OF_2024) if row.rule_id == rule_id)
+    return replace(before, effective_from=since, **new)
+
+
+_CHANGES: Final[tuple[TermRule, ...]] = ()
+"""What changed since, a row each: `_changed("SLA-03", date(2027, 1, 1), quantity=4)`. No row is edited (LIN-05)."""
+
+TERMS: Final[tuple[TermRule, ...]] = (*_OF_2024, *_CHANGES)
+"""Every row of every term; of those that cover a day the last one holds."""

@@ -33,6 +33,7 @@ from domain.protocol.catalogue import (
 from domain.protocol.catalogue.text import read_rules
 from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.messages.rows import MessageKind
+from domain.protocol.terms.counting import term_rule
 from domain.protocol.terms.table import TERMS
 
 # Section 1 of the rules: how many each family has, in the source's order.
@@ -177,7 +178,7 @@ def test_rules_are_found_by_words_without_accents_in_either_language() -> None:
 
 def test_a_changed_term_changes_every_text_that_tells_it() -> None:
     """LIN-05, LIN-07: SLA-03 becomes 4 business days on 2027-01-01, by one row; the day before, the texts say 3."""
-    (three,) = (row for row in TERMS if row.rule_id == "SLA-03")
+    three = term_rule("SLA-03", date(2026, 12, 31))
     four = replace(three, quantity=4, effective_from=date(2027, 1, 1))
     terms = (*TERMS, four)
     before, after = (told(rule("EXP-03"), day, terms) for day in (date(2026, 12, 31), date(2027, 1, 1)))

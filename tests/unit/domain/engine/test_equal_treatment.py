@@ -127,7 +127,8 @@ async def test_a_refusal_lists_them_too() -> None:
         await desk.start(PORTAL, Flow.CAPTURE, "register", account.id, representative_run=RUN)
     inputs = desk.desk.decisions[-1].inputs
     assert inputs["classes.origin"] == "EXTRANJERA"
-    assert set(inputs) <= {"account", "actor.role", "classes.origin", "step_to_take"}
+    proven = {"account.rut", "account.person_type", "data.representative_run"}  # whose account it is (CAP-04)
+    assert set(inputs) <= {"account", "actor.role", "classes.origin", "step_to_take"} | proven
 
 
 def test_free_text_and_personal_data_are_never_copied() -> None:

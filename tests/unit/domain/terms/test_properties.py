@@ -18,7 +18,7 @@ from domain.model.terms import (
     TermState,
     TermUnit,
 )
-from domain.protocol.terms.counting import calendar_for, due, milestones
+from domain.protocol.terms.counting import calendar_for, due, milestones, rule_of
 from domain.protocol.terms.state import explain, state
 from domain.protocol.terms.table import TERMS
 from persistence.calendars.holidays import calendars_for
@@ -38,11 +38,12 @@ _ORDER = [TermState.SCHEDULED, TermState.RUNNING, TermState.AT_RISK, TermState.O
 
 @st.composite
 def terms(draw: st.DrawFn, rules: st.SearchStrategy[TermRule] = _RULES) -> tuple[Term, TermRule]:
-    """Any open term, with a date given where its rule takes one, sometimes not."""
-    rule = draw(rules)
+    """Any open term with the row it runs under, with a date given where that takes one, sometimes not."""
+    rule_id = draw(rules).rule_id
     start = draw(_INSTANTS)
     given_date = draw(st.none() | st.dates(start.date(), start.date() + timedelta(days=400)))
-    return Term("t", rule.rule_id, "2024", start, draw(_OFFICES), given_date=given_date), rule
+    term = Term("t", rule_id, "2024", start, draw(_OFFICES), given_date=given_date)
+    return term, rule_of(term)
 
 
 @given(terms(_COUNTED))

@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.model.institution.calendar import Holiday, HolidayScope
 from domain.model.terms import Term
+from domain.protocol.terms.counting import term_rule
 from domain.protocol.terms.recompute import recompute
 from domain.protocol.terms.state import stop, waive
 from domain.protocol.terms.table import TERMS
@@ -103,7 +104,7 @@ def test_a_day_closed_and_a_day_opened_are_both_in_the_trace() -> None:
 
 def test_a_rule_changed_later_does_not_move_a_term_in_course() -> None:
     """LIN-05: the new edition begins after the term did."""
-    (row,) = (row for row in TERMS if row.rule_id == "SLA-03")
+    row = term_rule("SLA-03", date(2024, 9, 13))
     later = replace(row, quantity=1, protocol_version="2025", effective_from=date(2024, 9, 14))
 
     assert recompute([_CONTACT], a_book(), a_book(), rules=(*TERMS, later)) == ()
