@@ -12,7 +12,7 @@ import contextlib
 import math
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from throttled import Throttled
@@ -151,6 +151,10 @@ class _CountedMessages:
         is_new = await self._queue.queue(message)
         self.queued += is_new
         return is_new
+
+    async def may_cause(self, actor_id: str, day: date, most: int) -> bool:
+        """See `MessageQueue.may_cause`."""
+        return await self._queue.may_cause(actor_id, day, most)
 
     async def get(self, message_id: str) -> Message:
         """See `MessageQueue.get`."""

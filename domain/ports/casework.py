@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from domain.model.cases import Case, CaseEvent, Flow
@@ -66,6 +66,14 @@ class MessageQueue(Protocol):
 
     async def queue(self, message: Message) -> bool:
         """Queue it; False: the same cause was queued before, and nothing was done."""
+        ...
+
+    async def may_cause(self, actor_id: str, day: date, most: int) -> bool:
+        """
+        Count one more acknowledgement that *actor_id* causes on *day*, in this unit of work; False: it is one too many.
+
+        Exact whatever number of processes ask at once.
+        """
         ...
 
     async def get(self, message_id: str) -> Message:

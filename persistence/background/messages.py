@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -25,17 +25,24 @@ from domain.ports.clock import Clock
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.lease_clock import looked_at, store_now
 from persistence.records import kind_of
+from persistence.tables import acknowledgements
 from persistence.tables import message as table
 from persistence.tables.columns import Instant, Key
 
 MESSAGE_ES: Final = "un mensaje"
+_ACTOR_LENGTH: Final = 128
 _ERROR_LENGTH: Final = 500
+_KEPT: Final = timedelta(days=7)
 _AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _WAITING: Final = frozenset({MessageState.QUEUED, MessageState.FAILED})
 
 _QUEUE: Final[dict[DatabaseKind, Any]] = {
     "sqlite": sqlite_insert(table).on_conflict_do_nothing(index_elements=["cause"]).returning(table.c.pk),
     "postgresql": postgresql_insert(table).on_conflict_do_nothing(index_elements=["cause"]).returning(table.c.pk),
+}
+_COUNT: Final[dict[DatabaseKind, Any]] = {
+    "sqlite": sqlite_insert(acknowledgements),
+    "postgresql": postgresql_insert(acknowledgements),
 }
 DUE: Final = (
     select(table.c.pk)
@@ -123,6 +130,24 @@ class SqlMessages:
         """See `MessageQueue.queue`. Two at once: the second waits for the first, then does nothing."""
         done = await self._tx.execute(_QUEUE[kind_of(self._tx)], _columns(message))
         return done.first() is not None
+
+    async def may_cause(self, actor_id: str, day: date, most: int) -> bool:
+        """See `MessageQueue.may_cause`. Two at once: the second waits for the first, then counts on."""
+        counted = {"actor": actor_id[:_ACTOR_LENGTH], "day": day}
+        statement = (
+            _COUNT[kind_of(self._tx)]
+            .values(used=1)
+            .on_conflict_do_update(
+                index_elements=["actor", "day"],
+                set_={"used": acknowledgements.c.used + 1},
+                where=acknowledgements.c.used < most,
+            )
+            .returning(acknowledgements.c.used)
+        )
+        used = (await self._tx.execute(statement, counted)).scalar_one_or_none()
+        if used == 1:
+            await self._tx.execute(delete(acknowledgements).where(acknowledgements.c.day < day - _KEPT))
+        return used is not None
 
     async def get(self, message_id: str) -> Message:
         """See `MessageQueue.get`."""

@@ -5,14 +5,14 @@ Belongs here: columns, keys, indexes, and why each index is there. Does not belo
 this package named by what they read or write) and what only one database has (`persistence.accounts.search_index`).
 
 Ids are UUID text and are what everybody else knows; `pk` is internal. Instants are `columns.Instant`, days are DATE.
-Enumerations are stored by value. Nothing here is deleted except delivered outbox messages and, where a retention is
-configured, old rows of the record of reads.
+Enumerations are stored by value. Nothing here is deleted except delivered outbox messages, counts of days that
+are over and, where a retention is configured, old rows of the record of reads.
 """
 
 from persistence.tables.accounts import account, account_fact, action, contact
 from persistence.tables.calendars import local_holiday, setting
 from persistence.tables.decisions import decision, idempotency, personal_read
-from persistence.tables.messages import message
+from persistence.tables.messages import acknowledgements, message
 from persistence.tables.naming import metadata
 from persistence.tables.sync import conflict, crm_shadow, outbox_gate, outbox_message, outbox_stream, pull_cursor
 from persistence.tables.terms import deadline, term
@@ -20,6 +20,7 @@ from persistence.tables.terms import deadline, term
 __all__ = [
     "account",
     "account_fact",
+    "acknowledgements",
     "action",
     "conflict",
     "contact",

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import (
     Column,
+    Date,
     Index,
     Integer,
     String,
@@ -50,3 +51,11 @@ partial("ix_message_leased", message.c.token, where="token IS NOT NULL")
 Index("ix_message_account", message.c.account_id, message.c.pk)
 Index("ix_message_case", message.c.case_id, message.c.pk)
 Index("ix_message_state", message.c.state, message.c.pk)
+
+acknowledgements: Final = Table(
+    "acknowledgements",  # how many fixed letters somebody caused on a day; older days are dropped
+    metadata,
+    Column("actor", String(128), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("used", Integer, nullable=False),
+)

@@ -77,6 +77,26 @@ async def test_a_relay_is_worth_one_fixed_letter_a_day(
     assert "gane.example" not in content
 
 
+@pytest.mark.parametrize("kind", KINDS)
+async def test_one_person_causes_a_few_letters_a_day_whatever_the_process(
+    kind: str, databases: Databases, server: LocalMailServer
+) -> None:
+    """F-05: 24 addresses asked for by one person at two processes at once: ten letters, and every question answered."""
+    url = await databases.create(kind)
+    try:
+        async with api_of(ATENCION_DATABASE_URL=url) as one, api_of(ATENCION_DATABASE_URL=url) as other:
+            doors = [replace(desk, actor=_stranger(1)) for desk in (one, other)]
+            answers = await asyncio.gather(
+                *(doors[n % 2].answer(ATTEND, input=_asked(email=f"victima{n}@otra.example")) for n in range(24))
+            )
+            await _send_all(one, server)
+    finally:
+        await databases.drop(url)
+
+    assert [answer["data"]["attendContact"]["userErrors"] for answer in answers] == [[]] * 24
+    assert len(server.accepted) == 10
+
+
 async def test_staff_answer_whom_they_please(tmp_path: Path, server: LocalMailServer) -> None:
     """PUB-06: somebody of ProChile sends it, in the person's name as it was heard."""
     async with api_of(ATENCION_DATABASE_URL=f"sqlite:///{tmp_path / 'staff.db'}") as desk:

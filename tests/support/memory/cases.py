@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
@@ -98,6 +98,11 @@ class MemoryMessages:
             return False
         self._rows.messages[message.id] = message
         return True
+
+    async def may_cause(self, actor_id: str, day: date, most: int) -> bool:
+        """See the port."""
+        self._rows.acknowledgements[actor_id, day] += 1
+        return self._rows.acknowledgements[actor_id, day] <= most
 
     async def get(self, message_id: str) -> Message:
         """See the port."""

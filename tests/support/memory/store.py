@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.errors import AccountMerged, DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
@@ -48,6 +49,7 @@ class Rows:
     cases: dict[str, Case] = field(default_factory=dict)
     timelines: dict[str, tuple[CaseEvent, ...]] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    acknowledgements: Counter[tuple[str, date]] = field(default_factory=Counter)
     timers: dict[tuple[str, str, str], Timer] = field(default_factory=dict)
     holidays: list[Holiday] = field(default_factory=list)
     activities: dict[str, Activity] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Rows:
             dict(self.cases),
             dict(self.timelines),
             dict(self.messages),
+            Counter(self.acknowledgements),
             dict(self.timers),
             list(self.holidays),
             dict(self.activities),
