@@ -28,7 +28,7 @@ from PowerPlatform.Dataverse.models.upsert import UpsertItem
 
 from benchmarks.dynamics_upstream import ACCOUNT_ROW, PAGE
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
-from connectors.dynamics365.load import load, upload
+from connectors.dynamics365.records.load import load, upload
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
 from domain.model.exchange.crm_records import ChangePage, CrmRecord, CrmWrite, RecordKind, Scalar
 

@@ -24,8 +24,8 @@ from api.commands.stand_in import ORGANISATION, STAND_IN_PORT, STAND_IN_TOKEN, S
 from api.settings import Settings
 from api.wiring import connect, open_runtime, policy_of
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.load import record_counts, upload
-from connectors.dynamics365.provisioning import provision_apply, provision_plan
+from connectors.dynamics365.environment.provisioning import provision_apply, provision_plan
+from connectors.dynamics365.records.load import record_counts, upload
 from connectors.mock.dataset import believable_records
 from domain.errors import ConfigurationError, CrmError
 from domain.model.exchange.check_report import Level

@@ -10,19 +10,19 @@ from typing import Final, Self
 
 import httpx2
 
-from connectors.dynamics365.auth import TokenSource, tokens_for
-from connectors.dynamics365.client import ONCE, DataverseClient
-from connectors.dynamics365.emails import EmailLeaver
-from connectors.dynamics365.mapping import TableMapping, table_mappings
-from connectors.dynamics365.mapping_document import MappingDocument
-from connectors.dynamics365.mapping_reader import load_document
-from connectors.dynamics365.problems import problems_of
-from connectors.dynamics365.reading import People, RecordReader
-from connectors.dynamics365.requests import Request
+from connectors.dynamics365.mapping.document import MappingDocument
+from connectors.dynamics365.mapping.problems import problems_of
+from connectors.dynamics365.mapping.reader import load_document
+from connectors.dynamics365.mapping.rows import TableMapping, table_mappings
+from connectors.dynamics365.records.emails import EmailLeaver
+from connectors.dynamics365.records.reading import People, RecordReader
+from connectors.dynamics365.records.writing import RecordWriter
 from connectors.dynamics365.settings import DynamicsSettings
-from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import open_http
-from connectors.dynamics365.writing import RecordWriter
+from connectors.dynamics365.wire.auth import TokenSource, tokens_for
+from connectors.dynamics365.wire.client import ONCE, DataverseClient
+from connectors.dynamics365.wire.requests import Request
+from connectors.dynamics365.wire.throttle import ServiceProtection
+from connectors.dynamics365.wire.transport import open_http
 from domain.errors import CrmError, CrmRejected
 from domain.model.exchange.check_report import CheckReport
 from domain.model.exchange.crm_records import (
@@ -125,7 +125,7 @@ class Dynamics365Connector:
 
     async def check(self) -> CheckReport:
         """See `domain.ports.crm.SelfCheck`: who it is, and how the live tables differ from the mapping."""
-        from connectors.dynamics365.check import check_crm  # it knows the connector
+        from connectors.dynamics365.environment.check import check_crm  # it knows the connector
 
         return await check_crm(self)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
-from connectors.dynamics365.mapping_reader import load_document
+from connectors.dynamics365.mapping.reader import load_document
 from connectors.dynamics365.settings import read_settings, settings_from
 from domain.errors import ConfigurationError
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from connectors.dynamics365.mapping import TableMapping
+from connectors.dynamics365.mapping.rows import TableMapping
 from connectors.dynamics365.settings import Secret
 from domain.model.exchange.crm_records import RecordKind
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from connectors.contract.records import a_write, account_values, contact_values, new_key
-from connectors.dynamics365.check import check_crm
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.findings import Problem
-from connectors.dynamics365.load import load, upload
-from connectors.dynamics365.mapping_document import Option, Table
-from connectors.dynamics365.provisioning import provision_apply, provision_plan
+from connectors.dynamics365.environment.check import check_crm
+from connectors.dynamics365.environment.findings import Problem
+from connectors.dynamics365.environment.provisioning import provision_apply, provision_plan
+from connectors.dynamics365.mapping.document import Option, Table
+from connectors.dynamics365.records.load import load, upload
 from domain.errors import CrmUnavailable
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import ChangePage, CrmRecord, RecordKind, Scalar

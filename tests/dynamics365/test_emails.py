@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from connectors.contract.records import a_write, new_key
-from connectors.dynamics365.check import check_crm
 from connectors.dynamics365.connector import Dynamics365Connector
+from connectors.dynamics365.environment.check import check_crm
 from domain.errors import CrmUnavailable, InvalidRecord
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import EmailActivity

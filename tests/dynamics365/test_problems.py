@@ -10,10 +10,10 @@ import pytest
 
 from connectors.contract.records import a_write, account_values, action_values, contact_values
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.mapping import table_mappings
-from connectors.dynamics365.mapping_document import TEXTS
-from connectors.dynamics365.mapping_reader import read_document
-from connectors.dynamics365.problems import problems_of
+from connectors.dynamics365.mapping.document import TEXTS
+from connectors.dynamics365.mapping.problems import problems_of
+from connectors.dynamics365.mapping.reader import read_document
+from connectors.dynamics365.mapping.rows import table_mappings
 from domain.model.exchange.crm_records import RecordKind, Scalar, WriteStatus
 from domain.ports.crm import KnownRefusals
 from tests.contract.connector.dynamics import Rehearsal
@@ -87,7 +87,7 @@ async def test_an_option_that_the_crm_lacks_is_told(
 
 def test_what_the_mapping_calls_required_is_told_when_it_is_missing_or_emptied() -> None:
     """F-45: an organisation that keeps no account without a website; its own refusal would come hours later."""
-    text = resources.files("connectors.dynamics365").joinpath("default.toml").read_text(encoding="utf-8")
+    text = resources.files("connectors.dynamics365.mapping").joinpath("default.toml").read_text(encoding="utf-8")
     website = text.index('name = "websiteurl"')
     document = read_document(f"{text[:website]}required = true\n{text[website:]}")
     mapping = table_mappings(document, date(2026, 1, 5))[ACCOUNT]

@@ -13,8 +13,8 @@ import pytest
 
 from connectors.contract.records import account_values, new_key, read_changes
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.load import upload
-from connectors.dynamics365.reading import Place
+from connectors.dynamics365.records.load import upload
+from connectors.dynamics365.records.reading import Place
 from domain.errors import CrmRejected, CursorExpired
 from domain.model.exchange.crm_records import CrmDeletion, CrmRecord, RecordKind
 from standin import DeltaTokenMoment, FaultKind, FaultPlan

@@ -14,9 +14,9 @@ import pytest
 
 from connectors.contract.records import a_write, account_values, read_changes
 from connectors.dynamics365 import plugin
-from connectors.dynamics365.check import check_crm
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.requests import Request, record_path
+from connectors.dynamics365.environment.check import check_crm
+from connectors.dynamics365.wire.requests import Request, record_path
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import CrmDeletion, CrmRecord, RecordKind, WriteStatus
 

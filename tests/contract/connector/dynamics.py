@@ -14,10 +14,10 @@ from unittest import mock
 
 from connectors.contract.under_test import CrmUnderTest, Requirement
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
-from connectors.dynamics365.mapping_document import Table
-from connectors.dynamics365.provisioning import provision_apply
-from connectors.dynamics365.requests import Request, json_body, record_path
+from connectors.dynamics365.environment.provisioning import provision_apply
+from connectors.dynamics365.mapping.document import Table
 from connectors.dynamics365.settings import DynamicsSettings, settings_from
+from connectors.dynamics365.wire.requests import Request, json_body, record_path
 from domain.model.exchange.crm_records import EmailActivity, RecordKind, Scalar
 from standin import (
     DEFAULT_CLIENT_ID,

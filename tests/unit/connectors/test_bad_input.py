@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.http.graphql_request import Refused, from_body
-from connectors.dynamics365.mapping_reader import load_document
+from connectors.dynamics365.mapping.reader import load_document
 from connectors.journey_files import JourneyFile
 from connectors.mock.journal import Journal
 from connectors.mock.store import RecordStore

@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from connectors.dynamics365.auth import (
+from connectors.dynamics365.settings import Credentials, Secret
+from connectors.dynamics365.wire.auth import (
     ConfidentialApplication,
     FixedToken,
     MsalHttp,
@@ -30,10 +31,9 @@ from connectors.dynamics365.auth import (
     client_credential,
     tokens_for,
 )
-from connectors.dynamics365.client import DataverseClient
-from connectors.dynamics365.requests import Request
-from connectors.dynamics365.settings import Credentials, Secret
-from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.wire.client import DataverseClient
+from connectors.dynamics365.wire.requests import Request
+from connectors.dynamics365.wire.throttle import ServiceProtection
 from domain.errors import AccessDenied, CrmUnavailable
 from tests.support.scripted_service import Reply, ScriptedService
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dynamics365.batch import BatchSize, ChangeSet, batch_request, read_batch
-from connectors.dynamics365.client import Answer
-from connectors.dynamics365.errors import Verdict, read_fault
-from connectors.dynamics365.requests import Request
+from connectors.dynamics365.wire.batch import BatchSize, ChangeSet, batch_request, read_batch
+from connectors.dynamics365.wire.client import Answer
+from connectors.dynamics365.wire.errors import Verdict, read_fault
+from connectors.dynamics365.wire.requests import Request
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable
 
 API = "https://org.example/api/data/v9.2/"

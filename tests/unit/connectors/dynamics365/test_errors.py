@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dynamics365.errors import REFUSALS, Verdict, normal_code, read_fault
+from connectors.dynamics365.wire.errors import REFUSALS, Verdict, normal_code, read_fault
 from domain.errors import (
     AccessDenied,
     CrmError,

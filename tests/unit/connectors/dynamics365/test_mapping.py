@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dynamics365.mapping import FieldRefused, TableMapping, likely_next_link, table_mappings
-from connectors.dynamics365.mapping_document import ColumnType
-from connectors.dynamics365.mapping_reader import read_document, shipped_document
-from connectors.dynamics365.names import NameParts, split_name
-from connectors.dynamics365.requests import json_body
+from connectors.dynamics365.mapping.document import ColumnType
+from connectors.dynamics365.mapping.names import NameParts, split_name
+from connectors.dynamics365.mapping.reader import read_document, shipped_document
+from connectors.dynamics365.mapping.rows import FieldRefused, TableMapping, likely_next_link, table_mappings
+from connectors.dynamics365.wire.requests import json_body
 from domain.errors import ConfigurationError, CrmRejected
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
 
@@ -217,7 +217,7 @@ def test_no_word_of_a_name_is_lost(name: str, known: bool) -> None:
 
 def test_a_name_may_be_two_columns_that_nothing_joins() -> None:
     """F-47: without `name` the parts are read and put together here, whatever the CRM's own order of names is."""
-    text = resources.files("connectors.dynamics365").joinpath("default.toml").read_text(encoding="utf-8")
+    text = resources.files("connectors.dynamics365.mapping").joinpath("default.toml").read_text(encoding="utf-8")
     one = 'name = "fullname"\ntype = "full_name"\nfirst = "firstname"\nmiddle = "middlename"\nlast = "lastname"'
     assert one in text
     two = 'type = "full_name"\nfirst = "pch_nombres"\nlast = "pch_apellidos"'

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.dynamics365.requests import (
+from connectors.dynamics365.wire.requests import (
     FORBIDDEN_IN_KEYS,
     MAX_URL,
     Unaddressable,

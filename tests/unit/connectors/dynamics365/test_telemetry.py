@@ -8,11 +8,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from connectors.dynamics365 import telemetry
-from connectors.dynamics365.auth import FixedToken
-from connectors.dynamics365.client import DataverseClient
-from connectors.dynamics365.requests import Request
-from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.wire import telemetry
+from connectors.dynamics365.wire.auth import FixedToken
+from connectors.dynamics365.wire.client import DataverseClient
+from connectors.dynamics365.wire.requests import Request
+from connectors.dynamics365.wire.throttle import ServiceProtection
 from domain.errors import CrmUnavailable
 from tests.support.scripted_service import Reply, ScriptedService
 

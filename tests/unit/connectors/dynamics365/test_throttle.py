@@ -7,11 +7,11 @@ import asyncio
 import httpx2
 import pytest
 
-from connectors.dynamics365.auth import FixedToken
-from connectors.dynamics365.client import DataverseClient, Patience
-from connectors.dynamics365.errors import read_fault
-from connectors.dynamics365.requests import Request
-from connectors.dynamics365.throttle import ServiceProtection
+from connectors.dynamics365.wire.auth import FixedToken
+from connectors.dynamics365.wire.client import DataverseClient, Patience
+from connectors.dynamics365.wire.errors import read_fault
+from connectors.dynamics365.wire.requests import Request
+from connectors.dynamics365.wire.throttle import ServiceProtection
 from domain.errors import CrmRejected, CrmThrottled, CrmUnavailable
 from tests.support.scripted_service import Reply, ScriptedService
 

@@ -13,9 +13,9 @@ import httpx2
 import pytest
 
 from connectors.dynamics365.connector import open_client
-from connectors.dynamics365.requests import Request
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
-from connectors.dynamics365.transport import NOT_SENT, open_http
+from connectors.dynamics365.wire.requests import Request
+from connectors.dynamics365.wire.transport import NOT_SENT, open_http
 from domain.errors import CrmRejected
 
 Speak = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]

@@ -8,8 +8,8 @@ from datetime import date
 import httpx2
 import pytest
 
-from connectors.dynamics365.mapping import table_mappings
-from connectors.dynamics365.mapping_reader import shipped_document
+from connectors.dynamics365.mapping.reader import shipped_document
+from connectors.dynamics365.mapping.rows import table_mappings
 from connectors.dynamics365.settings import Secret
 from connectors.dynamics365.webhook import MAX_BYTES, webhook_app
 from domain.model.exchange.crm_records import RecordKind

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import msgspec
 
-from connectors.dynamics365.client import Answer
-from connectors.dynamics365.errors import read_fault
-from connectors.dynamics365.requests import Request
+from connectors.dynamics365.wire.client import Answer
+from connectors.dynamics365.wire.errors import read_fault
+from connectors.dynamics365.wire.requests import Request
 from domain.errors import CrmUnavailable
 
 MAX_OPERATIONS: Final = 1_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from connectors.dynamics365.mapping import FieldRefused, TableMapping
-from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType
-from connectors.dynamics365.names import split_name
-from connectors.dynamics365.texts import refused_character, utf16_units
+from connectors.dynamics365.mapping.document import TEXTS, Column, ColumnType
+from connectors.dynamics365.mapping.names import split_name
+from connectors.dynamics365.mapping.rows import FieldRefused, TableMapping
+from connectors.dynamics365.mapping.texts import refused_character, utf16_units
 from domain.model.exchange.crm_records import FieldProblem, Scalar
 
 _NEVER_EMPTY = frozenset({ColumnType.STATE, ColumnType.FULL_NAME})

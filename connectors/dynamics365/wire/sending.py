@@ -11,10 +11,10 @@ import time
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from connectors.dynamics365.batch import BatchSize, ChangeSet, Operation, batch_request, read_batch
-from connectors.dynamics365.client import Answer, DataverseClient
-from connectors.dynamics365.errors import Fault, Verdict
-from connectors.dynamics365.requests import Request
+from connectors.dynamics365.wire.batch import BatchSize, ChangeSet, Operation, batch_request, read_batch
+from connectors.dynamics365.wire.client import Answer, DataverseClient
+from connectors.dynamics365.wire.errors import Fault, Verdict
+from connectors.dynamics365.wire.requests import Request
 from domain.errors import CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import RecordKind
 

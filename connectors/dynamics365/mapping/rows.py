@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import msgspec
 
-from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, MappingDocument, Table
-from connectors.dynamics365.names import NameParts, split_name
-from connectors.dynamics365.requests import MAX_URL, Unaddressable, guid
-from connectors.dynamics365.texts import refused_character
+from connectors.dynamics365.mapping.document import TEXTS, Column, ColumnType, MappingDocument, Table
+from connectors.dynamics365.mapping.names import NameParts, split_name
+from connectors.dynamics365.mapping.texts import refused_character
+from connectors.dynamics365.wire.requests import MAX_URL, Unaddressable, guid
 from domain.errors import CrmRejected
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
 

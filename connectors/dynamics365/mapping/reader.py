@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from connectors.dynamics365.mapping_document import (
+from connectors.dynamics365.mapping.document import (
     TEXTS,
     AlternateKey,
     Column,

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
-from connectors.dynamics365.errors import Fault
 from connectors.dynamics365.settings import MAX_CONCURRENT
+from connectors.dynamics365.wire.errors import Fault
 
 TOO_MANY_AT_ONCE: Final = 0x80072326
 _RECOVERY: Final = 200  # answers without a refusal before one more request may fly again

@@ -15,11 +15,11 @@ from typing import Final
 
 import msgspec
 
-from connectors.dynamics365.client import PATIENT
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.errors import Fault, Verdict
-from connectors.dynamics365.mapping import FieldRefused, TableMapping
-from connectors.dynamics365.requests import MAX_PAGE, Request, Unaddressable, bulk_action, encoded, guid, json_body
+from connectors.dynamics365.mapping.rows import FieldRefused, TableMapping
+from connectors.dynamics365.wire.client import PATIENT
+from connectors.dynamics365.wire.errors import Fault, Verdict
+from connectors.dynamics365.wire.requests import MAX_PAGE, Request, Unaddressable, bulk_action, encoded, guid, json_body
 from domain.model.exchange.crm_records import ChangePage, CrmDeletion, CrmRecord, RecordKind
 
 UPLOAD_CHUNK: Final = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from connectors.dynamics365.mapping_document import AlternateKey, Column, ColumnType, Option, Table
+from connectors.dynamics365.mapping.document import AlternateKey, Column, ColumnType, Option, Table
 
 _CRM: Final = "Microsoft.Dynamics.CRM."
 _FORMATS: Final = {

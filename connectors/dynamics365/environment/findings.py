@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from connectors.dynamics365.mapping_document import TEXTS, Column, ColumnType, Table
-from connectors.dynamics365.metadata import LiveColumn, LiveKey, LiveTable
+from connectors.dynamics365.environment.metadata import LiveColumn, LiveKey, LiveTable
+from connectors.dynamics365.mapping.document import TEXTS, Column, ColumnType, Table
 
 
 class Problem(StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from connectors.dynamics365.client import Answer
-from connectors.dynamics365.errors import Fault, Verdict
-from connectors.dynamics365.mapping import TableMapping
+from connectors.dynamics365.mapping.rows import TableMapping
+from connectors.dynamics365.wire.client import Answer
+from connectors.dynamics365.wire.errors import Fault, Verdict
 from domain.model.exchange.crm_records import CrmRecord, CrmWrite, RecordKind, WriteOutcome, WriteStatus
 
 

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from connectors.dynamics365.auth import TokenSource
 from connectors.dynamics365.settings import DynamicsSettings
+from connectors.dynamics365.wire.auth import TokenSource
 
 NOT_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 """The connection never came about. After any other `httpx2.HTTPError` the request may have been carried out."""

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import httpx2
 import msal
 
-from connectors.dynamics365.errors import retry_after_of
 from connectors.dynamics365.settings import Credentials
+from connectors.dynamics365.wire.errors import retry_after_of
 from domain.errors import AccessDenied, CrmError, CrmThrottled, CrmUnavailable
 
 _EARLY_SECONDS: Final = 300.0

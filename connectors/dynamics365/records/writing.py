@@ -14,16 +14,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from connectors.dynamics365 import telemetry
-from connectors.dynamics365.batch import ChangeSet, Operation
-from connectors.dynamics365.client import DataverseClient
-from connectors.dynamics365.errors import Fault, Verdict
-from connectors.dynamics365.mapping import FieldRefused, TableMapping
-from connectors.dynamics365.outcomes import Plan, compared, judged, rejected, stages, version_of
-from connectors.dynamics365.reading import RecordReader
-from connectors.dynamics365.requests import Request, Unaddressable, bulk_action, guid, json_body, record_path
-from connectors.dynamics365.sending import OperationSender, all_of, on_behalf
+from connectors.dynamics365.mapping.rows import FieldRefused, TableMapping
+from connectors.dynamics365.records.outcomes import Plan, compared, judged, rejected, stages, version_of
+from connectors.dynamics365.records.reading import RecordReader
 from connectors.dynamics365.settings import DynamicsSettings
+from connectors.dynamics365.wire import telemetry
+from connectors.dynamics365.wire.batch import ChangeSet, Operation
+from connectors.dynamics365.wire.client import DataverseClient
+from connectors.dynamics365.wire.errors import Fault, Verdict
+from connectors.dynamics365.wire.requests import Request, Unaddressable, bulk_action, guid, json_body, record_path
+from connectors.dynamics365.wire.sending import OperationSender, all_of, on_behalf
 from domain.model.exchange.crm_records import CrmWrite, RecordKind, Scalar, WriteOutcome, WriteStatus
 
 _REMEMBERED: Final = 100_000

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from connectors.dynamics365.client import DataverseClient
-from connectors.dynamics365.errors import Verdict
-from connectors.dynamics365.mapping import TableMapping
-from connectors.dynamics365.requests import Request, Unaddressable, guid, json_body, record_path
+from connectors.dynamics365.mapping.rows import TableMapping
+from connectors.dynamics365.mapping.texts import made_to_fit
 from connectors.dynamics365.settings import EmailSender
-from connectors.dynamics365.texts import made_to_fit
+from connectors.dynamics365.wire.client import DataverseClient
+from connectors.dynamics365.wire.errors import Verdict
+from connectors.dynamics365.wire.requests import Request, Unaddressable, guid, json_body, record_path
 from domain.errors import InvalidRecord, RecordNotFound
 from domain.model.exchange.crm_records import EmailActivity, RecordKind
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from connectors.dynamics365.client import PATIENT, DataverseClient
-from connectors.dynamics365.definitions import column_body, key_body, lookup_body, option_body, table_body
-from connectors.dynamics365.findings import Finding, Problem, find_differences
-from connectors.dynamics365.mapping_document import Column, ColumnType, MappingDocument, Option, Table
-from connectors.dynamics365.metadata import STRONG, definition_path, read_table, read_tables
-from connectors.dynamics365.requests import Request, json_body, literal, query_path
+from connectors.dynamics365.environment.definitions import column_body, key_body, lookup_body, option_body, table_body
+from connectors.dynamics365.environment.findings import Finding, Problem, find_differences
+from connectors.dynamics365.environment.metadata import STRONG, definition_path, read_table, read_tables
+from connectors.dynamics365.mapping.document import Column, ColumnType, MappingDocument, Option, Table
+from connectors.dynamics365.wire.client import PATIENT, DataverseClient
+from connectors.dynamics365.wire.requests import Request, json_body, literal, query_path
 from domain.errors import CrmRejected, CrmThrottled, CrmUnavailable
 from domain.model.exchange.crm_records import RecordKind
 

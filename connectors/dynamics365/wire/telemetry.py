@@ -12,7 +12,7 @@ from typing import Final
 
 from opentelemetry import metrics, trace
 
-from connectors.dynamics365.requests import Request
+from connectors.dynamics365.wire.requests import Request
 
 _NAME: Final = "atencion.dynamics365"
 _tracer: Final = trace.get_tracer(_NAME)

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import httpx2
 import msgspec
 
-from connectors.dynamics365 import telemetry
-from connectors.dynamics365.auth import TokenSource
-from connectors.dynamics365.errors import Fault, Verdict, read_fault, request_id_of
-from connectors.dynamics365.requests import API_PATH, COMMON_HEADERS, Request
-from connectors.dynamics365.throttle import ServiceProtection
-from connectors.dynamics365.transport import NOT_SENT, BearerAuth
+from connectors.dynamics365.wire import telemetry
+from connectors.dynamics365.wire.auth import TokenSource
+from connectors.dynamics365.wire.errors import Fault, Verdict, read_fault, request_id_of
+from connectors.dynamics365.wire.requests import API_PATH, COMMON_HEADERS, Request
+from connectors.dynamics365.wire.throttle import ServiceProtection
+from connectors.dynamics365.wire.transport import NOT_SENT, BearerAuth
 from domain.errors import CrmError, CrmRejected, CrmThrottled, CrmUnavailable
 
 log: Final = logging.getLogger(__name__)

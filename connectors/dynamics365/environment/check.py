@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from connectors.dynamics365.client import DataverseClient, Patience
 from connectors.dynamics365.connector import Dynamics365Connector
-from connectors.dynamics365.findings import find_differences
-from connectors.dynamics365.mapping_document import Table
-from connectors.dynamics365.metadata import LiveTable, read_tables
-from connectors.dynamics365.requests import Request, in_list, literal, query_path, record_path
+from connectors.dynamics365.environment.findings import find_differences
+from connectors.dynamics365.environment.metadata import LiveTable, read_tables
+from connectors.dynamics365.mapping.document import Table
+from connectors.dynamics365.wire.client import DataverseClient, Patience
+from connectors.dynamics365.wire.requests import Request, in_list, literal, query_path, record_path
 from domain.errors import CrmError
 from domain.model.exchange.check_report import CheckLine, CheckReport, Level
 from domain.model.exchange.crm_records import RecordKind

@@ -8,10 +8,10 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from connectors.dynamics365.client import PATIENT, DataverseClient, Patience
-from connectors.dynamics365.errors import Verdict
-from connectors.dynamics365.mapping_document import Column, ColumnType, Table
-from connectors.dynamics365.requests import Request, encoded
+from connectors.dynamics365.mapping.document import Column, ColumnType, Table
+from connectors.dynamics365.wire.client import PATIENT, DataverseClient, Patience
+from connectors.dynamics365.wire.errors import Verdict
+from connectors.dynamics365.wire.requests import Request, encoded
 from domain.errors import CrmRejected
 
 T = TypeVar("T", bound=msgspec.Struct)

@@ -9,11 +9,11 @@ from typing import Final
 
 import msgspec
 
-from connectors.dynamics365 import telemetry
-from connectors.dynamics365.client import DataverseClient, Patience
-from connectors.dynamics365.mapping import RowPage, TableMapping, keys_of, likely_next_link
-from connectors.dynamics365.names import NameParts
-from connectors.dynamics365.requests import (
+from connectors.dynamics365.mapping.names import NameParts
+from connectors.dynamics365.mapping.rows import RowPage, TableMapping, keys_of, likely_next_link
+from connectors.dynamics365.wire import telemetry
+from connectors.dynamics365.wire.client import DataverseClient, Patience
+from connectors.dynamics365.wire.requests import (
     MAX_PAGE,
     Request,
     Unaddressable,
