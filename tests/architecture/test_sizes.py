@@ -17,7 +17,6 @@ MOST_MODULES: Final = 15
 MOST_PARAMETERS: Final = 6
 
 CROWDED: Final = {
-    "connectors/dynamics365": "one client of one service; its modules are the steps of a request and of a command",
     "domain/protocol/catalogue/rules": "a module for each family of rules, named as the source names it",
 }
 """Folders with more modules, each with its reason."""
