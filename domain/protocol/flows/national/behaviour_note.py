@@ -303,7 +303,7 @@ _ROWS: Final = (
         step(("REDACTADA", "CARTA_ENVIADA", "EN_PLAZO"), "CON_DESCARGOS", "BEH-04", then=_DEFENCE),
         trace("CON_DESCARGOS", "BEH-04", then=(RegisterAction("DESCARGOS"),)),
         step("CONFIRMADA", "CON_DESCARGOS", "BEH-04", when=defence_is_in_time,
-             then=(*_DEFENCE, CancelTimers(("note_expiry",))),
+             then=(StopTerm(("SLA-09",)), CancelTimers(("note_expiry",)), RegisterAction("DESCARGOS")),
              because="Los descargos llegaron dentro del plazo: la confirmación queda sin efecto hasta que se "
                      "resuelvan."),
         trace("CONFIRMADA", "BEH-04", then=(StopTerm(("SLA-09",)), RegisterAction("DESCARGOS")),

@@ -164,11 +164,6 @@ def is_low_in_exempt_region(situation: Situation) -> bool:
     return level_of(situation) == "LOW" and region_of(situation) in _EXEMPT
 
 
-def is_low(situation: Situation) -> bool:
-    """Source: LOW-01."""
-    return level_of(situation) == "LOW"
-
-
 def test_is_the_same(situation: Situation) -> bool:
     """The same result was recorded last time. Source: AMB-62."""
     last = situation.last("record_test_result")

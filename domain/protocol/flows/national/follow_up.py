@@ -172,12 +172,8 @@ _STAGE_1_SET: Final = (
     SetTimer("follow_up_stage_1", own_stage_1_on, "send_stage_1"),
 )
 _SET_STAGE_2: Final = SetTimer("follow_up_stage_2", stage_2_on, "send_stage_2")
-_STAGE_2_SET: Final = (
-    WaiveTerm(("SLA-18",)),
-    CancelTimers(("follow_up_stage_2",)),
-    StartTerm("SLA-18", stage_2_on),
-    _SET_STAGE_2,
-)
+_STAGE_2_SET: Final = (StartTerm("SLA-18", stage_2_on), _SET_STAGE_2)
+_STAGE_2_MOVED: Final = (WaiveTerm(("SLA-18",)), CancelTimers(("follow_up_stage_2",)), *_STAGE_2_SET)
 _REFUSED: Final = (
     RecordFact("FOLLOW_UP_OPT_OUT", _refuses_stage_1),
     RecordFact("FOLLOW_UP_OPT_OUT", _refuses_stage_2),
@@ -216,11 +212,12 @@ def _stage_1(source: str, target: str) -> tuple[Transition, ...]:
 
 
 def _survey(source: str, target: str) -> tuple[Transition, ...]:
-    """A survey with a date sets stage 2; without one nothing is assumed."""
+    """A survey with a date sets stage 2, or moves it; without one nothing is assumed."""
+    dated = _STAGE_2_MOVED if source == target else _STAGE_2_SET
     return (
-        step(source, target, "FUP-09", "FUP-08", "SLA-18", when=date_is_moved, then=_STAGE_2_SET,
+        step(source, target, "FUP-09", "FUP-08", "SLA-18", when=date_is_moved, then=dated,
              because="La fecha indicada no es posterior a la etapa 1: la etapa 2 pasa al {stage_2_on}."),
-        step(source, target, "FUP-08", "SLA-18", when=gives_date, then=_STAGE_2_SET),
+        step(source, target, "FUP-08", "SLA-18", when=gives_date, then=dated),
         trace(source, "FUP-08",
               because="La encuesta no trae fecha de negocios, o la empresa no desea la etapa 2: no se supone ninguna."),
     )
@@ -260,8 +257,8 @@ _ROWS: Final = (
               because="La empresa pidió no recibir la etapa 2."),
         step("EN_ESPERA", "SIN_FECHA", "FUP-06", "FUP-07", then=(*_REFUSED, *_NO_STAGE_1), because=_REFUSED_ES),
         step("EN_ESPERA_CON_FECHA", "CON_FECHA", "FUP-06", "FUP-07", "FUP-09",
-             then=(*_REFUSED, *_NO_STAGE_1, CancelTimers(("follow_up_stage_2",)), SetTimer("follow_up_stage_2",
-                                                                                           survey_day, "send_stage_2")),
+             then=(*_REFUSED, *_NO_STAGE_1, CancelTimers(("follow_up_stage_2",)),
+                   SetTimer("follow_up_stage_2", survey_day, "send_stage_2")),
              because=_REFUSED_ES),
         trace(("SIN_CATEGORIA", "DIRECTO", "SIN_FECHA", "CON_FECHA", "RESULTADO_PEDIDO", "CERRADO"), "FUP-06", "FUP-07",
               then=_REFUSED)),

@@ -54,90 +54,88 @@ _REASON: Final = Datum("reason", ValueKind.TEXT, "Motivo", required=False, rule=
 _STAFF: Final = FIRST_LINE
 _WHO: Final = "ejecutivo/a que la registró"
 
+_FACTS: Final = (
+    FactSpec(
+        "evaluate_candidate",
+        "Evaluar si es candidata",
+        "Whoever registered the potential account judges whether it could be a candidate.",
+        (Datum("candidate", ValueKind.BOOLEAN, "Podría ser candidata", rule="RTE-06"), _REASON),
+        _STAFF,
+    ),
+    FactSpec("invite", "Invitar a completar la ficha", "Invite the company to complete its ficha.", (), _STAFF),
+    FactSpec(
+        "derive_to_head",
+        "Derivar a la dirección regional",
+        "Let the regional director evaluate whether to invite it.",
+        (Datum("notes", ValueKind.TEXT, "Notas", required=False),),
+        _STAFF,
+    ),
+    FactSpec(
+        "decide_invitation",
+        "Decidir si se invita",
+        "The regional director decides, with a reason when the company is not invited.",
+        (Datum("invite_it", ValueKind.BOOLEAN, "Se invita", rule="RTE-06"), _REASON),
+        frozenset({Role.REGIONAL_HEAD}),
+    ),
+)
+
+_STATES: Final = (
+    StateSpec(
+        "CANDIDATA",
+        "Candidata",
+        "{company} podría sumarse a ProChile. Invítela a completar su ficha en {portal}, o derívela a la "
+        "dirección regional para que evalúe si conviene invitarla.",
+        who=_WHO,
+        facts=("invite", "derive_to_head"),
+        rules=("RTE-06", "RTE-02"),
+    ),
+    StateSpec(
+        "EN_EVALUACION",
+        "En evaluación de la dirección regional",
+        "Decida si conviene invitar a {company} a sumarse a ProChile, y deje el motivo si no se invita.",
+        who="director/a regional",
+        role=Role.REGIONAL_HEAD,
+        facts=("decide_invitation",),
+        rules=("RTE-06",),
+    ),
+    StateSpec(
+        "INVITADA",
+        "Invitada",
+        "{company} fue invitada a completar su Ficha de Caracterización en {portal}.",
+        who="la empresa",
+        rules=("RTE-06",),
+        final=True,
+    ),
+    StateSpec(
+        "NO_INVITADA", "No invitada", "No se invitó a {company}. Motivo: {reason}.", rules=("RTE-06",), final=True
+    ),
+)
+
+# fmt: off
+_ROWS: Final = (
+    *on("evaluate_candidate",
+        refusal(NEW, NAME_THE_COMPANY, "RTE-06", when=has_no_account),
+        refusal(NEW, "La cuenta ya tiene sus datos obligatorios: siga con su captación o atención.", "RTE-06", "DEF-07",
+                when=_is_not_potential),
+        refusal(NEW, "Indique por qué no es candidata.", "POL-06", "RTE-06", when=_gives_no_reason),
+        turning_away(step(NEW, "NO_INVITADA", "RTE-06", when=_is_no_candidate)),
+        step(NEW, "CANDIDATA", "RTE-06")),
+    *on("invite", step("CANDIDATA", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
+    *on("derive_to_head", step("CANDIDATA", "EN_EVALUACION", "RTE-06", then=(HandOver("REGIONAL_HEAD"),))),
+    *on("decide_invitation",
+        refusal("EN_EVALUACION", "Indique por qué no se invita a la empresa.", "POL-06", "RTE-06",
+                when=_gives_no_reason),
+        turning_away(step("EN_EVALUACION", "NO_INVITADA", "RTE-06", when=_head_says_no)),
+        step("EN_EVALUACION", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
+)
+# fmt: on
+
 FLOW: Final = FlowSpec(
     Flow.POTENTIAL_ACCOUNT,
     "Cuenta potencial",
-    (
-        FactSpec(
-            "evaluate_candidate",
-            "Evaluar si es candidata",
-            "Whoever registered the potential account judges whether it could be a candidate.",
-            (Datum("candidate", ValueKind.BOOLEAN, "Podría ser candidata", rule="RTE-06"), _REASON),
-            _STAFF,
-        ),
-        FactSpec("invite", "Invitar a completar la ficha", "Invite the company to complete its ficha.", (), _STAFF),
-        FactSpec(
-            "derive_to_head",
-            "Derivar a la dirección regional",
-            "Let the regional director evaluate whether to invite it.",
-            (Datum("notes", ValueKind.TEXT, "Notas", required=False),),
-            _STAFF,
-        ),
-        FactSpec(
-            "decide_invitation",
-            "Decidir si se invita",
-            "The regional director decides, with a reason when the company is not invited.",
-            (Datum("invite_it", ValueKind.BOOLEAN, "Se invita", rule="RTE-06"), _REASON),
-            frozenset({Role.REGIONAL_HEAD}),
-        ),
-    ),
-    (
-        StateSpec(
-            "CANDIDATA",
-            "Candidata",
-            "{company} podría sumarse a ProChile. Invítela a completar su ficha en {portal}, o derívela a la "
-            "dirección regional para que evalúe si conviene invitarla.",
-            who=_WHO,
-            facts=("invite", "derive_to_head"),
-            rules=("RTE-06", "RTE-02"),
-        ),
-        StateSpec(
-            "EN_EVALUACION",
-            "En evaluación de la dirección regional",
-            "Decida si conviene invitar a {company} a sumarse a ProChile, y deje el motivo si no se invita.",
-            who="director/a regional",
-            role=Role.REGIONAL_HEAD,
-            facts=("decide_invitation",),
-            rules=("RTE-06",),
-        ),
-        StateSpec(
-            "INVITADA",
-            "Invitada",
-            "{company} fue invitada a completar su Ficha de Caracterización en {portal}.",
-            who="la empresa",
-            rules=("RTE-06",),
-            final=True,
-        ),
-        StateSpec(
-            "NO_INVITADA", "No invitada", "No se invitó a {company}. Motivo: {reason}.", rules=("RTE-06",), final=True
-        ),
-    ),
-    (
-        *on(
-            "evaluate_candidate",
-            refusal(NEW, NAME_THE_COMPANY, "RTE-06", when=has_no_account),
-            refusal(
-                NEW,
-                "La cuenta ya tiene sus datos obligatorios: siga con su captación o atención.",
-                "RTE-06",
-                "DEF-07",
-                when=_is_not_potential,
-            ),
-            refusal(NEW, "Indique por qué no es candidata.", "POL-06", "RTE-06", when=_gives_no_reason),
-            turning_away(step(NEW, "NO_INVITADA", "RTE-06", when=_is_no_candidate)),
-            step(NEW, "CANDIDATA", "RTE-06"),
-        ),
-        *on("invite", step("CANDIDATA", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
-        *on("derive_to_head", step("CANDIDATA", "EN_EVALUACION", "RTE-06", then=(HandOver("REGIONAL_HEAD"),))),
-        *on(
-            "decide_invitation",
-            refusal(
-                "EN_EVALUACION", "Indique por qué no se invita a la empresa.", "POL-06", "RTE-06", when=_gives_no_reason
-            ),
-            turning_away(step("EN_EVALUACION", "NO_INVITADA", "RTE-06", when=_head_says_no)),
-            step("EN_EVALUACION", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),)),
-        ),
-    ),
+    _FACTS,
+    _STATES,
+    _ROWS,
     "Dirección Nacional",
     one_per_account=True,
 )

@@ -78,209 +78,202 @@ def _central(_: Situation) -> str:
     return "CENTRAL"
 
 
+_HELP_CENTRE_FACTS: Final = (
+    FactSpec(
+        "submit_help_form",
+        "Enviar el formulario del Centro de Ayuda",
+        "A person without a company asks for commercial information, or about ProChile's role and tools.",
+        (
+            *_PERSON,
+            Datum("query", ValueKind.TEXT, "Consulta", rule="PUB-06"),
+            Datum("complaint", ValueKind.TEXT, "Reclamo incluido en la consulta", required=False, rule="PUB-07"),
+        ),
+        FIRST_LINE | PORTAL,
+    ),
+    FactSpec(
+        "send_receipt",
+        "Enviar acuse de recibo",
+        "An automatic receipt: it is not an answer.",
+        (),
+        frozenset({Role.HELP_CENTRE, Role.SERVICE}),
+    ),
+    contact(
+        "answer",
+        "Responder la consulta",
+        "First substantive answer.",
+        (_ANSWER,),
+        frozenset({Role.HELP_CENTRE}),
+    ),
+    FactSpec(
+        "divert_to_citizen_service",
+        "Derivar a Atención Ciudadana",
+        "The query is not one that the help centre addresses.",
+        (Datum("reason", ValueKind.TEXT, "Motivo que se muestra a la persona", rule="POL-06"),),
+        frozenset({Role.HELP_CENTRE}),
+    ),
+)
+
+_HELP_CENTRE_STATES: Final = (
+    StateSpec(
+        "RECIBIDA",
+        "Consulta recibida",
+        "El Centro de Ayuda responde a {person} en un plazo máximo de {SLA-08} desde que envió el "
+        "formulario. El acuse de recibo automático no es la respuesta.",
+        who="Centro de Ayuda",
+        role=Role.HELP_CENTRE,
+        facts=("answer", "divert_to_citizen_service"),
+        rules=("PUB-06", "SLA-08"),
+        term="SLA-08",
+    ),
+    StateSpec("RESPONDIDA", "Respondida", "La consulta de {person} fue respondida.", rules=("PUB-06",), final=True),
+    StateSpec(
+        "DERIVADA",
+        "Derivada a Atención Ciudadana",
+        "La consulta de {person} sigue en Atención Ciudadana. Motivo: {reason}.",
+        rules=("PUB-07",),
+        final=True,
+    ),
+)
+
+# fmt: off
+_HELP_CENTRE_ROWS: Final = (
+    *on("submit_help_form",
+        turning_away(step(NEW, "RECIBIDA", "PUB-06", "PUB-07", "SLA-08", when=_brings_complaint,
+                          then=(StartTerm("SLA-08", unit="Centro de Ayuda"), OpenCase(Flow.CITIZEN)),
+                          because="El reclamo sigue por Atención Ciudadana; el resto de la consulta la responde el "
+                                  "Centro de Ayuda.")),
+        step(NEW, "RECIBIDA", "PUB-06", "SLA-08", then=(StartTerm("SLA-08", unit="Centro de Ayuda"),))),
+    *on("send_receipt", trace(OPEN, "SLA-08", "PUB-06")),
+    *on("answer", step(OPEN, "RESPONDIDA", "PUB-06", "SLA-08", then=(StopTerm(("SLA-08",)),))),
+    *on("divert_to_citizen_service",
+        turning_away(step(OPEN, "DERIVADA", "PUB-07", "POL-06",
+                          then=(WaiveTerm(("SLA-08",)), Notify("NTF-11"), OpenCase(Flow.CITIZEN))))),
+)
+# fmt: on
+
 HELP_CENTRE: Final = FlowSpec(
     Flow.HELP_CENTRE,
     "Consulta al Centro de Ayuda",
-    (
-        FactSpec(
-            "submit_help_form",
-            "Enviar el formulario del Centro de Ayuda",
-            "A person without a company asks for commercial information, or about ProChile's role and tools.",
-            (
-                *_PERSON,
-                Datum("query", ValueKind.TEXT, "Consulta", rule="PUB-06"),
-                Datum("complaint", ValueKind.TEXT, "Reclamo incluido en la consulta", required=False, rule="PUB-07"),
-            ),
-            FIRST_LINE | PORTAL,
-        ),
-        FactSpec(
-            "send_receipt",
-            "Enviar acuse de recibo",
-            "An automatic receipt: it is not an answer.",
-            (),
-            frozenset({Role.HELP_CENTRE, Role.SERVICE}),
-        ),
-        contact(
-            "answer",
-            "Responder la consulta",
-            "First substantive answer.",
-            (_ANSWER,),
-            frozenset({Role.HELP_CENTRE}),
-        ),
-        FactSpec(
-            "divert_to_citizen_service",
-            "Derivar a Atención Ciudadana",
-            "The query is not one that the help centre addresses.",
-            (Datum("reason", ValueKind.TEXT, "Motivo que se muestra a la persona", rule="POL-06"),),
-            frozenset({Role.HELP_CENTRE}),
-        ),
-    ),
-    (
-        StateSpec(
-            "RECIBIDA",
-            "Consulta recibida",
-            "El Centro de Ayuda responde a {person} en un plazo máximo de {SLA-08} desde que envió el "
-            "formulario. El acuse de recibo automático no es la respuesta.",
-            who="Centro de Ayuda",
-            role=Role.HELP_CENTRE,
-            facts=("answer", "divert_to_citizen_service"),
-            rules=("PUB-06", "SLA-08"),
-            term="SLA-08",
-        ),
-        StateSpec("RESPONDIDA", "Respondida", "La consulta de {person} fue respondida.", rules=("PUB-06",), final=True),
-        StateSpec(
-            "DERIVADA",
-            "Derivada a Atención Ciudadana",
-            "La consulta de {person} sigue en Atención Ciudadana. Motivo: {reason}.",
-            rules=("PUB-07",),
-            final=True,
-        ),
-    ),
-    (
-        *on(
-            "submit_help_form",
-            turning_away(
-                step(
-                    NEW,
-                    "RECIBIDA",
-                    "PUB-06",
-                    "PUB-07",
-                    "SLA-08",
-                    when=_brings_complaint,
-                    then=(StartTerm("SLA-08", unit="Centro de Ayuda"), OpenCase(Flow.CITIZEN)),
-                    because="El reclamo sigue por Atención Ciudadana; el resto de la consulta la responde el "
-                    "Centro de Ayuda.",
-                )
-            ),
-            step(NEW, "RECIBIDA", "PUB-06", "SLA-08", then=(StartTerm("SLA-08", unit="Centro de Ayuda"),)),
-        ),
-        *on("send_receipt", trace(OPEN, "SLA-08", "PUB-06")),
-        *on("answer", step(OPEN, "RESPONDIDA", "PUB-06", "SLA-08", then=(StopTerm(("SLA-08",)),))),
-        *on(
-            "divert_to_citizen_service",
-            turning_away(
-                step(
-                    OPEN,
-                    "DERIVADA",
-                    "PUB-07",
-                    "POL-06",
-                    then=(WaiveTerm(("SLA-08",)), Notify("NTF-11"), OpenCase(Flow.CITIZEN)),
-                )
-            ),
-        ),
-    ),
+    _HELP_CENTRE_FACTS,
+    _HELP_CENTRE_STATES,
+    _HELP_CENTRE_ROWS,
     "Centro de Ayuda",
     office=_central,
 )
 
+_CITIZEN_FACTS: Final = (
+    FactSpec(
+        "submit_citizen_form",
+        "Enviar el formulario de Atención Ciudadana",
+        "A suggestion, a complaint, a congratulation, or a query that the help centre does not address.",
+        (
+            Datum("person", ValueKind.TEXT, "Nombre de la persona", required=False),
+            Datum("email", ValueKind.TEXT, "Correo de la persona", required=False),
+            Datum("kind", ValueKind.CHOICE, "Tipo", required=False, choices=CITIZEN_KINDS, rule="PUB-07"),
+            Datum("complaint", ValueKind.TEXT, "Reclamo", required=False, rule="PUB-07"),
+            Datum("query", ValueKind.TEXT, "Texto", required=False, rule="PUB-07"),
+        ),
+        FIRST_LINE | PORTAL,
+    ),
+    FactSpec(
+        "send_receipt",
+        "Enviar acuse de recibo",
+        "An automatic receipt: it is not an answer.",
+        (),
+        frozenset({Role.CITIZEN_SERVICE, Role.SERVICE}),
+    ),
+    contact(
+        "answer",
+        "Responder",
+        "First substantive answer.",
+        (Datum("answer", ValueKind.TEXT, "Respuesta", rule="PUB-07"),),
+        frozenset({Role.CITIZEN_SERVICE}),
+    ),
+)
+
+_CITIZEN_STATES: Final = (
+    StateSpec(
+        "RECIBIDA",
+        "Recibida por Atención Ciudadana",
+        "Atención Ciudadana responde. El protocolo no define un plazo para esta respuesta.",
+        who="Atención Ciudadana",
+        role=Role.CITIZEN_SERVICE,
+        facts=("answer",),
+        rules=("PUB-07",),
+        term="PUB-07",
+    ),
+    StateSpec("RESPONDIDA", "Respondida", "Atención Ciudadana ya respondió.", rules=("PUB-07",), final=True),
+)
+
+# fmt: off
+_CITIZEN_ROWS: Final = (
+    *on("submit_citizen_form",
+        refusal(NEW, "Escriba su reclamo, sugerencia, felicitación o consulta.", "PUB-07", when=_says_nothing),
+        step(NEW, "RECIBIDA", "PUB-07", then=(StartTerm("PUB-07", unit="Atención Ciudadana"),))),
+    *on("send_receipt", trace(OPEN, "PUB-07")),
+    *on("answer", step(OPEN, "RESPONDIDA", "PUB-07", then=(StopTerm(("PUB-07",)),))),
+)
+# fmt: on
+
 CITIZEN: Final = FlowSpec(
     Flow.CITIZEN,
     "Atención Ciudadana",
-    (
-        FactSpec(
-            "submit_citizen_form",
-            "Enviar el formulario de Atención Ciudadana",
-            "A suggestion, a complaint, a congratulation, or a query that the help centre does not address.",
-            (
-                Datum("person", ValueKind.TEXT, "Nombre de la persona", required=False),
-                Datum("email", ValueKind.TEXT, "Correo de la persona", required=False),
-                Datum("kind", ValueKind.CHOICE, "Tipo", required=False, choices=CITIZEN_KINDS, rule="PUB-07"),
-                Datum("complaint", ValueKind.TEXT, "Reclamo", required=False, rule="PUB-07"),
-                Datum("query", ValueKind.TEXT, "Texto", required=False, rule="PUB-07"),
-            ),
-            FIRST_LINE | PORTAL,
-        ),
-        FactSpec(
-            "send_receipt",
-            "Enviar acuse de recibo",
-            "An automatic receipt: it is not an answer.",
-            (),
-            frozenset({Role.CITIZEN_SERVICE, Role.SERVICE}),
-        ),
-        contact(
-            "answer",
-            "Responder",
-            "First substantive answer.",
-            (Datum("answer", ValueKind.TEXT, "Respuesta", rule="PUB-07"),),
-            frozenset({Role.CITIZEN_SERVICE}),
-        ),
-    ),
-    (
-        StateSpec(
-            "RECIBIDA",
-            "Recibida por Atención Ciudadana",
-            "Atención Ciudadana responde. El protocolo no define un plazo para esta respuesta.",
-            who="Atención Ciudadana",
-            role=Role.CITIZEN_SERVICE,
-            facts=("answer",),
-            rules=("PUB-07",),
-            term="PUB-07",
-        ),
-        StateSpec("RESPONDIDA", "Respondida", "Atención Ciudadana ya respondió.", rules=("PUB-07",), final=True),
-    ),
-    (
-        *on(
-            "submit_citizen_form",
-            refusal(NEW, "Escriba su reclamo, sugerencia, felicitación o consulta.", "PUB-07", when=_says_nothing),
-            step(NEW, "RECIBIDA", "PUB-07", then=(StartTerm("PUB-07", unit="Atención Ciudadana"),)),
-        ),
-        *on("send_receipt", trace(OPEN, "PUB-07")),
-        *on("answer", step(OPEN, "RESPONDIDA", "PUB-07", then=(StopTerm(("PUB-07",)),))),
-    ),
+    _CITIZEN_FACTS,
+    _CITIZEN_STATES,
+    _CITIZEN_ROWS,
     "Atención Ciudadana",
     office=_central,
 )
 
+_PORTAL_PROBLEM_FACTS: Final = (
+    REPORT_PROBLEM,
+    contact(
+        "company_insists",
+        "La empresa vuelve a escribir",
+        "The company communicates again about the same problem.",
+        (Datum("problem_notes", ValueKind.TEXT, "Detalle", required=False),),
+        FIRST_LINE | PORTAL,
+    ),
+    contact(
+        "record_advice",
+        "Registrar la asesoría",
+        "The client management unit advised the company.",
+        (Datum("advice", ValueKind.TEXT, "Asesoría entregada", rule="RTE-03"),),
+        frozenset({Role.CLIENT_MANAGEMENT}),
+    ),
+)
+
+_PORTAL_PROBLEM_STATES: Final = (
+    StateSpec(
+        "INFORMADA",
+        "Informada a gestión de clientes",
+        "Gestión de clientes ({help_desk}) asesora a {company}. El protocolo no fija plazo; se ve su antigüedad.",
+        who="gestión de clientes",
+        role=Role.CLIENT_MANAGEMENT,
+        facts=("record_advice",),
+        rules=("RTE-03", "LOW-05", "OLD-05"),
+    ),
+    StateSpec("ASESORADA", "Asesorada", "{company} ya recibió asesoría.", rules=("RTE-03",), final=True),
+)
+
+# fmt: off
+_PORTAL_PROBLEM_ROWS: Final = (
+    *on("report_portal_problem",
+        refusal(NEW, "Indique la cuenta de la empresa o, si aún no tiene, su nombre.", "RTE-03",
+                when=_names_no_company),
+        step(NEW, "INFORMADA", "LOW-05", "RTE-03", when=_disagrees,
+             then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA"))),
+        step(NEW, "INFORMADA", "RTE-03", "OLD-05", then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA")))),
+    *on("company_insists", trace(OPEN, "RTE-03", then=(Notify("NTF-08"),))),
+    *on("record_advice", step(OPEN, "ASESORADA", "RTE-03", then=(RegisterAction("NOTA_BITACORA"),))),
+)
+# fmt: on
+
 PORTAL_PROBLEM: Final = FlowSpec(
     Flow.PORTAL_PROBLEM,
     "Problema con el portal o disconformidad",
-    (
-        REPORT_PROBLEM,
-        contact(
-            "company_insists",
-            "La empresa vuelve a escribir",
-            "The company communicates again about the same problem.",
-            (Datum("problem_notes", ValueKind.TEXT, "Detalle", required=False),),
-            FIRST_LINE | PORTAL,
-        ),
-        contact(
-            "record_advice",
-            "Registrar la asesoría",
-            "The client management unit advised the company.",
-            (Datum("advice", ValueKind.TEXT, "Asesoría entregada", rule="RTE-03"),),
-            frozenset({Role.CLIENT_MANAGEMENT}),
-        ),
-    ),
-    (
-        StateSpec(
-            "INFORMADA",
-            "Informada a gestión de clientes",
-            "Gestión de clientes ({help_desk}) asesora a {company}. El protocolo no fija plazo; se ve su antigüedad.",
-            who="gestión de clientes",
-            role=Role.CLIENT_MANAGEMENT,
-            facts=("record_advice",),
-            rules=("RTE-03", "LOW-05", "OLD-05"),
-        ),
-        StateSpec("ASESORADA", "Asesorada", "{company} ya recibió asesoría.", rules=("RTE-03",), final=True),
-    ),
-    (
-        *on(
-            "report_portal_problem",
-            refusal(
-                NEW, "Indique la cuenta de la empresa o, si aún no tiene, su nombre.", "RTE-03", when=_names_no_company
-            ),
-            step(
-                NEW,
-                "INFORMADA",
-                "LOW-05",
-                "RTE-03",
-                when=_disagrees,
-                then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA")),
-            ),
-            step(NEW, "INFORMADA", "RTE-03", "OLD-05", then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA"))),
-        ),
-        *on("company_insists", trace(OPEN, "RTE-03", then=(Notify("NTF-08"),))),
-        *on("record_advice", step(OPEN, "ASESORADA", "RTE-03", then=(RegisterAction("NOTA_BITACORA"),))),
-    ),
+    _PORTAL_PROBLEM_FACTS,
+    _PORTAL_PROBLEM_STATES,
+    _PORTAL_PROBLEM_ROWS,
     "Gestión de clientes",
 )
