@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-frontend sdl bench lock clean
+.PHONY: help run test prove check check-frontend sdl bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -27,6 +27,11 @@ run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://1
 
 test: $(VENV)/dev.stamp ## every test, PostgreSQL included
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+PROVE := $(BIN)/python -m pytest -q -p no:xdist -p tests.support.proving.plugin --prove tests/unit/domain
+
+prove: $(VENV)/dev.stamp ## take each rule away and see a test turn red that claims it (ONLY=text narrows it)
+	$(PROVE) --prove-only "$(ONLY)"
 
 check: $(VENV)/dev.stamp ## lint, format, types, import contracts, exported SDL
 	$(BIN)/ruff check .

@@ -141,13 +141,13 @@ def check_schema() -> None:
 
 @app.command("protocol-docs")
 def protocol_docs() -> None:
-    """Settle which rules are covered, and write the pages of docs that are made from tables anew."""
+    """Write the pages of docs that are made from tables anew."""
     from api.commands.access_docs import refresh as refresh_access
     from api.commands.flow_docs import refresh as refresh_flows
     from api.commands.message_docs import refresh as refresh_messages
     from api.commands.protocol_docs import refresh
 
-    print(refresh())
+    refresh()
     refresh_flows()
     refresh_messages()
     refresh_access()

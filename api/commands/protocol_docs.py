@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -21,10 +21,8 @@ from domain.protocol.catalogue import (
     FAMILIES,
     GLOSSARY,
     NOT_IN_SOURCE,
-    PENDING,
     PROTOCOL_VERSION,
     RULES,
-    CoverageKind,
     Rule,
     told,
 )
@@ -33,14 +31,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 DOCUMENT: Final = Path("docs/protocol.md")
 
 _PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging")
-_PENDING_FILE: Final = Path("domain/protocol/catalogue/pending.py")
 
 # The catalogue and its own tests name every rule; that says nothing on whether anything obeys it.
 _NOT_A_CITATION: Final = (
     "domain/protocol/catalogue/",
     "api/commands/protocol_docs.py",
-    "tests/unit/domain/catalogue/test_catalogue.py",
-    "tests/unit/api/commands/test_protocol_docs.py",
 )
 _RULE_IDS: Final = re.compile(r"\b([A-Z]{3}-\d{2})((?:/\d{2})*)\b")  # SLA-01, or SLA-01/03/05
 _FILES_SHOWN: Final = 3
@@ -50,9 +45,7 @@ _LIVES: Final = "- Lives in"
 class State(Enum):
     """What the software can honestly say of a rule today."""
 
-    COVERED = "covered"  # executable, cited by code and by a test
-    PARTIAL = "partial"  # built and tested in part; the row says what is missing
-    PENDING = "pending"  # executable, not yet both built and tested
+    COVERED = "covered"  # executable; taking it away turns a test red that claims it
     PLANNED = "planned"  # a later issue
     NOT_CODE = "–"  # configuration, information, or outside: nothing to execute
 
@@ -65,27 +58,19 @@ class Citations:
     tests: tuple[str, ...] = ()
 
 
-def state_of(rule: Rule, settled: Collection[str] = ()) -> State:
-    """
-    How far the software is with *rule*, as the catalogue says; a test holds it to the citations.
-
-    *settled* are ids that have just left pending.py, which the running process read before.
-    """
-    if rule.kind is not CoverageKind.EXECUTABLE:
-        return State.NOT_CODE
-    if rule.planned:
-        return State.PLANNED
-    if rule.missing:
-        return State.PARTIAL
-    return State.PENDING if rule.pending and rule.id not in settled else State.COVERED
+def state_of(rule: Rule) -> State:
+    """How far the software is with *rule*, as the catalogue says; `make prove` holds it to that."""
+    if rule.is_covered:
+        return State.COVERED
+    return State.PLANNED if rule.planned else State.NOT_CODE
 
 
 def citations(root: Path = ROOT) -> Mapping[str, Citations]:
     """
     Which code and which tests cite each rule, found by its id in the Python sources.
 
-    Code is what the six packages hold, the catalogue itself aside. A test cites a rule in the docstring of a
-    test function, where it says which clause it proves; an id that is only test data proves nothing.
+    Code is what the packages hold, the catalogue itself aside. A test cites a rule where it claims it
+    (`@proves("CAP-10")`); an id in a docstring or in test data proves nothing.
 
     Returns:
         Every rule of the catalogue, those that nobody cites included.
@@ -95,33 +80,9 @@ def citations(root: Path = ROOT) -> Mapping[str, Citations]:
     return {rule_id: Citations(tuple(code.get(rule_id, ())), tuple(tests.get(rule_id, ()))) for rule_id in RULES}
 
 
-def settle_pending(root: Path = ROOT) -> tuple[str, ...]:
-    """
-    Delete from pending.py the ids of rules that code and tests now cite; it never adds one.
-
-    Returns:
-        The ids deleted, in the order of the source. The file is left as it was when there are none.
-    """
-    found = citations(root)
-    settled = tuple(rule_id for rule_id in RULES if rule_id in PENDING and found[rule_id].code and found[rule_id].tests)
-    if settled:
-        path = root / _PENDING_FILE
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        gone = {f'"{rule_id}",' for rule_id in settled}
-        path.write_text("".join(line for line in lines if line.strip() not in gone), encoding="utf-8")
-    return settled
-
-
-def refresh(root: Path = ROOT) -> tuple[str, ...]:
-    """
-    Settle what is no longer pending and write docs/protocol.md anew.
-
-    Returns:
-        The ids of the rules that stopped being pending.
-    """
-    settled = settle_pending(root)
-    (root / DOCUMENT).write_text(render_protocol_md(root, settled), encoding="utf-8")
-    return settled
+def refresh(root: Path = ROOT) -> None:
+    """Write docs/protocol.md anew."""
+    (root / DOCUMENT).write_text(render_protocol_md(root), encoding="utf-8")
 
 
 def without_file_lists(document: str) -> str:
@@ -129,15 +90,15 @@ def without_file_lists(document: str) -> str:
     return "\n".join(line for line in document.splitlines() if not line.startswith(_LIVES))
 
 
-def render_protocol_md(root: Path = ROOT, settled: Collection[str] = ()) -> str:
+def render_protocol_md(root: Path = ROOT) -> str:
     """The whole of docs/protocol.md: the rules family by family, open points, gaps, messages, glossary."""
     found = citations(root)
-    lines: list[str] = [*_introduction(), *_summary(settled)]
+    lines: list[str] = [*_introduction(), *_summary()]
     for code, family in FAMILIES.items():
         lines += [f"## {code}: {family.title_es}", "", f"*{family.title}*", ""]
         for rule in RULES.values():
             if rule.family == code:
-                lines += [*_rule(told(rule, PROTOCOL_VERSION.effective_from), found[rule.id], settled), ""]
+                lines += [*_rule(told(rule, PROTOCOL_VERSION.effective_from), found[rule.id]), ""]
     return "\n".join([*lines, *_open_points(), *_gaps(), *_messages(), *_glossary()])
 
 
@@ -161,11 +122,14 @@ def _mentions(text: str) -> frozenset[str]:
 
 
 def _claims_of_tests(source: str) -> frozenset[str]:
-    claims: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-            claims |= _mentions(ast.get_docstring(node) or "")
-    return frozenset(claims)
+    """What its tests claim by `@proves`."""
+    return frozenset(
+        argument.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "proves"
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    )
 
 
 def _introduction() -> list[str]:
@@ -192,9 +156,9 @@ def _introduction() -> list[str]:
             "execute), *fuera del software*."
         ),
         (
-            "- **State**: *covered* (code cites it and the docstring of a test does), *partial* (so, but the part "
-            "named is missing), *pending* (not yet both), *planned* (measurement and journeys, a later issue), "
-            "*–* (nothing to execute). A test fails when the state and the citations disagree."
+            "- **State**: *covered* (take the rule away, its rows or what a function does for it, and a test that "
+            "claims it turns red: `make prove`), *planned* (measurement and journeys, a later issue), *–* (nothing "
+            "to execute)."
         ),
         "",
     ]
@@ -217,17 +181,17 @@ def _glossary() -> list[str]:
     ]
 
 
-def _summary(settled: Collection[str]) -> list[str]:
-    states = (State.COVERED, State.PARTIAL, State.PENDING, State.PLANNED, State.NOT_CODE)
-    counts = {code: Counter(state_of(r, settled) for r in RULES.values() if r.family == code) for code in FAMILIES}
-    total = Counter(state_of(r, settled) for r in RULES.values())
+def _summary() -> list[str]:
+    states = (State.COVERED, State.PLANNED, State.NOT_CODE)
+    counts = {code: Counter(state_of(r) for r in RULES.values() if r.family == code) for code in FAMILIES}
+    total = Counter(state_of(r) for r in RULES.values())
     rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]
     rows.append(("**Total**", f"{len(RULES)} rules", *(str(total[s]) for s in states)))
-    header = ("Family", "Content", "Covered", "Partial", "Pending", "Planned", "Nothing to execute")
+    header = ("Family", "Content", "Covered", "Planned", "Nothing to execute")
     return ["## Coverage of the rules", "", *_table(header, rows), ""]
 
 
-def _rule(rule: Rule, cited: Citations, settled: Collection[str]) -> list[str]:
+def _rule(rule: Rule, cited: Citations) -> list[str]:
     """What it says and the words it comes from first; what the software makes of it; where that lives last."""
     opened = [*((_links(rule.ambiguities),) if rule.ambiguities else ()), *((rule.note,) if rule.note else ())]
     return [
@@ -238,17 +202,12 @@ def _rule(rule: Rule, cited: Citations, settled: Collection[str]) -> list[str]:
         "",
         f"**{rule.title}.** {rule.statement}",
         "",
-        f"{rule.obligation.name_es} · {rule.kind.name_es} · {_state(rule, settled)}",
+        f"{rule.obligation.name_es} · {rule.kind.name_es} · {state_of(rule).value}",
         "",
         f"- The software: {rule.software}",
         *([f"- Open: {'; '.join(opened)}"] if opened else []),
         *([f"{_LIVES}: {_files(cited.code)}; proved in {_files(cited.tests)}"] if cited.code or cited.tests else []),
     ]
-
-
-def _state(rule: Rule, settled: Collection[str]) -> str:
-    state = state_of(rule, settled).value
-    return f"{state}: without {rule.missing}" if rule.missing else state
 
 
 def _open_points() -> list[str]:

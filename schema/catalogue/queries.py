@@ -63,7 +63,7 @@ class Rule(Node):
     heading: str = strawberry.field(description="Heading of the source.")
     obligation: catalogue.Obligation = strawberry.field(description="How strongly the source binds.")
     coverage: catalogue.CoverageKind = strawberry.field(description="How the software covers it.")
-    is_covered: bool = strawberry.field(description="Built and tested whole; false: not yet, or not in the software.")
+    is_covered: bool = strawberry.field(description="The software does it, and a test proves it.")
     verbs: list[catalogue.Verb] = strawberry.field(description="What the software does because of it.")
     open_points: list[OpenPoint] = strawberry.field(description="Open points that touch it.")
     terms: list[RuleTerm] = strawberry.field(description="Terms that it sets.")
@@ -87,11 +87,6 @@ class RuleNode:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._row, name)
-
-    @property
-    def is_covered(self) -> bool:
-        row = self._row
-        return row.kind is catalogue.CoverageKind.EXECUTABLE and not row.pending and not row.planned
 
     @property
     def verbs(self) -> list[catalogue.Verb]:

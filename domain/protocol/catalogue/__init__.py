@@ -17,7 +17,6 @@ from domain.protocol.catalogue.lookup import (
     told,
 )
 from domain.protocol.catalogue.open_points import AMBIGUITIES
-from domain.protocol.catalogue.pending import PARTLY, PENDING
 from domain.protocol.catalogue.rows import (
     Ambiguity,
     CoverageKind,
@@ -36,8 +35,6 @@ __all__ = [
     "HELP_DESK_MAILBOX",
     "INSTITUTION_SITE",
     "NOT_IN_SOURCE",
-    "PARTLY",
-    "PENDING",
     "PROTOCOL_VERSION",
     "PROTOCOL_VERSIONS",
     "RULES",

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from domain.protocol.catalogue.pending import PARTLY, PENDING
-
 
 class Verb(Enum):
     """What the software does because of a rule; one rule may ask for several."""
@@ -128,14 +126,9 @@ class Rule:
         return self.id[:3]
 
     @property
-    def pending(self) -> bool:
-        """Whether the rule is executable and not yet wholly built and tested (`pending.py`)."""
-        return self.id in PENDING or self.id in PARTLY
-
-    @property
-    def missing(self) -> str:
-        """What a rule that is built in part still lacks; empty for all others."""
-        return PARTLY.get(self.id, "")
+    def is_covered(self) -> bool:
+        """Whether the software does it: `make prove` takes it away and sees a test turn red that claims it."""
+        return self.kind is CoverageKind.EXECUTABLE and not self.planned
 
 
 @dataclass(frozen=True, slots=True)

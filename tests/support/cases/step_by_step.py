@@ -35,8 +35,8 @@ class Telling:
 
     "SLA-01 starts" (with its day when it is not the fact's: "SLA-10 starts 2024-09-02 09:00"; its unit and given date),
     "SLA-01 stops", "SLA-01 waived", "NTF-03" (a message), "action VISITA", "FICHA COMPLETED" (a fact of the account),
-    "region 08" (a field of the account), "timer end_defence_term 2025-07-01 00:00", "timer x cancelled",
-    "to person:ana" (a hand-over), "opens CAPTURE".
+    "region 08" (a field of the account), "representation DECLARED", "timer end_defence_term 2025-07-01 00:00",
+    "timer expire_note cancelled", "to person:ana" (a hand-over), "opens CAPTURE".
     """
 
     desk: CaseDesk
@@ -91,6 +91,12 @@ class Telling:
         account = accounts[self.now.account_id or ""]
         accounts[account.id] = replace(account, facts=(*account.facts, fact), version=account.version + 1)
 
+    def account_is(self, **fields: Any) -> None:
+        """Let the account have these values, written elsewhere."""
+        accounts = self._rows.accounts
+        account = accounts[self.now.account_id or ""]
+        accounts[account.id] = replace(account, **fields, version=account.version + 1)
+
     def at(self, wall_clock: str) -> None:
         """Put the clock at that local time."""
         self.desk.desk.clock.at = local(wall_clock)
@@ -136,6 +142,7 @@ def _caused(before: Rows, after: Rows, case: Case | None) -> Iterator[str]:
     yield from (message.template for key, message in after.messages.items() if key not in before.messages)
     yield from (f"action {action.type}" for key, action in after.actions.items() if key not in before.actions)
     yield from _of_accounts(before, after)
+    yield from _of_representations(before, after)
     yield from _of_timers(before, after, f"case:{subject}")
     told = len(before.timelines.get(subject, ()))
     for event in after.timelines.get(subject, ())[told:]:
@@ -178,6 +185,17 @@ def _of_accounts(before: Rows, after: Rows) -> Iterator[str]:
         for name in ("rut", "region", "office", "chilean_capital", "led_by_chileans", "sells_national"):
             if getattr(account, name) != getattr(was, name):
                 yield f"{name} {getattr(account, name)}"
+
+
+def _of_representations(before: Rows, after: Rows) -> Iterator[str]:
+    for key, now in after.representations.items():
+        was = before.representations.get(key)
+        if was is None:
+            yield "representation DECLARED"
+        if now.confirmed is not None and (was is None or was.confirmed is None):
+            yield "representation CONFIRMED"
+        if now.closed is not None and (was is None or was.closed is None):
+            yield "representation REFUSED"
 
 
 def _of_timers(before: Rows, after: Rows, subject: str) -> Iterator[str]:

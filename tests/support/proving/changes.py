@@ -14,9 +14,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from domain.protocol.access.permissions import GRANTS
+from domain.protocol.access.roles import ROLES
 from domain.protocol.catalogue import RULES
 from domain.protocol.engine.flow_rules import FlowRules
-from domain.protocol.engine.rows import Transition
+from domain.protocol.engine.rows import Effect, Transition
 from domain.protocol.flows import FLOWS
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from domain.protocol.messages.compose import MESSAGES
@@ -47,6 +48,11 @@ class Change:
     rules: frozenset[str]
     apply: Callable[[], None]
 
+    @property
+    def name(self) -> str:
+        """As the report calls it."""
+        return f"{self.table}, {self.kind}: {self.what}"
+
 
 def changes() -> Iterator[Change]:
     """Every change of every table, in a fixed order."""
@@ -56,6 +62,7 @@ def changes() -> Iterator[Change]:
     yield from _of_sequence("triage", ANSWERS)
     yield from _of_sequence("next step of an account", ACCOUNT_STEPS)
     yield from _of_mapping("permissions", GRANTS)
+    yield from _of_mapping("roles", ROLES)
     yield from _of_mapping("messages", MESSAGES)
     yield from _of_mapping("source systems", SOURCE_SYSTEMS)
     yield from _of_grants()
@@ -78,7 +85,14 @@ def _of_flow(rules: FlowRules) -> Iterator[Change]:
             yield Change(table, "target", f"{told} stays", cited, partial(_set, row, target=_elsewhere(rules, row)))
         for place, effect in enumerate(row.effects):
             left = (*row.effects[:place], *row.effects[place + 1 :])
-            yield Change(table, "effect", f"{told} without {effect}", cited, partial(_set, row, effects=left))
+            yield Change(table, "effect", f"{told} without {_short(effect)}", cited, partial(_set, row, effects=left))
+
+
+def _short(effect: Effect) -> str:
+    """An effect as its row writes it."""
+    values = (getattr(effect, field.name) for field in fields(effect))
+    told = (getattr(value, "name", None) or getattr(value, "__name__", None) or value for value in values if value)
+    return f"{type(effect).__name__}({', '.join(str(each) for each in told)})"
 
 
 def _elsewhere(rules: FlowRules, row: Transition) -> str:

@@ -32,7 +32,7 @@ class Colour(IntEnum):
 
     GREEN = 0  # no test noticed: a survivor
     RED = 1
-    BROKEN = 3  # it could not be made, or a claiming test is red without it
+    BROKEN = 3  # it could not be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Outcome:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--prove`: instead of running the tests."""
     parser.addoption("--prove", action="store_true", help="take each rule away and see a claiming test turn red")
+    parser.addoption("--prove-only", default="", help="only changes whose name holds this text")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,7 +59,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     everything = Change("tests", "claim", "as they are", frozenset(claims), lambda: None)
     with _FrozenMemory():
         (sound,) = _tried([everything], claims)
-        outcomes = list(_tried((*changes(), *changes_of_rules()), claims)) if sound.colour is Colour.GREEN else [sound]
+        if sound.colour is not Colour.GREEN:
+            raise pytest.UsageError("a claiming test is red as it is: run the tests first")
+        only = session.config.getoption("--prove-only")
+        todo = [change for change in (*changes(), *changes_of_rules()) if only in change.name]
+        outcomes = [_shown(session, outcome, claims) for outcome in _tried(todo, claims)]
     _tell(session, outcomes, claims, time.monotonic() - begun)
     session.testsfailed = sum(outcome.colour is not Colour.RED for outcome in outcomes)
     return True
@@ -91,10 +96,15 @@ def _tried(todo: Iterable[Change], claims: Mapping[str, Sequence[pytest.Item]]) 
     for change in todo:
         if len(running) >= (os.cpu_count() or 1):
             yield _ended(running)
-        items = dict.fromkeys(item for rule in sorted(change.rules) for item in claims.get(rule, ()))
-        running[_forked(change.apply, tuple(items))] = change
+        running[_forked(change.apply, _likeliest_first(change, claims))] = change
     while running:
         yield _ended(running)
+
+
+def _likeliest_first(change: Change, claims: Mapping[str, Sequence[pytest.Item]]) -> Sequence[pytest.Item]:
+    """The tests that claim one of its rules: those that claim most of them, and little else, first."""
+    shared = Counter(item for rule in change.rules for item in claims.get(rule, ()))
+    return sorted(shared, key=lambda item: (-shared[item], sum(len(m.args) for m in item.iter_markers("proves"))))
 
 
 def _ended(running: dict[int, Change]) -> Outcome:
@@ -125,6 +135,16 @@ def _is_red(item: pytest.Item) -> bool:
     return any(report.failed for report in runtestprotocol(item, log=False, nextitem=None))
 
 
+def _shown(session: pytest.Session, outcome: Outcome, claims: Mapping[str, Sequence[pytest.Item]]) -> Outcome:
+    """The outcome; one that is no proof is printed at once."""
+    if outcome.colour is not Colour.RED:
+        claimed = sum(len(claims.get(rule, ())) for rule in outcome.change.rules)
+        writer = session.config.get_terminal_writer()
+        writer.line(f"{outcome.colour.name}: {outcome.change.name} ({claimed} claims)", red=True)
+        writer.flush()
+    return outcome
+
+
 def _tell(
     session: pytest.Session, outcomes: Sequence[Outcome], claims: Mapping[str, Sequence[pytest.Item]], seconds: float
 ) -> None:
@@ -134,10 +154,5 @@ def _tell(
     red = Counter((o.change.table, o.change.kind) for o in outcomes if o.colour is Colour.RED)
     for table, kind in tried:
         writer.line(f"{table:<26} {kind:<9} {red[table, kind]:>4} of {tried[table, kind]:>4} turn a test red")
-    for outcome in outcomes:
-        if outcome.colour is not Colour.RED:
-            claimed = sum(len(claims.get(rule, ())) for rule in outcome.change.rules)
-            name = f"{outcome.change.table}, {outcome.change.kind}: {outcome.change.what}"
-            writer.line(f"{outcome.colour.name}: {name} ({claimed} claims)", red=True)
     tests = len({item for items in claims.values() for item in items})
     writer.line(f"{len(outcomes)} changes, {tests} tests that claim {len(claims)} rules, {seconds:.0f} s")

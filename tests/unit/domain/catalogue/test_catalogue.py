@@ -17,8 +17,6 @@ from domain.protocol.catalogue import (
     FAMILIES,
     GLOSSARY,
     HELP_DESK_MAILBOX,
-    PARTLY,
-    PENDING,
     PROTOCOL_VERSION,
     RULES,
     USER_PORTAL_URL,
@@ -35,6 +33,7 @@ from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.messages.rows import MessageKind
 from domain.protocol.terms.counting import term_rule
 from domain.protocol.terms.table import TERMS
+from tests.support.proving import proves
 
 # Section 1 of the rules: how many each family has, in the source's order.
 FAMILY_SIZES = {
@@ -163,6 +162,7 @@ def test_a_rule_is_found_by_its_id_and_an_unknown_id_is_refused() -> None:
     )
 
 
+@proves("LIN-07")
 def test_rules_are_found_by_words_without_accents_in_either_language() -> None:
     """LIN-07: searchable by situation."""
     assert [row.id for row in search(READ_IN_2026, "carta certificada")] == ["BEH-03"]
@@ -176,6 +176,7 @@ def test_rules_are_found_by_words_without_accents_in_either_language() -> None:
     assert len(search(READ_IN_2026, "", family="SLA")) == 21
 
 
+@proves("SLA-03")
 def test_a_changed_term_changes_every_text_that_tells_it() -> None:
     """LIN-05, LIN-07: SLA-03 becomes 4 business days on 2027-01-01, by one row; the day before, the texts say 3."""
     three = term_rule("SLA-03", date(2026, 12, 31))
@@ -231,16 +232,9 @@ def test_the_glossary_explains_each_term_once_in_alphabetical_order() -> None:
     assert len(set(spanish)) == len(spanish)
 
 
-def test_only_executable_rules_can_be_owed() -> None:
-    """A rule is pending or planned, never both; configuration and information have nothing to execute."""
-    planned = {row.id for row in RULES.values() if row.planned}
-    executable = {row.id for row in RULES.values() if row.kind is CoverageKind.EXECUTABLE}
-    assert planned <= executable
-    owed = PENDING | PARTLY.keys()
-    assert owed <= executable
-    assert planned.isdisjoint(owed)
-    assert PENDING.isdisjoint(PARTLY)
-    assert {row.id for row in RULES.values() if row.pending} == owed
+def test_only_executable_rules_can_be_planned() -> None:
+    """Configuration and information have nothing to execute."""
+    assert all(row.kind is CoverageKind.EXECUTABLE for row in RULES.values() if row.planned)
 
 
 def test_planned_rules_are_measurement_or_the_journeys_of_the_six_systems() -> None:
@@ -253,35 +247,15 @@ def test_planned_rules_are_measurement_or_the_journeys_of_the_six_systems() -> N
     assert all(RULES[f"MEA-{n:02}"].planned for n in range(1, 14))
 
 
-def test_every_executable_rule_that_is_not_pending_is_cited_by_code_and_by_a_test() -> None:
-    """The catalogue claims no rule that nothing obeys or nothing proves."""
+def test_every_covered_rule_is_cited_by_code_and_claimed_by_a_test() -> None:
+    """The catalogue claims no rule that nothing obeys or nothing proves; `make prove` holds the claims to it."""
     found = citations()
     unproved = {
         row.id: ("code" if not found[row.id].code else "") + (" tests" if not found[row.id].tests else "")
         for row in RULES.values()
-        if row.kind is CoverageKind.EXECUTABLE
-        and not row.planned
-        and not row.pending
-        and not (found[row.id].code and found[row.id].tests)
+        if row.is_covered and not (found[row.id].code and found[row.id].tests)
     }
-    assert unproved == {}, f"not cited by: {unproved}. Cite the rule, or add its id to catalogue/pending.py"
-
-
-def test_no_rule_stays_pending_once_code_and_a_test_cite_it() -> None:
-    """The catalogue does not hide what is done: delete the id from catalogue/pending.py."""
-    found = citations()
-    done = [id_ for id_ in RULES if id_ in PENDING and found[id_].code and found[id_].tests]
-    assert done == [], (
-        "cited by code and tests, so no longer pending; run python -m api protocol-docs, or, where a part is "
-        "missing, move them to PARTLY in catalogue/pending.py"
-    )
-
-
-def test_a_rule_built_in_part_says_what_is_missing_and_has_code_and_a_test() -> None:
-    """Without both it is simply pending."""
-    found = citations()
-    assert [id_ for id_ in PARTLY if not (found[id_].code and found[id_].tests)] == []
-    assert all(RULES[id_].missing for id_ in PARTLY)
+    assert unproved == {}
 
 
 def test_the_page_on_the_protocol_is_what_the_catalogue_says() -> None:

@@ -12,6 +12,7 @@ from domain.model.institution.people import Role
 from domain.protocol.catalogue import AMBIGUITIES, RULES
 from domain.protocol.classes.classification import classify
 from tests.support.builders import RUT, a_configuration, a_contact, a_fact, an_account, an_action
+from tests.support.proving import proves
 
 CONFIG = a_configuration()
 DAY = date(2024, 9, 13)
@@ -256,6 +257,7 @@ def test_a_test_expires_only_when_a_validity_is_configured() -> None:
     assert (expired.value, expired.reasons[0].open_points) == (Export.SIN_DECLARAR, ("AMB-10",))
 
 
+@proves("DEF-15", "CAP-10")
 def test_the_phase_follows_the_facts() -> None:
     """DEF-15, CAP-10, OLD-01: capture, attention, follow-up, and capture again for a former user."""
     ready = a_fact(FactKind.PREADMISSIBILITY, "COMPLETED", date(2023, 5, 2))
@@ -272,6 +274,20 @@ def test_the_phase_follows_the_facts() -> None:
     assert phase(date(2026, 8, 1)) is Phase.CAPTACION
 
 
+@proves("DEF-15", "CAP-10", "OLD-01")
+@pytest.mark.parametrize(
+    ("completed_on", "phase"),
+    [(date(2023, 8, 1), Phase.CAPTACION), (date(2023, 8, 2), Phase.ATENCION_PERSONALIZADA)],
+)
+def test_a_former_user_is_attended_once_it_is_captured_again(completed_on: date, phase: Phase) -> None:
+    """
+    DEF-15, OLD-01: a preadmissibility of the day of its last activity (1 August 2023) belongs to the capture before it;
+    one of the day after is the new one.
+    """
+    account = an_account(facts=(a_fact(FactKind.PREADMISSIBILITY, "COMPLETED", completed_on),))
+    assert classify(account, [an_action(date(2023, 8, 1))], date(2026, 8, 1), CONFIG).phase.value is phase
+
+
 def test_institutions_and_foreign_companies_have_their_own_capture() -> None:
     """INS-01, EXT-02: validation for the first, the first counting activity for the second."""
     guild = an_account(organisation=Organisation.INSTITUTION, facts=(VALIDATED,))
@@ -282,6 +298,7 @@ def test_institutions_and_foreign_companies_have_their_own_capture() -> None:
     assert classify(foreign, [], DAY, CONFIG).phase.reasons[0].rule == "EXT-02"
 
 
+@proves("GRP-01")
 def test_every_account_is_in_exactly_one_group() -> None:
     """GRP-01, AMB-41: any past counting activity keeps a national company in group 1, marked "fuera de cartera"."""
     worked = [an_action(date(2023, 8, 1))]

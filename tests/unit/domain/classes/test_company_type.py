@@ -10,6 +10,7 @@ from domain.model.accounts import Account, FactKind
 from domain.protocol.classes.classification import classify
 from domain.protocol.classes.company_type import NonUserType, non_user_type
 from tests.support.builders import a_configuration, a_fact, an_account, an_action
+from tests.support.proving import proves
 
 DAY = date(2024, 9, 13)
 NO_EXPORTS = a_fact(FactKind.EXPORT_DECLARATION, "NO", date(2024, 2, 1))
@@ -18,6 +19,7 @@ LOW = a_fact(FactKind.TEST_LEVEL, "LOW", date(2024, 2, 5))
 CONFIRMED = a_fact(FactKind.VERIFIED_POTENTIAL, "CONFIRMED", date(2024, 3, 1))
 
 
+@proves("DEF-13")
 @pytest.mark.parametrize(
     ("account", "expected"),
     [

@@ -15,6 +15,7 @@ from domain.protocol.classes.classification import classify, heading_of
 from domain.protocol.classes.reference_day import counting_intervals, last_day_elapsed
 from domain.protocol.classes.relation import counting_actions
 from tests.support.builders import EPOCH, FAIR, LOG, MEETING, a_configuration, an_account, an_action, at
+from tests.support.proving import proves
 
 CONFIG = a_configuration()
 COMPANY = an_account()
@@ -42,6 +43,7 @@ def test_it_is_no_user_before_the_activity_ended() -> None:
     assert classify(COMPANY, [fair], date(2024, 3, 15), CONFIG).relation.value is Relation.USUARIA
 
 
+@proves("DEF-06")
 def test_the_status_lapses_on_1_january() -> None:
     """DEF-06, AMB-07: on 31 December it is a user, the day after it is not, and the answer says why."""
     fair = an_action(date(2024, 3, 15), title="Feria SIAL")
@@ -197,6 +199,7 @@ def test_an_activity_across_new_year_belongs_to_the_year_it_ends() -> None:
     assert (found.value, found.reasons[0].open_points) == (Relation.USUARIA, ("AMB-61",))
 
 
+@proves("DEF-02", "DEF-05")
 @pytest.mark.parametrize("answer", [None, False])
 def test_a_national_company_needs_its_start_of_activities(answer: bool | None) -> None:
     """DEF-05 (b): without it nothing counts; the action that would count is named with what is missing."""
@@ -221,6 +224,7 @@ def test_activities_started_later_do_not_hold_on_an_earlier_day() -> None:
     assert classify(company, actions, date(2024, 6, 1), CONFIG).relation.value is Relation.USUARIA
 
 
+@proves("DEF-09")
 def test_a_foreign_company_needs_no_start_of_activities() -> None:
     """DEF-09, EXT-02, AMB-36."""
     found = classify(FOREIGN, [an_action(date(2024, 3, 15))], date(2024, 9, 13), CONFIG).relation

@@ -20,6 +20,7 @@ from domain.use_cases.cases.open_and_report import ReportFact, report_fact
 from tests.support.builders import HEAD, OTHER_REGIONAL, REGIONAL, a_fact, an_account
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import FRIDAY, PORTAL, Player, a_situation
+from tests.support.proving import proves
 
 CAPTURE = FLOWS[Flow.CAPTURE]
 SPOKEN = {"contact_kind": "SPOKEN"}
@@ -33,6 +34,7 @@ def told_to_its_region() -> Player:
     return player
 
 
+@proves("CHN-01")
 @pytest.mark.parametrize("fact", ["record_contact_attempt", "record_contact"])
 def test_a_contact_inside_a_case_without_point_of_contact_is_refused(fact: str) -> None:
     """CHN-01: a contact without channel and point of contact is refused."""
@@ -123,6 +125,7 @@ def test_a_contact_may_name_the_enabled_telephone_it_came_by() -> None:
     assert (event.data["telephone"], event.channel) == ("+5600 0000008", None)
 
 
+@proves("CHN-04")
 @pytest.mark.parametrize(
     ("number", "point", "words"),
     [

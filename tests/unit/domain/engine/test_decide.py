@@ -24,6 +24,7 @@ from domain.use_cases.cases.carry_out import addressee_of, instant_of
 from tests.support.builders import HEAD, OFFICER, REGIONAL, a_fact, an_account
 from tests.support.calendars import local
 from tests.support.cases.situations import FRIDAY, PORTAL, Player, a_situation
+from tests.support.proving import proves
 
 ALL_KINDS = FactSpec(
     "say_everything",
@@ -204,6 +205,7 @@ def test_an_unknown_fact_is_a_mistake_that_shows() -> None:
         a_player().play("dance")
 
 
+@proves("POL-02", "LIN-05")
 def test_the_case_keeps_the_protocol_version_under_which_it_was_opened() -> None:
     """POL-02, LIN-05: every decision of the case is taken under it."""
     assert a_player().case is not None
@@ -266,6 +268,7 @@ def test_regions_are_treated_alike_but_for_the_one_exception_of_the_text() -> No
     assert contacted == {"Arica y Parinacota", "Atacama", "Los Ríos", "Aysén", "Magallanes"}
 
 
+@proves("CHN-01", "CHN-02", "CHN-03", "CHN-04")
 def test_the_points_of_contact_are_a_closed_list_of_three_channels() -> None:
     """CHN-01, CHN-02, CHN-03, CHN-04: four in person, seven digital, the telephone."""
     in_person = {point for point, channel in CHANNEL_OF.items() if channel is Channel.IN_PERSON}
@@ -277,6 +280,7 @@ def test_the_points_of_contact_are_a_closed_list_of_three_channels() -> None:
     assert set(PointOfContact) - in_person - digital == {PointOfContact.TELEFONO}
 
 
+@proves("POL-03", "COM-01")
 def test_every_step_of_capture_says_its_text_whatever_the_channel() -> None:
     """POL-03, COM-01: one near text for each step, without codes; the case's channel is not looked at."""
     player = Player(FLOWS[Flow.CAPTURE], a_situation(an_account()))
@@ -288,6 +292,7 @@ def test_every_step_of_capture_says_its_text_whatever_the_channel() -> None:
     assert "Clave Única" in said.pop()
 
 
+@proves("ROL-04", "ROL-05")
 def test_the_unit_that_answers_follows_the_path() -> None:
     """ROL-04, ROL-05, AMB-12: the National Directorate, or Strategic Development for the low path."""
     account = an_account(facts=(a_fact(FactKind.REGISTRATION, "DECLARED", date(2024, 9, 2)),))

@@ -7,8 +7,10 @@ import pytest
 from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.engine.titles import in_sentence
 from domain.protocol.flows import FLOWS
+from tests.support.proving import proves
 
 
+@proves("COM-01")
 @pytest.mark.parametrize(
     ("title", "said"),
     [

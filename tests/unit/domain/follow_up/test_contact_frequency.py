@@ -16,6 +16,7 @@ from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.contact_frequency import ContactGap, by_turn, contact_gap
 from tests.support.builders import FAIR, an_account, an_action, at
 from tests.support.cases.national import in_category, known, settings
+from tests.support.proving import proves
 
 TODAY = date(2024, 9, 13)
 EVERY = known("contact_every_days", "AMB-64", {"1": 30, "2": 90, "3": 180, "FOREIGN": 120, "INSTITUTION": 60})
@@ -61,6 +62,7 @@ def test_an_attempt_and_an_annulled_action_are_no_contact() -> None:
     assert (gap.last_on, gap.days) == (date(2024, 9, 3), 10)
 
 
+@proves("EXT-03", "FUP-02")
 @pytest.mark.parametrize(
     ("fields", "every", "rule"),
     [

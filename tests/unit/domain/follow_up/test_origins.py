@@ -21,8 +21,10 @@ from tests.support.cases.national import (
     in_category,
     now,
 )
+from tests.support.proving import proves
 
 
+@proves("LIN-11", "FUP-04")
 async def test_an_activity_registered_plainly_is_followed_up_too() -> None:
     """
     LIN-11, FUP-04, FUP-05: a fair of 10 September 2024 registered without a case: its first message is set for
@@ -81,6 +83,7 @@ async def test_a_member_of_exporta_mas_is_given_no_other_category() -> None:
     assert (refused.value.rule, "categoría es 1" in refused.value.message) == ("ATN-01", True)
 
 
+@proves("SLA-17")
 async def test_an_annulled_activity_is_not_asked_about_and_a_corrected_one_on_its_own_day() -> None:
     """FUP-04, SLA-17: corrected to end on 11 September, asked on 11 October; then annulled, and nobody is asked."""
     desk = a_desk()

@@ -28,6 +28,7 @@ from domain.protocol.follow_up.review_notice import compose_review
 from tests.support.builders import COMMERCIAL, an_account, an_action, at, new_id
 from tests.support.calendars import a_book
 from tests.support.cases.foreign import IN_BRAZIL, SHANGHAI, settings
+from tests.support.proving import proves
 
 NATIONAL = a_book().national
 THIRD = quarter_of(date(2024, 8, 15), NATIONAL)
@@ -55,6 +56,7 @@ def only(*companies: Attended, quarter: Quarter = THIRD) -> ReviewItem:
     return item
 
 
+@proves("SLA-19", "EXT-04")
 @pytest.mark.parametrize(
     ("day", "first_on", "cut_on", "opens_on"),
     [
@@ -106,6 +108,7 @@ def test_attempts_annulled_actions_and_national_companies_are_not_listed() -> No
     assert quarterly_reviews(THIRD, companies, NATIONAL) == ()
 
 
+@proves("EXT-04")
 def test_there_is_a_list_for_each_executive() -> None:
     """EXT-04: each executive reviews their own companies; those that nobody has come last, so that they are seen."""
     mine, hers = a_foreign(), a_foreign(commercial_executive=IN_BRAZIL.id, office="OFICOM-BR-SAO")
@@ -118,6 +121,7 @@ def test_there_is_a_list_for_each_executive() -> None:
     ]
 
 
+@proves("EXT-05")
 def test_those_with_projected_business_are_called_first() -> None:
     """EXT-05: projected business, then survey answered, then One Click Import contacts, then the rest."""
     plain, imported, answered, projected = (a_foreign() for _ in range(4))
@@ -164,6 +168,7 @@ def test_what_came_after_the_cut_gives_no_priority() -> None:
     assert only(attended(account, an_action(IN_QUARTER), cases=(late,))).priority is ReviewPriority.ATTENDED
 
 
+@proves("EXT-06")
 def test_the_result_registered_closes_the_task() -> None:
     """EXT-06: RESULTADO_SEGUIMIENTO after the cut; one of the quarter itself belongs to the review before."""
     account = a_foreign()

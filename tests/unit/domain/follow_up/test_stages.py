@@ -30,6 +30,7 @@ from tests.support.cases.national import (
     templates,
 )
 from tests.support.cases.situations import a_situation
+from tests.support.proving import proves
 
 
 @pytest.mark.parametrize(
@@ -186,6 +187,7 @@ async def test_without_a_date_there_is_no_stage_2_and_the_case_is_listed() -> No
     assert templates(desk) == ["NTF-29"]
 
 
+@proves("SLA-18")
 async def test_stage_2_goes_out_on_the_date_the_company_gave() -> None:
     """FUP-08, SLA-18: 15 January 2025 at 9; the answer closes the follow-up and reaches the CRM."""
     desk = a_desk()

@@ -11,6 +11,7 @@ from domain.errors import InvalidValue, MissingData, ProtocolError
 from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS, checked_record
+from tests.support.proving import proves
 
 TODAY = date(2024, 9, 13)
 RECORD = JourneyRecord(
@@ -26,6 +27,7 @@ RECORD = JourneyRecord(
 )
 
 
+@proves("SYS-01", "SYS-03", "PUB-06", "PUB-07")
 def test_there_are_exactly_six_systems_and_five_tell_events() -> None:
     """SYS-01: «ProChile cuenta con 6 sistemas para obtener registros administrativos»; the CRM has its connector."""
     assert [row.name_es for row in SOURCE_SYSTEMS.values()] == [
@@ -40,6 +42,7 @@ def test_there_are_exactly_six_systems_and_five_tell_events() -> None:
     assert [system for system, row in SOURCE_SYSTEMS.items() if not row.enters] == [SourceSystem.CRM]
 
 
+@proves("SYS-01", "SYS-02")
 def test_a_record_is_kept_with_its_rut_normalised() -> None:
     """SYS-01, SYS-02: source, id, date, person type, key, kind, both services."""
     assert checked_record(RECORD, TODAY) == replace(

@@ -18,6 +18,7 @@ from domain.protocol.measures.figures import (
     group_name,
     in_order,
 )
+from tests.support.proving import proves
 
 MANDATORY, RECOMMENDED = TermObligation.MANDATORY, TermObligation.RECOMMENDED
 
@@ -49,6 +50,7 @@ def test_compliance_is_compared_by_region_and_recommended_terms_stay_apart() -> 
     ]
 
 
+@proves("GRP-01", "GRP-02")
 def test_the_general_public_comes_after_the_four_groups() -> None:
     """GRP-01, GRP-02: it is none of them."""
     counts = [CaseCount(GENERAL_PUBLIC, 5, 2), CaseCount("SIN_TRABAJO", 1, 0), CaseCount("CARTERA", 3, 1)]

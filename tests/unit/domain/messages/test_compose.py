@@ -22,6 +22,7 @@ from domain.protocol.messages.compose import MESSAGES, Composed, compose, compos
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import COMMERCIAL, REGIONAL, a_contact, a_fact, an_account
 from tests.support.cases.situations import DIRECTORY, FRIDAY, a_situation
+from tests.support.proving import proves
 
 PEOPLE: Final = (
     *DIRECTORY.people,
@@ -114,6 +115,7 @@ def test_a_low_level_in_an_exempt_region_is_named_as_an_exception() -> None:
     assert (composed.parameters["level"], composed.parameters["exception"]) == ("alto", False)
 
 
+@proves("CAP-03", "COM-02", "COM-03")
 def test_the_procedure_is_that_of_the_type_of_company() -> None:
     """COM-02, CAP-03: a new company is sent to the portal, a foreign one to its commercial office, in English."""
     new = compose("NTF-02", _of(_exporter()))
@@ -136,6 +138,7 @@ def test_portal_problems_go_to_the_help_desk_with_the_problem_in_words() -> None
     assert "contacto@conservas.cl" in text
 
 
+@proves("PUB-05")
 def test_a_person_without_company_is_answered_at_the_address_given() -> None:
     """PUB-05..PUB-07: no account, only a person."""
     situation = a_situation(None, given={"person": "Luis Soto", "email": "luis@x.example"}, office="OFIREG-08")

@@ -18,6 +18,7 @@ from domain.model.places.regions import (
     region_by_name,
     regions_on,
 )
+from tests.support.proving import proves
 
 # Section 4 of the rules, row by row: CUT, ISO, name, mailbox (verbatim).
 TABLE = [
@@ -40,6 +41,7 @@ TABLE = [
 ]
 
 
+@proves("SYS-04", "RTE-01")
 def test_the_table_is_the_sixteen_rows_of_the_source_in_its_order() -> None:
     """RTE-01, SYS-04, AMB-42."""
     assert [(row.cut, row.iso, row.name, row.mailbox) for row in REGIONS] == TABLE

@@ -17,6 +17,7 @@ from domain.protocol.routing.account_step import ROWS, next_step_for_account
 from domain.protocol.routing.next_step import first_step
 from tests.support.builders import REGIONAL, RUT, a_contact, a_fact, an_account, an_action
 from tests.support.cases.situations import a_situation
+from tests.support.proving import proves
 
 DAY = date(2024, 3, 1)
 REGISTERED = a_fact(FactKind.REGISTRATION, "DECLARED", DAY)
@@ -65,6 +66,42 @@ SITUATIONS: list[tuple[str, Account, tuple[Action, ...], str, str]] = [
 ]  # fmt: skip
 
 
+@proves(
+    "ATN-02",
+    "ATN-04",
+    "ATN-05",
+    "CAP-01",
+    "CAP-02",
+    "CAP-04",
+    "CAP-05",
+    "CAP-06",
+    "CAP-07",
+    "COM-02",
+    "DEF-01",
+    "DEF-07",
+    "EXP-05",
+    "EXT-01",
+    "INS-01",
+    "INS-03",
+    "INV-01",
+    "INV-02",
+    "INV-03",
+    "LOW-01",
+    "LOW-02",
+    "LOW-03",
+    "OCI-01",
+    "OCI-02",
+    "OCI-03",
+    "OLD-01",
+    "PUB-03",
+    "RTE-02",
+    "RTE-06",
+    "SLA-07",
+    "SPC-01",
+    "SPC-04",
+    "USR-01",
+    "USR-03",
+)
 @pytest.mark.parametrize(
     ("account", "actions", "step", "rule"), [row[1:] for row in SITUATIONS], ids=[row[0] for row in SITUATIONS]
 )
@@ -79,6 +116,7 @@ def test_the_row_of_section_8_3(account: Account, actions: tuple[Action, ...], s
     assert not set("{}") & set(found.text)
 
 
+@proves("PUB-04")
 def test_a_step_of_the_executive_names_the_executive() -> None:
     """PUB-04, USR-01."""
     account = a_company()
@@ -102,6 +140,7 @@ def test_the_step_of_an_account_can_be_taken() -> None:
         assert set(row.rules) <= set(RULES)
 
 
+@proves("CHN-05", "CAP-03")
 @pytest.mark.parametrize("point", list(PointOfContact))
 def test_the_answer_is_the_same_at_every_point_of_contact(point: PointOfContact) -> None:
     """CHN-05, CAP-03."""

@@ -23,6 +23,7 @@ from domain.use_cases.next_steps.ask import (
 )
 from tests.support.builders import FAIR, HELP_CENTRE, REGIONAL, an_account, an_action
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.proving import proves
 
 RUN = "12.345.678-5"
 ROSA = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, run=RUN)
@@ -63,6 +64,7 @@ async def test_an_account_that_is_not_there_has_no_step() -> None:
 # Whoever makes contact
 
 
+@proves("PUB-04")
 async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> None:
     """PUB-02, PUB-04, POL-04: to its executive, and recorded with channel, point of contact and what was known."""
     desk = CaseDesk()
@@ -90,6 +92,7 @@ async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> No
     }
 
 
+@proves("PUB-05", "RTE-01")
 async def test_while_the_crm_is_down_the_regional_mailbox_is_given_and_can_be_sent() -> None:
     """PUB-05, NTF-09, AMB-14."""
     desk = CaseDesk()
@@ -151,6 +154,7 @@ async def test_asking_alone_writes_nothing() -> None:
     assert (desk.desk.decisions, desk.messages) == ([], [])
 
 
+@proves("CHN-05", "CAP-03")
 async def test_the_answer_is_the_same_at_every_point_of_contact() -> None:
     """CHN-05, CAP-03: a company without account, at each of the twelve points of contact."""
     told = []

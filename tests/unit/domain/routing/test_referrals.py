@@ -20,6 +20,7 @@ from domain.protocol.routing.referrals import recommended_bodies
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import a_fact, an_account
 from tests.support.cases.situations import DIRECTORY, PORTAL, Player, a_situation
+from tests.support.proving import proves
 
 BODIES = (
     ReferralTarget("SERCOTEC", "PUBLIC_BODY", "Sercotec", "sercotec@ejemplo.cl", stages=("Idea", "Con ventas")),
@@ -100,6 +101,7 @@ def a_low_account(**detail: str) -> Account:
     return an_account(facts=facts)
 
 
+@proves("LOW-01", "LOW-02", "LOW-03")
 def test_the_step_of_the_account_reads_what_was_recorded_with_the_test() -> None:
     """LOW-03: without an open case, the stage and the supports are those of the recorded result."""
     account = a_low_account(company_stage="Con ventas", support_needed="Crédito, Otro")

@@ -16,6 +16,7 @@ from domain.protocol.catalogue import RULES
 from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.routing.triage import ANSWERS, CITIZEN_ANSWER, CITIZEN_MATTERS, Enquiry, Matter, answers_to, triage
 from tests.support.calendars import a_book, local
+from tests.support.proving import proves
 
 FRIDAY = local("2024-09-13 17:00")
 SUPPORT = frozenset({Matter.SUPPORT})
@@ -28,6 +29,7 @@ def step_of(enquiry: Enquiry) -> NextStep:
     return step
 
 
+@proves("PUB-01")
 def test_first_of_all_it_is_asked_whether_the_person_belongs_to_a_company() -> None:
     """PUB-01: nothing is routed while nobody asked."""
     step = step_of(Enquiry(SUPPORT))
@@ -38,11 +40,13 @@ def test_first_of_all_it_is_asked_whether_the_person_belongs_to_a_company() -> N
     )
 
 
+@proves("PUB-02")
 def test_then_whether_the_company_has_an_account() -> None:
     """PUB-02."""
     assert step_of(COMPANY).step == "ask_account"
 
 
+@proves("CAP-02", "CAP-04", "PUB-03", "RTE-02")
 def test_a_company_without_account_registers() -> None:
     """PUB-03, CAP-04: in the portal, with Clave Única."""
     step = step_of(replace(COMPANY, has_account=False))
@@ -79,6 +83,7 @@ def test_a_person_without_company_uses_the_form_of_the_help_centre(matter: Matte
     assert (step.step, step.rule, step.due_on) == ("write_to_help_centre", "PUB-06", date(2024, 9, 24))
 
 
+@proves("PUB-07", "POL-11")
 @pytest.mark.parametrize("matter", sorted(CITIZEN_MATTERS))
 @pytest.mark.parametrize("belongs", [None, True, False])
 def test_complaints_have_one_channel_for_everybody(matter: Matter, belongs: bool | None) -> None:
@@ -102,6 +107,7 @@ def test_a_complaint_inside_another_matter_is_split() -> None:
     assert [step.step for step in steps] == ["write_to_help_centre", "write_to_citizen_service"]
 
 
+@proves("LOW-05", "OLD-05", "RTE-03")
 def test_portal_problems_go_to_client_management() -> None:
     """RTE-03, LOW-05, OLD-05."""
     step = step_of(Enquiry(frozenset({Matter.PORTAL_PROBLEM}), belongs_to_company=True))
@@ -109,6 +115,7 @@ def test_portal_problems_go_to_client_management() -> None:
     assert "gestiondeclientes@prochile.gob.cl" in step.text
 
 
+@proves("DEF-01", "EXT-01", "SPC-01", "SPC-04", "SPC-05")
 def test_a_chilean_company_abroad_is_asked_for_its_rut() -> None:
     """SPC-01, SPC-04, EXT-01: blocked until answered."""
     abroad = replace(COMPANY, established_abroad=True)

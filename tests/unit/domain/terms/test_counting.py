@@ -13,6 +13,7 @@ from domain.model.terms import Due, Term, TermObligation, TermUnit
 from domain.protocol.terms.counting import calendar_for, deemed_notified_on, due, rule_of, term_rule
 from domain.protocol.terms.table import TERMS
 from tests.support.calendars import a_book, a_calendar, local, utc
+from tests.support.proving import proves
 
 _BOOK = a_book()
 
@@ -36,6 +37,7 @@ def test_a_ficha_of_friday_13_september_2024_must_be_contacted_by_monday_23() ->
     assert end.last_business_day == date(2024, 9, 23)
 
 
+@proves("SLA-01", "SLA-05")
 @pytest.mark.parametrize("rule_id", ["SLA-01", "SLA-03", "SLA-05", "SLA-07"])
 @pytest.mark.parametrize(
     ("start", "due_on"),
@@ -89,6 +91,7 @@ def test_days_are_counted_on_the_clock_of_the_responsible_office(office: str, st
     assert due(rule, utc(start_utc), calendar_for(rule, office, _BOOK)).due_at == utc(due_at)
 
 
+@proves("SLA-06")
 @pytest.mark.parametrize("rule_id", ["SLA-02", "SLA-04", "SLA-06"])
 @pytest.mark.parametrize(
     ("contact", "due_on", "due_at", "last_business_day"),
@@ -229,6 +232,7 @@ def test_without_a_date_of_the_survey_none_is_assumed() -> None:
     assert (end.due_on, end.due_at, end.opens_on) == (None, None, None)
 
 
+@proves("SLA-19")
 @pytest.mark.parametrize(
     ("within", "cut_on", "opens_on"),
     [

@@ -32,6 +32,7 @@ from messaging.samples import SAMPLES
 from tests.support.builders import a_contact, an_account, an_action, new_id
 from tests.support.calendars import a_book, local
 from tests.support.cases.situations import FRIDAY, a_situation
+from tests.support.proving import proves
 
 _NUMBER: Final = r"(?:\d+|un|una|dos|tres|cuatro|cinco|seis|siete|diez|quince|treinta)"
 _NUMBER_EN: Final = r"(?:\d+|one|two|three|four|five|six|seven|ten|fifteen|thirty)"
@@ -178,6 +179,7 @@ def test_texts_of_flows_follow_the_row() -> None:
         assert text in filled(rules.states[state].text, rules, a_situation(an_account()))
 
 
+@proves("PUB-01", "PUB-02", "PUB-03", "PUB-04", "PUB-05", "PUB-06", "RTE-01", "SLA-08")
 def test_the_triage_follows_the_row() -> None:
     """PUB-06, SLA-08: the sentence and its last day."""
     asked = Enquiry(frozenset({Matter.PROCHILE_ROLE}), belongs_to_company=False)

@@ -37,6 +37,7 @@ from tests.support.builders import (
 )
 from tests.support.calendars import local
 from tests.support.cases.desk import Desk
+from tests.support.proving import proves
 
 LAST = date(2024, 9, 30)
 FIELDS: dict[str, Any] = {
@@ -94,6 +95,7 @@ async def test_what_is_missing_is_told_at_once_and_nothing_is_planned() -> None:
     assert desk.store.rows.activities == {}
 
 
+@proves("POL-09")
 @pytest.mark.parametrize(
     ("fields", "rule", "field"),
     [

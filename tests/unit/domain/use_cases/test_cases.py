@@ -44,6 +44,7 @@ from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.foreign import OCI
 from tests.support.cases.situations import DIRECTORY, PORTAL
+from tests.support.proving import proves
 
 RUN = "12.345.678-5"
 
@@ -94,6 +95,7 @@ async def test_who_is_away_is_stood_in_for() -> None:
 # Hand-overs
 
 
+@proves("POL-05")
 async def test_a_hand_over_is_a_record_that_awaits_its_acknowledgement() -> None:
     """POL-05: from, to, reason, date, acknowledgement. AMB-01: the term goes on from its start."""
     desk = CaseDesk()
@@ -180,6 +182,7 @@ async def test_a_complex_case_is_marked_for_the_next_revision() -> None:
 # Reminders and escalation
 
 
+@proves("LIN-03")
 async def test_the_reminder_comes_when_the_term_is_at_risk_and_the_escalation_after_its_end() -> None:
     """LIN-03: at risk with one business day left, from Wednesday 18 at 00:00; overdue from Tuesday 24 at 00:00."""
     desk = CaseDesk()
@@ -258,6 +261,7 @@ async def test_a_timer_that_was_due_before_its_case_fires_at_the_opening() -> No
     assert trace.outcome.startswith("Lo programado ya no correspondía: «Validar la empresa» no corresponde ahora")
 
 
+@proves("SLA-08")
 async def test_central_units_are_reminded_by_their_role() -> None:
     """LIN-03, SLA-08: nobody has the query yet, so the help centre is told; due on Tuesday 24 September 2024."""
     helper = Person("cda.uno", "Inés", Role.HELP_CENTRE, "ines@ejemplo.cl", "CENTRAL")

@@ -24,6 +24,7 @@ from tests.support.calendars import local
 from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
+from tests.support.proving import proves
 
 RUN = "12.345.678-5"
 RUT = "76.012.345-5"
@@ -194,6 +195,7 @@ async def test_nobody_else_writes_in_her_case() -> None:
             await add_contact(desk.desk.services, stranger, AddContact(None, contact, case_id=case.id))
 
 
+@proves("CAP-04", "CAP-07")
 async def test_a_company_is_not_decided_on_before_its_person() -> None:
     """CAP-07, AMB-54: first the representation."""
     desk = CaseDesk()
@@ -207,6 +209,7 @@ async def test_a_company_is_not_decided_on_before_its_person() -> None:
 # Deciding
 
 
+@proves("CAP-04")
 async def test_confirmed_in_the_interview_what_waited_makes_the_account() -> None:
     """AMB-54, CAP-08: account, facts, actions, case and terms are there, and she sees them."""
     desk = CaseDesk()
@@ -320,6 +323,7 @@ async def test_whoever_is_on_record_registers_it_as_confirmed() -> None:
     assert registered.value == "CONFIRMED"
 
 
+@proves("CAP-04", "POL-06")
 async def test_a_refusal_says_why_and_ends_her_case() -> None:
     """POL-06, POL-07: the reason is shown, the refusal is on record, its terms are no longer demanded."""
     desk = CaseDesk()
@@ -348,6 +352,7 @@ async def test_the_office_that_answers_for_the_account_decides() -> None:
 # Two cases of one company
 
 
+@proves("CAP-02", "CAP-04")
 async def test_the_case_that_came_further_goes_on() -> None:
     """AMB-62: one open capture case per company."""
     desk = CaseDesk()
@@ -368,6 +373,7 @@ async def test_the_case_that_came_further_goes_on() -> None:
     assert as_today(desk, EVA).represents == as_today(desk, ROSA).represents == {known.id}
 
 
+@proves("CAP-02", "CAP-04")
 async def test_a_company_that_is_attended_already_is_not_captured_again() -> None:
     """CAP-02, USR-01: its person is confirmed, what she declared is in the account, the case ends."""
     desk = CaseDesk()

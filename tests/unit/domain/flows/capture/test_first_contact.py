@@ -15,6 +15,7 @@ from tests.support.builders import HELP_CENTRE, OFFICER, OTHER_REGIONAL, REGIONA
 from tests.support.calendars import a_book, local
 from tests.support.cases.capture import actions_of, notified
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.proving import proves
 
 
 async def test_an_attempt_is_recorded_and_stops_nothing() -> None:
@@ -28,6 +29,7 @@ async def test_an_attempt_is_recorded_and_stops_nothing() -> None:
     assert actions_of(desk, case)[-1] == "CONTACTO_INTENTADO"
 
 
+@proves("SLA-04")
 async def test_the_contact_stops_the_three_days_and_starts_the_fifteen() -> None:
     """AMB-06, SLA-03, SLA-04: contact on Tuesday 17; the interview by 2 October 2024."""
     desk = CaseDesk()
@@ -116,6 +118,7 @@ async def test_the_help_centre_does_not_record_contacts() -> None:
         await desk.report(HELP_CENTRE, await notified(desk), "record_contact", contact_kind="SPOKEN")
 
 
+@proves("SLA-01", "SLA-02")
 async def test_after_a_test_result_the_interview_has_fifteen_calendar_days() -> None:
     """POT-02, POT-03, SLA-01, SLA-02, AMB-04, AMB-05: contact on Friday 13; the last day is Saturday 28, not moved."""
     desk = CaseDesk()

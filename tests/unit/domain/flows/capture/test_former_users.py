@@ -12,6 +12,7 @@ from tests.support.builders import FAIR, REGIONAL, an_account, an_action
 from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
+from tests.support.proving import proves
 
 
 def a_former_user(desk: CaseDesk) -> Account:
@@ -20,6 +21,7 @@ def a_former_user(desk: CaseDesk) -> Account:
     return desk.desk.put(account, an_action(date(2021, 5, 10), type=FAIR))
 
 
+@proves("SLA-05")
 async def test_a_former_user_that_exports_is_contacted_by_its_region() -> None:
     """OLD-01, OLD-03, SLA-05, AMB-57: only the region is written to."""
     desk = CaseDesk()
@@ -40,6 +42,7 @@ async def test_a_former_user_updates_its_ficha_without_registering_again() -> No
     assert done.case.state == "TEST"  # OLD-02
 
 
+@proves("SLA-06")
 async def test_the_interview_of_a_former_user_has_its_own_term() -> None:
     """OLD-04, SLA-06."""
     desk = CaseDesk()

@@ -15,10 +15,12 @@ from tests.support.calendars import local
 from tests.support.cases.capture import CAPTURE, a_new_company, actions_of, notified, registered, sent
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
+from tests.support.proving import proves
 
 # Problems
 
 
+@proves("LOW-05", "OLD-05", "RTE-03")
 @pytest.mark.parametrize("problem", ["REGISTRATION", "FICHA", "TEST", "UPDATE", "DISAGREEMENT"])
 async def test_a_company_with_problems_is_helped_by_client_management(problem: str) -> None:
     """RTE-03, LOW-05, OLD-05: the help desk is told, the account keeps a trace, capture goes on."""

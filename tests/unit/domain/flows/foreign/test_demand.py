@@ -18,6 +18,7 @@ from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.foreign import COMPANY_EMAIL, OCI, a_buyer, a_foreign_desk, a_supplier
 from tests.support.cases.national import action_types, move, now, templates
+from tests.support.proving import proves
 
 DEMAND = Flow.DEMAND
 
@@ -39,6 +40,7 @@ def due_at(term: Term) -> datetime | None:
     return due(rule, term.started_at, calendar_for(rule, term.office, a_book())).due_at
 
 
+@proves("SLA-10")
 async def test_an_urgent_demand_has_48_hours_through_weekends_and_holidays() -> None:
     """
     OCI-02, SLA-10, AMB-17: entered on Tuesday 17 September 2024 at 18:20; 48 hours later is Thursday 19, 18:20, though
@@ -51,6 +53,7 @@ async def test_an_urgent_demand_has_48_hours_through_weekends_and_holidays() -> 
     assert due_at(term) == local("2024-09-19 18:20")
 
 
+@proves("SLA-11")
 async def test_a_medium_demand_has_5_continuous_days() -> None:
     """OCI-03, SLA-11: entered on Monday 16 at 10:00, day 0; day 5 is Saturday 21 September, until its last instant."""
     desk = a_foreign_desk("2024-09-16 10:00")
@@ -176,6 +179,7 @@ async def test_the_module_of_the_crm_depends_on_the_day(day: str, module: str) -
     assert action_types(desk, buyer) == ["RESPUESTA_OCI", module]
 
 
+@proves("SLA-12", "SLA-13")
 @pytest.mark.parametrize(
     ("urgency", "rule", "last_day"), [("URGENT", "SLA-12", date(2024, 9, 18)), ("MEDIUM", "SLA-13", date(2024, 9, 21))]
 )

@@ -26,6 +26,7 @@ from tests.support.cases.foreign import (
     a_foreign_desk,
 )
 from tests.support.cases.national import action_types, move, now, templates
+from tests.support.proving import proves
 
 VISIT = Flow.VISIT
 ON_TIME = date(2024, 10, 16)
@@ -59,6 +60,7 @@ async def test_with_an_open_zone_the_sector_team_is_asked() -> None:
     assert open_rules(desk, case) == [("SLA-14", None)]
 
 
+@proves("SLA-14")
 async def test_the_sector_officer_has_7_business_days() -> None:
     """
     SLA-14, national calendar: Monday 16 September 2024 is day 0; the 17th is 1; 18, 19 and 20 are holidays; 23, 24,
@@ -105,6 +107,7 @@ async def test_viable_needs_regions_and_not_viable_a_reason() -> None:
     assert now(desk, case).state == "NO_REALIZADA"
 
 
+@proves("SLA-15")
 async def test_with_defined_regions_the_coordinators_are_asked_directly() -> None:
     """VIS-03, SLA-15: Biobío and Arica: two macro-zones, a term for each, both due on Monday 30 September."""
     desk = a_foreign_desk()
@@ -172,6 +175,7 @@ async def test_the_supply_is_defined_first() -> None:
         await desk.start(COMMERCIAL, VISIT, "request_visit", a_buyer(desk).id, visit_starts_on=ON_TIME)
 
 
+@proves("SLA-16")
 async def test_30_days_of_notice_are_enough_and_29_are_not() -> None:
     """VIS-06, SLA-16, AMB-28: 16 October less 30 days is 16 September, the day of the request."""
     desk = a_foreign_desk()

@@ -32,6 +32,7 @@ from tests.support.cases.national import (
     only,
     templates,
 )
+from tests.support.proving import proves
 
 AGENDA = Flow.AGENDA
 MEETINGS = ("Importadora Li", "Cadena Hema")
@@ -78,6 +79,7 @@ async def refused(desk: CaseDesk, case: Case, fact: str, **data: Value) -> StepN
 # Request and terms
 
 
+@proves("SLA-20")
 async def test_the_terms_of_the_resolution_are_not_judged_until_configured() -> None:
     """AGD-01, SLA-20, AMB-21: state "plazo no configurado", and the next step says so."""
     desk = a_desk()

@@ -30,6 +30,7 @@ from tests.support.cases.national import (
     only,
     templates,
 )
+from tests.support.proving import proves
 
 NOTE = Flow.BEHAVIOUR_NOTE
 AGENDA = Flow.AGENDA
@@ -105,6 +106,7 @@ async def test_without_certified_letter_no_term_starts() -> None:
     assert (desk.terms(case), templates(desk)) == ([], [])
 
 
+@proves("SLA-09")
 async def test_the_third_business_day_after_the_post_office_counts_as_notified() -> None:
     """
     AMB-22: received on Tuesday 17 June 2025; Wednesday 18 is 1, Thursday 19 is 2, Friday 20 is a holiday, so Monday 23
@@ -249,6 +251,7 @@ async def test_a_note_lasts_as_long_as_configured() -> None:
     assert open_ended.timers == []
 
 
+@proves("BEH-02")
 async def test_every_application_shows_the_notes_in_force() -> None:
     """BEH-02: a later agenda tells it, and is accepted all the same (BEH-05: never an exclusion)."""
     desk = a_desk()

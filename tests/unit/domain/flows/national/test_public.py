@@ -15,6 +15,7 @@ from tests.support.builders import HEAD, HELP_CENTRE, REGIONAL, an_account
 from tests.support.calendars import local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
+from tests.support.proving import proves
 
 CITIZEN_SERVICE = Actor("oirs", "Atención Ciudadana", Role.CITIZEN_SERVICE, "CENTRAL")
 CLIENTS = Actor("gc", "Gestión de Clientes", Role.CLIENT_MANAGEMENT, "CENTRAL")
@@ -58,6 +59,7 @@ async def test_the_first_answer_of_substance_stops_the_term() -> None:
     assert desk.terms(case)[0].stopped_at == local("2024-09-24 23:59")
 
 
+@proves("PUB-07")
 async def test_a_complaint_inside_a_query_opens_its_own_case() -> None:
     """AMB-48, PUB-07: the single complaint channel; the query goes on with its term."""
     desk = CaseDesk()

@@ -30,6 +30,7 @@ from tests.support.cases.national import (
     only,
     templates,
 )
+from tests.support.proving import proves
 
 REQUEST = Flow.REQUEST
 ASK: dict[str, Value] = {"wants": "ADVICE", "matter": "Queremos vender en Corea", "purpose": "DIVERSIFY"}
@@ -64,6 +65,7 @@ async def test_a_request_received_anywhere_goes_to_the_regional_executive(point:
     assert "Ana Rojas" in outcome.next_step.text
 
 
+@proves("SLA-07")
 async def test_a_request_is_attended_within_3_business_days() -> None:
     """
     SLA-07: Friday 13 September 2024 is day 0; Monday 16 is 1, Tuesday 17 is 2; Wednesday 18, Thursday 19 and Friday 20

@@ -81,7 +81,7 @@ async def held(**settings: object) -> Telling:
     return told
 
 
-@proves("AGD-01", "SLA-20", "USR-01", "AGD-09")
+@proves("AGD-01", "SLA-20", "USR-01", "AGD-09", "CAP-02", "AGD-10")
 async def test_an_agenda_is_asked_for_by_a_company_and_sent_to_the_commercial_office() -> None:
     """AGD-01: by the resolution, whose terms are configuration (SLA-20); USR-01: its regional executive is told."""
     words = "Indique la cuenta de la empresa"

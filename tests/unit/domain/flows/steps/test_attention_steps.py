@@ -60,7 +60,7 @@ INSTITUTION = an_account(organisation=Organisation.INSTITUTION)
 FOREIGN = an_account(country="CN", region=None, rut=None, office="OFICOM-CN-SHA")
 
 
-@proves("INS-03", "EXT-01", "OLD-01", "CAP-02")
+@proves("INS-03", "EXT-01", "OLD-01", "CAP-02", "DEF-10")
 @pytest.mark.parametrize("way", [BY_ANYBODY, BY_OFICOM], ids=lambda way: way[1])
 @pytest.mark.parametrize(
     ("account", "worked_on", "rule", "words"),
@@ -87,7 +87,7 @@ async def test_a_request_is_a_companys() -> None:
         await nobody.refused(actor, fact, "USR-01", "Indique la cuenta de la empresa", **data)
 
 
-@proves("USR-01", "USR-03")
+@proves("USR-01", "USR-03", "CAP-02")
 @pytest.mark.parametrize("worked_on", [THIS_YEAR, LAST_YEAR])
 async def test_a_request_goes_to_the_regional_executive_whoever_received_it(worked_on: date) -> None:
     """USR-01, USR-03: three business days from the first reception by ProChile (AMB-35), and she is told."""
@@ -100,7 +100,7 @@ async def test_a_request_goes_to_the_regional_executive_whoever_received_it(work
     await earlier.step(HEAD, "receive_request", "RECIBIDA", *caused, received_at=received_at, **WANTED)
 
 
-@proves("USR-02", "USR-03")
+@proves("USR-02", "USR-03", "CAP-02", "USR-01")
 @pytest.mark.parametrize("worked_on", [THIS_YEAR, LAST_YEAR])
 async def test_another_market_seen_by_a_commercial_office_is_told_to_the_executive(worked_on: date) -> None:
     """USR-02: the Oficom informs the regional executive, who has three business days (USR-03)."""
@@ -119,7 +119,7 @@ async def test_only_alternatives_stop_the_term() -> None:
     await told.step(REGIONAL, "offer_alternatives", "OFRECIDA", *caused, alternatives=("Feria",))
 
 
-@proves("USR-04", "ATN-02")
+@proves("USR-04", "ATN-02", "CAP-02")
 async def test_a_change_of_the_plan_is_told_to_the_executive() -> None:
     """USR-04, ATN-02: whoever records it; in a request, in a service, and as the first thing of one."""
     told = await received()
@@ -162,7 +162,7 @@ async def test_what_the_company_chose_opens_its_own_case() -> None:
     caused = ("opens AGENDA", "action AGENDA_SOLICITADA")
     await told.step(REGIONAL, "record_choice", "ATENDIDA", *caused, **agenda)
     told = await offered()
-    await told.step(REGIONAL, "record_choice", "ATENDIDA", choice="NONE")
+    await told.step(REGIONAL, "record_choice", "ATENDIDA", choice="NONE", market="CN", mode="VIRTUAL")
 
 
 @proves("POL-06")
@@ -220,7 +220,7 @@ async def test_who_is_not_attended_yet_is_shown_the_way_that_is_theirs(
     await telling(flow).refused(REGIONAL, fact, "CAP-02", "aún está en captación", **data)
 
 
-@proves("ATN-03", "ATN-04")
+@proves("ATN-03", "ATN-04", "CAP-02")
 async def test_a_service_is_one_of_the_catalogue() -> None:
     """ATN-03: of the four families; a meeting is none. ATN-04: then it is selected."""
     told = a_service()

@@ -22,6 +22,8 @@ from tests.support.proving import proves
 FICHA = ("FICHA COMPLETED", "EXPORT_DECLARATION YES")
 NO_EXPORTS = ("FICHA COMPLETED", "EXPORT_DECLARATION NO")
 INTERVIEW = {"mode": "INTERVIEW", "result": "Produce conservas", "verified_potential": "CONFIRMED"}
+DECLARED = ("REGISTRATION DECLARED", "representation DECLARED")
+MOVED = ("region 15", "office OFIREG-15")
 HELD = ("INTERVIEW INTERVIEW", "VERIFIED_POTENTIAL CONFIRMED", "action ENTREVISTA")
 
 
@@ -131,26 +133,25 @@ async def test_the_registration_is_the_representatives_own() -> None:
     await told.refused(company_of(told), "register", "CAP-04", words, representative_run="11.111.111-1")
 
 
-@proves("CAP-01", "CAP-02", "CAP-03", "CAP-04", "PUB-03", "COM-02")
+@proves("CAP-01", "CAP-02", "CAP-03", "CAP-04", "PUB-03", "COM-02", "CAP-10")
 async def test_a_company_that_never_worked_starts_with_a_contact_or_its_registration() -> None:
     """CAP-01, CAP-02, CAP-04: contact, registration by Clave Única, then the ficha."""
     told = telling(new())
     await told.step(REGIONAL, "receive_contact", "CONTACTO")
     ficha = {"exports": True, "region": "08"}
     await told.refused(company_of(told), "complete_ficha", "CAP-01", "se registra con Clave Única", **ficha)
-    await told.step(company_of(told), "register", "REGISTRO", "REGISTRATION DECLARED", representative_run=RUN)
+    await told.step(company_of(told), "register", "REGISTRO", *DECLARED, representative_run=RUN)
     at_once = telling(new())
-    await at_once.step(company_of(at_once), "register", "REGISTRO", "REGISTRATION DECLARED", representative_run=RUN)
+    await at_once.step(company_of(at_once), "register", "REGISTRO", *DECLARED, representative_run=RUN)
 
 
-@proves("OLD-01", "COM-02")
+@proves("OLD-01", "COM-02", "CAP-10", "CAP-04", "CAP-01")
 async def test_a_former_user_updates_its_ficha() -> None:
     """OLD-01: whether it calls or registers, the next step is the ficha."""
     called = former()
     await called.step(REGIONAL, "receive_contact", "FICHA_POR_ACTUALIZAR")
     came = former()
-    caused = "REGISTRATION DECLARED"
-    await came.step(company_of(came), "register", "FICHA_POR_ACTUALIZAR", caused, representative_run=RUN)
+    await came.step(company_of(came), "register", "FICHA_POR_ACTUALIZAR", *DECLARED, representative_run=RUN)
     again = former()
     await again.step(company_of(again), "complete_ficha", "TEST", *NO_EXPORTS, exports=False, region="08")
 
@@ -164,17 +165,17 @@ async def test_an_exporter_and_its_region_are_written_to_at_once() -> None:
     told = await registered()
     await told.step(
         company_of(told), "complete_ficha", "NOTIFICADA_REGION",
-        *FICHA, "NTF-05", "action AVISO_EMPRESA_EXPORTADORA", "NTF-06", "action AVISO_REGION", "SLA-03 starts",
-        exports=True, region="08",
+        *FICHA, *MOVED, "NTF-05", "action AVISO_EMPRESA_EXPORTADORA", "NTF-06", "action AVISO_REGION", "SLA-03 starts",
+        exports=True, region="15",
     )  # fmt: skip
 
 
 @proves("OLD-03", "SLA-05")
 async def test_the_region_of_a_former_user_that_exports_is_told() -> None:
     """OLD-03, SLA-05, AMB-57: the company is written to only where the institution chose so."""
-    ficha = {"exports": True, "region": "08"}
+    ficha = {"exports": True, "region": "15"}
     told = former()
-    caused = (*FICHA, "NTF-07", "action AVISO_REGION", "SLA-05 starts")
+    caused = (*FICHA, *MOVED, "NTF-07", "action AVISO_REGION", "SLA-05 starts")
     await told.step(company_of(told), "complete_ficha", "NOTIFICADA_REGION", *caused, **ficha)
     told = former(tuning={"former_user_company_notice": known("former_user_company_notice", "AMB-57", "yes")})
     await told.step(company_of(told), "complete_ficha", "NOTIFICADA_REGION", *caused, "NTF-05", **ficha)
@@ -211,13 +212,17 @@ async def test_a_company_that_moves_before_the_contact_goes_to_its_new_region() 
     assert told.now.office == "OFIREG-15"
 
 
-@proves("CAP-01", "OLD-01")
+@proves("CAP-01", "OLD-01", "RTE-04")
 async def test_a_ficha_that_changes_is_kept_without_beginning_again() -> None:
     """CAP-01, OLD-01: a new version is kept, before the contact and after it; after it the office stays."""
     told = await exporter()
     await told.step(
         company_of(told), "complete_ficha", "NOTIFICADA_REGION", *FICHA, exports=True, region="08", ficha_version="2"
     )
+    told.account_is(region="15", office="OFIREG-15")  # as a colleague wrote in the CRM
+    told.at("2024-09-16 10:00")
+    caused = (*FICHA, "region 08", "office OFIREG-08")
+    await told.step(company_of(told), "complete_ficha", "NOTIFICADA_REGION", *caused, exports=True, region="08")
     await told.report(REGIONAL, "record_contact", contact_kind="SPOKEN")
     await told.step(company_of(told), "complete_ficha", "CONTACTADA", *FICHA, "region 15", exports=True, region="15")
     assert told.now.office == "OFIREG-08"
@@ -266,7 +271,7 @@ async def test_five_regions_attend_a_low_potential_all_the_same(region: str) -> 
     assert "Excepción regional" in (told.timeline[-1].reason or "")
 
 
-@proves("LOW-01", "LOW-02", "LOW-03", "LOW-04", "DEF-12")
+@proves("LOW-01", "LOW-02", "LOW-03", "LOW-04", "DEF-12", "LOW-06")
 async def test_a_low_potential_gets_the_steps_before_exporting() -> None:
     """LOW-01 to LOW-04: its message and its action, no region and no term; it may answer the test again."""
     told = await a_test_due()
@@ -279,7 +284,7 @@ async def test_a_low_potential_gets_the_steps_before_exporting() -> None:
     await told.step(PORTAL, "record_test_result", "NOTIFICADA_REGION", *caused, level="MEDIUM")
 
 
-@proves("DEF-12", "CAP-07")
+@proves("DEF-12", "CAP-07", "CAP-05")
 async def test_a_new_result_after_the_notice_is_kept() -> None:
     """DEF-12, CAP-07: the level is recorded; the region has been told already."""
     told = await a_test_due()
@@ -321,17 +326,54 @@ async def test_each_path_has_its_two_terms() -> None:
 @proves("CAP-07", "CAP-08", "CAP-09", "EXP-04")
 async def test_an_interview_counts_when_its_result_is_registered() -> None:
     """CAP-07, CAP-08, CAP-09, EXP-04: once registered it may be interviewed; what was verified is kept apart."""
+    proven = {**INTERVIEW, "representation_confirmed": True}
+    confirmed = (*HELD, "REGISTRATION CONFIRMED", "representation CONFIRMED")
     early = await registered()
-    await early.step(REGIONAL, "record_interview", "REGISTRO", *HELD, **INTERVIEW)
+    await early.step(REGIONAL, "record_interview", "REGISTRO", *confirmed, **proven)
     told = await exporter()
     await told.step(REGIONAL, "record_interview", "ENTREVISTADA", "SLA-03 stops", *HELD, **INTERVIEW)
+    at_once = await exporter()
+    await at_once.step(REGIONAL, "record_interview", "ENTREVISTADA", "SLA-03 stops", *confirmed, **proven)
     told.at("2024-09-16 10:00")
-    visit = {"mode": "VISIT", "result": "Planta en orden", "representation_confirmed": True}
-    caused = ("INTERVIEW VISIT", "REGISTRATION CONFIRMED", "action VISITA")
+    visit = {**proven, "mode": "VISIT", "verified_potential": "NOT_CONFIRMED"}
+    caused = ("INTERVIEW VISIT", "VERIFIED_POTENTIAL NOT_CONFIRMED", "REGISTRATION CONFIRMED",
+              "representation CONFIRMED", "action VISITA")  # fmt: skip
     await told.step(REGIONAL, "record_interview", "ENTREVISTADA", *caused, **visit)
     contacted = await exporter()
     await contacted.report(REGIONAL, "record_contact", contact_kind="SPOKEN")
-    await contacted.step(REGIONAL, "record_interview", "ENTREVISTADA", "SLA-04 stops", *HELD, **INTERVIEW)
+    await contacted.step(REGIONAL, "record_interview", "ENTREVISTADA", "SLA-04 stops", *confirmed, **proven)
+
+
+@proves("CAP-07", "CAP-08", "POT-02", "EXP-03", "OLD-03")
+async def test_an_interview_held_before_the_ficha_counts_at_the_contact() -> None:
+    """CAP-07, CAP-08: it is registered already, so the contact leaves only the validation to be done."""
+    told = await registered()
+    await told.report(REGIONAL, "record_interview", **INTERVIEW)
+    await told.report(company_of(told), "complete_ficha", exports=True, region="08")
+    caused = ("SLA-03 stops", "action CONTACTO_ESTABLECIDO")
+    await told.step(REGIONAL, "record_contact", "ENTREVISTADA", *caused, contact_kind="SPOKEN")
+
+
+@proves("CAP-04", "CAP-07")
+async def test_who_declared_to_represent_it_is_confirmed_or_refused() -> None:
+    """CAP-04: by whoever attends the company; a case in which nobody declared it has nothing to decide."""
+    told = await registered()
+    caused = ("REGISTRATION CONFIRMED", "representation CONFIRMED")
+    await told.step(REGIONAL, "confirm_representation", "REGISTRO", *caused)
+    other = await registered()
+    await other.step(REGIONAL, "refuse_representation", "REGISTRO", "representation REFUSED", reason="No la conoce")
+    called = telling(new())
+    await called.report(REGIONAL, "receive_contact")
+    await called.refused(REGIONAL, "confirm_representation", "CAP-04", "una representación declarada por confirmar")
+    words = "una representación declarada por rechazar"
+    await called.refused(REGIONAL, "refuse_representation", "CAP-04", words, reason="No la conoce")
+
+
+@proves("FUP-06")
+async def test_a_company_may_refuse_the_follow_up_beforehand() -> None:
+    """FUP-06: kept with the account; the capture goes on."""
+    told = await registered()
+    await told.step(company_of(told), "opt_out", "REGISTRO", "FOLLOW_UP_OPT_OUT STAGE_1")
 
 
 @proves("CAP-07")

@@ -115,7 +115,7 @@ async def test_the_category_lets_a_follow_up_go_on() -> None:
 # Stage 1
 
 
-@proves("FUP-05", "SLA-17", "FUP-06")
+@proves("FUP-05", "SLA-17", "FUP-06", "FUP-03")
 async def test_stage_1_goes_out_a_month_after_the_end() -> None:
     """FUP-05, SLA-17: ended on 10 September 2024, so on 10 October, not the day before, in the executive's name."""
     told = await waiting()
@@ -202,6 +202,10 @@ async def test_a_date_before_stage_1_moves_to_the_day_after_it() -> None:
     caused = ("SLA-18 starts to 2024-10-11", "timer send_stage_2 2024-10-11 09:00")
     await told.step(company_of(told), "record_survey", "EN_ESPERA_CON_FECHA", *caused, expected_on=date(2024, 10, 10))
     assert "pasa al 11-10-2024" in (told.timeline[-1].reason or "")
+    again = await with_date()
+    moved = ("SLA-18 waived", "timer send_stage_2 cancelled", *caused)
+    earlier = {"expected_on": date(2024, 10, 10)}
+    await again.step(company_of(again), "record_survey", "EN_ESPERA_CON_FECHA", *moved, **earlier)
     exactly = await waiting()
     await exactly.step(
         company_of(exactly), "record_survey", "EN_ESPERA_CON_FECHA", *caused, expected_on=date(2024, 10, 11)
@@ -216,6 +220,9 @@ async def test_a_date_given_after_stage_1_moves_to_the_day_after_it() -> None:
     caused = ("SLA-18 starts to 2024-10-11", "timer send_stage_2 2024-10-11 09:00")
     await told.step(company_of(told), "record_survey", "CON_FECHA", *caused, expected_on=date(2024, 10, 10))
     assert "pasa al 11-10-2024" in (told.timeline[-1].reason or "")
+    again = await dated_after_stage_1()
+    moved = ("SLA-18 waived", "timer send_stage_2 cancelled", *caused)
+    await again.step(company_of(again), "record_survey", "CON_FECHA", *moved, expected_on=date(2024, 10, 10))
 
 
 @proves("FUP-08", "SLA-18")
@@ -271,6 +278,9 @@ async def test_refusing_stage_1_stops_it_and_lowers_category_2() -> None:
     await told.step(company_of(told), "opt_out", "SIN_FECHA", *stopped, "CATEGORY 3")
     told = await waiting("3")
     await told.step(company_of(told), "opt_out", "SIN_FECHA", *stopped)
+    told = await waiting("3")
+    both = (*stopped, "FOLLOW_UP_OPT_OUT STAGE_2")
+    await told.step(company_of(told), "opt_out", "SIN_FECHA", *both, stage="BOTH")
 
 
 @proves("FUP-06", "FUP-07", "FUP-09")
@@ -282,6 +292,14 @@ async def test_stage_2_keeps_the_date_given_when_stage_1_is_refused() -> None:
         company_of(told), "opt_out", "CON_FECHA",
         "FOLLOW_UP_OPT_OUT STAGE_1", "SLA-17 waived", "timer send_stage_1 cancelled",
         "timer send_stage_2 cancelled", "timer send_stage_2 2024-10-04 09:00",
+    )  # fmt: skip
+    told = await waiting("2")
+    await told.report(company_of(told), "record_survey", expected_on=date(2024, 10, 4))
+    await told.step(
+        company_of(told), "opt_out", "CON_FECHA",
+        "FOLLOW_UP_OPT_OUT STAGE_1", "FOLLOW_UP_OPT_OUT STAGE_2", "CATEGORY 3", "SLA-17 waived",
+        "timer send_stage_1 cancelled", "timer send_stage_2 cancelled", "timer send_stage_2 2024-10-04 09:00",
+        stage="BOTH",
     )  # fmt: skip
 
 

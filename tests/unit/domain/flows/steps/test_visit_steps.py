@@ -55,7 +55,7 @@ async def confirmed() -> Telling:
     return told
 
 
-@proves("VIS-08", "VIS-06", "SLA-16")
+@proves("VIS-08", "VIS-06", "SLA-16", "VIS-01", "VIS-02", "VIS-03", "VIS-04", "SLA-14", "SLA-15")
 async def test_an_importer_is_told_of_the_notice_when_it_asks() -> None:
     """VIS-08: with NTF-28; VIS-06, SLA-16: the 30 days are counted once its day is known, and once only."""
     asked = telling()
@@ -69,6 +69,9 @@ async def test_an_importer_is_told_of_the_notice_when_it_asks() -> None:
     caused = ("SLA-16 stops", *MACROZONES)
     again = {"visit_starts_on": ON_TIME, **TWO_REGIONS}
     await dated.step(COMMERCIAL, "request_visit", "EN_MACROZONAS", *caused, **again)
+    undated = telling()
+    await undated.report(COMMERCIAL, "receive_visit_enquiry")
+    await undated.step(COMMERCIAL, "request_visit", "EN_MACROZONAS", NOTICE, *caused, **again)
 
 
 @proves("VIS-01", "VIS-02", "SLA-14")
