@@ -22,6 +22,7 @@ from domain.model.institution.people import Actor
 from domain.model.rut import Rut
 from schema.ids import global_id, read_global_id
 from tests.access.believable import Believable, Subject
+from tests.access.ids import with_ids
 from tests.access.sdl import mutations
 from tests.access.world import NOW, Api, company, staff
 
@@ -143,7 +144,7 @@ async def build(api: Api) -> World:
     _conflicts(world)
     for (house, kind), subject in list(world.subjects.items()):
         await _read_by_staff(world, house, subject)
-        world.subjects[house, kind] = _with_ids(world, subject)
+        world.subjects[house, kind] = with_ids(api.file, subject)
     for (house, kind), subject in list(world.subjects.items()):
         declared = world.subjects[house, "national"].ids["Representation"]
         world.subjects[house, kind] = replace(subject, ids={"Representation": declared, **subject.ids})
@@ -244,10 +245,19 @@ async def _twin(world: World, house: str) -> None:
         "activity { id version }",
     )  # fmt: skip
     assert planned["userErrors"] == [], planned
+    foreign = world.subjects[house, "foreign"].words
+    abroad = {"country": foreign["country"], "website": foreign["website"], "purposes": ["IMPORT"]}
+    if foreign["office"]:
+        abroad["office"] = foreign["office"]
+    asked = {"name": f"{foreign['name']} Inc.", "fields": abroad}
+    similar = await do(
+        world.api, staff("COMMERCIAL_EXECUTIVE", house), "createAccount", asked, "account { id version }"
+    )
+    assert similar["userErrors"] == [], similar
     for kind in KINDS:
-        each = world.subjects[house, kind]
-        more = {"Account/absorbed": made["account"]["id"], "Activity": planned["activity"]["id"]}
-        versions = {"Account/absorbed": made["account"]["version"], "Activity": planned["activity"]["version"]}
+        each, twin = world.subjects[house, kind], (similar if kind == "foreign" else made)["account"]
+        more = {"Account/absorbed": twin["id"], "Activity": planned["activity"]["id"]}
+        versions = {"Account/absorbed": twin["version"], "Activity": planned["activity"]["version"]}
         public = {"Office": words["office"], "Region": words["region"], "Rule": "DEF-03", "OpenPoint": "AMB-01"}
         more |= {name: global_id(name, key) for name, key in public.items() if key}
         world.subjects[house, kind] = replace(each, ids={**each.ids, **more}, versions={**each.versions, **versions})
@@ -367,29 +377,3 @@ def _conflicts(world: World) -> None:
                 "proposed": "CRM", "local_by": "ana.rojas", "remote_by": f"Colega {subject.words['marker']}",
             }  # fmt: skip
             _insert(live, "conflict", row)
-
-
-_TABLES: Final[Mapping[str, str]] = {
-    "Contact": "SELECT id, version FROM contact WHERE account_pk = (SELECT pk FROM account WHERE id = ?)",
-    "Action": "SELECT id, version FROM action WHERE account_pk = (SELECT pk FROM account WHERE id = ?)",
-    "Fact": "SELECT id, 1 FROM account_fact WHERE account_pk = (SELECT pk FROM account WHERE id = ?)",
-    "Term": "SELECT id, 1 FROM term WHERE account_id = ?",
-    "Message": "SELECT id, 1 FROM message WHERE account_id = ?",
-    "Decision": "SELECT id, 1 FROM decision WHERE account_id = ?",
-    "SyncConflict": "SELECT id, 1 FROM conflict WHERE account_id = ?",
-    "Representation": "SELECT id, version FROM representation WHERE rut = (SELECT rut FROM account WHERE id = ?)",
-    "Account": "SELECT id, version FROM account WHERE id = ?",
-}
-"""How an id of each kind is found."""
-
-
-def _with_ids(world: World, subject: Subject) -> Subject:
-    """With an id of everything that the account has."""
-    account = read_global_id(subject.ids["Account"])[1]
-    ids, versions = dict(subject.ids), dict(subject.versions)
-    with sqlite3.connect(world.api.file) as live:
-        for kind, statement in _TABLES.items():
-            row = live.execute(statement, (account,)).fetchone()
-            if row is not None:
-                ids[kind], versions[kind] = global_id(kind, row[0]), row[1]
-    return replace(subject, ids=ids, versions=versions)

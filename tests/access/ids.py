@@ -1,0 +1,37 @@
+"""An id of everything that an account of the data set has, as the store has it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from schema.ids import global_id, read_global_id
+from tests.access.believable import Subject
+
+_TABLES: Final[Mapping[str, str]] = {
+    "Contact": "SELECT r.id, r.version FROM contact r JOIN account a ON a.pk = account_pk WHERE a.id = ? ORDER BY r.pk",
+    "Action": "SELECT r.id, r.version FROM action r JOIN account a ON a.pk = account_pk WHERE a.id = ? ORDER BY r.pk",
+    "Fact": "SELECT r.id, 1 FROM account_fact r JOIN account a ON a.pk = account_pk WHERE a.id = ? ORDER BY r.pk",
+    "Term": "SELECT id, 1 FROM term WHERE account_id = ? ORDER BY rowid",
+    "Message": "SELECT id, 1 FROM message WHERE account_id = ? ORDER BY rowid",
+    "Decision": "SELECT id, 1 FROM decision WHERE account_id = ? ORDER BY rowid",
+    "SyncConflict": "SELECT id, 1 FROM conflict WHERE account_id = ? ORDER BY rowid",
+    "Representation": "SELECT r.id, r.version FROM representation r JOIN account USING (rut) WHERE account.id = ?",
+    "Account": "SELECT id, version FROM account WHERE id = ?",
+}
+"""How an id of each kind is found."""
+
+
+def with_ids(file: Path, subject: Subject) -> Subject:
+    """With an id of everything that the account has."""
+    account = read_global_id(subject.ids["Account"])[1]
+    ids, versions = dict(subject.ids), dict(subject.versions)
+    with sqlite3.connect(file) as live:
+        for kind, statement in _TABLES.items():
+            row = live.execute(statement, (account,)).fetchone()
+            if row is not None:
+                ids[kind], versions[kind] = global_id(kind, row[0]), row[1]
+    return replace(subject, ids=ids, versions=versions)
