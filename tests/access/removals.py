@@ -1,0 +1,228 @@
+"""
+Are the tests of access honest? Each check of the code is taken away in a process of its own, and they must turn red.
+
+    python -m tests.access.removals            (`make doors`)
+
+The data set is made once; a child of this process has its own copy of the store, one check less, and makes the
+attempts that the check is about. A removal that turns nothing red is a hole in the tests, and fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import io
+import logging
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tests.access.believable import Subject
+from tests.access.houses import World, build
+from tests.access.test_companies import problems_with_anothers, problems_with_own
+from tests.access.test_staff import problems_of_reach, problems_of_roles
+from tests.access.world import opened
+
+
+def yes(*_given: Any, **_named: Any) -> bool:
+    """Everybody may, whatever is asked."""
+    return True
+
+
+def nothing(*_given: Any, **_named: Any) -> None:
+    """No reason to refuse."""
+
+
+async def nothing_later(*_given: Any, **_named: Any) -> None:
+    """No reason to refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """
+    A check taken away.
+
+    Attributes:
+        what: As the table prints it.
+        where: Module and name of what is replaced: "package.module:Class.function".
+        by: What stands there instead.
+        look: Which attempts see it: "another's", "own", "roles", or "reach".
+        fields: Which root fields.
+    """
+
+    what: str
+    where: str
+    by: Any
+    look: str
+    fields: frozenset[str]
+
+
+def _of(what: str, where: str, by: Any, look: str, *fields: str) -> Removal:
+    return Removal(what, where, by, look, frozenset(fields))
+
+
+def _unbound(name: str) -> Callable[..., Any]:
+    """A read that is not bound to its reader."""
+
+    async def read(self: Any, key: str) -> Any:
+        return await getattr(self._reads, name)(key)
+
+    return read
+
+
+_SEEN: Final = "domain.use_cases.seen_by"
+_REACH: Final = "domain.protocol.access.reach"
+_TAKE: Final = "domain.use_cases.cases.take_step"
+_CHARGE: Final = "domain.use_cases.cases.charge"
+_DECIDE: Final = "domain.protocol.engine.decide"
+
+REMOVALS: Final = (
+    _of("sight of an account", f"{_SEEN}:SeenAccounts.account", _unbound("account"), "another's", "account"),
+    _of("sight of an account by RUT", f"{_SEEN}:SeenAccounts.account_by_rut", _unbound("account_by_rut"), "another's",
+        "account"),
+    _of("sight of an action", f"{_SEEN}:SeenAccounts.action", _unbound("action"), "another's", "action", "node/Action"),
+    _of("sight of a term by node", f"{_SEEN}:SeenAccounts.term", _unbound("term"), "another's", "node/Term"),
+    _of("sight of a case", f"{_SEEN}:SeenCases.case", _unbound("case"), "another's", "case", "node/Case"),
+    _of("sight of a message by node", f"{_SEEN}:SeenCases.message", _unbound("message"), "another's", "node/Message"),
+    _of("lists bound to their reader", f"{_SEEN}:_Sight.among", lambda _self, asked: asked, "own", "cases", "terms",
+        "messages", "accounts"),
+    _of("sight of the account of an opening fact", f"{_TAKE}:_require_sight", nothing, "another's",
+        "submitHelpFormInHelpCentre", "requestAgendaInAgenda"),
+    _of("sight of the case of a fact", f"{_TAKE}:sees_case", yes, "another's", "completeFichaInCapture",
+        "answerInHelpCentre"),
+    _of("sight of the case that is handed over", f"{_CHARGE}:sees_case", yes, "another's", "handOverCase"),
+    _of("sight of the account that is acted on", "domain.protocol.access.actionable:Access.require_sight", nothing,
+        "another's", "updateContact", "addContact", "declareExports", "annulAction", "waiveTerm"),
+    _of("sight of the next step", "domain.use_cases.next_steps.ask:require_sight", nothing, "another's", "nextStep",
+        "firstStep"),
+    _of("sight of a declaration's case", "domain.use_cases.representations.wait:sees_case", yes, "another's",
+        "addContact"),
+    _of("role of a fact", f"{_DECIDE}:_require_role", nothing, "roles", "recordInterviewInCapture",
+        "confirmAgendaInAgenda"),
+    _of("role of a permission", "domain.protocol.access.permissions:is_allowed", yes, "roles", "updateAccount",
+        "validateAccount", "addHoliday"),
+    _of("reach of a region", f"{_REACH}:_of_office", nothing, "reach", "validateInCapture", "updateAccount"),
+    _of("reach of a commercial office", f"{_REACH}:_of_market", nothing, "reach", "declineAgendaInAgenda",
+        "rateDemandInDemand"),
+    _of("reach of a sector", f"{_REACH}:_of_sector", nothing, "reach", "answerAsSectorInVisit"),
+    _of("reach of an area", f"{_REACH}:_of_area", nothing, "reach", "informInvestchileInInvestment"),
+    _of("reach of a macro-zone", f"{_REACH}:_of_macrozone", nothing, "reach", "reportFeasibilityInVisit"),
+    _of("reach of a fact", f"{_DECIDE}:_require_reach", nothing, "reach", "validateInCapture",
+        "confirmAgendaInAgenda"),
+    _of("charge of a case that is handed over", f"{_CHARGE}:_require_charge", nothing_later, "roles", "handOverCase",
+        "markComplex"),
+    _of("reach of a case that is handed over", f"{_CHARGE}:_require_reach", nothing_later, "reach", "handOverCase",
+        "markComplex"),
+    _of("head of whoever assigns", f"{_CHARGE}:_require_assigner", nothing_later, "roles", "assignCase"),
+)  # fmt: skip
+"""The checks that hold the doors, each by the function in which it stands."""
+
+
+def take_away(removal: Removal) -> None:
+    """
+    Replace the check, wherever its name was imported to.
+
+    Raises:
+        AttributeError: It is not there any more: the list is not true.
+    """
+    module, _, path = removal.where.partition(":")
+    holder: Any = importlib.import_module(module)
+    *outer, name = path.split(".")
+    for each in outer:
+        holder = getattr(holder, each)
+    old = getattr(holder, name)
+    for key, table in ((key, value) for key, value in vars(holder).items() if isinstance(value, dict)):
+        for row, value in table.items():
+            if value is old and not key.startswith("__"):
+                table[row] = removal.by
+    setattr(holder, name, removal.by)
+    if "permissions" in module:
+        for other in list(sys.modules.values()):
+            if vars(other).get(name) is old:
+                setattr(other, name, removal.by)
+
+
+async def problems(removal: Removal | None, folder: Path, made: Mapping[str, Any]) -> list[str]:
+    """What the attempts that see the check find without it, on a copy of the store."""
+    content = sqlite3.connect(":memory:")
+    with sqlite3.connect(made["store"]) as kept:
+        kept.backup(content)
+    with sqlite3.connect(folder / "access.db") as mine:
+        content.backup(mine)
+    async with opened(folder) as api:
+        world = World(api, made["subjects"], made["flow_kind"], content)
+        await world.restore()
+        if removal is None:
+            looks = {each.look for each in REMOVALS}
+            return [problem for look in looks for problem in await _looked(world, look, _fields_of(look))]
+        return await _looked(world, removal.look, removal.fields)
+
+
+def _fields_of(look: str) -> frozenset[str]:
+    return frozenset(field for each in REMOVALS if each.look == look for field in each.fields)
+
+
+async def _looked(world: World, look: str, fields: frozenset[str]) -> list[str]:
+    match look:
+        case "another's":
+            return await problems_with_anothers(world, represents=True, only=fields)
+        case "own":
+            return await problems_with_own(world, fields)
+        case "roles":
+            return await problems_of_roles(world, "SUR", fields)
+        case _:
+            return await problems_of_reach(world, "NORTE", fields)
+
+
+async def made_once(folder: Path) -> Mapping[str, Any]:
+    """The data set, kept in a file."""
+    async with opened(folder) as api:
+        world = await build(api)
+        store = folder / "made.db"
+        with sqlite3.connect(store) as kept:
+            world.content.backup(kept)
+        subjects: Mapping[tuple[str, str], Subject] = world.subjects
+        return {"store": store, "subjects": dict(subjects), "flow_kind": world.flow_kind}
+
+
+def is_red_without(removal: Removal | None, made: Mapping[str, Any]) -> bool:
+    """Whether the tests notice; None: nothing is taken away."""
+    child = os.fork()
+    if child == 0:
+        code = 2
+        logging.disable()  # what fails without a check is meant to
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+            if removal is not None:
+                take_away(removal)
+            code = 1 if asyncio.run(problems(removal, Path(folder), made)) else 0
+        os._exit(code)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code not in {0, 1}:
+        raise RuntimeError(f"{removal}: the attempts could not be made")
+    return code == 1
+
+
+def main(names: list[str]) -> int:
+    """Print the table; 1 when a removal turns nothing red, or something is red with nothing removed."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = asyncio.run(made_once(Path(folder)))
+        holes = int(is_red_without(None, made))
+        print(f"{'red' if holes else 'green'}    with every check in its place")
+        for removal in REMOVALS:
+            if names and not any(name in removal.what for name in names):
+                continue
+            is_red = is_red_without(removal, made)
+            holes += not is_red
+            print(f"{'red' if is_red else 'GREEN'}    without the {removal.what}: {removal.where}", flush=True)
+    print(f"{len(REMOVALS)} removals, {holes} unnoticed")
+    return 1 if holes else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
