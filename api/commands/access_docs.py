@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.model.institution.people import Role
-from domain.protocol.access.permissions import GRANTS, ROLE_ES, Grant, Permission
+from domain.protocol.access.permissions import GRANTS, Grant, Permission
 from domain.protocol.access.roles import ROLES, Reach, RoleRow, Sight
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def _roles() -> Iterator[str]:
     yield "| role | sees | acts on | when nobody is known to answer | may | rules |"
     yield "|---|---|---|---|---|---|"
     for role, row in ROLES.items():
-        yield f"| {ROLE_ES[role]} (`{role.value}`) | {_cells(row)} | {_may(role)} | {', '.join(row.rules)} |"
+        yield f"| {role.es} (`{role.value}`) | {_cells(row)} | {_may(role)} | {', '.join(row.rules)} |"
 
 
 def _cells(row: RoleRow) -> str:

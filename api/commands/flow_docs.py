@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, assert_never
 
-from domain.protocol.access.permissions import ROLE_ES
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
     ANY,
@@ -123,7 +122,7 @@ def _states(rules: FlowRules) -> Iterator[str]:
 def _row(rules: FlowRules, row: Transition) -> str:
     fact = rules.facts[row.fact]
     sources = ", ".join({NEW: "(new)", OPEN: "any open", ANY: "any"}.get(source, source) for source in row.sources)
-    roles = ", ".join(sorted(ROLE_ES[role] for role in fact.roles)) or "the system"
+    roles = ", ".join(sorted(role.es for role in fact.roles)) or "the system"
     if len(fact.roles) > _MANY:
         roles = "first line" if len(fact.roles) <= _FIRST_LINE else "first line, portal"
     target = "✋" if row.refuse else row.target or "·"

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations, groupby
 from typing import Final, Protocol, TypeVar
 
 from domain.exchange.similarity_words import FREE_MAIL, LEGAL_FORMS, LINKING, SHARED_SITES
+from domain.model.worded import Worded
 from domain.model.words import fold, words
 
 MOST: Final = 10
@@ -36,17 +36,20 @@ _HEAD: Final = 4
 _REMEMBERED: Final = 1_000
 
 
-class SimilarityKind(StrEnum):
+class SimilarityKind(Worded):
     """What two accounts have in common."""
 
-    SAME_NAME = "SAME_NAME"
-    SIMILAR_NAME = "SIMILAR_NAME"
-    SAME_EMAIL = "SAME_EMAIL"
-    SAME_EMAIL_DOMAIN = "SAME_EMAIL_DOMAIN"
-    SAME_WEBSITE = "SAME_WEBSITE"
-    EMAIL_OF_WEBSITE = "EMAIL_OF_WEBSITE"
-    SAME_PHONE = "SAME_PHONE"
-    SAME_COUNTRY = "SAME_COUNTRY"
+    SAME_NAME = "SAME_NAME", "Mismo nombre, sin contar mayúsculas, tildes ni la forma legal."
+    SIMILAR_NAME = "SIMILAR_NAME", "Nombre parecido."
+    SAME_EMAIL = "SAME_EMAIL", "Mismo correo electrónico."
+    SAME_EMAIL_DOMAIN = (
+        "SAME_EMAIL_DOMAIN",
+        "Correo electrónico del mismo dominio, que no es de un servicio abierto a todos.",
+    )
+    SAME_WEBSITE = "SAME_WEBSITE", "Mismo sitio web."
+    EMAIL_OF_WEBSITE = "EMAIL_OF_WEBSITE", "El correo electrónico de una es del sitio web de la otra."
+    SAME_PHONE = "SAME_PHONE", "Mismo teléfono."
+    SAME_COUNTRY = "SAME_COUNTRY", "Mismo país; nunca es la única razón."
 
 
 _TEXT: Final = {

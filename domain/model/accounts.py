@@ -5,76 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.model.standing import MAIN_CONTACT, Standing
+from domain.model.worded import Worded
 
 
-class Organisation(StrEnum):
+class Organisation(Worded):
     """What kind of body the account is."""
 
-    COMPANY = "COMPANY"  # empresa, o persona con negocio
-    INSTITUTION = "INSTITUTION"  # institución o asociación, pública o privada
+    COMPANY = "COMPANY", "Empresa, o persona con negocio."
+    INSTITUTION = "INSTITUTION", "Institución o asociación, pública o privada."
 
 
-class PersonType(StrEnum):
+class PersonType(Worded):
     """Natural or legal person ("persona natural / jurídica"; DAT-03)."""
 
-    NATURAL = "NATURAL"
-    LEGAL = "LEGAL"
+    NATURAL = "NATURAL", "Persona natural."
+    LEGAL = "LEGAL", "Persona jurídica."
 
 
-class TaxCategory(StrEnum):
+class TaxCategory(Worded):
     """SII tax category (DAT-05)."""
 
-    FIRST = "FIRST"  # primera categoría
-    SECOND = "SECOND"  # segunda categoría
+    FIRST = "FIRST", "Primera categoría."
+    SECOND = "SECOND", "Segunda categoría."
 
 
-class Purpose(StrEnum):
+class Purpose(Worded):
     """Why a foreign company comes (DEF-01); one request per purpose (AMB-51)."""
 
-    IMPORT = "IMPORT"  # importar oferta chilena
-    ASSOCIATE = "ASSOCIATE"  # asociarse con una empresa chilena
-    INVEST = "INVEST"  # invertir en Chile
+    IMPORT = "IMPORT", "Importar oferta chilena."
+    ASSOCIATE = "ASSOCIATE", "Asociarse con una empresa chilena."
+    INVEST = "INVEST", "Invertir en Chile."
 
 
-class FactKind(StrEnum):
+class FactKind(Worded):
     """Kinds of dated fact, each with its closed set of values (see `FACT_VALUES`)."""
 
-    EXPORT_DECLARATION = "EXPORT_DECLARATION"  # declaración "exportó en los últimos 3 años" (DEF-11)
-    TEST_LEVEL = "TEST_LEVEL"  # resultado del Test de Autodiagnóstico (DEF-12)
-    VERIFIED_POTENTIAL = "VERIFIED_POTENTIAL"  # potencial comprobado en la entrevista (CAP-09)
-    VALIDATION = "VALIDATION"  # validación del ejecutivo regional (DEF-03 c, CAP-07)
-    CATEGORY = "CATEGORY"  # categoría 1, 2, 3 (ATN-01)
-    EXPORTA_MAS = "EXPORTA_MAS"  # participación en Exporta Más, con fin (DEF-04)
-    REGISTRATION = "REGISTRATION"  # registro con Clave Única (CAP-04)
-    FICHA = "FICHA"  # Ficha de Caracterización completada (CAP-01)
-    INTERVIEW = "INTERVIEW"  # entrevista o visita registrada (CAP-08)
-    PREADMISSIBILITY = "PREADMISSIBILITY"  # preadmisibilidad completada (CAP-07)
-    FOLLOW_UP_OPT_OUT = "FOLLOW_UP_OPT_OUT"  # no desea más la comunicación de seguimiento (FUP-06)
-
-
-FACT_ES: Final[Mapping[FactKind, str]] = MappingProxyType(
-    {
-        FactKind.EXPORT_DECLARATION: "Declaración «exportó en los últimos 3 años» (DEF-11)",
-        FactKind.TEST_LEVEL: "Resultado del Test de Autodiagnóstico (DEF-12)",
-        FactKind.VERIFIED_POTENTIAL: "Potencial comprobado en la entrevista (CAP-09)",
-        FactKind.VALIDATION: "Validación del ejecutivo o ejecutiva regional (DEF-03, CAP-07)",
-        FactKind.CATEGORY: "Categoría de atención 1, 2 o 3 (ATN-01)",
-        FactKind.EXPORTA_MAS: "Participación en Exporta Más (DEF-04)",
-        FactKind.REGISTRATION: "Registro con Clave Única (CAP-04)",
-        FactKind.FICHA: "Ficha de Caracterización completada (CAP-01)",
-        FactKind.INTERVIEW: "Entrevista o visita registrada (CAP-08)",
-        FactKind.PREADMISSIBILITY: "Preadmisibilidad completada (CAP-07)",
-        FactKind.FOLLOW_UP_OPT_OUT: "No desea más la comunicación de seguimiento (FUP-06)",
-    }
-)
-"""Each kind of fact as people read it."""
+    EXPORT_DECLARATION = "EXPORT_DECLARATION", "Declaración «exportó en los últimos 3 años» (DEF-11)"
+    TEST_LEVEL = "TEST_LEVEL", "Resultado del Test de Autodiagnóstico (DEF-12)"
+    VERIFIED_POTENTIAL = "VERIFIED_POTENTIAL", "Potencial comprobado en la entrevista (CAP-09)"
+    VALIDATION = "VALIDATION", "Validación del ejecutivo o ejecutiva regional (DEF-03, CAP-07)"
+    CATEGORY = "CATEGORY", "Categoría de atención 1, 2 o 3 (ATN-01)"
+    EXPORTA_MAS = "EXPORTA_MAS", "Participación en Exporta Más (DEF-04)"
+    REGISTRATION = "REGISTRATION", "Registro con Clave Única (CAP-04)"
+    FICHA = "FICHA", "Ficha de Caracterización completada (CAP-01)"
+    INTERVIEW = "INTERVIEW", "Entrevista o visita registrada (CAP-08)"
+    PREADMISSIBILITY = "PREADMISSIBILITY", "Preadmisibilidad completada (CAP-07)"
+    FOLLOW_UP_OPT_OUT = "FOLLOW_UP_OPT_OUT", "No desea más la comunicación de seguimiento (FUP-06)"
 
 
 FACT_VALUES: Mapping[FactKind, frozenset[str]] = {

@@ -10,75 +10,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
 
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
+from domain.model.worded import Worded
 
 Value = str | int | bool | date | datetime | tuple[str, ...] | None
 """A datum that a fact brings. Ids are text; `tuple` is a list of texts."""
 
 
-class ValueKind(StrEnum):
+class ValueKind(Worded):
     """Type of a datum."""
 
-    TEXT = "TEXT"
-    INTEGER = "INTEGER"
-    BOOLEAN = "BOOLEAN"
-    DATE = "DATE"
-    INSTANT = "INSTANT"
-    CHOICE = "CHOICE"  # one of `choices`
-    TEXTS = "TEXTS"  # list of texts
-    ACCOUNT = "ACCOUNT"  # id of an account
-    ACCOUNTS = "ACCOUNTS"  # ids of accounts
-    COUNTRY = "COUNTRY"  # ISO 3166-1 alpha-2
-    REGIONS = "REGIONS"  # CUT codes
+    TEXT = "TEXT", "Texto."
+    INTEGER = "INTEGER", "Número entero."
+    BOOLEAN = "BOOLEAN", "Sí o no."
+    DATE = "DATE", "Fecha."
+    INSTANT = "INSTANT", "Fecha y hora."
+    CHOICE = "CHOICE", "Una de varias opciones."
+    TEXTS = "TEXTS", "Lista de textos."
+    ACCOUNT = "ACCOUNT", "Una cuenta."
+    ACCOUNTS = "ACCOUNTS", "Varias cuentas."
+    COUNTRY = "COUNTRY", "País."
+    REGIONS = "REGIONS", "Regiones."
 
 
-class Flow(StrEnum):
+class Flow(Worded):
     """The flows ("procesos") of the protocol."""
 
-    CAPTURE = "CAPTURE"  # captación (CAP, POT, LOW, EXP, OLD)
-    REQUEST = "REQUEST"  # solicitud de empresa usuaria (USR)
-    SERVICE = "SERVICE"  # servicio o herramienta: selección, información, registro (ATN)
-    AGENDA = "AGENDA"  # agenda de negocios (AGD)
-    BEHAVIOUR_NOTE = "BEHAVIOUR_NOTE"  # nota de comportamiento (BEH)
-    ABROAD = "ABROAD"  # empresa chilena establecida en el exterior (SPC)
-    DEMAND = "DEMAND"  # demanda de proveedor chileno (OCI)
-    INVESTMENT = "INVESTMENT"  # inversión extranjera (INV)
-    VISIT = "VISIT"  # visita de importadores (VIS-01..VIS-04, VIS-06..VIS-08)
-    INVITATION = "INVITATION"  # invitación a empresa extranjera (VIS-05)
-    FOLLOW_UP = "FOLLOW_UP"  # seguimiento de resultados (FUP, EXT-03..EXT-06)
-    INSTITUTION = "INSTITUTION"  # solicitud de institución o asociación (INS)
-    HELP_CENTRE = "HELP_CENTRE"  # consulta al Centro de Ayuda (PUB-06)
-    CITIZEN = "CITIZEN"  # Atención Ciudadana: reclamo, sugerencia, felicitación (PUB-07)
-    PORTAL_PROBLEM = "PORTAL_PROBLEM"  # problema con el portal o disconformidad (RTE-03, LOW-05, OLD-05)
-    POTENTIAL_ACCOUNT = "POTENTIAL_ACCOUNT"  # cuenta potencial candidata (RTE-06)
-
-
-FLOW_ES: Final[Mapping[Flow, str]] = MappingProxyType(
-    {
-        Flow.CAPTURE: "Captación de empresas nacionales",
-        Flow.REQUEST: "Solicitud de una empresa usuaria",
-        Flow.SERVICE: "Servicio o herramienta: selección, información y registro",
-        Flow.AGENDA: "Agenda de negocios",
-        Flow.BEHAVIOUR_NOTE: "Nota de comportamiento",
-        Flow.ABROAD: "Empresa chilena establecida en el exterior",
-        Flow.DEMAND: "Demanda de un proveedor chileno (One Click Import)",
-        Flow.INVESTMENT: "Inversión extranjera",
-        Flow.VISIT: "Visita de importadores",
-        Flow.INVITATION: "Invitación a una empresa extranjera",
-        Flow.FOLLOW_UP: "Seguimiento de resultados",
-        Flow.INSTITUTION: "Solicitud de una institución o asociación",
-        Flow.HELP_CENTRE: "Consulta al Centro de Ayuda",
-        Flow.CITIZEN: "Atención Ciudadana: reclamo, sugerencia, felicitación",
-        Flow.PORTAL_PROBLEM: "Problema con el portal, o disconformidad",
-        Flow.POTENTIAL_ACCOUNT: "Cuenta potencial candidata",
-    }
-)
-"""Each process as people read it."""
+    CAPTURE = "CAPTURE", "Captación de empresas nacionales"
+    REQUEST = "REQUEST", "Solicitud de una empresa usuaria"
+    SERVICE = "SERVICE", "Servicio o herramienta: selección, información y registro"
+    AGENDA = "AGENDA", "Agenda de negocios"
+    BEHAVIOUR_NOTE = "BEHAVIOUR_NOTE", "Nota de comportamiento"
+    ABROAD = "ABROAD", "Empresa chilena establecida en el exterior"
+    DEMAND = "DEMAND", "Demanda de un proveedor chileno (One Click Import)"
+    INVESTMENT = "INVESTMENT", "Inversión extranjera"
+    VISIT = "VISIT", "Visita de importadores"
+    INVITATION = "INVITATION", "Invitación a una empresa extranjera"
+    FOLLOW_UP = "FOLLOW_UP", "Seguimiento de resultados"
+    INSTITUTION = "INSTITUTION", "Solicitud de una institución o asociación"
+    HELP_CENTRE = "HELP_CENTRE", "Consulta al Centro de Ayuda"
+    CITIZEN = "CITIZEN", "Atención Ciudadana: reclamo, sugerencia, felicitación"
+    PORTAL_PROBLEM = "PORTAL_PROBLEM", "Problema con el portal, o disconformidad"
+    POTENTIAL_ACCOUNT = "POTENTIAL_ACCOUNT", "Cuenta potencial candidata"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,96 +8,96 @@ made several times faster. Texts are rendered only when somebody reads them.
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from domain.model.accounts import Fact
 from domain.model.history.actions import Action
+from domain.model.worded import Worded
 
 
-class Origin(StrEnum):
+class Origin(Worded):
     """Where the account comes from ("origen")."""
 
-    NACIONAL = "NACIONAL"
-    EXTRANJERA = "EXTRANJERA"
-    CHILENA_EXTERIOR = "CHILENA_EXTERIOR"  # Chilean company established abroad, without RUT (SPC-04)
-    INSTITUCION = "INSTITUCION"
+    NACIONAL = "NACIONAL", "Empresa o persona nacional."
+    EXTRANJERA = "EXTRANJERA", "Empresa extranjera."
+    CHILENA_EXTERIOR = "CHILENA_EXTERIOR", "Empresa chilena establecida en el exterior, sin RUT."
+    INSTITUCION = "INSTITUCION", "Institución o asociación."
 
 
-class Registration(StrEnum):
+class Registration(Worded):
     """How far its registration in the CRM has come ("registro")."""
 
-    NO_REGISTRADA = "NO_REGISTRADA"
-    CUENTA_POTENCIAL = "CUENTA_POTENCIAL"  # a mandatory field is missing (DEF-07)
-    EN_CAPTACION = "EN_CAPTACION"  # complete, not validated (AMB-40)
-    VALIDADA = "VALIDADA"
+    NO_REGISTRADA = "NO_REGISTRADA", "Aún no registrada en esa fecha."
+    CUENTA_POTENCIAL = "CUENTA_POTENCIAL", "Cuenta potencial: le faltan datos obligatorios (DEF-07)."
+    EN_CAPTACION = "EN_CAPTACION", "Con todos sus datos, aún sin validar (AMB-40)."
+    VALIDADA = "VALIDADA", "Validada por su ejecutivo o ejecutiva regional."
 
 
-class Relation(StrEnum):
+class Relation(Worded):
     """Its work with ProChile ("relación")."""
 
-    SIN_TRABAJO = "SIN_TRABAJO"
-    USUARIA = "USUARIA"
-    USUARIA_ANTERIOR = "USUARIA_ANTERIOR"  # worked before, less than 3 years ago, not this year (AMB-07)
-    ANTIGUA_USUARIA = "ANTIGUA_USUARIA"
+    SIN_TRABAJO = "SIN_TRABAJO", "Sin trabajo con ProChile."
+    USUARIA = "USUARIA", "Empresa usuaria del año (DEF-05)."
+    USUARIA_ANTERIOR = "USUARIA_ANTERIOR", "Usuaria anterior: hace menos de 3 años, no este año (AMB-07)."
+    ANTIGUA_USUARIA = "ANTIGUA_USUARIA", "Antigua usuaria: hace 3 años o más (DEF-08)."
 
 
-class Export(StrEnum):
+class Export(Worded):
     """What it declared and what the test said about exporting ("exportación")."""
 
-    EXPORTADORA = "EXPORTADORA"
-    POTENCIAL_ALTA = "POTENCIAL_ALTA"
-    POTENCIAL_MEDIA = "POTENCIAL_MEDIA"
-    POTENCIAL_BAJA = "POTENCIAL_BAJA"
-    SIN_DECLARAR = "SIN_DECLARAR"  # nothing declared, or no exports declared and no test yet
+    EXPORTADORA = "EXPORTADORA", "Declara que exportó en los últimos 3 años."
+    POTENCIAL_ALTA = "POTENCIAL_ALTA", "Potencial exportador alto."
+    POTENCIAL_MEDIA = "POTENCIAL_MEDIA", "Potencial exportador medio."
+    POTENCIAL_BAJA = "POTENCIAL_BAJA", "Potencial exportador bajo."
+    SIN_DECLARAR = "SIN_DECLARAR", "Sin declaración, o sin resultado del test."
 
 
-class Phase(StrEnum):
+class Phase(Worded):
     """Phase of the attention ("fase"; DEF-15)."""
 
-    CAPTACION = "CAPTACION"
-    ATENCION_PERSONALIZADA = "ATENCION_PERSONALIZADA"
-    ACOMPANAMIENTO = "ACOMPANAMIENTO"
+    CAPTACION = "CAPTACION", "Captación e ingreso."
+    ATENCION_PERSONALIZADA = "ATENCION_PERSONALIZADA", "Atención personalizada."
+    ACOMPANAMIENTO = "ACOMPANAMIENTO", "Acompañamiento y seguimiento de resultados."
 
 
-class Group(StrEnum):
+class Group(Worded):
     """Target group ("grupo del público objetivo"; GRP-01), in the order of the source, from 1."""
 
-    CARTERA = "CARTERA"
-    INSTITUCIONES = "INSTITUCIONES"
-    EXTRANJERAS = "EXTRANJERAS"
-    SIN_TRABAJO = "SIN_TRABAJO"
+    CARTERA = "CARTERA", "Grupo 1: empresas de la cartera."
+    INSTITUCIONES = "INSTITUCIONES", "Grupo 2: instituciones y asociaciones públicas y privadas."
+    EXTRANJERAS = "EXTRANJERAS", "Grupo 3: empresas extranjeras."
+    SIN_TRABAJO = "SIN_TRABAJO", "Grupo 4: empresas sin trabajo con ProChile."
 
 
-class Category(StrEnum):
+class Category(Worded):
     """Category of attention ("categoría"; ATN-01)."""
 
-    EXPORTA_MAS = "1"
-    TRABAJO_HABITUAL = "2"
-    TRABAJO_ESPORADICO = "3"
-    SIN_CATEGORIA = "NINGUNA"
+    EXPORTA_MAS = "1", "Categoría 1: Exporta Más."
+    TRABAJO_HABITUAL = "2", "Categoría 2: trabajo habitual."
+    TRABAJO_ESPORADICO = "3", "Categoría 3: trabajo esporádico."
+    SIN_CATEGORIA = "NINGUNA", "Sin categoría asignada."
 
 
-class AccountClass(StrEnum):
+class AccountClass(Worded):
     """A class of the set `classes`, and the values of `primary` (section 8.1, AMB-46), by precedence."""
 
-    INSTITUCION = "INSTITUCION"
-    EXTRANJERA = "EXTRANJERA"
-    CHILENA_EXTERIOR = "CHILENA_EXTERIOR"
-    CUENTA_POTENCIAL = "CUENTA_POTENCIAL"
-    CARTERA = "CARTERA"
-    USUARIA = "USUARIA"
-    USUARIA_ANTERIOR = "USUARIA_ANTERIOR"
-    ANTIGUA_USUARIA = "ANTIGUA_USUARIA"
-    NO_USUARIA = "NO_USUARIA"  # only as the primary class: no class of the set holds
+    INSTITUCION = "INSTITUCION", "Institución o asociación."
+    EXTRANJERA = "EXTRANJERA", "Empresa extranjera."
+    CHILENA_EXTERIOR = "CHILENA_EXTERIOR", "Empresa chilena establecida en el exterior."
+    CUENTA_POTENCIAL = "CUENTA_POTENCIAL", "Cuenta potencial."
+    CARTERA = "CARTERA", "Empresa cartera."
+    USUARIA = "USUARIA", "Empresa usuaria."
+    USUARIA_ANTERIOR = "USUARIA_ANTERIOR", "Usuaria anterior."
+    ANTIGUA_USUARIA = "ANTIGUA_USUARIA", "Antigua empresa usuaria."
+    NO_USUARIA = "NO_USUARIA", "No usuaria; solo como clase principal, cuando ninguna otra corresponde."
 
 
-class ConditionState(StrEnum):
+class ConditionState(Worded):
     """State of a condition. Not configured is neither yes nor no: the protocol leaves the value elsewhere."""
 
-    MET = "MET"
-    NOT_MET = "NOT_MET"
-    NOT_CONFIGURED = "NOT_CONFIGURED"
+    MET = "MET", "Se cumple."
+    NOT_MET = "NOT_MET", "No se cumple."
+    NOT_CONFIGURED = "NOT_CONFIGURED", "No configurada: el protocolo deja el valor a otro documento."
 
 
 class FieldValue(NamedTuple):
@@ -257,16 +257,16 @@ AXES: Final = (
 """Names of the entries of `Classes.values`, in order."""
 
 
-class CauseKind(StrEnum):
+class CauseKind(Worded):
     """What brought a change of class about."""
 
-    ACTION = "ACTION"  # an action ended, was registered, confirmed or annulled
-    FACT = "FACT"  # a dated fact began or ended
-    ACCOUNT = "ACCOUNT"  # its data changed, or it was registered
-    NEW_YEAR = "NEW_YEAR"  # 1 January (DEF-06)
-    THIRD_ANNIVERSARY = "THIRD_ANNIVERSARY"  # three years since the last counting activity (DEF-08)
-    TIME = "TIME"  # another term ran out, such as the validity of a test
-    CONFIGURATION = "CONFIGURATION"  # a dated setting changed
+    ACTION = "ACTION", "Una acción terminó, se registró, se confirmó o se anuló."
+    FACT = "FACT", "Un hecho fechado comenzó o terminó."
+    ACCOUNT = "ACCOUNT", "Cambiaron sus datos, o se registró."
+    NEW_YEAR = "NEW_YEAR", "Comenzó un nuevo año calendario (DEF-06)."
+    THIRD_ANNIVERSARY = "THIRD_ANNIVERSARY", "Se cumplieron tres años de su última actividad (DEF-08)."
+    TIME = "TIME", "Venció otro plazo, como la vigencia de un test."
+    CONFIGURATION = "CONFIGURATION", "Cambió un ajuste fechado."
 
 
 class ClassChange(NamedTuple):

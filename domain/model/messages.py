@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
+
+from domain.model.worded import Worded
 
 MessageParameters = Mapping[str, str | int | bool | tuple[str, ...] | None]
 """What a template is filled with; dates are already written out in words."""
 
 
-class MessageState(StrEnum):
+class MessageState(Worded):
     """Delivery state of a message."""
 
-    QUEUED = "QUEUED"  # por enviar
-    SENT = "SENT"  # entregado al servidor de correo
-    PARTLY_SENT = "PARTLY_SENT"  # unas direcciones lo recibieron y otras no: necesita una persona
-    FAILED = "FAILED"  # falló; se volverá a intentar
-    GIVEN_UP = "GIVEN_UP"  # rechazado de manera definitiva: necesita una persona
+    QUEUED = "QUEUED", "Por enviar."
+    SENT = "SENT", "Entregado al servidor de correo."
+    PARTLY_SENT = "PARTLY_SENT", "Unas direcciones lo recibieron y otras no: necesita una persona."
+    FAILED = "FAILED", "Falló; se volverá a intentar."
+    GIVEN_UP = "GIVEN_UP", "Rechazado de manera definitiva: necesita una persona."
 
 
-class DeliveryState(StrEnum):
+class DeliveryState(Worded):
     """What became of a message at one address."""
 
-    WAITING = "WAITING"  # todavía no
-    TAKEN = "TAKEN"  # la recibió el servidor de correo
-    REFUSED = "REFUSED"  # el servidor la rechazó de manera definitiva
-    BOUNCED = "BOUNCED"  # volvió después
+    WAITING = "WAITING", "Todavía no llega."
+    TAKEN = "TAKEN", "La recibió el servidor de correo."
+    REFUSED = "REFUSED", "El servidor de correo la rechazó."
+    BOUNCED = "BOUNCED", "Volvió después de entregada."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Delivery:
     error: str | None = None
 
 
-class Language(StrEnum):
+class Language(Worded):
     """Language of a message: Spanish, or English for foreign companies."""
 
-    ES = "es"
-    EN = "en"
+    ES = "es", "Español."
+    EN = "en", "Inglés."
 
 
 @dataclass(frozen=True, slots=True)

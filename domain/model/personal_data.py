@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+
+from domain.model.worded import Worded
 
 
-class PersonalData(StrEnum):
+class PersonalData(Worded):
     """Kinds of datum by which a natural person is known or reached (DAT-01, DAT-02, DAT-07; Law 19.628)."""
 
-    NAME = "NAME"  # nombre
-    RUN = "RUN"  # RUN, o RUT de una persona natural
-    EMAIL = "EMAIL"  # correo electrónico
-    PHONE = "PHONE"  # teléfono
-    ADDRESS = "ADDRESS"  # dirección
-    POSITION = "POSITION"  # cargo
-    CORRESPONDENCE = "CORRESPONDENCE"  # texto de un mensaje
+    NAME = "NAME", "Nombre."
+    RUN = "RUN", "RUN, o RUT de una persona natural."
+    EMAIL = "EMAIL", "Correo electrónico."
+    PHONE = "PHONE", "Teléfono."
+    ADDRESS = "ADDRESS", "Dirección."
+    POSITION = "POSITION", "Cargo."
+    CORRESPONDENCE = "CORRESPONDENCE", "Texto de un mensaje."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,31 +14,32 @@ from typing import Final
 
 from domain.model.institution.calendar import SkippedDay
 from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.worded import Worded
 
 
-class TermUnit(StrEnum):
+class TermUnit(Worded):
     """In what a term is counted ("clase de plazo"; SLA-21)."""
 
-    BUSINESS_DAYS = "BUSINESS_DAYS"  # días hábiles
-    CALENDAR_DAYS = "CALENDAR_DAYS"  # días corridos
-    HOURS = "HOURS"  # horas transcurridas
-    MONTHS = "MONTHS"  # meses
-    UNTIL_DATE = "UNTIL_DATE"  # hasta una fecha dada
-    DAYS_BEFORE = "DAYS_BEFORE"  # días corridos antes de una fecha dada
-    QUARTER = "QUARTER"  # al término del trimestre
-    NOT_CONFIGURED = "NOT_CONFIGURED"  # plazo no definido
+    BUSINESS_DAYS = "BUSINESS_DAYS", "Días hábiles."
+    CALENDAR_DAYS = "CALENDAR_DAYS", "Días corridos."
+    HOURS = "HOURS", "Horas transcurridas."
+    MONTHS = "MONTHS", "Meses."
+    UNTIL_DATE = "UNTIL_DATE", "Hasta una fecha dada."
+    DAYS_BEFORE = "DAYS_BEFORE", "Días corridos antes de una fecha."
+    QUARTER = "QUARTER", "Al término del trimestre."
+    NOT_CONFIGURED = "NOT_CONFIGURED", "Plazo no configurado."
 
 
 _UNITS_WITHOUT_QUANTITY: Final = {TermUnit.UNTIL_DATE, TermUnit.QUARTER, TermUnit.NOT_CONFIGURED}
 
 
-class TermObligation(StrEnum):
+class TermObligation(Worded):
     """How much a term binds ("obligatoriedad"); the four are reported apart (SLA-21, MEA-01)."""
 
-    MANDATORY = "MANDATORY"  # obligatorio: su atraso es incumplimiento
-    RECOMMENDED = "RECOMMENDED"  # recomendado: su atraso se cuenta aparte
-    RIGHT = "RIGHT"  # derecho de la empresa: su vencimiento no es incumplimiento de nadie
-    AUTOMATIC = "AUTOMATIC"  # lo hace el sistema en su fecha
+    MANDATORY = "MANDATORY", "Obligatorio."
+    RECOMMENDED = "RECOMMENDED", "Recomendado: su atraso no es incumplimiento."
+    RIGHT = "RIGHT", "Derecho de la empresa."
+    AUTOMATIC = "AUTOMATIC", "Lo hace el sistema en su fecha."
 
 
 class CalendarKind(StrEnum):
@@ -56,18 +57,18 @@ class TermZone(StrEnum):
     SANTIAGO = "SANTIAGO"  # America/Santiago, siempre
 
 
-class TermState(StrEnum):
+class TermState(Worded):
     """Where a term stands at an instant ("estado"; SLA-21). Derived when read, never stored."""
 
-    SCHEDULED = "SCHEDULED"  # programado: su día aún no llega
-    RUNNING = "RUNNING"  # en curso
-    AT_RISK = "AT_RISK"  # por vencer
-    MET = "MET"  # cumplido
-    MET_LATE = "MET_LATE"  # cumplido fuera de plazo
-    OVERDUE = "OVERDUE"  # vencido
-    EXPIRED = "EXPIRED"  # derecho no ejercido a tiempo; no es incumplimiento
-    WAIVED = "WAIVED"  # eximido
-    NOT_CONFIGURED = "NOT_CONFIGURED"  # plazo no configurado
+    SCHEDULED = "SCHEDULED", "Programado: su día aún no llega."
+    RUNNING = "RUNNING", "En curso."
+    AT_RISK = "AT_RISK", "Por vencer."
+    MET = "MET", "Cumplido."
+    MET_LATE = "MET_LATE", "Cumplido fuera de plazo."
+    OVERDUE = "OVERDUE", "Vencido."
+    EXPIRED = "EXPIRED", "Derecho no ejercido a tiempo."
+    WAIVED = "WAIVED", "Eximido, con motivo."
+    NOT_CONFIGURED = "NOT_CONFIGURED", "Plazo no configurado."
 
 
 class TermEvent(StrEnum):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.model.accounts import Account
@@ -18,6 +17,7 @@ from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.terms import Term, TermState
+from domain.model.worded import Worded
 from domain.protocol.measures.figures import CaseCount, Dimension, Period, TermCount
 
 
@@ -85,13 +85,13 @@ class ActionRow(NamedTuple):
     cause: str | None
 
 
-class AccountOrder(StrEnum):
+class AccountOrder(Worded):
     """Order of a list of accounts; ties by id."""
 
-    RELEVANCE = "RELEVANCE"  # as the index finds them: fastest
-    NAME = "NAME"
-    REGISTERED_ON = "REGISTERED_ON"
-    REGISTERED_ON_DESC = "REGISTERED_ON_DESC"
+    RELEVANCE = "RELEVANCE", "Como los encuentra el índice: el más rápido."
+    NAME = "NAME", "Por nombre."
+    REGISTERED_ON = "REGISTERED_ON", "Por fecha de registro, las primeras antes."
+    REGISTERED_ON_DESC = "REGISTERED_ON_DESC", "Por fecha de registro, las últimas antes."
 
 
 @dataclass(frozen=True, slots=True)

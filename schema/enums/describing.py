@@ -1,4 +1,4 @@
-"""Puts the protocol's Spanish term on every value of an enum."""
+"""Puts the protocol's Spanish term on every value of an enum: its own word, or one given here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from domain.model.worded import Worded
+
 E = TypeVar("E", bound=Enum)
+W = TypeVar("W", bound=Worded)
+
+
+def worded(enum: type[W], description: str, name: str | None = None) -> type[W]:
+    """Register *enum*, each value described by the word it carries."""
+    return described(enum, description, {member.name: _sentence(member.es) for member in enum}, name)
 
 
 def described(enum: type[E], description: str, values: Mapping[str, str], name: str | None = None) -> type[E]:
@@ -26,3 +34,7 @@ def described(enum: type[E], description: str, values: Mapping[str, str], name: 
     for value in definition.values:
         value.description = values[value.name]
     return enum
+
+
+def _sentence(word: str) -> str:
+    return word if word.endswith(".") else f"{word[0].upper()}{word[1:]}."

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.worded import Worded
 
 
-class Side(StrEnum):
+class Side(Worded):
     """Whose value."""
 
-    ATENCION = "ATENCION"  # el valor de Atención
-    CRM = "CRM"  # el valor del CRM
-    OTHER = "OTHER"  # otro valor, escrito por quien resuelve
+    ATENCION = "ATENCION", "El valor de Atención."
+    CRM = "CRM", "El valor del CRM."
+    OTHER = "OTHER", "Otro valor, dado por quien resuelve."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class Conflict:
     resolution: Resolution | None = None
 
 
-class SyncStatus(StrEnum):
+class SyncStatus(Worded):
     """How an account stands towards the CRM ("estado de sincronización")."""
 
-    IN_SYNC = "IN_SYNC"  # al día
-    PENDING = "PENDING"  # con cambios por enviar
-    CONFLICT = "CONFLICT"  # con un conflicto por resolver
-    FAILED = "FAILED"  # el CRM rechaza un cambio: necesita una persona
+    IN_SYNC = "IN_SYNC", "Al día."
+    PENDING = "PENDING", "Con cambios por enviar."
+    CONFLICT = "CONFLICT", "Con un conflicto por resolver."
+    FAILED = "FAILED", "El CRM rechaza un cambio: necesita una persona."
 
 
 @dataclass(frozen=True, slots=True)

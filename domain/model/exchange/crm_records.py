@@ -8,16 +8,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from domain.model.worded import Worded
+
 Scalar = str | int | bool | date | datetime | None
 """A value that crosses to the CRM. `date` is a calendar day; `datetime` is an aware UTC instant at whole seconds."""
 
 
-class RecordKind(StrEnum):
+class RecordKind(Worded):
     """Kinds of record kept in step with the CRM."""
 
-    ACCOUNT = "account"
-    CONTACT = "contact"
-    ACTION = "action"
+    ACCOUNT = "account", "Cuenta."
+    CONTACT = "contact", "Contacto."
+    ACTION = "action", "Acción."
 
 
 class FieldOwner(StrEnum):

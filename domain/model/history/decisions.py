@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+
+from domain.model.worded import Worded
 
 
-class DecisionKind(StrEnum):
+class DecisionKind(Worded):
     """What kind of entry it is."""
 
-    DECISION = "DECISION"  # decisión
-    OVERRIDE = "OVERRIDE"  # valor derivado o propuesta reemplazada por una persona, con motivo
-    REFUSAL = "REFUSAL"  # rechazo, derivación o postergación, con el motivo que se mostró (POL-06)
-    TRACE = "TRACE"  # cambio que el sistema hizo por una regla o por el calendario
+    DECISION = "DECISION", "Decisión."
+    OVERRIDE = "OVERRIDE", "Una persona reemplazó un valor derivado o propuesto, con motivo."
+    REFUSAL = "REFUSAL", "Rechazo, derivación o postergación, con el motivo que se mostró."
+    TRACE = "TRACE", "Cambio que hizo el sistema por una regla o por el calendario."
 
 
 @dataclass(frozen=True, slots=True)

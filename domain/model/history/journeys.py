@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.errors import ProtocolError
 from domain.model.accounts import PersonType
+from domain.model.worded import Worded
 
 
 class SourceSystem(StrEnum):
@@ -69,13 +70,13 @@ class JourneyEvent:
     recorded_by: str
 
 
-class JourneyResult(StrEnum):
+class JourneyResult(Worded):
     """What came of one record."""
 
-    RECORDED = "RECORDED"  # registrado
-    NEW_VERSION = "NEW_VERSION"  # el sistema lo cuenta distinto: nueva versión
-    UNCHANGED = "UNCHANGED"  # ya estaba, igual
-    REFUSED = "REFUSED"  # rechazado, con el motivo
+    RECORDED = "RECORDED", "Registrado."
+    NEW_VERSION = "NEW_VERSION", "El sistema lo cuenta distinto: quedó como versión nueva."
+    UNCHANGED = "UNCHANGED", "Ya estaba, igual."
+    REFUSED = "REFUSED", "Rechazado, con el motivo."
 
 
 @dataclass(frozen=True, slots=True)

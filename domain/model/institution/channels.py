@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
+from domain.model.worded import Worded
 
-class Channel(StrEnum):
+
+class Channel(Worded):
     """Channel of a contact ("canal"; CHN-01)."""
 
-    IN_PERSON = "IN_PERSON"  # presencial
-    DIGITAL = "DIGITAL"  # digital
-    TELEPHONE = "TELEPHONE"  # telefónico
+    IN_PERSON = "IN_PERSON", "Canal presencial."
+    DIGITAL = "DIGITAL", "Canal digital."
+    TELEPHONE = "TELEPHONE", "Canal telefónico."
 
 
-class PointOfContact(StrEnum):
+class PointOfContact(Worded):
     """Point of contact inside a channel ("punto de contacto"; CHN-02..CHN-04). Codes are the protocol's."""
 
-    OFIREG = "OFIREG"  # oficina regional
-    OFICOM = "OFICOM"  # oficina comercial
-    NIVEL_CENTRAL = "NIVEL_CENTRAL"  # oficinas nivel central
-    EVENTO = "EVENTO"  # participación en eventos
-    FORM_CDA = "FORM_CDA"  # formulario del Centro de Ayuda
-    FORM_OIRS = "FORM_OIRS"  # formulario de Atención Ciudadana
-    RRSS_CENTRAL = "RRSS_CENTRAL"  # redes sociales, nivel central
-    RRSS_OFIREG = "RRSS_OFIREG"  # redes sociales, oficina regional
-    RRSS_OFICOM = "RRSS_OFICOM"  # redes sociales, oficina comercial
-    RRSS_PERSONAL = "RRSS_PERSONAL"  # redes sociales de autoridades o ejecutivos
-    CORREO = "CORREO"  # correo directo a autoridades o ejecutivos
-    TELEFONO = "TELEFONO"  # teléfono habilitado
+    OFIREG = "OFIREG", "Oficina regional."
+    OFICOM = "OFICOM", "Oficina comercial en el exterior."
+    NIVEL_CENTRAL = "NIVEL_CENTRAL", "Oficinas del nivel central."
+    EVENTO = "EVENTO", "Participación en eventos."
+    FORM_CDA = "FORM_CDA", "Formulario del Centro de Ayuda."
+    FORM_OIRS = "FORM_OIRS", "Formulario de Atención Ciudadana (OIRS)."
+    RRSS_CENTRAL = "RRSS_CENTRAL", "Redes sociales del nivel central."
+    RRSS_OFIREG = "RRSS_OFIREG", "Redes sociales de una oficina regional."
+    RRSS_OFICOM = "RRSS_OFICOM", "Redes sociales de una oficina comercial."
+    RRSS_PERSONAL = "RRSS_PERSONAL", "Redes sociales de autoridades o ejecutivos."
+    CORREO = "CORREO", "Correo directo a autoridades o ejecutivos."
+    TELEFONO = "TELEFONO", "Teléfono habilitado."
 
 
 CHANNEL_OF: Final = {

@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from domain.model.worded import Worded
 
-class Role(StrEnum):
+
+class Role(Worded):
     """Role under which somebody acts ("rol"; ROL-01, AMB-44)."""
 
-    REGIONAL_EXECUTIVE = "REGIONAL_EXECUTIVE"  # ejecutivo/a regional
-    SECTOR_OFFICER = "SECTOR_OFFICER"  # encargado/a sectorial, sectorialista
-    REGIONAL_HEAD = "REGIONAL_HEAD"  # director/a o jefe/a regional
-    COMMERCIAL_EXECUTIVE = "COMMERCIAL_EXECUTIVE"  # ejecutivo/a de oficina comercial
-    MACROZONE_COORDINATOR = "MACROZONE_COORDINATOR"  # coordinador/a macrozonal
-    OCI_COORDINATOR = "OCI_COORDINATOR"  # coordinador/a One Click Import
-    GEOGRAPHIC_PROFESSIONAL = "GEOGRAPHIC_PROFESSIONAL"  # profesional del área geográfica
-    HELP_CENTRE = "HELP_CENTRE"  # Centro de Ayuda
-    CITIZEN_SERVICE = "CITIZEN_SERVICE"  # Atención Ciudadana (OIRS)
-    CLIENT_MANAGEMENT = "CLIENT_MANAGEMENT"  # gestión de clientes
-    SECTOR_HEAD = "SECTOR_HEAD"  # jefe/a de sector
-    CONCURSOS_SUPERVISOR = "CONCURSOS_SUPERVISOR"  # supervisor/a de Concursos
-    COMPANY = "COMPANY"  # representante de una empresa, en el portal
-    ANALYST = "ANALYST"  # mide; no escribe
-    ADMINISTRATOR = "ADMINISTRATOR"  # configura y opera
-    SERVICE = "SERVICE"  # cuenta de servicio: el sistema mismo, otro sistema
+    REGIONAL_EXECUTIVE = "REGIONAL_EXECUTIVE", "ejecutivo(a) regional"
+    SECTOR_OFFICER = "SECTOR_OFFICER", "encargado(a) sectorial"
+    REGIONAL_HEAD = "REGIONAL_HEAD", "director(a) regional"
+    COMMERCIAL_EXECUTIVE = "COMMERCIAL_EXECUTIVE", "ejecutivo(a) de oficina comercial"
+    MACROZONE_COORDINATOR = "MACROZONE_COORDINATOR", "coordinador(a) macrozonal"
+    OCI_COORDINATOR = "OCI_COORDINATOR", "coordinador(a) One Click Import"
+    GEOGRAPHIC_PROFESSIONAL = "GEOGRAPHIC_PROFESSIONAL", "profesional del área geográfica"
+    HELP_CENTRE = "HELP_CENTRE", "Centro de Ayuda"
+    CITIZEN_SERVICE = "CITIZEN_SERVICE", "Atención Ciudadana"
+    CLIENT_MANAGEMENT = "CLIENT_MANAGEMENT", "gestión de clientes"
+    SECTOR_HEAD = "SECTOR_HEAD", "jefe(a) de sector"
+    CONCURSOS_SUPERVISOR = "CONCURSOS_SUPERVISOR", "supervisor(a) de Concursos"
+    COMPANY = "COMPANY", "empresa"
+    ANALYST = "ANALYST", "analista"
+    ADMINISTRATOR = "ADMINISTRATOR", "administrador(a)"
+    SERVICE = "SERVICE", "servicio"
 
 
 PORTAL_ROLES: Final = frozenset({Role.COMPANY, Role.SERVICE})
 """Roles that act in the portal or for another system: where they come from is known, so they are not asked (CHN-01)."""
 
 
-class OfficeKind(StrEnum):
+class OfficeKind(Worded):
     """Kind of office (SYS-04)."""
 
-    OFIREG = "OFIREG"  # oficina regional
-    OFICOM = "OFICOM"  # oficina comercial en el exterior
-    CENTRAL = "CENTRAL"  # nivel central
+    OFIREG = "OFIREG", "Oficina regional."
+    OFICOM = "OFICOM", "Oficina comercial en el exterior."
+    CENTRAL = "CENTRAL", "Nivel central."
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,26 +55,6 @@ class Permission(StrEnum):
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
 
 
-ROLE_ES: Final[Mapping[Role, str]] = {
-    Role.REGIONAL_EXECUTIVE: "ejecutivo(a) regional",
-    Role.SECTOR_OFFICER: "encargado(a) sectorial",
-    Role.REGIONAL_HEAD: "director(a) regional",
-    Role.COMMERCIAL_EXECUTIVE: "ejecutivo(a) de oficina comercial",
-    Role.MACROZONE_COORDINATOR: "coordinador(a) macrozonal",
-    Role.OCI_COORDINATOR: "coordinador(a) One Click Import",
-    Role.GEOGRAPHIC_PROFESSIONAL: "profesional del área geográfica",
-    Role.HELP_CENTRE: "Centro de Ayuda",
-    Role.CITIZEN_SERVICE: "Atención Ciudadana",
-    Role.CLIENT_MANAGEMENT: "gestión de clientes",
-    Role.SECTOR_HEAD: "jefe(a) de sector",
-    Role.CONCURSOS_SUPERVISOR: "supervisor(a) de Concursos",
-    Role.COMPANY: "empresa",
-    Role.ANALYST: "analista",
-    Role.ADMINISTRATOR: "administrador(a)",
-    Role.SERVICE: "servicio",
-}
-"""How a person reads each role. Source: ROL-01, AMB-44."""
-
 _R: Final = Role.REGIONAL_EXECUTIVE
 _H: Final = Role.REGIONAL_HEAD
 _O: Final = Role.SECTOR_OFFICER
@@ -230,5 +210,5 @@ def require(actor: Actor, permission: Permission) -> None:
 def role_refusal(actor: Actor, permission: Permission) -> str:
     """Whose task it is, in Spanish."""
     grant = GRANTS[permission]
-    whose = ", ".join(ROLE_ES[role] for role in Role if role in grant.roles)
-    return f"Su rol ({ROLE_ES[actor.role]}) no puede {grant.verb_es}. Corresponde a: {whose}."
+    whose = ", ".join(role.es for role in Role if role in grant.roles)
+    return f"Su rol ({actor.role.es}) no puede {grant.verb_es}. Corresponde a: {whose}."

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
 from domain.model.classes import Classes, Export, Finding, Origin, Reason, Registration, Relation
+from domain.model.worded import Worded
 from domain.protocol.classes.reference_day import missing
 
 
-class NonUserType(StrEnum):
+class NonUserType(Worded):
     """Type of a national company that is no user ("empresa no usuaria nacional"; DEF-13)."""
 
-    EXPORTADORA = "EXPORTADORA"
-    CON_POTENCIAL = "CON_POTENCIAL"
-    BAJO_POTENCIAL = "BAJO_POTENCIAL"
-    POR_DETERMINAR = "POR_DETERMINAR"  # nothing declared yet, or its test is missing
+    EXPORTADORA = "EXPORTADORA", "Empresa no usuaria exportadora."
+    CON_POTENCIAL = "CON_POTENCIAL", "Empresa no usuaria con potencial exportador."
+    BAJO_POTENCIAL = "BAJO_POTENCIAL", "Empresa no usuaria con bajo potencial exportador."
+    POR_DETERMINAR = "POR_DETERMINAR", "Falta su declaración de exportaciones o el resultado de su test."
 
 
 _OF_EXPORT: Final = {

@@ -15,7 +15,7 @@ from domain.errors import InvalidValue, NotAuthorised
 from domain.model.cases import CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
 from domain.protocol.access.actionable import Access, case_by_rule
-from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_beginning, whose_case
 from domain.protocol.engine.allowed import not_now, rule_of_fact
 from domain.protocol.engine.contact_points import require_contact_point
@@ -115,10 +115,8 @@ def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: 
         return
     rule = rows[0].rules[0] if rows else rule_of_fact(rules, rules.states.get(situation.state), spec.name)
     if actor.role not in spec.roles:
-        whose = ", ".join(ROLE_ES[role] for role in Role if role in spec.roles) or "el sistema"
-        raise NotAuthorised(
-            f"Su rol ({ROLE_ES[actor.role]}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule
-        )
+        whose = ", ".join(role.es for role in Role if role in spec.roles) or "el sistema"
+        raise NotAuthorised(f"Su rol ({actor.role.es}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule)
     theirs = _whose(situation, spec)
     if case is not None:
         _access(situation).case(case, theirs)

@@ -10,12 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Final, assert_never
 
-from domain.model.accounts import FACT_ES, FactKind
-from domain.model.cases import FLOW_ES
+from domain.model.accounts import FactKind
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
-from domain.protocol.access.permissions import ROLE_ES
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
 from domain.protocol.classes.reference_day import FIELD_LABELS
 from domain.protocol.engine.data import value_es
@@ -56,7 +54,7 @@ def who_es(state: StateSpec) -> str:
     """Who is responsible in a state, in Spanish."""
     if state.who:
         return state.who
-    return ROLE_ES[state.role] if state.role is not None else ""
+    return state.role.es if state.role is not None else ""
 
 
 def term_title(rule: str) -> str:
@@ -176,7 +174,7 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
         case RegisterAction() | RecordFact() | Represent():
             return _kept(effect, situation)
         case OpenCase(flow=flow):
-            return f"Se abre un caso: {in_sentence(FLOW_ES[flow])}."
+            return f"Se abre un caso: {in_sentence(flow.es)}."
         case SetTimer(fact=fact):
             return f"Se programa: {rules.facts[fact].title}."
         case CancelTimers(kinds=kinds):
@@ -211,7 +209,7 @@ _REPRESENTED: Final = {
 def _recorded(kind: str, value: str) -> str:
     """A field with its value ("región 08"), or the kind of fact, whose value the step's own title tells."""
     of_account, _, name = kind.partition(".")
-    return f"{FIELD_LABELS.get(name, name)} {value}" if name else in_sentence(FACT_ES[FactKind(of_account)])
+    return f"{FIELD_LABELS.get(name, name)} {value}" if name else in_sentence(FactKind(of_account).es)
 
 
 def _action_name(code: str, situation: Situation) -> str:
@@ -237,4 +235,4 @@ def handed_to_es(to: str, directory: Directory) -> str:
     if name:
         person = directory.person(name) if kind == "person" else None
         return name if person is None else person.name
-    return ROLE_ES[Role(kind)] if kind in Role.__members__ else kind
+    return Role(kind).es if kind in Role.__members__ else kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from domain.errors import StepNotAllowed
@@ -12,6 +11,7 @@ from domain.model.accounts import Account, FactKind
 from domain.model.cases import Flow
 from domain.model.classes import CauseKind, Origin
 from domain.model.institution.people import Actor
+from domain.model.worded import Worded
 from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.protocol.classes.reference_day import frame_of, missing, missing_fields
@@ -20,12 +20,12 @@ from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
 
 
-class ValidationStep(StrEnum):
+class ValidationStep(Worded):
     """What is decided about the validation ("validación")."""
 
-    VALIDATED = "VALIDATED"  # validada
-    REJECTED = "REJECTED"  # rechazada, con motivo
-    WITHDRAWN = "WITHDRAWN"  # validación retirada, con motivo
+    VALIDATED = "VALIDATED", "Validada."
+    REJECTED = "REJECTED", "Rechazada, con motivo."
+    WITHDRAWN = "WITHDRAWN", "Validación retirada, con motivo."
 
 
 @dataclass(frozen=True, slots=True)

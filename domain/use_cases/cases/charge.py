@@ -14,7 +14,7 @@ from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.actionable import Access, ActionableCase
-from domain.protocol.access.permissions import FIRST_LINE, ROLE_ES, sees_case
+from domain.protocol.access.permissions import FIRST_LINE, sees_case
 from domain.protocol.access.reach import Known, whose_case
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.carry_out import Consequences
@@ -282,8 +282,7 @@ async def _in_charge(casework: Casework, case: Case, verb_es: str) -> Actionable
     has_it = case.assignee == actor.id and actor.role not in _OUTSIDE
     if not has_it and actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
         raise NotAuthorised(
-            f"Su rol ({ROLE_ES[actor.role]}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su "
-            "jefatura.",
+            f"Su rol ({actor.role.es}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su jefatura.",
             rule="POL-05",
         )
     return await _here(casework, case)
@@ -321,7 +320,7 @@ async def _for_assigner(casework: Casework, case: Case) -> ActionableCase:
     actor = casework.actor
     if actor.role not in _HEADS:
         raise NotAuthorised(
-            f"Su rol ({ROLE_ES[actor.role]}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
+            f"Su rol ({actor.role.es}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
         )
     return await _in_charge(casework, case, "asignar")
 

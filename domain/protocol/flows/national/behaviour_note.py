@@ -14,7 +14,6 @@ from typing import Final
 from domain.model.cases import Flow, ValueKind
 from domain.model.institution.calendar import add_months, start_of_day
 from domain.model.institution.people import SYSTEM, Role
-from domain.protocol.access.permissions import ROLE_ES
 from domain.protocol.engine.rows import (
     NEW,
     CancelTimers,
@@ -345,6 +344,6 @@ FLOW: Final = FlowSpec(
         "notified": notified_on,
         "defence_until": defence_last_day,
         "duration": _duration_es,
-        "authority": lambda situation: ROLE_ES[authority(situation)],
+        "authority": lambda situation: authority(situation).es,
     },
 )
