@@ -15,52 +15,16 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import benchmarks
 from benchmarks import reading
 from benchmarks.data_sets import DataSets, opened_data_sets
+from benchmarks.row import Row
 from persistence.database import Database
 from tests.support.system.databases import KINDS
 
 _FIRST: Final = ("classes", "api", "reading", "syncing")
-_WIDTHS: Final = (74, 34, 10, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table; `holds` is None where there is no bar."""
-
-    what: str
-    figure: str
-    bar: str
-    holds: bool | None
-    detail: str = ""
-
-    @classmethod
-    def of(cls, row: Any) -> Line:
-        """From a row of any benchmark."""
-        if isinstance(row, reading.Row):
-            figure = f"{row.ratio:,.1f} x by key, p50 {row.p50:.3f} ms"
-            return cls(row.name, figure, _bar(row.bar, most=True), None if row.bar is None else row.ratio <= row.bar)
-        most = getattr(row, "most", False)
-        if hasattr(row, "ours"):
-            figure = f"{row.ours:,.0f} {row.unit}" + (f", {row.ratio:.2f} x theirs" if row.theirs else "")
-            detail = getattr(row, "detail", "")
-            return cls(row.name, figure, _bar(row.bar, most=most or not row.theirs), row.holds, detail)
-        holds = None if row.bar is None else (row.measured <= row.bar if most else row.measured >= row.bar)
-        shown = f"{row.measured:,.2f}" if row.measured < 100 else f"{row.measured:,.0f}"
-        return cls(row.name, f"{shown} {row.unit}", _bar(row.bar, most=most), holds, getattr(row, "detail", ""))
-
-    def __str__(self) -> str:
-        verdict = "" if self.holds is None else "pass" if self.holds else "SHORT"
-        cells = zip((self.what, self.figure, self.bar, verdict), _WIDTHS, strict=True)
-        return " ".join(f"{text:<{width}}" for text, width in cells) + f" {self.detail}"
-
-
-def _bar(bar: float | None, *, most: bool) -> str:
-    return "" if bar is None else f"{'<=' if most else '>='} {bar:,g}"
 
 
 def names() -> list[str]:
@@ -70,11 +34,11 @@ def names() -> list[str]:
     return sorted(runnable, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
 
 
-async def lines(name: str, data: DataSets, *, small: bool) -> AsyncIterator[Line]:
-    """The lines of one benchmark, as they are there. A benchmark without a small form has none in a small run."""
+async def lines(name: str, data: DataSets, *, small: bool) -> AsyncIterator[Row]:
+    """The rows of one benchmark, as they are there. A benchmark without a small form has none in a small run."""
     if name == "reading":
         async for row in _reading(data, small=small):
-            yield Line.of(row)
+            yield row
         return
     run = importlib.import_module(f"benchmarks.{name}").run
     offered: dict[str, object] = {"data": data, "small": small}
@@ -86,13 +50,13 @@ async def lines(name: str, data: DataSets, *, small: bool) -> AsyncIterator[Line
         given = await given
     if isinstance(given, AsyncIterator):
         async for row in given:
-            yield Line.of(row)
+            yield row
     else:
         for row in given:
-            yield Line.of(row)
+            yield row
 
 
-async def _reading(data: DataSets, *, small: bool) -> AsyncIterator[reading.Row]:
+async def _reading(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """`benchmarks.reading` on the shared data sets."""
     for kind in KINDS:
         database = await Database.open(await data.url(kind, 400 if small else 1_000_000, 1))

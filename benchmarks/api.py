@@ -28,6 +28,7 @@ from benchmarks.data_sets import DataSets, opened_data_sets
 from benchmarks.load_client import Burst, LoadClient, load_client
 from benchmarks.reading import _PLACES as PLACES
 from benchmarks.reading import _TRADES as TRADES
+from benchmarks.row import Row
 from benchmarks.servers import Served, bearer, serving
 from domain.ports.reading import AccountOrder
 from persistence.accounts.query import KEYSETS
@@ -74,29 +75,6 @@ class Scale:
 
 
 SMALL: Final = Scale(accounts=400, searched=400, pairs=1, seconds=0.05)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the report; `most`: the bar is an upper one; no bar: for information."""
-
-    name: str
-    measured: float
-    unit: str
-    bar: float | None = None
-    most: bool = False
-    detail: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the bar is kept."""
-        if self.bar is None:
-            return True
-        return self.measured <= self.bar if self.most else self.measured >= self.bar
-
-    def __str__(self) -> str:
-        verdict = "" if self.bar is None else f"  bar {self.bar:g} {'ok' if self.holds else 'SHORT'}"
-        return f"{self.name:<64} {self.measured:9.2f} {self.unit}{verdict}  {self.detail}"
 
 
 async def run(data: DataSets | None = None, *, small: bool = False) -> AsyncIterator[Row]:

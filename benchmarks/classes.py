@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from typing import Final
 
+from benchmarks.row import Row
 from domain.model.accounts import Account, Contact, Fact, FactKind, Organisation
 from domain.model.history.actions import Action
 from domain.model.institution.configuration import ActionType, Dated, ProtocolConfiguration, Setting
@@ -23,21 +23,6 @@ BAR: Final = 50_000
 _EPOCH: Final = date(2020, 1, 1)
 _ON: Final = date(2024, 9, 13)
 _FIELDS: Final = ("rut", "region", "phone", "email", "sector", "main_contact")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the report."""
-
-    name: str
-    measured: float
-    unit: str
-    bar: float
-    detail: str = ""
-
-    def __str__(self) -> str:
-        verdict = "ok" if self.measured >= self.bar else "SHORT"
-        return f"{self.name:<44} {self.measured:>12,.0f} {self.unit:<12} bar {self.bar:,.0f} {verdict} {self.detail}"
 
 
 def configuration() -> ProtocolConfiguration:
@@ -152,7 +137,13 @@ def run(*, small: bool = False) -> list[Row]:
     finally:
         gc.unfreeze()
     return [
-        Row(f"classes with reasons, pages of {page:,}", rate, "accounts/s", BAR, f"{1e6 / rate:.1f} µs per account")
+        Row(
+            f"classes with reasons, pages of {page:,}",
+            rate,
+            "accounts/s",
+            BAR,
+            detail=f"{1e6 / rate:.1f} µs per account",
+        )
         for page, rate in rates.items()
     ]
 

@@ -27,6 +27,7 @@ from PowerPlatform.Dataverse.aio import AsyncDataverseClient
 from PowerPlatform.Dataverse.models.upsert import UpsertItem
 
 from benchmarks.dynamics_upstream import ACCOUNT_ROW, PAGE
+from benchmarks.row import Row
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
 from connectors.dynamics365.records.load import load, upload
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
@@ -37,45 +38,6 @@ BULK: Final = 1_000
 ROUNDS: Final = 3
 MEMORY_BAR_MB: Final = 300
 _ROOT: Final = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """
-    One line of the report; `bar` is the least `ours / theirs` (for memory: the most MB).
-
-    `by_processor` is the ratio of the processor time of a record, theirs over ours: neighbours hardly disturb it.
-    """
-
-    name: str
-    ours: float
-    theirs: float
-    unit: str
-    bar: float
-    by_processor: float = 0.0
-
-    @property
-    def detail(self) -> str:
-        """What stands beside the figure."""
-        return f"by processor time {self.by_processor:.2f}" if self.by_processor else ""
-
-    @property
-    def ratio(self) -> float:
-        """Ours over theirs."""
-        return self.ours / self.theirs if self.theirs else 0.0
-
-    @property
-    def holds(self) -> bool:
-        """Whether the bar is kept."""
-        return self.ratio >= self.bar if self.theirs else self.ours <= self.bar
-
-    def __str__(self) -> str:
-        verdict = "ok" if self.holds else "SHORT"
-        if not self.theirs:
-            return f"{self.name:<44} {self.ours:>10,.0f} {self.unit:<10} bar {self.bar:,.0f} at most {verdict}"
-        bar = f"bar {self.bar:g}" if self.bar else "no bar"
-        beside = f"SDK {self.theirs:>10,.0f}  ratio {self.ratio:5.2f}  {bar}"
-        return f"{self.name:<44} {self.ours:>10,.0f} {self.unit:<10} {beside} {verdict} {self.detail}"
 
 
 class StaticCredential:
@@ -177,8 +139,10 @@ class Figures:
     their_seconds: float
 
     def row(self, name: str, bar: float) -> Row:
-        """As a line of the report."""
-        return Row(name, self.ours, self.theirs, "records/s", bar, self.their_seconds / self.our_seconds)
+        """As a line of the report; by processor time neighbours hardly disturb it. A bar of 0 is none."""
+        by_processor = self.their_seconds / self.our_seconds
+        detail = f"{self.ours:,.0f} records/s, theirs {self.theirs:,.0f}; by processor time {by_processor:.2f}"
+        return Row(name, self.ours / self.theirs, "x theirs", bar or None, detail=detail)
 
 
 def _write(one: str, number: int) -> CrmWrite:
@@ -247,7 +211,7 @@ def _memory(port: int) -> Row:
     """Peak resident memory of a process of its own that loads 1,000,000 accounts."""
     code = f"import asyncio; from benchmarks.dynamics import load_a_million; asyncio.run(load_a_million({port}))"
     answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, capture_output=True, text=True, check=True)
-    return Row("first load of 1,000,000 accounts, peak memory", float(answer.stdout), 0.0, "MB", MEMORY_BAR_MB)
+    return Row("first load of 1,000,000 accounts, peak memory", float(answer.stdout), "MB", MEMORY_BAR_MB, most=True)
 
 
 async def load_a_million(port: int) -> None:

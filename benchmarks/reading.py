@@ -13,7 +13,6 @@ import random
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -21,6 +20,7 @@ from time import perf_counter
 from typing import Final
 from uuid import UUID
 
+from benchmarks.row import Row
 from domain.exchange.similarity import clues, most_similar
 from domain.model.accounts import Account, Contact, Fact, FactKind
 from domain.model.history.actions import Action
@@ -156,19 +156,9 @@ def _action(account_id: str, chance: random.Random) -> Action:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the report: median and 99th percentile in milliseconds, and the median in reads by key."""
-
-    name: str
-    p50: float
-    p99: float
-    ratio: float
-    bar: float | None = None
-
-    def __str__(self) -> str:
-        verdict = "" if self.bar is None else f"  bar {self.bar:.0f} {'ok' if self.ratio <= self.bar else 'SHORT'}"
-        return f"{self.name:<58} p50 {self.p50:8.3f} ms  p99 {self.p99:8.3f} ms  {self.ratio:7.1f} x key{verdict}"
+def _row(name: str, p50: float, p99: float, key: float, bar: float | None) -> Row:
+    """Median in reads by key, with median and 99th percentile in milliseconds beside it."""
+    return Row(name, p50 / key, "x by key", bar, most=True, detail=f"p50 {p50:.3f} ms, p99 {p99:.3f} ms")
 
 
 async def _timed(call: Callable[[], Awaitable[object]], rounds: int) -> tuple[float, float]:
@@ -214,7 +204,7 @@ async def measure(database: Database, label: str) -> list[Row]:
         return most_similar(one, worth[one.id])
 
     key, key99 = await _timed(by_key, 500)
-    rows = [Row(f"{label}: account by id", key, key99, 1.0)]
+    rows = [_row(f"{label}: account by id", key, key99, key, None)]
     asked: list[tuple[str, Callable[[], Awaitable[object]], float | None]] = [
         ("page of 100", page, None),
         ("actions of 100 accounts, 5 each", actions, None),
@@ -234,7 +224,7 @@ async def measure(database: Database, label: str) -> list[Row]:
     ]
     for name, call, bar in asked:
         p50, p99 = await _timed(call, 60)
-        rows.append(Row(f"{label}: {name}", p50, p99, p50 / key, bar))
+        rows.append(_row(f"{label}: {name}", p50, p99, key, bar))
     return rows
 
 

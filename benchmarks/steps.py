@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
+from benchmarks.row import Row
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.terms import Term
@@ -19,19 +20,6 @@ from tests.support.builders import an_account
 from tests.support.cases.situations import FRIDAY, a_situation
 
 _SECONDS: Final = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the report."""
-
-    name: str
-    measured: float
-    unit: str
-    bar: float | None = None
-
-    def __str__(self) -> str:
-        return f"{self.name:<52} {self.measured:>12,.0f} {self.unit}"
 
 
 async def run(small: bool = False) -> Sequence[Row]:

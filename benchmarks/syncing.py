@@ -15,7 +15,6 @@ import resource
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -25,6 +24,7 @@ import asyncpg
 from sqlalchemy import func, insert, make_url, select, text
 
 from api.clock import SystemClock
+from benchmarks.row import Row
 from connectors.mock.connector import MockConnector
 from domain.exchange.encoding import message_payload
 from domain.exchange.values import account_values, action_values
@@ -54,22 +54,6 @@ SENDERS: Final = 4
 
 _SETTINGS: Final = SyncSettings(first_batch=100, batch=100, lease_seconds=60.0)
 _AT: Final = datetime(2025, 5, 8, 13, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the report; `most`: the bar is an upper one."""
-
-    name: str
-    measured: float
-    unit: str
-    bar: float
-    most: bool = False
-
-    def __str__(self) -> str:
-        short = self.measured > self.bar if self.most else self.measured < self.bar
-        verdict = "SHORT" if short else "ok"
-        return f"{self.name:<44} {self.measured:>12,.0f} {self.unit:<12} bar {self.bar:,.0f} {verdict}"
 
 
 async def run(*, small: bool = False) -> Sequence[Row]:
