@@ -51,6 +51,18 @@ def test_the_extra_for_rehearsals_names_every_library_the_stand_in_imports(wheel
     assert extra == imported - set(sys.stdlib_module_names) - {"standin"}
 
 
+def test_what_is_installed_to_run_to_rehearse_and_to_test_has_the_same_versions() -> None:
+    """A library added to run.in is in every lock file that holds run.in, at one version."""
+
+    def pins(name: str) -> dict[str, str]:
+        text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+        return dict(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;]+)", text, re.MULTILINE))
+
+    run = pins("run.lock")
+    assert run.items() <= pins("rehearsal.lock").items()
+    assert run.items() <= pins("dev.lock").items()
+
+
 def test_the_command_line_starts_without_the_stand_in() -> None:
     """Only the command that starts the stand-in imports it, and it says what to install when it cannot."""
     code = (
