@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.model.institution.people import Actor, Role
+from domain.protocol.access import roles
 from domain.protocol.access.permissions import Permission, is_allowed
+from domain.protocol.access.roles import Reach
 from tests.support.proving import proves
 
 R, H, O, C = (  # noqa: E741  (the columns of the table)
@@ -73,3 +75,31 @@ def test_each_role_may_do_what_is_its_task_and_no_more(permission: Permission) -
     """ROL-01 and the rule of each row; where and on what is a matter of reach."""
     allowed = {role for role in Role if is_allowed(Actor("alguien", "Alguien", role), permission)}
     assert allowed == WHO[permission]
+
+
+ACTS: dict[Role, Reach] = {
+    R: Reach.OFFICE,
+    H: Reach.OFFICE,
+    O: Reach.SECTOR,
+    C: Reach.MARKET,
+    Role.GEOGRAPHIC_PROFESSIONAL: Reach.AREA,
+    Role.MACROZONE_COORDINATOR: Reach.MACROZONE,
+    COMPANY: Reach.OWN,
+    ANALYST: Reach.NONE,
+    **dict.fromkeys(
+        (
+            Role.OCI_COORDINATOR, Role.HELP_CENTRE, Role.CITIZEN_SERVICE, CLIENTS, Role.SECTOR_HEAD,
+            Role.CONCURSOS_SUPERVISOR, ADMIN, PORTAL,
+        ),
+        Reach.ALL,
+    ),
+}  # fmt: skip
+
+
+@proves(
+    "AGD-09", "CAP-04", "COM-02", "EXT-01", "INS-03", "INS-05", "INV-01", "INV-04", "LIN-05", "OCI-04", "PUB-01",
+    "ROL-01", "RTE-03", "RTE-04", "RTE-05", "SYS-01", "VIS-01", "VIS-03",
+)  # fmt: skip
+def test_each_role_acts_where_its_task_is() -> None:
+    """RTE-04 and the rule of each row: who answers for an office, a sector, a market, an area, a zone, or for all."""
+    assert {role: row.reach for role, row in roles.ROLES.items()} == ACTS

@@ -125,6 +125,21 @@ def test_a_step_of_the_executive_names_the_executive() -> None:
     assert found.responsible.startswith("Ana Rojas")
 
 
+@proves("CAP-04", "CAP-01", "CAP-02", "RTE-02")
+@pytest.mark.parametrize(
+    ("account", "words"),
+    [
+        (a_company(merged_into="otra"), "siga con la cuenta que quedó"),
+        (a_company(facts=(REGISTERED,)), "El siguiente paso es completar su ficha"),
+        (a_company(facts=(REGISTERED, FICHA, exports("YES"))), "Para que la oficina regional contacte"),
+    ],
+    ids=["joined to another", "ficha missing", "ficha complete"],
+)
+def test_what_is_said_follows_how_far_the_company_is(account: Account, words: str) -> None:
+    """CAP-04, CAP-01, CAP-02: go on with the account that is left; complete the ficha; update it to be contacted."""
+    assert words in next_step_for_account(a_situation(account), (), FLOWS).text
+
+
 def test_what_is_missing_of_a_potential_account_is_named() -> None:
     """DEF-07: the fields by their Spanish names."""
     found = next_step_for_account(a_situation(a_company(phone=None)), (), FLOWS)

@@ -106,6 +106,7 @@ async def test_while_the_crm_is_down_the_regional_mailbox_is_given_and_can_be_se
     assert [(message.template, message.to) for message in desk.messages] == [("NTF-09", ("luisa@ejemplo.cl",))]
 
 
+@proves("PUB-06", "PUB-07", "SLA-08")
 async def test_two_matters_are_two_answers_and_two_messages() -> None:
     """AMB-48, NTF-10, NTF-11."""
     desk = CaseDesk()

@@ -71,9 +71,16 @@ def test_without_crm_or_executive_the_regional_mailbox_is_given(gap: dict[str, o
     assert mailbox in step.text
 
 
+@proves("PUB-05", "RTE-01")
 def test_without_region_the_region_is_asked_first() -> None:
     """AMB-14."""
     assert step_of(replace(WITH_ACCOUNT, executive=None, region=None)).step == "ask_region"
+
+
+@proves("PUB-06")
+def test_a_person_without_company_is_asked_what_it_is_about() -> None:
+    """PUB-06: the form of the help centre is for some matters, so the matter comes first."""
+    assert step_of(Enquiry(frozenset(), belongs_to_company=False)).step == "ask_matter"
 
 
 @pytest.mark.parametrize("matter", [Matter.COMMERCIAL_INFORMATION, Matter.PROCHILE_ROLE])

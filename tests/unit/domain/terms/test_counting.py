@@ -320,3 +320,10 @@ def test_a_term_nobody_set_or_before_the_protocol_is_named() -> None:
         term_rule("DEF-03", date(2024, 9, 13))
     with pytest.raises(NoRuleApplies, match="31-12-2023"):
         term_rule("SLA-03", date(2023, 12, 31))
+
+
+@proves("SLA-19")
+def test_the_quarterly_review_is_a_term_that_is_recommended() -> None:
+    """SLA-19: "se recomienda", by quarters of the calendar."""
+    row = term_rule("SLA-19", date(2024, 9, 13))
+    assert (row.unit, row.obligation) == (TermUnit.QUARTER, TermObligation.RECOMMENDED)

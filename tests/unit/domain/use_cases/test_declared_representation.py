@@ -276,6 +276,7 @@ async def test_a_natural_persons_account_opens_to_that_run_only(in_interview: bo
     assert declared(desk, case).state is RepresentationState.DECLARED
 
 
+@proves("CAP-04")
 async def test_a_person_registers_herself_at_once_and_nobody_else() -> None:
     """AMB-54: her RUN is proven; another natural person's is refused, known or not."""
     desk = CaseDesk()

@@ -436,3 +436,10 @@ async def test_a_problem_with_the_portal_opens_its_own_case() -> None:
         company_of(told), "report_portal_problem", "REGISTRO", "opens PORTAL_PROBLEM", "NTF-08", "action NOTA_BITACORA",
         problem="FICHA",
     )  # fmt: skip
+
+
+@proves("CAP-02", "CAP-04")
+async def test_a_case_that_goes_on_in_another_asks_for_nothing_more() -> None:
+    """CAP-02, CAP-04: joined to the company's account, whose own case or attention goes on."""
+    told = await exporter()
+    await told.step_by_rule("go_on_elsewhere", "UNIDA_A_LA_CUENTA", "SLA-03 waived", reason="Ya se atiende")

@@ -206,6 +206,7 @@ async def test_a_date_before_stage_1_moves_to_the_day_after_it() -> None:
     moved = ("SLA-18 waived", "timer send_stage_2 cancelled", *caused)
     earlier = {"expected_on": date(2024, 10, 10)}
     await again.step(company_of(again), "record_survey", "EN_ESPERA_CON_FECHA", *moved, **earlier)
+    assert "pasa al 11-10-2024" in (again.timeline[-1].reason or "")
     exactly = await waiting()
     await exactly.step(
         company_of(exactly), "record_survey", "EN_ESPERA_CON_FECHA", *caused, expected_on=date(2024, 10, 11)
@@ -223,6 +224,7 @@ async def test_a_date_given_after_stage_1_moves_to_the_day_after_it() -> None:
     again = await dated_after_stage_1()
     moved = ("SLA-18 waived", "timer send_stage_2 cancelled", *caused)
     await again.step(company_of(again), "record_survey", "CON_FECHA", *moved, expected_on=date(2024, 10, 10))
+    assert "pasa al 11-10-2024" in (again.timeline[-1].reason or "")
 
 
 @proves("FUP-08", "SLA-18")
