@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from domain.model.accounts import Account, FactKind, Organisation
+from domain.model.accounts import Account, FactKind, Organisation, PersonType
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor
+from domain.model.rut import Rut
 from tests.support.builders import FAIR, REGIONAL, a_configuration, a_fact, an_account, an_action
 from tests.support.cases.capture import RUN, who_represents
 from tests.support.cases.case_desk import CaseDesk
@@ -131,6 +132,14 @@ async def test_the_registration_is_the_representatives_own() -> None:
     words = "con su propia Clave Única"
     await told.refused(other, "register", "CAP-04", words, representative_run=RUN)
     await told.refused(company_of(told), "register", "CAP-04", words, representative_run="11.111.111-1")
+
+
+@proves("CAP-04")
+async def test_a_natural_persons_account_opens_to_nobody_else() -> None:
+    """CAP-04, AMB-54: by her own Clave Única, whose RUN is the RUT of the account."""
+    hers = telling(new(person_type=PersonType.NATURAL, rut=Rut.parse("11.111.111-1")))
+    words = "La cuenta de una persona natural se abre solo a su propia Clave Única"
+    await hers.refused(company_of(hers), "register", "CAP-04", words, representative_run=RUN)
 
 
 @proves("CAP-01", "CAP-02", "CAP-03", "CAP-04", "PUB-03", "COM-02", "CAP-10")
