@@ -94,11 +94,14 @@ class SqlLocalRecords:
 
     async def on_their_way(self, kind: RecordKind, keys: Sequence[str]) -> set[str]:
         """Those of these records whose account has changes that the CRM does not have yet."""
-        owner = account.c.id if kind is RecordKind.ACCOUNT else _TABLES[kind].c.account_id
+        table = _TABLES[kind]
+        records = table if table is account else table.join(account, account.c.pk == table.c.account_pk)
         stream = outbox_stream.c
         waiting = select(stream.key).where(stream.channel == CRM_CHANNEL, stream.tail > stream.acked)
         rows = await self._database.read(
-            select(_TABLES[kind].c.id).where(among(self._database.kind, _TABLES[kind].c.id), owner.in_(waiting)),
+            select(table.c.id)
+            .select_from(records)
+            .where(among(self._database.kind, table.c.id), account.c.id.in_(waiting)),
             {"ids": list_value(self._database.kind, list(keys))},
         )
         return {row.id for row in rows}

@@ -22,7 +22,7 @@ from persistence.sync.mapping import conflict_columns
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 from persistence.sync.reading import DELETED_ES
 from persistence.tables import conflict, crm_shadow, decision, outbox_gate, outbox_stream, pull_cursor
-from tests.support.builders import a_configuration, an_account, new_id
+from tests.support.builders import a_configuration, a_contact, an_account, new_id
 
 T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -39,7 +39,8 @@ def _conflict(account_id: str, field: str = "phone", at: datetime = T0) -> Confl
 async def _prepare(database: Database) -> dict[str, str]:
     """Five accounts, one in each condition."""
     ids = {name: new_id() for name in ("calm", "waiting", "disputed", "parked", "deleted")}
-    await load_accounts(database, [(an_account(id=each, rut=None), []) for each in ids.values()])
+    companies = [an_account(id=each, rut=None) for each in ids.values()]
+    await load_accounts(database, [(replace(one, contacts=(a_contact(one, id=new_id()),)), []) for one in companies])
     async with database.begin() as tx:
         for minutes, name in enumerate(("waiting", "waiting", "disputed", "parked", "parked")):
             await enqueue(tx, CRM_CHANNEL, ids[name], {"n": minutes}, T0 + minutes * MINUTE)
@@ -77,7 +78,14 @@ async def test_what_waits_is_told_apart_for_a_comparison(database: Database) -> 
     assert await ours.disputed(RecordKind.ACCOUNT, list(ids.values())) == {ids["disputed"]: {"phone"}}
     assert await ours.disputed(RecordKind.CONTACT, list(ids.values())) == {}
     going = await ours.on_their_way(RecordKind.ACCOUNT, list(ids.values()))
-    assert going == {ids[name] for name in ("waiting", "disputed", "parked")}
+    waiting = {ids[name] for name in ("waiting", "disputed", "parked")}
+    assert going == waiting
+
+    people = await ours.get(RecordKind.CONTACT, await ours.sample(RecordKind.CONTACT, 100))
+    theirs = {key for key, values in people.items() if values["account_id"] in waiting}
+    assert 0 < len(theirs) < len(people)
+    assert await ours.on_their_way(RecordKind.CONTACT, list(people)) == theirs
+    assert await ours.on_their_way(RecordKind.ACTION, [new_id()]) == set()
 
 
 async def test_an_account_tells_how_it_stands_towards_the_crm(database: Database) -> None:
