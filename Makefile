@@ -25,8 +25,9 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://127.0.0.1:8000/graphql (PORT=… elsewhere)
 	$(BIN)/python -m api serve --demo --port $(PORT)
 
-test: $(VENV)/dev.stamp ## every test, PostgreSQL included
+test: $(VENV)/dev.stamp ## every test, PostgreSQL included; then that they hold the protocol (prove)
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(PROVE)
 
 PROVE := $(BIN)/python -m pytest -q -p no:xdist -p tests.support.proving.plugin --prove tests/unit/domain
 
