@@ -153,8 +153,8 @@ def _cause(effect: Effect) -> str:
             return f"{kind} = {_name(value)}"
         case OpenCase(flow=flow):
             return f"opens {flow.value}"
-        case SetTimer(kind=kind, at=at, fact=fact):
-            return f"timer {kind} at {_name(at)}: {fact}"
+        case SetTimer(kind=kind, at=at, fact=fact, term=term):
+            return f"timer {kind} at {_name(at)}: {fact}" + (f" (moves with {term})" if term else "")
         case CancelTimers(kinds=kinds):
             return f"cancels {', '.join(kinds)}"
         case HandOver(to=to):

@@ -92,8 +92,8 @@ class TimerStore(Protocol):
         """Set it; False: there is one already for the same (kind, subject, occurrence), whatever its state."""
         ...
 
-    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
-        """Move a pending one; False: there is none pending."""
+    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:
+        """Move a pending one (occurrence None: those of every occurrence); False: there is none pending."""
         ...
 
     async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:

@@ -38,19 +38,13 @@ class SqlTimers:
         setting = _SET[kind_of(self._tx)].returning(table.c.id)
         return (await self._tx.execute(setting, _columns(timer))).first() is not None
 
-    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
+    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:
         """See `TimerStore.move`."""
-        done = await self._tx.execute(
-            update(table)
-            .where(
-                table.c.kind == kind,
-                table.c.subject == subject,
-                table.c.occurrence == occurrence,
-                table.c.state == _PENDING,
-            )
-            .values(due_at=due_at, retry_at=None)
-        )
-        return done.rowcount == 1
+        which = [table.c.kind == kind, table.c.subject == subject, table.c.state == _PENDING]
+        if occurrence is not None:
+            which.append(table.c.occurrence == occurrence)
+        done = await self._tx.execute(update(table).where(*which).values(due_at=due_at, retry_at=None))
+        return done.rowcount > 0
 
     async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
         """See `TimerStore.cancel`."""

@@ -9,10 +9,10 @@ import strawberry
 
 from domain.model.institution.people import Actor
 from domain.model.terms import TermChange
-from domain.use_cases.services import Services
+from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.terms.add_holiday import AddHoliday, HolidayOutcome, add_holiday
 from schema.context import Info
-from schema.errors import UserError, attempt
+from schema.errors import UserError, attempt_with_cases
 from schema.ids import global_id
 from schema.offices.types import CalendarDay, CalendarDayRow
 
@@ -63,10 +63,10 @@ class OfficeMutations:
     ) -> AddHolidayPayload:
         context = info.context
 
-        async def add(services: Services, actor: Actor, asked: AddHoliday) -> HolidayOutcome:
+        async def add(services: CaseServices, actor: Actor, asked: AddHoliday) -> HolidayOutcome:
             return await add_holiday(services, actor, asked, context.operations.book_with)
 
-        outcome, errors = await attempt(context, add, input.asked)
+        outcome, errors = await attempt_with_cases(context, add, input.asked)
         await context.operations.refresh_calendars()
         office = f"OFIREG-{input.region}" if input.region else None
         day = CalendarDayRow(input.on, context.services.book.of_office(office)) if outcome else None

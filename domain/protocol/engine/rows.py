@@ -157,11 +157,17 @@ class SetTimer:
     Set a timer of this kind; when it fires, the fact `fact` is reported by the system.
 
     `at` gives an instant, or a day: then the hour of automatic messages (`follow_up_hour`) of the office's zone.
+
+    Attributes:
+        term: Rule of the case's term from which `at` derives: when that term moves (a holiday, another office), `at`
+            is worked out again, and a timer that came too early sets itself again. `at` is then of the case as it is,
+            never of the fact alone. None: it depends on no term.
     """
 
     kind: str
     at: Datum | Computed
     fact: str
+    term: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

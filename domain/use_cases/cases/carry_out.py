@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final, assert_never
 
 from domain.errors import ProtocolError
@@ -42,6 +42,7 @@ from domain.protocol.engine.rows import (
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import handed_to_es
 from domain.protocol.messages.compose import compose
+from domain.use_cases.cases.case_timers import instant_of
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import Casework
@@ -331,19 +332,6 @@ def _day_given(situation: Situation, name: str) -> date | None:
     """A day of this fact alone: what was done before has its own action, with its own days (AMB-60)."""
     value = situation.given.get(name)
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
-
-
-def instant_of(value: Value, situation: Situation) -> datetime | None:
-    """
-    The UTC instant of a timer: a day at the hour of automatic messages; None when it is not known.
-
-    Source: AMB-32 (nothing is assumed).
-    """
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    if not isinstance(value, date):
-        return None
-    return datetime.combine(value, situation.config.follow_up_hour, situation.calendar.zone).astimezone(UTC)
 
 
 def addressee_of(to: str, situation: Situation) -> tuple[str | None, str | None]:

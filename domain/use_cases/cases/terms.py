@@ -16,7 +16,7 @@ from typing import Final
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
 from domain.model.institution.configuration import ProtocolConfiguration
-from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermUnit
+from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermRule, TermUnit
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.protocol.engine.flow_rules import FlowRules
@@ -25,6 +25,7 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import rule_of, term_rule
 from domain.protocol.terms.state import stop, waive
+from domain.use_cases.cases.case_timers import move_case_timers
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.terms.track_term import close_term, milestones_of
 
@@ -94,15 +95,23 @@ async def move_terms(casework: Casework, case: Case, office: str) -> None:
     """
     Let the open terms that count by an office's calendar count by that of *office*; their start stays.
 
+    What is timed by a term of the case moves with it.
+
     Source: RTE-04, AMB-01, AMB-03.
     """
     config = casework.services.core.configuration()
-    for term in await casework.work.cases.open_terms(case.id):
-        if rule_of(term, terms_in_force(config)).calendar is CalendarKind.OFFICE:
+    terms = await casework.work.cases.open_terms(case.id)
+    for term in terms:
+        if _is_of_office(rule_of(term, terms_in_force(config))):
             moved = replace(term, office=office)
             times = milestones_of(casework.services.core, moved)
             await casework.work.terms.save(moved, times)
             await move_term_timers(casework.work, config, moved, times)
+    await move_case_timers(casework, replace(case, office=office), (term.rule_id for term in terms))
+
+
+def _is_of_office(row: TermRule) -> bool:
+    return row.calendar is CalendarKind.OFFICE
 
 
 async def move_term_timers(work: UnitOfWork, config: ProtocolConfiguration, term: Term, times: Milestones) -> None:

@@ -20,6 +20,7 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import ESCALATION, REMINDER, compose_term_notice
+from domain.use_cases.cases.case_timers import set_again
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
@@ -31,7 +32,7 @@ __all__ = ["fire_timer"]
 
 async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> None:
     """
-    Do what a due timer is for. A fact that is not accepted any more is recorded, and that is all.
+    Do what a due timer is for. A fact that its term does not let yet waits; one that is late is recorded.
 
     Args:
         work: Opened on behalf of `SYSTEM`; the caller marks the timer as fired in it, so that both happen once.
@@ -56,6 +57,8 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
         elif kind == "term":
             await _term_notice(casework, timer, key)
     except (StepNotAllowed, MissingData, InvalidValue, RecordNotFound) as refused:
+        if kind == "case" and isinstance(refused, StepNotAllowed) and await set_again(casework, timer):
+            return
         await _too_late(casework, timer, refused.message)
 
 

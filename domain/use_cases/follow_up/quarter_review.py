@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.model.history.decisions import Decision, DecisionKind
-from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.model.institution.calendar import SANTIAGO, WorkCalendar, local_day
 from domain.model.institution.people import SYSTEM
 from domain.model.messages import Message
 from domain.model.timers import Timer
@@ -50,6 +50,25 @@ async def plan_reviews(services: Services) -> None:
                 timer = _timer(services, office, quarter)
                 if timer.due_at > now:
                     await work.timers.set(timer)
+
+
+async def move_reviews(services: Services, work: UnitOfWork, before: WorkCalendar) -> None:
+    """
+    Move the reviews that wait to the day on which they open by the calendars of *services*.
+
+    Args:
+        before: The national calendar by which they were set.
+
+    Source: SLA-19, AMB-33, AMB-56.
+    """
+    calendar = services.book.national
+    current = quarter_of(local_day(services.clock.now(), SANTIAGO), calendar)
+    for quarter in (quarter_of(current.first_on - timedelta(days=1), calendar), current):
+        if quarter == quarter_of(quarter.cut_on, before):
+            continue
+        for office in _offices(services):
+            planned = _timer(services, office, quarter)
+            await work.timers.move(planned.kind, planned.subject, planned.due_at, planned.occurrence)
 
 
 async def open_review(

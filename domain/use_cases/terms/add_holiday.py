@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,14 +10,15 @@ from domain.errors import InvalidValue
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.institution.people import Actor
-from domain.model.terms import TermChange
+from domain.model.terms import Term, TermChange
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.recompute import recompute
+from domain.use_cases.cases.case_timers import TERMS_WITH_TIMERS, move_case_timers
+from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.terms import move_term_timers
 from domain.use_cases.checks import checked_region, needed_text
-from domain.use_cases.perform import Run
-from domain.use_cases.services import Services
+from domain.use_cases.follow_up.quarter_review import move_reviews
 
 BookWith = Callable[[Holiday], CalendarBook]
 """The calendars as they will be with one more local holiday."""
@@ -56,11 +57,12 @@ class HolidayOutcome:
     known: bool = False
 
 
-async def add_holiday(services: Services, actor: Actor, asked: AddHoliday, book_with: BookWith) -> HolidayOutcome:
+async def add_holiday(services: CaseServices, actor: Actor, asked: AddHoliday, book_with: BookWith) -> HolidayOutcome:
     """
     Keep the holiday and move the open terms that it touches; closed and waived ones stay as they were.
 
-    The terms, their reminders and one entry of the record for each are written in the transaction of the holiday.
+    The terms, whatever is timed by them and one entry of the record for each are written in the transaction of the
+    holiday.
 
     Raises:
         NotAuthorised: Only an administrator keeps the table.
@@ -70,18 +72,19 @@ async def add_holiday(services: Services, actor: Actor, asked: AddHoliday, book_
     """
     require(actor, Permission.CONFIGURE)
     holiday = _checked(asked)
-    config = services.configuration()
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    core = services.core
+    config = core.configuration()
+    counting_anew = replace(core, calendars=lambda: book_with(holiday))
+    async with core.transactions(actor) as work:
+        casework = Casework.start(replace(services, core=counting_anew), work)
+        run = casework.run
         if not await work.holidays.add(holiday):
             return HolidayOutcome(holiday, (), known=True)
         terms = {term.id: term for term in await work.terms.open_terms()}
-        moved = recompute(
-            terms.values(), services.book, book_with(holiday), risk_margin(config), terms_in_force(config)
-        )
+        moved = recompute(terms.values(), core.book, counting_anew.book, risk_margin(config), terms_in_force(config))
         for change in moved:
             term = terms[change.term_id]
-            await work.terms.save(replace(term), change.milestones)
+            await work.terms.save(term, change.milestones)
             await move_term_timers(work, config, term, change.milestones)
             await run.decided(
                 "recompute_term",
@@ -92,6 +95,8 @@ async def add_holiday(services: Services, actor: Actor, asked: AddHoliday, book_
                 reason=f"{holiday.name_es} ({holiday.source})",
                 term=term.id,
             )
+        await _move_case_timers(casework, [terms[change.term_id] for change in moved])
+        await move_reviews(counting_anew, work, core.book.national)
         await run.decided(
             "add_holiday",
             f"Agregó el feriado «{holiday.name_es}» del {holiday.on:%d-%m-%Y}.",
@@ -102,6 +107,15 @@ async def add_holiday(services: Services, actor: Actor, asked: AddHoliday, book_
             commune=holiday.commune,
         )
         return HolidayOutcome(holiday, moved)
+
+
+async def _move_case_timers(casework: Casework, moved: Iterable[Term]) -> None:
+    rules_of: dict[str, set[str]] = {}
+    for term in moved:
+        if term.case_id is not None and term.rule_id in TERMS_WITH_TIMERS:
+            rules_of.setdefault(term.case_id, set()).add(term.rule_id)
+    for case_id, rules in rules_of.items():
+        await move_case_timers(casework, await casework.work.cases.get(case_id), rules)
 
 
 def _checked(asked: AddHoliday) -> Holiday:

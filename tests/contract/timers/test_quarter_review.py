@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from domain.model.accounts import Account
 from domain.model.institution.calendar import SANTIAGO
-from domain.model.institution.people import SYSTEM
+from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.follow_up.quarter_review import open_review, plan_reviews
 from domain.use_cases.services import Services
+from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
 from messaging.renderer import JinjaRenderer
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.cases.reading import SqlCaseReads
@@ -28,12 +29,13 @@ from persistence.tables import deadline, decision, message
 from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
 from tests.support.builders import COMMERCIAL, an_account, an_action, new_id
-from tests.support.calendars import a_book, local
+from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.desk import FrozenClock
 from tests.support.cases.foreign import IN_BRAZIL, PEOPLE, SHANGHAI, settings
 from tests.support.memory.cases import LINKS
 
 MEI = f"{COMMERCIAL.id}@ejemplo.cl"
+ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 JOANA = f"{IN_BRAZIL.id}@ejemplo.cl"
 
 
@@ -164,3 +166,12 @@ async def test_companies_that_no_known_office_has_are_not_forgotten(house: House
     assert (row.rule, row.outcome) == (
         "EXT-04", "La lista del tercer trimestre de 2024 (OFICOM-JP-TYO) no salió: no hay dirección de correo.",
     )  # fmt: skip
+
+
+async def test_a_review_that_waits_moves_with_a_holiday(house: House) -> None:
+    """SLA-19, AMB-33, AMB-56: 1 October 2024 becomes a holiday: the review opens on Wednesday 2."""
+    await house.at("2024-09-16 10:00")
+    assert await house.pending() == {"2024-10-01 09:00"}
+    asked = AddHoliday(date(2024, 10, 1), "Feriado de ejemplo", "Ley de ejemplo")
+    await add_holiday(house.services, ADMINISTRATOR, asked, lambda added: a_book(national=a_calendar(extra=(added,))))
+    assert await house.pending() == {"2024-10-02 09:00"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -98,12 +99,23 @@ async def test_a_moved_timer_fires_at_its_new_time_only(desk: _Desk) -> None:
         assert await work.timers.move("follow_up_stage_1", "case:1", NOON + timedelta(days=3))
         assert not await work.timers.move("follow_up_stage_1", "case:2", NOON)
         assert not await work.timers.move("follow_up_stage_1", "case:1", NOON, occurrence="2")
+        assert not await work.timers.move("follow_up_stage_1", "case:2", NOON, occurrence=None)
     assert await desk.fire() == 0
 
     desk.clock.move(timedelta(days=3))
     assert await desk.fire() == 1
     async with SqlTransactions(desk.database, desk.clock)(SYSTEM) as work:
         assert not await work.timers.move("follow_up_stage_1", "case:1", NOON)  # it fired: the caller is told
+
+
+async def test_a_timer_moves_whatever_its_occurrence(desk: _Desk) -> None:
+    """AMB-56: what a term moves is found by its kind and its case, whichever fact set it."""
+    await desk.set(replace(a_timer(), occurrence="7"))
+    async with SqlTransactions(desk.database, desk.clock)(SYSTEM) as work:
+        assert await work.timers.move("follow_up_stage_1", "case:1", NOON + timedelta(days=3), occurrence=None)
+    assert await desk.fire() == 0
+    desk.clock.move(timedelta(days=3))
+    assert await desk.fire() == 1
 
 
 async def test_a_cancelled_timer_never_fires(desk: _Desk) -> None:

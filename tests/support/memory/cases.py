@@ -133,13 +133,16 @@ class MemoryTimers:
         self._rows.timers[key] = timer
         return True
 
-    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str = "") -> bool:
+    async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:
         """See the port."""
-        timer = self._rows.timers.get((kind, subject, occurrence))
-        if timer is None or timer.state is not TimerState.PENDING:
-            return False
-        self._rows.timers[(kind, subject, occurrence)] = replace(timer, due_at=due_at)
-        return True
+        found = [
+            key
+            for key, timer in self._rows.timers.items()
+            if key[:2] == (kind, subject) and occurrence in {None, key[2]} and timer.state is TimerState.PENDING
+        ]
+        for key in found:
+            self._rows.timers[key] = replace(self._rows.timers[key], due_at=due_at)
+        return bool(found)
 
     async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
         """See the port."""

@@ -276,7 +276,7 @@ _STATES: Final = (
 _NOTIFIED: Final = (
     StartTerm("SLA-09", notified_on),
     Notify("NTF-14"),
-    SetTimer("defence_term_end", _defence_ends_at, "end_defence_term"),
+    SetTimer("defence_term_end", _defence_ends_at, "end_defence_term", term="SLA-09"),
 )
 _LOGGED: Final = RegisterAction("NOTA_BITACORA")
 _CONFIRMED: Final = (_LOGGED, SetTimer("note_expiry", _expires_on, "expire_note"))

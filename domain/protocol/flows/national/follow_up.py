@@ -169,9 +169,9 @@ _STOPPED: Final = (
 )
 _STAGE_1_SET: Final = (
     StartTerm("SLA-17", ENDED_ON),
-    SetTimer("follow_up_stage_1", own_stage_1_on, "send_stage_1"),
+    SetTimer("follow_up_stage_1", own_stage_1_on, "send_stage_1", term="SLA-17"),
 )
-_SET_STAGE_2: Final = SetTimer("follow_up_stage_2", stage_2_on, "send_stage_2")
+_SET_STAGE_2: Final = SetTimer("follow_up_stage_2", stage_2_on, "send_stage_2", term="SLA-18")
 _STAGE_2_SET: Final = (StartTerm("SLA-18", stage_2_on), _SET_STAGE_2)
 _STAGE_2_MOVED: Final = (WaiveTerm(("SLA-18",)), CancelTimers(("follow_up_stage_2",)), *_STAGE_2_SET)
 _REFUSED: Final = (

@@ -59,7 +59,7 @@ def references_of(effect: Effect) -> list[Reference]:
             return [type]
         case RecordFact(_, value):
             return [value]
-        case SetTimer(_, at, _):
+        case SetTimer(at=at):
             return [at]
         case HandOver(to):
             return [to]
@@ -135,8 +135,9 @@ def test_every_effect_names_what_exists(rules: FlowRules) -> None:
                 assert kind.removeprefix("account.") in Account.__dataclass_fields__, (effect, value)
             case RecordFact(kind, str(value)):
                 assert value in FACT_VALUES[FactKind(kind)], effect
-            case SetTimer(_, _, fact):
+            case SetTimer(fact=fact, term=term):
                 assert fact in rules.facts, effect
+                assert term is None or term in TERM_RULES, effect
             case HandOver(str(to)):
                 assert to in Role.__members__ or to.partition(":")[0] in {"office", "person", "unit"}, effect
             case _:

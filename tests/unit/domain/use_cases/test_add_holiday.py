@@ -50,7 +50,7 @@ async def test_an_open_term_of_the_region_moves_and_leaves_a_trace() -> None:
     term = await with_term(desk, "OFIREG-08")
     asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
 
-    done = await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+    done = await add_holiday(desk.casework, ADMINISTRATOR, asked, book_with)
 
     (moved,) = done.moved
     assert (moved.before.due_on, moved.after.due_on) == (date(2024, 10, 7), date(2024, 10, 8))
@@ -66,7 +66,7 @@ async def test_a_term_of_another_region_or_closed_stays_as_it_was() -> None:
     await with_term(desk, "OFIREG-08", stopped_at=local("2024-10-03 09:00"))
     asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
 
-    done = await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+    done = await add_holiday(desk.casework, ADMINISTRATOR, asked, book_with)
 
     assert done.moved == ()
 
@@ -76,10 +76,10 @@ async def test_the_same_holiday_twice_changes_nothing_the_second_time() -> None:
     desk = a_desk()
     await with_term(desk, "OFIREG-08")
     asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
-    await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+    await add_holiday(desk.casework, ADMINISTRATOR, asked, book_with)
     before = len(desk.decisions)
 
-    again = await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+    again = await add_holiday(desk.casework, ADMINISTRATOR, asked, book_with)
 
     assert again.known
     assert again.moved == ()
@@ -91,7 +91,7 @@ async def test_only_an_administrator_keeps_the_table() -> None:
     desk = a_desk()
     asked = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
     with pytest.raises(NotAuthorised):
-        await add_holiday(desk.services, EXECUTIVE, asked, book_with)
+        await add_holiday(desk.casework, EXECUTIVE, asked, book_with)
 
 
 async def test_a_communal_holiday_needs_its_region() -> None:
@@ -99,4 +99,4 @@ async def test_a_communal_holiday_needs_its_region() -> None:
     desk = a_desk()
     asked = AddHoliday(date(2024, 10, 4), "Feriado comunal", "Ley de ejemplo", commune="Tomé")
     with pytest.raises(InvalidValue):
-        await add_holiday(desk.services, ADMINISTRATOR, asked, book_with)
+        await add_holiday(desk.casework, ADMINISTRATOR, asked, book_with)

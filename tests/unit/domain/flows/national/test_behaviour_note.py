@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow, Value
-from domain.model.institution.people import Role
+from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
+from domain.model.institution.people import Actor, Role
 from domain.model.terms import TermState
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.routing.agenda_priority import AgendaRequest, in_order
 from domain.protocol.terms.counting import calendar_for, due, rule_of
 from domain.protocol.terms.state import state
+from domain.use_cases.cases.charge import HandOverCase, hand_over_case
+from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
+from persistence.calendars.holidays import calendars_for
+from persistence.calendars.local_holidays import SEED_LOCAL_HOLIDAYS
 from tests.support.builders import COMMERCIAL, FAIR, HEAD, REGIONAL, new_id
 from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk
@@ -318,3 +323,63 @@ async def test_a_letter_is_not_sent_nor_received_on_a_day_to_come() -> None:
     assert "no puede ser posterior a hoy (09-06-2025); usted indicó 10-06-2025" in post.value.message
     assert now(desk, case).state == "CARTA_ENVIADA"
     assert desk.terms(case) == []
+
+
+HOLIDAY = Holiday(date(2025, 6, 26), "Feriado de Biobío", HolidayScope.REGION, "Ley de ejemplo", region="08")
+MOVED_BOOK = calendars_for((*SEED_LOCAL_HOLIDAYS, HOLIDAY))
+ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
+
+
+def count_by(desk: CaseDesk, book: CalendarBook) -> None:
+    object.__setattr__(desk.desk.services, "calendars", lambda: book)
+
+
+async def declare_holiday(desk: CaseDesk) -> None:
+    asked = AddHoliday(HOLIDAY.on, HOLIDAY.name_es, HOLIDAY.source, region="08")
+    await add_holiday(desk.services, ADMINISTRATOR, asked, lambda _: MOVED_BOOK)
+    count_by(desk, MOVED_BOOK)
+
+
+def programmed(desk: CaseDesk, kind: str) -> list[datetime]:
+    return [timer.due_at for timer in desk.timers if timer.kind == kind]
+
+
+async def test_the_end_of_the_defence_term_moves_with_a_holiday() -> None:
+    """
+    SLA-09, AMB-56: notified on Monday 23 June 2025: 24, 25, 26, 27, 30. When Thursday 26 becomes a holiday of Biobío:
+    24, 25, 27, 30 and 1 July; the note is confirmed with 2 July, not before.
+    """
+    desk = a_desk()
+    case = await notified(desk, a_user(desk))
+    assert programmed(desk, "defence_term_end") == [local("2025-07-01 00:00")]
+    move(desk, "2025-06-25 11:00")
+    await declare_holiday(desk)
+    assert programmed(desk, "defence_term_end") == [local("2025-07-02 00:00")]
+    move(desk, "2025-07-01 10:00")
+    await desk.fire_due()
+    assert now(desk, case).state == "EN_PLAZO"
+    move(desk, "2025-07-02 00:00")
+    await desk.fire_due()
+    assert now(desk, case).state == "CONFIRMADA"
+
+
+async def test_a_timer_that_came_before_the_end_of_its_term_sets_itself_again() -> None:
+    """SLA-09, AMB-56: the worker that fires knows a holiday that moved no timer: the note is not left hanging."""
+    desk = a_desk()
+    case = await notified(desk, a_user(desk))
+    count_by(desk, MOVED_BOOK)
+    move(desk, "2025-07-01 00:00")
+    await desk.fire_due()
+    assert now(desk, case).state == "EN_PLAZO"
+    assert programmed(desk, "defence_term_end") == [local("2025-07-02 00:00")]
+    move(desk, "2025-07-02 00:00")
+    await desk.fire_due()
+    assert now(desk, case).state == "CONFIRMADA"
+
+
+async def test_the_end_of_the_defence_term_moves_with_the_office() -> None:
+    """RTE-04, AMB-52: the days of the note that passes to Magallanes end on the clock of Punta Arenas."""
+    desk = a_desk()
+    case = await notified(desk, a_user(desk))
+    await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-12", "Se trasladó"))
+    assert programmed(desk, "defence_term_end") == [local("2025-07-01 00:00", "America/Punta_Arenas")]
