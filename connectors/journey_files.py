@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Final, TypeVar
 
 from domain.model.accounts import PersonType
-from domain.model.days import BETWEEN, is_sane_day
 from domain.model.history.journeys import JourneyRecord, SourceSystem
+from domain.model.institution.days import BETWEEN, is_sane_day
 from domain.ports.journeys import UnreadableRecord
 
 COLUMNS: Final = (

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Row
 
+from domain.model.account_fields import FieldKind, names
 from domain.model.accounts import (
     Account,
     Contact,
@@ -37,35 +38,21 @@ NEVER: Final = 2**63 - 1
 
 FIELD_TYPES: Final = {(kind, f.name): f.type for kind, fields in SYNCED_FIELDS.items() for f in fields}
 
+_CONVERTED: Final = {
+    FieldKind.RUT,
+    FieldKind.ORGANISATION,
+    FieldKind.PERSON_TYPE,
+    FieldKind.TAX_CATEGORY,
+    FieldKind.PURPOSES,
+}
 # Fields of Account that are stored under their own name and type.
 _PLAIN: Final = (
     "id",
     "version",
-    "name",
-    "trade_name",
-    "country",
-    "region",
-    "commune",
-    "address",
-    "phone",
-    "email",
-    "website",
-    "sector",
-    "company_size",
-    "sii_started",
-    "sii_started_on",
-    "active",
-    "office",
-    "regional_executive",
-    "commercial_executive",
-    "sector_officer",
+    *names(lambda field: field.kind not in _CONVERTED),
     "merged_into",
     "registered_on",
     "registered_by",
-    "sii_checked_on",
-    "chilean_capital",
-    "led_by_chileans",
-    "sells_national",
 )
 
 

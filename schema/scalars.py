@@ -11,7 +11,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.errors import InvalidValue
-from domain.model.days import BETWEEN, is_sane_day, is_sane_instant
+from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
 from domain.model.rut import Rut as DomainRut
 from domain.model.rut import printed
 

@@ -11,18 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from domain.model.account_fields import names
+
 if TYPE_CHECKING:
     from domain.model.accounts import Account
 
 MAIN_CONTACT: Final = "main_contact"
 """Among the data an account can have: an active main contact with a name and an e-mail or telephone (DAT-07)."""
 
-DATA: Final = (
-    *("name", "trade_name", "rut", "organisation", "person_type", "country", "region", "commune", "address", "phone"),
-    *("email", "website", "sector", "company_size", "sii_started", "sii_started_on", "sii_checked_on", "tax_category"),
-    *("purposes", "chilean_capital", "led_by_chileans", "sells_national", "office", "regional_executive"),
-    *("commercial_executive", "sector_officer", MAIN_CONTACT),
-)
+DATA: Final = (*names(lambda field: field.name != "active"), MAIN_CONTACT)
 """What may be asked of an account, so that it is remembered whether it had it."""
 
 

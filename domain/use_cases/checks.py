@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from domain.errors import InvalidValue, MissingData
+from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind, names
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
@@ -192,38 +193,29 @@ def _purposes(value: FieldInput, field: str) -> frozenset[Purpose]:
 Reader = Callable[[FieldInput, str, ProtocolConfiguration], object]
 
 
-EDITABLE: Final[Mapping[str, Reader]] = {
-    "name": lambda value, field, _: checked_text(_string(value, field), field),
-    "trade_name": lambda value, field, _: checked_text(_string(value, field), field),
-    "organisation": lambda value, field, _: _one_of(Organisation, value, field),
-    "person_type": lambda value, field, _: _one_of(PersonType, value, field),
-    "rut": lambda value, field, _: _rut(value, field),
-    "country": lambda value, field, _: checked_country(_string(value, field), field),
-    "region": lambda value, field, _: checked_region(_string(value, field), field),
-    "commune": lambda value, field, _: checked_text(_string(value, field), field),
-    "address": lambda value, field, _: checked_text(_string(value, field), field),
-    "phone": lambda value, field, _: checked_text(_string(value, field), field),
-    "email": lambda value, field, _: checked_email(_string(value, field), field),
-    "website": lambda value, field, _: checked_text(_string(value, field), field),
-    "sector": lambda value, field, config: checked_sector(_string(value, field), config, field),
-    "company_size": lambda value, field, _: checked_text(_string(value, field), field),
-    "sii_started": lambda value, field, _: _yes_no(value, field),
-    "sii_started_on": lambda value, field, _: _day(value, field),
-    "sii_checked_on": lambda value, field, _: _day(value, field),
-    "tax_category": lambda value, field, _: _one_of(TaxCategory, value, field),
-    "purposes": lambda value, field, _: _purposes(value, field),
-    "chilean_capital": lambda value, field, _: _yes_no(value, field),
-    "led_by_chileans": lambda value, field, _: _yes_no(value, field),
-    "sells_national": lambda value, field, _: _yes_no(value, field),
-    "active": lambda value, field, _: _yes_no(value, field),
-    "office": lambda value, field, config: checked_office(_string(value, field), config, field),
+_READERS: Final[Mapping[FieldKind, Reader]] = {
+    FieldKind.TEXT: lambda value, field, _: checked_text(_string(value, field), field),
+    FieldKind.EMAIL: lambda value, field, _: checked_email(_string(value, field), field),
+    FieldKind.RUT: lambda value, field, _: _rut(value, field),
+    FieldKind.COUNTRY: lambda value, field, _: checked_country(_string(value, field), field),
+    FieldKind.REGION: lambda value, field, _: checked_region(_string(value, field), field),
+    FieldKind.SECTOR: lambda value, field, config: checked_sector(_string(value, field), config, field),
+    FieldKind.OFFICE: lambda value, field, config: checked_office(_string(value, field), config, field),
+    FieldKind.YES_NO: lambda value, field, _: _yes_no(value, field),
+    FieldKind.DAY: lambda value, field, _: _day(value, field),
+    FieldKind.ORGANISATION: lambda value, field, _: _one_of(Organisation, value, field),
+    FieldKind.PERSON_TYPE: lambda value, field, _: _one_of(PersonType, value, field),
+    FieldKind.TAX_CATEGORY: lambda value, field, _: _one_of(TaxCategory, value, field),
+    FieldKind.PURPOSES: lambda value, field, _: _purposes(value, field),
 }
+
+EDITABLE: Final[Mapping[str, Reader]] = {field.name: _READERS[field.kind] for field in ACCOUNT_FIELDS if field.editable}
 """Fields of an account that a person may write, and how each is read. Executives are assigned, facts are recorded."""
 
-CONTACT_DATA: Final = frozenset({"trade_name", "commune", "address", "phone", "email", "website"})
+CONTACT_DATA: Final = frozenset(names(lambda field: field.by_company))
 """Contact data that a company may keep up to date by itself (DAT-07)."""
 
-_NEVER_EMPTY: Final = frozenset({"name", "organisation", "person_type", "country", "active", "purposes"})
+_NEVER_EMPTY: Final = frozenset(names(lambda field: field.needed))
 
 
 def checked_fields(given: Mapping[str, FieldInput], config: ProtocolConfiguration) -> dict[str, object]:

@@ -19,6 +19,7 @@ from typing import Any, Final, cast
 import orjson
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, func, select
 
+from domain.model.account_fields import names
 from domain.model.accounts import Account, Contact, Fact
 from domain.model.history.actions import Action
 from domain.ports.sync import Agreement, Record
@@ -30,7 +31,7 @@ from persistence.tables.columns import Instant, micros
 
 Row = Mapping[str, object]
 
-_SEARCHED: Final = frozenset({"name", "trade_name", "rut", "email", "sector", "website", "phone"})
+_SEARCHED: Final = frozenset(names(lambda field: field.searched))
 """What an account's order and search are made of (`persistence.accounts.folding`)."""
 _STEPS: Final = {
     "confirmation": ("confirmed_by", "confirmed_role", "confirmed_at"),

@@ -9,7 +9,7 @@ from typing import Annotated, Final, cast
 import strawberry
 
 from domain.errors import InvalidValue, ProtocolError
-from domain.model.days import BETWEEN, sane_sum
+from domain.model.institution.days import BETWEEN, sane_sum
 from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.viewer.queries import ProtocolClock, ProtocolClockRow

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind
 from domain.model.worded import Worded
 
 Scalar = str | int | bool | date | datetime | None
@@ -40,28 +41,11 @@ class SyncedField:
 
 
 _F = SyncedField
+_IN_CRM: Final[Mapping[FieldKind, type[bool | date]]] = {FieldKind.YES_NO: bool, FieldKind.DAY: date}
+"""What is no text there."""
 SYNCED_FIELDS: Final[Mapping[RecordKind, tuple[SyncedField, ...]]] = {
     RecordKind.ACCOUNT: (
-        _F("name", str),
-        _F("trade_name", str),
-        _F("rut", str),  # compact: digits and check digit
-        _F("organisation", str),
-        _F("person_type", str),
-        _F("country", str),
-        _F("region", str),
-        _F("commune", str),
-        _F("address", str),
-        _F("phone", str),
-        _F("email", str),
-        _F("website", str),
-        _F("sector", str),
-        _F("sii_started", bool),
-        _F("sii_started_on", date),
-        _F("tax_category", str),
-        _F("active", bool),
-        _F("office", str),
-        _F("regional_executive", str),
-        _F("commercial_executive", str),
+        *(_F(field.name, _IN_CRM.get(field.kind, str)) for field in ACCOUNT_FIELDS if field.synced),
         _F("registered_on", date, read_only=True),
         # the latest dated fact of its kind, mirrored
         _F("validation", str),

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from domain.model.account_fields import ACCOUNT_FIELDS
 from domain.model.personal_data import PersonalData as Kind
 
 OF_CONTACT: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -21,14 +22,7 @@ OF_CONTACT: Final[Mapping[str, Kind]] = MappingProxyType(
 """Of a contact: always a natural person."""
 
 OF_NATURAL_PERSON: Final[Mapping[str, Kind]] = MappingProxyType(
-    {
-        "name": Kind.NAME,
-        "trade_name": Kind.NAME,
-        "rut": Kind.RUN,
-        "email": Kind.EMAIL,
-        "phone": Kind.PHONE,
-        "address": Kind.ADDRESS,
-    }
+    {field.name: field.personal for field in ACCOUNT_FIELDS if field.personal is not None}
 )
 """Of an account, when it is a natural person (DAT-03)."""
 

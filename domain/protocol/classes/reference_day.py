@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from domain.model.account_fields import ACCOUNT_FIELDS
 from domain.model.accounts import Account, Fact
 from domain.model.classes import FieldValue, Missing, Reason
 from domain.model.institution.configuration import ProtocolConfiguration
@@ -25,31 +26,7 @@ FIELDS_MISSING: Final = "Faltan datos obligatorios: {missing}."
 CONTACT_DATA_MISSING: Final = "No están todos sus datos de contacto; faltan: {missing}."
 
 FIELD_LABELS: Final[Mapping[str, str]] = {
-    "name": "razón social o nombre",
-    "trade_name": "nombre de fantasía",
-    "rut": "RUT",
-    "organisation": "tipo de organización",
-    "person_type": "persona natural o jurídica",
-    "country": "país",
-    "region": "región",
-    "commune": "comuna",
-    "address": "dirección",
-    "phone": "teléfono",
-    "email": "correo electrónico",
-    "website": "sitio web",
-    "sector": "sector",
-    "company_size": "tamaño de la empresa",
-    "sii_started": "inicio de actividades en el SII",
-    "sii_started_on": "fecha de inicio de actividades en el SII",
-    "tax_category": "categoría de tributación",
-    "purposes": "propósito (importar, asociarse o invertir)",
-    "chilean_capital": "si es de capitales chilenos",
-    "led_by_chileans": "si la lideran chilenos",
-    "sells_national": "si comercializará productos o servicios nacionales",
-    "office": "oficina responsable",
-    "regional_executive": "ejecutivo(a) regional",
-    "commercial_executive": "ejecutivo(a) comercial",
-    "sector_officer": "encargado(a) sectorial",
+    **{field.name: field.es for field in ACCOUNT_FIELDS},
     "company": "empresa activa",
     MAIN_CONTACT: "contacto principal con correo o teléfono",
     "EXPORT_DECLARATION": "declaración de exportaciones de los últimos 3 años",
@@ -60,7 +37,6 @@ FIELD_LABELS: Final[Mapping[str, str]] = {
     "mandatory_fields": "lista de campos obligatorios (no configurada)",
     "strategic_sectors": "lista de sectores de la estrategia (no configurada)",
     "contact_data": "datos de contacto completos",
-    "active": "cuenta activa",
     "validated": "validación del ejecutivo(a) regional",
     "objectives": "exportadora o con capacidad exportadora en un sector de la estrategia",
 }

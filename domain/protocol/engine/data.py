@@ -12,8 +12,8 @@ from typing import Final, assert_never
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.cases import Value, ValueKind
-from domain.model.days import BETWEEN, is_sane_day, is_sane_instant
 from domain.model.institution.calendar import SANTIAGO
+from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.rows import Datum, FactSpec
 from domain.protocol.engine.titles import in_sentence

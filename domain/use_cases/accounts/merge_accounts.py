@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.errors import AccountMerged, InvalidValue, StepNotAllowed
+from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
@@ -18,29 +19,7 @@ from domain.use_cases.services import Services
 RULE: Final = "CAP-04"
 """Its open point AMB-63 has the resolution."""
 
-FILLED: Final = (
-    "trade_name",
-    "region",
-    "commune",
-    "address",
-    "phone",
-    "email",
-    "website",
-    "sector",
-    "company_size",
-    "sii_started",
-    "sii_started_on",
-    "sii_checked_on",
-    "tax_category",
-    "purposes",
-    "chilean_capital",
-    "led_by_chileans",
-    "sells_national",
-    "office",
-    "regional_executive",
-    "commercial_executive",
-    "sector_officer",
-)
+FILLED: Final = names(lambda field: field.filled)
 """Fields that the account that goes on takes from the other where its own are empty."""
 
 
