@@ -7,19 +7,25 @@ what differs and nobody knows of.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, Protocol, TypeVar
 
+from domain.errors import CrmThrottled
 from domain.exchange.merge import differences
 from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
 from domain.ports.crm import CrmConnector
 
 _SHOWN: Final = 50
 _PAGE: Final = 5000
+_PAUSE_SECONDS: Final = 2.0
+_PATIENCE_SECONDS: Final = 1800.0
 _PARENT: Final = "account_id"  # never changed from here, and moved there by a merge
 
 Values = Mapping[str, Scalar]
+T = TypeVar("T")
 
 
 class LocalRecords(Protocol):
@@ -202,7 +208,7 @@ class _Comparer:
 
     async def _missing_there(self, kind: RecordKind) -> list[str]:
         keys = list(await self.local.sample(kind, self.sample))
-        there = await self.connector.get(kind, keys)
+        there = await _patiently(partial(self.connector.get, kind, keys))
         return [key for key in keys if key not in there]
 
 
@@ -210,11 +216,25 @@ async def _everything(connector: CrmConnector, kind: RecordKind) -> AsyncIterato
     """All records of the CRM, a page at a time; one that changes meanwhile comes again."""
     cursor: str | None = None
     while True:
-        page = await connector.changes(kind, cursor, _PAGE)
+        page = await _patiently(partial(connector.changes, kind, cursor, _PAGE))
         yield [change for change in page.changes if isinstance(change, CrmRecord)]
         if not page.more:
             return
         cursor = page.cursor
+
+
+async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """A command that a person started waits as long as the CRM asks, up to half an hour; reads can be repeated."""
+    waited = 0.0
+    while True:
+        try:
+            return await call()
+        except CrmThrottled as throttled:
+            wait = throttled.retry_after or _PAUSE_SECONDS
+            waited += wait
+            if waited > _PATIENCE_SECONDS:
+                raise
+            await asyncio.sleep(wait)
 
 
 def _differences(record: CrmRecord, ours: Values) -> list[FieldDifference]:

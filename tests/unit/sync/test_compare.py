@@ -116,6 +116,13 @@ async def test_every_nth_record_is_compared_and_all_are_looked_for(pair: tuple[M
     assert found.compared in {1, 2}  # the stranger may be one of the two in their turn
 
 
+async def test_a_comparison_waits_as_long_as_the_crm_asks(pair: tuple[MockConnector, Ours, str]) -> None:
+    """Throttled while it reads: it goes on at the same place."""
+    crm, ours, _ = pair
+    crm.faults.throttle(0.01, times=2)
+    assert (await compare(crm, ours)).same
+
+
 async def test_any_connector_can_be_checked() -> None:
     """The port's own health, for a connector that tells no more of itself."""
     crm = MockConnector()
