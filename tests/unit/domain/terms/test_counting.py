@@ -10,8 +10,10 @@ import pytest
 from domain.errors import NoRuleApplies, UnknownRule
 from domain.model.institution.calendar import add_months
 from domain.model.terms import Due, Term, TermObligation, TermUnit
+from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import calendar_for, deemed_notified_on, due, rule_of, term_rule
 from domain.protocol.terms.table import TERMS
+from tests.support.builders import a_configuration
 from tests.support.calendars import a_book, a_calendar, local, utc
 from tests.support.proving import proves
 
@@ -325,5 +327,5 @@ def test_a_term_nobody_set_or_before_the_protocol_is_named() -> None:
 @proves("SLA-19")
 def test_the_quarterly_review_is_a_term_that_is_recommended() -> None:
     """SLA-19: "se recomienda", by quarters of the calendar."""
-    row = term_rule("SLA-19", date(2024, 9, 13))
+    row = term_rule("SLA-19", date(2024, 9, 13), terms_in_force(a_configuration()))
     assert (row.unit, row.obligation) == (TermUnit.QUARTER, TermObligation.RECOMMENDED)
