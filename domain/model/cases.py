@@ -31,6 +31,7 @@ class ValueKind(Worded):
     TEXTS = "TEXTS", "Lista de textos."
     ACCOUNT = "ACCOUNT", "Una cuenta."
     ACCOUNTS = "ACCOUNTS", "Varias cuentas."
+    RUT = "RUT", "RUT o RUN."
     COUNTRY = "COUNTRY", "País."
     REGIONS = "REGIONS", "Regiones."
 

@@ -17,6 +17,8 @@ from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind, names
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.directory import Directory, Person
+from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.model.places.countries import COUNTRIES
 from domain.model.places.regions import region_by_cut
 from domain.model.rut import Rut
@@ -96,6 +98,49 @@ def checked_office(code: str, config: ProtocolConfiguration, field: str = "offic
     if office not in config.offices:
         raise InvalidValue(f"La oficina «{code}» no existe: elija una de la lista.", rule="SYS-04", field=(field,))
     return office
+
+
+def checked_person(person_id: str | None, directory: Directory, field: str = "person") -> Person:
+    """
+    Somebody of the directory: whoever is put in charge of anything is one of ProChile's people.
+
+    Raises:
+        MissingData: Nobody is named.
+        InvalidValue: The directory does not know the person.
+
+    Source: RTE-05, USR-01, AMB-68.
+    """
+    named = needed_text(person_id, field, "la persona")
+    person = directory.person(named)
+    if person is None:
+        raise InvalidValue(
+            f"«{named}» no está en el directorio: elija a una persona de la lista.", rule="RTE-05", field=(field,)
+        )
+    return person
+
+
+def checked_addressee(to: str, config: ProtocolConfiguration, directory: Directory) -> str:
+    """
+    Whom a case is handed to: "office:CODE", "person:ID", "unit:NAME" or the name of a role of ProChile.
+
+    Raises:
+        MissingData: Nobody is named.
+        InvalidValue: There is no such office, person or role.
+
+    Source: POL-05, AMB-68.
+    """
+    kind, _, name = needed_text(to, "to", "a quién se deriva").partition(":")
+    if kind == "office":
+        return f"office:{checked_office(name, config, 'to')}"
+    if kind == "person":
+        return f"person:{checked_person(name, directory, 'to').id}"
+    if kind == "unit":
+        return f"unit:{needed_text(name, 'to', 'la unidad a la que se deriva')}"
+    if kind in Role.__members__ and not name and Role(kind) not in PORTAL_ROLES:
+        return kind
+    raise InvalidValue(
+        f"«{to}» no es una oficina, una persona, una unidad ni un rol de ProChile.", rule="POL-05", field=("to",)
+    )
 
 
 def not_in_future(day: date, today: date, field: str, what: str) -> date:

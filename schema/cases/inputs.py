@@ -110,7 +110,7 @@ class FactInputs:
                 return CountryCode | None
             case ValueKind.CHOICE if all(_NAME.fullmatch(choice) for choice in datum.choices):
                 return self._enum(flow, fact, datum) | None
-            case ValueKind.CHOICE | ValueKind.TEXT:
+            case ValueKind.CHOICE | ValueKind.TEXT | ValueKind.RUT:
                 return str | None
 
     def _enum(self, flow: Flow, fact: FactSpec, datum: Datum) -> type[Enum]:

@@ -15,6 +15,7 @@ from domain.model.cases import Value, ValueKind
 from domain.model.institution.calendar import SANTIAGO
 from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
 from domain.model.places.regions import REGIONS
+from domain.model.rut import Rut
 from domain.protocol.engine.rows import Datum, FactSpec
 from domain.protocol.engine.titles import in_sentence
 
@@ -153,7 +154,17 @@ def _checked(datum: Datum, value: Value) -> Value:
         raise _not_of_kind(datum, value)
     if problem := _beyond(datum, value):
         raise InvalidValue(f"«{datum.label}» {problem}.", rule=datum.rule, field=("data", datum.name))
+    if datum.kind is ValueKind.RUT:
+        return _rut(datum, str(value))
     return value.strip() if isinstance(value, str) else value
+
+
+def _rut(datum: Datum, text: str) -> str:
+    """The number as printed, whoever sends it and however it is spelt. Source: CAP-04, DAT-01."""
+    try:
+        return str(Rut.parse(text))
+    except InvalidValue as wrong:
+        raise InvalidValue(wrong.message, rule=datum.rule, field=("data", datum.name)) from wrong
 
 
 def _beyond(datum: Datum, value: Value) -> str | None:
@@ -169,7 +180,7 @@ def _beyond(datum: Datum, value: Value) -> str | None:
 
 def _is_of_kind(datum: Datum, value: Value) -> bool:
     match datum.kind:
-        case ValueKind.TEXT | ValueKind.ACCOUNT:
+        case ValueKind.TEXT | ValueKind.RUT | ValueKind.ACCOUNT:
             return isinstance(value, str)
         case ValueKind.INTEGER:
             return isinstance(value, int) and not isinstance(value, bool)
@@ -201,6 +212,7 @@ _KIND_ES: Final = {
     ValueKind.TEXTS: "una lista de textos",
     ValueKind.ACCOUNT: "una cuenta",
     ValueKind.ACCOUNTS: "una lista de cuentas",
+    ValueKind.RUT: "un RUT o RUN",
     ValueKind.COUNTRY: "un país (dos letras mayúsculas)",
     ValueKind.REGIONS: "una lista de códigos de región",
 }

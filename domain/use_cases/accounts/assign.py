@@ -14,7 +14,7 @@ from domain.model.institution.people import Actor, Role
 from domain.protocol.access.permissions import Permission
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import go_on_with_category
-from domain.use_cases.checks import needed_text
+from domain.use_cases.checks import checked_person
 from domain.use_cases.perform import Run, account_again, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
@@ -76,9 +76,10 @@ async def assign_executive(services: Services, actor: Actor, asked: AssignExecut
     Put a person in charge. Replacing or removing one is an override and needs a reason.
 
     Raises:
+        InvalidValue: The directory does not know the person.
         VersionConflict, MissingData, NotAuthorised, RecordNotFound: As their messages say.
 
-    Source: RTE-05, PUB-04, POL-07.
+    Source: RTE-05, USR-01, PUB-04, POL-07, AMB-68.
     """
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
@@ -86,7 +87,7 @@ async def assign_executive(services: Services, actor: Actor, asked: AssignExecut
         if known is not None:
             return await account_again(run, asked.account_id)
         before = await run.actionable(asked.account_id, Permission.ASSIGN_EXECUTIVE)
-        person = None if asked.person is None else needed_text(asked.person, "person", "la persona")
+        person = None if asked.person is None else checked_person(asked.person, services.directory()).id
         now_there: str | None = getattr(before, _FIELD[asked.kind])
         reason = asked.reason
         if now_there is not None and person != now_there:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from domain.errors import InvalidValue, NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
+from domain.errors import NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
@@ -21,6 +21,7 @@ from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
+from domain.use_cases.checks import checked_addressee, checked_person
 from domain.use_cases.perform import given_reason
 
 __all__ = [
@@ -104,9 +105,7 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         found = await _case(casework, asked.case_id)
         case = await _for_assigner(casework, found)
         _require_seen(case, asked.seen)
-        person = services.directory().person(asked.person)
-        if person is None:
-            raise InvalidValue(f"«{asked.person}» no está en el directorio.", rule="RTE-05", field=("person",))
+        person = checked_person(asked.person, services.directory())
         replaces = case.assignee is not None and case.assignee != person.id
         reason = asked.reason
         if replaces:
@@ -130,6 +129,7 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
 
     Raises:
         MissingData: No reason is given.
+        InvalidValue: There is no such office, person or role.
         NotAuthorised, VersionConflict, StepNotAllowed, RecordNotFound: As their messages say.
 
     Source: POL-05, POL-06, AMB-35.
@@ -144,11 +144,12 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
         _require_seen(case, asked.seen)
         _require_open(case)
         reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
+        to = checked_addressee(asked.to, services.core.configuration(), services.directory())
         rules = FLOWS[case.flow]
         situation = await casework.situation(rules, Report("hand_over", casework.run.now, {}, reason), case)
         last = situation.timeline[-1]
         consequences = Consequences(casework, rules, situation, case, last, situation.account, case.office)
-        await consequences.hand_over(asked.to, reason, ("POL-06",))
+        await consequences.hand_over(to, reason, ("POL-06",))
         event = (await work.cases.timeline(case.id))[-1]
         await work.decisions.record(
             decision_of(casework, consequences.case, event, DecisionKind.DECISION, event.effects[0])

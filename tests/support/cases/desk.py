@@ -41,7 +41,7 @@ class Desk:
     def __post_init__(self) -> None:
         """Open the store."""
         self.store = MemoryTransactions(self.clock)
-        self.services = Services(self.store, self.clock, a_book, lambda: self.configuration, new_id)
+        self.services = Services(self.store, self.clock, a_book, lambda: self.configuration, new_id, lambda: DIRECTORY)
 
     @property
     def casework(self) -> CaseServices:

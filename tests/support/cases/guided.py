@@ -127,12 +127,14 @@ def value_of(datum: Datum, dice: Random, now: datetime) -> Value:
             return dice.choice(ACCOUNT_IDS)
         case ValueKind.ACCOUNTS:
             return (dice.choice(ACCOUNT_IDS),)
+        case ValueKind.RUT:
+            return RUN
         case ValueKind.COUNTRY:
             return dice.choice(["CN", "US", "AR"])
         case ValueKind.REGIONS:
             return tuple(dice.sample(["08", "15", "13"], dice.randint(0, 2)))
         case _:
-            return RUN if datum.name == "representative_run" else dice.choice(["algo", "otra cosa"])
+            return dice.choice(["algo", "otra cosa"])
 
 
 _CHOICES: Final[Mapping[str, tuple[Value, ...]]] = {

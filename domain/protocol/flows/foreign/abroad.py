@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.errors import InvalidValue
 from domain.model.accounts import FactKind
 from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Relation
@@ -108,14 +107,9 @@ def region_must_incorporate(situation: Situation) -> bool:
 
 
 def _rut(situation: Situation) -> str | None:
-    """The RUT given, in compact form; None: none, or no RUT at all."""
+    """The RUT given, in compact form; None: none."""
     given = situation.text("rut")
-    if given is None:
-        return None
-    try:
-        return Rut.parse(given).compact
-    except InvalidValue:
-        return None
+    return None if given is None else Rut.parse(given).compact
 
 
 def _new_rut(situation: Situation) -> str | None:
@@ -174,7 +168,7 @@ _FACTS: Final = (
         "Whether the company has a Chilean RUT, with the RUT and its region when it does.",
         (
             Datum("has_chilean_rut", ValueKind.BOOLEAN, "Tiene RUT chileno", rule="SPC-01"),
-            Datum("rut", ValueKind.TEXT, "RUT", required=False, rule="SPC-01"),
+            Datum("rut", ValueKind.RUT, "RUT", required=False, rule="SPC-01"),
             Datum("region", ValueKind.CHOICE, "Región", required=False, choices=_REGION_NAMES, rule="SPC-02"),
         ),
         _OFICOM,

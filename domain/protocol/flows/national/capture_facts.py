@@ -91,7 +91,7 @@ FACTS: Final = (
         "register",
         "Registrarse en el portal con Clave Única",
         "The representative created the company's account in the portal, identified by Clave Única.",
-        (Datum("representative_run", ValueKind.TEXT, "RUN del o la representante", rule="CAP-04"),),
+        (Datum("representative_run", ValueKind.RUT, "RUN del o la representante", rule="CAP-04"),),
         PORTAL,
     ),
     FactSpec(

@@ -63,6 +63,7 @@ def _value(datum: Datum, language: Language) -> Value:
         ValueKind.TEXTS: (words, f"{words} (2)"),
         ValueKind.DATE: date(2024, 10, 4),
         ValueKind.BOOLEAN: True,
+        ValueKind.RUT: "12.345.678-5",
         ValueKind.COUNTRY: "PE",
         ValueKind.REGIONS: ("08", "16"),
         ValueKind.ACCOUNT: OTHER_ID,

@@ -170,6 +170,20 @@ async def test_a_hand_over_without_reason_is_refused() -> None:
     assert refused.value.rule == "POL-06"
 
 
+@pytest.mark.parametrize(
+    "to", ["person:nadie.existe", "office:OFIREG-99", "COMPANY", "JEFATURA", "unit: ", "REGIONAL_HEAD:x"]
+)
+async def test_a_case_is_handed_to_nobody_who_does_not_exist(to: str) -> None:
+    """POL-05, AMB-68: an unknown office, person or role is refused, and the case stays where it is."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    before = desk.timeline(case)
+    with pytest.raises((InvalidValue, MissingData)) as refused:
+        await hand_over_case(desk.services, HEAD, HandOverCase(case.id, to, "Por error"))
+    assert refused.value.field == ("to",)
+    assert desk.timeline(case) == before
+
+
 async def test_a_complex_case_is_marked_for_the_next_revision() -> None:
     """LIN-05."""
     desk = CaseDesk()
@@ -217,7 +231,7 @@ async def test_reminders_move_with_the_term() -> None:
     desk = CaseDesk()
     case = await notified(desk)
     before = sorted(timer.due_at for timer in desk.timers)
-    await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-12", "Se trasladó"))
+    await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-15", "Se trasladó"))
     assert sorted(timer.due_at for timer in desk.timers) == before
 
 

@@ -244,16 +244,29 @@ async def test_replacing_an_executive_is_an_override_with_a_reason() -> None:
     done = await assign_executive(desk.services, HEAD, asked(1, "ana.rojas"))
     assert (done.account.regional_executive, desk.decisions[-1].kind) == ("ana.rojas", DecisionKind.DECISION)
     with pytest.raises(MissingData):
-        await assign_executive(desk.services, HEAD, asked(2, "luis.vega"))
-    await assign_executive(desk.services, HEAD, asked(2, "luis.vega", "licencia"))
+        await assign_executive(desk.services, HEAD, asked(2, OFFICER.id))
+    await assign_executive(desk.services, HEAD, asked(2, OFFICER.id, "licencia"))
     assert desk.decisions[-1].kind is DecisionKind.OVERRIDE
     assert desk.decisions[-1].inputs == {
         "field": "regional_executive",
         "before": "ana.rojas",
-        "after": "luis.vega",
+        "after": OFFICER.id,
     }
     with pytest.raises(NotAuthorised):
         await assign_executive(desk.services, REGIONAL, asked(3, "ana.rojas", "x"))
+
+
+@pytest.mark.parametrize("kind", list(ExecutiveKind))
+async def test_nobody_outside_the_directory_is_put_in_charge(kind: ExecutiveKind) -> None:
+    """USR-01, AMB-68: an unknown person is refused, and nothing changes."""
+    desk = Desk()
+    account = desk.put(an_account())
+
+    with pytest.raises(InvalidValue) as refused:
+        await assign_executive(desk.services, HEAD, AssignExecutive(account.id, 1, kind, "nadie.existe"))
+
+    assert (refused.value.rule, refused.value.field) == ("RTE-05", ("person",))
+    assert (desk.account(account).version, desk.decisions) == (1, [])
 
 
 async def test_categories_2_and_3_are_assigned_with_a_reason_and_keep_their_history() -> None:

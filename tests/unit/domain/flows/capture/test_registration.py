@@ -68,6 +68,26 @@ async def test_a_run_with_a_wrong_check_digit_is_refused() -> None:
         await desk.start(who_represents(account), CAPTURE, "register", account.id, representative_run="12.345.678-9")
 
 
+@pytest.mark.parametrize("run", ["hola", "12.345.678-9", "12345678"])
+async def test_a_run_is_checked_whoever_sends_it(run: str) -> None:
+    """CAP-04: the portal's service stores a RUN with its check digit or nothing, and the answer names the datum."""
+    desk = CaseDesk()
+    account = a_new_company(desk)
+    with pytest.raises(InvalidValue) as refused:
+        await desk.start(PORTAL, CAPTURE, "register", account.id, representative_run=run)
+    assert (refused.value.rule, refused.value.field) == ("CAP-04", ("data", "representative_run"))
+    assert desk.desk.store.rows.cases == {}
+
+
+@pytest.mark.parametrize("spelling", ["12345678-5", "012345678-5", "12.345.678-5", "123456785"])
+async def test_a_run_is_kept_in_one_spelling(spelling: str) -> None:
+    """DAT-02: 12.345.678-5 is one person, however the portal spells it."""
+    desk = CaseDesk()
+    account = a_new_company(desk)
+    case = (await desk.start(PORTAL, CAPTURE, "register", account.id, representative_run=spelling)).case
+    assert case.data["representative_run"] == "12.345.678-5"
+
+
 async def test_a_second_attempt_returns_the_open_case() -> None:
     """AMB-62: one open capture case per RUT."""
     desk = CaseDesk()
