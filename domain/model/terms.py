@@ -217,7 +217,7 @@ class RiskMargin:
     How near its end a term is at risk ("margen de riesgo"; LIN-03).
 
     Attributes:
-        business_days: For terms in business days: at risk when no more than these whole days are left.
+        business_days: For terms in business days: at risk from so many of them before the last day; 0: never.
         share_percent: For hours and calendar days: the last so many per cent of the term, 0..100.
     """
 

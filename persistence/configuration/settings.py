@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, TypeVar
@@ -11,6 +12,7 @@ from domain.model.accounts import Account
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Role
+from domain.protocol.terms.notice_hours import HOURS
 from persistence.configuration.document import Table, rule_id
 
 T = TypeVar("T")
@@ -86,6 +88,13 @@ def text(value: object) -> str:
     return value
 
 
+def hour(value: object) -> str:
+    """A local hour, "HH:MM"."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text(value)):
+        raise ValueError(f'must be a local hour, "09:00", not {value!r}')
+    return text(value)
+
+
 POINTS_AND_CHANNELS: Final = frozenset({*PointOfContact.__members__, *Channel.__members__})
 CONTACT_KEYS: Final = frozenset({"1", "2", "3", "FOREIGN", "INSTITUTION"})
 
@@ -103,7 +112,7 @@ def read_tuning(tuning: Table) -> Mapping[str, Setting[str]]:
         rule = row.parsed("rule", rule_id)
         if rule is None:
             row.note("rule is missing; name the rule that leaves the value open")
-        found[name] = Setting(name, rule or "", _dated(row, "values", text))
+        found[name] = Setting(name, rule or "", _dated(row, "values", hour if name in HOURS else text))
         row.close()
     return found
 

@@ -122,8 +122,8 @@ async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Stor
 
 async def test_terms_at_risk_and_overdue_are_listed_by_office_and_unit(story: Story) -> None:
     """
-    LIN-03, SLA-07: a request of Friday 10 July 2026 is due on Wednesday 15. With one business day left, from the
-    Wednesday at 0:00, it is at risk; on Thursday 16, a holiday, it is overdue.
+    LIN-03, SLA-07: a request of Friday 10 July 2026 is due on Wednesday 15. A business day before, on the
+    Tuesday, it is at risk; on Thursday 16, a holiday, it is overdue.
     """
     await story.at("2026-07-10 10:00")
     account = await story.company("Quesos de Arauco SpA")
@@ -137,8 +137,9 @@ async def test_terms_at_risk_and_overdue_are_listed_by_office_and_unit(story: St
         found = await story.ask(query, f={"states": [state], "offices": [office], "units": [unit]})
         return [row["dueOn"] for row in found["terms"]["nodes"] if row["accountId"] == account]
 
+    await story.at("2026-07-13 23:00")
     assert await listed("RUNNING", "OFIREG-08", "Oficina regional") == ["2026-07-15"]
-    await story.at("2026-07-15 09:00")
+    await story.at("2026-07-14 09:00")
     assert await listed("AT_RISK", "OFIREG-08", "Oficina regional") == ["2026-07-15"]
     await story.at("2026-07-16 09:00")
     assert await listed("OVERDUE", "OFIREG-08", "Oficina regional") == ["2026-07-15"]

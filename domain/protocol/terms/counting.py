@@ -136,7 +136,7 @@ def milestones(
     """
     The instants to store beside a term, so that queries find what is due and at risk without counting days.
 
-    At risk begins: in business days, with the local day after the one that leaves `margin.business_days` to go
+    At risk begins: in business days, with the local day that is `margin.business_days` of them before the last
     (a term no longer than the margin is at risk from its start); in hours and calendar days, when the last
     `margin.share_percent` of the term begins, on the local clock. What the system does by itself is never at risk.
 
@@ -209,10 +209,10 @@ def _risk_begins(
     """May lie before the start, or after the end when the margin is nothing."""
     zone = zone_of(rule, calendar)
     if rule.unit is TermUnit.BUSINESS_DAYS:
+        if margin.business_days == 0:
+            return due_at + timedelta.resolution
         safe_days = rule.length - margin.business_days
-        if safe_days <= 0:
-            return start_of_day(started_on, zone)
-        return start_of_day(calendar.add_business_days(started_on, safe_days) + _ONE_DAY, zone)
+        return start_of_day(calendar.add_business_days(started_on, safe_days) if safe_days > 0 else started_on, zone)
     if rule.unit is TermUnit.HOURS:
         if margin.share_percent == 0:
             return due_at + timedelta.resolution

@@ -1,24 +1,19 @@
 """
-The terms of a case and their timers: started and stopped by facts, a reminder before the end, an escalation after it.
+The terms of a case: started and stopped by facts, moved with the office.
 
-A late or failed message never moves a term (AMB-01): terms depend on facts alone. What is said, to whom and when is
-tunable: `tuning` names term_reminders ("yes", "no"), term_reminder_hours (before the end; else when the term is at
-risk), term_escalation_hours (after the end), term_escalation_role.
+A late or failed message never moves a term (AMB-01): terms depend on facts alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
-from domain.model.institution.configuration import ProtocolConfiguration
-from domain.model.terms import CalendarKind, Milestones, Term, TermObligation, TermRule, TermUnit
-from domain.model.timers import Timer
-from domain.ports.store import UnitOfWork
+from domain.model.terms import CalendarKind, Term, TermRule, TermUnit
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.engine.situation import Situation
@@ -27,10 +22,9 @@ from domain.protocol.terms.counting import rule_of, term_rule
 from domain.protocol.terms.state import stop, waive
 from domain.use_cases.cases.case_timers import move_case_timers
 from domain.use_cases.cases.load_situation import Casework
+from domain.use_cases.cases.term_notices import move_notices, set_notices
 from domain.use_cases.terms.track_term import close_term, milestones_of
 
-TERM_REMINDER: Final = "term_reminder"
-TERM_ESCALATION: Final = "term_escalation"
 _GIVEN_DATE_UNITS: Final = {TermUnit.UNTIL_DATE, TermUnit.DAYS_BEFORE}
 
 
@@ -63,7 +57,7 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
         )
         times = milestones_of(casework.services.core, term)
         await casework.work.terms.add(term, times)
-        await _set_timers(casework, term, row.obligation, times)
+        await set_notices(casework, term, times)
 
 
 async def stop_terms(casework: Casework, situation: Situation, case: Case, effect: StopTerm) -> None:
@@ -106,54 +100,12 @@ async def move_terms(casework: Casework, case: Case, office: str) -> None:
             moved = replace(term, office=office)
             times = milestones_of(casework.services.core, moved)
             await casework.work.terms.save(moved, times)
-            await move_term_timers(casework.work, config, moved, times)
+            await move_notices(casework, moved, times)
     await move_case_timers(casework, replace(case, office=office), (term.rule_id for term in terms))
 
 
 def _is_of_office(row: TermRule) -> bool:
     return row.calendar is CalendarKind.OFFICE
-
-
-async def move_term_timers(work: UnitOfWork, config: ProtocolConfiguration, term: Term, times: Milestones) -> None:
-    """Move the reminder and escalation of a term whose end was counted anew (AMB-56); fired ones stay fired."""
-    day = local_day(term.started_at, SANTIAGO)
-    for kind, due_at in _due_instants(config, term, times, day):
-        await work.timers.move(kind, f"term:{term.id}", due_at)
-
-
-async def _set_timers(casework: Casework, term: Term, obligation: TermObligation, times: Milestones) -> None:
-    if obligation not in {TermObligation.MANDATORY, TermObligation.RECOMMENDED}:
-        return
-    config = casework.services.core.configuration()
-    day = local_day(term.started_at, SANTIAGO)
-    if _tuned(config, "term_reminders", day) == "no":
-        return
-    for kind, due_at in _due_instants(config, term, times, day):
-        if kind == TERM_ESCALATION and obligation is not TermObligation.MANDATORY:
-            continue
-        await casework.work.timers.set(
-            Timer(casework.services.core.new_id(), kind, f"term:{term.id}", due_at, term.rule_id)
-        )
-
-
-def _due_instants(
-    config: ProtocolConfiguration, term: Term, times: Milestones, day: date
-) -> Sequence[tuple[str, datetime]]:
-    if times.due_at is None:
-        return ()
-    hours = _tuned(config, "term_reminder_hours", day)
-    remind_at = times.at_risk_at if hours is None else times.due_at - timedelta(hours=int(hours))
-    after = int(_tuned(config, "term_escalation_hours", day) or 0)
-    found = [(TERM_ESCALATION, times.due_at + timedelta(hours=after, microseconds=1))]
-    if remind_at is not None and remind_at > term.started_at:
-        found.insert(0, (TERM_REMINDER, remind_at))
-    return found
-
-
-def _tuned(config: ProtocolConfiguration, name: str, day: date) -> str | None:
-    setting = config.tuning.get(name)
-    dated = None if setting is None else setting.on(day)
-    return None if dated is None else dated.value
 
 
 def _units(value: Value) -> Sequence[str | None]:

@@ -24,7 +24,7 @@ from domain.use_cases.cases.case_timers import set_again
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
-from domain.use_cases.cases.terms import TERM_ESCALATION, TERM_REMINDER
+from domain.use_cases.cases.term_notices import TERM_ESCALATION, TERM_REMINDER, leaves_now
 from domain.use_cases.follow_up.follow_actions import follow_from_crm
 
 __all__ = ["fire_timer"]
@@ -64,7 +64,7 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
 
 async def _term_notice(casework: Casework, timer: Timer, term_id: str) -> None:
     term = await casework.work.terms.get(term_id)
-    if not term.is_open or term.case_id is None:
+    if not term.is_open or term.case_id is None or not await leaves_now(casework, timer, term):
         return
     case = await casework.work.cases.get(term.case_id)
     situation = await casework.situation(FLOWS[case.flow], Report("", casework.run.now, {}), case)

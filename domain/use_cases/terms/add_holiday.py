@@ -16,7 +16,7 @@ from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.recompute import recompute
 from domain.use_cases.cases.case_timers import TERMS_WITH_TIMERS, move_case_timers
 from domain.use_cases.cases.load_situation import CaseServices, Casework
-from domain.use_cases.cases.terms import move_term_timers
+from domain.use_cases.cases.term_notices import move_notices
 from domain.use_cases.checks import checked_region, needed_text
 from domain.use_cases.follow_up.quarter_review import move_reviews
 
@@ -85,7 +85,7 @@ async def add_holiday(services: CaseServices, actor: Actor, asked: AddHoliday, b
         for change in moved:
             term = terms[change.term_id]
             await work.terms.save(term, change.milestones)
-            await move_term_timers(work, config, term, change.milestones)
+            await move_notices(casework, term, change.milestones)
             await run.decided(
                 "recompute_term",
                 change.text_es,

@@ -27,7 +27,7 @@ def test_a_holiday_added_by_law_moves_the_open_terms_of_its_region() -> None:
     assert (change.term_id, change.rule_id, change.calendar_id) == ("contact", "SLA-03", "CL-BI")
     assert (change.before.due_on, change.after.due_on) == (date(2024, 9, 23), date(2024, 9, 24))
     assert change.milestones.due_at == utc("2024-09-25 02:59:59.999999")
-    assert change.milestones.at_risk_at == utc("2024-09-24 03:00")
+    assert change.milestones.at_risk_at == utc("2024-09-23 03:00")
     assert [skipped.holiday for skipped in change.became_closed] == [_TUESDAY]
     assert change.became_open == ()
     assert change.text_es == (
@@ -96,7 +96,7 @@ def test_a_day_closed_and_a_day_opened_are_both_in_the_trace() -> None:
     (change,) = recompute([_CONTACT], a_book(), a_book(biobio=new))
 
     assert change.before == change.after
-    assert change.milestones.at_risk_at == utc("2024-09-19 03:00")  # it was the 18th
+    assert change.milestones.at_risk_at == utc("2024-09-18 03:00")  # it was the 17th
     assert [skipped.on.day for skipped in change.became_closed] == [17]
     assert [skipped.on.day for skipped in change.became_open] == [18]
     assert change.text_es.endswith("el plazo vence el mismo día y el aviso de riesgo cambia.")

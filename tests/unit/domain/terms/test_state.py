@@ -39,15 +39,15 @@ def times_of(term: Term, margin: RiskMargin | None = None) -> Milestones:
     ("now", "expected"),
     [
         ("2024-09-13 17:00", TermState.RUNNING),
-        ("2024-09-17 23:59:59.999999", TermState.RUNNING),  # day 2 of 3 is not over
-        ("2024-09-18 00:00", TermState.AT_RISK),  # one business day left, whatever holidays lie before it
+        ("2024-09-16 23:59:59.999999", TermState.RUNNING),  # day 1 of 3 is not over
+        ("2024-09-17 00:00", TermState.AT_RISK),  # a business day before the last, whatever holidays lie between
         ("2024-09-23 23:59:59.999999", TermState.AT_RISK),  # the last instant is in time
         ("2024-09-24 00:00", TermState.OVERDUE),
         ("2025-09-24 00:00", TermState.OVERDUE),
     ],
 )
-def test_a_term_in_business_days_is_at_risk_when_one_of_them_is_left(now: str, expected: TermState) -> None:
-    """LIN-03, SLA-03, AMB-02."""
+def test_a_term_in_business_days_is_at_risk_one_of_them_before_its_last_day(now: str, expected: TermState) -> None:
+    """LIN-03, SLA-03, AMB-02: 16, 17 and, after Independence Day and a Friday between, Monday 23 September 2024."""
     assert state_of(a_term("SLA-03", "2024-09-13 17:00"), now) is expected
 
 
@@ -62,9 +62,9 @@ def test_a_term_in_business_days_is_at_risk_when_one_of_them_is_left(now: str, e
         ("SLA-11", "2024-09-14 17:00", "2024-09-19 03:00", "2024-09-20 02:59:59.999999"),
         # 2 days: 9 h 36 min before the end of the 19th: 14:24 at UTC-3
         ("SLA-12", "2024-09-17 09:00", "2024-09-19 17:24", "2024-09-20 02:59:59.999999"),
-        # 3 business days: after the 17th; 7: after the 26th
-        ("SLA-03", "2024-09-13 17:00", "2024-09-18 03:00", "2024-09-24 02:59:59.999999"),
-        ("SLA-14", "2024-09-13 17:00", "2024-09-27 03:00", "2024-09-28 02:59:59.999999"),
+        # 3 business days, the 16th, 17th and 23rd: from the 17th; 7, until Friday the 27th: from the 26th
+        ("SLA-03", "2024-09-13 17:00", "2024-09-17 03:00", "2024-09-24 02:59:59.999999"),
+        ("SLA-14", "2024-09-13 17:00", "2024-09-26 03:00", "2024-09-28 02:59:59.999999"),
         # clocks go back inside the margin: 3 local days before midnight, not 72 hours
         ("SLA-02", "2024-03-23 09:00", "2024-04-05 03:00", "2024-04-08 03:59:59.999999"),
     ],
@@ -77,10 +77,10 @@ def test_the_margin_is_a_business_day_or_a_fifth_of_the_term(
 
 
 def test_the_margin_is_a_parameter() -> None:
-    """LIN-03: two business days leave the risk from the 17th; three or more, from the start."""
+    """LIN-03: two business days before the last is the 16th; three or more, the start; none, never."""
     term = a_term("SLA-03", "2024-09-13 17:00")
 
-    assert times_of(term, RiskMargin(business_days=2)).at_risk_at == utc("2024-09-17 03:00")
+    assert times_of(term, RiskMargin(business_days=2)).at_risk_at == utc("2024-09-16 03:00")
     assert times_of(term, RiskMargin(business_days=3)).at_risk_at == term.started_at
     assert times_of(term, RiskMargin(business_days=0)).at_risk_at is None
     assert times_of(a_term("SLA-04", "2024-09-13 17:00"), RiskMargin(share_percent=0)).at_risk_at is None

@@ -10,6 +10,7 @@ import pytest
 from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
+from domain.model.institution.calendar import Holiday, HolidayScope
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.directory import Absence, Directory, Person
 from domain.model.institution.people import SYSTEM, Actor, Role
@@ -30,6 +31,7 @@ from domain.use_cases.cases.charge import (
     pending_hand_over,
 )
 from domain.use_cases.cases.timers import fire_timer
+from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
 from tests.support.builders import (
     ANALYST,
     HEAD,
@@ -40,12 +42,13 @@ from tests.support.builders import (
     a_configuration,
     an_account,
 )
-from tests.support.calendars import a_book, local
+from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.foreign import OCI
 from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.proving import proves
 
+ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 RUN = "12.345.678-5"
 
 
@@ -198,16 +201,19 @@ async def test_a_complex_case_is_marked_for_the_next_revision() -> None:
 
 @proves("LIN-03")
 async def test_the_reminder_comes_when_the_term_is_at_risk_and_the_escalation_after_its_end() -> None:
-    """LIN-03: at risk with one business day left, from Wednesday 18 at 00:00; overdue from Tuesday 24 at 00:00."""
+    """
+    LIN-03: due on Monday 23 September 2024, at risk a business day before, Tuesday 17; overdue from Tuesday 24. Each
+    letter leaves at 9.
+    """
     desk = CaseDesk()
     case = await notified(desk)
     assert [(t.kind, t.due_at) for t in sorted(desk.timers, key=lambda t: t.due_at)] == [
-        ("term_reminder", local("2024-09-18 00:00")),
-        ("term_escalation", local("2024-09-24 00:00")),
+        ("term_reminder", local("2024-09-17 09:00")),
+        ("term_escalation", local("2024-09-24 09:00")),
     ]
-    desk.desk.clock.at = local("2024-09-18 00:00")
+    desk.desk.clock.at = local("2024-09-17 09:00")
     await desk.fire_due()
-    desk.desk.clock.at = local("2024-09-24 00:00")
+    desk.desk.clock.at = local("2024-09-24 09:00")
     await desk.fire_due()
     assert [(m.template, m.to) for m in desk.messages[2:]] == [
         (REMINDER, ("eva.pino@ejemplo.cl",)),
@@ -223,7 +229,7 @@ async def test_a_term_that_stopped_reminds_nobody() -> None:
     await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
     (term,) = [term for term in desk.terms(case) if term.is_open]
     assert {timer.subject for timer in desk.timers} == {f"term:{term.id}"}
-    assert [t.due_at for t in desk.timers if t.kind == "term_escalation"] == [local("2024-09-29 00:00")]
+    assert [t.due_at for t in desk.timers if t.kind == "term_escalation"] == [local("2024-09-30 09:00")]
 
 
 async def test_reminders_move_with_the_term() -> None:
@@ -245,15 +251,76 @@ def tuned(**settings: str) -> CaseDesk:
 
 
 async def test_reminders_are_tunable() -> None:
-    """LIN-03: 24 hours before the end, 12 hours after it, to the regional executive."""
+    """
+    LIN-03: 24 hours before the end of Monday 23 is a Sunday: at 9 of the Monday; 12 hours after it is Tuesday at noon:
+    at 9 of Wednesday 25, to the regional executive.
+    """
     desk = tuned(term_reminder_hours="24", term_escalation_hours="12", term_escalation_role="REGIONAL_EXECUTIVE")
     await notified(desk)
-    end = local("2024-09-24 00:00")
-    last = end - timedelta(microseconds=1)
-    assert sorted(t.due_at for t in desk.timers) == [last - timedelta(hours=24), end + timedelta(hours=12)]
-    desk.desk.clock.at = local("2024-09-24 12:00")
+    assert sorted(t.due_at for t in desk.timers) == [local("2024-09-23 09:00"), local("2024-09-25 09:00")]
+    desk.desk.clock.at = local("2024-09-25 09:00")
     await desk.fire_due()
     assert desk.messages[-1].to == ("ana.rojas@ejemplo.cl",)
+
+
+async def test_reminders_leave_at_the_configured_hour() -> None:
+    """LIN-03: at 8:30, on business days of the office."""
+    desk = tuned(term_reminder_hour="08:30")
+    await notified(desk)
+    assert sorted(t.due_at for t in desk.timers) == [local("2024-09-17 08:30"), local("2024-09-24 08:30")]
+
+
+@pytest.mark.parametrize(
+    ("worker_back", "told"),
+    [
+        ("2024-09-17 12:00", [REMINDER]),  # late, the same business day
+        ("2024-09-17 18:00", []),  # after hours: on the next business day, Monday 23
+        ("2024-09-18 12:00", []),  # a holiday
+        ("2024-09-22 12:00", []),  # a Sunday
+        ("2024-09-23 08:59", []),
+        ("2024-09-23 17:59", [REMINDER]),  # the last day
+        ("2024-09-23 18:00", []),  # it ends before the next hour of letters
+        ("2024-09-24 08:59", []),  # it has ended: no reminder any more, and no escalation yet
+        ("2024-09-24 09:00", [ESCALATION]),
+        ("2024-09-28 12:00", []),  # a Saturday
+        ("2024-09-30 09:00", [ESCALATION]),
+    ],
+)
+async def test_letters_about_a_term_leave_at_their_hour_after_a_stop_of_the_worker(
+    worker_back: str, told: list[str]
+) -> None:
+    """LIN-03: from 9 to 18 on business days of the office, and no reminder of what has ended: due on Monday 23."""
+    desk = tuned(term_reminder_last_hour="18:00")
+    await notified(desk)
+    before = len(desk.messages)
+    desk.desk.clock.at = local(worker_back)
+    await desk.fire_due()
+    assert [message.template for message in desk.messages[before:]] == told
+
+
+async def test_a_letter_that_waited_leaves_at_the_next_hour_once() -> None:
+    """LIN-03: the worker is back on a Sunday: the reminder leaves on Monday 23 at 9, the escalation on Tuesday at 9."""
+    desk = tuned(term_reminder_last_hour="18:00")
+    await notified(desk)
+    before = len(desk.messages)
+    for at in ("2024-09-22 12:00", "2024-09-23 09:00", "2024-09-23 12:00", "2024-09-24 09:00", "2024-09-25 09:00"):
+        desk.desk.clock.at = local(at)
+        await desk.fire_due()
+    assert [message.template for message in desk.messages[before:]] == [REMINDER, ESCALATION]
+
+
+async def test_an_escalation_that_left_leaves_again_when_its_term_moved() -> None:
+    """AMB-56: on Tuesday 24 Monday 23 is declared a holiday: due on that Tuesday, and so overdue on Wednesday 25."""
+    desk = CaseDesk()
+    await notified(desk)
+    desk.desk.clock.at = local("2024-09-24 10:00")
+    await desk.fire_due()
+    book = a_book(
+        a_calendar("CL-BI", extra=(Holiday(date(2024, 9, 23), "F", HolidayScope.REGION, "Ley", region="08"),))
+    )
+    asked = AddHoliday(date(2024, 9, 23), "Feriado de Biobío", "Ley de ejemplo", region="08")
+    await add_holiday(desk.services, ADMINISTRATOR, asked, lambda _: book)
+    assert [(t.kind, t.due_at) for t in desk.timers] == [("term_escalation", local("2024-09-25 09:00"))]
 
 
 async def test_reminders_can_be_turned_off() -> None:

@@ -149,6 +149,30 @@ def test_a_tuning_without_value_is_known_and_not_configured() -> None:
     assert tuning["term_roll_over"].required(DAY) == "no"
 
 
+def test_letters_about_terms_leave_at_the_hour_of_the_file() -> None:
+    """LIN-03: from 9 to 18."""
+    tuning = load_configuration().tuning
+
+    assert tuning["term_reminder_hour"].required(DAY) == "09:00"
+    assert tuning["term_reminder_last_hour"].required(DAY) == "18:00"
+
+
+@pytest.mark.parametrize("hour", ["9", "24:00", "09:60", "09:00+03:00", "a las nueve"])
+def test_an_hour_that_is_none_is_told_when_the_file_is_read(tmp_path: Path, hour: str) -> None:
+    """LIN-03: not when the first letter should have left."""
+    file = tmp_path / "own.toml"
+    file.write_text(
+        f"""
+        version = "own"
+        [tuning.term_reminder_hour]
+        rule = "LIN-03"
+        values = [{{ since = 2020-01-01, source = "prueba", value = "{hour}" }}]
+        """
+    )
+    with pytest.raises(ConfigurationError, match="must be a local hour"):
+        load_configuration(file)
+
+
 def test_a_value_holds_from_its_day_and_a_later_one_follows(tmp_path: Path) -> None:
     """LIN-05: settings are effective-dated, whatever their order in the file."""
     file = tmp_path / "own.toml"
