@@ -225,7 +225,8 @@ async def _open_other(casework: Casework, consequences: Consequences, effect: Op
     fact = rules.facts[rules.facts_from(NEW)[0]]
     handed_on = (datum.name for datum in fact.data if datum != TELEPHONE and datum.name in situation.data)
     data = {name: situation.data[name] for name in handed_on}
-    report = Report(fact.name, situation.at, data, None, situation.channel, situation.point_of_contact)
+    came_by = situation if situation.channel is not None else consequences.case
+    report = Report(fact.name, situation.at, data, None, came_by.channel, came_by.point_of_contact)
     try:
         existing = await _open_one(casework, rules, account_id)
         if existing is not None:

@@ -32,7 +32,9 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
     """
     Start the term, one for each unit when the effect names several, with its timers.
 
-    Source: SLA-21, AMB-01, LIN-05.
+    It bears the channel of the contact that starts it; of a fact that is none, the channel the case came by.
+
+    Source: SLA-21, AMB-01, LIN-05, AMB-71, MEA-01.
     """
     rule_id = resolve(effect.rule, situation)
     if not isinstance(rule_id, str):
@@ -41,6 +43,7 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
     at = resolve(effect.at, situation)
     row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table)
     dated = row.unit in _GIVEN_DATE_UNITS
+    came_by = situation if situation.channel is not None else case
     for unit in _units(resolve(effect.unit, situation)):
         term = Term(
             id=casework.services.core.new_id(),
@@ -50,8 +53,8 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
             office=case.office,
             account_id=case.account_id,
             case_id=case.id,
-            channel=situation.channel,
-            point_of_contact=situation.point_of_contact,
+            channel=came_by.channel,
+            point_of_contact=came_by.point_of_contact,
             unit=unit,
             given_date=_day(at, situation) if dated else None,
         )

@@ -11,6 +11,7 @@ from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFou
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.institution.calendar import Holiday, HolidayScope
+from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.directory import Absence, Directory, Person
 from domain.model.institution.people import SYSTEM, Actor, Role
@@ -45,6 +46,7 @@ from tests.support.builders import (
 from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.foreign import OCI
+from tests.support.cases.national import a_desk, a_user, of_company, only
 from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.proving import proves
 
@@ -459,3 +461,38 @@ async def test_a_term_that_nobody_meets_stays_overdue_with_its_attempts_visible(
     calendar = calendar_for(rule_of(term), term.office, a_book())
     assert state(term, calendar, local("2024-09-25 10:00")) is TermState.OVERDUE
     assert [event.fact for event in desk.timeline(case)].count("record_contact_attempt") == 2
+
+
+# Channels
+
+
+async def test_a_term_bears_the_channel_its_case_came_by() -> None:
+    """
+    MEA-01, AMB-71: who registered by the help centre's form is due by the digital channel, though the ficha that starts
+    the term comes by none; the contact at the regional office starts one of the on-site channel.
+    """
+    desk = CaseDesk()
+    account = desk.desk.put(an_account())
+    company = Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=account.id, run=RUN)
+    by_form = PointOfContact.FORM_CDA
+    opened = await desk.start(company, Flow.CAPTURE, "register", account.id, point=by_form, representative_run=RUN)
+    case = (await desk.report(PORTAL, opened.case, "complete_ficha", exports=True, region="08")).case
+    await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    assert [(term.rule_id, term.channel, term.point_of_contact) for term in desk.terms(case)] == [
+        ("SLA-03", Channel.DIGITAL, PointOfContact.FORM_CDA),
+        ("SLA-04", Channel.IN_PERSON, PointOfContact.OFIREG),
+    ]
+
+
+async def test_a_case_opened_by_another_came_by_its_channel() -> None:
+    """MEA-01, AMB-71: the agenda that a company chose in the portal was asked for at the regional office."""
+    desk = a_desk()
+    account = a_user(desk)
+    asked = await desk.start(REGIONAL, Flow.REQUEST, "receive_request", account.id, wants="OFICOM", matter="China")
+    await desk.report(REGIONAL, asked.case, "offer_alternatives", alternatives=("Agenda",))
+    await desk.report(of_company(account), asked.case, "record_choice", choice="AGENDA", market="CN", mode="VIRTUAL")
+    agenda = only(desk, Flow.AGENDA)
+    (term,) = desk.terms(agenda)
+    assert (agenda.channel, term.channel, term.point_of_contact) == (
+        Channel.IN_PERSON, Channel.IN_PERSON, PointOfContact.OFIREG,
+    )  # fmt: skip
