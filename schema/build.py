@@ -7,7 +7,9 @@ from typing import Any
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
+from strawberry.types.base import get_object_definition
 
+import schema.accounts.classes
 import schema.enums
 from schema.accounts.fact_mutations import FactMutations
 from schema.accounts.facts import Contact, Fact
@@ -43,7 +45,7 @@ from schema.viewer.queries import ViewerQueries
 
 __all__ = ["build_schema", "schema_sdl"]
 
-_ = schema.enums  # registers the enums of the domain
+_ = schema.accounts.classes, schema.enums  # publish the classes and the enums of the domain
 
 QUERIES = (
     AccountQueries,
@@ -88,9 +90,9 @@ def build_schema(**options: Any) -> strawberry.Schema:
         options: Extensions and execution context of the transport, as `strawberry.Schema` takes them.
     """
     query = merge_types("Query", QUERIES)
-    query.__strawberry_definition__.description = "Everything that can be read."  # type: ignore[attr-defined]
+    get_object_definition(query, strict=True).description = "Everything that can be read."
     mutation = merge_types("Mutation", (*MUTATIONS, fact_mutations()))
-    mutation.__strawberry_definition__.description = "Everything that can be done."  # type: ignore[attr-defined]
+    get_object_definition(mutation, strict=True).description = "Everything that can be done."
     return strawberry.Schema(
         query=query,
         mutation=mutation,

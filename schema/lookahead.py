@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import Info
 
+Arguments = Mapping[str, Any]
+"""Of one field, as graphql-core coerces them: of the types that the schema declares."""
+Loaded = dict[tuple[object, ...], Any]
+"""By the part and what was asked of it; only a `Part` writes and reads it, so that what is read is what was kept."""
+T = TypeVar("T")
 _Fields = list[tuple[str, GraphQLField, list[FieldDetails]]]
 _MOST_KNOWN: Final = 2_000
 # By the ids of nodes of a parsed document; each entry keeps its operation, and with its details their nodes, alive.
@@ -30,7 +35,8 @@ class Selection:
     def __init__(self, info: GraphQLResolveInfo[Any], type_: GraphQLObjectType, details: list[FieldDetails]) -> None:
         self._info = info
         # Strawberry hands the coerced dict to resolvers, graphql-core's own functions want their container
-        self._variables = VariableValues({}, cast("dict[str, Any]", info.variable_values))
+        coerced: Any = info.variable_values
+        self._variables = VariableValues({}, coerced)
         self._type = type_
         self._details = details
 
@@ -49,7 +55,7 @@ class Selection:
         """Names of the selected fields."""
         return frozenset(name for name, _, _ in self._collected())
 
-    def fields(self) -> Iterator[tuple[str, Mapping[str, Any], list[FieldDetails]]]:
+    def fields(self) -> Iterator[tuple[str, Arguments, list[FieldDetails]]]:
         """Name, arguments (coerced, defaults filled in) and node of each selected field, aliases apart."""
         for name, field, details in self._collected():
             arguments = get_argument_values(field, details[0].node, self._variables) if field.args else {}
@@ -80,7 +86,7 @@ class Selection:
         named = ((details[0].node.name.value, details) for details in grouped.values())
         return [(name, self._type.fields[name], details) for name, details in named if name in self._type.fields]
 
-    def arguments(self, name: str) -> list[Mapping[str, Any]]:
+    def arguments(self, name: str) -> list[Arguments]:
         """The arguments of each selection of this field; empty: it is not selected."""
         return [arguments for found, arguments, _ in self.fields() if found == name]
 
@@ -128,3 +134,31 @@ def selected_items(info: Info[Any, Any], type_name: str) -> list[Selection]:
         *asked.path(("edges", f"{type_name}Edge"), ("node", type_name)),
         *asked.path(("nodes", type_name)),
     ]
+
+
+class Record(Protocol):
+    """What parts are loaded for."""
+
+    loaded: Loaded
+
+
+class Part(Generic[T]):
+    """One part, of one type; the same part may be asked for several times, each time with other arguments."""
+
+    def keep(self, record: Record, part: T, *asked: object) -> None:
+        """Keep what was loaded for *asked*."""
+        record.loaded[(self, *asked)] = part
+
+    def read(self, record: Record, *asked: object) -> T:
+        """
+        What was kept for *asked*.
+
+        Raises:
+            KeyError: It was not loaded.
+        """
+        found: T = record.loaded[(self, *asked)]
+        return found
+
+    def every(self, record: Record) -> list[T]:
+        """What was kept, whatever was asked."""
+        return [part for key, part in record.loaded.items() if key[0] is self]

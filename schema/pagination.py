@@ -9,6 +9,7 @@ from typing import Annotated, Final, Generic, NamedTuple, TypeVar
 import strawberry
 
 from domain.ports.reading import Page, PageRequest
+from schema.answers import answers
 from schema.faults import Fault, FaultCode
 
 MAX_PAGE: Final = 100
@@ -17,21 +18,35 @@ S = TypeVar("S")
 
 
 @strawberry.type(description="Where a page lies in its list.")
-class PageInfo:
+class PageInfoShape:
     has_next_page: bool = strawberry.field(description="More items follow the last one of this page.")
     has_previous_page: bool = strawberry.field(description="Items precede the first one of this page.")
     start_cursor: str | None = strawberry.field(description="Cursor of the first item of this page.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last item of this page.")
 
 
+@answers(PageInfoShape)
+class PageInfo(NamedTuple):
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
 @strawberry.type(description="An item in a list, with its cursor.")
-class Edge(Generic[T]):
+class EdgeShape(Generic[T]):
     cursor: str = strawberry.field(description="Place of the item in this order of the list; opaque.")
     node: T = strawberry.field(description="The item.")
 
 
+@answers(EdgeShape)
+class Edge(NamedTuple, Generic[T]):
+    cursor: str
+    node: T
+
+
 @strawberry.type(description="One page of a list.")
-class Connection(Generic[T]):
+class ConnectionShape(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
     nodes: list[T] = strawberry.field(description="The items alone.")
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
@@ -40,28 +55,11 @@ class Connection(Generic[T]):
     )
 
 
-class EdgeRow(NamedTuple):
-    """What `Edge` reads."""
-
-    cursor: str
-    node: object
-
-
-class PageInfoRow(NamedTuple):
-    """What `PageInfo` reads."""
-
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
-
-
-class ConnectionRow(NamedTuple):
-    """What `Connection` reads."""
-
-    edges: list[EdgeRow]
-    nodes: list[object]
-    page_info: PageInfoRow
+@answers(ConnectionShape)
+class Connection(NamedTuple, Generic[T]):
+    edges: list[Edge[T]]
+    nodes: list[T]
+    page_info: PageInfo
     total_count: int | None
 
 
@@ -136,25 +134,25 @@ async def every(read: Callable[[PageRequest], Awaitable[Page[S]]]) -> list[S]:
         after = page.cursors[-1]
 
 
-def connection(page: Page[S], make: Callable[[S], object], total_count: int | None = None) -> ConnectionRow:
+def connection(page: Page[S], make: Callable[[S], T], total_count: int | None = None) -> Connection[T]:
     """One page as the client reads it; *make* turns a row into a node."""
     return connection_of([make(item) for item in page.items], page, total_count)
 
 
-def connection_of(nodes: Sequence[object], page: Page[S], total_count: int | None = None) -> ConnectionRow:
+def connection_of(nodes: Sequence[T], page: Page[S], total_count: int | None = None) -> Connection[T]:
     """One page whose nodes are made already, in the order of the page's items."""
     cursors = page.cursors
-    return ConnectionRow(
-        edges=[EdgeRow(cursor, node) for cursor, node in zip(cursors, nodes, strict=True)],
+    return Connection(
+        edges=[Edge(cursor, node) for cursor, node in zip(cursors, nodes, strict=True)],
         nodes=list(nodes),
-        page_info=PageInfoRow(
+        page_info=PageInfo(
             page.has_next, page.has_previous, cursors[0] if cursors else None, cursors[-1] if cursors else None
         ),
         total_count=total_count,
     )
 
 
-def whole_list(nodes: Iterable[object]) -> ConnectionRow:
+def whole_list(nodes: Iterable[T]) -> Connection[T]:
     """A short list that is always given whole, in the shape of a connection."""
     items = list(nodes)
     cursors = [str(number) for number in range(1, len(items) + 1)]

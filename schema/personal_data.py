@@ -127,11 +127,11 @@ MESSAGE: Final = _Names.of(table.OF_MESSAGE)
 LETTER: Final = _Names.of(table.OF_LETTER)
 
 
-def _present(record: Any, fields: Fields) -> Iterable[PersonalData]:
+def _present(record: object, fields: Fields) -> Iterable[PersonalData]:
     return (kind for name, kind in fields.items() if getattr(record, name))
 
 
-def _present_data(data: Mapping[str, Any]) -> Iterable[PersonalData]:
+def _present_data(data: Mapping[str, object]) -> Iterable[PersonalData]:
     return (kind for name, kind in table.OF_CASE_DATA.items() if data.get(name))
 
 

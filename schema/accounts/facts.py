@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
@@ -11,13 +10,13 @@ from domain.model.accounts import Contact as ContactOfDomain
 from domain.model.accounts import Fact as FactOfDomain
 from domain.model.accounts import FactKind, Provenance
 from domain.model.institution.people import Role
+from schema.answers import Node, answers
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import Email
 
 
 @strawberry.type(description="A person to talk to at an account («contacto»).")
-class Contact(Node):
+class ContactShape(Node):
     version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
     name: str = strawberry.field(description="Nombre de la persona.")
     position: str | None = strawberry.field(description="Cargo.")
@@ -26,14 +25,9 @@ class Contact(Node):
     is_main: bool = strawberry.field(description="Contacto principal de la cuenta.")
     active: bool = strawberry.field(description="Sigue siendo contacto.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, ContactRow)
 
-
-class ContactRow:
-    """What `Contact` reads."""
-
+@answers(ContactShape)
+class Contact:
     __slots__ = ("active", "email", "global_id", "is_main", "name", "phone", "position", "version")
 
     def __init__(self, contact: ContactOfDomain) -> None:
@@ -48,14 +42,13 @@ class ContactRow:
 
 
 @strawberry.type(description="A named detail, as text.")
-class Detail:
+class DetailShape:
     name: str = strawberry.field(description="Name of the detail.")
     value: str = strawberry.field(description="Its value, as text.")
 
 
-class DetailRow:
-    """What `Detail` reads."""
-
+@answers(DetailShape)
+class Detail:
     __slots__ = ("name", "value")
 
     def __init__(self, name: str, value: str) -> None:
@@ -64,7 +57,7 @@ class DetailRow:
 
 
 @strawberry.type(description="Something that is so from a date on: a declaration or a decision. Never rewritten.")
-class Fact(Node):
+class FactShape(Node):
     kind: FactKind = strawberry.field(description="What kind of fact it is.")
     value: str = strawberry.field(description="One of the closed set of values of its kind.")
     on: date = strawberry.field(description="First day on which it holds, inclusive.")
@@ -78,14 +71,9 @@ class Fact(Node):
     reason: str | None = strawberry.field(description="Why, in the author's words.")
     details: list[Detail] = strawberry.field(description="Score, scoring version and the like.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, FactRow)
 
-
-class FactRow:
-    """What `Fact` reads."""
-
+@answers(FactShape)
+class Fact:
     __slots__ = ("at", "by", "details", "global_id", "kind", "on", "reason", "role", "source", "until", "value")
 
     def __init__(self, fact: FactOfDomain) -> None:
@@ -99,20 +87,19 @@ class FactRow:
         self.at = fact.at
         self.source = fact.source
         self.reason = fact.reason
-        self.details = [DetailRow(name, value) for name, value in fact.detail.items()]
+        self.details = [Detail(name, value) for name, value in fact.detail.items()]
 
 
 @strawberry.type(description="Where the present value of a field came from («procedencia»).")
-class FieldProvenance:
+class FieldProvenanceShape:
     field: str = strawberry.field(description="Name of the field.")
     source: str = strawberry.field(description="System.")
     by: str = strawberry.field(description="Person or service.")
     at: datetime = strawberry.field(description="Instant of the change.")
 
 
-class FieldProvenanceRow:
-    """What `FieldProvenance` reads."""
-
+@answers(FieldProvenanceShape)
+class FieldProvenance:
     __slots__ = ("at", "by", "field", "source")
 
     def __init__(self, field: str, provenance: Provenance) -> None:

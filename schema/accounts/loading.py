@@ -9,31 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from domain.errors import InvalidValue
 from domain.exchange.similarity import Described, clues, most_similar
 from domain.model.accounts import Account as AccountOfDomain
 from domain.model.history.actions import Action as ActionOfDomain
-from domain.ports.reading import AccountRow, Page
+from domain.ports.reading import AccountRow, ActionRow, Page
 from domain.protocol.access.permissions import Permission, require, require_sight_of_all
 from domain.protocol.classes.changes import class_changes
 from domain.protocol.classes.classification import classify
 from domain.protocol.classes.eligibility import eligibility
 from domain.protocol.terms.configured import risk_margin, terms_in_force
-from schema.accounts.classes import AccountClassesRow, ClassChangeRow, ConditionsRow
-from schema.accounts.facts import ContactRow, FactRow, FieldProvenanceRow
-from schema.accounts.types import AccountNode, SimilarRow
-from schema.actions.types import ActionNode
+from schema.accounts import types as parts
+from schema.accounts.facts import Contact, Fact, FieldProvenance
+from schema.accounts.types import Account, SimilarAccount
+from schema.actions.types import Action
 from schema.activities.loading import letters_of, planned_activities
 from schema.context import Context
-from schema.journeys.types import JourneyEventRow
-from schema.lookahead import Selection
+from schema.journeys.types import JourneyEvent
+from schema.lookahead import Arguments, Selection
 from schema.pagination import connection, page_request
 from schema.personal_data import note_accounts, note_contacts, note_facts, note_journeys, note_letter
-from schema.reads.types import PersonalDataReadRow
-from schema.sync.types import SyncStateRow
-from schema.terms.types import TermNode
+from schema.reads.types import PersonalDataRead
+from schema.sync.types import SyncState
+from schema.terms.types import Term
 
 _MOST_YEARS: Final = 10
 _FROM_WHOLE: Final = frozenset(
@@ -44,23 +44,21 @@ _SIMILAR: Final = "similarAccounts"
 Whole = Mapping[str, tuple[AccountOfDomain, Sequence[ActionOfDomain]]]
 
 
-async def account_nodes(
-    context: Context, rows: Sequence[AccountRow], selections: Sequence[Selection]
-) -> list[AccountNode]:
+async def account_nodes(context: Context, rows: Sequence[AccountRow], selections: Sequence[Selection]) -> list[Account]:
     """The nodes of *rows*, with everything loaded that *selections* ask of them."""
-    nodes = [AccountNode.of(row) for row in rows]
+    nodes = [Account.of(row) for row in rows]
     if nodes:
         for selection in selections:
             await _load(context, nodes, selection)
     return nodes
 
 
-async def account_node(context: Context, row: AccountRow | None, selections: Sequence[Selection]) -> AccountNode | None:
+async def account_node(context: Context, row: AccountRow | None, selections: Sequence[Selection]) -> Account | None:
     """As `account_nodes`, for one account or none."""
     return (await account_nodes(context, [row], selections))[0] if row is not None else None
 
 
-async def _load(context: Context, nodes: list[AccountNode], selection: Selection) -> None:
+async def _load(context: Context, nodes: list[Account], selection: Selection) -> None:
     wanted = [(name, arguments) for name, arguments, _ in selection.fields()]
     ids = [node.id for node in nodes]
     whole: Whole = {}
@@ -79,7 +77,7 @@ async def _load(context: Context, nodes: list[AccountNode], selection: Selection
     _note(context, nodes, whole, selection)  # last: a field that was refused shows nothing
 
 
-def _note(context: Context, nodes: list[AccountNode], whole: Whole, selection: Selection) -> None:
+def _note(context: Context, nodes: list[Account], whole: Whole, selection: Selection) -> None:
     """The natural persons that the selected fields show (POL-07)."""
     note_accounts(context, selection, nodes)
     for below in selection.below("contacts", "Contact"):
@@ -94,13 +92,12 @@ def _note(context: Context, nodes: list[AccountNode], whole: Whole, selection: S
                 note_letter(context, below, whole[node.id][0])
     for below in selection.items_below("journeyEvents", "JourneyEvent"):
         for node in nodes:
-            pages = (page for key, page in node.loaded.items() if isinstance(key, tuple) and key[0] == "journeys")
-            note_journeys(context, below, node, [row for page in pages for row in page.nodes])
+            note_journeys(context, below, node, [row for page in parts.JOURNEYS.every(node) for row in page.nodes])
 
 
 async def similar_accounts(
     context: Context, asked: Mapping[str, Described], selections: Sequence[Selection]
-) -> Mapping[str, list[SimilarRow]]:
+) -> Mapping[str, list[SimilarAccount]]:
     """
     Accounts that may be the same as each one asked about, by its key; an account is never similar to itself.
 
@@ -109,81 +106,79 @@ async def similar_accounts(
     require_sight_of_all(context.actor)
     worth = await context.read.worth_comparing({key: clues(one) for key, one in asked.items()})
     alike = {key: most_similar(one, [row for row in worth[key] if row.id != key]) for key, one in asked.items()}
-    nodes = {row.id: AccountNode.of(row) for pairs in alike.values() for row, _ in pairs}
-    found = {key: [SimilarRow(nodes[row.id], why.reasons) for row, why in pairs] for key, pairs in alike.items()}
+    nodes = {row.id: Account.of(row) for pairs in alike.values() for row, _ in pairs}
+    found = {key: [SimilarAccount(nodes[row.id], why.reasons) for row, why in pairs] for key, pairs in alike.items()}
     await _load_similar(context, found.values(), selections)
     return found
 
 
-async def _load_similar(context: Context, found: Iterable[list[SimilarRow]], selections: Sequence[Selection]) -> None:
+async def _load_similar(
+    context: Context, found: Iterable[list[SimilarAccount]], selections: Sequence[Selection]
+) -> None:
     nodes = {row.account.id: row.account for rows in found for row in rows}
     for selection in selections if nodes else ():
         await _load(context, list(nodes.values()), selection)
 
 
-async def _similar(context: Context, nodes: list[AccountNode], selection: Selection) -> None:
+async def _similar(context: Context, nodes: list[Account], selection: Selection) -> None:
     """Found once for the nodes; what another selection asks of the same proposals is added to them."""
     below = selection.path((_SIMILAR, "SimilarAccount"), ("account", "Account"))
-    if _SIMILAR in nodes[0].loaded:
-        await _load_similar(context, (node.loaded[_SIMILAR] for node in nodes), below)
+    if parts.SIMILAR.every(nodes[0]):
+        await _load_similar(context, map(parts.SIMILAR.read, nodes), below)
         return
     found = await similar_accounts(context, {node.id: node for node in nodes}, below)
     for node in nodes:
-        node.loaded[_SIMILAR] = found[node.id]
+        parts.SIMILAR.keep(node, found[node.id])
 
 
-async def _actions(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
+async def _actions(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
     key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
     found = await context.read.actions_of(ids, page_request(*key))
-    none: Page[Any] = Page(items=(), cursors=(), has_next=False, has_previous=False)
+    none: Page[ActionRow] = Page(items=(), cursors=(), has_next=False, has_previous=False)
     for node in nodes:
-        node.loaded["actions", *key] = connection(found.get(node.id, none), ActionNode._make)
+        parts.ACTIONS.keep(node, connection(found.get(node.id, none), Action._make), *key)
 
 
-async def _journeys(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
+async def _journeys(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
     key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
     found = await context.journeys.journeys_of(ids, page_request(*key))
     for node in nodes:
-        node.loaded["journeys", *key] = connection(found[node.id], JourneyEventRow)
+        parts.JOURNEYS.keep(node, connection(found[node.id], JourneyEvent), *key)
 
 
-async def _personal_reads(
-    context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]
-) -> None:
+async def _personal_reads(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
     require(context.actor, Permission.READ_PERSONAL_READS)
     key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
     found = await context.personal_reads.of_accounts(ids, page_request(*key))
     for node in nodes:
-        node.loaded["personal_reads", *key] = connection(found[node.id], PersonalDataReadRow)
+        parts.PERSONAL_READS.keep(node, connection(found[node.id], PersonalDataRead), *key)
 
 
-async def _planned(context: Context, nodes: list[AccountNode], whole: Whole, arguments: Mapping[str, Any]) -> None:
+async def _planned(context: Context, nodes: list[Account], whole: Whole, arguments: Arguments) -> None:
     found = await planned_activities(context, whole, arguments)
     for node in nodes:
         asked = tuple(map(arguments.get, ("first", "last", "after", "before")))
-        node.loaded[("planned_activities", *asked)] = found[node.id]
+        parts.PLANNED.keep(node, found[node.id], *asked)
         node.has_letters = node.has_letters or bool(found[node.id].nodes)
 
 
-async def _terms(context: Context, nodes: list[AccountNode], ids: list[str], arguments: Mapping[str, Any]) -> None:
+async def _terms(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
     open_only = bool(arguments.get("openOnly", arguments.get("open_only", False)))
     found = await context.read.terms_of(ids)
     margin, now, book = risk_margin(context.configuration), context.now(), context.services.book
     rules = terms_in_force(context.configuration)
     for node in nodes:
         terms = [term for term in found.get(node.id, ()) if term.is_open or not open_only]
-        node.loaded["terms", open_only] = [TermNode(term, book, now, margin, rules) for term in terms]
+        parts.TERMS.keep(node, [Term(term, book, now, margin, rules) for term in terms], open_only)
 
 
-async def _sync_states(
-    context: Context, nodes: list[AccountNode], ids: list[str], _arguments: Mapping[str, Any]
-) -> None:
+async def _sync_states(context: Context, nodes: list[Account], ids: list[str], _arguments: Arguments) -> None:
     states = await context.read.sync_states(ids)
     for node in nodes:
-        node.loaded["sync_state"] = SyncStateRow(states[node.id], context.machine_now())
+        parts.SYNC_STATE.keep(node, SyncState(states[node.id], context.machine_now()))
 
 
-_LOADERS: Final[Mapping[str, Callable[[Context, list[AccountNode], list[str], Mapping[str, Any]], Awaitable[None]]]] = {
+_LOADERS: Final[Mapping[str, Callable[[Context, list[Account], list[str], Arguments], Awaitable[None]]]] = {
     "actions": _actions,
     "terms": _terms,
     "journeyEvents": _journeys,
@@ -193,31 +188,28 @@ _LOADERS: Final[Mapping[str, Callable[[Context, list[AccountNode], list[str], Ma
 """Fields that cost a statement of their own."""
 
 
-def _from_whole(
-    context: Context, nodes: list[AccountNode], whole: Whole, name: str, arguments: Mapping[str, Any]
-) -> None:
+def _from_whole(context: Context, nodes: list[Account], whole: Whole, name: str, arguments: Arguments) -> None:
     configuration = context.configuration
     asked: date | None = arguments.get("on")
     on = asked or context.today()
     for node in nodes:
         account, actions = whole[node.id]
         if name == "classes":
-            node.loaded["classes", asked] = AccountClassesRow(classify(account, actions, on, configuration))
+            parts.CLASSES.keep(node, classify(account, actions, on, configuration), asked)
         elif name == "eligibility":
-            found = eligibility(account, on, configuration)
-            node.loaded["eligibility", asked] = ConditionsRow(found.is_eligible, found.conditions)
+            parts.ELIGIBILITY.keep(node, eligibility(account, on, configuration), asked)
         elif name == "contacts":
             contacts = sorted(account.contacts, key=lambda contact: (not contact.is_main, contact.name))
-            node.loaded["contacts"] = [ContactRow(contact) for contact in contacts]
+            parts.CONTACTS.keep(node, [Contact(contact) for contact in contacts])
         elif name == "facts":
-            node.loaded["facts"] = [FactRow(fact) for fact in account.facts]
+            parts.FACTS.keep(node, [Fact(fact) for fact in account.facts])
         elif name == "purposes":
-            node.loaded["purposes"] = sorted(account.purposes)
+            parts.PURPOSES.keep(node, sorted(account.purposes))
         elif name == "provenance":
-            node.loaded["provenance"] = [FieldProvenanceRow(f, p) for f, p in sorted(account.provenance.items())]
+            parts.PROVENANCE.keep(node, [FieldProvenance(f, p) for f, p in sorted(account.provenance.items())])
         else:
             since, until = arguments["since"], arguments["until"]
             if not timedelta(0) <= until - since <= timedelta(days=366 * _MOST_YEARS):
                 raise InvalidValue(f"Pida a lo más {_MOST_YEARS} años, con el término después del inicio.")
             changes = class_changes(account, actions, since, until, configuration)
-            node.loaded["class_changes", since, until] = [ClassChangeRow(change) for change in changes]
+            parts.CLASS_CHANGES.keep(node, list(changes), since, until)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, Protocol
 
 import strawberry
 from strawberry.types.maybe import Some
 
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.model.classes import ClassChange
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut as DomainRut
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
@@ -17,11 +18,11 @@ from domain.use_cases.accounts.create_account import CreateAccount, create_accou
 from domain.use_cases.accounts.merge_accounts import MergeAccounts, merge_accounts
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
 from domain.use_cases.accounts.validate_account import ValidateAccount, ValidationStep, validate_account
+from domain.use_cases.checks import FieldInput
 from domain.use_cases.results import AccountOutcome, ContactOutcome
-from schema.accounts.classes import ClassChange, ClassChangeRow
-from schema.accounts.facts import Contact, ContactRow
+from schema.accounts.facts import Contact
 from schema.accounts.loading import account_node, similar_accounts
-from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount, SimilarRow
+from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.context import Info
 from schema.errors import UserError, attempt
 from schema.ids import key_of
@@ -102,19 +103,17 @@ class AccountFields:
     active: strawberry.Maybe[bool] = strawberry.field(default=None, description="Activa.")
     office: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Code of the office.")
 
-    def given(self) -> Mapping[str, Any]:
+    def given(self) -> Mapping[str, FieldInput]:
         """The fields that were sent, by the domain's names."""
-        found: dict[str, Any] = {}
+        found: dict[str, FieldInput] = {}
         for name, value in vars(self).items():
             if isinstance(value, Some):
-                found[name] = _of_domain(name, value.value)
+                found[name] = value.value
+        if self.rut is not None:
+            found["rut"] = DomainRut(self.rut.value) if self.rut.value is not None else None
+        if self.purposes is not None:
+            found["purposes"] = frozenset(self.purposes.value or ())
         return found
-
-
-def _of_domain(name: str, value: Any) -> Any:
-    if name == "rut" and value is not None:
-        return DomainRut(value)
-    return frozenset(value or ()) if name == "purposes" else value
 
 
 @strawberry.input(description="A new account.")
@@ -236,18 +235,18 @@ class UpdateContactInput:
 
 
 async def account_payload(
-    info: Info, outcome: AccountOutcome | None, errors: list[UserError], similar: list[SimilarRow] | None = None
+    info: Info, outcome: AccountOutcome | None, errors: list[UserError], similar: list[SimilarAccount] | None = None
 ) -> AccountPayload:
     """The payload of a change of an account, loaded as selected."""
     return AccountPayload(
-        similar_accounts=cast("list[SimilarAccount]", similar or []),
+        similar_accounts=similar or [],
         account=await changed_account(info, "AccountPayload", outcome.account.id if outcome else None),
-        class_changes=class_change_rows(outcome),
+        class_changes=class_changes_of(outcome),
         user_errors=errors,
     )
 
 
-async def _similar_to_new(info: Info, outcome: AccountOutcome | None) -> list[SimilarRow]:
+async def _similar_to_new(info: Info, outcome: AccountOutcome | None) -> list[SimilarAccount]:
     """Two with RUT are told apart by it; so one that has a RUT is compared with those without (AMB-63)."""
     payload = selected(info, "AccountPayload")
     if outcome is None or "similarAccounts" not in payload.names():
@@ -266,12 +265,19 @@ async def changed_account(
     context = info.context if viewer is None else info.context.seen_by(viewer)
     row = await context.read.account(account_id)
     selections = selected(info, payload).below("account", "Account")
-    return cast("Account | None", await account_node(context, row, selections))
+    return await account_node(context, row, selections)
 
 
-def class_change_rows(outcome: Any) -> list[ClassChange]:
-    """The changes of class of an outcome, as `ClassChange` reads them."""
-    return cast("list[ClassChange]", [ClassChangeRow(change) for change in outcome.changes] if outcome else [])
+class Changing(Protocol):
+    """An outcome that may bring changes of class."""
+
+    @property
+    def changes(self) -> tuple[ClassChange, ...]: ...
+
+
+def class_changes_of(outcome: Changing | None) -> list[ClassChange]:
+    """The changes of class of an outcome; of none, none."""
+    return list(outcome.changes) if outcome else []
 
 
 async def _contact_payload(info: Info, outcome: ContactOutcome | None, errors: list[UserError]) -> ContactPayload:
@@ -279,9 +285,9 @@ async def _contact_payload(info: Info, outcome: ContactOutcome | None, errors: l
         for selection in selected(info, "ContactPayload").below("contact", "Contact"):
             note_contacts(info.context, selection, outcome.account.id, [outcome.contact])
     return ContactPayload(
-        contact=cast("Contact", ContactRow(outcome.contact)) if outcome else None,
+        contact=Contact(outcome.contact) if outcome else None,
         account=await changed_account(info, "ContactPayload", outcome.account.id if outcome else None),
-        class_changes=class_change_rows(outcome),
+        class_changes=class_changes_of(outcome),
         user_errors=errors,
     )
 

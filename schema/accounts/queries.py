@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -69,7 +69,7 @@ def account_query(context: Context, filter: AccountFilter | None, order: Account
 async def find_account(context: Context, account_id: str, selections: Sequence[Selection]) -> Account | None:
     """One account that the actor may see, loaded as selected."""
     row = await context.read.account(account_id)
-    return cast("Account | None", await account_node(context, row, selections))
+    return await account_node(context, row, selections)
 
 
 @strawberry.type
@@ -82,7 +82,7 @@ class AccountQueries:
         selections = [selected(info, "Account")]
         if by.rut:
             row = await context.read.account_by_rut(by.rut)
-            return cast("Account | None", await account_node(context, row, selections))
+            return await account_node(context, row, selections)
         if not by.id:
             raise InvalidValue("Indique el identificador o el RUT de la cuenta.", field=("by",))
         return await find_account(context, key_of(by.id, "Account"), selections)
@@ -104,7 +104,7 @@ class AccountQueries:
         nodes = await account_nodes(context, page.items, selected_items(info, "Account"))
         counted = selected(info, "AccountConnection").arguments("totalCount")
         total = await context.read.count_accounts(query) if counted else None
-        return cast("Connection[Account]", connection_of(nodes, page, total))
+        return connection_of(nodes, page, total)
 
     @strawberry.field(
         description="Registered accounts that may be the company described, to look at before registering it (AMB-63).",
@@ -124,4 +124,4 @@ class AccountQueries:
             raise InvalidValue("Indique el nombre, el correo, el sitio web o el teléfono.", rule="AMB-63")
         below = selected(info, "SimilarAccount").below("account", "Account")
         found = await similar_accounts(info.context, {"": told}, below)
-        return cast("list[SimilarAccount]", found[""])
+        return found[""]

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import strawberry
 
-from domain.exchange.similarity import SimilarityKind
-from domain.exchange.similarity import SimilarityReason as Reason
+from domain.exchange.similarity import SimilarityKind, SimilarityReason
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.model.classes import ClassChange, Classes, Eligibility
 from domain.ports.reading import AccountRow
-from schema.accounts.classes import AccountClasses, ClassChange, Eligibility
 from schema.accounts.facts import Contact, Fact, FieldProvenance
 from schema.actions.types import Action
 from schema.activities.types import SuitedActivity
+from schema.answers import Node, answers
 from schema.ids import global_id
 from schema.journeys.types import JourneyEvent
-from schema.node import Node
-from schema.offices.types import REGION_NODES, Region, RegionNode
+from schema.lookahead import Loaded, Part
+from schema.offices.types import REGION_NODES, Region
 from schema.pagination import After, Before, Connection, First, Last
 from schema.reads.types import PersonalDataRead
 from schema.scalars import CountryCode, Email, Rut
@@ -28,11 +28,26 @@ from schema.terms.types import Term
 SIMILAR_COST: Final = 40
 """Of each account proposed: to find them is some ten look-ups in the search index, so a page of forty may ask."""
 
+ACTIONS: Final = Part[Connection[Action]]()
+PLANNED: Final = Part[Connection[SuitedActivity]]()
+SIMILAR: Final = Part["list[SimilarAccount]"]()
+CONTACTS: Final = Part[list[Contact]]()
+FACTS: Final = Part[list[Fact]]()
+PURPOSES: Final = Part[list[Purpose]]()
+PROVENANCE: Final = Part[list[FieldProvenance]]()
+CLASSES: Final = Part[Classes]()
+ELIGIBILITY: Final = Part[Eligibility]()
+CLASS_CHANGES: Final = Part[list[ClassChange]]()
+TERMS: Final = Part[list[Term]]()
+JOURNEYS: Final = Part[Connection[JourneyEvent]]()
+PERSONAL_READS: Final = Part[Connection[PersonalDataRead]]()
+SYNC_STATE: Final = Part[SyncState]()
+
 On = Annotated[date | None, strawberry.argument(description="The day asked about; none: today.")]
 
 
 @strawberry.type(description="An account («cuenta»): company, institution or association, or person with a business.")
-class Account(Node):
+class AccountShape(Node):
     version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
     name: str = strawberry.field(description="Nombre o razón social.")
     trade_name: str | None = strawberry.field(description="Nombre de fantasía.")
@@ -62,138 +77,136 @@ class Account(Node):
     @strawberry.field(
         description="The account to which all of this one was passed, the same company; none: it stands (AMB-63)."
     )
-    def merged_into_id(root: strawberry.Parent[Any]) -> strawberry.ID | None:
+    def merged_into_id(root: strawberry.Parent[Account]) -> strawberry.ID | None:
         return None if root.merged_into is None else strawberry.ID(global_id("Account", root.merged_into))
 
     @strawberry.field(description="Region of the head office.")
-    def region(root: strawberry.Parent[Any]) -> Region | None:
-        found: RegionNode | None = REGION_NODES.get(root.region_code)
-        return found  # type: ignore[return-value]  # the row that `Region` reads
+    def region(root: strawberry.Parent[Account]) -> Region | None:
+        return REGION_NODES.get(root.region_code or "")
 
     @strawberry.field(description="Actions and log entries, latest end first.")
     def actions(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Account],
         first: First = None,
         last: Last = None,
         after: After = None,
         before: Before = None,
     ) -> Connection[Action]:
-        return root.loaded["actions", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+        return ACTIONS.read(root, first, last, after, before)
 
     @strawberry.field(
         description="Planned activities that suit it, each with why; the nearest last day first (FUP-02)."
     )
     def planned_activities(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Account],
         first: First = None,
         last: Last = None,
         after: After = None,
         before: Before = None,
     ) -> Connection[SuitedActivity]:
-        return root.loaded["planned_activities", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+        return PLANNED.read(root, first, last, after, before)
 
     @strawberry.field(
         description="Registered accounts that may be the same company, the likeliest first: a proposal (AMB-63).",
         metadata={"cost": SIMILAR_COST},
     )
-    def similar_accounts(root: strawberry.Parent[Any]) -> list[SimilarAccount]:
-        return root.loaded["similarAccounts"]  # type: ignore[no-any-return]  # rows
+    def similar_accounts(root: strawberry.Parent[Account]) -> list[SimilarAccount]:
+        return SIMILAR.read(root)
 
     @strawberry.field(description="Its contacts, the main one first.")
-    def contacts(root: strawberry.Parent[Any]) -> list[Contact]:
-        return root.loaded["contacts"]  # type: ignore[no-any-return]  # rows
+    def contacts(root: strawberry.Parent[Account]) -> list[Contact]:
+        return CONTACTS.read(root)
 
     @strawberry.field(description="Its dated facts, oldest first.")
-    def facts(root: strawberry.Parent[Any]) -> list[Fact]:
-        return root.loaded["facts"]  # type: ignore[no-any-return]  # rows
+    def facts(root: strawberry.Parent[Account]) -> list[Fact]:
+        return FACTS.read(root)
 
     @strawberry.field(description="Why a foreign company comes (DEF-01).")
-    def purposes(root: strawberry.Parent[Any]) -> list[Purpose]:
-        return root.loaded["purposes"]  # type: ignore[no-any-return]  # enum members
+    def purposes(root: strawberry.Parent[Account]) -> list[Purpose]:
+        return PURPOSES.read(root)
 
     @strawberry.field(description="Where the present value of each field came from.")
-    def provenance(root: strawberry.Parent[Any]) -> list[FieldProvenance]:
-        return root.loaded["provenance"]  # type: ignore[no-any-return]  # rows
+    def provenance(root: strawberry.Parent[Account]) -> list[FieldProvenance]:
+        return PROVENANCE.read(root)
 
     @strawberry.field(description="Its classes on a day (today when none is given), each with its reasons.")
-    def classes(root: strawberry.Parent[Any], on: On = None) -> AccountClasses:
-        return root.loaded["classes", on]  # type: ignore[no-any-return]  # a row
+    def classes(root: strawberry.Parent[Account], on: On = None) -> Classes:
+        return CLASSES.read(root, on)
 
     @strawberry.field(description="Whether it may work with ProChile on a day (today when none is given).")
-    def eligibility(root: strawberry.Parent[Any], on: On = None) -> Eligibility:
-        return root.loaded["eligibility", on]  # type: ignore[no-any-return]  # a row
+    def eligibility(root: strawberry.Parent[Account], on: On = None) -> Eligibility:
+        return ELIGIBILITY.read(root, on)
 
     @strawberry.field(description="Changes of its classes from one day to another, both inclusive.")
     def class_changes(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Account],
         since: Annotated[date, strawberry.argument(description="First day.")],
         until: Annotated[date, strawberry.argument(description="Last day; at most ten years after the first.")],
     ) -> list[ClassChange]:
-        return root.loaded["class_changes", since, until]  # type: ignore[no-any-return]  # rows
+        return CLASS_CHANGES.read(root, since, until)
 
     @strawberry.field(description="Its terms, oldest start first, at most 100.")
     def terms(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Account],
         open_only: Annotated[bool, strawberry.argument(description="Only those neither met nor waived.")] = False,
     ) -> list[Term]:
-        return root.loaded["terms", open_only]  # type: ignore[no-any-return]  # rows
+        return TERMS.read(root, open_only)
 
     @strawberry.field(description="What the systems that are not the CRM tell of it, latest day first (SYS-01).")
     def journey_events(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Account],
         first: First = None,
         last: Last = None,
         after: After = None,
         before: Before = None,
     ) -> Connection[JourneyEvent]:
-        return root.loaded["journeys", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+        return JOURNEYS.read(root, first, last, after, before)
 
     @strawberry.field(description="Who was shown personal data of it or of its contacts, newest first (POL-07).")
     def reads_of_personal_data(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Account],
         first: First = None,
         last: Last = None,
         after: After = None,
         before: Before = None,
     ) -> Connection[PersonalDataRead]:
-        return root.loaded["personal_reads", first, last, after, before]  # type: ignore[no-any-return]  # a ConnectionRow
+        return PERSONAL_READS.read(root, first, last, after, before)
 
     @strawberry.field(description="How it stands towards the CRM.")
-    def sync_state(root: strawberry.Parent[Any]) -> SyncState:
-        return root.loaded["sync_state"]  # type: ignore[no-any-return]  # a row
-
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, AccountNode)
+    def sync_state(root: strawberry.Parent[Account]) -> SyncState:
+        return SYNC_STATE.read(root)
 
 
 @strawberry.type(description="Why two accounts may be the same.")
-class SimilarityReason:
+class SimilarityReasonShape:
     kind: SimilarityKind = strawberry.field(description="What they have in common.")
     text: str = strawberry.field(description="The reason in one sentence; in Spanish.")
 
 
+answers(SimilarityReasonShape)(SimilarityReason)
+
+
 @strawberry.type(description="A registered account that may be the same company; a person has to look (AMB-63).")
-class SimilarAccount:
+class SimilarAccountShape:
     account: Account = strawberry.field(description="The account.")
     reasons: list[SimilarityReason] = strawberry.field(description="Why, the strongest reason first.")
 
 
-class SimilarRow(NamedTuple):
-    """What `SimilarAccount` reads."""
+@answers(SimilarAccountShape)
+class SimilarAccount(NamedTuple):
+    account: Account
+    reasons: tuple[SimilarityReason, ...]
 
-    account: AccountNode
-    reasons: tuple[Reason, ...]
 
+@answers(AccountShape)
+class Account(AccountRow):
+    """The store's row, and what was loaded for the fields selected."""
 
-class AccountNode(AccountRow):
-    """What `Account` reads: the store's row, and what was loaded for the fields selected."""
-
-    loaded: dict[object, Any]
+    loaded: Loaded
     has_letters: bool
 
     @classmethod
-    def of(cls, row: AccountRow) -> AccountNode:
+    def of(cls, row: AccountRow) -> Account:
         """The node of one row, nothing loaded yet."""
         node = cls._make(row)
         node.loaded = {}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 from strawberry.types.maybe import Some
 
+from domain.model.classes import ClassChange
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.use_cases.actions.amend_action import (
     AnnulAction,
+    Changed,
     ConfirmAction,
     CorrectAction,
     annul_action,
@@ -19,10 +21,9 @@ from domain.use_cases.actions.amend_action import (
 )
 from domain.use_cases.actions.register_action import RegisterAction, register_action
 from domain.use_cases.results import ActionOutcome
-from schema.accounts.classes import ClassChange
-from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
+from schema.accounts.mutations import ClientKey, changed_account, class_changes_of
 from schema.accounts.types import Account
-from schema.actions.types import Action, ActionNode
+from schema.actions.types import Action
 from schema.context import Info
 from schema.errors import UserError, attempt, attempt_with_cases
 from schema.ids import key_of
@@ -83,7 +84,7 @@ class CorrectActionInput:
 
     def asked(self) -> CorrectAction:
         names = ("type", "title", "started_on", "ended_on", "market", "notes")
-        sent: dict[str, Any] = {n: value.value for n in names if isinstance(value := getattr(self, n), Some)}
+        sent: dict[str, Changed] = {n: value.value for n in names if isinstance(value := getattr(self, n), Some)}
         return CorrectAction(
             action_id=key_of(self.action_id, "Action", "action_id"),
             seen=self.version,
@@ -121,7 +122,7 @@ async def _payload(info: Info, outcome: ActionOutcome | None, errors: list[UserE
         action=await action_node(info, outcome.action.id if outcome else None),
         replaced=await action_node(info, outcome.replaced.id if outcome and outcome.replaced else None),
         account=await changed_account(info, "ActionPayload", outcome.account.id if outcome else None),
-        class_changes=class_change_rows(outcome),
+        class_changes=class_changes_of(outcome),
         user_errors=errors,
     )
 
@@ -129,7 +130,7 @@ async def _payload(info: Info, outcome: ActionOutcome | None, errors: list[UserE
 async def action_node(info: Info, action_id: str | None) -> Action | None:
     """The action as the client reads it."""
     row = await info.context.read.action(action_id) if action_id else None
-    return cast("Action", ActionNode._make(row)) if row else None
+    return Action._make(row) if row else None
 
 
 @strawberry.type

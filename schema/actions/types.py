@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.ports.reading import ActionRow
+from schema.answers import Node, answers
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import CountryCode
 
 
 @strawberry.type(description="One entry of the «Registro de Acciones», or of the log («bitácora»). Never deleted.")
-class Action(Node):
+class ActionShape(Node):
     account_global_id: strawberry.ID = strawberry.field(name="accountId", description="Global id of its account.")
     version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
     type: str = strawberry.field(description="Code of the action type.")
@@ -42,13 +41,10 @@ class Action(Node):
     )
     cause: str | None = strawberry.field(description="Rule that made the system write it, when no person did.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, ActionNode)
 
-
-class ActionNode(ActionRow):
-    """What `Action` reads: the store's row, and the ids a client sees."""
+@answers(ActionShape)
+class Action(ActionRow):
+    """The store's row, and the ids a client sees."""
 
     __slots__ = ()
 

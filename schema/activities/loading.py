@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from domain.model.accounts import Account
 from domain.model.activities import Invitation
@@ -12,17 +11,17 @@ from domain.model.history.plans import Plan
 from domain.protocol.activities.suitability import Profile, Suitability, suitable
 from domain.protocol.classes.classification import classify
 from domain.protocol.history.plans import PLAN_FLOWS, plan_history
-from schema.activities.types import SuitedActivityRow
+from schema.activities.types import SuitedActivity
 from schema.context import Context
-from schema.lookahead import Selection
-from schema.pagination import ConnectionRow, connection_of, page_of, page_request
+from schema.lookahead import Arguments, Selection
+from schema.pagination import Connection, connection_of, page_of, page_request
 
 Whole = Mapping[str, tuple[Account, Sequence[Action]]]
 
 
 async def planned_activities(
-    context: Context, whole: Whole, arguments: Mapping[str, Any]
-) -> Mapping[str, ConnectionRow]:
+    context: Context, whole: Whole, arguments: Arguments
+) -> Mapping[str, Connection[SuitedActivity]]:
     """
     A page of activities for each account, the nearest last day to apply first. Four statements for all accounts.
 
@@ -40,7 +39,7 @@ async def planned_activities(
         profile = Profile(account, classify(account, actions, today, config), plans.get(key))
         invited = _standing(invitations[key], actions)
         cut = page_of(suitable(planned, profile, config, today), page, _key)
-        rows = [SuitedActivityRow(each, account, invited.get(each.activity.id), context) for each in cut.items]
+        rows = [SuitedActivity(each, account, invited.get(each.activity.id), context) for each in cut.items]
         found[key] = connection_of(rows, cut)
     return found
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 from strawberry.types.maybe import Some
 
 from domain.model.classes import Category, Group
 from domain.model.institution.channels import Channel, PointOfContact
+from domain.protocol.activities.letter import Letter
+from domain.protocol.activities.suitability import SuitReason
+from domain.use_cases.activities.activity_checks import Given
 from domain.use_cases.activities.invite_to_activity import InviteToActivity, invite_to_activity
 from domain.use_cases.activities.plan_activity import (
     ActivityOutcome,
@@ -25,7 +28,7 @@ from schema.accounts.mutations import ClientKey, changed_account
 from schema.accounts.types import Account
 from schema.actions.mutations import action_node
 from schema.actions.types import Action
-from schema.activities.types import Activity, ActivityNode, InvitationLetter, SuitReason
+from schema.activities.types import Activity
 from schema.context import Info
 from schema.errors import UserError, attempt, attempt_with_cases
 from schema.ids import key_of
@@ -56,15 +59,14 @@ class ActivityFields:
     office: strawberry.Maybe[str] = strawberry.field(default=None, description="Office; not sent: the planner's own.")
     link: strawberry.Maybe[str] = strawberry.field(default=None, description="Where to read more and apply.")
 
-    def given(self) -> Mapping[str, Any]:
+    def given(self) -> Mapping[str, Given]:
         """The fields that were sent, as the domain takes them."""
-        return {name: _of_domain(name, each.value) for name, each in vars(self).items() if isinstance(each, Some)}
+        sent = {name: each.value for name, each in vars(self).items() if isinstance(each, Some)}
+        return {name: _of_domain(name, value) if isinstance(value, list) else value for name, value in sent.items()}
 
 
-def _of_domain(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(value) if name in {"rights", "obligations"} else frozenset(value)
-    return value
+def _of_domain(name: str, values: list[str]) -> Given:
+    return tuple(values) if name in {"rights", "obligations"} else frozenset(values)
 
 
 @strawberry.input(description="A new activity.")
@@ -141,15 +143,15 @@ class InvitationPayload:
     account: Account | None = strawberry.field(description="The account.")
     reasons: list[SuitReason] = strawberry.field(description="Why the activity suits the account.")
     against: list[SuitReason] = strawberry.field(description="What spoke against it, when it was invited all the same.")
-    letter: InvitationLetter | None = strawberry.field(
+    letter: Letter | None = strawberry.field(
         description="The invitation in the executive's name. The protocol has no message for it: a person sends it."
     )
     user_errors: list[UserError] = strawberry.field(description="Why nothing was recorded; empty: it was.")
 
 
 def _payload(info: Info, outcome: ActivityOutcome | None, errors: list[UserError]) -> ActivityPayload:
-    node = ActivityNode(outcome.activity, info.context) if outcome else None
-    return ActivityPayload(activity=cast("Activity | None", node), user_errors=errors)
+    node = Activity(outcome.activity, info.context) if outcome else None
+    return ActivityPayload(activity=node, user_errors=errors)
 
 
 @strawberry.type
@@ -178,16 +180,16 @@ class ActivityMutations:
     ) -> InvitationPayload:
         outcome, errors = await attempt_with_cases(info.context, invite_to_activity, input.asked)
         found = outcome.suitability if outcome else None
-        node = ActivityNode(outcome.activity, info.context) if outcome else None
+        node = Activity(outcome.activity, info.context) if outcome else None
         if outcome:
             for selection in selected(info, "InvitationPayload").below("letter", "InvitationLetter"):
                 note_letter(info.context, selection, outcome.account)
         return InvitationPayload(
             action=await action_node(info, outcome.action.id if outcome else None),
-            activity=cast("Activity | None", node),
+            activity=node,
             account=await changed_account(info, "InvitationPayload", outcome.account.id if outcome else None),
-            reasons=cast("list[SuitReason]", list(found.reasons) if found else []),
-            against=cast("list[SuitReason]", list(found.against) if found else []),
-            letter=cast("InvitationLetter | None", outcome.letter if outcome else None),
+            reasons=list(found.reasons) if found else [],
+            against=list(found.against) if found else [],
+            letter=outcome.letter if outcome else None,
             user_errors=errors,
         )

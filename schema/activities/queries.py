@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 
@@ -11,7 +11,7 @@ from domain.model.activities import ActivityState
 from domain.model.classes import Category, Group
 from domain.ports.activities import ActivityQuery
 from domain.protocol.access.permissions import Permission, require
-from schema.activities.types import Activity, ActivityNode
+from schema.activities.types import Activity
 from schema.context import Context, Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.scalars import CountryCode
@@ -48,10 +48,10 @@ class ActivityFilter:
         )
 
 
-async def find_activity(info: Info, key: str) -> Any:
+async def find_activity(info: Info, key: str) -> Activity | None:
     """One activity."""
     found = await info.context.activity_read.activity(key)
-    return ActivityNode(found, info.context) if found else None
+    return Activity(found, info.context) if found else None
 
 
 @strawberry.type
@@ -70,4 +70,4 @@ class ActivityQueries:
         require(context.actor, Permission.READ_RULES)
         query = (filter or ActivityFilter()).query(context)
         page = await context.activity_read.activities(query, page_request(first, last, after, before))
-        return cast("Connection[Activity]", connection(page, lambda each: ActivityNode(each, context)))
+        return connection(page, lambda each: Activity(each, context))

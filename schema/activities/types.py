@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
 from domain.model.accounts import Account as AccountOfDomain
 from domain.model.activities import Activity as ActivityOfDomain
 from domain.model.activities import ActivityState, Invitation
-from domain.model.classes import Category, Group
+from domain.model.classes import Category, Group, Missing
 from domain.model.institution.people import Role
 from domain.protocol.activities.letter import Letter, invitation_letter
-from domain.protocol.activities.suitability import Suitability
-from schema.accounts.classes import MissingDatum, MissingRow
+from domain.protocol.activities.suitability import Suitability, SuitReason
+from schema.answers import Node, answers
 from schema.context import Context
 from schema.enums import described
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import CountryCode, Email
 
 described(
@@ -36,7 +34,7 @@ described(
 @strawberry.type(
     description="An activity that supports internationalisation, with all its information (POL-09, ATN-04)."
 )
-class Activity(Node):
+class ActivityShape(Node):
     version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
     state: ActivityState = strawberry.field(description="How it stands today.")
     type: str = strawberry.field(description="Code of its instrument, a type of the Registro de Acciones (ATN-03).")
@@ -62,14 +60,9 @@ class Activity(Node):
     withdrawn_at: datetime | None = strawberry.field(description="Instant of the withdrawal.")
     withdrawal_reason: str | None = strawberry.field(description="Why it was withdrawn.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, ActivityNode)
 
-
-class ActivityNode:
-    """What `Activity` reads."""
-
+@answers(ActivityShape, beneath=ActivityOfDomain)
+class Activity:
     __slots__ = ("_activity", "global_id", "state", "type_name")
 
     def __init__(self, activity: ActivityOfDomain, context: Context) -> None:
@@ -79,7 +72,7 @@ class ActivityNode:
         self.state = activity.state(context.today())
         self.type_name = row.name if row else activity.type
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._activity, name)
 
     @property
@@ -120,13 +113,16 @@ class ActivityNode:
 
 
 @strawberry.type(description="Why an activity suits an account, or why not.")
-class SuitReason:
+class SuitReasonShape:
     rule: str = strawberry.field(description="Rule id.")
     text: str = strawberry.field(description="The reason in one sentence; in Spanish.")
 
 
+answers(SuitReasonShape)(SuitReason)
+
+
 @strawberry.type(description="A text for the executive to send; nothing is sent by itself.")
-class InvitationLetter:
+class InvitationLetterShape:
     to: Email | None = strawberry.field(
         description="E-mail of the main contact, of the account, or of another contact; none: none is known."
     )
@@ -134,23 +130,23 @@ class InvitationLetter:
     text: str = strawberry.field(description="Texto.")
 
 
+answers(InvitationLetterShape)(Letter)
+
+
 @strawberry.type(description="A planned activity that suits an account (FUP-02).")
-class SuitedActivity(Node):
+class SuitedActivityShape(Node):
     activity: Activity = strawberry.field(description="The activity.")
     reasons: list[SuitReason] = strawberry.field(description="Why it suits.")
-    missing: list[MissingDatum] = strawberry.field(
+    missing: list[Missing] = strawberry.field(
         description="What the account has not told yet and the activity asks about; it excludes nobody."
     )
     invited_at: datetime | None = strawberry.field(description="When the account was invited; none: not yet.")
-    letter: InvitationLetter = strawberry.field(description="The invitation in the executive's name, ready to send.")
-
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, SuitedActivityRow)
+    letter: Letter = strawberry.field(description="The invitation in the executive's name, ready to send.")
 
 
-class SuitedActivityRow:
-    """What `SuitedActivity` reads; the letter is written only when somebody asks for it."""
+@answers(SuitedActivityShape)
+class SuitedActivity:
+    """The letter is written only when somebody asks for it."""
 
     __slots__ = ("_account", "_context", "activity", "found", "global_id", "invited_at", "missing", "reasons")
 
@@ -159,9 +155,9 @@ class SuitedActivityRow:
     ) -> None:
         self._account, self._context, self.found = account, context, found
         self.global_id = global_id("SuitedActivity", f"{account.id}:{found.activity.id}")
-        self.activity = ActivityNode(found.activity, context)
+        self.activity = Activity(found.activity, context)
         self.reasons = found.reasons
-        self.missing = [MissingRow(each) for each in found.missing]
+        self.missing = found.missing
         self.invited_at = invitation.at if invitation else None
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import strawberry
 
@@ -38,6 +38,18 @@ def camel(name: str) -> str:
     return first.lower() + "".join(word.capitalize() for word in rest)
 
 
+class Given(Protocol):
+    """An input of any fact: what all of them have; `FactInput.data_of` reads the data of each."""
+
+    case_id: strawberry.ID | None
+    account_id: strawberry.ID | None
+    occurred_at: datetime | None
+    channel: Channel | None
+    point_of_contact: PointOfContact | None
+    version: int | None
+    client_key: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class FactInput:
     """
@@ -52,8 +64,8 @@ class FactInput:
     flow: Flow
     fact: FactSpec
     mutation: str
-    type: type[Any]
-    data_of: Callable[[Any], Mapping[str, Value]]
+    type: type[Given]
+    data_of: Callable[[Given], Mapping[str, Value]]
 
 
 class FactInputs:
@@ -70,7 +82,7 @@ class FactInputs:
 
     def _input(self, flow: Flow, fact: FactSpec) -> FactInput:
         name = f"{pascal(fact.name)}In{pascal(flow.value)}"
-        fields: dict[str, tuple[Any, Any]] = {
+        fields: dict[str, tuple[object, object]] = {
             "case_id": (strawberry.ID | None, _field("Global id of the case; none: the fact opens one.")),
             "account_id": (strawberry.ID | None, _field("Global id of the account, when the fact opens a case.")),
         }
@@ -83,13 +95,13 @@ class FactInputs:
             "version": (int | None, _field("Version of the case that was seen; none: whatever it is.")),
             "client_key": (str | None, _field("Key of this request: repeating it does not repeat the effect.")),
         }
-        namespace: dict[str, Any] = {key: default for key, (_, default) in fields.items()}
+        namespace: dict[str, object] = {key: default for key, (_, default) in fields.items()}
         namespace["__annotations__"] = {key: annotation for key, (annotation, _) in fields.items()}
         namespace["__module__"] = __name__
         made = strawberry.input(type(f"{name}Input", (), namespace), description=fact.description)
         return FactInput(flow, fact, f"{fact.name}_in_{flow.value.lower()}", made, _reader(fact))
 
-    def _type(self, flow: Flow, fact: FactSpec, datum: Datum) -> Any:
+    def _type(self, flow: Flow, fact: FactSpec, datum: Datum) -> object:
         # Required data may be absent all the same: the refusal then names the rule, as every refusal does.
         match datum.kind:
             case ValueKind.INTEGER:
@@ -127,7 +139,7 @@ class FactInputs:
         raise ValueError(f"{flow}: two lists of choices under the name {short}")
 
 
-def _field(description: str) -> Any:
+def _field(description: str) -> object:
     return strawberry.field(default=None, description=description)
 
 
@@ -145,8 +157,8 @@ def _description(datum: Datum) -> str:
     return f"{needed}{datum.label}{rule}.{listed}"
 
 
-def _reader(fact: FactSpec) -> Callable[[Any], Mapping[str, Value]]:
-    def data_of(given: Any) -> Mapping[str, Value]:
+def _reader(fact: FactSpec) -> Callable[[Given], Mapping[str, Value]]:
+    def data_of(given: Given) -> Mapping[str, Value]:
         found: dict[str, Value] = {}
         for datum in fact.data:
             value = getattr(given, datum.name)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.model.cases import Case
+from domain.model.cases import Case as CaseOfDomain
 from domain.protocol.access.representation import sees_representation
 from domain.use_cases.next_steps.of_cases import case_next_steps
-from schema.cases.types import CaseEventRow, CaseNode, NextStepRow, fact_titles
+from schema.cases.types import Case, CaseEvent, NextStep, fact_titles
 from schema.context import Context
 from schema.lookahead import Selection
 from schema.personal_data import note_cases, note_events, note_representations
-from schema.representations.types import RepresentationRow
+from schema.representations.types import Representation
 
 
-async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequence[Selection]) -> list[CaseNode]:
+async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections: Sequence[Selection]) -> list[Case]:
     """The nodes of *cases*, with everything loaded that *selections* ask of them."""
-    nodes = [CaseNode(case) for case in cases]
+    nodes = [Case(case) for case in cases]
     for selection in selections:
         note_cases(context, selection, cases)
     names = {name for selection in selections for name in selection.names()}
     if nodes and "nextStep" in names:
         steps = await case_next_steps(context.casework, context.read, context.case_read, context.actor, cases)
         for node, case, step in zip(nodes, cases, steps, strict=True):
-            node.loaded["next_step"] = NextStepRow(context.actor, step, case.flow)
+            node.next_step = NextStep(context.actor, step, case.flow)
     if nodes and "representation" in names:
         declared = await context.case_read.declared_in([case.id for case in cases])
         for node, case in zip(nodes, cases, strict=True):
             found = declared.get(case.id)
             shown = found if found is not None and sees_representation(context.actor, found) else None
-            node.loaded["representation"] = RepresentationRow(shown, context.actor) if shown else None
+            node.representation = Representation(shown, context.actor) if shown else None
             for selection in selections:
                 for below in selection.below("representation", "Representation"):
                     note_representations(context, below, [shown] if shown else [])
@@ -38,7 +38,7 @@ async def case_nodes(context: Context, cases: Sequence[Case], selections: Sequen
         for node, case in zip(nodes, cases, strict=True):
             titles = fact_titles(case.flow)
             events = timelines.get(case.id, ())
-            node.loaded["timeline"] = [CaseEventRow(event, titles) for event in events]
+            node.timeline = [CaseEvent(event, titles) for event in events]
             for selection in selections:
                 for below in selection.below("timeline", "CaseEvent"):
                     note_events(context, below, case, events)

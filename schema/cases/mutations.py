@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, TypeVar
 
 import strawberry
 from strawberry.tools import create_type
+from strawberry.types.field import StrawberryField
 
 from domain import errors
+from domain.model.classes import ClassChange
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import sees_case
 from domain.protocol.flows import FLOWS
@@ -32,12 +34,11 @@ from domain.use_cases.cases.open_and_report import (
     start_case,
 )
 from domain.use_cases.cases.register_company import RegisterCompany, register_company
-from schema.accounts.classes import ClassChange
-from schema.accounts.mutations import AccountFields, ClientKey, changed_account, class_change_rows
+from schema.accounts.mutations import AccountFields, ClientKey, changed_account, class_changes_of
 from schema.accounts.types import Account
-from schema.cases.inputs import FactInput, FactInputs
+from schema.cases.inputs import FactInput, FactInputs, Given
 from schema.cases.loading import case_nodes
-from schema.cases.types import Case, CaseEvent, CaseEventRow, NextStep, NextStepRow, fact_titles
+from schema.cases.types import Case, CaseEvent, NextStep, fact_titles
 from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
@@ -105,12 +106,12 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
     for selection in asked.below("nextStep", "NextStep"):
         note_next_step(info.context, selection, outcome.case)
     return CasePayload(
-        case=cast("Case", case),
-        event=cast("CaseEvent", CaseEventRow(outcome.event, fact_titles(outcome.case.flow))),
-        next_step=cast("NextStep", NextStepRow(viewer, outcome.next_step, outcome.case.flow)),
+        case=case,
+        event=CaseEvent(outcome.event, fact_titles(outcome.case.flow)),
+        next_step=NextStep(viewer, outcome.next_step, outcome.case.flow),
         account=await changed_account(info, "CasePayload", outcome.case.account_id, viewer),
-        opened_cases=cast("list[Case]", opened),
-        class_changes=class_change_rows(outcome),
+        opened_cases=opened,
+        class_changes=class_changes_of(outcome),
         is_duplicate=outcome.duplicate,
         user_errors=[],
     )
@@ -124,10 +125,10 @@ def _flat(payload: CasePayload) -> CasePayload:
     return payload
 
 
-def _fact_mutation(made: FactInput) -> Any:
+def _fact_mutation(made: FactInput) -> StrawberryField:
     """The mutation of one fact: it opens a case, or reports on one, as the input says."""
 
-    def asked_to_start(given: Any) -> StartCase:
+    def asked_to_start(given: Given) -> StartCase:
         return StartCase(
             flow=made.flow,
             fact=made.fact.name,
@@ -139,9 +140,9 @@ def _fact_mutation(made: FactInput) -> Any:
             client_key=given.client_key,
         )
 
-    def asked_to_report(given: Any) -> ReportFact:
+    def asked_to_report(given: Given, case_id: str) -> ReportFact:
         return ReportFact(
-            case_id=key_of(given.case_id, "Case", "case_id"),
+            case_id=key_of(case_id, "Case", "case_id"),
             fact=made.fact.name,
             data=made.data_of(given),
             seen=given.version,
@@ -151,10 +152,10 @@ def _fact_mutation(made: FactInput) -> Any:
             client_key=given.client_key,
         )
 
-    async def resolve(self: None, info: Info, input: Any) -> CasePayload:
+    async def resolve(self: None, info: Info, input: Given) -> CasePayload:
         del self
-        if input.case_id:
-            return _flat(await _attempt(info, report_fact, lambda: asked_to_report(input)))
+        if case_id := input.case_id:
+            return _flat(await _attempt(info, report_fact, lambda: asked_to_report(input, case_id)))
         return _flat(await _attempt(info, start_case, lambda: asked_to_start(input)))
 
     resolve.__annotations__["input"] = Annotated[
@@ -163,10 +164,10 @@ def _fact_mutation(made: FactInput) -> Any:
     resolve.__name__ = made.mutation
     roles = ", ".join(sorted(role.value for role in made.fact.roles))
     description = f"{made.fact.title}. {made.fact.description} Roles: {roles}."
-    return strawberry.field(resolver=resolve, description=description)
+    return StrawberryField(description=description)(resolve)
 
 
-def fact_mutations() -> type[Any]:
+def fact_mutations() -> type:
     """A type with one mutation for each fact of every flow."""
     inputs = FactInputs()
     made = [_fact_mutation(each) for rules in FLOWS.values() for each in inputs.of(rules)]

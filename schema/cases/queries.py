@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 
@@ -16,7 +16,7 @@ from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes
-from schema.cases.types import Case, Message, MessageNode, mutation_name
+from schema.cases.types import Case, Message, mutation_name
 from schema.context import Info
 from schema.ids import key_of
 from schema.lookahead import selected, selected_items
@@ -169,13 +169,13 @@ class CaseQueries:
         )
         page = await context.case_read.cases(wanted, page_request(first, last, after, before))
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))
-        return cast("Connection[Case]", connection_of(nodes, page))
+        return connection_of(nodes, page)
 
     @strawberry.field(description="One case; none when there is none, or the actor may not see it.")
     async def case(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the case.")]
     ) -> Case | None:
-        return cast("Case | None", await find_case(info, key_of(id, "Case")))
+        return await find_case(info, key_of(id, "Case"))
 
     @strawberry.field(description="Messages, newest first, as they were or will be sent.")
     async def messages(
@@ -197,7 +197,7 @@ class CaseQueries:
         )
         for selection in selected_items(info, "Message"):
             note_messages(context, selection, page.items)
-        return cast("Connection[Message]", connection(page, MessageNode))
+        return connection(page, Message)
 
     @strawberry.field(description="A message template filled in, not sent (section 5).")
     def message_preview(
@@ -224,7 +224,7 @@ class CaseQueries:
         return [_definition(rules.spec) for rules in FLOWS.values() if flow is None or rules.spec.flow is flow]
 
 
-async def find_case(info: Info, key: str) -> Any:
+async def find_case(info: Info, key: str) -> Case | None:
     """One case that the actor may see, loaded as selected on the field being resolved."""
     context = info.context
     case = await context.case_read.case(key)
@@ -233,10 +233,10 @@ async def find_case(info: Info, key: str) -> Any:
     return (await case_nodes(context, [case], [selected(info, "Case")]))[0]
 
 
-async def find_message(info: Info, key: str) -> Any:
+async def find_message(info: Info, key: str) -> Message | None:
     """One message that the actor may see."""
     message = await info.context.case_read.message(key)
     if message is None:
         return None
     note_messages(info.context, selected(info, "Message"), [message])
-    return MessageNode(message)
+    return Message(message)

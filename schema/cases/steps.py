@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -21,7 +21,7 @@ from domain.use_cases.next_steps.of_accounts import account_next_steps
 from schema.accounts.loading import account_node
 from schema.accounts.mutations import ClientKey
 from schema.accounts.types import Account
-from schema.cases.types import Message, MessageNode, NextStep, NextStepRow
+from schema.cases.types import Message, NextStep
 from schema.context import Info
 from schema.enums import described
 from schema.errors import UserError, user_error
@@ -108,9 +108,9 @@ async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
     row = await info.context.read.account(answer.account.id) if answer.account else None
     node = await account_node(info.context, row, selected(info, "AttendContactPayload").below("account", "Account"))
     return AttendContactPayload(
-        steps=cast("list[NextStep]", [NextStepRow(reader, step) for step in answer.steps]),
-        account=cast("Account | None", node),
-        account_step=cast("NextStep | None", NextStepRow(reader, answer.account_step) if answer.account_step else None),
+        steps=[NextStep(reader, step) for step in answer.steps],
+        account=node,
+        account_step=NextStep(reader, answer.account_step) if answer.account_step else None,
         user_errors=[],
     )
 
@@ -129,7 +129,7 @@ class StepQueries:
             raise RecordNotFound("una cuenta", key)
         case_id = steps[key].case_id
         case = await context.case_read.case(case_id) if case_id else None
-        return cast("NextStep", NextStepRow(context.actor, steps[key], case.flow if case else None))
+        return NextStep(context.actor, steps[key], case.flow if case else None)
 
     @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
     async def first_step(
@@ -140,7 +140,7 @@ class StepQueries:
     ) -> NextStep:
         key = key_of(account_id, "Account", "account_id") if account_id else None
         step = await step_of_flow(info.context.casework, info.context.actor, flow, key)
-        return cast("NextStep", NextStepRow(info.context.actor, step, flow))
+        return NextStep(info.context.actor, step, flow)
 
 
 @strawberry.input(description="A message that failed or was given up.")
@@ -175,9 +175,7 @@ class StepMutations:
         stored = await context.case_read.message(key)
         for selection in selected(info, "RetryMessagePayload").below("message", "Message"):
             note_messages(context, selection, [stored] if stored else [])
-        return RetryMessagePayload(
-            message=cast("Message | None", MessageNode(stored) if stored else None), user_errors=[]
-        )
+        return RetryMessagePayload(message=Message(stored) if stored else None, user_errors=[])
 
     @strawberry.mutation(
         description="Answer whoever makes contact, the same on every channel (PUB-01..PUB-07, CHN-05). "

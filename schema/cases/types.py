@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
 
 import strawberry
 
@@ -15,16 +14,16 @@ from domain.model.cases import Flow, Value
 from domain.model.cases import NextStep as NextStepOfDomain
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor, Role
-from domain.model.messages import DeliveryState, Language, MessageState
+from domain.model.messages import Delivery, DeliveryState, Language, MessageState
 from domain.model.messages import Message as MessageOfDomain
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.own_step import as_read_by
-from schema.accounts.facts import Detail, DetailRow
+from schema.accounts.facts import Detail
+from schema.answers import Node, answers
 from schema.cases.inputs import camel
 from schema.ids import global_id
-from schema.node import Node
 from schema.representations.types import Representation
 from schema.scalars import print_instant
 
@@ -42,20 +41,19 @@ def value_text(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def details(data: Mapping[str, Value]) -> list[DetailRow]:
+def details(data: Mapping[str, Value]) -> list[Detail]:
     """Data as named details, in their order; those that nobody gave are left out."""
-    return [DetailRow(camel(name), value_text(value)) for name, value in data.items() if value is not None]
+    return [Detail(camel(name), value_text(value)) for name, value in data.items() if value is not None]
 
 
 @strawberry.type(description="A datum that is missing for the step.")
-class StepDatum:
+class StepDatumShape:
     name: str = strawberry.field(description="Name of the input field.")
     label: str = strawberry.field(description="As a person calls it; in Spanish.")
 
 
-class StepDatumRow:
-    """What `StepDatum` reads."""
-
+@answers(StepDatumShape)
+class StepDatum:
     __slots__ = ("label", "name")
 
     def __init__(self, name: str, label: str) -> None:
@@ -64,7 +62,7 @@ class StepDatumRow:
 
 
 @strawberry.type(description="What to do now, who, until when, what is missing, why, and the text to say (COM-02).")
-class NextStep:
+class NextStepShape:
     step: str = strawberry.field(description="Name of the step; a fact of the flow, or a step without a case.")
     title: str = strawberry.field(description="The step in a few words; in Spanish.")
     text: str = strawberry.field(description="The text to say; in Spanish, near and direct.")
@@ -86,16 +84,15 @@ class NextStep:
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of its case.")
 
 
-class NextStepRow:
-    """What `NextStep` reads."""
-
+@answers(NextStepShape, beneath=NextStepOfDomain)
+class NextStep:
     __slots__ = ("_flow", "_step")
 
     def __init__(self, reader: Actor, step: NextStepOfDomain, flow: Flow | None = None) -> None:
         self._step = as_read_by(reader, step, FLOWS[flow] if flow else _flow_of(step))
         self._flow = flow
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._step, name)
 
     @property
@@ -115,8 +112,8 @@ class NextStepRow:
         return global_id("Case", self._step.case_id) if self._step.case_id else None
 
     @property
-    def missing(self) -> list[StepDatumRow]:
-        return [StepDatumRow(name, label) for name, label in self._step.missing.items()]
+    def missing(self) -> list[StepDatum]:
+        return [StepDatum(name, label) for name, label in self._step.missing.items()]
 
     @property
     def facts(self) -> list[str]:
@@ -144,7 +141,7 @@ def mutation_name(flow: Flow, fact: str) -> str:
 
 
 @strawberry.type(description="One entry of a case's timeline. Never changed.")
-class CaseEvent:
+class CaseEventShape:
     sequence: int = strawberry.field(description="1, 2, 3… inside the case.")
     fact: str = strawberry.field(description="Name of the fact.")
     title: str = strawberry.field(description="The fact; in Spanish.")
@@ -163,16 +160,15 @@ class CaseEvent:
     data: list[Detail] = strawberry.field(description="What it brought.")
 
 
-class CaseEventRow:
-    """What `CaseEvent` reads."""
-
+@answers(CaseEventShape, beneath=CaseEventOfDomain)
+class CaseEvent:
     __slots__ = ("_event", "_titles")
 
     def __init__(self, event: CaseEventOfDomain, titles: Mapping[str, str]) -> None:
         self._event = event
         self._titles = titles
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._event, name)
 
     @property
@@ -188,7 +184,7 @@ class CaseEventRow:
         return list(self._event.effects)
 
     @property
-    def data(self) -> list[DetailRow]:
+    def data(self) -> list[Detail]:
         return details(self._event.data)
 
 
@@ -202,7 +198,7 @@ _COMMON_TITLES = {
 
 
 @strawberry.type(description="A case («caso») of one of the protocol's flows.")
-class Case(Node):
+class CaseShape(Node):
     number: int = strawberry.field(description="Short number that people quote.")
     flow: Flow = strawberry.field(description="Which process.")
     flow_title: str = strawberry.field(description="The process; in Spanish.")
@@ -226,35 +222,28 @@ class Case(Node):
     complex: bool = strawberry.field(description="Marked as complex, for the next revision of the protocol.")
     origin_global_id: strawberry.ID | None = strawberry.field(name="originId", description="Case that opened it.")
     data: list[Detail] = strawberry.field(description="Latest value of each datum.")
-
-    @strawberry.field(description="What to do now.")
-    def next_step(root: strawberry.Parent[Any]) -> NextStep | None:
-        return root.loaded["next_step"]  # type: ignore[no-any-return]  # a row
-
-    @strawberry.field(description="What happened, oldest first.")
-    def timeline(root: strawberry.Parent[Any]) -> list[CaseEvent]:
-        return root.loaded["timeline"]  # type: ignore[no-any-return]  # rows
-
-    @strawberry.field(description="The representation that was declared in it, with what waits meanwhile (AMB-54).")
-    def representation(root: strawberry.Parent[Any]) -> Representation | None:
-        return root.loaded["representation"]  # type: ignore[no-any-return]  # a row
-
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, CaseNode)
+    next_step: NextStep | None = strawberry.field(description="What to do now.")
+    timeline: list[CaseEvent] = strawberry.field(description="What happened, oldest first.")
+    representation: Representation | None = strawberry.field(
+        description="The representation that was declared in it, with what waits meanwhile (AMB-54)."
+    )
 
 
-class CaseNode:
-    """What `Case` reads."""
+@answers(CaseShape, beneath=CaseOfDomain)
+class Case:
+    """What costs a statement is there when it was selected (`schema.cases.loading`)."""
 
-    __slots__ = ("_case", "global_id", "loaded")
+    __slots__ = ("_case", "global_id", "next_step", "representation", "timeline")
+
+    next_step: NextStep | None
+    timeline: list[CaseEvent]
+    representation: Representation | None
 
     def __init__(self, case: CaseOfDomain) -> None:
         self._case = case
         self.global_id = global_id("Case", case.id)
-        self.loaded: dict[str, Any] = {}
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._case, name)
 
     @property
@@ -286,7 +275,7 @@ class CaseNode:
         return global_id("Case", self._case.origin_case_id) if self._case.origin_case_id else None
 
     @property
-    def data(self) -> list[DetailRow]:
+    def data(self) -> list[Detail]:
         return details(self._case.data)
 
 
@@ -296,20 +285,23 @@ def fact_titles(flow: Flow) -> Mapping[str, str]:
 
 
 @strawberry.type(description="One address of a message.")
-class MessageDelivery:
+class MessageDeliveryShape:
     address: str = strawberry.field(description="The address.")
     state: DeliveryState = strawberry.field(description="What became of the message there.")
     error: str | None = strawberry.field(description="What the mail server said, in its words.")
 
 
+answers(MessageDeliveryShape)(Delivery)
+
+
 @strawberry.type(description="A message to a company, a person, an office or a unit (section 5).")
-class Message(Node):
+class MessageShape(Node):
     template: str = strawberry.field(description="Message id («NTF-05»).")
     template_version: str = strawberry.field(description="Version of the template.")
     language: Language = strawberry.field(description="Language.")
     recipients: list[str] = strawberry.field(description="Addressees.")
     copies: list[str] = strawberry.field(description="Copies.")
-    deliveries: list[MessageDelivery] = strawberry.field(description="Every address, with what became of it there.")
+    deliveries: list[Delivery] = strawberry.field(description="Every address, with what became of it there.")
     sender_name: str | None = strawberry.field(description="In whose name it goes.")
     subject: str = strawberry.field(description="Subject.")
     text: str = strawberry.field(description="Body as text.")
@@ -325,21 +317,16 @@ class Message(Node):
     )
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of the case.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, MessageNode)
 
-
-class MessageNode:
-    """What `Message` reads."""
-
+@answers(MessageShape, beneath=MessageOfDomain)
+class Message:
     __slots__ = ("_message", "global_id")
 
     def __init__(self, message: MessageOfDomain) -> None:
         self._message = message
         self.global_id = global_id("Message", message.id)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._message, name)
 
     @property

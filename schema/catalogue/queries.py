@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 
@@ -11,27 +11,22 @@ from domain.protocol.catalogue import AMBIGUITIES, RULES, search, told
 from domain.protocol.catalogue import rows as catalogue
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import term_rule
+from schema.answers import Node, answers
 from schema.context import Context, Info
 from schema.ids import global_id
-from schema.node import Node
 
 
 @strawberry.type(description="An open point of the source, and the resolution adopted.")
-class OpenPoint(Node):
+class OpenPointShape(Node):
     code: str = strawberry.field(description="Id in the register («AMB-01»).")
     question: str = strawberry.field(description="The question.")
     why: str = strawberry.field(description="Why it is open.")
     resolution: str = strawberry.field(description="The resolution this project adopts.")
     is_setting: bool = strawberry.field(description="The resolution can be changed by a setting.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, OpenPointNode)
 
-
-class OpenPointNode:
-    """What `OpenPoint` reads."""
-
+@answers(OpenPointShape)
+class OpenPoint:
     __slots__ = ("code", "global_id", "is_setting", "question", "resolution", "why")
 
     def __init__(self, row: catalogue.Ambiguity) -> None:
@@ -44,7 +39,7 @@ class OpenPointNode:
 
 
 @strawberry.type(description="A term that a rule sets (section 8.4).")
-class RuleTerm:
+class RuleTermShape:
     quantity: int | None = strawberry.field(description="How many; none where the unit takes none.")
     unit: TermUnit = strawberry.field(description="In what it is counted.")
     obligation: TermObligation = strawberry.field(description="How much it binds.")
@@ -52,8 +47,11 @@ class RuleTerm:
     stop_es: str = strawberry.field(name="stopEvent", description="The fact that stops it; in Spanish.")
 
 
+answers(RuleTermShape)(TermRule)
+
+
 @strawberry.type(description="A rule of the protocol («regla»), with its source and how the software covers it.")
-class Rule(Node):
+class RuleShape(Node):
     code: str = strawberry.field(description="Rule id («DEF-03»).")
     family: str = strawberry.field(description="Family: the three letters.")
     title: str = strawberry.field(description="Title; in English.")
@@ -66,16 +64,11 @@ class Rule(Node):
     is_covered: bool = strawberry.field(description="The software does it, and a test proves it.")
     verbs: list[catalogue.Verb] = strawberry.field(description="What the software does because of it.")
     open_points: list[OpenPoint] = strawberry.field(description="Open points that touch it.")
-    terms: list[RuleTerm] = strawberry.field(description="Terms that it sets.")
-
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, RuleNode)
+    terms: list[TermRule] = strawberry.field(description="Terms that it sets.")
 
 
-class RuleNode:
-    """What `Rule` reads."""
-
+@answers(RuleShape, beneath=catalogue.Rule)
+class Rule:
     __slots__ = ("_row", "code", "coverage", "global_id", "terms")
 
     def __init__(self, row: catalogue.Rule, terms: list[TermRule]) -> None:
@@ -85,7 +78,7 @@ class RuleNode:
         self.code = row.id
         self.coverage = row.kind
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._row, name)
 
     @property
@@ -93,19 +86,19 @@ class RuleNode:
         return list(self._row.verbs)
 
     @property
-    def open_points(self) -> list[OpenPointNode]:
-        return [OpenPointNode(AMBIGUITIES[point]) for point in self._row.ambiguities]
+    def open_points(self) -> list[OpenPoint]:
+        return [OpenPoint(AMBIGUITIES[point]) for point in self._row.ambiguities]
 
 
-def rule_nodes(context: Context, text: str = "", family: str | None = None) -> list[RuleNode]:
+def rule_nodes(context: Context, text: str = "", family: str | None = None) -> list[Rule]:
     """The rules that `search` finds, as they read today: the lengths of terms are those in force (LIN-05)."""
     on, terms = context.today(), terms_in_force(context.configuration)
     timed = {term.rule_id for term in terms}
     found = search([told(row, on, terms) for row in RULES.values()], text, family)
-    return [RuleNode(row, [term_rule(row.id, on, terms)] if row.id in timed else []) for row in found]
+    return [Rule(row, [term_rule(row.id, on, terms)] if row.id in timed else []) for row in found]
 
 
-def rule_node(context: Context, code: str) -> RuleNode | None:
+def rule_node(context: Context, code: str) -> Rule | None:
     """The rule with this id; None: there is none."""
     return next((node for node in rule_nodes(context, code) if node.code == code.strip().upper()), None)
 
@@ -116,7 +109,7 @@ class CatalogueQueries:
     def rule(
         self, info: Info, code: Annotated[str, strawberry.argument(description="Rule id, for example «DEF-03».")]
     ) -> Rule | None:
-        return cast("Rule | None", rule_node(info.context, code))
+        return rule_node(info.context, code)
 
     @strawberry.field(description="The rules of the protocol, in the order of the source.")
     def rules(
@@ -127,8 +120,8 @@ class CatalogueQueries:
             str | None, strawberry.argument(description="Words; every one must appear, accents do not matter.")
         ] = None,
     ) -> list[Rule]:
-        return cast("list[Rule]", rule_nodes(info.context, search or "", family))
+        return rule_nodes(info.context, search or "", family)
 
     @strawberry.field(description="The ambiguity register: open points of the source and the resolutions adopted.")
     def open_points(self) -> list[OpenPoint]:
-        return cast("list[OpenPoint]", [OpenPointNode(row) for row in AMBIGUITIES.values()])
+        return [OpenPoint(row) for row in AMBIGUITIES.values()]

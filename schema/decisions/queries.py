@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 
@@ -11,15 +11,15 @@ from domain.model.history.decisions import Decision as DecisionOfDomain
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import Permission, require
-from schema.accounts.facts import Detail, DetailRow
+from schema.accounts.facts import Detail
+from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of
-from schema.node import Node
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
 
 @strawberry.type(description="One entry of the record of decisions. Never changed, never deleted.")
-class Decision(Node):
+class DecisionShape(Node):
     at: datetime = strawberry.field(description="Instant of the decision.")
     by: str = strawberry.field(description="Who decided.")
     role: Role = strawberry.field(description="As what.")
@@ -33,26 +33,21 @@ class Decision(Node):
     account_global_id: strawberry.ID | None = strawberry.field(name="accountId", description="The account.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="The case.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, DecisionNode)
 
-
-class DecisionNode:
-    """What `Decision` reads."""
-
+@answers(DecisionShape, beneath=DecisionOfDomain)
+class Decision:
     __slots__ = ("_decision", "global_id")
 
     def __init__(self, decision: DecisionOfDomain) -> None:
         self._decision = decision
         self.global_id = global_id("Decision", decision.id)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._decision, name)
 
     @property
-    def inputs(self) -> list[DetailRow]:
-        return [DetailRow(name, value) for name, value in self._decision.inputs.items()]
+    def inputs(self) -> list[Detail]:
+        return [Detail(name, value) for name, value in self._decision.inputs.items()]
 
     @property
     def account_global_id(self) -> str | None:
@@ -82,4 +77,4 @@ class DecisionQueries:
             account_id=key_of(account_id, "Account", "account_id") if account_id else None,
             case_id=key_of(case_id, "Case", "case_id") if case_id else None,
         )
-        return cast("Connection[Decision]", connection(page, DecisionNode))
+        return connection(page, Decision)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import strawberry
+from strawberry.types.enum import has_enum_definition
 
 from domain.model.worded import Worded
 
@@ -29,9 +30,9 @@ def described(enum: type[E], description: str, values: Mapping[str, str], name: 
     names = {member.name for member in enum}
     if names != set(values):
         raise ValueError(f"{enum.__name__}: describe exactly its values; differs: {names ^ set(values)}")
-    strawberry.enum(enum, description=description, name=name)
-    definition: Any = enum.__strawberry_definition__  # type: ignore[attr-defined]  # set by the line above
-    for value in definition.values:
+    registered: object = strawberry.enum(enum, description=description, name=name)
+    assert has_enum_definition(registered)
+    for value in registered.__strawberry_definition__.values:
         value.description = values[value.name]
     return enum
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
 from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyEvent as EventOfDomain
-from domain.model.history.journeys import SourceSystem
+from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
+from schema.answers import Node, answers
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import Rut
 
 
 @strawberry.type(description="What one of the six systems tells of a company or a person; its newest version.")
-class JourneyEvent(Node):
+class JourneyEventShape(Node):
     source: SourceSystem = strawberry.field(description="Which system.")
     source_name: str = strawberry.field(description="Its name; in Spanish.")
     external_id: str = strawberry.field(description="Id of the record there.")
@@ -32,14 +31,9 @@ class JourneyEvent(Node):
     recorded_at: datetime = strawberry.field(description="Instant at which this version was recorded.")
     recorded_by: str = strawberry.field(description="Who recorded it.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, JourneyEventRow)
 
-
-class JourneyEventRow:
-    """What `JourneyEvent` reads."""
-
+@answers(JourneyEventShape, beneath=JourneyRecord)
+class JourneyEvent:
     __slots__ = ("_record", "global_id", "recorded_at", "recorded_by", "version")
 
     def __init__(self, event: EventOfDomain) -> None:
@@ -49,7 +43,7 @@ class JourneyEventRow:
         self.recorded_at = event.recorded_at
         self.recorded_by = event.recorded_by
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._record, name)
 
     @property

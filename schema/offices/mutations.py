@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -14,7 +14,7 @@ from domain.use_cases.terms.add_holiday import AddHoliday, HolidayOutcome, add_h
 from schema.context import Info
 from schema.errors import UserError, attempt_with_cases
 from schema.ids import global_id
-from schema.offices.types import CalendarDay, CalendarDayRow
+from schema.offices.types import CalendarDay
 
 
 @strawberry.input(description="A holiday made by law.")
@@ -69,9 +69,9 @@ class OfficeMutations:
         outcome, errors = await attempt_with_cases(context, add, input.asked)
         await context.operations.refresh_calendars()
         office = f"OFIREG-{input.region}" if input.region else None
-        day = CalendarDayRow(input.on, context.services.book.of_office(office)) if outcome else None
+        day = CalendarDay(input.on, context.services.book.of_office(office)) if outcome else None
         return AddHolidayPayload(
-            day=cast("CalendarDay | None", day),
+            day=day,
             moved_terms=[_moved(change) for change in outcome.moved] if outcome else [],
             user_errors=errors,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -12,9 +12,7 @@ from schema.context import Info
 from schema.offices.types import (
     REGION_NODES,
     CalendarDay,
-    CalendarDayRow,
     Office,
-    OfficeNode,
     ReferralTarget,
     Region,
     office_node,
@@ -27,7 +25,7 @@ from schema.scalars import CountryCode
 class OfficeQueries:
     @strawberry.field(description="The 16 regions, in the order of the source.")
     def regions(self) -> list[Region]:
-        return cast("list[Region]", list(REGION_NODES.values()))
+        return list(REGION_NODES.values())
 
     @strawberry.field(description="The offices of ProChile.")
     def offices(
@@ -37,18 +35,17 @@ class OfficeQueries:
         country: Annotated[CountryCode | None, strawberry.argument(description="Only in this country.")] = None,
     ) -> list[Office]:
         context = info.context
-        found = [
-            OfficeNode(office, context.services.book)
+        return [
+            Office(office, context.services.book)
             for office in context.configuration.offices.values()
             if (kind is None or office.kind is kind) and (country is None or office.country == country)
         ]
-        return cast("list[Office]", found)
 
     @strawberry.field(description="One office by its code; none when there is none.")
     def office(
         self, info: Info, code: Annotated[str, strawberry.argument(description="For example «OFIREG-08».")]
     ) -> Office | None:
-        return cast("Office | None", office_node(code, info.context.configuration, info.context.services.book))
+        return office_node(code, info.context.configuration, info.context.services.book)
 
     @strawberry.field(description="External bodies to which companies are referred, in the directory's order (ROL-03).")
     def referral_targets(
@@ -69,4 +66,4 @@ class OfficeQueries:
         ] = None,
     ) -> CalendarDay:
         calendar = info.context.services.book.of_office(office)
-        return cast("CalendarDay", CalendarDayRow(on, calendar))
+        return CalendarDay(on, calendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import strawberry
 
@@ -16,25 +16,24 @@ from domain.model.institution.people import Office as OfficeOfDomain
 from domain.model.institution.people import OfficeKind
 from domain.model.places.regions import REGIONS
 from domain.model.places.regions import Region as RegionOfDomain
+from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import CountryCode, Email
 
 MAX_CALENDAR_DAYS: Final = 366
 
 
 @strawberry.type(description="A day in an office's working calendar.")
-class CalendarDay:
+class CalendarDayShape:
     on: date = strawberry.field(description="The day.")
     is_business_day: bool = strawberry.field(description="Whether it counts as «día hábil» here (AMB-03).")
     reason: str | None = strawberry.field(description="Why it does not count: the holiday, or the weekend; in Spanish.")
     source: str | None = strawberry.field(description="Law or library that makes it a holiday.")
 
 
-class CalendarDayRow:
-    """What `CalendarDay` reads."""
-
+@answers(CalendarDayShape)
+class CalendarDay:
     __slots__ = ("is_business_day", "on", "reason", "source")
 
     def __init__(self, on: date, calendar: WorkCalendar) -> None:
@@ -58,7 +57,7 @@ def days_between(start: date, end: date) -> Iterator[date]:
 
 
 @strawberry.type(description="One of the 16 regions, with the office that answers for it (RTE-01).")
-class Region(Node):
+class RegionShape(Node):
     code: str = strawberry.field(description="CUT code (Decreto 1.115 of 2018).")
     iso_code: str = strawberry.field(description="ISO 3166-2 code.")
     name: str = strawberry.field(description="Nombre.")
@@ -68,14 +67,9 @@ class Region(Node):
         description="A company with low potential is contacted all the same (LOW-06)."
     )
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, RegionNode)
 
-
-class RegionNode:
-    """What `Region` reads."""
-
+@answers(RegionShape)
+class Region:
     __slots__ = ("code", "global_id", "iso_code", "low_potential_exception", "mailbox", "name", "zone")
 
     def __init__(self, region: RegionOfDomain) -> None:
@@ -88,7 +82,7 @@ class RegionNode:
         self.low_potential_exception = region.low_potential_exception
 
 
-REGION_NODES: Final = {region.cut: RegionNode(region) for region in REGIONS if region.effective_until is None}
+REGION_NODES: Final = {region.cut: Region(region) for region in REGIONS if region.effective_until is None}
 
 
 @strawberry.type(description="A telephone of an office (CHN-04).")
@@ -98,7 +92,7 @@ class OfficeTelephone:
 
 
 @strawberry.type(description="An office of ProChile.")
-class Office(Node):
+class OfficeShape(Node):
     code: str = strawberry.field(description="Stable code.")
     kind: OfficeKind = strawberry.field(description="Regional, commercial or central.")
     name: str = strawberry.field(description="Nombre.")
@@ -110,27 +104,22 @@ class Office(Node):
 
     @strawberry.field(description="Working calendar of the office, day by day: whether each day counts, and why not.")
     def calendar(
-        root: strawberry.Parent[Any],
+        root: strawberry.Parent[Office],
         info: Info,
         since: Annotated[date, strawberry.argument(description="First day.")],
         until: Annotated[date, strawberry.argument(description="Last day; at most a year after the first.")],
     ) -> list[CalendarDay]:
         calendar = info.context.services.book.of_office(root.code)
-        return [CalendarDayRow(day, calendar) for day in days_between(since, until)]  # type: ignore[misc]  # rows quack
+        return [CalendarDay(day, calendar) for day in days_between(since, until)]
 
     @strawberry.field(description="Register of its telephones (CHN-04); none: «no configurado».")
-    def telephones(root: strawberry.Parent[Any], info: Info) -> list[OfficeTelephone] | None:
+    def telephones(root: strawberry.Parent[Office], info: Info) -> list[OfficeTelephone] | None:
         found = info.context.casework.directory().telephones_of(root.code)
         return [OfficeTelephone(number=each.number, is_enabled=each.enabled) for each in found] or None
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, OfficeNode)
 
-
-class OfficeNode:
-    """What `Office` reads."""
-
+@answers(OfficeShape)
+class Office:
     __slots__ = ("calendar_id", "code", "country", "global_id", "kind", "mailbox", "name", "region", "zone")
 
     def __init__(self, office: OfficeOfDomain, book: CalendarBook) -> None:
@@ -145,10 +134,10 @@ class OfficeNode:
         self.calendar_id = book.of_office(office.code).id
 
 
-def office_node(code: str | None, configuration: ProtocolConfiguration, book: CalendarBook) -> OfficeNode | None:
+def office_node(code: str | None, configuration: ProtocolConfiguration, book: CalendarBook) -> Office | None:
     """The office with that code, or None: no office, or one that the configuration does not know."""
     office = configuration.offices.get(code) if code else None
-    return OfficeNode(office, book) if office else None
+    return Office(office, book) if office else None
 
 
 @strawberry.type(description="An external body to which companies are referred (ROL-03).")

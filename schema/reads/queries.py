@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -10,7 +10,7 @@ from domain.protocol.access.permissions import Permission, require
 from schema.context import Info
 from schema.ids import key_of
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.reads.types import PersonalDataRead, PersonalDataReadRow
+from schema.reads.types import PersonalDataRead
 
 
 @strawberry.type
@@ -34,4 +34,4 @@ class PersonalReadQueries:
             case_id=key_of(case_id, "Case", "case_id") if case_id else None,
             by=by,
         )
-        return cast("Connection[PersonalDataRead]", connection(page, PersonalDataReadRow))
+        return connection(page, PersonalDataRead)

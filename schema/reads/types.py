@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
 
 from domain.model.institution.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
+from schema.answers import Node, answers
 from schema.ids import global_id
-from schema.node import Node
 
 
 @strawberry.type(description="Somebody was shown personal data. Never changed; the values are not kept.")
-class PersonalDataRead(Node):
+class PersonalDataReadShape(Node):
     at: datetime = strawberry.field(description="Instant of the answer.")
     by: str = strawberry.field(description="To whom: stable id of the person or service.")
     role: Role = strawberry.field(description="As what.")
@@ -28,20 +27,15 @@ class PersonalDataRead(Node):
         name="caseId", description="The case that names the person, when there is no account."
     )
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, PersonalDataReadRow)
 
-
-class PersonalDataReadRow:
-    """What `PersonalDataRead` reads."""
-
+@answers(PersonalDataReadShape, beneath=PersonalRead)
+class PersonalDataRead:
     __slots__ = ("_read",)
 
     def __init__(self, read: PersonalRead) -> None:
         self._read = read
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._read, name)
 
     @property

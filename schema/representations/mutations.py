@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -55,4 +55,4 @@ class RepresentationMutations:
             return RepresentationPayload(representation=None, user_errors=[member])
         below = selected(info, "RepresentationPayload").below("representation", "Representation")
         (row,) = representation_rows(context, [ended], below)
-        return RepresentationPayload(representation=cast("Representation", row), user_errors=[])
+        return RepresentationPayload(representation=row, user_errors=[])

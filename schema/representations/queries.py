@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
 
@@ -16,7 +16,7 @@ from schema.context import Context, Info
 from schema.lookahead import Selection, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_representations
-from schema.representations.types import Representation, RepresentationRow
+from schema.representations.types import Representation
 from schema.scalars import Rut
 
 
@@ -29,22 +29,22 @@ class RepresentationFilter:
 
 def representation_rows(
     context: Context, records: list[RepresentationOfDomain], selections: list[Selection]
-) -> list[RepresentationRow]:
+) -> list[Representation]:
     """The rows of those that the viewer may know of; what they show of persons is noted."""
     shown = [record for record in records if sees_representation(context.actor, record)]
     for selection in selections:
         note_representations(context, selection, shown)
-    return [RepresentationRow(record, context.actor) for record in shown]
+    return [Representation(record, context.actor) for record in shown]
 
 
-async def find_representation(info: Info, key: str) -> Any:
+async def find_representation(info: Info, key: str) -> Representation | None:
     """One that the viewer may know of."""
     record = await info.context.representations.one(key)
     found = representation_rows(info.context, [record] if record else [], [selected(info, "Representation")])
     return found[0] if found else None
 
 
-async def representations_of_viewer(info: Info) -> list[RepresentationRow]:
+async def representations_of_viewer(info: Info) -> list[Representation]:
     """Every one of the person who asks, oldest first; none for staff."""
     actor = info.context.actor
     if actor.role is not Role.COMPANY or actor.run is None:
@@ -81,8 +81,7 @@ class RepresentationQueries:
         )
         for selection in selected_items(info, "Representation"):
             note_representations(context, selection, page.items)
-        rows = connection(page, lambda record: RepresentationRow(record, context.actor))
-        return cast("Connection[Representation]", rows)
+        return connection(page, lambda record: Representation(record, context.actor))
 
 
 def _run_of(actor: Actor) -> RutOfDomain:

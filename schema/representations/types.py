@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
@@ -13,11 +12,11 @@ from domain.model.representations import Draft, RepresentationState
 from domain.model.representations import Representation as RepresentationOfDomain
 from domain.protocol.access.permissions import sees_account
 from domain.protocol.access.representation import receipt
-from schema.accounts.facts import Contact, ContactRow, Detail, DetailRow, Fact, FactRow
+from schema.accounts.facts import Contact, Detail, Fact
+from schema.answers import Node, answers
 from schema.cases.inputs import camel
 from schema.enums import described
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import Rut
 
 described(
@@ -33,7 +32,7 @@ described(
 
 
 @strawberry.type(description="What a person said of a company before she was confirmed. It waits: no account has it.")
-class DeclaredCompany:
+class DeclaredCompanyShape:
     name: str = strawberry.field(description="Nombre o razón social, as she told it.")
     fields: list[Detail] = strawberry.field(description="The other fields that she told, by their input name.")
     contacts: list[Contact] = strawberry.field(description="The contacts that she told.")
@@ -43,7 +42,7 @@ class DeclaredCompany:
 @strawberry.type(
     description="That a person represents a company («representación»). Declared, then confirmed by staff."
 )
-class Representation(Node):
+class RepresentationShape(Node):
     version: int = strawberry.field(description="Counts the writes; a decision may name the version it saw.")
     rut: Rut = strawberry.field(description="RUT of the company, as it was declared.")
     run: Rut = strawberry.field(description="RUN of the person, as Clave Única proved it.")
@@ -67,27 +66,23 @@ class Representation(Node):
         description="Why it was refused or ended, as its person reads it; for staff also how it was confirmed."
     )
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, RepresentationRow)
 
-
-class DeclaredCompanyRow:
-    """What `DeclaredCompany` reads."""
-
+@answers(DeclaredCompanyShape)
+class DeclaredCompany:
     __slots__ = ("contacts", "facts", "fields", "name")
 
     def __init__(self, draft: Draft, only_by: str | None) -> None:
         account = draft.account
         told = draft.given | draft.written
         self.name = account.name
-        self.fields = [DetailRow(camel(name), _text(getattr(account, name))) for name in sorted(told - {"name"})]
-        self.contacts = [ContactRow(contact) for contact in account.contacts]
-        self.facts = [FactRow(fact) for fact in account.facts if only_by in {None, fact.by}]
+        self.fields = [Detail(camel(name), _text(getattr(account, name))) for name in sorted(told - {"name"})]
+        self.contacts = [Contact(contact) for contact in account.contacts]
+        self.facts = [Fact(fact) for fact in account.facts if only_by in {None, fact.by}]
 
 
-class RepresentationRow:
-    """What `Representation` reads, as *viewer* may see it: a person reads of her own words only what she gave."""
+@answers(RepresentationShape, beneath=RepresentationOfDomain)
+class Representation:
+    """As *viewer* may see it: a person reads of her own words only what she gave."""
 
     __slots__ = ("_record", "account_global_id", "declared", "global_id", "reason")
 
@@ -99,9 +94,9 @@ class RepresentationRow:
         self.account_global_id = global_id("Account", str(record.account_id)) if shown else None
         decided = record.closed or (record.confirmed if viewer.role is not Role.COMPANY else None)
         self.reason = decided.reason if decided else None
-        self.declared = None if record.draft is None else DeclaredCompanyRow(record.draft, only_by)
+        self.declared = None if record.draft is None else DeclaredCompany(record.draft, only_by)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._record, name)
 
     @property

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
 from domain.errors import InvalidValue, ProtocolError, RecordNotFound
+from domain.model.classes import ClassChange
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.protocol.access.permissions import Permission
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
-from schema.accounts.classes import ClassChange
-from schema.accounts.mutations import ClientKey, changed_account, class_change_rows
+from schema.accounts.mutations import ClientKey, changed_account, class_changes_of
 from schema.accounts.types import Account
 from schema.context import Info
 from schema.errors import UserError, attempt, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.personal_data import note_conflicts
-from schema.sync.types import SyncConflict, SyncConflictNode, scalar_of_text
+from schema.sync.types import SyncConflict, scalar_of_text
 
 
 @strawberry.input(description="An account whose synchronisation stopped at a change that the CRM refuses.")
@@ -90,9 +90,9 @@ class SyncMutations:
         for selection in selected(info, "ConflictPayload").below("conflict", "SyncConflict"):
             await note_conflicts(context, selection, [outcome.conflict] if outcome else [])
         return ConflictPayload(
-            conflict=cast("SyncConflict", SyncConflictNode(outcome.conflict)) if outcome else None,
+            conflict=SyncConflict(outcome.conflict) if outcome else None,
             account=await changed_account(info, "ConflictPayload", outcome.account.id if outcome else None),
-            class_changes=class_change_rows(outcome),
+            class_changes=class_changes_of(outcome),
             user_errors=errors,
         )
 

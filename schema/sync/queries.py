@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
+from domain.model.exchange.crm_records import Health
 from domain.protocol.access.permissions import Permission, require
+from schema.answers import answers
 from schema.context import Info
 from schema.ids import key_of
 from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_conflicts
-from schema.sync.types import SyncConflict, SyncConflictNode, SyncOverview, SyncOverviewRow
+from schema.sync.types import SyncConflict, SyncOverview
 
 
 @strawberry.type(description="Whether the CRM answers.")
-class CrmHealth:
+class CrmHealthShape:
     ok: bool = strawberry.field(description="It answers.")
     detail: str = strawberry.field(description="A sentence for the operator.")
     latency_seconds: float | None = strawberry.field(description="Time of the probe, in seconds.")
+
+
+answers(CrmHealthShape)(Health)
 
 
 @strawberry.type
@@ -28,12 +33,12 @@ class SyncQueries:
     async def sync(self, info: Info) -> SyncOverview:
         require(info.context.actor, Permission.READ_SYNC)
         backlog = await info.context.read.backlog()
-        return cast("SyncOverview", SyncOverviewRow(backlog, info.context.machine_now()))
+        return SyncOverview(backlog, info.context.machine_now())
 
     @strawberry.field(description="Probe of the CRM, made now.")
-    async def crm_health(self, info: Info) -> CrmHealth:
+    async def crm_health(self, info: Info) -> Health:
         require(info.context.actor, Permission.READ_SYNC)
-        return cast("CrmHealth", await info.context.operations.crm_health())
+        return await info.context.operations.crm_health()
 
     @strawberry.field(description="Conflicts with the CRM, newest first.")
     async def sync_conflicts(
@@ -54,4 +59,4 @@ class SyncQueries:
         )
         for selection in selected_items(info, "SyncConflict"):
             await note_conflicts(info.context, selection, page.items)
-        return cast("Connection[SyncConflict]", connection(page, SyncConflictNode))
+        return connection(page, SyncConflict)

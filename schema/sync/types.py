@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
@@ -11,8 +10,8 @@ from domain.errors import InvalidValue
 from domain.model.exchange import conflicts as domain
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
 from domain.ports.reading import Backlog
+from schema.answers import Node, answers
 from schema.ids import global_id
-from schema.node import Node
 from schema.scalars import parse_date, parse_instant, print_instant
 
 
@@ -46,7 +45,7 @@ def scalar_of_text(kind: RecordKind, field: str, text: str | None) -> Scalar:
 
 
 @strawberry.type(description="How an account, its contacts and its actions stand towards the CRM.")
-class SyncState:
+class SyncStateShape:
     status: domain.SyncStatus = strawberry.field(description="In one word.")
     pending: int = strawberry.field(description="Changes not yet in the CRM.")
     oldest_pending_at: datetime | None = strawberry.field(description="Instant of the oldest of them.")
@@ -57,9 +56,8 @@ class SyncState:
     error: str | None = strawberry.field(description="What the CRM said, when it refuses or is away.")
 
 
-class SyncStateRow:
-    """What `SyncState` reads."""
-
+@answers(SyncStateShape)
+class SyncState:
     __slots__ = ("age_seconds", "agreed_at", "error", "oldest_pending_at", "pending", "status")
 
     def __init__(self, state: domain.SyncState, now: datetime) -> None:
@@ -73,7 +71,7 @@ class SyncStateRow:
 
 
 @strawberry.type(description="A field that changed here and in the CRM since both last agreed.")
-class SyncConflict(Node):
+class SyncConflictShape(Node):
     kind: RecordKind = strawberry.field(description="Kind of record.")
     account_global_id: strawberry.ID = strawberry.field(name="accountId", description="Global id of the account.")
     field: str = strawberry.field(description="Name of the field.")
@@ -90,14 +88,9 @@ class SyncConflict(Node):
     resolved_by: str | None = strawberry.field(description="Who resolved it.")
     resolved_at: datetime | None = strawberry.field(description="Instant of the resolution.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, SyncConflictNode)
 
-
-class SyncConflictNode:
-    """What `SyncConflict` reads."""
-
+@answers(SyncConflictShape, beneath=domain.Conflict)
+class SyncConflict:
     __slots__ = ("_conflict", "account_global_id", "global_id")
 
     def __init__(self, conflict: domain.Conflict) -> None:
@@ -105,7 +98,7 @@ class SyncConflictNode:
         self.global_id = global_id("SyncConflict", conflict.id)
         self.account_global_id = global_id("Account", conflict.account_id)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._conflict, name)
 
     @property
@@ -134,7 +127,7 @@ class SyncConflictNode:
 
 
 @strawberry.type(description="State of the synchronisation as a whole.")
-class SyncOverview:
+class SyncOverviewShape:
     pending: int = strawberry.field(description="Changes not yet in the CRM.")
     accounts: int = strawberry.field(description="Accounts with pending changes.")
     parked: int = strawberry.field(description="Accounts whose changes wait for a person, refused by the CRM.")
@@ -147,9 +140,8 @@ class SyncOverview:
     last_error: str | None = strawberry.field(description="Last thing that failed, for the operator.")
 
 
-class SyncOverviewRow:
-    """What `SyncOverview` reads."""
-
+@answers(SyncOverviewShape)
+class SyncOverview:
     __slots__ = (
         "accounts",
         "blocked_until",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -13,7 +13,7 @@ from schema.accounts.mutations import ClientKey
 from schema.context import Info
 from schema.errors import UserError, attempt
 from schema.ids import key_of
-from schema.terms.types import Term, TermNode
+from schema.terms.types import Term
 
 
 @strawberry.type(description="A term after a change.")
@@ -37,11 +37,11 @@ def _payload(info: Info, outcome: TermOutcome | None, errors: list[UserError]) -
     context = info.context
     rules = terms_in_force(context.configuration)
     term = (
-        TermNode(outcome.term, context.services.book, context.now(), risk_margin(context.configuration), rules)
+        Term(outcome.term, context.services.book, context.now(), risk_margin(context.configuration), rules)
         if outcome
         else None
     )
-    return TermPayload(term=cast("Term | None", term), user_errors=errors)
+    return TermPayload(term=term, user_errors=errors)
 
 
 @strawberry.type

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 
 import strawberry
 
@@ -13,7 +13,7 @@ from domain.ports.reading import TermQuery
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from schema.context import Info
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.terms.types import Term, TermNode
+from schema.terms.types import Term
 
 
 @strawberry.input(description="Which terms; every condition that is given must hold.")
@@ -55,4 +55,4 @@ class TermQueries:
         page = await context.read.terms(query, page_request(first, last, after, before))
         margin, now, book = risk_margin(context.configuration), context.now(), context.services.book
         rules = terms_in_force(context.configuration)
-        return cast("Connection[Term]", connection(page, lambda term: TermNode(term, book, now, margin, rules)))
+        return connection(page, lambda term: Term(term, book, now, margin, rules))

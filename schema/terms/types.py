@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import strawberry
 
@@ -14,38 +13,29 @@ from domain.model.terms import RiskMargin, Span, TermExplanation, TermObligation
 from domain.model.terms import Term as TermOfDomain
 from domain.protocol.terms.counting import calendar_for, rule_of
 from domain.protocol.terms.state import explain
+from schema.answers import Node, answers
 from schema.ids import global_id
-from schema.node import Node
 
 
 @strawberry.type(description="An amount of time in a term's own unit.")
-class TermSpan:
+class TermSpanShape:
     quantity: int = strawberry.field(description="How many whole units.")
     unit: TermUnit = strawberry.field(description="Which unit.")
     minutes: int = strawberry.field(description="Minutes beyond whole hours; 0 for other units.")
 
 
-class TermSpanRow:
-    """What `TermSpan` reads."""
-
-    __slots__ = ("minutes", "quantity", "unit")
-
-    def __init__(self, span: Span) -> None:
-        self.quantity = span.quantity
-        self.unit = span.unit
-        self.minutes = span.minutes
+answers(TermSpanShape)(Span)
 
 
 @strawberry.type(description="A day that a term in business days did not count.")
-class SkippedCalendarDay:
+class SkippedCalendarDayShape:
     on: date = strawberry.field(description="The day.")
     name: str = strawberry.field(description="The holiday, or «sábado» or «domingo».")
     source: str | None = strawberry.field(description="Law or library that makes it a holiday.")
 
 
-class SkippedCalendarDayRow:
-    """What `SkippedCalendarDay` reads."""
-
+@answers(SkippedCalendarDayShape)
+class SkippedCalendarDay:
     __slots__ = ("name", "on", "source")
 
     def __init__(self, day: SkippedDay) -> None:
@@ -55,7 +45,7 @@ class SkippedCalendarDayRow:
 
 
 @strawberry.type(description="A timer of the protocol («plazo»). Its state is computed when it is read.")
-class Term(Node):
+class TermShape(Node):
     account_global_id: strawberry.ID | None = strawberry.field(
         name="accountId", description="Global id of its account."
     )
@@ -81,19 +71,16 @@ class Term(Node):
     due_on: date | None = strawberry.field(description="Last day, in the term's zone.")
     last_business_day: date | None = strawberry.field(description="Last business day inside, for planning (AMB-05).")
     state: TermState = strawberry.field(description="Where it stands now.")
-    elapsed: TermSpan = strawberry.field(description="Time gone, in its own unit.")
-    remaining: TermSpan | None = strawberry.field(description="Time left; none when closed, endless or past.")
-    late_by: TermSpan | None = strawberry.field(description="Time past its end; none when in time.")
+    elapsed: Span = strawberry.field(description="Time gone, in its own unit.")
+    remaining: Span | None = strawberry.field(description="Time left; none when closed, endless or past.")
+    late_by: Span | None = strawberry.field(description="Time past its end; none when in time.")
     waiver_reason: str | None = strawberry.field(description="Why it was waived (AMB-58).")
     text: str = strawberry.field(description="The same in a few sentences; in Spanish.")
 
-    @classmethod
-    def is_type_of(cls, value: Any, _info: Any) -> bool:
-        return isinstance(value, TermNode)
 
-
-class TermNode:
-    """What `Term` reads: the stored timer and its explanation at one instant."""
+@answers(TermShape)
+class Term:
+    """The stored timer and its explanation at one instant."""
 
     __slots__ = ("_found", "_term", "global_id")
 
@@ -179,8 +166,8 @@ class TermNode:
         return self._found.calendar_id
 
     @property
-    def skipped_days(self) -> list[SkippedCalendarDayRow]:
-        return [SkippedCalendarDayRow(day) for day in self._found.skipped]
+    def skipped_days(self) -> list[SkippedCalendarDay]:
+        return [SkippedCalendarDay(day) for day in self._found.skipped]
 
     @property
     def due_at(self) -> datetime | None:
@@ -199,16 +186,16 @@ class TermNode:
         return self._found.state
 
     @property
-    def elapsed(self) -> TermSpanRow:
-        return TermSpanRow(self._found.elapsed)
+    def elapsed(self) -> Span:
+        return self._found.elapsed
 
     @property
-    def remaining(self) -> TermSpanRow | None:
-        return TermSpanRow(self._found.remaining) if self._found.remaining else None
+    def remaining(self) -> Span | None:
+        return self._found.remaining
 
     @property
-    def late_by(self) -> TermSpanRow | None:
-        return TermSpanRow(self._found.late_by) if self._found.late_by else None
+    def late_by(self) -> Span | None:
+        return self._found.late_by
 
     @property
     def waiver_reason(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from typing import Annotated, Final, cast
+from typing import Annotated, Final
 
 import strawberry
 
@@ -12,7 +12,7 @@ from domain.errors import InvalidValue, ProtocolError
 from domain.model.institution.days import BETWEEN, sane_sum
 from schema.context import Info
 from schema.errors import UserError, user_error
-from schema.viewer.queries import ProtocolClock, ProtocolClockRow
+from schema.viewer.queries import ProtocolClock
 
 
 @strawberry.type(description="The protocol's clock after a change.")
@@ -43,7 +43,7 @@ async def _payload(info: Info, change: Awaitable[datetime]) -> ClockPayload:
     except ProtocolError as refused:
         member = user_error(refused)
         return ClockPayload(clock=None, user_errors=[member] if member else [])
-    return ClockPayload(clock=cast("ProtocolClock", ProtocolClockRow(info.context)), user_errors=[])
+    return ClockPayload(clock=ProtocolClock(info.context), user_errors=[])
 
 
 async def _moved(info: Info, how_far: MoveClockInput) -> datetime:
