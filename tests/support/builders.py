@@ -27,6 +27,7 @@ OFFICES: Final = {
     office.code: office
     for office in (
         Office("OFIREG-08", OfficeKind.OFIREG, "Biobío", "CL", "America/Santiago", "08", "Concepción"),
+        Office("OFIREG-12", OfficeKind.OFIREG, "Magallanes", "CL", "America/Punta_Arenas", "12", "Punta Arenas"),
         Office("OFIREG-15", OfficeKind.OFIREG, "Arica y Parinacota", "CL", "America/Santiago", "15", "Arica"),
         Office("OFICOM-CN-SHA", OfficeKind.OFICOM, "Shanghái", "CN", "Asia/Shanghai"),
         Office("CENTRAL", OfficeKind.CENTRAL, "Nivel central", "CL", "America/Santiago"),

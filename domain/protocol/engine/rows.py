@@ -303,6 +303,7 @@ class FlowSpec:
 
     Attributes:
         office: The office that answers, worked out after each step; None: it stays.
+        moved: What is caused when the case follows its account to another office.
         assignee: Who is proposed to take it, when nobody has it or the office changed.
         unit: The unit that answers in place of `accountable_unit`.
         words: What its texts call {name}, besides its data and the standard names.
@@ -317,6 +318,7 @@ class FlowSpec:
     accountable_unit: str
     _: KW_ONLY
     office: Computed | None = None
+    moved: tuple[Effect, ...] = ()
     assignee: Computed | None = None
     unit: Computed | None = None
     words: Mapping[str, Computed] = field(default_factory=dict)

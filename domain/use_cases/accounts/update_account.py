@@ -12,10 +12,11 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission
+from domain.use_cases.cases.follow_account import follow_account
+from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import CONTACT_DATA, FieldInput, checked_fields
 from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
-from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class UpdateAccount:
     client_key: str | None = None
 
 
-async def update_account(services: Services, actor: Actor, asked: UpdateAccount) -> AccountOutcome:
+async def update_account(services: CaseServices, actor: Actor, asked: UpdateAccount) -> AccountOutcome:
     """
     Write the given fields and nothing else. Contact data alone may also be written by the company itself.
 
     A new region moves the account to the office of that region, when it was with the office of the old one, and
-    that is recorded (RTE-04). A change that changes nothing writes nothing.
+    that is recorded (RTE-04); so do its open cases, see `follow_account` (AMB-68). A change
+    that changes nothing writes nothing.
 
     Raises:
         VersionConflict: Somebody changed the account since; `current` is the stored account.
@@ -48,9 +50,10 @@ async def update_account(services: Services, actor: Actor, asked: UpdateAccount)
 
     Source: DEF-03, DEF-07, RTE-04, SYS-01.
     """
-    config = services.configuration()
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    config = services.core.configuration()
+    async with services.core.transactions(actor) as work:
+        casework = Casework.start(services, work)
+        run = casework.run
         known = await run.recall(asked.client_key, "update_account", asked)
         if known is not None:
             return await account_again(run, asked.account_id)
@@ -67,6 +70,8 @@ async def update_account(services: Services, actor: Actor, asked: UpdateAccount)
         if changed or asked.seen != before.version:
             account = await work.accounts.save(routed, asked.seen)
             await _record(run, before, account, changed)
+            if account.office != before.office:
+                await follow_account(casework, account.id, before.office)
         actions = await work.actions.of_account(account.id)
         classes, changes = run.compare((before, actions), (account, actions), (CauseKind.ACCOUNT, None))
         await run.remember(asked.client_key, "update_account", asked, account=account.id)

@@ -59,6 +59,8 @@ from domain.protocol.flows.national.capture_guards import (
     level_is_high_or_medium,
     level_of,
     missing_items,
+    moved_notice,
+    moved_notice_action,
     new_office,
     opted_out_stage,
     preadmissibility,
@@ -254,6 +256,7 @@ FLOW: Final = FlowSpec(
     _ROWS,
     "Dirección Nacional",
     office=case_office,
+    moved=(Notify(moved_notice), RegisterAction(moved_notice_action)),
     assignee=proposed_person,
     unit=unit_of,
     words={

@@ -172,7 +172,8 @@ def test_is_the_same(situation: Situation) -> bool:
 
 def region_of(situation: Situation) -> str | None:
     """Region of the head office in the ficha, else the account's. Source: AMB-11."""
-    return situation.text("region") or (None if situation.account is None else situation.account.region)
+    known = None if situation.account is None else situation.account.region
+    return situation.text_given("region") or known or situation.text("region")
 
 
 # Contact, interview, validation
@@ -258,6 +259,16 @@ _INTERVIEW_TERMS: Final = {"TEST": "SLA-02", "EXPORTER": "SLA-04", "FORMER": "SL
 
 def region_notice(situation: Situation) -> str:
     return {"TEST": "NTF-03", "EXPORTER": "NTF-06", "FORMER": "NTF-07"}[_path(situation)]
+
+
+def moved_notice(situation: Situation) -> str | None:
+    """A region that becomes responsible before the contact is told as the first one was. Source: RTE-04, AMB-68."""
+    return region_notice(situation) if situation.state == "NOTIFICADA_REGION" else None
+
+
+def moved_notice_action(situation: Situation) -> str | None:
+    """The action of `moved_notice`."""
+    return "AVISO_REGION" if situation.state == "NOTIFICADA_REGION" else None
 
 
 def unit_of(situation: Situation) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import ValueKind
+from domain.model.cases import CaseEvent, ValueKind
 from domain.model.classes import Origin, Phase, Relation
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
@@ -50,8 +50,18 @@ RECORD_PLAN: Final = FactSpec(
 
 
 def case_office(situation: Situation) -> str | None:
-    """The office that answers for the account. Source: RTE-04."""
-    return None if situation.account is None else office_of(situation.account)
+    """The office that answers for the account, until it has acted; then the case stays. Source: RTE-04, AMB-82."""
+    if situation.account is None or any(_is_act(event) for event in situation.timeline):
+        return None
+    return office_of(situation.account)
+
+
+def _is_act(event: CaseEvent) -> bool:
+    """The office attended the company; who has the case is no act."""
+    return event.role in {REGIONAL, HEAD, OFFICER} and event.fact not in _WHO_HAS_IT
+
+
+_WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_complex"})
 
 
 def regional_executive(situation: Situation) -> str | None:
@@ -67,7 +77,7 @@ def regional_executive(situation: Situation) -> str | None:
     own = directory.standing_in(account.regional_executive, situation.today)
     if own is not None:
         return own.id
-    for person in directory.holders(REGIONAL, office=case_office(situation)):
+    for person in directory.holders(REGIONAL, office=office_of(account)):
         present = directory.standing_in(person.id, situation.today)
         if present is not None:
             return present.id
