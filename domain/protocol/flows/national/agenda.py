@@ -140,7 +140,7 @@ def _priority_note(situation: Situation) -> str:
 _ASKED: Final = ("SOLICITADA", "EN_OFICOM")
 _POSTPONED: Final = ("EXCEPCION_INCOMPLETA", "FECHA_ACORDADA", "POSTERGADA")
 _CONFIRMED: Final = ("CONFIRMADA", "COMPROMETIDA")
-_ANSWERED: Final = (StopTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",)))
+_ANSWERED: Final = (StopTerm(("SLA-20", "AGD-02")), CancelTimers(("agenda_agreed_date",)))
 
 
 # fmt: off
@@ -165,9 +165,9 @@ _ROWS: Final = (
                           because="No rigen los plazos de la resolución: la oficina comercial organiza "
                                   "«{high_impact_activity}»."))),
     *on("agree_date",
-        step(_POSTPONED, "FECHA_ACORDADA", "AGD-03",
-             then=(CancelTimers(("agenda_agreed_date",)), SetTimer("agenda_agreed_date", AGREED_ON,
-                                                                   "reach_agreed_date")))),
+        step(_POSTPONED, "FECHA_ACORDADA", "AGD-03", "AGD-02",
+             then=(WaiveTerm(("AGD-02",)), CancelTimers(("agenda_agreed_date",)), StartTerm("AGD-02", AGREED_ON),
+                   SetTimer("agenda_agreed_date", AGREED_ON, "reach_agreed_date", term="AGD-02")))),
     *on("inform_postponement",
         turning_away(step("FECHA_ACORDADA", "POSTERGADA", "AGD-03", "POL-06",
                           then=(Notify("NTF-13"), RegisterAction("AGENDA_POSTERGADA")),
@@ -234,7 +234,7 @@ _ROWS: Final = (
         step("RETROALIMENTADA", "CERRADA", "AGD-06", then=(RegisterAction("RETROALIMENTACION_AGENDA"),))),
     *on("withdraw_agenda",
         step(("DEVUELTA", *_ASKED, *_POSTPONED), "SIN_EFECTO", "POL-06", "AGD-01",
-             then=(WaiveTerm(("SLA-20",)), CancelTimers(("agenda_agreed_date",)))),
+             then=(WaiveTerm(("SLA-20", "AGD-02")), CancelTimers(("agenda_agreed_date",)))),
         refusal(_CONFIRMED,
                 "La agenda ya está confirmada: solo la fuerza mayor excusa a la empresa. Si no asistirá, regístrelo.",
                 "AGD-07", "AGD-04")),

@@ -64,6 +64,7 @@ STATES: Final = (
         role=REGIONAL,
         facts=("inform_postponement", "agree_date", "withdraw_agenda"),
         rules=("AGD-03",),
+        term="AGD-02",
     ),
     StateSpec(
         "POSTERGADA",
@@ -73,6 +74,7 @@ STATES: Final = (
         role=COMMERCIAL,
         facts=("confirm_agenda", "decline_agenda", "agree_date"),
         rules=("AGD-02", "AGD-03"),
+        term="AGD-02",
     ),
     StateSpec(
         "DESISTIDA_POR_OFICOM",

@@ -10,7 +10,7 @@ from domain.errors import MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow, Value
 from domain.model.institution.people import Role
-from domain.model.terms import TermState
+from domain.model.terms import Term, TermState
 from domain.protocol.history.unregistered import ended_unregistered
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import calendar_for, rule_of
@@ -166,11 +166,55 @@ async def test_a_date_agreed_anew_is_told_anew() -> None:
         await desk.report(REGIONAL, case, "agree_date", agreed_on=day)
         await desk.report(REGIONAL, case, "inform_postponement", postponement_reason="Semana de Chile")
     assert templates(desk) == ["NTF-13", "NTF-13"]
-    assert [timer.due_at for timer in desk.timers] == [local("2024-11-27 09:00")]
+    agreed = [timer.due_at for timer in desk.timers if timer.kind == "agenda_agreed_date"]
+    assert agreed == [local("2024-11-27 09:00")]
     move(desk, "2024-11-27 09:05")
     await desk.fire_due()
     assert now(desk, case).state == "POSTERGADA"
     assert desk.timeline(case)[-1].fact == "reach_agreed_date"
+
+
+def state_of(term: Term, at: str) -> TermState:
+    return state(term, calendar_for(rule_of(term), term.office, a_book()), local(at))
+
+
+@pytest.mark.parametrize(
+    ("answered_at", "expected"),
+    [
+        ("2024-11-20 23:59", TermState.MET),
+        ("2024-11-21 00:00", TermState.MET_LATE),
+    ],
+)
+async def test_the_agreed_date_is_a_term_of_its_own(answered_at: str, expected: TermState) -> None:
+    """AGD-02, AGD-03: due on Wednesday 20 November 2024, late the day after; the term of J-1144 is waived, apart."""
+    desk = a_desk()
+    case = await in_oficom(desk, a_user(desk))
+    await desk.report(COMMERCIAL, case, "declare_high_impact", **EXCEPTION)
+    await desk.report(REGIONAL, case, "agree_date", agreed_on=date(2024, 11, 20))
+    told = await desk.report(REGIONAL, case, "inform_postponement", postponement_reason="Semana de Chile")
+    assert told.next_step.due_on == date(2024, 11, 20)
+    resolution, agreed = desk.terms(case)
+    assert (resolution.rule_id, agreed.rule_id) == ("SLA-20", "AGD-02")
+    assert state_of(resolution, "2024-11-20 23:59") is TermState.WAIVED
+    assert state_of(agreed, "2024-11-20 23:59") is TermState.AT_RISK
+    assert state_of(agreed, "2024-11-21 00:00") is TermState.OVERDUE
+    move(desk, answered_at)
+    await desk.report(COMMERCIAL, case, "confirm_agenda", **CONFIRMED)
+    assert state_of(desk.terms(case)[1], answered_at) is expected
+
+
+async def test_a_date_agreed_anew_is_the_one_that_binds() -> None:
+    """AGD-02: the date before it is demanded no more, and reported apart."""
+    desk = a_desk()
+    case = await in_oficom(desk, a_user(desk))
+    await desk.report(COMMERCIAL, case, "declare_high_impact", **EXCEPTION)
+    for day in (date(2024, 11, 20), date(2024, 11, 27)):
+        await desk.report(REGIONAL, case, "agree_date", agreed_on=day)
+    _, first, second = desk.terms(case)
+    assert (first.is_open, second.is_open, second.given_date) == (False, True, date(2024, 11, 27))
+    assert state_of(first, "2024-11-21 00:00") is TermState.WAIVED
+    await desk.report(REGIONAL, case, "withdraw_agenda", reason="Ya no viaja")
+    assert not desk.terms(case)[2].is_open
 
 
 async def test_only_the_commercial_office_declares_the_exception() -> None:

@@ -113,9 +113,16 @@ async def test_a_high_impact_activity_postpones_the_agenda_to_an_agreed_date() -
     await told.refused(REGIONAL, "inform_postponement", "AGD-03", "acuerde con la oficina comercial", **reasons)
     await told.refused(COMMERCIAL, "confirm_agenda", "AGD-03", "La excepción está incompleta", **AGREED)
     timer = "timer reach_agreed_date 2024-12-02 09:00"
-    await told.step(REGIONAL, "agree_date", "FECHA_ACORDADA", timer, agreed_on=date(2024, 12, 2))
+    await told.step(
+        REGIONAL, "agree_date", "FECHA_ACORDADA", "AGD-02 starts to 2024-12-02", timer, agreed_on=date(2024, 12, 2)
+    )
     await told.refused(COMMERCIAL, "confirm_agenda", "AGD-03", "La excepción está incompleta", **AGREED)
-    moved = ("timer reach_agreed_date cancelled", "timer reach_agreed_date 2024-12-03 09:00")
+    moved = (
+        "AGD-02 waived",
+        "AGD-02 starts",
+        "timer reach_agreed_date cancelled",
+        "timer reach_agreed_date 2024-12-03 09:00",
+    )
     await told.step(REGIONAL, "agree_date", "FECHA_ACORDADA", *moved, agreed_on=date(2024, 12, 3))
     await told.step(REGIONAL, "inform_postponement", "POSTERGADA", "NTF-13", "action AGENDA_POSTERGADA", **reasons)
     await told.due("2024-12-03 08:59", "POSTERGADA")
@@ -133,7 +140,7 @@ async def test_an_activity_of_one_day_is_a_period() -> None:
 
 @proves("AGD-04", "SLA-20")
 async def test_confirming_answers_the_request() -> None:
-    """AGD-04, SLA-20: date and meetings; one day is a period. A postponed one is confirmed without a running term."""
+    """AGD-04, SLA-20: date and meetings; one day is a period. A postponed one is confirmed by its date."""
     told = await asked()
     reversed_days = {**AGREED, "agenda_ends_on": date(2024, 11, 4)}
     await told.refused(COMMERCIAL, "confirm_agenda", "AGD-04", "no puede ser anterior al primero", **reversed_days)
@@ -141,7 +148,7 @@ async def test_confirming_answers_the_request() -> None:
     await told.step(COMMERCIAL, "confirm_agenda", "CONFIRMADA", "SLA-20 stops", "action AGENDA_CONFIRMADA", **one_day)
     later = await agreed_for_later()
     await later.report(REGIONAL, "inform_postponement", postponement_reason="Expo Osaka")
-    caused = ("timer reach_agreed_date cancelled", "action AGENDA_CONFIRMADA")
+    caused = ("AGD-02 stops", "timer reach_agreed_date cancelled", "action AGENDA_CONFIRMADA")
     await later.step(COMMERCIAL, "confirm_agenda", "CONFIRMADA", *caused, **AGREED)
     await later.step(company_of(later), "accept_commitment", "COMPROMETIDA")
 
@@ -160,7 +167,7 @@ async def test_declining_needs_one_of_two_grounds_and_is_explained() -> None:
     await no_market.step(COMMERCIAL, "decline_agenda", "DESISTIDA_POR_OFICOM", *caused, ground="NO_REAL_OPPORTUNITIES")
     later = await agreed_for_later()
     await later.report(REGIONAL, "inform_postponement", postponement_reason="Expo Osaka")
-    caused = ("timer reach_agreed_date cancelled", "NTF-16", "action AGENDA_DESISTIDA", TO_ANA)
+    caused = ("AGD-02 stops", "timer reach_agreed_date cancelled", "NTF-16", "action AGENDA_DESISTIDA", TO_ANA)
     await later.step(COMMERCIAL, "decline_agenda", "DESISTIDA_POR_OFICOM", *caused, ground="NO_REAL_OPPORTUNITIES")
 
 
@@ -256,7 +263,7 @@ async def test_a_request_may_be_withdrawn_until_the_agenda_is_confirmed() -> Non
     told = await asked()
     await told.step(HEAD, "withdraw_agenda", "SIN_EFECTO", "SLA-20 waived", reason="Ya no viaja")
     later = await agreed_for_later()
-    caused = "timer reach_agreed_date cancelled"
-    await later.step(HEAD, "withdraw_agenda", "SIN_EFECTO", caused, reason="Ya no viaja")
+    caused = ("AGD-02 waived", "timer reach_agreed_date cancelled")
+    await later.step(HEAD, "withdraw_agenda", "SIN_EFECTO", *caused, reason="Ya no viaja")
     bound = await confirmed()
     await bound.refused(HEAD, "withdraw_agenda", "AGD-07", "solo la fuerza mayor excusa", reason="Ya no viaja")
