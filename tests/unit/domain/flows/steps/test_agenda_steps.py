@@ -119,7 +119,7 @@ async def test_a_high_impact_activity_postpones_the_agenda_to_an_agreed_date() -
     await told.refused(COMMERCIAL, "confirm_agenda", "AGD-03", "La excepción está incompleta", **AGREED)
     moved = (
         "AGD-02 waived",
-        "AGD-02 starts",
+        "AGD-02 starts to 2024-12-03",
         "timer reach_agreed_date cancelled",
         "timer reach_agreed_date 2024-12-03 09:00",
     )
