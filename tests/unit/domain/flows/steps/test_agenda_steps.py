@@ -126,7 +126,7 @@ async def test_a_high_impact_activity_postpones_the_agenda_to_an_agreed_date() -
     await told.step(REGIONAL, "agree_date", "FECHA_ACORDADA", *moved, agreed_on=date(2024, 12, 3))
     await told.step(REGIONAL, "inform_postponement", "POSTERGADA", "NTF-13", "action AGENDA_POSTERGADA", **reasons)
     await told.due("2024-12-03 08:59", "POSTERGADA")
-    await told.due("2024-12-03 09:00", "POSTERGADA")
+    await told.due("2024-12-03 09:00", "POSTERGADA", "AVISO-POR-VENCER")
     assert told.timeline[-1].fact == "reach_agreed_date"
 
 
