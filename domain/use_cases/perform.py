@@ -24,6 +24,7 @@ from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import Access, ActionableAccount
 from domain.protocol.access.permissions import Permission, is_allowed, office_of, require, sees_all
 from domain.protocol.access.reach import Known
+from domain.protocol.catalogue import protocol_version_on
 from domain.protocol.classes.changes import change_between
 from domain.protocol.classes.classification import classify
 from domain.use_cases.results import AccountOutcome
@@ -137,7 +138,14 @@ class Run:
         kind: DecisionKind = DecisionKind.DECISION,
         **inputs: object,
     ) -> None:
-        """Record who decided what, when, by which rule and from what (POL-07)."""
+        """
+        Record who decided what, when, by which rule and from what.
+
+        Raises:
+            NoRuleApplies: No edition of the protocol is in force today, so nothing is decided by it (LIN-05).
+
+        Source: POL-07, LIN-05.
+        """
         await self.work.decisions.record(
             Decision(
                 id=self.services.new_id(),
@@ -147,7 +155,7 @@ class Run:
                 kind=kind,
                 what=what,
                 outcome=outcome,
-                protocol_version=self.services.configuration().version,
+                protocol_version=protocol_version_on(self.today()).id,
                 rule=rule,
                 account_id=account_id,
                 reason=reason,

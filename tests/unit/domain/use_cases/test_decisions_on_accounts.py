@@ -7,7 +7,15 @@ from datetime import date
 
 import pytest
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, NotConfigured, StepNotAllowed, VersionConflict
+from domain.errors import (
+    InvalidValue,
+    MissingData,
+    NoRuleApplies,
+    NotAuthorised,
+    NotConfigured,
+    StepNotAllowed,
+    VersionConflict,
+)
 from domain.model.accounts import FactKind, Organisation
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.configuration import Dated, Setting
@@ -20,6 +28,7 @@ from domain.use_cases.accounts.assign import (
     assign_category,
     assign_executive,
 )
+from domain.use_cases.accounts.create_account import CreateAccount, create_account
 from domain.use_cases.accounts.record_fact import (
     DeclareExports,
     RecordTestResult,
@@ -28,6 +37,7 @@ from domain.use_cases.accounts.record_fact import (
     record_test_result,
     set_exporta_mas,
 )
+from domain.use_cases.accounts.update_account import UpdateAccount, update_account
 from domain.use_cases.accounts.validate_account import ValidateAccount, ValidationStep, validate_account
 from tests.support.builders import (
     EPOCH,
@@ -39,7 +49,8 @@ from tests.support.builders import (
     a_fact,
     an_account,
 )
-from tests.support.cases.desk import Desk
+from tests.support.calendars import local
+from tests.support.cases.desk import Desk, FrozenClock
 
 EXPORTS = a_fact(FactKind.EXPORT_DECLARATION, "YES", date(2024, 2, 1))
 NO_EXPORTS = a_fact(FactKind.EXPORT_DECLARATION, "NO", date(2024, 2, 1))
@@ -304,3 +315,27 @@ async def test_a_member_of_exporta_mas_gets_no_other_category() -> None:
         )
 
     assert refused.value.rule == "ATN-01"
+
+
+@pytest.mark.parametrize("verb", ["create", "update", "declare", "validate", "assign"])
+async def test_on_a_day_without_protocol_nothing_is_decided_by_it(verb: str) -> None:
+    """LIN-05: before the first edition every verb gives the answer of registering an action; nothing changes."""
+    desk = Desk(clock=FrozenClock(local("2019-12-30 10:00")))
+    account = desk.put(an_account(facts=(EXPORTS,)))
+    verbs = {
+        "create": lambda: create_account(desk.services, REGIONAL, CreateAccount("Nueva SpA", {"region": "08"})),
+        "update": lambda: update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"})),
+        "declare": lambda: declare_exports(desk.services, REGIONAL, DeclareExports(account.id, 1, False)),
+        "validate": lambda: validate_account(
+            desk.services, REGIONAL, ValidateAccount(account.id, 1, ValidationStep.REJECTED, "No exporta")
+        ),
+        "assign": lambda: assign_executive(
+            desk.services, HEAD, AssignExecutive(account.id, 1, ExecutiveKind.REGIONAL, REGIONAL.id)
+        ),
+    }
+
+    with pytest.raises(NoRuleApplies) as refused:
+        await verbs[verb]()
+
+    assert refused.value.rule == "LIN-05"
+    assert (desk.store.rows.accounts, desk.decisions) == ({account.id: account}, [])
