@@ -124,6 +124,7 @@ class CaseQuery:
     Attributes:
         account_ids: Only of these accounts; None: of all, and without account.
         opened_by: With `account_ids`: also those without account that this person opened.
+        complex: Marked as complex, for the next revision of the protocol, or not (LIN-05); None: both.
     """
 
     account_ids: frozenset[str] | None = None
@@ -133,6 +134,7 @@ class CaseQuery:
     offices: frozenset[str] = frozenset()
     assignee: str | None = None
     open_only: bool = False
+    complex: bool | None = None
 
 
 class CaseReads(Protocol):

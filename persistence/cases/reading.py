@@ -162,4 +162,6 @@ def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
         conditions.append(c.assignee == query.assignee)
     if query.open_only:
         conditions.append(c.closed_at.is_(None))
+    if query.complex is not None:
+        conditions.append(c.complex.is_(query.complex))
     return conditions

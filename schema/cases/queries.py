@@ -122,6 +122,9 @@ class CaseFilter:
     offices: list[str] | None = strawberry.field(default=None, description="Of these responsible offices.")
     assignee: str | None = strawberry.field(default=None, description="In charge of this person.")
     open_only: bool = strawberry.field(default=False, description="Only those that have not ended.")
+    complex: bool | None = strawberry.field(
+        default=None, description="Marked as complex, for the next revision of the protocol, or not (LIN-05)."
+    )
 
 
 @strawberry.input(description="Which messages; every condition that is given must hold.")
@@ -166,6 +169,7 @@ class CaseQueries:
             offices=frozenset(given.offices or ()),
             assignee=given.assignee,
             open_only=given.open_only,
+            complex=given.complex,
         )
         page = await context.case_read.cases(wanted, page_request(first, last, after, before))
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))

@@ -10,6 +10,7 @@ from domain.model.cases import Flow
 from domain.model.messages import MessageState
 from domain.ports.casework import CaseQuery
 from domain.ports.reading import PageRequest, TermQuery
+from domain.use_cases.cases.charge import MarkComplex, mark_complex
 from domain.use_cases.cases.open_and_report import (
     StartCase,
     start_case,
@@ -61,6 +62,26 @@ async def test_cases_come_newest_first_by_pages_and_filters(database: Database) 
     wanted = await reads.cases(received, PageRequest(first=5))
     assert len(wanted.items) == 3
     assert not (await reads.cases(CaseQuery(assignee="nadie"), PageRequest(first=5))).items
+
+
+async def test_cases_marked_as_complex_are_listed_for_the_next_revision(database: Database) -> None:
+    """LIN-05: those that are, those that are not, or both when nothing is asked."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    marked = (await desk.captured(await desk.put(an_account()))).case
+    plain = (
+        await start_case(
+            desk.services, PORTAL, StartCase(Flow.HELP_CENTRE, "submit_help_form", None, {"person": "P", "query": "?"})
+        )
+    ).case
+    await mark_complex(desk.services, REGIONAL, MarkComplex(marked.id, "Tres mercados a la vez"))
+
+    async def listed(complex: bool | None) -> list[str]:
+        page = await reads.cases(CaseQuery(complex=complex), PageRequest(first=5))
+        return [case.id for case in page.items]
+
+    assert await listed(True) == [marked.id]
+    assert await listed(False) == [plain.id]
+    assert await listed(None) == [plain.id, marked.id]
 
 
 async def test_timers_of_a_term_follow_it(database: Database) -> None:
