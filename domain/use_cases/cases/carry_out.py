@@ -17,7 +17,8 @@ from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
-from domain.model.institution.people import Role
+from domain.model.institution.calendar import local_day
+from domain.model.institution.people import SYSTEM, Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
@@ -284,14 +285,37 @@ class Consequences:
             from_state=case.state,
             to_state=case.state,
             rules=("POL-05", *rules),
-            data={"to": to, "from_office": self.office_before, "from_person": before.assignee},
+            data={"to": to, "from_office": self._from_office(), "from_person": self._from_person(person)},
             reason=reason or None,
-            effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.",),
+            effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.", *await self._in_transit_es(person)),
         )
         handed = case_by_rule(case, "POL-05: a hand-over that was permitted, or that an accepted fact causes")
         self.case = await self.casework.work.cases.advance(handed, before.version, event)
         self.last_sequence = event.sequence
         self.situation = replace(self.situation, case=self.case, office=self.case.office)
+
+    def _from_person(self, to: str | None) -> str | None:
+        """Whoever had it; of a case that is proposed to its addressee as it opens, whoever reported the fact."""
+        had_it = self.case.assignee
+        if had_it is not None and had_it != to:
+            return had_it
+        return None if self.casework.actor == SYSTEM else self.casework.actor.id
+
+    def _from_office(self) -> str | None:
+        return self.office_before or self.casework.actor.office
+
+    async def _in_transit_es(self, to: str | None) -> Sequence[str]:
+        """From whom, and how much of the term had passed: the hand-over counts inside it. Source: AMB-35, POL-05."""
+        terms = await self.casework.work.cases.open_terms(self.case.id)
+        sender = self._from_person(to)
+        if not terms or sender is None:
+            return ()
+        person, calendar = self.situation.directory.person(sender), self.situation.calendar
+        received_on = local_day(min(term.started_at for term in terms), calendar.zone)
+        days = calendar.business_days_between(received_on, local_day(self.casework.run.now, calendar.zone))
+        name = sender if person is None else person.name
+        passed = f"{days} {'día hábil' if days == 1 else 'días hábiles'}"
+        return (f"La deriva {name}. Desde que comenzó el plazo: {passed}.",)
 
     def _taken_by(self, to: str, office: str | None, person: str | None) -> str | None:
         """Whoever the flow proposes at the new office, else its head; else who has it already (RTE-05)."""

@@ -123,6 +123,35 @@ async def test_an_oficom_that_detects_another_market_tells_the_regional_executiv
     assert handed_to(desk, outcome.case) == [f"person:{REGIONAL.id}"]
 
 
+@pytest.mark.parametrize(
+    ("received_at", "passed"),
+    [
+        ("2024-09-13 09:00", "0 días hábiles"),
+        ("2024-09-12 23:59", "1 día hábil"),
+        ("2024-09-06 10:00", "5 días hábiles"),
+    ],
+)
+async def test_the_hand_over_of_another_market_shows_its_time_and_from_whom(received_at: str, passed: str) -> None:
+    """
+    USR-02, POL-05, AMB-35: handed over on Friday 13 September 2024 by the commercial executive in Shanghái; of a
+    request of Friday 6 Monday 9 to Friday 13 had passed.
+    """
+    desk = a_desk()
+    account = a_user(desk)
+    case = (
+        await desk.start(
+            COMMERCIAL, REQUEST, "detect_other_market", account.id, point=PointOfContact.OFICOM,
+            market="KR", matter="Demanda en Busan", received_at=local(received_at),
+        )
+    ).case  # fmt: skip
+    (handed,) = [event for event in desk.timeline(case) if event.fact == "hand_over"]
+    assert (handed.data["from_person"], handed.data["from_office"], handed.data["to"]) == (
+        COMMERCIAL.id, COMMERCIAL.office, f"person:{REGIONAL.id}",
+    )  # fmt: skip
+    told = f"La deriva {COMMERCIAL.name}. Desde que comenzó el plazo: {passed}."
+    assert handed.effects == ("Se deriva a Ana Rojas.", told)
+
+
 async def test_a_company_that_worked_before_is_attended_with_a_notice() -> None:
     """AMB-07: last activity on 10 May 2023, none in 2024: same term, and the answer says so."""
     desk = a_desk()
