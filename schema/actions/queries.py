@@ -8,11 +8,12 @@ from typing import Annotated
 import strawberry
 
 from domain.model.institution.configuration import ActionType
+from schema.answers import answers
 from schema.context import Info
 
 
 @strawberry.type(description="One row of the action-type catalogue.")
-class ActionDefinition:
+class ActionDefinitionShape:
     code: str = strawberry.field(description="Code, as `registerAction` takes it.")
     name: str = strawberry.field(description="Nombre.")
     family: str = strawberry.field(description="Family of instruments (ATN-03), BITACORA (log) or GESTION (steps).")
@@ -20,6 +21,9 @@ class ActionDefinition:
     since: date = strawberry.field(description="First day on which the row holds.")
     until: date | None = strawberry.field(description="Last day; none: it still holds.")
     sample: bool = strawberry.field(description="An example of this project, not the institution's word.")
+
+
+answers(ActionDefinitionShape)(ActionType)
 
 
 @strawberry.type(description="A sector.")
@@ -37,9 +41,9 @@ class ActionQueries:
         on: Annotated[
             date | None, strawberry.argument(description="Only rows that hold on this day; none: today's.")
         ] = None,
-    ) -> list[ActionDefinition]:
+    ) -> list[ActionType]:
         day = on or info.context.today()
-        return [_row(row) for row in info.context.configuration.action_types if _holds(row, day)]
+        return [row for row in info.context.configuration.action_types if _holds(row, day)]
 
     @strawberry.field(description="The sectors that accounts may carry.")
     def sectors(self, info: Info) -> list[Sector]:
@@ -48,15 +52,3 @@ class ActionQueries:
 
 def _holds(row: ActionType, day: date) -> bool:
     return row.since <= day and (row.until is None or day <= row.until)
-
-
-def _row(row: ActionType) -> ActionDefinition:
-    return ActionDefinition(
-        code=row.code,
-        name=row.name,
-        family=row.family,
-        counts=row.counts,
-        since=row.since,
-        until=row.until,
-        sample=row.sample,
-    )

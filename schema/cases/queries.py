@@ -14,6 +14,7 @@ from domain.protocol.access.permissions import Permission, require
 from domain.protocol.engine.rows import Datum as DatumOfDomain
 from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
+from schema.answers import answers
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes
 from schema.cases.types import Case, Message, mutation_name
@@ -52,13 +53,16 @@ class FlowFact:
 
 
 @strawberry.type(description="A state of a flow.")
-class FlowState:
+class FlowStateShape:
     name: str = strawberry.field(description="Name of the state.")
     title: str = strawberry.field(description="In Spanish.")
-    responsible: str = strawberry.field(description="Who takes the next step; in Spanish.")
+    who: str = strawberry.field(name="responsible", description="Who takes the next step; in Spanish.")
     facts: list[str] = strawberry.field(description="The facts that are the next step, the expected one first.")
     rules: list[str] = strawberry.field(description="Rules it rests on.")
-    is_final: bool = strawberry.field(description="Nothing more is asked for.")
+    final: bool = strawberry.field(name="isFinal", description="Nothing more is asked for.")
+
+
+answers(FlowStateShape)(StateSpec)
 
 
 @strawberry.type(description="A process of the protocol, as data.")
@@ -66,7 +70,7 @@ class FlowDefinition:
     flow: Flow = strawberry.field(description="Which one.")
     title: str = strawberry.field(description="In Spanish.")
     accountable_unit: str = strawberry.field(description="Unit that answers for it.")
-    states: list[FlowState] = strawberry.field(description="Its states.")
+    states: list[StateSpec] = strawberry.field(description="Its states.")
     facts: list[FlowFact] = strawberry.field(description="Its facts.")
 
 
@@ -93,23 +97,12 @@ def _fact(flow: Flow, fact: FactSpec) -> FlowFact:
     )
 
 
-def _state(state: StateSpec) -> FlowState:
-    return FlowState(
-        name=state.name,
-        title=state.title,
-        responsible=state.who,
-        facts=list(state.facts),
-        rules=list(state.rules),
-        is_final=state.final,
-    )
-
-
 def _definition(spec: FlowSpec) -> FlowDefinition:
     return FlowDefinition(
         flow=spec.flow,
         title=spec.title,
         accountable_unit=spec.accountable_unit,
-        states=[_state(state) for state in spec.states],
+        states=list(spec.states),
         facts=[_fact(spec.flow, fact) for fact in spec.facts],
     )
 

@@ -7,16 +7,15 @@ from typing import Annotated
 
 import strawberry
 
+from domain.model.institution.directory import ReferralTarget
 from domain.model.institution.people import OfficeKind
 from schema.context import Info
 from schema.offices.types import (
     REGION_NODES,
     CalendarDay,
     Office,
-    ReferralTarget,
     Region,
     office_node,
-    referral_target,
 )
 from schema.scalars import CountryCode
 
@@ -54,7 +53,7 @@ class OfficeQueries:
         kind: Annotated[str | None, strawberry.argument(description="For example «PUBLIC_BODY».")] = None,
     ) -> list[ReferralTarget]:
         referrals = info.context.casework.directory().referrals
-        return [referral_target(target) for target in referrals if kind is None or target.kind == kind]
+        return [target for target in referrals if kind is None or target.kind == kind]
 
     @strawberry.field(description="Whether a day is a business day in an office, and why not (AMB-03).")
     def business_day(

@@ -11,7 +11,7 @@ import strawberry
 from domain.errors import InvalidValue
 from domain.model.institution.calendar import CalendarBook, WorkCalendar
 from domain.model.institution.configuration import ProtocolConfiguration
-from domain.model.institution.directory import ReferralTarget as ReferralTargetOfDomain
+from domain.model.institution.directory import ReferralTarget, Telephone
 from domain.model.institution.people import Office as OfficeOfDomain
 from domain.model.institution.people import OfficeKind
 from domain.model.places.regions import REGIONS
@@ -86,9 +86,12 @@ REGION_NODES: Final = {region.cut: Region(region) for region in REGIONS if regio
 
 
 @strawberry.type(description="A telephone of an office (CHN-04).")
-class OfficeTelephone:
+class OfficeTelephoneShape:
     number: str = strawberry.field(description="With its country code.")
-    is_enabled: bool = strawberry.field(description="It is a point of contact.")
+    enabled: bool = strawberry.field(name="isEnabled", description="It is a point of contact.")
+
+
+answers(OfficeTelephoneShape)(Telephone)
 
 
 @strawberry.type(description="An office of ProChile.")
@@ -113,9 +116,8 @@ class OfficeShape(Node):
         return [CalendarDay(day, calendar) for day in days_between(since, until)]
 
     @strawberry.field(description="Register of its telephones (CHN-04); none: «no configurado».")
-    def telephones(root: strawberry.Parent[Office], info: Info) -> list[OfficeTelephone] | None:
-        found = info.context.casework.directory().telephones_of(root.code)
-        return [OfficeTelephone(number=each.number, is_enabled=each.enabled) for each in found] or None
+    def telephones(root: strawberry.Parent[Office], info: Info) -> list[Telephone] | None:
+        return list(info.context.casework.directory().telephones_of(root.code)) or None
 
 
 @answers(OfficeShape)
@@ -141,7 +143,7 @@ def office_node(code: str | None, configuration: ProtocolConfiguration, book: Ca
 
 
 @strawberry.type(description="An external body to which companies are referred (ROL-03).")
-class ReferralTarget:
+class ReferralTargetShape:
     code: str = strawberry.field(description="Stable code.")
     kind: str = strawberry.field(
         description="PUBLIC_BODY, INVESTCHILE, INVESTMENT_ATTACHE, LOCAL_COUNTERPART or CHAMBER."
@@ -155,14 +157,4 @@ class ReferralTarget:
     supports: list[str] = strawberry.field(description="Supports that it gives; empty: all (LOW-03).")
 
 
-def referral_target(target: ReferralTargetOfDomain) -> ReferralTarget:
-    """The body as the API shows it."""
-    return ReferralTarget(
-        code=target.code,
-        kind=target.kind,
-        name=target.name,
-        contact=target.contact,
-        market=CountryCode(target.market) if target.market else None,
-        stages=list(target.stages),
-        supports=list(target.supports),
-    )
+answers(ReferralTargetShape)(ReferralTarget)
