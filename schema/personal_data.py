@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.model.accounts import Account, Fact, PersonType
 from domain.model.cases import Case, CaseEvent
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from schema.context import Context
+    from schema.journeys.types import JourneyEvent
 
 Fields = Mapping[str, PersonalData]
 _ORDER: Final = {kind: place for place, kind in enumerate(PersonalData)}
@@ -144,7 +145,7 @@ def note_accounts(context: Context, selection: Selection, rows: Sequence[Account
                 context.shown.note(selection, _present(row, fields), row.id)
 
 
-def note_contacts(context: Context, selection: Selection, account_id: str, contacts: Iterable[Any]) -> None:
+def note_contacts(context: Context, selection: Selection, account_id: str, contacts: Iterable[object]) -> None:
     """Contacts of an account; *selection* is of the contacts."""
     fields = CONTACT.selected(selection)
     if fields:
@@ -203,7 +204,7 @@ def note_representations(context: Context, selection: Selection, records: Iterab
                         context.shown.note(below, _present_data(fact.detail), record.account_id, record.case_id)
 
 
-def note_journeys(context: Context, selection: Selection, row: AccountRow, events: Iterable[Any]) -> None:
+def note_journeys(context: Context, selection: Selection, row: AccountRow, events: Iterable[JourneyEvent]) -> None:
     """Events of an account that are about a natural person; *selection* is of the events."""
     fields = JOURNEY.selected(selection)
     for event in events if fields else ():
