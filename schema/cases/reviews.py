@@ -9,7 +9,7 @@ import strawberry
 
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import Permission, require
-from domain.protocol.follow_up.quarterly_review import ReviewItem, ReviewList, ReviewPriority
+from domain.protocol.follow_up.quarterly_review import ReviewItem, ReviewList, ReviewPriority, open_quarter
 from domain.use_cases.follow_up.review_lists import review_lists
 from schema.context import Info
 from schema.enums import described
@@ -81,13 +81,16 @@ class ReviewQueries:
     async def quarterly_reviews(
         self,
         info: Info,
-        on: Annotated[date | None, strawberry.argument(description="A day of the quarter; none: today.")] = None,
+        on: Annotated[
+            date | None,
+            strawberry.argument(description="Day of the quarter; none: the list open today."),
+        ] = None,
         office: Annotated[str | None, strawberry.argument(description="Only of this commercial office.")] = None,
     ) -> list[QuarterlyReview]:
         context = info.context
         require(context.actor, Permission.READ_DECISIONS)
         if context.actor.role is Role.COMMERCIAL_EXECUTIVE:
             office = context.actor.office
-        day = on or context.today()
+        day = on or open_quarter(context.today(), context.services.book.national).cut_on
         found = await review_lists(context.services, context.read, context.case_read, day, office=office)
         return [_review(each) for each in found]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Final
 
@@ -114,6 +114,18 @@ def quarter_of(day: date, calendar: WorkCalendar) -> Quarter:
     """
     cut_on = quarter_end(day)
     return Quarter(date(cut_on.year, cut_on.month - 2, 1), cut_on, calendar.next_business_day(cut_on))
+
+
+def open_quarter(day: date, calendar: WorkCalendar) -> Quarter:
+    """
+    The quarter whose list is open on *day*: the last one whose review has opened by then, the day of opening included.
+
+    Source: SLA-19, EXT-04.
+    """
+    quarter = quarter_of(day, calendar)
+    while quarter.opens_on > day:
+        quarter = quarter_of(quarter.first_on - timedelta(days=1), calendar)
+    return quarter
 
 
 def quarterly_reviews(

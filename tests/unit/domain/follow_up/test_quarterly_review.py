@@ -21,6 +21,7 @@ from domain.protocol.follow_up.quarterly_review import (
     ReviewList,
     ReviewPriority,
     ReviewReason,
+    open_quarter,
     quarter_of,
     quarterly_reviews,
 )
@@ -231,3 +232,18 @@ def test_a_list_whose_calls_are_all_made_needs_no_notice() -> None:
     review = listed("mei")
     done = replace(review, items=(replace(review.items[0], done_on=THIRD.opens_on),))
     assert compose_review(done, Directory((MEI,)), settings(), THIRD.opens_on) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "cut_on"),
+    [
+        (date(2024, 9, 30), date(2024, 6, 30)),  # the third quarter has not ended
+        (date(2024, 10, 1), date(2024, 9, 30)),  # Tuesday: its list opens
+        (date(2024, 12, 31), date(2024, 9, 30)),
+        (date(2025, 1, 1), date(2024, 9, 30)),  # a holiday: the list of the fourth quarter opens on the 2nd
+        (date(2025, 1, 2), date(2024, 12, 31)),
+    ],
+)
+def test_the_list_that_is_open_is_of_the_last_quarter_whose_review_opened(day: date, cut_on: date) -> None:
+    """SLA-19, EXT-04: on the next business day after the quarter ends, and until the next one opens."""
+    assert open_quarter(day, a_book().national).cut_on == cut_on
