@@ -25,11 +25,11 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 run: $(VENV)/run.stamp ## start the API, the worker and the mock CRM on http://127.0.0.1:8000/graphql (PORT=… elsewhere)
 	$(BIN)/python -m api serve --demo --port $(PORT)
 
-test: $(VENV)/dev.stamp ## every test, PostgreSQL included; then that they hold the protocol (prove)
-	$(BIN)/python -m pytest -n auto --dist loadgroup
-	$(PROVE)
-
 PROVE := $(BIN)/python -m pytest -q -p no:xdist -p tests.support.proving.plugin --prove tests/unit/domain
+
+test: $(VENV)/dev.stamp ## every test, PostgreSQL included, and that the tests hold the protocol (prove)
+	$(PROVE)
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 prove: $(VENV)/dev.stamp ## take each rule away and see a test turn red that claims it (ONLY=text narrows it)
 	$(PROVE) --prove-only "$(ONLY)"

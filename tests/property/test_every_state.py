@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from random import Random
+from typing import Final
 
 import pytest
 
@@ -148,10 +149,14 @@ def play(flow: Flow, seed: int, wanted: Collection[str]) -> set[str]:
     return {state for played, state in game.seen if played is flow}
 
 
+OF_A_DECLARATION: Final = frozenset({"REPRESENTACION_RECHAZADA", "UNIDA_A_LA_CUENTA"})
+"""Ends of a case that waits for who represents the company: played in `test_declared_representation`, not by dice."""
+
+
 @pytest.mark.parametrize("flow", list(FLOWS))
 def test_every_state_is_reached_and_holds_what_must_always_hold(flow: Flow) -> None:
     """COM-02, AMB-01, POL-06, SLA-21: no state without a next step, no term lost, no message doubled or unmade."""
-    missing = set(FLOWS[flow].states)
+    missing = set(FLOWS[flow].states) - OF_A_DECLARATION
     for seed in range(MOST_GAMES):
         missing -= play(flow, seed, missing)
         if not missing:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, Final
 
-from domain.errors import ProtocolError
+from domain.errors import ProtocolError, RecordNotFound
 from domain.model.accounts import Account, FactKind, Organisation, Purpose
 from domain.model.cases import Case, Value, ValueKind
 from domain.model.institution.channels import PointOfContact
@@ -211,7 +211,7 @@ def step_by(
         data = data_of(spec, dice, situation.at, likely)
         try:
             done = decide(rules, replace(situation, actor=actor, given=data, point_of_contact=POINT), fact)
-        except ProtocolError:
+        except (ProtocolError, RecordNotFound):  # refused, or beyond sight as if it were not
             continue
         if done.transition is not None and any(done.transition is row for row in rows):
             return Step(fact, done.transition, actor, data)

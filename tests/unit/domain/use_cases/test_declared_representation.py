@@ -173,10 +173,10 @@ async def test_the_region_is_told_and_its_term_runs_while_she_waits() -> None:
 
 
 async def test_the_office_is_reminded_of_what_waits_as_of_any_other_case() -> None:
-    """LIN-03: at risk from Wednesday 18, overdue from Tuesday 24."""
+    """LIN-03: due Monday 23, so at risk from Tuesday 17 (18 to 20 are holidays), overdue on 24; letters leave at 9."""
     desk = CaseDesk()
     case = await files(desk, (await declares(desk)).case)
-    for day in ("2024-09-18 00:00", "2024-09-24 00:00"):
+    for day in ("2024-09-17 09:00", "2024-09-24 09:00"):
         desk.desk.clock.at = local(day)
         await desk.fire_due()
     assert [template for template, _ in sent(desk)][2:] == [REMINDER, ESCALATION]
