@@ -138,18 +138,18 @@ async def test_a_mail_that_is_refused_moves_no_term(desk: _Desk, server: LocalMa
 
 
 async def test_the_term_reminds_before_its_end_and_escalates_after_it(desk: _Desk) -> None:
-    """LIN-03: timers fire by the protocol's clock, once, and each writes once."""
+    """LIN-03: at risk on Tuesday 17, over on Tuesday 24; each is told once, from nine in the morning on."""
     _, case = await desk.ficha()
     assert await desk.timers.run_once() == 0
 
-    desk.clock.at = local("2024-09-23 12:00")
+    desk.clock.at = local("2024-09-17 09:00")
     await desk.timers.run_once()
     reminded = await desk.messages(case)
     assert "AVISO-POR-VENCER" in reminded
     assert "AVISO-VENCIDO" not in reminded
     assert "El último día es el lunes 23 de septiembre de 2024." in reminded["AVISO-POR-VENCER"].rendered.text
 
-    desk.clock.at = local("2024-09-24 08:00")
+    desk.clock.at = local("2024-09-24 09:00")
     await desk.timers.run_once()
     await desk.timers.run_once()
     escalated = await desk.messages(case)
@@ -166,7 +166,7 @@ async def test_a_contact_in_time_cancels_both_notices(desk: _Desk) -> None:
     )
     await report_fact(desk.services, REGIONAL, contact)
 
-    desk.clock.at = local("2024-09-24 08:00")
+    desk.clock.at = local("2024-09-24 09:00")
     await desk.timers.run_once()
 
     notices = {name: m for name, m in (await desk.messages(case)).items() if name.startswith("AVISO")}

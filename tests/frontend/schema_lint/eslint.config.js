@@ -21,9 +21,9 @@ export default [
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
               "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent",
-              "ClassChange", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "Detail", "Eligibility",
+              "ClassChange", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
               "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
-              "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
+              "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
               "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SimilarAccount", "SimilarityReason",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
               "SyncOverview", "SyncState", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",

@@ -30,6 +30,7 @@ async def a_query(desk: CaseDesk, **data: str) -> Case:
 # Centro de Ayuda
 
 
+@proves("SLA-08", "PUB-06")
 async def test_a_query_is_answered_within_four_business_days() -> None:
     """GRP-02, PUB-06, SLA-08: a person without company; Friday 13; 16, 17, (18-22 closed), 23 and 24 September 2024."""
     desk = CaseDesk()
