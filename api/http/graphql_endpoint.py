@@ -12,8 +12,8 @@ The seam::
   `UNAVAILABLE` with 503 (200 in plain JSON). A context with an `aclose()` coroutine method is closed when the
   answer is ready.
 - Unexpected exceptions are masked, with a trace id: that of the `traceparent` header, or a new one.
-- POST of `application/json`, and GET for queries whose `Accept` names the answer's media type: what a browser fetches
-  by itself (a link, an image) runs nothing. No batches, no forms, no subscriptions.
+- POST of `application/json`, and GET for queries; in production only for those whose `Accept` names the answer's media
+  type: what a browser fetches by itself (a link, an image) runs nothing. No batches, no forms, no subscriptions.
 - Answers are `application/graphql-response+json` for those who accept it: 400 and no `data` for a request error,
   503 with `Retry-After` when what the whole answer needs is away.
   Plain `application/json` keeps 200 for any well-formed request, which is what old clients expect; who asks is
@@ -166,7 +166,8 @@ class GraphQLEndpoint:
                 check_content_type(headers.get(b"content-type"), headers.get(b"content-encoding"))
                 return from_body(await self._body(headers, receive))
             if method == "GET":
-                _check_that_it_is_meant(headers.get(b"accept"))
+                if not self.settings.development:
+                    _check_that_it_is_meant(headers.get(b"accept"))
                 return from_query(QueryParams(scope["query_string"]))
         except MalformedError as error:
             status = 422 if self.settings.status_codes is StatusCodes.DRAFT else 400
