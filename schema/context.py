@@ -12,13 +12,18 @@ from domain.errors import RecordNotFound
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
 from domain.ports.clock import today
-from domain.ports.personal_data import PersonalReadLog
-from domain.ports.representations import RepresentationReads
 from domain.protocol.access.actionable import Access
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
-from domain.use_cases.seen_by import SeenAccounts, SeenActivities, SeenCases, SeenJourneys
+from domain.use_cases.seen_by import (
+    SeenAccounts,
+    SeenActivities,
+    SeenCases,
+    SeenJourneys,
+    SeenPersonalReads,
+    SeenRepresentations,
+)
 from domain.use_cases.services import Services
 from schema.personal_data import ShownPersonalData
 
@@ -33,9 +38,9 @@ class Context:
 
     Attributes:
         actor: On whose behalf; never None: a request without a valid token does not get here.
-        read, case_read, activity_read, journeys: Bound to the actor: what it may not know of does not exist there.
+        read, case_read, activity_read, journeys, representations, personal_reads: Bound to the actor: what it may not
+            know of does not exist there. The last is also where reads of personal data are recorded (POL-07).
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
-        personal_reads: Where reads of personal data are recorded (POL-07).
         audits_reads: False: the operator switched that off.
         shown: What the request is about to show of natural persons.
     """
@@ -47,9 +52,9 @@ class Context:
     case_read: SeenCases
     activity_read: SeenActivities
     operations: Operations
-    personal_reads: PersonalReadLog
+    personal_reads: SeenPersonalReads
     journeys: SeenJourneys
-    representations: RepresentationReads
+    representations: SeenRepresentations
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
 
@@ -60,7 +65,16 @@ class Context:
 
     def seen_by(self, reader: Actor) -> Context:
         """The same request, as *reader* sees it."""
-        return replace(self, actor=reader, read=self.read.by(reader), case_read=self.case_read.by(reader))
+        return replace(
+            self,
+            actor=reader,
+            read=self.read.by(reader),
+            case_read=self.case_read.by(reader),
+            activity_read=self.activity_read.by(reader),
+            journeys=self.journeys.by(reader),
+            representations=self.representations.by(reader),
+            personal_reads=self.personal_reads.by(reader),
+        )
 
     def access(self) -> Access:
         """What the actor may see and act on today."""

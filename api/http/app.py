@@ -39,7 +39,14 @@ from domain.errors import (
     StoreUnavailable,
 )
 from domain.model.institution.people import Actor
-from domain.use_cases.seen_by import SeenAccounts, SeenActivities, SeenCases, SeenJourneys
+from domain.use_cases.seen_by import (
+    SeenAccounts,
+    SeenActivities,
+    SeenCases,
+    SeenJourneys,
+    SeenPersonalReads,
+    SeenRepresentations,
+)
 from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
@@ -101,9 +108,9 @@ def create_app(
             case_read=SeenCases(runtime.case_read, actor),
             activity_read=SeenActivities(runtime.activity_read, actor),
             operations=runtime,
-            personal_reads=runtime.personal_reads,
+            personal_reads=SeenPersonalReads(runtime.personal_reads, actor),
             journeys=SeenJourneys(runtime.journeys, actor),
-            representations=runtime.representations,
+            representations=SeenRepresentations(runtime.representations, actor),
             audits_reads=settings.audit_reads,
         )
 

@@ -138,7 +138,7 @@ class CaseQuery:
 
 
 class CaseReads(Protocol):
-    """Cases and messages for screens."""
+    """Cases and messages for screens. What belongs to a case is asked with the case, which was read before."""
 
     async def case(self, case_id: str) -> Case | None:
         """One statement."""
@@ -152,16 +152,16 @@ class CaseReads(Protocol):
         """Cases of each account, oldest first, at most 100 each. One statement for all accounts."""
         ...
 
-    async def declared_in(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+    async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
         """The representation declared in each case, with what waits; cases without one are left out. One statement."""
         ...
 
-    async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:
-        """Timeline of each case. One statement for all cases."""
+    async def timelines(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
+        """Timeline of each case, by its id. One statement for all cases."""
         ...
 
-    async def open_terms_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
-        """Open terms of each case, oldest start first. One statement for all cases."""
+    async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
+        """Open terms of each case, by its id, oldest start first. One statement for all cases."""
         ...
 
     async def messages(

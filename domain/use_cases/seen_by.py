@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Generic, Self, TypeVar
 
 from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
@@ -19,13 +20,16 @@ from domain.model.exchange.conflicts import Conflict, SyncState
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
-from domain.model.institution.people import Actor
+from domain.model.institution.people import Actor, Role
 from domain.model.messages import Message, MessageState
-from domain.model.representations import Representation
+from domain.model.personal_data import PersonalRead
+from domain.model.representations import Representation, RepresentationState
+from domain.model.rut import Rut
 from domain.model.terms import Term
 from domain.ports.activities import ActivityQuery, ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
 from domain.ports.journeys import JourneyReads
+from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import (
     AccountQuery,
     AccountRow,
@@ -37,15 +41,20 @@ from domain.ports.reading import (
     ReadModel,
     TermQuery,
 )
+from domain.ports.representations import RepresentationReads
 from domain.protocol.access.permissions import (
+    Permission,
     accounts_of,
+    require,
     require_sight_of_all,
     sees_account,
     sees_all,
     sees_case,
 )
-from domain.protocol.access.representation import sees_representation
+from domain.protocol.access.representation import run_of, sees_representation
 from domain.protocol.measures.figures import CaseCount, Dimension, Period, TermCount
+
+_Reads = TypeVar("_Reads")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +79,21 @@ class _Sight:
         return sees_all(self.reader) if account_id is None else sees_account(self.reader, account_id)
 
 
-class SeenAccounts:
-    """`ReadModel`, as its reader sees it."""
+class _Bound(Generic[_Reads]):
+    """The reads of a port, bound to who reads."""
 
-    def __init__(self, reads: ReadModel, reader: Actor) -> None:
+    def __init__(self, reads: _Reads, reader: Actor) -> None:
         self._reads = reads
         self._reader = reader
         self._sight = _Sight(reader)
 
-    def by(self, reader: Actor) -> SeenAccounts:
+    def by(self, reader: Actor) -> Self:
         """The same reads, bound to another reader."""
-        return SeenAccounts(self._reads, reader)
+        return type(self)(self._reads, reader)
+
+
+class SeenAccounts(_Bound[ReadModel]):
+    """`ReadModel`, as its reader sees it."""
 
     async def account(self, account_id: str) -> AccountRow | None:
         """See `ReadModel.account`."""
@@ -172,17 +185,8 @@ class SeenAccounts:
         return await self._reads.decisions(page, account_id=account_id, case_id=case_id)
 
 
-class SeenCases:
-    """`CaseReads`, as its reader sees it; what is asked by a case's id is of a case that was read through here."""
-
-    def __init__(self, reads: CaseReads, reader: Actor) -> None:
-        self._reads = reads
-        self._reader = reader
-        self._sight = _Sight(reader)
-
-    def by(self, reader: Actor) -> SeenCases:
-        """The same reads, bound to another reader."""
-        return SeenCases(self._reads, reader)
+class SeenCases(_Bound[CaseReads]):
+    """`CaseReads`, as its reader sees it; so is what is asked of a case, wherever the case was read."""
 
     async def case(self, case_id: str) -> Case | None:
         """See `CaseReads.case`."""
@@ -200,18 +204,21 @@ class SeenCases:
         seen = self._sight.seen(account_ids)
         return await self._reads.cases_of(seen, open_only=open_only) if seen else {}
 
-    async def declared_in(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+    async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
         """See `CaseReads.declared_in`."""
-        found = await self._reads.declared_in(case_ids)
+        found = await self._reads.declared_in(self._seen(cases))
         return {key: one for key, one in found.items() if sees_representation(self._reader, one)}
 
-    async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:
+    async def timelines(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
         """See `CaseReads.timelines`."""
-        return await self._reads.timelines(case_ids)
+        return await self._reads.timelines(self._seen(cases))
 
-    async def open_terms_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+    async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
         """See `CaseReads.open_terms_of`."""
-        return await self._reads.open_terms_of(case_ids)
+        return await self._reads.open_terms_of(self._seen(cases))
+
+    def _seen(self, cases: Sequence[Case]) -> list[Case]:
+        return [case for case in cases if sees_case(self._reader, case)]
 
     async def messages(
         self,
@@ -231,12 +238,8 @@ class SeenCases:
         return message if message is not None and self._sight.of(message.account_id) else None
 
 
-class SeenActivities:
+class SeenActivities(_Bound[ActivityReads]):
     """`ActivityReads`, as its reader sees it: activities are public, invitations are not."""
-
-    def __init__(self, reads: ActivityReads, reader: Actor) -> None:
-        self._reads = reads
-        self._sight = _Sight(reader)
 
     async def activity(self, activity_id: str) -> Activity | None:
         """See `ActivityReads.activity`."""
@@ -255,13 +258,59 @@ class SeenActivities:
         return await self._reads.invitations_of(self._sight.seen(account_ids))
 
 
-class SeenJourneys:
+class SeenJourneys(_Bound[JourneyReads]):
     """`JourneyReads`, as its reader sees it."""
-
-    def __init__(self, reads: JourneyReads, reader: Actor) -> None:
-        self._reads = reads
-        self._sight = _Sight(reader)
 
     async def journeys_of(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[JourneyEvent]]:
         """See `JourneyReads.journeys_of`."""
         return await self._reads.journeys_of(self._sight.seen(account_ids), page)
+
+
+class SeenRepresentations(_Bound[RepresentationReads]):
+    """`RepresentationReads`, as its reader sees it: staff every one, a person her own."""
+
+    async def one(self, representation_id: str) -> Representation | None:
+        """See `RepresentationReads.one`."""
+        found = await self._reads.one(representation_id)
+        return found if found is not None and sees_representation(self._reader, found) else None
+
+    async def of_person(self, run: Rut) -> Sequence[Representation]:
+        """See `RepresentationReads.of_person`."""
+        return [one for one in await self._reads.of_person(run) if sees_representation(self._reader, one)]
+
+    async def page(
+        self,
+        page: PageRequest,
+        *,
+        rut: Rut | None = None,
+        run: Rut | None = None,
+        offices: frozenset[str] = frozenset(),
+        states: frozenset[RepresentationState] = frozenset(),
+    ) -> Page[Representation]:
+        """See `RepresentationReads.page`; a person's are those of her RUN, whosever were asked for."""
+        own = self._reader.role is Role.COMPANY
+        if not own:
+            require_sight_of_all(self._reader)
+        theirs = run_of(self._reader) if own else run
+        return await self._reads.page(page, rut=rut, run=theirs, offices=offices, states=states)
+
+
+class SeenPersonalReads(_Bound[PersonalReadLog]):
+    """`PersonalReadLog`, as its reader sees it: who was shown what is for whoever may audit it."""
+
+    async def record(self, reads: Sequence[PersonalRead]) -> None:
+        """See `PersonalReadLog.record`: whoever reads is recorded."""
+        await self._reads.record(reads)
+
+    async def of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[PersonalRead]]:
+        """See `PersonalReadLog.of_accounts`. Raises NotAuthorised."""
+        require(self._reader, Permission.READ_PERSONAL_READS)
+        return await self._reads.of_accounts(self._sight.seen(account_ids), page)
+
+    async def reads(
+        self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None, by: str | None = None
+    ) -> Page[PersonalRead]:
+        """See `PersonalReadLog.reads`. Raises NotAuthorised."""
+        require(self._reader, Permission.READ_PERSONAL_READS)
+        require_sight_of_all(self._reader)
+        return await self._reads.reads(page, account_id=account_id, case_id=case_id, by=by)

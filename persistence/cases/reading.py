@@ -66,26 +66,26 @@ class SqlCaseReads:
             found[row.account_id].append(case_from(row))
         return found
 
-    async def declared_in(self, case_ids: Sequence[str]) -> Mapping[str, Representation]:
+    async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
         """See `CaseReads.declared_in`."""
         kind = self._database.kind
-        rows = await self._database.read(_declared_in(kind), {"ids": list_value(kind, case_ids)})
+        rows = await self._database.read(_declared_in(kind), {"ids": list_value(kind, [case.id for case in cases])})
         return {row.case_id: representation_from(row) for row in rows}
 
-    async def timelines(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[CaseEvent]]:
+    async def timelines(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
         """See `CaseReads.timelines`."""
         kind = self._database.kind
-        rows = await self._database.read(_timelines(kind), {"ids": list_value(kind, case_ids)})
-        found: dict[str, list[CaseEvent]] = {case_id: [] for case_id in case_ids}
+        rows = await self._database.read(_timelines(kind), {"ids": list_value(kind, [case.id for case in cases])})
+        found: dict[str, list[CaseEvent]] = {case.id: [] for case in cases}
         for row in rows:
             found[row.case_id].append(event_from(row))
         return found
 
-    async def open_terms_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
+    async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
         """See `CaseReads.open_terms_of`."""
         kind = self._database.kind
-        rows = await self._database.read(_open_terms_of(kind), {"ids": list_value(kind, case_ids)})
-        found: dict[str, list[Term]] = {case_id: [] for case_id in case_ids}
+        rows = await self._database.read(_open_terms_of(kind), {"ids": list_value(kind, [case.id for case in cases])})
+        found: dict[str, list[Term]] = {case.id: [] for case in cases}
         for row in rows:
             found[row.case_id].append(term_from(row))
         return found

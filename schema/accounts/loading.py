@@ -16,7 +16,7 @@ from domain.exchange.similarity import Described, clues, most_similar
 from domain.model.accounts import Account as AccountOfDomain
 from domain.model.history.actions import Action as ActionOfDomain
 from domain.ports.reading import AccountRow, ActionRow, Page
-from domain.protocol.access.permissions import Permission, require, require_sight_of_all
+from domain.protocol.access.permissions import require_sight_of_all
 from domain.protocol.classes.changes import class_changes
 from domain.protocol.classes.classification import classify
 from domain.protocol.classes.eligibility import eligibility
@@ -147,7 +147,6 @@ async def _journeys(context: Context, nodes: list[Account], ids: list[str], argu
 
 
 async def _personal_reads(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
-    require(context.actor, Permission.READ_PERSONAL_READS)
     key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
     found = await context.personal_reads.of_accounts(ids, page_request(*key))
     for node in nodes:

@@ -58,10 +58,11 @@ def _key(found: Suitability) -> tuple[str, ...]:
 async def _plans(context: Context, account_ids: Sequence[str]) -> Mapping[str, Plan]:
     """The plan in force of each account that has one. Two statements."""
     cases = await context.case_read.cases_of(account_ids, open_only=False)
-    of = {case.id: key for key, each in cases.items() for case in each if case.flow in PLAN_FLOWS}
-    timelines = await context.case_read.timelines(list(of))
+    planned = [case for each in cases.values() for case in each if case.flow in PLAN_FLOWS]
+    of = {case.id: case.account_id for case in planned}
+    timelines = await context.case_read.timelines(planned)
     found = {}
-    for key in set(of.values()):
+    for key in cases:
         plans = plan_history(timeline for case_id, timeline in timelines.items() if of[case_id] == key)
         if plans:
             found[key] = plans[-1]

@@ -146,7 +146,7 @@ class AttentionQueries:
         key, _, _ = await _whole(info, account_id)
         reads = info.context.case_read
         cases = (await reads.cases_of([key], open_only=False)).get(key, ())
-        timelines = await reads.timelines([c.id for c in cases if c.flow in protocol_plans.PLAN_FLOWS])
+        timelines = await reads.timelines([c for c in cases if c.flow in protocol_plans.PLAN_FLOWS])
         history = protocol_plans.plan_history(timelines.values())
         pairs = list(zip((None, *history), history, strict=False))
         return [

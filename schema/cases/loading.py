@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.model.cases import Case as CaseOfDomain
-from domain.protocol.access.representation import sees_representation
 from domain.use_cases.next_steps.of_cases import case_next_steps
 from schema.cases.types import Case, CaseEvent, NextStep, fact_titles
 from schema.context import Context
@@ -25,16 +24,15 @@ async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections
         for node, case, step in zip(nodes, cases, steps, strict=True):
             node.next_step = NextStep(context.actor, step, case.flow)
     if nodes and "representation" in names:
-        declared = await context.case_read.declared_in([case.id for case in cases])
+        declared = await context.case_read.declared_in(cases)
         for node, case in zip(nodes, cases, strict=True):
-            found = declared.get(case.id)
-            shown = found if found is not None and sees_representation(context.actor, found) else None
+            shown = declared.get(case.id)
             node.representation = Representation(shown, context.actor) if shown else None
             for selection in selections:
                 for below in selection.below("representation", "Representation"):
                     note_representations(context, below, [shown] if shown else [])
     if nodes and "timeline" in names:
-        timelines = await context.case_read.timelines([case.id for case in cases])
+        timelines = await context.case_read.timelines(cases)
         for node, case in zip(nodes, cases, strict=True):
             titles = fact_titles(case.flow)
             events = timelines.get(case.id, ())

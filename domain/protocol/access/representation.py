@@ -71,6 +71,11 @@ def sees_representation(actor: Actor, representation: Representation) -> bool:
     return own or actor.role is not Role.COMPANY
 
 
+def run_of(actor: Actor) -> Rut:
+    """The person's RUN; one that nobody has, when she came without."""
+    return Rut("") if actor.run is None else Rut.parse(actor.run)
+
+
 def opens_to(account: Account, run: Rut) -> bool:
     """Whether the account may be this person's: that of a natural person opens to its own RUN only. Source: DAT-03."""
     return account.rut == run or account.person_type is not PersonType.NATURAL

@@ -267,8 +267,15 @@ async def outcome_of(casework: Casework, case: Case, event: CaseEvent, *, duplic
 
 
 async def repeated(casework: Casework, case_id: str) -> CaseOutcome:
-    """What to hand back when the client key was seen before."""
+    """
+    What to hand back when the client key was seen before.
+
+    Raises:
+        RecordNotFound: Whoever reported it may not know of the case any more.
+    """
     case = await casework.work.cases.get(case_id)
+    if not sees_case(casework.actor, case):
+        raise RecordNotFound("un caso", case.id)
     event = (await casework.work.cases.timeline(case_id))[-1]
     return replace(await outcome_of(casework, case, event), repeated=True)
 

@@ -30,13 +30,12 @@ async def case_situations(
     Five statements whatever the number of cases, and one more for each case that another one opened.
     """
     now = services.core.clock.now()
-    case_ids = [case.id for case in cases]
     account_ids = sorted({case.account_id for case in cases if case.account_id} | _named(cases))
     whole = await read.whole(account_ids) if account_ids else {}
     others = await case_read.cases_of(account_ids) if account_ids else {}
-    timelines = await case_read.timelines(case_ids) if case_ids else {}
-    terms = await case_read.open_terms_of(case_ids) if case_ids else {}
-    captures = [case.id for case in cases if case.flow is Flow.CAPTURE]
+    timelines = await case_read.timelines(cases) if cases else {}
+    terms = await case_read.open_terms_of(cases) if cases else {}
+    captures = [case for case in cases if case.flow is Flow.CAPTURE]
     declared = await case_read.declared_in(captures) if captures else {}
     origins = {c.id: await case_read.case(c.origin_case_id) for c in cases if c.origin_case_id}
     found = []

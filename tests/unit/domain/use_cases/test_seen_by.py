@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
 from domain.errors import NotAuthorised
 from domain.model.institution.people import Actor, Role
+from domain.model.rut import Rut
 from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
 from domain.ports.journeys import JourneyReads
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
-from domain.use_cases.seen_by import SeenAccounts, SeenActivities, SeenCases, SeenJourneys
-from tests.support.builders import ANALYST
+from domain.ports.representations import RepresentationReads
+from domain.use_cases.seen_by import (
+    SeenAccounts,
+    SeenActivities,
+    SeenCases,
+    SeenJourneys,
+    SeenPersonalReads,
+    SeenRepresentations,
+)
+from tests.support.builders import ADMINISTRATOR, ANALYST
 
 ROSA: Final = Actor("rosa", "Rosa", Role.COMPANY, account_id="suya", represents=frozenset({"suya", "tambien"}))
 PAGE: Final = PageRequest(first=5)
@@ -52,6 +62,7 @@ class Of:
         (CaseReads, SeenCases),
         (ActivityReads, SeenActivities),
         (JourneyReads, SeenJourneys),
+        (RepresentationReads, SeenRepresentations),
     ],
 )
 def test_every_read_of_the_ports_is_bound(port: type, bound: type) -> None:
@@ -133,6 +144,53 @@ async def test_messages_of_another_are_not_read() -> None:
     assert await bound.message("clave") is None
     await bound.messages(PAGE, account_ids=frozenset({"ajena", "suya"}))
     assert store.calls[-1][2]["account_ids"] == {"suya"}
+
+
+@pytest.mark.parametrize("read", ["timelines", "open_terms_of", "declared_in"])
+async def test_what_belongs_to_a_case_is_read_of_those_that_are_seen(read: str) -> None:
+    """COM-02, design 4: of a case that came from elsewhere nothing is read."""
+    mine, anothers = Of("suya"), Of("ajena")
+    store = Asked({})
+    bound = SeenCases(store, ROSA)  # type: ignore[arg-type]
+    await getattr(bound, read)([mine, anothers])
+    assert store.calls == [(read, ([mine],), {})]
+
+
+class Declared:
+    """A representation of a person."""
+
+    def __init__(self, run: str) -> None:
+        self.run = Rut.parse(run)
+
+
+async def test_a_person_sees_her_own_representations_only() -> None:
+    """AMB-54: by id, of a RUN, and in lists, whosever she asks for; staff see every one."""
+    mine, anothers = Declared("12.345.678-5"), Declared("11.111.111-1")
+    eva = replace(ROSA, run="12.345.678-5")
+    for record, seen in ((mine, True), (anothers, False)):
+        assert (await SeenRepresentations(Asked(record), eva).one("clave") is not None) is seen  # type: ignore[arg-type]
+    listed = SeenRepresentations(Asked([mine, anothers]), eva)  # type: ignore[arg-type]
+    assert list(await listed.of_person(anothers.run)) == [mine]
+    for reader, asked_of in ((eva, mine.run), (ANALYST, anothers.run), (ROSA, Rut(""))):
+        store = Asked()
+        await SeenRepresentations(store, reader).page(PAGE, run=anothers.run)  # type: ignore[arg-type]
+        assert store.calls[0][2]["run"] == asked_of
+    assert await SeenRepresentations(Asked(anothers), ANALYST).one("clave") is not None  # type: ignore[arg-type]
+
+
+async def test_who_was_shown_personal_data_is_for_whoever_audits() -> None:
+    """POL-07: refused to everybody else, whatever is asked; recording is open to every reader."""
+    store = Asked({})
+    for reader in (ROSA, ANALYST):
+        bound = SeenPersonalReads(store, reader)  # type: ignore[arg-type]
+        with pytest.raises(NotAuthorised):
+            await bound.reads(PAGE)
+        with pytest.raises(NotAuthorised):
+            await bound.of_accounts(["suya"], PAGE)
+        await bound.record([])
+    assert [call[0] for call in store.calls] == ["record", "record"]
+    await SeenPersonalReads(store, ADMINISTRATOR).reads(PAGE)  # type: ignore[arg-type]
+    assert store.calls[-1][0] == "reads"
 
 
 async def test_staff_read_as_the_store_answers() -> None:

@@ -32,7 +32,7 @@ async def test_a_capture_case_is_read_as_it_was_played(database: Database) -> No
     done = await desk.captured(account)
     with database.watch() as statements:
         case = await reads.case(done.case.id)
-        timelines = await reads.timelines([done.case.id])
+        timelines = await reads.timelines([done.case])
         page = await reads.messages(PageRequest(first=10), case_id=done.case.id)
         of = await reads.cases_of([account.id, new_id()])
     assert case == done.case

@@ -71,7 +71,7 @@ async def test_what_waited_is_in_the_account_once_its_person_is_confirmed(databa
     assert [one.case_id for one in waiting.items] == [other.id]
     assert not (await reads.page(first, rut=Rut.parse(UNKNOWN))).items
     assert not (await reads.page(first, offices=frozenset({"OFIREG-16"}))).items
-    declared = await SqlCaseReads(database).declared_in([case.id, other.id])
+    declared = await SqlCaseReads(database).declared_in([case, other])
     assert declared[case.id].draft is None
     assert declared[other.id] == waiting.items[0] == await reads.one(waiting.items[0].id)
     (light,) = await reads.of_person(Rut.parse(str(EVA.run)))
