@@ -16,7 +16,7 @@ from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
 from sync.charging import charge_what_was_sent
 from sync.plan import Plan, Planned, plan_writes
-from sync.reconcile import CrmAnswer, reconcile
+from sync.reconcile import CrmAnswer, NeedsFreshRead, read_again, reconcile
 from sync.records import Policy
 from sync.settings import SyncSettings
 
@@ -77,6 +77,8 @@ class Dispatcher:
             return Pushed(len(lease.messages), failed=True)  # frozen meanwhile: let the lease run out
         try:
             outcomes = await self._send(plan, third)
+            self._went_well(started)
+            return await self._settle(lease, plan, outcomes)
         except CrmThrottled as throttled:
             self._batch = max(1, self._batch // 2)
             wait = throttled.retry_after or self._settings.poll_seconds
@@ -88,11 +90,6 @@ class Dispatcher:
             return Pushed(len(lease.messages), failed=True)
         finally:
             await charge_what_was_sent(self._store, self._connector, pace)
-        if ended := self._outage.worked(time.monotonic()):
-            log.warning("crm calls work again: away %.0f s, failed %d times", ended.seconds, ended.failures)
-        if time.monotonic() - started < self._settings.quick_seconds:
-            self._batch = min(self._batch * 2, self._settings.batch)
-        return await self._settle(lease, plan, outcomes)
 
     async def _send(self, plan: Plan, third: float) -> list[WriteOutcome]:
         outcomes: list[WriteOutcome] = []
@@ -101,6 +98,12 @@ class Dispatcher:
             for start in range(0, len(plan.writes), most):
                 outcomes += await self._connector.write([p.write for p in plan.writes[start : start + most]])
         return outcomes
+
+    def _went_well(self, started: float) -> None:
+        if ended := self._outage.worked(time.monotonic()):
+            log.warning("crm calls work again: away %.0f s, failed %d times", ended.seconds, ended.failures)
+        if time.monotonic() - started < self._settings.quick_seconds:
+            self._batch = min(self._batch * 2, self._settings.batch)
 
     async def _failed(self, lease: Lease, failure: CrmError | TimeoutError) -> None:
         self._batch = max(1, self._batch // 2)
@@ -145,13 +148,7 @@ class Dispatcher:
             first = planned.seqs[0] if planned.seqs else 1 + _before_first(lease, planned.stream)
             delivered[planned.stream] = min(delivered[planned.stream], first - 1)
         again = {stream: why for stream, why in again.items() if stream not in parked}
-        for attempt in range(_TRIES):
-            try:
-                await self._store_outcomes(lease, elsewhere, agreements, Delivery(delivered, parked, again))
-                break
-            except StoreBusy:
-                if attempt == _TRIES - 1:
-                    raise
+        await self._store_outcomes(lease, elsewhere, agreements, Delivery(delivered, parked, again))
         return Pushed(
             len(lease.messages),
             written=len(agreements),
@@ -166,14 +163,40 @@ class Dispatcher:
         agreements: Sequence[Agreement],
         delivery: Delivery,
     ) -> None:
+        answers = [
+            CrmAnswer(kind, elsewhere[kind], {change.key: lease.now for change in elsewhere[kind]})
+            for kind in sorted(elsewhere, key=list(RecordKind).index)
+        ]
+        for attempt in range(_TRIES):
+            try:
+                await self._store_at_once(lease, answers, agreements, delivery)
+            except NeedsFreshRead as needed:  # both sides agreed on something while this answer waited
+                answers = [await self._read_again(each, needed) for each in answers]
+            except StoreBusy:
+                if attempt == _TRIES - 1:
+                    raise
+            else:
+                return
+        raise CrmUnavailable("Los registros cambian más rápido de lo que se leen.", operation="push")
+
+    async def _store_at_once(
+        self, lease: Lease, answers: Sequence[CrmAnswer], agreements: Sequence[Agreement], delivery: Delivery
+    ) -> None:
         # Records before agreed states before streams: the order in which every writer locks.
         async with self._store.begin() as tx:
-            for kind in sorted(elsewhere, key=list(RecordKind).index):
-                await reconcile(tx, CrmAnswer(kind, elsewhere[kind]), self._policy)
+            for answer in answers:
+                await reconcile(tx, answer, self._policy)
             if agreements:
                 await tx.agree(agreements)
             if not await tx.deliver(lease.token, delivery):
                 log.info("lease lost", extra={"messages": len(lease.messages)})
+
+    async def _read_again(self, answer: CrmAnswer, needed: NeedsFreshRead) -> CrmAnswer:
+        """The answer with what the CRM says now of what may be older than the store."""
+        if answer.kind is not needed.kind:
+            return answer
+        async with asyncio.timeout(self._settings.lease_seconds / 3):
+            return await read_again(self._store, self._connector, answer, needed.stale)
 
 
 def _before_first(lease: Lease, stream: int) -> int:

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import CrmError, CrmThrottled, CrmUnavailable, CursorExpired
-from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
+from domain.model.exchange.crm_records import ChangePage, CrmDeletion, CrmRecord, RecordKind
 from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
 from sync.charging import charge_what_was_sent
 from sync.meeting import Reconciled
-from sync.reconcile import CrmAnswer, NeedsFreshRead, reconcile
+from sync.reconcile import CrmAnswer, NeedsFreshRead, read_again, reconcile
 from sync.records import Policy
 from sync.settings import SyncSettings
 
@@ -109,39 +109,27 @@ class Puller:
         asked_at = await self._store.now()
         async with asyncio.timeout(self._settings.lease_seconds / 2):
             page = await self._connector.changes(lease.kind, lease.cursor, self._settings.pull_page)
-        read_at = {change.key: asked_at for change in page.changes}
-        changes: dict[str, CrmChange] = {change.key: change for change in page.changes}
-        orphans: set[str] = set()
+        answer = CrmAnswer(
+            lease.kind,
+            tuple({change.key: change for change in page.changes}.values()),
+            {change.key: asked_at for change in page.changes},
+            full_read=lease.resync_since is not None,
+        )
         parents: Sequence[CrmRecord] = ()
         for _ in range(_REREADS):
             try:
-                answer = CrmAnswer(
-                    lease.kind, tuple(changes.values()), read_at, frozenset(orphans), lease.resync_since is not None
-                )
                 after = await self._apply(lease, page, answer, parents)
             except NeedsFreshRead as needed:
                 if needed.parents:
                     found = await self._connector.get(RecordKind.ACCOUNT, needed.parents)
-                    orphans |= set(needed.parents) - found.keys()
+                    answer = replace(answer, orphans=answer.orphans | (set(needed.parents) - found.keys()))
                     parents = tuple(found.values())
-                await self._read_again(lease.kind, needed.stale, changes, read_at)
+                answer = await read_again(self._store, self._connector, answer, needed.stale)
             except StoreBusy:
                 continue
             else:
                 return after, len(page.changes), page.more
         raise CrmUnavailable("Los registros cambian más rápido de lo que se leen.", operation="pull")
-
-    async def _read_again(
-        self, kind: RecordKind, keys: Sequence[str], changes: dict[str, CrmChange], read_at: dict[str, datetime]
-    ) -> None:
-        """Replace what the page said of these keys by what the CRM says now."""
-        if not keys:
-            return
-        asked_at = await self._store.now()
-        found = await self._connector.get(kind, keys)
-        for key in keys:
-            changes[key] = found.get(key) or CrmDeletion(kind, key)
-            read_at[key] = asked_at
 
     async def _apply(
         self, lease: CursorLease, page: ChangePage, answer: CrmAnswer, parents: Sequence[CrmRecord]

@@ -16,7 +16,8 @@ from domain.exchange.encoding import message_payload
 from domain.exchange.merge import DELETED_FIELD
 from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
-from domain.ports.sync import Replica, SyncTransaction
+from domain.ports.crm import CrmConnector
+from domain.ports.sync import Replica, SyncStore, SyncTransaction
 from sync.meeting import Meeting, Reconciled, Work
 from sync.records import Policy
 
@@ -29,12 +30,14 @@ class NeedsFreshRead(Exception):
     The page cannot be applied as it was read; roll back and read again.
 
     Attributes:
-        stale: Keys on which both sides agreed after the page was read: it may show an older state.
+        kind: Of the records in `stale`.
+        stale: Keys on which both sides agreed after the CRM was asked: what it said may be an older state.
         parents: Account ids that are not here yet.
     """
 
-    def __init__(self, stale: Sequence[str], parents: Sequence[str]) -> None:
+    def __init__(self, kind: RecordKind, stale: Sequence[str], parents: Sequence[str]) -> None:
         super().__init__("read again")
+        self.kind = kind
         self.stale = tuple(stale)
         self.parents = tuple(parents)
 
@@ -45,8 +48,9 @@ class CrmAnswer:
     What the CRM answered about records of one kind.
 
     Attributes:
-        read_at: UTC instant (store clock) before the CRM was asked, by key; None: it cannot be older than what is
-            stored (the CRM answered a conditional write with it).
+        read_at: UTC instant (store clock) before the CRM was asked, by key: an answer that waited to be stored, in a
+            frozen worker or behind a lock, is older than what both sides agreed on meanwhile. None: nothing of it is
+            stored yet.
         orphans: Account ids that neither side has: their children are left out, with a trace.
         full_read: A resync runs: echoes are marked as seen.
     """
@@ -58,7 +62,7 @@ class CrmAnswer:
     full_read: bool = False
 
     def asked_at(self, key: str) -> datetime | None:
-        """When the CRM was asked for this record; None: it cannot be older than what is stored."""
+        """When the CRM was asked for this record; None: nothing of it is stored yet."""
         return None if self.read_at is None else self.read_at.get(key)
 
 
@@ -88,6 +92,19 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
     return meeting.done
 
 
+async def read_again(store: SyncStore, connector: CrmConnector, answer: CrmAnswer, keys: Sequence[str]) -> CrmAnswer:
+    """The answer with what the CRM says now of *keys* instead. Raises what the connector raises."""
+    if not keys:
+        return answer
+    asked_at = await store.now()
+    found = await connector.get(answer.kind, keys)
+    told: dict[str, CrmChange] = {change.key: change for change in answer.changes}
+    told |= {key: found.get(key) or CrmDeletion(answer.kind, key) for key in keys}
+    return replace(
+        answer, changes=tuple(told.values()), read_at={**(answer.read_at or {}), **dict.fromkeys(keys, asked_at)}
+    )
+
+
 async def _without_echoes(tx: SyncTransaction, answer: CrmAnswer, done: Reconciled) -> list[CrmRecord]:
     keys = [change.key for change in answer.changes]
     versions = await tx.agreed_versions(answer.kind, keys) if keys else {}
@@ -103,7 +120,7 @@ async def _without_echoes(tx: SyncTransaction, answer: CrmAnswer, done: Reconcil
         elif record is not None:
             fresh.append(record)
     if stale:
-        raise NeedsFreshRead(stale, ())
+        raise NeedsFreshRead(answer.kind, stale, ())
     if answer.full_read and echoes:
         await tx.seen(answer.kind, echoes)
     done.echoes = len(echoes)
@@ -124,7 +141,7 @@ def _still_fresh(records: Sequence[CrmRecord], replicas: Mapping[str, Replica], 
         else:
             fresh.append(record)
     if stale:
-        raise NeedsFreshRead(stale, ())
+        raise NeedsFreshRead(answer.kind, stale, ())
     return fresh
 
 
@@ -134,7 +151,7 @@ async def _require_parents(tx: SyncTransaction, answer: CrmAnswer, born: Sequenc
     parents = {str(r.values["account_id"]) for r in born if r.values.get("account_id")} - answer.orphans
     missing = parents - await tx.accounts_here(sorted(parents)) if parents else set()
     if missing:
-        raise NeedsFreshRead((), sorted(missing))
+        raise NeedsFreshRead(answer.kind, (), sorted(missing))
 
 
 async def _ruts_in_use(tx: SyncTransaction, kind: RecordKind, records: Sequence[CrmRecord]) -> dict[str, str]:

@@ -134,12 +134,15 @@ class Lease:
         attempts: By stream, failures in a row so far.
         replicas: Those that exist here, by kind and key. The account of a contact's or action's message is among
             them when the CRM does not have it.
+        now: UTC instant of the lease, by the store's clock. What the CRM is asked for it is younger than what both
+            sides agreed on before.
     """
 
     token: str
     messages: tuple[Message, ...]
     replicas: Mapping[Ref, Replica]
     attempts: Mapping[int, int]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class SqlSyncStore:
         self._busy = isinstance(claimed, Claimed)
         if isinstance(claimed, Wait):
             return claimed
-        return Lease(claimed.token, claimed.messages, await self._replicas(claimed), claimed.attempts)
+        return Lease(claimed.token, claimed.messages, await self._replicas(claimed), claimed.attempts, claimed.now)
 
     async def _replicas(self, claimed: Claimed) -> dict[Ref, Replica]:
         """What the messages name, as it is now; read after the claim, so that nobody waits for it."""

@@ -43,7 +43,7 @@ def agreed(**values: Scalar) -> Shadow:
 
 def a_lease(messages: list[Message], *replicas: Replica) -> Lease:
     """All of one stream."""
-    return Lease("t", tuple(messages), {(r.kind, r.key): r for r in replicas}, {1: 0})
+    return Lease("t", tuple(messages), {(r.kind, r.key): r for r in replicas}, {1: 0}, AT)
 
 
 def test_changes_of_one_record_by_one_person_are_one_write() -> None:
