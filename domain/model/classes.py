@@ -241,6 +241,28 @@ class Classes(NamedTuple):
         )
 
 
+class ClassPeriod(NamedTuple):
+    """
+    Days on which an account has the same classes ("período"): what a list is filtered by, without reasons.
+
+    Attributes:
+        since, until: First and last day, both inclusive; those of all its periods cover every day there is, once.
+        classes: The set of section 8.1, with NO_USUARIA when it is registered and in none.
+    """
+
+    since: date
+    until: date
+    classes: frozenset[AccountClass]
+    origin: Origin
+    registration: Registration
+    relation: Relation
+    export: Export
+    capacity: bool
+    phase: Phase
+    group: Group
+    category: Category
+
+
 AXES: Final = (
     "origin",
     "registration",

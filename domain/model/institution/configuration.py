@@ -82,6 +82,10 @@ class ActionType:
     sample: bool = False
     is_contact: bool = False
 
+    def covers(self, day: date) -> bool:
+        """Whether the row is the type's on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
     @property
     def is_log_entry(self) -> bool:
         """Log entries ("bitácora") never count."""
@@ -130,6 +134,6 @@ class ProtocolConfiguration:
     def action_type(self, code: str, ended_on: date) -> ActionType | None:
         """The row of the catalogue for this type on that day, or None: unknown type, so it does not count."""
         for row in self.action_types:
-            if row.code == code and row.since <= ended_on and (row.until is None or ended_on <= row.until):
+            if row.code == code and row.covers(ended_on):
                 return row
         return None

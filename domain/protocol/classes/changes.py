@@ -16,7 +16,7 @@ from domain.model.classes import AXES, CauseKind, ClassChange, Classes, Finding,
 from domain.model.history.actions import Action
 from domain.model.institution.calendar import add_months
 from domain.model.institution.configuration import ProtocolConfiguration
-from domain.protocol.classes.classification import classify
+from domain.protocol.classes.course import answers
 from domain.protocol.classes.reference_day import FORMER_USER_MONTHS
 
 _ONE: Final = timedelta(1)
@@ -66,10 +66,9 @@ def class_changes(
         if from_date < day <= to_date:
             causes.setdefault(day, []).append((kind, ground))
     found: list[ClassChange] = []
-    before = classify(account, actions, from_date, config)
-    for day in sorted(causes):
-        after = classify(account, actions, day, config)
-        change = change_between(before, after, causes[day])
+    before, *later = answers(account, actions, (from_date, *sorted(causes)), config)
+    for after in later:
+        change = change_between(before, after, causes[after.on])
         if change is not None:
             found.append(change)
         before = after

@@ -1,5 +1,5 @@
 """
-Classes of an account on a date, each axis with its reasons (section 8.1). The one rule; its SQL twin is held equal.
+Classes of an account on a date, each axis with its reasons (section 8.1). The one rule; periods are read off it.
 
 Facts and actions are read as of the day asked about; so are data without a date of their own (whether contact data were
 there, active flag, sector, the answers of SPC-04), as the account remembers them (AMB-69). Written for speed: a list of
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.model.accounts import Account, FactKind
 from domain.model.classes import (
@@ -30,7 +30,6 @@ from domain.model.classes import (
     Relation,
 )
 from domain.model.history.actions import Action
-from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Role
 from domain.model.standing import Standing, standing_on
 from domain.protocol.catalogue import RULES
@@ -52,6 +51,7 @@ from domain.protocol.classes.reference_day import (
     missing_fields,
 )
 from domain.protocol.classes.relation import last_counting, relation_of
+from domain.protocol.classes.settings import Settings
 
 _NATIONAL: Final = Origin.NACIONAL
 _INSTITUTION: Final = Origin.INSTITUCION
@@ -61,9 +61,27 @@ _MEMBERSHIP: Final = FactKind.EXPORTA_MAS.value
 _PREADMISSIBILITY: Final = FactKind.PREADMISSIBILITY.value
 
 
-def classify(account: Account, actions: Sequence[Action], on: date, config: ProtocolConfiguration) -> Classes:
+class Moment(NamedTuple):
     """
-    Every class of *account* on the day *on*, with reasons.
+    What the classes of one day are derived from.
+
+    Attributes:
+        seen: How it stands in data without a date, on that day (AMB-69).
+        facts: The fact of each kind that holds.
+        last: The latest action that counts by then.
+        unconfirmed: The latest one after it that only lacks a confirmation.
+    """
+
+    frame: Frame
+    seen: Account | Standing
+    facts: Facts
+    last: Action | None
+    unconfirmed: Action | None
+
+
+def classify(account: Account, actions: Sequence[Action], on: date, config: Settings) -> Classes:
+    """
+    Every class of *account* on the day *on*, with reasons. For many days of one account see `course.answers`.
 
     Args:
         actions: All actions of the account, in any order; annulled ones and log entries are skipped.
@@ -72,12 +90,16 @@ def classify(account: Account, actions: Sequence[Action], on: date, config: Prot
     Source: section 8.1, DEF-03..DEF-12, DEF-15, GRP-01, ATN-01, AMB-07..AMB-09, AMB-36..AMB-41, AMB-46, AMB-69.
     """
     frame = frame_of(config, on)
-    facts = facts_on(account, on)
     seen = standing_on(account, on) if account.standings else account
+    return answer(account, actions, Moment(frame, seen, facts_on(account, on), *last_counting(actions, frame)))
+
+
+def answer(account: Account, actions: Sequence[Action], moment: Moment) -> Classes:
+    """The one rule: see `classify`."""
+    frame, seen, facts, last, unconfirmed = moment
     origin = origin_of(seen)
-    last, unconfirmed = last_counting(actions, frame)
     lacking = missing_fields(seen, frame)
-    if account.registered_on > on:
+    if account.registered_on > frame.on:
         return _before_registration(account, frame, facts, origin)
 
     national = origin.value is _NATIONAL
@@ -95,7 +117,7 @@ def classify(account: Account, actions: Sequence[Action], on: date, config: Prot
         | _RELATION_BIT[relation.value._value_]
     ]
     return Classes(
-        on,
+        frame.on,
         origin,
         registration,
         relation,
@@ -109,7 +131,7 @@ def classify(account: Account, actions: Sequence[Action], on: date, config: Prot
         classes,
         primary,
         alerts_of(facts, portfolio),
-        _assumed(account, on),
+        _assumed(account, frame.on),
     )
 
 

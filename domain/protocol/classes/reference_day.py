@@ -1,14 +1,14 @@
 """
 What the classes of every account on one day share, worked out once: cut-off days, counting types, settings.
 
-Belongs here: the reading of configuration and calendar that both the rule (`classification`) and its SQL twin
-need. Does not belong here: anything about one account.
+Belongs here: the reading of settings and calendar that the rule (`classification`) needs on any day. Does not belong
+here: anything about one account.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -16,8 +16,9 @@ from typing import Final, NamedTuple
 from domain.model.account_fields import ACCOUNT_FIELDS
 from domain.model.accounts import Account, Fact
 from domain.model.classes import FieldValue, Missing, Reason
-from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.configuration import Setting
 from domain.model.standing import MAIN_CONTACT, Standing
+from domain.protocol.classes.settings import Settings
 
 FORMER_USER_MONTHS: Final = 36
 """Three years, month by month: 29 February falls back to 28 February. Source: DEF-08, AMB-08."""
@@ -48,13 +49,21 @@ def missing(*names: str) -> tuple[Missing, ...]:
     return tuple(Missing(name, FIELD_LABELS.get(name, name)) for name in names)
 
 
+_SHORTEST_MONTH: Final = 28
+
+
 def last_day_elapsed(on: date, months: int) -> date:
     """
     The latest day whose *months*-th monthly anniversary has come by *on*, inclusive.
 
-    The anniversary is the same day number, or the last day of a shorter month. Source: AMB-08, AMB-29.
+    The anniversary is the same day number, or the last day of a shorter month. The first day of all when there is
+    none. Source: AMB-08, AMB-29.
     """
     year, month0 = divmod(on.year * 12 + on.month - 1 - months, 12)
+    if year < date.min.year:
+        return date.min
+    if on.day < _SHORTEST_MONTH:
+        return date(year, month0 + 1, on.day)
     last = monthrange(year, month0 + 1)[1]
     ends_month = on.day == monthrange(on.year, on.month)[1]
     return date(year, month0 + 1, last if ends_month else min(on.day, last))
@@ -64,7 +73,7 @@ Interval = tuple[date, date]
 """First and last day, both inclusive."""
 
 
-def counting_intervals(config: ProtocolConfiguration) -> Mapping[str, tuple[Interval, ...]]:
+def counting_intervals(config: Settings) -> Mapping[str, tuple[Interval, ...]]:
     """
     By action type, the stretches of end dates in which it counts towards being a user, disjoint and in order.
 
@@ -82,7 +91,7 @@ def counting_intervals(config: ProtocolConfiguration) -> Mapping[str, tuple[Inte
         ends = [nxt - timedelta(1) for nxt in ordered[1:]] + [date.max]
         intervals: list[Interval] = []
         for first, last in zip(ordered, ends, strict=True):
-            row = config.action_type(code, first)
+            row = next((each for each in rows if each.covers(first)), None)
             if row is not None and row.counts and not row.is_log_entry:
                 intervals.append((first, last))
         if intervals:
@@ -120,43 +129,92 @@ class Frame(NamedTuple):
     sector_reasons: dict[str | None, Reason]
 
 
-_FRAMES: Final[dict[tuple[int, date], tuple[ProtocolConfiguration, Frame]]] = {}
-_MOST_FRAMES: Final = 512
+class Frames:
+    """
+    The frames of one configuration: what depends on its settings is read once for each stretch of days on which they
+    are the same, what depends on the day is worked out for each.
+    """
+
+    def __init__(self, config: Settings) -> None:
+        self._config = config
+        self._counting = counting_intervals(config)
+        self.turns: Sequence[date] = sorted({dated.since for each in _dated(config) for dated in each.values})
+        self._stretches = [(since, self._read(since)) for since in (date.min, *self.turns)]
+
+    def on(self, day: date) -> Frame:
+        """The frame of the day."""
+        shared, validity = next(read for since, read in reversed(self._stretches) if since <= day)
+        return shared._replace(
+            on=day,
+            former_cutoff=last_day_elapsed(day, FORMER_USER_MONTHS),
+            test_cutoff=None if validity is None else last_day_elapsed(day, validity),
+            asked=FieldValue("asked_on", day),
+        )
+
+    @property
+    def counting(self) -> Mapping[str, tuple[Interval, ...]]:
+        """See `counting_intervals`."""
+        return self._counting
+
+    @property
+    def validities(self) -> frozenset[int]:
+        """Every number of months for which a test is valid, at one time or another (AMB-10)."""
+        return frozenset(dated.value for dated in self._config.test_validity_months.values)
+
+    def _read(self, since: date) -> tuple[Frame, int | None]:
+        config = self._config
+        fields = config.mandatory_fields.on(since)
+        names = None if fields is None else fields.value
+        plain = tuple(name for name in names or () if name != MAIN_CONTACT)
+        strategic = config.strategic_sectors.on(since)
+        validity = config.test_validity_months.on(since)
+        frame = Frame(
+            on=since,
+            former_cutoff=since,
+            test_cutoff=None,
+            counting=self._counting,
+            mandatory=names,
+            read_plain=_reader(plain),
+            plain_names=plain,
+            needs_main_contact=MAIN_CONTACT in (names or ()),
+            strategic=None if strategic is None else strategic.value,
+            asked=FieldValue("asked_on", since),
+            gaps={},
+            sector_reasons={},
+        )
+        return frame, None if validity is None else validity.value
 
 
-def frame_of(config: ProtocolConfiguration, on: date) -> Frame:
-    """The frame for that day under that configuration; made once for each (object, day)."""
-    key = (id(config), on)
-    known = _FRAMES.get(key)
+def _dated(config: Settings) -> tuple[Setting[tuple[str, ...]] | Setting[frozenset[str]] | Setting[int], ...]:
+    return (config.mandatory_fields, config.strategic_sectors, config.test_validity_months)
+
+
+_KNOWN: Final[dict[int, tuple[Settings, Frames]]] = {}
+_LAST: Final[dict[int, tuple[Settings, Frame]]] = {}
+_MOST_KNOWN: Final = 64
+
+
+def frames_of(config: Settings) -> Frames:
+    """The frames of that configuration; made once for each object."""
+    known = _KNOWN.get(id(config))
     if known is not None:  # the entry keeps its configuration alive, so the id cannot have been given to another
         return known[1]
-    if len(_FRAMES) >= _MOST_FRAMES:
-        _FRAMES.clear()
-    frame = _build(config, on)
-    _FRAMES[key] = (config, frame)
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+        _LAST.clear()
+    frames = Frames(config)
+    _KNOWN[id(config)] = (config, frames)
+    return frames
+
+
+def frame_of(config: Settings, on: date) -> Frame:
+    """The frame for that day under that configuration; a list asks for the same day again and again."""
+    last = _LAST.get(id(config))
+    if last is not None and last[1].on == on:
+        return last[1]
+    frame = frames_of(config).on(on)
+    _LAST[id(config)] = (config, frame)
     return frame
-
-
-def _build(config: ProtocolConfiguration, on: date) -> Frame:
-    fields = config.mandatory_fields.on(on)
-    names = None if fields is None else fields.value
-    plain = tuple(name for name in names or () if name != MAIN_CONTACT)
-    strategic = config.strategic_sectors.on(on)
-    validity = config.test_validity_months.on(on)
-    return Frame(
-        on=on,
-        former_cutoff=last_day_elapsed(on, FORMER_USER_MONTHS),
-        test_cutoff=None if validity is None else last_day_elapsed(on, validity.value),
-        counting=counting_intervals(config),
-        mandatory=names,
-        read_plain=_reader(plain),
-        plain_names=plain,
-        needs_main_contact=MAIN_CONTACT in (names or ()),
-        strategic=None if strategic is None else strategic.value,
-        asked=FieldValue("asked_on", on),
-        gaps={},
-        sector_reasons={},
-    )
 
 
 def _reader(names: tuple[str, ...]) -> Callable[[Account], tuple[object, ...]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from domain.model.accounts import Account
 from domain.model.classes import FieldValue, Finding, Origin, Reason, Relation
 from domain.model.history.actions import Action
-from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Role
 from domain.model.standing import Standing
 from domain.protocol.classes import reasons as say
-from domain.protocol.classes.reference_day import Frame, frame_of, missing
+from domain.protocol.classes.reference_day import Frame, Interval, frame_of, missing
+from domain.protocol.classes.settings import Settings
 
 _NATIONAL: Final = Origin.NACIONAL
 _INSTITUTION: Final = Origin.INSTITUCION
@@ -33,7 +33,7 @@ def is_confirmed(action: Action) -> bool:
     return confirmation is not None and confirmation.role in {_REGIONAL, _COMMERCIAL}
 
 
-def counting_actions(actions: Sequence[Action], on: date, config: ProtocolConfiguration) -> tuple[Action, ...]:
+def counting_actions(actions: Sequence[Action], on: date, config: Settings) -> tuple[Action, ...]:
     """Those that count towards being a user on that day, latest end first. Source: DEF-05, AMB-37, AMB-61."""
     frame = frame_of(config, on)
     counting = [a for a in actions if _is_of_counting_type(a, frame) and is_confirmed(a)]
@@ -41,10 +41,15 @@ def counting_actions(actions: Sequence[Action], on: date, config: ProtocolConfig
 
 
 def _is_of_counting_type(action: Action, frame: Frame) -> bool:
-    if action.annulment is not None or action.ended_on > frame.on:
+    return action.ended_on <= frame.on and counts_if_confirmed(action, frame.counting)
+
+
+def counts_if_confirmed(action: Action, counting: Mapping[str, Sequence[Interval]]) -> bool:
+    """Whether it stands and is of a type that counts at its end (AMB-37)."""
+    if action.annulment is not None:
         return False
     day = action.ended_on
-    return any(first <= day <= last for first, last in frame.counting.get(action.type, ()))
+    return any(first <= day <= last for first, last in counting.get(action.type, ()))
 
 
 def last_counting(actions: Sequence[Action], frame: Frame) -> tuple[Action | None, Action | None]:
