@@ -65,7 +65,18 @@ VARIABLES: Final = (
     Variable(
         "ATENCION_TOKEN_SECRET",
         "",
-        "Signs tokens, 32 characters or more; required in production, public in development.",
+        "Signs tokens, and links where ATENCION_LINK_SECRETS is empty; 32 characters or more; required in production, "
+        "public in development.",
+    ),
+    Variable(
+        "ATENCION_IDENTITY",
+        "",
+        "File with the issuers that are believed and what their people are here; empty: signed tokens alone.",
+    ),
+    Variable(
+        "ATENCION_IDENTITY_SECRETS",
+        "",
+        "Secrets of the clients with which people log in to our pages, `issuer=secret`, separated by commas.",
     ),
     Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
     Variable("ATENCION_PORT", "8000", "Port to listen on."),
@@ -134,6 +145,8 @@ class Settings:
     quotas: Quotas = field(default_factory=Quotas)
     link_secrets: tuple[Secret, ...] = ()
     link_days: int = 365
+    identity: Path | None = None
+    identity_secrets: Mapping[str, Secret] = field(default_factory=dict)
     production_allows: frozenset[str] = frozenset()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -141,6 +154,11 @@ class Settings:
     def development(self) -> bool:
         """Whether this is development mode."""
         return self.mode is Mode.DEVELOPMENT
+
+    @property
+    def signed_tokens(self) -> bool:
+        """Whether tokens that are signed with the shared secret are taken (HS256)."""
+        return self.development or "signed-tokens" in self.production_allows
 
     def listening(self, host: str, port: int) -> Settings:
         """These settings on that address; links lead to that port here, unless ATENCION_PUBLIC_URL says where."""
@@ -180,6 +198,8 @@ class Settings:
             quotas=given.quotas(_DEVELOPMENT_BUDGETS if mode is Mode.DEVELOPMENT else 1),
             link_secrets=given.secrets("LINK_SECRETS"),
             link_days=int(given.number("LINK_DAYS", 1, 3650)),
+            identity=given.file("IDENTITY"),
+            identity_secrets=given.named_secrets("IDENTITY_SECRETS"),
             environment=given.environment,
         )
         if given.problems:
@@ -268,6 +288,12 @@ class _Given:
     def secrets(self, name: str) -> tuple[Secret, ...]:
         given = self.text(name).split(",") if self.text(name) else []
         return tuple(self._long_enough(name, each.strip()) for each in given)
+
+    def named_secrets(self, name: str) -> dict[str, Secret]:
+        given = [each.strip().partition("=") for each in self.text(name).split(",") if each.strip()]
+        if not all(issuer and secret for issuer, _, secret in given):
+            self.problems.append(f"{PREFIX}{name}: expected issuer=secret, separated by commas.")
+        return {issuer: Secret(secret) for issuer, _, secret in given}
 
     def _long_enough(self, name: str, text: str) -> Secret:
         if len(text) < 32:

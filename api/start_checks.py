@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 
 from api.http.trusted_documents import TrustedDocuments
+from api.identity.identity_file import IdentityBook
+from api.identity.issuers import book_of
 from api.settings import PREFIX, VARIABLES, Settings
 from api.wiring import CONNECTORS, connector_plugin
 from domain.errors import ConfigurationError
@@ -30,7 +32,7 @@ ALLOWABLE: Final[Mapping[str, str]] = {
     "samples": "packaged samples are laid over the configuration",
     "local-url": "the links of letters lead to this machine only",
     "mail-folder": "letters go to a folder and reach nobody",
-    "signed-tokens": "whoever knows ATENCION_TOKEN_SECRET can be anybody (HS256)",
+    "signed-tokens": "no issuer is believed, and whoever knows ATENCION_TOKEN_SECRET can be anybody (HS256)",
 }
 """What production does only when it is told so, and why it would not."""
 
@@ -68,13 +70,28 @@ async def require_reachable(settings: Settings) -> None:
         await database.close()
 
 
+def loaded_identity(settings: Settings) -> IdentityBook:
+    """
+    The identity file, and what it leans on.
+
+    Raises:
+        ConfigurationError: Everything that is wrong with the first file that is.
+    """
+    loaded = load_configuration(settings.configuration, samples=settings.samples)
+    people = load_directory_of_people(
+        settings.directory, samples=settings.samples, offices=loaded.offices, sectors=loaded.sectors
+    )
+    return book_of(settings, loaded, people)
+
+
 def _settings(environment: Mapping[str, str], problems: list[str]) -> Settings:
     """The settings as far as they can be read, so that what comes after is checked too."""
     try:
         return Settings.from_env(environment)
     except ConfigurationError as wrong:
         problems += wrong.problems
-        readable = {n: v for n, v in environment.items() if not any(n in problem for problem in wrong.problems)}
+        named = set(re.findall(rf"{PREFIX}\w+", " ".join(wrong.problems)))
+        readable = {name: value for name, value in environment.items() if name not in named}
         secret = {"ATENCION_TOKEN_SECRET": readable.get("ATENCION_TOKEN_SECRET") or "-" * 32}
         return Settings.from_env({**readable, **secret})
 
@@ -110,13 +127,7 @@ def _files(settings: Settings) -> Iterator[str]:
     problems = list(_told("", lambda: load_configuration(settings.configuration, samples=settings.samples)))
     yield from problems
     if not problems:
-        loaded = load_configuration(settings.configuration, samples=settings.samples)
-        yield from _told(
-            "",
-            lambda: load_directory_of_people(
-                settings.directory, samples=settings.samples, offices=loaded.offices, sectors=loaded.sectors
-            ),
-        )
+        yield from _told("", lambda: loaded_identity(settings))
     if settings.documents is not None:
         try:
             TrustedDocuments.from_manifest(settings.documents)
@@ -162,7 +173,7 @@ def _production(settings: Settings) -> Iterator[str]:
         "samples": settings.samples,
         "local-url": _is_local(urlsplit(settings.public_url).hostname or ""),
         "mail-folder": settings.mail.startswith("eml:"),
-        "signed-tokens": True,  # no other tokens are verified yet
+        "signed-tokens": settings.identity is None,
     }
     for word, is_so in found.items():
         if is_so and word not in given:
@@ -174,7 +185,7 @@ _SETTING_OF: Final[Mapping[str, str]] = {
     "samples": "ATENCION_SAMPLES",
     "local-url": "ATENCION_PUBLIC_URL",
     "mail-folder": "ATENCION_MAIL",
-    "signed-tokens": "ATENCION_TOKEN_SECRET",
+    "signed-tokens": "ATENCION_IDENTITY",
 }
 
 

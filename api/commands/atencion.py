@@ -80,7 +80,7 @@ def sync(
 
 @app.command()
 def check() -> None:
-    """Say whether this installation can start, without starting: every setting, the database, the CRM, the mail."""
+    """Say whether this installation can start, without starting: settings, database, CRM, mail, issuers."""
     from api.commands.installation import check_installation
 
     raise typer.Exit(0 if check_installation(_environment()) else 1)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Final
 
+import httpx2
+
 from api.commands.explained import tell
+from api.identity.identity_file import Issuer, Protocol
+from api.identity.issuer_keys import IssuerAway, IssuerKeys
 from api.settings import Settings
-from api.start_checks import checked, require_reachable
+from api.start_checks import checked, loaded_identity, require_reachable
 from api.wiring import connect
 from domain.errors import ConfigurationError, CrmError, CrmUnavailable, StoreUnavailable
 from domain.ports.background import DeliveryUnavailable
@@ -35,6 +40,8 @@ async def _try_all(settings: Settings) -> bool:
         "crm": _try_crm,
         "mail": _try_mail,
     }
+    issuers = [each for each in loaded_identity(settings).issuers if each.protocol is Protocol.OPENID]
+    tries |= {f"issuer {each.name}": partial(_try_issuer, each) for each in issuers}
     found = [await _tried(name, attempt(settings)) for name, attempt in tries.items()]
     return all(found)
 
@@ -45,7 +52,13 @@ async def _tried(name: str, attempt: Awaitable[None]) -> bool:
             await attempt
     except StoreUnavailable as absent:
         tell([f"{name}: {absent.reason}"])
-    except (CrmError, ConfigurationError, DeliveryUnavailable, OSError) as failure:  # OSError: a time-out is one
+    except (
+        CrmError,
+        ConfigurationError,
+        DeliveryUnavailable,
+        IssuerAway,
+        OSError,
+    ) as failure:  # OSError: a time-out is one
         tell([f"{name}: {str(failure) or type(failure).__name__}"])
     else:
         print(f"✓ {name}")
@@ -58,6 +71,11 @@ async def _try_crm(settings: Settings) -> None:
         health = await connector.health()
     if not health.ok:
         raise CrmUnavailable(health.detail)
+
+
+async def _try_issuer(issuer: Issuer, _settings: Settings) -> None:
+    async with httpx2.AsyncClient(timeout=_SECONDS) as client:
+        await IssuerKeys(issuer, client).published()
 
 
 async def _try_mail(settings: Settings) -> None:

@@ -28,7 +28,8 @@ console = Console()
 def serve(settings: Settings, *, demo: bool, worker: bool) -> None:
     """Serve the API until stopped; with *worker*, or as a demonstration, the worker too."""
     both = worker or demo
-    tokens = demo_tokens(signed_tokens(settings)) if settings.development else {}
+    signed = signed_tokens(settings) if settings.signed_tokens else None
+    tokens = demo_tokens(signed) if settings.development and signed else {}
     with explained():
         uvloop.run(require_reachable(settings))
 
@@ -45,7 +46,7 @@ def serve(settings: Settings, *, demo: bool, worker: bool) -> None:
         shown = development_routes(settings)(runtime) if both and settings.development else []
         return [*notice_routes(runtime), *shown]
 
-    application = create_app(settings, runtime, signed_tokens(settings), development_tokens=tokens, routes=routes)
+    application = create_app(settings, runtime, signed, development_tokens=tokens, routes=routes)
     if settings.development:
         _print_tokens(settings, tokens)
     uvicorn.run(

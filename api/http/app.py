@@ -23,9 +23,11 @@ from api.http.health import health_routes
 from api.http.opt_out_page import opt_out_routes
 from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.http.trusted_documents import DocumentSource, TrustedDocuments
-from api.identity.bearer import actor_of
+from api.identity.identification import Identification
+from api.identity.identity_file import IdentityBook
+from api.identity.issuers import Issuers, book_of, open_issuers
 from api.identity.representatives import CHOSEN, representative
-from api.identity.tokens import SignedTokens, TokenVerifier
+from api.identity.tokens import SignedTokens
 from api.settings import Settings
 from api.wiring import Runtime
 from domain.errors import (
@@ -83,7 +85,7 @@ def fault_for(error: Exception) -> Fault | None:
 def create_app(
     settings: Settings,
     open_runtime: OpenRuntime,
-    verifier: TokenVerifier,
+    signed: SignedTokens | None,
     *,
     development_tokens: dict[str, str] | None = None,
     routes: Callable[[Runtime], list[BaseRoute]] = lambda _: [],
@@ -92,14 +94,17 @@ def create_app(
     The application; opens its runtime when it starts and closes it when it stops.
 
     Args:
+        signed: Takes tokens of the shared secret (HS256); None: only those of the issuers in the identity file.
         development_tokens: Tokens to pick from in GraphiQL, by label; only shown in development.
         routes: More routes that need the runtime (the mock CRM's control).
     """
     holder: list[Runtime] = []
+    doors: list[tuple[Issuers, Identification]] = []
 
     async def context(request: Request) -> Context:
         runtime = holder[0]
-        actor = await representative(_known_actor(request, verifier, runtime.budgets), request, runtime.representations)
+        known = await _known_actor(request, doors[0][1], runtime.budgets)
+        actor = await representative(known, request, runtime.representations)
         return Context(
             actor=actor,
             services=runtime.services,
@@ -136,8 +141,9 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_runtime() as runtime:
+        async with open_runtime() as runtime, _issuers_of(runtime) as issuers:
             holder.append(runtime)
+            doors.append((issuers, Identification(issuers, runtime.services.directory, signed)))
             app.router.routes.extend(routes(runtime))
             # What start-up made lives as long as the process: the collector need not look at it again.
             gc.collect()
@@ -145,6 +151,7 @@ def create_app(
             gc.set_threshold(*_GC_THRESHOLDS)
             yield
             holder.clear()
+            doors.clear()
 
     async def home(_request: Request) -> Response:
         return RedirectResponse("/graphql")
@@ -162,7 +169,7 @@ def create_app(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
             Route("/", home),
-            *health_routes(lambda: holder[0]),
+            *health_routes(lambda: holder[0], lambda: doors[0][0]),
             *opt_out_routes(lambda: holder[0]),
         ],
         middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],
@@ -177,10 +184,20 @@ def _broken(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"error": INTERNAL_MESSAGE}, status_code=500, headers=headers)
 
 
-def _known_actor(request: Request, verifier: TokenVerifier, budgets: Budgets) -> Actor:
+def _issuers_of(runtime: Runtime) -> AbstractAsyncContextManager[Issuers]:
+    """Read with the offices and people that there are when it is read."""
+    services = runtime.services
+
+    def load() -> IdentityBook:
+        return book_of(runtime.settings, services.configuration(), services.directory())
+
+    return open_issuers(runtime.settings.identity, load)
+
+
+async def _known_actor(request: Request, identification: Identification, budgets: Budgets) -> Actor:
     """The actor of a request; a request of nobody known is taken from the budget of its address."""
     try:
-        return actor_of(request, verifier)
+        return await identification.actor_of(request)
     except Fault:
         budgets.of_stranger(request.client.host if request.client else "")
         raise
@@ -191,5 +208,5 @@ def _documents(manifest: Path | None) -> DocumentSource:
 
 
 def signed_tokens(settings: Settings) -> SignedTokens:
-    """The verifier of this installation."""
+    """Tokens of the shared secret of this installation, to issue them; `Settings.signed_tokens`: they are taken too."""
     return SignedTokens(settings.token_secret)

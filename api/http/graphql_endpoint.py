@@ -8,9 +8,9 @@ The seam::
     app = Starlette(routes=[*graphql_routes(endpoint)])
 
 - `context_factory(request) -> context` is awaited once for each request that can be run; what it returns is
-  `info.context`. It may raise a `Fault`: `UNAUTHENTICATED` is answered with 401, `FORBIDDEN` with 403,
-  `UNAVAILABLE` with 503 (200 in plain JSON). A context with an `aclose()` coroutine method is closed when the
-  answer is ready.
+  `info.context`. It may raise a `Fault`: `TOKEN_…` is answered with 401, `NO_ROLE` and `FORBIDDEN` with 403, the
+  first two with a challenge (RFC 6750), `UNAVAILABLE` with 503 (200 in plain JSON). A context with an `aclose()`
+  coroutine method is closed when the answer is ready.
 - Unexpected exceptions are masked, with a trace id: that of the `traceparent` header, or a new one.
 - POST of `application/json`, and GET for queries; in production only for those whose `Accept` names the answer's media
   type: what a browser fetches by itself (a link, an image) runs nothing. No batches, no forms, no subscriptions.
@@ -39,6 +39,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from api.http.challenges import CHALLENGES
 from api.http.graphql_ide import ASSETS, IDE_HEADERS, Example, ide_page
 from api.http.graphql_request import (
     MalformedError,
@@ -98,7 +99,10 @@ _COMMON_HEADERS: Final = (
 )
 _CONTENT_TYPES: Final = {m: f"{m.value}; charset=utf-8".encode() for m in MediaType}
 _STATUS_BY_CODE: Final = {
-    FaultCode.UNAUTHENTICATED.value: 401,
+    FaultCode.TOKEN_MISSING.value: 401,
+    FaultCode.TOKEN_INVALID.value: 401,
+    FaultCode.TOKEN_EXPIRED.value: 401,
+    FaultCode.NO_ROLE.value: 403,
     FaultCode.FORBIDDEN.value: 403,
     FaultCode.BAD_USER_INPUT.value: 400,
     FaultCode.UNAVAILABLE.value: 503,
@@ -203,8 +207,8 @@ class GraphQLEndpoint:
             outcome = Outcome(Stage.FAILED, errors=report.unexpected(error))
         else:
             return await self._run_with(context, graphql_request, report, mutations=request.method != "GET"), {}
-        code = _first_code(outcome.errors)
-        return outcome, ({"WWW-Authenticate": "Bearer"} if code == FaultCode.UNAUTHENTICATED else {})
+        challenge = CHALLENGES.get(str(_first_code(outcome.errors)))
+        return outcome, ({} if challenge is None else {"WWW-Authenticate": challenge})
 
     async def _run_with(
         self, context: Any, graphql_request: GraphQLRequest, report: FaultReporter, *, mutations: bool

@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from api.identity.issuers import Issuers
 from api.wiring import Runtime
 from domain.errors import StoreUnavailable
 
 _CRM_SECONDS: Final = 3.0
 
 
-def health_routes(runtime: Callable[[], Runtime]) -> list[Route]:
+def health_routes(runtime: Callable[[], Runtime], issuers: Callable[[], Issuers]) -> list[Route]:
     """`/health/live`: the process answers. `/health/ready`: it can read and keep things; 503 when it cannot."""
 
     async def live(_request: Request) -> Response:
@@ -37,10 +38,23 @@ def health_routes(runtime: Callable[[], Runtime]) -> list[Route]:
             "crm": await _crm(running),
             "pending": backlog.pending,
             "conflicts": backlog.conflicts,
+            "identity": _identity(issuers()),
         }
         return JSONResponse(told)
 
     return [Route("/health/live", live), Route("/health/ready", ready)]
+
+
+def _identity(issuers: Issuers) -> object:
+    """
+    How the issuers are. While one is away its keys serve for a time, and who came by another notices nothing: no reason
+    to be unready.
+    """
+    told: dict[str, object] = {
+        name: {"ok": state.ok, "ageSeconds": None if state.age is None else round(state.age), "detail": state.detail}
+        for name, state in issuers.states().items()
+    }
+    return {"file": {"ok": not issuers.problem, "detail": issuers.problem}, "issuers": told}
 
 
 async def _crm(running: Runtime) -> object:

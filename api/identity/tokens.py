@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 import jwt
 
 from api.settings import Secret
+from domain.errors import AttentionError
 from domain.model.institution.people import Actor, Role
 
 _ISSUER: Final = "atencion"
@@ -17,20 +18,23 @@ _ALGORITHM: Final = "HS256"
 _REMEMBERED: Final = 1_000
 
 
-class TokenVerifier(Protocol):
-    """The seam for identity providers: turns the text of a bearer token into an actor."""
+class TokenRefused(AttentionError):
+    """
+    A token proves nothing.
 
-    def verify(self, token: str) -> Actor | None:
-        """The actor the token stands for; None: not a token of ours, altered, or expired."""
-        ...
+    Args:
+        message: For the developer of the client; nothing of the token.
+        expired: It was good, and is over.
+    """
+
+    def __init__(self, message: str, *, expired: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.expired = expired
 
 
 class SignedTokens:
-    """
-    Tokens that this project signs itself (HS256): for development, tests and service accounts.
-
-    A person's identity provider (Clave Única, Entra ID) comes behind the same `TokenVerifier`.
-    """
+    """Tokens that this project signs itself with a shared secret (HS256): for development and tests."""
 
     def __init__(self, secret: Secret) -> None:
         self._secret = secret
@@ -45,14 +49,19 @@ class SignedTokens:
         claims |= {name: value for name, value in optional.items() if value is not None}
         return jwt.encode(claims, self._secret.reveal(), algorithm=_ALGORITHM)
 
-    def verify(self, token: str) -> Actor | None:
-        """As `TokenVerifier.verify`. A token that was good is remembered until it expires: checking takes a while."""
+    def verify(self, token: str) -> Actor:
+        """
+        The actor it stands for. A token that was good is remembered until it expires: checking takes a while.
+
+        Raises:
+            TokenRefused: It is no token of ours, was altered, or has expired.
+        """
         known = self._known.get(token)
         if known is not None:
             if time.time() < known[1]:
                 return known[0]
             del self._known[token]
-            return None
+            raise TokenRefused("It has expired; get a new one.", expired=True)
         try:
             claims = jwt.decode(
                 token,
@@ -69,8 +78,10 @@ class SignedTokens:
                 account_id=claims.get("account"),
                 run=claims.get("run"),
             )
+        except jwt.ExpiredSignatureError:
+            raise TokenRefused("It has expired; get a new one.", expired=True) from None
         except (jwt.InvalidTokenError, KeyError, ValueError):
-            return None
+            raise TokenRefused("It is not one that is accepted here.") from None
         self._known[token] = (actor, float(claims["exp"]))
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)

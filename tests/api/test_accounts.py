@@ -151,7 +151,7 @@ async def test_without_a_valid_token_nothing_is_told(api: Desk) -> None:
     """Every operation runs as an actor."""
     response = await api.client.post("/graphql", json={"query": "{ viewer { name } }"})
     assert response.status_code == 401
-    assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    assert response.json()["errors"][0]["extensions"]["code"] == "TOKEN_MISSING"
     altered = await api.client.post(
         "/graphql", json={"query": "{ viewer { name } }"}, headers={"authorization": "Bearer abc.def.ghi"}
     )

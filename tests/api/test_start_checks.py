@@ -114,6 +114,25 @@ def test_files_are_read_before_anything_starts(tmp_path: Path) -> None:
         assert str(broken) in problems[0]
 
 
+def test_with_an_identity_file_nothing_has_to_be_allowed(tmp_path: Path) -> None:
+    """Issue 14, point 1: issuers that are believed; what is wrong with their file is told with everything else."""
+    file = tmp_path / "identity.toml"
+    file.write_text('[[issuers]]\nname = "entra"\nissuer = "https://login.test/v2.0"\naudiences = ["api://x"]\n')
+    real = {**REAL, "ATENCION_PRODUCTION_ALLOWS": "", "ATENCION_IDENTITY": str(file)}
+    assert _problems(real) == []
+    assert not checked(real).signed_tokens
+
+    file.write_text('[[issuers]]\nname = "Entra"\nissuer = "http://login.test/v2.0"\n')
+    problems = _problems({**real, "ATENCION_PORT": "x", "ATENCION_IDENTITY_SECRETS": "entra"})
+    assert len(problems) == 5, problems
+    assert any("ATENCION_PORT" in each for each in problems)
+    assert any("ATENCION_IDENTITY_SECRETS" in each for each in problems)
+    assert any("http://login.test" in each for each in problems)
+    assert _problems({**REAL, "ATENCION_IDENTITY_SECRETS": "entra=s"}) == [
+        "ATENCION_IDENTITY_SECRETS has secrets for no file: set ATENCION_IDENTITY."
+    ]
+
+
 def test_all_of_it_is_told_at_once_by_the_command_without_a_traceback(tmp_path: Path) -> None:
     """One line each, exit code 2 from `serve` and 1 from `check`; a password is not among them."""
     wrong = {

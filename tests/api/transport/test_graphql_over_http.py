@@ -254,7 +254,10 @@ async def test_what_takes_too_long_is_answered_with_503(make_toy: MakeToy) -> No
 @pytest.mark.parametrize(
     ("refuse", "status", "code"),
     [
-        (Fault(FaultCode.UNAUTHENTICATED, "Say who you are."), 401, "UNAUTHENTICATED"),
+        (Fault(FaultCode.TOKEN_MISSING, "Say who you are."), 401, "TOKEN_MISSING"),
+        (Fault(FaultCode.TOKEN_INVALID, "Of nobody."), 401, "TOKEN_INVALID"),
+        (Fault(FaultCode.TOKEN_EXPIRED, "Over."), 401, "TOKEN_EXPIRED"),
+        (Fault(FaultCode.NO_ROLE, "Nobody here."), 403, "NO_ROLE"),
         (Fault(FaultCode.FORBIDDEN, "Not for you."), 403, "FORBIDDEN"),
         (Fault(FaultCode.UNAVAILABLE, "Later."), 503, "UNAVAILABLE"),
         (RuntimeError("the secret is 1234"), 500, "INTERNAL"),
@@ -263,10 +266,16 @@ async def test_what_takes_too_long_is_answered_with_503(make_toy: MakeToy) -> No
 async def test_a_caller_who_may_not_ask_is_told_by_status(
     make_toy: MakeToy, refuse: Exception, status: int, code: str
 ) -> None:
-    """Section "Status Codes": 401 and 403; RFC 9110, 11.6.1 asks for WWW-Authenticate."""
+    """Section "Status Codes": 401 and 403; RFC 9110, 11.6.1 asks for WWW-Authenticate, RFC 6750, 3.1 says how."""
     response = await make_toy(refuse=refuse).post({"query": "{ hello }"})
     assert (response.status_code, code_of(response)) == (status, code)
-    assert response.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
+    errors = {"TOKEN_INVALID": "invalid_token", "TOKEN_EXPIRED": "invalid_token", "NO_ROLE": "insufficient_scope"}
+    challenge = response.headers.get("www-authenticate")
+    if code not in {"TOKEN_MISSING", *errors}:
+        assert challenge is None
+    else:
+        assert str(challenge).startswith('Bearer realm="atencion"')
+        assert (f'error="{errors.get(code)}"' in str(challenge)) is (code in errors)
     assert "secret" not in response.text
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from api.identity import tokens as auth
-from api.identity.tokens import SignedTokens
+from api.identity.tokens import SignedTokens, TokenRefused
 from api.settings import Secret
 from domain.model.institution.people import Actor, Role
 
@@ -34,7 +34,9 @@ def test_a_remembered_token_ends_when_it_expires(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(auth.time, "time", lambda: real + 3_599)
     assert tokens.verify(token) == ANA
     monkeypatch.setattr(auth.time, "time", lambda: real + 3_601)
-    assert tokens.verify(token) is None
+    with pytest.raises(TokenRefused) as over:
+        tokens.verify(token)
+    assert over.value.expired
 
 
 def test_a_token_that_was_altered_or_has_expired_is_nobody() -> None:
@@ -44,9 +46,15 @@ def test_a_token_that_was_altered_or_has_expired_is_nobody() -> None:
     tokens.verify(token)
     head, body, _signature = token.split(".")
 
-    assert tokens.verify(f"{head}.{body}.AAAA") is None
-    assert SignedTokens(Secret("another key, as long as the first one")).verify(token) is None
-    assert tokens.verify(tokens.issue(ANA, valid_for=timedelta(seconds=-1))) is None
+    refused = [
+        (tokens, f"{head}.{body}.AAAA", False),
+        (SignedTokens(Secret("another key, as long as the first one")), token, False),
+        (tokens, tokens.issue(ANA, valid_for=timedelta(seconds=-1)), True),
+    ]
+    for verifier, sent, expired in refused:
+        with pytest.raises(TokenRefused) as told:
+            verifier.verify(sent)
+        assert told.value.expired is expired
 
 
 def test_only_so_many_tokens_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

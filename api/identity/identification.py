@@ -1,0 +1,68 @@
+"""Who is asking: what a request carries becomes an actor, or a clear refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import jwt
+from starlette.requests import Request
+
+from api.identity.issuer_keys import IssuerAway
+from api.identity.issuers import Issuers
+from api.identity.mapping import NoRole, actor_for
+from api.identity.tokens import SignedTokens, TokenRefused
+from domain.model.institution.directory import Directory
+from domain.model.institution.people import Actor
+from schema.faults import Fault, FaultCode, unavailable
+
+_MISSING: Final = "Send a token: Authorization: Bearer <token>. `atencion token` prints one in development."
+
+
+class Identification:
+    """
+    From a request to its actor.
+
+    Args:
+        signed: Tokens of the shared secret (HS256); None: they are not taken.
+    """
+
+    def __init__(self, issuers: Issuers, directory: Callable[[], Directory], signed: SignedTokens | None) -> None:
+        self._issuers = issuers
+        self._directory = directory
+        self._signed = signed
+
+    async def actor_of(self, request: Request) -> Actor:
+        """
+        The actor of a request.
+
+        Raises:
+            Fault: TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED; NO_ROLE for who is known and nobody here; UNAVAILABLE
+                while the keys of its issuer cannot be had.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Fault(FaultCode.TOKEN_MISSING, _MISSING)
+        try:
+            return await self._of_token(token.strip())
+        except TokenRefused as refused:
+            code = FaultCode.TOKEN_EXPIRED if refused.expired else FaultCode.TOKEN_INVALID
+            raise Fault(code, refused.message) from None
+        except NoRole as nobody:
+            raise Fault(FaultCode.NO_ROLE, nobody.message, extensions={"reason": nobody.reason}) from None
+        except IssuerAway as away:
+            told = "The issuer of this token does not answer now, so the token cannot be checked."
+            raise unavailable(told, away.retry_after) from away
+
+    async def _of_token(self, token: str) -> Actor:
+        if self._signed is not None and _algorithm(token) == "HS256":
+            return self._signed.verify(token)
+        identity = await self._issuers.identity_of(token)
+        return actor_for(identity, self._issuers.book, self._directory())
+
+
+def _algorithm(token: str) -> object:
+    try:
+        return jwt.get_unverified_header(token).get("alg")
+    except (jwt.PyJWTError, ValueError):
+        raise TokenRefused("It is no JWT.") from None
