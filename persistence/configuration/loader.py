@@ -13,6 +13,7 @@ from domain.model.exchange.crm_records import SYNCED_FIELDS, FieldOwner, RecordK
 from domain.model.institution.configuration import ActionType, ProtocolConfiguration
 from domain.model.institution.people import Office, OfficeKind
 from domain.model.places.regions import regions_on
+from domain.protocol.terms.configured import AGENDA_TERMS, RESPONSE_POINTS
 from persistence.configuration import settings as read
 from persistence.configuration.document import Table, overlay, read_toml, rule_id
 
@@ -83,8 +84,8 @@ def _configuration(document: Table) -> ProtocolConfiguration | None:
         exporta_mas_requirements=read.read_setting(settings, "exporta_mas_requirements", "USR-05", read.texts),
         test_scoring=read.read_setting(settings, "test_scoring", "DEF-12", read.numbers(read.TEST_LEVELS, least=0)),
         test_validity_months=read.read_setting(settings, "test_validity_months", "DEF-12", read.whole_number),
-        agenda_terms=read.read_setting(settings, "agenda_terms", "AGD-01", read.numbers()),
-        response_days=read.read_setting(settings, "response_days", "MEA-06", read.numbers(read.POINTS_AND_CHANNELS)),
+        agenda_terms=read.read_setting(settings, "agenda_terms", "AGD-01", read.numbers(AGENDA_TERMS)),
+        response_days=read.read_setting(settings, "response_days", "MEA-06", read.numbers(RESPONSE_POINTS)),
         contact_every_days=read.read_setting(settings, "contact_every_days", "FUP-02", read.numbers(read.CONTACT_KEYS)),
         note_duration_months=read.read_setting(settings, "note_duration_months", "BEH-06", read.whole_number),
         note_authority=read.read_setting(settings, "note_authority", "BEH-06", read.role_name),

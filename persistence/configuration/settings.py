@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
-from domain.model.accounts import Account
-from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Role
-from domain.protocol.terms.notice_hours import HOURS
+from domain.model.institution.tuning import TUNABLE, Tuned
+from domain.model.standing import DATA
 from persistence.configuration.document import Table, rule_id
 
 T = TypeVar("T")
 
-MAIN_CONTACT: Final = "main_contact"
-ACCOUNT_FIELDS: Final = frozenset(f.name for f in dataclasses.fields(Account)) | {MAIN_CONTACT}
 TEST_LEVELS: Final = frozenset({"HIGH", "MEDIUM", "LOW"})
 
 
@@ -32,9 +28,9 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def account_fields(value: object) -> tuple[str, ...]:
-    """Names of fields of an account, or "main_contact"."""
+    """Names of what may be asked of an account (`standing.DATA`)."""
     names = texts(value)
-    if unknown := [name for name in names if name not in ACCOUNT_FIELDS]:
+    if unknown := [name for name in names if name not in DATA]:
         raise ValueError(f"an account has no field {', '.join(unknown)}")
     return names
 
@@ -95,7 +91,27 @@ def hour(value: object) -> str:
     return text(value)
 
 
-POINTS_AND_CHANNELS: Final = frozenset({*PointOfContact.__members__, *Channel.__members__})
+def yes_or_no(value: object) -> str:
+    """ "yes" or "no"."""
+    if value not in ("yes", "no"):
+        raise ValueError(f'must be "yes" or "no", not {value!r}')
+    return text(value)
+
+
+def number_in_text(value: object) -> str:
+    """A whole number in quotes, zero or more."""
+    if not text(value).isdecimal():
+        raise ValueError(f'must be a whole number in quotes, "10", not {value!r}')
+    return text(value)
+
+
+_READERS: Final[Mapping[Tuned, Callable[[object], str]]] = {
+    Tuned.YES_NO: yes_or_no,
+    Tuned.NUMBER: number_in_text,
+    Tuned.HOUR: hour,
+    Tuned.ROLE: role_name,
+    Tuned.TEXT: text,
+}
 CONTACT_KEYS: Final = frozenset({"1", "2", "3", "FOREIGN", "INSTITUTION"})
 
 
@@ -105,14 +121,17 @@ def read_setting(settings: Table, name: str, rule: str, parse: Callable[[object]
 
 
 def read_tuning(tuning: Table) -> Mapping[str, Setting[str]]:
-    """Other settings by name, each with the rule that leaves it open; values are text."""
+    """Other settings by name (`TUNABLE`), each with the rule that leaves it open; values are text."""
     found: dict[str, Setting[str]] = {}
     for name in tuning.names():
         row = tuning.table(name)
+        if name not in TUNABLE:
+            row.note(f"no rule reads it, so it would have no effect; known are {', '.join(sorted(TUNABLE))}")
+        reader = _READERS[TUNABLE.get(name, Tuned.TEXT)]
         rule = row.parsed("rule", rule_id)
         if rule is None:
             row.note("rule is missing; name the rule that leaves the value open")
-        found[name] = Setting(name, rule or "", _dated(row, "values", hour if name in HOURS else text))
+        found[name] = Setting(name, rule or "", _dated(row, "values", reader))
         row.close()
     return found
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.model.cases import ValueKind
+from domain.model.institution.tuning import tuned
 from domain.model.messages import Language
 from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
@@ -158,9 +159,7 @@ def name_in_charge(situation: Situation) -> Parameter:
 
 def portal(situation: Situation) -> Parameter:
     """Address of the user portal; a setting (RTE-02)."""
-    setting = situation.config.tuning.get("user_portal_url")
-    chosen = None if setting is None else setting.on(situation.today)
-    return USER_PORTAL_URL if chosen is None else chosen.value
+    return tuned(situation.config, "user_portal_url", situation.today) or USER_PORTAL_URL
 
 
 def help_desk_mailbox(_: Situation) -> Parameter:

@@ -16,6 +16,14 @@ from domain.model.terms import RiskMargin, TermObligation, TermRule, TermUnit
 from domain.protocol.terms.table import TERMS
 
 _ROLL_OVER: Final = "term_roll_over"
+_OF_AGENDAS: Final = "ANSWER_OF_OFICOM"
+_OF_CITIZENS: Final = "FORM_OIRS"
+AGENDA_TERMS: Final = frozenset({_OF_AGENDAS})
+"""What of `agenda_terms` is read: a key that is not here would have no effect, and is refused (F-76)."""
+
+RESPONSE_POINTS: Final = frozenset({_OF_CITIZENS})
+"""The points of contact of `response_days` whose term starts (MEA-06)."""
+
 _YES: Final = "yes"
 
 
@@ -32,8 +40,8 @@ def terms_in_force(configuration: ProtocolConfiguration) -> tuple[TermRule, ...]
     """
     given = (
         *TERMS,
-        *_configured("SLA-20", configuration.agenda_terms, "ANSWER_OF_OFICOM"),
-        *_configured("PUB-07", configuration.response_days, "FORM_OIRS"),
+        *_configured("SLA-20", configuration.agenda_terms, _OF_AGENDAS),
+        *_configured("PUB-07", configuration.response_days, _OF_CITIZENS),
     )
     return (*given, *_rolled_over(given, configuration.tuning.get(_ROLL_OVER)))
 

@@ -16,13 +16,12 @@ from typing import Final
 
 from domain.model.institution.calendar import WorkCalendar, local_day
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.tuning import tuned
 from domain.model.terms import TermRule, TermUnit
 
 _ONE_DAY: Final = timedelta(days=1)
 _FIRST: Final = "term_reminder_hour"
 _LAST: Final = "term_reminder_last_hour"
-HOURS: Final = frozenset({_FIRST, _LAST})
-"""Names of the settings that are local hours, "HH:MM"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,7 @@ class NoticeHours:
 def notice_hours(config: ProtocolConfiguration, on: date, calendar: WorkCalendar, row: TermRule) -> NoticeHours:
     """As configured for terms of this row that started *on* that day."""
     given: Mapping[str, time] = {
-        name: time.fromisoformat(dated.value)
-        for name in HOURS
-        if (setting := config.tuning.get(name)) is not None and (dated := setting.on(on)) is not None
+        name: time.fromisoformat(chosen) for name in (_FIRST, _LAST) if (chosen := tuned(config, name, on)) is not None
     }
     in_hours = row.unit is TermUnit.HOURS
     return NoticeHours(calendar, given.get(_FIRST, config.follow_up_hour), given.get(_LAST), every_day=in_hours)

@@ -9,11 +9,11 @@ risk), term_escalation_hours (after the end), term_escalation_role.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.model.institution.calendar import SANTIAGO, local_day
-from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.tuning import tuned
 from domain.model.terms import Milestones, Term, TermObligation
 from domain.model.timers import Timer
 from domain.protocol.terms.configured import terms_in_force
@@ -70,14 +70,14 @@ def _planned(casework: Casework, term: Term, times: Milestones) -> Mapping[str, 
     config = casework.services.core.configuration()
     day = local_day(term.started_at, SANTIAGO)
     obligation = rule_of(term, terms_in_force(config)).obligation
-    if times.due_at is None or obligation not in _REMINDED or _tuned(config, "term_reminders", day) == "no":
+    if times.due_at is None or obligation not in _REMINDED or tuned(config, "term_reminders", day) == "no":
         return {}
     hours, found = _hours(casework, term), dict[str, datetime]()
-    remind_at = _reminder(term, times, hours, _tuned(config, "term_reminder_hours", day))
+    remind_at = _reminder(term, times, hours, tuned(config, "term_reminder_hours", day))
     if remind_at is not None:
         found[TERM_REMINDER] = remind_at
     if obligation is TermObligation.MANDATORY:
-        after = int(_tuned(config, "term_escalation_hours", day) or 0)
+        after = int(tuned(config, "term_escalation_hours", day) or 0)
         found[TERM_ESCALATION] = hours.at_the_hour_from(times.due_at + timedelta(hours=after, microseconds=1))
     return found
 
@@ -103,9 +103,3 @@ def _hours(casework: Casework, term: Term) -> NoticeHours:
 def _timer(casework: Casework, kind: str, term: Term, leaves_at: datetime, occurrence: str = "") -> Timer:
     timer_id = casework.services.core.new_id()
     return Timer(timer_id, kind, f"term:{term.id}", leaves_at, term.rule_id, occurrence)
-
-
-def _tuned(config: ProtocolConfiguration, name: str, day: date) -> str | None:
-    setting = config.tuning.get(name)
-    dated = None if setting is None else setting.on(day)
-    return None if dated is None else dated.value

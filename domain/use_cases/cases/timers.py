@@ -13,6 +13,7 @@ from domain.model.cases import Case, Flow
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Role
+from domain.model.institution.tuning import tuned
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
@@ -87,9 +88,8 @@ def _reminded(situation: Situation, case: Case) -> tuple[str, ...]:
 
 def _escalated_to(situation: Situation, term: Term) -> tuple[str, ...]:
     """The regional head, or the role that the institution tunes; else the office's mailbox."""
-    setting = situation.config.tuning.get("term_escalation_role")
-    dated = None if setting is None else setting.on(local_day(term.started_at, SANTIAGO))
-    role = Role.REGIONAL_HEAD if dated is None else Role(dated.value)
+    chosen = tuned(situation.config, "term_escalation_role", local_day(term.started_at, SANTIAGO))
+    role = Role.REGIONAL_HEAD if chosen is None else Role(chosen)
     return _holder(situation, role, term.office) or _mailbox(situation, term.office)
 
 

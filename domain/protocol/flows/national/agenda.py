@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.model.institution.people import OfficeKind
+from domain.model.institution.tuning import tuned
 from domain.protocol.engine.rows import (
     NEW,
     CancelTimers,
@@ -115,12 +116,9 @@ def _oficom(situation: Situation) -> str:
 
 def _feedback_reminder_on(situation: Situation) -> date | None:
     """The configured days after the agenda; None: no reminder, the protocol gives no term. Source: AMB-24."""
-    setting = situation.config.tuning.get("agenda_feedback_reminder_days")
-    dated = None if setting is None else setting.on(situation.today)
+    days = tuned(situation.config, "agenda_feedback_reminder_days", situation.today)
     ended_on = situation.day("ended_on")
-    if dated is None or ended_on is None or not dated.value.isdigit():
-        return None
-    return ended_on + timedelta(days=int(dated.value))
+    return None if days is None or ended_on is None else ended_on + timedelta(days=int(days))
 
 
 def _term_note(situation: Situation) -> str:

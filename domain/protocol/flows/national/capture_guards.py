@@ -7,6 +7,7 @@ from typing import Final
 from domain.model.accounts import FactKind
 from domain.model.classes import Export, Origin, Relation
 from domain.model.institution.people import Role
+from domain.model.institution.tuning import tuned
 from domain.model.places.regions import REGIONS
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut
@@ -106,9 +107,8 @@ def former_says_exporter(situation: Situation) -> bool:
 
 def former_exporter_is_told(situation: Situation) -> bool:
     """The institution chose to write to the former user too; off by default. Source: AMB-57."""
-    setting = situation.config.tuning.get("former_user_company_notice")
-    chosen = None if setting is None else setting.on(situation.today)
-    return former_says_exporter(situation) and chosen is not None and chosen.value == "yes"
+    chosen = tuned(situation.config, "former_user_company_notice", situation.today)
+    return former_says_exporter(situation) and chosen == "yes"
 
 
 def says_non_exporter(situation: Situation) -> bool:

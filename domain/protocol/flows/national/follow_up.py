@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.model.classes import Category
+from domain.model.institution.tuning import tuned
 from domain.protocol.engine.rows import (
     ANY,
     NEW,
@@ -148,11 +149,10 @@ def _minute_es(situation: Situation) -> str:
     """The procedure of the Exporta Más minute, which is configuration, for companies of category 1. Source: FUP-03."""
     if _category(situation) is not Category.EXPORTA_MAS:
         return ""
-    setting = situation.config.tuning.get("exporta_mas_minute")
-    dated = None if setting is None else setting.on(situation.today)
-    if dated is None:
+    minute = tuned(situation.config, "exporta_mas_minute", situation.today)
+    if minute is None:
         return " El procedimiento de la minuta de Exporta Más no está configurado."
-    return f" Procedimiento de la minuta de Exporta Más: {dated.value}"
+    return f" Procedimiento de la minuta de Exporta Más: {minute}"
 
 
 def _in_charge(situation: Situation) -> str | None:

@@ -9,7 +9,9 @@ import pytest
 
 from domain.errors import ConfigurationError, NotConfigured
 from domain.model.exchange.crm_records import FieldOwner
+from domain.model.institution import tuning as tuning_module
 from domain.model.institution.people import OfficeKind
+from domain.model.institution.tuning import TUNABLE
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, PROTOCOL_VERSION
 from persistence.configuration import load_configuration
 
@@ -171,6 +173,38 @@ def test_an_hour_that_is_none_is_told_when_the_file_is_read(tmp_path: Path, hour
     )
     with pytest.raises(ConfigurationError, match="must be a local hour"):
         load_configuration(file)
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        ("[[settings.response_days]]\nvalue = { CORREO = 3 }", "CORREO is none of FORM_OIRS"),
+        ("[[settings.response_days]]\nvalue = { TELEPHONE = 1 }", "TELEPHONE is none of FORM_OIRS"),
+        ("[[settings.agenda_terms]]\nvalue = { REQUEST_BEFORE_TRAVEL = 45 }", "is none of ANSWER_OF_OFICOM"),
+        ("[[settings.contact_every_days]]\nvalue = { 4 = 30 }", "4 is none of 1, 2, 3, FOREIGN, INSTITUTION"),
+        ('[[settings.mandatory_fields]]\nvalue = ["standings"]', "an account has no field standings"),
+        ('[tuning.term_remainders]\n[[tuning.term_remainders.values]]\nvalue = "no"', "would have no effect"),
+        ('[tuning.term_reminders]\n[[tuning.term_reminders.values]]\nvalue = "never"', 'must be "yes" or "no"'),
+        ('[tuning.term_roll_over]\n[[tuning.term_roll_over.values]]\nvalue = ["yes"]', 'must be "yes" or "no"'),
+        ('[tuning.term_escalation_hours]\n[[tuning.term_escalation_hours.values]]\nvalue = "a day"', "whole number"),
+        ('[tuning.term_escalation_role]\n[[tuning.term_escalation_role.values]]\nvalue = "BOSS"', "must be a role"),
+    ],
+)
+def test_a_setting_that_no_rule_reads_is_refused(tmp_path: Path, block: str, told: str) -> None:
+    """MEA-06, section 6.2: what would have no effect is told at start, and so is a value that cannot be meant."""
+    file = tmp_path / "own.toml"
+    file.write_text(f'version = "own"\n{block}\nsince = 2024-01-01\nsource = "prueba"\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError) as refused:
+        load_configuration(file)
+    assert told in "\n".join(refused.value.problems)
+
+
+def test_every_setting_by_name_is_read_by_some_rule() -> None:
+    """Section 6.2: the list of names holds none that nobody asks for."""
+    declared = Path(tuning_module.__file__)
+    domain = declared.parents[2]
+    sources = [path.read_text(encoding="utf-8") for path in domain.rglob("*.py") if path != declared]
+    assert [name for name in TUNABLE if not any(f'"{name}"' in source for source in sources)] == []
 
 
 def test_a_value_holds_from_its_day_and_a_later_one_follows(tmp_path: Path) -> None:
