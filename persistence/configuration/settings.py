@@ -11,6 +11,7 @@ from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import TUNABLE, Tuned
 from domain.model.standing import DATA
+from domain.protocol.routing.agenda_priority import PLANNED, WITHOUT_STAFF
 from persistence.configuration.document import Table, rule_id
 
 T = TypeVar("T")
@@ -98,6 +99,13 @@ def yes_or_no(value: object) -> str:
     return text(value)
 
 
+def rank(value: object) -> str:
+    """Which of the two on a par goes first in the queue of agendas."""
+    if value not in (PLANNED, WITHOUT_STAFF):
+        raise ValueError(f'must be "{PLANNED}" or "{WITHOUT_STAFF}", not {value!r}')
+    return text(value)
+
+
 def number_in_text(value: object) -> str:
     """A whole number in quotes, zero or more."""
     if not text(value).isdecimal():
@@ -110,6 +118,7 @@ _READERS: Final[Mapping[Tuned, Callable[[object], str]]] = {
     Tuned.NUMBER: number_in_text,
     Tuned.HOUR: hour,
     Tuned.ROLE: role_name,
+    Tuned.RANK: rank,
     Tuned.TEXT: text,
 }
 CONTACT_KEYS: Final = frozenset({"1", "2", "3", "FOREIGN", "INSTITUTION"})

@@ -16,6 +16,7 @@ from domain.model.accounts import Account
 from domain.model.cases import Flow
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
+from domain.model.institution.tuning import tuned
 from domain.ports.casework import CaseQuery
 from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.classes.classification import classify
@@ -23,7 +24,7 @@ from domain.protocol.follow_up.contact_frequency import by_turn, contact_gap
 from domain.protocol.history import plans as protocol_plans
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.history.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
-from domain.protocol.routing.agenda_priority import AgendaRequest, in_order
+from domain.protocol.routing.agenda_priority import ON_A_PAR_FIRST, AgendaRequest, in_order
 from schema.context import Info
 from schema.ids import global_id, key_of
 from schema.pagination import every
@@ -207,11 +208,14 @@ class AttentionQueries:
         wanted = CaseQuery(flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True)
         asked = await every(lambda page: context.case_read.cases(wanted, page))
         waiting = [case for case in asked if case.data.get("market") == market]
-        others = await context.case_read.cases_of([case.account_id for case in waiting if case.account_id])
-        requests = [
-            AgendaRequest.of(case, has_confirmed_note=has_confirmed_note(others.get(case.account_id or "", ())))
-            for case in waiting
-        ]
+        companies = [case.account_id for case in waiting if case.account_id]
+        others = await context.case_read.cases_of(companies, open_only=False)
+        requests = []
+        for case in waiting:
+            known = others.get(case.account_id or "", ())
+            noted = has_confirmed_note([each for each in known if each.closed_at is None])
+            requests.append(AgendaRequest.of(case, known, has_confirmed_note=noted))
+        first = tuned(context.configuration, ON_A_PAR_FIRST, context.today())
         return [
             AgendaPlace(
                 position=place.position,
@@ -220,7 +224,7 @@ class AttentionQueries:
                 reason=place.reason,
                 rules=list(place.rules),
             )
-            for place in in_order(requests, high_demand=high_demand)[:_MOST]
+            for place in in_order(requests, high_demand=high_demand, first=first)[:_MOST]
         ]
 
     @strawberry.field(description="Days since the last contact of these accounts, whose turn it is first (FUP-02).")

@@ -49,7 +49,7 @@ async def test_exporta_mas_is_shown_as_not_offered_with_its_reason(story: Story)
 
 
 async def test_the_queue_of_agendas_tells_each_place(story: Story) -> None:
-    """AGD-11, AMB-26: planned first, then without staff, then with staff, whatever the time; not for companies."""
+    """AGD-11, AMB-26: planned and without staff on a par, then with staff, whatever the time; not for companies."""
     asked = [
         ("Luche Uno SpA", {"staffInMarket": True}),
         ("Luche Dos SpA", {}),
@@ -66,9 +66,15 @@ async def test_the_queue_of_agendas_tells_each_place(story: Story) -> None:
         ids.append(opened["case"]["id"])
     query = 'query { agendaQueue(market: "VN", highDemand: true) { position caseId reason rules } }'
     places = (await story.ask(query))["agendaQueue"]
-    assert [place["caseId"] for place in places] == [ids[2], ids[1], ids[0]]
+    assert [place["caseId"] for place in places] == [ids[1], ids[2], ids[0]]
     assert [place["position"] for place in places] == [1, 2, 3]
-    assert places[1]["reason"] == "No tiene representantes establecidos en el mercado."
+    assert places[0]["reason"] == "No tiene representantes establecidos en el mercado."
+    await story.at("2026-05-19 09:00")
+    local = {"accountId": account, "market": "PE", "mode": "VIRTUAL", "pointOfContact": "OFIREG"}
+    await story.fact("requestAgendaInAgenda", **local, requester="LOCAL_STAFF")
+    await story.fact("requestAgendaInAgenda", **local)
+    (again,) = (await story.ask('query { agendaQueue(market: "PE") { reason } }'))["agendaQueue"]
+    assert again["reason"] == "Tiene personal comercial en el mercado."  # AGD-10: what its local staff showed is kept
     company = story.as_(Role.COMPANY, account_id=key_of(account, "Account", "account_id"))
     refused = await company.desk.answer(query)
     assert refused["data"] is None

@@ -25,6 +25,7 @@ class Tuned(StrEnum):
     NUMBER = "a whole number, zero or more"
     HOUR = "a local hour"
     ROLE = "a role"
+    RANK = "planned or without_staff"
     TEXT = "text"
 
 
@@ -37,6 +38,7 @@ TUNABLE: Final[Mapping[str, Tuned]] = {
     "term_reminder_hour": Tuned.HOUR,  # LIN-03: from it
     "term_reminder_last_hour": Tuned.HOUR,  # LIN-03: until it
     "agenda_feedback_reminder_days": Tuned.NUMBER,  # AMB-24
+    "agenda_on_a_par_first": Tuned.RANK,  # AMB-26
     "exporta_mas_minute": Tuned.TEXT,  # FUP-03
     "former_user_company_notice": Tuned.YES_NO,  # AMB-57
     "user_portal_url": Tuned.TEXT,  # RTE-02

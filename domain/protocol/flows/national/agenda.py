@@ -42,6 +42,7 @@ from domain.protocol.flows.national.responsible import (
     regional_executive,
 )
 from domain.protocol.history.behaviour_notes import notes_es
+from domain.protocol.routing.agenda_priority import staff_in_market
 
 __all__ = ["FLOW"]
 
@@ -130,7 +131,7 @@ def _term_note(situation: Situation) -> str:
 
 
 def _priority_note(situation: Situation) -> str:
-    if situation.flag("staff_in_market"):
+    if staff_in_market(situation.data):
         return " Como la empresa tiene personal en el mercado, cede prioridad a las que no lo tienen."
     return ""
 
