@@ -107,6 +107,16 @@ def gives_date(situation: Situation) -> bool:
     return expected_day(situation.given, situation.today) is not None and not refused_stage_2(situation)
 
 
+def gave_date(situation: Situation) -> bool:
+    """A survey that came before told when business is expected, and the company accepts to be asked. Source: FUP-08."""
+    return survey_day(situation) is not None and not refused_stage_2(situation)
+
+
+def gave_date_and_refused_stage_1(situation: Situation) -> bool:
+    """Source: FUP-06, FUP-08."""
+    return gave_date(situation) and refused_stage_1(situation)
+
+
 def date_is_moved(situation: Situation) -> bool:
     """The date given is not after stage 1. Source: FUP-09."""
     given = expected_day(situation.given, situation.today)
@@ -234,12 +244,19 @@ _ROWS: Final = (
         refusal("SIN_CATEGORIA",
                 "{company} participa en Exporta Más: su categoría es 1 mientras participe. Regístrele el resultado de "
                 "manera directa.", "ATN-01", "FUP-03", when=is_followed_directly),
+        step("SIN_CATEGORIA", "CON_FECHA", "ATN-01", "FUP-06", "FUP-08", "SLA-18", when=gave_date_and_refused_stage_1,
+             then=(RecordFact("CATEGORY", _new_category), *_STAGE_2_SET), because=_REFUSED_ES),
         step("SIN_CATEGORIA", "SIN_FECHA", "ATN-01", "FUP-04", "FUP-06", when=refused_stage_1,
              then=(RecordFact("CATEGORY", _new_category),), because=_REFUSED_ES),
+        step("SIN_CATEGORIA", "EN_ESPERA_CON_FECHA", "ATN-01", "FUP-05", "FUP-08", "SLA-17", "SLA-18", when=gave_date,
+             then=(RecordFact("CATEGORY", _new_category), *_STAGE_1_SET, *_STAGE_2_SET)),
         step("SIN_CATEGORIA", "EN_ESPERA", "ATN-01", "FUP-04", "FUP-05", "SLA-17",
              then=(RecordFact("CATEGORY", _new_category), *_STAGE_1_SET))),
     *on("send_stage_1", *(row for source, target in AFTER_STAGE_1.items() for row in _stage_1(source, target))),
-    *on("record_survey", *(row for source, target in WITH_DATE.items() for row in _survey(source, target))),
+    *on("record_survey",
+        *(row for source, target in WITH_DATE.items() for row in _survey(source, target)),
+        trace(("SIN_CATEGORIA", "DIRECTO", "RESULTADO_PEDIDO", "CERRADO"), "EXT-05", "FUP-08",
+              because="Queda la encuesta; por ella no sale un correo automático.")),
     *on("send_stage_2",
         step(("CON_FECHA", "EN_ESPERA_CON_FECHA"), "CERRADO", "FUP-08", "FUP-06", when=refused_stage_2, then=_STOPPED,
              because="La empresa pidió no recibir tampoco la etapa 2."),

@@ -103,7 +103,7 @@ STATES: Final = (
         "Para hacer el seguimiento de {activity_name}, asigne a {company} la categoría 2 (trabajo habitual) o 3 "
         "(trabajo esporádico), con el motivo.",
         who=_WHO,
-        facts=("assign_category", "record_result"),
+        facts=("assign_category", "record_survey", "record_result"),
         rules=("ATN-01", "FUP-04"),
     ),
     StateSpec(
@@ -112,7 +112,7 @@ STATES: Final = (
         "Contacte a {company} para saber cómo le fue en {activity_name} y cómo apoyarle, y registre el "
         "resultado.{minute}",
         who=_WHO,
-        facts=("record_result", "record_answer", "close_follow_up"),
+        facts=("record_result", "record_answer", "record_survey", "close_follow_up"),
         rules=("FUP-03", "FUP-09"),
     ),
     StateSpec(
@@ -157,7 +157,7 @@ STATES: Final = (
         "Cuéntenos si concretó negocios a partir de {activity_name}, y en qué podemos seguir apoyándole.",
         who=COMPANY_ES,
         role=COMPANY,
-        facts=("record_result", "record_answer", "close_follow_up"),
+        facts=("record_result", "record_answer", "record_survey", "close_follow_up"),
         rules=("FUP-08", "FUP-09"),
     ),
     StateSpec(

@@ -9,7 +9,7 @@ import pytest
 from domain.model.accounts import Account, Fact, FactKind
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor
-from tests.support.builders import HEAD, REGIONAL, a_fact, an_account, an_action
+from tests.support.builders import COMMERCIAL, HEAD, REGIONAL, a_fact, an_account, an_action
 from tests.support.cases.national import a_desk, in_category, of_company
 from tests.support.cases.step_by_step import Telling
 from tests.support.proving import proves
@@ -348,3 +348,45 @@ async def test_an_activity_that_was_annulled_is_not_followed_up() -> None:
     told = await with_date()
     caused = ("SLA-17 waived", "SLA-18 waived", "timer send_stage_1 cancelled", "timer send_stage_2 cancelled")
     await told.step_by_rule("drop_activity", "CERRADO", *caused)
+
+
+# Whoever answers a survey has it recorded
+
+
+@proves("EXT-05", "FUP-08")
+async def test_a_survey_is_recorded_of_whoever_answered_it() -> None:
+    """EXT-05, FUP-08: a foreign company, category 1, none, and when the result was asked or is known."""
+    direct = to_be_opened(account=FOREIGN)
+    await direct.by_rule("open_follow_up", **ENDED)
+    await direct.step(COMMERCIAL, "record_survey", "DIRECTO", score=6, projected_business="Dos contenedores")
+    assert (direct.timeline[-1].data["projected_business"], direct.now.office) == ("Dos contenedores", "OFICOM-CN-SHA")
+    first = to_be_opened(IN_PROGRAMME)
+    await first.by_rule("open_follow_up", **ENDED)
+    await first.step(company_of(first), "record_survey", "DIRECTO", **NO_DATE)
+    none = to_be_opened()
+    await none.by_rule("open_follow_up", **ENDED)
+    await none.step(company_of(none), "record_survey", "SIN_CATEGORIA", **NO_DATE)
+    asked = await asked_for_result()
+    await asked.step(company_of(asked), "record_survey", "RESULTADO_PEDIDO", **NO_DATE)
+    await asked.report(REGIONAL, "close_follow_up", reason="No hay más que preguntar")
+    await asked.step(company_of(asked), "record_survey", "CERRADO", score=5)
+
+
+@proves("ATN-01", "FUP-05", "FUP-08", "FUP-06", "SLA-17", "SLA-18")
+async def test_the_date_of_a_survey_that_came_before_the_category_is_kept() -> None:
+    """FUP-08: stage 2 is set when the category is; who refused stage 1 keeps its date; who refused both gets none."""
+    category = {"category": "2", "reason": "Trabajo habitual"}
+    stage_2 = ("SLA-18 starts to 2024-12-02", "timer send_stage_2 2024-12-02 09:00", "CATEGORY 2")
+
+    async def surveyed(*facts: Fact) -> Telling:
+        told = to_be_opened(*facts)
+        await told.by_rule("open_follow_up", **ENDED)
+        await told.report(company_of(told), "record_survey", **EXPECTED)
+        return told
+
+    told = await surveyed()
+    await told.step(REGIONAL, "assign_category", "EN_ESPERA_CON_FECHA", *STAGE_1, *stage_2, **category)
+    told = await surveyed(refused("STAGE_1"))
+    await told.step(REGIONAL, "assign_category", "CON_FECHA", *stage_2, **category)
+    told = await surveyed(refused("STAGE_1"), refused("STAGE_2"))
+    await told.step(REGIONAL, "assign_category", "SIN_FECHA", "CATEGORY 2", **category)
