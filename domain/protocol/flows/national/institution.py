@@ -38,6 +38,7 @@ from domain.protocol.flows.national.responsible import (
     REGIONAL,
     case_office,
     is_institution,
+    regional_executive,
 )
 
 __all__ = ["FLOW", "sector_officer"]
@@ -53,9 +54,16 @@ def is_about_concursos(situation: Situation) -> bool:
     return situation.flag("concursos") is True
 
 
-def is_not_coordinated(situation: Situation) -> bool:
-    """A Concursos request, and its supervisor was not consulted. Source: INS-05."""
-    return is_about_concursos(situation) and not situation.happened("coordinate_with_supervisor")
+def lead_unit_has_it(situation: Situation) -> bool:
+    """The unit that leads the relation was consulted, or is the one that was contacted. Source: INS-03."""
+    case = situation.case
+    contacted = case is not None and case.opened_by == sector_officer(situation)
+    return contacted or situation.happened("consult_lead_unit")
+
+
+def leads_the_relation(situation: Situation) -> bool:
+    """Whoever was contacted leads the relation: there is nobody else to consult. Source: INS-03, INS-04."""
+    return situation.actor.id == sector_officer(situation)
 
 
 def account_is_not_ready(situation: Situation) -> bool:
@@ -96,6 +104,23 @@ def _handed_to(situation: Situation) -> str | None:
     if officer is None:
         return None if situation.actor.role is OFFICER else OFFICER.value
     return None if officer == situation.actor.id else f"person:{officer}"
+
+
+def _contacted(situation: Situation) -> str | None:
+    """Who was contacted, and consults the lead unit; of a request from outside, the regional executive."""
+    case = situation.case
+    known = situation.actor.id if case is None or not situation.timeline else case.opened_by
+    return known if situation.directory.person(known) is not None else regional_executive(situation)
+
+
+def _in_charge(situation: Situation) -> str | None:
+    """Who was contacted until the unit that leads the relation has it; then its officer. Source: INS-03, INS-04."""
+    return _contacted(situation) if situation.state == "RECIBIDA" else sector_officer(situation)
+
+
+def _back_to_contacted(situation: Situation) -> str | None:
+    contacted = _contacted(situation)
+    return None if contacted in {None, situation.actor.id} else f"person:{contacted}"
 
 
 def _lead_unit(situation: Situation) -> str:
@@ -202,7 +227,7 @@ _STATES: Final = (
         "Solicitud recibida",
         "Antes de responder a {company}, converse con {lead_unit_name}, que lidera la relación.",
         who="oficina contactada",
-        facts=("consult_lead_unit", "skip_consultation", "coordinate_with_supervisor"),
+        facts=("consult_lead_unit", "skip_consultation"),
         rules=("INS-03",),
     ),
     StateSpec(
@@ -261,20 +286,18 @@ _ROWS: Final = (
     *on("receive_institution_request",
         refusal(NEW, "{company} no es una institución ni asociación: abra una solicitud de empresa.", "INS-03",
                 "USR-01", when=is_no_institution),
-        step(NEW, "RECIBIDA", "INS-03", then=(HandOver(_handed_to),))),
+        step(NEW, "CONCURSOS", "INS-05", "INS-03", when=is_about_concursos, then=(HandOver("CONCURSOS_SUPERVISOR"),)),
+        step(NEW, "CONSULTADA", "INS-04", "INS-03", when=leads_the_relation),
+        step(NEW, "RECIBIDA", "INS-03")),
     *on("consult_lead_unit",
-        step("RECIBIDA", "CONCURSOS", "INS-05", "INS-03", "INS-04", when=is_not_coordinated,
-             then=(RegisterAction("CONSULTA_UNIDAD"), HandOver("CONCURSOS_SUPERVISOR"))),
         step("RECIBIDA", "CONSULTADA", "INS-03", "INS-04",
              then=(RegisterAction("CONSULTA_UNIDAD"), HandOver(_handed_to))),
         trace("CONCURSOS", "INS-03", then=(RegisterAction("CONSULTA_UNIDAD"),))),
     *on("skip_consultation",
-        step("RECIBIDA", "CONCURSOS", "INS-05", "INS-03", "POL-06", when=is_not_coordinated,
-             then=(HandOver("CONCURSOS_SUPERVISOR"),)),
         step("RECIBIDA", "CONSULTADA", "INS-03", "POL-06", then=(HandOver(_handed_to),))),
     *on("coordinate_with_supervisor",
-        trace("RECIBIDA", "INS-05"),
-        step("CONCURSOS", "CONSULTADA", "INS-05", "INS-04", then=(HandOver(_handed_to),))),
+        step("CONCURSOS", "CONSULTADA", "INS-05", "INS-04", when=lead_unit_has_it, then=(HandOver(_handed_to),)),
+        step("CONCURSOS", "RECIBIDA", "INS-05", "INS-03", then=(HandOver(_back_to_contacted),))),
     *on("give_agreed_answer",
         refusal("RECIBIDA",
                 "Antes de responder, registre la consulta a la unidad que lidera la relación, o por qué se omite.",
@@ -304,6 +327,6 @@ FLOW: Final = FlowSpec(
     _ROWS,
     "Unidad sectorial que lidera la relación",
     office=case_office,
-    assignee=sector_officer,
+    assignee=_in_charge,
     words={"lead_unit_name": _lead_unit},
 )

@@ -13,10 +13,10 @@ from domain.model.accounts import Account, FactKind, Organisation
 from domain.model.cases import Case, Flow, Value
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.directory import Directory, Person
-from domain.model.institution.people import Role
+from domain.model.institution.people import Actor, Role
 from tests.support.builders import COMMERCIAL, HEAD, OFFICER, REGIONAL, a_fact, an_account
 from tests.support.cases.case_desk import CaseDesk
-from tests.support.cases.national import PEOPLE, a_desk, action_types, now, templates
+from tests.support.cases.national import PEOPLE, a_desk, action_types, now, of_company, templates
 
 INSTITUTION = Flow.INSTITUTION
 ASK: dict[str, Value] = {"matter": "Una charla para sus socios"}
@@ -34,7 +34,7 @@ async def received(desk: CaseDesk, **data: Value) -> Case:
 
 
 async def test_the_unit_that_leads_the_relation_is_consulted_first() -> None:
-    """INS-03, section 8.3: the next step of the office contacted; the sector officer has the case from the start."""
+    """INS-03, section 8.3: whoever was contacted has the case, and consults the unit that leads the relation."""
     desk = a_desk()
     outcome = await desk.start(
         COMMERCIAL, INSTITUTION, "receive_institution_request", an_association(desk).id,
@@ -42,7 +42,25 @@ async def test_the_unit_that_leads_the_relation_is_consulted_first() -> None:
     )  # fmt: skip
     assert outcome.next_step.step == "consult_lead_unit"
     assert "Eva Pino" in outcome.next_step.text
+    assert now(desk, outcome.case).assignee == COMMERCIAL.id
+    done = await desk.report(COMMERCIAL, outcome.case, "consult_lead_unit", consulted="Eva Pino", notes="De acuerdo")
+    assert now(desk, done.case).assignee == OFFICER.id
+
+
+async def test_who_leads_the_relation_does_not_consult_itself() -> None:
+    """INS-03, INS-04: the sector officer of the institution was contacted: it answers."""
+    desk = a_desk()
+    outcome = await desk.start(OFFICER, INSTITUTION, "receive_institution_request", an_association(desk).id, **ASK)
+    assert (outcome.case.state, outcome.next_step.step) == ("CONSULTADA", "give_agreed_answer")
     assert now(desk, outcome.case).assignee == OFFICER.id
+
+
+async def test_a_request_by_the_portal_is_for_the_regional_executive_to_consult() -> None:
+    """INS-03: nobody of ProChile was contacted in person."""
+    desk = a_desk()
+    account = an_association(desk, regional_executive=REGIONAL.id)
+    outcome = await desk.start(of_company(account), INSTITUTION, "receive_institution_request", account.id, **ASK)
+    assert (outcome.case.state, now(desk, outcome.case).assignee) == ("RECIBIDA", REGIONAL.id)
 
 
 async def test_no_answer_without_the_consultation_or_a_reason_to_skip_it() -> None:
@@ -70,29 +88,31 @@ async def test_the_agreed_answer_is_the_sector_officers_responsibility() -> None
 
 
 async def test_a_concursos_project_is_coordinated_with_its_supervisor() -> None:
-    """INS-05: after the consultation, still no answer until that coordination."""
+    """INS-05: its supervisor has it at once; then whoever was contacted consults the lead unit (INS-03)."""
     desk = a_desk()
     supervisor = Person(
         "raul.soto", "Raúl Soto", Role.CONCURSOS_SUPERVISOR, "raul.soto@ejemplo.cl", "CENTRAL-CONCURSOS"
     )
     desk.directory = Directory((*PEOPLE.people, supervisor))
     case = await received(desk, concursos=True)
-    done = await desk.report(REGIONAL, case, "consult_lead_unit", consulted="Eva Pino", notes="Es de Concursos")
-    assert (done.case.state, now(desk, case).assignee) == ("CONCURSOS", supervisor.id)
+    assert (case.state, now(desk, case).assignee) == ("CONCURSOS", supervisor.id)
     with pytest.raises(StepNotAllowed) as refused:
         await desk.report(REGIONAL, case, "give_agreed_answer", answer="Sí")
     assert refused.value.rule == "INS-05"
-    done = await desk.report(REGIONAL, now(desk, case), "coordinate_with_supervisor", notes="Se extiende el plazo")
+    person = Actor(supervisor.id, supervisor.name, Role.CONCURSOS_SUPERVISOR, "CENTRAL-CONCURSOS")
+    done = await desk.report(person, now(desk, case), "coordinate_with_supervisor", notes="Se extiende el plazo")
+    assert (done.case.state, now(desk, case).assignee) == ("RECIBIDA", REGIONAL.id)
+    done = await desk.report(REGIONAL, now(desk, case), "consult_lead_unit", consulted="Eva Pino", notes="Conforme")
     assert (done.case.state, now(desk, case).assignee) == ("CONSULTADA", OFFICER.id)
 
 
-async def test_a_concursos_project_coordinated_beforehand_needs_it_only_once() -> None:
+async def test_a_lead_unit_consulted_meanwhile_is_not_consulted_again() -> None:
     """INS-05, INS-03: either order."""
     desk = a_desk()
     case = await received(desk, concursos=True)
-    await desk.report(REGIONAL, case, "coordinate_with_supervisor", notes="Se extiende el plazo")
-    done = await desk.report(REGIONAL, case, "consult_lead_unit", consulted="Eva Pino", notes="Conforme")
-    assert done.case.state == "CONSULTADA"
+    await desk.report(REGIONAL, case, "consult_lead_unit", consulted="Eva Pino", notes="Conforme")
+    done = await desk.report(REGIONAL, case, "coordinate_with_supervisor", notes="Se extiende el plazo")
+    assert (done.case.state, now(desk, case).assignee) == ("CONSULTADA", OFFICER.id)
 
 
 async def test_a_company_is_not_attended_as_an_institution() -> None:

@@ -156,7 +156,7 @@ async def test_the_unit_that_leads_the_relation_is_consulted_before_the_answer()
     words = "no es una institución ni asociación"
     await company.refused(REGIONAL, "receive_institution_request", "INS-03", words, matter="Un taller")
     told = an_institution()
-    await told.step(REGIONAL, "receive_institution_request", "RECIBIDA", TO_EVA, matter="Un taller")
+    await told.step(REGIONAL, "receive_institution_request", "RECIBIDA", matter="Un taller")
     answer = {"answer": "El taller es en mayo"}
     await told.refused(REGIONAL, "give_agreed_answer", "INS-03", "registre la consulta a la unidad", **answer)
     caused = ("action CONSULTA_UNIDAD", TO_EVA)
@@ -164,24 +164,27 @@ async def test_the_unit_that_leads_the_relation_is_consulted_before_the_answer()
     await told.step(OFFICER, "give_agreed_answer", "RESPONDIDA", "action NOTA_BITACORA", **answer)
     left_out = await asking()
     await left_out.step(REGIONAL, "skip_consultation", "CONSULTADA", TO_EVA, reason="Es urgente")
+    leads = an_institution()
+    await leads.step(OFFICER, "receive_institution_request", "CONSULTADA", matter="Un taller")
 
 
 @proves("INS-05", "INS-03", "INS-04")
 async def test_a_concursos_project_is_coordinated_with_its_supervisor() -> None:
-    """INS-05: before the answer, whether the unit was consulted or not; what was coordinated first is kept."""
-    told = await asking(concursos=True)
-    caused = ("action CONSULTA_UNIDAD", "to CONCURSOS_SUPERVISOR")
-    await told.step(REGIONAL, "consult_lead_unit", "CONCURSOS", *caused, **CONSULTED)
+    """INS-05: at once; whoever was contacted consults the lead unit before or after (INS-03)."""
+    told = an_institution()
+    asked = {"matter": "Un taller", "concursos": True}
+    await told.step(REGIONAL, "receive_institution_request", "CONCURSOS", "to CONCURSOS_SUPERVISOR", **asked)
     words = "coordine con la supervisión de esa área"
     await told.refused(REGIONAL, "give_agreed_answer", "INS-05", words, answer="El taller es en mayo")
     again = {"consulted": "Eva Pino", "notes": "Otra vez"}
     await told.step(REGIONAL, "consult_lead_unit", "CONCURSOS", "action CONSULTA_UNIDAD", **again)
     await told.step(SUPERVISOR, "coordinate_with_supervisor", "CONSULTADA", TO_EVA, notes="De acuerdo")
-    left_out = await asking(concursos=True)
-    await left_out.step(REGIONAL, "skip_consultation", "CONCURSOS", "to CONCURSOS_SUPERVISOR", reason="Es urgente")
     first = await asking(concursos=True)
-    await first.step(SUPERVISOR, "coordinate_with_supervisor", "RECIBIDA", notes="De acuerdo")
+    await first.step(SUPERVISOR, "coordinate_with_supervisor", "RECIBIDA", "to person:ana.rojas", notes="De acuerdo")
     await first.step(REGIONAL, "skip_consultation", "CONSULTADA", TO_EVA, reason="Es urgente")
+    leads = an_institution()
+    await leads.report(OFFICER, "receive_institution_request", **asked)
+    await leads.step(SUPERVISOR, "coordinate_with_supervisor", "CONSULTADA", TO_EVA, notes="De acuerdo")
 
 
 @proves("INS-01")
