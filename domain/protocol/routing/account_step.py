@@ -35,6 +35,7 @@ class AccountStep:
 
     Attributes:
         step: Name of the fact that opens the case of `flow`, or of a step without a case.
+        not_configured: Open point for which the source has no procedure.
     """
 
     when: Known
@@ -45,6 +46,7 @@ class AccountStep:
     rules: tuple[str, ...]
     role: Role | None = None
     flow: Flow | None = None
+    not_configured: str | None = None
 
 
 def _origin(*origins: Origin) -> Known:
@@ -154,13 +156,14 @@ ROWS: Final = (
     ),
     AccountStep(
         _aims_at(Purpose.ASSOCIATE),
-        "introduce_to_user_company",
-        "Presentar a la empresa usuaria",
+        "orient_on_association",
+        "Orientar a la empresa que quiere asociarse",
         "oficina comercial",
-        "Presente a {company} con la empresa usuaria chilena, con copia a quienes corresponde.",
-        ("INV-03",),
+        "El protocolo no define cómo acompañar a {company} para asociarse con una empresa chilena. Oriéntela con el "
+        "criterio de su oficina y deje constancia en la bitácora.",
+        ("DEF-01", "AMB-67"),
         Role.COMMERCIAL_EXECUTIVE,
-        Flow.INVESTMENT,
+        not_configured="AMB-67",
     ),
     AccountStep(
         _origin(Origin.EXTRANJERA),
@@ -349,6 +352,7 @@ def next_step_for_account(
         office=situation.office,
         mailbox=office_mailbox(situation.office, situation) or region_mailbox(account.region),
         missing=_missing(classes),
+        not_configured=row.not_configured,
         rules=row.rules,
     )
 

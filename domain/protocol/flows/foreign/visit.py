@@ -71,10 +71,12 @@ __all__ = ["FLOW"]
 
 _TO_SECTOR: Final = (StartTerm("SLA-14"), HandOver(to_sector))
 _TO_MACROZONES: Final = (StartTerm("SLA-15", unit=contacted), HandOver(to_macrozones))
-_INFORMED: Final = (StartTerm(notice_term, VISIT_STARTS_ON), StopTerm(("SLA-16",)))
+_NOTICE: Final = StartTerm(notice_term, VISIT_STARTS_ON)
+_INFORMED: Final = StopTerm(("SLA-16",))
 _ANSWERED: Final = (Notify("NTF-27"), RegisterAction("RESPUESTA_VISITA"))
 _THIS_ZONE: Final = StopTerm(("SLA-15",), unit=MACROZONE)
 _TO_OFICOM: Final = HandOver(handed_to_oficom)
+_SUPPLY_TO_CLARIFY: Final = "OFERTA_POR_ACLARAR"
 
 
 # fmt: off
@@ -92,32 +94,43 @@ _BY_AN_OFFICE_THAT_AGREES: Final = (
 )
 
 
+def _to_clarify(source: str, told: tuple[Effect, ...]) -> Transition:
+    """The supply comes first, whether the zone is known or not; neither route has begun."""
+    if source == _SUPPLY_TO_CLARIFY:
+        return refusal(source, "Todavía falta la oferta: aclárela con el importador antes de pedir la agenda.",
+                       "EXT-01", "AMB-66", when=supply_is_unknown)
+    return step(source, _SUPPLY_TO_CLARIFY, "EXT-01", "AMB-66", when=supply_is_unknown,
+                then=(_NOTICE, *told),
+                because="El importador no tiene clara la oferta que desea conocer: primero se aclara con él.")
+
+
 def _requested(source: str, *told: Effect) -> tuple[Transition, ...]:
     """The request, by either route; a short notice waits for the offices. *told*: what the importer is told with it."""
+    informed = (_INFORMED,) if source == _SUPPLY_TO_CLARIFY else (_NOTICE, _INFORMED)
     return (
         refusal(source, "La visita no puede comenzar antes de hoy.", "VIS-06", when=visit_is_past),
-        refusal(source, "Antes de pedir la agenda, defina con el importador la oferta que desea conocer.",
-                "VIS-01", "VIS-03", when=supply_is_unknown),
+        _to_clarify(source, told),
         refusal(source, "El directorio no tiene coordinación macrozonal para esas regiones: indique las que contactó.",
                 "VIS-03", when=no_coordinator_is_known),
         turning_away(step(source, "PLAZO_BREVE", "VIS-07", "VIS-06", "SLA-16", when=is_short_notice,
-                          then=(*_INFORMED, *told),
+                          then=(*informed, *told),
                           because="Hay menos de {SLA-16} hasta la visita: se tramita solo si lo acuerdan la oficina "
                                   "comercial y las regionales.")),
         step(source, "EN_MACROZONAS", "VIS-03", "VIS-04", "SLA-15", when=zone_is_known,
-             then=(*_INFORMED, *told, *_TO_MACROZONES)),
-        step(source, "EN_EQUIPO_SECTORIAL", "VIS-01", "VIS-02", "SLA-14", then=(*_INFORMED, *told, *_TO_SECTOR)),
+             then=(*informed, *told, *_TO_MACROZONES)),
+        step(source, "EN_EQUIPO_SECTORIAL", "VIS-01", "VIS-02", "SLA-14", then=(*informed, *told, *_TO_SECTOR)),
     )
 
 
 _ROWS: Final = (
     *on("receive_visit_enquiry",
         *_OPENED_BY_A_FOREIGN_COMPANY,
-        step(NEW, "CONSULTADA", "VIS-08", "VIS-06", then=(Notify("NTF-28"), StartTerm(notice_term, VISIT_STARTS_ON)))),
+        step(NEW, "CONSULTADA", "VIS-08", "VIS-06", then=(Notify("NTF-28"), _NOTICE))),
     *on("request_visit",
         *_OPENED_BY_A_FOREIGN_COMPANY,
         *_requested(NEW, Notify("NTF-28")),
-        *_requested("CONSULTADA")),
+        *_requested("CONSULTADA"),
+        *_requested(_SUPPLY_TO_CLARIFY)),
     *on("agree_short_notice",
         *_BY_AN_OFFICE_THAT_AGREES,
         trace("PLAZO_BREVE", "VIS-07", when=agreement_is_pending),

@@ -137,6 +137,17 @@ STATES: Final = (
         term="SLA-16",
     ),
     StateSpec(
+        "OFERTA_POR_ACLARAR",
+        "Falta aclarar la oferta",
+        "Aclare con {company} qué oferta desea conocer; después solicite la agenda con esa oferta y, si las conoce, "
+        "las regiones.",
+        who=OFICOM_DOES,
+        role=COMMERCIAL,
+        facts=("request_visit",),
+        rules=("EXT-01", "AMB-66"),
+        term="SLA-16",
+    ),
+    StateSpec(
         "PLAZO_BREVE",
         "Con poca anticipación: falta el acuerdo de las oficinas",
         "La visita comienza el {visit_starts_on}, con menos de {SLA-16} de anticipación. Se tramita si lo acuerdan "

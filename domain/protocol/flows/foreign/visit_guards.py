@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.model.cases import CaseEvent
 from domain.model.institution.calendar import local_day
 from domain.model.institution.directory import Person
 from domain.model.institution.people import Role
@@ -39,12 +40,17 @@ def is_short_notice(situation: Situation) -> bool:
     starts_on = situation.day("visit_starts_on")
     if starts_on is None:
         return False
-    requested = situation.last("request_visit")
-    asked_on = situation.today
+    asked_on, requested = situation.today, _request(situation)
     if requested is not None:
         asked_on = local_day(requested.occurred_at, situation.calendar.zone)
     last_day = last_day_in("SLA-16", asked_on, situation, starts_on)
     return last_day is not None and last_day < asked_on
+
+
+def _request(situation: Situation) -> CaseEvent | None:
+    """The request that could be processed: one whose supply is still to be clarified could not. Source: AMB-66."""
+    asked = (event for event in reversed(situation.timeline) if event.fact == "request_visit")
+    return next((event for event in asked if event.data.get("supply_known") is not False), None)
 
 
 def notice_is_enough(situation: Situation) -> bool:
@@ -96,8 +102,8 @@ def _involved(situation: Situation) -> tuple[str, ...]:
 
 
 def supply_is_unknown(situation: Situation) -> bool:
-    """The importer does not know what supply to see: neither route fits. Source: VIS-01, VIS-03."""
-    return situation.flag("supply_known") is False
+    """The importer does not know what supply to see: neither route fits. Source: AMB-66."""
+    return situation.given.get("supply_known") is False
 
 
 def zone_is_known(situation: Situation) -> bool:
@@ -215,8 +221,7 @@ def assignee(situation: Situation) -> str | None:
 
 def notice_term(situation: Situation) -> str | None:
     """SLA-16, once the date is known, and once only."""
-    enquiry = situation.last("receive_visit_enquiry")
-    is_running = enquiry is not None and "visit_starts_on" in enquiry.data
+    is_running = any("visit_starts_on" in event.data for event in situation.timeline)
     return None if is_running or situation.day("visit_starts_on") is None else "SLA-16"
 
 

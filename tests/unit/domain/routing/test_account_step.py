@@ -11,7 +11,7 @@ from domain.model.accounts import Account, FactKind, Organisation, Purpose
 from domain.model.cases import Flow
 from domain.model.history.actions import Action
 from domain.model.institution.channels import PointOfContact
-from domain.protocol.catalogue import RULES
+from domain.protocol.catalogue import AMBIGUITIES, RULES
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.account_step import ROWS, next_step_for_account
 from domain.protocol.routing.next_step import first_step
@@ -43,8 +43,8 @@ SITUATIONS: list[tuple[str, Account, tuple[Action, ...], str, str]] = [
      "enter_demand", "OCI-01"),
     ("foreign, invests in Chile", a_company(**ABROAD, purposes=frozenset({Purpose.INVEST})), (),
      "derive_investment", "INV-01"),
-    ("foreign, invests in a user company", a_company(**ABROAD, purposes=frozenset({Purpose.ASSOCIATE})), (),
-     "introduce_to_user_company", "INV-03"),
+    ("foreign, wants to associate", a_company(**ABROAD, purposes=frozenset({Purpose.ASSOCIATE})), (),
+     "orient_on_association", "DEF-01"),
     ("foreign, purpose not said", a_company(**ABROAD), (), "ask_purpose", "DEF-01"),
     ("Chilean company abroad", a_company(**ABROAD, chilean_capital=True), (), "ask_rut", "SPC-01"),
     ("user company", a_company(), (an_action(date(2024, 5, 10)),), "receive_request", "USR-03"),
@@ -85,7 +85,6 @@ SITUATIONS: list[tuple[str, Account, tuple[Action, ...], str, str]] = [
     "INS-03",
     "INV-01",
     "INV-02",
-    "INV-03",
     "LOW-01",
     "LOW-02",
     "LOW-03",
@@ -140,6 +139,15 @@ def test_what_is_said_follows_how_far_the_company_is(account: Account, words: st
     assert words in next_step_for_account(a_situation(account), (), FLOWS).text
 
 
+def test_no_procedure_is_invented_for_who_wants_to_associate() -> None:
+    """AMB-67, DEF-01: the source has none; INV-03 is about investing and is not shown."""
+    found = next_step_for_account(a_situation(a_company(**ABROAD, purposes=frozenset({Purpose.ASSOCIATE}))), (), FLOWS)
+    assert (found.not_configured, found.rules, found.facts) == ("AMB-67", ("DEF-01", "AMB-67"), ())
+    assert "El protocolo no define cómo acompañar" in found.text
+    invests = a_situation(a_company(**ABROAD, purposes=frozenset({Purpose.INVEST})))
+    assert next_step_for_account(invests, (), FLOWS).not_configured is None
+
+
 def test_what_is_missing_of_a_potential_account_is_named() -> None:
     """DEF-07: the fields by their Spanish names."""
     found = next_step_for_account(a_situation(a_company(phone=None)), (), FLOWS)
@@ -152,7 +160,8 @@ def test_the_step_of_an_account_can_be_taken() -> None:
         rules = None if row.flow is None else FLOWS.get(row.flow)
         if rules is not None:
             assert row.step in rules.facts_from(""), row.step
-        assert set(row.rules) <= set(RULES)
+        assert row.rules[0] in RULES
+        assert set(row.rules) <= {*RULES, *AMBIGUITIES}
 
 
 @proves("CHN-05", "CAP-03")

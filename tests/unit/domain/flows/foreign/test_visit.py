@@ -165,12 +165,36 @@ async def test_regions_without_a_coordinator_need_the_macro_zones_asked() -> Non
     assert open_rules(desk, case) == [("SLA-15", "Austral")]
 
 
-async def test_the_supply_is_defined_first() -> None:
-    """VIS-01, VIS-03: neither route fits an importer who does not know what to see."""
+@proves("EXT-01")
+async def test_the_supply_is_clarified_first() -> None:
+    """AMB-66: neither route fits an importer who does not know what to see: a step of its own, and then VIS-01."""
     desk = a_foreign_desk()
+    case = await requested(desk, supply_known=False)
+    step = now(desk, case)
+    assert (step.state, desk.timeline(case)[-1].rules) == ("OFERTA_POR_ACLARAR", ("EXT-01", "AMB-66"))
+    again = {"visit_starts_on": ON_TIME, "supply_known": False}
     with pytest.raises(StepNotAllowed) as refused:
-        await requested(desk, supply_known=False)
-    assert refused.value.rule == "VIS-01"
+        await desk.report(COMMERCIAL, case, "request_visit", **again, regions=("08",))
+    assert (refused.value.rule, "Todavía falta la oferta" in refused.value.message) == ("EXT-01", True)
+    await desk.report(COMMERCIAL, case, "request_visit", visit_starts_on=ON_TIME, supply_known=True, supply="Berries")
+    assert now(desk, case).state == "EN_EQUIPO_SECTORIAL"
+
+
+@proves("VIS-07")
+async def test_the_notice_is_counted_from_the_request_that_could_be_processed() -> None:
+    """AMB-66, VIS-07, SLA-16: asked in time without a supply; clarified a day later, with 29 days left: short."""
+    desk = a_foreign_desk()
+    case = await requested(desk, supply_known=False)
+    assert open_rules(desk, case) == [("SLA-16", None)]
+    desk.desk.clock.at = local("2024-09-17 10:00")
+    await desk.report(COMMERCIAL, case, "request_visit", visit_starts_on=ON_TIME, supply_known=True, supply="Berries")
+    assert now(desk, case).state == "PLAZO_BREVE"
+    assert [(t.rule_id, t.is_open) for t in desk.terms(case)] == [("SLA-16", False)]
+
+
+async def test_whether_the_supply_is_clear_must_be_said() -> None:
+    """VIS-01."""
+    desk = a_foreign_desk()
     with pytest.raises(MissingData):
         await desk.start(COMMERCIAL, VISIT, "request_visit", a_buyer(desk).id, visit_starts_on=ON_TIME)
 

@@ -109,7 +109,6 @@ async def test_short_notice_waits_for_the_offices() -> None:
     ("given", "rule", "words"),
     [
         ({"visit_starts_on": date(2024, 9, 15), **OPEN_ZONE}, "VIS-06", "no puede comenzar antes de hoy"),
-        ({"visit_starts_on": ON_TIME, "supply_known": False}, "VIS-01", "defina con el importador la oferta"),
         ({"visit_starts_on": ON_TIME, **OPEN_ZONE, "regions": ("13",)}, "VIS-03", "no tiene coordinación macrozonal"),
     ],
 )
@@ -121,6 +120,31 @@ async def test_a_request_names_a_day_a_supply_and_regions_that_somebody_coordina
     if is_known:
         await told.report(COMMERCIAL, "receive_visit_enquiry")
     await told.refused(COMMERCIAL, "request_visit", rule, words, **given)
+
+
+@proves("EXT-01", "VIS-01", "VIS-02", "SLA-14", "VIS-03", "SLA-15", "VIS-06", "SLA-16")
+async def test_an_unknown_supply_is_clarified_before_anybody_is_asked() -> None:
+    """AMB-66: by either way in, whether the zone is known or not; the notice is told and counted, and once only."""
+    unclear = {"visit_starts_on": ON_TIME, "supply_known": False}
+    told = telling()
+    await told.step(COMMERCIAL, "request_visit", "OFERTA_POR_ACLARAR", "NTF-28", NOTICE, **unclear)
+    await told.refused(COMMERCIAL, "request_visit", "EXT-01", "Todavía falta la oferta", **unclear, regions=("08",))
+    known = telling()
+    await known.report(COMMERCIAL, "receive_visit_enquiry", visit_starts_on=ON_TIME)
+    for clear in (telling(), known):
+        await clear.report(COMMERCIAL, "request_visit", visit_starts_on=ON_TIME, **OPEN_ZONE)
+        assert clear.now.state == "EN_EQUIPO_SECTORIAL"
+    past = {"visit_starts_on": date(2024, 9, 15), **OPEN_ZONE}
+    await told.refused(COMMERCIAL, "request_visit", "VIS-06", "no puede comenzar antes de hoy", **past)
+    caused = ("SLA-16 stops", "SLA-14 starts", TO_PILAR)
+    await told.step(COMMERCIAL, "request_visit", "EN_EQUIPO_SECTORIAL", *caused, visit_starts_on=ON_TIME, **OPEN_ZONE)
+    asked = telling()
+    await asked.report(COMMERCIAL, "receive_visit_enquiry")
+    await asked.step(COMMERCIAL, "request_visit", "OFERTA_POR_ACLARAR", NOTICE, **{**TWO_REGIONS, **unclear})
+    nobody = {"visit_starts_on": ON_TIME, **OPEN_ZONE, "regions": ("13",)}
+    await asked.refused(COMMERCIAL, "request_visit", "VIS-03", "no tiene coordinación macrozonal", **nobody)
+    zones = {"visit_starts_on": ON_TIME, **TWO_REGIONS}
+    await asked.step(COMMERCIAL, "request_visit", "EN_MACROZONAS", "SLA-16 stops", *MACROZONES, **zones)
 
 
 @proves("VIS-06")
