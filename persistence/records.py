@@ -9,11 +9,24 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import Column, ColumnElement, Insert, Select, Table, Update, bindparam, column, func, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import Executable
@@ -203,6 +216,12 @@ async def update_accounts(tx: Transaction, changes: Sequence[tuple[Account, Acco
         known = {fact.id for fact in before.facts}
         new += [(after.id, fact) for fact in after.facts if fact.id not in known]
     await insert_facts(tx, new)
+
+
+async def drop_facts(tx: Transaction, ids: Collection[str]) -> None:
+    """Take facts that were recorded by mistake out of their account; why is in the timeline of the case (AMB-70)."""
+    if ids:
+        await tx.execute(delete(account_fact).where(account_fact.c.id.in_(ids)))
 
 
 async def update_contacts(tx: Transaction, contacts: Sequence[Contact]) -> None:

@@ -156,6 +156,10 @@ class _CountedMessages:
         """See `MessageQueue.may_cause`."""
         return await self._queue.may_cause(actor_id, day, most)
 
+    async def withdraw(self, case_id: str, cause: str) -> Sequence[Message]:
+        """See `MessageQueue.withdraw`."""
+        return await self._queue.withdraw(case_id, cause)
+
     async def get(self, message_id: str) -> Message:
         """See `MessageQueue.get`."""
         return await self._queue.get(message_id)

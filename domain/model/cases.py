@@ -7,8 +7,8 @@ Belongs here: a case, its timeline and its next step. Does not belong here: what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.model.institution.channels import Channel, PointOfContact
@@ -95,16 +95,71 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """
+    What a fact found and made: enough to take it back (AMB-70).
+
+    Attributes:
+        data, office, assignee, unit: Of the case before it; `unit` is the accountable one.
+        started, closed: Ids of the terms that it started, and stopped or waived.
+        timers: (kind, occurrence) of the case's timers that it cancelled.
+        actions, facts: Ids of the actions and of the facts of the account that it recorded.
+        fields: Fields of the account that it wrote, by name, with the value before and after; a RUT as text.
+        moved: (case, sequence) of the facts of other cases that it caused: those it opened, first.
+        hand_overs: Sequences of the hand-overs of this case that it caused.
+    """
+
+    data: Mapping[str, Value] = field(default_factory=dict)
+    office: str | None = None
+    assignee: str | None = None
+    unit: str | None = None
+    started: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    timers: tuple[tuple[str, str], ...] = ()
+    actions: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[Value, Value]] = field(default_factory=dict)
+    moved: tuple[tuple[str, int], ...] = ()
+    hand_overs: tuple[int, ...] = ()
+
+    def plus(self, more: Undo) -> Undo:
+        """The same with what *more* made; how the case was before stays."""
+        return replace(
+            self,
+            started=self.started + more.started,
+            closed=self.closed + more.closed,
+            timers=self.timers + more.timers,
+            actions=self.actions + more.actions,
+            facts=self.facts + more.facts,
+            fields={**self.fields, **more.fields},
+            moved=self.moved + more.moved,
+            hand_overs=self.hand_overs + more.hand_overs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """By whom, as what, when (UTC instant) and why a fact was taken back (AMB-70)."""
+
+    by: str
+    role: Role
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEvent:
     """
-    One entry of a case's timeline ("línea de tiempo"). Never changed.
+    One entry of a case's timeline ("línea de tiempo"). Never changed; a fact reported by mistake is marked.
 
     Attributes:
         sequence: 1, 2, 3... inside the case.
-        fact: Name of the fact; "hand_over", "acknowledge", "assign" for the common ones.
+        fact: Name of the fact; "hand_over", "acknowledge", "assign", "take_back" for the common ones.
         occurred_at: UTC instant at which it happened; `at`: when it was recorded.
         effects: What it caused, one Spanish line each.
         late: It came after the term it answers had ended; recorded all the same.
+        undo: What it found and made; None: it cannot be taken back.
+        taken_back: It was reported by mistake, and no longer holds; None: it stands.
     """
 
     case_id: str
@@ -123,6 +178,13 @@ class CaseEvent:
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
     late: bool = False
+    undo: Undo | None = None
+    taken_back: TakenBack | None = None
+
+
+def standing(timeline: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
+    """The entries that hold: those that were not taken back (AMB-70)."""
+    return tuple(event for event in timeline if event.taken_back is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class MessageState(Worded):
     PARTLY_SENT = "PARTLY_SENT", "Unas direcciones lo recibieron y otras no: necesita una persona."
     FAILED = "FAILED", "Falló; se volverá a intentar."
     GIVEN_UP = "GIVEN_UP", "Rechazado de manera definitiva: necesita una persona."
+    WITHDRAWN = "WITHDRAWN", "No salió: se retiró el hecho que lo causó."
 
 
 class DeliveryState(Worded):

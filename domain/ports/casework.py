@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
 from domain.model.representations import Representation
 from domain.model.terms import Term
@@ -53,7 +53,15 @@ class CaseStore(Protocol):
         ...
 
     async def timeline(self, case_id: str) -> Sequence[CaseEvent]:
-        """Every event, oldest first."""
+        """Every event, oldest first, those taken back included."""
+        ...
+
+    async def keep_undo(self, case_id: str, sequence: int, undo: Undo) -> None:
+        """Keep with an event what it found and made (AMB-70)."""
+        ...
+
+    async def mark_taken_back(self, case_id: str, sequence: int, taken_back: TakenBack) -> None:
+        """Mark an event as taken back; it stays readable (AMB-70)."""
         ...
 
     async def open_terms(self, case_id: str) -> Sequence[Term]:
@@ -73,6 +81,15 @@ class MessageQueue(Protocol):
         Count one more acknowledgement that *actor_id* causes on *day*, in this unit of work; False: it is one too many.
 
         Exact whatever number of processes ask at once.
+        """
+        ...
+
+    async def withdraw(self, case_id: str, cause: str) -> Sequence[Message]:
+        """
+        Withdraw the messages of a case whose cause begins with *cause* and that no worker is sending.
+
+        Returns:
+            All of that cause, oldest first, as they are then: what is not WITHDRAWN went out, or is about to.
         """
         ...
 
@@ -96,8 +113,19 @@ class TimerStore(Protocol):
         """Move a pending one (occurrence None: those of every occurrence); False: there is none pending."""
         ...
 
-    async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
-        """Cancel the pending ones of a subject (of these kinds; None: all); how many."""
+    async def cancel(
+        self, subject: str, kinds: Sequence[str] | None = None, *, set_as: str | None = None
+    ) -> Sequence[Timer]:
+        """
+        Cancel the pending ones of a subject: of these kinds (None: all), set as this occurrence or set again since it.
+
+        Returns:
+            Those that were cancelled.
+        """
+        ...
+
+    async def revive(self, subject: str, which: Sequence[tuple[str, str]] | None = None) -> int:
+        """Let cancelled ones (kind, occurrence; None: all of the subject) be pending again; how many (AMB-70)."""
         ...
 
 

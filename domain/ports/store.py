@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -42,9 +42,12 @@ class AccountStore(Protocol):
         """Add a new account (version 1) with its contacts and facts. Raises DuplicateRecord for a RUT in use."""
         ...
 
-    async def save(self, account: ActionableAccount, seen: int) -> Account:
+    async def save(self, account: ActionableAccount, seen: int, *, without: Collection[str] = ()) -> Account:
         """
         Write the account's fields and add the facts it did not have; contacts are not touched.
+
+        Args:
+            without: Ids of its facts that were recorded by mistake, and are no longer of it (AMB-70).
 
         Returns:
             The account with its new version (seen + 1). Fields that changed get a provenance entry.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
@@ -70,13 +70,15 @@ class SqlAccounts:
             self._changes.contact(None, each)
         return added
 
-    async def save(self, account: ActionableAccount, seen: int) -> Account:
+    async def save(self, account: ActionableAccount, seen: int, *, without: Collection[str] = ()) -> Account:
         """See `AccountStore.save`."""
         stored = await self._read(account.id, lock=True)
         if stored.version != seen:
             raise VersionConflict(ACCOUNT_ES, account.id, seen, stored, stored.version)
-        facts = {fact.id: fact for fact in (*account.facts, *stored.facts)}  # what is stored is never rewritten
-        after: Account = replace(account, version=seen + 1, contacts=stored.contacts, facts=tuple(facts.values()))
+        known = {fact.id: fact for fact in (*account.facts, *stored.facts)}  # what is stored is never rewritten
+        facts = tuple(fact for key, fact in known.items() if key not in without)
+        await records.drop_facts(self._tx, without)
+        after: Account = replace(account, version=seen + 1, contacts=stored.contacts, facts=facts)
         after = replace(after, facts=_in_order(after), provenance=self._provenance(stored, after))
         after = remembering(stored, after, self._today)
         await self._write(stored, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -149,6 +150,15 @@ class SqlMessages:
             await self._tx.execute(delete(acknowledgements).where(acknowledgements.c.day < day - _KEPT))
         return used is not None
 
+    async def withdraw(self, case_id: str, cause: str) -> Sequence[Message]:
+        """See `MessageQueue.withdraw`. One that a worker has taken is about to go out."""
+        caused = table.c.case_id == case_id, table.c.cause.startswith(cause, autoescape=True)
+        waiting = table.c.state.in_([state.value for state in _WAITING]), table.c.token.is_(None)
+        values = {"state": MessageState.WITHDRAWN.value, "next_at": None}
+        await self._tx.execute(update(table).where(*caused, *waiting).values(values))
+        rows = await self._tx.execute(select(table).where(*caused).order_by(table.c.pk))
+        return [message_of(row) for row in rows]
+
     async def get(self, message_id: str) -> Message:
         """See `MessageQueue.get`."""
         row = (await self._tx.execute(select(table).where(table.c.id == message_id))).one_or_none()
@@ -252,7 +262,7 @@ class SqlMailStore:
 
 async def _stopped(tx: Transaction, message_id: str) -> Message | None:
     """The message, locked, when no worker has it and nothing else is under way with it."""
-    free = table.c.token.is_(None), table.c.state != MessageState.QUEUED.value
+    free = table.c.token.is_(None), table.c.state.not_in([MessageState.QUEUED.value, MessageState.WITHDRAWN.value])
     row = (await tx.execute(select(table).where(table.c.id == message_id, *free).with_for_update())).one_or_none()
     return None if row is None else message_of(row)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import and_, bindparam, false, or_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -46,12 +46,25 @@ class SqlTimers:
         done = await self._tx.execute(update(table).where(*which).values(due_at=due_at, retry_at=None))
         return done.rowcount > 0
 
-    async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
+    async def cancel(
+        self, subject: str, kinds: Sequence[str] | None = None, *, set_as: str | None = None
+    ) -> Sequence[Timer]:
         """See `TimerStore.cancel`."""
         condition = [table.c.subject == subject, IS_PENDING]
         if kinds is not None:
             condition.append(table.c.kind.in_(kinds))
-        return (await self._tx.execute(update(table).where(*condition).values(state=_CANCELLED))).rowcount
+        if set_as is not None:
+            condition.append(or_(table.c.occurrence == set_as, table.c.occurrence.startswith(f"{set_as}>")))
+        cancelling = update(table).where(*condition).values(state=_CANCELLED).returning(table)
+        return [timer_of(row) for row in await self._tx.execute(cancelling)]
+
+    async def revive(self, subject: str, which: Sequence[tuple[str, str]] | None = None) -> int:
+        """See `TimerStore.revive`."""
+        condition = [table.c.subject == subject, table.c.state == _CANCELLED]
+        if which is not None:
+            condition.append(or_(false(), *(and_(table.c.kind == k, table.c.occurrence == o) for k, o in which)))
+        values = {"state": _PENDING, "retry_at": None}
+        return (await self._tx.execute(update(table).where(*condition).values(values))).rowcount
 
 
 async def set_timers(tx: Transaction, timers: Sequence[Timer]) -> None:

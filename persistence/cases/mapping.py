@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from domain.model.cases import Case, CaseEvent, Flow, Value
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo, Value
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.protocol.flows import FLOWS
@@ -112,6 +112,8 @@ def event_columns(event: CaseEvent) -> Columns:
         "channel": None if event.channel is None else event.channel.value,
         "point_of_contact": None if event.point_of_contact is None else event.point_of_contact.value,
         "late": event.late,
+        "undo": None if event.undo is None else undo_columns(event.undo),
+        "taken_back": None if event.taken_back is None else taken_back_columns(event.taken_back),
     }
 
 
@@ -134,7 +136,53 @@ def event_from(row: AnyRow) -> CaseEvent:
         channel=Channel(row.channel) if row.channel else None,
         point_of_contact=PointOfContact(row.point_of_contact) if row.point_of_contact else None,
         late=row.late,
+        undo=None if row.undo is None else _undo_from(row.undo),
+        taken_back=None if row.taken_back is None else _taken_back_from(row.taken_back),
     )
+
+
+def undo_columns(undo: Undo) -> Columns:
+    """As JSON keeps it."""
+    return {
+        "data": _plain_data(undo.data),
+        "office": undo.office,
+        "assignee": undo.assignee,
+        "unit": undo.unit,
+        "started": list(undo.started),
+        "closed": list(undo.closed),
+        "timers": [list(key) for key in undo.timers],
+        "actions": list(undo.actions),
+        "facts": list(undo.facts),
+        "fields": {name: [plain_value(value) for value in pair] for name, pair in undo.fields.items()},
+        "moved": [list(each) for each in undo.moved],
+        "hand_overs": list(undo.hand_overs),
+    }
+
+
+def taken_back_columns(taken: TakenBack) -> Columns:
+    """As JSON keeps it."""
+    return {"by": taken.by, "role": taken.role.value, "at": micros(taken.at), "reason": taken.reason}
+
+
+def _undo_from(stored: Mapping[str, Any]) -> Undo:
+    return Undo(
+        data=_data_from(stored["data"]),
+        office=stored["office"],
+        assignee=stored["assignee"],
+        unit=stored["unit"],
+        started=tuple(stored["started"]),
+        closed=tuple(stored["closed"]),
+        timers=tuple((kind, occurrence) for kind, occurrence in stored["timers"]),
+        actions=tuple(stored["actions"]),
+        facts=tuple(stored["facts"]),
+        fields={name: (value_from(old), value_from(new)) for name, (old, new) in stored["fields"].items()},
+        moved=tuple((case, sequence) for case, sequence in stored["moved"]),
+        hand_overs=tuple(stored["hand_overs"]),
+    )
+
+
+def _taken_back_from(stored: Mapping[str, Any]) -> TakenBack:
+    return TakenBack(stored["by"], Role(stored["role"]), instant(stored["at"]), stored["reason"])
 
 
 def _plain_data(data: Mapping[str, Value]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo
 from domain.model.terms import Term
 from domain.protocol.access.actionable import ActionableCase
 from persistence.cases.mapping import (
@@ -18,6 +18,8 @@ from persistence.cases.mapping import (
     case_from,
     event_columns,
     event_from,
+    taken_back_columns,
+    undo_columns,
 )
 from persistence.database import Transaction
 from persistence.mapping import term_from
@@ -91,6 +93,18 @@ class SqlCases:
         """See `CaseStore.timeline`."""
         wanted = select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.sequence)
         return tuple(event_from(row) for row in await self._tx.execute(wanted))
+
+    async def keep_undo(self, case_id: str, sequence: int, undo: Undo) -> None:
+        """See `CaseStore.keep_undo`."""
+        await self._annotate(case_id, sequence, undo=undo_columns(undo))
+
+    async def mark_taken_back(self, case_id: str, sequence: int, taken_back: TakenBack) -> None:
+        """See `CaseStore.mark_taken_back`."""
+        await self._annotate(case_id, sequence, taken_back=taken_back_columns(taken_back))
+
+    async def _annotate(self, case_id: str, sequence: int, **columns: object) -> None:
+        which = case_event.c.case_id == case_id, case_event.c.sequence == sequence
+        await self._tx.execute(update(case_event).where(*which).values(**columns))
 
     async def open_terms(self, case_id: str) -> Sequence[Term]:
         """See `CaseStore.open_terms`."""

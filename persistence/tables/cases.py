@@ -71,6 +71,8 @@ case_event: Final = Table(
     Column("channel", String(16)),
     Column("point_of_contact", String(16)),
     Column("late", Boolean, nullable=False),
+    Column("undo", Json),  # what it found and made (`Undo`); NULL: it cannot be taken back
+    Column("taken_back", Json),  # {by, role, at, reason}; NULL: it stands
     UniqueConstraint("case_id", "sequence"),
 )
 

@@ -34,16 +34,17 @@ from domain.use_cases.cases.open_and_report import (
     start_case,
 )
 from domain.use_cases.cases.register_company import RegisterCompany, register_company
+from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
 from schema.accounts.mutations import AccountFields, ClientKey, changed_account, class_changes_of
 from schema.accounts.types import Account
 from schema.cases.inputs import FactInput, FactInputs, Given
 from schema.cases.loading import case_nodes
-from schema.cases.types import Case, CaseEvent, NextStep, fact_titles
+from schema.cases.types import Case, CaseEvent, Message, NextStep, fact_titles
 from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
-from schema.personal_data import note_events, note_next_step
+from schema.personal_data import note_events, note_messages, note_next_step
 from schema.scalars import Rut
 
 Asked = TypeVar("Asked")
@@ -57,6 +58,9 @@ class CasePayload:
     account: Account | None = strawberry.field(description="Its account, as it is now.")
     opened_cases: list[Case] = strawberry.field(description="Cases of other flows that it opened.")
     class_changes: list[ClassChange] = strawberry.field(description="Changes of class that this brought.")
+    messages_to_explain: list[Message] = strawberry.field(
+        description="Of a fact that was taken back: messages that had gone out, to be explained (AMB-70)."
+    )
     is_duplicate: bool = strawberry.field(description="It was so already: nothing was changed.")
     user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was, or it was so.")
 
@@ -90,6 +94,7 @@ async def _outcome(
             account=None,
             opened_cases=[],
             class_changes=[],
+            messages_to_explain=[],
             is_duplicate=False,
             user_errors=[member],
         )
@@ -105,6 +110,8 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
         note_events(info.context, selection, outcome.case, [outcome.event])
     for selection in asked.below("nextStep", "NextStep"):
         note_next_step(info.context, selection, outcome.case)
+    for selection in asked.below("messagesToExplain", "Message"):
+        note_messages(info.context, selection, outcome.to_explain)
     return CasePayload(
         case=case,
         event=CaseEvent(outcome.event, fact_titles(outcome.case.flow)),
@@ -112,6 +119,7 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
         account=await changed_account(info, "CasePayload", outcome.case.account_id, viewer),
         opened_cases=opened,
         class_changes=class_changes_of(outcome),
+        messages_to_explain=[Message(message) for message in outcome.to_explain],
         is_duplicate=outcome.duplicate,
         user_errors=[],
     )
@@ -234,6 +242,19 @@ class MarkComplexInput:
         return MarkComplex(key, self.reason, seen=self.version, client_key=self.client_key)
 
 
+@strawberry.input(description="A fact of a case that was reported by mistake (AMB-70).")
+class TakeBackFactInput:
+    case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
+    sequence: int = strawberry.field(description="Of its entry in the timeline.")
+    reason: str = strawberry.field(description="Why.")
+    version: int | None = strawberry.field(default=None, description="Version of the case that was seen.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> TakeBackFact:
+        key = key_of(self.case_id, "Case", "case_id")
+        return TakeBackFact(key, self.sequence, self.reason, seen=self.version, client_key=self.client_key)
+
+
 @strawberry.type
 class CaseMutations:
     @strawberry.mutation(
@@ -267,6 +288,15 @@ class CaseMutations:
         self, info: Info, input: Annotated[AcknowledgeCaseInput, strawberry.argument(description="The case.")]
     ) -> CasePayload:
         return await _attempt(info, acknowledge_case, input.asked)
+
+    @strawberry.mutation(
+        description="Take back a fact that was reported by mistake, with what it caused: by who reported it or the "
+        "head of the unit, while no other fact stands on it (AMB-70)."
+    )
+    async def take_back_fact(
+        self, info: Info, input: Annotated[TakeBackFactInput, strawberry.argument(description="Which, and why.")]
+    ) -> CasePayload:
+        return await _attempt(info, take_back_fact, input.asked)
 
     @strawberry.mutation(description="Mark a case as complex (LIN-05).")
     async def mark_complex(

@@ -10,7 +10,7 @@ import strawberry
 
 from domain.model.cases import Case as CaseOfDomain
 from domain.model.cases import CaseEvent as CaseEventOfDomain
-from domain.model.cases import Flow, Value
+from domain.model.cases import Flow, TakenBack, Value
 from domain.model.cases import NextStep as NextStepOfDomain
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor, Role
@@ -140,7 +140,18 @@ def mutation_name(flow: Flow, fact: str) -> str:
     return camel(f"{fact}_in_{flow.value.lower()}")
 
 
-@strawberry.type(description="One entry of a case's timeline. Never changed.")
+@strawberry.type(description="That a fact was reported by mistake and no longer holds (AMB-70).")
+class TakenBackShape:
+    by: str = strawberry.field(description="Who took it back.")
+    role: Role = strawberry.field(description="As what.")
+    at: datetime = strawberry.field(description="When.")
+    reason: str = strawberry.field(description="Why, in their words.")
+
+
+answers(TakenBackShape)(TakenBack)
+
+
+@strawberry.type(description="One entry of a case's timeline. Never changed; one reported by mistake is marked.")
 class CaseEventShape:
     sequence: int = strawberry.field(description="1, 2, 3… inside the case.")
     fact: str = strawberry.field(description="Name of the fact.")
@@ -158,6 +169,7 @@ class CaseEventShape:
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
     late: bool = strawberry.field(description="It came after the term it answers had ended.")
     data: list[Detail] = strawberry.field(description="What it brought.")
+    taken_back: TakenBack | None = strawberry.field(description="It no longer holds; none: it stands.")
 
 
 @answers(CaseEventShape, beneath=CaseEventOfDomain)
@@ -194,6 +206,7 @@ _COMMON_TITLES = {
     "acknowledge": "Acusar recibo",
     "mark_complex": "Marcar como caso complejo",
     "join_account": "Pasar lo declarado a la cuenta",
+    "take_back": "Retirar un hecho registrado por error",
 }
 
 

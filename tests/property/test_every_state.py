@@ -156,7 +156,7 @@ OF_A_DECLARATION: Final = frozenset({"REPRESENTACION_RECHAZADA", "UNIDA_A_LA_CUE
 @pytest.mark.parametrize("flow", list(FLOWS))
 def test_every_state_is_reached_and_holds_what_must_always_hold(flow: Flow) -> None:
     """COM-02, AMB-01, POL-06, SLA-21: no state without a next step, no term lost, no message doubled or unmade."""
-    missing = set(FLOWS[flow].states) - OF_A_DECLARATION
+    missing = {state.name for state in FLOWS[flow].spec.states} - OF_A_DECLARATION
     for seed in range(MOST_GAMES):
         missing -= play(flow, seed, missing)
         if not missing:

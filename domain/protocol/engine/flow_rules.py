@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.protocol.engine.rows import ANY, NEW, OPEN, FactSpec, FlowSpec, StateSpec, Transition
+from domain.protocol.engine.rows import ANY, NEW, OPEN, TAKEN_BACK, FactSpec, FlowSpec, StateSpec, Transition
 from domain.protocol.engine.situation import Situation
 
 
@@ -20,7 +20,7 @@ class FlowRules:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", {fact.name: fact for fact in self.spec.facts})
-        object.__setattr__(self, "states", {state.name: state for state in self.spec.states})
+        object.__setattr__(self, "states", {state.name: state for state in (*self.spec.states, TAKEN_BACK)})
         rows: dict[tuple[str, str], list[Transition]] = {}
         for row in self.spec.transitions:
             for source in self.sources_of(row):

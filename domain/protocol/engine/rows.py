@@ -296,6 +296,16 @@ class StateSpec:
     final: bool = False
 
 
+TAKEN_BACK: Final = StateSpec(
+    "RETIRADO",
+    "Retirado: se abrió por error",
+    "El hecho que abrió el caso se registró por error y se retiró: no hay nada que hacer.",
+    rules=("POL-07", "AMB-70"),
+    final=True,
+)
+"""The state of a case whose opening was a mistake, whatever its flow: no fact leads to it or out of it (AMB-70)."""
+
+
 @dataclass(frozen=True, slots=True)
 class FlowSpec:
     """

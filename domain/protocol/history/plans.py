@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from domain.model.cases import CaseEvent, Flow, Value
+from domain.model.cases import CaseEvent, Flow, Value, standing
 from domain.model.history.plans import Plan, PlanChange
 
 PLAN_FLOWS: Final = frozenset({Flow.SERVICE, Flow.REQUEST})
@@ -26,7 +26,7 @@ _LABELS: Final = {
 
 def plan_history(timelines: Iterable[Sequence[CaseEvent]]) -> tuple[Plan, ...]:
     """Every plan that the cases of one account recorded, oldest first; the last one is in force."""
-    events = [event for timeline in timelines for event in timeline if event.fact == _RECORD]
+    events = [event for timeline in timelines for event in standing(timeline) if event.fact == _RECORD]
     events.sort(key=lambda event: (event.occurred_at, event.at, event.case_id, event.sequence))
     return tuple(_plan(event) for event in events)
 

@@ -14,7 +14,7 @@ from typing import Final, assert_never
 
 from domain.errors import ProtocolError
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
-from domain.model.cases import Case, CaseEvent, Value
+from domain.model.cases import Case, CaseEvent, Undo, Value
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import local_day
@@ -67,6 +67,7 @@ class Consequences:
         office_before: Office that answered before the fact.
         to_open: Cases that the fact opens, for the caller to open last.
         facts, actions: What was recorded, for the change of class.
+        undo: What the fact found and made, to take it back by (AMB-70).
     """
 
     casework: Casework
@@ -80,6 +81,7 @@ class Consequences:
     to_open: list[OpenCase] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    undo: Undo = field(default_factory=Undo)
 
     def __post_init__(self) -> None:
         self.last_sequence = self.event.sequence
@@ -107,11 +109,11 @@ class Consequences:
     async def _carry_out(self, effect: Effect) -> None:
         match effect:
             case StartTerm():
-                await start_terms(self.casework, self.situation, self.case, effect)
+                self.made(Undo(started=await start_terms(self.casework, self.situation, self.case, effect)))
             case StopTerm():
-                await stop_terms(self.casework, self.situation, self.case, effect)
+                self.made(Undo(closed=await stop_terms(self.casework, self.situation, self.case, effect)))
             case WaiveTerm():
-                await waive_terms(self.casework, self.rules, self.case, self.event, effect)
+                self.made(Undo(closed=await waive_terms(self.casework, self.rules, self.case, self.event, effect)))
             case RegisterAction():
                 await self._register_action(effect)
             case RecordFact():
@@ -119,7 +121,8 @@ class Consequences:
             case SetTimer():
                 await self._set_timer(effect)
             case CancelTimers(kinds=kinds):
-                await self.casework.work.timers.cancel(f"case:{self.case.id}", kinds)
+                gone = await self.casework.work.timers.cancel(f"case:{self.case.id}", kinds)
+                self.made(Undo(timers=tuple((timer.kind, timer.occurrence) for timer in gone)))
             case HandOver():
                 await self._hand_over(effect)
             case OpenCase():
@@ -128,6 +131,10 @@ class Consequences:
                 pass  # when everything else is so
             case unreachable:
                 assert_never(unreachable)
+
+    def made(self, more: Undo) -> None:
+        """Note what it made."""
+        self.undo = self.undo.plus(more)
 
     # what the CRM gets
 
@@ -160,6 +167,7 @@ class Consequences:
             cause=self.event.rules[0],
         )
         self.actions.append(action if self.situation.waits else await self.casework.work.actions.add(action))
+        self.made(Undo(actions=(action.id,)))
 
     def _notes(self) -> str | None:
         given = self.situation.given
@@ -173,7 +181,9 @@ class Consequences:
         if effect.kind.startswith("account."):
             name = effect.kind.removeprefix("account.")
             changed: Mapping[str, Value | Rut] = {name: Rut.parse(str(value)) if name == "rut" else value}
+            before = getattr(self.account, name)
             self.account = replace(self.account, **changed)  # type: ignore[arg-type]  # the field is named by the row; the structural test knows it
+            self.made(Undo(fields={name: (str(before) if isinstance(before, Rut) else before, value)}))
             return
         kind = FactKind(effect.kind)
         told = ("YES" if value else "NO") if isinstance(value, bool) else str(value)
@@ -196,6 +206,7 @@ class Consequences:
         )
         self.account = with_fact(self.account, fact)
         self.facts.append(fact)
+        self.made(Undo(facts=(fact.id,)))
 
     # who represents the company
 
@@ -292,6 +303,7 @@ class Consequences:
         handed = case_by_rule(case, "POL-05: a hand-over that was permitted, or that an accepted fact causes")
         self.case = await self.casework.work.cases.advance(handed, before.version, event)
         self.last_sequence = event.sequence
+        self.made(Undo(hand_overs=(event.sequence,)))
         self.situation = replace(self.situation, case=self.case, office=self.case.office)
 
     def _from_person(self, to: str | None) -> str | None:

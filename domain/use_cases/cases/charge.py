@@ -258,6 +258,22 @@ async def _enter(casework: Casework, case: ActionableCase, entry: _Entry) -> Cas
     return await outcome_of(casework, written, event)
 
 
+async def for_head(casework: Casework, case: Case, verb_es: str) -> ActionableCase:
+    """
+    The case, for whoever heads the unit where it is.
+
+    Raises:
+        NotAuthorised: Another role, or another office's case.
+
+    Source: RTE-05, AMB-70.
+    """
+    if casework.actor.role not in _HEADS:
+        raise NotAuthorised(
+            f"Usted no puede {verb_es}. Corresponde a quien lo registró o a su jefatura.", rule="POL-07"
+        )
+    return await _here(casework, case)
+
+
 async def _case(casework: Casework, case_id: str) -> Case:
     case = await casework.work.cases.get(case_id)
     if not sees_case(casework.actor, case):

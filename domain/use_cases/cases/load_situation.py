@@ -13,7 +13,7 @@ from typing import Final
 
 from domain.errors import InvalidValue, RecordNotFound
 from domain.model.accounts import Account
-from domain.model.cases import Case, Flow, Value, ValueKind
+from domain.model.cases import Case, CaseEvent, Flow, Value, ValueKind, standing
 from domain.model.classes import Classes
 from domain.model.history.actions import Action
 from domain.model.institution.calendar import local_day
@@ -131,7 +131,7 @@ class Casework:
             classes=None if account is None else classify(account, actions, today, config),
             actions=actions,
             given=report.given,
-            timeline=() if case is None else await self.work.cases.timeline(case.id),
+            timeline=() if case is None else await self._standing(case),
             open_terms=() if case is None else await self.work.cases.open_terms(case.id),
             open_cases=[other for other in others if case is None or other.id != case.id],
             origin=await self._origin(case),
@@ -162,9 +162,13 @@ class Casework:
             classes=classes,
             office=case.office,
             open_terms=await self.work.cases.open_terms(case.id),
-            timeline=await self.work.cases.timeline(case.id),
-            origin_timeline=() if situation.origin is None else await self.work.cases.timeline(situation.origin.id),
+            timeline=await self._standing(case),
+            origin_timeline=() if situation.origin is None else await self._standing(situation.origin),
         )
+
+    async def _standing(self, case: Case) -> Sequence[CaseEvent]:
+        """What a case has been through, without what was taken back (AMB-70)."""
+        return standing(await self.work.cases.timeline(case.id))
 
     async def _actions(self, account: Account) -> Sequence[Action]:
         return await self.work.actions.of_account(account.id)

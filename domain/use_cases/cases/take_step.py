@@ -10,7 +10,7 @@ Belongs here: what every verb of cases does in the end. Does not belong here: tr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,11 +23,12 @@ from domain.errors import (
     VersionConflict,
 )
 from domain.model.accounts import Account, FactKind
-from domain.model.cases import Case, CaseEvent, Flow, NextStep, Value
+from domain.model.cases import Case, CaseEvent, Flow, NextStep, Undo, Value
 from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
+from domain.model.messages import Message
 from domain.model.representations import Representation
 from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.access.permissions import require_sight, sees_account, sees_case
@@ -35,7 +36,7 @@ from domain.protocol.classes.changes import change_between
 from domain.protocol.engine.contact_points import TELEPHONE
 from domain.protocol.engine.decide import decide
 from domain.protocol.engine.flow_rules import FlowRules
-from domain.protocol.engine.rows import NEW, OpenCase
+from domain.protocol.engine.rows import NEW, OpenCase, Represent
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.step import Step
 from domain.protocol.flows import FLOWS
@@ -103,6 +104,7 @@ class CaseOutcome:
         opened: Cases that the fact opened.
         duplicate: It was already so: nothing was written.
         repeated: The client key was seen before: nothing was done now.
+        to_explain: Of a fact that was taken back, the messages that had gone out (AMB-70).
     """
 
     case: Case
@@ -114,6 +116,7 @@ class CaseOutcome:
     opened: tuple[Case, ...] = ()
     duplicate: bool = False
     repeated: bool = False
+    to_explain: tuple[Message, ...] = ()
 
 
 async def start_in(
@@ -191,6 +194,7 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
     after = replace(situation, given=step.event.data, case=case, office=case.office)
     office_before = None if situation.case is None else situation.case.office
     consequences = Consequences(casework, rules, after, case, step.event, situation.account, office_before)
+    consequences.undo = _found(situation)
     await consequences.carry_out(step.effects)
     case = consequences.case
     kind = DecisionKind.REFUSAL if step.transition.turns_away else DecisionKind.DECISION
@@ -200,12 +204,23 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
     opened = [await _open_other(casework, consequences, effect) for effect in consequences.to_open]
     for fact in consequences.facts:
         if fact.kind is FactKind.CATEGORY and case.account_id is not None:
-            await go_on_with_category(casework, case.account_id, fact.value, fact.reason or outcome)
+            moved = await go_on_with_category(casework, case.account_id, fact.value, fact.reason or outcome)
+            consequences.made(Undo(moved=tuple((each.case.id, each.event.sequence) for each in moved)))
+    if not situation.waits and not any(isinstance(effect, Represent) for effect in step.effects):
+        await casework.work.cases.keep_undo(case.id, step.event.sequence, consequences.undo)
     return replace(
         await outcome_of(casework, case, step.event),
         changes=_changes(situation, consequences),
         opened=tuple(other for other in opened if other is not None),
     )
+
+
+def _found(situation: Situation) -> Undo:
+    """How the case was before the fact."""
+    case = situation.case
+    if case is None:
+        return Undo()
+    return Undo(case.data, case.office, case.assignee, case.accountable_unit)
 
 
 async def _stored(casework: Casework, before: Case | None, taken: ActionableCase, event: CaseEvent) -> Case:
@@ -237,19 +252,24 @@ async def _open_other(casework: Casework, consequences: Consequences, effect: Op
     except ProtocolError as refused:
         await consequences.trace(f"No se abrió un caso de «{rules.spec.title}»: {refused.message}")
         return None
-    return (await _take(casework, rules, fresh, step)).case
+    outcome = await _take(casework, rules, fresh, step)
+    if not outcome.duplicate:
+        consequences.made(Undo(moved=((outcome.case.id, outcome.event.sequence),)))
+    return outcome.case
 
 
-async def go_on_with_category(casework: Casework, account_id: str, category: str, reason: str) -> None:
+async def go_on_with_category(casework: Casework, account_id: str, category: str, reason: str) -> Sequence[CaseOutcome]:
     """
-    Let the account's follow-ups that waited for its category go on, however it was assigned.
+    Let the account's follow-ups that waited for its category go on, however it was assigned; how each is then.
 
     Source: ATN-01, FUP-04.
     """
-    for case in await casework.work.cases.of_account(account_id, Flow.FOLLOW_UP):
-        if case.state == "SIN_CATEGORIA":
-            data: Mapping[str, Value] = {"category": category, "reason": reason}
-            await report_in(casework, ReportFact(case.id, "assign_category", data), by_rule=True)
+    data: Mapping[str, Value] = {"category": category, "reason": reason}
+    return [
+        await report_in(casework, ReportFact(case.id, "assign_category", data), by_rule=True)
+        for case in await casework.work.cases.of_account(account_id, Flow.FOLLOW_UP)
+        if case.state == "SIN_CATEGORIA"
+    ]
 
 
 async def outcome_of(casework: Casework, case: Case, event: CaseEvent, *, duplicate: bool = False) -> CaseOutcome:

@@ -28,9 +28,9 @@ from domain.use_cases.terms.track_term import close_term, milestones_of
 _GIVEN_DATE_UNITS: Final = {TermUnit.UNTIL_DATE, TermUnit.DAYS_BEFORE}
 
 
-async def start_terms(casework: Casework, situation: Situation, case: Case, effect: StartTerm) -> None:
+async def start_terms(casework: Casework, situation: Situation, case: Case, effect: StartTerm) -> tuple[str, ...]:
     """
-    Start the term, one for each unit when the effect names several, with its timers.
+    Start the term, one for each unit when the effect names several, with its timers; their ids.
 
     It bears the channel of the contact that starts it; of a fact that is none, the channel the case came by.
 
@@ -38,7 +38,8 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
     """
     rule_id = resolve(effect.rule, situation)
     if not isinstance(rule_id, str):
-        return
+        return ()
+    started = []
     table = terms_in_force(situation.config)
     at = resolve(effect.at, situation)
     row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table)
@@ -61,31 +62,76 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
         times = milestones_of(casework.services.core, term)
         await casework.work.terms.add(term, times)
         await set_notices(casework, term, times)
+        started.append(term.id)
+    return tuple(started)
 
 
-async def stop_terms(casework: Casework, situation: Situation, case: Case, effect: StopTerm) -> None:
-    """Stop the case's open terms of these rules at the instant of the fact, and cancel their timers."""
-    unit = resolve(effect.unit, situation)
+async def stop_terms(casework: Casework, situation: Situation, case: Case, effect: StopTerm) -> tuple[str, ...]:
+    """Stop the case's open terms of these rules at the instant of the fact, and cancel their timers; their ids."""
+    unit, closed = resolve(effect.unit, situation), []
     for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules and (effect.unit is None or term.unit == unit):
             stopped = stop(term, max(situation.at, term.started_at))
             await close_term(casework.work, casework.services.core, stopped)
             await casework.work.timers.cancel(f"term:{term.id}")
+            closed.append(term.id)
+    return tuple(closed)
 
 
-async def waive_terms(casework: Casework, rules: FlowRules, case: Case, event: CaseEvent, effect: WaiveTerm) -> None:
+async def waive_terms(
+    casework: Casework, rules: FlowRules, case: Case, event: CaseEvent, effect: WaiveTerm
+) -> tuple[str, ...]:
     """
     No longer demand the case's open terms of these rules, for the reason of the fact, and cancel their timers.
+
+    Returns their ids.
 
     What nobody asks for any more was not answered: the term is waived, reported apart, never met.
 
     Source: SLA-21, AMB-58, POL-06.
     """
+    closed = []
     for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules:
             waived = waive(term, casework.actor.id, casework.run.now, event.reason or rules.states[case.state].title)
             await close_term(casework.work, casework.services.core, waived)
             await casework.work.timers.cancel(f"term:{term.id}")
+            closed.append(term.id)
+    return tuple(closed)
+
+
+async def waive_started(casework: Casework, ids: Sequence[str], reason: str) -> Sequence[Term]:
+    """
+    No longer demand these terms, which a fact started that is taken back: they were never met, whatever closed them.
+
+    Source: AMB-70, SLA-21.
+    """
+    started = [_running(await casework.work.terms.get(term_id)) for term_id in ids]
+    waived = [waive(term, casework.actor.id, casework.run.now, reason) for term in started]
+    for term in waived:
+        await close_term(casework.work, casework.services.core, term)
+        await casework.work.timers.cancel(f"term:{term.id}")
+    return waived
+
+
+async def run_again(casework: Casework, ids: Sequence[str]) -> Sequence[Term]:
+    """
+    Let terms run that a fact stopped or waived which is taken back, from their own start, with their letters.
+
+    Source: AMB-70, AMB-01.
+    """
+    running = []
+    for term_id in ids:
+        term = _running(await casework.work.terms.get(term_id))
+        times = milestones_of(casework.services.core, term)
+        running.append(await casework.work.terms.save(term, times))
+        await casework.work.timers.revive(f"term:{term.id}")
+        await move_notices(casework, term, times)
+    return running
+
+
+def _running(term: Term) -> Term:
+    return replace(term, stopped_at=None, waiver=None, result=None)
 
 
 async def move_terms(casework: Casework, case: Case, office: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.model.cases import Case, Flow, NextStep, ValueKind
+from domain.model.cases import Case, Flow, NextStep, ValueKind, standing
 from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Actor
 from domain.ports.casework import CaseReads
@@ -61,7 +61,7 @@ async def case_situations(
                 account=account,
                 classes=classify(account, actions, today, config) if account is not None else None,
                 actions=actions,
-                timeline=timelines.get(case.id, ()),
+                timeline=standing(timelines.get(case.id, ())),
                 open_terms=terms.get(case.id, ()),
                 open_cases=[other for other in others.get(case.account_id or "", ()) if other.id != case.id],
                 origin=origins.get(case.id),

@@ -9,13 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
-from domain.model.accounts import Account
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.accounts import Account, FactKind
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
+from domain.model.messages import MessageState
 from domain.model.terms import Milestones, Term
+from domain.model.timers import Timer
 from domain.ports.store import Transactions
-from tests.support.builders import REGIONAL, RUT, an_account, new_id
+from tests.support.builders import REGIONAL, RUT, a_fact, an_account, new_id
+from tests.support.mail import a_message
 
 T0 = datetime(2024, 9, 13, 20, 0, 0, 123456, UTC)
 
@@ -213,3 +216,77 @@ async def test_nothing_of_a_failed_step_stays(transactions: Transactions) -> Non
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
             await work.cases.get(case.id)
+
+
+async def test_what_a_fact_made_is_kept_and_that_it_was_taken_back(transactions: Transactions) -> None:
+    """AMB-70: with its entry, which is otherwise as it was; of other entries nothing changes."""
+    case = a_case()
+    first, second = an_event(case), an_event(case, 2)
+    undo = Undo(
+        data={"on": date(2024, 2, 29), "at": T0, "items": ("a", "b"), "score": 70},
+        office="OFIREG-08",
+        assignee="ana.rojas",
+        unit="Oficina regional",
+        started=("t1",),
+        closed=("t2", "t3"),
+        timers=(("note_expiry", "3"),),
+        actions=("a1",),
+        facts=("f1",),
+        fields={"rut": (None, str(RUT)), "chilean_capital": (True, False)},
+        moved=(("c2", 1),),
+        hand_overs=(3,),
+    )
+    taken = TakenBack(REGIONAL.id, Role.REGIONAL_EXECUTIVE, T0, "Era de otra empresa")
+    async with transactions(REGIONAL) as work:
+        added = await work.cases.add(case, first)
+        await work.cases.advance(replace(added, version=2), 1, second)
+        await work.cases.keep_undo(case.id, 2, undo)
+        await work.cases.mark_taken_back(case.id, 2, taken)
+    async with transactions(REGIONAL) as work:
+        assert list(await work.cases.timeline(case.id)) == [first, replace(second, undo=undo, taken_back=taken)]
+
+
+async def test_messages_of_a_fact_are_withdrawn_unless_they_went(transactions: Transactions) -> None:
+    """AMB-70: those of its cause only; the one that is withdrawn never goes, and the one that went is told."""
+    case = a_case()
+    sent, waiting, other = (
+        a_message(cause=f"case:{case.id}:{n}", case_id=case.id) for n in ("2:NTF-02", "2:NTF-03", "21:NTF-02")
+    )
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(case, an_event(case))
+        for message in (sent, waiting, other):
+            await work.messages.queue(message)
+        await work.messages.mark(sent.id, MessageState.SENT, at=T0)
+        found = await work.messages.withdraw(case.id, f"case:{case.id}:2:")
+    assert [(m.id, m.state) for m in found] == [(sent.id, MessageState.SENT), (waiting.id, MessageState.WITHDRAWN)]
+    async with transactions(REGIONAL) as work:
+        assert (await work.messages.get(other.id)).state is MessageState.QUEUED
+
+
+async def test_cancelled_timers_are_revived_as_they_were(transactions: Transactions) -> None:
+    """AMB-70: those that are named, or all of the subject; an occurrence is found with those set again since."""
+    named, kept, again = (
+        Timer(new_id(), "note_expiry", "case:1", T0, "BEH-06", occurrence) for occurrence in ("2", "3", "3>2024-09-20")
+    )
+    async with transactions(REGIONAL) as work:
+        for timer in (named, kept, again):
+            await work.timers.set(timer)
+        gone = await work.timers.cancel("case:1", set_as="3")
+        assert sorted(timer.occurrence for timer in gone) == ["3", "3>2024-09-20"]
+        assert [timer.occurrence for timer in await work.timers.cancel("case:1", ["note_expiry"])] == ["2"]
+        assert await work.timers.revive("case:1", [("note_expiry", "2"), ("note_expiry", "9")]) == 1
+        assert await work.timers.revive("case:1", []) == 0
+        assert await work.timers.revive("case:1") == 2
+        assert await work.timers.revive("case:1") == 0
+
+
+async def test_facts_recorded_by_mistake_are_of_the_account_no_more(transactions: Transactions) -> None:
+    """AMB-70: taken out with the write that says so; the others stay."""
+    account = await _an_account(transactions)
+    one, two = (a_fact(FactKind.CATEGORY, value, date(2024, 9, 13)) for value in ("2", "3"))
+    async with transactions(REGIONAL) as work:
+        saved = await work.accounts.save(replace(account, facts=(one, two)), account.version)
+        after = await work.accounts.save(saved, saved.version, without=[two.id])
+    assert [fact.id for fact in after.facts] == [one.id]
+    async with transactions(REGIONAL) as work:
+        assert await work.accounts.get(account.id) == after

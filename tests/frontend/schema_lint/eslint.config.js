@@ -26,7 +26,7 @@ export default [
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
               "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SimilarAccount", "SimilarityReason",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
-              "SyncOverview", "SyncState", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",
+              "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",
             ],
           },
         },

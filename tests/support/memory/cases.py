@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
@@ -80,6 +80,21 @@ class MemoryCases:
         """See the port."""
         return self._rows.timelines.get(case_id, ())
 
+    async def keep_undo(self, case_id: str, sequence: int, undo: Undo) -> None:
+        """See the port."""
+        self._annotate(case_id, sequence, undo=undo)
+
+    async def mark_taken_back(self, case_id: str, sequence: int, taken_back: TakenBack) -> None:
+        """See the port."""
+        self._annotate(case_id, sequence, taken_back=taken_back)
+
+    def _annotate(self, case_id: str, sequence: int, **fields: Undo | TakenBack) -> None:
+        timeline = self._rows.timelines[case_id]
+        self._rows.timelines[case_id] = tuple(
+            replace(each, **fields) if each.sequence == sequence else each  # type: ignore[arg-type]  # fields by name
+            for each in timeline
+        )
+
     async def open_terms(self, case_id: str) -> Sequence[Term]:
         """See the port."""
         found = [term for term, _ in self._rows.terms.values() if term.case_id == case_id and term.is_open]
@@ -103,6 +118,14 @@ class MemoryMessages:
         """See the port."""
         self._rows.acknowledgements[actor_id, day] += 1
         return self._rows.acknowledgements[actor_id, day] <= most
+
+    async def withdraw(self, case_id: str, cause: str) -> Sequence[Message]:
+        """See the port."""
+        found = [m for m in self._rows.messages.values() if m.case_id == case_id and m.cause.startswith(cause)]
+        for message in found:
+            if message.state in {MessageState.QUEUED, MessageState.FAILED}:
+                self._rows.messages[message.id] = replace(message, state=MessageState.WITHDRAWN)
+        return [self._rows.messages[message.id] for message in found]
 
     async def get(self, message_id: str) -> Message:
         """See the port."""
@@ -144,15 +167,33 @@ class MemoryTimers:
             self._rows.timers[key] = replace(self._rows.timers[key], due_at=due_at)
         return bool(found)
 
-    async def cancel(self, subject: str, kinds: Sequence[str] | None = None) -> int:
+    async def cancel(
+        self, subject: str, kinds: Sequence[str] | None = None, *, set_as: str | None = None
+    ) -> Sequence[Timer]:
         """See the port."""
         found = [
             key
             for key, timer in self._rows.timers.items()
-            if timer.subject == subject and timer.state is TimerState.PENDING and (kinds is None or timer.kind in kinds)
+            if timer.subject == subject
+            and timer.state is TimerState.PENDING
+            and (kinds is None or timer.kind in kinds)
+            and (set_as is None or timer.occurrence.partition(">")[0] == set_as)
         ]
         for key in found:
             self._rows.timers[key] = replace(self._rows.timers[key], state=TimerState.CANCELLED)
+        return [self._rows.timers[key] for key in found]
+
+    async def revive(self, subject: str, which: Sequence[tuple[str, str]] | None = None) -> int:
+        """See the port."""
+        found = [
+            key
+            for key, timer in self._rows.timers.items()
+            if timer.subject == subject
+            and timer.state is TimerState.CANCELLED
+            and (which is None or (timer.kind, timer.occurrence) in which)
+        ]
+        for key in found:
+            self._rows.timers[key] = replace(self._rows.timers[key], state=TimerState.PENDING)
         return len(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -160,13 +160,14 @@ class _Accounts:
         self._rows.accounts[account.id] = added
         return added
 
-    async def save(self, account: ActionableAccount, seen: int) -> Account:
+    async def save(self, account: ActionableAccount, seen: int, *, without: Collection[str] = ()) -> Account:
         stored = await self.get(account.id)
         if stored.version != seen:
             raise VersionConflict("una cuenta", account.id, seen, stored, stored.version)
         await self._unique(account)
         known = {fact.id for fact in stored.facts}
-        facts = [*stored.facts, *(fact for fact in account.facts if fact.id not in known)]
+        every = [*stored.facts, *(fact for fact in account.facts if fact.id not in known)]
+        facts = [fact for fact in every if fact.id not in without]
         changed = [
             name
             for name in Account.__dataclass_fields__

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.model.cases import CaseEvent, Flow, Value, ValueKind
+from domain.model.cases import CaseEvent, Flow, Value, ValueKind, standing
 from domain.model.classes import Origin
 from domain.model.institution.people import Role
 from domain.protocol.engine.contact_points import contact
@@ -81,7 +81,7 @@ def hops_of(timeline: Sequence[CaseEvent]) -> tuple[Hop, ...]:
 
     Source: OCI-06.
     """
-    events = [event for event in timeline if event.fact in _HOP_TITLES]
+    events = [event for event in standing(timeline) if event.fact in _HOP_TITLES]
     starts = [events[0].occurred_at, *(event.occurred_at for event in events)] if events else []
     return tuple(
         Hop(event.fact, event.occurred_at, event.occurred_at - before)

@@ -1,0 +1,278 @@
+"""
+Taking a fact back that was reported by mistake ("retirar un hecho"), in one transaction with all that it caused.
+
+What the fact found and made is kept with it (`Undo`): the case is as it was, terms that it stopped run again and those
+it started are no longer demanded, timers and facts of the account with them, actions are annulled, cases that it opened
+end, messages that wait do not go. What went out cannot be undone: it is told, to be explained.
+
+Belongs here: undoing. Does not belong here: what a fact causes (`carry_out`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.errors import DuplicateRecord, RecordNotFound, StepNotAllowed, VersionConflict
+from domain.model.accounts import Account
+from domain.model.cases import Case, CaseEvent, TakenBack, Undo
+from domain.model.classes import CauseKind
+from domain.model.history.actions import Annulment
+from domain.model.history.decisions import DecisionKind
+from domain.model.institution.calendar import local_day
+from domain.model.institution.people import Actor
+from domain.model.messages import Message, MessageState
+from domain.model.rut import Rut
+from domain.model.terms import Term
+from domain.protocol.access.actionable import account_by_rule, case_by_rule
+from domain.protocol.access.permissions import sees_case
+from domain.protocol.engine.rows import NEW, TAKEN_BACK
+from domain.protocol.flows import FLOWS
+from domain.protocol.terms.configured import terms_in_force
+from domain.protocol.terms.counting import rule_of
+from domain.use_cases.cases.case_timers import move_case_timers
+from domain.use_cases.cases.charge import for_head
+from domain.use_cases.cases.decided import decision_of
+from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
+from domain.use_cases.cases.term_notices import TERM_ESCALATION, TERM_REMINDER
+from domain.use_cases.cases.terms import move_terms, run_again, waive_started
+from domain.use_cases.perform import given_reason
+
+__all__ = ["TakeBackFact", "take_back_fact"]
+
+_RULES = ("POL-07", "AMB-70")
+_WHO_HAS_IT = frozenset({"assign", "hand_over", "acknowledge"})
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackFact:
+    """
+    A fact that was reported by mistake.
+
+    Attributes:
+        sequence: Of its entry in the timeline of the case.
+        seen: Version of the case that the person saw; None: whatever it is now.
+    """
+
+    case_id: str
+    sequence: int
+    reason: str
+    seen: int | None = None
+    client_key: str | None = None
+
+
+async def take_back_fact(services: CaseServices, actor: Actor, asked: TakeBackFact) -> CaseOutcome:
+    """
+    Take back a fact: by who reported it or the head of the unit where the case is, with the reason.
+
+    Returns:
+        The case as it is then; `to_explain`: the messages that had gone out. A fact that the same actor took back
+        before is left as it is.
+
+    Raises:
+        StepNotAllowed: Another fact stands on it, in this case or in one that it opened; it was taken back by somebody
+            else; or it cannot be: it decides on a representation.
+        MissingData: There is no reason.
+        RecordNotFound: There is no such case or entry.
+        NotAuthorised, VersionConflict: As their messages say.
+
+    Source: AMB-70, POL-07.
+    """
+    async with services.core.transactions(actor) as work:
+        casework = Casework.start(services, work)
+        known = await casework.run.recall(asked.client_key, "take_back_fact", asked)
+        if known is not None:
+            return await repeated(casework, known["case"])
+        case = await work.cases.get(asked.case_id)
+        if not sees_case(actor, case):
+            raise RecordNotFound("un caso", case.id)
+        event = await _entry(casework, case, asked.sequence)
+        if event.by != actor.id:
+            await for_head(casework, case, "retirar este hecho")
+        reason = given_reason(asked.reason, "Indique por qué se retira el hecho.", _RULES[0])
+        if event.taken_back is not None and (event.taken_back.by, event.taken_back.reason) == (actor.id, reason):
+            return await outcome_of(casework, case, event, duplicate=True)
+        if asked.seen is not None and asked.seen != case.version:
+            raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
+        before = None if case.account_id is None else await work.accounts.get(case.account_id)
+        actions = () if before is None else await work.actions.of_account(before.id)
+        undoing = _Undoing(casework, reason)
+        undone, entry = await undoing.take_back(case, event)
+        await casework.run.remember(asked.client_key, "take_back_fact", asked, case=case.id)
+        outcome = await outcome_of(casework, undone, entry)
+        if before is not None and outcome.account is not None:
+            after = (outcome.account, await work.actions.of_account(before.id))
+            _, changes = casework.run.compare((before, actions), after, (CauseKind.ACCOUNT, None))
+            outcome = replace(outcome, changes=changes)
+        return replace(outcome, to_explain=tuple(undoing.to_explain))
+
+
+async def _entry(casework: Casework, case: Case, sequence: int) -> CaseEvent:
+    for event in await casework.work.cases.timeline(case.id):
+        if event.sequence == sequence and event.fact in FLOWS[case.flow].facts:
+            return event
+    raise RecordNotFound("un hecho del caso", str(sequence))
+
+
+@dataclass(slots=True)
+class _Undoing:
+    """
+    One fact being taken back, with those that it caused in other cases.
+
+    Attributes:
+        to_explain: Messages that went out, or are about to.
+    """
+
+    casework: Casework
+    reason: str
+    to_explain: list[Message] = field(default_factory=list)
+
+    async def take_back(self, case: Case, event: CaseEvent) -> tuple[Case, CaseEvent]:
+        """The case as it is then, and the entry that says so."""
+        undo = await self._undoable(case, event)
+        lines = [f"Se retira «{FLOWS[case.flow].facts[event.fact].title}»."]
+        for case_id, sequence in undo.moved:
+            lines += await self._take_back_there(case_id, sequence)
+        lines += await self._undo_time(case, event, undo)
+        lines += await self._undo_records(case, undo)
+        lines += await self._undo_messages(case, event, undo)
+        restored = await self._restored(case, event, undo)
+        return await self._store(case, restored, event, tuple(lines))
+
+    async def _undoable(self, case: Case, event: CaseEvent) -> Undo:
+        """
+        What to undo, where nothing stands on it.
+
+        Raises:
+            StepNotAllowed: Something does, or it was taken back, or nothing is kept of what it made.
+        """
+        rules = FLOWS[case.flow]
+        title = rules.facts[event.fact].title
+        if event.taken_back is not None:
+            raise StepNotAllowed(f"«{title}» ya se retiró: {event.taken_back.reason}", rule=_RULES[0])
+        timeline = await self.casework.work.cases.timeline(case.id)
+        later = [each for each in timeline if each.sequence > event.sequence and each.taken_back is None]
+        standing_on_it = next((each for each in reversed(later) if each.fact in rules.facts), None)
+        if standing_on_it is not None:
+            raise StepNotAllowed(
+                f"Después de «{title}», el caso {case.number} siguió con «{rules.facts[standing_on_it.fact].title}» "
+                f"({self._day(case, standing_on_it):%d-%m-%Y}): retire primero ese hecho.",
+                rule=_RULES[0],
+            )
+        if event.undo is None:
+            raise StepNotAllowed(
+                f"«{title}» no se puede retirar: decide quién representa a la empresa, espera esa decisión o se "
+                "registró antes de que hubiera cómo retirarlo. Registre lo que corresponde ahora.",
+                rule=_RULES[0],
+            )
+        return event.undo
+
+    async def _take_back_there(self, case_id: str, sequence: int) -> list[str]:
+        other = await self.casework.work.cases.get(case_id)
+        event = await _entry(self.casework, other, sequence)
+        if event.taken_back is not None:
+            return []
+        other, _ = await self.take_back(other, event)
+        return [f"Se retira lo que causó en el caso {other.number}."]
+
+    async def _undo_time(self, case: Case, event: CaseEvent, undo: Undo) -> list[str]:
+        subject = f"case:{case.id}"
+        await self.casework.work.timers.cancel(subject, set_as=str(event.sequence))
+        await self.casework.work.timers.revive(subject, undo.timers)
+        waived = await waive_started(self.casework, undo.started, f"Se retiró el hecho: {self.reason}")
+        running = await run_again(self.casework, [each for each in undo.closed if each not in undo.started])
+        return [
+            *(f"Ya no se exige el plazo que comenzó: {self._name(term)}." for term in waived),
+            *(f"Vuelve a correr el plazo: {self._name(term)}." for term in running),
+        ]
+
+    async def _undo_records(self, case: Case, undo: Undo) -> list[str]:
+        actor, now, lines = self.casework.actor, self.casework.run.now, []
+        for action_id in undo.actions:
+            action = await self.casework.work.actions.get(action_id)
+            if action.annulment is None:
+                annulment = Annulment(actor.id, actor.role, now, f"Se retiró el hecho: {self.reason}")
+                await self.casework.work.actions.save(replace(action, annulment=annulment), action.version)
+                lines.append(f"Se anula la acción «{action.title}».")
+        if case.account_id is not None and (undo.facts or undo.fields):
+            account = await self.casework.work.accounts.get(case.account_id)
+            told = account_by_rule(_as_before(account, undo), "AMB-70: what a fact told of the account is taken back")
+            await self.casework.work.accounts.save(told, account.version, without=undo.facts)
+            lines.append("Los datos de la empresa quedan como estaban.")
+        return lines
+
+    async def _undo_messages(self, case: Case, event: CaseEvent, undo: Undo) -> list[str]:
+        notices = (f"{kind}:term:{term}:" for term in undo.started for kind in (TERM_REMINDER, TERM_ESCALATION))
+        lines = []
+        for cause in (f"case:{case.id}:{event.sequence}:", *notices):
+            for message in await self.casework.work.messages.withdraw(case.id, cause):
+                if message.state is MessageState.WITHDRAWN:
+                    lines.append(f"No sale el mensaje «{message.rendered.subject}».")
+                else:
+                    self.to_explain.append(message)
+                    lines.append(f"Ya salió el mensaje «{message.rendered.subject}»: explique lo que ocurrió.")
+        return lines
+
+    async def _restored(self, case: Case, event: CaseEvent, undo: Undo) -> Case:
+        rules = FLOWS[case.flow]
+        if event.from_state == NEW:
+            return replace(case, state=TAKEN_BACK.name, closed_at=self.casework.run.now)
+        ended = case.closed_at if rules.is_final(event.from_state) else None
+        restored = replace(case, state=event.from_state, data=undo.data, closed_at=ended)
+        timeline = await self.casework.work.cases.timeline(case.id)
+        own = (event.sequence, *undo.hand_overs)
+        if any(e.fact in _WHO_HAS_IT and e.sequence > event.sequence and e.sequence not in own for e in timeline):
+            return restored  # somebody decided since who has it
+        if undo.office is not None and undo.office != case.office:
+            await move_terms(self.casework, case, undo.office)
+        unit = undo.unit or case.accountable_unit
+        return replace(restored, office=undo.office, assignee=undo.assignee, accountable_unit=unit)
+
+    async def _store(
+        self, case: Case, restored: Case, event: CaseEvent, lines: tuple[str, ...]
+    ) -> tuple[Case, CaseEvent]:
+        work, actor, now = self.casework.work, self.casework.actor, self.casework.run.now
+        timeline = await work.cases.timeline(case.id)
+        entry = CaseEvent(
+            case_id=case.id,
+            sequence=timeline[-1].sequence + 1,
+            fact="take_back",
+            at=now,
+            occurred_at=now,
+            by=actor.id,
+            role=actor.role,
+            from_state=case.state,
+            to_state=restored.state,
+            rules=_RULES,
+            data={"sequence": event.sequence, "fact": event.fact},
+            reason=self.reason,
+            effects=lines,
+        )
+        taken = case_by_rule(replace(restored, version=case.version + 1), "AMB-70: a fact is taken back, as permitted")
+        try:
+            stored = await work.cases.advance(taken, case.version, entry)
+        except DuplicateRecord as open_already:
+            raise StepNotAllowed(
+                "No se puede retirar: la empresa ya tiene abierto otro caso de este proceso.", rule=_RULES[0]
+            ) from open_already
+        await work.cases.mark_taken_back(case.id, event.sequence, TakenBack(actor.id, actor.role, now, self.reason))
+        await move_case_timers(self.casework, stored, (term.rule_id for term in await work.cases.open_terms(case.id)))
+        await work.decisions.record(decision_of(self.casework, stored, entry, DecisionKind.OVERRIDE, " ".join(lines)))
+        return stored, entry
+
+    def _name(self, term: Term) -> str:
+        return rule_of(term, terms_in_force(self.casework.services.core.configuration())).name_es
+
+    def _day(self, case: Case, event: CaseEvent) -> date:
+        return local_day(event.occurred_at, self.casework.services.core.book.of_office(case.office).zone)
+
+
+def _as_before(account: Account, undo: Undo) -> Account:
+    """The account with the fields that the fact wrote as they were, where nobody wrote them since."""
+    for name, (before, after) in undo.fields.items():
+        now = getattr(account, name)
+        if (str(now) if isinstance(now, Rut) else now) == after:
+            old = Rut.parse(str(before)) if name == "rut" and before is not None else before
+            account = replace(account, **{name: old})  # type: ignore[arg-type]  # the field is named by the row
+    return account
