@@ -283,6 +283,7 @@ def term_from(row: AnyRow) -> Term:
         waiver=Waiver(row.waived_by, row.waived_at, row.waiver_reason) if row.waived_at else None,
         given_date=row.given_date,
         result=None if row.result is None else msgspec.convert(row.result, TermResult),
+        answers=getattr(row, "answers", None),
     )
 
 

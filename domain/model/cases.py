@@ -57,6 +57,13 @@ class Flow(Worded):
     POTENTIAL_ACCOUNT = "POTENTIAL_ACCOUNT", "Cuenta potencial candidata"
 
 
+class CaseMarket(Worded):
+    """In which market a complex case is ("mercado externo o interno"; LIN-05)."""
+
+    EXTERNAL = "EXTERNAL", "Mercado externo."
+    INTERNAL = "INTERNAL", "Mercado interno."
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """
@@ -71,6 +78,7 @@ class Case:
         accountable_unit: Unit that answers for the process (ROL-04, ROL-05).
         protocol_version: Version under which it was opened (LIN-05).
         complex: Marked as complex, for the next revision of the protocol (LIN-05).
+        complex_market: In which market it is complex; None: it is not marked.
     """
 
     id: str
@@ -92,6 +100,7 @@ class Case:
     closed_at: datetime | None = None
     origin_case_id: str | None = None
     complex: bool = False
+    complex_market: CaseMarket | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Belongs here: the nouns. Does not belong here: the table of the protocol and how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -183,6 +183,8 @@ class Term:
         given_date: The date that `TermUnit.UNTIL_DATE` and `TermUnit.DAYS_BEFORE` count to or back from; None
             when nobody gave one, and then nothing is assumed (AMB-32).
         result: How it ended, kept when it closes; None while open, and for terms closed before results were kept.
+        answers: The unit that answers for it, filled when it is read for screens: `unit`, else that of the process of
+            its case, else the kind of its office (LIN-03).
     """
 
     id: str
@@ -199,6 +201,7 @@ class Term:
     waiver: Waiver | None = None
     given_date: date | None = None
     result: TermResult | None = None
+    answers: str | None = field(default=None, compare=False)
 
     @property
     def closed_at(self) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo
+from domain.model.cases import Case, CaseEvent, CaseMarket, Flow, TakenBack, Undo
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
 from domain.model.representations import Representation
 from domain.model.terms import Term
@@ -153,6 +153,7 @@ class CaseQuery:
         account_ids: Only of these accounts; None: of all, and without account.
         opened_by: With `account_ids`: also those without account that this person opened.
         complex: Marked as complex, for the next revision of the protocol, or not (LIN-05); None: both.
+        complex_market: Marked as complex in this market.
     """
 
     account_ids: frozenset[str] | None = None
@@ -163,6 +164,7 @@ class CaseQuery:
     assignee: str | None = None
     open_only: bool = False
     complex: bool | None = None
+    complex_market: CaseMarket | None = None
 
 
 class CaseReads(Protocol):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo, Value
+from domain.model.cases import Case, CaseEvent, CaseMarket, Flow, TakenBack, Undo, Value
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.protocol.flows import FLOWS
@@ -64,6 +64,7 @@ def case_columns(case: Case) -> Columns:
         "closed_at": case.closed_at,
         "origin_case_id": case.origin_case_id,
         "complex": case.complex,
+        "complex_market": None if case.complex_market is None else case.complex_market.value,
         "single_key": f"{case.flow.value}:{case.account_id}" if is_single else None,
     }
 
@@ -90,6 +91,7 @@ def case_from(row: AnyRow) -> Case:
         closed_at=row.closed_at,
         origin_case_id=row.origin_case_id,
         complex=row.complex,
+        complex_market=CaseMarket(row.complex_market) if row.complex_market else None,
     )
 
 

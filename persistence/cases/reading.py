@@ -164,4 +164,6 @@ def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
         conditions.append(c.closed_at.is_(None))
     if query.complex is not None:
         conditions.append(c.complex.is_(query.complex))
+    if query.complex_market is not None:
+        conditions.append(c.complex_market == query.complex_market.value)
     return conditions

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select
 
+from domain.model.institution.people import UNIT_OF_OFFICE
 from domain.model.terms import Term, TermObligation, TermState
 from domain.ports.reading import Page, PageRequest, TermQuery
 from domain.protocol.terms.table import TERMS
@@ -27,6 +28,18 @@ _OPEN_STATES: Final = frozenset(
 )
 _RIGHTS: Final = sorted({rule.rule_id for rule in TERMS if rule.obligation is TermObligation.RIGHT})
 _LIMIT: Final = bindparam("limit", type_=term.c.due_key.type)
+
+
+def _of_its_process() -> ColumnElement[Any]:
+    return select(protocol_case.c.accountable_unit).where(protocol_case.c.id == term.c.case_id).scalar_subquery()
+
+
+ANSWERS: Final = func.coalesce(
+    term.c.unit,
+    _of_its_process(),
+    case(*((term.c.office.startswith(kind), unit) for kind, unit in UNIT_OF_OFFICE.items())),
+)
+"""The unit that answers for a term: its own, that of the process of its case, or the kind of its office (LIN-03)."""
 
 
 def term_state(now: ColumnElement[Any]) -> ColumnElement[str]:
@@ -57,7 +70,7 @@ class TermReads:
     async def terms(self, query: TermQuery, page: PageRequest) -> Page[Term]:
         """See `ReadModel.terms`."""
         statement = (
-            select(term)
+            select(term, ANSWERS.label("answers"))
             .where(*_conditions(query), *TERMS_BY_DUE.window(page))
             .order_by(*TERMS_BY_DUE.order(is_backward(page)))
             .limit(_LIMIT)
@@ -80,16 +93,22 @@ class TermReads:
         return term_from(rows[0]) if rows else None
 
 
-_TERM_BY_ID: Final = select(term).where(term.c.id == bindparam("id"))
+_TERM_BY_ID: Final = select(term, ANSWERS.label("answers")).where(term.c.id == bindparam("id"))
 
 
 @lru_cache
 def _terms_of(kind: DatabaseKind) -> Select[Any]:
     oldest_first = (term.c.started_at, term.c.id)
     place = func.row_number().over(partition_by=term.c.account_id, order_by=oldest_first).label("place")
-    ranked = select(term, place).where(among(kind, term.c.account_id)).subquery()
-    columns = [ranked.c[column.name] for column in term.c]
+    ranked = select(term, ANSWERS.label("answers"), place).where(among(kind, term.c.account_id)).subquery()
+    columns = [*(ranked.c[column.name] for column in term.c), ranked.c.answers]
     return select(*columns).where(ranked.c.place <= MOST_TERMS_OF_ONE).order_by(ranked.c.account_id, ranked.c.place)
+
+
+def _of_an_office(units: Sequence[str]) -> ColumnElement[bool]:
+    """Of no case and no unit of its own, and of an office of one of these kinds."""
+    kinds = [term.c.office.startswith(kind) for kind, unit in UNIT_OF_OFFICE.items() if unit in units]
+    return and_(term.c.unit.is_(None), term.c.case_id.is_(None), or_(false(), *kinds))
 
 
 def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
@@ -105,7 +124,7 @@ def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
     if query.units:
         units = sorted(query.units)
         theirs = select(protocol_case.c.id).where(protocol_case.c.accountable_unit.in_(units))
-        found.append(or_(term.c.unit.in_(units), term.c.case_id.in_(theirs)))
+        found.append(or_(term.c.unit.in_(units), term.c.case_id.in_(theirs), _of_an_office(units)))
     if query.account_ids is not None:
         found.append(term.c.account_id.in_(sorted(query.account_ids)))
     if query.due_from is not None:

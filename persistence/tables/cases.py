@@ -35,6 +35,7 @@ protocol_case: Final = Table(
     Column("closed_at", Instant),
     Column("origin_case_id", String(36)),
     Column("complex", Boolean, nullable=False),
+    Column("complex_market", String(8)),
     Column("single_key", String(80)),  # flow and account while open, where one account has one open case (AMB-62)
 )
 Index("ux_protocol_case_single", protocol_case.c.single_key, unique=True)

@@ -11,6 +11,7 @@ from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
 from domain import errors
+from domain.model.cases import CaseMarket
 from domain.model.classes import ClassChange
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import sees_case
@@ -234,12 +235,13 @@ class AcknowledgeCaseInput:
 class MarkComplexInput:
     case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
     reason: str = strawberry.field(description="What makes it complex.")
+    market: CaseMarket | None = strawberry.field(default=None, description="In which market; none: as its case says.")
     version: int | None = strawberry.field(default=None, description="Version of the case that was seen.")
     client_key: str | None = ClientKey
 
     def asked(self) -> MarkComplex:
         key = key_of(self.case_id, "Case", "case_id")
-        return MarkComplex(key, self.reason, seen=self.version, client_key=self.client_key)
+        return MarkComplex(key, self.reason, self.market, seen=self.version, client_key=self.client_key)
 
 
 @strawberry.input(description="A fact of a case that was reported by mistake (AMB-70).")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.cases import Flow, ValueKind
+from domain.model.cases import CaseMarket, Flow, ValueKind
 from domain.model.institution.people import Role
 from domain.model.messages import Language, MessageState
 from domain.ports.casework import CaseQuery
@@ -118,6 +118,7 @@ class CaseFilter:
     complex: bool | None = strawberry.field(
         default=None, description="Marked as complex, for the next revision of the protocol, or not (LIN-05)."
     )
+    complex_market: CaseMarket | None = strawberry.field(default=None, description="Complex in this market (LIN-05).")
 
 
 @strawberry.input(description="Which messages; every condition that is given must hold.")
@@ -163,6 +164,7 @@ class CaseQueries:
             assignee=given.assignee,
             open_only=given.open_only,
             complex=given.complex,
+            complex_market=given.complex_market,
         )
         page = await context.case_read.cases(wanted, page_request(first, last, after, before))
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))

@@ -10,7 +10,7 @@ import strawberry
 
 from domain.model.cases import Case as CaseOfDomain
 from domain.model.cases import CaseEvent as CaseEventOfDomain
-from domain.model.cases import Flow, TakenBack, Value
+from domain.model.cases import CaseMarket, Flow, TakenBack, Value
 from domain.model.cases import NextStep as NextStepOfDomain
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor, Role
@@ -233,6 +233,7 @@ class CaseShape(Node):
     closed_at: datetime | None = strawberry.field(description="Instant at which it ended; none: it is open.")
     protocol_version: str = strawberry.field(description="Version under which it was opened (LIN-05).")
     complex: bool = strawberry.field(description="Marked as complex, for the next revision of the protocol.")
+    complex_market: CaseMarket | None = strawberry.field(description="In which market it is complex (LIN-05).")
     origin_global_id: strawberry.ID | None = strawberry.field(name="originId", description="Case that opened it.")
     data: list[Detail] = strawberry.field(description="Latest value of each datum.")
     next_step: NextStep | None = strawberry.field(description="What to do now.")

@@ -57,7 +57,9 @@ class TermShape(Node):
     quantity: int | None = strawberry.field(description="How many; none where the unit takes none.")
     obligation: TermObligation = strawberry.field(description="How much it binds.")
     office_code: str | None = strawberry.field(description="Responsible office.")
-    responsible_unit: str | None = strawberry.field(description="Accountable unit, when not the office as a whole.")
+    responsible_unit: str | None = strawberry.field(
+        description="Accountable unit: its own, else that of the process of its case, or the kind of its office."
+    )
     channel: Channel | None = strawberry.field(description="Channel through which the case came.")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
     start_event: str = strawberry.field(description="The fact that started it; in Spanish.")
@@ -131,7 +133,7 @@ class Term:
 
     @property
     def responsible_unit(self) -> str | None:
-        return self._term.unit
+        return self._term.answers or self._term.unit
 
     @property
     def channel(self) -> Channel | None:

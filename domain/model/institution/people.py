@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,6 +63,14 @@ class Office:
     region: str | None = None
     commune: str | None = None
     mailbox: str | None = None
+
+
+UNIT_OF_OFFICE: Final[Mapping[str, str]] = {
+    "OFIREG-": "Oficina regional",
+    "OFICOM-": "Oficina comercial",
+    "CENTRAL": "Nivel central",
+}
+"""The unit that answers for what is of an office and of no process, by how the office's code begins (LIN-03)."""
 
 
 @dataclass(frozen=True, slots=True)

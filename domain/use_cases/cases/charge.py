@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
-from domain.model.cases import Case, CaseEvent, Value
+from domain.model.cases import Case, CaseEvent, CaseMarket, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.actionable import Access, ActionableCase
@@ -78,10 +78,16 @@ class AcknowledgeCase:
 
 @dataclass(frozen=True, slots=True)
 class MarkComplex:
-    """A case to be looked at in the next revision of the protocol (LIN-05)."""
+    """
+    A case to be looked at in the next revision of the protocol (LIN-05).
+
+    Attributes:
+        market: In which it is complex; None: external when a commercial office has it or it is about a market abroad.
+    """
 
     case_id: str
     reason: str
+    market: CaseMarket | None = None
     seen: int | None = None
     client_key: str | None = None
 
@@ -206,11 +212,17 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
         case = await _in_charge(casework, found, "marcar")
         _require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
-        marked = "Queda marcado como complejo, para la próxima revisión del protocolo."
+        market = asked.market or _market_of(case)
+        marked = f"Queda marcado como complejo, para la próxima revisión del protocolo. {market.es}"
         entry = _Entry("mark_complex", "LIN-05", marked, reason=reason)
-        outcome = await _enter(casework, replace(case, complex=True), entry)
+        outcome = await _enter(casework, replace(case, complex=True, complex_market=market), entry)
         await casework.run.remember(asked.client_key, "mark_complex", asked, case=case.id)
         return outcome
+
+
+def _market_of(case: Case) -> CaseMarket:
+    is_abroad = case.data.get("market") not in {None, "CL"} or (case.office or "").startswith("OFICOM-")
+    return CaseMarket.EXTERNAL if is_abroad else CaseMarket.INTERNAL
 
 
 def pending_hand_over(timeline: Sequence[CaseEvent]) -> CaseEvent | None:

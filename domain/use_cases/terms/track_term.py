@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.errors import InvalidValue
+from domain.errors import InvalidValue, RecordNotFound
+from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.channels import Channel, PointOfContact
@@ -71,9 +72,10 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
     Raises:
         UnknownRule, NoRuleApplies: The rule sets no term, or not on that day.
         InvalidValue: The fact is in the future.
-        NotAuthorised, RecordNotFound: As their messages say.
+        RecordNotFound: There is no such account, or the case is not its.
+        NotAuthorised: As its message says.
 
-    Source: SLA-21, AMB-01, LIN-05.
+    Source: SLA-21, AMB-01, LIN-05, AMB-71.
     """
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
@@ -83,7 +85,7 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
         account = await run.actionable(asked.account_id, Permission.MANAGE_TERMS)
         started_at = _happened(asked.started_at, run)
         row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), terms_in_force(services.configuration()))
-        channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+        channel, point = await _came_by(work, account, asked)
         term = Term(
             id=services.new_id(),
             rule_id=row.rule_id,
@@ -191,6 +193,17 @@ async def close_term(work: UnitOfWork, services: Services, term: Term) -> Term:
     return await work.terms.save(
         closed(term, calendar, risk_margin(services.configuration()), rules), milestones_of(services, term)
     )
+
+
+async def _came_by(work: UnitOfWork, account: Account, asked: OpenTerm) -> tuple[Channel | None, PointOfContact | None]:
+    """The contact that starts the term; where none is told, the one its case came by. Source: AMB-71, MEA-01."""
+    channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    if channel is not None or asked.case_id is None:
+        return channel, point
+    case = await work.cases.get(asked.case_id)
+    if case.account_id != account.id:
+        raise RecordNotFound("un caso", case.id)
+    return case.channel, case.point_of_contact
 
 
 async def _require_term(run: Run, term: Term, permission: Permission) -> None:

@@ -7,14 +7,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed, UnknownRule, VersionConflict
+from domain.errors import (
+    InvalidValue,
+    MissingData,
+    NotAuthorised,
+    RecordNotFound,
+    StepNotAllowed,
+    UnknownRule,
+    VersionConflict,
+)
 from domain.exchange.merge import DELETED_FIELD
+from domain.model.cases import Flow
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.decisions import DecisionKind
+from domain.model.institution.channels import Channel, PointOfContact
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
 from domain.use_cases.terms.track_term import OpenTerm, StopTerm, WaiveTerm, open_term, stop_term, waive_term
 from tests.support.builders import HEAD, OTHER_REGIONAL, REGIONAL, a_contact, an_account, an_action, new_id
+from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.desk import Desk
 
 
@@ -29,6 +40,22 @@ async def test_a_term_opens_with_its_end_stored_beside_it() -> None:
     _, milestones = desk.store.rows.terms[done.term.id]
     assert milestones.due_at == datetime(2024, 9, 24, 2, 59, 59, 999999, UTC)
     assert desk.decisions[0].rule == "SLA-03"
+
+
+async def test_a_term_without_a_contact_of_its_own_bears_the_channel_of_its_case() -> None:
+    """AMB-71, MEA-01: the contact that starts it; where none is told, the one its case came by, which is its own."""
+    desk = CaseDesk()
+    account, other = desk.desk.put(an_account()), desk.desk.put(an_account(rut=None))
+    opened = await desk.start(
+        REGIONAL, Flow.HELP_CENTRE, "submit_help_form", account.id, point=PointOfContact.TELEFONO, person="P", query="?"
+    )
+    core = desk.services.core
+    silent = await open_term(core, REGIONAL, OpenTerm(account.id, "SLA-07", case_id=opened.case.id))
+    assert (silent.term.channel, silent.term.point_of_contact) == (Channel.TELEPHONE, PointOfContact.TELEFONO)
+    told = OpenTerm(account.id, "SLA-07", point_of_contact=PointOfContact.CORREO, case_id=opened.case.id)
+    assert (await open_term(core, REGIONAL, told)).term.channel is Channel.DIGITAL
+    with pytest.raises(RecordNotFound):
+        await open_term(core, REGIONAL, OpenTerm(other.id, "SLA-07", case_id=opened.case.id))
 
 
 async def test_the_first_stop_counts_and_a_second_changes_nothing() -> None:

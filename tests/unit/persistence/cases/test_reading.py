@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import text, true
 
-from domain.model.cases import Flow
+from domain.model.cases import CaseMarket, Flow
 from domain.model.messages import MessageState
+from domain.model.terms import Term
 from domain.ports.casework import CaseQuery
 from domain.ports.reading import PageRequest, TermQuery
 from domain.use_cases.cases.charge import MarkComplex, mark_complex
@@ -17,6 +19,7 @@ from domain.use_cases.cases.open_and_report import (
 )
 from domain.use_cases.next_steps.ask import step_of_account
 from domain.use_cases.next_steps.of_accounts import account_next_steps
+from domain.use_cases.terms.track_term import milestones_of
 from persistence.cases.reading import SqlCaseReads
 from persistence.database import Database
 from persistence.reading import SqlReadModel
@@ -79,7 +82,14 @@ async def test_cases_marked_as_complex_are_listed_for_the_next_revision(database
         page = await reads.cases(CaseQuery(complex=complex), PageRequest(first=5))
         return [case.id for case in page.items]
 
+    async def in_market(market: CaseMarket) -> list[str]:
+        page = await reads.cases(CaseQuery(complex_market=market), PageRequest(first=5))
+        return [case.id for case in page.items]
+
     assert await listed(True) == [marked.id]
+    assert (await in_market(CaseMarket.INTERNAL), await in_market(CaseMarket.EXTERNAL)) == ([marked.id], [])
+    await mark_complex(desk.services, REGIONAL, MarkComplex(marked.id, "Y uno afuera", CaseMarket.EXTERNAL))
+    assert (await in_market(CaseMarket.INTERNAL), await in_market(CaseMarket.EXTERNAL)) == ([], [marked.id])
     assert await listed(False) == [plain.id]
     assert await listed(None) == [plain.id, marked.id]
 
@@ -108,6 +118,31 @@ async def test_terms_are_listed_by_the_unit_that_answers_for_the_process(databas
     }
     assert [term.rule_id for term in found["Dirección Nacional"].items] == ["SLA-03", "SLA-04"]
     assert not found["Dirección de Desarrollo Estratégico"].items
+
+
+async def test_each_term_tells_the_unit_that_answers_for_it_as_the_list_finds_it(database: Database) -> None:
+    """LIN-03: of the process of its case, of its own, or of the kind of its office when it is of neither."""
+    desk, reads = SqlDesk(database), SqlReadModel(database, lambda *_: true())
+    account = await desk.put(an_account())
+    await desk.captured(account)
+    plain = Term("t-plain", "SLA-07", "2024", desk.clock.at, "OFIREG-08", account.id)
+    own = replace(plain, id="t-own", unit="Centro de Ayuda")
+    abroad = replace(plain, id="t-abroad", office="OFICOM-CN-SHA")
+    async with desk.services.core.transactions(REGIONAL) as work:
+        for term in (plain, own, abroad):
+            await work.terms.add(term, milestones_of(desk.services.core, term))
+    every = (await reads.terms(TermQuery(desk.clock.at), PageRequest(first=20))).items
+    units = {"t-plain": "Oficina regional", "t-own": "Centro de Ayuda", "t-abroad": "Oficina comercial"}
+    assert {term.id: term.answers for term in every if term.id in units} == units
+    assert {term.answers for term in every if term.id not in units} == {"Dirección Nacional"}
+    for unit in {str(term.answers) for term in every}:
+        page = await reads.terms(TermQuery(desk.clock.at, units=frozenset({unit})), PageRequest(first=20))
+        assert [term.id for term in page.items] == [term.id for term in every if term.answers == unit]
+    of_it = (await reads.terms_of([account.id]))[account.id]
+    assert {term.id: term.answers for term in of_it} == {term.id: term.answers for term in every}
+    one = await reads.term("t-plain")
+    assert one is not None
+    assert one.answers == "Oficina regional"
 
 
 async def test_the_next_steps_of_a_page_of_accounts_cost_the_same_for_many(database: Database) -> None:
