@@ -310,6 +310,6 @@ def test_random_facts_in_random_order_twice_and_late() -> None:
         except Exception as wrong:
             wrong.add_note(f"In the flow {flow}.")
             raise
-    every = sum(len(rules.states) for rules in FLOWS.values())
-    came = {flow.value: f"{len(states)} of {len(FLOWS[flow].states)}" for flow, states in reached.items()}
+    every = sum(len(rules.spec.states) for rules in FLOWS.values())
+    came = {flow.value: f"{len(states)} of {len(FLOWS[flow].spec.states)}" for flow, states in reached.items()}
     assert sum(map(len, reached.values())) > every / 2, came

@@ -16,7 +16,7 @@ def test_every_state_fact_and_rule_of_every_flow_is_on_the_page() -> None:
     page = flows_page()
     for rules in FLOWS.values():
         assert f"## {rules.spec.title} ({rules.spec.flow.value})" in page
-        for name in (*rules.states, *rules.facts):
+        for name in (*(state.name for state in rules.spec.states), *rules.facts):
             assert name in page
         assert {rule for row in rules.spec.transitions for rule in row.rules} <= set(
             page.replace("|", " ").replace(",", " ").split()

@@ -78,7 +78,7 @@ def test_every_state_can_be_reached(rules: FlowRules) -> None:
             if not stays and row in rules.rows(state, row.fact) and row.target not in reached:
                 reached.add(str(row.target))
                 frontier.append(str(row.target))
-    assert reached == {NEW, *rules.states}
+    assert reached == {NEW, *(state.name for state in rules.spec.states)}
 
 
 @every_flow
@@ -183,7 +183,7 @@ def test_no_row_stands_behind_one_that_always_fits(rules: FlowRules) -> None:
 def test_names_are_unique_and_titles_are_said(rules: FlowRules) -> None:
     """A fact is a mutation, a state a value: one name, one thing."""
     assert len(rules.facts) == len(rules.spec.facts)
-    assert len(rules.states) == len(rules.spec.states)
+    assert len(rules.states) == len(rules.spec.states) + 1  # and the one of a case that was opened by mistake (AMB-70)
     for fact in rules.spec.facts:
         assert re.fullmatch(r"[a-z][a-z_0-9]*", fact.name)
         assert fact.title
