@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove doors check check-frontend sdl bench lock clean
+.PHONY: help run test prove doors soak losses check check-frontend sdl bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,6 +49,12 @@ sdl: $(VENV)/run.stamp ## write the exported schema (schema/schema.graphql)
 
 doors: $(VENV)/dev.stamp ## take each check of access away in turn: the tests of access must notice
 	$(BIN)/python -m tests.access.removals
+
+soak: $(VENV)/dev.stamp ## kill, cut, throttle and freeze for minutes, on both databases and both connectors (ROUNDS=300 SEED=…)
+	$(BIN)/python -m tests.soak --rounds $(or $(ROUNDS),300) $(if $(SEED),--seed $(SEED))
+
+losses: $(VENV)/dev.stamp ## take away each line that keeps a change from being lost: the soak must notice
+	$(BIN)/python -m tests.soak.removals
 
 bench: $(VENV)/dev.stamp ## measure what the issues ask to measure; prints ratios
 	$(BIN)/python -m benchmarks

@@ -45,6 +45,8 @@ class RecordingCrm:
                 return await self.crm.health()
             case "fault", [Fault() as fault]:
                 return self.crm.faults.add(fault)
+            case "faults", _:
+                return list(self.crm.faults.active)
             case "recover", _:
                 return self.crm.faults.clear()
             case "edit", [kind, key, values]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -56,6 +57,13 @@ class Launcher:
         with contextlib.suppress(ProcessLookupError):
             os.kill(number, signal.SIGCONT)
 
+    def is_alive(self, number: int) -> bool:
+        """Whether it still runs; one that ended by itself was not meant to."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, 0)
+            return True
+        return False
+
     def kill_all(self) -> None:
         """End everything that was started."""
         for number in tuple(self._alive):
@@ -63,11 +71,15 @@ class Launcher:
 
 
 @contextlib.contextmanager
-def launcher(errors: Path) -> Iterator[Launcher]:
-    """A launcher; whatever it started is killed at the end. What processes print goes to *errors*."""
+def launcher(errors: Path, *prepare: str) -> Iterator[Launcher]:
+    """
+    A launcher; whatever it started is killed at the end. What processes print goes to *errors*.
+
+    *prepare* is called before anything starts: "module:function" and its arguments.
+    """
     with errors.open("w") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.crash.launcher"],
+            [sys.executable, "-m", "tests.support.crash.launcher", *prepare],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -85,6 +97,9 @@ def launcher(errors: Path) -> Iterator[Launcher]:
 def main() -> None:
     """Read one JSON list per line, fork, answer with the child's number."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the dead
+    if prepare := sys.argv[1:]:
+        module, _, name = prepare[0].partition(":")
+        getattr(importlib.import_module(module), name)(*prepare[1:])
     for line in sys.stdin:
         role, *arguments = json.loads(line)
         number = os.fork()

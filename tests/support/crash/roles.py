@@ -1,4 +1,4 @@
-"""What the processes do: a client that writes through the unit of work, a worker that synchronises."""
+"""What the processes do: a client that writes through the unit of work, a worker that synchronises and fires timers."""
 
 from __future__ import annotations
 
@@ -10,32 +10,40 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Final
 
 from sqlalchemy import select
 
 from api.clock import SystemClock
 from domain.errors import VersionConflict
+from domain.model.timers import Timer
 from domain.ports.crm import CrmConnector
+from domain.ports.store import UnitOfWork
+from persistence.background.timer_queue import SqlTimerQueue
 from persistence.database import Database
 from persistence.sync.store import SqlSyncStore
 from persistence.tables import account
 from persistence.unit_of_work import SqlTransactions
 from sync.records import Policy
 from sync.settings import SyncSettings
+from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
 from tests.support.builders import COMMERCIAL, REGIONAL, an_action
+from tests.support.mail import a_message, a_timer
 
-LEASE_SECONDS = 2.0
-SETTINGS = SyncSettings(
+LEASE_SECONDS: Final = 3.0
+SETTINGS: Final = SyncSettings(
     lease_seconds=LEASE_SECONDS,
     poll_seconds=0.05,
     pull_seconds=0.1,
-    sweep_seconds=1.0,
+    sweep_seconds=1_000_000.0,  # never: it would heal what was lost before anybody saw it (F-16)
     batch=20,
     backoff_seconds=0.05,
     backoff_most_seconds=0.5,
 )
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS: Final = 0.06
+BUSY: Final = "Empresa"
+"""Accounts whose name begins so are written to by clients; the others are left to the colleague in the CRM."""
 
 
 class MachineClock:
@@ -50,11 +58,12 @@ async def write(url: str) -> None:
     """
     A client: for ever, one account's phone, a counter, goes up by one; one time in three an action is added too.
 
-    The counter and the action are one transaction, so the CRM must end with all of both.
+    Counter, action and a timer that names the count are one transaction: the CRM must end with all of the first two,
+    each count must be fired for once, and a counter that was put back would count the same twice.
     """
     database = await Database.open(url, pool_size=2, synchronous="OFF")
     transactions = SqlTransactions(database, MachineClock())
-    ids = [row.id for row in await database.read(select(account.c.id))]
+    ids = [row.id for row in await database.read(select(account.c.id).where(account.c.name.startswith(BUSY)))]
     draws = random.Random(os.getpid())  # another sequence in every process
     while True:
         try:
@@ -62,6 +71,9 @@ async def write(url: str) -> None:
                 chosen = await work.accounts.get(draws.choice(ids))
                 counted = replace(chosen, phone=str(int(chosen.phone or "0") + 1))
                 await work.accounts.save(counted, chosen.version)
+                count = a_timer(subject=f"{counted.id}:{counted.phone}", due_at=datetime.now(UTC))
+                if not await work.timers.set(count):
+                    raise AssertionError(f"counted twice: {count.subject}")
                 if draws.random() < 1 / 3:
                     key = str(uuid.uuid4())
                     await work.actions.add(an_action(date(2025, 5, 6), id=key, account_id=chosen.id))
@@ -76,5 +88,12 @@ async def synchronise(url: str, factory: str, address: str) -> None:
     connect: Callable[[str], CrmConnector] = getattr(importlib.import_module(module), name)
     database = await Database.open(url, pool_size=6, synchronous="OFF")
     policy = Policy({}, "2024-04", lambda: str(uuid.uuid4()))
-    async with connect(address) as connector:
-        await SyncWorker(SqlSyncStore(database, SystemClock()), connector, policy, SETTINGS).run()
+    timers = TimerRunner(SqlTimerQueue(database, MachineClock()), leave_a_trace, TimerSettings(poll_seconds=0.05))
+    async with connect(address) as connector, asyncio.TaskGroup() as tasks:
+        tasks.create_task(timers.run())
+        tasks.create_task(SyncWorker(SqlSyncStore(database, SystemClock()), connector, policy, SETTINGS).run())
+
+
+async def leave_a_trace(work: UnitOfWork, timer: Timer) -> None:
+    """A message whose cause differs each time: a timer that fired twice leaves two."""
+    await work.messages.queue(a_message(cause=f"{timer.subject} {uuid.uuid4()}"))
