@@ -51,7 +51,7 @@ from persistence.sync.changes import ProblemsOf, no_problems
 from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
-from sync.operate import skip_refused_change
+from sync.operate import retry, skip_refused_change
 from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.timers import TimerRunner, TimerSettings
@@ -189,7 +189,7 @@ class Runtime:
 
     async def retry_sync(self, account_id: str) -> bool:
         """See `schema.operations.Operations`."""
-        done = await self.sync_store.retry(account_id)
+        done = await retry(self.sync_store, account_id, new_id=new_id)
         self.wake_sync()
         return done
 

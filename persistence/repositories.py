@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
+from domain.exchange.merge import DELETED_FIELD
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
@@ -18,9 +20,11 @@ from domain.model.terms import Milestones, Term
 from persistence import records, tables
 from persistence.accounts.repository import ACCOUNT_ES
 from persistence.database import Transaction
+from persistence.lease_clock import store_now
 from persistence.mapping import decision_columns, term_columns, term_from
 from persistence.sync.changes import Changes
 from persistence.sync.mapping import conflict_columns, conflict_from, resolution_columns
+from persistence.sync.outbox import CRM_CHANNEL, let_go_on
 from persistence.tables.columns import Key
 
 ACTION_ES: Final = "una acción"
@@ -163,8 +167,24 @@ class SqlConflicts:
             .where(tables.conflict.c.id == conflict.id)
             .values(resolution_columns(conflict.resolution))
         )
+        if stored.field == DELETED_FIELD:
+            await self._decide_deletion(stored, anew=conflict.resolution.side is Side.ATENCION)
         if conflict.resolution.side is not Side.CRM:
             self._changes.field(stored.kind, stored.account_id, stored.key, stored.field, conflict.resolution.value)
+
+    async def _decide_deletion(self, decided: Conflict, *, anew: bool) -> None:
+        """Nothing is agreed on any more, or it stays away; either way what waited for the decision goes on."""
+        now = await store_now(self._tx)
+        dialect: Any = sqlite if records.kind_of(self._tx) == "sqlite" else postgresql
+        state = {"version": None, "agreed_at": now, "seen_at": now, "deleted_at": None if anew else now}
+        ref = {"kind": decided.kind.value, "key": decided.key, "account_id": decided.account_id}
+        forgotten: dict[str, object] = {**state, "agreed": {}} if anew else {**state}
+        await self._tx.execute(
+            dialect.insert(tables.crm_shadow)
+            .values(**ref, **state, agreed={})
+            .on_conflict_do_update(index_elements=["kind", "key"], set_=forgotten)
+        )
+        await let_go_on(self._tx, CRM_CHANNEL, decided.account_id, now)
 
     async def open_of(self, account_id: str) -> Sequence[Conflict]:
         """See `ConflictStore.open_of`; oldest first."""

@@ -164,7 +164,7 @@ class Dispatcher:
         delivery: Delivery,
     ) -> None:
         answers = [
-            CrmAnswer(kind, elsewhere[kind], {change.key: lease.now for change in elsewhere[kind]})
+            CrmAnswer(kind, elsewhere[kind], {change.key: lease.now for change in elsewhere[kind]}, to_a_write=True)
             for kind in sorted(elsewhere, key=list(RecordKind).index)
         ]
         for attempt in range(_TRIES):
@@ -213,7 +213,7 @@ def _agreed(planned: Planned, outcome: WriteOutcome) -> list[Agreement]:
     if outcome.current is not None:
         return []
     replica, shadow = planned.replica, planned.replica.shadow
-    agreed = {} if shadow is None or shadow.deleted else shadow.values
+    agreed = {} if shadow is None else shadow.values
     unseen = outcome.status is WriteStatus.UNCHANGED and outcome.version != planned.write.expected
     return [
         Agreement(

@@ -1,4 +1,4 @@
-"""What a person does about the synchronisation: skip a change that the CRM refuses. (Retry is `SyncStore.retry`.)"""
+"""What a person does about the synchronisation of an account that stopped, or that was left as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,41 @@ from collections.abc import Callable
 
 from domain.exchange.merge import DELETED_FIELD, to_push
 from domain.model.exchange.conflicts import Conflict, Side
-from domain.ports.sync import SyncStore, Values
+from domain.model.exchange.crm_records import RecordKind
+from domain.ports.sync import SyncStore, SyncTransaction, Values
+
+
+async def retry(store: SyncStore, account_id: str, *, new_id: Callable[[], str]) -> bool:
+    """
+    Let what waits try again now, and ask again about what was left deleted in the CRM: about the account itself,
+    without which nothing of it can be sent, and, when nothing waits, about its contacts and actions. One transaction.
+
+    Returns:
+        False: nothing waits, and nothing was left deleted.
+    """
+    async with store.begin() as tx:
+        waits = await tx.let_go_on(account_id)
+        left = await tx.left_deleted(account_id)
+        asked = [ref for ref in left if ref == (RecordKind.ACCOUNT, account_id) or not waits]
+        for kind, key in asked:
+            await _ask_again(tx, kind, key, account_id, new_id())
+        return waits or bool(asked)
+
+
+async def _ask_again(tx: SyncTransaction, kind: RecordKind, key: str, account_id: str, conflict_id: str) -> None:
+    deleted = Conflict(
+        id=conflict_id,
+        kind=kind,
+        key=key,
+        account_id=account_id,
+        field=DELETED_FIELD,
+        agreed=False,
+        local=False,
+        remote=True,
+        detected_at=tx.now,
+        proposed=Side.ATENCION,
+    )
+    await tx.dispute([deleted])
 
 
 async def skip_refused_change(store: SyncStore, account_id: str, *, new_id: Callable[[], str]) -> bool:
@@ -26,7 +60,7 @@ async def skip_refused_change(store: SyncStore, account_id: str, *, new_id: Call
         replica = (await tx.replicas(message.kind, [message.key])).get(message.key)
         if replica is not None:
             shadow = replica.shadow
-            if shadow is None:
+            if shadow is None or shadow.anew:
                 left: Values = {DELETED_FIELD: False}
                 agreed: Values = {DELETED_FIELD: None}
                 remote: Values = {DELETED_FIELD: True}

@@ -74,20 +74,19 @@ def plan_writes(lease: Lease) -> Plan:
         sent: set[Ref] = set()
         for run in runs:
             replica = lease.replicas.get((run.kind, run.key))
-            anew = DELETED_FIELD in run.fields
-            if replica is None or _gone(replica, anew=anew):
+            if replica is None or _gone(replica):
                 continue
             if run.kind is not RecordKind.ACCOUNT and account is not None:
-                if _gone(account, anew=False):
+                if _gone(account):
                     parked[stream] = (run.seqs[0], PARENT_DELETED)
                     break
-                if account.shadow is None and (RecordKind.ACCOUNT, account.key) not in sent:
+                if _is_new(account) and (RecordKind.ACCOUNT, account.key) not in sent:
                     sent.add((RecordKind.ACCOUNT, account.key))
                     writes.append(_planned(stream, account, _Run(None, account.kind, account.key)))
             if (run.kind, run.key) in sent:
                 continue
             planned = _planned(stream, replica, run)
-            if planned.write.values or replica.shadow is None:
+            if planned.write.values or _is_new(replica):
                 sent.add((run.kind, run.key))
                 writes.append(planned)
     return Plan(tuple(writes), upto, parked)
@@ -108,16 +107,18 @@ def _runs(messages: Sequence[Message]) -> tuple[list[_Run], int]:
     return list(runs.values()), upto
 
 
-def _gone(replica: Replica, *, anew: bool) -> bool:
+def _gone(replica: Replica) -> bool:
     """The CRM deleted it and nobody decided to create it anew."""
-    if DELETED_FIELD in replica.held:
-        return True
-    return replica.shadow is not None and replica.shadow.deleted and not anew
+    return DELETED_FIELD in replica.held or (replica.shadow is not None and replica.shadow.deleted)
+
+
+def _is_new(replica: Replica) -> bool:
+    """The CRM is to get it as a new record."""
+    return replica.shadow is None or replica.shadow.anew
 
 
 def _planned(stream: int, replica: Replica, run: _Run) -> Planned:
-    anew = replica.shadow is not None and replica.shadow.deleted
-    shadow = None if anew else replica.shadow
+    shadow = None if _is_new(replica) else replica.shadow
     values = to_push(replica.kind, shadow.values if shadow else None, replica.local, run.fields)
     if replica.held:
         values = {n: v for n, v in values.items() if n not in replica.held}
@@ -127,18 +128,20 @@ def _planned(stream: int, replica: Replica, run: _Run) -> Planned:
         key=replica.key,
         values=values,
         expected=expected,
-        idempotency_key=_idempotency_key(replica, values, expected, run.seqs if anew else ()),
+        idempotency_key=_idempotency_key(replica, values, expected),
         actor=run.actor,
         written_at=run.at,
     )
     return Planned(write, replica, stream, tuple(run.seqs))
 
 
-def _idempotency_key(replica: Replica, values: Values, expected: str | None, occasion: Sequence[int]) -> str:
+def _idempotency_key(replica: Replica, values: Values, expected: str | None) -> str:
     """
-    The same write has the same key at every try and in every worker; other values or another start, another key.
+    The same write has the same key at every try and in every worker; other values or another start, another key, and
+    each decision to create the record anew.
 
     Values come in the order of their projection, which never changes.
     """
-    said = repr((replica.kind.value, replica.key, expected, values, tuple(occasion))).encode()
+    decided = replica.shadow.agreed_at.isoformat() if replica.shadow and replica.shadow.anew else ""
+    said = repr((replica.kind.value, replica.key, expected, values, decided)).encode()
     return blake2b(said, digest_size=16).hexdigest()

@@ -53,6 +53,7 @@ class CrmAnswer:
             stored yet.
         orphans: Account ids that neither side has: their children are left out, with a trace.
         full_read: A resync runs: echoes are marked as seen.
+        to_a_write: The CRM said it to a write of ours: that it lacks a record which we wanted to create is news.
     """
 
     kind: RecordKind
@@ -60,6 +61,7 @@ class CrmAnswer:
     read_at: Mapping[str, datetime] | None = None
     orphans: frozenset[str] = frozenset()
     full_read: bool = False
+    to_a_write: bool = False
 
     def asked_at(self, key: str) -> datetime | None:
         """When the CRM was asked for this record; None: nothing of it is stored yet."""
@@ -88,7 +90,7 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
             meeting.compare(record, replica)
     await _one_main_contact(tx, meeting)
     await _write(tx, meeting)
-    await _deletions(tx, meeting, [c.key for c in answer.changes if isinstance(c, CrmDeletion)])
+    await _deletions(tx, meeting, answer)
     return meeting.done
 
 
@@ -173,14 +175,11 @@ async def _one_main_contact(tx: SyncTransaction, meeting: Meeting) -> None:
         work.queue.append((contact.account_id, payload))
 
 
-async def _deletions(tx: SyncTransaction, meeting: Meeting, keys: Sequence[str]) -> None:
+async def _deletions(tx: SyncTransaction, meeting: Meeting, answer: CrmAnswer) -> None:
     """What the CRM deleted and nobody was told of yet is marked, each for a person to decide (POL-07)."""
+    keys = [change.key for change in answer.changes if isinstance(change, CrmDeletion)]
     known = await tx.replicas(meeting.kind, keys) if keys else {}
-    marked = {
-        key: replica
-        for key, replica in known.items()
-        if DELETED_FIELD not in replica.held and not (replica.shadow is not None and replica.shadow.deleted)
-    }
+    marked = {key: each for key, each in known.items() if not _is_known_to_be_gone(each, answer)}
     if not marked:
         return
     await tx.mark_deleted(meeting.kind, sorted(marked))
@@ -188,6 +187,13 @@ async def _deletions(tx: SyncTransaction, meeting: Meeting, keys: Sequence[str])
     for key in sorted(marked):
         meeting.mark_deleted(key, marked[key].account_id)
     await _write(tx, meeting)
+
+
+def _is_known_to_be_gone(replica: Replica, answer: CrmAnswer) -> bool:
+    """A person decides, or decided: that it stays away, or that it is made anew, which is still to be done."""
+    shadow = replica.shadow
+    decided = shadow is not None and (shadow.deleted or (shadow.anew and not answer.to_a_write))
+    return DELETED_FIELD in replica.held or decided
 
 
 async def _write(tx: SyncTransaction, meeting: Meeting) -> None:

@@ -45,5 +45,5 @@ def _missing(replica: Replica) -> dict[str, Scalar]:
     shadow = replica.shadow
     if DELETED_FIELD in replica.held or (shadow is not None and shadow.deleted):
         return {}
-    values = to_push(replica.kind, shadow.values if shadow else None, replica.local)
+    values = to_push(replica.kind, shadow.values if shadow and not shadow.anew else None, replica.local)
     return {name: value for name, value in values.items() if name not in replica.held}

@@ -36,7 +36,7 @@ class Message:
     One queued change: which fields of which record, by whom. `stream` and `seq` are its place in its account's order.
 
     Attributes:
-        fields: Names; "deleted" among them: a person decided that the record is created anew in the CRM.
+        fields: Names; "deleted" alone: a person decided that the record is created anew in the CRM.
         values: The values at the time of the change; empty in a `Lease`, where those of now count.
     """
 
@@ -59,13 +59,18 @@ class Shadow:
     Attributes:
         version: The CRM's version of it.
         agreed_at: UTC instant by which the CRM had it.
-        deleted: The CRM no longer has the record; a person has to say what becomes of it.
+        deleted: The CRM no longer has the record: a person has to say what becomes of it, or said that it stays away.
     """
 
     values: Values
     version: str | None
     agreed_at: datetime
     deleted: bool = False
+
+    @property
+    def anew(self) -> bool:
+        """A person decided, at `agreed_at`, that the CRM gets the record again: nothing is agreed on any more."""
+        return self.version is None and not self.values and not self.deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +243,14 @@ class SyncTransaction(Protocol):
         ...
 
     async def mark_deleted(self, kind: RecordKind, keys: Sequence[str]) -> None:
-        """The CRM no longer has these records; their agreed states stay for the person who decides."""
+        """
+        The CRM no longer has these records; what was agreed on stays for the person who decides, without its version:
+        an answer from before is not taken for a later one.
+        """
+        ...
+
+    async def left_deleted(self, account_id: str) -> Sequence[tuple[RecordKind, str]]:
+        """Records of the account, itself among them, that the CRM does not have and about which nothing is open."""
         ...
 
     async def dispute(self, conflicts: Sequence[Conflict]) -> None:
@@ -277,6 +289,10 @@ class SyncTransaction(Protocol):
 
     async def drop_head(self, message: Message) -> None:
         """Give up this message of a parked stream and let the stream go on."""
+        ...
+
+    async def let_go_on(self, account_id: str) -> bool:
+        """Let a parked or waiting stream try again now; False: it has nothing to send."""
         ...
 
 
@@ -332,8 +348,4 @@ class SyncStore(Protocol):
         Returns:
             The records, and the key where the next page starts; None: that was the last.
         """
-        ...
-
-    async def retry(self, account_id: str) -> bool:
-        """Let a parked or waiting stream try again now; False: it has nothing to send."""
         ...

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import operators
 
 from domain.errors import InvalidValue, MissingData
+from domain.exchange.merge import DELETED_FIELD
 from domain.model.accounts import FactKind
 from domain.model.exchange.conflicts import SyncStatus
 from domain.model.rut import Rut
@@ -38,7 +39,7 @@ from persistence.database import DatabaseKind
 from persistence.keyset import Keyset
 from persistence.records import among, list_value
 from persistence.sync.outbox import CRM_CHANNEL
-from persistence.tables import account, account_fact, conflict, crm_shadow, outbox_stream
+from persistence.tables import account, account_fact, conflict, outbox_stream
 
 
 class DatedConditions(Protocol):
@@ -237,13 +238,13 @@ def _last_category_is(category: str) -> ColumnElement[bool]:
 
 def _sync_status_is(status: SyncStatus) -> ColumnElement[bool]:
     """The same precedence as `persistence.sync.reading`: failed, then conflict, then pending, then in sync."""
-    stream, shadow = outbox_stream.c, crm_shadow.c
+    stream, mine_too = outbox_stream.c, conflict.c.account_id == account.c.id
     mine = and_(stream.channel == CRM_CHANNEL, stream.key == account.c.id)
     failed = or_(
         exists().where(mine, stream.parked_at.is_not(None)),
-        exists().where(shadow.account_id == account.c.id, shadow.deleted_at.is_not(None)),
+        exists().where(mine_too, conflict.c.resolved_at.is_(None), conflict.c.field == DELETED_FIELD),
     )
-    disputed = exists().where(conflict.c.account_id == account.c.id, conflict.c.resolved_at.is_(None))
+    disputed = exists().where(mine_too, conflict.c.resolved_at.is_(None))
     pending = exists().where(mine, stream.tail > stream.acked)
     match status:
         case SyncStatus.FAILED:

@@ -49,6 +49,16 @@ _MESSAGE: Final = outbox_message.insert().values(
     created_at=bindparam("created_at", type_=Instant),
 )
 
+_LET_GO_ON: Final = text(
+    "UPDATE outbox_stream SET parked_at = NULL, attempts = 0, error = NULL, next_at = :now "
+    "WHERE channel = :channel AND key = :key AND tail > acked AND token IS NULL"
+).bindparams(bindparam("now", type_=Instant))
+
+
+async def let_go_on(tx: Executes, channel: str, key: str, now: datetime) -> bool:
+    """Let the stream (*channel*, *key*), parked or waiting, try again at *now*; False: it has nothing to send."""
+    return bool((await tx.execute(_LET_GO_ON, {"now": now, "channel": channel, "key": key})).rowcount)
+
 
 async def enqueue(tx: Executes, channel: str, key: str, payload: Mapping[str, object], now: datetime) -> int:
     """

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, case, func, select, type_coerce
 
+from domain.exchange.merge import DELETED_FIELD
 from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.history.decisions import Decision
 from domain.ports.reading import Backlog, Page, PageRequest
@@ -118,7 +119,14 @@ def _sync_states(kind: DatabaseKind) -> Select[Any]:
     of_account = shadow.account_id == account.c.id
     agreed = select(func.max(shadow.agreed_at)).where(of_account).correlate(account).scalar_subquery()
     deleted = (
-        select(func.count()).where(of_account, shadow.deleted_at.is_not(None)).correlate(account).scalar_subquery()
+        select(func.count())
+        .where(
+            conflict.c.account_id == account.c.id,
+            conflict.c.resolved_at.is_(None),
+            conflict.c.field == DELETED_FIELD,
+        )
+        .correlate(account)
+        .scalar_subquery()
     )
     return (
         select(

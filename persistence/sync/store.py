@@ -56,10 +56,6 @@ _FREE_CURSOR: Final = text(
     "UPDATE pull_cursor SET token = NULL, leased_until = NULL, error = :error "
     "WHERE table_name = :kind AND token = :token"
 )
-_RETRY: Final = text(
-    "UPDATE outbox_stream SET parked_at = NULL, attempts = 0, error = NULL, next_at = :now "
-    "WHERE channel = :channel AND key = :key AND tail > acked AND token IS NULL"
-).bindparams(bindparam("now", type_=Instant))
 
 
 class SqlSyncStore:
@@ -185,11 +181,3 @@ class SqlSyncStore:
         busy = {message.account_id for message in messages_from(rows)}
         quiet = [replica for replica in replicas if replica.account_id not in busy]
         return quiet, keys[-1] if len(keys) == limit else None
-
-    async def retry(self, account_id: str) -> bool:
-        """See the port."""
-        async with self._database.begin() as tx:
-            done: Any = await tx.execute(
-                _RETRY, {"now": await store_now(tx), "channel": CRM_CHANNEL, "key": account_id}
-            )
-        return bool(done.rowcount)

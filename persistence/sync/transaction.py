@@ -32,7 +32,7 @@ from persistence.records import Fetch, among, inside, kind_of, list_value
 from persistence.sync import writing
 from persistence.sync.leases import PENDING, deliver, messages_from, text_list
 from persistence.sync.mapping import conflict_columns
-from persistence.sync.outbox import CRM_CHANNEL, enqueue
+from persistence.sync.outbox import CRM_CHANNEL, enqueue, let_go_on
 from persistence.tables import crm_shadow
 from persistence.tables.columns import Instant
 
@@ -48,6 +48,11 @@ _SAVE_CURSOR: Final = text(
 ).bindparams(
     bindparam("resync_since", type_=Instant), bindparam("until", type_=Instant), bindparam("now", type_=Instant)
 )
+_LEFT_DELETED: Final = text(
+    "SELECT s.kind, s.key FROM crm_shadow s WHERE s.account_id = :account AND s.deleted_at IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM conflict c WHERE c.kind = s.kind AND c.key = s.key AND c.field = :field AND c.resolved_at IS NULL) "
+    "ORDER BY s.kind, s.key"
+)
 _HEAD: Final = (
     "SELECT id, acked FROM outbox_stream WHERE channel = :channel AND key = :key AND parked_at IS NOT NULL "
     "AND token IS NULL"
@@ -58,7 +63,8 @@ _GO_ON: Final = text(
 
 
 _UNSEEN: Final = text(
-    "SELECT key FROM crm_shadow WHERE kind = :kind AND seen_at < :since AND deleted_at IS NULL ORDER BY key LIMIT :most"
+    "SELECT key FROM crm_shadow WHERE kind = :kind AND seen_at < :since AND deleted_at IS NULL "
+    "AND NOT (version IS NULL AND CAST(agreed AS text) = '{}') ORDER BY key LIMIT :most"  # which is to be made anew
 ).bindparams(bindparam("since", type_=Instant))
 
 
@@ -175,7 +181,7 @@ class SqlSyncTransaction:
         await self._tx.execute(
             crm_shadow.update()
             .where(crm_shadow.c.kind == kind.value, among(self._kind, crm_shadow.c.key))
-            .values(deleted_at=self.now),
+            .values(deleted_at=self.now, version=None),
             {"ids": list_value(self._kind, keys)},
         )
 
@@ -250,6 +256,15 @@ class SqlSyncTransaction:
         )
         await self._tx.execute(_GO_ON, {"id": message.stream, "seq": message.seq, "now": self.now})
 
+    async def let_go_on(self, account_id: str) -> bool:
+        """See the port."""
+        return await let_go_on(self._tx, CRM_CHANNEL, account_id, self.now)
+
+    async def left_deleted(self, account_id: str) -> Sequence[tuple[RecordKind, str]]:
+        """See the port."""
+        rows = await self._fetch(_LEFT_DELETED, {"account": account_id, "field": DELETED_FIELD})
+        return [(_KINDS[row.kind], row.key) for row in rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Twins:
@@ -271,10 +286,10 @@ class Twins:
         return Replica(ref[0], ref[1], account_id, record, local, self.shadows.get(ref), held, tuple(pending))
 
     def absent(self, account_id: str) -> bool:
-        """The CRM does not have this account: never agreed on, deleted, or held for that."""
+        """The CRM does not have this account: never agreed on, deleted, to be made anew, or held for that."""
         ref = (RecordKind.ACCOUNT, account_id)
         shadow = self.shadows.get(ref)
-        return shadow is None or shadow.deleted or DELETED_FIELD in self.held.get(ref, ())
+        return shadow is None or shadow.deleted or shadow.anew or DELETED_FIELD in self.held.get(ref, ())
 
 
 async def read_twins(

@@ -96,7 +96,9 @@ class SyncMutations:
             user_errors=errors,
         )
 
-    @strawberry.mutation(description="Send the refused changes of an account to the CRM again.")
+    @strawberry.mutation(
+        description="Send the refused changes of an account to the CRM again; ask again what it lacks and was left so."
+    )
     async def retry_sync(
         self, info: Info, input: Annotated[StoppedSyncInput, strawberry.argument(description="The account.")]
     ) -> StoppedSyncPayload:

@@ -11,8 +11,9 @@ from connectors.mock.faults import Fault, FaultKind
 from domain.model.accounts import Contact
 from domain.model.exchange.conflicts import Side
 from domain.model.exchange.crm_records import CrmRecord, RecordKind
+from sync.operate import retry
 from tests.contract.sync_store.conftest import Sides
-from tests.support.builders import COMMERCIAL, REGIONAL, an_action
+from tests.support.builders import COMMERCIAL, REGIONAL, an_action, new_id
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 
@@ -201,7 +202,7 @@ async def test_a_rejected_change_stops_its_account_only_until_a_person_lets_it_r
     await sides.settle()
     assert sides.crm.record(ACCOUNT, bad.id) is None
 
-    assert await sides.store.retry(bad.id) is True
+    assert await retry(sides.store, bad.id, new_id=new_id) is True
     await sides.settle()
     assert sides.there(bad.id)["name"] == "Mala"
 

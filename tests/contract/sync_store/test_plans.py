@@ -10,6 +10,7 @@ from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import RecordKind
 from persistence.database import Database
 from persistence.tables import metadata
+from sync.operate import retry
 from tests.contract.sync_store.conftest import Sides, both_sides
 from tests.support.builders import REGIONAL, new_id
 
@@ -34,7 +35,7 @@ async def synchronise(sides: Sides) -> set[str]:
         crm.expire_cursors()
         await sides.settle()
         await sides.store.strays(RecordKind.ACCOUNT, "", 10)
-        await sides.store.retry(account.id)
+        await retry(sides.store, account.id, new_id=new_id)
     return {sql for sql, _ in seen if not sql.startswith(OUR_OWN_LOOK)}
 
 

@@ -100,11 +100,24 @@ def test_children_of_an_account_deleted_in_the_crm_wait_for_a_person() -> None:
 
 def test_a_person_may_decide_that_a_deleted_record_is_created_anew() -> None:
     """The conflict on "deleted" resolved for Atención: everything known, as a new record."""
-    gone = the_account(a_shadow({"phone": "2"}, deleted=True))
-    plan = plan_writes(a_lease([a_message(1, "deleted")], gone))
+    again = the_account(Shadow({}, None, AT))
+    plan = plan_writes(a_lease([a_message(1, "deleted")], again))
     (planned,) = plan.writes
     assert planned.write.expected is None
     assert planned.write.values["name"] == "Conservas del Sur SpA"
+
+
+def test_the_account_that_is_created_anew_goes_before_its_children_whichever_was_decided_first() -> None:
+    """F-46: the contact or action was decided, and queued, before its account."""
+    again = the_account(Shadow({}, None, AT))
+    plan = plan_writes(
+        a_lease([a_message(1, "deleted", key="x", kind=ACTION)], again, the_action(Shadow({}, None, AT)))
+    )
+    assert [(planned.write.kind, planned.write.expected) for planned in plan.writes] == [
+        (ACCOUNT, None),
+        (ACTION, None),
+    ]
+    assert plan.parked == {}
 
 
 def test_the_same_write_has_the_same_key_at_every_try_and_another_write_another() -> None:

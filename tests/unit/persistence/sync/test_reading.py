@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
+from domain.exchange.merge import DELETED_FIELD
 from domain.model.exchange.conflicts import Conflict, Side, SyncState, SyncStatus
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.decisions import Decision, DecisionKind
@@ -48,7 +49,8 @@ async def _prepare(database: Database) -> dict[str, str]:
         await tx.execute(
             update(outbox_stream).where(outbox_stream.c.key == ids["parked"]).values(parked_at=T0, error="RUT repetido")
         )
-        await tx.execute(insert(conflict), conflict_columns(_conflict(ids["disputed"])))
+        for name, field in (("disputed", "phone"), ("deleted", DELETED_FIELD)):
+            await tx.execute(insert(conflict), conflict_columns(_conflict(ids[name], field)))
         shadows = [
             {
                 "kind": kind,
@@ -75,7 +77,10 @@ async def test_what_waits_is_told_apart_for_a_comparison(database: Database) -> 
     ids = await _prepare(database)
     ours = SqlLocalRecords(database)
 
-    assert await ours.disputed(RecordKind.ACCOUNT, list(ids.values())) == {ids["disputed"]: {"phone"}}
+    assert await ours.disputed(RecordKind.ACCOUNT, list(ids.values())) == {
+        ids["disputed"]: {"phone"},
+        ids["deleted"]: {"deleted"},
+    }
     assert await ours.disputed(RecordKind.CONTACT, list(ids.values())) == {}
     going = await ours.on_their_way(RecordKind.ACCOUNT, list(ids.values()))
     waiting = {ids[name] for name in ("waiting", "disputed", "parked")}
@@ -138,7 +143,7 @@ async def test_the_backlog_of_the_crm(database: Database) -> None:
 
     backlog = await _read(database).backlog()
 
-    assert (backlog.pending, backlog.accounts, backlog.parked, backlog.conflicts) == (5, 3, 1, 1)
+    assert (backlog.pending, backlog.accounts, backlog.parked, backlog.conflicts) == (5, 3, 1, 2)
     assert (backlog.oldest_pending_at, backlog.blocked_until) == (T0, T0 + MINUTE)
     assert (backlog.last_push_at, backlog.last_pull_at) == (T0 - MINUTE, T0 - 2 * MINUTE)
     assert (backlog.last_error, backlog.details) == ("503", {"pull.action": "cursor vencido"})
