@@ -25,7 +25,7 @@ from domain.ports.sync import Delivery, Message, Pace, Wait
 from persistence.database import DatabaseKind, Transaction
 from persistence.lease_clock import store_now
 from persistence.records import kind_of
-from persistence.sync.outbox import CRM_CHANNEL
+from persistence.sync.outbox import CRM_CHANNEL, DUE_NOW
 from persistence.tables.columns import Instant, Key
 
 _KINDS: Final = {kind.value: kind for kind in RecordKind}
@@ -63,10 +63,14 @@ DUE: Final = _both(
     "WHERE channel = :channel AND tail > acked AND parked_at IS NULL AND next_at <= :now "
     "ORDER BY next_at LIMIT :most{lock_free}"
 )
-ANY_DUE: Final = _both(
-    "SELECT 1 FROM outbox_stream WHERE channel = :channel AND tail > acked AND parked_at IS NULL "
-    "AND next_at <= :now LIMIT 1"
+_ANY_DUE: Final = (
+    "SELECT 1 FROM outbox_stream WHERE channel = :channel AND tail > acked AND parked_at IS NULL AND next_at <= {due} "
+    "LIMIT 1"
 )
+ANY_DUE: Final[Mapping[DatabaseKind, TextClause]] = {
+    "sqlite": text(_ANY_DUE.format(due=DUE_NOW["sqlite"])).bindparams(bindparam("now", type_=Instant)),
+    "postgresql": text(_ANY_DUE.format(due=DUE_NOW["postgresql"])),
+}
 MESSAGES: Final = _both(
     "SELECT s.key AS account_id, m.stream_id, m.seq, CAST(m.payload AS text) AS payload FROM outbox_stream s "
     "JOIN outbox_message m ON m.stream_id = s.id "

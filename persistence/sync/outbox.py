@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Final
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import TextClause, bindparam, text
 
+from persistence.database import DatabaseKind, Transaction
+from persistence.records import kind_of
 from persistence.tables import outbox_message
 from persistence.tables.columns import Instant, Json, Key
 
@@ -21,27 +23,30 @@ CRM_CHANNEL: Final = "crm"
 """The channel of changes that go to the CRM; its keys are account ids."""
 
 
-class Executes(Protocol):
-    """An open transaction that runs statements; `persistence.database` hands them out."""
+DUE_NOW: Final[Mapping[DatabaseKind, str]] = {
+    "sqlite": ":now",
+    "postgresql": "CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS bigint)",
+}
+"""At once, by the clock of leases (`persistence.lease_clock`): PostgreSQL's own, not the writing machine's."""
 
-    async def execute(self, statement: Any, parameters: Any = None, /) -> Any:
-        """Run one statement; the result is SQLAlchemy's."""
-        ...
 
-
-# The same words on both databases. A stream with a back-off or a lease under way keeps its `next_at`.
-_NEXT: Final = (
-    text(
-        "INSERT INTO outbox_stream (channel, key, tail, acked, upto, next_at, attempts) "
-        "VALUES (:channel, :key, 1, 0, 0, :now, 0) "
-        "ON CONFLICT (channel, key) DO UPDATE SET tail = outbox_stream.tail + 1, next_at = CASE "
-        "WHEN outbox_stream.tail > outbox_stream.acked OR outbox_stream.token IS NOT NULL "
-        "THEN outbox_stream.next_at ELSE excluded.next_at END "
-        "RETURNING id, tail"
-    )
-    .bindparams(bindparam("now", type_=Instant))
-    .columns(id=Key, tail=Key)
+_NEXT_WORDS: Final = (
+    "INSERT INTO outbox_stream (channel, key, tail, acked, upto, next_at, attempts) "
+    "VALUES (:channel, :key, 1, 0, 0, {due}, 0) "
+    "ON CONFLICT (channel, key) DO UPDATE SET tail = outbox_stream.tail + 1, next_at = CASE "
+    "WHEN outbox_stream.tail > outbox_stream.acked OR outbox_stream.token IS NOT NULL "
+    "THEN outbox_stream.next_at ELSE excluded.next_at END "
+    "RETURNING id, tail"
 )
+
+
+def _next(due: str) -> TextClause:
+    """A stream with a back-off or a lease under way keeps its `next_at`."""
+    statement = text(_NEXT_WORDS.format(due=due))
+    return statement.bindparams(bindparam("now", type_=Instant)) if ":now" in due else statement
+
+
+_NEXT: Final = {kind: _next(due).columns(id=Key, tail=Key) for kind, due in DUE_NOW.items()}
 _MESSAGE: Final = outbox_message.insert().values(
     stream_id=bindparam("stream_id", type_=Key),
     seq=bindparam("seq", type_=Key),
@@ -55,12 +60,12 @@ _LET_GO_ON: Final = text(
 ).bindparams(bindparam("now", type_=Instant))
 
 
-async def let_go_on(tx: Executes, channel: str, key: str, now: datetime) -> bool:
+async def let_go_on(tx: Transaction, channel: str, key: str, now: datetime) -> bool:
     """Let the stream (*channel*, *key*), parked or waiting, try again at *now*; False: it has nothing to send."""
     return bool((await tx.execute(_LET_GO_ON, {"now": now, "channel": channel, "key": key})).rowcount)
 
 
-async def enqueue(tx: Executes, channel: str, key: str, payload: Mapping[str, object], now: datetime) -> int:
+async def enqueue(tx: Transaction, channel: str, key: str, payload: Mapping[str, object], now: datetime) -> int:
     """
     Append a message to the stream (*channel*, *key*), in the transaction *tx*; delivered only if it commits.
 
@@ -73,7 +78,7 @@ async def enqueue(tx: Executes, channel: str, key: str, payload: Mapping[str, ob
     Returns:
         The message's sequence number in its stream, from 1, without gaps, in order of commit.
     """
-    stream = (await tx.execute(_NEXT, {"channel": channel, "key": key, "now": now})).one()
+    stream = (await tx.execute(_NEXT[kind_of(tx)], {"channel": channel, "key": key, "now": now})).one()
     await tx.execute(
         _MESSAGE, {"stream_id": stream.id, "seq": stream.tail, "payload": dict(payload), "created_at": now}
     )

@@ -79,8 +79,7 @@ class SqlSyncStore:
 
     async def claim(self, pace: Pace) -> Lease | Wait:
         """See the port. Looks first without a lock, so that an idle worker costs one read."""
-        look = await looked_at(self._database) + timedelta(seconds=1)  # clocks may differ: the claim itself decides
-        due = {"channel": CRM_CHANNEL, "now": look}
+        due = {"channel": CRM_CHANNEL, "now": await looked_at(self._database)}
         if not self._busy and not await self._database.read(ANY_DUE[self._database.kind], due):
             return Wait(_IDLE)
         async with self._database.begin() as tx:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -53,6 +54,20 @@ def test_after_a_restart_of_the_machine_it_begins_at_the_latest_known_instant() 
     behind = Machine(wall=SECOND, up=SECOND, boot="b")
     assert instant_of(behind, kept) == 10 * HOUR
     assert instant_of(Machine(wall=2 * SECOND, up=2 * SECOND, boot="b"), to_keep(behind, kept)) == 10 * HOUR + SECOND
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_no_machines_clock_holds_up_what_postgres_keeps(
+    postgres_database: Database, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """Engineering notes A.3: a client's clock an hour ahead, or a worker's an hour behind: it is claimed at once."""
+    wrong = datetime.now(UTC) + timedelta(hours=hours)
+    monkeypatch.setattr(lease_clock, "datetime", SimpleNamespace(now=lambda _zone: wrong))
+    async with postgres_database.begin() as tx:
+        payload = {"kind": "account", "key": "k", "fields": ["name"], "at": wrong.isoformat()}
+        await enqueue(tx, CRM_CHANNEL, "k", payload, wrong if hours > 0 else await store_now(tx))
+    pace = Pace(batch=10, per_stream=10, lease_seconds=2.0, max_in_flight=4)
+    assert isinstance(await SqlSyncStore(postgres_database, FrozenClock(wrong)).claim(pace), Lease)
 
 
 async def test_a_dead_workers_lease_runs_out_in_its_time_though_the_clock_was_put_back(
