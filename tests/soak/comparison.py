@@ -16,7 +16,7 @@ from persistence.database import Database
 from persistence.tables import account, action, conflict, crm_shadow, deadline, message, outbox_message, outbox_stream
 from tests.soak.sides import CrmSide
 
-PATIENCE_SECONDS: Final = 30.0
+PATIENCE_SECONDS: Final = 60.0
 """So long may nothing move before the rest counts as stuck; a slow machine only has to go on."""
 _SHOWN: Final = 5
 

@@ -30,7 +30,8 @@ QUIET: Final = 40
 """Accounts that only the colleague touches: what is lost of them no later change of ours brings back."""
 AT_WORK: Final = {"worker": 2, "client": 2}
 FREEZE_EVERY: Final = 10
-LONGEST_WAIT_SECONDS: Final = 1.5
+FROZEN_SECONDS: Final = 1.2 * LEASE_SECONDS
+LONGEST_WAIT_SECONDS: Final = 10.0
 DRAWN: Final = ("worker", "worker", "client")
 MANY_ROUNDS: Final = 40
 """From so many on, every fault must have struck."""
@@ -150,7 +151,7 @@ class Rounds:
 
     async def _end(self, faults: list[str]) -> None:
         if self._frozen is not None:
-            await asyncio.sleep(max(0.0, self._frozen_at + 2 * LEASE_SECONDS - time.monotonic()))
+            await asyncio.sleep(max(0.0, self._frozen_at + FROZEN_SECONDS - time.monotonic()))
             self._thaw_in_time()
         for client in self._alive["client"]:
             self._processes.kill(client)
@@ -196,7 +197,7 @@ class Rounds:
 
     def _thaw_in_time(self) -> None:
         """It goes on where it was, and works beside the others for the rest of the soak."""
-        if self._frozen is not None and time.monotonic() - self._frozen_at >= 2 * LEASE_SECONDS:
+        if self._frozen is not None and time.monotonic() - self._frozen_at >= FROZEN_SECONDS:
             self._processes.thaw(self._frozen)
             self._alive["worker"].append(self._frozen)
             self._frozen = None
