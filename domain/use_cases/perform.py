@@ -18,6 +18,7 @@ from domain.model.accounts import Account, Fact, FactKind
 from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
 from domain.ports.clock import today
 from domain.ports.store import UnitOfWork
@@ -25,7 +26,7 @@ from domain.protocol.access.actionable import Access, ActionableAccount
 from domain.protocol.access.permissions import Permission, is_allowed, office_of, require, sees_all
 from domain.protocol.access.reach import Known
 from domain.protocol.catalogue import protocol_version_on
-from domain.protocol.classes.changes import change_between
+from domain.protocol.classes.changes import change_between, class_changes
 from domain.protocol.classes.classification import classify
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
@@ -173,19 +174,42 @@ class Run:
         before: tuple[Account, Sequence[Action]],
         after: tuple[Account, Sequence[Action]],
         cause: tuple[CauseKind, Ground | None],
-        also_on: date | None = None,
+        since: date | None = None,
     ) -> tuple[Classes, tuple[ClassChange, ...]]:
         """
-        Classes now, and the changes that the write brought: today, and on *also_on* when that day is earlier.
+        Classes now, and the changes that the write brought from the day *since* on (None, or to come: today).
+
+        Each is told once, on the first day on which the classes after it differ from those before it: the day that the
+        account's own history of classes tells.
 
         Source: ATN-05, AMB-60.
         """
         now = self.today(after[0])
         config = self.services.configuration()
-        days = [now] if also_on is None or also_on >= now else [now, also_on]
-        pairs = [(classify(*before, day, config), classify(*after, day, config)) for day in days]
-        found = [change_between(old, new, [cause]) for old, new in pairs]
-        return pairs[0][1], tuple(change for change in found if change is not None)
+        told: list[ClassChange] = []
+        last: tuple[object, ...] = ()
+        new = classify(*after, now, config)
+        for day in _days_of_change(before, after, now if since is None else min(since, now), now, config):
+            old, new = classify(*before, day, config), classify(*after, day, config)
+            change = change_between(old, new, [cause])
+            if change is not None and (old.values, new.values) != last:
+                told.append(change)
+            last = (old.values, new.values)
+        return new, tuple(told)
+
+
+def _days_of_change(
+    before: tuple[Account, Sequence[Action]],
+    after: tuple[Account, Sequence[Action]],
+    since: date,
+    now: date,
+    config: ProtocolConfiguration,
+) -> list[date]:
+    """The days from *since* to *now*, both inclusive, on which either changes class by itself; and those two."""
+    if since == now:
+        return [now]
+    changes = (*class_changes(*before, since, now, config), *class_changes(*after, since, now, config))
+    return sorted({since, now, *(change.on for change in changes)})
 
 
 async def account_again(run: Run, account_id: str) -> AccountOutcome:

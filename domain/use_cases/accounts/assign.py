@@ -143,7 +143,7 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
         fact = run.fact(FactKind.CATEGORY, asked.category.value, today, reason=reason, detail={"rule": rule})
         account = await work.accounts.save(with_fact(before, fact), asked.seen)
         actions = await work.actions.of_account(account.id)
-        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact))
+        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact), fact.on)
         await run.decided(
             "assign_category",
             f"Asignó la categoría {asked.category.value}.",

@@ -170,7 +170,7 @@ async def _recorded(
     """Add the fact, record the decision, tell the change of class."""
     account = await run.work.accounts.save(with_fact(before, fact), seen)
     actions = await run.work.actions.of_account(account.id)
-    classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact))
+    classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact), fact.on)
     await run.decided(
         what,
         outcome,

@@ -85,7 +85,7 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
         fact = run.fact(FactKind.VALIDATION, asked.step.value, today, reason=reason)
         account = await work.accounts.save(with_fact(before, fact), asked.seen)
         actions = await work.actions.of_account(account.id)
-        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact))
+        classes, changes = run.compare((before, actions), (account, actions), (CauseKind.FACT, fact), fact.on)
         await run.decided(
             "validate_account",
             _OUTCOME[asked.step],

@@ -15,7 +15,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.classes.relation import is_confirmed
-from domain.use_cases.actions.register_action import RegisterAction, end_of_year, new_action
+from domain.use_cases.actions.register_action import RegisterAction, new_action
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.follow_up.follow_actions import drop_follow_up, open_follow_up
 from domain.use_cases.perform import Run, given_reason
@@ -230,8 +230,8 @@ def _outcome(
     action: Action,
     replaced: Action | None = None,
 ) -> ActionOutcome:
-    also_on = end_of_year((replaced or action).ended_on)
-    classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), also_on)
+    since = min(each.ended_on for each in (action, replaced) if each is not None)
+    classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), since)
     return ActionOutcome(action, account, classes, changes, replaced)
 
 

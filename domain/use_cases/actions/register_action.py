@@ -81,9 +81,7 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
         before = await work.actions.of_account(account.id)
         action = await work.actions.add(action)
         after = (*before, action)
-        classes, changes = run.compare(
-            (account, before), (account, after), (CauseKind.ACTION, action), end_of_year(action.ended_on)
-        )
+        classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), action.ended_on)
         await run.decided(
             "register_action",
             f"Registró «{action.title}».",
@@ -114,11 +112,6 @@ async def _refuse_uninformed(casework: Casework, action: Action) -> None:
                 rule="ATN-04",
                 step_to_take=f"Entregar la información completa de «{case.data.get('activity', action.title)}»",
             )
-
-
-def end_of_year(day: date) -> date:
-    """31 December of the year of *day*."""
-    return date(day.year, 12, 31)
 
 
 def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str | None = None) -> Action:

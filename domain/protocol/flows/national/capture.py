@@ -169,7 +169,7 @@ _ROWS: Final = (
                 when=is_validated),
         refusal((NEW, "CONTACTO"), "Antes de la ficha, quien representa a la empresa se registra con Clave Única.",
                 "CAP-01", "CAP-04", when=is_not_registered),
-        trace((*_TESTABLE, *_TOLD), "CAP-01", "OLD-01", when=ficha_is_the_same),
+        refusal((*_TESTABLE, *_TOLD), "La ficha ya dice lo mismo.", "CAP-01", "OLD-01", when=ficha_is_the_same),
         step((*_ENTRY, *_BEFORE_TOLD), "NOTIFICADA_REGION", "OLD-03", "SLA-05", when=former_exporter_is_told,
              then=(*_FICHA, Notify("NTF-05"), Notify("NTF-07"), RegisterAction("AVISO_REGION"), StartTerm("SLA-05"))),
         step((*_ENTRY, *_BEFORE_TOLD), "NOTIFICADA_REGION", "OLD-03", "SLA-05", when=former_says_exporter,

@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed, VersionConflict
 from domain.model.institution.channels import Channel, PointOfContact
+from domain.protocol.classes.changes import class_changes
 from domain.use_cases.actions.amend_action import (
     AnnulAction,
     ConfirmAction,
@@ -61,7 +62,10 @@ async def test_what_a_sector_officer_registers_waits_for_a_confirmation() -> Non
 
 
 async def test_a_late_registration_tells_the_change_of_the_past_year() -> None:
-    """AMB-60: done in December 2023, registered in September 2024: earlier user now, user of 2023."""
+    """
+    AMB-60: done on 15 December 2023, registered in September 2024: user from that day, earlier user from the new year
+    on; on the very days that the account's history of classes tells.
+    """
     desk = Desk()
     account = desk.put(an_account())
     december = date(2023, 12, 15)
@@ -69,9 +73,12 @@ async def test_a_late_registration_tells_the_change_of_the_past_year() -> None:
     done = await register_action(desk.casework, REGIONAL, RegisterAction(account.id, FAIR, "Feria", december, december))
 
     assert [(c.on, c.after.relation.value) for c in done.changes] == [
-        (date(2024, 9, 13), "USUARIA_ANTERIOR"),
-        (date(2023, 12, 31), "USUARIA"),
+        (date(2023, 12, 15), "USUARIA"),
+        (date(2024, 1, 1), "USUARIA_ANTERIOR"),
     ]
+    stored, actions = desk.account(account), list(desk.store.rows.actions.values())
+    history = class_changes(stored, actions, date(2023, 12, 14), date(2024, 9, 13), desk.configuration)
+    assert [(c.on, c.after.values) for c in history] == [(c.on, c.after.values) for c in done.changes]
 
 
 @pytest.mark.parametrize(
@@ -150,8 +157,10 @@ async def test_a_correction_is_a_new_action_and_the_old_one_stays_readable() -> 
     assert done.replaced.annulment.reason == "Corregida: año equivocado"
     assert len(desk.store.rows.actions) == 2
     assert done.classes.relation.value == "USUARIA_ANTERIOR"
-    assert [(c.before.relation.value, c.after.relation.value) for c in done.changes] == [
-        ("USUARIA", "USUARIA_ANTERIOR")
+    assert [(c.on, c.before.relation.value, c.after.relation.value) for c in done.changes] == [
+        (date(2023, 9, 10), "SIN_TRABAJO", "USUARIA"),
+        (date(2024, 1, 1), "SIN_TRABAJO", "USUARIA_ANTERIOR"),
+        (DAY, "USUARIA", "USUARIA_ANTERIOR"),
     ]
     assert account.version == desk.account(account).version
 

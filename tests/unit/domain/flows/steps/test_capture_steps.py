@@ -200,13 +200,13 @@ async def test_who_does_not_export_goes_to_the_test() -> None:
 
 @proves("CAP-01", "OLD-01")
 async def test_the_same_ficha_again_changes_nothing() -> None:
-    """CAP-01, AMB-62: a ficha that says what it said is a trace, in whatever state."""
-    told = await a_test_due()
-    told.at("2024-09-16 10:00")
-    await told.step(company_of(told), "complete_ficha", "TEST", exports=False, region="08")
-    told = await exporter()
-    told.at("2024-09-16 10:00")
-    await told.step(company_of(told), "complete_ficha", "NOTIFICADA_REGION", exports=True, region="08")
+    """CAP-01, AMB-62: a ficha that says what it said is already so, in whatever state: no entry is added."""
+    for told, state, exports in ((await a_test_due(), "TEST", False), (await exporter(), "NOTIFICADA_REGION", True)):
+        told.at("2024-09-16 10:00")
+        entries = len(told.timeline)
+        await told.step(company_of(told), "complete_ficha", state, exports=exports, region="08")
+        again = await told.desk.report(company_of(told), told.now, "complete_ficha", exports=exports, region="08")
+        assert (again.duplicate, len(told.timeline)) == (True, entries)
 
 
 @proves("RTE-04")
