@@ -19,8 +19,8 @@ from typing import Final
 
 import benchmarks
 from benchmarks import reading
-from benchmarks.data_sets import DataSets, opened_data_sets
-from benchmarks.row import Row
+from benchmarks.apparatus.data_sets import DataSets, opened_data_sets
+from benchmarks.apparatus.row import Row
 from persistence.database import Database
 from tests.support.system.databases import KINDS
 

@@ -24,12 +24,11 @@ from typing import Any, Final
 import httpx2
 from sqlalchemy import select
 
-from benchmarks.data_sets import DataSets, opened_data_sets
-from benchmarks.load_client import Burst, LoadClient, load_client
-from benchmarks.reading import _PLACES as PLACES
-from benchmarks.reading import _TRADES as TRADES
-from benchmarks.row import Row
-from benchmarks.servers import Served, bearer, serving
+from benchmarks.apparatus.data_sets import DataSets, opened_data_sets
+from benchmarks.apparatus.load_client import Burst, LoadClient, load_client
+from benchmarks.apparatus.made_accounts import PLACES, TRADES
+from benchmarks.apparatus.row import Row
+from benchmarks.apparatus.servers import Served, bearer, serving
 from domain.ports.reading import AccountOrder
 from persistence.accounts.query import KEYSETS
 from persistence.database import Database, DatabaseKind

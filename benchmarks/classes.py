@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from typing import Final
 
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
 from domain.model.accounts import Account, Contact, Fact, FactKind, Organisation
 from domain.model.history.actions import Action
 from domain.model.institution.configuration import ActionType, Dated, ProtocolConfiguration, Setting

@@ -26,8 +26,8 @@ from azure.core.credentials import AccessToken
 from PowerPlatform.Dataverse.aio import AsyncDataverseClient
 from PowerPlatform.Dataverse.models.upsert import UpsertItem
 
-from benchmarks.dynamics_upstream import ACCOUNT_ROW, PAGE
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
+from benchmarks.apparatus.upstream import ACCOUNT_ROW, PAGE
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
 from connectors.dynamics365.records.load import load, upload
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
@@ -197,7 +197,7 @@ async def _read_theirs(theirs: AsyncDataverseClient) -> None:
 @asynccontextmanager
 async def _upstream() -> AsyncIterator[int]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.dynamics_upstream", cwd=_ROOT, stdout=subprocess.PIPE
+        sys.executable, "-m", "benchmarks.apparatus.upstream", cwd=_ROOT, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     try:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
 from domain.model.messages import Message
 from messaging.email_building import build_email
 from messaging.renderer import JinjaRenderer

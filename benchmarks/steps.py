@@ -8,7 +8,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.terms import Term

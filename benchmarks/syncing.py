@@ -24,7 +24,7 @@ import asyncpg
 from sqlalchemy import func, insert, make_url, select, text
 
 from api.clock import SystemClock
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
 from connectors.mock.connector import MockConnector
 from domain.exchange.encoding import message_payload
 from domain.exchange.values import account_values, action_values

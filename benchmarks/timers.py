@@ -22,7 +22,7 @@ from typing import Final
 import asyncpg
 from sqlalchemy import insert, make_url, text
 
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
 from domain.model.institution.people import SYSTEM
 from domain.model.messages import Language, Message, Rendered
 from domain.model.timers import Timer

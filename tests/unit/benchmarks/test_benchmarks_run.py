@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.row import Row
+from benchmarks.apparatus.row import Row
 
 ROOT = Path(__file__).resolve().parents[3]
 

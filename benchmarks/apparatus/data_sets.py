@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.reading import made_accounts
+from benchmarks.apparatus.made_accounts import made_accounts
 from persistence.bulk import load_accounts
 from persistence.database import Database, DatabaseKind
 from tests.support.system.databases import Databases, postgres_server

@@ -22,7 +22,7 @@ from typing import IO, Final, cast
 
 import uvloop
 
-_ROOT: Final = Path(__file__).resolve().parent.parent
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _END: Final = b"\r\n\r\n"
 _PATIENCE: Final = 60.0  # seconds beyond a burst's own for the last answers
 
@@ -68,7 +68,7 @@ class LoadClient:
 @contextlib.contextmanager
 def load_client() -> Iterator[LoadClient]:
     """A load generator, stopped on the way out."""
-    command = [sys.executable, "-m", "benchmarks.load_client"]
+    command = [sys.executable, "-m", "benchmarks.apparatus.load_client"]
     with subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield LoadClient(process)

@@ -1,6 +1,6 @@
 """
-Servers under measurement: `python -m benchmarks.servers real|unaudited|bare URL` prints its port and serves until
-SIGTERM.
+Servers under measurement: `python -m benchmarks.apparatus.servers real|unaudited|bare URL` prints its port and
+serves until SIGTERM.
 
 All are the same kind of process: uvicorn with uvloop and httptools, one worker, no access log. The real one is
 `create_app` as in production, with one more route that tells what the garbage collector finds; the unaudited one
@@ -30,11 +30,11 @@ from api.http.app import create_app, signed_tokens
 from api.http.quotas import Quota, Quotas
 from api.settings import Mode, Secret, Settings
 from api.wiring import Runtime, open_runtime
-from benchmarks.bare import create_bare
+from benchmarks.apparatus.bare import create_bare
 from domain.model.institution.people import Actor, Role
 
 _SECRET: Final = Secret("a key that only benchmarks on loopback use")
-_ROOT: Final = Path(__file__).resolve().parent.parent
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -54,7 +54,7 @@ class Served:
 @contextlib.contextmanager
 def serving(kind: str, url: str) -> Iterator[Served]:
     """A process that serves the database at *url*: "real", "unaudited" or "bare"; stopped on the way out."""
-    command = [sys.executable, "-m", "benchmarks.servers", kind, url]
+    command = [sys.executable, "-m", "benchmarks.apparatus.servers", kind, url]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
