@@ -1,6 +1,6 @@
 """
-Measurements the work orders ask for; `python -m benchmarks` prints them all (see `benchmarks.__main__`).
+What the issues ask to measure; `python -m benchmarks` prints it all (see `benchmarks.__main__`).
 
-A benchmark is a module here with a function `run` that gives rows which tell what was measured, how much it was and
-the bar. Data is made by the persistence package's own bulk loader. Nothing here is installed with the project.
+A module here is a benchmark: `run(data, small=...)` gives rows that tell what was measured, how much it was and the
+bar. What they measure with is in `apparatus`. Nothing here is installed with the project.
 """

@@ -24,7 +24,7 @@ from typing import Any, Final
 import httpx2
 from sqlalchemy import select
 
-from benchmarks.apparatus.data_sets import DataSets, opened_data_sets
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.load_client import Burst, LoadClient, load_client
 from benchmarks.apparatus.made_accounts import PLACES, TRADES
 from benchmarks.apparatus.row import Row
@@ -76,16 +76,11 @@ class Scale:
 SMALL: Final = Scale(accounts=400, searched=400, pairs=1, seconds=0.05)
 
 
-async def run(data: DataSets | None = None, *, small: bool = False) -> AsyncIterator[Row]:
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """Every figure on both databases, as it is there."""
-    if data is None:
-        with opened_data_sets() as made:
-            async for row in run(made, small=small):
-                yield row
-        return
     scale = SMALL if small else Scale()
     for kind in KINDS:
-        url = await data.url(kind, scale.accounts, scale.actions_each)
+        url = await data.loaded(kind, scale.accounts, scale.actions_each)
         sample = await _sample(url)
         with (
             serving("bare", url) as bare,
@@ -96,7 +91,7 @@ async def run(data: DataSets | None = None, *, small: bool = False) -> AsyncIter
             for row in _Pairs(kind, sample, scale, bare, real, unaudited, client).rows():
                 yield row
     for kind in KINDS:
-        url = await data.url(kind, scale.searched, 1)
+        url = await data.loaded(kind, scale.searched, 1)
         sample = await _sample(url)
         with serving("real", url) as real, load_client() as client:
             for row in _searches(kind, sample, scale, real, client):
@@ -283,14 +278,3 @@ def _searches(kind: DatabaseKind, sample: _Sample, scale: Scale, real: Served, c
         detail = f"p50 {median(f.p50 for f, _ in pairs):.2f} ms, by key {median(k.p50 for _, k in pairs):.2f} ms"
         rows.append(Row(f"{kind}, {scale.searched:,}: {name}", ratio, "x by key", bar, most=True, detail=detail))
     return rows
-
-
-async def _print() -> None:
-    async for row in run():
-        print(row, flush=True)
-
-
-if __name__ == "__main__":
-    import asyncio
-
-    asyncio.run(_print())

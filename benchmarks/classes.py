@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from typing import Final
 
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
 from domain.model.accounts import Account, Contact, Fact, FactKind, Organisation
 from domain.model.history.actions import Action
@@ -127,27 +128,15 @@ def accounts_per_second(data: Sequence[tuple[Account, Sequence[Action]]], page: 
     return len(data) / best
 
 
-def run(*, small: bool = False) -> list[Row]:
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """Classes with reasons, on 20,000 accounts with five actions each: as pages of a list, and all kept alive."""
-    data = data_set(500 if small else 20_000)
+    accounts = data_set(500 if small else 20_000)
     gc.collect()
     gc.freeze()
     try:
-        rates = {page: accounts_per_second(data, page) for page in (100, len(data))}
+        rates = {page: accounts_per_second(accounts, page) for page in (100, len(accounts))}
     finally:
         gc.unfreeze()
-    return [
-        Row(
-            f"classes with reasons, pages of {page:,}",
-            rate,
-            "accounts/s",
-            BAR,
-            detail=f"{1e6 / rate:.1f} µs per account",
-        )
-        for page, rate in rates.items()
-    ]
-
-
-if __name__ == "__main__":
-    for row in run():
-        print(row)
+    for page, rate in rates.items():
+        each = f"{1e6 / rate:.1f} µs per account"
+        yield Row(f"classes with reasons, pages of {page:,}", rate, "accounts/s", BAR, detail=each)

@@ -8,55 +8,49 @@ first load of 1,000,000 accounts. Both clients move the same thirty columns of a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from azure.core.credentials import AccessToken
-from PowerPlatform.Dataverse.aio import AsyncDataverseClient
-from PowerPlatform.Dataverse.models.upsert import UpsertItem
-
+from benchmarks.apparatus import partner
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
-from benchmarks.apparatus.upstream import ACCOUNT_ROW, PAGE
+from benchmarks.apparatus.upstream import PAGE
 from connectors.dynamics365.connector import Dynamics365Connector, connector_for
 from connectors.dynamics365.records.load import load, upload
 from connectors.dynamics365.settings import Credentials, DynamicsSettings, Secret
 from domain.model.exchange.crm_records import ChangePage, CrmRecord, CrmWrite, RecordKind, Scalar
 
+if TYPE_CHECKING:
+    from PowerPlatform.Dataverse.aio import AsyncDataverseClient
+
 AT_ONCE: Final = 32
 BULK: Final = 1_000
-ROUNDS: Final = 3
 MEMORY_BAR_MB: Final = 300
 _ROOT: Final = Path(__file__).resolve().parent.parent
 
 
-class StaticCredential:
-    """A token that is always good, for the other client."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is moved: records one by one and in bulk, pages read, rounds of each, pages of the first load."""
 
-    async def get_token(self, *_scopes: str, **_options: object) -> AccessToken:
-        return AccessToken("token", int(time.time()) + 86_400)
+    singles: int = 3_000
+    bulk: int = 40_000
+    pages: int = 20
+    rounds: int = 3
+    loaded_pages: int = 200
 
-    async def close(self) -> None:
-        """Nothing is open."""
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing is open."""
-
+SMALL: Final = Scale(singles=32, bulk=2_000, pages=2, rounds=1, loaded_pages=2)
 
 VALUES: Final[dict[str, Scalar]] = {
     "name": "Conservas Bahía Clara SpA",
@@ -90,76 +84,123 @@ def key(number: int) -> str:
     return str(UUID(int=(0xBE << 112) + number))
 
 
-async def run() -> AsyncIterator[Row]:
-    """The rows of the report, as they are measured."""
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
+    """The rows of the report, as they are measured; without Microsoft's client, ours alone."""
+    scale = SMALL if small else Scale()
     async with _upstream() as port:
         for latency in (0, 50):
-            url = f"http://127.0.0.1:{port}/l{latency}"
-            ours = connector_for(settings(url), date(2026, 1, 5))
-            async with ours, AsyncDataverseClient(url, StaticCredential()) as theirs:
-                async for row in _compare(ours, theirs, latency):
-                    yield row
-        yield await asyncio.to_thread(_memory, port)
-
-
-async def _compare(ours: Dynamics365Connector, theirs: AsyncDataverseClient, latency: int) -> AsyncIterator[Row]:
-    keys = [key(n) for n in range(3_000)]
-    encoded = ours.mappings[RecordKind.ACCOUNT].encode(VALUES)
-    columns = {name: str(value) if isinstance(value, date) else value for name, value in encoded.items()}
-    items = [UpsertItem({"accountid": one}, dict(columns)) for one in keys]
-    numbers = count()
-    singles = await _best(
-        len(keys),
-        lambda: _each(keys, lambda one: ours.write([_write(one, next(numbers))])),
-        lambda: _each(items, lambda item: theirs.records.upsert("account", [item])),
-    )
-    yield singles.row(f"upsert one by one, {AT_ONCE} at once, {latency} ms", 0.95 if latency else 0.0)
-    records = [CrmRecord(RecordKind.ACCOUNT, key(n), VALUES, "") for n in range(40_000)]
-    chunks = [
-        [UpsertItem({"accountid": r.key}, dict(columns)) for r in records[start : start + BULK]]
-        for start in range(0, len(records), BULK)
-    ]
-    bulk = await _best(
-        len(records),
-        lambda: _upload(ours, records),
-        lambda: _each(chunks, lambda chunk: theirs.records.upsert("account", chunk)),
-    )
-    yield bulk.row(f"bulk upsert by {BULK:,}, {AT_ONCE} at once, {latency} ms", 2.0)
-    paging = await _best(20 * PAGE, lambda: _read_ours(ours), lambda: _read_theirs(theirs))
-    yield paging.row(f"paging {PAGE:,} a page to records, {latency} ms", 2.0)
+            url = f"http://127.0.0.1:{port}/l{latency}/p{scale.pages}"
+            async with contextlib.AsyncExitStack() as exits:
+                ours = await exits.enter_async_context(connector_for(settings(url), date(2026, 1, 5)))
+                theirs = await exits.enter_async_context(partner.client(url)) if partner.is_installed() else None
+                for contest in _contests(Sides(ours, theirs), latency, scale):
+                    yield await _held(contest, scale.rounds)
+        yield await asyncio.to_thread(_memory, port, scale.loaded_pages)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Records a second and seconds of processor time of each, the best of the rounds."""
+class Contest:
+    """
+    The same work for both clients.
 
-    ours: float
-    theirs: float
-    our_seconds: float
-    their_seconds: float
+    Attributes:
+        size: Records it moves.
+        bar: Least ratio of records a second, ours over theirs.
+        theirs: None: nobody to compare with.
+    """
 
-    def row(self, name: str, bar: float) -> Row:
-        """As a line of the report; by processor time neighbours hardly disturb it. A bar of 0 is none."""
-        by_processor = self.their_seconds / self.our_seconds
-        detail = f"{self.ours:,.0f} records/s, theirs {self.theirs:,.0f}; by processor time {by_processor:.2f}"
-        return Row(name, self.ours / self.theirs, "x theirs", bar or None, detail=detail)
+    name: str
+    size: int
+    bar: float | None
+    ours: Callable[[], Awaitable[None]]
+    theirs: Callable[[], Awaitable[None]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both clients at work."""
+
+    ours: Dynamics365Connector
+    theirs: AsyncDataverseClient | None
+
+    async def upload(self, records: Sequence[CrmRecord]) -> None:
+        """Our way of bulk upsert."""
+        stored = 0
+        async for outcomes in upload(self.ours, RecordKind.ACCOUNT, records, chunk=BULK, at_once=AT_ONCE):
+            stored += sum(1 for one in outcomes if one.stored)
+        assert stored == len(records)
+
+    async def read(self, size: int) -> None:
+        """Our way of paging."""
+        pages = self.ours.reader.everything(self.ours.mappings[RecordKind.ACCOUNT])
+        assert sum([len(page) async for page in pages]) == size
+
+    def their_calls(self, keys: Sequence[str], chunk: int) -> Callable[[], Awaitable[None]] | None:
+        """Their way of upsert, so many records a call; their records are made beforehand."""
+        if (theirs := self.theirs) is None:
+            return None
+        items = partner.items(keys, self.ours.mappings[RecordKind.ACCOUNT].encode(VALUES))
+        calls = [items[start : start + chunk] for start in range(0, len(items), chunk)]
+        return lambda: _each(calls, lambda call: theirs.records.upsert("account", call))
+
+    def their_reading(self, size: int) -> Callable[[], Awaitable[None]] | None:
+        """Their way of paging."""
+        if (theirs := self.theirs) is None:
+            return None
+
+        async def read() -> None:
+            assert await partner.read_all(theirs) == size
+
+        return read
+
+
+def _contests(sides: Sides, latency: int, scale: Scale) -> Iterator[Contest]:
+    keys = [key(n) for n in range(scale.singles)]
+    numbers = count()
+    yield Contest(
+        f"upsert one by one, {AT_ONCE} at once, {latency} ms",
+        len(keys),
+        0.95 if latency else None,
+        lambda: _each(keys, lambda one: sides.ours.write([_write(one, next(numbers))])),
+        sides.their_calls(keys, 1),
+    )
+    records = [CrmRecord(RecordKind.ACCOUNT, key(n), VALUES, "") for n in range(scale.bulk)]
+    yield Contest(
+        f"bulk upsert by {BULK:,}, {AT_ONCE} at once, {latency} ms",
+        len(records),
+        2.0,
+        lambda: sides.upload(records),
+        sides.their_calls([record.key for record in records], BULK),
+    )
+    size = scale.pages * PAGE
+    name = f"paging {PAGE:,} a page to records, {latency} ms"
+    yield Contest(name, size, 2.0, lambda: sides.read(size), sides.their_reading(size))
 
 
 def _write(one: str, number: int) -> CrmWrite:
     return CrmWrite(RecordKind.ACCOUNT, one, VALUES, None, f"once-{number}")
 
 
-async def _best(size: int, ours: Callable[[], Awaitable[None]], theirs: Callable[[], Awaitable[None]]) -> Figures:
-    """The best of the rounds, taken in turn."""
-    fastest, least = [0.0, 0.0], [float("inf"), float("inf")]
-    for _ in range(ROUNDS):
-        for place, work in enumerate((ours, theirs)):
-            gc.collect()
-            used, started = time.process_time(), time.perf_counter()
-            await work()
-            fastest[place] = max(fastest[place], size / (time.perf_counter() - started))
-            least[place] = min(least[place], time.process_time() - used)
-    return Figures(*fastest, *least)
+async def _held(contest: Contest, rounds: int) -> Row:
+    """The best of the rounds of each, taken in turn; by processor time neighbours hardly disturb it."""
+    fastest: dict[str, float] = {}
+    least: dict[str, float] = {}
+    for _ in range(rounds):
+        for side, work in (("ours", contest.ours), ("theirs", contest.theirs)):
+            if work is not None:
+                gc.collect()
+                used, started = time.process_time(), time.perf_counter()
+                await work()
+                rate = contest.size / (time.perf_counter() - started)
+                fastest[side] = max(fastest.get(side, 0.0), rate)
+                least[side] = min(least.get(side, float("inf")), time.process_time() - used)
+    if contest.theirs is None:
+        return Row(contest.name, fastest["ours"], "records/s", detail="Microsoft's client is not installed")
+    detail = (
+        f"{fastest['ours']:,.0f} records/s, theirs {fastest['theirs']:,.0f}; "
+        f"by processor time {least['theirs'] / least['ours']:.2f}"
+    )
+    return Row(contest.name, fastest["ours"] / fastest["theirs"], "x theirs", contest.bar, detail=detail)
 
 
 async def _each(things: Sequence[Any], do: Callable[[Any], Awaitable[Any]], width: int = AT_ONCE) -> None:
@@ -172,29 +213,7 @@ async def _each(things: Sequence[Any], do: Callable[[Any], Awaitable[Any]], widt
     await asyncio.gather(*(one() for _ in range(width)))
 
 
-async def _upload(ours: Dynamics365Connector, records: Sequence[CrmRecord]) -> None:
-    stored = 0
-    async for outcomes in upload(ours, RecordKind.ACCOUNT, records, chunk=BULK, at_once=AT_ONCE):
-        stored += sum(1 for one in outcomes if one.stored)
-    assert stored == len(records)
-
-
-async def _read_ours(ours: Dynamics365Connector) -> None:
-    read = 0
-    async for records in ours.reader.everything(ours.mappings[RecordKind.ACCOUNT]):
-        read += len(records)
-    assert read == 20 * PAGE
-
-
-async def _read_theirs(theirs: AsyncDataverseClient) -> None:
-    read = 0
-    select = [name for name in ACCOUNT_ROW if not name.startswith("@")]
-    async for page in theirs.records.list_pages("account", select=["accountid", *select], page_size=PAGE):
-        read += len(page)
-    assert read == 20 * PAGE
-
-
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _upstream() -> AsyncIterator[int]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.apparatus.upstream", cwd=_ROOT, stdout=subprocess.PIPE
@@ -207,24 +226,25 @@ async def _upstream() -> AsyncIterator[int]:
         await process.wait()
 
 
-def _memory(port: int) -> Row:
-    """Peak resident memory of a process of its own that loads 1,000,000 accounts."""
-    code = f"import asyncio; from benchmarks.dynamics import load_a_million; asyncio.run(load_a_million({port}))"
-    answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, capture_output=True, text=True, check=True)
-    return Row("first load of 1,000,000 accounts, peak memory", float(answer.stdout), "MB", MEMORY_BAR_MB, most=True)
+def _memory(port: int, pages: int) -> Row:
+    """Peak resident memory of a process of its own that loads so many pages of 5,000 accounts."""
+    code = f"import asyncio; from benchmarks.dynamics import load_pages; asyncio.run(load_pages({port}, {pages}))"
+    answer = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    name = f"first load of {pages * PAGE:,} accounts, peak memory"
+    return Row(name, float(answer.stdout), "MB", MEMORY_BAR_MB, most=True)
 
 
-async def load_a_million(port: int) -> None:
-    """Load 200 pages of 5,000 and print the peak of resident memory in MB."""
+async def load_pages(port: int, pages: int) -> None:
+    """Load them and print the peak of resident memory in MB."""
     counted = 0
 
     async def apply(_kind: RecordKind, page: ChangePage) -> None:
         nonlocal counted
         counted += len(page.changes)
 
-    async with connector_for(settings(f"http://127.0.0.1:{port}/l0/p200"), date(2026, 1, 5)) as ours:
+    async with connector_for(settings(f"http://127.0.0.1:{port}/l0/p{pages}"), date(2026, 1, 5)) as ours:
         await load(ours, apply, {})
-    assert counted == 1_000_000
+    assert counted == pages * PAGE
     print(_peak_mb())
 
 
@@ -232,12 +252,3 @@ def _peak_mb() -> float:
     # not getrusage: its figure outlives exec, so it may be that of whoever started this process
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
-async def _print() -> None:
-    async for row in run():
-        print(row, flush=True)
-
-
-if __name__ == "__main__":
-    asyncio.run(_print())

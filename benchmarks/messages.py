@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Final
 
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
 from domain.model.messages import Message
 from messaging.email_building import build_email
@@ -19,7 +19,7 @@ _AT: Final = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 _SECONDS: Final = 2.0
 
 
-async def run(*, small: bool = False) -> Sequence[Row]:
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """Every template in turn, for two seconds each way."""
     seconds = _SECONDS / 100 if small else _SECONDS
     renderer = JinjaRenderer()
@@ -46,10 +46,9 @@ async def run(*, small: bool = False) -> Sequence[Row]:
         for message in messages:
             build_email(message, "no-responder@prochile.example").as_bytes()
 
-    return [
-        Row(f"messages rendered ({len(asked)} templates)", _rate(render_all, len(asked), seconds), "messages/s"),
-        Row("e-mails built as bytes", _rate(build_all, len(asked), seconds), "messages/s"),
-    ]
+    count = len(asked)
+    yield Row(f"messages rendered ({count} templates)", _rate(render_all, count, seconds), "messages/s")
+    yield Row("e-mails built as bytes", _rate(build_all, count, seconds), "messages/s")
 
 
 def _rate(work: Callable[[], None], messages: int, seconds: float) -> float:
@@ -60,8 +59,3 @@ def _rate(work: Callable[[], None], messages: int, seconds: float) -> float:
         work()
         rounds += 1
     return rounds * messages / (perf_counter() - started)
-
-
-if __name__ == "__main__":
-    for line in asyncio.run(run()):
-        print(line)

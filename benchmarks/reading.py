@@ -1,35 +1,29 @@
 """
 Reads for screens: by key, a page with actions, and search at a million accounts; median, and ratio to a read by key.
 
-`python -m benchmarks.reading [accounts [actions each]]` prints the table for both databases. The bar for search (issue
-2, section 5 c) is a median of at most five times that of a read by key, as the API answers both.
+The bar for search (issue 2, section 5 c) is a median of at most five times that of a read by key, as the API answers
+both.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 import random
-import sys
-import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Final
 
-from benchmarks.apparatus.made_accounts import made_accounts
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
 from domain.exchange.similarity import clues, most_similar
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
-from persistence.bulk import load_accounts
 from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from tests.support.builders import a_configuration
-from tests.support.system.databases import KINDS, Databases, postgres_server
+from tests.support.system.databases import KINDS
 
 BAR: Final = 5.0
 """Median of a search in medians of a read by key."""
@@ -109,20 +103,12 @@ async def measure(database: Database, label: str) -> list[Row]:
     return rows
 
 
-async def run(accounts: int = 1_000_000, actions_each: int = 1) -> list[Row]:
-    """Load and measure on SQLite and on PostgreSQL."""
-    rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder, postgres_server(f"benchmark-{os.getpid()}") as address:
-        databases = Databases(Path(folder), address)
-        for kind in KINDS:
-            async with databases.opened(kind) as database:
-                started = perf_counter()
-                await load_accounts(database, made_accounts(accounts, actions_each))
-                print(f"{kind}: {accounts:,} accounts loaded in {perf_counter() - started:.0f} s", flush=True)
-                rows += await measure(database, kind)
-    return rows
-
-
-if __name__ == "__main__":
-    for row in asyncio.run(run(*map(int, sys.argv[1:]))):
-        print(row)
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
+    """Both databases in turn, a million accounts with one action each."""
+    for kind in KINDS:
+        database = await Database.open(await data.loaded(kind, 400 if small else 1_000_000, 1))
+        try:
+            for row in await measure(database, kind):
+                yield row
+        finally:
+            await database.close()

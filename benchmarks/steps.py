@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
@@ -22,7 +22,7 @@ from tests.support.cases.situations import FRIDAY, a_situation
 _SECONDS: Final = 2.0
 
 
-async def run(small: bool = False) -> Sequence[Row]:
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """Steps of cases whose account is classified already, then with its classes derived too, then triage."""
     seconds = 0.05 if small else _SECONDS
     rules = FLOWS[Flow.CAPTURE]
@@ -42,11 +42,13 @@ async def run(small: bool = False) -> Sequence[Row]:
         Enquiry(matters=frozenset({Matter.COMPLAINT, Matter.SUPPORT}), belongs_to_company=True),
     ]
     book = situations[0].book
-    return [
-        Row("next steps of cases", _rate(lambda n: next_step(rules, situations[n % len(situations)]), seconds), "/s"),
-        Row("next steps, classes of the account derived", _rate(lambda _: _whole(rules, account), seconds), "/s"),
-        Row("answers to whoever makes contact", _rate(lambda n: triage(enquiries[n % 5], FRIDAY, book), seconds), "/s"),
-    ]
+    each: dict[str, Callable[[int], object]] = {
+        "next steps of cases": lambda n: next_step(rules, situations[n % len(situations)]),
+        "next steps, classes of the account derived": lambda _: _whole(rules, account),
+        "answers to whoever makes contact": lambda n: triage(enquiries[n % 5], FRIDAY, book),
+    }
+    for name, work in each.items():
+        yield Row(name, _rate(work, seconds), "/s")
 
 
 def _whole(rules: FlowRules, account: Account) -> object:
@@ -62,8 +64,3 @@ def _rate(work: Callable[[int], object], seconds: float) -> float:
             work(done)
             done += 1
     return done / (perf_counter() - start)
-
-
-if __name__ == "__main__":
-    for line in asyncio.run(run()):
-        print(line)

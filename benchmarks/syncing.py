@@ -8,22 +8,18 @@ lives in the same process and has its share of the time.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
-import os
 import resource
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-import asyncpg
-from sqlalchemy import func, insert, make_url, select, text
+from sqlalchemy import func, insert, select, text
 
 from api.clock import SystemClock
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
 from connectors.mock.connector import MockConnector
 from domain.exchange.encoding import message_payload
@@ -34,8 +30,7 @@ from domain.model.history.actions import Action
 from domain.model.institution.people import Role
 from domain.ports.sync import Wait
 from persistence.bulk import load_accounts
-from persistence.database import Database, DatabaseKind
-from persistence.migrations import migrate
+from persistence.database import Database
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.sync.store import SqlSyncStore
 from persistence.tables import account, action, outbox_message, outbox_stream
@@ -43,7 +38,7 @@ from sync.dispatch import Dispatcher
 from sync.pull import Puller
 from sync.records import Policy
 from sync.settings import SyncSettings
-from tests.support.system.databases import postgres_server
+from tests.support.system.databases import KINDS
 
 PUSH_BAR: Final = 5_000
 PULL_BAR: Final = 10_000
@@ -56,21 +51,18 @@ _SETTINGS: Final = SyncSettings(first_batch=100, batch=100, lease_seconds=60.0)
 _AT: Final = datetime(2025, 5, 8, 13, 30, tzinfo=UTC)
 
 
-async def run(*, small: bool = False) -> Sequence[Row]:
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """Both directions on both databases, and the memory of the process at its highest."""
     accounts = 50 if small else ACCOUNTS
-    rows: list[Row] = []
-    kinds: tuple[DatabaseKind, ...] = ("sqlite", "postgresql")
-    for kind in kinds:
-        async with _fresh(kind) as database:
-            rows.append(Row(f"outbox drained, {kind}", await push(database, accounts), "records/s", PUSH_BAR))
-        async with _fresh(kind) as database:
+    for kind in KINDS:
+        async with data.empty(kind) as database:
+            yield Row(f"outbox drained, {kind}", await push(database, accounts), "records/s", PUSH_BAR)
+        async with data.empty(kind) as database:
             born, changed = await pull(database, accounts)
-            rows.append(Row(f"pull applied, new records, {kind}", born, "records/s", PULL_BAR))
-            rows.append(Row(f"pull applied, changed records, {kind}", changed, "records/s", PULL_BAR))
+        yield Row(f"pull applied, new records, {kind}", born, "records/s", PULL_BAR)
+        yield Row(f"pull applied, changed records, {kind}", changed, "records/s", PULL_BAR)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rows.append(Row("memory of worker, mock and data, at most", peak, "MiB", MEMORY_BAR_MIB, most=True))
-    return rows
+    yield Row("memory of worker, mock and data, at most", peak, "MiB", MEMORY_BAR_MIB, most=True)
 
 
 async def push(database: Database, accounts: int = ACCOUNTS) -> float:
@@ -155,25 +147,6 @@ async def _queue(database: Database, data: Sequence[tuple[Account, Sequence[Acti
         await tx.execute(text("ANALYZE"))
 
 
-@contextlib.asynccontextmanager
-async def _fresh(kind: DatabaseKind) -> AsyncIterator[Database]:
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        if kind == "postgresql":
-            server = stack.enter_context(postgres_server(f"bench-{os.getpid()}"))
-            name = f"b{uuid.uuid4().hex}"
-            connection = await asyncpg.connect(server)
-            await connection.execute(f"CREATE DATABASE {name}")
-            await connection.close()
-            url = make_url(server).set(database=name).render_as_string(hide_password=False)
-        database = await Database.open(url)
-        try:
-            await migrate(database)
-            yield database
-        finally:
-            await database.close()
-
-
 def _accounts(count: int) -> list[Account]:
     return [
         Account(
@@ -211,8 +184,3 @@ def _actions(one: Account) -> list[Action]:
 
 def _policy() -> Policy:
     return Policy({}, "2024-04", lambda: str(uuid.uuid4()))
-
-
-if __name__ == "__main__":
-    for line in asyncio.run(run()):
-        print(line)

@@ -6,22 +6,19 @@ The memory is that of this process, which is also the worker: pending timers liv
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import gc
 import os
-import tempfile
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Final
 
-import asyncpg
-from sqlalchemy import insert, make_url, text
+from sqlalchemy import insert, text
 
+from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.row import Row
 from domain.model.institution.people import SYSTEM
 from domain.model.messages import Language, Message, Rendered
@@ -29,11 +26,10 @@ from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.database import Database, DatabaseKind
-from persistence.migrations import migrate
 from persistence.tables import deadline
 from persistence.unit_of_work import SqlTransactions
 from sync.timers import TimerRunner, TimerSettings
-from tests.support.system.databases import KINDS, postgres_server
+from tests.support.system.databases import KINDS
 
 PENDING: Final = 500_000
 DUE: Final = 1_000
@@ -49,14 +45,13 @@ class _Clock:
         return _NOW
 
 
-async def run(*, small: bool = False) -> Sequence[Row]:
+async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
     """Both databases in turn."""
     pending, due = (400, 100) if small else (PENDING, DUE)
-    found: list[Row] = []
     for kind in KINDS:
-        async with _fresh(kind) as database:
-            found += await _measure(kind, database, pending, due)
-    return found
+        async with data.empty(kind) as database:
+            for row in await _measure(kind, database, pending, due):
+                yield row
 
 
 async def _measure(kind: DatabaseKind, database: Database, pending: int, due: int) -> list[Row]:
@@ -146,31 +141,7 @@ async def _make_due(database: Database, count: int) -> None:
         )
 
 
-@contextlib.asynccontextmanager
-async def _fresh(kind: DatabaseKind) -> AsyncIterator[Database]:
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        if kind == "postgresql":
-            server = stack.enter_context(postgres_server(f"bench-{os.getpid()}"))
-            name = f"b{uuid.uuid4().hex}"
-            connection = await asyncpg.connect(server)
-            await connection.execute(f"CREATE DATABASE {name}")
-            await connection.close()
-            url = make_url(server).set(database=name).render_as_string(hide_password=False)
-        database = await Database.open(url)
-        try:
-            await migrate(database)
-            yield database
-        finally:
-            await database.close()
-
-
 def _resident_megabytes() -> float:
     """Memory of this process now."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-if __name__ == "__main__":
-    for line in asyncio.run(run()):
-        print(line)

