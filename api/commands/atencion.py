@@ -18,7 +18,13 @@ SDL: Final = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
 # Each command imports what it needs when it is run: a token or a page of help must not wait for the whole product.
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False, cls=DeferredGroups
+    no_args_is_help=True,
+    add_completion=False,
+    help=__doc__,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help drawn by rich costs more processor time than all the rest of it
+    context_settings={"terminal_width": 120},
+    cls=DeferredGroups,
 )
 
 

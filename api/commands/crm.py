@@ -37,7 +37,7 @@ from sync.compare import ComparisonReport, Found, compare
 from sync.pull import Puller
 from sync.settings import SyncSettings
 
-crm = typer.Typer(no_args_is_help=True, help=__doc__)
+crm = typer.Typer(no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 console = Console()
 errors = Console(stderr=True)
 

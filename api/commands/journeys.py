@@ -22,7 +22,7 @@ from domain.ports.journeys import JourneySource, UnreadableRecord
 from domain.use_cases.actions.record_journeys import MOST_AT_ONCE, record_journeys
 from domain.use_cases.services import Services
 
-journeys = typer.Typer(no_args_is_help=True, help=__doc__)
+journeys = typer.Typer(no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 console = Console()
 errors = Console(stderr=True)
 

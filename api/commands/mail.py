@@ -16,7 +16,7 @@ from domain.errors import ConfigurationError
 from messaging.bounces import Bounce, read_bounces
 from persistence.background.messages import SqlMailStore
 
-mail = typer.Typer(no_args_is_help=True, help=__doc__)
+mail = typer.Typer(no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 console = Console()
 errors = Console(stderr=True)
 _STDIN = "-"
