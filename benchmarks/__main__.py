@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import benchmarks
-from benchmarks.apparatus.runner import run_all
 
 _FIRST: Final = ("classes", "api", "reading", "syncing")
 
@@ -36,6 +35,8 @@ def main(arguments: Sequence[str]) -> int:
     unknown = sorted(set(given.names) - set(known))
     if unknown:
         parser.error(f"there is no benchmark {', '.join(unknown)}; known: {', '.join(known)}")
+    from benchmarks.apparatus.runner import run_all  # a mistyped name is told at once
+
     return min(1, run_all(given.names or known, small=given.small))
 
 

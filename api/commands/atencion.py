@@ -12,6 +12,7 @@ import typer
 from api.commands.deferred import DeferredGroups
 from api.commands.explained import explained, tell
 from api.commands.stand_in import StandIn, stand_in_environment
+from api.commands.start_up import StartUp
 from domain.model.institution.people import Actor, Role
 
 SDL: Final = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -50,13 +51,16 @@ def serve(
     stand_in: StandIn = False,
 ) -> None:
     """Serve the GraphQL API."""
+    watch = StartUp()
     from api.commands import processes
     from api.start_checks import checked
 
+    watch.passed("importar")
     with explained():
         settings = checked(_environment(demo=demo, stand_in=stand_in))
+    watch.passed("revisar ajustes")
     settings = settings.listening(host or settings.host, port if port is not None else settings.port)
-    processes.serve(settings, demo=demo, worker=worker)
+    processes.serve(settings, watch, demo=demo, worker=worker)
 
 
 @app.command()

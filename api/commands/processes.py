@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -14,6 +15,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from starlette.routing import BaseRoute
 
 from api.commands.explained import errors, explained
+from api.commands.start_up import StartUp
 from api.demo.activities import plan_examples
 from api.demo.development import demo_tokens, development_routes, load_demo_journeys, serve_mock_control
 from api.http.app import create_app, signed_tokens
@@ -25,21 +27,25 @@ from api.wiring import Runtime, open_runtime, working
 console = Console()
 
 
-def serve(settings: Settings, *, demo: bool, worker: bool) -> None:
+def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool) -> None:
     """Serve the API until stopped; with *worker*, or as a demonstration, the worker too."""
     both = worker or demo
     signed = signed_tokens(settings) if settings.signed_tokens else None
     tokens = demo_tokens(signed) if settings.development and signed else {}
     with explained():
         uvloop.run(require_reachable(settings))
+    watch.passed("alcanzar la base de datos")
 
     @contextlib.asynccontextmanager
     async def runtime() -> AsyncIterator[Runtime]:
         with explained():
             async with open_runtime(settings, crm=both, worker=both) as opened, working(opened.loops):
+                watch.passed("abrir base de datos y CRM" if both else "abrir base de datos")
                 if demo:
                     await plan_examples(opened)
                     await load_demo_journeys(opened)
+                    watch.passed("datos de ejemplo")
+                print(watch.told(), file=sys.stderr, flush=True)
                 yield opened
 
     def routes(runtime: Runtime) -> list[BaseRoute]:
@@ -47,6 +53,7 @@ def serve(settings: Settings, *, demo: bool, worker: bool) -> None:
         return [*notice_routes(runtime), *shown]
 
     application = create_app(settings, runtime, signed, development_tokens=tokens, routes=routes)
+    watch.passed("esquema GraphQL")
     if settings.development:
         _print_tokens(settings, tokens)
     uvicorn.run(

@@ -8,10 +8,11 @@ import traceback
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from benchmarks.apparatus.data_sets import KEPT, DataSets, opened_data_sets
-from benchmarks.apparatus.row import Row
+if TYPE_CHECKING:
+    from benchmarks.apparatus.data_sets import DataSets
+    from benchmarks.apparatus.row import Row
 
 
 class Benchmark(Protocol):
@@ -23,6 +24,8 @@ class Benchmark(Protocol):
 
 def run_alone(name: str, small: bool) -> int:
     """Run one benchmark in this process and print its rows; how many of them fall short."""
+
+    from benchmarks.apparatus.data_sets import KEPT, opened_data_sets  # not in the process that only waits
 
     benchmark: Benchmark = importlib.import_module(f"benchmarks.{name}")
 

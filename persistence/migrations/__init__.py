@@ -10,15 +10,15 @@ Belongs here: steps. Does not belong here: the tables as they are now (`persiste
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from persistence.database import Database
 from persistence.tables import activities, cases, journeys, metadata, representations
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MODULES: Final = (activities, cases, journeys, representations)
 TABLES: Final = metadata
@@ -30,6 +30,8 @@ _LOCK: Final = 0x41_74_65_6E  # any number that only migrations take
 
 def configuration(connection: Connection | None = None) -> Config:
     """Alembic's configuration, for this connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -46,9 +48,24 @@ async def migrate(database: Database, to: str = "head") -> None:
     async with database.begin() as tx:
         if database.kind == "postgresql":
             await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        await tx.run_sync(lambda connection: command.upgrade(configuration(connection), to))
+        await tx.run_sync(_bring_to, to)
 
 
-def newest_version() -> str | None:
-    """The version that this code needs."""
-    return ScriptDirectory.from_config(configuration()).get_current_head()
+def _bring_to(connection: Connection, to: str) -> None:
+    if to == "head" and _version_of(connection) == newest_version():
+        return  # most starts; Alembic would take longer to import than all of the store
+    from alembic import command
+
+    command.upgrade(configuration(connection), to)
+
+
+def _version_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def newest_version() -> str:
+    """The version that this code needs: that of the last step."""
+    return max(step.name.partition("_")[0] for step in (_FOLDER / "versions").glob("[0-9]*_*.py"))
