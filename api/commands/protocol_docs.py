@@ -202,7 +202,7 @@ def _rule(rule: Rule, cited: Citations) -> list[str]:
         "",
         f"**{rule.title}.** {rule.statement}",
         "",
-        f"{rule.obligation.name_es} · {rule.kind.name_es} · {state_of(rule).value}",
+        f"{rule.obligation.es} · {rule.kind.es} · {state_of(rule).value}",
         "",
         f"- The software: {rule.software}",
         *([f"- Open: {'; '.join(opened)}"] if opened else []),

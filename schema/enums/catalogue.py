@@ -3,32 +3,8 @@
 from __future__ import annotations
 
 from domain.protocol.catalogue import rows
-from schema.enums.describing import described
+from schema.enums.describing import worded
 
-described(
-    rows.Obligation,
-    "How strongly the source binds.",
-    {member.name: member.name_es.capitalize() + "." for member in rows.Obligation},
-    name="RuleObligation",
-)
-described(
-    rows.CoverageKind,
-    "How the software covers a rule.",
-    {member.name: member.name_es.capitalize() + "." for member in rows.CoverageKind},
-    name="RuleCoverage",
-)
-described(
-    rows.Verb,
-    "What the software does because of a rule.",
-    {
-        "DERIVE": "Deriva una clase o un estado.",
-        "TIMER": "Calcula un plazo.",
-        "ROUTE": "Decide quién atiende.",
-        "NOTIFY": "Envía un mensaje.",
-        "RECORD": "Guarda un hecho.",
-        "EXPLAIN": "Dice el próximo paso y por qué.",
-        "MEASURE": "Mide.",
-        "NONE": "Nada: queda fuera del software.",
-    },
-    name="RuleVerb",
-)
+worded(rows.Obligation, "How strongly the source binds.", name="RuleObligation")
+worded(rows.CoverageKind, "How the software covers a rule.", name="RuleCoverage")
+worded(rows.Verb, "What the software does because of a rule.", name="RuleVerb")

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+
+from domain.model.worded import Worded
 
 
-class Verb(Enum):
+class Verb(Worded):
     """What the software does because of a rule; one rule may ask for several."""
 
-    DERIVE = "derive"
-    TIMER = "timer"
-    ROUTE = "route"
-    NOTIFY = "notify"
-    RECORD = "record"
-    EXPLAIN = "explain"
-    MEASURE = "measure"
-    NONE = "none"
+    DERIVE = "derive", "Deriva una clase o un estado."
+    TIMER = "timer", "Calcula un plazo."
+    ROUTE = "route", "Decide quién atiende."
+    NOTIFY = "notify", "Envía un mensaje."
+    RECORD = "record", "Guarda un hecho."
+    EXPLAIN = "explain", "Dice el próximo paso y por qué."
+    MEASURE = "measure", "Mide."
+    NONE = "none", "Nada: queda fuera del software."
 
 
-class Obligation(Enum):
+class Obligation(Worded):
     """
     How strongly the source binds, judged from its own words and kept as data.
 
@@ -28,49 +29,21 @@ class Obligation(Enum):
     AUTOMATIC, what a person is told to do is MANDATORY.
     """
 
-    MANDATORY = "mandatory"  # deberá, debe, siempre, tendrá que, plazo máximo
-    RECOMMENDED = "recommended"  # se recomienda, se sugiere, debería, es importante
-    RIGHT = "right"  # of the company: its expiry is nobody's breach
-    ALLOWED = "allowed"  # podrá
-    AUTOMATIC = "automatic"  # the system does it, without anybody deciding
-    INFORMATIVE = "informative"  # a definition, an aim or a description; it binds nobody by itself
-
-    @property
-    def name_es(self) -> str:
-        """The word an executive reads."""
-        return _OBLIGATION_ES[self]
+    MANDATORY = "mandatory", "obligatoria"  # deberá, debe, siempre, tendrá que, plazo máximo
+    RECOMMENDED = "recommended", "recomendada"  # se recomienda, se sugiere, debería, es importante
+    RIGHT = "right", "derecho de la empresa"  # its expiry is nobody's breach
+    ALLOWED = "allowed", "permitida"  # podrá
+    AUTOMATIC = "automatic", "automática"  # the system does it, without anybody deciding
+    INFORMATIVE = "informative", "informativa"  # a definition, an aim or a description; it binds nobody by itself
 
 
-_OBLIGATION_ES = {
-    Obligation.MANDATORY: "obligatoria",
-    Obligation.RECOMMENDED: "recomendada",
-    Obligation.RIGHT: "derecho de la empresa",
-    Obligation.ALLOWED: "permitida",
-    Obligation.AUTOMATIC: "automática",
-    Obligation.INFORMATIVE: "informativa",
-}
-
-
-class CoverageKind(Enum):
+class CoverageKind(Worded):
     """How the software answers for a rule."""
 
-    EXECUTABLE = "executable"  # it computes, decides, refuses, routes, notifies, times, records or measures
-    CONFIGURATION = "configuration"  # it holds a dated value or text that the institution gives
-    INFORMATION = "information"  # it shows the rule; no behaviour of its own
-    OUTSIDE = "outside"  # it belongs to the institution's work, listed so that nothing is lost
-
-    @property
-    def name_es(self) -> str:
-        """The word an executive reads."""
-        return _KIND_ES[self]
-
-
-_KIND_ES = {
-    CoverageKind.EXECUTABLE: "ejecutable",
-    CoverageKind.CONFIGURATION: "configuración",
-    CoverageKind.INFORMATION: "información",
-    CoverageKind.OUTSIDE: "fuera del software",
-}
+    EXECUTABLE = "executable", "ejecutable"  # it computes, decides, refuses, routes, notifies, times, records, measures
+    CONFIGURATION = "configuration", "configuración"  # it holds a dated value or text that the institution gives
+    INFORMATION = "information", "información"  # it shows the rule; no behaviour of its own
+    OUTSIDE = "outside", "fuera del software"  # of the institution's work, listed so that nothing is lost
 
 
 @dataclass(frozen=True, slots=True)
