@@ -7,7 +7,7 @@ from typing import Annotated
 import strawberry
 
 from domain import errors
-from domain.use_cases.representations.decide import EndRepresentation, end_representation
+from domain.use_cases.representations.settle import EndRepresentation, end_representation
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
 from schema.errors import UserError, user_error

@@ -49,8 +49,8 @@ from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.cases.terms import move_terms, start_terms, stop_terms, waive_terms
 from domain.use_cases.perform import with_fact
-from domain.use_cases.representations.decide import confirmed, declared_on, refused
 from domain.use_cases.representations.join import Joining
+from domain.use_cases.representations.settle import confirmed, declared_on, refused
 
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
 _LONGEST_TITLE: Final = 200

@@ -22,7 +22,7 @@ from domain.protocol.flows.national.capture_guards import is_foreign, is_institu
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.cases.terms import waive_terms
-from domain.use_cases.representations.decide import Applied
+from domain.use_cases.representations.settle import Applied
 
 _BEHIND = "La captación de la empresa sigue en otro caso, que ya estaba más avanzado."
 _AHEAD = "La captación de la empresa sigue en el caso de quien la representa."

@@ -18,7 +18,7 @@ from domain.protocol.messages.compose import ESCALATION, REMINDER
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.cases.open_and_report import CaseOutcome
 from domain.use_cases.cases.register_company import RegisterCompany, register_company
-from domain.use_cases.representations.decide import EndRepresentation, end_representation
+from domain.use_cases.representations.settle import EndRepresentation, end_representation
 from tests.support.builders import FAIR, REGIONAL, an_account, an_action, new_id
 from tests.support.calendars import local
 from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
