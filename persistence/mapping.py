@@ -261,6 +261,7 @@ def term_columns(term: Term, milestones: Milestones) -> Columns:
         "opens_at": milestones.opens_at,
         "at_risk_at": milestones.at_risk_at,
         "due_at": milestones.due_at,
+        "due_on": milestones.due_on,
         "due_key": NEVER if milestones.due_at is None else micros(milestones.due_at),
         "closed_key": min((micros(at) for at in closed if at is not None), default=NEVER),
     }

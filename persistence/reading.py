@@ -9,7 +9,7 @@ from persistence.accounts.reading import AccountReads
 from persistence.accounts.similar import SimilarReads
 from persistence.cases.terms import TermReads
 from persistence.database import Database
-from persistence.measures.figures import MeasureReads
+from persistence.measures.counting import MeasureReads
 from persistence.sync.reading import SyncReads
 
 

@@ -169,6 +169,7 @@ class CaseEvent:
         late: It came after the term it answers had ended; recorded all the same.
         undo: What it found and made; None: it cannot be taken back.
         taken_back: It was reported by mistake, and no longer holds; None: it stands.
+        day: The day of `occurred_at` on the clock of the case's office, by which figures count it (MEA-02).
     """
 
     case_id: str
@@ -189,6 +190,7 @@ class CaseEvent:
     late: bool = False
     undo: Undo | None = None
     taken_back: TakenBack | None = None
+    day: date | None = None
 
 
 def standing(timeline: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:

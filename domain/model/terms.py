@@ -242,11 +242,13 @@ class Milestones:
         opens_at: Until it, exclusive, the term is scheduled: the day of a message, the task of a quarter.
         at_risk_at: From it, inclusive, the term is at risk.
         due_at: Last microsecond in time: an act at `due_at` is in time, after it is late.
+        due_on: The last day, on the clock of the term's zone: in which month it is judged (AMB-77).
     """
 
     opens_at: datetime | None = None
     at_risk_at: datetime | None = None
     due_at: datetime | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

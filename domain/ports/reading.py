@@ -18,7 +18,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.terms import Term, TermState
 from domain.model.worded import Worded
-from domain.protocol.measures.figures import CaseCount, Dimension, Period, TermCount
+from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 
 
 class AccountRow(NamedTuple):
@@ -189,6 +189,14 @@ class Backlog:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+class MeasuredRecord(NamedTuple):
+    """A record behind a figure: a term's id, a case's, an action's, or `case:sequence` of an entry of a timeline."""
+
+    id: str
+    day: date
+    part: str
+
+
 class ReadModel(Protocol):
     """Reads for the API. Each method costs the number of SQL statements it says, whatever the page size."""
 
@@ -238,12 +246,12 @@ class ReadModel(Protocol):
         """One statement."""
         ...
 
-    async def term_counts(self, period: Period, by: Dimension, now: datetime, on: date) -> Sequence[TermCount]:
-        """Terms that started in the period, by group, rule and state at *now*; groups as of *on*. One statement."""
+    async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
+        """The records of a measure by group and part; classes as of the last day of the period. One statement."""
         ...
 
-    async def case_counts(self, period: Period, by: Dimension, on: date) -> Sequence[CaseCount]:
-        """Cases opened in the period, by group; groups as of *on*. One statement."""
+    async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
+        """What is counted in one row of *asked*: as many as its n, by day, then id. One statement."""
         ...
 
     async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:

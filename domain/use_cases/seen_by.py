@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Generic, Self, TypeVar
 
 from domain.model.accounts import Account
@@ -36,6 +36,7 @@ from domain.ports.reading import (
     ActionRow,
     Backlog,
     Clue,
+    MeasuredRecord,
     Page,
     PageRequest,
     ReadModel,
@@ -52,7 +53,7 @@ from domain.protocol.access.permissions import (
     sees_case,
 )
 from domain.protocol.access.representation import run_of, sees_representation
-from domain.protocol.measures.figures import CaseCount, Dimension, Period, TermCount
+from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 
 _Reads = TypeVar("_Reads")
 
@@ -146,15 +147,15 @@ class SeenAccounts(_Bound[ReadModel]):
         term = await self._reads.term(term_id)
         return term if term is not None and self._sight.of(term.account_id) else None
 
-    async def term_counts(self, period: Period, by: Dimension, now: datetime, on: date) -> Sequence[TermCount]:
-        """See `ReadModel.term_counts`. Raises NotAuthorised: national figures count what only some see."""
+    async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
+        """See `ReadModel.counted`. Raises NotAuthorised: figures count what only some see."""
         require_sight_of_all(self._reader)
-        return await self._reads.term_counts(period, by, now, on)
+        return await self._reads.counted(asked)
 
-    async def case_counts(self, period: Period, by: Dimension, on: date) -> Sequence[CaseCount]:
-        """See `ReadModel.case_counts`, and `term_counts`."""
+    async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
+        """See `ReadModel.records_behind`, and `counted`."""
         require_sight_of_all(self._reader)
-        return await self._reads.case_counts(period, by, on)
+        return await self._reads.records_behind(asked, groups, page)
 
     async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:
         """See `ReadModel.sync_states`."""

@@ -116,6 +116,7 @@ def event_columns(event: CaseEvent) -> Columns:
         "late": event.late,
         "undo": None if event.undo is None else undo_columns(event.undo),
         "taken_back": None if event.taken_back is None else taken_back_columns(event.taken_back),
+        "day": event.day,
     }
 
 
@@ -140,6 +141,7 @@ def event_from(row: AnyRow) -> CaseEvent:
         late=row.late,
         undo=None if row.undo is None else _undo_from(row.undo),
         taken_back=None if row.taken_back is None else _taken_back_from(row.taken_back),
+        day=row.day,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from persistence.tables import metadata, term
 from persistence.tables.columns import Instant, Json, Key
@@ -74,8 +74,11 @@ case_event: Final = Table(
     Column("late", Boolean, nullable=False),
     Column("undo", Json),  # what it found and made (`Undo`); NULL: it cannot be taken back
     Column("taken_back", Json),  # {by, role, at, reason}; NULL: it stands
+    Column("day", Date),  # of `occurred_at`, on the clock of the case's office (MEA-02)
     UniqueConstraint("case_id", "sequence"),
 )
+# The entries of a period (MEA-02).
+Index("ix_case_event_day", case_event.c.day, case_event.c.case_id, case_event.c.sequence)
 
 # The open terms of a case.
 Index("ix_term_case", term.c.case_id, term.c.started_at)

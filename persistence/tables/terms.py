@@ -40,6 +40,7 @@ term: Final = Table(
     Column("opens_at", Instant),
     Column("at_risk_at", Instant),
     Column("due_at", Instant),
+    Column("due_on", Date),  # the day of `due_at` on the clock of the term's zone (AMB-77)
     # For keysets and ranges without NULLs: microseconds, or the greatest number when there is no such instant.
     Column("due_key", Key, nullable=False),
     Column("closed_key", Key, nullable=False),  # the stop or the waiver, whichever came first; open: the greatest
@@ -65,6 +66,7 @@ deadline: Final = Table(
 )
 partial("ix_deadline_pending", deadline.c.due_at, where="state = 'pending'")
 Index("ix_term_due", term.c.due_key, term.c.id)
+Index("ix_term_due_on", term.c.due_on, term.c.id)  # the terms of a period (MEA-01)
 # Open terms are few among all there ever were: "overdue now" reads only those.
 Index("ix_term_closed", term.c.closed_key, term.c.due_key, term.c.id)
 Index("ix_term_office", term.c.office, term.c.closed_key, term.c.due_key)

@@ -1,4 +1,4 @@
-"""Terms met, late and running, and cases, compared by region or by target public (POL-04, GRP-02)."""
+"""Measures by dimension, with the records behind each figure (MEA-01..MEA-13); terms and cases compared (POL-04)."""
 
 from __future__ import annotations
 
@@ -7,90 +7,100 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.terms import TermObligation, TermState
 from domain.protocol.access.permissions import Permission, require
-from domain.protocol.measures.figures import Compliance, Dimension, Period, compliance, group_name, in_order
-from schema.context import Info
-from schema.enums import described
-
-described(
-    Dimension,
-    "By what figures are compared.",
-    {
-        "REGION": "Región de la empresa; sin cuenta, la de la oficina regional que responde.",
-        "TARGET_PUBLIC": "Los cuatro grupos del público objetivo y, aparte, el público general.",
-    },
-    name="MeasureDimension",
+from domain.protocol.measures.asking import MeasureQuery, Period, measured
+from domain.protocol.measures.dimensions import Dimension, Names, group_name
+from domain.protocol.measures.figures import Compliance, case_counts, compliance
+from domain.protocol.measures.rows import MEASURES, OPEN, MeasureName
+from schema.context import Context, Info
+from schema.measures.types import (
+    CaseCount,
+    Measure,
+    Measured,
+    MeasureFilter,
+    TermCompliance,
+    term_compliance,
 )
 
-Since = Annotated[date, strawberry.argument(description="First day, on Santiago's clock.")]
+Since = Annotated[date, strawberry.argument(description="First day, on the clock of the office that answers.")]
 Until = Annotated[date, strawberry.argument(description="Last day, inclusive.")]
 By = Annotated[Dimension, strawberry.argument(description="What to compare.")]
 
 
-@strawberry.type(description="Terms of one obligation in one group; obligations are never mixed (SLA-21).")
-class TermCompliance:
-    group: str | None = strawberry.field(description="CUT code of the region, or code of the target public.")
-    name: str = strawberry.field(description="The group; in Spanish.")
-    obligation: TermObligation = strawberry.field(description="How much these terms bind.")
-    total: int = strawberry.field(description="Every term that started in the period.")
-    met: int = strawberry.field(description="Met in time.")
-    met_late: int = strawberry.field(description="Met after the end.")
-    overdue: int = strawberry.field(description="Past the end and not met.")
-    running: int = strawberry.field(description="Not yet at the end.")
-    expired: int = strawberry.field(description="Rights that were not used in time: nobody's breach.")
-    waived: int = strawberry.field(description="No longer demanded, with a reason (AMB-58).")
-    not_configured: int = strawberry.field(description="The protocol gives no end to them.")
-    rate: float | None = strawberry.field(
-        description="Met among met, met late and overdue, from 0 to 1; none: none of them."
-    )
+def asked_for(
+    info: Info, name: MeasureName, period: Period, by: list[Dimension], only: list[MeasureFilter]
+) -> MeasureQuery:
+    """
+    The question, for whom may read figures.
+
+    Raises:
+        NotAuthorised, InvalidValue: As their messages say.
+    """
+    require(info.context.actor, Permission.READ_FIGURES)
+    groups = {each.dimension: frozenset(each.groups) for each in only}
+    return MeasureQuery(MEASURES[name], period, info.context.now(), tuple(by), groups)
 
 
-@strawberry.type(description="The cases of one group.")
-class CaseCount:
-    group: str | None = strawberry.field(description="CUT code of the region, or code of the target public.")
-    name: str = strawberry.field(description="The group; in Spanish.")
-    opened: int = strawberry.field(description="Cases opened in the period.")
-    still_open: int = strawberry.field(description="Those of them that are not closed yet.")
-
-
-def _row(found: Compliance, by: Dimension) -> TermCompliance:
-    states = found.states
-    return TermCompliance(
-        group=found.group,
-        name=group_name(by, found.group),
-        obligation=found.obligation,
-        total=found.total,
-        met=states[TermState.MET],
-        met_late=states[TermState.MET_LATE],
-        overdue=states[TermState.OVERDUE],
-        running=found.running,
-        expired=states[TermState.EXPIRED],
-        waived=states[TermState.WAIVED],
-        not_configured=states[TermState.NOT_CONFIGURED],
-        rate=found.rate,
-    )
+def names_of(context: Context) -> Names:
+    """Where names of groups are looked up now."""
+    return Names(context.configuration, context.services.directory())
 
 
 @strawberry.type
 class MeasureQueries:
+    @strawberry.field(description="What can be measured, by what it can be compared and how it is counted.")
+    def measures(self, info: Info) -> list[Measure]:
+        require(info.context.actor, Permission.READ_FIGURES)
+        return [Measure(each) for each in MEASURES.values()]
+
+    @strawberry.field(description="A figure for each group, with the records behind it (POL-01, MEA-01..MEA-13).")
+    async def measure(
+        self,
+        info: Info,
+        name: Annotated[MeasureName, strawberry.argument(description="Which measure.")],
+        since: Since,
+        until: Until,
+        by: Annotated[
+            list[Dimension] | None, strawberry.argument(description="Rows by none to three dimensions, each once.")
+        ] = None,
+        filter: Annotated[
+            list[MeasureFilter] | None, strawberry.argument(description="Only records of these groups.")
+        ] = None,
+    ) -> Measured:
+        context = info.context
+        asked = asked_for(info, name, Period(since, until), by or [], filter or [])
+        found = measured(asked, await context.read.counted(asked))
+        return Measured(asked, found, names_of(context))
+
     @strawberry.field(description="Terms that started in a period, by where they stand now (POL-04, GRP-02).")
     async def term_compliance(
         self, info: Info, since: Since, until: Until, by: By = Dimension.REGION
     ) -> list[TermCompliance]:
-        context = info.context
-        require(context.actor, Permission.READ_FIGURES)
-        counts = await context.read.term_counts(Period(since, until), by, context.now(), context.today())
-        return [_row(each, by) for each in compliance(counts, by)]
+        asked = asked_for(
+            info, MeasureName.STARTED_TERMS, Period(since, until), list(dict.fromkeys([by, Dimension.RULE])), []
+        )
+        counts = await info.context.read.counted(asked)
+        if by is Dimension.RULE:
+            counts = [count._replace(groups=count.groups * 2) for count in counts]
+        names = names_of(info.context)
+        return [term_compliance(each, _name(each, by, names)) for each in compliance(counts, by)]
 
     @strawberry.field(description="Cases opened in a period; the general public apart from the four groups (GRP-02).")
     async def case_counts(
         self, info: Info, since: Since, until: Until, by: By = Dimension.TARGET_PUBLIC
     ) -> list[CaseCount]:
-        context = info.context
-        require(context.actor, Permission.READ_FIGURES)
-        counts = await context.read.case_counts(Period(since, until), by, context.today())
+        asked = asked_for(info, MeasureName.CASES, Period(since, until), [by], [])
+        names = names_of(info.context)
         return [
-            CaseCount(group=each.group, name=group_name(by, each.group), opened=each.opened, still_open=each.still_open)
-            for each in in_order(counts, by)
+            CaseCount(
+                group=each.group,
+                name=group_name(by, each.group, names),
+                opened=each.opened,
+                still_open=each.still_open,
+            )
+            for each in case_counts(await info.context.read.counted(asked), by, OPEN)
         ]
+
+
+def _name(row: Compliance, by: Dimension, names: Names) -> str:
+    return group_name(by, row.group, names)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.model.cases import Case, CaseEvent
+from domain.model.institution.calendar import local_day
 from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.access.permissions import office_of
 from domain.protocol.catalogue import protocol_version_on
@@ -82,6 +83,7 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,
         late=_is_late(situation, row.effects),
+        day=local_day(situation.at, situation.calendar.zone),
     )
     return Step(case, event, row.effects, row, inputs_told(seen, rules.spec, situation.today))
 

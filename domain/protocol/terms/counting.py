@@ -146,10 +146,10 @@ def milestones(
     zone = zone_of(rule, calendar)
     opens_at = None if end.opens_on is None else start_of_day(end.opens_on, zone)
     if end.due_at is None or end.due_on is None or rule.obligation is TermObligation.AUTOMATIC:
-        return Milestones(opens_at, None, end.due_at)
+        return Milestones(opens_at, None, end.due_at, end.due_on)
     start = started_at.astimezone(UTC)
     at_risk_at: datetime = max(start, _risk_begins(rule, end.started_on, end.due_on, end.due_at, calendar, margin))
-    return Milestones(opens_at, at_risk_at if at_risk_at <= end.due_at else None, end.due_at)
+    return Milestones(opens_at, at_risk_at if at_risk_at <= end.due_at else None, end.due_at, end.due_on)
 
 
 def deemed_notified_on(received_by_post_on: date, calendar: WorkCalendar) -> date:

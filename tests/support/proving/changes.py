@@ -20,6 +20,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Effect, Transition
 from domain.protocol.flows import FLOWS
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
+from domain.protocol.measures.rows import MEASURES
 from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.routing.account_step import ROWS as ACCOUNT_STEPS
 from domain.protocol.routing.triage import ANSWERS
@@ -65,6 +66,7 @@ def changes() -> Iterator[Change]:
     yield from _of_mapping("roles", ROLES)
     yield from _of_mapping("messages", MESSAGES)
     yield from _of_mapping("source systems", SOURCE_SYSTEMS)
+    yield from _of_mapping("measures", MEASURES)
     yield from _of_grants()
 
 

@@ -18,7 +18,6 @@ software: per group: total, met, late, overdue, running, waived; rate = met / (m
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-02]
 title_es: Canales más usados
@@ -30,7 +29,6 @@ software: ranking of channels and points of contact by period and group
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-03]
 title_es: Cómo se aplica el protocolo en cada canal
@@ -54,7 +52,6 @@ software: mean, n and distribution per channel; small n marked
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-05]
 title_es: Lo que más se pregunta en cada canal

@@ -221,7 +221,6 @@ software: satisfaction split by portfolio / not portfolio
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [POL-17]
 title_es: Todo el personal conoce la misión y la visión de ProChile

@@ -244,7 +244,6 @@ def test_planned_rules_are_measurement_or_the_journeys_of_the_six_systems() -> N
     for row in RULES.values():
         if row.planned:
             assert Verb.MEASURE in row.verbs or row.id in journeys | improvement, row.id
-    assert all(RULES[f"MEA-{n:02}"].planned for n in range(1, 14))
 
 
 def test_every_covered_rule_is_cited_by_code_and_claimed_by_a_test() -> None:

@@ -8,17 +8,15 @@ import pytest
 
 from domain.errors import InvalidValue
 from domain.model.terms import TermObligation, TermState
-from domain.protocol.measures.figures import (
-    GENERAL_PUBLIC,
-    CaseCount,
-    Dimension,
-    Period,
-    TermCount,
-    compliance,
-    group_name,
-    in_order,
-)
+from domain.protocol.measures.asking import Count, Period
+from domain.protocol.measures.dimensions import GENERAL_PUBLIC, Dimension, Names, group_name
+from domain.protocol.measures.figures import CaseCount, case_counts, compliance
+from domain.protocol.measures.rows import CLOSED, OPEN
+from tests.support.builders import a_configuration
+from tests.support.cases.situations import DIRECTORY
 from tests.support.proving import proves
+
+NAMES = Names(a_configuration(), DIRECTORY)
 
 MANDATORY, RECOMMENDED = TermObligation.MANDATORY, TermObligation.RECOMMENDED
 
@@ -26,16 +24,16 @@ MANDATORY, RECOMMENDED = TermObligation.MANDATORY, TermObligation.RECOMMENDED
 def test_compliance_is_compared_by_region_and_recommended_terms_stay_apart() -> None:
     """POL-04, SLA-21: in Arica 6 of 8 judged were met in time; running and waived ones are judged by nobody yet."""
     counts = [
-        TermCount("08", "SLA-01", TermState.MET, 3),
-        TermCount("15", "SLA-01", TermState.MET, 4),
-        TermCount("15", "SLA-03", TermState.MET, 2),
-        TermCount("15", "SLA-01", TermState.MET_LATE, 1),
-        TermCount("15", "SLA-01", TermState.OVERDUE, 1),
-        TermCount("15", "SLA-01", TermState.AT_RISK, 2),
-        TermCount("15", "SLA-01", TermState.RUNNING, 5),
-        TermCount("15", "SLA-01", TermState.WAIVED, 1),
-        TermCount("15", "SLA-16", TermState.OVERDUE, 7),
-        TermCount(None, "SLA-11", TermState.RUNNING, 1),
+        Count(("08", "SLA-01"), TermState.MET, 3),
+        Count(("15", "SLA-01"), TermState.MET, 4),
+        Count(("15", "SLA-03"), TermState.MET, 2),
+        Count(("15", "SLA-01"), TermState.MET_LATE, 1),
+        Count(("15", "SLA-01"), TermState.OVERDUE, 1),
+        Count(("15", "SLA-01"), TermState.AT_RISK, 2),
+        Count(("15", "SLA-01"), TermState.RUNNING, 5),
+        Count(("15", "SLA-01"), TermState.WAIVED, 1),
+        Count(("15", "SLA-16"), TermState.OVERDUE, 7),
+        Count((None, "SLA-11"), TermState.RUNNING, 1),
     ]
     found = compliance(counts, Dimension.REGION)
     assert [(each.group, each.obligation, each.total, each.running, each.rate) for each in found] == [
@@ -44,7 +42,7 @@ def test_compliance_is_compared_by_region_and_recommended_terms_stay_apart() -> 
         ("08", MANDATORY, 3, 0, 1.0),
         (None, MANDATORY, 1, 1, None),
     ]
-    assert [group_name(Dimension.REGION, each) for each in ("15", None)] == [
+    assert [group_name(Dimension.REGION, each, NAMES) for each in ("15", None)] == [
         "Arica y Parinacota",
         "Fuera de Chile, nivel central o sin región",
     ]
@@ -53,9 +51,15 @@ def test_compliance_is_compared_by_region_and_recommended_terms_stay_apart() -> 
 @proves("GRP-01", "GRP-02")
 def test_the_general_public_comes_after_the_four_groups() -> None:
     """GRP-01, GRP-02: it is none of them."""
-    counts = [CaseCount(GENERAL_PUBLIC, 5, 2), CaseCount("SIN_TRABAJO", 1, 0), CaseCount("CARTERA", 3, 1)]
-    found = in_order(counts, Dimension.TARGET_PUBLIC)
-    assert [group_name(Dimension.TARGET_PUBLIC, each.group) for each in found] == [
+    counts = [
+        Count((GENERAL_PUBLIC,), OPEN, 2),
+        Count((GENERAL_PUBLIC,), CLOSED, 3),
+        Count(("SIN_TRABAJO",), CLOSED, 1),
+        Count(("CARTERA",), OPEN, 1),
+    ]
+    found = case_counts(counts, Dimension.TARGET_PUBLIC, OPEN)
+    assert found == [CaseCount("CARTERA", 1, 1), CaseCount("SIN_TRABAJO", 1, 0), CaseCount(GENERAL_PUBLIC, 5, 2)]
+    assert [group_name(Dimension.TARGET_PUBLIC, each.group, NAMES) for each in found] == [
         "Empresas cartera, exportadoras o no",
         "Empresas sin trabajo con ProChile",
         "Público general",

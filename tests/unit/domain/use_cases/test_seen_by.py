@@ -112,10 +112,10 @@ async def test_lists_and_counts_are_of_the_own_accounts(
         assert store.calls[0][1][0].account_ids == seen
 
 
-@pytest.mark.parametrize("read", ["worth_comparing", "term_counts", "case_counts", "backlog", "conflicts", "decisions"])
+@pytest.mark.parametrize("read", ["worth_comparing", "counted", "records_behind", "backlog", "conflicts", "decisions"])
 async def test_what_is_about_all_is_refused_to_who_sees_some(read: str) -> None:
     """COM-02: national figures, the record of decisions, the synchronisation."""
-    given = {"worth_comparing": ({},), "term_counts": (None,) * 4, "case_counts": (None,) * 3, "backlog": ()}
+    given = {"worth_comparing": ({},), "counted": (None,), "records_behind": (None,) * 3, "backlog": ()}
     store = Asked()
     with pytest.raises(NotAuthorised):
         await getattr(SeenAccounts(store, ROSA), read)(*given.get(read, (PAGE,)))  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ from domain.protocol.classes.classification import classify
 from persistence import records
 from persistence.classes.conditions import ClassesInSql, class_condition
 from persistence.database import Database
-from persistence.measures.figures import group_of
+from persistence.measures.counting import group_of
 from persistence.tables import account as account_table
 from tests.support.builders import (
     EPOCH,

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
 from domain.model.accounts import Account, FactKind, Organisation
-from domain.model.cases import Case, Flow
+from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.history.actions import Action
+from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.model.institution.people import Role
 from domain.model.terms import Milestones, Term
+from domain.ports.reading import PageRequest
 from domain.protocol.classes.classification import classify
-from domain.protocol.measures.figures import GENERAL_PUBLIC, WITHOUT_ACCOUNT, Dimension, Period
+from domain.protocol.measures.asking import MeasureQuery, Period, measured
+from domain.protocol.measures.dimensions import GENERAL_PUBLIC, WITHOUT_ACCOUNT, Dimension
+from domain.protocol.measures.rows import MEASURES, MeasureName
 from persistence.bulk import load_accounts
-from persistence.cases.mapping import case_columns
+from persistence.cases.mapping import case_columns, event_columns
 from persistence.classes.conditions import class_condition
 from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
 from persistence.tables import term
-from persistence.tables.cases import protocol_case
+from persistence.tables.cases import case_event, protocol_case
 from tests.support.builders import a_configuration, a_fact, an_account, an_action
 from tests.support.cases.term_states import DRAWN, T0, state_of
 from tests.support.system.databases import KINDS, Databases
@@ -70,6 +75,13 @@ CASES = [
 ]
 
 
+def _opening(case: Case) -> CaseEvent:
+    at, by = case.opened_at, case.opened_by
+    return CaseEvent(
+        case.id, 1, "open", at, at, by, Role.HELP_CENTRE, "NEW", case.state, (), day=local_day(at, SANTIAGO)
+    )
+
+
 def _terms() -> list[tuple[Term, Milestones]]:
     """Those of the test of states, each of an account, of a case without one, or of neither."""
     whose: list[tuple[str | None, str | None]] = [(each.id, None) for each, _ in STORED]
@@ -88,6 +100,7 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
         async with database.begin() as tx:
             for each in CASES:
                 await tx.execute(insert(protocol_case).values(**case_columns(each)))
+                await tx.execute(insert(case_event).values(**event_columns(_opening(each))))
             await tx.execute(insert(term), [term_columns(*pair) for pair in _terms()])
         yield SqlReadModel(database, class_condition(a_configuration))
 
@@ -104,38 +117,71 @@ def _region(each: Term) -> str | None:
     return None if each.office is None else each.office.removeprefix("OFIREG-")
 
 
-@pytest.mark.parametrize("by", Dimension)
+@pytest.mark.parametrize("by", [Dimension.REGION, Dimension.TARGET_PUBLIC])
 @pytest.mark.parametrize("hours", [-2, 0, 3])
 async def test_terms_are_counted_in_the_state_that_each_tells(read: SqlReadModel, by: Dimension, hours: int) -> None:
     """POL-04, GRP-02, SLA-21: by the region of the company, else of the office; by group, the public apart."""
     now = T0 + timedelta(hours=hours)
     first, last = PERIOD.instants
     expected = Counter(
-        (_region(each) if by is Dimension.REGION else _public(each), each.rule_id, state_of(each, t, now))
+        ((_region(each) if by is Dimension.REGION else _public(each), each.rule_id), state_of(each, t, now))
         for each, t in _terms()
         if first <= each.started_at <= last
     )
-    found = await read.term_counts(PERIOD, by, now, DAY)
-    assert {tuple(count)[:3]: count.terms for count in found} == expected
-    assert 0 < expected.total() == sum(count.terms for count in found)
+    found = await read.counted(asked(MeasureName.STARTED_TERMS, by, Dimension.RULE, now=now))
+    assert {(count.groups, count.part): count.many for count in found} == expected
+    assert 0 < expected.total() == sum(count.many for count in found)
+
+
+def asked(name: MeasureName, *by: Dimension, period: Period = PERIOD, now: datetime = T0) -> MeasureQuery:
+    """The question of one measure."""
+    return MeasureQuery(MEASURES[name], period, now, by)
 
 
 async def test_what_began_on_other_days_is_not_counted(read: SqlReadModel) -> None:
     """POL-04: all began on the 13th, in Santiago."""
     later = Period(DAY + timedelta(days=1), DAY + timedelta(days=9))
-    assert not await read.term_counts(later, Dimension.REGION, T0, DAY)
-    assert not await read.case_counts(later, Dimension.REGION, DAY)
+    for name in (MeasureName.STARTED_TERMS, MeasureName.CASES):
+        assert not await read.counted(asked(name, Dimension.REGION, period=later))
 
 
 async def test_the_general_public_is_counted_apart_from_the_four_groups(read: SqlReadModel) -> None:
     """GRP-01, GRP-02: two cases of persons; that of a company without account is not theirs; each group has its own."""
-    found = {count.group: count[1:] for count in await read.case_counts(PERIOD, Dimension.TARGET_PUBLIC, DAY)}
-    assert found.pop(GENERAL_PUBLIC) == (2, 1)
-    assert found.pop(WITHOUT_ACCOUNT) == (1, 1)
-    assert found == {"CARTERA": (2, 2), "INSTITUCIONES": (1, 1), "EXTRANJERAS": (1, 1), "SIN_TRABAJO": (1, 1)}
+    counts = await read.counted(asked(MeasureName.CASES, Dimension.TARGET_PUBLIC))
+    found = {(group, part): many for (group,), part, many in counts}
+    assert found == {
+        (GENERAL_PUBLIC, "OPEN"): 1,
+        (GENERAL_PUBLIC, "CLOSED"): 1,
+        (WITHOUT_ACCOUNT, "OPEN"): 1,
+        ("CARTERA", "OPEN"): 2,
+        ("INSTITUCIONES", "OPEN"): 1,
+        ("EXTRANJERAS", "OPEN"): 1,
+        ("SIN_TRABAJO", "OPEN"): 1,
+    }
 
 
 async def test_cases_are_counted_by_region(read: SqlReadModel) -> None:
     """POL-04: abroad and the central level have none."""
-    found = {count.group: count.opened for count in await read.case_counts(PERIOD, Dimension.REGION, DAY)}
+    counts = await read.counted(asked(MeasureName.CASES, Dimension.REGION))
+    found: Counter[str | None] = Counter()
+    for (group,), _, many in counts:
+        found[group] += many
     assert found == {"08": 1, "15": 2, "12": 1, None: 4}
+
+
+@pytest.mark.parametrize("name", [MeasureName.STARTED_TERMS, MeasureName.CASES])
+async def test_the_records_behind_a_row_are_as_many_as_its_n(read: SqlReadModel, name: MeasureName) -> None:
+    """POL-01: every figure lists its records, page by page, each once; rows add up to the total."""
+    question = asked(name, Dimension.REGION, Dimension.OFFICE)
+    answer = measured(question, await read.counted(question))
+    assert sum(row.n or 0 for row in answer.rows) == answer.total.n
+    for row in answer.rows:
+        records: list[str] = []
+        after: str | None = None
+        while True:
+            page = await read.records_behind(question, row.groups, PageRequest(first=7, after=after))
+            records += [record.id for record in page.items]
+            if not page.has_next:
+                break
+            after = page.cursors[-1]
+        assert len(records) == len(set(records)) == row.n

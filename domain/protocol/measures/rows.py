@@ -1,0 +1,245 @@
+"""
+The measures ("indicadores"), one row each: what is counted, of what the figure is made, and how that reads.
+
+A store counts records by group and *part* (the state of a term, the score of a survey); the row makes the figure of
+those counts, for the query, the series, the page and the file alike. Belongs here: the rows. Does not belong here: how
+a store counts (`persistence.measures`), and the names of groups (`domain.protocol.measures.dimensions`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from domain.model.terms import TermObligation, TermState
+from domain.model.worded import Worded
+from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.terms.table import TERMS
+
+
+class MeasureName(Worded):
+    """The measures, each with its heading."""
+
+    TERM_COMPLIANCE = "TERM_COMPLIANCE", "Cumplimiento de los plazos."
+    RECOMMENDED_TERMS = "RECOMMENDED_TERMS", "Plazos recomendados que se siguieron."
+    BREACHES = "BREACHES", "Incumplimientos de plazos."
+    TERMS_AT_RISK = "TERMS_AT_RISK", "Plazos por vencer."
+    WAIVED_TERMS = "WAIVED_TERMS", "Plazos eximidos."
+    STARTED_TERMS = "STARTED_TERMS", "Plazos que empezaron."
+    CONTACTS = "CONTACTS", "Contactos por canal."
+    CASES = "CASES", "Casos abiertos."
+    SATISFACTION = "SATISFACTION", "Satisfacción."
+
+
+class Subject(StrEnum):
+    """What a measure counts, and so by which day a record belongs to a period."""
+
+    TERM = "TERM"  # plazos, por el día en que vencen en la hora de su oficina (AMB-77)
+    STARTED_TERM = "STARTED_TERM"  # plazos, por el día en que empezaron en la hora de Santiago
+    CONTACT = "CONTACT"  # contactos, por el día en que ocurrieron en la hora de la oficina
+    CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
+    SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
+
+
+class FigureUnit(Worded):
+    """In what a figure is told."""
+
+    SHARE = "SHARE", "Proporción, de 0 a 1."
+    COUNT = "COUNT", "Cantidad."
+    MEAN = "MEAN", "Promedio."
+
+
+Parts = Mapping[str, int]
+"""How many records of a group there are in each part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """
+    One row.
+
+    Attributes:
+        name: Stable name in the API; it carries the heading.
+        how_es: How it was counted, in a sentence that stands beside the figure (MEA-13).
+        rules: What asks for it, the most telling first.
+        counted: The parts whose records are behind the figure; None: all. Their number is n.
+        figure: The figure of the counted parts; None where there is nothing to tell.
+        dimensions: By what it can be compared.
+        only: Which records it is about, by dimension; nothing: all.
+        personal: Of natural persons, a figure of few could show what one answered: below `SMALL` it is not told.
+    """
+
+    name: MeasureName
+    subject: Subject
+    unit: FigureUnit
+    how_es: str
+    rules: tuple[str, ...]
+    figure: Callable[[Parts], float | None]
+    dimensions: frozenset[Dimension]
+    counted: frozenset[str] | None = None
+    only: Mapping[Dimension, frozenset[str]] = field(default_factory=dict)
+    personal: bool = False
+
+    @property
+    def title_es(self) -> str:
+        """What it tells, as a heading."""
+        return self.name.es.rstrip(".")
+
+    @property
+    def adds_up(self) -> bool:
+        """Counts do; shares and means do not."""
+        return self.unit is FigureUnit.COUNT
+
+    def behind(self, parts: Parts) -> Counter[str]:
+        """The parts that the figure is made of."""
+        return Counter({part: many for part, many in parts.items() if self.counted is None or part in self.counted})
+
+
+SMALL: Final = 5
+"""Fewer records than these are marked as few, and not told where a person could be recognised (MEA-04)."""
+
+
+def share_of(*met: str) -> Callable[[Parts], float | None]:
+    """The share of these parts among those counted; None of nothing."""
+
+    def figure(parts: Parts) -> float | None:
+        total = sum(parts.values())
+        return sum(parts.get(part, 0) for part in met) / total if total else None
+
+    return figure
+
+
+def number_of(parts: Parts) -> float:
+    """How many there are."""
+    return float(sum(parts.values()))
+
+
+def mean_of(parts: Parts) -> float | None:
+    """The mean of parts that are numbers; None of nothing."""
+    answers = sum(parts.values())
+    return sum(int(part) * many for part, many in parts.items()) / answers if answers else None
+
+
+def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
+    return {Dimension.RULE: frozenset(row.rule_id for row in TERMS if row.obligation in obligations)}
+
+
+_D: Final = Dimension
+_N: Final = MeasureName
+_ACCOUNT: Final = frozenset({_D.REGION, _D.SECTOR, _D.CATEGORY, _D.TARGET_PUBLIC, _D.PORTFOLIO})
+_CASE: Final = _ACCOUNT | {
+    _D.CHANNEL, _D.POINT_OF_CONTACT, _D.OFFICE, _D.FLOW, _D.UNIT, _D.EXECUTIVE, _D.MONTH,
+}  # fmt: skip
+_TERM: Final = _CASE | {_D.RULE}
+_JUDGED: Final = frozenset({TermState.MET, TermState.MET_LATE, TermState.OVERDUE})
+OPEN: Final = "OPEN"
+CLOSED: Final = "CLOSED"
+"""Parts of cases, at the instant they are counted."""
+
+_BROKEN: Final = frozenset({TermState.MET_LATE, TermState.OVERDUE})
+
+_ROWS: Final = (
+    Measure(
+        name=_N.TERM_COMPLIANCE,
+        subject=Subject.TERM,
+        unit=FigureUnit.SHARE,
+        how_es="Plazos obligatorios cumplidos a tiempo, entre los que vencieron en el período y ya fueron juzgados: "
+        "cumplidos, cumplidos fuera de plazo y vencidos. Los eximidos, los que siguen en curso y los recomendados no "
+        "cuentan.",
+        rules=("MEA-01", "LIN-06", "POL-08", "POL-04"),
+        figure=share_of(TermState.MET),
+        dimensions=_TERM,
+        counted=_JUDGED,
+        only=_of(TermObligation.MANDATORY),
+    ),
+    Measure(
+        name=_N.RECOMMENDED_TERMS,
+        subject=Subject.TERM,
+        unit=FigureUnit.SHARE,
+        how_es="Plazos recomendados cumplidos a tiempo, entre los que vencieron en el período y ya fueron juzgados. Su "
+        "atraso no es incumplimiento.",
+        rules=("MEA-01", "SLA-21"),
+        figure=share_of(TermState.MET),
+        dimensions=_TERM,
+        counted=_JUDGED,
+        only=_of(TermObligation.RECOMMENDED),
+    ),
+    Measure(
+        name=_N.BREACHES,
+        subject=Subject.TERM,
+        unit=FigureUnit.COUNT,
+        how_es="Plazos obligatorios que vencieron en el período sin cumplirse, o que se cumplieron después.",
+        rules=("POL-12", "LIN-08", "LIN-03"),
+        figure=number_of,
+        dimensions=_TERM,
+        counted=_BROKEN,
+        only=_of(TermObligation.MANDATORY),
+    ),
+    Measure(
+        name=_N.TERMS_AT_RISK,
+        subject=Subject.TERM,
+        unit=FigureUnit.COUNT,
+        how_es="Plazos obligatorios que vencen en el período y están hoy dentro de su margen de riesgo.",
+        rules=("LIN-03",),
+        figure=number_of,
+        dimensions=_TERM,
+        counted=frozenset({TermState.AT_RISK}),
+        only=_of(TermObligation.MANDATORY),
+    ),
+    Measure(
+        name=_N.WAIVED_TERMS,
+        subject=Subject.TERM,
+        unit=FigureUnit.COUNT,
+        how_es="Plazos obligatorios que vencían en el período y ya no se exigen, con su motivo.",
+        rules=("MEA-01", "SLA-21"),
+        figure=number_of,
+        dimensions=_TERM,
+        counted=frozenset({TermState.WAIVED}),
+        only=_of(TermObligation.MANDATORY),
+    ),
+    Measure(
+        name=_N.STARTED_TERMS,
+        subject=Subject.STARTED_TERM,
+        unit=FigureUnit.COUNT,
+        how_es="Plazos de toda clase que empezaron en el período, tengan o no un día de vencimiento, por el estado en "
+        "que están hoy.",
+        rules=("SLA-21", "POL-04"),
+        figure=number_of,
+        dimensions=_TERM - {_D.MONTH},
+    ),
+    Measure(
+        name=_N.CONTACTS,
+        subject=Subject.CONTACT,
+        unit=FigureUnit.COUNT,
+        how_es="Contactos con empresas y personas que se registraron en un caso en el período, y acciones con canal "
+        "que no son de un caso.",
+        rules=("MEA-02", "LIN-04", "POL-08"),
+        figure=number_of,
+        dimensions=_CASE,
+    ),
+    Measure(
+        name=_N.CASES,
+        subject=Subject.CASE,
+        unit=FigureUnit.COUNT,
+        how_es="Casos que se abrieron en el período, cerrados o no.",
+        rules=("POL-08", "POL-04"),
+        figure=number_of,
+        dimensions=_CASE,
+    ),
+    Measure(
+        name=_N.SATISFACTION,
+        subject=Subject.SURVEY,
+        unit=FigureUnit.MEAN,
+        how_es="Promedio de las notas de las encuestas que se respondieron en el período; n es cuántas traían nota.",
+        rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12"),
+        figure=mean_of,
+        dimensions=_CASE,
+        personal=True,
+    ),
+)
+
+MEASURES: Final[Mapping[MeasureName, Measure]] = {row.name: row for row in _ROWS}
+"""Every measure. A new one is a row here and, when its subject is new, a source in `persistence.measures.sources`."""

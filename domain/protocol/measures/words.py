@@ -1,0 +1,27 @@
+"""The parts of a figure as a person reads them, in Spanish."""
+
+from __future__ import annotations
+
+from domain.model.terms import TermState
+from domain.protocol.flows import FLOWS
+from domain.protocol.measures.rows import CLOSED, OPEN, Subject
+
+_CASES = {OPEN: "Abiertos", CLOSED: "Cerrados"}
+_FACTS = {fact.name: fact.title for rules in FLOWS.values() for fact in rules.spec.facts}
+
+
+def part_name(subject: Subject, part: str) -> str:
+    """
+    What the records of a part have in common: the state of a term, the fact of a contact, the score of a survey.
+
+    Source: MEA-13: a figure says how it was counted.
+    """
+    match subject:
+        case Subject.TERM | Subject.STARTED_TERM:
+            return TermState(part).es.rstrip(".")
+        case Subject.CASE:
+            return _CASES[part]
+        case Subject.SURVEY:
+            return f"Nota {part}"
+        case Subject.CONTACT:
+            return _FACTS.get(part, "Acción registrada")

@@ -1,0 +1,241 @@
+"""Where the records of each subject of a measure are, by which day they belong to a period, and what groups them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    FromClause,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from domain.protocol.flows import FLOWS
+from domain.protocol.measures.asking import MeasureQuery
+from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.measures.rows import CLOSED, OPEN, Subject
+from persistence.cases.terms import term_state
+from persistence.database import DatabaseKind
+from persistence.tables import account, action, term
+from persistence.tables.cases import case_event, protocol_case
+from persistence.tables.columns import Instant
+
+_REGIONAL: Final = "OFIREG-"
+_SURVEY: Final = "record_survey"
+
+_CONTACT_FACTS: Final = tuple(
+    sorted({(flow.value, fact.name) for flow, rules in FLOWS.items() for fact in rules.spec.facts if fact.is_contact})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    The records of one subject, joined to the case and the account they are of.
+
+    Attributes:
+        rows: `account` and `protocol_case` are among them, NULL where there is none.
+        id: Text; what a record is read by.
+        day: By which a period holds it, a day or the microseconds of an instant; never NULL where `within` is true.
+        within: It lies in the period asked.
+        columns: What groups it, where it has that of its own; the account gives the rest.
+    """
+
+    rows: FromClause
+    id: ColumnElement[str]
+    part: ColumnElement[str]
+    day: ColumnElement[Any]
+    within: ColumnElement[bool]
+    columns: Mapping[Dimension, ColumnElement[Any]]
+
+
+def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
+    """The records that *asked* counts, without its filters."""
+    source = _SOURCES[asked.measure.subject](asked)
+    office = source.columns[Dimension.OFFICE]
+    whose = {
+        Dimension.MONTH: _month(source.day, kind),
+        Dimension.REGION: _region(office),
+        Dimension.SECTOR: account.c.sector,
+    }
+    return Source(source.rows, source.id, source.part, source.day, source.within, {**whose, **source.columns})
+
+
+def _of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
+    c = protocol_case.c
+    return {
+        Dimension.OFFICE: office,
+        Dimension.FLOW: c.flow,
+        Dimension.UNIT: c.accountable_unit,
+        Dimension.EXECUTIVE: c.assignee,
+    }
+
+
+def _of_term() -> dict[Dimension, ColumnElement[Any]]:
+    return {
+        **_of_case(term.c.office),
+        Dimension.CHANNEL: term.c.channel,
+        Dimension.POINT_OF_CONTACT: term.c.point_of_contact,
+        Dimension.RULE: term.c.rule_id,
+        Dimension.UNIT: func.coalesce(term.c.unit, protocol_case.c.accountable_unit),
+    }
+
+
+_TERMS: Final = term.outerjoin(protocol_case, protocol_case.c.id == term.c.case_id).outerjoin(
+    account, account.c.id == term.c.account_id
+)
+
+
+def _terms(asked: MeasureQuery) -> Source:
+    within = term.c.due_on.between(asked.period.first, asked.period.last)
+    state = term_state(literal(asked.now, Instant))
+    return Source(_TERMS, term.c.id, state, term.c.due_on, within, _of_term())
+
+
+def _started_terms(asked: MeasureQuery) -> Source:
+    first, last = (literal(at, Instant) for at in asked.period.instants)
+    state = term_state(literal(asked.now, Instant))
+    within = term.c.started_at.between(first, last)
+    return Source(_TERMS, term.c.id, state, type_coerce(term.c.started_at, BigInteger()), within, _of_term())
+
+
+_OPENING: Final = case_event.alias("opening")
+_CASES: Final = protocol_case.join(
+    _OPENING, and_(_OPENING.c.case_id == protocol_case.c.id, _OPENING.c.sequence == 1)
+).outerjoin(account, account.c.id == protocol_case.c.account_id)
+
+
+def _by_channel(channel: ColumnElement[Any], point: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
+    return {
+        **_of_case(protocol_case.c.office),
+        Dimension.CHANNEL: channel,
+        Dimension.POINT_OF_CONTACT: point,
+    }
+
+
+def _cases(asked: MeasureQuery) -> Source:
+    c = protocol_case.c
+    part = case((c.closed_at <= literal(asked.now, Instant), literal_column(f"'{CLOSED}'")), else_=OPEN)
+    within = _OPENING.c.day.between(asked.period.first, asked.period.last)
+    return Source(_CASES, c.id, part, _OPENING.c.day, within, _by_channel(c.channel, c.point_of_contact))
+
+
+_EVENTS: Final = case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id).outerjoin(
+    account, account.c.id == protocol_case.c.account_id
+)
+_ID_OF_EVENT: Final = case_event.c.case_id + ":" + cast(case_event.c.sequence, String)
+
+
+def _surveys(asked: MeasureQuery) -> Source:
+    score = case_event.c.data["score"].as_integer()
+    within = and_(
+        case_event.c.fact == _SURVEY,
+        case_event.c.taken_back.is_(None),
+        case_event.c.day.between(asked.period.first, asked.period.last),
+        score.is_not(None),
+    )
+    columns = _by_channel(
+        func.coalesce(case_event.c.channel, protocol_case.c.channel),
+        func.coalesce(case_event.c.point_of_contact, protocol_case.c.point_of_contact),
+    )
+    return Source(_EVENTS, _ID_OF_EVENT, cast(score, String), case_event.c.day, within, columns)
+
+
+def _contacts(asked: MeasureQuery) -> Source:
+    """What was reported as a contact in a case, and what was registered with a channel and is of no case (MEA-02)."""
+    period = asked.period
+    in_cases = (
+        select(
+            _ID_OF_EVENT.label("id"),
+            case_event.c.fact.label("part"),
+            case_event.c.day.label("day"),
+            case_event.c.channel.label("channel"),
+            case_event.c.point_of_contact.label("point"),
+            case_event.c.case_id.label("case_id"),
+            protocol_case.c.account_id.label("account_id"),
+            protocol_case.c.office.label("office"),
+        )
+        .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
+        .where(
+            case_event.c.day.between(period.first, period.last),
+            case_event.c.channel.is_not(None),
+            case_event.c.taken_back.is_(None),
+            _is_contact(),
+        )
+    )
+    alone = (
+        select(
+            action.c.id,
+            action.c.type,
+            action.c.ended_on,
+            action.c.channel,
+            action.c.point_of_contact,
+            cast(null(), String),
+            account.c.id,
+            func.coalesce(action.c.office, account.c.office),
+        )
+        .select_from(action.join(account, account.c.pk == action.c.account_pk))
+        .where(
+            action.c.ended_on.between(period.first, period.last),
+            action.c.channel.is_not(None),
+            action.c.case_id.is_(None),
+            action.c.annulled_at.is_(None),
+        )
+    )
+    made = union_all(in_cases, alone).subquery("contact_made")
+    rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(
+        account, account.c.id == made.c.account_id
+    )
+    columns = {
+        **_of_case(made.c.office),
+        Dimension.CHANNEL: made.c.channel,
+        Dimension.POINT_OF_CONTACT: made.c.point,
+    }
+    return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
+
+
+def _is_contact() -> ColumnElement[bool]:
+    by_flow: dict[str, list[str]] = {}
+    for flow, fact in _CONTACT_FACTS:
+        by_flow.setdefault(flow, []).append(fact)
+    return or_(
+        *(and_(protocol_case.c.flow == flow, case_event.c.fact.in_(facts)) for flow, facts in sorted(by_flow.items()))
+    )
+
+
+_SOURCES: Final[Mapping[Subject, Callable[[MeasureQuery], Source]]] = {
+    Subject.TERM: _terms,
+    Subject.STARTED_TERM: _started_terms,
+    Subject.CASE: _cases,
+    Subject.CONTACT: _contacts,
+    Subject.SURVEY: _surveys,
+}
+
+
+def _month(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
+    """The month of a day: "2024-04"."""
+    if kind == "sqlite":
+        return func.substr(cast(day, String), 1, 7)
+    return func.to_char(day, "YYYY-MM")
+
+
+def _region(office: ColumnElement[Any]) -> ColumnElement[str]:
+    """Of the company; without an account, of the regional office that answers."""
+    regional = and_(account.c.id.is_(None), office.like(f"{_REGIONAL}%"))
+    of_office = func.substr(office, literal_column(str(len(_REGIONAL) + 1)))
+    return func.coalesce(account.c.region, case((regional, of_office)))

@@ -1,0 +1,132 @@
+"""Figures and the records behind them, worked out by hand (MEA-01, MEA-02, MEA-04, POL-01)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.model.institution.channels import Channel, PointOfContact
+from domain.model.institution.people import Actor, Role
+from domain.use_cases.terms.track_term import OpenTerm, StopTerm, WaiveTerm, open_term, stop_term, waive_term
+from schema.ids import key_of
+from tests.scenarios.conftest import Story
+
+MAGALLANES = ZoneInfo("America/Punta_Arenas")
+
+MEASURE = """query($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!], $f: [MeasureFilter!]) {
+  measure(name: $name, since: $since, until: $until, by: $by, filter: $f) {
+    measure { title unit rules howCounted }
+    rows { groups { dimension code name } figure n small hidden parts { part name count counted }
+           records(first: 100) { nodes { recordId day part } } }
+    total { figure n small records(first: 100) { nodes { recordId part } } }
+  }
+}"""
+
+
+def local(text: str) -> datetime:
+    """A wall clock of Punta Arenas, three hours after UTC all year."""
+    return datetime.fromisoformat(text).replace(tzinfo=MAGALLANES)
+
+
+async def measured(story: Story, name: str, since: str, until: str, *by: str, **only: list[str]) -> dict[str, Any]:
+    """What an analyst is told."""
+    analyst = story.as_(Role.ANALYST, "CENTRAL")
+    filters = [{"dimension": dimension, "groups": groups} for dimension, groups in only.items()]
+    found = await analyst.ask(MEASURE, name=name, since=since, until=until, by=list(by), f=filters)
+    answer: dict[str, Any] = found["measure"]
+    return answer
+
+
+async def test_compliance_of_ten_terms_of_contact_over_two_channels(story: Story) -> None:
+    """
+    MEA-01, SLA-03, AMB-58: six met, one late, one overdue, one running, one waived.
+
+    All but one start on Monday 1 June 2026 and end on Thursday the 4th. By the digital channel four met and one late:
+    4 of 5. By telephone two met and one overdue: 2 of 3. Together 6 of 8; the running and the waived one are judged by
+    nobody.
+    """
+    await story.at("2026-06-15 12:00")
+    account = key_of(await story.company("Lenga Austral SpA"), "Account", "account_id")
+    services = story.desk.runtime.services
+    here = story.desk.actor
+
+    async def term(channel: Channel, start: str = "2026-06-01 10:00") -> str:
+        point = PointOfContact.CORREO if channel is Channel.DIGITAL else PointOfContact.TELEFONO
+        asked = OpenTerm(account, "SLA-03", local(start), unit="Mesa", channel=channel, point_of_contact=point)
+        return (await open_term(services, here, asked)).term.id
+
+    async def stopped(channel: Channel, at: str) -> None:
+        await stop_term(services, here, StopTerm(await term(channel), local(at)))
+
+    before = await measured(story, "TERM_COMPLIANCE", "2026-06-01", "2026-06-30", "CHANNEL", UNIT=["Mesa"])
+    assert before["rows"] == []
+    for _ in range(4):
+        await stopped(Channel.DIGITAL, "2026-06-03 09:00")
+    for _ in range(2):
+        await stopped(Channel.TELEPHONE, "2026-06-04 23:30")
+    await stopped(Channel.DIGITAL, "2026-06-08 09:00")
+    await term(Channel.TELEPHONE)
+    await term(Channel.DIGITAL, "2026-06-15 09:00")
+    waived = await term(Channel.TELEPHONE)
+    await waive_term(services, Actor("jefa", "Jefa", Role.REGIONAL_HEAD, "OFIREG-08"), WaiveTerm(waived, "Desistió"))
+
+    found = await measured(story, "TERM_COMPLIANCE", "2026-06-01", "2026-06-30", "CHANNEL", UNIT=["Mesa"])
+    assert found["measure"]["rules"][0] == "MEA-01"
+    digital, telephone = found["rows"]
+    assert (digital["groups"][0]["name"], digital["figure"], digital["n"]) == ("Canal digital", 0.8, 5)
+    assert (telephone["groups"][0]["name"], telephone["n"], telephone["small"]) == ("Canal telefónico", 3, True)
+    assert round(telephone["figure"], 4) == 0.6667
+    assert (found["total"]["figure"], found["total"]["n"]) == (0.75, 8)
+    apart = {part["name"]: part["count"] for row in found["rows"] for part in row["parts"] if not part["counted"]}
+    assert apart == {"En curso": 1, "Eximido, con motivo": 1}
+
+    for row in (*found["rows"], found["total"]):
+        assert len({each["recordId"] for each in row["records"]["nodes"]}) == row["n"]
+    late = [each for each in digital["records"]["nodes"] if each["part"] == "MET_LATE"]
+    assert [each["day"] for each in late] == ["2026-06-04"]
+
+    breaches = await measured(story, "BREACHES", "2026-06-01", "2026-06-30", "RULE", UNIT=["Mesa"])
+    assert [(row["groups"][0]["code"], row["figure"]) for row in breaches["rows"]] == [("SLA-03", 2.0)]
+    waivers = await measured(story, "WAIVED_TERMS", "2026-06-01", "2026-06-30", UNIT=["Mesa"])
+    assert waivers["total"]["figure"] == 1.0
+
+
+async def test_a_month_is_that_of_the_office_that_answers(story: Story) -> None:
+    """
+    AMB-77: three business days after Monday 27 April 2026 end on the 30th at 23:59:59 in Punta Arenas, when it is May
+    in Greenwich: the month is April, in the group, in the filter by day and in the record.
+    """
+    await story.at("2026-06-15 12:00")
+    account = key_of(await story.company("Coirón del Sur SpA"), "Account", "account_id")
+    services, here = story.desk.runtime.services, story.desk.actor
+    asked = OpenTerm(account, "SLA-03", local("2026-04-27 10:00"), office="OFIREG-12")
+    await open_term(services, here, asked)
+
+    april = await measured(story, "TERM_COMPLIANCE", "2026-04-30", "2026-04-30", "MONTH", OFFICE=["OFIREG-12"])
+    assert [(row["groups"][0]["code"], row["groups"][0]["name"], row["n"]) for row in april["rows"]] == [
+        ("2026-04", "abril de 2026", 1)
+    ]
+    assert [each["day"] for each in april["rows"][0]["records"]["nodes"]] == ["2026-04-30"]
+    may = await measured(story, "TERM_COMPLIANCE", "2026-05-01", "2026-05-31", "MONTH", OFFICE=["OFIREG-12"])
+    assert (may["rows"], may["total"]["n"], may["total"]["figure"]) == ([], 0, None)
+
+
+async def test_satisfaction_is_a_mean_with_its_distribution(story: Story) -> None:
+    """MEA-04, FUP-08: scores 5, 4 and 3 make 4.0 of three answers; so few are marked."""
+    for score, name in ((5, "Ñirre Uno SpA"), (4, "Ñirre Dos SpA"), (3, "Ñirre Tres SpA")):
+        await story.at("2026-10-13 10:00")
+        account = await story.company(name)
+        await story.went_to(account, "FERIA", "2026-10-10")
+        cases = "query($a: ID!) { cases(first: 9, filter: { accountId: $a }) { nodes { id flow } } }"
+        (follow_up,) = [each["id"] for each in (await story.ask(cases, a=account))["cases"]["nodes"]]
+        await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="2", reason="Participa todos los años")
+        await story.fact("recordSurveyInFollowUp", caseId=follow_up, score=score)
+
+    found = await measured(story, "SATISFACTION", "2026-10-13", "2026-10-13", "FLOW")
+    (row,) = found["rows"]
+    assert (row["groups"][0]["name"], row["figure"], row["n"], row["small"]) == (
+        "Seguimiento de resultados", 4.0, 3, True,
+    )  # fmt: skip
+    assert {part["part"]: part["count"] for part in row["parts"]} == {"5": 1, "4": 1, "3": 1}
+    assert len(row["records"]["nodes"]) == 3
