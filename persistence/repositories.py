@@ -17,6 +17,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.institution.people import Actor
 from domain.model.terms import Milestones, Term
+from domain.protocol.access.actionable import ActionableAction, ActionableTerm
 from persistence import records, tables
 from persistence.accounts.repository import ACCOUNT_ES
 from persistence.database import Transaction
@@ -49,7 +50,7 @@ class SqlActions:
         """See `ActionStore.of_account`."""
         return (await records.read_actions_of(self._fetch, self._kind, [account_id]))[account_id]
 
-    async def add(self, action: Action) -> Action:
+    async def add(self, action: ActionableAction) -> Action:
         """See `ActionStore.add`. Raises RecordNotFound for its account, DuplicateRecord for its id."""
         if await self._tx.scalar(select(tables.account.c.pk).where(tables.account.c.id == action.account_id)) is None:
             raise RecordNotFound(ACCOUNT_ES, action.account_id)
@@ -62,7 +63,7 @@ class SqlActions:
         self._changes.action(None, added)
         return added
 
-    async def save(self, action: Action, seen: int) -> Action:
+    async def save(self, action: ActionableAction, seen: int) -> Action:
         """See `ActionStore.save`."""
         stored = await self._read(action.id, lock=True)
         if stored.version != seen:
@@ -118,12 +119,12 @@ class SqlTerms:
             term_from(row) for row in await self._tx.execute(wanted.order_by(tables.term.c.due_key, tables.term.c.id))
         ]
 
-    async def add(self, term: Term, milestones: Milestones) -> Term:
+    async def add(self, term: ActionableTerm, milestones: Milestones) -> Term:
         """See `TermStore.add`."""
         await self._tx.execute(insert(tables.term), term_columns(term, milestones))
         return term
 
-    async def save(self, term: Term, milestones: Milestones) -> Term:
+    async def save(self, term: ActionableTerm, milestones: Milestones) -> Term:
         """See `TermStore.save`."""
         columns = term_columns(term, milestones)
         done = await self._tx.execute(update(tables.term).where(tables.term.c.id == term.id).values(columns))

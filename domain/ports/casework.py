@@ -24,6 +24,15 @@ class CaseStore(Protocol):
         """The case. Raises RecordNotFound."""
         ...
 
+    async def hold(self, case_id: str) -> Case:
+        """
+        As `get`, and nobody else writes the case, nor the account that it is of, until this unit of work has ended.
+
+        Raises:
+            RecordNotFound: There is none.
+        """
+        ...
+
     async def of_account(self, account_id: str, flow: Flow | None = None, *, open_only: bool = True) -> Sequence[Case]:
         """Cases of the account, oldest first. Locks nothing."""
         ...

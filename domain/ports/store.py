@@ -18,7 +18,12 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.journeys import JourneyStore
 from domain.ports.representations import RepresentationStore
-from domain.protocol.access.actionable import ActionableAccount
+from domain.protocol.access.actionable import (
+    ActionableAccount,
+    ActionableAction,
+    ActionableContact,
+    ActionableTerm,
+)
 
 
 class AccountStore(Protocol):
@@ -31,6 +36,14 @@ class AccountStore(Protocol):
         Raises:
             RecordNotFound: There is none.
             StepNotAllowed: It was merged into another, which is named, and *merged* ones are not wanted (AMB-63).
+        """
+        ...
+
+    async def hold(self, account_id: str, *, merged: bool = False) -> Account:
+        """
+        As `get`, and nobody else writes it until this unit of work has ended: what is judged of it stays so.
+
+        Before the cases of the account, so that two that want both wait for each other in one order.
         """
         ...
 
@@ -78,11 +91,11 @@ class AccountStore(Protocol):
         """Whether a change of one of them, committed before, is still to be sent, or a conflict waits for a person."""
         ...
 
-    async def add_contact(self, contact: Contact) -> Contact:
+    async def add_contact(self, contact: ActionableContact) -> Contact:
         """Add a contact; a new main contact takes the mark from the old one. The account's version is unchanged."""
         ...
 
-    async def save_contact(self, contact: Contact, seen: int) -> Contact:
+    async def save_contact(self, contact: ActionableContact, seen: int) -> Contact:
         """Write a contact. Raises VersionConflict (`current` is the stored contact), RecordNotFound."""
         ...
 
@@ -98,11 +111,11 @@ class ActionStore(Protocol):
         """Every action of the account, annulled ones included, by end date then registration."""
         ...
 
-    async def add(self, action: Action) -> Action:
+    async def add(self, action: ActionableAction) -> Action:
         """Add an action (version 1)."""
         ...
 
-    async def save(self, action: Action, seen: int) -> Action:
+    async def save(self, action: ActionableAction, seen: int) -> Action:
         """Write confirmation, annulment or notes. Raises VersionConflict, RecordNotFound."""
         ...
 
@@ -122,11 +135,11 @@ class TermStore(Protocol):
         """Every open term (neither stopped nor waived) of these offices; None: of all."""
         ...
 
-    async def add(self, term: Term, milestones: Milestones) -> Term:
+    async def add(self, term: ActionableTerm, milestones: Milestones) -> Term:
         """Add a term; its milestones are stored beside it so that lists can be filtered by state in SQL."""
         ...
 
-    async def save(self, term: Term, milestones: Milestones) -> Term:
+    async def save(self, term: ActionableTerm, milestones: Milestones) -> Term:
         """Write stop, waiver or recomputed milestones. Raises RecordNotFound."""
         ...
 

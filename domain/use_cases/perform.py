@@ -72,11 +72,11 @@ class Run:
         if not sees_all(self.actor) and not any(is_allowed(self.actor, each) for each in permissions):
             require(self.actor, permissions[0])
         self.access().require_sight(account_id)
-        return await self.work.accounts.get(account_id)
+        return await self.work.accounts.hold(account_id)
 
     async def actionable(self, account_id: str, permission: Permission) -> ActionableAccount:
         """
-        The account, to act on by *permission*.
+        The account, to act on by *permission*, judged by what it is until the transaction ends.
 
         Raises:
             RecordNotFound, NotAuthorised: As `Access.account`; the role is looked at before anything is read.

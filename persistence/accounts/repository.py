@@ -16,7 +16,7 @@ from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
 from domain.model.standing import remembering
-from domain.protocol.access.actionable import ActionableAccount
+from domain.protocol.access.actionable import ActionableAccount, ActionableContact
 from persistence import records, tables
 from persistence.accounts.merging import pass_on, waits_for_the_crm
 from persistence.accounts.standings import contacts_remembered
@@ -45,10 +45,11 @@ class SqlAccounts:
 
     async def get(self, account_id: str, *, merged: bool = False) -> Account:
         """See `AccountStore.get`."""
-        account = await self._read(account_id, lock=False)
-        if account.merged_into is not None and not merged:
-            raise AccountMerged(account.merged_into)
-        return account
+        return _current(await self._read(account_id, lock=False), merged)
+
+    async def hold(self, account_id: str, *, merged: bool = False) -> Account:
+        """See `AccountStore.hold`."""
+        return _current(await self._read(account_id, lock=True), merged)
 
     async def by_rut(self, rut: Rut) -> Account | None:
         """See `AccountStore.by_rut`."""
@@ -128,7 +129,7 @@ class SqlAccounts:
                 await records.update_contacts(self._tx, [after])
                 self._changes.contact(before, after)
 
-    async def add_contact(self, contact: Contact) -> Contact:
+    async def add_contact(self, contact: ActionableContact) -> Contact:
         """See `AccountStore.add_contact`."""
         await self._lock(contact.account_id)
         added = replace(contact, version=1)
@@ -138,7 +139,7 @@ class SqlAccounts:
         self._changes.contact(None, added)
         return added
 
-    async def save_contact(self, contact: Contact, seen: int) -> Contact:
+    async def save_contact(self, contact: ActionableContact, seen: int) -> Contact:
         """See `AccountStore.save_contact`."""
         await self._lock(contact.account_id)
         stored = (await records.read_contacts(self._fetch, self._kind, [contact.id], lock=True)).get(contact.id)
@@ -217,6 +218,12 @@ class SqlAccounts:
                 .values(is_main=False, version=after.version)
             )
             self._changes.contact(before, after)
+
+
+def _current(account: Account, merged: bool) -> Account:
+    if account.merged_into is not None and not merged:
+        raise AccountMerged(account.merged_into)
+    return account
 
 
 def _inherited(stored: Account) -> dict[str, Any]:

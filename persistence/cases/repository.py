@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
@@ -23,7 +23,7 @@ from persistence.cases.mapping import (
 )
 from persistence.database import Transaction
 from persistence.mapping import term_from
-from persistence.tables import message, term
+from persistence.tables import account, message, term
 from persistence.tables.cases import case_event, protocol_case
 
 CASE_ES: Final = "un caso"
@@ -37,10 +37,15 @@ class SqlCases:
 
     async def get(self, case_id: str) -> Case:
         """See `CaseStore.get`."""
-        row = (await self._tx.execute(select(protocol_case).where(protocol_case.c.id == case_id))).one_or_none()
-        if row is None:
-            raise RecordNotFound(CASE_ES, case_id)
-        return case_from(row)
+        return await self._read(select(protocol_case).where(protocol_case.c.id == case_id), case_id)
+
+    async def hold(self, case_id: str) -> Case:
+        """See `CaseStore.hold`. SQLite has one writer at a time: whoever writes holds everything."""
+        wanted = select(protocol_case).where(protocol_case.c.id == case_id)
+        if self._tx.dialect.name != "sqlite":
+            owner = select(protocol_case.c.account_id).where(protocol_case.c.id == case_id).scalar_subquery()
+            await self._tx.execute(select(account.c.pk).where(account.c.id == owner).with_for_update())
+        return await self._read(wanted.with_for_update(), case_id)
 
     async def of_account(self, account_id: str, flow: Flow | None = None, *, open_only: bool = True) -> Sequence[Case]:
         """See `CaseStore.of_account`."""
@@ -50,6 +55,12 @@ class SqlCases:
         if open_only:
             wanted = wanted.where(protocol_case.c.closed_at.is_(None))
         return [case_from(row) for row in await self._tx.execute(wanted)]
+
+    async def _read(self, wanted: Select[Any], case_id: str) -> Case:
+        row = (await self._tx.execute(wanted)).one_or_none()
+        if row is None:
+            raise RecordNotFound(CASE_ES, case_id)
+        return case_from(row)
 
     async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """See `CaseStore.add`."""

@@ -1,16 +1,22 @@
-"""Nobody but `domain.protocol.access` says that an actor may act on an account or a case."""
+"""Nobody but `domain.protocol.access` says that an actor may act on an account, a case or what belongs to them."""
 
 from __future__ import annotations
 
 import ast
+import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import pytest
+
+from domain.ports.casework import CaseStore
+from domain.ports.store import AccountStore, ActionStore, TermStore
 from tests.architecture.test_imports import PACKAGES, ROOT
 
-MADE: Final = {"ActionableAccount", "ActionableCase"}
-BY_RULE: Final = {"account_by_rule", "case_by_rule"}
+MADE: Final = {"ActionableAccount", "ActionableCase", "ActionableAction", "ActionableContact", "ActionableTerm"}
+BY_RULE: Final = {"account_by_rule", "case_by_rule", "term_by_rule"}
 MAKER: Final = "domain/protocol/access/actionable.py"
 
 
@@ -64,6 +70,24 @@ def test_what_a_rule_acts_on_says_why() -> None:
                 if not (isinstance(told, ast.Constant) and isinstance(told.value, str) and len(told.value) > 10):
                     silent.append((name, node.lineno))
     assert silent == []
+
+
+STORES: Final = (AccountStore, CaseStore, ActionStore, TermStore)
+"""Of what somebody must be allowed to act on."""
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_the_stores_write_only_what_may_be_acted_on(store: type) -> None:
+    """Design 4: no verb of a store takes an account, a contact, a case, an action or a term as anybody may make it."""
+    plain = re.compile(r"(?<![A-Za-z])(Account|Contact|Case|Action|Term)(?![A-Za-z])")
+    taken = {
+        f"{name}({parameter}: {annotation})"
+        for name, verb in vars(store).items()
+        if inspect.isfunction(verb) and not name.startswith("_")
+        for parameter, annotation in verb.__annotations__.items()
+        if parameter != "return" and plain.search(str(annotation))
+    }
+    assert taken == set()
 
 
 def test_the_test_of_makers_sees_every_way_to_make_one() -> None:

@@ -1,20 +1,24 @@
 """
 What an actor may act on: the only maker of `ActionableAccount` and `ActionableCase`, which writing asks for.
 
-One is made for one permission, from the record as the transaction reads it. A test of the source holds that nobody
-else makes one. Rules of the protocol act without a person; they have their own makers, which ask for the reason.
+One is made for one permission, from the record as the transaction holds it. What belongs to an account (contacts,
+actions) is made of an account that may be acted on; a term, for the permission or by the rule that moves it. A test of
+the source holds that nobody else makes one. Rules of the protocol act without a person; they have their own makers,
+which ask for the reason.
 """
 
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import NewType
+from typing import NewType, TypeVar
 
 from domain.errors import NotAuthorised, RecordNotFound
-from domain.model.accounts import Account
+from domain.model.accounts import Account, Contact
 from domain.model.cases import Case
+from domain.model.history.actions import Action
 from domain.model.institution.people import Actor
+from domain.model.terms import Term
 from domain.protocol.access.permissions import GRANTS, Permission, require, sees_account, sees_case
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_account
 
@@ -23,6 +27,13 @@ ActionableAccount = NewType("ActionableAccount", Account)
 
 ActionableCase = NewType("ActionableCase", Case)
 """A case that the actor may take on, for what was asked."""
+ActionableAction = NewType("ActionableAction", Action)
+"""An action of an account that may be changed."""
+ActionableContact = NewType("ActionableContact", Contact)
+"""A contact of an account that may be changed."""
+ActionableTerm = NewType("ActionableTerm", Term)
+"""A term that may be opened, stopped, waived or counted anew."""
+_OfAccount = TypeVar("_OfAccount", Action, Contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,44 @@ class Access:
         if whose is not None:
             require_reach(self.actor, whose, self.known, rule)
         return ActionableCase(case)
+
+    def term(self, term: Term, account: Account | None, permission: Permission) -> ActionableTerm:
+        """
+        The term, to act on by *permission*: it is of its company, and of the office that owes it.
+
+        Raises:
+            RecordNotFound, NotAuthorised: As `account`, or as `require_place` when it is of no account.
+
+        Source: RTE-04.
+        """
+        if account is None:
+            self.require_place(permission, Whose("este plazo", (term.office,) if term.office else ()))
+        else:
+            self.account(account, permission, office=term.office)
+        return ActionableTerm(term)
+
+
+def action_of(account: ActionableAccount, action: Action) -> ActionableAction:
+    """The action, new or changed, of an account that may be acted on. Raises ValueError: it is another account's."""
+    return ActionableAction(_belonging(account, action))
+
+
+def contact_of(account: ActionableAccount, contact: Contact) -> ActionableContact:
+    """The contact, new or changed, of an account that may be acted on. Raises ValueError: it is another account's."""
+    return ActionableContact(_belonging(account, contact))
+
+
+def _belonging(account: ActionableAccount, record: _OfAccount) -> _OfAccount:
+    if record.account_id != account.id:
+        raise ValueError(f"{record.id} is no record of the account {account.id}")
+    return record
+
+
+def term_by_rule(term: Term, reason: str) -> ActionableTerm:
+    """The term, opened or moved by a rule of the protocol (a fact of its case, a holiday); *reason* says which."""
+    if not reason:
+        raise ValueError("a rule that acts says why")
+    return ActionableTerm(term)
 
 
 def account_by_rule(account: Account, reason: str) -> ActionableAccount:

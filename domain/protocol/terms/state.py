@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.institution.calendar import (
@@ -30,6 +31,8 @@ from domain.model.terms import (
 from domain.protocol.terms.counting import due, milestones, rule_of, zone_of
 from domain.protocol.terms.explanation import term_text_es
 from domain.protocol.terms.table import TERMS
+
+_T = TypeVar("_T", bound=Term)
 
 
 def state_at(
@@ -118,11 +121,11 @@ def explain(
 
 
 def closed(
-    term: Term,
+    term: _T,
     calendar: WorkCalendar,
     margin: RiskMargin = DEFAULT_MARGIN,
     rules: Sequence[TermRule] = TERMS,
-) -> Term:
+) -> _T:
     """
     *term*, which has just been stopped or waived, with the result it keeps for good.
 
@@ -151,7 +154,7 @@ def closed(
     return replace(term, result=result)
 
 
-def stop(term: Term, at: datetime) -> Term:
+def stop(term: _T, at: datetime) -> _T:
     """
     *term* stopped by its event at the UTC instant *at*; the first stop counts, a later one changes nothing.
 
@@ -161,7 +164,7 @@ def stop(term: Term, at: datetime) -> Term:
     return term if term.stopped_at is not None else replace(term, stopped_at=at)
 
 
-def waive(term: Term, by: str, at: datetime, reason: str) -> Term:
+def waive(term: _T, by: str, at: datetime, reason: str) -> _T:
     """
     *term* no longer demanded, by decision of the person *by* (the regional head, AMB-58).
 

@@ -9,6 +9,7 @@ from domain.errors import InvalidValue, MissingData, RecordNotFound, VersionConf
 from domain.model.accounts import Account, Contact
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
+from domain.protocol.access import actionable as access
 from domain.protocol.access.permissions import Permission
 from domain.use_cases.checks import checked_email, checked_text, needed_text
 from domain.use_cases.perform import Run
@@ -82,7 +83,7 @@ async def add_contact(services: Services, actor: Actor, asked: AddContact) -> Co
             return await _again(run, await run.again(_needed(asked.account_id)), known["contact"])
         account = await run.actionable(_needed(asked.account_id), Permission.UPDATE_CONTACT_DATA)
         contact = checked_contact(Contact(services.new_id(), account.id, asked.contact.name), asked.contact)
-        contact = await work.accounts.add_contact(contact)
+        contact = await work.accounts.add_contact(access.contact_of(account, contact))
         await run.remember(asked.client_key, "add_contact", asked, contact=contact.id)
         return await _told(run, account, contact, "add_contact", "Agregó un contacto.")
 
@@ -105,7 +106,7 @@ async def update_contact(services: Services, actor: Actor, asked: UpdateContact)
         account = await run.actionable(_needed(asked.account_id), Permission.UPDATE_CONTACT_DATA)
         contact = contact_of(account, asked.contact_id)
         changed = replace(contact, **_checked(asked.fields))  # type: ignore[arg-type]  # names and kinds are checked
-        contact = await work.accounts.save_contact(changed, asked.seen)
+        contact = await work.accounts.save_contact(access.contact_of(account, changed), asked.seen)
         await run.remember(asked.client_key, "update_contact", asked, contact=contact.id)
         return await _told(run, account, contact, "update_contact", "Modificó un contacto.")
 

@@ -10,7 +10,7 @@ from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
-from domain.protocol.access.permissions import Permission
+from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.checks import needed_text
 from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
@@ -66,6 +66,9 @@ async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts)
         known = await run.recall(asked.client_key, "merge_accounts", asked)
         if known is not None:
             return await account_again(run, asked.survivor_id)
+        require(actor, Permission.MERGE_ACCOUNTS)
+        for key in sorted((asked.survivor_id, asked.absorbed_id)):  # in one order, whichever survives
+            await work.accounts.hold(key, merged=True)
         survivor = await run.actionable(asked.survivor_id, Permission.MERGE_ACCOUNTS)
         other = await work.accounts.get(asked.absorbed_id, merged=True)
         absorbed = run.access(other).account(other, Permission.MERGE_ACCOUNTS)

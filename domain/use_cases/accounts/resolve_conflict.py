@@ -21,6 +21,7 @@ from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
+from domain.protocol.access import actionable as access
 from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.accounts.contacts import contact_of
@@ -66,7 +67,7 @@ async def resolve_conflict(services: Services, actor: Actor, asked: ResolveConfl
         if known is None:
             require(actor, Permission.RESOLVE_CONFLICT)
         conflict = await work.conflicts.get(asked.conflict_id)
-        found = await work.accounts.get(conflict.account_id, merged=True)
+        found = await work.accounts.hold(conflict.account_id, merged=True)
         if known is not None:
             return ConflictOutcome(conflict, found, await run.classes(found), repeated=True)
         before = run.access(found).account(found, Permission.RESOLVE_CONFLICT)
@@ -120,12 +121,13 @@ async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value
         case RecordKind.CONTACT:
             contact = contact_of(account, conflict.key)
             _check(conflict, values, contact)
-            await run.work.accounts.save_contact(apply_contact_values(contact, values), contact.version)
+            changed = apply_contact_values(contact, values)
+            await run.work.accounts.save_contact(access.contact_of(account, changed), contact.version)
         case RecordKind.ACTION:
             action = await run.work.actions.get(conflict.key)
             _check(conflict, values, action)
-            changed = apply_action_values(action, values, by=author, at=run.now)
-            saved = await run.work.actions.save(changed, action.version)
+            theirs = access.action_of(account, apply_action_values(action, values, by=author, at=run.now))
+            saved = await run.work.actions.save(theirs, action.version)
             for timer in follow_up_timers(run.services, [(action, saved)]):
                 await run.work.timers.set(timer)
             if not same_value(action_values(saved)[conflict.field], value):

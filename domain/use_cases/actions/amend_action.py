@@ -12,7 +12,7 @@ from domain.model.classes import CauseKind
 from domain.model.history.actions import Action, Annulment, Confirmation
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
-from domain.protocol.access.actionable import ActionableAccount
+from domain.protocol.access.actionable import ActionableAccount, ActionableAction, action_of
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.classes.relation import is_confirmed
 from domain.use_cases.actions.register_action import RegisterAction, new_action
@@ -89,9 +89,9 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
         reason = given_reason(asked.reason, "Indique por qué se corrige la acción.", "POL-07")
         before = await work.actions.of_account(account.id)
         new = new_action(run, account, _corrected(old, asked.fields), corrects=old.id)
-        annulled = replace(old, annulment=Annulment(actor.id, actor.role, run.now, f"Corregida: {reason}"))
-        annulled = await work.actions.save(annulled, asked.seen)
-        new = await work.actions.add(new)
+        annulment = Annulment(actor.id, actor.role, run.now, f"Corregida: {reason}")
+        annulled = await work.actions.save(replace(old, annulment=annulment), asked.seen)
+        new = await work.actions.add(action_of(account, new))
         await run.decided(
             "correct_action",
             f"Corrigió «{old.title}».",
@@ -125,11 +125,11 @@ async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction)
         known = await run.recall(asked.client_key, "annul_action", asked)
         if known is not None:
             return await _again(run, known["action"])
-        action, account = await _amendable(run, asked.action_id)
+        amendable, account = await _amendable(run, asked.action_id)
         reason = given_reason(asked.reason, "Indique por qué se anula la acción.", "POL-07")
         before = await work.actions.of_account(account.id)
         annulment = Annulment(actor.id, actor.role, run.now, reason)
-        action = await work.actions.save(replace(action, annulment=annulment), asked.seen)
+        action = await work.actions.save(replace(amendable, annulment=annulment), asked.seen)
         await run.decided(
             "annul_action",
             f"Anuló «{action.title}».",
@@ -168,7 +168,8 @@ async def confirm_action(services: Services, actor: Actor, asked: ConfirmAction)
             )
         before = await work.actions.of_account(account.id)
         confirmation = Confirmation(actor.id, actor.role, run.now)
-        action = await work.actions.save(replace(action, confirmation=confirmation), asked.seen)
+        confirmed = replace(action_of(account, action), confirmation=confirmation)
+        action = await work.actions.save(confirmed, asked.seen)
         await run.decided(
             "confirm_action",
             f"Confirmó «{action.title}».",
@@ -181,7 +182,7 @@ async def confirm_action(services: Services, actor: Actor, asked: ConfirmAction)
         return _outcome(run, account, before, _with(before, action), action)
 
 
-async def _amendable(run: Run, action_id: str) -> tuple[Action, ActionableAccount]:
+async def _amendable(run: Run, action_id: str) -> tuple[ActionableAction, ActionableAccount]:
     """The action and its account, for whoever may amend it: executives and heads, or who registered it."""
     if not is_allowed(run.actor, Permission.REGISTER_ACTION):
         require(run.actor, Permission.AMEND_ACTION)
@@ -189,12 +190,12 @@ async def _amendable(run: Run, action_id: str) -> tuple[Action, ActionableAccoun
     own = action.registered_by == run.actor.id and is_allowed(run.actor, Permission.REGISTER_ACTION)
     account = await _of_action(run, action, Permission.REGISTER_ACTION if own else Permission.AMEND_ACTION)
     _check_holds(action)
-    return action, account
+    return action_of(account, action), account
 
 
 async def _of_action(run: Run, action: Action, permission: Permission) -> ActionableAccount:
     """The account of an action, which is also of the office and the market where it was done."""
-    account = await run.work.accounts.get(action.account_id)
+    account = await run.work.accounts.hold(action.account_id)
     markets = frozenset({action.market} if action.market else ())
     return run.access(account).account(account, permission, markets=markets, office=action.office)
 

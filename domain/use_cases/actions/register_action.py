@@ -12,6 +12,7 @@ from domain.model.history.actions import Action
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
+from domain.protocol.access.actionable import action_of
 from domain.protocol.access.permissions import Permission
 from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.flows.national.service import waits_for_information
@@ -79,7 +80,7 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
         action = new_action(run, account, asked)
         await _refuse_uninformed(casework, action)
         before = await work.actions.of_account(account.id)
-        action = await work.actions.add(action)
+        action = await work.actions.add(action_of(account, action))
         after = (*before, action)
         classes, changes = run.compare((account, before), (account, after), (CauseKind.ACTION, action), action.ended_on)
         await run.decided(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.errors import MissingData, StepNotAllowed
+from domain.errors import MissingData, RecordNotFound, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.activities import Activity, ActivityState, Invitation
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
+from domain.protocol.access.actionable import action_of
 from domain.protocol.access.permissions import Permission
 from domain.protocol.activities.letter import Letter, invitation_letter
 from domain.protocol.activities.suitability import INVITATION, Profile, Suitability, suitability
@@ -78,22 +79,22 @@ async def invite_to_activity(services: CaseServices, actor: Actor, asked: Invite
     async with services.core.transactions(actor) as work:
         run = Run.start(services.core, work)
         known = await run.recall(asked.client_key, "invite_to_activity", asked)
-        account: Account
-        if known is not None:
-            account = await run.again(asked.account_id)
-        else:
-            account = await run.actionable(asked.account_id, Permission.INVITE_TO_ACTIVITY)
+        invitable = None if known else await run.actionable(asked.account_id, Permission.INVITE_TO_ACTIVITY)
+        account = invitable or await run.again(asked.account_id)
         activity = await work.activities.get(asked.activity_id)
         found = suitability(activity, await _profile(run, account), services.core.configuration(), run.today())
         config, today = services.core.configuration(), run.today()
         letter = invitation_letter(activity, account, config, services.directory(), today)
         invited = await work.activities.invitation(activity.id, account.id)
         contact = None if invited is None else await work.actions.get(invited.action_id)
-        if known is not None and invited is not None and contact is not None:
+        if invitable is None:
+            if invited is None or contact is None:
+                raise RecordNotFound("una invitación", activity.id)
             return InvitationOutcome(invited, contact, activity, account, found, letter, repeated=True)
         _check_open(activity, account, contact, run.today())
         reason = _reason(found, asked.reason, account)
-        action = await work.actions.add(_contact(run, account, activity, asked, letter))
+        told = action_of(invitable, _contact(run, account, activity, asked, letter))
+        action = await work.actions.add(told)
         invitation = Invitation(activity.id, account.id, action.id, actor.id, run.now)
         await work.activities.invite(invitation, replacing=invited.action_id if invited else None)
         await run.decided(

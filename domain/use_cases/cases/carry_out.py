@@ -22,7 +22,7 @@ from domain.model.institution.people import SYSTEM, Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
-from domain.protocol.access.actionable import account_by_rule, case_by_rule
+from domain.protocol.access.actionable import account_by_rule, action_of, case_by_rule
 from domain.protocol.engine.data import value_es
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
@@ -166,7 +166,10 @@ class Consequences:
             case_id=self.case.id,
             cause=self.event.rules[0],
         )
-        self.actions.append(action if self.situation.waits else await self.casework.work.actions.add(action))
+        if not self.situation.waits:
+            told = account_by_rule(self.account, "the effects of a fact that was accepted")
+            action = await self.casework.work.actions.add(action_of(told, action))
+        self.actions.append(action)
         self.made(Undo(actions=(action.id,)))
 
     def _notes(self) -> str | None:

@@ -287,7 +287,7 @@ async def for_head(casework: Casework, case: Case, verb_es: str) -> ActionableCa
 
 
 async def _case(casework: Casework, case_id: str) -> Case:
-    case = await casework.work.cases.get(case_id)
+    case = await casework.work.cases.hold(case_id)
     if not sees_case(casework.actor, case):
         raise RecordNotFound("un caso", case.id)
     return case

@@ -24,7 +24,7 @@ from domain.model.institution.people import Actor
 from domain.model.messages import Message, MessageState
 from domain.model.rut import Rut
 from domain.model.terms import Term
-from domain.protocol.access.actionable import account_by_rule, case_by_rule
+from domain.protocol.access.actionable import account_by_rule, action_of, case_by_rule
 from domain.protocol.access.permissions import sees_case
 from domain.protocol.engine.rows import NEW, TAKEN_BACK
 from domain.protocol.flows import FLOWS
@@ -84,7 +84,7 @@ async def take_back_fact(services: CaseServices, actor: Actor, asked: TakeBackFa
         known = await casework.run.recall(asked.client_key, "take_back_fact", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        case = await work.cases.get(asked.case_id)
+        case = await work.cases.hold(asked.case_id)
         if not sees_case(actor, case):
             raise RecordNotFound("un caso", case.id)
         event = await _entry(casework, case, asked.sequence)
@@ -193,7 +193,10 @@ class _Undoing:
             action = await self.casework.work.actions.get(action_id)
             if action.annulment is None:
                 annulment = Annulment(actor.id, actor.role, now, f"Se retiró el hecho: {self.reason}")
-                await self.casework.work.actions.save(replace(action, annulment=annulment), action.version)
+                account = await self.casework.work.accounts.get(action.account_id, merged=True)
+                theirs = account_by_rule(account, "AMB-70: the fact that registered an action is taken back")
+                annulled = action_of(theirs, replace(action, annulment=annulment))
+                await self.casework.work.actions.save(annulled, action.version)
                 lines.append(f"Se anula la acción «{action.title}».")
         if case.account_id is not None and (undo.facts or undo.fields):
             account = await self.casework.work.accounts.get(case.account_id)

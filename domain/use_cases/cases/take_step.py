@@ -127,6 +127,8 @@ async def start_in(
     report = _report(casework, asked)
     if not by_rule:
         _require_sight(actor or casework.actor, rules, asked.account_id, asked.data)
+    if asked.account_id is not None:
+        await casework.work.accounts.hold(asked.account_id)
     existing = await _open_one(casework, rules, asked.account_id)
     situation = await casework.situation(rules, report, existing, asked.account_id, actor=actor)
     try:
@@ -156,7 +158,7 @@ async def declared_again(casework: Casework, case_id: str) -> CaseOutcome:
 
 async def report_in(casework: Casework, asked: ReportFact, *, by_rule: bool = False) -> CaseOutcome:
     """`report_fact` inside the transaction of *casework*; see there."""
-    case = await casework.work.cases.get(asked.case_id)
+    case = await casework.work.cases.hold(asked.case_id)
     if not by_rule and not sees_case(casework.actor, case):
         raise RecordNotFound("un caso", case.id)
     rules = _rules_of(case.flow)
@@ -176,10 +178,11 @@ def _report(casework: Casework, asked: StartCase | ReportFact) -> Report:
 
 
 async def _open_one(casework: Casework, rules: FlowRules, account_id: str | None) -> Case | None:
-    """The open case of a flow that has one for each account (AMB-62)."""
+    """The open case of a flow that has one for each account (AMB-62), held."""
     if not rules.spec.one_per_account or account_id is None:
         return None
-    return next(iter(await casework.work.cases.of_account(account_id, rules.spec.flow)), None)
+    found = next(iter(await casework.work.cases.of_account(account_id, rules.spec.flow)), None)
+    return None if found is None else await casework.work.cases.hold(found.id)
 
 
 async def _take(casework: Casework, rules: FlowRules, situation: Situation, step: Step) -> CaseOutcome:

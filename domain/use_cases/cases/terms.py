@@ -14,6 +14,7 @@ from typing import Final
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
 from domain.model.terms import CalendarKind, Term, TermRule, TermUnit
+from domain.protocol.access.actionable import ActionableTerm, term_by_rule
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.engine.situation import Situation
@@ -60,7 +61,7 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
             given_date=_day(at, situation) if dated else None,
         )
         times = milestones_of(casework.services.core, term)
-        await casework.work.terms.add(term, times)
+        await casework.work.terms.add(term_by_rule(term, "a fact of its case starts it"), times)
         await set_notices(casework, term, times)
         started.append(term.id)
     return tuple(started)
@@ -71,7 +72,7 @@ async def stop_terms(casework: Casework, situation: Situation, case: Case, effec
     unit, closed = resolve(effect.unit, situation), []
     for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules and (effect.unit is None or term.unit == unit):
-            stopped = stop(term, max(situation.at, term.started_at))
+            stopped = stop(term_by_rule(term, "a fact of its case stops it"), max(situation.at, term.started_at))
             await close_term(casework.work, casework.services.core, stopped)
             await casework.work.timers.cancel(f"term:{term.id}")
             closed.append(term.id)
@@ -93,7 +94,8 @@ async def waive_terms(
     closed = []
     for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules:
-            waived = waive(term, casework.actor.id, casework.run.now, event.reason or rules.states[case.state].title)
+            nobodys = term_by_rule(term, "a fact of its case makes it needless")
+            waived = waive(nobodys, casework.actor.id, casework.run.now, event.reason or rules.states[case.state].title)
             await close_term(casework.work, casework.services.core, waived)
             await casework.work.timers.cancel(f"term:{term.id}")
             closed.append(term.id)
@@ -120,7 +122,7 @@ async def run_again(casework: Casework, ids: Sequence[str]) -> Sequence[Term]:
 
     Source: AMB-70, AMB-01.
     """
-    running = []
+    running: list[Term] = []
     for term_id in ids:
         term = _running(await casework.work.terms.get(term_id))
         times = milestones_of(casework.services.core, term)
@@ -130,8 +132,9 @@ async def run_again(casework: Casework, ids: Sequence[str]) -> Sequence[Term]:
     return running
 
 
-def _running(term: Term) -> Term:
-    return replace(term, stopped_at=None, waiver=None, result=None)
+def _running(term: Term) -> ActionableTerm:
+    again = term_by_rule(term, "AMB-70: the fact that stopped or started it is taken back")
+    return replace(again, stopped_at=None, waiver=None, result=None)
 
 
 async def move_terms(casework: Casework, case: Case, office: str) -> None:
@@ -146,7 +149,7 @@ async def move_terms(casework: Casework, case: Case, office: str) -> None:
     terms = await casework.work.cases.open_terms(case.id)
     for term in terms:
         if _is_of_office(rule_of(term, terms_in_force(config))):
-            moved = replace(term, office=office)
+            moved = replace(term_by_rule(term, "RTE-04: its case changes office"), office=office)
             times = milestones_of(casework.services.core, moved)
             await casework.work.terms.save(moved, times)
             await move_notices(casework, moved, times)

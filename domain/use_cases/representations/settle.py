@@ -14,7 +14,7 @@ from domain.model.accounts import Account
 from domain.model.institution.people import Actor
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
-from domain.protocol.access.actionable import ActionableAccount, account_by_rule
+from domain.protocol.access.actionable import ActionableAccount, account_by_rule, action_of, contact_of
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.representation import RULE, opens_to
 from domain.protocol.classes.reference_day import FIELD_LABELS
@@ -54,7 +54,7 @@ async def end_representation(services: CaseServices, actor: Actor, asked: EndRep
         casework = Casework.start(services, work)
         require(actor, Permission.DECIDE_REPRESENTATION)
         record = await work.representations.get(asked.representation_id)
-        account = None if record.account_id is None else await work.accounts.get(record.account_id)
+        account = None if record.account_id is None else await work.accounts.hold(record.account_id)
         if account is not None:
             account = casework.run.access(account).account(account, Permission.DECIDE_REPRESENTATION)
         known = await casework.run.recall(asked.client_key, "end_representation", asked)
@@ -160,16 +160,15 @@ async def confirmed(
     Source: AMB-54, CAP-04, DAT-03.
     """
     work = casework.work
-    known = await (
-        work.accounts.by_rut(record.rut) if record.account_id is None else work.accounts.get(record.account_id)
-    )
+    known = await work.accounts.by_rut(record.rut) if record.account_id is None else None
+    account_id = record.account_id if known is None else known.id
+    known = None if account_id is None else await work.accounts.hold(account_id)
     _require_opens(known, record)
     applied = None if record.draft is None else await _applied(casework, known, record.draft)
     account = known if applied is None else applied.account
     decided = Decided(casework.actor.id, casework.run.now, reason)
-    account_id = None if account is None else account.id
     since = casework.run.today(account)
-    standing = replace(record, account_id=account_id, confirmed=decided, since=since, draft=None)
+    standing = replace(record, account_id=account.id if account else None, confirmed=decided, since=since, draft=None)
     return await work.representations.save(standing, record.version), applied
 
 
@@ -186,12 +185,15 @@ def _require_opens(known: Account | None, record: Representation) -> None:
 async def _applied(casework: Casework, known: Account | None, draft: Draft) -> Applied:
     if known is None:
         new = account_by_rule(draft.account, "AMB-54: what was declared becomes the account when it is confirmed")
-        applied = Applied(await casework.work.accounts.add(new), draft, draft.given | draft.written)
+        theirs = account_by_rule(
+            await casework.work.accounts.add(new), "AMB-54: what ProChile did meanwhile comes along"
+        )
+        applied = Applied(theirs, draft, draft.given | draft.written)
     else:
         theirs = casework.run.access(known).account(known, Permission.DECIDE_REPRESENTATION)
         applied = await _joined(casework, theirs, draft)
     for action in draft.actions:
-        await casework.work.actions.add(replace(action, account_id=applied.account.id))
+        await casework.work.actions.add(action_of(theirs, replace(action, account_id=theirs.id)))
     return applied
 
 
@@ -206,6 +208,6 @@ async def _joined(casework: Casework, known: ActionableAccount, draft: Draft) ->
     account = await casework.work.accounts.save(changed, known.version)
     for contact in told.contacts:
         mine = replace(contact, account_id=account.id, is_main=contact.is_main and account.main_contact is None)
-        await casework.work.accounts.add_contact(mine)
+        await casework.work.accounts.add_contact(contact_of(known, mine))
     whole = await casework.work.accounts.get(account.id) if told.contacts else account
     return Applied(whole, draft, frozenset(names), frozenset(kept))

@@ -11,6 +11,7 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.institution.people import Actor
 from domain.model.terms import Term, TermChange
+from domain.protocol.access.actionable import term_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.recompute import recompute
@@ -84,7 +85,8 @@ async def add_holiday(services: CaseServices, actor: Actor, asked: AddHoliday, b
         moved = recompute(terms.values(), core.book, counting_anew.book, risk_margin(config), terms_in_force(config))
         for change in moved:
             term = terms[change.term_id]
-            await work.terms.save(term, change.milestones)
+            anew = term_by_rule(term, "AMB-56: a holiday was declared inside it")
+            await work.terms.save(anew, change.milestones)
             await move_notices(casework, term, change.milestones)
             await run.decided(
                 "recompute_term",

@@ -13,8 +13,8 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
 from domain.model.terms import Milestones, Term
 from domain.ports.store import UnitOfWork
+from domain.protocol.access.actionable import ActionableTerm
 from domain.protocol.access.permissions import Permission, office_of, require
-from domain.protocol.access.reach import Whose
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of, term_rule
 from domain.protocol.terms.state import closed, stop, waive
@@ -99,7 +99,8 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
             unit=asked.unit,
             given_date=asked.given_date,
         )
-        term = await work.terms.add(term, milestones_of(services, term))
+        may_open = run.access(account).term(term, account, Permission.MANAGE_TERMS)
+        term = await work.terms.add(may_open, milestones_of(services, term))
         await run.decided(
             "open_term", f"Abrió el plazo {row.rule_id}.", rule=row.rule_id, account_id=account.id, term=term.id
         )
@@ -125,13 +126,13 @@ async def stop_term(services: Services, actor: Actor, asked: StopTerm) -> TermOu
         term = await work.terms.get(asked.term_id)
         if known is not None:
             return TermOutcome(term, repeated=True)
-        await _require_term(run, term, Permission.MANAGE_TERMS)
+        theirs = await _actionable(run, term, Permission.MANAGE_TERMS)
         at = _happened(asked.at, run)
         if at < term.started_at:
             raise InvalidValue("El hecho es anterior al inicio del plazo.", rule=term.rule_id, field=("at",))
-        stopped = stop(term, at)
-        if stopped != term:
-            stopped = await close_term(work, services, stopped)
+        stopped: Term = theirs
+        if stop(theirs, at) != theirs:
+            stopped = await close_term(work, services, stop(theirs, at))
             await run.decided(
                 "stop_term", "Cerró el plazo.", rule=term.rule_id, account_id=term.account_id, term=term.id, at=at
             )
@@ -158,10 +159,9 @@ async def waive_term(services: Services, actor: Actor, asked: WaiveTerm) -> Term
         term = await work.terms.get(asked.term_id)
         if known is not None:
             return TermOutcome(term, repeated=True)
-        await _require_term(run, term, Permission.WAIVE_TERM)
+        theirs = await _actionable(run, term, Permission.WAIVE_TERM)
         reason = given_reason(asked.reason, "Indique el motivo para eximir el plazo.", "SLA-21")
-        waived = waive(term, actor.id, run.now, reason)
-        waived = await close_term(work, services, waived)
+        waived = await close_term(work, services, waive(theirs, actor.id, run.now, reason))
         await run.decided(
             "waive_term",
             "Eximió el plazo.",
@@ -182,7 +182,7 @@ def milestones_of(services: Services, term: Term) -> Milestones:
     return milestones(row, term.started_at, calendar, term.given_date, risk_margin(services.configuration()))
 
 
-async def close_term(work: UnitOfWork, services: Services, term: Term) -> Term:
+async def close_term(work: UnitOfWork, services: Services, term: ActionableTerm) -> Term:
     """
     Keep *term*, which has just been stopped or waived, with the result it was judged by (AMB-56).
 
@@ -206,13 +206,10 @@ async def _came_by(work: UnitOfWork, account: Account, asked: OpenTerm) -> tuple
     return case.channel, case.point_of_contact
 
 
-async def _require_term(run: Run, term: Term, permission: Permission) -> None:
-    """A term is of its company, and of the office that owes it. Source: RTE-04."""
-    if term.account_id is None:
-        run.access().require_place(permission, Whose("este plazo", (term.office,) if term.office else ()))
-        return
-    account = await run.work.accounts.get(term.account_id)
-    run.access(account).account(account, permission, office=term.office)
+async def _actionable(run: Run, term: Term, permission: Permission) -> ActionableTerm:
+    """The term as it is now that nobody else writes in its account."""
+    account = None if term.account_id is None else await run.work.accounts.hold(term.account_id)
+    return run.access(account).term(await run.work.terms.get(term.id), account, permission)
 
 
 def _happened(at: datetime | None, run: Run) -> datetime:

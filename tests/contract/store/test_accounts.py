@@ -122,6 +122,18 @@ async def test_the_second_of_two_people_to_save_is_told(transactions: Transactio
         assert (await work.accounts.get(seen.id)).phone == "+56 9 1"
 
 
+async def test_what_is_held_is_what_is_stored(transactions: Transactions) -> None:
+    """Design 4: read to be judged: whole, and as it is now; of what there is not, as by any read."""
+    async with transactions(REGIONAL) as work:
+        stored = await work.accounts.add(an_account())
+    async with transactions(REGIONAL) as work:
+        assert await work.accounts.hold(stored.id) == await work.accounts.get(stored.id)
+        saved = await work.accounts.save(replace(stored, phone="+56 9 1"), stored.version)
+        assert await work.accounts.hold(stored.id) == saved
+        with pytest.raises(RecordNotFound):
+            await work.accounts.hold(new_id())
+
+
 async def test_of_two_who_save_at_once_one_is_told(transactions: Transactions) -> None:
     """The same when both transactions are open together."""
     async with transactions(REGIONAL) as work:

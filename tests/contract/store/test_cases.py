@@ -83,6 +83,7 @@ async def test_a_case_comes_back_as_it_was_added(transactions: Transactions) -> 
     async with transactions(REGIONAL) as work:
         assert added.number > 0
         assert await work.cases.get(case.id) == added == replace(case, number=added.number)
+        assert await work.cases.hold(case.id) == added
         assert list(await work.cases.timeline(case.id)) == [an_event(case)]
 
 
@@ -91,6 +92,8 @@ async def test_a_case_that_is_not_there_is_not_found(transactions: Transactions)
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
             await work.cases.get(new_id())
+        with pytest.raises(RecordNotFound):
+            await work.cases.hold(new_id())
         with pytest.raises(RecordNotFound):
             await work.cases.advance(a_case(), 1, an_event(a_case()))
 

@@ -32,6 +32,10 @@ class MemoryCases:
             raise RecordNotFound("un caso", case_id)
         return self._rows.cases[case_id]
 
+    async def hold(self, case_id: str) -> Case:
+        """See the port; there is one writer."""
+        return await self.get(case_id)
+
     async def of_account(self, account_id: str, flow: Flow | None = None, *, open_only: bool = True) -> Sequence[Case]:
         """See the port."""
         found = [

@@ -150,6 +150,10 @@ class _Accounts:
             raise AccountMerged(account.merged_into)
         return account
 
+    async def hold(self, account_id: str, *, merged: bool = False) -> Account:
+        """See the port; there is one writer."""
+        return await self.get(account_id, merged=merged)
+
     async def by_rut(self, rut: Rut) -> Account | None:
         return next((a for a in self._rows.accounts.values() if a.rut == rut), None)
 
