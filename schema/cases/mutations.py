@@ -103,6 +103,8 @@ async def _outcome(
 
 async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePayload:
     """What *viewer* may see of the outcome: what it could also query."""
+    if not sees_case(viewer, outcome.case):
+        return _nothing(outcome)
     asked, context = selected(info, "CasePayload"), info.context.seen_by(viewer)
     (case,) = await case_nodes(context, [outcome.case], asked.below("case", "Case"))
     others = [other for other in outcome.opened if sees_case(viewer, other)]
@@ -121,6 +123,21 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
         opened_cases=opened,
         class_changes=class_changes_of(outcome),
         messages_to_explain=[Message(message) for message in outcome.to_explain],
+        is_duplicate=outcome.duplicate,
+        user_errors=[],
+    )
+
+
+def _nothing(outcome: CaseOutcome) -> CasePayload:
+    """The payload of what its viewer may not know of: that it was done, or was so already."""
+    return CasePayload(
+        case=None,
+        event=None,
+        next_step=None,
+        account=None,
+        opened_cases=[],
+        messages_to_explain=[],
+        class_changes=[],
         is_duplicate=outcome.duplicate,
         user_errors=[],
     )

@@ -12,6 +12,8 @@ from typing import Any, Final
 from graphql import GraphQLInputObjectType, Undefined, get_named_type, get_nullable_type, is_composite_type
 
 from domain.model.institution.people import Actor
+from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE
+from messaging.renderer import JinjaRenderer
 from schema.ids import global_id, read_global_id
 from tests.access.believable import KINDS_OF_IDS, OF_SUBJECT, Believable, Subject
 from tests.access.houses import World
@@ -103,6 +105,8 @@ def queries_about(subject: Subject) -> Iterator[Attempt]:
         plain |= {"parameters"} & required
         base = {key: _argument(by, name, key, found.args[key].type) for key in plain}
         ways = list(_ways(by, name, found.args)) or [("", {})]
+        if name == "messagePreview":
+            ways += [(f"template.{key}", _filled(subject, key)) for key in OPT_OUT_STAGE]
         for way, given in ways if required.intersection(_NAMING) or required - plain else [("", {}), *ways]:
             variables = {**base, **given}
             variables = {key: value for key, value in variables.items() if value is not Undefined}
@@ -149,6 +153,13 @@ def _argument(by: Believable, root: str, name: str, kind: Any) -> Any:
 def _parameters(subject: Subject) -> dict[str, str]:
     account = read_global_id(subject.ids["Account"])[1]
     return {"account_id": account, "company": subject.words["name"], "mailbox": "x@example.cl", "office": "Biobío"}
+
+
+def _filled(subject: Subject, template: str) -> dict[str, Any]:
+    """A template that carries a link, with all its parameters."""
+    named = {name: "x" for each in JinjaRenderer().catalogue if each.message == template for name in each.parameters}
+    given = {**named, **_parameters(subject)}
+    return {"template": template, "parameters": [{"name": name, "value": value} for name, value in given.items()]}
 
 
 def mutations_about(subject: Subject, flows: Mapping[str, str]) -> Iterator[Attempt]:

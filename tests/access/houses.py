@@ -18,7 +18,8 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from graphql import GraphQLInputObjectType, get_nullable_type
 
-from domain.model.institution.people import Actor
+from domain.model.institution.people import SYSTEM, Actor
+from domain.model.representations import Decided, Representation
 from domain.model.rut import Rut
 from schema.ids import global_id, read_global_id
 from tests.access.believable import Believable, Subject
@@ -54,6 +55,15 @@ _STEPS: Final = 3
 """How many facts a case of the data set is led on, where its state takes them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact that somebody of a house reported of a case: the mutation, and its input with the instant of the fact."""
+
+    house: str
+    mutation: str
+    asked: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class World:
     """
@@ -65,6 +75,7 @@ class World:
         content: The whole store as it was made.
         strangers: What `tests.access.strangers` found out, by the accounts that are not strange.
         digest: Of the store as it was made.
+        told: The facts that were reported of the cases.
     """
 
     api: Api
@@ -73,6 +84,7 @@ class World:
     content: sqlite3.Connection
     strangers: dict[frozenset[str], object] = field(default_factory=dict)
     digest: str = ""
+    told: list[Told] = field(default_factory=list)
 
     def subject(self, house: str, kind: str = "national") -> Subject:
         """An account of a house."""
@@ -224,6 +236,19 @@ async def _representation(world: World, house: str) -> None:
     words, run = subject.words, rut_of(15_000_000 + list(HOUSES).index(house))
     asked = {"rut": words["rut"], "name": words["name"], "fields": {"phone": words["phone"], "region": "08"}}
     await do(world.api, replace(company(None, run), id=f"declarante.{house.lower()}"), "registerCompany", asked)
+    at, account = datetime.fromisoformat(NOW), read_global_id(subject.ids["Account"])[1]
+    decided = Decided("ana.rojas", at, "Ya no trabaja ahí.")
+    ended = Representation(
+        str(uuid4()), Rut.parse(former(house).run or ""), "antigua", "Antigua", Rut.parse(words["rut"]), at,
+        account_id=account, confirmed=decided, closed=decided, since=at.date(), until=at.date(),
+    )  # fmt: skip
+    async with world.api.runtime.services.transactions(SYSTEM) as work:
+        await work.representations.add(ended)
+
+
+def former(house: str) -> Actor:
+    """Who represented the company of a house, and does so no more."""
+    return replace(company(None, rut_of(16_000_000 + list(HOUSES).index(house))), id="antigua")
 
 
 async def _twin(world: World, house: str) -> None:
@@ -351,8 +376,9 @@ async def _led_on(world: World, house: str, kind: str, flow: Mapping[str, Any]) 
 async def _reported(world: World, house: str, subject: Subject, flow: str, fact: Mapping[str, Any]) -> bool:
     asked = input_of(fact["mutation"], Believable(subject, flow))
     for actor in _reporters(fact["roles"], house, subject):
-        done = await do(world.api, actor, fact["mutation"], asked, "case { isOpen }")
+        done = await do(world.api, actor, fact["mutation"], asked, "event { occurredAt }")
         if not done["userErrors"]:
+            world.told.append(Told(house, fact["mutation"], {**asked, **done["event"]}))
             return True
         if done["userErrors"][0]["code"] != "NOT_AUTHORISED":
             return False

@@ -18,16 +18,21 @@ import os
 import sqlite3
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from domain.protocol.follow_up.opt_out import OptOut, OptOutLinks
+from messaging.renderer import JinjaRenderer
 from tests.access.believable import Subject
 from tests.access.houses import World, build
-from tests.access.test_companies import problems_with_anothers, problems_with_own
-from tests.access.test_staff import problems_of_reach, problems_of_roles
-from tests.access.world import opened
+from tests.access.test_companies import problems_with_anothers, problems_with_former, problems_with_own
+from tests.access.test_natural_persons import problems_with_a_natural_person
+from tests.access.test_staff import problems_of_reach, problems_of_repetition, problems_of_roles, problems_of_sight
+from tests.access.world import SECRET, opened
 
 
 def yes(*_given: Any, **_named: Any) -> bool:
@@ -53,8 +58,10 @@ class Removal:
         what: As the table prints it.
         where: Module and name of what is replaced: "package.module:Class.function".
         by: What stands there instead.
-        look: Which attempts see it: "another's", "own", "roles", or "reach".
+        look: Which attempts see it: "another's", "own", "former", "natural", "roles", "reach", "sight", "repetition".
         fields: Which root fields.
+        behind: Checks before it, by what stands there instead: away in any case, and yet nothing is told.
+        tells: What a problem says that is meant; empty: any.
     """
 
     what: str
@@ -62,10 +69,12 @@ class Removal:
     by: Any
     look: str
     fields: frozenset[str]
+    behind: Mapping[str, Any] = field(default_factory=dict)
+    tells: str = ""
 
 
-def _of(what: str, where: str, by: Any, look: str, *fields: str) -> Removal:
-    return Removal(what, where, by, look, frozenset(fields))
+def _of(what: str, where: str, by: Any, look: str, *fields: str, **more: Any) -> Removal:
+    return Removal(what, where, by, look, frozenset(fields), **more)
 
 
 def _unbound(name: str) -> Callable[..., Any]:
@@ -77,11 +86,52 @@ def _unbound(name: str) -> Callable[..., Any]:
     return read
 
 
+async def everything_read(self: Any, page: Any, **asked: Any) -> Any:
+    """The record of reads, for anybody."""
+    return await self._reads.reads(page, **asked)
+
+
+async def everything_read_of(self: Any, account_ids: Any, page: Any) -> Any:
+    """The same of some accounts."""
+    return await self._reads.of_accounts(account_ids, page)
+
+
+async def representations_of_all(self: Any, page: Any, **asked: Any) -> Any:
+    """Whosever they are."""
+    return await self._reads.page(page, **asked)
+
+
+def whoever_it_was(situation: Any, fact: str) -> list[Any]:
+    """Reports of this fact at this instant, by anybody."""
+    return [event for event in situation.timeline if event.fact == fact and event.occurred_at == situation.at]
+
+
+def still_theirs(actor: Any, representations: Any, _chosen: str | None = None) -> Any:
+    """The person with whatever she ever represented."""
+    ever = frozenset(one.account_id for one in representations if one.account_id is not None)
+    return replace(actor, represents=ever)
+
+
+def with_a_live_link(self: Any, template: str, language: Any, parameters: Any, *_link: str) -> Any:
+    """A letter whose link is made of what was given."""
+    links = OptOutLinks("https://api.test", (SECRET,), timedelta(days=365))
+    refused = OptOut("mensaje", parameters.get("account_id", ""), "STAGE_1", "caso")
+    return RENDER(self, template, language, parameters, links.link(refused, datetime.now(UTC)))
+
+
+RENDER: Final = JinjaRenderer.render
 _SEEN: Final = "domain.use_cases.seen_by"
 _REACH: Final = "domain.protocol.access.reach"
 _TAKE: Final = "domain.use_cases.cases.take_step"
 _CHARGE: Final = "domain.use_cases.cases.charge"
 _DECIDE: Final = "domain.protocol.engine.decide"
+
+_OPENED: Final = {
+    f"{_TAKE}:_require_sight": nothing,
+    "domain.protocol.access.actionable:sees_case": yes,
+    "schema.cases.mutations:sees_case": yes,
+}
+"""An opening fact is taken and answered, whoever's the account is."""
 
 REMOVALS: Final = (
     _of("sight of an account", f"{_SEEN}:SeenAccounts.account", _unbound("account"), "another's", "account"),
@@ -104,6 +154,21 @@ REMOVALS: Final = (
         "firstStep"),
     _of("sight of a declaration's case", "domain.use_cases.representations.wait:sees_case", yes, "another's",
         "addContact"),
+    _of("sight of a representation by node", f"{_SEEN}:sees_representation", yes, "another's", "node/Representation"),
+    _of("sight of representations in lists", f"{_SEEN}:SeenRepresentations.page", representations_of_all, "own",
+        "representations"),
+    _of("sight of the account in payloads", f"{_SEEN}:sees_account", yes, "another's",
+        "submitHelpFormInHelpCentre", behind=_OPENED, tells="shows"),
+    _of("end of a representation", "domain.protocol.access.representation:acting", still_theirs, "former", "account",
+        "cases", "node/Case"),
+    _of("natural person's account", "domain.use_cases.representations.decide:_require_opens", nothing, "natural"),
+    _of("dead link of previews", "messaging.renderer:JinjaRenderer.render", with_a_live_link, "own",
+        "messagePreview"),
+    _of("permission before repetition", f"{_DECIDE}:_reported_before", whoever_it_was, "repetition"),
+    _of("permission to read the record of reads", f"{_SEEN}:SeenPersonalReads.reads", everything_read, "sight",
+        "readsOfPersonalData"),
+    _of("permission to read an account's record of reads", f"{_SEEN}:SeenPersonalReads.of_accounts",
+        everything_read_of, "sight", "node/Account.readsOfPersonalData"),
     _of("role of a fact", f"{_DECIDE}:_require_role", nothing, "roles", "recordInterviewInCapture",
         "confirmAgendaInAgenda"),
     _of("role of a permission", "domain.protocol.access.permissions:is_allowed", yes, "roles", "updateAccount",
@@ -125,14 +190,14 @@ REMOVALS: Final = (
 """The checks that hold the doors, each by the function in which it stands."""
 
 
-def take_away(removal: Removal) -> None:
+def take_away(where: str, by: Any) -> None:
     """
-    Replace the check, wherever its name was imported to.
+    Replace a check, wherever its name was imported to.
 
     Raises:
         AttributeError: It is not there any more: the list is not true.
     """
-    module, _, path = removal.where.partition(":")
+    module, _, path = where.partition(":")
     holder: Any = importlib.import_module(module)
     *outer, name = path.split(".")
     for each in outer:
@@ -141,12 +206,12 @@ def take_away(removal: Removal) -> None:
     for key, table in ((key, value) for key, value in vars(holder).items() if isinstance(value, dict)):
         for row, value in table.items():
             if value is old and not key.startswith("__"):
-                table[row] = removal.by
-    setattr(holder, name, removal.by)
-    if "permissions" in module:
+                table[row] = by
+    setattr(holder, name, by)
+    if getattr(old, "__module__", None) == module:
         for other in list(sys.modules.values()):
             if vars(other).get(name) is old:
-                setattr(other, name, removal.by)
+                setattr(other, name, by)
 
 
 async def problems(removal: Removal | None, folder: Path, made: Mapping[str, Any]) -> list[str]:
@@ -157,12 +222,13 @@ async def problems(removal: Removal | None, folder: Path, made: Mapping[str, Any
     with sqlite3.connect(folder / "access.db") as mine:
         content.backup(mine)
     async with opened(folder) as api:
-        world = World(api, made["subjects"], made["flow_kind"], content)
+        world = World(api, made["subjects"], made["flow_kind"], content, told=made["told"])
         await world.restore()
         if removal is None:
             looks = {each.look for each in REMOVALS}
             return [problem for look in looks for problem in await _looked(world, look, _fields_of(look))]
-        return await _looked(world, removal.look, removal.fields)
+        found = await _looked(world, removal.look, removal.fields)
+        return [problem for problem in found if removal.tells in problem]
 
 
 def _fields_of(look: str) -> frozenset[str]:
@@ -175,6 +241,14 @@ async def _looked(world: World, look: str, fields: frozenset[str]) -> list[str]:
             return await problems_with_anothers(world, represents=True, only=fields)
         case "own":
             return await problems_with_own(world, fields)
+        case "former":
+            return await problems_with_former(world, fields)
+        case "natural":
+            return await problems_with_a_natural_person(world)
+        case "sight":
+            return await problems_of_sight(world, "NORTE", fields)
+        case "repetition":
+            return await problems_of_repetition(world, "NORTE", fields)
         case "roles":
             return await problems_of_roles(world, "SUR", fields)
         case _:
@@ -189,24 +263,35 @@ async def made_once(folder: Path) -> Mapping[str, Any]:
         with sqlite3.connect(store) as kept:
             world.content.backup(kept)
         subjects: Mapping[tuple[str, str], Subject] = world.subjects
-        return {"store": store, "subjects": dict(subjects), "flow_kind": world.flow_kind}
+        return {"store": store, "subjects": dict(subjects), "flow_kind": world.flow_kind,
+                "told": world.told}  # fmt: skip
 
 
-def is_red_without(removal: Removal | None, made: Mapping[str, Any]) -> bool:
-    """Whether the tests notice; None: nothing is taken away."""
+def is_red_without(removal: Removal | None, made: Mapping[str, Any], *, kept: bool = False) -> bool:
+    """Whether the tests notice; None: nothing is taken away; *kept*: nothing but what is before the check."""
     child = os.fork()
     if child == 0:
         code = 2
-        logging.disable()  # what fails without a check is meant to
-        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-            if removal is not None:
-                take_away(removal)
-            code = 1 if asyncio.run(problems(removal, Path(folder), made)) else 0
+        try:
+            code = _in_child(removal, made, kept=kept)
+        except BaseException:  # nothing of the parent's may be unwound here
+            traceback.print_exc()
         os._exit(code)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code not in {0, 1}:
         raise RuntimeError(f"{removal}: the attempts could not be made")
     return code == 1
+
+
+def _in_child(removal: Removal | None, made: Mapping[str, Any], *, kept: bool) -> int:
+    logging.disable()  # what fails without a check is meant to
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        if removal is not None:
+            for where, by in removal.behind.items():
+                take_away(where, by)
+            if not kept:
+                take_away(removal.where, removal.by)
+        return 1 if asyncio.run(problems(removal, Path(folder), made)) else 0
 
 
 def main(names: list[str]) -> int:
@@ -218,7 +303,7 @@ def main(names: list[str]) -> int:
         for removal in REMOVALS:
             if names and not any(name in removal.what for name in names):
                 continue
-            is_red = is_red_without(removal, made)
+            is_red = is_red_without(removal, made) and not (removal.behind and is_red_without(removal, made, kept=True))
             holes += not is_red
             print(f"{'red' if is_red else 'GREEN'}    without the {removal.what}: {removal.where}", flush=True)
     print(f"{holes} unnoticed")

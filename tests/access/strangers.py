@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from domain.errors import InvalidValue
+from domain.protocol.follow_up.opt_out import OPT_OUT_PATH, OptOutLinks
 from schema.ids import read_global_id
 from tests.access.attempts import Answer
 from tests.access.believable import Subject
@@ -26,6 +29,7 @@ _OF_ACCOUNT: Final = (
 _VERSIONED: Final = ("account", "contact", "action", "protocol_case")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
+_LINK: Final = re.compile(rf"{OPT_OUT_PATH}([\w.-]+)")
 _GLOBAL: Final = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
 
 
@@ -89,6 +93,19 @@ class Strangers:
         found = {word for word in self.words if word in text and word not in sent}
         keys = set(_UUID.findall(answer.text)) | _keys_in(answer.text)
         return found | (keys & self.keys) - set(_UUID.findall(answer.sent)) - _keys_in(answer.sent)
+
+
+def live_links(answer: Answer, links: OptOutLinks, now: datetime) -> list[str]:
+    """The links of the answer with which one could refuse letters."""
+    return [token for token in _LINK.findall(answer.text) if _is_live(links, token, now)]
+
+
+def _is_live(links: OptOutLinks, token: str, now: datetime) -> bool:
+    try:
+        links.read(token, now)
+    except InvalidValue:
+        return False
+    return True
 
 
 def _keys_in(text: str) -> set[str]:

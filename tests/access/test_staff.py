@@ -90,12 +90,13 @@ async def test_who_may_acts_where_it_is_theirs_and_nowhere_else(world: World, ho
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("house", ["SUR", "NORTE"])
-async def test_who_sees_what(world: World, house: str) -> None:
-    """Design 4: staff see nearly all; what a role may not see is refused; a company sees its own."""
+async def problems_of_sight(world: World, house: str, only: frozenset[str] = frozenset()) -> list[str]:
+    """What is shown to whom it is not for, or hidden from whom it is; of these fields only, when some are named."""
     asker, wrong = Asker(world), []
     for column in COLUMNS if house == _TELLING else ("E",):
         for attempt in queries_about(world.subject(house)):
+            if only and attempt.field not in only:
+                continue
             mark = TABLE[attempt.field][column]
             if mark == "o" and not attempt.way:
                 continue  # nobody is named
@@ -105,4 +106,36 @@ async def test_who_sees_what(world: World, house: str) -> None:
             if not (shown if mark in ALLOWED[house] else unseen):
                 wrong.append(f"{column} {attempt.field} ({attempt.way}): {answer.text[:200]}")
     print(f"\n{asker.made} queries")
+    return wrong
+
+
+async def problems_of_repetition(world: World, house: str, only: frozenset[str] = frozenset()) -> list[str]:
+    """Who is answered that a fact is already so though it is not theirs to report; of these fields only."""
+    asker, wrong = Asker(world), []
+    told = [each for each in world.told if each.house == house and (not only or each.mutation in only)]
+    for column, actor in ASKERS.items():
+        repeated = [
+            Attempt(each.mutation, "word for word", "", {"input": each.asked})
+            for each in told
+            if TABLE[each.mutation][column] not in ALLOWED[house]
+        ]
+        for attempt, is_refused, answered in await refusals(asker, actor, repeated):
+            if not is_refused:
+                wrong.append(f"{column} {attempt.field}: {str(answered)[:200]}")
+    print(f"\n{asker.made} repetitions of what others reported")
+    return wrong
+
+
+@pytest.mark.parametrize("house", ["SUR", "NORTE"])
+async def test_who_sees_what(world: World, house: str) -> None:
+    """Design 4: staff see nearly all; what a role may not see is refused; a company sees its own."""
+    wrong = await problems_of_sight(world, house)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("house", ["SUR", "NORTE"])
+async def test_who_may_not_report_a_fact_is_not_told_that_it_is_so(world: World, house: str) -> None:
+    """F-03: permission before "already so", word for word as somebody else reported it, at the same instant."""
+    assert [each for each in world.told if each.house == house]
+    wrong = await problems_of_repetition(world, house)
     assert not wrong, "\n".join(wrong)
