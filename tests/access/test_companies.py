@@ -12,6 +12,7 @@ from domain.model.institution.people import Actor
 from schema.ids import read_global_id
 from tests.access.attempts import Answer, Asker, Attempt, flow_of, mutations_about, queries_about
 from tests.access.believable import Subject
+from tests.access.expected import Expectations
 from tests.access.houses import World, former, unknown
 from tests.access.strangers import Strangers, live_links, without_names
 from tests.access.world import company
@@ -21,6 +22,7 @@ PUBLIC = frozenset(
     {"node/Office", "node/Region", "node/Rule", "node/OpenPoint", "node/Activity", "changeActivity", "withdrawActivity"}
 )
 """About what is nobody's: everybody may know that it is there."""
+TABLE = Expectations.read().cells
 OF_THE_PERSON = frozenset({"viewer", "representations", "node/Representation"})
 """What a person is told of what she declared herself, for good."""
 
@@ -119,6 +121,8 @@ async def problems_with_own(world: World, only: frozenset[str] = frozenset()) ->
             wrong.append(f"{attempt.field} ({attempt.way}): shows {sorted(shown)[:4]}")
         if answer.status != 200 or "INTERNAL" in answer.codes:
             wrong.append(f"{attempt.field} ({attempt.way}): {answer.status} {answer.errors}")
+        if "FORBIDDEN" in answer.codes and TABLE[attempt.field]["E"] != ".":
+            wrong.append(f"{attempt.field} ({attempt.way}): a field below it hides all the rest: {answer.errors}")
         if attempt.field == "messagePreview" and live_links(answer, links, now):
             wrong.append(f"{attempt.field} ({attempt.way}): carries a link that serves")
         told[answered(answer)] += 1

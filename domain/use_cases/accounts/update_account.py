@@ -87,6 +87,10 @@ def _routed(before: Account, after: ActionableAccount) -> ActionableAccount:
     return replace(after, office=f"OFIREG-{after.region}")
 
 
+def _office_es(run: Run, account: Account) -> str:
+    return "ninguna oficina" if account.office is None else run.access().known.name(account.office)
+
+
 async def _record(run: Run, before: Account, after: Account, changed: list[str]) -> None:
     await run.decided(
         "update_account",
@@ -98,7 +102,7 @@ async def _record(run: Run, before: Account, after: Account, changed: list[str])
     if after.office != before.office:
         await run.decided(
             "route_account",
-            f"Por el cambio de región responde {after.office} en lugar de {before.office}.",
+            f"Por el cambio de región responde {_office_es(run, after)} en lugar de {_office_es(run, before)}.",
             rule="RTE-04",
             account_id=after.id,
             kind=DecisionKind.TRACE,

@@ -240,8 +240,8 @@ STATES: Final = (
     ),
     StateSpec(
         "REGISTRO",
-        "Registrada, falta la ficha",
-        "{company} ya está registrada. El siguiente paso es completar la Ficha de Caracterización en {portal}.",
+        "Falta la ficha",
+        "Recibimos el registro. El siguiente paso para {company} es completar la Ficha de Caracterización en {portal}.",
         who=_COMPANY_ES,
         role=Role.COMPANY,
         facts=("complete_ficha", "explain_procedure", "report_portal_problem"),

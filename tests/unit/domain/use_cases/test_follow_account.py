@@ -55,6 +55,8 @@ async def test_before_the_contact_the_case_its_person_and_its_term_follow_the_ac
     ((template, _),) = sent(desk)[told:]
     assert template == "NTF-06"  # as the first region was told of an exporter
     assert actions_of(desk, case).count("AVISO_REGION") == 2
+    (routed,) = [each for each in desk.desk.decisions if each.what == "route_account"]
+    assert routed.outcome == "Por el cambio de región responde Arica y Parinacota en lugar de Biobío."
 
 
 async def test_what_comes_afterwards_leaves_the_case_at_the_new_office() -> None:
