@@ -103,6 +103,8 @@ class AccountQuery:
         search: Words of a name, a RUT with or without dots, an e-mail, a website or a sector; each word must match.
         classes: Any of these class names must hold on `classes_on` (a date is then required).
         outside_offices: Of none of these offices; of no office at all, too.
+        no_contact_since: Registered before that day, and with no contact from it on, up to `classes_on` when it is
+            given: as `contact_gap` counts (FUP-02).
         account_ids: Only these (a company sees its own account).
     """
 
@@ -117,6 +119,7 @@ class AccountQuery:
     category: str | None = None
     sync_status: SyncStatus | None = None
     active: bool | None = None
+    no_contact_since: date | None = None
     account_ids: frozenset[str] | None = None
     order: AccountOrder = AccountOrder.RELEVANCE
 

@@ -32,6 +32,7 @@ from domain.model.accounts import FactKind
 from domain.model.exchange.conflicts import SyncStatus
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
+from domain.protocol.follow_up.contact_frequency import NO_CONTACT
 from persistence.accounts.folding import search_words
 from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
 from persistence.classes.conditions import ClassesInSql
@@ -39,7 +40,7 @@ from persistence.database import DatabaseKind
 from persistence.keyset import Keyset
 from persistence.records import among, list_value
 from persistence.sync.outbox import CRM_CHANNEL
-from persistence.tables import account, account_fact, conflict, outbox_stream
+from persistence.tables import account, account_fact, action, conflict, outbox_stream
 
 
 class DatedConditions(Protocol):
@@ -126,6 +127,8 @@ def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions)
             _is_among_keys(_OTHER.c.regional_executive == executive, _OTHER.c.commercial_executive == executive)
         )
         parameters["executive"] = query.executive
+    if query.no_contact_since is not None:
+        conditions.append(_no_contact_since(query.no_contact_since, query.classes_on))
     if query.active is not None:
         conditions.append(account.c.active.is_(query.active))
     if query.category is not None:
@@ -234,6 +237,14 @@ def _last_category_is(category: str) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     return latest == category
+
+
+def _no_contact_since(day: date, today: date | None) -> ColumnElement[bool]:
+    """Registered before, and with no contact from that day to today: as `contact_gap` counts. Source: FUP-02."""
+    is_contact = action.c.annulled_at.is_(None), action.c.type.not_in(sorted(NO_CONTACT))
+    since = [action.c.ended_on >= day, *([] if today is None else [action.c.ended_on <= today])]
+    contacted = exists().where(action.c.account_pk == account.c.pk, *since, *is_contact)
+    return and_(account.c.registered_on < day, ~contacted)
 
 
 def _sync_status_is(status: SyncStatus) -> ColumnElement[bool]:

@@ -46,6 +46,9 @@ class AccountFilter:
     category: Category | None = strawberry.field(default=None, description="Category of attention.")
     sync_status: SyncStatus | None = strawberry.field(default=None, description="How it stands towards the CRM.")
     active: bool | None = strawberry.field(default=None, description="Active or not.")
+    no_contact_since: date | None = strawberry.field(
+        default=None, description="No contact is registered on that day or later (FUP-02, EXT-03)."
+    )
 
 
 def account_query(context: Context, filter: AccountFilter | None, order: AccountOrder) -> AccountQuery:
@@ -62,6 +65,7 @@ def account_query(context: Context, filter: AccountFilter | None, order: Account
         category=given.category.value if given.category else None,
         sync_status=given.sync_status,
         active=given.active,
+        no_contact_since=given.no_contact_since,
         order=order,
     )
 

@@ -6,18 +6,21 @@ agendas, and how long it has waited for contact (ATN-02, ATN-03, BEH-02, AGD-11,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Final
 
 import strawberry
 
-from domain.errors import InvalidValue, NotAuthorised, RecordNotFound
+from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound
 from domain.model.accounts import Account
 from domain.model.cases import Flow
+from domain.model.classes import AccountClass
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import tuned
 from domain.ports.casework import CaseQuery
+from domain.ports.reading import AccountQuery, PageRequest
 from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.contact_frequency import by_turn, contact_gap
@@ -25,7 +28,7 @@ from domain.protocol.history import plans as protocol_plans
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.history.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
 from domain.protocol.routing.agenda_priority import ON_A_PAR_FIRST, AgendaRequest, in_order
-from schema.context import Info
+from schema.context import Context, Info
 from schema.ids import global_id, key_of
 from schema.pagination import every
 from schema.scalars import CountryCode
@@ -140,6 +143,24 @@ async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, S
     return key, *found
 
 
+async def _waiting(context: Context, since: date | None, office: str | None, executive: str | None) -> list[str]:
+    """Active accounts without contact since that day, at most 100, those of the portfolio first. Two statements."""
+    if since is None:
+        raise MissingData(
+            "Indique las cuentas, o desde qué día no tienen contacto.",
+            missing=("noContactSince",),
+            rule="FUP-02",
+            field=("noContactSince",),
+        )
+    offices = frozenset({office} if office else ())
+    wanted = AccountQuery(
+        classes_on=context.today(), offices=offices, executive=executive, active=True, no_contact_since=since
+    )
+    portfolio = replace(wanted, classes=frozenset({AccountClass.CARTERA.value}))
+    pages = [await context.read.accounts(each, PageRequest(first=_MOST)) for each in (portfolio, wanted)]
+    return list(dict.fromkeys(row.id for page in pages for row in page.items))[:_MOST]
+
+
 @strawberry.type
 class AttentionQueries:
     @strawberry.field(description="Plans of an account, the one in force first, at most 100 (ATN-02, USR-04).")
@@ -227,17 +248,28 @@ class AttentionQueries:
             for place in in_order(requests, high_demand=high_demand, first=first)[:_MOST]
         ]
 
-    @strawberry.field(description="Days since the last contact of these accounts, whose turn it is first (FUP-02).")
+    @strawberry.field(
+        description="Days since the last contact of accounts, portfolio first, then who waited longest (FUP-02): of "
+        "these, or of those with none since a day, at most 100."
+    )
     async def contact_gaps(
         self,
         info: Info,
-        account_ids: Annotated[list[strawberry.ID], strawberry.argument(description="Up to 100 accounts.")],
+        account_ids: Annotated[list[strawberry.ID] | None, strawberry.argument(description="Up to 100.")] = None,
+        no_contact_since: Annotated[
+            date | None, strawberry.argument(description="In place of ids: without contact on that day or later.")
+        ] = None,
+        office: OfficeCode = None,
+        executive: Annotated[str | None, strawberry.argument(description="Of this executive.")] = None,
     ) -> list[ContactGap]:
-        if len(account_ids) > _MOST:
+        if account_ids is not None and len(account_ids) > _MOST:
             raise InvalidValue(f"Pida hasta {_MOST} cuentas a la vez.", field=("accountIds",))
         context = info.context
-        keys = [key_of(each, "Account", "account_ids") for each in account_ids]
-        found = await context.read.whole(keys)
+        if account_ids is None:
+            keys = await _waiting(context, no_contact_since, office, executive)
+        else:
+            keys = [key_of(each, "Account", "account_ids") for each in account_ids]
+        found = await context.read.whole(keys) if keys else {}
         config, today = context.configuration, context.today()
         gaps = []
         for key, (account, actions) in found.items():

@@ -99,6 +99,30 @@ async def test_days_without_contact_are_told_and_a_note_list_may_be_empty(story:
     assert found["behaviourNotes"] == []
 
 
+async def test_whoever_waits_for_a_contact_is_listed_without_being_named(story: Story) -> None:
+    """FUP-02, EXT-03: in contact on 5 May 2026: not since the 6th, but since the 5th; of its executive and office."""
+    await story.at("2026-05-20 16:00")
+    account = await story.company("Nueces del Ñuble SpA")
+    await story.went_to(account, "FERIA", "2026-05-05")
+    query = """query($d: Date, $o: String, $e: String) {
+      contactGaps(noContactSince: $d, office: $o, executive: $e) { accountId lastOn isPortfolio } }"""
+
+    async def waiting(since: str, office: str = "OFIREG-08", executive: str = "ana.rojas") -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = (await story.ask(query, d=since, o=office, e=executive))["contactGaps"]
+        return [row for row in rows if row["accountId"] == account]
+
+    assert [row["lastOn"] for row in await waiting("2026-05-06")] == []  # it was registered on the 20th
+    await story.at("2026-06-20 16:00")
+    assert [row["lastOn"] for row in await waiting("2026-05-21")] == ["2026-05-05"]
+    assert await waiting("2026-05-21", office="OFIREG-15") == []
+    assert await waiting("2026-05-21", executive="otra.persona") == []
+    await story.went_to(account, "TALLER", "2026-06-01")
+    assert await waiting("2026-06-01") == []
+    assert [row["lastOn"] for row in await waiting("2026-06-02")] == ["2026-06-01"]
+    nothing = await story.as_(Role.REGIONAL_EXECUTIVE, "OFIREG-08").desk.answer(query, d=None, o=None, e=None)
+    assert nothing["data"] is None
+
+
 async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Story) -> None:
     """FUP-01: the workshop ends on 20 May 2026; listed from the 21st, and gone once it is in the register."""
     await story.at("2026-05-18 17:00")

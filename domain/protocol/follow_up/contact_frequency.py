@@ -19,7 +19,7 @@ from domain.model.institution.configuration import ProtocolConfiguration
 
 _RULES: Final = {Origin.EXTRANJERA: "EXT-03", Origin.CHILENA_EXTERIOR: "EXT-03", Origin.INSTITUCION: "INS-02"}
 _KEYS: Final = {Origin.EXTRANJERA: "FOREIGN", Origin.CHILENA_EXTERIOR: "FOREIGN", Origin.INSTITUCION: "INSTITUTION"}
-_NO_CONTACT: Final = frozenset({"CONTACTO_INTENTADO"})
+NO_CONTACT: Final = frozenset({"CONTACTO_INTENTADO"})
 """Action types that are no contact: nobody answered (AMB-06)."""
 
 
@@ -64,7 +64,7 @@ def contact_gap(
     days_of = [
         action.ended_on
         for action in actions
-        if action.annulment is None and action.type not in _NO_CONTACT and action.ended_on <= today
+        if action.annulment is None and action.type not in NO_CONTACT and action.ended_on <= today
     ]
     last_on = max(days_of, default=None)
     origin = classes.origin.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,12 @@ from sqlalchemy import ColumnElement
 from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import Account, Contact, FactKind
 from domain.model.classes import Category
-from domain.model.history.actions import Action
+from domain.model.history.actions import Action, Annulment
+from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
 from domain.protocol.classes.classification import classify
+from domain.protocol.follow_up.contact_frequency import contact_gap
 from persistence.accounts.folding import name_key, search_text
 from persistence.bulk import load_accounts
 from persistence.classes.conditions import ClassConditions, class_condition
@@ -52,6 +54,7 @@ def _rut(number: int) -> Rut:
 
 def _accounts() -> list[tuple[Account, list[Action]]]:
     chance = random.Random(7)
+    annulled = Annulment("ana.rojas", Role.REGIONAL_EXECUTIVE, datetime(2024, 2, 1, tzinfo=UTC), "duplicada")
     made = []
     for number in range(60):
         facts = [
@@ -81,7 +84,8 @@ def _accounts() -> list[tuple[Account, list[Action]]]:
                 date(2024, 1, 1) + timedelta(chance.randint(0, 30)),
                 account_id=account.id,
                 id=f"{chance.getrandbits(128):032x}",
-                type=chance.choice(("FERIA", "BITACORA_GENERAL")),
+                type=chance.choice(("FERIA", "BITACORA_GENERAL", "CONTACTO_INTENTADO")),
+                annulment=annulled if chance.random() < 0.3 else None,
             )
             for _ in range(chance.randint(0, 9))
         ]
@@ -169,6 +173,17 @@ async def test_pages_give_every_account_once_in_order(read: SqlReadModel, order:
     assert found == [_row(account) for account in expected]
 
 
+SINCE, UNTIL = date(2024, 1, 20), date(2024, 1, 25)
+
+
+def _waits(account: Account, since: date, until: date) -> bool:
+    """FUP-02: as the gap of each says; an attempt and what was annulled are no contact."""
+    (actions,) = [actions for each, actions in LOADED if each is account]
+    classes = classify(account, (), UNTIL, a_configuration())
+    gap = contact_gap(account.id, account.registered_on, classes, actions, a_configuration(), until)
+    return account.registered_on < since and (gap.last_on is None or gap.last_on < since)
+
+
 def _category(account: Account, on: date) -> Category:
     return classify(account, (), on, a_configuration()).category.value
 
@@ -197,6 +212,9 @@ FILTERS: list[tuple[AccountQuery, Any]] = [
         AccountQuery(category="NINGUNA", classes_on=date(2024, 3, 31)),
         lambda a: _category(a, date(2024, 3, 31)) is Category.SIN_CATEGORIA,
     ),
+    (AccountQuery(no_contact_since=SINCE), lambda a: _waits(a, SINCE, date.max)),
+    (AccountQuery(no_contact_since=SINCE, classes_on=UNTIL), lambda a: _waits(a, SINCE, UNTIL)),
+    (AccountQuery(no_contact_since=date(2023, 1, 10)), lambda a: _waits(a, date(2023, 1, 10), date.max)),
     (AccountQuery(account_ids=frozenset({ACCOUNTS[3].id})), lambda a: a is ACCOUNTS[3]),
     (AccountQuery(account_ids=frozenset()), lambda a: False),
     (AccountQuery(classes=frozenset({"CARTERA"}), classes_on=date(2024, 1, 1)), lambda a: a.active),
