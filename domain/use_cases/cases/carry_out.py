@@ -146,7 +146,8 @@ class Consequences:
         situation = self.situation
         ended_on = _day_given(situation, "ended_on") or situation.today
         started_on = _day_given(situation, "started_on") or ended_on
-        known = situation.config.action_type(kind, ended_on)
+        opened_on = local_day(self.case.opened_at, situation.calendar.zone)
+        known = situation.config.action_type(kind, ended_on) or situation.config.action_type(kind, opened_on)
         market = situation.text("market")
         action = Action(
             id=self.casework.services.core.new_id(),

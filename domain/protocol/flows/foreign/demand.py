@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from domain.model.cases import CaseEvent, Flow, Value, ValueKind, standing
+from domain.model.cases import Case, CaseEvent, Flow, Value, ValueKind, standing
 from domain.model.classes import Origin
+from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Role
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
@@ -91,12 +92,17 @@ def hops_of(timeline: Sequence[CaseEvent]) -> tuple[Hop, ...]:
 
 def module_of(situation: Situation) -> str:
     """
-    The action type, and so the module of the CRM, in which supplied contacts are written on the day.
+    The action type, and so the module of the CRM, in which supplied contacts are written: by the demand's own day.
 
     Source: OCI-08, AMB-20.
     """
-    is_new = situation.today >= situation.config.module_change_on
+    entered_on = situation.today if situation.case is None else _entered_on(situation.case, situation)
+    is_new = entered_on >= situation.config.module_change_on
     return "OPORTUNIDAD_COMERCIAL" if is_new else "ONE_CLICK_IMPORT"
+
+
+def _entered_on(case: Case, situation: Situation) -> date:
+    return local_day(case.opened_at, situation.calendar.zone)
 
 
 def is_of_another_level(situation: Situation) -> bool:

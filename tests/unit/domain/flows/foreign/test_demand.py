@@ -169,12 +169,18 @@ async def test_a_supplier_is_a_chilean_company() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "module"), [("2024-03-28 12:00", "ONE_CLICK_IMPORT"), ("2024-04-01 09:00", "OPORTUNIDAD_COMERCIAL")]
+    ("entered", "answered", "module"),
+    [
+        ("2024-03-31 23:59", "2024-03-31 23:59", "ONE_CLICK_IMPORT"),
+        ("2024-03-31 23:59", "2024-04-02 09:00", "ONE_CLICK_IMPORT"),
+        ("2024-04-01 00:00", "2024-04-01 09:00", "OPORTUNIDAD_COMERCIAL"),
+    ],
 )
-async def test_the_module_of_the_crm_depends_on_the_day(day: str, module: str) -> None:
-    """OCI-08, AMB-20: One Click Import until 31 March 2024, Oportunidades Comerciales from 1 April; same flow."""
-    desk = a_foreign_desk(day, module_change_on=date(2024, 4, 1))
+async def test_the_module_of_the_crm_is_that_of_the_demands_own_day(entered: str, answered: str, module: str) -> None:
+    """OCI-08, AMB-20: One Click Import until 31 March 2024, whenever it is answered; then Oportunidades Comerciales."""
+    desk = a_foreign_desk(entered, module_change_on=date(2024, 4, 1))
     buyer, case = await supplied(desk)
+    desk.desk.clock.at = local(answered)
     await desk.report(COMMERCIAL, case, "send_suppliers")
     assert action_types(desk, buyer) == ["RESPUESTA_OCI", module]
 
