@@ -12,8 +12,8 @@ from domain.model.history.actions import Annulment, Confirmation
 from domain.model.institution.configuration import ActionType
 from domain.model.institution.people import Role
 from domain.protocol.classes.classification import classify, heading_of
-from domain.protocol.classes.reference_day import counting_intervals, last_day_elapsed
-from domain.protocol.classes.relation import counting_actions
+from domain.protocol.classes.reference_day import counting_intervals, frame_of, last_day_elapsed
+from domain.protocol.classes.relation import counting_actions, last_counting
 from tests.support.builders import EPOCH, FAIR, LOG, MEETING, a_configuration, an_account, an_action, at
 from tests.support.proving import proves
 
@@ -90,6 +90,18 @@ def test_the_latest_activity_decides_whatever_the_order() -> None:
     for actions in ([old, recent], [recent, old]):
         assert classify(COMPANY, actions, date(2024, 6, 1), CONFIG).relation.value is Relation.USUARIA
     assert counting_actions([old, recent], date(2024, 6, 1), CONFIG) == (recent, old)
+    assert counting_actions([recent], date(2024, 5, 1), CONFIG) == (recent,)  # on the day it ends it has been done
+    assert counting_actions([recent], date(2024, 4, 30), CONFIG) == ()
+
+
+@pytest.mark.parametrize(("ended_on", "waits"), [(date(2024, 5, 1), False), (date(2024, 5, 2), True)])
+def test_what_lacks_a_confirmation_is_told_only_when_it_is_later(ended_on: date, *, waits: bool) -> None:
+    """AMB-37: an activity that ended on the day of one that counts, or before, changes nothing when it is confirmed."""
+    counts = an_action(date(2024, 5, 1))
+    waiting = an_action(ended_on, registered_role=Role.SECTOR_OFFICER)
+    for actions in ([counts, waiting], [waiting, counts]):
+        last, unconfirmed = last_counting(actions, frame_of(CONFIG, date(2024, 6, 1)))
+        assert (last, unconfirmed) == (counts, waiting if waits else None)
 
 
 def test_other_roles_do_not_make_a_user_until_an_executive_confirms() -> None:

@@ -76,6 +76,12 @@ def test_hours_are_told_to_the_minute() -> None:
     assert "con 2 horas de atraso" in after.text_es
 
 
+def test_at_its_very_end_nothing_is_left_and_nothing_is_late() -> None:
+    """SLA-10, AMB-17: 48 hours from Tuesday 17:00 end on Thursday at 17:00, that instant included."""
+    told = told_by(a_term("SLA-10", "2024-09-17 17:00"), "2024-09-19 17:00")
+    assert (told.remaining, told.late_by) == (Span(0, TermUnit.HOURS), None)
+
+
 def test_a_term_done_late_tells_how_late_in_its_own_unit() -> None:
     """SLA-03: due Monday 23, contacted Thursday 26 September 2024: six business days, three late."""
     told = told_by(stop(a_term("SLA-03", "2024-09-13 17:00"), local("2024-09-26 09:00")), "2024-12-01 09:00")
