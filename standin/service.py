@@ -19,6 +19,7 @@ from standin.reading.odata import GUID
 from standin.reading.sql import SqlQuery
 from standin.rows import RowRoutes
 from standin.writing.bulk import run_bulk_delete
+from standin.writing.merging import run_merge
 from standin.writing.references import split_segment
 
 _DEFINITIONS = frozenset({"EntityDefinitions", "GlobalOptionSetDefinitions", "RelationshipDefinitions"})
@@ -136,6 +137,11 @@ class Service:
     def _retrievemetadatachanges(self, call: Call, inner: str | None) -> Reply:
         return metadata_actions.retrieve_changes(self.organization, call, argument(call, inner, "Query"))
 
+    def _merge(self, call: Call, _inner: str | None) -> Reply:
+        if call.method != "POST":
+            raise _wrong_method(call)
+        return run_merge(self.organization, call)
+
     def _bulkdelete(self, call: Call, _inner: str | None) -> Reply:
         if call.method != "POST":
             raise _wrong_method(call)
@@ -143,7 +149,7 @@ class Service:
 
 
 _SPECIAL = frozenset(
-    {"$metadata", "$batch", "WhoAmI", "RetrieveTotalRecordCount", "RetrieveMetadataChanges", "BulkDelete"}
+    {"$metadata", "$batch", "WhoAmI", "RetrieveTotalRecordCount", "RetrieveMetadataChanges", "BulkDelete", "Merge"}
 )
 
 

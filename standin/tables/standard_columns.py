@@ -254,7 +254,7 @@ STANDARD_TABLES: Final = (
         "8=Prospect|9=Reseller|10=Supplier|11=Vendor|12=Other) accountcategorycode:p(1=Preferred Customer|"
         "2=Standard) ownershipcode:p(1=Public|2=Private|3=Subsidiary|4=Other) accountratingcode:p(1=Default "
         "Value) sic:s20 tickersymbol:s10 stockexchange:s20 primarycontactid:l(contact) "
-        "parentaccountid:l(account)",
+        "parentaccountid:l(account) masterid:l(account)= merged:b=",
         ACTIVE,
         tracked=True,
     ),

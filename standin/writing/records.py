@@ -234,6 +234,23 @@ class Records:
             child, child_id, column, relationship.parent if present else None, parent_id if present else None
         )
 
+    # ---- merge
+
+    def children_of(self, table: Table, row_id: str) -> list[tuple[Table, Column, str]]:
+        """What points at a row of *table* and may pass to another: the child's table, its lookup, its id."""
+        found = []
+        for relationship in table.collection_navs.values():
+            child = self._organization.schema.table(relationship.child)
+            column = child.columns[relationship.child_column]
+            if column.name != "masterid":
+                found += [(child, column, child_id) for child_id in self._children(table, relationship, row_id)]
+        return found
+
+    def retire(self, table: Table, row_id: str, master: str, inactive: Row) -> None:
+        """The row has been merged into *master*."""
+        require_privilege(self._caller, "Write", table)
+        self._change(table, row_id, {"_masterid_value": master, "merged": True, **inactive})
+
     # ---- delete
 
     def delete(self, table: Table, row_id: str) -> None:
