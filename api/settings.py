@@ -89,6 +89,11 @@ VARIABLES: Final = (
     ),
     Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
     Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
+    Variable(
+        "ATENCION_NORMALISE_RUT",
+        "false",
+        "Write the CRM's RUTs anew as digits and check digit (765432103); else their spelling there is left alone.",
+    ),
     Variable("ATENCION_MOCK_CONTROL_PORT", "0", "Port of the mock CRM's control in a worker of its own; 0: none."),
     Variable(
         "ATENCION_MAIL", "eml:.data/mail", "`eml:FOLDER`, `smtp://user:password@host:port` (`smtps` for TLS) or `crm`."
@@ -138,6 +143,7 @@ class Settings:
     audit_reads_days: int | None = None
     documents: Path | None = None
     pull_seconds: float = 5.0
+    normalise_rut: bool = False
     mock_control_port: int = 0
     mail: str = "eml:.data/mail"
     mail_from: str = "no-responder@prochile.example"
@@ -190,6 +196,7 @@ class Settings:
             audit_reads_days=given.days("AUDIT_READS_DAYS"),
             documents=given.file("DOCUMENTS"),
             pull_seconds=given.number("PULL_SECONDS", 0.05, 86_400),
+            normalise_rut=given.flag("NORMALISE_RUT", default=False),
             mock_control_port=int(given.number("MOCK_CONTROL_PORT", 0, 65535)),
             mail=given.text("MAIL"),
             mail_from=given.text("MAIL_FROM"),

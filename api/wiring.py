@@ -25,6 +25,7 @@ from domain.model.timers import Timer
 from domain.ports.crm import PORT, ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
 from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
+from domain.use_cases.accounts.follow_merge import merge_timers
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.cases.timers import fire_timer
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
@@ -51,6 +52,7 @@ from persistence.sync.changes import ProblemsOf, no_problems
 from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
+from sync.check import tell_check
 from sync.operate import retry, skip_refused_change
 from sync.records import Policy
 from sync.settings import SyncSettings
@@ -243,7 +245,9 @@ def policy_of(runtime: Runtime) -> Policy:
         owners=runtime.configuration.field_owners,
         protocol_version=runtime.configuration.version,
         new_id=new_id,
+        normalises=runtime.settings.normalise_rut,
         follow=partial(follow_up_timers, runtime.services),
+        joined=partial(merge_timers, runtime.services),
     )
 
 
@@ -331,6 +335,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         )
         if worker and connector is not None:
             await plan_reviews(services)
+            stack.callback(asyncio.create_task(tell_check(connector)).cancel)
             paced = SyncSettings(pull_seconds=settings.pull_seconds)
             runtime.worker = SyncWorker(sync_store, connector, policy_of(runtime), paced)
             timers = TimerRunner(SqlTimerQueue(database, clock), runtime.fire, TimerSettings())

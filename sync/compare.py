@@ -15,7 +15,9 @@ from typing import Final, Protocol, TypeVar
 
 from domain.errors import CrmThrottled
 from domain.exchange.merge import differences
+from domain.exchange.values import storable
 from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
+from domain.model.exchange.waiting import Waiting
 from domain.ports.crm import CrmConnector
 
 _SHOWN: Final = 50
@@ -49,6 +51,18 @@ class LocalRecords(Protocol):
 
     async def on_their_way(self, kind: RecordKind, keys: Sequence[str]) -> Collection[str]:
         """Those of these records with changes that the CRM does not have yet."""
+        ...
+
+    async def held_back(self, kind: RecordKind) -> Collection[str]:
+        """Records of the CRM that cannot come in as they are: they wait for a person."""
+        ...
+
+    async def deleted_there(self, kind: RecordKind) -> Collection[str]:
+        """Records of ours that the CRM deleted, as is known: a person decides, or has decided to leave it so."""
+        ...
+
+    async def decisions(self) -> Sequence[Waiting]:
+        """Everything that waits for a person, each once: by kind, record and field."""
         ...
 
 
@@ -88,6 +102,8 @@ class KindComparison:
         disputed: Fields that differ and have an open conflict: a person decides.
         on_their_way: Fields that differ because a change of ours is not yet in the CRM; records of ours that are not
             there yet are counted in `coming`.
+        held_back: Records of the CRM that cannot come in as they are; a person decides.
+        deleted: Records of ours that the CRM deleted, as is known.
     """
 
     kind: RecordKind
@@ -102,19 +118,22 @@ class KindComparison:
     disputed: Found
     on_their_way: Found
     coming: int = 0
+    held_back: int = 0
+    deleted: int = 0
 
     @property
     def same(self) -> bool:
         """Nothing differs that nobody knows of, and the counts agree."""
         told = self.only_in_crm_total or self.only_here_total or self.differences.total
-        return self.here == self.crm + self.coming and not told
+        return self.here == self.crm + self.coming + self.deleted - self.held_back and not told
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonReport:
-    """All kinds compared."""
+    """All kinds compared, and everything that waits for a person, each once."""
 
     kinds: tuple[KindComparison, ...]
+    decisions: tuple[Waiting, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -147,7 +166,8 @@ async def compare(
         sample: Records of ours that are looked up in the CRM.
     """
     comparer = _Comparer(connector, local, every, sample, progress)
-    return ComparisonReport(tuple([await comparer.kind(kind) for kind in connector.capabilities.kinds]))
+    kinds = [await comparer.kind(kind) for kind in connector.capabilities.kinds]
+    return ComparisonReport(tuple(kinds), tuple(await local.decisions()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +182,12 @@ class _Comparer:
         seen: set[str] = set()
         compared = 0
         strangers: list[str] = []
+        back, gone = await self.local.held_back(kind), await self.local.deleted_there(kind)
         found = {"": Found(), "disputed": Found(), "on_their_way": Found()}
         async for records in _everything(self.connector, kind):
             fresh = [record for record in records if record.key not in seen]
             ours = await self.local.get(kind, [record.key for record in fresh])
-            strangers += [record.key for record in fresh if record.key not in ours]
+            strangers += [record.key for record in fresh if record.key not in ours and record.key not in back]
             numbered = enumerate(fresh, len(seen) + 1)
             chosen = [one for place, one in numbered if not place % self.every and one.key in ours]
             seen.update(record.key for record in fresh)
@@ -176,7 +197,7 @@ class _Comparer:
             self.progress(kind, len(seen))
         missing = await self._missing_there(kind)
         coming = await self.local.on_their_way(kind, missing)
-        lost = [key for key in missing if key not in coming]
+        lost = [key for key in missing if key not in coming and key not in gone]
         return KindComparison(
             kind,
             await self.local.count(kind),
@@ -189,7 +210,9 @@ class _Comparer:
             found[""],
             found["disputed"],
             found["on_their_way"],
-            len(coming),
+            len([key for key in coming if key not in gone]),
+            len(back),
+            len(gone),
         )
 
     async def _differing(
@@ -239,6 +262,9 @@ async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
 
 def _differences(record: CrmRecord, ours: Values) -> list[FieldDifference]:
     """What the synchronisation itself would call different, and another parent."""
+    if record.merged_into is not None:
+        return []  # it has ended on both sides; the account that goes on is compared
+    record = storable(record)
     names = list(differences(record.kind, ours, record.values))
     mine, theirs = ours.get(_PARENT), record.values.get(_PARENT)
     if _PARENT in record.values and str(mine).lower() != str(theirs).lower():

@@ -6,11 +6,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.errors import CrmError, CrmThrottled, CrmUnavailable
-from domain.model.exchange.crm_records import CrmChange, CrmDeletion, RecordKind, WriteOutcome, WriteStatus
+from domain.errors import CrmError, CrmThrottled, CrmUnavailable, StoreUnavailable
+from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind, WriteOutcome, WriteStatus
 from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Agreement, Delivery, Lease, Pace, StoreBusy, SyncStore, Wait
@@ -125,6 +125,7 @@ class Dispatcher:
     async def _settle(self, lease: Lease, plan: Plan, outcomes: Sequence[WriteOutcome]) -> Pushed:
         """Store what both sides agree on now, bring in what the CRM has instead, free the streams: one transaction."""
         delivered, parked, again = dict(plan.upto), {}, dict[int, str]()
+        waits: dict[int, float] = {}
         for stream, (seq, why) in plan.parked.items():
             delivered[stream], parked[stream] = min(delivered[stream], seq - 1), why
         agreements: list[Agreement] = []
@@ -143,18 +144,50 @@ class Dispatcher:
                     change = outcome.current or CrmDeletion(planned.write.kind, key)
                     elsewhere.setdefault(planned.write.kind, []).append(change)
                     again.setdefault(planned.stream, "El CRM tiene otra versión.")
+                case WriteStatus.REJECTED if (wait := self._patience(lease, planned.stream, outcome)) is not None:
+                    again[planned.stream], waits[planned.stream] = _why(outcome), wait
                 case WriteStatus.REJECTED:
-                    parked.setdefault(planned.stream, outcome.reason or outcome.code or "El CRM rechazó el cambio.")
+                    parked.setdefault(planned.stream, _why(outcome))
             first = planned.seqs[0] if planned.seqs else 1 + _before_first(lease, planned.stream)
             delivered[planned.stream] = min(delivered[planned.stream], first - 1)
         again = {stream: why for stream, why in again.items() if stream not in parked}
-        await self._store_outcomes(lease, elsewhere, agreements, Delivery(delivered, parked, again))
+        delivery = Delivery(delivered, parked, again, {stream: waits[stream] for stream in again if stream in waits})
+        try:
+            await self._store_outcomes(lease, elsewhere, agreements, delivery)
+        except (StoreUnavailable, CrmError, TimeoutError):
+            raise
+        except Exception:  # one record cannot be stored: the others are, and what was sent is settled
+            log.exception("answers of the CRM stored one by one")
+            await self._one_by_one(lease, elsewhere)
+            await self._store_outcomes(lease, {}, agreements, delivery)
         return Pushed(
             len(lease.messages),
             written=len(agreements),
             conflicts=tally[WriteStatus.CONFLICT],
             rejected=tally[WriteStatus.REJECTED],
         )
+
+    def _patience(self, lease: Lease, stream: int, outcome: WriteOutcome) -> float | None:
+        """Seconds until a refused change is sent again; None: a person decides."""
+        tried = lease.refusals.get(stream, 0)
+        if not outcome.passing or tried >= self._settings.refusal_tries:
+            return None
+        wait = min(self._settings.refusal_seconds * 2.0**tried, self._settings.refusal_most_seconds)
+        told = "refused by the CRM, sent again in %.0f s (%d of %d): %s %s: %s"
+        write = outcome.write
+        log.warning(told, wait, tried + 1, self._settings.refusal_tries, write.kind.value, write.key, outcome.code)
+        return wait
+
+    async def _one_by_one(self, lease: Lease, elsewhere: Mapping[RecordKind, Sequence[CrmChange]]) -> None:
+        """Bring in each record alone; one that cannot be stored is told, and its own changes are tried again later."""
+        for change in (change for changes in elsewhere.values() for change in changes):
+            try:
+                async with self._store.begin() as tx:
+                    await reconcile(tx, CrmAnswer(change.kind, [change], {change.key: lease.now}), self._policy)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                log.exception("record of the CRM not stored: %s %s", change.kind.value, change.key)
 
     async def _store_outcomes(
         self,
@@ -195,8 +228,19 @@ class Dispatcher:
         """The answer with what the CRM says now of what may be older than the store."""
         if answer.kind is not needed.kind:
             return answer
+        if needed.parents:  # moved to an account that is not here yet: the pull brings both
+            left = [c for c in answer.changes if isinstance(c, CrmDeletion) or _account(c) not in needed.parents]
+            return replace(answer, changes=left)
         async with asyncio.timeout(self._settings.lease_seconds / 3):
             return await read_again(self._store, self._connector, answer, needed.stale)
+
+
+def _account(record: CrmRecord) -> str:
+    return str(record.values.get("account_id"))
+
+
+def _why(outcome: WriteOutcome) -> str:
+    return outcome.reason or outcome.code or "El CRM rechazó el cambio."
 
 
 def _before_first(lease: Lease, stream: int) -> int:

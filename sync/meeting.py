@@ -7,25 +7,38 @@ is gathered, so that it goes to the store in a fixed number of statements.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from domain.errors import InvalidValue
 from domain.exchange.encoding import message_payload
+from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
 from domain.exchange.values import CRM_AUTHOR, refused_values
+from domain.model.accounts import Account
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.people import Role
-from domain.ports.sync import Agreement, Message, Record, Replica, Values
+from domain.ports.sync import Agreement, Message, Move, Record, Replica, Values
 from sync.records import Policy, applied, born_of, values_of
+
+log = logging.getLogger("atencion.sync.meeting")
 
 DELETED_REASON: Final = "eliminado en el CRM"
 """Why a record waits for a person: the CRM no longer has it."""
+REMEDY: Final = "Corríjalo en el CRM: entra por sí solo en cuanto cambie."
+UNKNOWN_PARENT: Final = "Su cuenta no existe en Atención ni en el CRM."
+HELD_PARENT: Final = "Su cuenta está en el CRM, y está retenida."
+_REMEDIES: Final = {
+    UNKNOWN_PARENT: "Asígnele en el CRM una cuenta que exista, o elimínelo ahí.",
+    HELD_PARENT: "Corrija primero su cuenta: este registro entra después por sí solo.",
+}
 
 
 @dataclass(slots=True)
@@ -43,7 +56,11 @@ class Reconciled:
 
 @dataclass(slots=True)
 class Work:
-    """Everything to write. `acted`: actions as they were (None: born in the CRM) and as they are now."""
+    """
+    Everything to write. `acted`: actions as they were (None: born in the CRM) and as they are now; `hold`: records that
+    cannot come in; `move`: contacts and actions that the CRM gave to another account; `joined`: accounts that were
+    merged there, each with the one that goes on.
+    """
 
     add: list[Record] = field(default_factory=list)
     save: list[tuple[Record, Record]] = field(default_factory=list)
@@ -53,6 +70,9 @@ class Work:
     queue: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
     trace: list[Decision] = field(default_factory=list)
     acted: list[tuple[Action | None, Action]] = field(default_factory=list)
+    hold: list[HeldBack] = field(default_factory=list)
+    move: list[Move] = field(default_factory=list)
+    joined: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -63,19 +83,27 @@ class Meeting:
     Attributes:
         now: UTC instant of the store's clock.
         ruts: Compact RUT -> key of the account that has it, here or among the records met so far.
-        orphans: Account ids that neither side has: their children are left out, with a trace.
+        orphans: Account ids that cannot be here, each with the reason: their children are held back.
+        known_back: Records that are held back already, with the reason.
+        parents: Accounts that the records name, each with the one that stands for it here.
     """
 
     kind: RecordKind
     policy: Policy
     now: datetime
     ruts: dict[str, str] = field(default_factory=dict)
-    orphans: frozenset[str] = frozenset()
+    orphans: Mapping[str, str] = field(default_factory=dict)
+    known_back: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
     work: Work = field(default_factory=Work)
     done: Reconciled = field(default_factory=Reconciled)
 
     def take_in(self, record: CrmRecord) -> None:
-        """A record that the CRM created becomes ours; what we cannot hold of it is a conflict, not a loss."""
+        """
+        A record that the CRM created becomes ours; what we cannot hold of it is a conflict, not a loss.
+
+        One that cannot be ours at all is held back, alone, until it changes there.
+        """
         refused = self._refused(record, record.values, None)
         given = {n: v for n, v in record.values.items() if n not in refused} if refused else record.values
         account_id = record.key if self.kind is RecordKind.ACCOUNT else str(given.get("account_id") or "")
@@ -83,37 +111,79 @@ class Meeting:
             born = self._born(record, given, account_id)
         except InvalidValue as wrong:
             self.done.refused += 1
-            self._trace("refuse_crm_record", wrong.message, record.key, None)
+            self.ruts = {rut: key for rut, key in self.ruts.items() if key != record.key}
+            self.work.hold.append(held_back(record, wrong.message, _REMEDIES.get(wrong.message, REMEDY), self.now))
+            if self.known_back.get(record.key) != wrong.message:
+                self._trace("refuse_crm_record", wrong.message, record.key, None)
             return
         local = values_of(born)
         self.work.add.append(born)
         if isinstance(born, Action):
             self.work.acted.append((None, born))
-        self._agree(record, account_id, {**local, **record.values}, None)
+        self._agree(record, account_id, {**local, **(given if record.merged_into else record.values)}, None)
         self.done.born += 1
-        for name in sorted(refused):
-            difference = Difference(name, None, local.get(name), record.values[name], Side.ATENCION)
+        if record.merged_into is not None:
+            self._joined(record, record.key)
+        for name in () if record.merged_into else sorted(refused):
+            theirs = record.values[name]
+            difference = Difference(name, None, local.get(name), theirs, Side.ATENCION, refused[name])
             self._dispute(record, account_id, difference, None)
-        completed = {n: v for n, v in differences(self.kind, given, local).items() if given[n] is not None}
-        self._queue(record, account_id, completed)
+        completed = {n: local[n] for n in differences(self.kind, local, given) if given[n] is not None}
+        self._queue(record, account_id, {**completed, **self._respelled(record, local)})
 
     def compare(self, record: CrmRecord, replica: Replica) -> None:
-        """A record that both sides have: three-way merge, field by field."""
+        """A record that both sides have: three-way merge, field by field; it follows to another account."""
+        named = account_named(record, replica)
+        if named is not None and named in self.orphans:
+            self.done.refused += 1
+            self.work.hold.append(held_back(record, self.orphans[named], _REMEDIES[self.orphans[named]], self.now))
+            return
         sides = _sides(record, replica)
         refused = self._refused(record, sides.differing, replica.record)
         result = merge(sides, self.policy.owners, refused)
-        self._agree(record, replica.account_id, result.agreed, replica.shadow.version if replica.shadow else None)
+        to = replica.account_id if named is None else self.parents.get(named, replica.account_id)
+        agreed = {**result.agreed, **self._past(record, sides, refused)}
+        self._agree(record, to, agreed, replica.shadow.version if replica.shadow else None)
         self.done.agreed += 1
-        if result.take:
-            self._change(record, replica.record, result.take)
-        for difference in result.conflicts:
+        moved = self._moved(record, replica, to)
+        if result.take or moved is not replica.record:
+            self._change(record, replica.record, moved, result.take)
+        if record.merged_into is not None and not _is_merged(replica.record):
+            self._joined(record, replica.account_id)
+        for difference in () if record.merged_into else result.conflicts:  # it has ended: nobody decides about it
             author = next((m for m in reversed(replica.pending) if difference.field in m.fields), None)
             self._dispute(record, replica.account_id, difference, author)
-        settled = (*sorted(result.settled), *({DELETED_FIELD} & set(replica.held)))
+        if replica.shadow is not None and replica.shadow.deleted:
+            self._trace("restored_in_crm", "El CRM tiene de nuevo este registro.", record.key, replica.account_id)
+        over = replica.held if record.merged_into else result.settled
+        settled = sorted({*over, *({DELETED_FIELD} & set(replica.held))})
         self.work.close.extend((self.kind, record.key, name) for name in settled)
-        if result.push:  # changes that wait in the outbox anyway are not queued twice
+        told = {**result.push, **self._respelled(record, replica.local)}
+        if told:  # changes that wait in the outbox anyway are not queued twice
             waiting = {name for message in replica.pending for name in message.fields}
-            self._queue(record, replica.account_id, {n: v for n, v in result.push.items() if n not in waiting})
+            self._queue(record, replica.account_id, {n: v for n, v in told.items() if n not in waiting})
+
+    def _past(self, record: CrmRecord, sides: Sides, refused: Collection[str]) -> Values:
+        """Of an account that was merged there: what cannot be held of it, and its RUT, matter no more to anybody."""
+        if record.merged_into is None:
+            return {}
+        return {**{name: sides.local.get(name) for name in refused}, "rut": None}
+
+    def _without_rut(self, account: Account) -> Account:
+        """The RUT is of the account that goes on; the CRM keeps it on both."""
+        self.ruts = {rut: key for rut, key in self.ruts.items() if key != account.id}
+        return replace(account, rut=None)
+
+    def _joined(self, record: CrmRecord, account_id: str) -> None:
+        """Merged in the CRM: it is joined here, too, with its cases (AMB-63, AMB-74)."""
+        self.work.joined.append((account_id, str(record.merged_into)))
+        self._trace("merged_in_crm", f"En el CRM se unió a la cuenta {record.merged_into}.", record.key, account_id)
+
+    def _respelled(self, record: CrmRecord, local: Values) -> Values:
+        """Our spelling of the RUT, where the setting asks for it and the CRM has another (F-43)."""
+        theirs, ours = record.values.get("rut"), local.get("rut")
+        wanted = self.policy.normalises and theirs != ours and ours is not None and canonical_rut(theirs) == ours
+        return {"rut": ours} if wanted else {}
 
     def mark_deleted(self, key: str, account_id: str) -> None:
         """Deleted there: kept here and marked for a person; never created again nor deleted here in silence."""
@@ -136,13 +206,30 @@ class Meeting:
 
     def _born(self, record: CrmRecord, given: Values, account_id: str) -> Record:
         if account_id in self.orphans:
-            raise InvalidValue("Su cuenta no existe en Atención ni en el CRM.", field=("account_id",))
+            raise InvalidValue(self.orphans[account_id], field=("account_id",))
         by, at = self._author(record)
         return born_of(self.kind, record.key, given, by, at, self.policy.new_id)
 
-    def _change(self, record: CrmRecord, before: Record, values: Values) -> None:
+    def _moved(self, record: CrmRecord, replica: Replica, to: str) -> Record:
+        """The record under the account to which it was moved in the CRM, with a trace on both accounts (POL-07)."""
+        ours, name = replica.record, str(replica.local.get("name") or replica.local.get("title"))
+        if isinstance(ours, Account):
+            return self._without_rut(ours) if record.merged_into is not None and ours.rut is not None else ours
+        if to == replica.account_id:
+            return ours
+        self.work.move.append(Move(self.kind, record.key, to))
+        what = "el contacto" if self.kind is RecordKind.CONTACT else "la acción"
+        outcomes = {
+            replica.account_id: f"En el CRM, {what} «{name}» pasó a otra cuenta.",
+            to: f"En el CRM llegó {what} «{name}».",
+        }
+        for account_id, outcome in outcomes.items():
+            self._trace("move_in_crm", outcome, record.key, account_id)
+        return replace(ours, account_id=to)
+
+    def _change(self, record: CrmRecord, before: Record, moved: Record, values: Values) -> None:
         by, at = self._author(record)
-        after = applied(before, values, by, at, self.policy.new_id)
+        after = applied(moved, values, by, at, self.policy.new_id)
         self.work.save.append((before, after))
         if isinstance(before, Action) and isinstance(after, Action):
             self.work.acted.append((before, after))
@@ -154,10 +241,11 @@ class Meeting:
     def _refused(self, record: CrmRecord, values: Values, current: Record | None) -> dict[str, str]:
         """Fields of *values* the domain cannot hold; a RUT that another account bears is one (AMB-63)."""
         refused = refused_values(self.kind, values, current) if values else {}
-        rut = values.get("rut")
-        judged = self.kind is RecordKind.ACCOUNT and isinstance(rut, str) and rut and "rut" not in refused
-        if judged and self.ruts.setdefault(str(rut), record.key) != record.key:
-            refused["rut"] = "Otra cuenta tiene este RUT."
+        rut = canonical_rut(values.get("rut")) if self.kind is RecordKind.ACCOUNT else None
+        if record.merged_into is not None and rut is not None:
+            return {**refused, "rut": "Esta cuenta se unió a otra en el CRM, que lleva su RUT."}
+        if rut is not None and self.ruts.setdefault(rut, record.key) != record.key:
+            refused["rut"] = f"Otra cuenta tiene este RUT ({self.ruts[rut]}): corrija el RUT o una las dos cuentas."
         return refused
 
     def _agree(self, record: CrmRecord, account_id: str, values: Values, seen: str | None) -> None:
@@ -171,6 +259,9 @@ class Meeting:
 
     def _dispute(self, record: CrmRecord, account_id: str, difference: Difference, author: Message | None) -> None:
         """One field of *record* for a person to decide; *author* is who changed it here, if that still waits."""
+        if difference.reason is not None:
+            said = "value of the CRM not taken: %s %s, field %s: %s %s"
+            log.warning(said, self.kind.value, record.key, difference.field, difference.reason, REMEDY)
         self.work.dispute.append(
             Conflict(
                 id=self.policy.new_id(),
@@ -183,6 +274,7 @@ class Meeting:
                 remote=difference.remote,
                 detected_at=self.now,
                 proposed=difference.proposed,
+                reason=difference.reason,
                 local_by=author.actor if author else None,
                 local_at=author.at if author else None,
                 remote_by=record.modified_by,
@@ -218,6 +310,7 @@ def _sides(record: CrmRecord, replica: Replica) -> Sides:
         replica.local,
         record.values,
         held=replica.held - {DELETED_FIELD} if replica.held else (),
+        refused=replica.refused,
         queued=_queued(pending) if pending else {},
         local_at=pending[-1].at if pending else None,
         remote_at=record.modified_at,
@@ -230,3 +323,32 @@ def _queued(pending: Sequence[Message]) -> dict[str, list[Scalar]]:
         for name, value in message.values.items():
             values.setdefault(name, []).append(value)
     return values
+
+
+def held_back(record: CrmRecord, reason: str, remedy: str, at: datetime) -> HeldBack:
+    """The record as it waits outside; the log tells it too (a person's name stays out of the log)."""
+    name = str(record.values.get("name") or record.values.get("title") or "")
+    told = "" if record.kind is RecordKind.CONTACT else f" «{name}»"
+    log.warning("record of the CRM held back: %s %s%s: %s %s", record.kind.value, record.key, told, reason, remedy)
+    parent = record.values.get("account_id")
+    return HeldBack(record.kind, record.key, name, str(parent) if parent else None, reason, remedy, record.values, at)
+
+
+def _is_merged(record: Record) -> bool:
+    return isinstance(record, Account) and record.merged_into is not None
+
+
+def account_named(record: CrmRecord, replica: Replica | None) -> str | None:
+    """
+    The account that must be here for this record: its own when the CRM bore it; the one to which it was moved, or the
+    account itself was merged, there since both last agreed. None: it needs none.
+    """
+    if record.kind is RecordKind.ACCOUNT:
+        return None if replica is not None and _is_merged(replica.record) else record.merged_into
+    named = record.values.get("account_id")
+    if not isinstance(named, str) or not named:
+        return None
+    if replica is None:
+        return named
+    agreed = replica.shadow.values.get("account_id") if replica.shadow else replica.account_id
+    return None if named in {agreed, replica.account_id} else named

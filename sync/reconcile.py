@@ -8,17 +8,19 @@ What the CRM says, brought into the store: the one place where both sides meet, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from domain.exchange.encoding import message_payload
+from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD
+from domain.exchange.values import storable
 from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Replica, SyncStore, SyncTransaction
-from sync.meeting import Meeting, Reconciled, Work
+from sync.meeting import Meeting, Reconciled, Work, account_named
 from sync.records import Policy
 
 _NEVER: Final = (None, None)
@@ -51,7 +53,7 @@ class CrmAnswer:
         read_at: UTC instant (store clock) before the CRM was asked, by key: an answer that waited to be stored, in a
             frozen worker or behind a lock, is older than what both sides agreed on meanwhile. None: nothing of it is
             stored yet.
-        orphans: Account ids that neither side has: their children are left out, with a trace.
+        orphans: Account ids that cannot be here, each with the reason: their children are held back.
         full_read: A resync runs: echoes are marked as seen.
         to_a_write: The CRM said it to a write of ours: that it lacks a record which we wanted to create is news.
     """
@@ -59,7 +61,7 @@ class CrmAnswer:
     kind: RecordKind
     changes: Sequence[CrmChange]
     read_at: Mapping[str, datetime] | None = None
-    orphans: frozenset[str] = frozenset()
+    orphans: Mapping[str, str] = field(default_factory=dict)
     full_read: bool = False
     to_a_write: bool = False
 
@@ -75,14 +77,15 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
     Raises:
         NeedsFreshRead: See there. Nothing was written.
     """
-    kind = answer.kind
-    meeting = Meeting(kind, policy, tx.now, orphans=answer.orphans)
+    kind, keys = answer.kind, [change.key for change in answer.changes]
+    back = await tx.held_back(kind, keys) if keys else {}
+    meeting = Meeting(kind, policy, tx.now, orphans=answer.orphans, known_back=back)
     fresh = await _without_echoes(tx, answer, meeting.done)
     replicas = await tx.replicas(kind, [record.key for record in fresh]) if fresh else {}
     fresh = _still_fresh(fresh, replicas, answer)
-    await _require_parents(tx, answer, [record for record in fresh if record.key not in replicas])
+    meeting.parents = await _require_parents(tx, answer, fresh, replicas)
     meeting.ruts = await _ruts_in_use(tx, kind, fresh)
-    for record in fresh:
+    for record in sorted(fresh, key=lambda record: record.merged_into is None):  # those give up their RUT first
         replica = replicas.get(record.key)
         if replica is None:
             meeting.take_in(record)
@@ -90,6 +93,8 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
             meeting.compare(record, replica)
     await _one_main_contact(tx, meeting)
     await _write(tx, meeting)
+    if came_in := sorted(back.keys() - {record.key for record in meeting.work.hold}):
+        await tx.let_go(kind, came_in)
     await _deletions(tx, meeting, answer)
     return meeting.done
 
@@ -114,7 +119,7 @@ async def _without_echoes(tx: SyncTransaction, answer: CrmAnswer, done: Reconcil
     for change in answer.changes:
         version, agreed_at = versions.get(change.key, _NEVER)
         asked_at = answer.asked_at(change.key)
-        record = change if isinstance(change, CrmRecord) else None
+        record = storable(change) if isinstance(change, CrmRecord) else None
         if record is not None and version is not None and version == record.version:
             echoes.append(record.key)
         elif asked_at is not None and agreed_at is not None and agreed_at >= asked_at:
@@ -147,19 +152,29 @@ def _still_fresh(records: Sequence[CrmRecord], replicas: Mapping[str, Replica], 
     return fresh
 
 
-async def _require_parents(tx: SyncTransaction, answer: CrmAnswer, born: Sequence[CrmRecord]) -> None:
-    if answer.kind is RecordKind.ACCOUNT or not born:
-        return
-    parents = {str(r.values["account_id"]) for r in born if r.values.get("account_id")} - answer.orphans
-    missing = parents - await tx.accounts_here(sorted(parents)) if parents else set()
-    if missing:
+async def _require_parents(
+    tx: SyncTransaction, answer: CrmAnswer, records: Sequence[CrmRecord], replicas: Mapping[str, Replica]
+) -> Mapping[str, str]:
+    """
+    The accounts that these records name where it matters, each with the one that stands for it here: those of records
+    born in the CRM, those to which one was moved, and those into which one was merged there.
+    """
+    named = {parent for record in records if (parent := account_named(record, replicas.get(record.key))) is not None}
+    wanted = named - answer.orphans.keys()
+    if not wanted:
+        return {}
+    here = await tx.accounts_here(sorted(wanted))
+    if answer.kind is RecordKind.ACCOUNT:  # the one that goes on may be of the same page
+        here = {**{record.key: record.key for record in records}, **here}
+    if missing := wanted - here.keys():
         raise NeedsFreshRead(answer.kind, (), sorted(missing))
+    return here
 
 
 async def _ruts_in_use(tx: SyncTransaction, kind: RecordKind, records: Sequence[CrmRecord]) -> dict[str, str]:
     if kind is not RecordKind.ACCOUNT:
         return {}
-    ruts = sorted({str(r.values["rut"]) for r in records if r.values.get("rut")})
+    ruts = sorted({rut for r in records if (rut := canonical_rut(r.values.get("rut"))) is not None})
     return dict(await tx.rut_holders(ruts)) if ruts else {}
 
 
@@ -201,6 +216,8 @@ async def _write(tx: SyncTransaction, meeting: Meeting) -> None:
     work = meeting.work
     if work.add:
         await tx.add(work.add)
+    if work.move:
+        await tx.move(work.move)
     if work.save:
         await tx.save(work.save)
     if work.agree:
@@ -211,7 +228,10 @@ async def _write(tx: SyncTransaction, meeting: Meeting) -> None:
         await tx.close_conflicts(work.close, by="atencion", reason="Los dos lados quedaron iguales.")
     if work.trace:
         await tx.trace(work.trace)
-    if work.acted and (timers := meeting.policy.follow(work.acted)):
+    timers = [*(meeting.policy.follow(work.acted) if work.acted else ()), *meeting.policy.joined(work.joined)]
+    if timers:
         await tx.set_timers(timers)
     if work.queue:
         await tx.enqueue(work.queue)
+    if work.hold:
+        await tx.hold_back(work.hold)

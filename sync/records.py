@@ -33,13 +33,18 @@ class Policy:
         owners: "kind.field" -> whose value is proposed in a conflict (`ProtocolConfiguration.field_owners`).
         protocol_version: For the record of decisions.
         new_id: Makes ids of facts, conflicts and decisions.
+        normalises: Whether the CRM's spelling of a RUT gives way to ours; else it stays while it means the same.
+        joined: The timers by which accounts (the absorbed one, the one that goes on) that were merged in the CRM are
+            joined here.
         follow: The timers that actions from the CRM set, each as it was (None: born there) and as it is (FUP-04).
     """
 
     owners: Mapping[str, FieldOwner]
     protocol_version: str
     new_id: Callable[[], str]
+    normalises: bool = False
     follow: Callable[[Sequence[tuple[Action | None, Action]]], Sequence[Timer]] = lambda _: ()
+    joined: Callable[[Sequence[tuple[str, str]]], Sequence[Timer]] = lambda _: ()
 
 
 def values_of(record: Record) -> dict[str, Scalar]:

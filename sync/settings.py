@@ -20,6 +20,8 @@ class SyncSettings:
             take less than `quick_seconds`, and halves when one fails.
         per_stream: Most messages of one account in one call.
         backoff_seconds, backoff_most_seconds: First and longest wait after a failed call.
+        refusal_tries, refusal_seconds, refusal_most_seconds: How often a change is sent again whose refusal may pass,
+            and the first and longest wait between; after that it waits for a person.
         pull_page: Records asked for in one page.
     """
 
@@ -33,4 +35,7 @@ class SyncSettings:
     per_stream: int = 20
     backoff_seconds: float = 0.5
     backoff_most_seconds: float = 60.0
+    refusal_tries: int = 8
+    refusal_seconds: float = 5.0
+    refusal_most_seconds: float = 900.0
     pull_page: int = 1000

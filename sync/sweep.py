@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.exchange.encoding import message_payload
 from domain.exchange.merge import DELETED_FIELD, to_push
+from domain.model.accounts import Account
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.ports.sync import Replica, SyncStore
 
@@ -43,6 +44,8 @@ async def queue_strays(store: SyncStore, kind: RecordKind, stopping: asyncio.Eve
 
 def _missing(replica: Replica) -> dict[str, Scalar]:
     shadow = replica.shadow
+    if isinstance(replica.record, Account) and replica.record.merged_into is not None:
+        return {}  # it has ended
     if DELETED_FIELD in replica.held or (shadow is not None and shadow.deleted):
         return {}
     values = to_push(replica.kind, shadow.values if shadow and not shadow.anew else None, replica.local)

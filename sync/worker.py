@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.errors import StoreUnavailable
+from domain.errors import CrmError, StoreUnavailable
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import SyncStore, Wait
 from sync.dispatch import Dispatcher
@@ -122,6 +122,8 @@ class SyncWorker:
             queued = await queue_strays(self._store, kind, self._stopping)
             if queued:
                 log.warning("strays queued", extra={"kind": kind.value, "records": queued})
+            with contextlib.suppress(CrmError, TimeoutError):  # the CRM is away: next time
+                await self._puller.let_in(kind, ready=False)
 
     async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
         """Repeat *step* until stopped. Whatever it raises is logged and waited out; its leases run out."""

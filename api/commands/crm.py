@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from api.commands.stand_in import ORGANISATION, STAND_IN_PORT, STAND_IN_TOKEN, StandIn, stand_in_environment
+from api.demo.dirty_crm import dirty_crm, fill
 from api.settings import Settings
 from api.wiring import connect, open_runtime, policy_of
 from connectors.dynamics365.connector import Dynamics365Connector
@@ -30,6 +31,7 @@ from connectors.mock.dataset import believable_records
 from domain.errors import ConfigurationError, CrmError
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.exchange.waiting import Waiting
 from domain.ports.crm import CrmConnector
 from persistence.sync.local_records import SqlLocalRecords
 from sync.check import check as check_connector
@@ -175,6 +177,7 @@ def load(stand_in: StandIn = False) -> None:
                     bar.update(task, completed=await local.count(kind))
             for kind in connector.capabilities.kinds:
                 console.print(f"{kind.value}: {await local.count(kind)} registros")
+            _show_decisions(await local.decisions())
 
     try:
         uvloop.run(run())
@@ -183,11 +186,17 @@ def load(stand_in: StandIn = False) -> None:
 
 
 async def _pull(puller: Puller, kind: RecordKind) -> None:
-    """Until caught up; a pause that the CRM asks for is kept."""
+    """Until caught up; a pause that the CRM asks for is kept, and what stops it is told."""
+    told = None
     while True:
         done = await puller.pull(kind)
         if done.caught_up:
             return
+        if done.error is not None and done.error != told:
+            told = done.error
+            errors.print(f"[red]✗[/] {kind.value}: {escape(told)}", highlight=False)
+        if done.lasting:
+            raise typer.Exit(1)
         await asyncio.sleep(max(done.wait_seconds, 0.2))
 
 
@@ -223,19 +232,39 @@ def compare_sides(
 
 
 def _show(report: ComparisonReport) -> None:
-    columns = ("aquí", "CRM", "comparados", "solo en CRM", "solo aquí", "diferencias", "en conflicto", "por enviar")
+    columns = (
+        "aquí",
+        "CRM",
+        "comparados",
+        "retenidos",
+        "solo en CRM",
+        "solo aquí",
+        "difieren",
+        "en conflicto",
+        "por enviar",
+    )
     table = Table("", *columns)
     for kind in report.kinds:
-        numbers = (kind.here, kind.crm, kind.compared, kind.only_in_crm_total, kind.only_here_total)
+        numbers = (kind.here, kind.crm, kind.compared, kind.held_back, kind.only_in_crm_total, kind.only_here_total)
         found = (kind.differences.total, kind.disputed.total, kind.on_their_way.total + kind.coming)
         table.add_row(kind.kind.value, *map(str, (*numbers, *found)))
     console.print(table)
     for kind in report.kinds:
         _show_fields(kind.kind, kind.differences, "difiere")
-        _show_fields(kind.kind, kind.disputed, "espera a una persona")
+    _show_decisions(report.decisions)
     if report.waiting:
         console.print(f"Esperan a una persona o su turno: {report.waiting}.")
     console.print("Sin diferencias." if report.same else "[red]Hay diferencias.[/]")
+
+
+def _show_decisions(decisions: Sequence[Waiting]) -> None:
+    """Everything that waits for a person, each once: which record, both sides, why, and what to do."""
+    if decisions:
+        console.print(f"Decide una persona: {len(decisions)}.")
+    for one in decisions:
+        sides = f" {one.field}: aquí {one.here!r}, CRM {one.crm!r}." if one.field else " no entró."
+        line = f"  {one.kind.value} {one.key} «{one.name}»{sides} {one.why} → {one.remedy}"
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _show_fields(kind: RecordKind, found: Found, said: str) -> None:
@@ -250,6 +279,8 @@ def stand_in_server(
     data: Annotated[bool, typer.Option(help="Fill it with the example data once it is provisioned.")] = True,
     state: Annotated[Path | None, typer.Option(help="SQLite file that keeps its state; else memory only.")] = None,
     throttle: Annotated[bool, typer.Option(help="Limit requests as the service does.")] = True,
+    dirty: Annotated[bool, typer.Option(help="Fill it with 2,000 accounts as years of use leave them.")] = False,
+    seed: Annotated[int, typer.Option(help="Another one, other dirty data.")] = 1,
 ) -> None:
     """Start a stand-in Dataverse on this machine; as soon as it is provisioned it holds the example companies."""
     try:
@@ -262,7 +293,7 @@ def stand_in_server(
     application = defaults.organizations[0].users[0].application_id or ""
     console.print(f"Dataverse de ensayo en http://127.0.0.1:{port}/org/{ORGANISATION}  (Ctrl+C lo detiene)")
     if data:
-        threading.Thread(target=_seed, args=(port,), daemon=True).start()
+        threading.Thread(target=_seed, args=(port, seed if dirty else None), daemon=True).start()
     run_standin(
         StandInConfig(
             state_file=state,
@@ -273,10 +304,9 @@ def stand_in_server(
     )
 
 
-def _seed(port: int) -> None:
-    """Wait until somebody has provisioned the stand-in, then put the example data in it, once."""
+def _seed(port: int, dirty: int | None) -> None:
+    """Wait until somebody has provisioned the stand-in, then put data in it, once: the examples, or dirty ones."""
     settings = Settings.from_env(stand_in_environment({}, port))
-    records = list(believable_records(datetime.now(ZoneInfo("America/Santiago")).date()))
 
     async def once() -> bool:
         connector = connect(settings)
@@ -288,14 +318,10 @@ def _seed(port: int) -> None:
                 return False
             if any((await record_counts(connector)).values()):
                 return True
-            for kind in connector.capabilities.kinds:
-                mine = [record for record in records if record.kind is kind]
-                async for done in upload(connector, kind, mine):
-                    for refused in (each for each in done if not each.stored):
-                        errors.print(
-                            f"[red]✗[/] {kind.value} {refused.key}: {escape(refused.reason or '')}", highlight=False
-                        )
-        console.print(f"Datos de ejemplo cargados: {len(records)} registros.")
+            if dirty is None:
+                await _put_examples(connector)
+            else:
+                await _put_dirty(connector, dirty)
         return True
 
     while True:
@@ -305,3 +331,19 @@ def _seed(port: int) -> None:
                 return
         except (CrmError, ConfigurationError):
             continue
+
+
+async def _put_examples(connector: Dynamics365Connector) -> None:
+    records = list(believable_records(datetime.now(ZoneInfo("America/Santiago")).date()))
+    for kind in connector.capabilities.kinds:
+        mine = [record for record in records if record.kind is kind]
+        async for done in upload(connector, kind, mine):
+            for refused in (each for each in done if not each.stored):
+                errors.print(f"[red]✗[/] {kind.value} {refused.key}: {escape(refused.reason or '')}", highlight=False)
+    console.print(f"Datos de ejemplo cargados: {len(records)} registros.")
+
+
+async def _put_dirty(connector: Dynamics365Connector, seed: int) -> None:
+    dirty = dirty_crm(connector, seed=seed)
+    await fill(connector, dirty)
+    console.print(f"Datos sucios cargados. Después de la carga, una persona decide {len(dirty.decisions)} cosas.")

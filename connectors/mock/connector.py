@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Final, Self
@@ -208,6 +209,23 @@ class MockConnector:
             raise InvalidRecord(orphan, operation="create")
         return self._edit(kind, key, values, by)
 
+    def merge(self, subordinate: str, master: str, by: str = COLLEAGUE) -> None:
+        """
+        Somebody joins two accounts in the CRM itself, as Dynamics' *Merge* does: the children pass to the master, the
+        subordinate becomes inactive and names it.
+
+        Raises:
+            RecordNotFound: The CRM has not both.
+        """
+        for key in (subordinate, master):
+            if key not in self._store.records(RecordKind.ACCOUNT):
+                raise RecordNotFound(RecordKind.ACCOUNT, key)
+        for kind in (RecordKind.CONTACT, RecordKind.ACTION):
+            for key in [k for k, r in self._store.records(kind).items() if r.values["account_id"] == subordinate]:
+                self._store.put(kind, key, {"account_id": master}, by, self._now())
+        self._store.put(RecordKind.ACCOUNT, subordinate, {"active": False}, by, self._now(), merged_into=master)
+        self._flush()
+
     def delete(self, kind: RecordKind, key: str) -> None:
         """
         Somebody deletes the record in the CRM; an account takes its contacts and actions with it.
@@ -295,7 +313,8 @@ class MockConnector:
         kind, key = write.kind, write.key
         rejected = self.faults.strike(FaultKind.REJECTED, "write", key) if self.faults.active else None
         if rejected is not None:
-            return _rejected(write, rejected.reason, rejected.code, request_id)
+            refusal = _rejected(write, rejected.reason, rejected.code, request_id)
+            return replace(refusal, passing=rejected.passing)
         if (wrong := _wrong_value(kind, write.values)) is not None:
             return _rejected(write, wrong, "mock_invalid_value", request_id)
         if self.faults.active and self.faults.strike(FaultKind.CONFLICT, "write", key):

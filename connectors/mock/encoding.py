@@ -23,6 +23,7 @@ def encode_record(record: CrmRecord) -> dict[str, object]:
         "modifiedBy": record.modified_by,
         "modifiedAt": record.modified_at.isoformat() if record.modified_at else None,
         "values": encode_values(record.values),
+        "mergedInto": record.merged_into,
     }
 
 
@@ -35,7 +36,7 @@ def decode_record(stored: Json) -> CrmRecord:
     """
     try:
         kind = RecordKind(str(stored["kind"]))
-        by, at = stored.get("modifiedBy"), stored.get("modifiedAt")
+        by, at, master = stored.get("modifiedBy"), stored.get("modifiedAt"), stored.get("mergedInto")
         return CrmRecord(
             kind=kind,
             key=str(stored["key"]),
@@ -43,6 +44,7 @@ def decode_record(stored: Json) -> CrmRecord:
             version=str(stored["version"]),
             modified_by=None if by is None else str(by),
             modified_at=None if at is None else datetime.fromisoformat(str(at)),
+            merged_into=None if master is None else str(master),
         )
     except (KeyError, ValueError) as wrong:
         raise InvalidRecord(f"is not a record as a snapshot holds it: {wrong}", operation="decode") from wrong

@@ -34,7 +34,7 @@ class Fault:
         seconds: Wait that a throttled answer asks for, or delay of a slow one.
         operation: Only this one ("get", "changes", "write", "leave_email", "health"); None: all.
         key: CONFLICT and REJECTED: only this record; None: any.
-        reason, code: What REJECTED says.
+        reason, code: What REJECTED says; `passing`: that it may pass by itself.
     """
 
     kind: FaultKind
@@ -45,6 +45,7 @@ class Fault:
     key: str | None = None
     reason: str = "El CRM rechazó el registro."
     code: str = "mock_rejected"
+    passing: bool = False
 
 
 class Faults:

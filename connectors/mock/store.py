@@ -82,13 +82,22 @@ class RecordStore:
         """Live records of this kind by key: a view, do not keep it."""
         return self._shelves[kind].records
 
-    def put(self, kind: RecordKind, key: str, values: Mapping[str, Scalar], by: str | None, at: datetime) -> CrmRecord:
-        """Create the record, or set these fields of it; every put is a new version."""
+    def put(
+        self,
+        kind: RecordKind,
+        key: str,
+        values: Mapping[str, Scalar],
+        by: str | None,
+        at: datetime,
+        merged_into: str | None = None,
+    ) -> CrmRecord:
+        """Create the record, or set these fields of it; every put is a new version. What is merged stays so."""
         shelf = self._shelves[kind]
         before = shelf.records.get(key)
         whole = {**(_EMPTY[kind] if before is None else before.values), **values}
         number = self._log(shelf, key)
-        record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at)
+        master = merged_into or (before.merged_into if before is not None else None)
+        record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at, master)
         shelf.records[key] = record
         if self._journal is not None:
             self._journal.note(record)

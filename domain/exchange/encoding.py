@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from domain.exchange.facts import CRM_AUTHOR as CRM_AUTHOR  # others know it from here
 from domain.exchange.held import Values
-from domain.exchange.values import DATED, TYPES
+from domain.exchange.values import DATED, FROM_TEXT, TYPES
 from domain.model.exchange.crm_records import RecordKind, Scalar
 
 
@@ -25,17 +25,21 @@ def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None
     for name, decode in DATED[kind]:
         value = stored.get(name)
         if isinstance(value, str):
-            values[name] = decode(value)
+            values[name] = _dated(decode, value)
     return values
 
 
 def decode_value(kind: type[str | int | bool | date | datetime], stored: str | int | bool | None) -> Scalar:
-    """One value back from JSON, given its type in `SYNCED_FIELDS`."""
-    if isinstance(stored, str) and kind is datetime:
-        return datetime.fromisoformat(stored)
-    if isinstance(stored, str) and kind is date:
-        return date.fromisoformat(stored)
-    return stored
+    """One value back from JSON, given its type in `SYNCED_FIELDS`; what is of another type stays as it is."""
+    return _dated(FROM_TEXT[kind], stored) if isinstance(stored, str) and kind in FROM_TEXT else stored
+
+
+def _dated(decode: Callable[[str], date], text: str) -> Scalar:
+    """The day or instant that *text* writes; the text itself when it writes none: the CRM may hold odd values."""
+    try:
+        return decode(text)
+    except ValueError:
+        return text
 
 
 def message_payload(

@@ -9,7 +9,7 @@ What the CRM says and the domain cannot hold is named by `refused_values`; calle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from operator import attrgetter
@@ -36,9 +36,11 @@ from domain.model.accounts import (
     Fact,
     Provenance,
 )
-from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
+from domain.model.places.countries import COUNTRIES
+from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
 
 Record = Account | Contact | Action
@@ -55,8 +57,15 @@ DATED: Final = {
 }
 
 
+_CODES: Final[Mapping[str, Container[object]]] = {
+    "country": COUNTRIES,
+    "market": COUNTRIES,
+    "region": frozenset(region.cut for region in REGIONS),
+}
+_LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16}
+"""Codes and ids, which are never long."""
 _PLAIN: Final = {
-    kind: {name: each for name, each in types.items() if name not in ENUMS and name != "rut"}
+    kind: {name: each for name, each in types.items() if name not in {*ENUMS, *_CODES, *_LONGEST, "rut"}}
     for kind, types in TYPES.items()
 }
 """Fields that hold any value of their type."""
@@ -165,6 +174,20 @@ def refused_values(kind: RecordKind, values: Values, current: Record | None) -> 
     elif isinstance(current, Action):
         refused.update(_refused_action(current, values))
     return refused
+
+
+def storable(record: CrmRecord) -> CrmRecord:
+    """The record with what no database keeps (a NUL, half a character) replaced by "�", as a reader would see it."""
+    odd = {n: v for n, v in record.values.items() if type(v) is str and not v.isprintable() and _unstorable(v)}
+    return replace(record, values={**record.values, **{n: _shown(str(v)) for n, v in odd.items()}}) if odd else record
+
+
+def _unstorable(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def _shown(text: str) -> str:
+    return "".join("\ufffd" if each == "\0" or "\ud800" <= each <= "\udfff" else each for each in text)
 
 
 def apply_account_values(
@@ -325,6 +348,10 @@ def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | N
         return f"«{value}» no es un valor de este campo."
     if name in _ENUM_VALUES and value not in _ENUM_VALUES[name]:
         return f"«{value}» no es un valor del protocolo."
+    if name in _CODES and value not in _CODES[name]:
+        return f"«{value}» no es un código de los que se usan aquí."
+    if name in _LONGEST and len(str(value)) > _LONGEST[name]:
+        return f"«{value}» es más largo que un código de los que se usan aquí."
     if name == "rut":
         try:
             Rut.parse(str(value))

@@ -14,6 +14,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.model.accounts import Account
 from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.terms import Term, TermState
@@ -175,6 +176,7 @@ class Backlog:
 
     Attributes:
         pending: Messages not yet delivered, of `accounts`; those of `parked` accounts wait for a person.
+        held_back: Records of the CRM that cannot come in as they are.
         oldest_pending_at: UTC instant of the oldest.
         blocked_until: The CRM asked to wait until then.
         last_push_at, last_pull_at: UTC instants of the last success in each direction.
@@ -184,6 +186,7 @@ class Backlog:
     accounts: int
     parked: int
     conflicts: int
+    held_back: int = 0
     oldest_pending_at: datetime | None = None
     blocked_until: datetime | None = None
     last_push_at: datetime | None = None
@@ -263,6 +266,10 @@ class ReadModel(Protocol):
 
     async def backlog(self) -> Backlog:
         """State of the synchronisation as a whole."""
+        ...
+
+    async def held_back(self, page: PageRequest) -> Page[HeldBack]:
+        """Records of the CRM that cannot come in as they are, newest first. One statement."""
         ...
 
     async def conflicts(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.timers import Timer
@@ -80,6 +81,7 @@ class Replica:
 
     Attributes:
         held: Fields under an open conflict.
+        refused: Those of them whose CRM value cannot be held here, with the value here when that was found.
         pending: Its unconfirmed messages in order; only from `SyncTransaction.replicas`.
     """
 
@@ -90,7 +92,17 @@ class Replica:
     local: Values
     shadow: Shadow | None
     held: frozenset[str] = frozenset()
+    refused: Values = field(default_factory=dict)
     pending: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A contact or action that passes from one account to another, because it did in the CRM."""
+
+    kind: RecordKind
+    key: str
+    account_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,7 @@ class Lease:
     Streams claimed for one call: their next messages in order, and the records these name as they are now.
 
     Attributes:
-        attempts: By stream, failures in a row so far.
+        attempts: By stream, failures in a row so far; `refusals` those of them that the CRM refused and may pass.
         replicas: Those that exist here, by kind and key. The account of a contact's or action's message is among
             them when the CRM does not have it.
         now: UTC instant of the lease, by the store's clock. What the CRM is asked for it is younger than what both
@@ -148,6 +160,7 @@ class Lease:
     replicas: Mapping[Ref, Replica]
     attempts: Mapping[int, int]
     now: datetime
+    refusals: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +180,13 @@ class Delivery:
         delivered: By stream, last seq that is done.
         parked: By stream that stopped, why, for a person; messages after `delivered` stay.
         again: By stream that did not finish, why: it counts an attempt and is tried again, the first time at once.
+        waits: By stream among these, after how many seconds: the CRM refused it, and that may pass.
     """
 
     delivered: Mapping[int, int]
     parked: Mapping[int, str]
     again: Mapping[int, str]
+    waits: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +225,8 @@ class SyncTransaction(Protocol):
         """
         ...
 
-    async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
-        """Which of these accounts exist here."""
+    async def accounts_here(self, account_ids: Sequence[str]) -> Mapping[str, str]:
+        """Those of these accounts that exist here, each with the one that stands for it: itself, unless merged."""
         ...
 
     async def rut_holders(self, ruts: Sequence[str]) -> Mapping[str, str]:
@@ -224,6 +239,10 @@ class SyncTransaction(Protocol):
 
     async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
         """Write (before, after): versions go up by one, new facts are added. Nothing is queued."""
+        ...
+
+    async def move(self, moves: Sequence[Move]) -> None:
+        """Pass these to another account, with what is known of their twins; `save` writes the records themselves."""
         ...
 
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
@@ -259,6 +278,18 @@ class SyncTransaction(Protocol):
 
     async def close_conflicts(self, fields: Sequence[tuple[RecordKind, str, str]], *, by: str, reason: str) -> None:
         """Close open conflicts, by (kind, key, field), whose sides are equal now."""
+        ...
+
+    async def held_back(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, str]:
+        """Those of these records of the CRM that are held back, with the reason."""
+        ...
+
+    async def hold_back(self, records: Sequence[HeldBack]) -> None:
+        """These cannot come in as they are; one that is held back already keeps its date."""
+        ...
+
+    async def let_go(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """These are not held back any more."""
         ...
 
     async def enqueue(self, messages: Sequence[tuple[str, Mapping[str, object]]]) -> None:
@@ -348,4 +379,8 @@ class SyncStore(Protocol):
         Returns:
             The records, and the key where the next page starts; None: that was the last.
         """
+        ...
+
+    async def held_keys(self, kind: RecordKind, limit: int, *, ready: bool) -> Sequence[str]:
+        """Records of the CRM that are held back; *ready*: only those whose account has come in meanwhile."""
         ...

@@ -17,6 +17,7 @@ from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
 from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.conflicts import Conflict, SyncState
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
@@ -165,6 +166,11 @@ class SeenAccounts(_Bound[ReadModel]):
         """See `ReadModel.backlog`. Raises NotAuthorised."""
         require_sight_of_all(self._reader)
         return await self._reads.backlog()
+
+    async def held_back(self, page: PageRequest) -> Page[HeldBack]:
+        """See `ReadModel.held_back`. Raises NotAuthorised."""
+        require_sight_of_all(self._reader)
+        return await self._reads.held_back(page)
 
     async def conflicts(
         self, page: PageRequest, *, account_id: str | None = None, open_only: bool = True

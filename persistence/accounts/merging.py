@@ -47,7 +47,8 @@ async def pass_on(tx: Transaction, absorbed_id: str, survivor_id: str) -> None:
     for table in _BY_ID:
         await _give(tx, table, ids)
     shadow = tables.crm_shadow
-    await _give(tx, shadow, ids, shadow.c.kind != RecordKind.ACCOUNT.value)
+    for known in (shadow, tables.conflict):
+        await _give(tx, known, ids, known.c.kind != RecordKind.ACCOUNT.value)
     other = activity_invitation.alias()
     twice = exists().where(other.c.account_id == survivor_id, other.c.activity_id == activity_invitation.c.activity_id)
     await _give(tx, activity_invitation, ids, ~twice)

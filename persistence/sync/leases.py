@@ -59,7 +59,7 @@ def _both(sql: str, **columns: Any) -> dict[DatabaseKind, TextClause]:
 
 
 DUE: Final = _both(
-    "SELECT id, tail, acked, attempts FROM outbox_stream "
+    "SELECT id, tail, acked, attempts, refusals FROM outbox_stream "
     "WHERE channel = :channel AND tail > acked AND parked_at IS NULL AND next_at <= :now "
     "ORDER BY next_at LIMIT :most{lock_free}"
 )
@@ -101,11 +101,12 @@ MINE: Final = _both(
 )
 _DELIVERED: Final[Mapping[DatabaseKind, TextClause]] = {
     "sqlite": text(
-        "UPDATE outbox_stream SET acked = :upto, token = NULL, attempts = 0, error = NULL, next_at = :now "
-        "WHERE id = :id"
+        "UPDATE outbox_stream SET acked = :upto, token = NULL, attempts = 0, refusals = 0, error = NULL, "
+        "next_at = :now WHERE id = :id"
     ).bindparams(bindparam("now", type_=Instant)),
     "postgresql": text(
-        "UPDATE outbox_stream s SET acked = d.upto, token = NULL, attempts = 0, error = NULL, next_at = :now "
+        "UPDATE outbox_stream s SET acked = d.upto, token = NULL, attempts = 0, refusals = 0, error = NULL, "
+        "next_at = :now "
         "FROM unnest(CAST(:ids AS bigint[]), CAST(:uptos AS bigint[])) AS d(id, upto) WHERE s.id = d.id"
     ).bindparams(bindparam("now", type_=Instant)),
 }
@@ -117,8 +118,8 @@ _DROP: Final[Mapping[DatabaseKind, TextClause]] = {
     ),
 }
 _STOPPED: Final = text(
-    "UPDATE outbox_stream SET acked = :upto, token = NULL, attempts = attempts + 1, error = :error, "
-    "next_at = :next_at, parked_at = :parked_at WHERE id = :id"
+    "UPDATE outbox_stream SET acked = :upto, token = NULL, attempts = attempts + 1, "
+    "refusals = refusals + :refused, error = :error, next_at = :next_at, parked_at = :parked_at WHERE id = :id"
 ).bindparams(bindparam("next_at", type_=Instant), bindparam("parked_at", type_=Instant))
 _RELEASE: Final = _both(
     "UPDATE outbox_stream SET token = NULL, next_at = :now WHERE channel = :channel AND token = :token"
@@ -154,6 +155,7 @@ class Claimed:
     token: str
     messages: tuple[Message, ...]
     attempts: Mapping[int, int]
+    refusals: Mapping[int, int]
     now: datetime
 
 
@@ -227,11 +229,12 @@ async def claim(tx: Transaction, pace: Pace) -> Claimed | Wait:
         return wait
     due = (await tx.execute(DUE[kind], {"channel": CRM_CHANNEL, "now": now, "most": pace.batch})).all()
     attempts: dict[int, int] = {}
+    refusals: dict[int, int] = {}
     count = 0
     for row in due:
         if count >= pace.batch:
             break
-        attempts[row.id] = row.attempts
+        attempts[row.id], refusals[row.id] = row.attempts, row.refusals
         count += min(pace.per_stream, row.tail - row.acked)
     if not attempts:
         return Wait(pace.lease_seconds)
@@ -239,7 +242,7 @@ async def claim(tx: Transaction, pace: Pace) -> Claimed | Wait:
     until = now + timedelta(seconds=pace.lease_seconds)
     await tx.execute(_LEASE[kind], {"token": token, "until": until, "per_stream": pace.per_stream, "ids": ids})
     rows = (await tx.execute(MESSAGES[kind], {"ids": ids})).all()
-    return Claimed(token, messages_from(rows, values=False), attempts, now)
+    return Claimed(token, messages_from(rows, values=False), attempts, refusals, now)
 
 
 def messages_from(rows: Sequence[Any], *, values: bool = True) -> tuple[Message, ...]:
@@ -296,9 +299,12 @@ def _stopped(row: Any, upto: int, delivery: Delivery, now: datetime) -> dict[str
     parked = row.id in delivery.parked
     why = delivery.parked[row.id] if parked else delivery.again[row.id]
     wait = 0.0 if row.attempts == 0 else _jittered(0.1, row.attempts, 60.0)
+    if row.id in delivery.waits:
+        wait = _jittered(delivery.waits[row.id], 0, delivery.waits[row.id])
     return {
         "id": row.id,
         "upto": upto,
+        "refused": int(row.id in delivery.waits),
         "error": why[:_ERROR_LENGTH],
         "next_at": now + timedelta(seconds=wait),
         "parked_at": now if parked else None,
@@ -341,6 +347,7 @@ async def back_off(tx: Transaction, token: str, reason: str, *, base_seconds: fl
                 {
                     "id": row.id,
                     "upto": row.acked,
+                    "refused": 0,
                     "error": reason[:_ERROR_LENGTH],
                     "next_at": now + timedelta(seconds=_jittered(base_seconds, row.attempts, most_seconds)),
                     "parked_at": None,

@@ -7,12 +7,17 @@ from typing import Final
 
 from sqlalchemy import Select, Table, bindparam, func, select
 
+from domain.exchange.merge import DELETED_FIELD
 from domain.exchange.values import account_values, action_values, contact_values
+from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.exchange.waiting import Waiting
 from persistence.database import Database
 from persistence.records import among, list_value, read_accounts, read_actions, read_contacts
+from persistence.sync.held_back import held_back_from
+from persistence.sync.mapping import conflict_from
 from persistence.sync.outbox import CRM_CHANNEL
-from persistence.tables import account, action, conflict, contact, crm_shadow, outbox_stream
+from persistence.tables import account, action, conflict, contact, crm_held_back, crm_shadow, outbox_stream
 
 _TABLES: Final[Mapping[RecordKind, Table]] = {
     RecordKind.ACCOUNT: account,
@@ -106,11 +111,48 @@ class SqlLocalRecords:
         )
         return {row.id for row in rows}
 
+    async def held_back(self, kind: RecordKind) -> set[str]:
+        """Records of the CRM that cannot come in as they are."""
+        rows = await self._database.read(select(crm_held_back.c.key).where(crm_held_back.c.kind == kind.value))
+        return {row.key for row in rows}
+
+    async def deleted_there(self, kind: RecordKind) -> set[str]:
+        """Records of ours that the CRM deleted, as is known."""
+        shadow, told = crm_shadow.c, conflict.c
+        marked = select(shadow.key).where(shadow.kind == kind.value, shadow.deleted_at.is_not(None))
+        disputed = select(told.key).where(
+            told.kind == kind.value, told.field == DELETED_FIELD, told.resolved_at.is_(None)
+        )
+        return {row.key for row in await self._database.read(marked.union(disputed))}
+
+    async def decisions(self) -> list[Waiting]:
+        """Everything that waits for a person: open conflicts and records that are held back. Five statements."""
+        open_ones = select(conflict).where(conflict.c.resolved_at.is_(None))
+        conflicts = [conflict_from(row) for row in await self._database.read(open_ones)]
+        back = [held_back_from(row) for row in await self._database.read(select(crm_held_back))]
+        names: dict[tuple[RecordKind, str], str] = {}
+        for kind in RecordKind:
+            found = await self.get(kind, sorted({each.key for each in conflicts if each.kind is kind}))
+            names |= {(kind, key): str(values.get("name") or values.get("title")) for key, values in found.items()}
+        told = [_field(each, names.get((each.kind, each.key), "")) for each in conflicts]
+        told += [Waiting(b.kind, b.key, b.name, None, None, None, b.reason, b.remedy) for b in back]
+        return sorted(told, key=lambda each: (list(RecordKind).index(each.kind), each.key, each.field or ""))
+
     async def sample(self, kind: RecordKind, size: int) -> Sequence[str]:
         """Keys of some records, spread over all of them; all when there are fewer."""
         step = max(1, await self.count(kind) // max(1, size))
         rows = await self._database.read(_spread(_TABLES[kind]), {"step": step, "most": size}, long=True)
         return [row[0] for row in rows]
+
+
+def _field(conflict: Conflict, name: str) -> Waiting:
+    if conflict.field == DELETED_FIELD:
+        why, remedy = "El CRM ya no tiene este registro.", "Decida si se crea de nuevo o se deja (resolveConflict)."
+    elif conflict.reason is not None:
+        why, remedy = conflict.reason, "Corríjalo en el CRM y entra por sí solo, o decida aquí (resolveConflict)."
+    else:
+        why, remedy = "Cambió en ambos lados.", "Decida qué valor vale (resolveConflict)."
+    return Waiting(conflict.kind, conflict.key, name, conflict.field, conflict.local, conflict.remote, why, remedy)
 
 
 def _spread(table: Table) -> Select[tuple[str]]:

@@ -31,6 +31,7 @@ def conflict_columns(conflict: Conflict) -> Columns:
         "local_at": conflict.local_at,
         "remote_by": conflict.remote_by,
         "remote_at": conflict.remote_at,
+        "reason": conflict.reason,
         **resolution_columns(conflict.resolution),
     }
 
@@ -74,5 +75,6 @@ def conflict_from(row: AnyRow) -> Conflict:
         local_at=row.local_at,
         remote_by=row.remote_by,
         remote_at=row.remote_at,
+        reason=row.reason,
         resolution=resolution,
     )

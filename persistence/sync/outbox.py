@@ -33,7 +33,10 @@ DUE_NOW: Final[Mapping[DatabaseKind, str]] = {
 _NEXT_WORDS: Final = (
     "INSERT INTO outbox_stream (channel, key, tail, acked, upto, next_at, attempts) "
     "VALUES (:channel, :key, 1, 0, 0, {due}, 0) "
-    "ON CONFLICT (channel, key) DO UPDATE SET tail = outbox_stream.tail + 1, next_at = CASE "
+    "ON CONFLICT (channel, key) DO UPDATE SET tail = outbox_stream.tail + 1, parked_at = NULL, "
+    "attempts = CASE WHEN outbox_stream.parked_at IS NULL THEN outbox_stream.attempts ELSE 0 END, "
+    "refusals = CASE WHEN outbox_stream.parked_at IS NULL THEN outbox_stream.refusals ELSE 0 END, "
+    "next_at = CASE WHEN outbox_stream.parked_at IS NOT NULL THEN excluded.next_at "
     "WHEN outbox_stream.tail > outbox_stream.acked OR outbox_stream.token IS NOT NULL "
     "THEN outbox_stream.next_at ELSE excluded.next_at END "
     "RETURNING id, tail"
@@ -41,7 +44,10 @@ _NEXT_WORDS: Final = (
 
 
 def _next(due: str) -> TextClause:
-    """A stream with a back-off or a lease under way keeps its `next_at`."""
+    """
+    A stream with a back-off or a lease under way keeps its `next_at`. One that waits for a person goes on: what was
+    refused may be corrected now (F-45), and if not, it is refused once more.
+    """
     statement = text(_NEXT_WORDS.format(due=due))
     return statement.bindparams(bindparam("now", type_=Instant)) if ":now" in due else statement
 
@@ -55,7 +61,7 @@ _MESSAGE: Final = outbox_message.insert().values(
 )
 
 _LET_GO_ON: Final = text(
-    "UPDATE outbox_stream SET parked_at = NULL, attempts = 0, error = NULL, next_at = :now "
+    "UPDATE outbox_stream SET parked_at = NULL, attempts = 0, refusals = 0, error = NULL, next_at = :now "
     "WHERE channel = :channel AND key = :key AND tail > acked AND token IS NULL"
 ).bindparams(bindparam("now", type_=Instant))
 

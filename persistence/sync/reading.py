@@ -10,17 +10,20 @@ from sqlalchemy import Select, and_, bindparam, case, func, select, type_coerce
 
 from domain.exchange.merge import DELETED_FIELD
 from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.decisions import Decision
 from domain.ports.reading import Backlog, Page, PageRequest
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import decision_from
 from persistence.records import among, list_value
+from persistence.sync.held_back import HELD_BACK, held_back_from
 from persistence.sync.mapping import conflict_from
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.tables import (
     account,
     conflict,
+    crm_held_back,
     crm_shadow,
     decision,
     outbox_gate,
@@ -59,6 +62,7 @@ class SyncReads:
             accounts=int(row.accounts or 0),
             parked=int(row.parked or 0),
             conflicts=int(row.conflicts),
+            held_back=int(row.held_back),
             oldest_pending_at=row.oldest_pending_at,
             blocked_until=row.blocked_until,
             last_push_at=row.last_push_at,
@@ -66,6 +70,13 @@ class SyncReads:
             last_error=row.last_error or failed,
             details={f"pull.{each.table_name}": each.error for each in cursors if each.error},
         )
+
+    async def held_back(self, page: PageRequest) -> Page[HeldBack]:
+        """See `ReadModel.held_back`."""
+        wanted = select(crm_held_back, *HELD_BACK.columns).where(*HELD_BACK.window(page))
+        wanted = wanted.order_by(*HELD_BACK.order(is_backward(page))).limit(_LIMIT)
+        rows = await self._database.read(wanted, HELD_BACK.parameters(page))
+        return HELD_BACK.page(rows, page, held_back_from, lambda row: row[-2:])
 
     async def conflicts(
         self, page: PageRequest, *, account_id: str | None = None, open_only: bool = True
@@ -176,6 +187,7 @@ def _backlog() -> Select[Any]:
         func.count().label("accounts"),
         func.sum(case((stream.parked_at.is_not(None), 1), else_=0)).label("parked"),
         select(func.count()).where(conflict.c.resolved_at.is_(None)).scalar_subquery().label("conflicts"),
+        select(func.count()).select_from(crm_held_back).scalar_subquery().label("held_back"),
         type_coerce(oldest.scalar_subquery(), Instant).label("oldest_pending_at"),
         type_coerce(select(gate.blocked_until).where(of_gate).scalar_subquery(), Instant).label("blocked_until"),
         type_coerce(select(gate.last_ok_at).where(of_gate).scalar_subquery(), Instant).label("last_push_at"),

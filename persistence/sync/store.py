@@ -18,6 +18,7 @@ from domain.ports.clock import Clock
 from domain.ports.sync import CursorLease, Lease, Pace, Ref, Replica, StoreBusy, SyncTransaction, Wait
 from persistence.database import Database
 from persistence.lease_clock import SERVER_CLOCK, looked_at, store_now
+from persistence.sync import held_back
 from persistence.sync.leases import (
     ANY_DUE,
     PENDING,
@@ -32,7 +33,8 @@ from persistence.sync.leases import (
     text_list,
 )
 from persistence.sync.outbox import CRM_CHANNEL
-from persistence.sync.transaction import SqlSyncTransaction, read_records, read_twins
+from persistence.sync.transaction import SqlSyncTransaction
+from persistence.sync.twins import read_records, read_twins
 from persistence.tables import account, action, contact
 from persistence.tables.columns import Instant
 
@@ -87,7 +89,8 @@ class SqlSyncStore:
         self._busy = isinstance(claimed, Claimed)
         if isinstance(claimed, Wait):
             return claimed
-        return Lease(claimed.token, claimed.messages, await self._replicas(claimed), claimed.attempts, claimed.now)
+        found = await self._replicas(claimed)
+        return Lease(claimed.token, claimed.messages, found, claimed.attempts, claimed.now, claimed.refusals)
 
     async def _replicas(self, claimed: Claimed) -> dict[Ref, Replica]:
         """What the messages name, as it is now; read after the claim, so that nobody waits for it."""
@@ -180,3 +183,8 @@ class SqlSyncStore:
         busy = {message.account_id for message in messages_from(rows)}
         quiet = [replica for replica in replicas if replica.account_id not in busy]
         return quiet, keys[-1] if len(keys) == limit else None
+
+    async def held_keys(self, kind: RecordKind, limit: int, *, ready: bool) -> Sequence[str]:
+        """See the port."""
+        rows = await self._database.read(held_back.keys_of(kind, ready=ready), {"most": limit})
+        return [row.key for row in rows]

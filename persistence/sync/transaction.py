@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-import orjson
-from sqlalchemy import Select, Text, bindparam, cast, insert, select, text
+from sqlalchemy import Select, bindparam, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.exchange.encoding import decode_values
 from domain.exchange.merge import DELETED_FIELD
-from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.standing import remembering
 from domain.model.timers import Timer
-from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Record, Ref, Replica, Shadow
+from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Move, Record, Ref, Replica
 from persistence import records, tables
 from persistence.accounts.standings import contacts_remembered
 from persistence.background.timers import set_timers
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import decision_columns
-from persistence.records import Fetch, among, inside, kind_of, list_value
-from persistence.sync import writing
+from persistence.records import among, inside, kind_of, list_value
+from persistence.sync import held_back, moving, writing
 from persistence.sync.leases import PENDING, deliver, messages_from, text_list
 from persistence.sync.mapping import conflict_columns
 from persistence.sync.outbox import CRM_CHANNEL, enqueue, let_go_on
+from persistence.sync.twins import read_records, read_twins
 from persistence.tables import crm_shadow
 from persistence.tables.columns import Instant
 
 _KINDS: Final = {kind.value: kind for kind in RecordKind}
-_DISPUTED: Final = ("agreed", "local", "remote", "proposed", "local_by", "local_at", "remote_by", "remote_at")
+_DISPUTED: Final = (
+    *("agreed", "local", "remote", "proposed", "reason"),
+    *("local_by", "local_at", "remote_by", "remote_at"),
+)
 _CLOSE: Final = text(
     "UPDATE conflict SET resolved_side = 'CRM', resolved_value = remote, resolved_by = :by, resolved_at = :now, "
     "resolution_reason = :reason WHERE kind = :kind AND key = :key AND field = :field AND resolved_at IS NULL"
@@ -58,7 +60,8 @@ _HEAD: Final = (
     "AND token IS NULL"
 )
 _GO_ON: Final = text(
-    "UPDATE outbox_stream SET acked = :seq, attempts = 0, error = NULL, parked_at = NULL, next_at = :now WHERE id = :id"
+    "UPDATE outbox_stream SET acked = :seq, attempts = 0, refusals = 0, error = NULL, parked_at = NULL, "
+    "next_at = :now WHERE id = :id"
 ).bindparams(bindparam("now", type_=Instant))
 
 
@@ -96,10 +99,12 @@ class SqlSyncTransaction:
         twins = await read_twins(self._fetch, self._kind, [kind], list(keys), lock=True)
         return {ref[1]: twins.replica(record, pending.get(ref, ())) for ref, record in found.items()}
 
-    async def accounts_here(self, account_ids: Sequence[str]) -> frozenset[str]:
+    async def accounts_here(self, account_ids: Sequence[str]) -> Mapping[str, str]:
         """See the port."""
-        wanted = select(tables.account.c.id).where(among(self._kind, tables.account.c.id))
-        return frozenset(row.id for row in await self._fetch(wanted, {"ids": list_value(self._kind, account_ids)}))
+        held = tables.account.c
+        wanted = select(held.id, held.merged_into).where(among(self._kind, held.id))
+        rows = await self._fetch(wanted, {"ids": list_value(self._kind, account_ids)})
+        return {row.id: row.merged_into or row.id for row in rows}
 
     async def rut_holders(self, ruts: Sequence[str]) -> Mapping[str, str]:
         """See the port."""
@@ -145,6 +150,11 @@ class SqlSyncTransaction:
             async with contacts_remembered(self._tx, holders, self._today):
                 await writing.save_contacts(self._tx, contacts)
         await writing.save_actions(self._tx, actions)
+
+    async def move(self, moves: Sequence[Move]) -> None:
+        """See the port. Three statements for each."""
+        for each in sorted(moves, key=lambda move: (move.kind.value, move.key)):
+            await moving.move(self._tx, each, self._today)
 
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         """See the port. Of several new main contacts of one account the last keeps the mark."""
@@ -202,6 +212,18 @@ class SqlSyncTransaction:
                 for kind, key, field in fields
             ],
         )
+
+    async def held_back(self, kind: RecordKind, keys: Sequence[str]) -> Mapping[str, str]:
+        """See the port. One statement."""
+        return await held_back.reasons(self._fetch, self._kind, kind, keys)
+
+    async def hold_back(self, found: Sequence[HeldBack]) -> None:
+        """See the port. One statement."""
+        await held_back.hold(self._tx, self._kind, found)
+
+    async def let_go(self, kind: RecordKind, keys: Sequence[str]) -> None:
+        """See the port. One statement."""
+        await held_back.let_go(self._tx, self._kind, kind, keys)
 
     async def enqueue(self, messages: Sequence[tuple[str, Mapping[str, object]]]) -> None:
         """See the port."""
@@ -266,107 +288,10 @@ class SqlSyncTransaction:
         return [(_KINDS[row.kind], row.key) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """Agreed states and held fields of some records."""
-
-    shadows: Mapping[Ref, Shadow]
-    held: Mapping[Ref, frozenset[str]]
-
-    def replica(self, record: Record, pending: Sequence[Message] = ()) -> Replica:
-        """The record with what is known of its twin, and its unconfirmed messages when the caller knows them."""
-        match record:
-            case Account():
-                ref, account_id, local = (RecordKind.ACCOUNT, record.id), record.id, account_values(record)
-            case Contact():
-                ref, account_id, local = (RecordKind.CONTACT, record.id), record.account_id, contact_values(record)
-            case Action():
-                ref, account_id, local = (RecordKind.ACTION, record.id), record.account_id, action_values(record)
-        held = self.held.get(ref, frozenset())
-        return Replica(ref[0], ref[1], account_id, record, local, self.shadows.get(ref), held, tuple(pending))
-
-    def absent(self, account_id: str) -> bool:
-        """The CRM does not have this account: never agreed on, deleted, to be made anew, or held for that."""
-        ref = (RecordKind.ACCOUNT, account_id)
-        shadow = self.shadows.get(ref)
-        return shadow is None or shadow.deleted or shadow.anew or DELETED_FIELD in self.held.get(ref, ())
-
-
-async def read_twins(
-    fetch: Fetch, database: DatabaseKind, kinds: Collection[RecordKind], keys: Sequence[str], *, lock: bool
-) -> Twins:
-    """
-    Agreed states, then held fields, of the records of these kinds with these keys. Two statements.
-
-    Without locks they must be read before the records: an agreed state that is too old makes the CRM refuse the
-    write, one that is newer than the record would let us overwrite a colleague.
-    """
-    wanted = {"kinds": list_value(database, [kind.value for kind in kinds]), "ids": list_value(database, keys)}
-    shadows: dict[Ref, Shadow] = {}
-    for name, key, version, agreed, agreed_at, deleted_at in await fetch(_shadows_of(database, lock), wanted):
-        kind = _KINDS[name]
-        shadows[kind, key] = Shadow(
-            decode_values(kind, orjson.loads(agreed)), version, agreed_at, deleted=deleted_at is not None
-        )
-    held: dict[Ref, frozenset[str]] = {}
-    for name, key, field in await fetch(_held(database), wanted):
-        ref = _KINDS[name], key
-        held[ref] = held.get(ref, frozenset()) | {field}
-    return Twins(shadows, held)
-
-
-async def read_records(
-    fetch: Fetch, database: DatabaseKind, keys: Mapping[RecordKind, Collection[str]], *, lock: bool
-) -> dict[Ref, Record]:
-    """
-    The records that exist, by kind and key; locked in the order of keys when asked.
-
-    Accounts come without their contacts, which cross to the CRM as records of their own.
-    """
-    found: dict[Ref, Record] = {}
-    if wanted := sorted(keys.get(RecordKind.ACCOUNT, ())):
-        for key, account in (await records.read_accounts(fetch, database, wanted, lock=lock, contacts=False)).items():
-            found[RecordKind.ACCOUNT, key] = account
-    if wanted := sorted(keys.get(RecordKind.CONTACT, ())):
-        for key, contact in (await records.read_contacts(fetch, database, wanted, lock=lock)).items():
-            found[RecordKind.CONTACT, key] = contact
-    if wanted := sorted(keys.get(RecordKind.ACTION, ())):
-        for key, action in (await records.read_actions(fetch, database, wanted, lock=lock)).items():
-            found[RecordKind.ACTION, key] = action
-    return found
-
-
 @lru_cache
 def _versions(database: DatabaseKind) -> Select[Any]:
     return select(crm_shadow.c.key, crm_shadow.c.version, crm_shadow.c.agreed_at).where(
         crm_shadow.c.kind == bindparam("kind"), among(database, crm_shadow.c.key)
-    )
-
-
-@lru_cache
-def _shadows_of(database: DatabaseKind, lock: bool) -> Select[Any]:
-    shown = crm_shadow.c
-    found = (
-        select(
-            shown.kind,
-            shown.key,
-            shown.version,
-            cast(shown.agreed, Text),  # read by orjson
-            shown.agreed_at,
-            shown.deleted_at,
-        )
-        .where(among(database, crm_shadow.c.kind, "kinds"), among(database, crm_shadow.c.key))
-        .order_by(crm_shadow.c.kind, crm_shadow.c.key)
-    )
-    return found.with_for_update() if lock else found
-
-
-@lru_cache
-def _held(database: DatabaseKind) -> Select[Any]:
-    return select(tables.conflict.c.kind, tables.conflict.c.key, tables.conflict.c.field).where(
-        among(database, tables.conflict.c.kind, "kinds"),
-        among(database, tables.conflict.c.key),
-        tables.conflict.c.resolved_at.is_(None),
     )
 
 

@@ -40,8 +40,8 @@ _STEPS: Final = {
 """Fields of an action that are several columns."""
 
 _ON_CONFLICT: Final = (
-    "ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, agreed = excluded.agreed, "
-    "agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL"
+    "ON CONFLICT (kind, key) DO UPDATE SET account_id = excluded.account_id, version = excluded.version, "
+    "agreed = excluded.agreed, agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL"
 )
 # An agreement worked out from an older one than is stored now is dropped.
 _COLUMNS: Final = "(kind, key, account_id, version, agreed, agreed_at, seen_at)"
@@ -62,10 +62,11 @@ _AGREE_FIRST: Final = " ".join(
 )
 _AGREE_AGAIN: Final = " ".join(
     (
-        "UPDATE crm_shadow s SET version = t.version, agreed = t.agreed, agreed_at = $1::bigint,",
-        "seen_at = $1::bigint, deleted_at = NULL",
-        "FROM unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[])",
-        "AS t(kind, key, version, agreed, seen) WHERE s.kind = t.kind AND s.key = t.key AND s.version = t.seen",
+        "UPDATE crm_shadow s SET account_id = t.account_id, version = t.version, agreed = t.agreed,",
+        "agreed_at = $1::bigint, seen_at = $1::bigint, deleted_at = NULL",
+        "FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])",
+        "AS t(kind, key, account_id, version, agreed, seen)",
+        "WHERE s.kind = t.kind AND s.key = t.key AND s.version = t.seen",
     )
 )
 
@@ -88,8 +89,8 @@ async def agree(tx: Transaction, agreements: Sequence[Agreement], now: datetime)
         columns = [list(column) for column in zip(*first, strict=True)]
         await tx.exec_driver_sql(_AGREE_FIRST, (at, *columns[:-1]))
     if again:
-        kinds, keys, _, versions, values, seen = (list(column) for column in zip(*again, strict=True))
-        await tx.exec_driver_sql(_AGREE_AGAIN, (at, kinds, keys, versions, values, seen))
+        columns = [list(column) for column in zip(*again, strict=True)]
+        await tx.exec_driver_sql(_AGREE_AGAIN, (at, *columns))
 
 
 async def add_accounts(tx: Transaction, accounts: Sequence[Account]) -> None:

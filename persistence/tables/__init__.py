@@ -14,7 +14,15 @@ from persistence.tables.calendars import local_holiday, setting
 from persistence.tables.decisions import decision, idempotency, personal_read
 from persistence.tables.messages import acknowledgements, message
 from persistence.tables.naming import metadata
-from persistence.tables.sync import conflict, crm_shadow, outbox_gate, outbox_message, outbox_stream, pull_cursor
+from persistence.tables.sync import (
+    conflict,
+    crm_held_back,
+    crm_shadow,
+    outbox_gate,
+    outbox_message,
+    outbox_stream,
+    pull_cursor,
+)
 from persistence.tables.terms import deadline, term
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "action",
     "conflict",
     "contact",
+    "crm_held_back",
     "crm_shadow",
     "deadline",
     "decision",

@@ -29,6 +29,7 @@ outbox_stream: Final = Table(
     Column("next_at", Instant, nullable=False),  # not before; while leased: end of the lease
     Column("token", String(36)),  # lease holder; NULL: free
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("refusals", Integer, nullable=False, server_default="0"),  # refused in a row, which may pass
     Column("error", Text),
     Column("parked_at", Instant),  # refused for good: waits for a person
     UniqueConstraint("channel", "key"),
@@ -84,6 +85,22 @@ crm_shadow: Final = Table(
 )
 Index("ix_crm_shadow_account", crm_shadow.c.account_id)
 
+crm_held_back: Final = Table(
+    "crm_held_back",  # records of the CRM that cannot come in as they are: each waits alone
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("account_id", Text),
+    Column("reason", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Column("remote", Json, nullable=False),  # field -> value, as domain.exchange.values encodes them
+    Column("since", Instant, nullable=False),
+    UniqueConstraint("kind", "key"),
+)
+Index("ix_crm_held_back_account", crm_held_back.c.account_id)
+
 conflict: Final = Table(
     "conflict",
     metadata,
@@ -103,6 +120,7 @@ conflict: Final = Table(
     Column("local_at", Instant),
     Column("remote_by", Text),
     Column("remote_at", Instant),
+    Column("reason", Text),  # why the CRM's value cannot be held here; NULL: both sides changed the field
     Column("resolved_side", String(16)),
     Column("resolved_value", Json),
     Column("resolved_by", Text),

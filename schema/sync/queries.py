@@ -14,7 +14,7 @@ from schema.ids import key_of
 from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_conflicts
-from schema.sync.types import SyncConflict, SyncOverview
+from schema.sync.types import HeldBackRecord, SyncConflict, SyncOverview
 
 
 @strawberry.type(description="Whether the CRM answers.")
@@ -60,3 +60,11 @@ class SyncQueries:
         for selection in selected_items(info, "SyncConflict"):
             await note_conflicts(info.context, selection, page.items)
         return connection(page, SyncConflict)
+
+    @strawberry.field(description="Records of the CRM that cannot come in as they are, newest first.")
+    async def held_back_records(
+        self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[HeldBackRecord]:
+        require(info.context.actor, Permission.READ_SYNC)
+        page = await info.context.read.held_back(page_request(first, last, after, before))
+        return connection(page, HeldBackRecord)

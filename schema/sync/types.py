@@ -9,6 +9,7 @@ import strawberry
 from domain.errors import InvalidValue
 from domain.model.exchange import conflicts as domain
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.exchange.held_back import HeldBack
 from domain.ports.reading import Backlog
 from schema.answers import Node, answers
 from schema.ids import global_id
@@ -83,6 +84,10 @@ class SyncConflictShape(Node):
     remote_by: str | None = strawberry.field(description="Author in the CRM.")
     remote_at: datetime | None = strawberry.field(description="Instant of the change in the CRM.")
     detected_at: datetime = strawberry.field(description="Instant at which it was found.")
+    reason: str | None = strawberry.field(
+        description="Why the CRM's value cannot be held here: it comes in by itself once it is corrected there. "
+        "None: both sides changed the field."
+    )
     proposed: domain.Side = strawberry.field(description="Winner that the configured owner of the field suggests.")
     resolved_side: domain.Side | None = strawberry.field(description="What was chosen; none while it is open.")
     resolved_by: str | None = strawberry.field(description="Who resolved it.")
@@ -126,12 +131,49 @@ class SyncConflict:
         return self._conflict.resolution.at if self._conflict.resolution else None
 
 
+@strawberry.type(description="A field of a record of the CRM, as text.")
+class HeldBackValue:
+    field: str = strawberry.field(description="Name of the field.")
+    value: str | None = strawberry.field(description="What the CRM says.")
+
+
+@strawberry.type(description="A record of the CRM that cannot come in as it is; it waits alone until it changes there.")
+class HeldBackRecordShape:
+    id: strawberry.ID = strawberry.field(description="Tells it from the others of the list; it is no node.")
+    kind: RecordKind = strawberry.field(description="Kind of record.")
+    key: str = strawberry.field(description="The CRM's own id.")
+    name: str = strawberry.field(description="As the CRM calls it; empty when it says none.")
+    reason: str = strawberry.field(description="Why, in Spanish.")
+    remedy: str = strawberry.field(description="What to do, in Spanish.")
+    since: datetime = strawberry.field(description="Instant at which it was first held back.")
+    values: list[HeldBackValue] = strawberry.field(description="What the CRM says of it; what is empty is not listed.")
+
+
+@answers(HeldBackRecordShape)
+class HeldBackRecord:
+    __slots__ = ("id", "key", "kind", "name", "reason", "remedy", "since", "values")
+
+    def __init__(self, record: HeldBack) -> None:
+        self.id = strawberry.ID(global_id("HeldBackRecord", f"{record.kind.value}:{record.key}"))
+        self.kind = record.kind
+        self.key = record.key
+        self.name = record.name
+        self.reason = record.reason
+        self.remedy = record.remedy
+        self.since = record.since
+        told = {name: scalar_text(value) for name, value in record.values.items()}
+        self.values = [HeldBackValue(field=name, value=text) for name, text in told.items() if text]
+
+
 @strawberry.type(description="State of the synchronisation as a whole.")
 class SyncOverviewShape:
     pending: int = strawberry.field(description="Changes not yet in the CRM.")
     accounts: int = strawberry.field(description="Accounts with pending changes.")
     parked: int = strawberry.field(description="Accounts whose changes wait for a person, refused by the CRM.")
     conflict_count: int = strawberry.field(description="Open conflicts.")
+    held_back: int = strawberry.field(
+        description="Records of the CRM that cannot come in as they are (heldBackRecords)."
+    )
     oldest_pending_at: datetime | None = strawberry.field(description="Instant of the oldest pending change.")
     lag_seconds: int = strawberry.field(description="Age of the oldest pending change; 0: nothing waits.")
     blocked_until: datetime | None = strawberry.field(description="The CRM asked to wait until then.")
@@ -146,6 +188,7 @@ class SyncOverview:
         "accounts",
         "blocked_until",
         "conflict_count",
+        "held_back",
         "lag_seconds",
         "last_error",
         "last_pull_at",
@@ -160,6 +203,7 @@ class SyncOverview:
         self.accounts = backlog.accounts
         self.parked = backlog.parked
         self.conflict_count = backlog.conflicts
+        self.held_back = backlog.held_back
         self.oldest_pending_at = backlog.oldest_pending_at
         oldest = backlog.oldest_pending_at
         self.lag_seconds = max(0, int((now - oldest).total_seconds())) if oldest else 0

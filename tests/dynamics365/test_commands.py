@@ -18,6 +18,7 @@ from connectors.dynamics365.records.load import load, upload
 from domain.errors import CrmUnavailable
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import ChangePage, CrmRecord, RecordKind, Scalar
+from domain.model.exchange.waiting import Waiting
 from standin import FaultKind, FaultPlan, standin_in_thread
 from sync.compare import compare
 from tests.contract.connector.dynamics import (
@@ -68,6 +69,15 @@ class Ours:
 
     async def on_their_way(self, kind: RecordKind, keys: Sequence[str]) -> set[str]:
         return set()
+
+    async def held_back(self, kind: RecordKind) -> set[str]:
+        return set()
+
+    async def deleted_there(self, kind: RecordKind) -> set[str]:
+        return set()
+
+    async def decisions(self) -> Sequence[Waiting]:
+        return ()
 
 
 async def test_the_check_names_what_is_missing_and_how_to_mend_it(

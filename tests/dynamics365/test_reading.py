@@ -11,16 +11,17 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from connectors.contract.records import account_values, new_key, read_changes
+from connectors.contract.records import a_write, account_values, contact_values, new_key, read_changes
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.records.load import upload
 from connectors.dynamics365.records.reading import Place
+from connectors.dynamics365.wire.requests import Request, json_body
 from domain.errors import CrmRejected, CursorExpired
 from domain.model.exchange.crm_records import CrmDeletion, CrmRecord, RecordKind
 from standin import DeltaTokenMoment, FaultKind, FaultPlan
 from tests.contract.connector.dynamics import CONFIG, DynamicsColleague, Rehearsal, rehearsal
 
-ACCOUNT = RecordKind.ACCOUNT
+ACCOUNT, CONTACT = RecordKind.ACCOUNT, RecordKind.CONTACT
 
 
 async def seeded(connector: Dynamics365Connector, count: int) -> list[str]:
@@ -126,12 +127,33 @@ async def test_a_cursor_that_does_not_fit_asks_for_a_full_reading(
     assert list(standin.standin.trace) == []
 
 
-async def test_an_answer_that_is_not_as_mapped_is_refused(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:
-    """A text where the mapping says a number: the kind is named, nothing is guessed."""
-    body = b'{"value":[{"accountid":"a","@odata.etag":"1","statecode":"Activa"}]}'
+async def test_an_account_merged_in_dynamics_names_the_one_that_goes_on(
+    standin: Rehearsal, dynamics: Dynamics365Connector
+) -> None:
+    """F-44: Dynamics' own Merge; the subordinate is inactive, and its contacts come under the master."""
+    master, other = await seeded(dynamics, 2)
+    contact = new_key()
+    await dynamics.write([a_write(CONTACT, contact, contact_values(other))])
+    kind = dynamics.mappings[ACCOUNT].odata_type
+    body = {
+        "Target": {"accountid": master, "@odata.type": kind},
+        "Subordinate": {"accountid": other, "@odata.type": kind},
+        "UpdateContent": {"@odata.type": kind},
+        "PerformParentingChecks": False,
+    }
+    headers = {"Content-Type": "application/json"}
+    await dynamics.client.call(Request("POST", "Merge", "colleague", headers, json_body(body)))
 
-    with pytest.raises(CrmRejected, match="correspondencia de account"):
-        dynamics.mappings[ACCOUNT].read_page(body)
+    accounts = await dynamics.get(ACCOUNT, [master, other])
+    assert (accounts[other].merged_into, accounts[other].values["active"]) == (master, False)
+    assert (accounts[master].merged_into, accounts[master].values["active"]) == (None, True)
+    assert (await dynamics.get(CONTACT, [contact]))[contact].values["account_id"] == master
+
+
+async def test_an_answer_that_is_no_page_is_refused(dynamics: Dynamics365Connector) -> None:
+    """Nothing is guessed of an answer without rows; an odd value among rows is another matter (test_odd_rows)."""
+    with pytest.raises(CrmRejected, match="no es una página de registros"):
+        dynamics.mappings[ACCOUNT].read_page(b'{"value":"Activa"}')
 
 
 async def test_reads_go_on_after_cuts_and_gateway_pages(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:

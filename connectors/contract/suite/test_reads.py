@@ -128,6 +128,21 @@ async def test_a_colleagues_change_arrives_with_another_version(crm: CrmUnderTes
     assert dict(change.values) == crm.keeps(ACCOUNT, whole(ACCOUNT, account_values(phone="2")))
 
 
+async def test_a_contact_that_a_colleague_moves_comes_under_its_other_account(crm: CrmUnderTest) -> None:
+    """What a colleague may do there is told: another parent is a change like any other (F-44)."""
+    before, _ = await written(crm, ACCOUNT, account_values(name="Antes"))
+    after, _ = await written(crm, ACCOUNT, account_values(name="Después"))
+    key, _ = await written(crm, CONTACT, contact_values(before))
+    _, cursor = await read_changes(crm.connector, CONTACT, None)
+
+    await crm.colleague.edit(CONTACT, key, {"account_id": after})
+
+    changes, _ = await read_changes(crm.connector, CONTACT, cursor)
+    (change,) = of(key, changes)
+    assert isinstance(change, CrmRecord)
+    assert change.values["account_id"] == after
+
+
 async def test_a_record_born_in_the_crm_arrives_under_its_own_key(crm: CrmUnderTest, requires: Requires) -> None:
     """A record born in the CRM: the CRM's own id, adopted as ours."""
     requires(Requirement.CREATE_BEHIND)

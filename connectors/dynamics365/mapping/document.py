@@ -111,6 +111,7 @@ class Table:
     Attributes:
         effective_from, effective_until: First and last day on which this row holds, inclusive; None: no bound.
         original_time: Field whose value becomes `overriddencreatedon` of a new record; empty: time of the write.
+        master: Lookup that names the record into which this one was merged in the CRM ("masterid"); empty: none.
     """
 
     kind: RecordKind
@@ -124,6 +125,7 @@ class Table:
     label: str = ""
     label_plural: str = ""
     original_time: str = ""
+    master: str = ""
     effective_from: date | None = None
     effective_until: date | None = None
 

@@ -135,6 +135,7 @@ class _DocumentReader:
             label=str(node.get("label", "")),
             label_plural=str(node.get("label_plural", "")),
             original_time=str(node.get("original_time", "")),
+            master=str(node.get("master", "")),
             effective_from=self._day(node, "from", where),
             effective_until=self._day(node, "until", where),
         )

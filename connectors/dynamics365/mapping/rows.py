@@ -16,9 +16,9 @@ import msgspec
 
 from connectors.dynamics365.mapping.document import TEXTS, Column, ColumnType, MappingDocument, Table
 from connectors.dynamics365.mapping.names import NameParts, split_name
+from connectors.dynamics365.mapping.odd_rows import read_oddly
 from connectors.dynamics365.mapping.texts import refused_character
 from connectors.dynamics365.wire.requests import MAX_URL, Unaddressable, guid
-from domain.errors import CrmRejected
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmDeletion, CrmRecord, RecordKind, Scalar
 
 _EARLIEST: Final = date(1753, 1, 1)
@@ -34,7 +34,7 @@ _WIRE_TYPES: Final[Mapping[ColumnType, Any]] = {
     ColumnType.FULL_NAME: str | None,
 }
 _NEXT_LINK: Final = b'"@odata.nextLink"'
-_ACTIVE: Final = frozenset({0, None})
+_STATES: Final = {0: True, None: True, 1: False}
 Row = Any  # a struct defined at run time; it does not leave this module untyped
 
 
@@ -79,7 +79,8 @@ class TableMapping:
         self.kind = table.kind
         self.columns: Mapping[str, Column] = {column.field: column for column in table.columns}
         names = (name for column in table.columns for name in column.wire_names)
-        self.select = ",".join([table.id_column, *names, "modifiedon", "_modifiedby_value"])
+        master = (f"_{table.master}_value",) if table.master else ()
+        self.select = ",".join([table.id_column, *names, *master, "modifiedon", "_modifiedby_value"])
         self.odata_type = f"Microsoft.Dynamics.CRM.{table.name}"
         self.full_name = next((c for c in table.columns if c.type is ColumnType.FULL_NAME), None)
         self._parents = {kind: parent.set_name for kind, parent in parents.items()}
@@ -93,7 +94,8 @@ class TableMapping:
             if c.options and self._types[c.field] is str
         }
         self._usual_values, self._all_values = _values_makers(table)
-        self._decoder = msgspec.json.Decoder(_page_type(table))
+        self._page_type = _page_type(table)
+        self._decoder = msgspec.json.Decoder(self._page_type)
 
     # Out
 
@@ -166,23 +168,20 @@ class TableMapping:
 
     def read_page(self, body: bytes) -> RowPage:
         """
-        The rows of a collection answer.
+        The rows of a collection answer; a value that is not of its column's type crosses as its text.
 
         Raises:
-            CrmRejected: The body is not what the mapping says it is.
+            CrmRejected: The body is no page of rows.
         """
         try:
             page = self._decoder.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise CrmRejected(
-                f"La respuesta del CRM no es la que dice la correspondencia de {self.kind}: {error}.",
-                operation=f"read {self.kind}",
-            ) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            page = read_oddly(body, self._page_type, f"read {self.kind}")
         return RowPage(page.value, page.next_link, page.delta_link)
 
     def authors(self, page: RowPage) -> set[str]:
         """Ids of the users who last changed these rows."""
-        return {row.x_modified_by for row in page.rows if row.x_modified_by}
+        return {row.x_by for row in page.rows if row.x_by}
 
     def records(self, page: RowPage, names: Mapping[str, str]) -> list[CrmRecord]:
         """The live rows as records; *names* turns a user's id into a name."""
@@ -190,7 +189,7 @@ class TableMapping:
 
         def made(values: Callable[[Row], dict[str, Scalar]]) -> list[CrmRecord]:
             return [
-                CrmRecord(kind, row.x_key, values(row), row.x_version, name(row.x_modified_by or ""), row.x_modified_at)
+                CrmRecord(kind, row.x_key, values(row), row.x_version, name(row.x_by or ""), row.x_at, row.x_master)
                 for row in page.rows
                 if row.x_key
             ]
@@ -279,16 +278,18 @@ def _page_type(table: Table) -> type[Any]:
     system: list[tuple[str, Any, Any]] = [
         ("x_key", str, ""),
         ("x_version", str, ""),
-        ("x_modified_at", datetime | None, None),
-        ("x_modified_by", str | None, None),
+        ("x_at", datetime | None, None),
+        ("x_by", str | None, None),
+        ("x_master", str | None, None),
         ("x_deleted", str, ""),
         ("x_reason", str, ""),
     ]
     names |= {
         "x_key": table.id_column,
         "x_version": "@odata.etag",
-        "x_modified_at": "modifiedon",
-        "x_modified_by": "_modifiedby_value",
+        "x_at": "modifiedon",
+        "x_by": "_modifiedby_value",
+        "x_master": f"_{table.master}_value",
         "x_deleted": "id",
         "x_reason": "reason",
     }
@@ -315,7 +316,7 @@ def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Ca
     Made as source, as dataclasses are: it takes a quarter of the time of a loop over the columns, and a first load does
     it a million times. Only field names of `SYNCED_FIELDS` go into the source.
     """
-    known: dict[str, object] = {"active": _ACTIVE, "lowered": _lowered, "number": _number_of, "joined": _joined}
+    known: dict[str, object] = {"states": _STATES, "lowered": _lowered, "number": _number_of, "joined": _joined}
     quick, careful = [], []
     for column in table.columns:
         value = f"row.{column.field}"
@@ -325,7 +326,7 @@ def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Ca
             known[meanings] = dict[object, object]([*((o.value, o.meaning) for o in column.options), (None, None)])
             value, rare = f"{meanings}[{value}]", f"{meanings}.get({value}, number({value}))"
         elif column.type is ColumnType.STATE:
-            value = rare = f"{value} in active"
+            value, rare = f"states[{value}]", f"states.get({value}, number({value}))"
         elif column.type is ColumnType.LOOKUP:
             value = rare = f"lowered({value})"
         elif len(column.wire_names) > 1:
@@ -337,8 +338,8 @@ def _values_makers(table: Table) -> tuple[Callable[[Row], dict[str, Scalar]], Ca
     return usual, unusual
 
 
-def _number_of(option: int) -> str:
-    return f"#{option}"
+def _number_of(option: int | str) -> str:
+    return option if isinstance(option, str) else f"#{option}"
 
 
 def _joined(*parts: str | None) -> str | None:

@@ -52,9 +52,16 @@ def compared(mapping: TableMapping, write: CrmWrite, current: CrmRecord | None) 
     return None
 
 
-def rejected(write: CrmWrite, reason: str, code: str, request_id: str | None = None) -> WriteOutcome:
+def rejected(write: CrmWrite, reason: str, code: str) -> WriteOutcome:
     """The CRM does not take this write as it is; *reason* says in Spanish why."""
-    return WriteOutcome(write, WriteStatus.REJECTED, reason=reason, code=code, request_id=request_id)
+    return WriteOutcome(write, WriteStatus.REJECTED, reason=reason, code=code)
+
+
+def refused(write: CrmWrite, fault: Fault, more: str = "") -> WriteOutcome:
+    """The CRM did not take this write; *more* is what else is known of it."""
+    passing, said = fault.verdict is Verdict.FAULTY, f"{fault.sentence}{more}"
+    outcome = rejected(write, said, fault.code_text)
+    return replace(outcome, request_id=fault.request_id, passing=passing)
 
 
 def version_of(answer: Answer) -> str | None:
@@ -81,8 +88,7 @@ def judged(
     another = (current is None and plan.write.expected is None) or outcome is None
     if another and fault.verdict is not Verdict.STALE:
         # it is not there, or is as it was: another record holds the same key values, or one it names is missing
-        reason = f"{fault.sentence}{holder}"
-        return rejected(plan.write, reason, fault.code_text, fault.request_id)
+        return refused(plan.write, fault, holder)
     if outcome is None:
         return WriteOutcome(
             plan.write,

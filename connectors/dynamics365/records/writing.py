@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from connectors.dynamics365.mapping.rows import FieldRefused, TableMapping
-from connectors.dynamics365.records.outcomes import Plan, compared, judged, rejected, stages, version_of
+from connectors.dynamics365.records.outcomes import Plan, compared, judged, refused, rejected, stages, version_of
 from connectors.dynamics365.records.reading import RecordReader
 from connectors.dynamics365.settings import DynamicsSettings
 from connectors.dynamics365.wire import telemetry
@@ -99,8 +99,8 @@ class RecordWriter:
         for place, write in enumerate(writes):
             try:
                 plan = Plan(write, guid(write.key), mapping.encode(write.values))
-            except (FieldRefused, Unaddressable) as refused:
-                outcomes[place] = rejected(write, str(refused), "invalid_value")
+            except (FieldRefused, Unaddressable) as wrong:
+                outcomes[place] = rejected(write, str(wrong), "invalid_value")
                 plans.append(None)
                 continue
             plans.append(plan)
@@ -319,7 +319,7 @@ class RecordWriter:
         """A refusal of one record; when the application itself lacks a right it is nobody's record that is wrong."""
         if fault.verdict is Verdict.DENIED and actor is None:
             raise fault.error(f"write {plan.write.kind}")
-        return rejected(plan.write, fault.sentence, fault.code_text, fault.request_id)
+        return refused(plan.write, fault)
 
     def _row_path(self, mapping: TableMapping, plan: Plan) -> str:
         return f"{record_path(mapping.table.set_name, plan.id)}?$select={mapping.table.id_column}"

@@ -103,6 +103,7 @@ REFUSALS: Final = (
     _R(None, 0x8004431A, Verdict.INVALID, "Un valor no está entre las opciones del CRM."),
     _R(None, 0x80040216, Verdict.FAULTY, "El CRM falló con este registro."),
     _R(None, 0x80040224, Verdict.FAULTY, "Un complemento del CRM falló con este registro."),
+    _R(None, 0x80040265, Verdict.FAULTY, "Un complemento del CRM no aceptó este registro."),
     _R(401, None, Verdict.DENIED, _SIGN_IN),
     _R(403, None, Verdict.DENIED, _RIGHTS),
     _R(404, None, Verdict.MISSING, _GONE),

@@ -37,6 +37,8 @@ class Conflict:
         agreed: Value both sides last agreed on.
         local, remote: Value here and in the CRM, with author and UTC instant when known.
         proposed: Winner that the configured owner of the field suggests.
+        reason: Why the CRM's value cannot be held here, as a Spanish sentence; it comes in by itself once it is
+            corrected there. None: both sides changed the field.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Conflict:
     local_at: datetime | None = None
     remote_by: str | None = None
     remote_at: datetime | None = None
+    reason: str | None = None
     resolution: Resolution | None = None
 
 

@@ -101,6 +101,7 @@ class CrmRecord:
         values: Every synced field of its kind that the CRM maps, absent ones missing, empty ones None.
         version: The CRM's own version, opaque; equal versions mean equal records.
         modified_by, modified_at: Last author in the CRM and UTC instant, when it tells.
+        merged_into: Of an account that somebody joined to another in the CRM itself: the key of the one that goes on.
     """
 
     kind: RecordKind
@@ -109,6 +110,7 @@ class CrmRecord:
     version: str
     modified_by: str | None = None
     modified_at: datetime | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ class WriteOutcome:
         version: The CRM's version after the write; None when rejected.
         current: With CONFLICT, the record as the CRM has it now (None: it was deleted there). Nothing was written.
         reason: With REJECTED, why, for a person; `code` as the CRM names it. Nothing was written.
+        passing: With REJECTED: the refusal may pass by itself (a plug-in fell over), so it is tried again for a while.
     """
 
     write: CrmWrite
@@ -202,6 +205,7 @@ class WriteOutcome:
     reason: str | None = None
     code: str | None = None
     request_id: str | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

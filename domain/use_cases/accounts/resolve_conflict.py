@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.errors import InvalidValue, StepNotAllowed, VersionConflict
-from domain.exchange.merge import DELETED_FIELD, same_value
+from domain.exchange.meaning import same_value
+from domain.exchange.merge import DELETED_FIELD
 from domain.exchange.values import (
     CRM_AUTHOR,
     action_values,

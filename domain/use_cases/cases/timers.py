@@ -2,7 +2,8 @@
 What happens when a timer fires ("temporizador"), in the transaction that marks it as fired.
 
 Kinds of subject: "case:<id>" reports the fact in the payload, as the system; "term:<id>" sends the reminder or the
-escalation when the term is still open; "account:<id>" opens a case of payload "flow" by payload "fact";
+escalation when the term is still open; "account:<id>" opens a case of payload "flow" by payload "fact",
+or joins an account that was merged in the CRM;
 "action:<id>" follows up an action that came from the CRM.
 """
 
@@ -21,6 +22,7 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import ESCALATION, REMINDER, compose_term_notice
+from domain.use_cases.accounts.follow_merge import MERGED_IN_CRM, follow_merge
 from domain.use_cases.cases.case_timers import set_again
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
@@ -47,6 +49,8 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
             case = await work.cases.get(key)
             at = max(case.opened_at, min(timer.due_at, casework.run.now))  # due before the case was opened: at once
             await report_in(casework, ReportFact(key, timer.payload["fact"], occurred_at=at), by_rule=True)
+        elif timer.kind == MERGED_IN_CRM:
+            await follow_merge(casework, timer, key)
         elif kind == "account":
             await start_in(
                 casework,

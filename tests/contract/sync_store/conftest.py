@@ -17,6 +17,7 @@ from domain.model.accounts import Account
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
 from domain.model.institution.people import Actor
+from domain.model.rut import Rut
 from persistence.database import Database
 from persistence.sync.mapping import conflict_from
 from persistence.sync.store import SqlSyncStore
@@ -55,7 +56,7 @@ class Sides:
         """As on another machine."""
         return SyncWorker(SqlSyncStore(self.database, SystemClock()), self.crm, self.policy, settings)
 
-    async def register(self, **fields: Scalar) -> Account:
+    async def register(self, **fields: Scalar | Rut) -> Account:
         """A new account without RUT."""
         async with self.transactions(REGIONAL) as work:
             account = an_account(id=str(uuid.uuid4()), rut=None, contacts=(), facts=())

@@ -33,9 +33,10 @@ async def test_a_skipped_change_becomes_a_conflict_and_the_later_ones_go_on(side
     account = await sides.register(phone="1", address="calle 1")
     await sides.settle()
     await sides.change(account.id, phone="2")
-    sides.crm.faults.add(Fault(FaultKind.REJECTED, key=account.id, times=1))
+    sides.crm.faults.add(Fault(FaultKind.REJECTED, key=account.id, times=2))
     await sides.settle()
-    await sides.change(account.id, address="calle 2")
+    await sides.change(account.id, address="calle 2")  # it is sent along once more, and refused
+    await sides.settle()
 
     assert await skip_refused_change(sides.store, account.id, new_id=new_id) is True
     await sides.settle()

@@ -9,7 +9,7 @@ import pytest
 from domain.model.exchange.crm_records import RecordKind, WriteOutcome
 from domain.ports.sync import Agreement, Delivery, Lease
 from persistence.database import Database
-from persistence.sync import transaction
+from persistence.sync import transaction, twins
 from sync.dispatch import Dispatcher
 from sync.plan import plan_writes
 from sync.pull import Puller
@@ -29,9 +29,9 @@ async def test_a_first_push_confirmed_while_a_pull_reads_is_no_conflict(
     (outcome,) = await sides.crm.write([planned.write for planned in plan.writes])
     await sides.change(account.id, phone="1")
     confirmed = []
-    read_twins = transaction.read_twins
+    read_twins = twins.read_twins
 
-    async def confirm_first(*arguments: Any, lock: bool) -> transaction.Twins:
+    async def confirm_first(*arguments: Any, lock: bool) -> twins.Twins:
         if not confirmed:
             confirmed.append(True)
             await confirm(lease, outcome)

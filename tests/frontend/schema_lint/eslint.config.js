@@ -27,7 +27,7 @@ export default [
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
               "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SimilarAccount", "SimilarityReason",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
-              "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",
+              "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",
             ],
           },
         },

@@ -11,6 +11,7 @@ from connectors.contract.records import a_write, account_values, contact_values,
 from connectors.mock import MockConnector
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.exchange.waiting import Waiting
 from sync.check import check
 from sync.compare import FieldDifference, KindComparison, compare
 
@@ -24,6 +25,8 @@ class Ours:
     records: dict[RecordKind, dict[str, dict[str, Scalar]]]
     conflicts: dict[str, set[str]] = field(default_factory=dict)
     going: set[str] = field(default_factory=set)
+    back: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
 
     async def count(self, kind: RecordKind) -> int:
         return len(self.records.get(kind, {}))
@@ -39,6 +42,15 @@ class Ours:
 
     async def on_their_way(self, kind: RecordKind, keys: Sequence[str]) -> set[str]:
         return self.going & set(keys)
+
+    async def held_back(self, kind: RecordKind) -> set[str]:
+        return self.back if kind is ACCOUNT else set()
+
+    async def deleted_there(self, kind: RecordKind) -> set[str]:
+        return self.deleted if kind is ACCOUNT else set()
+
+    async def decisions(self) -> Sequence[Waiting]:
+        return ()
 
 
 async def compared(crm: MockConnector, ours: Ours, kind: RecordKind = ACCOUNT, every: int = 1) -> KindComparison:
@@ -90,6 +102,22 @@ async def test_a_record_on_its_way_is_not_missing(pair: tuple[MockConnector, Our
     assert (found.here, found.crm, found.coming) == (3, 1, 1)
     assert found.only_here == (lost,)
     assert not found.same
+
+
+async def test_what_a_person_decides_about_whole_records_is_no_difference(
+    pair: tuple[MockConnector, Ours, str],
+) -> None:
+    """One that is held back is not here, one that was deleted there is not there: both are known."""
+    crm, ours, _ = pair
+    stranger, kept = new_key(), new_key()
+    await crm.write([a_write(ACCOUNT, stranger)])
+    ours.records[ACCOUNT][kept] = dict(account_values())
+    assert not (await compare(crm, ours)).same
+
+    ours.back, ours.deleted = {stranger}, {kept}
+    found = await compared(crm, ours)
+    assert (found.held_back, found.deleted, found.only_in_crm, found.only_here) == (1, 1, (), ())
+    assert found.same
 
 
 async def test_a_stranger_and_a_moved_contact_are_named(pair: tuple[MockConnector, Ours, str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.exchange.merge import Difference, Merge, Sides, merge, same_value, to_push
+from domain.exchange.meaning import same_value
+from domain.exchange.merge import Difference, Merge, Sides, merge, to_push
 from domain.model.exchange.conflicts import Side
 from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
 
@@ -22,13 +23,13 @@ def decide(
     *,
     held: Collection[str] = (),
     queued: Collection[str] = (),
-    refused: Collection[str] = (),
+    refused: Mapping[str, str] | None = None,
 ) -> Merge:
     """Merge of a record with one field, the phone."""
     sides = Sides(
         ACCOUNT, {"phone": base}, {"phone": local}, {"phone": remote}, held=held, queued={"phone": tuple(queued)}
     )
-    return merge(sides, {}, refused)
+    return merge(sides, {}, refused or {})
 
 
 @pytest.mark.parametrize(
@@ -140,9 +141,9 @@ def test_the_crm_showing_a_value_we_queued_is_an_echo() -> None:
 
 def test_a_value_that_we_cannot_hold_is_a_conflict_that_proposes_ours() -> None:
     """Nothing invalid is taken, nothing is overwritten in silence."""
-    result = decide("1", "1", "x", refused={"phone"})
+    result = decide("1", "1", "x", refused={"phone": "no"})
     assert [d.proposed for d in result.conflicts] == [Side.ATENCION]
-    assert decide("x", "2", "x", refused={"phone"}).push == {"phone": "2"}
+    assert decide("x", "2", "x", refused={"phone": "no"}).push == {"phone": "2"}
 
 
 def test_read_only_fields_are_never_taken_and_cross_at_creation_only() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.exchange.merge import Sides, merge, same_value
+from domain.exchange.meaning import same_value
+from domain.exchange.merge import Sides, merge
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind
 
 FIELDS = [f.name for f in SYNCED_FIELDS[RecordKind.ACCOUNT] if f.type is str]
