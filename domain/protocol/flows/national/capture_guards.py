@@ -202,6 +202,20 @@ def has_no_test(situation: Situation) -> bool:
     return situation.classes.export.value is Export.SIN_DECLARAR
 
 
+def cannot_be_validated(situation: Situation) -> bool:
+    """Something that validation needs is not there. Source: CAP-07, AMB-13."""
+    return has_no_ficha(situation) or has_no_test(situation)
+
+
+def missing_to_validate(situation: Situation) -> tuple[str, ...]:
+    """All that validation needs and is not there, in Spanish. Source: CAP-07, POL-06."""
+    needed = (
+        (has_no_ficha, "la Ficha de Caracterización completa"),
+        (has_no_test, "el resultado del test, porque la empresa no ha declarado que exporta"),
+    )
+    return tuple(words for lacks, words in needed if lacks(situation))
+
+
 def lacks_items(situation: Situation) -> bool:
     """The configured checklist is not complete. Source: AMB-13."""
     return not situation.asked and bool(missing_items(situation))

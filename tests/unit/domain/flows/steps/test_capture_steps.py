@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind, Organisation, PersonType
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
+from domain.protocol.flows import FLOWS
 from tests.support.builders import FAIR, REGIONAL, a_configuration, a_fact, an_account, an_action
 from tests.support.cases.capture import RUN, who_represents
 from tests.support.cases.case_desk import CaseDesk
@@ -287,7 +289,9 @@ async def test_a_low_potential_gets_the_steps_before_exporting() -> None:
     caused = ("TEST_LEVEL LOW", "NTF-04", "action DERIVACION_BAJO_POTENCIAL")
     await told.step(PORTAL, "record_test_result", "DERIVADA_BAJO_POTENCIAL", *caused, level="LOW")
     told.at("2024-09-16 10:00")
+    entries = len(told.timeline)
     await told.step(PORTAL, "record_test_result", "DERIVADA_BAJO_POTENCIAL", level="LOW")  # AMB-62: the same again
+    assert len(told.timeline) == entries
     told.at("2025-03-03 10:00")
     caused = ("TEST_LEVEL MEDIUM", "NTF-03", "action AVISO_REGION", "SLA-01 starts")
     await told.step(PORTAL, "record_test_result", "NOTIFICADA_REGION", *caused, level="MEDIUM")
@@ -390,10 +394,22 @@ async def test_validation_needs_ficha_and_test() -> None:
     """CAP-07, AMB-13: a case whose account lost its ficha, or whose company no longer exports, is not validated."""
     told = await interviewed()
     await without(told, FactKind.FICHA)
-    await told.refused(REGIONAL, "validate", "CAP-07", "falta la Ficha de Caracterización")
+    await told.refused(REGIONAL, "validate", "CAP-07", "falta: la Ficha de Caracterización completa.")
     told = await interviewed()
     await told.report(company_of(told), "complete_ficha", exports=False, region="08")
-    await told.refused(REGIONAL, "validate", "CAP-07", "falta el resultado del test")
+    await told.refused(REGIONAL, "validate", "CAP-07", "falta: el resultado del test, porque")
+    await without(told, FactKind.FICHA)
+    both = "falta: la Ficha de Caracterización completa, el resultado del test, porque"
+    await told.refused(REGIONAL, "validate", "CAP-07", both)
+
+
+async def test_a_refused_contact_shows_the_step_that_helps() -> None:
+    """POL-06, POT-02: a message that nobody answered is an attempt; the step to take is that, not the refused one."""
+    told = await exporter()
+    with pytest.raises(StepNotAllowed) as refused:
+        await told.report(REGIONAL, "record_contact", contact_kind="WRITTEN")
+    assert "es un intento" in refused.value.message
+    assert (refused.value.step_to_take or "").startswith(FLOWS[Flow.CAPTURE].facts["record_contact_attempt"].title)
 
 
 async def without(told: Telling, kind: FactKind) -> None:
