@@ -102,6 +102,11 @@ def test_what_lacks_a_confirmation_is_told_only_when_it_is_later(ended_on: date,
     for actions in ([counts, waiting], [waiting, counts]):
         last, unconfirmed = last_counting(actions, frame_of(CONFIG, date(2024, 6, 1)))
         assert (last, unconfirmed) == (counts, waiting if waits else None)
+    again = an_action(date(2024, 5, 1))
+    assert last_counting([counts, again], frame_of(CONFIG, date(2024, 6, 1))) == (
+        counts,
+        None,
+    )  # as they were registered
 
 
 def test_other_roles_do_not_make_a_user_until_an_executive_confirms() -> None:

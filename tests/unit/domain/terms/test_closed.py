@@ -39,6 +39,14 @@ def test_a_term_met_late_stays_late_by_what_it_was_when_a_holiday_inside_it_is_d
     assert told.text_es.endswith("Se cumplió fuera de plazo, con 1 día hábil de atraso.")
 
 
+def test_from_the_very_instant_of_its_closing_a_term_tells_its_result() -> None:
+    """AMB-56, SLA-21: met at 10:00, asked then, with a holiday declared afterwards."""
+    late = counted_with(a_book(), stop(_CONTACT, local("2024-09-24 10:00")))
+    calendar = calendar_for(rule_of(late), "OFIREG-08", _WITH_THE_TUESDAY)
+    asked = [explain(late, calendar, local(at)).state for at in ("2024-09-24 09:59", "2024-09-24 10:00")]
+    assert asked == [TermState.AT_RISK, TermState.MET_LATE]
+
+
 def test_a_waived_term_tells_the_days_it_was_counted_with() -> None:
     """AMB-58: closed by a waiver as by its event."""
     waived = counted_with(a_book(), waive(_CONTACT, "r.soto", local("2024-09-20 10:00"), "No ubicable"))
