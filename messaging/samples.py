@@ -127,6 +127,12 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "results": None,
     },
     "ACUSE-DE-RECIBO": {},
+    "AVISO-CASO": {
+        "company": _COMPANY,
+        "what": "La empresa cambió de región antes del contacto: responde su nueva oficina.",
+        "executive": "Ana Rojas",
+        "case_number": 17,
+    },
     "AVISO-POR-VENCER": {
         "company": _COMPANY,
         "term": "Contacto con la empresa",

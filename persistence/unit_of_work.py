@@ -60,12 +60,13 @@ class SqlUnitOfWork:
 
     async def queue_changes(self, problems_of: ProblemsOf = no_problems) -> None:
         """
-        Queue what changed for the CRM; the last thing before commit.
+        Queue what changed for the CRM and tell the open cases of changed accounts; the last thing before commit.
 
         Raises:
             InvalidValue: The CRM is sure to refuse a value.
         """
         self._changes.refuse_what_the_crm_refuses(problems_of)
+        await self._changes.tell_open_cases(self._tx, self._now)
         await self._changes.enqueue(self._tx, actor=self.actor.id, at=self._now)
 
 

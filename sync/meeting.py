@@ -26,6 +26,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.people import Role
 from domain.ports.sync import Agreement, Message, Move, Record, Replica, Values
+from domain.protocol.routing.by_region import ROUTED, routed, routed_es
 from sync.records import Policy, applied, born_of, values_of
 
 log = logging.getLogger("atencion.sync.meeting")
@@ -230,10 +231,20 @@ class Meeting:
     def _change(self, record: CrmRecord, before: Record, moved: Record, values: Values) -> None:
         by, at = self._author(record)
         after = applied(moved, values, by, at, self.policy.new_id)
+        if isinstance(before, Account) and isinstance(after, Account):
+            after = self._routed(record, before, after)
         self.work.save.append((before, after))
         if isinstance(before, Action) and isinstance(after, Action):
             self.work.acted.append((before, after))
         self.done.changed += 1
+
+    def _routed(self, record: CrmRecord, before: Account, after: Account) -> Account:
+        """The office follows a region that was changed in the CRM, and the CRM hears of it (RTE-04, AMB-68)."""
+        moved = routed(before, after)
+        if moved.office != after.office:
+            self._queue(record, after.id, {"office": moved.office})
+            self._trace(ROUTED, routed_es(before, moved), record.key, after.id, "RTE-04")
+        return moved
 
     def _author(self, record: CrmRecord) -> tuple[str, datetime]:
         return record.modified_by or CRM_AUTHOR, record.modified_at or self.now
@@ -283,7 +294,7 @@ class Meeting:
         )
         self.done.conflicts += 1
 
-    def _trace(self, what: str, outcome: str, key: str, account_id: str | None) -> None:
+    def _trace(self, what: str, outcome: str, key: str, account_id: str | None, rule: str = "POL-07") -> None:
         """What the synchronisation did by itself, for the record of decisions (POL-07)."""
         self.work.trace.append(
             Decision(
@@ -295,7 +306,7 @@ class Meeting:
                 what=what,
                 outcome=outcome,
                 protocol_version=self.policy.protocol_version,
-                rule="POL-07",
+                rule=rule,
                 account_id=account_id,
                 inputs={"kind": self.kind.value, "key": key},
             )

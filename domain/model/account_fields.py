@@ -50,6 +50,7 @@ class AccountField:
         by_company: Contact data that a company keeps up to date by itself (DAT-07).
         filled: When accounts are joined, the one that goes on takes it where its own is empty (AMB-63).
         searched: Its words find the account.
+        derives: Open cases derive something from it, so its change reaches them (AMB-68).
         personal: What it is of a natural person, when the account is one (DAT-03); None: nothing.
     """
 
@@ -61,6 +62,7 @@ class AccountField:
     by_company: bool = False
     filled: bool = True
     searched: bool = False
+    derives: bool = False
     personal: PersonalData | None = None
 
     @property
@@ -77,16 +79,16 @@ ACCOUNT_FIELDS: Final = (
     _F("name", "razón social o nombre", _K.TEXT, needed=True, filled=False, searched=True, personal=_P.NAME),
     _F("trade_name", "nombre de fantasía", _K.TEXT, by_company=True, searched=True, personal=_P.NAME),
     _F("rut", "RUT", _K.RUT, filled=False, searched=True, personal=_P.RUN),
-    _F("organisation", "tipo de organización", _K.ORGANISATION, needed=True, filled=False),
+    _F("organisation", "tipo de organización", _K.ORGANISATION, needed=True, filled=False, derives=True),
     _F("person_type", "persona natural o jurídica", _K.PERSON_TYPE, needed=True, filled=False),
-    _F("country", "país", _K.COUNTRY, needed=True, filled=False),
-    _F("region", "región", _K.REGION),
+    _F("country", "país", _K.COUNTRY, needed=True, filled=False, derives=True),
+    _F("region", "región", _K.REGION, derives=True),
     _F("commune", "comuna", _K.TEXT, by_company=True),
     _F("address", "dirección", _K.TEXT, by_company=True, personal=_P.ADDRESS),
     _F("phone", "teléfono", _K.TEXT, by_company=True, searched=True, personal=_P.PHONE),
     _F("email", "correo electrónico", _K.EMAIL, by_company=True, searched=True, personal=_P.EMAIL),
     _F("website", "sitio web", _K.TEXT, by_company=True, searched=True),
-    _F("sector", "sector", _K.SECTOR, searched=True),
+    _F("sector", "sector", _K.SECTOR, searched=True, derives=True),
     _F("company_size", "tamaño de la empresa", _K.TEXT, synced=False),
     _F("sii_started", "inicio de actividades en el SII", _K.YES_NO),
     _F("sii_started_on", "fecha de inicio de actividades en el SII", _K.DAY),
@@ -96,11 +98,11 @@ ACCOUNT_FIELDS: Final = (
     _F("chilean_capital", "si es de capitales chilenos", _K.YES_NO, synced=False),
     _F("led_by_chileans", "si la lideran chilenos", _K.YES_NO, synced=False),
     _F("sells_national", "si comercializará productos o servicios nacionales", _K.YES_NO, synced=False),
-    _F("active", "cuenta activa", _K.YES_NO, needed=True, filled=False),
-    _F("office", "oficina responsable", _K.OFFICE),
-    _F("regional_executive", "ejecutivo(a) regional", _K.PERSON),
-    _F("commercial_executive", "ejecutivo(a) comercial", _K.PERSON),
-    _F("sector_officer", "encargado(a) sectorial", _K.PERSON, synced=False),
+    _F("active", "cuenta activa", _K.YES_NO, needed=True, filled=False, derives=True),
+    _F("office", "oficina responsable", _K.OFFICE, derives=True),
+    _F("regional_executive", "ejecutivo(a) regional", _K.PERSON, derives=True),
+    _F("commercial_executive", "ejecutivo(a) comercial", _K.PERSON, derives=True),
+    _F("sector_officer", "encargado(a) sectorial", _K.PERSON, synced=False, derives=True),
 )
 # fmt: on
 """Every field, in the order in which a person reads them."""

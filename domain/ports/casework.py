@@ -37,6 +37,14 @@ class CaseStore(Protocol):
         """Cases of the account, oldest first. Locks nothing."""
         ...
 
+    async def of_assignee(self, person: str, most: int) -> Sequence[Case]:
+        """Open cases that this person has, oldest first, at most so many. Locks nothing."""
+        ...
+
+    async def in_hands(self) -> Mapping[str, frozenset[str | None]]:
+        """Who has open cases, and of which offices these are."""
+        ...
+
     async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """
         Open a case with its first event; gives it its number.
@@ -116,6 +124,15 @@ class TimerStore(Protocol):
 
     async def set(self, timer: Timer) -> bool:
         """Set it; False: there is one already for the same (kind, subject, occurrence), whatever its state."""
+        ...
+
+    async def gather(self, timer: Timer) -> bool:
+        """
+        Keep one of this kind and subject to be fired: set it, or let one that waits bring its payload too.
+
+        What waits keeps what it brings already, and is not fired before this unit of work ends. One that a worker is
+        firing now gathers nothing: another is set, so that nothing is missed. False: one waited.
+        """
         ...
 
     async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:

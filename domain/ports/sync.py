@@ -238,7 +238,11 @@ class SyncTransaction(Protocol):
         ...
 
     async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
-        """Write (before, after): versions go up by one, new facts are added. Nothing is queued."""
+        """
+        Write (before, after): versions go up by one, new facts are added. Nothing is queued.
+
+        Open cases of accounts that changed for them are to be reconsidered (AMB-68).
+        """
         ...
 
     async def move(self, moves: Sequence[Move]) -> None:

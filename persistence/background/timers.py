@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, false, or_, update
+from sqlalchemy import and_, bindparam, false, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -37,6 +37,18 @@ class SqlTimers:
         """See `TimerStore.set`. Two at once: the second waits for the first, then does nothing."""
         setting = _SET[kind_of(self._tx)].returning(table.c.id)
         return (await self._tx.execute(setting, _columns(timer))).first() is not None
+
+    async def gather(self, timer: Timer) -> bool:
+        """See `TimerStore.gather`. A waiting row stays locked until the end, so that no worker fires it meanwhile."""
+        which = (table.c.kind == timer.kind, table.c.subject == timer.subject, IS_PENDING)
+        waits = select(table.c.id, table.c.payload).where(*which).order_by(table.c.due_at, table.c.id).limit(1)
+        row = (await self._tx.execute(waits.with_for_update(skip_locked=True))).first()
+        if row is None:
+            return await self.set(timer)
+        gathered = {**timer.payload, **row.payload}
+        if gathered != row.payload:
+            await self._tx.execute(update(table).where(table.c.id == row.id).values(payload=gathered))
+        return False
 
     async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:
         """See `TimerStore.move`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -61,6 +61,21 @@ class SqlCases:
         if row is None:
             raise RecordNotFound(CASE_ES, case_id)
         return case_from(row)
+
+    async def of_assignee(self, person: str, most: int) -> Sequence[Case]:
+        """See `CaseStore.of_assignee`."""
+        mine = (protocol_case.c.assignee == person, protocol_case.c.closed_at.is_(None))
+        wanted = select(protocol_case).where(*mine).order_by(protocol_case.c.pk).limit(most)
+        return [case_from(row) for row in await self._tx.execute(wanted)]
+
+    async def in_hands(self) -> Mapping[str, frozenset[str | None]]:
+        """See `CaseStore.in_hands`."""
+        held = (protocol_case.c.assignee.is_not(None), protocol_case.c.closed_at.is_(None))
+        pairs = select(protocol_case.c.assignee, protocol_case.c.office).distinct().where(*held)
+        found: dict[str, set[str | None]] = {}
+        for row in await self._tx.execute(pairs):
+            found.setdefault(row.assignee, set()).add(row.office)
+        return {person: frozenset(offices) for person, offices in found.items()}
 
     async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """See `CaseStore.add`."""

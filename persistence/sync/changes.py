@@ -12,6 +12,7 @@ from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import FieldProblem, RecordKind, Scalar
 from domain.model.history.actions import Action
+from persistence.background.reconsiderations import Reconsiderations
 from persistence.database import Transaction
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 
@@ -39,9 +40,12 @@ class Changes:
     def __init__(self) -> None:
         self._fields: dict[tuple[str, int, str], tuple[RecordKind, dict[str, Scalar]]] = {}
         self._new: set[str] = set()  # keys of records that this unit of work made
+        self._for_cases = Reconsiderations()
 
     def account(self, before: Account | None, after: Account) -> None:
         """The account is new (*before* None) or was written."""
+        if before is not None:
+            self._for_cases.account(before, after)
         self._add(
             RecordKind.ACCOUNT, after.id, after.id, account_values(before) if before else None, account_values(after)
         )
@@ -66,6 +70,10 @@ class Changes:
             self._new.add(key)
         if changed:
             self._fields.setdefault((account_id, _RANK[kind], key), (kind, {}))[1].update(changed)
+
+    async def tell_open_cases(self, tx: Transaction, at: datetime) -> None:
+        """Let the open cases of the accounts that changed be reconsidered (AMB-68)."""
+        await self._for_cases.keep(tx, at)
 
     def refuse_what_the_crm_refuses(self, problems_of: ProblemsOf) -> None:
         """

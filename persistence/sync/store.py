@@ -13,7 +13,6 @@ from sqlalchemy import Table, bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.model.exchange.crm_records import RecordKind
-from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.ports.clock import Clock
 from domain.ports.sync import CursorLease, Lease, Pace, Ref, Replica, StoreBusy, SyncTransaction, Wait
 from persistence.database import Database
@@ -160,7 +159,7 @@ class SqlSyncStore:
     async def _begin(self) -> AsyncIterator[SyncTransaction]:
         try:
             async with self._database.begin() as tx:
-                yield SqlSyncTransaction(tx, await store_now(tx), local_day(self._clock.now(), SANTIAGO))
+                yield SqlSyncTransaction(tx, await store_now(tx), self._clock.now())
         except IntegrityError as taken:  # a RUT or an id that another transaction took meanwhile
             raise StoreBusy from taken
         except DBAPIError as failure:

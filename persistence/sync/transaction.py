@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,11 +18,13 @@ from domain.model.exchange.crm_records import RecordKind
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.standing import remembering
 from domain.model.timers import Timer
 from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Move, Record, Ref, Replica
 from persistence import records, tables
 from persistence.accounts.standings import contacts_remembered
+from persistence.background.reconsiderations import Reconsiderations
 from persistence.background.timers import set_timers
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import decision_columns
@@ -73,13 +75,14 @@ _UNSEEN: Final = text(
 
 class SqlSyncTransaction:
     """
-    One transaction of the synchronisation; `now` is the store's clock when it began, *today* the protocol's day: what
-    the CRM changes is remembered by it (AMB-69).
+    One transaction of the synchronisation; `now` is the store's clock when it began, *told_at* the protocol's: what the
+    CRM changes is remembered by its day (AMB-69), and reaches open cases at once (AMB-68).
     """
 
-    def __init__(self, tx: Transaction, now: datetime, today: date) -> None:
+    def __init__(self, tx: Transaction, now: datetime, told_at: datetime) -> None:
         self.now = now
-        self._today = today
+        self._told_at = told_at
+        self._today = local_day(told_at, SANTIAGO)
         self._tx = tx
         self._kind: DatabaseKind = kind_of(tx)
         self._fetch = inside(tx)
@@ -134,10 +137,12 @@ class SqlSyncTransaction:
         accounts: list[tuple[Account, Account]] = []
         contacts: list[tuple[Contact, Contact]] = []
         actions: list[tuple[Action, Action]] = []
+        for_cases = Reconsiderations()
         for before, after in changes:
             match before, after:
                 case Account(), Account():
                     accounts.append((before, remembering(before, after, self._today)))
+                    for_cases.account(before, after)
                 case Contact(), Contact():
                     contacts.append((before, after))
                 case Action(), Action():
@@ -145,6 +150,7 @@ class SqlSyncTransaction:
                 case _:
                     raise TypeError("before and after are of different kinds")
         await writing.save_accounts(self._tx, accounts)
+        await for_cases.keep(self._tx, self._told_at)
         if contacts:
             holders = [each.account_id for pair in contacts for each in pair]
             async with contacts_remembered(self._tx, holders, self._today):

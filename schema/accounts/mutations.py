@@ -24,7 +24,7 @@ from schema.accounts.facts import Contact
 from schema.accounts.loading import account_node, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.context import Info
-from schema.errors import UserError, attempt, attempt_with_cases
+from schema.errors import UserError, attempt
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.personal_data import note_contacts
@@ -305,7 +305,7 @@ class AccountMutations:
     async def update_account(
         self, info: Info, input: Annotated[UpdateAccountInput, strawberry.argument(description="The change.")]
     ) -> AccountPayload:
-        return await account_payload(info, *await attempt_with_cases(info.context, update_account, input.asked))
+        return await account_payload(info, *await attempt(info.context, update_account, input.asked))
 
     @strawberry.mutation(
         description="Join two accounts of one company: all of one passes to the other; both histories stay (AMB-63)."

@@ -205,6 +205,7 @@ _COMMON_TITLES = {
     "hand_over": "Derivar",
     "acknowledge": "Acusar recibo",
     "mark_complex": "Marcar como caso complejo",
+    "reconsider": "Decidir por un cambio fuera del caso",
     "join_account": "Pasar lo declarado a la cuenta",
     "take_back": "Retirar un hecho registrado por error",
 }

@@ -313,6 +313,7 @@ class FlowSpec:
 
     Attributes:
         office: The office that answers, worked out after each step; None: it stays.
+        follows: Until when the case goes where its account goes (AMB-68); None: until its office has acted (AMB-82).
         moved: What is caused when the case follows its account to another office.
         assignee: Who is proposed to take it, when nobody has it or the office changed.
         unit: The unit that answers in place of `accountable_unit`.
@@ -328,6 +329,7 @@ class FlowSpec:
     accountable_unit: str
     _: KW_ONLY
     office: Computed | None = None
+    follows: Guard | None = None
     moved: tuple[Effect, ...] = ()
     assignee: Computed | None = None
     unit: Computed | None = None

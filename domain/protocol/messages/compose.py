@@ -22,7 +22,7 @@ from domain.protocol.messages.addressees import addresses, unproven
 from domain.protocol.messages.capture import CAPTURE
 from domain.protocol.messages.data_in_words import company_name
 from domain.protocol.messages.foreign import FOREIGN
-from domain.protocol.messages.people import in_charge
+from domain.protocol.messages.people import head_of, in_charge, mailbox_of
 from domain.protocol.messages.public import PUBLIC
 from domain.protocol.messages.rows import MessageKind, MessageRow
 from domain.protocol.messages.senders import INSTITUTION_NAME, by_institution
@@ -34,11 +34,13 @@ from domain.protocol.terms.explanation import day_es
 
 __all__ = [
     "ACKNOWLEDGEMENT",
+    "CASE_NOTICE",
     "ESCALATION",
     "MESSAGES",
     "REMINDER",
     "Composed",
     "compose",
+    "compose_case_notice",
     "compose_term_notice",
 ]
 
@@ -50,6 +52,9 @@ ACKNOWLEDGEMENT: Final = "ACUSE-DE-RECIBO"
 
 ESCALATION: Final = "AVISO-VENCIDO"
 """Template of the notice that a term has ended without its fact (LIN-03)."""
+
+CASE_NOTICE: Final = "AVISO-CASO"
+"""Template of the notice that what is outside a case changed it, or asks its person to decide (AMB-68)."""
 
 MESSAGES: Final[Mapping[str, MessageRow]] = MappingProxyType(
     {row.id: row for row in sorted((*CAPTURE, *PUBLIC, *USER_COMPANIES, *FOREIGN), key=lambda row: row.id)}
@@ -133,6 +138,31 @@ def compose_term_notice(term: Term, situation: Situation, to: tuple[str, ...]) -
             "term": rule.name_es,
             "due": None if day is None else day_es(day),
             "unit": term.unit,
+            "executive": None if person is None else person.name,
+            "case_number": None if case is None or not case.number else case.number,
+        },
+        sender_name=INSTITUTION_NAME,
+        reply_to=by_institution(situation).reply_to,
+        automatic=True,
+    )
+
+
+def compose_case_notice(situation: Situation, what: str) -> Composed:
+    """
+    The notice (`CASE_NOTICE`) of *what* happened to a case: to whoever has it, else the head of its office.
+
+    Source: AMB-68, POL-05.
+    """
+    case = situation.case
+    person = situation.directory.standing_in(None if case is None else case.assignee, situation.today)
+    head = head_of(None if case is None else case.office, situation)
+    known = person or head
+    mailbox = mailbox_of(None if case is None else case.office, situation)
+    return Composed(
+        to=addresses((mailbox if known is None else known.email,)),
+        parameters={
+            "company": company_name(situation),
+            "what": what,
             "executive": None if person is None else person.name,
             "case_number": None if case is None or not case.number else case.number,
         },

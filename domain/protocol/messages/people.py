@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from domain.model.accounts import Account
 from domain.model.institution.directory import Person
+from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox, region_mailbox, region_name
@@ -35,6 +36,13 @@ def in_charge(situation: Situation) -> Person | None:
     case = situation.case
     assignee = situation.directory.standing_in(case.assignee if case else None, situation.today)
     return assignee or executive_of(situation.account, situation)
+
+
+def head_of(office: str | None, situation: Situation) -> Person | None:
+    """Head of a regional office, or who stands in; None: the directory has nobody."""
+    heads = [] if office is None else situation.directory.holders(Role.REGIONAL_HEAD, office=office)
+    present = (situation.directory.standing_in(person.id, situation.today) for person in heads)
+    return next((person for person in present if person is not None), None)
 
 
 def regional_office(situation: Situation) -> str | None:

@@ -25,6 +25,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access import actionable as access
 from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
+from domain.protocol.routing.by_region import routed
 from domain.use_cases.accounts.contacts import contact_of
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.perform import Run
@@ -117,6 +118,7 @@ async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value
         case RecordKind.ACCOUNT:
             _check(conflict, values, account)
             written = apply_account_values(account, values, by=author, at=run.now, new_id=run.services.new_id)
+            written = routed(account, written)
             chosen = account_by_rule(written, "POL-07: the value chosen by who may resolve the conflict")
             await run.work.accounts.save(chosen, account.version)
         case RecordKind.CONTACT:

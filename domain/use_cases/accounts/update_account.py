@@ -10,13 +10,12 @@ from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
-from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission
-from domain.use_cases.cases.follow_account import follow_account
-from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.protocol.routing.by_region import ROUTED, routed
 from domain.use_cases.checks import CONTACT_DATA, FieldInput, checked_fields
 from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
+from domain.use_cases.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,13 @@ class UpdateAccount:
     client_key: str | None = None
 
 
-async def update_account(services: CaseServices, actor: Actor, asked: UpdateAccount) -> AccountOutcome:
+async def update_account(services: Services, actor: Actor, asked: UpdateAccount) -> AccountOutcome:
     """
     Write the given fields and nothing else. Contact data alone may also be written by the company itself.
 
     A new region moves the account to the office of that region, when it was with the office of the old one, and
-    that is recorded (RTE-04); so do its open cases, see `follow_account` (AMB-68). A change
-    that changes nothing writes nothing.
+    that is recorded (RTE-04); its open cases follow when the worker reconsiders them (AMB-68). A change that changes
+    nothing writes nothing.
 
     Raises:
         VersionConflict: Somebody changed the account since; `current` is the stored account.
@@ -50,10 +49,9 @@ async def update_account(services: CaseServices, actor: Actor, asked: UpdateAcco
 
     Source: DEF-03, DEF-07, RTE-04, SYS-01.
     """
-    config = services.core.configuration()
-    async with services.core.transactions(actor) as work:
-        casework = Casework.start(services, work)
-        run = casework.run
+    config = services.configuration()
+    async with services.transactions(actor) as work:
+        run = Run.start(services, work)
         known = await run.recall(asked.client_key, "update_account", asked)
         if known is not None:
             return await account_again(run, asked.account_id)
@@ -61,30 +59,19 @@ async def update_account(services: CaseServices, actor: Actor, asked: UpdateAcco
         permission = Permission.UPDATE_CONTACT_DATA if only_contact_data else Permission.UPDATE_ACCOUNT
         before = await run.actionable(asked.account_id, permission)
         written = replace(before, **checked_fields(asked.fields, config))  # type: ignore[arg-type]  # read by field
-        account: Account = (routed := _routed(before, written))
+        account: Account = (moved := routed(before, written))
         if account.rut is not None and account.rut != before.rut:
             other = await work.accounts.by_rut(account.rut)
             if other is not None and other.id != account.id:
                 raise DuplicateRecord("una cuenta", str(account.rut), other.id)
         changed = sorted(name for name in (*asked.fields, "office") if getattr(account, name) != getattr(before, name))
         if changed or asked.seen != before.version:
-            account = await work.accounts.save(routed, asked.seen)
+            account = await work.accounts.save(moved, asked.seen)
             await _record(run, before, account, changed)
-            if account.office != before.office:
-                await follow_account(casework, account.id, before.office)
         actions = await work.actions.of_account(account.id)
         classes, changes = run.compare((before, actions), (account, actions), (CauseKind.ACCOUNT, None))
         await run.remember(asked.client_key, "update_account", asked, account=account.id)
         return AccountOutcome(account, classes, changes)
-
-
-def _routed(before: Account, after: ActionableAccount) -> ActionableAccount:
-    """The office follows the region, unless the account is with another office on purpose. Source: RTE-04."""
-    if after.region == before.region or after.region is None or after.office != before.office:
-        return after
-    if before.office is not None and before.office != f"OFIREG-{before.region}":
-        return after
-    return replace(after, office=f"OFIREG-{after.region}")
 
 
 def _office_es(run: Run, account: Account) -> str:
@@ -101,7 +88,7 @@ async def _record(run: Run, before: Account, after: Account, changed: list[str])
     )
     if after.office != before.office:
         await run.decided(
-            "route_account",
+            ROUTED,
             f"Por el cambio de región responde {_office_es(run, after)} en lugar de {_office_es(run, before)}.",
             rule="RTE-04",
             account_id=after.id,

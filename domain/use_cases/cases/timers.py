@@ -1,10 +1,10 @@
 """
 What happens when a timer fires ("temporizador"), in the transaction that marks it as fired.
 
-Kinds of subject: "case:<id>" reports the fact in the payload, as the system; "term:<id>" sends the reminder or the
-escalation when the term is still open; "account:<id>" opens a case of payload "flow" by payload "fact",
-or joins an account that was merged in the CRM;
-"action:<id>" follows up an action that came from the CRM.
+A reconsideration lets the open cases of its subject answer what changed (`reconsider`). Of other timers, by subject:
+"case:<id>" reports the fact in the payload, as the system; "term:<id>" sends the reminder or the escalation when the
+term is still open; "account:<id>" opens a case of payload "flow" by payload "fact", or joins an account that was merged
+in the CRM; "action:<id>" follows up an action that came from the CRM.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import tuned
+from domain.model.reconsideration import RECONSIDER
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
@@ -26,6 +27,7 @@ from domain.use_cases.accounts.follow_merge import MERGED_IN_CRM, follow_merge
 from domain.use_cases.cases.case_timers import set_again
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
+from domain.use_cases.cases.reconsider import reconsider
 from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
 from domain.use_cases.cases.term_notices import TERM_ESCALATION, TERM_REMINDER, leaves_now
 from domain.use_cases.follow_up.follow_actions import follow_from_crm
@@ -40,12 +42,14 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
     Args:
         work: Opened on behalf of `SYSTEM`; the caller marks the timer as fired in it, so that both happen once.
 
-    Source: FUP-04, FUP-05, FUP-08, LIN-03, AMB-32.
+    Source: FUP-04, FUP-05, FUP-08, LIN-03, AMB-32, AMB-68.
     """
     casework = Casework.start(services, work)
     kind, _, key = timer.subject.partition(":")
     try:
-        if kind == "case":
+        if timer.kind == RECONSIDER:
+            await reconsider(casework, timer)
+        elif kind == "case":
             case = await work.cases.get(key)
             at = max(case.opened_at, min(timer.due_at, casework.run.now))  # due before the case was opened: at once
             await report_in(casework, ReportFact(key, timer.payload["fact"], occurred_at=at), by_rule=True)

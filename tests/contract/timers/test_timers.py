@@ -270,3 +270,38 @@ async def _plan(database: Database, statement: ClauseElement) -> str:
             return "\n".join(row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
         await tx.execute(text("SET LOCAL enable_seqscan = off"))
         return "\n".join(row[0] for row in await tx.exec_driver_sql(f"EXPLAIN {sql}"))
+
+
+async def test_a_work_item_that_a_worker_is_firing_gathers_nothing(postgres_database: Database) -> None:
+    """AMB-68: what changes meanwhile is another item, so that nothing is missed; on SQLite writers stand in line."""
+    desk = _Desk(postgres_database)
+    await desk.set(a_timer(kind="reconsider", subject="account:1", occurrence="1"))
+
+    async def changes_again(_work: UnitOfWork, timer: Timer) -> None:
+        desk.fired.append(timer.occurrence)
+        if timer.occurrence == "1":
+            async with SqlTransactions(postgres_database, desk.clock)(SYSTEM) as work:
+                assert await work.timers.gather(a_timer(kind="reconsider", subject="account:1", occurrence="2"))
+
+    while (await desk.queue.fire_due(changes_again, 10)).fired:
+        pass
+
+    assert desk.fired == ["1", "2"]
+
+
+async def test_a_work_item_is_not_fired_while_a_change_gathers_in_it(postgres_database: Database) -> None:
+    """AMB-68: it is played once, with all that it brings, after the change is there to be seen."""
+    desk = _Desk(postgres_database)
+    await desk.set(a_timer(kind="reconsider", subject="account:1", occurrence="1", payload={"region": "08"}))
+    brought: list[dict[str, str]] = []
+
+    async def look(_work: UnitOfWork, timer: Timer) -> None:
+        brought.append(dict(timer.payload))
+
+    async with SqlTransactions(postgres_database, desk.clock)(SYSTEM) as work:
+        told = a_timer(kind="reconsider", subject="account:1", occurrence="2", payload={"sector": "MINERIA"})
+        assert not await work.timers.gather(told)
+        assert (await desk.queue.fire_due(look, 10)).fired == 0
+    assert (await desk.queue.fire_due(look, 10)).fired == 1
+
+    assert brought == [{"region": "08", "sector": "MINERIA"}]

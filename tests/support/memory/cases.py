@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -46,6 +46,16 @@ class MemoryCases:
             and (case.closed_at is None or not open_only)
         ]
         return sorted(found, key=lambda case: case.number)
+
+    async def of_assignee(self, person: str, most: int) -> Sequence[Case]:
+        """See the port."""
+        mine = [c for c in self._rows.cases.values() if c.assignee == person and c.closed_at is None]
+        return sorted(mine, key=lambda case: case.number)[:most]
+
+    async def in_hands(self) -> Mapping[str, frozenset[str | None]]:
+        """See the port."""
+        held = [c for c in self._rows.cases.values() if c.assignee is not None and c.closed_at is None]
+        return {str(c.assignee): frozenset(o.office for o in held if o.assignee == c.assignee) for c in held}
 
     async def add(self, case: ActionableCase, event: CaseEvent) -> Case:
         """See the port."""
@@ -159,6 +169,14 @@ class MemoryTimers:
             return False
         self._rows.timers[key] = timer
         return True
+
+    async def gather(self, timer: Timer) -> bool:
+        """See the port."""
+        for key, waits in self._rows.timers.items():
+            if key[:2] == (timer.kind, timer.subject) and waits.state is TimerState.PENDING:
+                self._rows.timers[key] = replace(waits, payload={**timer.payload, **waits.payload})
+                return False
+        return await self.set(timer)
 
     async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:
         """See the port."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from domain.model.history.journeys import JourneyEvent
 from domain.model.institution.calendar import SANTIAGO, Holiday, local_day
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
+from domain.model.reconsideration import changed_for_cases, reconsideration
 from domain.model.representations import Representation
 from domain.model.rut import Rut
 from domain.model.standing import remembering
@@ -95,8 +97,22 @@ class MemoryTransactions:
     async def _open(self, actor: Actor) -> AsyncIterator[MemoryUnitOfWork]:
         async with self._turn:
             rows = self.rows.copy()
-            yield MemoryUnitOfWork(rows, actor, self._clock.now())
+            before = self.rows.accounts
+            work = MemoryUnitOfWork(rows, actor, self._clock.now())
+            yield work
+            await _tell_open_cases(work, before, rows, self._clock.now())
             self.rows = rows
+
+
+async def _tell_open_cases(work: MemoryUnitOfWork, before: Mapping[str, Account], rows: Rows, now: datetime) -> None:
+    with_cases = {case.account_id for case in rows.cases.values() if case.closed_at is None}
+    for account in list(rows.accounts.values()):
+        was = before.get(account.id)
+        if was is None or was is account or account.id not in with_cases:
+            continue
+        told = changed_for_cases(was, account)
+        if told:
+            await work.timers.gather(reconsideration(f"account:{account.id}", told, now, str(uuid.uuid4())))
 
 
 class MemoryUnitOfWork:

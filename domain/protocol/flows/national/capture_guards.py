@@ -233,7 +233,12 @@ def missing_items(situation: Situation) -> tuple[str, ...]:
 def case_office(situation: Situation) -> str | None:
     """The office of the ficha's region, until the contact. Source: RTE-04."""
     region = region_of(situation)
-    return None if region is None or situation.state not in _BEFORE_CONTACT else f"OFIREG-{region}"
+    return f"OFIREG-{region}" if region is not None and is_before_contact(situation) else None
+
+
+def is_before_contact(situation: Situation) -> bool:
+    """The company was not contacted yet: its case goes where it goes. Source: AMB-68."""
+    return situation.state in _BEFORE_CONTACT
 
 
 def new_office(situation: Situation) -> str | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.model.cases import CaseEvent, ValueKind
+from domain.model.cases import ValueKind
 from domain.model.classes import Origin, Phase, Relation
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
+from domain.protocol.engine.following import acted
 from domain.protocol.engine.rows import Datum, FactSpec, Transition, refusal
 from domain.protocol.engine.situation import Situation
 
@@ -51,17 +52,9 @@ RECORD_PLAN: Final = FactSpec(
 
 def case_office(situation: Situation) -> str | None:
     """The office that answers for the account, until it has acted; then the case stays. Source: RTE-04, AMB-82."""
-    if situation.account is None or any(_is_act(event) for event in situation.timeline):
+    if situation.account is None or any(acted(event) for event in situation.timeline):
         return None
     return office_of(situation.account)
-
-
-def _is_act(event: CaseEvent) -> bool:
-    """The office attended the company; who has the case is no act."""
-    return event.role in {REGIONAL, HEAD, OFFICER} and event.fact not in _WHO_HAS_IT
-
-
-_WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_complex"})
 
 
 def regional_executive(situation: Situation) -> str | None:

@@ -136,7 +136,7 @@ async def test_completing_the_fields_ends_the_potential_account() -> None:
     desk = Desk()
     account = desk.put(an_account(phone=None))
 
-    done = await update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"phone": "+56 41 1"}))
+    done = await update_account(desk.services, REGIONAL, UpdateAccount(account.id, 1, {"phone": "+56 41 1"}))
 
     assert (done.account.phone, done.account.version) == ("+56 41 1", 2)
     assert [(c.before.registration.value, c.after.registration.value, c.reason.rule) for c in done.changes] == [
@@ -152,7 +152,7 @@ async def test_only_the_given_fields_are_touched_and_none_empties() -> None:
     account = desk.put(an_account(trade_name="Del Sur"))
 
     done = await update_account(
-        desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"trade_name": None, "sii_started": False})
+        desk.services, REGIONAL, UpdateAccount(account.id, 1, {"trade_name": None, "sii_started": False})
     )
 
     expected = replace(account, trade_name=None, sii_started=False, version=2, provenance=done.account.provenance)
@@ -163,10 +163,10 @@ async def test_the_second_of_two_people_to_save_is_told() -> None:
     """Nobody's change is overwritten in silence: the current account comes with the refusal."""
     desk = Desk()
     account = desk.put(an_account())
-    await update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"}))
+    await update_account(desk.services, REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"}))
 
     with pytest.raises(VersionConflict) as refused:
-        await update_account(desk.casework, HEAD, UpdateAccount(account.id, 1, {"phone": "2"}))
+        await update_account(desk.services, HEAD, UpdateAccount(account.id, 1, {"phone": "2"}))
 
     assert (refused.value.seen, refused.value.current_version) == (1, 2)
     assert refused.value.current == desk.account(account)
@@ -178,7 +178,7 @@ async def test_a_change_that_changes_nothing_writes_nothing() -> None:
     desk = Desk()
     account = desk.put(an_account())
 
-    done = await update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"region": "08"}))
+    done = await update_account(desk.services, REGIONAL, UpdateAccount(account.id, 1, {"region": "08"}))
 
     assert (done.account.version, desk.decisions) == (1, [])
 
@@ -189,7 +189,7 @@ async def test_a_new_region_moves_the_account_and_records_it() -> None:
     moved = desk.put(an_account())
     kept = desk.put(an_account(rut=None, office="CENTRAL"))
 
-    done = await update_account(desk.casework, REGIONAL, UpdateAccount(moved.id, 1, {"region": "15"}))
+    done = await update_account(desk.services, REGIONAL, UpdateAccount(moved.id, 1, {"region": "15"}))
     assert done.account.office == "OFIREG-15"
     trace = desk.decisions[-1]
     assert (trace.kind, trace.rule, trace.inputs) == (
@@ -197,7 +197,7 @@ async def test_a_new_region_moves_the_account_and_records_it() -> None:
         "RTE-04",
         {"region_before": "08", "region_after": "15"},
     )
-    stayed = await update_account(desk.casework, OFFICER_CENTRAL, UpdateAccount(kept.id, 1, {"region": "15"}))
+    stayed = await update_account(desk.services, OFFICER_CENTRAL, UpdateAccount(kept.id, 1, {"region": "15"}))
     assert stayed.account.office == "CENTRAL"
 
 
@@ -226,7 +226,7 @@ async def test_a_value_that_does_not_exist_is_refused_with_its_field(fields: dic
     account = desk.put(an_account())
 
     with pytest.raises(InvalidValue) as refused:
-        await update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, fields))
+        await update_account(desk.services, REGIONAL, UpdateAccount(account.id, 1, fields))
 
     assert refused.value.field == (field,)
     assert desk.account(account) == account
@@ -238,7 +238,7 @@ async def test_a_name_cannot_be_emptied() -> None:
     account = desk.put(an_account())
 
     with pytest.raises(MissingData):
-        await update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"name": "  "}))
+        await update_account(desk.services, REGIONAL, UpdateAccount(account.id, 1, {"name": "  "}))
 
 
 async def test_an_account_keeps_its_rut_to_itself() -> None:
@@ -248,7 +248,7 @@ async def test_an_account_keeps_its_rut_to_itself() -> None:
     other = desk.put(an_account(rut=None))
 
     with pytest.raises(DuplicateRecord):
-        await update_account(desk.casework, REGIONAL, UpdateAccount(other.id, 1, {"rut": str(RUT)}))
+        await update_account(desk.services, REGIONAL, UpdateAccount(other.id, 1, {"rut": str(RUT)}))
 
 
 async def test_another_region_is_refused_and_a_company_writes_contact_data_only() -> None:
@@ -258,17 +258,17 @@ async def test_another_region_is_refused_and_a_company_writes_contact_data_only(
     company = Actor("rosa", "Rosa", Role.COMPANY, account_id=account.id)
 
     with pytest.raises(NotAuthorised):
-        await update_account(desk.casework, OTHER_REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"}))
+        await update_account(desk.services, OTHER_REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"}))
     with pytest.raises(NotAuthorised):
-        await update_account(desk.casework, company, UpdateAccount(account.id, 1, {"sector": "MINERIA"}))
-    done = await update_account(desk.casework, company, UpdateAccount(account.id, 1, {"phone": "1"}))
+        await update_account(desk.services, company, UpdateAccount(account.id, 1, {"sector": "MINERIA"}))
+    done = await update_account(desk.services, company, UpdateAccount(account.id, 1, {"phone": "1"}))
     assert done.account.phone == "1"
 
 
 async def test_an_account_that_is_not_there_is_said_so() -> None:
     """RecordNotFound names what was looked for."""
     with pytest.raises(RecordNotFound, match="una cuenta con clave nada"):
-        await update_account(Desk().casework, REGIONAL, UpdateAccount("nada", 1, {}))
+        await update_account(Desk().services, REGIONAL, UpdateAccount("nada", 1, {}))
 
 
 async def test_a_new_main_contact_completes_the_contact_data() -> None:

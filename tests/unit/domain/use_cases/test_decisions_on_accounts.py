@@ -324,7 +324,7 @@ async def test_on_a_day_without_protocol_nothing_is_decided_by_it(verb: str) -> 
     account = desk.put(an_account(facts=(EXPORTS,)))
     verbs = {
         "create": lambda: create_account(desk.services, REGIONAL, CreateAccount("Nueva SpA", {"region": "08"})),
-        "update": lambda: update_account(desk.casework, REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"})),
+        "update": lambda: update_account(desk.services, REGIONAL, UpdateAccount(account.id, 1, {"phone": "1"})),
         "declare": lambda: declare_exports(desk.services, REGIONAL, DeclareExports(account.id, 1, False)),
         "validate": lambda: validate_account(
             desk.services, REGIONAL, ValidateAccount(account.id, 1, ValidationStep.REJECTED, "No exporta")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain.model.cases import Case, Flow, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Role
+from domain.model.reconsideration import reconsideration
+from domain.use_cases.accounts.assign import AssignExecutive, ExecutiveKind, assign_executive
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
-from domain.use_cases.cases.charge import HandOverCase, hand_over_case
+from domain.use_cases.cases.charge import AssignCase, HandOverCase, assign_case, hand_over_case
 from tests.support.builders import HEAD, OFFICER, REGIONAL, an_account, an_action
 from tests.support.calendars import local
 from tests.support.cases.capture import a_new_company as company
@@ -19,6 +22,8 @@ from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.proving import proves
 
 ARICA = Person("jefa.arica", "Jimena", Role.REGIONAL_HEAD, "jimena@ejemplo.cl", "OFIREG-15")
+
+NOW = local("2024-09-13 17:00")
 
 ASK: dict[str, Value] = {"wants": "ADVICE", "matter": "Queremos vender en Corea", "purpose": "DIVERSIFY"}
 
@@ -31,7 +36,8 @@ async def moves_to(desk: CaseDesk, case: Case, region: str) -> Case:
     """The regional executive writes another region; the case as it is then."""
     assert case.account_id is not None
     version = desk.desk.store.rows.accounts[case.account_id].version
-    await update_account(desk.services, REGIONAL, UpdateAccount(case.account_id, version, {"region": region}))
+    await update_account(desk.desk.services, REGIONAL, UpdateAccount(case.account_id, version, {"region": region}))
+    await desk.fire_due()
     return desk.desk.store.rows.cases[case.id]
 
 
@@ -82,17 +88,34 @@ async def test_a_company_that_is_not_at_its_region_yet_moves_without_notice() ->
 
 
 async def test_after_the_contact_the_case_stays_and_says_that_it_is_to_be_handed_over() -> None:
-    """AMB-68: the office that spoke with the company goes on until somebody hands it over."""
+    """AMB-68: the office that spoke with the company goes on until somebody hands it over; the change is a task."""
     desk = a_desk()
     case = await contacted(desk)
-    before = desk.timeline(case)
+    told = len(sent(desk))
 
     stayed = await moves_to(desk, case, "15")
 
-    assert (stayed.office, stayed.version, desk.timeline(case)) == ("OFIREG-08", case.version, before)
+    assert (stayed.office, stayed.assignee, stayed.state) == (case.office, case.assignee, case.state)
+    asked = desk.timeline(case)[-1]
+    assert (asked.fact, asked.by, asked.rules) == ("reconsider", "atencion", ("AMB-68", "RTE-04"))
+    assert asked.data["to"] == "office:OFIREG-15"
+    assert str(asked.data["task"]).endswith("corresponde derivarlo. Se propone: Arica y Parinacota.")
     trace = desk.desk.decisions[-1]
-    assert (trace.kind, trace.case_id) == (DecisionKind.TRACE, case.id)
-    assert trace.outcome.endswith("corresponde derivarlo.")
+    assert (trace.kind, trace.case_id, trace.rule) == (DecisionKind.TRACE, case.id, "AMB-68")
+    assert sent(desk)[told:] == [("AVISO-CASO", ("eva.pino@ejemplo.cl",))]
+
+
+async def test_what_is_asked_already_is_not_asked_again() -> None:
+    """AMB-68: the same change, told twice, is one task while nobody has decided."""
+    desk = a_desk()
+    case = await contacted(desk)
+    await moves_to(desk, case, "15")
+    again = reconsideration(f"account:{case.account_id}", {"region": "08", "office": "OFIREG-08"}, NOW, "again")
+    async with desk.desk.store(REGIONAL) as work:
+        await work.timers.gather(again)
+    await desk.fire_due()
+
+    assert [event.fact for event in desk.timeline(case)].count("reconsider") == 1
 
 
 async def test_a_request_follows_until_its_office_acts() -> None:
@@ -114,3 +137,122 @@ async def test_a_case_that_was_handed_elsewhere_is_left_there() -> None:
     await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-12", "La planta está allá"))
 
     assert (await moves_to(desk, case, "15")).office == "OFIREG-12"
+
+
+# executives, sector and people
+
+
+async def is_now_with(desk: CaseDesk, case: Case, person: Person) -> Case:
+    """The head puts another regional executive in charge of the account; the case as it is then."""
+    assert case.account_id is not None
+    version = desk.desk.store.rows.accounts[case.account_id].version
+    kind = ExecutiveKind.REGIONAL
+    asked = AssignExecutive(case.account_id, version, kind, person.id, "Reemplazo")
+    await assign_executive(replace(desk.desk.services, directory=lambda: desk.directory), HEAD, asked)
+    await desk.fire_due()
+    return desk.desk.store.rows.cases[case.id]
+
+
+LUISA = Person("luisa.paz", "Luisa Paz", Role.REGIONAL_EXECUTIVE, "luisa@ejemplo.cl", "OFIREG-08")
+
+
+async def a_request(desk: CaseDesk) -> Case:
+    """Of a user company whose regional executive is Ana; nobody of the office has acted."""
+    account = desk.desk.put(an_account(regional_executive=REGIONAL.id), an_action(date(2024, 6, 3)))
+    case = (await desk.start(PORTAL, Flow.REQUEST, "receive_request", account.id, **ASK)).case
+    assert case.assignee == REGIONAL.id
+    return case
+
+
+@proves("RTE-05")
+async def test_a_replaced_executive_keeps_no_case_that_was_not_attended() -> None:
+    """F-21, AMB-68, USR-01: the case passes to the new executive with trace and notice; its term goes on."""
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, LUISA)))
+    case = await a_request(desk)
+    told, terms = len(sent(desk)), desk.terms(case)
+
+    passed = await is_now_with(desk, case, LUISA)
+
+    assert (passed.assignee, passed.office) == (LUISA.id, case.office)
+    last = desk.timeline(case)[-1]
+    assert (last.fact, last.effects) == ("assign", ("Queda a cargo: Luisa Paz.",))
+    assert last.data == {"person": LUISA.id, "before": REGIONAL.id}
+    assert sent(desk)[told:] == [("AVISO-CASO", ("luisa@ejemplo.cl",))]
+    assert desk.terms(case) == terms
+
+
+async def test_a_case_that_the_executive_attended_stays_with_a_task() -> None:
+    """AMB-68, AMB-82: who answered goes on until somebody hands the case over."""
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, LUISA)))
+    case = await a_request(desk)
+    await desk.report(REGIONAL, case, "offer_alternatives", alternatives=("Feria de Tokio",))
+
+    stayed = await is_now_with(desk, case, LUISA)
+
+    assert stayed.assignee == REGIONAL.id
+    assert desk.timeline(case)[-1].data["to"] == "person:luisa.paz"
+
+
+async def test_a_case_that_somebody_was_put_in_charge_of_stays_theirs() -> None:
+    """RTE-05: an assignment on purpose is not what the account gives."""
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, LUISA)))
+    case = await a_request(desk)
+    await assign_case(desk.services, HEAD, AssignCase(case.id, OFFICER.id, reason="Conoce el rubro"))
+
+    assert (await is_now_with(desk, case, LUISA)).assignee == OFFICER.id
+
+
+async def test_a_change_of_sector_proposes_the_officer_of_the_new_one() -> None:
+    """RTE-05, AMB-44: before the contact, who contacts the company is derived again."""
+    mining = Person("omar", "Omar Rey", Role.SECTOR_OFFICER, "omar@ejemplo.cl", "OFIREG-08", sectors=("MINERIA",))
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, mining)))
+    case = await notified(desk)
+    assert case.assignee == OFFICER.id
+
+    moved = await changed(desk, case, sector="MINERIA")
+
+    assert (moved.assignee, moved.office) == ("omar", "OFIREG-08")
+
+
+async def changed(desk: CaseDesk, case: Case, **fields: str | bool) -> Case:
+    """The account is written by its executive; the case as it is once the worker has looked."""
+    assert case.account_id is not None
+    version = desk.desk.store.rows.accounts[case.account_id].version
+    await update_account(desk.desk.services, REGIONAL, UpdateAccount(case.account_id, version, fields))
+    await desk.fire_due()
+    return desk.desk.store.rows.cases[case.id]
+
+
+async def test_an_account_that_would_not_begin_this_process_any_more_is_a_task() -> None:
+    """AMB-68: a company in capture that turns out to be an association is for a person to decide."""
+    desk = a_desk()
+    case = await notified(desk)
+
+    stayed = await changed(desk, case, organisation="INSTITUTION")
+
+    assert stayed.state == "NOTIFICADA_REGION"
+    assert "INS-01" not in str(desk.timeline(case)[-1].data["task"])
+    assert "encargado(a) o ejecutivo(a)" in str(desk.timeline(case)[-1].data["task"])
+
+
+async def test_an_account_that_becomes_inactive_is_a_task() -> None:
+    """AMB-68: whether its cases end is for a person to decide."""
+    desk = a_desk()
+    case = await notified(desk)
+
+    await changed(desk, case, active=False)
+
+    assert desk.timeline(case)[-1].data == {
+        "task": "La cuenta quedó inactiva y el caso sigue abierto: decida si termina o continúa."
+    }
+
+
+async def test_what_no_case_derives_from_leaves_nothing_to_do() -> None:
+    """AMB-68: a telephone is read when it is needed; no work item is kept."""
+    desk = a_desk()
+    case = await notified(desk)
+    pending = len(desk.timers)
+
+    await changed(desk, case, phone="+56 41 9")
+
+    assert len(desk.timers) == pending

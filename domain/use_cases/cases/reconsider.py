@@ -1,0 +1,190 @@
+"""
+Cases reconsidered ("reconsiderar"): what changed outside them reaches them, each once, in a transaction of the worker.
+
+Whatever changes an account keeps a due work item in its own transaction (`domain.model.reconsideration`); here it is
+played. A case that refuses becomes a task for a person and holds up no other.
+
+Belongs here: carrying out what a case answers. Does not belong here: the answer (`domain.protocol.engine.following`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from domain.errors import ProtocolError
+from domain.exchange.facts import CRM_AUTHOR as CRM
+from domain.model.accounts import FactKind
+from domain.model.cases import Case, CaseEvent, Flow, Value
+from domain.model.history.decisions import DecisionKind
+from domain.model.reconsideration import as_before, was_told, who_left
+from domain.model.timers import Timer
+from domain.protocol.access.actionable import case_by_rule
+from domain.protocol.engine.following import Answer, Following, following, pending_task
+from domain.protocol.engine.rows import Notify
+from domain.protocol.engine.situation import Situation
+from domain.protocol.flows import FLOWS
+from domain.protocol.messages.compose import CASE_NOTICE, compose_case_notice
+from domain.protocol.messages.people import office_name
+from domain.use_cases.cases.carry_out import Consequences
+from domain.use_cases.cases.decided import decision_of
+from domain.use_cases.cases.letters import queue_message
+from domain.use_cases.cases.load_situation import Casework, Report
+from domain.use_cases.cases.take_step import ReportFact, report_in
+
+FACT: Final = "reconsider"
+"""Name of the entry of the timeline that asks a person to decide."""
+
+
+async def reconsider(casework: Casework, timer: Timer) -> None:
+    """
+    Let the open cases of the timer's subject answer what changed: its payload is what it was before.
+
+    Nothing is written of a case of which nothing changed, so playing it twice is playing it once.
+
+    Source: AMB-68, AMB-82, AMB-74, RTE-04, RTE-05, ATN-01.
+    """
+    kind, _, key = timer.subject.partition(":")
+    if kind == "case":
+        await _reconsider(casework, await casework.work.cases.get(key), timer.payload)
+        return
+    account = await casework.work.accounts.get(key, merged=True)
+    for case in await casework.work.cases.of_account(account.id):
+        await _reconsider(casework, await casework.work.cases.get(case.id), timer.payload)
+
+
+async def _reconsider(casework: Casework, case: Case, told: Mapping[str, str]) -> None:
+    if case.closed_at is not None:
+        return
+    rules = FLOWS[case.flow]
+    try:
+        case = await _told_elsewhere(casework, case, told)
+        situation = await casework.situation(rules, Report(FACT, casework.run.now, {}), case)
+        before = None if situation.account is None else as_before(situation.account, told)
+        found = following(rules, situation, before, who_left(told))
+    except ProtocolError as refused:
+        await _ask(casework, case, Following(Answer.STAYS, None, refused.message, ("AMB-68",)), None)
+        return
+    if found is None or case.closed_at is not None:
+        return
+    match found.answer:
+        case Answer.MOVES:
+            await _move(casework, situation, found)
+        case Answer.CHANGES_HANDS:
+            await _change_hands(casework, situation, found)
+        case Answer.STAYS:
+            await _ask(casework, case, found, situation)
+
+
+async def _move(casework: Casework, situation: Situation, found: Following) -> None:
+    """The case passes to the other office, which is told as the flow tells it, else by a letter (RTE-04)."""
+    case = _case_of(situation)
+    rules = FLOWS[case.flow]
+    moving = Consequences(
+        casework, rules, situation, case, situation.timeline[-1], situation.account, office_before=case.office
+    )
+    await moving.hand_over(str(found.to), found.because, found.rules)
+    moved, event = moving.case, (await casework.work.cases.timeline(case.id))[-1]
+    await casework.work.decisions.record(decision_of(casework, moved, event, DecisionKind.DECISION, event.effects[0]))
+    told = Consequences(casework, rules, moving.situation, moved, event, situation.account, moved.office)
+    await told.carry_out(rules.spec.moved)
+    if not any(isinstance(effect, Notify) for effect in rules.spec.moved):
+        await _tell(casework, moved, event, found.because)
+
+
+async def _change_hands(casework: Casework, situation: Situation, found: Following) -> None:
+    case, person = _case_of(situation), str(found.to).partition(":")[2]
+    name = _name_of(situation, person)
+    data: dict[str, Value] = {"person": person, "before": case.assignee}
+    entry = (f"Queda a cargo: {name}.", data)
+    await _enter(casework, replace(case, assignee=person), found, "assign", entry)
+
+
+def _case_of(situation: Situation) -> Case:
+    if situation.case is None:
+        raise ValueError("there is no case to reconsider")
+    return situation.case
+
+
+def _name_of(situation: Situation, to: str) -> str:
+    """An office or a person, as people call them."""
+    person = situation.directory.person(to)
+    return office_name(to, situation) or to if person is None else person.name
+
+
+async def _ask(casework: Casework, case: Case, found: Following, situation: Situation | None) -> None:
+    """Write the task into the case and tell whoever has it; what is asked already is not asked again."""
+    if found.to is None or situation is None:
+        task = found.because
+    else:
+        task = f"{found.because} Se propone: {_name_of(situation, found.to.partition(':')[2])}."
+    data: dict[str, Value] = {"task": task, **({} if found.to is None else {"to": found.to})}
+    asked = pending_task(await casework.work.cases.timeline(case.id))
+    if asked is None or dict(asked.data) != data:
+        await _enter(casework, case, found, FACT, (found.because, data))
+
+
+async def _enter(
+    casework: Casework, case: Case, found: Following, fact: str, entry: tuple[str, Mapping[str, Value]]
+) -> None:
+    """One entry in the timeline, in the record of decisions and in a letter."""
+    last = (await casework.work.cases.timeline(case.id))[-1]
+    outcome, data = entry
+    event = CaseEvent(
+        case_id=case.id,
+        sequence=last.sequence + 1,
+        fact=fact,
+        at=casework.run.now,
+        occurred_at=casework.run.now,
+        by=casework.actor.id,
+        role=casework.actor.role,
+        from_state=case.state,
+        to_state=case.state,
+        rules=found.rules,
+        data=data,
+        reason=found.because,
+        effects=(outcome,),
+    )
+    taken = case_by_rule(replace(case, version=case.version + 1), "AMB-68: what its account gives has changed")
+    written = await casework.work.cases.advance(taken, case.version, event)
+    kind = DecisionKind.TRACE if found.answer is Answer.STAYS else DecisionKind.DECISION
+    await casework.work.decisions.record(decision_of(casework, written, event, kind, outcome))
+    await _tell(casework, written, event, str(data.get("task", found.because)))
+
+
+async def _tell(casework: Casework, case: Case, event: CaseEvent, what: str) -> None:
+    """The letter to whoever has the case now: the person, else the head of its office, else its mailbox."""
+    try:
+        situation = await casework.situation(FLOWS[case.flow], Report("", casework.run.now, {}), case)
+        composed = compose_case_notice(situation, what)
+        cause = f"case:{case.id}:{event.sequence}:{CASE_NOTICE}"
+        await queue_message(casework, CASE_NOTICE, composed, situation, cause, event.rules[0])
+    except ProtocolError as unmade:
+        outcome = f"El mensaje {CASE_NOTICE} no se pudo preparar: {unmade.message}"
+        await casework.work.decisions.record(decision_of(casework, case, event, DecisionKind.TRACE, outcome))
+
+
+async def _told_elsewhere(casework: Casework, case: Case, told: Mapping[str, str]) -> Case:
+    """What was decided in the CRM is the decision of the case that waited for it; the case as it is then."""
+    fact = _DECIDED.get((case.flow, case.state))
+    if fact is None or case.account_id is None or not was_told(told, fact):
+        return case
+    account = await casework.work.accounts.get(case.account_id)
+    decided = account.fact(fact, casework.run.today(account))
+    if decided is None or decided.source != CRM:
+        return case
+    if fact is FactKind.CATEGORY:
+        data: dict[str, Value] = {"category": decided.value, "reason": decided.reason or "Asignada en el CRM"}
+        report = ReportFact(case.id, "assign_category", data)
+    else:
+        report = ReportFact(case.id, {"VALIDATED": "validate"}.get(decided.value, "reject"), {})
+    await report_in(casework, report, by_rule=True)
+    return await casework.work.cases.get(case.id)
+
+
+_DECIDED: Final = {
+    **{(Flow.CAPTURE, state): FactKind.VALIDATION for state in ("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA")},
+    (Flow.FOLLOW_UP, "SIN_CATEGORIA"): FactKind.CATEGORY,
+}
+"""The states that wait for a decision which the executive may also take in the CRM (DEF-03 c, ATN-01)."""

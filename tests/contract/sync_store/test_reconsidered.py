@@ -1,0 +1,140 @@
+"""What a colleague changes in the CRM reaches the open cases of the company, each once (F-21, AMB-68)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from domain.model.accounts import Account
+from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.people import SYSTEM
+from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.cases.open_and_report import StartCase, start_case
+from domain.use_cases.cases.timers import fire_timer
+from domain.use_cases.services import Services
+from persistence.background.timer_queue import SqlTimerQueue
+from persistence.tables import deadline, decision
+from persistence.unit_of_work import SqlTransactions
+from tests.contract.sync_store.conftest import Sides
+from tests.support.builders import REGIONAL, a_configuration, an_action, new_id
+from tests.support.calendars import a_book
+from tests.support.cases.desk import FrozenClock
+from tests.support.cases.situations import DIRECTORY, PORTAL
+from tests.support.memory.cases import LINKS, PlainRenderer
+
+
+class House:
+    """Both sides with the use cases of cases and the worker's timers, by the machine's clock."""
+
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+        self.clock = FrozenClock(datetime.now(UTC))
+        transactions = SqlTransactions(sides.database, self.clock)
+        core = Services(transactions, self.clock, a_book, a_configuration, new_id)
+        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer(), LINKS)
+
+    async def a_request(self) -> tuple[Account, Case]:
+        """Of a user company of Biobío, asked by the portal: its office has not acted."""
+        account = await self.sides.register(region="08", office="OFIREG-08", regional_executive=REGIONAL.id)
+        async with self.sides.transactions(REGIONAL) as work:
+            await work.actions.add(an_action(date(self.clock.at.year, 1, 3), account_id=account.id))
+        asked = StartCase(
+            Flow.REQUEST,
+            "receive_request",
+            account.id,
+            {"wants": "ADVICE", "matter": "Queremos vender en Corea", "purpose": "DIVERSIFY"},
+        )
+        case = (await start_case(self.services, PORTAL, asked)).case
+        await self.sides.settle()
+        return account, case
+
+    async def edit(self, account: Account, **values: str) -> None:
+        """A colleague writes in the CRM, and the worker pulls it and looks at what is due."""
+        self.sides.crm.edit(RecordKind.ACCOUNT, account.id, values)
+        await self.sides.settle()
+        await self.work()
+
+    async def work(self) -> int:
+        """What the worker does with what is due; how many fired."""
+        self.clock.at = max(self.clock.at, datetime.now(UTC))
+        queue = SqlTimerQueue(self.sides.database, self.clock)
+        fired = 0
+        while done := (await queue.fire_due(lambda work, timer: fire_timer(self.services, work, timer), 50)).fired:
+            fired += done
+        return fired
+
+    async def case(self, case: Case) -> tuple[Case, list[CaseEvent]]:
+        """As it is stored, with its timeline."""
+        async with self.sides.transactions(SYSTEM) as work:
+            return await work.cases.get(case.id), list(await work.cases.timeline(case.id))
+
+
+@pytest.fixture
+def house(sides: Sides) -> House:
+    """On each database in turn."""
+    return House(sides)
+
+
+async def test_a_region_edited_in_the_crm_moves_the_account_and_its_case(house: House) -> None:
+    """F-21: the account goes to the office of the region, the CRM hears of it, and the case follows with trace."""
+    account, case = await house.a_request()
+
+    await house.edit(account, region="15")
+
+    here = await house.sides.here(account.id)
+    assert (here.region, here.office) == ("15", "OFIREG-15")
+    assert house.sides.there(account.id)["office"] == "OFIREG-15"
+    moved, timeline = await house.case(case)
+    assert moved.office == "OFIREG-15"
+    assert timeline[-1].rules == ("POL-05", "RTE-04", "AMB-68")
+    rows = await house.sides.database.read(select(decision.c.what).where(decision.c.rule == "RTE-04"))
+    assert [row.what for row in rows] == ["route_account"]
+
+
+async def test_several_edits_before_the_worker_looks_are_one_work_item(house: House) -> None:
+    """Kept once for the account; played again it does nothing."""
+    account, case = await house.a_request()
+    for phone, region in (("1", "15"), ("2", "12")):
+        house.sides.crm.edit(RecordKind.ACCOUNT, account.id, {"phone": phone, "region": region})
+        await house.sides.settle()
+    waiting = select(deadline).where(deadline.c.kind == "reconsider", deadline.c.state == "pending")
+    assert len(await house.sides.database.read(waiting)) == 1
+
+    assert await house.work() == 1
+
+    moved, timeline = await house.case(case)
+    assert moved.office == "OFIREG-12"
+    assert ["AMB-68" in event.rules for event in timeline].count(True) == 1
+
+
+async def test_an_executive_replaced_in_the_crm_hands_on_the_cases(house: House) -> None:
+    """F-21, USR-01: an open case that nobody attended passes to who attends the company now."""
+    account, case = await house.a_request()
+
+    await house.edit(account, regional_executive="eva.pino")
+
+    passed, _ = await house.case(case)
+    assert passed.assignee == "eva.pino"
+
+
+async def test_an_office_that_the_crm_names_itself_is_not_written_over(house: House) -> None:
+    """RTE-04: a colleague who moves region and office says which office it is."""
+    account, case = await house.a_request()
+
+    await house.edit(account, region="15", office="OFIREG-12")
+
+    assert (await house.sides.here(account.id)).office == "OFIREG-12"
+    assert (await house.case(case))[0].office == "OFIREG-12"
+
+
+async def test_a_pull_of_companies_without_open_cases_leaves_no_work(house: House) -> None:
+    """A million accounts that change region leave nothing to do where no case is open."""
+    account = await house.sides.register(region="08")
+    await house.sides.settle()
+
+    await house.edit(account, region="15")
+
+    assert await house.sides.database.read(select(deadline).where(deadline.c.kind == "reconsider")) == []
