@@ -26,6 +26,7 @@ from domain.use_cases.cases.charge import (
     hand_over_case,
     mark_complex,
 )
+from domain.use_cases.cases.hand_over_cases import HandOverCases, hand_over_cases
 from domain.use_cases.cases.open_and_report import (
     CaseOutcome,
     CaseServices,
@@ -63,6 +64,12 @@ class CasePayload:
         description="Of a fact that was taken back: messages that had gone out, to be explained (AMB-70)."
     )
     is_duplicate: bool = strawberry.field(description="It was so already: nothing was changed.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was, or it was so.")
+
+
+@strawberry.type(description="Cases after they were handed over in one act.")
+class CasesPayload:
+    cases: list[Case] = strawberry.field(description="The cases as they are now, oldest first; none: nothing changed.")
     user_errors: list[UserError] = strawberry.field(description="Why nothing was changed; empty: it was, or it was so.")
 
 
@@ -238,6 +245,25 @@ class HandOverCaseInput:
         return HandOverCase(key, self.to, self.reason, seen=self.version, client_key=self.client_key)
 
 
+@strawberry.input(
+    description="Many cases handed over in one act with one reason: all that a colleague has, or those named (POL-05)."
+)
+class HandOverCasesInput:
+    to: str = strawberry.field(description="A role, «office:CODE», «person:ID» or «unit:NAME».")
+    reason: str = strawberry.field(description="Why.")
+    from_person: str | None = strawberry.field(
+        default=None, description="Id of the person whose open cases these are, follow-ups too."
+    )
+    case_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Global ids of the cases, at most 200, instead of a person."
+    )
+    client_key: str | None = ClientKey
+
+    def asked(self) -> HandOverCases:
+        keys = tuple(key_of(each, "Case", "case_ids") for each in self.case_ids or ())
+        return HandOverCases(self.to, self.reason, self.from_person, keys, self.client_key)
+
+
 @strawberry.input(description="The one who received a case takes note of it (POL-05).")
 class AcknowledgeCaseInput:
     case_id: strawberry.ID = strawberry.field(description="Global id of the case.")
@@ -301,6 +327,22 @@ class CaseMutations:
         self, info: Info, input: Annotated[HandOverCaseInput, strawberry.argument(description="To whom and why.")]
     ) -> CasePayload:
         return await _attempt(info, hand_over_case, input.asked)
+
+    @strawberry.mutation(description="Hand many cases over in one act: all of them, or none (POL-05, AMB-68).")
+    async def hand_over_cases(
+        self, info: Info, input: Annotated[HandOverCasesInput, strawberry.argument(description="Which, to whom, why.")]
+    ) -> CasesPayload:
+        context = info.context
+        try:
+            done = await hand_over_cases(context.casework, context.actor, input.asked())
+        except (errors.ProtocolError, errors.RecordError) as refused:
+            member = user_error(refused)
+            if member is None:
+                raise
+            return CasesPayload(cases=[], user_errors=[member])
+        asked = selected(info, "CasesPayload").below("cases", "Case")
+        nodes = await case_nodes(context.seen_by(context.actor), [each.case for each in done], asked)
+        return CasesPayload(cases=nodes, user_errors=[])
 
     @strawberry.mutation(description="Acknowledge a case that was handed over (POL-05).")
     async def acknowledge_case(

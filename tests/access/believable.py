@@ -50,6 +50,7 @@ KINDS_OF_IDS: Final[Mapping[str, str]] = {
     "activityId": "Activity",
     "association": "Account",
     "caseId": "Case",
+    "caseIds": "Case",
     "conflictId": "SyncConflict",
     "contactId": "Contact",
     "messageId": "Message",
@@ -66,7 +67,7 @@ _CASES: Final = ("Case/CAPTURE", "Case/DEMAND", "Case/INSTITUTION")
 
 OMITTED: Final = frozenset(
     {"clientKey", "occurredAt", "channel", "telephone", "siiCheckedOn", "commune", "value", "receivedAt"}
-    | {"expectedOn", "exceptionGround", "level"}
+    | {"expectedOn", "exceptionGround", "level", "fromPerson"}
 )
 """Left out wherever that is allowed: the instant is now, the channel follows from the point of contact."""
 

@@ -32,7 +32,9 @@ __all__ = [
     "acknowledge_case",
     "assign_case",
     "hand_over_case",
+    "hand_over_in",
     "mark_complex",
+    "may_hand_over",
     "pending_hand_over",
 ]
 
@@ -145,23 +147,43 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
         known = await casework.run.recall(asked.client_key, "hand_over_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id)
-        case = await _in_charge(casework, found, "derivar")
+        case = await may_hand_over(casework, await work.cases.hold(asked.case_id))
         _require_seen(case, asked.seen)
-        _require_open(case)
-        reason = given_reason(asked.reason, "Indique por qué se deriva el caso.", "POL-06")
-        to = checked_addressee(asked.to, services.core.configuration(), services.directory())
-        rules = FLOWS[case.flow]
-        situation = await casework.situation(rules, Report("hand_over", casework.run.now, {}, reason), case)
-        last = situation.timeline[-1]
-        consequences = Consequences(casework, rules, situation, case, last, situation.account, case.office)
-        await consequences.hand_over(to, reason, ("POL-06",))
-        event = (await work.cases.timeline(case.id))[-1]
-        await work.decisions.record(
-            decision_of(casework, consequences.case, event, DecisionKind.DECISION, event.effects[0])
-        )
+        outcome = await hand_over_in(casework, case, asked.to, asked.reason)
         await casework.run.remember(asked.client_key, "hand_over_case", asked, case=case.id)
-        return await outcome_of(casework, consequences.case, event)
+        return outcome
+
+
+async def may_hand_over(casework: Casework, case: Case) -> ActionableCase:
+    """
+    The open case, for whoever may hand it over: in charge of it, or its unit's head.
+
+    Raises:
+        NotAuthorised, StepNotAllowed, RecordNotFound: As their messages say.
+
+    Source: POL-05.
+    """
+    _require_sight(casework, case)
+    allowed = await _in_charge(casework, case, "derivar")
+    _require_open(allowed)
+    return allowed
+
+
+async def hand_over_in(casework: Casework, case: ActionableCase, to: str, reason: str) -> CaseOutcome:
+    """`hand_over_case` inside the transaction of *casework*, of a case that may be handed over; see there."""
+    services = casework.services
+    reason = given_reason(reason, "Indique por qué se deriva el caso.", "POL-06")
+    to = checked_addressee(to, services.core.configuration(), services.directory())
+    rules = FLOWS[case.flow]
+    situation = await casework.situation(rules, Report("hand_over", casework.run.now, {}, reason), case)
+    last = situation.timeline[-1]
+    consequences = Consequences(casework, rules, situation, case, last, situation.account, case.office)
+    await consequences.hand_over(to, reason, ("POL-06",))
+    event = (await casework.work.cases.timeline(case.id))[-1]
+    await casework.work.decisions.record(
+        decision_of(casework, consequences.case, event, DecisionKind.DECISION, event.effects[0])
+    )
+    return await outcome_of(casework, consequences.case, event)
 
 
 async def acknowledge_case(services: CaseServices, actor: Actor, asked: AcknowledgeCase) -> CaseOutcome:
@@ -288,9 +310,13 @@ async def for_head(casework: Casework, case: Case, verb_es: str) -> ActionableCa
 
 async def _case(casework: Casework, case_id: str) -> Case:
     case = await casework.work.cases.hold(case_id)
+    _require_sight(casework, case)
+    return case
+
+
+def _require_sight(casework: Casework, case: Case) -> None:
     if not sees_case(casework.actor, case):
         raise RecordNotFound("un caso", case.id)
-    return case
 
 
 def _require_seen(case: Case, seen: int | None) -> None:
