@@ -39,6 +39,7 @@ TUNABLE: Final[Mapping[str, Tuned]] = {
     "term_reminder_last_hour": Tuned.HOUR,  # LIN-03: until it
     "agenda_feedback_reminder_days": Tuned.NUMBER,  # AMB-24
     "agenda_on_a_par_first": Tuned.RANK,  # AMB-26
+    "capture_expiry_days": Tuned.NUMBER,  # CAP-02: days without movement on the company's side
     "exporta_mas_minute": Tuned.TEXT,  # FUP-03
     "former_user_company_notice": Tuned.YES_NO,  # AMB-57
     "user_portal_url": Tuned.TEXT,  # RTE-02

@@ -26,6 +26,7 @@ OWN_WORDS: Final[Mapping[str, str]] = {
     "register": "registrar a su empresa en el portal con Clave Única",
     "complete_ficha": "completar o actualizar su Ficha de Caracterización",
     "record_test_result": "responder el Test de Autodiagnóstico",
+    "withdraw_capture": "avisar que no sigue con su captación",
     "opt_out": "pedir que no le escribamos más para el seguimiento",
     "complete_preadmissibility": "completar la preadmisibilidad",
     "record_plan": "contarnos su plan de internacionalización",

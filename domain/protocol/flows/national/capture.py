@@ -21,6 +21,7 @@ from domain.protocol.engine.rows import (
     RecordFact,
     RegisterAction,
     Represent,
+    SetTimer,
     StartTerm,
     StopTerm,
     WaiveTerm,
@@ -36,9 +37,12 @@ from domain.protocol.flows.national.capture_guards import (
     case_office,
     company_did_not_answer,
     declares_exports,
+    expires_on,
     ficha_is_the_same,
+    first_expires_on,
     former_exporter_is_told,
     former_says_exporter,
+    given_up,
     handed_to,
     has_no_account,
     has_no_level,
@@ -51,6 +55,7 @@ from domain.protocol.flows.national.capture_guards import (
     is_institution,
     is_low_in_exempt_region,
     is_not_declared,
+    is_not_quiet,
     is_not_registered,
     is_user,
     is_validated,
@@ -91,6 +96,7 @@ _TEST: Final[tuple[Effect, ...]] = (RecordFact("TEST_LEVEL", level_of),)
 _CONTACT_TERMS: Final = StopTerm(("SLA-01", "SLA-03", "SLA-05"))
 _INTERVIEW_TERMS: Final = StopTerm(("SLA-02", "SLA-04", "SLA-06"))
 _ALL_TERMS: Final = WaiveTerm((*_CONTACT_TERMS.rules, *_INTERVIEW_TERMS.rules))
+_GIVEN_UP: Final = (_ALL_TERMS, Represent(given_up), RegisterAction("NOTA_BITACORA"))
 _INTERVIEW: Final[tuple[Effect, ...]] = (
     RecordFact("INTERVIEW", MODE),
     RecordFact("VERIFIED_POTENTIAL", VERIFIED_POTENTIAL),
@@ -98,13 +104,16 @@ _INTERVIEW: Final[tuple[Effect, ...]] = (
     RegisterAction(level_action),
     Represent(representation),
 )
-_REGISTRATION: Final[tuple[Effect, ...]] = (RecordFact("REGISTRATION", registration), Represent("DECLARED"))
 _TOLD_TO_REGION: Final[tuple[Effect, ...]] = (Notify("NTF-03"), RegisterAction("AVISO_REGION"), StartTerm("SLA-01"))
 
+_EXPIRES: Final = SetTimer("expire_capture", first_expires_on, "expire_capture")
+_EXPIRES_LATER: Final = SetTimer("expire_capture", expires_on, "expire_capture")
+_REGISTRATION: Final = (RecordFact("REGISTRATION", registration), Represent("DECLARED"), _EXPIRES)
 _BEFORE_TOLD: Final = ("REGISTRO", "FICHA_POR_ACTUALIZAR", "TEST", "DERIVADA_BAJO_POTENCIAL")
 _TOLD: Final = ("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA", "VALIDADA")
 _TESTABLE: Final = ("TEST", "DERIVADA_BAJO_POTENCIAL")
 _ENTRY: Final = (NEW, "CONTACTO")
+_WITH_THE_COMPANY: Final = ("CONTACTO", *_BEFORE_TOLD)
 _EXCEPTION_REASON: Final = (
     "Excepción regional: el nivel sigue siendo Baja, y la oficina regional contacta igualmente a la empresa "
     "(Arica y Parinacota, Atacama, Los Ríos, Aysén y Magallanes)."
@@ -125,9 +134,9 @@ _ROWS: Final = (
                 "CAP-02", "USR-01", when=is_user),
         refusal(NEW, "La empresa ya está validada: corresponde la atención personalizada.", "CAP-10",
                 when=is_validated),
-        step(NEW, "FICHA_POR_ACTUALIZAR", "OLD-01", "COM-02", when=is_former,
+        step(NEW, "FICHA_POR_ACTUALIZAR", "OLD-01", "COM-02", when=is_former, then=(_EXPIRES,),
              because="Trabajó con ProChile hace 3 años o más: basta con que actualice su ficha."),
-        step(NEW, "CONTACTO", "CAP-02", "CAP-03", "PUB-03", "COM-02")),
+        step(NEW, "CONTACTO", "CAP-02", "CAP-03", "PUB-03", "COM-02", then=(_EXPIRES,))),
     *on("register",
         refusal(_ENTRY, "El registro es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),
         refusal(_ENTRY, "El registro lo hace quien representa a la empresa, con su propia Clave Única.", "CAP-04",
@@ -157,6 +166,14 @@ _ROWS: Final = (
                           then=(_ALL_TERMS, Represent("REFUSED")))),
         turning_away(trace(OPEN, "CAP-04", "POL-06", then=(Represent("REFUSED"),)))),
     *on("go_on_elsewhere", step(OPEN, "UNIDA_A_LA_CUENTA", "CAP-02", "CAP-04", then=(_ALL_TERMS,))),
+    *on("withdraw_capture",
+        step(OPEN, "DESISTIDA", "CAP-02", "POL-07", then=_GIVEN_UP)),
+    *on("expire_capture",
+        trace(_WITH_THE_COMPANY, "CAP-02", "POL-07", when=is_not_quiet, then=(_EXPIRES_LATER,),
+              because="Hubo movimiento: la captación sigue abierta."),
+        step(_WITH_THE_COMPANY, "VENCIDA", "CAP-02", "POL-07",
+             then=_GIVEN_UP,
+             because="No hubo movimiento en el plazo que la institución configuró.")),
     *on("opt_out", trace(OPEN, "FUP-06", then=(RecordFact("FOLLOW_UP_OPT_OUT", opted_out_stage),))),
     *on("complete_ficha",
         refusal(NEW, "La ficha es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),

@@ -185,6 +185,18 @@ FACTS: Final = (
         (Datum("reason", ValueKind.TEXT, "Por qué este caso termina", rule="CAP-02"),),
     ),
     FactSpec(
+        "withdraw_capture",
+        "Registrar que la empresa desiste",
+        "The company does not go on with its capture, and says why; it may begin again whenever it wants.",
+        (Datum("reason", ValueKind.TEXT, "Por qué no sigue", rule="POL-07"),),
+        PORTAL | REGION_TEAM,
+    ),
+    FactSpec(
+        "expire_capture",
+        "Dar por vencida la captación",
+        "Nothing happened for as long as the institution has configured while the company had the next step.",
+    ),
+    FactSpec(
         "opt_out",
         "No recibir la comunicación de seguimiento",
         "The company says beforehand that it wants no follow-up; stage 1 when no stage is named.",
@@ -329,6 +341,24 @@ STATES: Final = (
         who=_COMPANY_ES,
         role=Role.COMPANY,
         rules=("CAP-07", "POL-06"),
+        final=True,
+    ),
+    StateSpec(
+        "DESISTIDA",
+        "La empresa desistió",
+        "{company} no sigue con su captación. Motivo: {reason}. Puede retomarla cuando quiera.",
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        rules=("CAP-02", "POL-07"),
+        final=True,
+    ),
+    StateSpec(
+        "VENCIDA",
+        "Captación vencida",
+        "La captación de {company} venció: no hubo movimiento en el plazo configurado. Puede retomarla cuando quiera.",
+        who=_COMPANY_ES,
+        role=Role.COMPANY,
+        rules=("CAP-02", "POL-07"),
         final=True,
     ),
     StateSpec(

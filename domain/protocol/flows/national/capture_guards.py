@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Final
 
 from domain.model.accounts import FactKind
 from domain.model.classes import Export, Origin, Relation
+from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import tuned
 from domain.model.places.regions import REGIONS
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.access.representation import opens_to
+from domain.protocol.engine.following import WHO_HAS_IT
 from domain.protocol.engine.situation import Situation
 
 _EXEMPT: Final = frozenset(region.cut for region in REGIONS if region.low_potential_exception)
@@ -326,6 +329,32 @@ def is_not_declared(situation: Situation) -> bool:
 def waits_for_confirmation(situation: Situation) -> bool:
     """What the case brings waits for its person to be confirmed. Source: AMB-54."""
     return situation.waits
+
+
+def given_up(situation: Situation) -> str | None:
+    """A declaration that nobody confirmed ends with its case. Source: AMB-54."""
+    return "REFUSED" if situation.waits else None
+
+
+def expires_on(situation: Situation) -> date | None:
+    """The day on which a capture without movement expires; None: `capture_expiry_days` is not configured."""
+    days = tuned(situation.config, "capture_expiry_days", situation.today)
+    if days is None:
+        return None
+    moved = [event for event in situation.timeline if event.fact not in {"expire_capture", *WHO_HAS_IT}]
+    last = local_day(moved[-1].occurred_at, situation.calendar.zone) if moved else situation.today
+    return last + timedelta(int(days))
+
+
+def first_expires_on(situation: Situation) -> date | None:
+    """The same as the case opens; None afterwards: it is set already."""
+    return None if situation.timeline else expires_on(situation)
+
+
+def is_not_quiet(situation: Situation) -> bool:
+    """Something happened since, or how long is not configured any more: nothing is assumed. Source: AMB-32."""
+    day = expires_on(situation)
+    return not situation.asked and (day is None or day > situation.today)
 
 
 def opted_out_stage(situation: Situation) -> str:

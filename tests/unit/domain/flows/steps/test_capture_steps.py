@@ -468,3 +468,46 @@ async def test_a_case_that_goes_on_in_another_asks_for_nothing_more() -> None:
     """CAP-02, CAP-04: joined to the company's account, whose own case or attention goes on."""
     told = await exporter()
     await told.step_by_rule("go_on_elsewhere", "UNIDA_A_LA_CUENTA", "SLA-03 waived", reason="Ya se atiende")
+
+
+@proves("CAP-02", "POL-07")
+async def test_a_company_that_gives_up_ends_its_capture_at_any_step() -> None:
+    """F-24: recorded, with the reason; its terms are no longer asked for, and it may begin again."""
+    told = await exporter()
+    await told.step(
+        company_of(told), "withdraw_capture", "DESISTIDA", "SLA-03 waived", "action NOTA_BITACORA",
+        reason="Este año no exportará",
+    )  # fmt: skip
+    assert told.timeline[-1].reason == "Este año no exportará"
+    assert told.now.closed_at is not None
+    again = await told.desk.start(REGIONAL, Flow.CAPTURE, "receive_contact", told.now.account_id)
+    assert (again.case.state, again.case.id != told.now.id) == ("CONTACTO", True)
+
+
+@proves("CAP-02", "POL-07")
+async def test_a_capture_without_movement_expires_by_the_configured_days_and_not_before() -> None:
+    """F-24: contact on 13 September 2024, ficha explained on the 23rd; 30 days from that is 23 October."""
+    told = telling(new(), tuning={"capture_expiry_days": known("capture_expiry_days", "CAP-02", "30")})
+    await told.step(
+        REGIONAL, "receive_contact", "CONTACTO", "timer expire_capture 2024-10-13 09:00", wants="Vender en Asia"
+    )  # fmt: skip
+    told.at("2024-09-23 11:00")
+    await told.report(REGIONAL, "explain_procedure")
+
+    await told.due("2024-10-13 10:00", "CONTACTO", "timer expire_capture 2024-10-23 09:00")
+    await told.due("2024-10-22 23:00", "CONTACTO")
+    await told.due("2024-10-23 10:00", "VENCIDA", "action NOTA_BITACORA")
+
+
+async def test_no_capture_expires_where_no_term_is_configured() -> None:
+    """F-24: the protocol gives none, so nothing is assumed."""
+    told = telling(new())
+    await told.step(REGIONAL, "receive_contact", "CONTACTO", wants="Vender en Asia")
+    await told.due("2030-01-02 10:00", "CONTACTO")
+
+
+@proves("CAP-02")
+async def test_a_capture_that_its_office_has_to_attend_does_not_expire() -> None:
+    """F-24: from the notice to the region on, the next step is not the company's."""
+    told = await exporter(tuning={"capture_expiry_days": known("capture_expiry_days", "CAP-02", "30")})
+    await told.due("2024-12-01 10:00", "NOTIFICADA_REGION")
