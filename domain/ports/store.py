@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -75,12 +75,32 @@ class AccountStore(Protocol):
         self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
     ) -> tuple[Account, Account]:
         """
-        Pass everything of *absorbed* to *survivor*: facts, contacts, actions, terms, closed cases, messages,
-        invitations. A main contact loses its mark to one of the survivor. Both accounts are written as given, and told
-        to the CRM; there the contacts and actions stay where they are.
+        Pass everything of *absorbed* to *survivor*: facts, contacts, actions, terms, cases, messages, representatives,
+        invitations; what passed is kept. A main contact loses its mark to one of the survivor. Both accounts are
+        written as given, and told to the CRM; there the contacts and actions stay where they are. Of a flow that has
+        one case for an account, not both may have an open one.
 
         Returns:
             Both as they are now. To do it again passes what has come since, and changes nothing otherwise.
+
+        Raises:
+            VersionConflict: One of them is not as seen.
+        """
+        ...
+
+    async def passed(self, absorbed_id: str) -> Mapping[str, frozenset[str]]:
+        """Ids of what passed when the account was absorbed, by kind (`domain.model.joined`); empty: not known."""
+        ...
+
+    async def separate(
+        self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        """
+        Undo `absorb`: what passed and is still the survivor's goes back; what came since stays. Both are written as
+        given, and told to the CRM. What passed is known no more.
+
+        Returns:
+            Both as they are now.
 
         Raises:
             VersionConflict: One of them is not as seen.

@@ -61,9 +61,10 @@ class Run:
         offices = self.services.configuration().offices
         return Access(self.actor, Known(offices, self.services.directory(), self.today(account)))
 
-    async def account(self, account_id: str, *permissions: Permission) -> Account:
+    async def account(self, account_id: str, *permissions: Permission, merged: bool = False) -> Account:
         """
-        An account to act on; whoever may none of *permissions*, and may not know of it, learns nothing of it.
+        An account to act on; whoever may none of *permissions*, and may not know of it, learns nothing of it. One that
+        was absorbed by another only when *merged* ones are wanted.
 
         Raises:
             NotAuthorised: The role sees some accounts only, and may none of them on any.
@@ -72,7 +73,7 @@ class Run:
         if not sees_all(self.actor) and not any(is_allowed(self.actor, each) for each in permissions):
             require(self.actor, permissions[0])
         self.access().require_sight(account_id)
-        return await self.work.accounts.hold(account_id)
+        return await self.work.accounts.hold(account_id, merged=merged)
 
     async def actionable(self, account_id: str, permission: Permission) -> ActionableAccount:
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,11 +14,12 @@ from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, Versio
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
+from domain.model.joined import MARK, what_joining_writes
 from domain.model.rut import Rut
 from domain.model.standing import remembering
 from domain.protocol.access.actionable import ActionableAccount, ActionableContact
 from persistence import records, tables
-from persistence.accounts.merging import pass_on, waits_for_the_crm
+from persistence.accounts.merging import give_back, keep_written, pass_on, passed, waits_for_the_crm
 from persistence.accounts.standings import contacts_remembered
 from persistence.database import Transaction
 from persistence.sync.changes import Changes
@@ -90,16 +91,48 @@ class SqlAccounts:
         self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
     ) -> tuple[Account, Account]:
         """See `AccountStore.absorb`."""
-        ids = (survivor.id, absorbed.id)
-        stored = await records.read_accounts(self._fetch, self._kind, ids, lock=True)
-        for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
+        stored = await self._both((survivor, seen), (absorbed, absorbed_seen))
+        written = what_joining_writes(stored[survivor.id], survivor, stored[absorbed.id])
+        await keep_written(self._tx, absorbed.id, survivor.id, written)
+        await self._drop_marks(stored[survivor.id], stored[absorbed.id])
+        await pass_on(self._tx, absorbed.id, survivor.id)
+        return await self._both_written(stored, survivor, absorbed)
+
+    async def passed(self, absorbed_id: str) -> Mapping[str, frozenset[str]]:
+        """See `AccountStore.passed`."""
+        return await passed(self._tx, absorbed_id)
+
+    async def separate(
+        self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
+    ) -> tuple[Account, Account]:
+        """See `AccountStore.separate`."""
+        stored = await self._both((survivor, seen), (absorbed, absorbed_seen))
+        marks = (await passed(self._tx, absorbed.id)).get(MARK, frozenset())
+        await give_back(self._tx, absorbed.id, survivor.id)
+        back = await records.read_accounts(self._fetch, self._kind, [absorbed.id])
+        for before in back[absorbed.id].contacts:
+            if before.id in marks and back[absorbed.id].main_contact is None:
+                after = replace(before, is_main=True, version=before.version + 1)
+                await records.update_contacts(self._tx, [after])
+                self._changes.contact(before, after)
+        return await self._both_written(stored, survivor, absorbed)
+
+    async def _both(self, *wanted: tuple[Account, int]) -> dict[str, Account]:
+        """The stored accounts, locked; each must be of the version that was seen."""
+        ids = [each.id for each, _ in wanted]
+        stored = dict(await records.read_accounts(self._fetch, self._kind, ids, lock=True))
+        for each, version in wanted:
             if each.id not in stored:
                 raise RecordNotFound(ACCOUNT_ES, each.id)
             if stored[each.id].version != version:
                 raise VersionConflict(ACCOUNT_ES, each.id, version, stored[each.id], stored[each.id].version)
-        await self._drop_marks(stored[survivor.id], stored[absorbed.id])
-        await pass_on(self._tx, absorbed.id, survivor.id)
-        after = await records.read_accounts(self._fetch, self._kind, ids)
+        return stored
+
+    async def _both_written(
+        self, stored: Mapping[str, Account], survivor: Account, absorbed: Account
+    ) -> tuple[Account, Account]:
+        """Both as given, each with the children that it has now."""
+        after = await records.read_accounts(self._fetch, self._kind, list(stored))
         return (
             await self._written(stored[survivor.id], replace(survivor, **_inherited(after[survivor.id]))),
             await self._written(stored[absorbed.id], replace(absorbed, **_inherited(after[absorbed.id]))),

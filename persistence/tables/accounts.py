@@ -110,6 +110,17 @@ Index(
     account_fact.c.pk.desc(),
 )
 
+joined_record: Final = Table(
+    "joined_record",  # what passed when an account was absorbed, so that it can go back (AMB-63)
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("absorbed_id", String(36), nullable=False),
+    Column("survivor_id", String(36), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(64), nullable=False),
+)
+Index("ix_joined_record_absorbed", joined_record.c.absorbed_id, joined_record.c.kind, joined_record.c.key)
+
 action: Final = Table(
     "action",
     metadata,

@@ -16,6 +16,7 @@ from domain.model.rut import Rut as DomainRut
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.accounts.create_account import CreateAccount, create_account
 from domain.use_cases.accounts.merge_accounts import MergeAccounts, merge_accounts
+from domain.use_cases.accounts.separate_accounts import SeparateAccounts, separate_accounts
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
 from domain.use_cases.accounts.validate_account import ValidateAccount, ValidationStep, validate_account
 from domain.use_cases.checks import FieldInput
@@ -24,7 +25,7 @@ from schema.accounts.facts import Contact
 from schema.accounts.loading import account_node, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.context import Info
-from schema.errors import UserError, attempt
+from schema.errors import UserError, attempt, attempt_with_cases
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.personal_data import note_contacts
@@ -149,6 +150,21 @@ class MergeAccountsInput:
             absorbed_seen=self.absorbed_version,
             reason=self.reason,
             client_key=self.client_key,
+        )
+
+
+@strawberry.input(description="An account that was joined to another by mistake.")
+class SeparateAccountsInput:
+    absorbed_id: strawberry.ID = strawberry.field(description="The account that was absorbed.")
+    absorbed_version: int = strawberry.field(description="Version of it that was seen.")
+    survivor_version: int = strawberry.field(description="Version of the account it was joined to that was seen.")
+    reason: str = strawberry.field(description="Por qué no son la misma empresa.")
+    client_key: str | None = ClientKey
+
+    def asked(self) -> SeparateAccounts:
+        key = key_of(self.absorbed_id, "Account")
+        return SeparateAccounts(
+            key, self.absorbed_version, self.survivor_version, self.reason, client_key=self.client_key
         )
 
 
@@ -313,7 +329,15 @@ class AccountMutations:
     async def merge_accounts(
         self, info: Info, input: Annotated[MergeAccountsInput, strawberry.argument(description="The two accounts.")]
     ) -> AccountPayload:
-        return await account_payload(info, *await attempt(info.context, merge_accounts, input.asked))
+        return await account_payload(info, *await attempt_with_cases(info.context, merge_accounts, input.asked))
+
+    @strawberry.mutation(
+        description="Separate an account from the one it was joined to: what passed goes back, its cases too (AMB-63)."
+    )
+    async def separate_accounts(
+        self, info: Info, input: Annotated[SeparateAccountsInput, strawberry.argument(description="Which and why.")]
+    ) -> AccountPayload:
+        return await account_payload(info, *await attempt_with_cases(info.context, separate_accounts, input.asked))
 
     @strawberry.mutation(description="Validate an account, reject it or withdraw the validation (CAP-07, INS-01).")
     async def validate_account(

@@ -206,6 +206,9 @@ _COMMON_TITLES = {
     "acknowledge": "Acusar recibo",
     "mark_complex": "Marcar como caso complejo",
     "reconsider": "Decidir por un cambio fuera del caso",
+    "change_account": "Pasar a otra cuenta",
+    "join_case": "Seguir por otro caso de la empresa",
+    "separate_case": "Seguir donde estaba",
     "join_account": "Pasar lo declarado a la cuenta",
     "take_back": "Retirar un hecho registrado por error",
 }

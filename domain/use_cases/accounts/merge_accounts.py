@@ -10,11 +10,14 @@ from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
+from domain.model.reconsideration import changed_for_cases, reconsideration
+from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.cases.join_cases import join_cases, tell_moved
+from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import needed_text
-from domain.use_cases.perform import Run, account_again
+from domain.use_cases.perform import account_again
 from domain.use_cases.results import AccountOutcome
-from domain.use_cases.services import Services
 
 RULE: Final = "CAP-04"
 """Its open point AMB-63 has the resolution."""
@@ -42,27 +45,28 @@ class MergeAccounts:
     client_key: str | None = None
 
 
-async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts) -> AccountOutcome:
+async def merge_accounts(services: CaseServices, actor: Actor, asked: MergeAccounts) -> AccountOutcome:
     """
     Pass everything of one account to the other; both histories are kept and the classes derived anew.
 
     What both have stays as the account that goes on has it; where it has nothing, the other's is taken. The absorbed
-    one becomes inactive and changes no more. One transaction. To repeat it passes what has come late.
+    one becomes inactive and changes no more. Open cases go along; where a flow has one for an account and both have
+    one, one goes on with both timelines (`join_cases`). One transaction. To repeat it passes what has come late.
 
     Raises:
         VersionConflict: Somebody changed one of them since.
-        StepNotAllowed: The absorbed one has an open case or a RUT, they are of different countries or kinds, or one
-            waits for the CRM.
+        StepNotAllowed: The absorbed one has a RUT, they are of different countries or kinds, or one waits for the CRM.
         AccountMerged: One of them was merged into a third account.
         InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
 
-    Source: AMB-63, CAP-04, DAT-01.
+    Source: AMB-63, AMB-74, CAP-04, DAT-01.
     """
     reason = needed_text(asked.reason, "reason", "por qué son la misma empresa")
     if asked.survivor_id == asked.absorbed_id:
         raise InvalidValue("Son la misma cuenta.", rule=RULE, field=("absorbedId",))
-    async with services.transactions(actor) as work:
-        run = Run.start(services, work)
+    async with services.core.transactions(actor) as work:
+        casework = Casework.start(services, work)
+        run = casework.run
         known = await run.recall(asked.client_key, "merge_accounts", asked)
         if known is not None:
             return await account_again(run, asked.survivor_id)
@@ -75,12 +79,8 @@ async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts)
         if absorbed.merged_into not in {None, survivor.id}:
             raise AccountMerged(str(absorbed.merged_into))
         _require_alike(survivor, absorbed)
-        if await work.cases.of_account(absorbed.id):
-            raise StepNotAllowed(
-                "La cuenta que se absorbe tiene casos abiertos.",
-                rule=RULE,
-                step_to_take="Ciérrelos o déjelos sin efecto, y vuelva a unirlas.",
-            )
+        open_cases = frozenset(case.id for case in await work.cases.of_account(absorbed.id))
+        await join_cases(casework, survivor.id, absorbed.id, reason)
         before = (survivor, await work.actions.of_account(survivor.id))
         filled = {
             name: getattr(absorbed, name) for name in FILLED if not _told(survivor, name) and _told(absorbed, name)
@@ -91,12 +91,13 @@ async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts)
             replace(absorbed, merged_into=survivor.id, active=False),
             asked.absorbed_seen,
         )
-        if await work.accounts.wait_for_crm((survivor.id, absorbed.id)):  # asked when both are locked
-            raise StepNotAllowed(
-                "Una de las cuentas tiene cambios que el CRM aún no recibe, o un conflicto sin resolver.",
-                rule=RULE,
-                step_to_take="Espere la sincronización, resuelva los conflictos y vuelva a unirlas.",
-            )
+        await refuse_while_crm_waits(work, (survivor.id, absorbed.id))  # asked when both are locked
+        moved = f"La cuenta de «{absorbed.name}» se unió a la de «{after.name}»: el caso sigue en ella."
+        await tell_moved(casework, open_cases, after, moved)
+        told = reconsideration(
+            f"account:{after.id}", changed_for_cases(absorbed, after), run.now, services.core.new_id()
+        )
+        await work.timers.gather(told)
         actions = await work.actions.of_account(after.id)
         classes, changes = run.compare(before, (after, actions), (CauseKind.ACCOUNT, None))
         await run.decided(
@@ -121,6 +122,16 @@ async def merge_accounts(services: Services, actor: Actor, asked: MergeAccounts)
         )
         await run.remember(asked.client_key, "merge_accounts", asked, account=survivor.id)
         return AccountOutcome(after, classes, changes)
+
+
+async def refuse_while_crm_waits(work: UnitOfWork, account_ids: tuple[str, ...]) -> None:
+    """Raises StepNotAllowed while a change of one of them is still to be sent, or a conflict waits for a person."""
+    if await work.accounts.wait_for_crm(account_ids):
+        raise StepNotAllowed(
+            "Una de las cuentas tiene cambios que el CRM aún no recibe, o un conflicto sin resolver.",
+            rule=RULE,
+            step_to_take="Espere la sincronización, resuelva los conflictos e intente de nuevo.",
+        )
 
 
 def _told(account: Account, name: str) -> bool:

@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
-from domain.errors import AccountMerged, VersionConflict
+from domain.errors import AccountMerged, DuplicateRecord, VersionConflict
 from domain.model.accounts import Account, FactKind
+from domain.model.cases import Case, Flow
+from domain.model.terms import Milestones, Term
 from domain.ports.store import Transactions
-from tests.support.builders import REGIONAL, a_contact, a_fact, an_account, an_action
+from tests.contract.store.test_cases import T0, a_case, an_event
+from tests.support.builders import REGIONAL, a_contact, a_fact, an_account, an_action, new_id
 
 
 async def two(transactions: Transactions) -> tuple[Account, Account]:
@@ -74,3 +77,74 @@ async def test_a_change_since_is_noticed_and_nothing_is_passed(transactions: Tra
     async with transactions(REGIONAL) as work:
         assert (await work.accounts.get(survivor.id)).version == 1
         assert len(await work.actions.of_account(absorbed.id)) == 1
+
+
+# and separated again
+
+
+async def separated(transactions: Transactions, survivor: Account, absorbed: Account) -> tuple[Account, Account]:
+    """What was filled is emptied by the caller; here the telephone, which the survivor did not have."""
+    async with transactions(REGIONAL) as work:
+        back = replace(absorbed, merged_into=None, active=True)
+        return await work.accounts.separate(replace(survivor, phone=None), survivor.version, back, absorbed.version)
+
+
+async def test_what_passed_goes_back_and_what_came_since_stays(transactions: Transactions) -> None:
+    """F-24: facts, contacts with their mark, actions and cases; both histories as they were before."""
+    survivor, absorbed = await two(transactions)
+    case = a_case(flow=Flow.REQUEST, account_id=absorbed.id)
+    async with transactions(REGIONAL) as work:
+        case = await work.cases.add(case, an_event(case))
+        await work.terms.add(a_term(case), Milestones())
+    after, gone = await merged(transactions, survivor, absorbed)
+    async with transactions(REGIONAL) as work:
+        assert [each.id for each in await work.cases.of_account(survivor.id)] == [case.id]
+        await work.actions.add(an_action(date(2024, 6, 1), account_id=survivor.id, title="Después"))
+        assert (await work.accounts.passed(absorbed.id))["case"] == {case.id}
+
+    here, there = await separated(transactions, after, gone)
+
+    async with transactions(REGIONAL) as work:
+        assert await work.accounts.get(survivor.id) == here
+        assert await work.accounts.get(absorbed.id) == there
+        assert [action.title for action in await work.actions.of_account(survivor.id)] == ["Feria", "Después"]
+        assert [action.title for action in await work.actions.of_account(absorbed.id)] == ["Asesoría"]
+        assert [each.id for each in await work.cases.of_account(absorbed.id)] == [case.id]
+        assert await work.cases.of_account(survivor.id) == []
+        assert [term.case_id for term in await work.terms.of_account(absorbed.id)] == [case.id]
+        assert await work.accounts.passed(absorbed.id) == {}
+    assert (here.facts, there.facts) == (survivor.facts, absorbed.facts)
+    assert [(c.id, c.is_main) for c in here.contacts] == [(survivor.contacts[0].id, True)]
+    assert [(c.id, c.is_main, c.account_id) for c in there.contacts] == [(absorbed.contacts[0].id, True, absorbed.id)]
+    assert (there.active, there.merged_into) == (True, None)
+
+
+async def test_an_open_case_of_which_there_is_one_passes_and_comes_back(transactions: Transactions) -> None:
+    """AMB-62: after it has passed, another one of its flow cannot be opened for the survivor; back again it can."""
+    survivor, absorbed = await two(transactions)
+    case = a_case(flow=Flow.CAPTURE, state="CONTACTO", account_id=absorbed.id)
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(case, an_event(case))
+    after, gone = await merged(transactions, survivor, absorbed)
+    another = a_case(flow=Flow.CAPTURE, state="CONTACTO", account_id=survivor.id)
+    with pytest.raises(DuplicateRecord):
+        async with transactions(REGIONAL) as work:
+            await work.cases.add(another, an_event(another))
+
+    await separated(transactions, after, gone)
+
+    async with transactions(REGIONAL) as work:
+        await work.cases.add(another, an_event(another))
+
+
+async def test_accounts_that_changed_since_are_not_separated(transactions: Transactions) -> None:
+    """Versions of both are looked at."""
+    after, gone = await merged(transactions, *await two(transactions))
+    with pytest.raises(VersionConflict):
+        await separated(transactions, replace(after, version=after.version - 1), gone)
+    async with transactions(REGIONAL) as work:
+        assert await work.accounts.passed(gone.id)
+
+
+def a_term(case: Case) -> Term:
+    return Term(new_id(), "SLA-07", "2024", T0, "OFIREG-08", case.account_id, case.id)

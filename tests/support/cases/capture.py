@@ -32,9 +32,11 @@ async def registered(desk: CaseDesk, account: Account) -> Case:
     return outcome.case
 
 
-async def notified(desk: CaseDesk, *, exports: bool = True, level: str = "HIGH", region: str = "08") -> Case:
+async def notified(
+    desk: CaseDesk, of: Account | None = None, *, exports: bool = True, level: str = "HIGH", region: str = "08"
+) -> Case:
     """A case whose region has been told: by the ficha of an exporter, or by a test result."""
-    account = a_new_company(desk)
+    account = of or a_new_company(desk)
     case = await registered(desk, account)
     case = (await desk.report(who_represents(account), case, "complete_ficha", exports=exports, region=region)).case
     if not exports:

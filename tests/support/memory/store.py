@@ -6,36 +6,32 @@ import asyncio
 import contextlib
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from domain.errors import AccountMerged, DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
-from domain.model.accounts import Account, Contact, Provenance
+from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
+from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
 from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
-from domain.model.institution.calendar import SANTIAGO, Holiday, local_day
+from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
 from domain.model.reconsideration import changed_for_cases, reconsideration
 from domain.model.representations import Representation
-from domain.model.rut import Rut
-from domain.model.standing import remembering
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
 from domain.ports.clock import Clock
-from domain.protocol.access.actionable import ActionableAccount
+from tests.support.memory.accounts import MemoryAccounts
 from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory.journeys import MemoryJourneys
 from tests.support.memory.representations import MemoryRepresentations
-
-_NO_PROVENANCE = {"version", "provenance", "facts", "contacts"}
 
 
 @dataclass(slots=True)
@@ -58,6 +54,7 @@ class Rows:
     invitations: dict[tuple[str, str], Invitation] = field(default_factory=dict)
     journeys: list[JourneyEvent] = field(default_factory=list)
     representations: dict[str, Representation] = field(default_factory=dict)
+    joined: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -78,6 +75,7 @@ class Rows:
             dict(self.invitations),
             list(self.journeys),
             dict(self.representations),
+            dict(self.joined),
         )
 
 
@@ -120,7 +118,7 @@ class MemoryUnitOfWork:
 
     def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
         self.actor = actor
-        self.accounts = _Accounts(rows, actor, now)
+        self.accounts = MemoryAccounts(rows, actor, now)
         self.actions = _Actions(rows)
         self.terms = _Terms(rows)
         self.conflicts = _Conflicts(rows)
@@ -151,125 +149,6 @@ class _Holidays:
             return False
         self._rows.holidays.append(holiday)
         return True
-
-
-class _Accounts:
-    def __init__(self, rows: Rows, actor: Actor, now: datetime) -> None:
-        self._rows, self._actor, self._now = rows, actor, now
-        self._today = local_day(now, SANTIAGO)
-
-    async def get(self, account_id: str, *, merged: bool = False) -> Account:
-        if account_id not in self._rows.accounts:
-            raise RecordNotFound("una cuenta", account_id)
-        account = self._rows.accounts[account_id]
-        if account.merged_into is not None and not merged:
-            raise AccountMerged(account.merged_into)
-        return account
-
-    async def hold(self, account_id: str, *, merged: bool = False) -> Account:
-        """See the port; there is one writer."""
-        return await self.get(account_id, merged=merged)
-
-    async def by_rut(self, rut: Rut) -> Account | None:
-        return next((a for a in self._rows.accounts.values() if a.rut == rut), None)
-
-    async def add(self, account: ActionableAccount) -> Account:
-        await self._unique(account)
-        facts = tuple(sorted(account.facts, key=lambda fact: (fact.on, fact.at)))
-        added = replace(account, version=1, facts=facts, known_since=self._today)
-        self._rows.accounts[account.id] = added
-        return added
-
-    async def save(self, account: ActionableAccount, seen: int, *, without: Collection[str] = ()) -> Account:
-        stored = await self.get(account.id)
-        if stored.version != seen:
-            raise VersionConflict("una cuenta", account.id, seen, stored, stored.version)
-        await self._unique(account)
-        known = {fact.id for fact in stored.facts}
-        every = [*stored.facts, *(fact for fact in account.facts if fact.id not in known)]
-        facts = [fact for fact in every if fact.id not in without]
-        changed = [
-            name
-            for name in Account.__dataclass_fields__
-            if name not in _NO_PROVENANCE and getattr(account, name) != getattr(stored, name)
-        ]
-        told = {name: Provenance("atencion", self._actor.id, self._now) for name in changed}
-        saved = replace(
-            account,
-            version=seen + 1,
-            contacts=stored.contacts,
-            facts=tuple(sorted(facts, key=lambda fact: (fact.on, fact.at))),
-            provenance={**stored.provenance, **told},
-        )
-        saved = remembering(stored, saved, self._today)
-        self._rows.accounts[account.id] = saved
-        return saved
-
-    async def wait_for_crm(self, account_ids: Sequence[str]) -> bool:
-        return any(c.account_id in account_ids and c.resolution is None for c in self._rows.conflicts.values())
-
-    async def absorb(
-        self, survivor: ActionableAccount, seen: int, absorbed: ActionableAccount, absorbed_seen: int
-    ) -> tuple[Account, Account]:
-        for each, version in ((survivor, seen), (absorbed, absorbed_seen)):
-            stored = await self.get(each.id, merged=True)
-            if stored.version != version:
-                raise VersionConflict("una cuenta", each.id, version, stored, stored.version)
-        here = await self.get(survivor.id)
-        there = await self.get(absorbed.id, merged=True)
-        arriving = there.contacts if here.main_contact is None else tuple(map(_without_mark, there.contacts))
-        contacts = tuple(replace(contact, account_id=here.id) for contact in arriving)
-        facts = tuple(sorted((*here.facts, *there.facts), key=lambda fact: (fact.on, fact.at)))
-        self._rows.accounts[here.id] = replace(
-            survivor,
-            version=here.version + (1 if contacts or facts != here.facts or survivor != here else 0),
-            contacts=(*here.contacts, *contacts),
-            facts=facts,
-        )
-        self._rows.accounts[there.id] = replace(
-            absorbed, version=there.version + (absorbed != there), contacts=(), facts=()
-        )
-        for action in [a for a in self._rows.actions.values() if a.account_id == there.id]:
-            self._rows.actions[action.id] = replace(action, account_id=here.id)
-        for term, milestones in [t for t in self._rows.terms.values() if t[0].account_id == there.id]:
-            self._rows.terms[term.id] = (replace(term, account_id=here.id), milestones)
-        for case in [c for c in self._rows.cases.values() if c.account_id == there.id]:
-            self._rows.cases[case.id] = replace(case, account_id=here.id)
-        for message in [m for m in self._rows.messages.values() if m.account_id == there.id]:
-            self._rows.messages[message.id] = replace(message, account_id=here.id)
-        for one in [r for r in self._rows.representations.values() if r.account_id == there.id]:
-            self._rows.representations[one.id] = replace(one, account_id=here.id)
-        return self._rows.accounts[here.id], self._rows.accounts[there.id]
-
-    async def add_contact(self, contact: Contact) -> Contact:
-        account = await self.get(contact.account_id)
-        others = account.contacts
-        if contact.is_main:
-            others = tuple(_without_mark(other) for other in others)
-        after = replace(account, contacts=(*others, contact))
-        self._rows.accounts[account.id] = remembering(account, after, self._today)
-        return contact
-
-    async def save_contact(self, contact: Contact, seen: int) -> Contact:
-        account = await self.get(contact.account_id)
-        stored = next((c for c in account.contacts if c.id == contact.id), None)
-        if stored is None:
-            raise RecordNotFound("un contacto", contact.id)
-        if stored.version != seen:
-            raise VersionConflict("un contacto", contact.id, seen, stored, stored.version)
-        saved = replace(contact, version=seen + 1)
-        contacts = [saved if c.id == saved.id else _without_mark(c) if saved.is_main else c for c in account.contacts]
-        self._rows.accounts[account.id] = remembering(account, replace(account, contacts=tuple(contacts)), self._today)
-        return saved
-
-    async def _unique(self, account: Account) -> None:
-        other = None if account.rut is None else await self.by_rut(account.rut)
-        if other is not None and other.id != account.id:
-            raise DuplicateRecord("una cuenta", str(account.rut), other.id)
-
-
-def _without_mark(contact: Contact) -> Contact:
-    return replace(contact, is_main=False, version=contact.version + 1) if contact.is_main else contact
 
 
 class _Actions:

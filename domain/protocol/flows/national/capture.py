@@ -13,6 +13,7 @@ from domain.model.cases import Flow
 from domain.protocol.engine.rows import (
     NEW,
     OPEN,
+    CancelTimers,
     Effect,
     FlowSpec,
     HandOver,
@@ -82,6 +83,7 @@ from domain.protocol.flows.national.capture_guards import (
     waits_for_confirmation,
     was_interviewed_before,
 )
+from domain.protocol.flows.national.joined import JOIN_OTHER_CASE, JOINED
 from domain.protocol.routing.referrals import bodies_es
 
 __all__ = ["FLOW"]
@@ -166,6 +168,8 @@ _ROWS: Final = (
                           then=(_ALL_TERMS, Represent("REFUSED")))),
         turning_away(trace(OPEN, "CAP-04", "POL-06", then=(Represent("REFUSED"),)))),
     *on("go_on_elsewhere", step(OPEN, "UNIDA_A_LA_CUENTA", "CAP-02", "CAP-04", then=(_ALL_TERMS,))),
+    *on("join_other_case",
+        step(OPEN, "UNIDA_A_OTRO_CASO", "CAP-04", "POL-07", then=(_ALL_TERMS, CancelTimers(("expire_capture",))))),
     *on("withdraw_capture",
         step(OPEN, "DESISTIDA", "CAP-02", "POL-07", then=_GIVEN_UP)),
     *on("expire_capture",
@@ -267,8 +271,8 @@ _ROWS: Final = (
 FLOW: Final = FlowSpec(
     Flow.CAPTURE,
     "Captación",
-    FACTS,
-    STATES,
+    (*FACTS, JOIN_OTHER_CASE),
+    (*STATES, JOINED),
     _ROWS,
     "Dirección Nacional",
     office=case_office,

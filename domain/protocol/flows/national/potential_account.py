@@ -12,6 +12,7 @@ from domain.model.classes import Registration
 from domain.model.institution.people import Role
 from domain.protocol.engine.rows import (
     NEW,
+    OPEN,
     Datum,
     FactSpec,
     FlowSpec,
@@ -25,6 +26,7 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.capture_facts import FIRST_LINE
+from domain.protocol.flows.national.joined import JOIN_OTHER_CASE, JOINED
 from domain.protocol.flows.national.responsible import NAME_THE_COMPANY, has_no_account
 
 __all__ = ["FLOW"]
@@ -127,14 +129,15 @@ _ROWS: Final = (
                 when=_gives_no_reason),
         turning_away(step("EN_EVALUACION", "NO_INVITADA", "RTE-06", when=_head_says_no)),
         step("EN_EVALUACION", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
+    *on("join_other_case", step(OPEN, "UNIDA_A_OTRO_CASO", "CAP-04", "POL-07")),
 )
 # fmt: on
 
 FLOW: Final = FlowSpec(
     Flow.POTENTIAL_ACCOUNT,
     "Cuenta potencial",
-    _FACTS,
-    _STATES,
+    (*_FACTS, JOIN_OTHER_CASE),
+    (*_STATES, JOINED),
     _ROWS,
     "Dirección Nacional",
     one_per_account=True,
