@@ -17,12 +17,12 @@ from domain.use_cases.next_steps.ask import (
     attend_contact,
     step_of_flow,
 )
-from domain.use_cases.next_steps.of_accounts import account_next_steps
+from domain.use_cases.next_steps.of_accounts import account_steps
 from schema.accounts.loading import account_node
 from schema.accounts.mutations import ClientKey
 from schema.accounts.types import Account
 from schema.cases.types import Message, NextStep
-from schema.context import Info
+from schema.context import Context, Info
 from schema.enums import described
 from schema.errors import UserError, user_error
 from schema.ids import key_of
@@ -115,6 +115,15 @@ async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
     )
 
 
+async def _steps(context: Context, key: str) -> list[NextStep]:
+    steps = await account_steps(context.casework, context.read, context.case_read, context.actor, [key])
+    if key not in steps:
+        raise RecordNotFound("una cuenta", key)
+    cases = (await context.case_read.cases_of([key])).get(key, ())
+    flows = {case.id: case.flow for case in cases}
+    return [NextStep(context.actor, step, flows.get(step.case_id or "")) for step in steps[key]]
+
+
 @strawberry.type
 class StepQueries:
     @strawberry.field(description="What to do now for an account: of its most urgent case, else what its classes ask.")
@@ -124,12 +133,17 @@ class StepQueries:
         account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
     ) -> NextStep:
         context, key = info.context, key_of(account_id, "Account", "account_id")
-        steps = await account_next_steps(context.casework, context.read, context.case_read, context.actor, [key])
-        if key not in steps:
-            raise RecordNotFound("una cuenta", key)
-        case_id = steps[key].case_id
-        case = await context.case_read.case(case_id) if case_id else None
-        return NextStep(context.actor, steps[key], case.flow if case else None)
+        return (await _steps(context, key))[0]
+
+    @strawberry.field(
+        description="Every step of an account, one for each open case and purpose, the most urgent first (AMB-51)."
+    )
+    async def next_steps(
+        self,
+        info: Info,
+        account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
+    ) -> list[NextStep]:
+        return await _steps(info.context, key_of(account_id, "Account", "account_id"))
 
     @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
     async def first_step(

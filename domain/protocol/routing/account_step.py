@@ -21,8 +21,9 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox, region_mailbox
-from domain.protocol.routing.next_step import most_urgent, next_step
+from domain.protocol.routing.next_step import next_step
 from domain.protocol.routing.referrals import bodies_es
+from domain.protocol.routing.urgency import by_urgency, task_of
 from domain.protocol.terms.in_situation import lengths_in
 
 Known = Callable[[Situation, Classes], bool]
@@ -148,8 +149,7 @@ ROWS: Final = (
         "Derivar el interés de inversión",
         "oficina comercial",
         "Derive el interés de {company} al agregado de inversiones del mercado; si no lo hay, al área geográfica, que "
-        "lo "
-        "presenta a InvestChile. Avise a la empresa.",
+        "lo presenta a InvestChile. Avise a la empresa.",
         ("INV-01", "INV-02"),
         Role.COMMERCIAL_EXECUTIVE,
         Flow.INVESTMENT,
@@ -190,8 +190,7 @@ ROWS: Final = (
         "Recibir la solicitud y ofrecer alternativas",
         _EXECUTIVE,
         "{company} ya trabaja con ProChile. Su ejecutivo/a regional recibe la solicitud y ofrece alternativas en un "
-        "plazo "
-        "máximo de {SLA-07} desde que llegó.",
+        "plazo máximo de {SLA-07} desde que llegó.",
         ("USR-03", "USR-01", "SLA-07"),
         Role.REGIONAL_EXECUTIVE,
         Flow.REQUEST,
@@ -202,8 +201,7 @@ ROWS: Final = (
         "Atender como empresa usuaria",
         _EXECUTIVE,
         "{company} trabajó con ProChile hace menos de 3 años y no tiene actividades este año: se atiende como usuaria, "
-        "en "
-        "un plazo máximo de {SLA-07}. Sugiérale revisar su ficha.",
+        "en un plazo máximo de {SLA-07}. Sugiérale revisar su ficha.",
         ("USR-01", "USR-03", "SLA-07"),
         Role.REGIONAL_EXECUTIVE,
         Flow.REQUEST,
@@ -224,8 +222,7 @@ ROWS: Final = (
         "Entregar información completa y registrar la acción",
         _EXECUTIVE,
         "{company} completó su captación. Entregue información completa del servicio, con sus derechos y obligaciones, "
-        "y "
-        "registre la acción al terminar.",
+        "y registre la acción al terminar.",
         ("ATN-04", "ATN-05", "ATN-02"),
         Role.REGIONAL_EXECUTIVE,
         Flow.SERVICE,
@@ -309,27 +306,44 @@ ROWS: Final = (
 def next_step_for_account(
     situation: Situation, cases: Sequence[Situation], flows: Mapping[Flow, FlowRules]
 ) -> NextStep:
+    """The first of `steps_for_account`."""
+    return steps_for_account(situation, cases, flows)[0]
+
+
+def steps_for_account(
+    situation: Situation, cases: Sequence[Situation], flows: Mapping[Flow, FlowRules]
+) -> list[NextStep]:
     """
-    The step of the account's most urgent open case, else what its classes ask for.
+    Every step of an account, one for each open case and purpose, the most urgent first; never empty.
+
+    Open cases go first; then decisions that changes outside them ask for; then what its classes ask for: of a foreign
+    company a step for each purpose that has no open case (AMB-51), of others only when no case asks.
 
     Args:
-        situation: The account, with no case.
-        cases: One situation for each open case of the account, with its timeline and open terms.
-        flows: The flows that can be played.
+        situation: The account, with no case; `cases`: each open case of it, with its timeline and open terms.
 
-    Raises:
-        ValueError: There is no account, or it has no classes.
-
-    Source: COM-02, CHN-05, section 8.3.
+    Source: COM-02, CHN-05, AMB-51, AMB-68, section 8.3.
     """
     account, classes = situation.account, situation.classes
     if account is None or classes is None:
         raise ValueError("there is no account to ask about")
-    steps = [next_step(flows[each.case.flow], each) for each in cases if each.case is not None]
-    urgent = most_urgent(steps)
-    if urgent is not None:
-        return urgent
-    row = next(row for row in ROWS if row.when(situation, classes))
+    told = [(each.case.flow, each) for each in cases if each.case is not None]
+    steps = by_urgency([(flow, next_step(flows[flow], each)) for flow, each in told])
+    steps += [task for flow, each in told for task in task_of(flows[flow], each)]
+    fitting = [row for row in ROWS if row.when(situation, classes)]
+    purposes = [row for row in fitting if row.flow in _OF_A_PURPOSE and row.flow not in {flow for flow, _ in told}]
+    asked = purposes if steps or fitting[0] in purposes else fitting[:1]
+    return steps + [_step(situation, row, flows) for row in asked]
+
+
+_OF_A_PURPOSE: Final = frozenset({Flow.DEMAND, Flow.INVESTMENT})
+"""One request for each purpose of a foreign company; each follows its own rules. Source: AMB-51."""
+
+
+def _step(situation: Situation, row: AccountStep, flows: Mapping[Flow, FlowRules]) -> NextStep:
+    account, classes = situation.account, situation.classes
+    if account is None or classes is None:
+        raise ValueError("there is no account to ask about")
     rule = row.rules[0]
     executive = _executive(situation, row)
     openings = _openings(situation, row, flows)

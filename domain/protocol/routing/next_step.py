@@ -104,15 +104,6 @@ def first_step(rules: FlowRules, situation: Situation) -> NextStep:
     )
 
 
-def most_urgent(steps: Sequence[NextStep]) -> NextStep | None:
-    """The step to say first when several cases are open: the one that is due first, then the oldest."""
-    asking = [step for step in steps if step.step != "none"]
-    dated = [step for step in asking if step.due_at is not None]
-    if dated:
-        return min(dated, key=lambda step: step.due_at.timestamp() if step.due_at else 0.0)
-    return asking[0] if asking else None
-
-
 def _telling_rule(state: StateSpec, situation: Situation) -> str:
     """The rule that brought the case here when the state rests on it too, else the state's first."""
     event = next((e for e in reversed(situation.timeline) if e.to_state == state.name != e.from_state), None)

@@ -16,7 +16,7 @@ from domain.protocol.access.permissions import office_of
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
-from domain.protocol.routing.account_step import next_step_for_account
+from domain.protocol.routing.account_step import steps_for_account
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.next_steps.of_cases import case_situations
 
@@ -24,10 +24,18 @@ from domain.use_cases.next_steps.of_cases import case_situations
 async def account_next_steps(
     services: CaseServices, read: ReadModel, case_read: CaseReads, actor: Actor, account_ids: Sequence[str]
 ) -> Mapping[str, NextStep]:
-    """
-    The next step of each account that the actor sees: of its most urgent open case, else what its classes ask for.
+    """The first of `account_steps` of each account."""
+    every = await account_steps(services, read, case_read, actor, account_ids)
+    return {account_id: steps[0] for account_id, steps in every.items()}
 
-    Source: COM-02, CHN-05, section 8.3.
+
+async def account_steps(
+    services: CaseServices, read: ReadModel, case_read: CaseReads, actor: Actor, account_ids: Sequence[str]
+) -> Mapping[str, Sequence[NextStep]]:
+    """
+    The steps of each account that the actor sees, the most urgent first; of no account there are none.
+
+    Source: COM-02, CHN-05, AMB-51, section 8.3.
     """
     whole = await read.whole(account_ids)
     cases_of = await case_read.cases_of(account_ids)
@@ -47,7 +55,7 @@ async def account_next_steps(
         book=services.core.book,
         recorded_at=now,
     )
-    found: dict[str, NextStep] = {}
+    found: dict[str, Sequence[NextStep]] = {}
     for account_id, (account, actions) in whole.items():
         office = office_of(account)
         today = local_day(now, services.core.book.of_office(office).zone)
@@ -60,5 +68,5 @@ async def account_next_steps(
             office=office,
             open_cases=cases_of.get(account_id, ()),
         )
-        found[account_id] = next_step_for_account(situation, of_account.get(account_id, ()), FLOWS)
+        found[account_id] = steps_for_account(situation, of_account.get(account_id, ()), FLOWS)
     return found
