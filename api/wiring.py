@@ -27,7 +27,7 @@ from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
 from domain.use_cases.accounts.follow_merge import merge_timers
 from domain.use_cases.cases.load_situation import CaseServices
-from domain.use_cases.cases.people_who_left import reconsider_people
+from domain.use_cases.cases.reconsider import reconsider_people
 from domain.use_cases.cases.timers import fire_timer
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.follow_up.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews

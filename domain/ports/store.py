@@ -89,7 +89,7 @@ class AccountStore(Protocol):
         ...
 
     async def passed(self, absorbed_id: str) -> Mapping[str, frozenset[str]]:
-        """Ids of what passed when the account was absorbed, by kind (`domain.model.joined`); empty: not known."""
+        """Ids of what passed when the account was absorbed, by kind (see `model.history.joined`); empty: not known."""
         ...
 
     async def separate(
@@ -232,7 +232,7 @@ class UnitOfWork(Protocol):
 
     On a clean exit everything is committed together: domain rows, decisions, and one outbox message for each
     synced record that changed (fields and actor named), sorted by account so that writers cannot deadlock.
-    Open cases of an account that changed for them (`domain.model.reconsideration`) get a due work item (AMB-68).
+    Open cases of an account that changed for them (`model.history.reconsideration`) get a due work item (AMB-68).
     On an exception nothing is. A record applied *from* the CRM is not pushed back.
     """
 

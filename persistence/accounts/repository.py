@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.accounts import Account, Contact, Provenance
+from domain.model.history.joined import MARK, what_joining_writes
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
-from domain.model.joined import MARK, what_joining_writes
 from domain.model.rut import Rut
 from domain.model.standing import remembering
 from domain.protocol.access.actionable import ActionableAccount, ActionableContact

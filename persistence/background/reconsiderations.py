@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from domain.model.accounts import Account
-from domain.model.reconsideration import changed_for_cases, reconsideration
+from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from persistence.background.timers import SqlTimers
 from persistence.database import Transaction
 from persistence.records import among, kind_of, list_value

@@ -9,8 +9,8 @@ from domain.errors import AccountMerged, InvalidValue, StepNotAllowed
 from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
+from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.people import Actor
-from domain.model.reconsideration import changed_for_cases, reconsideration
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.cases.join_cases import join_cases, tell_moved

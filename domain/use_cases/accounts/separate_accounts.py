@@ -7,9 +7,9 @@ from typing import Final
 
 from domain.errors import StepNotAllowed
 from domain.model.classes import CauseKind
+from domain.model.history.joined import ACTIVE, FIELD, without_what_was_filled
+from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.people import Actor
-from domain.model.joined import ACTIVE, FIELD, without_what_was_filled
-from domain.model.reconsideration import changed_for_cases, reconsideration
 from domain.protocol.access.permissions import Permission
 from domain.use_cases.accounts.merge_accounts import RULE, refuse_while_crm_waits
 from domain.use_cases.cases.join_cases import reopen_joined, tell_moved

@@ -1,7 +1,7 @@
 """
 Cases reconsidered ("reconsiderar"): what changed outside them reaches them, each once, in a transaction of the worker.
 
-Whatever changes an account keeps a due work item in its own transaction (`domain.model.reconsideration`); here it is
+Whatever changes an account keeps a due work item in its own transaction (`model.history.reconsideration`); here it is
 played. A case that refuses becomes a task for a person and holds up no other.
 
 Belongs here: carrying out what a case answers. Does not belong here: the answer (`domain.protocol.engine.following`).
@@ -18,7 +18,8 @@ from domain.exchange.facts import CRM_AUTHOR as CRM
 from domain.model.accounts import FactKind
 from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.history.decisions import DecisionKind
-from domain.model.reconsideration import as_before, was_told, who_left
+from domain.model.history.reconsideration import as_before, left_by, reconsideration, was_told, who_left
+from domain.model.institution.people import SYSTEM, OfficeKind
 from domain.model.timers import Timer
 from domain.protocol.access.actionable import case_by_rule
 from domain.protocol.engine.following import Answer, Following, following, pending_task
@@ -30,7 +31,7 @@ from domain.protocol.messages.people import office_name
 from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
-from domain.use_cases.cases.load_situation import Casework, Report
+from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import ReportFact, report_in
 
 FACT: Final = "reconsider"
@@ -188,3 +189,42 @@ _DECIDED: Final = {
     (Flow.FOLLOW_UP, "SIN_CATEGORIA"): FactKind.CATEGORY,
 }
 """The states that wait for a decision which the executive may also take in the CRM (DEF-03 c, ATN-01)."""
+
+
+# People who left
+
+_MOST: Final = 1_000
+
+
+async def reconsider_people(services: CaseServices) -> int:
+    """
+    Keep a due work item for each open case of a person whom the directory no longer has, or has in another region.
+
+    A worker does it when it starts, which is when the directory is read, and whoever reads it anew does it then. What
+    a case was asked before is not asked again, so it may be done at any time. How many cases.
+
+    Source: AMB-68, USR-01, RTE-05.
+    """
+    kept = 0
+    async with services.core.transactions(SYSTEM) as work:
+        casework = Casework.start(services, work)
+        for person, offices in (await work.cases.in_hands()).items():
+            left = _left(casework, person, offices)
+            if not left:
+                continue
+            for case in await work.cases.of_assignee(person, _MOST):
+                if case.office in left:
+                    told, now = left_by(person), casework.run.now
+                    await work.timers.gather(reconsideration(f"case:{case.id}", told, now, services.core.new_id()))
+                    kept += 1
+    return kept
+
+
+def _left(casework: Casework, person_id: str, offices: frozenset[str | None]) -> frozenset[str | None]:
+    """The offices, among these, of whose cases the person can no longer have any: all, or those of other regions."""
+    person = casework.services.directory().person(person_id)
+    if person is None:
+        return offices
+    known = casework.services.core.configuration().offices
+    regional = frozenset(code for code, office in known.items() if office.kind is OfficeKind.OFIREG)
+    return (offices & regional) - {person.office} if person.office in regional else frozenset()

@@ -12,10 +12,10 @@ from __future__ import annotations
 from domain.errors import InvalidValue, MissingData, RecordNotFound, StepNotAllowed
 from domain.model.cases import Case, Flow
 from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.history.reconsideration import RECONSIDER
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import tuned
-from domain.model.reconsideration import RECONSIDER
 from domain.model.terms import Term
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork

@@ -10,7 +10,7 @@ import pytest
 from domain.errors import VersionConflict
 from domain.model.accounts import Account
 from domain.model.cases import Flow
-from domain.model.reconsideration import RECONSIDER, reconsideration
+from domain.model.history.reconsideration import RECONSIDER, reconsideration
 from domain.ports.store import Transactions, UnitOfWork
 from tests.contract.store.test_cases import a_case, an_event
 from tests.support.builders import REGIONAL, RUT, an_account, new_id

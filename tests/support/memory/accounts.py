@@ -11,9 +11,9 @@ from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, Versio
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.cases import Case
 from domain.model.history.actions import Action
+from domain.model.history.joined import what_joining_writes
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
-from domain.model.joined import what_joining_writes
 from domain.model.messages import Message
 from domain.model.representations import Representation
 from domain.model.rut import Rut

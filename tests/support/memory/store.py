@@ -19,10 +19,10 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
+from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
-from domain.model.reconsideration import changed_for_cases, reconsideration
 from domain.model.representations import Representation
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer

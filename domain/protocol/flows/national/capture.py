@@ -83,7 +83,7 @@ from domain.protocol.flows.national.capture_guards import (
     waits_for_confirmation,
     was_interviewed_before,
 )
-from domain.protocol.flows.national.joined import JOIN_OTHER_CASE, JOINED
+from domain.protocol.flows.national.responsible import JOIN_OTHER_CASE, JOINED
 from domain.protocol.routing.referrals import bodies_es
 
 __all__ = ["FLOW"]

@@ -26,8 +26,7 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows.national.capture_facts import FIRST_LINE
-from domain.protocol.flows.national.joined import JOIN_OTHER_CASE, JOINED
-from domain.protocol.flows.national.responsible import NAME_THE_COMPANY, has_no_account
+from domain.protocol.flows.national.responsible import JOIN_OTHER_CASE, JOINED, NAME_THE_COMPANY, has_no_account
 
 __all__ = ["FLOW"]
 

@@ -13,7 +13,7 @@ from domain.model.classes import Origin, Phase, Relation
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.following import acted
-from domain.protocol.engine.rows import Datum, FactSpec, Transition, refusal
+from domain.protocol.engine.rows import Datum, FactSpec, StateSpec, Transition, refusal
 from domain.protocol.engine.situation import Situation
 
 REGIONAL: Final = Role.REGIONAL_EXECUTIVE
@@ -48,6 +48,26 @@ RECORD_PLAN: Final = FactSpec(
     frozenset({REGIONAL, HEAD, OFFICER, COMMERCIAL, COMPANY}),
 )
 """The same fact in every flow that may change the plan; history: `domain.protocol.history.plans` (ATN-02, USR-04)."""
+
+
+# Cases of flows with one for an account: one goes on in another one of the same company (AMB-74)
+JOIN_OTHER_CASE: Final = FactSpec(
+    "join_other_case",
+    "Seguir en el otro caso de la empresa",
+    "Two accounts of one company were joined, and both had an open case: the other one goes on for both.",
+    (
+        Datum("reason", ValueKind.TEXT, "Por qué este caso termina", rule="POL-07"),
+        Datum("joined_to", ValueKind.TEXT, "Número del caso que sigue", rule="CAP-04"),
+    ),
+)
+
+JOINED: Final = StateSpec(
+    "UNIDA_A_OTRO_CASO",
+    "Sigue en otro caso",
+    "Se unieron dos cuentas de {company}, y las dos tenían un caso abierto: se sigue en el caso {joined_to}.",
+    rules=("CAP-04", "POL-07"),
+    final=True,
+)
 
 
 def case_office(situation: Situation) -> str | None:

@@ -7,9 +7,9 @@ from datetime import date
 
 from domain.model.cases import Case, Flow, Value
 from domain.model.history.decisions import DecisionKind
+from domain.model.history.reconsideration import reconsideration
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Role
-from domain.model.reconsideration import reconsideration
 from domain.use_cases.accounts.assign import AssignExecutive, ExecutiveKind, assign_executive
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
 from domain.use_cases.cases.charge import AssignCase, HandOverCase, assign_case, hand_over_case

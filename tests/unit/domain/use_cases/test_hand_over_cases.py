@@ -12,7 +12,7 @@ from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Role
 from domain.use_cases.cases.charge import pending_hand_over
 from domain.use_cases.cases.hand_over_cases import HandOverCases, hand_over_cases
-from domain.use_cases.cases.people_who_left import reconsider_people
+from domain.use_cases.cases.reconsider import reconsider_people
 from tests.support.builders import ANALYST, HEAD, OFFICER, OTHER_REGIONAL, REGIONAL, an_account, an_action
 from tests.support.cases.capture import notified, sent
 from tests.support.cases.case_desk import CaseDesk
