@@ -54,6 +54,8 @@ from domain.use_cases.representations.settle import confirmed, declared_on, refu
 
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
 _LONGEST_TITLE: Final = 200
+_OF_AN_OFFICE: Final = frozenset({Role.REGIONAL_HEAD, Role.REGIONAL_EXECUTIVE})
+"""Roles that each regional office has: another region's is never meant (RTE-04)."""
 _OF_DRAFT: Final = frozenset(Account.__dataclass_fields__) - {"facts", "contacts", "version", "provenance"}
 
 
@@ -387,7 +389,8 @@ def addressee_of(to: str, situation: Situation) -> tuple[str | None, str | None]
         return (None, name) if person is None else (person.office, person.id)
     if kind in Role.__members__:
         here = directory.holders(Role(kind), office=situation.office)
-        for candidate in here or directory.holders(Role(kind)):
+        others = () if Role(kind) in _OF_AN_OFFICE else directory.holders(Role(kind))
+        for candidate in here or others:
             standing = directory.standing_in(candidate.id, situation.today)
             if standing is not None:
                 return (standing.office if not here else None), standing.id

@@ -18,6 +18,7 @@ from domain.protocol.engine.rows import (
     FlowSpec,
     HandOver,
     Notify,
+    RecordFact,
     StateSpec,
     on,
     refusal,
@@ -25,7 +26,7 @@ from domain.protocol.engine.rows import (
     turning_away,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.capture_facts import FIRST_LINE
+from domain.protocol.flows.national.capture_facts import FIRST_LINE, REGION_NAMES
 from domain.protocol.flows.national.responsible import JOIN_OTHER_CASE, JOINED, NAME_THE_COMPANY, has_no_account
 
 __all__ = ["FLOW"]
@@ -51,6 +52,24 @@ def _head_says_no(situation: Situation) -> bool:
     return situation.given.get("invite_it") is False
 
 
+def _region(situation: Situation) -> str | None:
+    """The region that is given, else the company's. Source: RTE-04."""
+    return situation.text_given("region") or (None if situation.account is None else situation.account.region)
+
+
+def _region_is_not_known(situation: Situation) -> bool:
+    """Without region nobody is the corresponding director: it is asked, never guessed. Source: RTE-06, PUB-05."""
+    return not situation.asked and _region(situation) is None
+
+
+def _its_office(situation: Situation) -> str | None:
+    region = _region(situation)
+    return None if region is None else f"office:OFIREG-{region}"
+
+
+_REGION: Final = Datum(
+    "region", ValueKind.CHOICE, "Región de la casa matriz", required=False, choices=REGION_NAMES, rule="RTE-06"
+)
 _REASON: Final = Datum("reason", ValueKind.TEXT, "Motivo", required=False, rule="POL-06")
 _STAFF: Final = FIRST_LINE
 _WHO: Final = "ejecutivo/a que la registró"
@@ -67,8 +86,11 @@ _FACTS: Final = (
     FactSpec(
         "derive_to_head",
         "Derivar a la dirección regional",
-        "Let the regional director evaluate whether to invite it.",
-        (Datum("notes", ValueKind.TEXT, "Notas", required=False),),
+        "Let the director of the company's region evaluate whether to invite it; the region is asked when unknown.",
+        (
+            _REGION,
+            Datum("notes", ValueKind.TEXT, "Notas", required=False),
+        ),
         _STAFF,
     ),
     FactSpec(
@@ -122,7 +144,11 @@ _ROWS: Final = (
         turning_away(step(NEW, "NO_INVITADA", "RTE-06", when=_is_no_candidate)),
         step(NEW, "CANDIDATA", "RTE-06")),
     *on("invite", step("CANDIDATA", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
-    *on("derive_to_head", step("CANDIDATA", "EN_EVALUACION", "RTE-06", then=(HandOver("REGIONAL_HEAD"),))),
+    *on("derive_to_head",
+        refusal("CANDIDATA", "Indique la región de {company}: la evalúa el director o la directora de su región.",
+                "RTE-06", "RTE-04", when=_region_is_not_known),
+        step("CANDIDATA", "EN_EVALUACION", "RTE-06", "RTE-04",
+             then=(RecordFact("account.region", _REGION), HandOver(_its_office)))),
     *on("decide_invitation",
         refusal("EN_EVALUACION", "Indique por qué no se invita a la empresa.", "POL-06", "RTE-06",
                 when=_gives_no_reason),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,12 +121,34 @@ async def test_a_candidate_is_invited_by_the_executive_or_by_the_regional_head()
     told = await candidate()
     await told.step(REGIONAL, "invite", "INVITADA", "NTF-01")
     told = await candidate()
-    await told.step(REGIONAL, "derive_to_head", "EN_EVALUACION", "to REGIONAL_HEAD")
+    await told.step(REGIONAL, "derive_to_head", "EN_EVALUACION", "to office:OFIREG-08")
     await told.refused(HEAD, "decide_invitation", "POL-06", "por qué no se invita", invite_it=False)
     await told.step(HEAD, "decide_invitation", "NO_INVITADA", invite_it=False, reason="Otra región la atiende")
     told = await candidate()
     await told.report(REGIONAL, "derive_to_head")
     await told.step(HEAD, "decide_invitation", "INVITADA", "NTF-01", invite_it=True)
+
+
+@proves("RTE-06", "RTE-04")
+async def test_a_candidate_without_region_is_asked_for_it_before_it_is_derived() -> None:
+    """F-27: nobody's director is guessed; the region that is told is the company's from then on."""
+    told = telling(Flow.POTENTIAL_ACCOUNT, replace(POTENTIAL, region=None, office=None))
+    await told.report(REGIONAL, "evaluate_candidate", candidate=True)
+    await told.refused(REGIONAL, "derive_to_head", "RTE-06", "Indique la región de")
+    await told.step(REGIONAL, "derive_to_head", "EN_EVALUACION", "region 15", "to office:OFIREG-15", region="15")
+    assert told.now.office == "OFIREG-15"
+
+
+@proves("RTE-06")
+async def test_whoever_registered_a_candidate_of_another_region_decides_between_the_two() -> None:
+    """F-27: an executive of Biobío who registered a company of Arica may invite it, and may derive it to Arica."""
+    for fact, state, caused in (
+        ("invite", "INVITADA", "NTF-01"),
+        ("derive_to_head", "EN_EVALUACION", "to office:OFIREG-15"),
+    ):
+        told = telling(Flow.POTENTIAL_ACCOUNT, replace(POTENTIAL, region="15", office="OFIREG-15"))
+        await told.report(REGIONAL, "evaluate_candidate", candidate=True)
+        await told.step(REGIONAL, fact, state, caused)
 
 
 # Institutions and associations
