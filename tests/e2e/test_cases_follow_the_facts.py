@@ -1,0 +1,289 @@
+"""
+Cases follow the facts, played over HTTP with the demo clock and the mock CRM: a region edited in the CRM, an executive
+who leaves with eleven open cases, a holiday declared late, accounts joined and separated (F-21, F-23, F-24, F-84).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.model.institution.people import Role
+from domain.model.rut import Rut
+from tests.support.system.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
+
+CASE: str = """query($id: ID!) { case(id: $id) { number state isOpen officeCode assignee accountId
+  timeline { fact rules reason effects data { name value } } } }"""
+ACCOUNT: str = "query($id: ID!) { account(by: { id: $id }) { id version officeCode mergedIntoId active } }"
+TERMS: str = """query($a: ID!) { account(by: { id: $a }) { terms { rule state dueOn text } }
+  decisions(accountId: $a, first: 20) { nodes { what reason outcome } } }"""
+
+
+class Stage:
+    """The API as whoever acts, the CRM behind its back, and a clock that is put by hand."""
+
+    def __init__(self, api: Api, crm: MockCrm) -> None:
+        self.api = api
+        self.crm = crm
+        self.head = api.acting_as(token(Role.REGIONAL_HEAD, "OFIREG-08", "luis.carrasco"))
+        self.portal = api.acting_as(token(Role.SERVICE, username="portal"))
+        self.administrator = api.acting_as(token(Role.ADMINISTRATOR, "CENTRAL", "admin"))
+        self._number = 78_100_000
+
+    def at(self, instant: str) -> None:
+        """Put the clock at that instant; the worker fires what is due by then."""
+        self.api.ask(
+            "mutation($i: SetClockInput!) { setClock(input: $i) { userErrors { message } } }", i={"now": instant}
+        )
+
+    def company(self, name: str, *, rut: bool = True, **fields: Any) -> str:
+        """A company of Biobío with Ana Rojas; its global id."""
+        self._number += 1
+        given = {"country": "CL", "region": "08", "siiStarted": True, **fields}
+        if rut:
+            given["rut"] = str(Rut.parse(f"{self._number}{check_digit(self._number)}"))
+        create = """mutation($i: CreateAccountInput!) { createAccount(input: $i) {
+          account { id version } userErrors { message } } }"""
+        made = self.api.do(create, i={"name": name, "fields": given})["account"]
+        assign = "mutation($i: AssignExecutiveInput!) { assignExecutive(input: $i) { userErrors { message } } }"
+        person = {"kind": "REGIONAL", "person": "ana.rojas", "reason": "Conoce el rubro"}
+        self.head.do(assign, i={"accountId": made["id"], "version": made["version"], **person})
+        return str(made["id"])
+
+    def fact(self, by: Api, mutation: str, **data: Any) -> dict[str, Any]:
+        """Report a fact that must be accepted; its case."""
+        document = (
+            f"mutation($i: {mutation[0].upper()}{mutation[1:]}Input!) {{ {mutation}(input: $i) {{"
+            " case { id number state version officeCode assignee } userErrors { message } } }"
+        )
+        case: dict[str, Any] = by.do(document, i=data)["case"]
+        return case
+
+    def case(self, case_id: str) -> dict[str, Any]:
+        """A case as it is now."""
+        found: dict[str, Any] = self.api.ask(CASE, id=case_id)["case"]
+        return found
+
+    def account(self, account_id: str) -> dict[str, Any]:
+        """An account as it is now."""
+        found: dict[str, Any] = self.api.ask(ACCOUNT, id=account_id)["account"]
+        return found
+
+    def in_step(self, *account_ids: str) -> None:
+        """Wait until the CRM has everything of these accounts."""
+        state = "query($id: ID!) { account(by: { id: $id }) { syncState { status } } }"
+        for account_id in account_ids:
+            eventually(
+                lambda key=account_id: self.api.ask(state, id=key)["account"]["syncState"]["status"] == "IN_SYNC",  # type: ignore[misc]
+                "the CRM is in step",
+            )
+
+
+def check_digit(number: int) -> str:
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(str(number))))
+    return {10: "K", 11: "0"}.get(11 - total % 11, str(11 - total % 11))
+
+
+def key_of(global_id: str) -> str:
+    return base64.b64decode(global_id).decode().partition(":")[2]
+
+
+def facts_of(case: dict[str, Any]) -> list[str]:
+    return [event["fact"] for event in case["timeline"]]
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """API, worker and mock CRM in one process, on SQLite, in development; Thursday 12 September 2024, 11:00."""
+    folder: Path = tmp_path_factory.mktemp("follow")
+    port = free_port()
+    environment = {
+        "ATENCION_MODE": "development",
+        "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'follow.db'}",
+        "ATENCION_TOKEN_SECRET": SECRET,
+        "ATENCION_PULL_SECONDS": "0.3",
+        "ATENCION_MOCK_COMPANIES": "20",
+        "ATENCION_MOCK_REFERENCE_DATE": "2024-09-13",
+        "ATENCION_MAIL": f"eml:{folder / 'mail'}",
+    }
+    api = Api(f"http://127.0.0.1:{port}", token(Role.REGIONAL_EXECUTIVE, "OFIREG-08", "ana.rojas"))
+    crm = MockCrm(f"http://127.0.0.1:{port}/mock-crm")
+    with (
+        api.client,
+        crm.client,
+        running(folder, "serve", ["serve", "--worker", "--port", str(port)], environment) as server,
+    ):
+        eventually(api.is_ready, "the API answers", within=180)
+        played = Stage(api, crm)
+        played.at("2024-09-12T11:00:00-03:00")
+        try:
+            yield played
+        except BaseException:
+            print(server.tail())
+            raise
+
+
+def test_a_region_edited_in_the_crm_takes_the_capture_along(stage: Stage) -> None:
+    """F-21, AMB-68: a colleague writes Arica; account, case and term go there, the CRM hears of it, Arica is told."""
+    account = stage.company("Conservas Punta Norte SpA")
+    case = stage.fact(stage.portal, "registerInCapture", accountId=account, representativeRun="12.345.678-5")
+    case = stage.fact(stage.portal, "completeFichaInCapture", caseId=case["id"], exports=True, region="08")
+    assert (case["state"], case["officeCode"]) == ("NOTIFICADA_REGION", "OFIREG-08")
+    stage.in_step(account)
+
+    stage.crm.edit("account", key_of(account), region="15")
+
+    moved = eventually(lambda: stage.case(case["id"])["officeCode"] == "OFIREG-15" and stage.case(case["id"]), "moved")
+    handed = moved["timeline"][-1]
+    assert (handed["fact"], handed["rules"]) == ("hand_over", ["POL-05", "RTE-04", "AMB-68"])
+    assert facts_of(moved).count("hand_over") == 1
+    assert stage.account(account)["officeCode"] == "OFIREG-15"
+    stage.in_step(account)
+    assert stage.crm.record("account", key_of(account))["office"] == "OFIREG-15"
+    sent = "query($a: ID!) { messages(first: 20, filter: { accountId: $a }) { nodes { template } } }"
+    templates = [each["template"] for each in stage.api.ask(sent, a=account)["messages"]["nodes"]]
+    assert templates.count("NTF-06") == 2
+
+
+def test_an_executive_who_leaves_hands_eleven_cases_over_in_one_act(stage: Stage) -> None:
+    """F-84, POL-05: one act, one reason; each case keeps its record; nobody of another office may do it."""
+    cases = []
+    for number in range(11):
+        account = stage.company(f"Quesos Antuco {number} SpA")
+        register = "mutation($i: RegisterActionInput!) { registerAction(input: $i) { userErrors { message } } }"
+        day = {"startedOn": "2024-06-03", "endedOn": "2024-06-03", "type": "FERIA", "title": "Feria"}
+        stage.api.do(register, i={"accountId": account, **day})
+        case = stage.fact(
+            stage.portal, "receiveRequestInRequest", accountId=account, wants="ADVICE", matter="Vender en Corea",
+            purpose="DIVERSIFY",
+        )  # fmt: skip
+        assert case["assignee"] == "ana.rojas"
+        cases.append(case["id"])
+    hand_over = """mutation($i: HandOverCasesInput!) { handOverCases(input: $i) {
+      cases { id assignee timeline { fact reason } } userErrors { code message } } }"""
+    act = {
+        "fromPerson": "ana.rojas",
+        "to": "person:valentina.lara",
+        "reason": "Ana deja ProChile",
+        "clientKey": "ana-1",
+    }
+    stranger = stage.api.acting_as(token(Role.REGIONAL_HEAD, "OFIREG-15", "otra.jefa"))
+    (refused,) = stranger.ask(hand_over, i={**act, "clientKey": "otra"})["handOverCases"]["userErrors"]
+    assert refused["code"] == "NOT_AUTHORISED"
+
+    done = stage.head.do(hand_over, i=act)
+
+    mine = [case for case in done["cases"] if case["id"] in cases]
+    assert len(mine) == 11
+    for case in mine:
+        assert case["assignee"] == "valentina.lara"
+        assert case["timeline"][-1] == {"fact": "hand_over", "reason": "Ana deja ProChile"}
+    again = stage.head.do(hand_over, i=act)  # the answer was lost: nothing is done twice
+    assert [case["timeline"] for case in again["cases"]] == [case["timeline"] for case in done["cases"]]
+
+
+def test_a_holiday_declared_late_moves_a_notes_defence(stage: Stage) -> None:
+    """
+    F-23, AMB-56, BEH-04: received by the post on Friday 22 November 2024, notified on Wednesday 27; five business days
+    end on 4 December. On the 2nd a law makes the 3rd a holiday: the 5th; the note is confirmed after it, not before.
+    """
+    account = stage.company("Arándanos Ñuble SpA")
+    stage.at("2024-10-01T10:00:00-03:00")
+    register = "mutation($i: RegisterActionInput!) { registerAction(input: $i) { userErrors { message } } }"
+    day = {"startedOn": "2024-06-03", "endedOn": "2024-06-03", "type": "FERIA", "title": "Feria"}
+    stage.api.do(register, i={"accountId": account, **day})
+    oficom = stage.api.acting_as(token(Role.COMMERCIAL_EXECUTIVE, "OFICOM-CN-SHA", "wei.lagos"))
+    agenda = stage.fact(
+        stage.api, "requestAgendaInAgenda", accountId=account, market="CN", mode="VIRTUAL", pointOfContact="OFIREG"
+    )["id"]
+    stage.fact(stage.api, "sendToOficomInAgenda", caseId=agenda)
+    stage.fact(
+        oficom, "confirmAgendaInAgenda", caseId=agenda, agendaStartsOn="2024-11-18", agendaEndsOn="2024-11-19",
+        meetings=["Importadora Uno"],
+    )  # fmt: skip
+    company = stage.api.acting_as(token(Role.COMPANY, username="rosa", account_id=key_of(account), run="12.345.678-5"))
+    stage.fact(company, "acceptCommitmentInAgenda", caseId=agenda)
+    stage.at("2024-11-20T10:00:00-03:00")
+    stage.fact(oficom, "recordAbsenceInAgenda", caseId=agenda, absence="No se conectó")
+    stage.fact(
+        stage.api, "decideForceMajeureInAgenda", caseId=agenda, foreignToWill=False, unforeseeable=False,
+        unavoidable=False, evidence="Lo olvidó",
+    )  # fmt: skip
+    noted = "query($a: ID!) { cases(first: 5, filter: { accountId: $a, flows: [BEHAVIOUR_NOTE] }) { nodes { id } } }"
+    note = stage.api.ask(noted, a=account)["cases"]["nodes"][0]["id"]
+    stage.fact(stage.api, "leaveNoteInBehaviourNote", caseId=note, notes="No se conectó a la agenda")
+    stage.fact(
+        stage.api, "sendCertifiedLetterInBehaviourNote", caseId=note, letterNumber="CL-1", letterSentOn="2024-11-20"
+    )
+    stage.at("2024-11-22T12:00:00-03:00")
+    stage.fact(stage.api, "recordPostReceptionInBehaviourNote", caseId=note, postReceivedOn="2024-11-22")
+    assert defence(stage, account)["dueOn"] == "2024-12-04"
+
+    stage.at("2024-12-02T10:00:00-03:00")
+    holiday = (
+        "mutation($i: AddHolidayInput!) { addHoliday(input: $i) { movedTerms { dueAfter } userErrors { message } } }"
+    )
+    done = stage.administrator.do(holiday, i={"on": "2024-12-03", "name": "Feriado", "source": "Ley de ejemplo"})
+    assert {"dueAfter": "2024-12-05"} in done["movedTerms"]
+
+    assert defence(stage, account)["dueOn"] == "2024-12-05"
+    told = stage.api.ask(TERMS, a=account)["decisions"]["nodes"]
+    assert any(each["what"] == "recompute_term" for each in told)
+    stage.at("2024-12-05T12:00:00-03:00")
+    assert stage.case(note)["state"] == "EN_PLAZO"
+    stage.at("2024-12-06T12:00:00-03:00")
+    eventually(lambda: stage.case(note)["state"] != "EN_PLAZO", "the defence has ended")
+    assert facts_of(stage.case(note)).count("end_defence_term") == 1
+
+
+def defence(stage: Stage, account: str) -> dict[str, Any]:
+    """The defence term of the company's note."""
+    terms = stage.api.ask(TERMS, a=account)["account"]["terms"]
+    found: dict[str, Any] = next(term for term in terms if term["rule"] == "SLA-09")
+    return found
+
+
+def test_accounts_with_open_cases_are_joined_and_separated(stage: Stage) -> None:
+    """F-24, AMB-74: two captures become one with both timelines; separated, both go on where they were."""
+    first = stage.company("Miel del Laja SpA")
+    second = stage.company("Miel Laja", rut=False)
+    opened = {
+        key: stage.fact(stage.api, "receiveContactInCapture", accountId=key, pointOfContact="OFIREG")["id"]
+        for key in (first, second)
+    }
+    stage.in_step(first, second)
+    merge = "mutation($i: MergeAccountsInput!) { mergeAccounts(input: $i) { userErrors { message } } }"
+    both = {
+        "survivorId": first,
+        "survivorVersion": stage.account(first)["version"],
+        "absorbedId": second,
+        "absorbedVersion": stage.account(second)["version"],
+    }
+    stage.api.do(merge, i={**both, "reason": "El mismo dueño"})
+
+    kept, ended = stage.case(opened[first]), stage.case(opened[second])
+    assert (kept["state"], ended["state"]) == ("CONTACTO", "UNIDA_A_OTRO_CASO")
+    told = next(event for event in kept["timeline"] if event["fact"] == "join_case")
+    assert "Registrar el primer contacto." in told["effects"][1]
+    assert stage.account(second)["mergedIntoId"] == first
+
+    stage.in_step(first, second)
+    separate = "mutation($i: SeparateAccountsInput!) { separateAccounts(input: $i) { userErrors { message } } }"
+    versions = {
+        "absorbedId": second,
+        "absorbedVersion": stage.account(second)["version"],
+        "survivorVersion": stage.account(first)["version"],
+    }
+    stage.api.do(separate, i={**versions, "reason": "Son de dueños distintos"})
+
+    back = stage.account(second)
+    assert (back["mergedIntoId"], back["active"]) == (None, True)
+    again = stage.case(opened[second])
+    assert (again["state"], again["isOpen"], again["accountId"]) == ("CONTACTO", True, second)
+    assert stage.case(opened[first])["state"] == "CONTACTO"
+    stage.in_step(second)
+    assert stage.crm.record("account", key_of(second))["active"] is True
