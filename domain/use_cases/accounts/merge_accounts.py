@@ -13,7 +13,7 @@ from domain.model.history.reconsideration import changed_for_cases, reconsiderat
 from domain.model.institution.people import Actor
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, require
-from domain.use_cases.cases.join_cases import join_cases, tell_moved
+from domain.use_cases.accounts.join_cases import join_cases, tell_moved
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import needed_text
 from domain.use_cases.perform import account_again

@@ -11,8 +11,8 @@ from domain.model.history.joined import ACTIVE, FIELD, without_what_was_filled
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission
+from domain.use_cases.accounts.join_cases import reopen_joined, tell_moved
 from domain.use_cases.accounts.merge_accounts import RULE, refuse_while_crm_waits
-from domain.use_cases.cases.join_cases import reopen_joined, tell_moved
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import needed_text
 from domain.use_cases.perform import account_again

@@ -2,7 +2,7 @@
 Cases when accounts are joined, or separated again ("unir cuentas con casos abiertos"): they go along; where a flow has
 one case for an account and both have one, one goes on with both timelines (AMB-74).
 
-Belongs here: cases. Does not belong here: accounts (`domain.use_cases.accounts`).
+Belongs here: their cases. Does not belong here: the accounts themselves (`merge_accounts`, `separate_accounts`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.model.cases import Case, CaseEvent, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import local_day
 from domain.model.terms import Term
-from domain.protocol.access.actionable import case_by_rule
+from domain.protocol.access.actionable import case_by_rule, term_by_rule
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms.state import waive
 from domain.use_cases.cases.decided import decision_of
@@ -28,6 +28,7 @@ from domain.use_cases.terms.track_term import close_term, milestones_of
 
 _RULES: Final = ("CAP-04", "AMB-74")
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_WHY: Final = "AMB-74: of two running terms of one rule the earlier due date stays"
 ENDED: Final = "UNIDA_A_OTRO_CASO"
 
 
@@ -103,7 +104,8 @@ def _due(casework: Casework, term: Term) -> datetime:
 async def _take_over(casework: Casework, kept: Case, term: Term, running: Term, reason: str) -> None:
     """The kept case owes what the other owed sooner."""
     work, core = casework.work, casework.services.core
-    await close_term(work, core, waive(running, casework.actor.id, casework.run.now, reason))
+    waived = waive(running, casework.actor.id, casework.run.now, reason)
+    await close_term(work, core, term_by_rule(waived, _WHY))
     await work.timers.cancel(f"term:{running.id}")
     await _run_again(casework, replace(term, case_id=kept.id, account_id=kept.account_id, office=kept.office))
 
@@ -112,7 +114,7 @@ async def _run_again(casework: Casework, term: Term) -> None:
     """A term that goes on from its start, as a row of its own: what is closed stays closed."""
     again = replace(term, id=casework.services.core.new_id(), waiver=None, stopped_at=None, result=None)
     times = milestones_of(casework.services.core, again)
-    await casework.work.terms.add(again, times)
+    await casework.work.terms.add(term_by_rule(again, _WHY), times)
     await set_notices(casework, again, times)
 
 
