@@ -43,6 +43,7 @@ REGION_OF_THE_COMPANY = {
     ("CAPTURE", "is_low_in_exempt_region"): "the five regions: the only difference of the text (LOW-06, AMB-11)",
     ("CAPTURE", "region_changed"): "to whom the case goes (RTE-04)",
     ("ABROAD", "region_is_unknown"): "to whom the case goes, asked for when nobody said it (SPC-01)",
+    ("POTENTIAL_ACCOUNT", "_region_is_not_known"): "to whom the case goes, asked for when nobody said it (RTE-06)",
 }
 """The guards that look at where the company is. The regions of a visit are a destination: "regions"."""
 
