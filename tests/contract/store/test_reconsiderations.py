@@ -33,7 +33,7 @@ async def change(transactions: Transactions, account: Account, **fields: object)
 
 async def due(work: UnitOfWork, account: Account) -> int:
     """How many work items wait; they are gone then."""
-    return await work.timers.cancel(f"account:{account.id}", [RECONSIDER])
+    return len(await work.timers.cancel(f"account:{account.id}", [RECONSIDER]))
 
 
 async def test_changes_of_what_cases_derive_from_are_one_work_item(transactions: Transactions) -> None:
@@ -84,5 +84,5 @@ async def test_what_waits_keeps_what_it_brings_and_gathers_the_rest(transactions
         assert await work.timers.gather(reconsideration(subject, {"region": "08"}, NOW, new_id()))
         assert not await work.timers.gather(reconsideration(subject, {"region": "15", "sector": ""}, NOW, new_id()))
     async with transactions(REGIONAL) as work:
-        assert await work.timers.cancel(subject) == 1
+        assert len(await work.timers.cancel(subject)) == 1
         assert await work.timers.gather(reconsideration(subject, {}, NOW, new_id()))  # the other waits no more
