@@ -14,8 +14,10 @@ from typing import Final
 from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
+from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.timers import Timer
 from domain.protocol.access.actionable import account_by_rule
+from domain.use_cases.accounts.join_cases import join_cases, tell_moved
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.services import Services
 
@@ -63,7 +65,9 @@ async def follow_merge(casework: Casework, timer: Timer, absorbed_id: str) -> No
     if absorbed.merged_into is not None or survivor.id == absorbed.id:
         return
     filled = {name: getattr(absorbed, name) for name in _FILLED if not _told(survivor, name) and _told(absorbed, name)}
-    await work.accounts.absorb(
+    open_cases = frozenset(case.id for case in await work.cases.of_account(absorbed.id))
+    await join_cases(casework, survivor.id, absorbed.id, "Las cuentas se unieron en el CRM.")
+    after, _ = await work.accounts.absorb(
         account_by_rule(replace(survivor, **filled), "CAP-04: somebody joined them in the CRM"),
         survivor.version,
         account_by_rule(
@@ -71,6 +75,10 @@ async def follow_merge(casework: Casework, timer: Timer, absorbed_id: str) -> No
         ),
         absorbed.version,
     )
+    moved = f"En el CRM la cuenta de «{absorbed.name}» se unió a la de «{after.name}»: el caso sigue en ella."
+    await tell_moved(casework, open_cases, after, moved)
+    told = changed_for_cases(absorbed, after)
+    await work.timers.gather(reconsideration(f"account:{after.id}", told, run.now, casework.services.core.new_id()))
     outcomes = {
         survivor.id: f"En el CRM se unió a esta cuenta la de «{absorbed.name}».",
         absorbed.id: f"En el CRM esta cuenta se unió a la de «{survivor.name}», que sigue por las dos.",
