@@ -28,7 +28,6 @@ from domain.use_cases.terms.track_term import close_term, milestones_of
 
 _RULES: Final = ("CAP-04", "AMB-74")
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
-_WHY: Final = "AMB-74: of two running terms of one rule the earlier due date stays"
 ENDED: Final = "UNIDA_A_OTRO_CASO"
 
 
@@ -105,7 +104,7 @@ async def _take_over(casework: Casework, kept: Case, term: Term, running: Term, 
     """The kept case owes what the other owed sooner."""
     work, core = casework.work, casework.services.core
     waived = waive(running, casework.actor.id, casework.run.now, reason)
-    await close_term(work, core, term_by_rule(waived, _WHY))
+    await close_term(work, core, term_by_rule(waived, "AMB-74: the earlier due date stays"))
     await work.timers.cancel(f"term:{running.id}")
     await _run_again(casework, replace(term, case_id=kept.id, account_id=kept.account_id, office=kept.office))
 
@@ -114,7 +113,7 @@ async def _run_again(casework: Casework, term: Term) -> None:
     """A term that goes on from its start, as a row of its own: what is closed stays closed."""
     again = replace(term, id=casework.services.core.new_id(), waiver=None, stopped_at=None, result=None)
     times = milestones_of(casework.services.core, again)
-    await casework.work.terms.add(term_by_rule(again, _WHY), times)
+    await casework.work.terms.add(term_by_rule(again, "AMB-74: the earlier due date stays"), times)
     await set_notices(casework, again, times)
 
 
