@@ -162,6 +162,24 @@ def test_every_reason_is_told_the_most_telling_first() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "is_known", "is_result"), [(date(2024, 9, 30), True, False), (date(2024, 10, 1), False, True)]
+)
+def test_the_day_of_the_cut_is_still_of_the_quarter(day: date, *, is_known: bool, is_result: bool) -> None:
+    """AMB-33, EXT-05, EXT-06: what came on 30 September counts for the list; a result of that day does not close it."""
+    account = a_foreign()
+    told = {
+        ReviewPriority.SURVEY_ANSWERED: attended(
+            account, an_action(IN_QUARTER), cases=(a_survey(account, day, score=6),)
+        ),
+        ReviewPriority.OCI_CONTACTS: attended(account, an_action(IN_QUARTER), an_action(day, type="ONE_CLICK_IMPORT")),
+    }
+    for priority, company in told.items():
+        assert (only(company).priority is priority) is is_known
+    result = an_action(day, type="RESULTADO_SEGUIMIENTO")
+    assert only(attended(account, an_action(IN_QUARTER), result)).done_on == (day if is_result else None)
+
+
 def test_what_came_after_the_cut_gives_no_priority() -> None:
     """AMB-33: the list is cut on 30 September; a survey of October belongs to the next."""
     account = a_foreign()
