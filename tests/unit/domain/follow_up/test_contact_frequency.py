@@ -47,6 +47,18 @@ def test_what_is_still_to_come_is_no_contact() -> None:
     assert gap_of(date(2024, 8, 15), date(2024, 9, 14)).last_on == date(2024, 8, 15)
 
 
+def test_a_contact_of_today_was_one() -> None:
+    """FUP-02: what ends today is known today."""
+    assert gap_of(date(2024, 8, 15), TODAY).days == 0
+
+
+@pytest.mark.parametrize(("last_on", "is_late"), [(date(2024, 6, 15), False), (date(2024, 6, 14), True)])
+def test_on_the_last_day_of_the_interval_nobody_is_late_yet(last_on: date, *, is_late: bool) -> None:
+    """AMB-64: every 90 days: 15 June to 13 September 2024 is 90 (15 of June, 31, 31 and 13); a day more is late."""
+    config = settings(contact_every_days=EVERY)
+    assert gap_of(last_on, config=config, facts=in_category("2")).is_late is is_late
+
+
 def test_an_attempt_and_an_annulled_action_are_no_contact() -> None:
     """AMB-06: nobody answered; and what was annulled does not hold."""
     account = an_account()

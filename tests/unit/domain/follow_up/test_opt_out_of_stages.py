@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.model.accounts import FactKind
 from domain.model.institution.people import SYSTEM
-from tests.support.builders import REGIONAL, a_fact
+from domain.protocol.follow_up.stages import has_refused
+from tests.support.builders import REGIONAL, a_fact, an_account
 from tests.support.cases.follow_ups import FOLLOW_UP, at, followed
 from tests.support.cases.national import (
     a_desk,
@@ -19,6 +21,17 @@ from tests.support.cases.national import (
     of_company,
     templates,
 )
+
+
+@pytest.mark.parametrize(
+    ("on", "refused"),
+    [(date(2024, 5, 1), False), (date(2024, 5, 2), True), (date(2024, 6, 2), True), (date(2024, 6, 3), False)],
+)
+def test_a_refusal_holds_from_its_first_day_to_its_last(on: date, *, refused: bool) -> None:
+    """FUP-06: both days inclusive; of that stage only."""
+    fact = replace(a_fact(FactKind.FOLLOW_UP_OPT_OUT, "STAGE_1", date(2024, 5, 2)), until=date(2024, 6, 2))
+    account = an_account(facts=(fact,))
+    assert (has_refused(account, "STAGE_1", on), has_refused(account, "STAGE_2", on)) == (refused, False)
 
 
 async def test_opting_out_of_stage_1_moves_category_2_to_3() -> None:
