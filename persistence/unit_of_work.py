@@ -13,6 +13,7 @@ from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
 from domain.ports.journeys import JourneyStore
 from domain.ports.representations import RepresentationStore
+from domain.ports.sessions import SessionStore
 from domain.ports.store import (
     AccountStore,
     ActionStore,
@@ -29,6 +30,7 @@ from persistence.background.timers import SqlTimers
 from persistence.calendars.calendars import SqlHolidays
 from persistence.cases.repository import SqlCases
 from persistence.database import Database, Transaction
+from persistence.identity.sessions import SqlSessions
 from persistence.journeys import SqlJourneys
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
 from persistence.representations.repository import SqlRepresentations
@@ -54,6 +56,7 @@ class SqlUnitOfWork:
         self.activities: ActivityStore = SqlActivities(tx)
         self.journeys: JourneyStore = SqlJourneys(tx)
         self.representations: RepresentationStore = SqlRepresentations(tx)
+        self.sessions: SessionStore = SqlSessions(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

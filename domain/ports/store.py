@@ -18,6 +18,7 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.journeys import JourneyStore
 from domain.ports.representations import RepresentationStore
+from domain.ports.sessions import SessionStore
 from domain.protocol.access.actionable import (
     ActionableAccount,
     ActionableAction,
@@ -250,6 +251,7 @@ class UnitOfWork(Protocol):
     activities: ActivityStore
     journeys: JourneyStore
     representations: RepresentationStore
+    sessions: SessionStore
 
 
 class Transactions(Protocol):

@@ -20,6 +20,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
+from domain.model.identity.sessions import Session
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
@@ -32,6 +33,7 @@ from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory.journeys import MemoryJourneys
 from tests.support.memory.representations import MemoryRepresentations
+from tests.support.memory.sessions import MemorySessions
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Rows:
     journeys: list[JourneyEvent] = field(default_factory=list)
     representations: dict[str, Representation] = field(default_factory=dict)
     joined: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -76,6 +79,7 @@ class Rows:
             list(self.journeys),
             dict(self.representations),
             dict(self.joined),
+            dict(self.sessions),
         )
 
 
@@ -131,6 +135,7 @@ class MemoryUnitOfWork:
         self.activities = MemoryActivities(rows)
         self.journeys = MemoryJourneys(rows)
         self.representations = MemoryRepresentations(rows)
+        self.sessions = MemorySessions(rows)
 
 
 class _Holidays:
