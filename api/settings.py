@@ -60,7 +60,11 @@ VARIABLES: Final = (
     Variable("ATENCION_DATABASE_URL", "sqlite:///.data/atencion.db", "SQLite file or PostgreSQL, by one URL."),
     Variable("ATENCION_CONNECTOR", "mock", "Which CRM: the name of an entry point in `atencion.connectors`."),
     Variable("ATENCION_CONFIGURATION", "", "File with what the protocol leaves open; empty: the packaged default."),
-    Variable("ATENCION_DIRECTORY", "", "File with the people of each office; empty: nobody, or the samples."),
+    Variable(
+        "ATENCION_DIRECTORY",
+        "",
+        "File with the people of each office, read anew when it changes; empty: nobody, or the samples.",
+    ),
     Variable("ATENCION_SAMPLES", "false", "Lay the packaged samples over the configuration; `true` in development."),
     Variable(
         "ATENCION_TOKEN_SECRET",
@@ -78,6 +82,8 @@ VARIABLES: Final = (
         "",
         "Secrets of the clients with which people log in to our pages, `issuer=secret`, separated by commas.",
     ),
+    Variable("ATENCION_SESSION_IDLE_SECONDS", "1800", "Seconds without activity after which a session is over."),
+    Variable("ATENCION_SESSION_SECONDS", "36000", "Seconds after which a session is over, whatever is done."),
     Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
     Variable("ATENCION_PORT", "8000", "Port to listen on."),
     Variable("ATENCION_ALLOWED_ORIGINS", "", "Origins of browsers that may call the API, separated by commas."),
@@ -153,6 +159,8 @@ class Settings:
     link_days: int = 365
     identity: Path | None = None
     identity_secrets: Mapping[str, Secret] = field(default_factory=dict)
+    session_idle_seconds: float = 1_800
+    session_seconds: float = 36_000
     production_allows: frozenset[str] = frozenset()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -207,6 +215,8 @@ class Settings:
             link_days=int(given.number("LINK_DAYS", 1, 3650)),
             identity=given.file("IDENTITY"),
             identity_secrets=given.named_secrets("IDENTITY_SECRETS"),
+            session_idle_seconds=given.number("SESSION_IDLE_SECONDS", 5, 86_400),
+            session_seconds=given.number("SESSION_SECONDS", 5, 604_800),
             environment=given.environment,
         )
         if given.problems:

@@ -145,6 +145,16 @@ def _addresses(settings: Settings) -> Iterator[str]:
         yield f"ATENCION_PUBLIC_URL={settings.public_url!r}: expected https://host."
 
 
+def _doors(settings: Settings) -> Iterator[str]:
+    """Who logs in by a page holds a cookie, which must not go in the clear; allowed in no words."""
+    try:
+        doors = loaded_identity(settings).doors
+    except ConfigurationError:
+        return  # told with the files
+    if doors and not settings.development and urlsplit(settings.public_url).scheme != "https":
+        yield f"ATENCION_PUBLIC_URL={settings.public_url!r}: people log in there, so it must be https."
+
+
 def _contradictions(settings: Settings) -> Iterator[str]:
     if settings.audit_reads_days is not None and not settings.audit_reads:
         yield "ATENCION_AUDIT_READS_DAYS says how long a record is kept that ATENCION_AUDIT_READS=false does not make."
@@ -205,4 +215,4 @@ def _told(name: str, load: Callable[[], object]) -> Iterator[str]:
             yield f"{name}: {problem}" if name and name not in problem else problem
 
 
-_CHECKS: Final = (_database, _connector, _mail, _files, _addresses, _contradictions, _production)
+_CHECKS: Final = (_database, _connector, _mail, _files, _addresses, _doors, _contradictions, _production)

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from api.clock import DemoClock, SystemClock
 from api.http.budgets import Budgets
+from api.reread import REREAD_SECONDS, reread_directory
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
 from domain.model.exchange.crm_records import Health
@@ -41,7 +42,7 @@ from persistence.background.timer_queue import SqlTimerQueue
 from persistence.calendars.calendars import Calendars
 from persistence.cases.reading import SqlCaseReads
 from persistence.classes.conditions import class_condition
-from persistence.configuration import load_configuration, load_directory_of_people
+from persistence.configuration import load_configuration
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
 from persistence.journeys import SqlJourneyReads
@@ -278,12 +279,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
     """
     check_regions()
     configuration = load_configuration(settings.configuration, samples=settings.samples)
-    people = load_directory_of_people(
-        settings.directory,
-        samples=settings.samples,
-        offices=configuration.offices,
-        sectors=configuration.sectors,
-    )
+    people = reread_directory(settings, configuration)
     connector = connect(settings) if crm or worker else None
     _make_folder(settings.database_url)
     async with contextlib.AsyncExitStack() as stack:
@@ -301,6 +297,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
         calendars = Calendars(database)
         await calendars.refresh()
         await stack.enter_async_context(_repeating(calendars.refresh, _CALENDAR_SECONDS))
+        await stack.enter_async_context(_repeating(people.look, REREAD_SECONDS))
         sync_store = SqlSyncStore(database, clock)
         budgets = Budgets(settings.quotas)
         services = Services(
@@ -309,7 +306,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             calendars=lambda: calendars.book,
             configuration=lambda: configuration,
             new_id=new_id,
-            directory=lambda: people,
+            directory=people,
         )
         runtime = Runtime(
             settings=settings,
@@ -321,7 +318,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             read=SqlReadModel(database, class_condition(lambda: configuration)),
             casework=CaseServices(
                 core=services,
-                directory=lambda: people,
+                directory=people,
                 renderer=JinjaRenderer(),
                 opt_out=_links(settings),
             ),

@@ -36,6 +36,8 @@ from schema.reads.queries import PersonalReadQueries
 from schema.representations.mutations import RepresentationMutations
 from schema.representations.queries import RepresentationQueries
 from schema.scalars import SCALARS
+from schema.sessions.mutations import SessionMutations
+from schema.sessions.queries import SessionQueries
 from schema.sync.mutations import SyncMutations
 from schema.sync.queries import SyncQueries
 from schema.terms.mutations import TermMutations
@@ -65,6 +67,7 @@ QUERIES = (
     SyncQueries,
     JourneyQueries,
     RepresentationQueries,
+    SessionQueries,
 )
 MUTATIONS = (
     AccountMutations,
@@ -78,6 +81,7 @@ MUTATIONS = (
     SyncMutations,
     JourneyMutations,
     RepresentationMutations,
+    SessionMutations,
     ClockMutations,
 )
 

@@ -25,6 +25,7 @@ from domain.use_cases.seen_by import (
     SeenRepresentations,
 )
 from domain.use_cases.services import Services
+from domain.use_cases.sessions import SeenSessions
 from schema.personal_data import ShownPersonalData
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Context:
     personal_reads: SeenPersonalReads
     journeys: SeenJourneys
     representations: SeenRepresentations
+    sessions: SeenSessions
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
 
@@ -74,6 +76,7 @@ class Context:
             journeys=self.journeys.by(reader),
             representations=self.representations.by(reader),
             personal_reads=self.personal_reads.by(reader),
+            sessions=self.sessions.by(reader),
         )
 
     def access(self) -> Access:

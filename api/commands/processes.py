@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.util
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 import uvloop
@@ -24,16 +27,37 @@ from api.settings import Settings
 from api.start_checks import require_reachable
 from api.wiring import Runtime, open_runtime, working
 
+if TYPE_CHECKING:
+    from api.demo.rehearsal import Rehearsal
+
 console = Console()
+_REHEARSAL: Final = Path(".data")
 
 
 def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool) -> None:
     """Serve the API until stopped; with *worker*, or as a demonstration, the worker too."""
+    with explained(), contextlib.ExitStack() as stack:
+        told: tuple[str, ...] = ()
+        if demo and settings.identity is None and (rehearsed := _rehearsed(stack, settings)) is not None:
+            settings, told = rehearsed.settings, rehearsed.lines
+        _serve(settings, watch, demo=demo, worker=worker, told=told)
+
+
+def _rehearsed(stack: contextlib.ExitStack, settings: Settings) -> Rehearsal | None:
+    """With the issuer of the extra `rehearsal`, where it is installed."""
+    if importlib.util.find_spec("authlib") is None:
+        console.print("Sin ensayo de ingreso: instale el extra `rehearsal` para «Entrar» con un clic.")
+        return None
+    from api.demo.rehearsal import rehearsal
+
+    return stack.enter_context(rehearsal(settings, _REHEARSAL))
+
+
+def _serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool, told: Sequence[str]) -> None:
     both = worker or demo
     signed = signed_tokens(settings) if settings.signed_tokens else None
-    tokens = demo_tokens(signed) if settings.development and signed else {}
-    with explained():
-        uvloop.run(require_reachable(settings))
+    tokens = demo_tokens(signed) if settings.development and signed and not told else {}
+    uvloop.run(require_reachable(settings))
     watch.passed("alcanzar la base de datos")
 
     @contextlib.asynccontextmanager
@@ -55,7 +79,7 @@ def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool) -> No
     application = create_app(settings, runtime, signed, development_tokens=tokens, routes=routes)
     watch.passed("esquema GraphQL")
     if settings.development:
-        _print_tokens(settings, tokens)
+        _tell_how_to_come_in(settings, tokens, told)
     uvicorn.run(
         application,
         host=settings.host,
@@ -67,8 +91,13 @@ def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool) -> No
     )
 
 
-def _print_tokens(settings: Settings, tokens: dict[str, str]) -> None:
-    console.print(f"\n[bold]Atención[/] http://{settings.host}:{settings.port}/graphql  (GraphiQL en el navegador)\n")
+def _tell_how_to_come_in(settings: Settings, tokens: dict[str, str], told: Sequence[str]) -> None:
+    console.print(f"\n[bold]Atención[/] {settings.public_url}/graphql  (GraphiQL en el navegador)\n")
+    for line in told:
+        print(line)
+    if told:
+        print("Para un programa: `ATENCION_MODE=development atencion token --role …` imprime un token.", flush=True)
+        return
     console.print("Tokens de desarrollo (Authorization: Bearer …), uno por rol:")
     for label, token in tokens.items():
         console.print(f"  [bold]{label}[/]", highlight=False)

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from api.http.budgets import Budgets
+from api.http.entrance import Entrance, open_entrance
 from api.http.examples import EXAMPLES
 from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.http.health import health_routes
@@ -24,10 +25,10 @@ from api.http.opt_out_page import opt_out_routes
 from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.http.trusted_documents import DocumentSource, TrustedDocuments
 from api.identity.identification import Identification
-from api.identity.identity_file import IdentityBook
-from api.identity.issuers import Issuers, book_of, open_issuers
 from api.identity.representatives import CHOSEN, representative
 from api.identity.tokens import SignedTokens
+from api.sessions.door import HEADER
+from api.sessions.routes import session_routes
 from api.settings import Settings
 from api.wiring import Runtime
 from domain.errors import (
@@ -49,6 +50,7 @@ from domain.use_cases.seen_by import (
     SeenPersonalReads,
     SeenRepresentations,
 )
+from domain.use_cases.sessions import SeenSessions
 from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
@@ -99,11 +101,11 @@ def create_app(
         routes: More routes that need the runtime (the mock CRM's control).
     """
     holder: list[Runtime] = []
-    doors: list[tuple[Issuers, Identification]] = []
+    entrances: list[Entrance] = []
 
     async def context(request: Request) -> Context:
         runtime = holder[0]
-        known = await _known_actor(request, doors[0][1], runtime.budgets)
+        known = await _known_actor(request, entrances[0].identification, runtime.budgets)
         actor = await representative(known, request, runtime.representations)
         return Context(
             actor=actor,
@@ -116,6 +118,7 @@ def create_app(
             personal_reads=SeenPersonalReads(runtime.personal_reads, actor),
             journeys=SeenJourneys(runtime.journeys, actor),
             representations=SeenRepresentations(runtime.representations, actor),
+            sessions=SeenSessions(entrances[0].sessions, actor),
             audits_reads=settings.audit_reads,
         )
 
@@ -141,9 +144,9 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_runtime() as runtime, _issuers_of(runtime) as issuers:
+        async with open_runtime() as runtime, open_entrance(runtime, signed) as entrance:
             holder.append(runtime)
-            doors.append((issuers, Identification(issuers, runtime.services.directory, signed)))
+            entrances.append(entrance)
             app.router.routes.extend(routes(runtime))
             # What start-up made lives as long as the process: the collector need not look at it again.
             gc.collect()
@@ -151,7 +154,7 @@ def create_app(
             gc.set_threshold(*_GC_THRESHOLDS)
             yield
             holder.clear()
-            doors.clear()
+            entrances.clear()
 
     async def home(_request: Request) -> Response:
         return RedirectResponse("/graphql")
@@ -162,14 +165,16 @@ def create_app(
             allow_origins=list(settings.allowed_origins),
             allow_methods=["GET", "POST"],
             expose_headers=["ratelimit", "ratelimit-policy", "retry-after"],
-            allow_headers=["authorization", "content-type", "traceparent", CHOSEN],
+            allow_headers=["authorization", "content-type", "traceparent", CHOSEN, HEADER],
+            allow_credentials=True,  # for /session/token; elsewhere a session is taken from our own pages only
         )
     ]
     return Starlette(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
             Route("/", home),
-            *health_routes(lambda: holder[0], lambda: doors[0][0]),
+            *health_routes(lambda: holder[0], lambda: entrances[0].issuers),
+            *session_routes(lambda: entrances[0].desk),
             *opt_out_routes(lambda: holder[0]),
         ],
         middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],
@@ -182,16 +187,6 @@ def _broken(_request: Request, _error: Exception) -> Response:
     """The answer to what nobody foresaw; the server logs it. It leaves outside every middleware."""
     headers = {name.decode(): value.decode() for name, value in SECURITY_HEADERS}
     return JSONResponse({"error": INTERNAL_MESSAGE}, status_code=500, headers=headers)
-
-
-def _issuers_of(runtime: Runtime) -> AbstractAsyncContextManager[Issuers]:
-    """Read with the offices and people that there are when it is read."""
-    services = runtime.services
-
-    def load() -> IdentityBook:
-        return book_of(runtime.settings, services.configuration(), services.directory())
-
-    return open_issuers(runtime.settings.identity, load)
 
 
 async def _known_actor(request: Request, identification: Identification, budgets: Budgets) -> Actor:

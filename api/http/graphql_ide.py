@@ -55,6 +55,7 @@ _PAGE: Final = """<!doctype html>
       <strong>Atención</strong>
       <label hidden>Ejemplo <select id="example"></select></label>
       <label hidden>Identidad <select id="token"></select></label>
+      <span id="session"></span>
     </div>
     <div id="graphiql">GraphiQL necesita JavaScript.</div>
     <script type="application/json" id="settings">{settings}</script>
@@ -62,6 +63,7 @@ _PAGE: Final = """<!doctype html>
     <script src="{path}/assets/react-dom.production.min.js"></script>
     <script src="{path}/assets/graphiql.min.js"></script>
     <script src="{path}/assets/page.js"></script>
+    <script src="/session/assets/session.js"></script>
   </body>
 </html>
 """

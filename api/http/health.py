@@ -54,7 +54,7 @@ def _identity(issuers: Issuers) -> object:
         name: {"ok": state.ok, "ageSeconds": None if state.age is None else round(state.age), "detail": state.detail}
         for name, state in issuers.states().items()
     }
-    return {"file": {"ok": not issuers.problem, "detail": issuers.problem}, "issuers": told}
+    return {"file": {"ok": not issuers.file.problem, "detail": issuers.file.problem}, "issuers": told}
 
 
 async def _crm(running: Runtime) -> object:

@@ -88,8 +88,9 @@ class IssuerKeys:
             IssuerAway: It did not answer, and it may have published one.
         """
         await self._ready()
-        if not self._publishes(kid) and self._may_ask_again():
-            self._asked_for_unknown_at = self._clock()
+        if not self._publishes(kid) and (self._is_asking() or self._may_ask_again()):
+            if not self._is_asking():
+                self._asked_for_unknown_at = self._clock()
             await self._refreshed()
             if self._failure:
                 raise IssuerAway(self._failure)
@@ -109,6 +110,9 @@ class IssuerKeys:
 
     def _publishes(self, kid: str | None) -> bool:
         return kid in self._keys
+
+    def _is_asking(self) -> bool:
+        return self._flight is not None and not self._flight.done()
 
     def _may_ask_again(self) -> bool:
         return self._clock() - self._asked_for_unknown_at >= UNKNOWN_KEY_SECONDS

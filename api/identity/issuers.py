@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,15 +13,13 @@ import httpx2
 from api.identity.identity_file import IdentityBook, Issuer, Protocol, load_identity
 from api.identity.issuer_keys import IssuerKeys, IssuerState
 from api.identity.issuer_tokens import identity_of_bearer
+from api.reread import REREAD_SECONDS, Reread
 from api.settings import Settings
 from domain.errors import ConfigurationError
 from domain.model.identity.identities import Identity
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
 
-log = logging.getLogger("atencion.identity")
-
-_REREAD_SECONDS: Final = 5.0
 _TIMEOUT: Final = httpx2.Timeout(5.0)
 
 Load = Callable[[], IdentityBook]
@@ -37,12 +34,13 @@ class Issuers:
 
     def __init__(self, path: Path | None, load: Load, client: httpx2.AsyncClient) -> None:
         self.client = client
-        self.problem = ""
-        self._path = path
-        self._load = load
+        self.file = Reread(path, load)
         self._keys: dict[Issuer, IssuerKeys] = {}
-        self._seen = self._stamp()
-        self.book = load()
+
+    @property
+    def book(self) -> IdentityBook:
+        """What the file says now."""
+        return self.file()
 
     async def identity_of(self, token: str) -> Identity:
         """See `identity_of_bearer`."""
@@ -58,38 +56,16 @@ class Issuers:
         """How it stands with each issuer that has keys, by its name."""
         return {each.name: self.keys(each).state() for each in self.book.issuers if each.protocol is Protocol.OPENID}
 
-    def reread(self) -> None:
-        """Read the file when it was changed since."""
-        stamp = self._stamp()
-        if stamp == self._seen:
-            return
-        self._seen = stamp
-        try:
-            self.book = self._load()
-        except ConfigurationError as wrong:
-            self.problem = "; ".join(wrong.problems)
-            log.error("the identity file is wrong, what it said before stays: %s", self.problem)
-        else:
-            self.problem = ""
-            log.info("the identity file was read anew")
-
     async def keep_reading(self) -> None:
         """Read the file whenever it changes, for ever."""
         while True:
-            await asyncio.sleep(_REREAD_SECONDS)
-            self.reread()
+            await asyncio.sleep(REREAD_SECONDS)
+            await self.file.look()
 
     async def close(self) -> None:
         """Stop asking."""
         for keys in self._keys.values():
             await keys.close()
-
-    def _stamp(self) -> tuple[int, int] | None:
-        try:
-            found = self._path.stat() if self._path is not None else None
-        except OSError:
-            return None
-        return None if found is None else (found.st_mtime_ns, found.st_size)
 
 
 def book_of(settings: Settings, configuration: ProtocolConfiguration, directory: Directory) -> IdentityBook:

@@ -133,6 +133,20 @@ def test_with_an_identity_file_nothing_has_to_be_allowed(tmp_path: Path) -> None
     ]
 
 
+def test_people_log_in_over_https_only(tmp_path: Path) -> None:
+    """A session's cookie is Secure: production does not log people in over http, in whatever words."""
+    file = tmp_path / "identity.toml"
+    file.write_text(
+        '[[issuers]]\nname = "entra"\nissuer = "https://login.test/v2.0"\n[issuers.login]\nclient_id = "c"\n'
+    )
+    real = {**REAL, "ATENCION_IDENTITY": str(file), "ATENCION_IDENTITY_SECRETS": "entra=s"}
+    assert _problems(real) == []
+    local = {**real, "ATENCION_PUBLIC_URL": "http://127.0.0.1:8000", "ATENCION_PRODUCTION_ALLOWS": "local-url"}
+    (problem,) = _problems(local)
+    assert "must be https" in problem
+    assert _problems({**local, "ATENCION_MODE": "development"}) == []
+
+
 def test_all_of_it_is_told_at_once_by_the_command_without_a_traceback(tmp_path: Path) -> None:
     """One line each, exit code 2 from `serve` and 1 from `check`; a password is not among them."""
     wrong = {

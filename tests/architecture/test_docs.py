@@ -17,6 +17,7 @@ PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "standin" / "README.md",
+    ROOT / "issuer" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 SDL = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from statistics import median, quantiles
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin")
+PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer")
 
 LONGEST_MODULE: Final = 400
 MOST_MODULES: Final = 15

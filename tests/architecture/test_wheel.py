@@ -32,7 +32,7 @@ def test_the_wheel_holds_our_packages_and_their_data_but_no_tests(wheel: Path) -
     """Only the packages listed one by one ship; the data they read at run time ships with them."""
     names = zipfile.ZipFile(wheel).namelist()
     top = {name.partition("/")[0] for name in names if not name.startswith("prochile_atencion")}
-    assert top <= {"api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin"}
+    assert top <= {"api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer"}
     for data in ("persistence/configuration/protocol.toml", "persistence/configuration/demo.toml"):
         assert data in names
 
@@ -47,8 +47,9 @@ def test_the_extra_for_rehearsals_names_every_library_the_stand_in_imports(wheel
         for line in metadata.get_all("Requires-Dist", [])
         if line.endswith("extra == 'rehearsal'")
     }
-    imported = set().union(*map(imported_modules, (ROOT / "standin").rglob("*.py")))
-    assert extra == imported - set(sys.stdlib_module_names) - {"standin"}
+    rehearsing = [*(ROOT / "standin").rglob("*.py"), *(ROOT / "issuer").rglob("*.py")]
+    imported = set().union(*map(imported_modules, rehearsing))
+    assert extra | {"joserfc"} == imported - set(sys.stdlib_module_names) - {"standin", "issuer"}
 
 
 def test_what_is_installed_to_run_to_rehearse_and_to_test_has_the_same_versions() -> None:

@@ -25,7 +25,7 @@ export default [
               "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRecord", "MeasuredRow",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
-              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "SimilarAccount", "SimilarityReason",
+              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "Session", "SimilarAccount", "SimilarityReason",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
               "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",
             ],

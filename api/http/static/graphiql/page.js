@@ -30,6 +30,7 @@
       "content-type": "application/json",
     });
     if (tokens.value) headers.set("authorization", `Bearer ${tokens.value}`);
+    else headers.set("atencion-session", "1");
     // What the Headers pane says wins, however its names are written.
     for (const [name, value] of Object.entries((options && options.headers) || {})) headers.set(name, value);
     const response = await fetch(settings.url, { method: "POST", headers, body: JSON.stringify(request) });

@@ -64,6 +64,18 @@ async def test_an_unknown_key_is_asked_for_once_a_minute_and_the_first_fetch_doe
     assert issuer.asked == 3
 
 
+async def test_who_brings_a_new_key_while_it_is_being_fetched_waits_for_it(watch: Watch) -> None:
+    """Of ten that come right after a rotation none is refused because another asked a moment before."""
+    issuer = ScriptedIssuer()
+    keys = keys_of(issuer, watch)
+    assert await kids(keys, "k1") == [True]
+
+    issuer.keys = [rsa("k2")]
+    found = await asyncio.gather(*(keys.key("k2", "RS256") for _ in range(10)))
+    assert all(found)
+    assert issuer.asked == 2
+
+
 async def test_a_key_that_its_issuer_withdrew_is_none_any_more(watch: Watch) -> None:
     """When the cache is over the old keys serve that one request, and the new ones come meanwhile."""
     issuer = ScriptedIssuer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,6 +132,17 @@ def test_whoever_has_no_sure_place_is_refused(book: IdentityBook, identity: Iden
     with pytest.raises(NoRole) as refused:
         actor_for(identity, book, DIRECTORY)
     assert refused.value.reason == reason
+
+
+def test_the_file_of_the_documentation_can_be_used(tmp_path: Path) -> None:
+    """docs/identity.md shows one that is whole."""
+    text = (Path(__file__).parents[4] / "docs" / "identity.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    path = tmp_path / "identity.toml"
+    path.write_text(example, encoding="utf-8")
+    secrets = {"entra": Secret("s"), "claveunica": Secret("s")}
+    book = load_identity(path, secrets=secrets, offices=OFFICES, directory=DIRECTORY)
+    assert [door.name for door in book.doors] == ["entra", "claveunica"]
 
 
 def test_every_mistake_of_the_file_is_told_at_once(tmp_path: Path) -> None:

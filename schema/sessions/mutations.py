@@ -1,0 +1,43 @@
+"""End a session: it is over at once, in every process."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from domain import errors
+from domain.use_cases.sessions import end_session
+from schema.context import Info
+from schema.errors import UserError, user_error
+from schema.sessions.queries import Session
+
+
+@strawberry.type(description="A session after somebody ended it.")
+class SessionPayload:
+    session: Session | None = strawberry.field(description="As it is now; none when there is none to end.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was ended; empty: it is over.")
+
+
+@strawberry.input(description="Which session to end.")
+class EndSessionInput:
+    session_id: str = strawberry.field(description="Its id (`Session.sessionId`).")
+
+
+@strawberry.type
+class SessionMutations:
+    @strawberry.mutation(
+        description="End a session of one's own, or, as an administrator, anybody's. To end it again changes nothing."
+    )
+    async def end_session(
+        self, info: Info, input: Annotated[EndSessionInput, strawberry.argument(description="Which.")]
+    ) -> SessionPayload:
+        context = info.context
+        try:
+            over = await end_session(context.services, context.actor, input.session_id, context.machine_now())
+        except errors.RecordNotFound as refused:
+            member = user_error(refused)
+            if member is None:
+                raise
+            return SessionPayload(session=None, user_errors=[member])
+        return SessionPayload(session=Session(over), user_errors=[])
