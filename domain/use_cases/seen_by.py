@@ -239,6 +239,10 @@ class SeenCases(_Bound[CaseReads]):
         seen = self._sight.among(account_ids)
         return await self._reads.messages(page, account_ids=seen, case_id=case_id, states=states)
 
+    def of_these(self, messages: Sequence[Message]) -> list[Message]:
+        """Those of *messages*, which a use case hands back, that the reader could ask for."""
+        return [message for message in messages if self._sight.of(message.account_id)]
+
     async def message(self, message_id: str) -> Message | None:
         """See `CaseReads.message`."""
         message = await self._reads.message(message_id)

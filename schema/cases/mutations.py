@@ -120,8 +120,9 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
         note_events(info.context, selection, outcome.case, [outcome.event])
     for selection in asked.below("nextStep", "NextStep"):
         note_next_step(info.context, selection, outcome.case)
+    to_explain = context.case_read.of_these(outcome.to_explain)
     for selection in asked.below("messagesToExplain", "Message"):
-        note_messages(info.context, selection, outcome.to_explain)
+        note_messages(info.context, selection, to_explain)
     return CasePayload(
         case=case,
         event=CaseEvent(outcome.event, fact_titles(outcome.case.flow)),
@@ -129,7 +130,7 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
         account=await changed_account(info, "CasePayload", outcome.case.account_id, viewer),
         opened_cases=opened,
         class_changes=class_changes_of(outcome),
-        messages_to_explain=[Message(message) for message in outcome.to_explain],
+        messages_to_explain=[Message(message) for message in to_explain],
         is_duplicate=outcome.duplicate,
         user_errors=[],
     )

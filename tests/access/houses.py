@@ -345,7 +345,8 @@ def _inserted(world: World, house: str, kind: str, flow: Mapping[str, Any]) -> N
         case |= {"pk": None, "id": key, "flow": flow["flow"], "state": state["name"], "account_id": account,
                  "office": subject.words["office"] or None, "data": json.dumps({}), "assignee": None,
                  "person": None, "single_key": None}  # fmt: skip
-        event |= {"pk": None, "case_id": key, "sequence": 1, "from_state": "", "to_state": state["name"],
+        event |= {"pk": None, "case_id": key, "sequence": 1, "from_state": "", "fact": flow["facts"][0]["name"],
+                  "to_state": state["name"], "by": "quien.abrio",  # nobody who asks: what is another's is attempted
                   "data": json.dumps({}), "reason": f"Motivo {subject.words['marker']}"}  # fmt: skip
         _insert(live, "protocol_case", case)
         _insert(live, "case_event", event)

@@ -186,6 +186,9 @@ REMOVALS: Final = (
     _of("reach of a case that is handed over", f"{_CHARGE}:_here", the_case, "reach", "handOverCase",
         "markComplex"),
     _of("head of whoever assigns", f"{_CHARGE}:_for_assigner", the_case, "roles", "assignCase"),
+    _of("charge of a fact that is taken back", f"{_CHARGE}:for_head", the_case, "roles", "takeBackFact"),
+    _of("sight of the case of a fact taken back", "domain.use_cases.cases.take_back:sees_case", yes, "another's",
+        "takeBackFact"),
 )  # fmt: skip
 """The checks that hold the doors, each by the function in which it stands."""
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import InvalidValue, NotAuthorised
-from domain.model.cases import CaseEvent, Value
+from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
-from domain.protocol.access.actionable import Access, case_by_rule
+from domain.protocol.access.actionable import Access, ActionableCase, case_by_rule
 from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_beginning, whose_case
 from domain.protocol.engine.allowed import not_now, rule_of_fact
@@ -79,6 +79,24 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
     if by_rule or situation.actor == SYSTEM:
         return replace(step, taken=case_by_rule(step.case, "a rule of the protocol causes the fact"))
     return replace(step, taken=_access(situation).case(step.case, _whose(situation, spec)))
+
+
+def to_take_back(rules: FlowRules, situation: Situation, case: Case, fact: str) -> ActionableCase:
+    """
+    The *case*, for its actor to take a *fact* back, which it reported: where it might report it still.
+
+    Args:
+        situation: In which the fact is judged; its case is None when the fact opened it.
+
+    Raises:
+        RecordNotFound: The actor may not know of the case any more.
+        NotAuthorised: Its role does not report the fact, or it is another office's by now.
+
+    Source: AMB-70, RTE-04.
+    """
+    taken = _access(situation).case(case, None)
+    _require_role(rules, situation, rules.facts[fact], ())
+    return taken
 
 
 def _with_reason(spec: FactSpec, situation: Situation) -> Mapping[str, Value]:

@@ -10,6 +10,7 @@ Belongs here: undoing. Does not belong here: what a fact causes (`carry_out`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,8 +25,9 @@ from domain.model.institution.people import Actor
 from domain.model.messages import Message, MessageState
 from domain.model.rut import Rut
 from domain.model.terms import Term
-from domain.protocol.access.actionable import account_by_rule, action_of, case_by_rule
+from domain.protocol.access.actionable import ActionableCase, account_by_rule, action_of, case_by_rule
 from domain.protocol.access.permissions import sees_case
+from domain.protocol.engine.decide import to_take_back
 from domain.protocol.engine.rows import NEW, TAKEN_BACK
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms.configured import terms_in_force
@@ -33,7 +35,7 @@ from domain.protocol.terms.counting import rule_of
 from domain.use_cases.cases.case_timers import move_case_timers
 from domain.use_cases.cases.charge import for_head
 from domain.use_cases.cases.decided import decision_of
-from domain.use_cases.cases.load_situation import CaseServices, Casework
+from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
 from domain.use_cases.cases.term_notices import TERM_ESCALATION, TERM_REMINDER
 from domain.use_cases.cases.terms import move_terms, run_again, waive_started
@@ -87,18 +89,17 @@ async def take_back_fact(services: CaseServices, actor: Actor, asked: TakeBackFa
         case = await work.cases.hold(asked.case_id)
         if not sees_case(actor, case):
             raise RecordNotFound("un caso", case.id)
-        event = await _entry(casework, case, asked.sequence)
-        if event.by != actor.id:
-            await for_head(casework, case, "retirar este hecho")
+        found = await _found_entry(casework, case, asked.sequence)
+        if found is not None and _is_said_again(found, actor, asked.reason):
+            return await outcome_of(casework, case, found, duplicate=True)
+        theirs, event = await _theirs(casework, case, found), _existing(found, asked.sequence)
         reason = given_reason(asked.reason, "Indique por qué se retira el hecho.", _RULES[0])
-        if event.taken_back is not None and (event.taken_back.by, event.taken_back.reason) == (actor.id, reason):
-            return await outcome_of(casework, case, event, duplicate=True)
         if asked.seen is not None and asked.seen != case.version:
             raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
         before = None if case.account_id is None else await work.accounts.get(case.account_id)
         actions = () if before is None else await work.actions.of_account(before.id)
         undoing = _Undoing(casework, reason)
-        undone, entry = await undoing.take_back(case, event)
+        undone, entry = await undoing.take_back(theirs, event)
         await casework.run.remember(asked.client_key, "take_back_fact", asked, case=case.id)
         outcome = await outcome_of(casework, undone, entry)
         if before is not None and outcome.account is not None:
@@ -108,11 +109,53 @@ async def take_back_fact(services: CaseServices, actor: Actor, asked: TakeBackFa
         return replace(outcome, to_explain=tuple(undoing.to_explain))
 
 
-async def _entry(casework: Casework, case: Case, sequence: int) -> CaseEvent:
-    for event in await casework.work.cases.timeline(case.id):
-        if event.sequence == sequence and event.fact in FLOWS[case.flow].facts:
-            return event
-    raise RecordNotFound("un hecho del caso", str(sequence))
+def _is_said_again(event: CaseEvent, actor: Actor, reason: str) -> bool:
+    """Whether the actor took it back before, for the same reason: an answer that was lost is asked for again."""
+    mark = event.taken_back
+    return mark is not None and (mark.by, mark.reason) == (actor.id, reason.strip())
+
+
+async def _theirs(casework: Casework, case: Case, event: CaseEvent | None) -> ActionableCase:
+    """
+    The case, for whoever may take the fact back: who reported it, where they might report it still, or the head.
+    Whether there is such a fact is told to the head alone.
+
+    Raises:
+        RecordNotFound, NotAuthorised: As `to_take_back` and `for_head`.
+
+    Source: AMB-70, RTE-04.
+    """
+    if event is None or event.by != casework.actor.id:
+        return await for_head(casework, case, "retirar este hecho")
+    timeline = await casework.work.cases.timeline(case.id)
+    stands = case if event.undo is None or _decided_since(timeline, event, event.undo) else _found(case, event.undo)
+    rules = FLOWS[case.flow]
+    situation = await casework.situation(rules, Report(event.fact, casework.run.now, event.data), stands)
+    if stands is not case and event.from_state == NEW:
+        situation = replace(situation, case=None)
+    return to_take_back(rules, situation, case, event.fact)
+
+
+def _found(case: Case, undo: Undo) -> Case:
+    """The case with whoever had it before the fact."""
+    return replace(case, data=undo.data, office=undo.office, assignee=undo.assignee)
+
+
+def _decided_since(timeline: Sequence[CaseEvent], event: CaseEvent, undo: Undo) -> bool:
+    """Whether somebody decided since the fact who has the case."""
+    own = (event.sequence, *undo.hand_overs)
+    return any(e.fact in _WHO_HAS_IT and e.sequence > event.sequence and e.sequence not in own for e in timeline)
+
+
+async def _found_entry(casework: Casework, case: Case, sequence: int) -> CaseEvent | None:
+    timeline = await casework.work.cases.timeline(case.id)
+    return next((e for e in timeline if e.sequence == sequence and e.fact in FLOWS[case.flow].facts), None)
+
+
+def _existing(event: CaseEvent | None, sequence: int) -> CaseEvent:
+    if event is None:
+        raise RecordNotFound("un hecho del caso", str(sequence))
+    return event
 
 
 @dataclass(slots=True)
@@ -128,7 +171,7 @@ class _Undoing:
     reason: str
     to_explain: list[Message] = field(default_factory=list)
 
-    async def take_back(self, case: Case, event: CaseEvent) -> tuple[Case, CaseEvent]:
+    async def take_back(self, case: ActionableCase, event: CaseEvent) -> tuple[Case, CaseEvent]:
         """The case as it is then, and the entry that says so."""
         undo = await self._undoable(case, event)
         lines = [f"Se retira «{FLOWS[case.flow].facts[event.fact].title}»."]
@@ -169,11 +212,11 @@ class _Undoing:
         return event.undo
 
     async def _take_back_there(self, case_id: str, sequence: int) -> list[str]:
-        other = await self.casework.work.cases.get(case_id)
-        event = await _entry(self.casework, other, sequence)
+        other = await self.casework.work.cases.hold(case_id)
+        event = _existing(await _found_entry(self.casework, other, sequence), sequence)
         if event.taken_back is not None:
             return []
-        other, _ = await self.take_back(other, event)
+        await self.take_back(case_by_rule(other, "AMB-70: what a fact caused goes with it, as permitted"), event)
         return [f"Se retira lo que causó en el caso {other.number}."]
 
     async def _undo_time(self, case: Case, event: CaseEvent, undo: Undo) -> list[str]:
@@ -217,15 +260,14 @@ class _Undoing:
                     lines.append(f"Ya salió el mensaje «{message.rendered.subject}»: explique lo que ocurrió.")
         return lines
 
-    async def _restored(self, case: Case, event: CaseEvent, undo: Undo) -> Case:
+    async def _restored(self, case: ActionableCase, event: CaseEvent, undo: Undo) -> ActionableCase:
         rules = FLOWS[case.flow]
         if event.from_state == NEW:
             return replace(case, state=TAKEN_BACK.name, closed_at=self.casework.run.now)
         ended = case.closed_at if rules.is_final(event.from_state) else None
         restored = replace(case, state=event.from_state, data=undo.data, closed_at=ended)
         timeline = await self.casework.work.cases.timeline(case.id)
-        own = (event.sequence, *undo.hand_overs)
-        if any(e.fact in _WHO_HAS_IT and e.sequence > event.sequence and e.sequence not in own for e in timeline):
+        if _decided_since(timeline, event, undo):
             return restored  # somebody decided since who has it
         if undo.office is not None and undo.office != case.office:
             await move_terms(self.casework, case, undo.office)
@@ -233,7 +275,7 @@ class _Undoing:
         return replace(restored, office=undo.office, assignee=undo.assignee, accountable_unit=unit)
 
     async def _store(
-        self, case: Case, restored: Case, event: CaseEvent, lines: tuple[str, ...]
+        self, case: Case, restored: ActionableCase, event: CaseEvent, lines: tuple[str, ...]
     ) -> tuple[Case, CaseEvent]:
         work, actor, now = self.casework.work, self.casework.actor, self.casework.run.now
         timeline = await work.cases.timeline(case.id)
@@ -252,7 +294,7 @@ class _Undoing:
             reason=self.reason,
             effects=lines,
         )
-        taken = case_by_rule(replace(restored, version=case.version + 1), "AMB-70: a fact is taken back, as permitted")
+        taken = replace(restored, version=case.version + 1)
         try:
             stored = await work.cases.advance(taken, case.version, entry)
         except DuplicateRecord as open_already:

@@ -199,3 +199,11 @@ async def test_staff_read_as_the_store_answers() -> None:
     assert await SeenAccounts(store, ANALYST).term("clave") is store.answer  # type: ignore[arg-type]
     await SeenAccounts(store, ANALYST).accounts(AccountQuery(), PAGE)  # type: ignore[arg-type]
     assert store.calls[-1][1][0].account_ids is None
+
+
+def test_what_a_use_case_hands_back_is_what_its_reader_could_ask_for() -> None:
+    """AMB-70, COM-02: of the letters that are to be explained, those of her accounts."""
+    letters = [Of("suya"), Of("ajena"), Of(None)]
+    shown = SeenCases(Asked(), ROSA).of_these(letters)  # type: ignore[arg-type]
+    assert [letter.account_id for letter in shown] == ["suya"]
+    assert len(SeenCases(Asked(), ANALYST).of_these(letters)) == 3  # type: ignore[arg-type]

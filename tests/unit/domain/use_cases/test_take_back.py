@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
 from domain.model.messages import MessageState
 from domain.model.timers import TimerState
+from domain.use_cases.cases.charge import HandOverCase, hand_over_case
 from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
 from domain.use_cases.cases.take_step import CaseOutcome
 from tests.support.builders import HEAD, OFFICER, OTHER_REGIONAL, REGIONAL, an_account, an_action
@@ -93,6 +95,48 @@ async def test_it_is_taken_back_by_who_reported_it_or_the_head_of_the_unit_with_
     assert (again.repeated, again.case.version) == (True, first.case.version)
     with pytest.raises(StepNotAllowed, match="ya se retiró"):
         await taken_back(desk, REGIONAL, case, "record_contact")
+
+
+async def test_an_office_that_lost_the_case_takes_nothing_back_in_it_and_the_head_where_it_is_may() -> None:
+    """AMB-70, RTE-04: reported in Biobío; its head handed the case over to Arica, which has acted since alone."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    to_arica = HandOverCase(case.id, "office:OFIREG-15", "La empresa se mudó")
+    await hand_over_case(desk.services, HEAD, to_arica)
+    before = desk.desk.store.rows.copy()
+    for actor in (REGIONAL, HEAD):
+        with pytest.raises(NotAuthorised, match="responde Arica"):
+            await taken_back(desk, actor, case, "record_contact")
+    assert desk.desk.store.rows == before
+    assert (await taken_back(desk, HEAD_OF_ARICA, case, "record_contact")).case.office == "OFIREG-15"
+
+
+async def test_who_reports_the_fact_no_more_does_not_take_it_back_either() -> None:
+    """AMB-70, RTE-04: the same person as an analyst, or in another region's office; what is not there is not told."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    for moved in (replace(REGIONAL, role=Role.ANALYST), replace(REGIONAL, office="OFIREG-15")):
+        with pytest.raises(NotAuthorised):
+            await taken_back(desk, moved, case, "record_contact")
+    with pytest.raises(NotAuthorised):
+        await take_back_fact(desk.services, REGIONAL, TakeBackFact(case.id, 99, WRONG))
+
+
+async def test_a_company_takes_back_its_own_facts_while_it_sees_the_case() -> None:
+    """AMB-70, COM-02: not what staff reported; another company, or one that she represents no more, finds no case."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    company = who_represents(desk.desk.store.rows.accounts[case.account_id or ""])
+    await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    with pytest.raises(NotAuthorised, match="quien lo registró o a su jefatura"):
+        await taken_back(desk, company, case, "record_contact")
+    await taken_back(desk, REGIONAL, case, "record_contact")
+    for outsider in (replace(company, account_id=None), replace(company, account_id="de-otra")):
+        with pytest.raises(RecordNotFound, match="un caso"):
+            await taken_back(desk, outsider, case, "complete_ficha")
+    assert (await taken_back(desk, company, case, "complete_ficha")).case.state == "REGISTRO"
 
 
 async def test_what_other_facts_stand_on_is_not_taken_back_before_them() -> None:
