@@ -229,7 +229,7 @@ class Cases(RuleBasedStateMachine):
     def every_message_can_be_made(self) -> None:
         """COM-01: whatever the case, the templates find what they name; and no timer comes too late to be heard."""
         told = [decision.outcome for decision in self.desk.desk.decisions if decision.kind is DecisionKind.TRACE]
-        assert not [outcome for outcome in told if "no se pudo preparar" in outcome or "anterior" in outcome]
+        assert not [outcome for outcome in told if "No se pudo preparar" in outcome or "anterior" in outcome]
 
     @invariant()
     def timelines_tell_the_whole_story(self) -> None:

@@ -11,7 +11,6 @@ from string import Formatter
 from typing import Final, assert_never
 
 from domain.model.accounts import FactKind
-from domain.model.institution.directory import Directory
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
@@ -37,7 +36,7 @@ from domain.protocol.engine.rows import (
     resolve,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.engine.titles import in_sentence
+from domain.protocol.engine.titles import MESSAGE_ES, in_sentence, without_rules
 from domain.protocol.terms.in_situation import TERM_PLACEHOLDERS, length_in
 from domain.protocol.terms.table import TERMS
 
@@ -120,17 +119,18 @@ def _assignee(situation: Situation) -> str | None:
     return None if person is None else person.name
 
 
-def _office_name(situation: Situation) -> str | None:
-    office = situation.config.offices.get(situation.office or "")
+def _office_es(code: str | None, situation: Situation) -> str | None:
+    """An office by its name; one of a region that is not configured by that of its region."""
+    office = situation.config.offices.get(code or "")
     if office is not None:
         return office.name
-    code = (situation.office or "").removeprefix("OFIREG-")
-    return f"Oficina Regional de {region_name(code)}" if code in _REGION_BY_CODE else situation.office
+    region = (code or "").removeprefix("OFIREG-")
+    return f"Oficina Regional de {region_name(region)}" if region in _REGION_BY_CODE else code
 
 
 _STANDARD: Final[Mapping[str, Callable[[Situation], str | None]]] = {
     "company": lambda situation: None if situation.account is None else situation.account.name,
-    "office": _office_name,
+    "office": lambda situation: _office_es(situation.office, situation),
     "mailbox": lambda situation: office_mailbox(situation.office, situation),
     "region": lambda situation: region_name(None if situation.account is None else situation.account.region),
     "portal": lambda _: USER_PORTAL_URL,
@@ -151,8 +151,12 @@ def _is_done(effect: Effect, situation: Situation) -> bool:
     match effect:
         case StartTerm(rule=reference) | SetTimer(at=reference) | HandOver(to=reference) | Represent(outcome=reference):
             return resolve(reference, situation) is not None
+        case Notify(message=reference):
+            return resolve(reference, situation) is not None
         case RecordFact():
             return effect.told(situation) is not None
+        case StopTerm() | WaiveTerm():
+            return bool(_running(effect, situation))
         case _:
             return True
 
@@ -163,14 +167,13 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
 
     match effect:
         case StartTerm(rule=rule):
-            code = value(rule)
-            return f"Comienza el plazo {code}: {in_sentence(term_title(code))}."
-        case StopTerm(rules=ids):
-            return f"Se detiene el plazo {', '.join(ids)}, si corría."
-        case WaiveTerm(rules=ids):
-            return f"Ya no se exige el plazo {', '.join(ids)}, si corría."
+            return f"Comienza el plazo: {in_sentence(term_title(value(rule)))}."
+        case StopTerm():
+            return f"Se detiene el plazo: {_running_es(effect, situation)}."
+        case WaiveTerm():
+            return f"Ya no se exige el plazo: {_running_es(effect, situation)}."
         case Notify(message=message):
-            return f"Sale el mensaje {value(message)}."
+            return f"Sale el mensaje: {MESSAGE_ES[value(message)]}."
         case RegisterAction() | RecordFact() | Represent():
             return _kept(effect, situation)
         case OpenCase(flow=flow):
@@ -180,9 +183,20 @@ def _line(rules: FlowRules, situation: Situation, effect: Effect) -> str:
         case CancelTimers(kinds=kinds):
             return f"Se cancela lo programado: {', '.join(_timer_titles(rules, kinds))}."
         case HandOver(to=to):
-            return f"Se deriva a {handed_to_es(value(to), situation.directory)}."
+            return f"Se deriva a {handed_to_es(value(to), situation)}."
         case unreachable:
             assert_never(unreachable)
+
+
+def _running(effect: StopTerm | WaiveTerm, situation: Situation) -> list[str]:
+    """The rules of the case's terms that it ends, which run."""
+    unit = effect.unit if isinstance(effect, StopTerm) else None
+    ended = (t for t in situation.open_terms if unit is None or t.unit == resolve(unit, situation))
+    return [term.rule_id for term in ended if term.rule_id in effect.rules]
+
+
+def _running_es(effect: StopTerm | WaiveTerm, situation: Situation) -> str:
+    return "; ".join(in_sentence(term_title(rule)) for rule in dict.fromkeys(_running(effect, situation)))
 
 
 def _kept(effect: RegisterAction | RecordFact | Represent, situation: Situation) -> str:
@@ -194,7 +208,7 @@ def _kept(effect: RegisterAction | RecordFact | Represent, situation: Situation)
             return f"Queda {where}: {name}."
         case RecordFact(kind=kind):
             where = "en espera, en este caso" if situation.waits else "en la cuenta"
-            return f"Queda {where}: {_recorded(kind, value_es(None, effect.told(situation)))}."
+            return f"Queda {where}: {_recorded(kind, value_es(None, effect.told(situation)), situation)}."
         case Represent(outcome=outcome):
             return _REPRESENTED[value_es(None, resolve(outcome, situation))]
 
@@ -206,10 +220,13 @@ _REPRESENTED: Final = {
 }
 
 
-def _recorded(kind: str, value: str) -> str:
-    """A field with its value ("región 08"), or the kind of fact, whose value the step's own title tells."""
+def _recorded(kind: str, value: str, situation: Situation) -> str:
+    """A field with its value ("región Biobío"), or the kind of fact, whose value the step's own title tells."""
     of_account, _, name = kind.partition(".")
-    return f"{FIELD_LABELS.get(name, name)} {value}" if name else in_sentence(FactKind(of_account).es)
+    if not name:
+        return in_sentence(without_rules(FactKind(of_account).es))
+    named = {"region": region_name(value), "office": _office_es(value, situation) or value}.get(name, value)
+    return f"{FIELD_LABELS.get(name, name)} {named}"
 
 
 def _action_name(code: str, situation: Situation) -> str:
@@ -229,10 +246,12 @@ def _timer_titles(rules: FlowRules, kinds: Sequence[str]) -> Sequence[str]:
     return tuple(dict.fromkeys(rules.facts[facts[kind]].title if kind in facts else kind for kind in kinds))
 
 
-def handed_to_es(to: str, directory: Directory) -> str:
+def handed_to_es(to: str, situation: Situation) -> str:
     """The addressee of a hand-over, in Spanish: an office by its name, a role by its own, a person by theirs."""
     kind, _, name = to.partition(":")
+    if kind == "office":
+        return _office_es(name, situation) or name
     if name:
-        person = directory.person(name) if kind == "person" else None
+        person = situation.directory.person(name) if kind == "person" else None
         return name if person is None else person.name
     return Role(kind).es if kind in Role.__members__ else kind

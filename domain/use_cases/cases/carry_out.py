@@ -41,6 +41,7 @@ from domain.protocol.engine.rows import (
     resolve,
 )
 from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.engine.wording import handed_to_es
 from domain.protocol.messages.compose import compose
 from domain.use_cases.cases.case_timers import instant_of
@@ -304,7 +305,7 @@ class Consequences:
             rules=("POL-05", *rules),
             data={"to": to, "from_office": self._from_office(), "from_person": self._from_person(person)},
             reason=reason or None,
-            effects=(f"Se deriva a {handed_to_es(to, self.situation.directory)}.", *await self._in_transit_es(person)),
+            effects=(f"Se deriva a {handed_to_es(to, self.situation)}.", *await self._in_transit_es(person)),
         )
         handed = case_by_rule(case, "POL-05: a hand-over that was permitted, or that an accepted fact causes")
         self.case = await self.casework.work.cases.advance(handed, before.version, event)
@@ -358,7 +359,7 @@ class Consequences:
                 self.casework, template, composed, self.situation, self._cause(template), self.event.rules[0]
             )
         except ProtocolError as unmade:
-            await self.trace(f"El mensaje {template} no se pudo preparar: {unmade.message}")
+            await self.trace(f"No se pudo preparar el mensaje «{MESSAGE_ES[template]}»: {unmade.message}")
 
     def _cause(self, template: str) -> str:
         return f"case:{self.case.id}:{self.event.sequence}:{template}"

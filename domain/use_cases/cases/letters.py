@@ -13,6 +13,7 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Role
 from domain.model.messages import Message
 from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
 from domain.protocol.messages.compose import ACKNOWLEDGEMENT, Composed
 from domain.protocol.messages.provenance import mailbox_key
@@ -94,10 +95,10 @@ async def _record_unsent(casework: Casework, template: str, composed: Composed, 
     case = situation.case
     if case is None:
         return
-    outcome = f"El mensaje {template} no salió: no hay dirección de correo."
+    outcome = f"No salió el mensaje «{MESSAGE_ES[template]}»: no hay dirección de correo."
     if composed.unproven:
         outcome = (
-            f"El mensaje {template} no salió: nadie de ProChile ha comprobado la dirección de correo. "
+            f"No salió el mensaje «{MESSAGE_ES[template]}»: nadie de ProChile ha comprobado la dirección de correo. "
             "A ella va un acuse de recibo, una vez al día."
         )
     event = situation.timeline[-1]

@@ -15,6 +15,7 @@ from domain.model.terms import Milestones, Term
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import ActionableTerm
 from domain.protocol.access.permissions import Permission, office_of, require
+from domain.protocol.engine.titles import in_sentence
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of, term_rule
 from domain.protocol.terms.state import closed, stop, waive
@@ -102,7 +103,11 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
         may_open = run.access(account).term(term, account, Permission.MANAGE_TERMS)
         term = await work.terms.add(may_open, milestones_of(services, term))
         await run.decided(
-            "open_term", f"Abrió el plazo {row.rule_id}.", rule=row.rule_id, account_id=account.id, term=term.id
+            "open_term",
+            f"Abrió el plazo: {in_sentence(row.name_es)}.",
+            rule=row.rule_id,
+            account_id=account.id,
+            term=term.id,
         )
         await run.remember(asked.client_key, "open_term", asked, term=term.id)
         return TermOutcome(term)

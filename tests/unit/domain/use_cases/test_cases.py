@@ -365,7 +365,7 @@ async def test_a_message_without_address_is_recorded_and_stops_nothing() -> None
     assert case.state == "NOTIFICADA_REGION"
     assert [message.template for message in desk.messages] == ["NTF-06"]
     assert [d.outcome for d in desk.desk.decisions if d.kind.value == "TRACE"] == [
-        "El mensaje NTF-05 no salió: no hay dirección de correo."
+        "No salió el mensaje «próximo contacto del equipo regional»: no hay dirección de correo."
     ]
 
 
