@@ -12,7 +12,7 @@ from connectors.mock import MockConnector
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.exchange.waiting import Waiting
-from sync.check import check
+from sync.check import check, tell_check
 from sync.compare import FieldDifference, KindComparison, compare
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
@@ -160,3 +160,14 @@ async def test_any_connector_can_be_checked() -> None:
 
     crm.faults.go_down()
     assert not (await check(crm)).ok
+
+
+async def test_a_process_says_at_its_start_what_the_check_finds_wrong(caplog: pytest.LogCaptureFixture) -> None:
+    """F-52: in the log, whatever it is; the process works on."""
+    crm = MockConnector()
+    await tell_check(crm)
+    assert caplog.text == ""
+
+    crm.faults.go_down()
+    await tell_check(crm)
+    assert "crm check: conexión:" in caplog.text
