@@ -41,7 +41,7 @@ from persistence.background.messages import SqlMailStore
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.calendars.calendars import Calendars
 from persistence.cases.reading import SqlCaseReads
-from persistence.classes.conditions import class_condition
+from persistence.classes.maker import SqlPeriodMaker
 from persistence.configuration import load_configuration
 from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
@@ -56,6 +56,7 @@ from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
 from sync.check import tell_check
 from sync.operate import retry, skip_refused_change
+from sync.periods import PeriodRunner, PeriodSettings
 from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.timers import TimerRunner, TimerSettings
@@ -154,6 +155,7 @@ class Runtime:
     journeys: SqlJourneyReads
     representations: SqlRepresentationReads
     sync_store: SqlSyncStore
+    periods: SqlPeriodMaker
     budgets: Budgets
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
@@ -308,6 +310,8 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             new_id=new_id,
             directory=people,
         )
+        periods = SqlPeriodMaker(database, clock, lambda: configuration)
+        await periods.begin(replace=worker)
         runtime = Runtime(
             settings=settings,
             configuration=configuration,
@@ -315,7 +319,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             clock=clock,
             calendars=calendars,
             services=services,
-            read=SqlReadModel(database, class_condition(lambda: configuration)),
+            read=SqlReadModel(database),
             casework=CaseServices(
                 core=services,
                 directory=people,
@@ -328,6 +332,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             journeys=SqlJourneyReads(database),
             representations=SqlRepresentationReads(database),
             sync_store=sync_store,
+            periods=periods,
             budgets=budgets,
             connector=connector,
         )
@@ -341,7 +346,8 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             activities = connector if isinstance(connector, EmailActivities) else None
             transport = transport_for(settings.mail, settings.mail_from, activities)
             sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())
-            runtime.loops = (runtime.worker, timers, sender)
+            making = PeriodRunner(periods, PeriodSettings())
+            runtime.loops = (runtime.worker, timers, sender, making)
             database.after_commit(runtime.worker.wake)
             database.after_commit(sender.wake)
         if worker and settings.audit_reads_days is not None:

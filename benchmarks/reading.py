@@ -19,10 +19,8 @@ from benchmarks.apparatus.row import Row
 from domain.exchange.similarity import clues, most_similar
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
-from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
-from tests.support.builders import a_configuration
 from tests.support.system.databases import KINDS
 
 BAR: Final = 5.0
@@ -49,7 +47,7 @@ async def _timed(call: Callable[[], Awaitable[object]], rounds: int) -> tuple[fl
 
 async def measure(database: Database, label: str) -> list[Row]:
     """The reads of this loaded database."""
-    read = SqlReadModel(database, class_condition(a_configuration))
+    read = SqlReadModel(database)
     first = await read.accounts(AccountQuery(order=AccountOrder.NAME), PageRequest(first=100))
     sample = [row.id for row in first.items]
     ruts = [row.rut for row in first.items if row.rut]

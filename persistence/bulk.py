@@ -9,15 +9,17 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import JSON, Date, Table, func, select, text
+from sqlalchemy import JSON, Date, Table, func, insert, select, text
 
 from domain.model.accounts import Account
 from domain.model.history.actions import Action
 from persistence.accounts import search_index
+from persistence.classes import marks
 from persistence.database import Database, Transaction
 from persistence.mapping import account_columns, action_columns, contact_columns, fact_columns
 from persistence.records import kind_of
 from persistence.tables import account, account_fact, action, contact
+from persistence.tables.classes import class_mark
 from persistence.tables.columns import Instant, micros
 
 BATCH: Final = 5_000
@@ -29,19 +31,20 @@ async def load_accounts(database: Database, loaded: Iterable[tuple[Account, Sequ
     """
     Add accounts with their contacts, facts and actions, in one transaction, without checks; how many accounts.
 
-    Search indexes are built once at the end instead of row by row. IntegrityError for a RUT or id in use.
+    Search indexes are built once at the end instead of row by row, and so are the accounts marked whose classes the
+    worker is to derive. IntegrityError for a RUT or id in use.
     """
     source = iter(loaded)
     count = 0
     async with database.begin() as tx:
-        await _pause_search(tx)
+        await _pause(tx)
         sink = _Sink(tx)
         await sink.prepare()
         while batch := list(islice(source, BATCH)):
             await sink.write(batch)
             count += len(batch)
         await sink.finish()
-        await _resume_search(tx)
+        await _resume(tx, sink.first_account)
     async with database.begin() as tx:
         for table in (account, account_fact, action, contact):
             await tx.execute(text(f"ANALYZE {table.name}"))
@@ -55,11 +58,13 @@ class _Sink:
         self._tx = tx
         self._kind = kind_of(tx)
         self._next = dict.fromkeys((account, contact, account_fact, action), 1)
+        self.first_account = 1
         self._rows = {table: _converter(table, self._kind == "sqlite") for table in self._next}
 
     async def prepare(self) -> None:
         for table in self._next:
             self._next[table] = (await self._tx.scalar(select(func.coalesce(func.max(table.c.pk), 0))) or 0) + 1
+        self.first_account = self._next[account]
 
     async def write(self, batch: Sequence[tuple[Account, Sequence[Action]]]) -> None:
         rows: dict[Table, list[Record]] = {table: [] for table in self._next}
@@ -133,19 +138,27 @@ def _as_json(value: object) -> str:
     return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"
 
 
-async def _pause_search(tx: Transaction) -> None:
+_SQLITE_TRIGGERS: Final = {**search_index.SQLITE_TRIGGERS, **marks.SQLITE_TRIGGERS}
+
+
+async def _pause(tx: Transaction) -> None:
+    """What is kept up row by row is not, until `_resume`."""
     if kind_of(tx) == "sqlite":
-        for name in search_index.SQLITE_TRIGGERS:
-            await tx.execute(text(f"DROP TRIGGER {name}"))
+        paused = [f"DROP TRIGGER {name}" for name in _SQLITE_TRIGGERS]
     else:
-        await tx.execute(text(f"DROP INDEX {search_index.POSTGRESQL_INDEX}"))
+        paused = [f"DROP INDEX {search_index.POSTGRESQL_INDEX}", *marks.PAUSE_POSTGRESQL]
+    for statement in paused:
+        await tx.execute(text(statement))
 
 
-async def _resume_search(tx: Transaction) -> None:
+async def _resume(tx: Transaction, first_account: int) -> None:
     if kind_of(tx) == "sqlite":
         table = search_index.SQLITE_TABLE
         await tx.execute(text(f"INSERT INTO {table} ({table}) VALUES ('rebuild')"))  # noqa: S608  (our own name)
-        for trigger in search_index.SQLITE_TRIGGERS.values():
-            await tx.exec_driver_sql(trigger)
+        resumed = list(_SQLITE_TRIGGERS.values())
     else:
-        await tx.execute(text(search_index.POSTGRESQL_CREATE_INDEX))
+        resumed = [search_index.POSTGRESQL_CREATE_INDEX, *marks.RESUME_POSTGRESQL]
+    for statement in resumed:
+        await tx.exec_driver_sql(statement)
+    new = select(account.c.pk).where(account.c.pk >= first_account).order_by(account.c.pk)
+    await tx.execute(insert(class_mark).from_select(["account_pk"], new))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from persistence.accounts.query import DatedConditions
 from persistence.accounts.reading import AccountReads
 from persistence.accounts.similar import SimilarReads
 from persistence.cases.terms import TermReads
+from persistence.classes.finding import FEW, Sizes
 from persistence.database import Database
 from persistence.measures.counting import MeasureReads
 from persistence.sync.reading import SyncReads
@@ -18,10 +18,10 @@ class SqlReadModel(AccountReads, SimilarReads, TermReads, MeasureReads, SyncRead
     Reads for screens; see `domain.ports.reading.ReadModel`.
 
     Args:
-        dated: The SQL of "any of these classes on that day" and of the categories, under the present configuration.
+        few: A class of up to so many accounts on a day drives a search by it; see `persistence.classes.finding`.
     """
 
-    def __init__(self, database: Database, dated: DatedConditions) -> None:
+    def __init__(self, database: Database, few: int = FEW) -> None:
         self._database = database
-        self._dated = dated
+        self._sizes = Sizes(few)
         self._asked = OrderedDict()

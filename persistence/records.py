@@ -45,6 +45,7 @@ from persistence.mapping import (
     fact_from,
 )
 from persistence.tables import account, account_fact, action, contact
+from persistence.tables.columns import Key
 
 
 class Fetch(Protocol):
@@ -77,9 +78,17 @@ def among(kind: DatabaseKind, compared: ColumnElement[str] | Column[str], name: 
     return compared == func.any(bindparam(name, type_=ARRAY(TextType())))
 
 
-def list_value(kind: DatabaseKind, values: Sequence[str]) -> object:
-    """What to bind for `among`."""
+def list_value(kind: DatabaseKind, values: Sequence[str] | Sequence[int]) -> object:
+    """What to bind for `among`, and for `keys_among`."""
     return json.dumps(list(values)) if kind == "sqlite" else list(values)
+
+
+def keys_among(kind: DatabaseKind, compared: ColumnElement[int], name: str = "keys") -> ColumnElement[bool]:
+    """As `among`, of internal keys."""
+    if kind == "sqlite":
+        each = func.json_each(bindparam(name, type_=TextType())).table_valued(column("value", Key))
+        return compared.in_(select(each.c.value))
+    return compared == func.any(bindparam(name, type_=ARRAY(Key)))
 
 
 @lru_cache

@@ -29,6 +29,7 @@ from persistence.background.messages import SqlMessages
 from persistence.background.timers import SqlTimers
 from persistence.calendars.calendars import SqlHolidays
 from persistence.cases.repository import SqlCases
+from persistence.classes.writing import last_mark, settle
 from persistence.database import Database, Transaction
 from persistence.identity.sessions import SqlSessions
 from persistence.journeys import SqlJourneys
@@ -61,9 +62,13 @@ class SqlUnitOfWork:
         self._changes = changes
         self._now = now
 
+    async def settle_classes(self, after: int) -> None:
+        """Make the periods of the accounts marked since *after* (`last_mark`); the last thing before commit."""
+        await settle(self._tx, after)
+
     async def queue_changes(self, problems_of: ProblemsOf = no_problems) -> None:
         """
-        Queue what changed for the CRM and tell the open cases of changed accounts; the last thing before commit.
+        Queue what changed for the CRM and tell the open cases of changed accounts; after all that a use case writes.
 
         Raises:
             InvalidValue: The CRM is sure to refuse a value.
@@ -94,5 +99,7 @@ class SqlTransactions:
     async def _open(self, actor: Actor) -> AsyncIterator[SqlUnitOfWork]:
         async with self._database.begin() as tx:
             work = SqlUnitOfWork(tx, actor, self._clock.now())
+            marked = await last_mark(tx)
             yield work
             await work.queue_changes(self._problems_of)
+            await work.settle_classes(marked)

@@ -14,6 +14,7 @@ import schema.enums
 from schema.accounts.fact_mutations import FactMutations
 from schema.accounts.facts import Contact, Fact
 from schema.accounts.mutations import AccountMutations
+from schema.accounts.over_time import ClassHistoryQueries
 from schema.accounts.queries import AccountQueries
 from schema.actions.mutations import ActionMutations
 from schema.actions.queries import ActionQueries
@@ -51,6 +52,7 @@ _ = schema.accounts.classes, schema.enums  # publish the classes and the enums o
 
 QUERIES = (
     AccountQueries,
+    ClassHistoryQueries,
     ActionQueries,
     ActivityQueries,
     ViewerQueries,

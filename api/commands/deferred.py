@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 GROUPS: Final[Mapping[str, tuple[str, str]]] = {
+    "classes": ("api.commands.processes", "The periods by which lists and figures find accounts by class."),
     "crm": ("api.commands.crm", "Connect a Dynamics 365 environment, or rehearse it on a stand-in on this machine."),
     "journeys": ("api.commands.journeys", "Events of the systems that are not the CRM."),
     "mail": ("api.commands.mail", "What the mailbox of automatic messages tells."),

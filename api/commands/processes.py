@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import typer
 import uvicorn
 import uvloop
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from starlette.routing import BaseRoute
 
 from api.commands.explained import errors, explained
@@ -26,6 +27,8 @@ from api.http.crm_notices import notice_routes, serve_notices
 from api.settings import Settings
 from api.start_checks import require_reachable
 from api.wiring import Runtime, open_runtime, working
+from domain.ports.classes import PeriodMaker
+from sync.periods import make_all
 
 if TYPE_CHECKING:
     from api.demo.rehearsal import Rehearsal
@@ -133,6 +136,7 @@ def synchronise(settings: Settings) -> None:
             assert runtime.worker is not None
             with _progress("Sincronizando con el CRM"):
                 report = await runtime.worker.run_once()
+                await make_all(runtime.periods)
             state = "al día" if report.caught_up else "aún con cambios por traer"
             console.print(f"Enviados: {report.pushed}. Recibidos: {report.pulled}. Estado: {state}.")
 
@@ -155,3 +159,44 @@ def _progress(text: str) -> Progress:
     progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=errors())
     progress.add_task(text)
     return progress
+
+
+classes = typer.Typer(
+    no_args_is_help=True,
+    help="The periods by which lists and figures find accounts by class; all of them can be made again.",
+)
+
+
+@classes.callback()
+def _group() -> None:
+    """Keeps the name of a command although there is one alone."""
+
+
+@classes.command()
+def remake() -> None:
+    """Make all periods again beside those that lists read, then read the new ones. Interrupted, the worker goes on."""
+    with explained():
+        made = asyncio.run(_remake(Settings.from_env()))
+    console.print(f"Listo: se leen los períodos de {made} cuentas, hechos de nuevo.")
+
+
+async def _remake(settings: Settings) -> int:
+    async with open_runtime(settings, crm=False, worker=False) as runtime:
+        await runtime.periods.begin(again=True)
+        return await _make_all(runtime.periods)
+
+
+async def _make_all(maker: PeriodMaker) -> int:
+    columns = (TextColumn("Derivando clases"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    accounts = 0
+    with Progress(*columns, console=errors()) as shown:
+        task = shown.add_task("", total=None)
+        while True:
+            done = await maker.make_some()
+            far = await maker.progress()
+            accounts = far.accounts or accounts
+            shown.update(task, completed=far.made if far.making else accounts, total=accounts or None)
+            if not far.making:
+                return accounts
+            if not done:  # a worker is at it
+                await asyncio.sleep(1)

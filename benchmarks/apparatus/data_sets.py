@@ -29,13 +29,19 @@ from benchmarks.apparatus.made_accounts import made_accounts
 from persistence.bulk import load_accounts
 from persistence.database import Database, DatabaseKind
 from persistence.migrations import migrate
+from tests.support.periods import make_periods
 from tests.support.system.databases import KINDS, server_in
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 KEPT: Final = ROOT / ".data" / "benchmarks"
 """Where data sets stay between runs; `make clean` forgets them."""
 
-_MAKERS: Final = ("benchmarks.apparatus.made_accounts", "persistence.bulk", "persistence.migrations")
+_MAKERS: Final = (
+    "benchmarks.apparatus.made_accounts",
+    "persistence.bulk",
+    "persistence.migrations",
+    "persistence.classes.maker",
+)
 
 
 class DataSets:
@@ -88,6 +94,7 @@ class DataSets:
         try:
             await migrate(database)
             await load_accounts(database, made_accounts(accounts, actions_each))
+            await make_periods(database)
         finally:
             await database.close()
         if kind == "sqlite":

@@ -263,6 +263,14 @@ class ClassPeriod(NamedTuple):
     category: Category
 
 
+class ClassCount(NamedTuple):
+    """So many registered accounts have this value (of a class, or of an axis) on that day."""
+
+    on: date
+    value: str
+    accounts: int
+
+
 AXES: Final = (
     "origin",
     "registration",

@@ -13,12 +13,14 @@ from datetime import date, datetime
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from domain.model.accounts import Account
+from domain.model.classes import ClassCount
 from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.terms import Term, TermState
 from domain.model.worded import Worded
+from domain.ports.classes import PeriodProgress
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 
 
@@ -103,6 +105,7 @@ class AccountQuery:
     Attributes:
         search: Words of a name, a RUT with or without dots, an e-mail, a website or a sector; each word must match.
         classes: Any of these class names must hold on `classes_on` (a date is then required).
+        axes: Values of the axes of classes on `classes_on`, as (axis, value): of each axis one of those named holds.
         outside_offices: Of none of these offices; of no office at all, too.
         no_contact_since: Registered before that day, and with no contact from it on, up to `classes_on` when it is
             given: as `contact_gap` counts (FUP-02).
@@ -112,6 +115,7 @@ class AccountQuery:
     search: str | None = None
     classes: frozenset[str] = frozenset()
     classes_on: date | None = None
+    axes: frozenset[tuple[str, str]] = frozenset()
     regions: frozenset[str] = frozenset()
     sectors: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
@@ -215,11 +219,21 @@ class ReadModel(Protocol):
         ...
 
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
-        """One statement."""
+        """One statement; by class three at most."""
         ...
 
     async def count_accounts(self, query: AccountQuery) -> int:
-        """One statement; only when somebody asks for it."""
+        """Only when somebody asks for it. One statement; by class three at most."""
+        ...
+
+    async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:
+        """How far what lists find classes by is behind what was written, of these accounts or all. Three statements."""
+        ...
+
+    async def class_counts(
+        self, axis: str, days: Sequence[date], account_ids: frozenset[str] | None = None
+    ) -> Sequence[ClassCount]:
+        """Registered accounts by value of an axis on each of *days*, which are in order. One statement."""
         ...
 
     async def worth_comparing(self, asked: Mapping[str, Sequence[Clue]]) -> Mapping[str, Sequence[AccountRow]]:

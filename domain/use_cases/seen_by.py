@@ -16,6 +16,7 @@ from typing import Generic, Self, TypeVar
 from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
 from domain.model.cases import Case, CaseEvent
+from domain.model.classes import ClassCount
 from domain.model.exchange.conflicts import Conflict, SyncState
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
@@ -29,6 +30,7 @@ from domain.model.rut import Rut
 from domain.model.terms import Term
 from domain.ports.activities import ActivityQuery, ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
+from domain.ports.classes import PeriodProgress
 from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import (
@@ -109,6 +111,16 @@ class SeenAccounts(_Bound[ReadModel]):
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
         """See `ReadModel.accounts`."""
         return await self._reads.accounts(replace(query, account_ids=self._sight.among(query.account_ids)), page)
+
+    async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:
+        """See `ReadModel.class_progress`: of the accounts that the reader may see."""
+        return await self._reads.class_progress(self._sight.among(account_ids))
+
+    async def class_counts(
+        self, axis: str, days: Sequence[date], account_ids: frozenset[str] | None = None
+    ) -> Sequence[ClassCount]:
+        """See `ReadModel.class_counts`: of the accounts that the reader may see."""
+        return await self._reads.class_counts(axis, days, self._sight.among(account_ids))
 
     async def count_accounts(self, query: AccountQuery) -> int:
         """See `ReadModel.count_accounts`: it counts what the reader may see."""

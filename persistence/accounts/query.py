@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -35,39 +35,12 @@ from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
 from domain.protocol.follow_up.contact_frequency import NO_CONTACT
 from persistence.accounts.folding import search_words
 from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
-from persistence.classes.conditions import ClassesInSql
+from persistence.classes.finding import Way, has_value, is_of_classes, keys_around
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset
 from persistence.records import among, list_value
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.tables import account, account_fact, action, conflict, outbox_stream
-
-
-class DatedConditions(Protocol):
-    """Conditions on the row of `account` that hold on a day (`persistence.classes.conditions`)."""
-
-    def shape(self, on: date) -> Hashable:
-        """Days of one shape differ only in `days`."""
-        ...
-
-    def days(self, on: date) -> Mapping[str, object]:
-        """What to bind for the day."""
-        ...
-
-    def any_of(self, names: frozenset[str], on: date) -> ColumnElement[bool]:
-        """Any of these classes holds."""
-        ...
-
-    def category(self, value: str, on: date) -> ColumnElement[bool]:
-        """It is of this category of attention."""
-        ...
-
-    def once(
-        self, asked: tuple[object, ...], on: date, build: Callable[[ClassesInSql], ColumnElement[Any]]
-    ) -> ColumnElement[Any]:
-        """What *build* makes of the classes on the day, kept under *asked*; bind `days`."""
-        ...
-
 
 _SHORTEST_WHOLE_RUT: Final = 8
 """Digits and check digit; leading zeros may make it longer."""
@@ -109,12 +82,16 @@ class Question:
         return found.select_from(_INDEX, account) if self.matched else found.select_from(account)
 
 
-def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions) -> Question:
+def question_of(kind: DatabaseKind, query: AccountQuery, way: Way = Way.CHECKED) -> Question:
     """
-    The question that *query* asks of this database; bind `dated.days` beside its parameters when it has a day.
+    The question that *query* asks of this database.
+
+    Args:
+        way: What drives a search by class.
 
     Raises:
         MissingData: Classes are asked for without a date.
+        InvalidValue: There is no such class, or no such value of an axis.
     """
     parameters: dict[str, object] = {}
     conditions = [account.c.merged_into.is_(None), *_where(kind, query, parameters)]
@@ -131,26 +108,39 @@ def question_of(kind: DatabaseKind, query: AccountQuery, dated: DatedConditions)
         conditions.append(_no_contact_since(query.no_contact_since, query.classes_on))
     if query.active is not None:
         conditions.append(account.c.active.is_(query.active))
-    if query.category is not None:
-        on = query.classes_on
-        conditions.append(_last_category_is(query.category) if on is None else dated.category(query.category, on))
     if query.sync_status is not None:
         conditions.append(_sync_status_is(query.sync_status))
-    if query.classes:
-        if query.classes_on is None:
-            raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
-        conditions.append(dated.any_of(query.classes, query.classes_on))
+    conditions += _of_classes(kind, query, way)
     ruts, asked = _apart(search_words(query.search or ""))
     if query.search and query.search.strip() and not ruts and not asked:
         conditions.append(false())  # nothing but punctuation: no word begins with it
     conditions += [account.c.rut == bindparam(None, rut, String, unique=True) for rut in ruts]
-    matched = kind == "sqlite" and any(len(word) >= min(PREFIX_LENGTHS) for word in asked)
+    matched = kind == "sqlite" and way is Way.CHECKED and any(len(word) >= min(PREFIX_LENGTHS) for word in asked)
     if matched:
         conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
         parameters["match"] = " ".join(f'"{head}"*' for head in map(_head, asked) if head)
     conditions += [has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
     keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
     return Question(tuple(conditions), parameters, keyset, matched)
+
+
+def _of_classes(kind: DatabaseKind, query: AccountQuery, way: Way) -> list[ColumnElement[bool]]:
+    """Classes, axes and category on the day."""
+    found: list[ColumnElement[bool]] = []
+    if query.category is not None:
+        dated = query.classes_on is not None
+        found.append(has_value("category", frozenset({query.category})) if dated else _last_category_is(query.category))
+    if (query.classes or query.axes) and query.classes_on is None:
+        raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
+    found += [
+        has_value(axis, frozenset(value for name, value in query.axes if name == axis))
+        for axis in sorted({axis for axis, _ in query.axes})
+    ]
+    if way is Way.AMONG:
+        found.append(account.c.pk.in_(keys_around(kind, query.classes)))
+    elif query.classes:
+        found.append(is_of_classes(query.classes))
+    return found
 
 
 def _where(kind: DatabaseKind, query: AccountQuery, parameters: dict[str, object]) -> list[ColumnElement[bool]]:

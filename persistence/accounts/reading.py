@@ -17,8 +17,10 @@ from domain.model.accounts import Account
 from domain.model.history.actions import Action
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
 from persistence import records
-from persistence.accounts.query import KEYSETS, ROW, DatedConditions, Question, question_of
-from persistence.database import Database, DatabaseKind
+from persistence.accounts.by_class import ClassReads, is_of_class_alone, page_of_class
+from persistence.accounts.query import KEYSETS, ROW, Question, question_of
+from persistence.classes.finding import Way, day_and_nodes, day_parameters
+from persistence.database import DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, list_value
 from persistence.tables import account, action
@@ -37,11 +39,9 @@ _ACTION_ROW: Final = tuple(
 _Asked = tuple[Question, Select[Any]]
 
 
-class AccountReads:
+class AccountReads(ClassReads):
     """The part of `ReadModel` about accounts and actions."""
 
-    _database: Database
-    _dated: DatedConditions
     _asked: OrderedDict[Hashable, _Asked]
     """The questions asked last. To build one, and SQLAlchemy's key of it, costs more than most take to run."""
 
@@ -62,40 +62,52 @@ class AccountReads:
             statement = _page_of_all(query.order, is_backward(page), page.after is not None, page.before is not None)
             rows = await self._database.read(statement, keyset.parameters(page))
         else:
-            question, statement = self._question(query, page)
+            way = await self._way(query)
+            question, statement = self._question(query, page, way)
             keyset = question.keyset
-            parameters = {**question.parameters, **self._days(query), **keyset.parameters(page)}
+            parameters = {**question.parameters, **self._day(query, way), **keyset.parameters(page)}
             rows = await self._database.read(statement, parameters, long=True)
         return keyset.page(rows, page, _account_row, _account_key)
 
     async def count_accounts(self, query: AccountQuery) -> int:
         """See `ReadModel.count_accounts`."""
-        question, statement = self._question(query, None)
-        rows = await self._database.read(statement, {**question.parameters, **self._days(query)}, long=True)
+        query = replace(query, order=AccountOrder.RELEVANCE)
+        if query.classes and is_of_class_alone(query):
+            return await self._size(query, exactly=True)
+        way = await self._way(query)
+        question, statement = self._question(query, None, way)
+        rows = await self._database.read(statement, {**question.parameters, **self._day(query, way)}, long=True)
         return int(rows[0][0])
 
-    def _question(self, query: AccountQuery, page: PageRequest | None) -> _Asked:
+    def _question(self, query: AccountQuery, page: PageRequest | None, way: Way) -> _Asked:
         """What *query* asks, with the statement of this page of it; without a page, that of the count."""
-        day = query.classes_on
-        shape = None if day is None else self._dated.shape(day)
-        undated = query if day is None else replace(query, classes_on=None)
+        dated = query.classes_on is not None
+        undated = replace(query, classes_on=None) if dated and query.no_contact_since is None else query
         place = None if page is None else (is_backward(page), bool(page.after), bool(page.before))
-        key = (undated, shape, place)
+        key = (undated, dated, way, place)
         found = self._asked.get(key)
         if found is None:
-            question = question_of(self._database.kind, query, self._dated)
-            found = question, question.select(func.count()) if page is None else _page_of(question, page)
-            self._asked[key] = found
+            kind = self._database.kind
+            question = question_of(kind, query, way)
+            if page is None:
+                statement = question.select(func.count())
+            elif way in {Way.WALKED, Way.AROUND}:
+                statement = page_of_class(kind, query, way, page)
+            else:
+                statement = _page_of(question, page)
+            found = self._asked[key] = question, statement
             if len(self._asked) > _MOST_ASKED:
                 self._asked.popitem(last=False)
         else:
             self._asked.move_to_end(key)
         return found
 
-    def _days(self, query: AccountQuery) -> Mapping[str, object]:
-        if query.classes_on is None or not (query.classes or query.category is not None):
+    def _day(self, query: AccountQuery, way: Way) -> Mapping[str, object]:
+        """The day asked about, when anything of it is."""
+        on = query.classes_on
+        if on is None or not (query.category is not None or query.axes or query.classes):
             return {}
-        return self._dated.days(query.classes_on)
+        return day_and_nodes(self._database.kind, on) if way in {Way.AROUND, Way.AMONG} else day_parameters(on)
 
     async def actions_of(
         self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None

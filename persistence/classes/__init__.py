@@ -1,5 +1,6 @@
 """
-Classes of an account on a date as SQL conditions, held equal to `domain.protocol.classes` by a test.
+Periods of the classes of accounts, by which lists and figures find them on any day; never a source of anything.
 
-Belongs here: the twin of the rule. Does not belong here: the rule.
+Belongs here: what marks an account, how its periods are made and kept, and the conditions that read them.
+Does not belong here: the rule (`domain.protocol.classes`), the tables (`persistence.tables.classes`).
 """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, false, func, select
 
-from domain.model.classes import Category, Group, Origin
+from domain.model.classes import AccountClass
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.ports.reading import MeasuredRecord, Page, PageRequest
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
@@ -20,8 +20,8 @@ from domain.protocol.measures.dimensions import (
     WITHOUT_ACCOUNT,
     Dimension,
 )
-from persistence.accounts.query import DatedConditions
-from persistence.classes.conditions import ClassesInSql
+from persistence.classes.codes import AXES, bits_of
+from persistence.classes.finding import day_parameters, value_of
 from persistence.database import Database
 from persistence.keyset import Keyset, is_backward
 from persistence.measures.sources import source_of
@@ -34,14 +34,13 @@ class MeasureReads:
     """The part of `ReadModel` that counts; it reads the whole period."""
 
     _database: Database
-    _dated: DatedConditions
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
         """See `ReadModel.counted`."""
         records = self._records(asked)
         groups = [records.c[_name(by)] for by in asked.by]
         statement = select(*groups, records.c.part, func.count()).group_by(*groups, records.c.part)
-        rows = await self._database.read(statement, self._days_of(asked), long=True)
+        rows = await self._database.read(statement, _days_of(asked), long=True)
         many = len(groups)
         return [Count(tuple(row[:many]), row[many], row[many + 1]) for row in rows]
 
@@ -59,7 +58,7 @@ class MeasureReads:
             )
             .order_by(*order.order(is_backward(page)))
         )
-        found = {**order.parameters(page), **self._days_of(asked)}
+        found = {**order.parameters(page), **_days_of(asked)}
         rows = await self._database.read(statement.limit(found["limit"]), found, long=True)  # type: ignore[arg-type]
         return order.page(
             rows, page, lambda row: MeasuredRecord(row.id, _day_of(row.day), row.part), lambda row: (row.day, row.id)
@@ -68,7 +67,7 @@ class MeasureReads:
     def _records(self, asked: MeasureQuery) -> Subquery:
         """Every record of the period that the filters leave, with the groups it is asked by."""
         source = source_of(asked, self._database.kind)
-        columns = {**source.columns, **self._by_class(asked.period.last)}
+        columns = {**source.columns, **_by_class()}
         statement: Select[Any] = (
             select(
                 source.id.label("id"),
@@ -81,44 +80,31 @@ class MeasureReads:
         )
         return statement.subquery("record")
 
-    def _by_class(self, on: date) -> Mapping[Dimension, ColumnElement[Any]]:
-        def kept(by: Dimension, build: Callable[[ClassesInSql], ColumnElement[Any]]) -> ColumnElement[Any]:
-            return self._dated.once((by,), on, build)
 
-        of_nobody = protocol_case.c.flow.in_([flow.value for flow in sorted(PUBLIC_FLOWS)])
-        return {
-            Dimension.TARGET_PUBLIC: case(
-                (account.c.id.is_not(None), kept(Dimension.TARGET_PUBLIC, group_of)),
-                (of_nobody, GENERAL_PUBLIC),
-                else_=WITHOUT_ACCOUNT,
-            ),
-            Dimension.PORTFOLIO: _if_account(kept(Dimension.PORTFOLIO, _portfolio)),
-            Dimension.CATEGORY: _if_account(kept(Dimension.CATEGORY, _category)),
-        }
+def _by_class() -> Mapping[Dimension, ColumnElement[Any]]:
+    of_nobody = protocol_case.c.flow.in_([flow.value for flow in sorted(PUBLIC_FLOWS)])
+    bits = value_of("classes").op("&", return_type=Integer())(bits_of([AccountClass.CARTERA]))
+    return {
+        Dimension.TARGET_PUBLIC: case(
+            (account.c.id.is_not(None), func.coalesce(_named("target_group"), WITHOUT_ACCOUNT)),
+            (of_nobody, GENERAL_PUBLIC),
+            else_=WITHOUT_ACCOUNT,
+        ),
+        Dimension.PORTFOLIO: _if_account(case((bits != 0, IN_PORTFOLIO), else_=NOT_IN_PORTFOLIO)),
+        Dimension.CATEGORY: _if_account(_named("category")),
+    }
 
-    def _days_of(self, asked: MeasureQuery) -> dict[str, object]:
-        return dict(self._dated.days(asked.period.last)) if _BY_CLASS & {*asked.by, *asked.only} else {}
+
+def _named(axis: str) -> ColumnElement[str]:
+    """The value of the axis on the day of a row of `account`; NULL while its periods are still to be made."""
+    return case({place: str(value.value) for place, value in enumerate(AXES[axis])}, value=value_of(axis))
+
+
+def _days_of(asked: MeasureQuery) -> dict[str, object]:
+    return dict(day_parameters(asked.period.last)) if _BY_CLASS & {*asked.by, *asked.only} else {}
 
 
 _BY_CLASS: Final = {Dimension.TARGET_PUBLIC, Dimension.PORTFOLIO, Dimension.CATEGORY}
-
-
-def group_of(sql: ClassesInSql) -> ColumnElement[str]:
-    """The target group of a row of `account`. Source: GRP-01, AMB-41; equal to the rule's, which a test holds."""
-    return case(
-        (sql.origin(Origin.INSTITUCION), Group.INSTITUCIONES.value),
-        (~sql.origin(Origin.NACIONAL), Group.EXTRANJERAS.value),
-        (or_(sql.portfolio(), sql.has_worked()), Group.CARTERA.value),
-        else_=Group.SIN_TRABAJO.value,
-    )
-
-
-def _portfolio(sql: ClassesInSql) -> ColumnElement[str]:
-    return case((sql.portfolio(), IN_PORTFOLIO), else_=NOT_IN_PORTFOLIO)
-
-
-def _category(sql: ClassesInSql) -> ColumnElement[str]:
-    return case(*((sql.category(each), each.value) for each in Category))
 
 
 def _if_account(group: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -5,12 +5,14 @@ Belongs here: columns, keys, indexes, and why each index is there. Does not belo
 this package named by what they read or write) and what only one database has (`persistence.accounts.search_index`).
 
 Ids are UUID text and are what everybody else knows; `pk` is internal. Instants are `columns.Instant`, days are DATE.
-Enumerations are stored by value. Nothing here is deleted except delivered outbox messages, counts of days that
-are over, sessions and log-ins that are over and, where a retention is configured, old rows of the record of reads.
+Enumerations are stored by value. Nothing here is deleted except periods of classes, which can be made again, delivered
+outbox messages, counts of days that are over, sessions and log-ins that are over and, where a retention is configured,
+old rows of the record of reads.
 """
 
 from persistence.tables.accounts import account, account_fact, action, contact
 from persistence.tables.calendars import local_holiday, setting
+from persistence.tables.classes import class_generation, class_mark, class_period, class_tally
 from persistence.tables.decisions import decision, idempotency, personal_read
 from persistence.tables.messages import acknowledgements, message
 from persistence.tables.naming import metadata
@@ -30,6 +32,10 @@ __all__ = [
     "account_fact",
     "acknowledgements",
     "action",
+    "class_generation",
+    "class_mark",
+    "class_period",
+    "class_tally",
     "conflict",
     "contact",
     "crm_held_back",

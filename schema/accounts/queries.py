@@ -10,8 +10,9 @@ import strawberry
 
 from domain.errors import InvalidValue
 from domain.exchange.similarity import Profile, clues
-from domain.model.classes import AccountClass, Category
+from domain.model.classes import AccountClass, Category, Export, Group, Origin, Phase, Registration, Relation
 from domain.model.exchange.conflicts import SyncStatus
+from domain.model.worded import Worded
 from domain.ports.reading import AccountOrder, AccountQuery
 from schema.accounts.loading import account_node, account_nodes, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
@@ -37,8 +38,18 @@ class AccountFilter:
         default=None, description="At least one of these classes holds on the day `classesOn`."
     )
     classes_on: date | None = strawberry.field(
-        default=None, description="Day for `classes` and `category`; today when none is given."
+        default=None, description="Day for `classes`, the axes of classes and `category`; today when none is given."
     )
+    origins: list[Origin] | None = strawberry.field(default=None, description="Any of these origins, on that day.")
+    registrations: list[Registration] | None = strawberry.field(
+        default=None, description="Registration has come so far, on that day."
+    )
+    relations: list[Relation] | None = strawberry.field(
+        default=None, description="Its work with ProChile, on that day."
+    )
+    exports: list[Export] | None = strawberry.field(default=None, description="What it exports, on that day.")
+    phases: list[Phase] | None = strawberry.field(default=None, description="Phase of the attention, on that day.")
+    groups: list[Group] | None = strawberry.field(default=None, description="Target group, on that day.")
     regions: list[str] | None = strawberry.field(default=None, description="CUT codes of regions.")
     sectors: list[str] | None = strawberry.field(default=None, description="Codes of sectors.")
     offices: list[str] | None = strawberry.field(default=None, description="Codes of offices.")
@@ -58,6 +69,7 @@ def account_query(context: Context, filter: AccountFilter | None, order: Account
         search=(given.search or "").strip() or None,
         classes=frozenset(klass.value for klass in given.classes or ()),
         classes_on=given.classes_on or context.today(),
+        axes=_axes(given),
         regions=frozenset(given.regions or ()),
         sectors=frozenset(given.sectors or ()),
         offices=frozenset(given.offices or ()),
@@ -68,6 +80,18 @@ def account_query(context: Context, filter: AccountFilter | None, order: Account
         no_contact_since=given.no_contact_since,
         order=order,
     )
+
+
+def _axes(given: AccountFilter) -> frozenset[tuple[str, str]]:
+    chosen: dict[str, Sequence[Worded] | None] = {
+        "origin": given.origins,
+        "registration": given.registrations,
+        "relation": given.relations,
+        "export": given.exports,
+        "phase": given.phases,
+        "target_group": given.groups,
+    }
+    return frozenset((axis, value.value) for axis, values in chosen.items() for value in values or ())
 
 
 async def find_account(context: Context, account_id: str, selections: Sequence[Selection]) -> Account | None:

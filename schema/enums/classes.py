@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.model import classes
 from domain.protocol.classes.company_type import NonUserType
+from domain.protocol.classes.over_time import ClassAxis, ClassStep
 from schema.enums.describing import worded
 
 worded(classes.Origin, "Where the account comes from (section 8.1).")
@@ -17,3 +18,5 @@ worded(classes.Category, "Category of attention (ATN-01).", name="AttentionCateg
 worded(classes.AccountClass, "A class of an account on a date (section 8.1, AMB-46).")
 worded(classes.ConditionState, "State of a condition.")
 worded(classes.CauseKind, "What brought a change of class about.", name="ClassChangeCause")
+worded(ClassAxis, "By what accounts are counted over time (section 8.1).")
+worded(ClassStep, "On which days accounts are counted.")

@@ -32,8 +32,8 @@ class SyncQueries:
     @strawberry.field(description="Backlog, lag and conflicts of the synchronisation.")
     async def sync(self, info: Info) -> SyncOverview:
         require(info.context.actor, Permission.READ_SYNC)
-        backlog = await info.context.read.backlog()
-        return SyncOverview(backlog, info.context.machine_now())
+        read = info.context.read
+        return SyncOverview(await read.backlog(), info.context.machine_now(), await read.class_progress())
 
     @strawberry.field(description="Probe of the CRM, made now.")
     async def crm_health(self, info: Info) -> Health:

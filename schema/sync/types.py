@@ -10,6 +10,7 @@ from domain.errors import InvalidValue
 from domain.model.exchange import conflicts as domain
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
 from domain.model.exchange.held_back import HeldBack
+from domain.ports.classes import PeriodProgress
 from domain.ports.reading import Backlog
 from schema.answers import Node, answers
 from schema.ids import global_id
@@ -165,6 +166,22 @@ class HeldBackRecord:
         self.values = [HeldBackValue(field=name, value=text) for name, text in told.items() if text]
 
 
+@strawberry.type(description="How far the periods by which lists and figures find classes are behind what was written.")
+class ClassesStateShape:
+    generation: int | None = strawberry.field(description="The set that is read; none: none has been begun.")
+    version: str | None = strawberry.field(description="Version of the protocol's settings that it was made by.")
+    pending: int = strawberry.field(
+        description="Accounts, of those the viewer sees, that lists and figures may still show as they were: a pull "
+        "or a load has just written them."
+    )
+    making: int | None = strawberry.field(description="A newer set that is being made, because settings changed.")
+    made: int | None = strawberry.field(description="Accounts that are in it.")
+    accounts: int | None = strawberry.field(description="Accounts that there are.")
+
+
+answers(ClassesStateShape)(PeriodProgress)
+
+
 @strawberry.type(description="State of the synchronisation as a whole.")
 class SyncOverviewShape:
     pending: int = strawberry.field(description="Changes not yet in the CRM.")
@@ -180,6 +197,9 @@ class SyncOverviewShape:
     last_push_at: datetime | None = strawberry.field(description="Last success towards the CRM.")
     last_pull_at: datetime | None = strawberry.field(description="Last success from the CRM.")
     last_error: str | None = strawberry.field(description="Last thing that failed, for the operator.")
+    classes: PeriodProgress = strawberry.field(
+        description="How far the classes of what was pulled or loaded are derived."
+    )
 
 
 @answers(SyncOverviewShape)
@@ -187,6 +207,7 @@ class SyncOverview:
     __slots__ = (
         "accounts",
         "blocked_until",
+        "classes",
         "conflict_count",
         "held_back",
         "lag_seconds",
@@ -198,7 +219,8 @@ class SyncOverview:
         "pending",
     )
 
-    def __init__(self, backlog: Backlog, now: datetime) -> None:
+    def __init__(self, backlog: Backlog, now: datetime, classes: PeriodProgress) -> None:
+        self.classes = classes
         self.pending = backlog.pending
         self.accounts = backlog.accounts
         self.parked = backlog.parked

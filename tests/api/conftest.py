@@ -17,6 +17,7 @@ from api.identity.tokens import SignedTokens
 from api.settings import Settings
 from api.wiring import Runtime, open_runtime
 from domain.model.institution.people import Actor, Role
+from sync.periods import make_all
 
 ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"
@@ -80,6 +81,7 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
         async with open_runtime(settings, crm=True, worker=True) as running:
             assert running.worker is not None
             await running.worker.run_once()
+            await make_all(running.periods)
             await running.set_clock(datetime.fromisoformat("2026-06-15T12:00:00-04:00"))
             opened.append(running)
             yield running

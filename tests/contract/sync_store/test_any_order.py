@@ -23,7 +23,6 @@ from domain.model.exchange.conflicts import Conflict, Side, SyncStatus
 from domain.model.exchange.crm_records import RecordKind
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
 from domain.use_cases.services import Services
-from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.sync.local_records import SqlLocalRecords
@@ -222,7 +221,7 @@ async def play(database: Database, seed: int) -> Office:
 
 async def statuses(office: Office) -> set[SyncStatus]:
     """How the accounts stand, as the screens tell it."""
-    read = SqlReadModel(office.sides.database, class_condition(a_configuration))
+    read = SqlReadModel(office.sides.database)
     states = await read.sync_states(await office.ids(ACCOUNT))
     return {state.status for state in states.values()}
 

@@ -13,7 +13,6 @@ from domain.model.accounts import Organisation
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.exchange.held_back import HeldBack
 from domain.ports.reading import PageRequest
-from persistence.classes.conditions import class_condition
 from persistence.reading import SqlReadModel
 from persistence.sync import writing
 from persistence.sync.local_records import SqlLocalRecords
@@ -21,7 +20,7 @@ from sync.compare import compare
 from sync.sweep import queue_strays
 from sync.worker import SyncWorker
 from tests.contract.sync_store.conftest import QUICK, Sides
-from tests.support.builders import REGIONAL, a_configuration
+from tests.support.builders import REGIONAL
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
 
@@ -41,7 +40,7 @@ def born(sides: Sides, kind: RecordKind = ACCOUNT, **values: Scalar) -> str:
 
 async def held_back(sides: Sides) -> list[HeldBack]:
     """What waits outside."""
-    page = await SqlReadModel(sides.database, class_condition(a_configuration)).held_back(PageRequest(first=50))
+    page = await SqlReadModel(sides.database).held_back(PageRequest(first=50))
     return list(page.items)
 
 

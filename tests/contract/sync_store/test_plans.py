@@ -15,7 +15,7 @@ from tests.contract.sync_store.conftest import Sides, both_sides
 from tests.support.builders import REGIONAL, new_id
 
 OUR_OWN_LOOK = "SELECT outbox_stream.id"  # `Sides.settle` asks whether it is done
-ALLOWED = ("outbox_gate", "pull_cursor")  # one row per channel, one per kind
+ALLOWED = ("outbox_gate", "pull_cursor", "class_generation")  # one row per channel, per kind, per set of periods
 
 
 async def synchronise(sides: Sides) -> set[str]:

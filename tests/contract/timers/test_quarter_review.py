@@ -22,7 +22,6 @@ from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
 from messaging.renderer import JinjaRenderer
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.cases.reading import SqlCaseReads
-from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.tables import deadline, decision, message
@@ -33,6 +32,7 @@ from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.desk import FrozenClock
 from tests.support.cases.foreign import IN_BRAZIL, PEOPLE, SHANGHAI, settings
 from tests.support.memory.cases import LINKS
+from tests.support.periods import make_periods
 
 MEI = f"{COMMERCIAL.id}@ejemplo.cl"
 ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
@@ -52,7 +52,7 @@ class House:
         config = settings()
         core = Services(SqlTransactions(self.database, self.clock), self.clock, a_book, lambda: config, new_id)
         self.services = CaseServices(core, lambda: PEOPLE, JinjaRenderer(), LINKS)
-        self._read = SqlReadModel(self.database, class_condition(lambda: config))
+        self._read = SqlReadModel(self.database)
         self._case_read = SqlCaseReads(self.database)
 
     async def company(self, name: str, fair_on: date, **fields: Any) -> Account:
@@ -89,8 +89,9 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database) -> House:
+async def house(database: Database) -> House:
     """On each database in turn."""
+    await make_periods(database, settings())
     return House(database)
 
 

@@ -21,7 +21,7 @@ export default [
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
               "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent",
-              "ClassChange", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
+              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
               "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRecord", "MeasuredRow",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",

@@ -92,4 +92,4 @@ def test_the_hash_covers_the_maker_the_loader_and_the_steps_of_the_schema() -> N
         "domain/model/accounts.py",
     } <= covered
     assert "persistence/reading.py" not in covered
-    assert "persistence/classes/conditions.py" not in covered
+    assert "persistence/classes/finding.py" not in covered

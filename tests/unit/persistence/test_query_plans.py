@@ -11,19 +11,22 @@ from sqlalchemy import text
 from domain.model.terms import TermState
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest, TermQuery
 from persistence.bulk import load_accounts
-from persistence.classes.conditions import class_condition
 from persistence.database import Database, Statement
 from persistence.journeys import SqlJourneyReads
 from persistence.keyset import Keyset
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.tables import account
-from tests.support.builders import a_configuration, an_account, an_action
+from tests.support.builders import an_account, an_action
+from tests.support.periods import make_periods
 from tests.support.system.databases import KINDS, Databases
 
 NOW = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 FIRST = PageRequest(first=10)
 SOMEWHERE = PageRequest(first=10, after=Keyset("a", (account.c.pk,)).encode((3,)))
+
+_FEW_ROWS = {"class_generation"}
+"""Tables of two or three rows at most: they are read whole."""
 
 Ask = Callable[[SqlReadModel], Awaitable[object]]
 
@@ -79,13 +82,14 @@ async def loaded(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
     async with databases.opened(request.param) as database:
         accounts = [an_account(rut=None, name=f"Agrícola {n} del Maule") for n in range(200)]
         await load_accounts(database, [(each, [an_action(NOW.date(), account_id=each.id)]) for each in accounts])
+        await make_periods(database)
         yield database
 
 
 @pytest.mark.parametrize("name", ASKED)
 async def test_no_table_is_read_from_end_to_end(loaded: Database, name: str) -> None:
     """Engineering trap 1: what a planner does is looked at, not hoped for."""
-    read = SqlReadModel(loaded, class_condition(a_configuration))
+    read = SqlReadModel(loaded)
     with loaded.watch() as sent:
         await ASKED[name](read)
     await _found_by_index(loaded, sent)
@@ -108,10 +112,12 @@ async def _found_by_index(loaded: Database, sent: Sequence[Statement]) -> None:
                 plan = [row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
                 # An index, an inner result or a virtual table may be walked; a table of ours may not.
                 scans = [line for line in plan if line.startswith("SCAN") and " USING " not in line]
-                wrong = [line for line in scans if line.split()[1] in account.metadata.tables]
+                wrong = [line for line in scans if line.split()[1] in account.metadata.tables.keys() - _FEW_ROWS]
             else:
                 # On so few rows reading all is cheapest: ask whether it can be done otherwise.
                 await tx.execute(text("SET LOCAL enable_seqscan = off"))
                 plan = [row[0] for row in await tx.exec_driver_sql(f"EXPLAIN {sql}", parameters)]
-                wrong = [line for line in plan if "Seq Scan" in line]
+                wrong = [
+                    line for line in plan if "Seq Scan" in line and line.split(" on ")[1].split()[0] not in _FEW_ROWS
+                ]
             assert wrong == [], "\n".join(plan)

@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import Account, Contact, FactKind
-from domain.model.classes import Category
+from domain.model.classes import AccountClass, Category, Classes
 from domain.model.history.actions import Action, Annulment
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
@@ -22,11 +21,11 @@ from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.contact_frequency import contact_gap
 from persistence.accounts.folding import name_key, search_text
 from persistence.bulk import load_accounts
-from persistence.classes.conditions import ClassConditions, class_condition
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.tables import account as account_table
 from tests.support.builders import a_configuration, a_fact, an_account, an_action, new_id
+from tests.support.periods import make_periods
 from tests.support.system.databases import KINDS, Databases
 
 NAMES = (
@@ -102,21 +101,14 @@ async def loaded(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
     """The sixty accounts of this module."""
     async with databases.opened(request.param) as database:
         assert await load_accounts(database, LOADED) == len(LOADED)
+        await make_periods(database)
         yield database
-
-
-class ActiveIsEveryClass(ClassConditions):
-    """The class filter of these tests is "active"; the real one has tests of its own."""
-
-    def any_of(self, names: frozenset[str], on: date) -> ColumnElement[bool]:
-        """Active, whatever the class."""
-        return account_table.c.active.is_(True)
 
 
 @pytest.fixture
 def read(loaded: Database) -> SqlReadModel:
     """Reads them."""
-    return SqlReadModel(loaded, ActiveIsEveryClass(a_configuration))
+    return SqlReadModel(loaded)
 
 
 def _row(account: Account) -> AccountRow:
@@ -184,6 +176,11 @@ def _waits(account: Account, since: date, until: date) -> bool:
     return account.registered_on < since and (gap.last_on is None or gap.last_on < since)
 
 
+def _classes(account: Account, on: date) -> Classes:
+    actions = next(actions for each, actions in LOADED if each is account)
+    return classify(account, actions, on, a_configuration())
+
+
 def _category(account: Account, on: date) -> Category:
     return classify(account, (), on, a_configuration()).category.value
 
@@ -217,7 +214,14 @@ FILTERS: list[tuple[AccountQuery, Any]] = [
     (AccountQuery(no_contact_since=date(2023, 1, 10)), lambda a: _waits(a, date(2023, 1, 10), date.max)),
     (AccountQuery(account_ids=frozenset({ACCOUNTS[3].id})), lambda a: a is ACCOUNTS[3]),
     (AccountQuery(account_ids=frozenset()), lambda a: False),
-    (AccountQuery(classes=frozenset({"CARTERA"}), classes_on=date(2024, 1, 1)), lambda a: a.active),
+    (
+        AccountQuery(classes=frozenset({"USUARIA"}), classes_on=date(2024, 1, 12)),
+        lambda a: AccountClass.USUARIA in _classes(a, date(2024, 1, 12)).classes,
+    ),
+    (
+        AccountQuery(search="agri", classes=frozenset({"CUENTA_POTENCIAL"}), active=True, classes_on=date(2024, 1, 12)),
+        lambda a: a.active and " agri" in search_text(a) and not all((a.rut, a.region, a.email, a.sector)),
+    ),
 ]
 
 
@@ -246,7 +250,8 @@ async def test_a_member_of_exporta_mas_is_of_category_1_whatever_was_assigned(
 
     async with databases.opened(loaded.kind) as database:
         await load_accounts(database, [(member, []), (other, [])])
-        reading = SqlReadModel(database, class_condition(a_configuration))
+        await make_periods(database)
+        reading = SqlReadModel(database)
 
         async def of(category: str, on: date) -> set[str]:
             query = AccountQuery(category=category, classes_on=on)
@@ -270,7 +275,8 @@ async def test_a_kept_question_is_asked_anew_of_each_day(databases: Databases, l
 
     async with databases.opened(loaded.kind) as database:
         await load_accounts(database, [(account, [fair])])
-        reading = SqlReadModel(database, class_condition(a_configuration))
+        await make_periods(database)
+        reading = SqlReadModel(database)
         days = (date(2024, 5, 1), date(2024, 5, 2), date(2025, 1, 1), date(2027, 5, 1), date(2027, 5, 2))
         found = []
         for klass in ("USUARIA", "USUARIA_ANTERIOR", "ANTIGUA_USUARIA"):

@@ -13,12 +13,11 @@ from domain.model.accounts import Account
 from domain.model.rut import Rut
 from persistence.accounts.similar import EACH
 from persistence.bulk import load_accounts
-from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.migrations import configuration
 from persistence.reading import SqlReadModel
 from persistence.tables import account as account_table
-from tests.support.builders import a_configuration, an_account
+from tests.support.builders import an_account
 
 
 def registered(name: str, **fields: Any) -> Account:
@@ -40,7 +39,7 @@ OTHERS = (*MANY, ROSALES, BY_SITE, BY_PHONE, BY_TRADE_NAME, WITH_RUT, CHINESE)
 async def read(database: Database) -> SqlReadModel:
     """Reads them."""
     await load_accounts(database, [(each, []) for each in OTHERS])
-    return SqlReadModel(database, class_condition(a_configuration))
+    return SqlReadModel(database)
 
 
 async def found(read: SqlReadModel, told: Profile) -> dict[str, tuple[SimilarityKind, ...]]:
@@ -104,5 +103,5 @@ async def test_accounts_of_before_are_found_too(database: Database) -> None:
         await tx.run_sync(lambda connection: command.upgrade(configuration(connection), "head"))
         again = (await tx.execute(text("SELECT search FROM account"))).scalar_one()
     assert sorted(again.split()) == sorted(written.split())
-    read = SqlReadModel(database, class_condition(a_configuration))
+    read = SqlReadModel(database)
     assert list(await found(read, Profile(website="vina-sur.cl"))) == [account.id]

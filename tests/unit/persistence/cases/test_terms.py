@@ -13,12 +13,11 @@ from sqlalchemy import insert
 from domain.model.institution.channels import Channel
 from domain.model.terms import Milestones, Term, TermState
 from domain.ports.reading import PageRequest, TermQuery
-from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
 from persistence.tables import term
-from tests.support.builders import a_configuration, new_id
+from tests.support.builders import new_id
 from tests.support.cases.term_states import DRAWN, HOUR, T0, state_of
 from tests.support.system.databases import KINDS, Databases
 
@@ -29,7 +28,7 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     async with databases.opened(request.param) as database:
         async with database.begin() as tx:
             await tx.execute(insert(term), [term_columns(*pair) for pair in DRAWN])
-        yield SqlReadModel(database, class_condition(a_configuration))
+        yield SqlReadModel(database)
 
 
 async def _all(read: SqlReadModel, query: TermQuery, size: int = 100, *, backward: bool = False) -> list[Term]:
@@ -100,7 +99,7 @@ async def test_the_terms_of_accounts_oldest_first_at_most_a_hundred(database: Da
     one = replace(many[0], id=new_id(), account_id="calm")
     async with database.begin() as tx:
         await tx.execute(insert(term), [term_columns(each, Milestones()) for each in [*reversed(many), one]])
-    read = SqlReadModel(database, class_condition(a_configuration))
+    read = SqlReadModel(database)
 
     with database.watch() as statements:
         found = await read.terms_of(["busy", "calm", "none"])

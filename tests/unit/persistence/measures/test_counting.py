@@ -23,13 +23,13 @@ from domain.protocol.measures.dimensions import GENERAL_PUBLIC, WITHOUT_ACCOUNT,
 from domain.protocol.measures.rows import MEASURES, MeasureName
 from persistence.bulk import load_accounts
 from persistence.cases.mapping import case_columns, event_columns
-from persistence.classes.conditions import class_condition
 from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
 from persistence.tables import term
 from persistence.tables.cases import case_event, protocol_case
 from tests.support.builders import a_configuration, a_fact, an_account, an_action
 from tests.support.cases.term_states import DRAWN, T0, state_of
+from tests.support.periods import make_periods
 from tests.support.system.databases import KINDS, Databases
 
 DAY = date(2024, 9, 13)
@@ -97,12 +97,13 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     """Reads of four hundred terms, five accounts and nine cases."""
     async with databases.opened(request.param) as database:
         await load_accounts(database, STORED)
+        await make_periods(database)
         async with database.begin() as tx:
             for each in CASES:
                 await tx.execute(insert(protocol_case).values(**case_columns(each)))
                 await tx.execute(insert(case_event).values(**event_columns(_opening(each))))
             await tx.execute(insert(term), [term_columns(*pair) for pair in _terms()])
-        yield SqlReadModel(database, class_condition(a_configuration))
+        yield SqlReadModel(database)
 
 
 def _public(each: Term) -> str:

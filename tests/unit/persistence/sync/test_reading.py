@@ -14,7 +14,6 @@ from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.ports.reading import AccountQuery, PageRequest
 from persistence.bulk import load_accounts
-from persistence.classes.conditions import class_condition
 from persistence.database import Database
 from persistence.mapping import decision_columns
 from persistence.reading import SqlReadModel
@@ -23,14 +22,14 @@ from persistence.sync.mapping import conflict_columns
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 from persistence.sync.reading import DELETED_ES
 from persistence.tables import conflict, crm_shadow, decision, outbox_gate, outbox_stream, pull_cursor
-from tests.support.builders import a_configuration, a_contact, an_account, new_id
+from tests.support.builders import a_contact, an_account, new_id
 
 T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 def _read(database: Database) -> SqlReadModel:
-    return SqlReadModel(database, class_condition(a_configuration))
+    return SqlReadModel(database)
 
 
 def _conflict(account_id: str, field: str = "phone", at: datetime = T0) -> Conflict:

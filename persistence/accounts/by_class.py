@@ -1,0 +1,103 @@
+"""Lists of accounts by class: whether the class drives the search, or what else is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, select, text
+
+from domain.model.classes import ClassCount
+from domain.ports.classes import PeriodProgress
+from domain.ports.reading import AccountQuery, PageRequest
+from persistence.accounts.query import KEYSETS, ROW, question_of
+from persistence.accounts.search_index import SQLITE_TABLE
+from persistence.classes.counting import read_counts
+from persistence.classes.finding import Sizes, Way, around, counted, day_parameters, walk
+from persistence.classes.maker import read_progress
+from persistence.database import Database, DatabaseKind
+from persistence.keyset import is_backward
+from persistence.tables import account
+
+_RARE: Final = 400
+"""Accounts with the words asked for: up to so many are looked at one by one sooner than a class is read."""
+
+
+class ClassReads:
+    """The part of `ReadModel` about classes over time, and what lists by class are driven by."""
+
+    _database: Database
+    _sizes: Sizes
+
+    async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:
+        """See `ReadModel.class_progress`."""
+        return await read_progress(self._database, account_ids)
+
+    async def class_counts(
+        self, axis: str, days: Sequence[date], account_ids: frozenset[str] | None = None
+    ) -> Sequence[ClassCount]:
+        """See `ReadModel.class_counts`."""
+        return await read_counts(self._database, axis, days, account_ids)
+
+    async def _size(self, query: AccountQuery, *, exactly: bool = False) -> int:
+        """How many are of the classes on the day; unless *exactly*, as it was a short while ago will do."""
+        names, on = query.classes, query.classes_on
+        if on is None:
+            return 0
+        size = None if exactly else self._sizes.known(names, on)
+        if size is None:
+            (row,) = await self._database.read(counted(names), day_parameters(on), long=True)
+            size = int(row.accounts)
+            self._sizes.note(names, on, size)
+        return size
+
+    async def _way(self, query: AccountQuery) -> Way:
+        """What drives the search: it decides how fast it is, and nothing else."""
+        if (
+            not query.classes
+            or query.classes_on is None
+            or query.account_ids is not None
+            or query.executive is not None
+        ):
+            return Way.CHECKED
+        size, alone = await self._size(query), is_of_class_alone(query)
+        if size > self._sizes.few:
+            return Way.WALKED if alone else Way.CHECKED
+        if not alone and size > _RARE and await self._has_rare_words(query):
+            return Way.CHECKED
+        return Way.AROUND if alone else Way.AMONG
+
+    async def _has_rare_words(self, query: AccountQuery) -> bool:
+        """Asked of SQLite, whose planner knows nothing of how rare a word is."""
+        if self._database.kind != "sqlite" or not query.search:
+            return False
+        words = question_of("sqlite", replace(query, classes=frozenset()), Way.CHECKED).parameters.get("match")
+        if words is None:
+            return False
+        (row,) = await self._database.read(_HOW_RARE, {"match": words, "most": _RARE + 1})
+        return int(row.found) <= _RARE
+
+
+_HOW_RARE: Final = text(
+    f"SELECT count(*) AS found FROM (SELECT 1 FROM {SQLITE_TABLE} WHERE {SQLITE_TABLE} MATCH :match LIMIT :most)"  # noqa: S608  (our own name)
+)
+
+
+def is_of_class_alone(query: AccountQuery) -> bool:
+    """Nothing but classes on a day is asked for, in the order of keys."""
+    return query.classes_on is not None and query == AccountQuery(classes=query.classes, classes_on=query.classes_on)
+
+
+def page_of_class(kind: DatabaseKind, query: AccountQuery, way: Way, page: PageRequest) -> Select[Any]:
+    """The page of a class alone, its keys found first."""
+    backward = is_backward(page)
+    sides = (backward, bool(page.after), bool(page.before))
+    found = walk(query.classes, *sides) if way is Way.WALKED else around(kind, query.classes, *sides)
+    keyset = KEYSETS[query.order]
+    return (
+        select(*ROW, *keyset.columns)
+        .select_from(found.join(account, account.c.pk == found.c.account_pk))
+        .order_by(*keyset.order(backward))
+    )

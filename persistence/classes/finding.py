@@ -1,0 +1,196 @@
+"""
+Accounts found by class, axis or category on any day, from the index of their periods.
+
+A class that few accounts have on the day drives the search: its periods around the day are read whole. One that many
+have is walked in the order of accounts when nothing else is asked, and else checked for each candidate. How many is
+"few" decides only which way is taken, never what is found.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    union,
+)
+
+from persistence.classes.codes import CLASSES, OF_CLASS, OF_CLASSES, bits_named, code_named
+from persistence.classes.days import nodes_around
+from persistence.classes.generations import current
+from persistence.database import DatabaseKind
+from persistence.records import keys_among, list_value
+from persistence.tables.accounts import account
+from persistence.tables.classes import class_period, class_tally
+from persistence.tables.columns import Key
+
+FEW: Final = 4_000
+_REMEMBERED_SECONDS: Final = 60.0
+_MOST_REMEMBERED: Final = 4_096
+
+_DAY: Final = bindparam("class_day", type_=Integer)
+_C: Final = class_period.c
+
+
+class Way(Enum):
+    """What drives a search by class."""
+
+    CHECKED = "whatever else is asked for; the class is checked of each candidate"
+    WALKED = "the accounts of the class, in order"
+    AROUND = "the periods of the class around the day, which are few; nothing else is asked for"
+    AMONG = "the same, and what else is asked for is checked of each"
+
+
+def day_parameters(on: date) -> Mapping[str, object]:
+    """What to bind in a condition for this day."""
+    return {"class_day": on.toordinal()}
+
+
+def is_of_classes(names: frozenset[str]) -> ColumnElement[bool]:
+    """
+    Any of the classes so named holds on the day: asked of one row of `account`. Bind `day_parameters`.
+
+    Raises:
+        InvalidValue: There is no such class.
+    """
+    bits = bits_named(names)
+    return _has_period(literal_column(f"(period.classes & {bits}) != 0"))
+
+
+def has_value(axis: str, names: frozenset[str]) -> ColumnElement[bool]:
+    """
+    The axis (a key of `codes.AXES`) has one of these values on the day. Bind `day_parameters`.
+
+    Raises:
+        InvalidValue: The axis has no such value.
+    """
+    codes = ", ".join(str(code_named(axis, name)) for name in sorted(names))
+    return _has_period(literal_column(f"period.{axis} IN ({codes})"))
+
+
+def value_of(axis: str) -> ColumnElement[int]:
+    """The code of the axis on the day, of a row of `account`. Bind `day_parameters`."""
+    period = class_period.alias("period")
+    found = select(period.c[axis]).where(*_holds(period)).correlate(account)
+    return found.scalar_subquery()
+
+
+def _has_period(condition: ColumnElement[Any]) -> ColumnElement[bool]:
+    period = class_period.alias("period")
+    return exists(select(literal_column("1")).select_from(period).where(*_holds(period), condition).correlate(account))
+
+
+def _holds(period: FromClause) -> tuple[ColumnElement[bool], ...]:
+    c = period.c
+    return (c.account_pk == account.c.pk, c.generation == current(), c.since <= _DAY, c.until >= _DAY)
+
+
+# --- whole classes ------------------------------------------------------------------------------------------------
+
+
+def day_and_nodes(kind: DatabaseKind, on: date) -> Mapping[str, object]:
+    """What to bind in `around` and in `keys_around`."""
+    before, after = nodes_around(on.toordinal())
+    return {"class_day": on.toordinal(), "before": list_value(kind, before), "after": list_value(kind, after)}
+
+
+@lru_cache
+def keys_around(kind: DatabaseKind, names: frozenset[str]) -> CompoundSelect[Any]:
+    """Keys of accounts that are of any of the classes on the day, each once, by their periods around it."""
+    found = []
+    for is_of in _each(bits_named(names)):
+        of_set = select(_C.account_pk).where(is_of, _C.generation == current())
+        found.append(of_set.where(keys_among(kind, _C.fork, "before"), _C.until >= _DAY))
+        found.append(of_set.where(keys_among(kind, _C.fork, "after"), _C.since <= _DAY))
+    return union(*found)  # not all: SQLite would merge the parts in the order of keys, from the index that has it
+
+
+@lru_cache
+def around(kind: DatabaseKind, names: frozenset[str], backward: bool, after: bool, before: bool) -> Subquery:
+    """The same in order, at most `limit`, with what to bind as in `walk`."""
+    either = keys_around(kind, names).subquery("either")
+    found = select(either.c.account_pk).where(*_window(either.c.account_pk, after, before))
+    return _first(found, either.c.account_pk, backward).subquery("member")
+
+
+@lru_cache
+def walk(names: frozenset[str], backward: bool, after: bool, before: bool) -> Subquery:
+    """
+    Keys of accounts that are of any of the classes on the day, in order, each once, at most `limit`, in their index.
+
+    Bind `day_parameters`, `limit`, and `after_0` and `before_0` where they are asked for, as `keyset` does.
+    """
+    found = []
+    for is_of in _each(bits_named(names)):
+        one = select(_C.account_pk).where(is_of, _C.generation == current(), _C.since <= _DAY, _C.until >= _DAY)
+        found.append(_first(one.where(*_window(_C.account_pk, after, before)), _C.account_pk, backward))
+    if len(found) == 1:
+        return found[0].subquery("member")
+    either = union(*(select(each.subquery().c.account_pk) for each in found)).subquery("either")
+    return _first(select(either.c.account_pk), either.c.account_pk, backward).subquery("member")
+
+
+def _each(bits: int) -> list[ColumnElement[bool]]:
+    """A condition for each of the classes, in the words of its index."""
+    return [literal_column(f"(classes & {1 << n}) != 0") for n in range(len(CLASSES)) if bits >> n & 1]
+
+
+def _window(key: ColumnElement[Any], after: bool, before: bool) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [key > bindparam("after_0", type_=Key)] if after else []
+    return [*found, key < bindparam("before_0", type_=Key)] if before else found
+
+
+def _first(found: Select[Any], key: ColumnElement[Any], backward: bool) -> Select[Any]:
+    return found.order_by(key.desc() if backward else key).limit(bindparam("limit", type_=Integer))
+
+
+@lru_cache
+def counted(names: frozenset[str]) -> Select[Any]:
+    """How many accounts are of any of the classes on the day, from the tally. Bind `day_parameters`."""
+    c, bits = class_tally.c, bits_named(names)
+    of = [c.axis == OF_CLASS, c.value == bits.bit_length() - 1]
+    if len(names) > 1:
+        of = [c.axis == OF_CLASSES, literal_column(f"(value & {bits}) != 0")]
+    return select(func.coalesce(func.sum(c.change), 0).label("accounts")).where(
+        c.generation == current(), *of, c.day <= _DAY
+    )
+
+
+class Sizes:
+    """
+    How many accounts were of which classes on which day, so that it is not counted again for each page.
+
+    Attributes:
+        few: Classes of up to so many accounts on the day drive the search.
+    """
+
+    def __init__(self, few: int = FEW, clock: Callable[[], float] = time.monotonic) -> None:
+        self.few = few
+        self._clock = clock
+        self._known: dict[tuple[frozenset[str], date], tuple[float, int]] = {}
+
+    def known(self, names: frozenset[str], on: date) -> int | None:
+        """How many there were, if it was counted a short while ago."""
+        until, size = self._known.get((names, on), (0.0, 0))
+        return size if self._clock() < until else None
+
+    def note(self, names: frozenset[str], on: date, size: int) -> None:
+        """So many there are."""
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[names, on] = (self._clock() + _REMEMBERED_SECONDS, size)

@@ -1,0 +1,81 @@
+"""The loop that makes the periods of classes which no write has made itself. Any number may run against one store."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final
+
+from domain.errors import StoreUnavailable
+from domain.ports.classes import PeriodMaker
+
+log = logging.getLogger("atencion.sync.periods")
+
+_STORE_PAUSE_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSettings:
+    """
+    How the loop paces itself.
+
+    Attributes:
+        poll_seconds: Pause when there is nothing to do; a wake-up cuts it short.
+        rest_share: How long it rests after each transaction, as a share of what that took: a pull that runs at the
+            same time has the store for itself meanwhile.
+    """
+
+    poll_seconds: float = 2.0
+    rest_share: float = 0.5
+
+
+async def make_all(maker: PeriodMaker) -> None:
+    """Make everything that is to be made, without rest."""
+    while await maker.make_some():
+        pass
+
+
+class PeriodRunner:
+    """Makes what is to be made, a short transaction at a time; stopped or killed, another goes on where it was."""
+
+    def __init__(self, maker: PeriodMaker, settings: PeriodSettings) -> None:
+        self._maker = maker
+        self._settings = settings
+        self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was written: do not wait for the next poll. From the runner's own event loop."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the transaction under way, then let `run` return."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop`; failures of the store are waited out."""
+        while not self._stopping.is_set():
+            started = monotonic()
+            try:
+                done = await self._maker.make_some()
+            except Exception as failure:
+                if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
+                    log.exception("periods of classes could not be made; it will be tried again")
+                await self._sleep(self._stopping, _STORE_PAUSE_SECONDS)
+                continue
+            if done:
+                await self._sleep(self._stopping, (monotonic() - started) * self._settings.rest_share)
+            else:
+                await self._sleep(self._wake, self._settings.poll_seconds)
+
+    async def _sleep(self, event: asyncio.Event, seconds: float) -> None:
+        """Sleep, cut short by the event."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()
+        if event is not self._stopping and not self._stopping.is_set():
+            event.clear()
