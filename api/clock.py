@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from domain.ports.clock import Clock
+from persistence.database import Database
 from persistence.demo_clock import DemoClockStore
 
 _REFRESH_SECONDS: Final = 0.5
@@ -67,3 +71,21 @@ class DemoClock:
             await asyncio.sleep(_REFRESH_SECONDS)
             with contextlib.suppress(Exception):  # the store is away: the last offset holds
                 self._offset = await self._store.offset()
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Instead of the machine's clock and of random ids; a store that is played is thrown away when the power fails."""
+
+    clock: Clock
+    ids: Callable[[], str]
+
+
+async def clock_of(database: Database, stack: contextlib.AsyncExitStack, *, movable: bool) -> Clock:
+    """The machine's clock; when *movable*, the one that all processes of the store share, until *stack* is closed."""
+    if not movable:
+        return SystemClock()
+    clock = DemoClock(DemoClockStore(database))
+    await clock.start()
+    stack.push_async_callback(clock.stop)
+    return clock

@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, Protocol
 
-from api.clock import DemoClock, SystemClock
+from api.clock import DemoClock, Played, clock_of
 from api.http.budgets import Budgets
 from api.reread import REREAD_SECONDS, reread_directory
 from api.settings import Settings
@@ -23,6 +23,7 @@ from domain.model.institution.calendar import CalendarBook, Holiday
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.places.regions import check_regions
 from domain.model.timers import Timer
+from domain.ports.clock import Clock
 from domain.ports.crm import PORT, ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
 from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
@@ -44,7 +45,6 @@ from persistence.cases.reading import SqlCaseReads
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.configuration import load_configuration
 from persistence.database import Database
-from persistence.demo_clock import DemoClockStore
 from persistence.journeys import SqlJourneyReads
 from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
@@ -144,7 +144,7 @@ class Runtime:
     settings: Settings
     configuration: ProtocolConfiguration
     database: Database
-    clock: DemoClock | SystemClock
+    clock: Clock
     calendars: Calendars
     services: Services
     read: SqlReadModel
@@ -272,9 +272,14 @@ def _known_problems(settings: Settings, connector: CrmConnector | None) -> Probl
 
 
 @contextlib.asynccontextmanager
-async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncIterator[Runtime]:
+async def open_runtime(
+    settings: Settings, *, crm: bool, worker: bool, played: Played | None = None
+) -> AsyncIterator[Runtime]:
     """
     Open the store (migrated), the settings of the protocol and, when asked, the CRM and a worker for it.
+
+    Args:
+        played: A past is played into a store that nobody reads yet.
 
     Raises:
         ConfigurationError: Anything that would keep the process from working; all problems of one part at once.
@@ -285,15 +290,11 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
     connector = connect(settings) if crm or worker else None
     _make_folder(settings.database_url)
     async with contextlib.AsyncExitStack() as stack:
-        database = await Database.open(settings.database_url)
+        database = await Database.open(settings.database_url, synchronous="OFF" if played else "FULL")
         asyncio.get_running_loop().set_exception_handler(hush)
         stack.push_async_callback(database.close)
         await migrate(database)
-        clock: DemoClock | SystemClock = SystemClock()
-        if settings.development:
-            clock = DemoClock(DemoClockStore(database))
-            await clock.start()
-            stack.push_async_callback(clock.stop)
+        clock = played.clock if played else await clock_of(database, stack, movable=settings.development)
         if connector is not None:
             await stack.enter_async_context(connector)
         calendars = Calendars(database)
@@ -307,7 +308,7 @@ async def open_runtime(settings: Settings, *, crm: bool, worker: bool) -> AsyncI
             clock=clock,
             calendars=lambda: calendars.book,
             configuration=lambda: configuration,
-            new_id=new_id,
+            new_id=played.ids if played else new_id,
             directory=people,
         )
         periods = SqlPeriodMaker(database, clock, lambda: configuration)

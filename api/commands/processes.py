@@ -62,6 +62,9 @@ def _serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool, told
     tokens = demo_tokens(signed) if settings.development and signed and not told else {}
     uvloop.run(require_reachable(settings))
     watch.passed("alcanzar la base de datos")
+    if demo:
+        _prepare_past(settings)
+        watch.passed("historia de la demostración")
 
     @contextlib.asynccontextmanager
     async def runtime() -> AsyncIterator[Runtime]:
@@ -105,6 +108,16 @@ def _tell_how_to_come_in(settings: Settings, tokens: dict[str, str], told: Seque
     for label, token in tokens.items():
         console.print(f"  [bold]{label}[/]", highlight=False)
         print(f"    {token}")
+
+
+def _prepare_past(settings: Settings) -> None:
+    """The history of the demonstration, the first time that it starts."""
+    from api.demo.history.build import make_past, places_of
+
+    places = places_of(settings)
+    if places is not None:
+        with explained(), _progress("Preparando catorce meses de historia para la demostración, una sola vez"):
+            uvloop.run(make_past(settings, places))
 
 
 def work(settings: Settings) -> None:

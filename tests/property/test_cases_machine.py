@@ -36,6 +36,7 @@ from domain.model.terms import Term, TermObligation
 from domain.model.timers import TimerState
 from domain.protocol.catalogue import RULES
 from domain.protocol.engine.rows import NEW
+from domain.protocol.engine.ways import openers
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms.counting import rule_of
 from domain.use_cases.cases.open_and_report import CaseOutcome, ReportFact, StartCase, report_fact, start_case
@@ -57,7 +58,6 @@ from tests.support.cases.guided import (
     actor_of,
     configuration,
     data_of,
-    openers,
     situation_of,
     step_by,
 )
@@ -92,7 +92,7 @@ class Cases(RuleBasedStateMachine):
     @initialize(other=st.sampled_from(sorted(FLOWS)))
     def register_accounts(self, other: Flow) -> None:
         """The desk's accounts, with the work some of them did; one flow, to get far in it, and another besides."""
-        opened_by = [rules.spec.flow for rules, _ in openers(FLOWS[self.flow])] if self.flow else []
+        opened_by = [rules.spec.flow for rules, _ in openers(FLOWS[self.flow], FLOWS.values())] if self.flow else []
         self.flows = [each for each in (self.flow, self.flow, *opened_by, other) if each is not None]
         every = accounts()
         for account in every:

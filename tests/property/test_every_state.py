@@ -16,6 +16,7 @@ import pytest
 from domain.model.cases import Case, Flow
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Transition
+from domain.protocol.engine.ways import moves, openers, opens_itself, way_to
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase
 from tests.property.test_cases_machine import Cases
@@ -23,12 +24,8 @@ from tests.support.cases.guided import (
     ACCOUNT_IDS,
     POINT,
     Step,
-    moves,
-    openers,
-    opens_itself,
     situation_of,
     step_by,
-    way_to,
 )
 
 MOST_STEPS = 30
@@ -135,7 +132,7 @@ def play(flow: Flow, seed: int, wanted: Collection[str]) -> set[str]:
     try:
         case = game.open(rules, account_id, wanted) if opens_itself(rules) else None
         if case is None:
-            for other, state in openers(rules):
+            for other, state in openers(rules, FLOWS.values()):
                 first = game.open(other, account_id, {state})
                 if first is not None:
                     game.lead(first, {state})

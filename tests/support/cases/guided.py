@@ -1,14 +1,13 @@
 """
 How to go far in a flow: the rows tell which steps lead where, and the engine which drawn data a row accepts.
 
-Belongs here: the companies, the data that are drawn by their kinds, and the way from a state to another. Does not
-belong here: what must hold on the way (the tests of `tests/property`).
+Belongs here: the companies, and the data that are drawn by their kinds. Does not belong here: the way from a state to
+another (`domain.protocol.engine.ways`), and what must hold on it (the tests of `tests/property`).
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -24,9 +23,8 @@ from domain.protocol.classes.classification import classify
 from domain.protocol.engine.contact_points import TELEPHONE
 from domain.protocol.engine.decide import decide
 from domain.protocol.engine.flow_rules import FlowRules
-from domain.protocol.engine.rows import NEW, Datum, FactSpec, OpenCase, Transition
+from domain.protocol.engine.rows import Datum, FactSpec, Transition
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.load_situation import Casework, Report
 from tests.support.builders import (
     ADMINISTRATOR,
@@ -216,44 +214,3 @@ def step_by(
         if done.transition is not None and any(done.transition is row for row in rows):
             return Step(fact, done.transition, actor, data)
     return None
-
-
-def moves(rules: FlowRules, state: str) -> list[tuple[str, Transition]]:
-    """Every row that is accepted in that state, by its fact; those that leave the state first."""
-    found = [(fact, row) for fact in rules.facts_from(state) for row in rules.rows(state, fact) if not row.refuse]
-    return sorted(found, key=lambda move: move[1].target in {None, state})
-
-
-def way_to(
-    rules: FlowRules, state: str, wanted: Collection[str], without: Collection[tuple[str, int]] = ()
-) -> tuple[str, Transition] | None:
-    """The first move of the shortest way to one of *wanted*, without the moves that do not go; None: there is none."""
-    queue: deque[tuple[str, tuple[str, Transition] | None]] = deque([(state, None)])
-    seen = {state}
-    while queue:
-        here, first = queue.popleft()
-        for move in moves(rules, here):
-            target = move[1].target
-            if target is None or target in seen or (here, id(move[1])) in without:
-                continue
-            if target in wanted:
-                return first or move
-            seen.add(target)
-            queue.append((target, first or move))
-    return None
-
-
-def openers(rules: FlowRules) -> Sequence[tuple[FlowRules, str]]:
-    """The states of other flows whose rows open a case of this one."""
-    flow = rules.spec.flow
-    return [
-        (other, row.target)
-        for other in FLOWS.values()
-        for row in other.spec.transitions
-        if row.target and any(isinstance(effect, OpenCase) and effect.flow is flow for effect in row.effects)
-    ]
-
-
-def opens_itself(rules: FlowRules) -> bool:
-    """Whether somebody may open it, not only another case."""
-    return any(rules.facts[fact].roles for fact in rules.facts_from(NEW))

@@ -1,0 +1,69 @@
+"""The past of the demonstration: played by the use cases, the same for the same seed, in step with its CRM (F-65)."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from api.demo.history.build import make_past, places_of
+from api.demo.history.past import Size
+from api.settings import Settings
+
+NOW = datetime(2026, 6, 15, 16, tzinfo=UTC)
+SMALL = Size(days=120, cases=60)
+
+
+async def a_past(folder: Path) -> sqlite3.Connection:
+    """A short one, made in *folder*."""
+    settings = Settings.from_env(
+        {
+            "ATENCION_MODE": "development",
+            "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+            "ATENCION_MOCK_FILE": str(folder / "crm.json"),
+            "ATENCION_MOCK_COMPANIES": "60",
+            "ATENCION_MOCK_REFERENCE_DATE": "2026-06-15",
+            "ATENCION_MAIL": f"eml:{folder / 'mail'}",
+        }
+    )
+    places = places_of(settings)
+    assert places is not None
+    await make_past(settings, places, now=NOW, size=SMALL)
+    assert places_of(settings) is None  # it is there: the next start only opens it
+    return sqlite3.connect(folder / "demo.db")
+
+
+def told(store: sqlite3.Connection) -> list[Any]:
+    """Every entry of every case, with its terms."""
+    events = "SELECT case_id, sequence, fact, to_state, occurred_at FROM case_event ORDER BY pk"
+    terms = "SELECT rule_id, started_at, due_at, stopped_at FROM term ORDER BY id"
+    return [store.execute(events).fetchall(), store.execute(terms).fetchall()]
+
+
+def left_over(folder: Path) -> list[Path]:
+    """What a making left behind."""
+    return [*folder.rglob("*.making*")]
+
+
+async def test_the_past_is_played_in_order_and_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    """F-65: cases of several flows in many states, terms that closed and terms that did not, nothing after now."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    store = await a_past(tmp_path / "one")
+    again = await a_past(tmp_path / "two")
+    assert told(store) == told(again)
+
+    def one(question: str) -> int:
+        found: int = store.execute(question).fetchone()[0]
+        return found
+
+    now = int(NOW.timestamp() * 1_000_000)
+    assert one("SELECT count(DISTINCT flow) FROM protocol_case") >= 5
+    assert one("SELECT count(DISTINCT flow || state) FROM protocol_case") >= 15
+    assert one("SELECT count(*) FROM case_event") > one("SELECT count(*) FROM protocol_case") > 30
+    assert one(f"SELECT count(*) FROM case_event WHERE at > {now} OR occurred_at > {now}") == 0
+    assert one("SELECT count(*) FROM term WHERE stopped_at IS NOT NULL") > 0
+    assert one("SELECT count(*) FROM term WHERE stopped_at IS NULL") > 0
+    assert one("SELECT count(*) FROM outbox_message") == 0  # the CRM has all of it
+    assert left_over(tmp_path) == []
