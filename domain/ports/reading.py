@@ -267,7 +267,7 @@ class ReadModel(Protocol):
         ...
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
-        """The records of a measure by group and part; classes as of the last day of the period. One statement."""
+        """The records of a measure by group and part; classes as of the day of each record. One statement."""
         ...
 
     async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:

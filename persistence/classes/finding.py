@@ -83,10 +83,10 @@ def has_value(axis: str, names: frozenset[str]) -> ColumnElement[bool]:
     return _has_period(literal_column(f"period.{axis} IN ({codes})"))
 
 
-def value_of(axis: str) -> ColumnElement[int]:
-    """The code of the axis on the day, of a row of `account`. Bind `day_parameters`."""
+def value_of(axis: str, on: ColumnElement[int]) -> ColumnElement[int]:
+    """The code of the axis on the day *on* (`date.toordinal`), of a row of `account`."""
     period = class_period.alias("period")
-    found = select(period.c[axis]).where(*_holds(period)).correlate(account)
+    found = select(period.c[axis]).where(*_holds(period, on)).correlate_except(period)
     return found.scalar_subquery()
 
 
@@ -95,9 +95,9 @@ def _has_period(condition: ColumnElement[Any]) -> ColumnElement[bool]:
     return exists(select(literal_column("1")).select_from(period).where(*_holds(period), condition).correlate(account))
 
 
-def _holds(period: FromClause) -> tuple[ColumnElement[bool], ...]:
+def _holds(period: FromClause, on: ColumnElement[int] = _DAY) -> tuple[ColumnElement[bool], ...]:
     c = period.c
-    return (c.account_pk == account.c.pk, c.generation == current(), c.since <= _DAY, c.until >= _DAY)
+    return (c.account_pk == account.c.pk, c.generation == current(), c.since <= on, c.until >= on)
 
 
 # --- whole classes ------------------------------------------------------------------------------------------------

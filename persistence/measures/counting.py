@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, false, func, select
 
@@ -21,7 +21,7 @@ from domain.protocol.measures.dimensions import (
     Dimension,
 )
 from persistence.classes.codes import AXES, bits_of
-from persistence.classes.finding import day_parameters, value_of
+from persistence.classes.finding import value_of
 from persistence.database import Database
 from persistence.keyset import Keyset, is_backward
 from persistence.measures.sources import source_of
@@ -40,7 +40,7 @@ class MeasureReads:
         records = self._records(asked)
         groups = [records.c[_name(by)] for by in asked.by]
         statement = select(*groups, records.c.part, func.count()).group_by(*groups, records.c.part)
-        rows = await self._database.read(statement, _days_of(asked), long=True)
+        rows = await self._database.read(statement, long=True)
         many = len(groups)
         return [Count(tuple(row[:many]), row[many], row[many + 1]) for row in rows]
 
@@ -58,7 +58,7 @@ class MeasureReads:
             )
             .order_by(*order.order(is_backward(page)))
         )
-        found = {**order.parameters(page), **_days_of(asked)}
+        found = order.parameters(page)
         rows = await self._database.read(statement.limit(found["limit"]), found, long=True)  # type: ignore[arg-type]
         return order.page(
             rows, page, lambda row: MeasuredRecord(row.id, _day_of(row.day), row.part), lambda row: (row.day, row.id)
@@ -67,7 +67,7 @@ class MeasureReads:
     def _records(self, asked: MeasureQuery) -> Subquery:
         """Every record of the period that the filters leave, with the groups it is asked by."""
         source = source_of(asked, self._database.kind)
-        columns = {**source.columns, **_by_class()}
+        columns = {**source.columns, **_by_class(source.ordinal)}
         statement: Select[Any] = (
             select(
                 source.id.label("id"),
@@ -81,30 +81,24 @@ class MeasureReads:
         return statement.subquery("record")
 
 
-def _by_class() -> Mapping[Dimension, ColumnElement[Any]]:
+def _by_class(on: ColumnElement[int]) -> Mapping[Dimension, ColumnElement[Any]]:
+    """What the account was on the day of the record (AMB-69, POL-16)."""
     of_nobody = protocol_case.c.flow.in_([flow.value for flow in sorted(PUBLIC_FLOWS)])
-    bits = value_of("classes").op("&", return_type=Integer())(bits_of([AccountClass.CARTERA]))
+    bits = value_of("classes", on).op("&", return_type=Integer())(bits_of([AccountClass.CARTERA]))
     return {
         Dimension.TARGET_PUBLIC: case(
-            (account.c.id.is_not(None), func.coalesce(_named("target_group"), WITHOUT_ACCOUNT)),
+            (account.c.id.is_not(None), func.coalesce(_named("target_group", on), WITHOUT_ACCOUNT)),
             (of_nobody, GENERAL_PUBLIC),
             else_=WITHOUT_ACCOUNT,
         ),
         Dimension.PORTFOLIO: _if_account(case((bits != 0, IN_PORTFOLIO), else_=NOT_IN_PORTFOLIO)),
-        Dimension.CATEGORY: _if_account(_named("category")),
+        Dimension.CATEGORY: _if_account(_named("category", on)),
     }
 
 
-def _named(axis: str) -> ColumnElement[str]:
-    """The value of the axis on the day of a row of `account`; NULL while its periods are still to be made."""
-    return case({place: str(value.value) for place, value in enumerate(AXES[axis])}, value=value_of(axis))
-
-
-def _days_of(asked: MeasureQuery) -> dict[str, object]:
-    return dict(day_parameters(asked.period.last)) if _BY_CLASS & {*asked.by, *asked.only} else {}
-
-
-_BY_CLASS: Final = {Dimension.TARGET_PUBLIC, Dimension.PORTFOLIO, Dimension.CATEGORY}
+def _named(axis: str, on: ColumnElement[int]) -> ColumnElement[str]:
+    """The value of the axis on the day, of a row of `account`; NULL while its periods are still to be made."""
+    return case({place: str(value.value) for place, value in enumerate(AXES[axis])}, value=value_of(axis, on))
 
 
 def _if_account(group: ColumnElement[Any]) -> ColumnElement[Any]:

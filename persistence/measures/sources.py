@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     String,
     and_,
     case,
@@ -43,6 +44,9 @@ _CONTACT_FACTS: Final = tuple(
 )
 
 
+_UNKNOWN: Final = literal_column("0", Integer)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """
@@ -52,6 +56,7 @@ class Source:
         rows: `account` and `protocol_case` are among them, NULL where there is none.
         id: Text; what a record is read by.
         day: By which a period holds it, a day or the microseconds of an instant; never NULL where `within` is true.
+        ordinal: That day as `date.toordinal`, by which periods of classes are found.
         within: It lies in the period asked.
         columns: What groups it, where it has that of its own; the account gives the rest.
     """
@@ -62,6 +67,7 @@ class Source:
     day: ColumnElement[Any]
     within: ColumnElement[bool]
     columns: Mapping[Dimension, ColumnElement[Any]]
+    ordinal: ColumnElement[int] = _UNKNOWN
 
 
 def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
@@ -73,7 +79,7 @@ def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
         Dimension.REGION: _region(office),
         Dimension.SECTOR: account.c.sector,
     }
-    return Source(source.rows, source.id, source.part, source.day, source.within, {**whose, **source.columns})
+    return replace(source, columns={**whose, **source.columns}, ordinal=_ordinal(source.day, kind))
 
 
 def _of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
@@ -232,6 +238,20 @@ def _month(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
     if kind == "sqlite":
         return func.substr(cast(day, String), 1, 7)
     return func.to_char(day, "YYYY-MM")
+
+
+def _ordinal(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[int]:
+    """`date.toordinal` of a day, or of the day in Greenwich of microseconds since 1970."""
+    if isinstance(day.type, BigInteger):
+        return day // _MICROSECONDS_A_DAY + _EPOCH
+    if kind == "sqlite":
+        return cast(func.julianday(day) - _DAYS_BEFORE_YEAR_ONE, Integer)
+    return day - literal_column("DATE '0001-01-01'", Date()) + 1
+
+
+_MICROSECONDS_A_DAY: Final = 86_400_000_000
+_EPOCH: Final = 719_163
+_DAYS_BEFORE_YEAR_ONE: Final = 1_721_424.5
 
 
 def _region(office: ColumnElement[Any]) -> ColumnElement[str]:

@@ -46,9 +46,9 @@ class Dimension(Worded):
     UNIT = "UNIT", "Unidad que responde por el proceso."
     EXECUTIVE = "EXECUTIVE", "Persona a cargo del caso."
     SECTOR = "SECTOR", "Sector de la empresa."
-    CATEGORY = "CATEGORY", "Categoría de atención en el último día pedido."
+    CATEGORY = "CATEGORY", "Categoría de atención ese día."
     TARGET_PUBLIC = "TARGET_PUBLIC", "Los cuatro grupos del público objetivo y, aparte, el público general."
-    PORTFOLIO = "PORTFOLIO", "Si la empresa es de la cartera en el último día pedido."
+    PORTFOLIO = "PORTFOLIO", "Si la empresa era de la cartera ese día."
     TOPIC = "TOPIC", "Tema de la consulta."
     MONTH = "MONTH", "Mes, en la hora de la oficina que responde."
 

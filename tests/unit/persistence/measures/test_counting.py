@@ -46,7 +46,7 @@ def _accounts() -> list[tuple[Account, list[Action]]]:
         an_account(rut=None, region=None, country="CN", office="OFICOM-CN-SHA"),
         an_account(rut=None, region="12"),
     ]
-    worked = {1: date(2024, 3, 5), 4: date(2021, 3, 5)}
+    worked = {0: date(2024, 9, 20), 1: date(2024, 3, 5), 4: date(2021, 3, 5)}
     return [
         (each, [an_action(worked[place], account_id=each.id)] if place in worked else [])
         for place, each in enumerate(made)
@@ -186,3 +186,13 @@ async def test_the_records_behind_a_row_are_as_many_as_its_n(read: SqlReadModel,
                 break
             after = page.cursors[-1]
         assert len(records) == len(set(records)) == row.n
+
+
+async def test_a_company_counts_in_the_group_that_it_was_of_on_the_day(read: SqlReadModel) -> None:
+    """AMB-69, POL-16: it began to work with us on the 20th; its case of the 13th is one of a company that had not."""
+    later = Period(DAY, DAY + timedelta(days=30))
+    for name in (MeasureName.CASES, MeasureName.STARTED_TERMS):
+        counts = await read.counted(asked(name, Dimension.TARGET_PUBLIC, period=later))
+        same_day = await read.counted(asked(name, Dimension.TARGET_PUBLIC))
+        assert "SIN_TRABAJO" in {groups[0] for groups, _, _ in counts}
+        assert sorted(counts) == sorted(same_day)
