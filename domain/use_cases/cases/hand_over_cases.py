@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
-from domain.model.cases import Case
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.actionable import ActionableCase
 from domain.use_cases.cases.charge import hand_over_in, may_hand_over
@@ -58,26 +57,26 @@ async def hand_over_cases(services: CaseServices, actor: Actor, asked: HandOverC
         known = await casework.run.recall(asked.client_key, "hand_over_cases", asked)
         if known is not None:
             return tuple([await repeated(casework, key) for key in known["cases"].split(",")])
-        cases = [await _allowed(casework, case) for case in await _named(casework, asked)]
+        cases = [await _allowed(casework, key) for key in await _named(casework, asked)]
+        cases.sort(key=lambda case: case.number)
         done = [await hand_over_in(casework, case, asked.to, asked.reason) for case in cases]
         told = ",".join(each.case.id for each in done)
         await casework.run.remember(asked.client_key, "hand_over_cases", asked, cases=told)
         return tuple(done)
 
 
-async def _named(casework: Casework, asked: HandOverCases) -> Sequence[Case]:
-    """The cases that are meant, oldest first, each once."""
+async def _named(casework: Casework, asked: HandOverCases) -> Sequence[str]:
+    """The ids of the cases that are meant, each once."""
     if asked.of_person and asked.case_ids:
         raise InvalidValue("Indique una persona o los casos, no ambos.", rule=RULE, field=("caseIds",))
     if asked.of_person:
         if casework.actor.role in {Role.COMPANY, Role.SERVICE, Role.ANALYST}:
             raise NotAuthorised("Los casos de una persona los deriva ella misma o su jefatura.", rule=RULE)
-        found = await casework.work.cases.of_assignee(asked.of_person, MOST + 1)
+        found = [case.id for case in await casework.work.cases.of_assignee(asked.of_person, MOST + 1)]
         if not found:
             raise StepNotAllowed("Esa persona no tiene casos abiertos.", rule=RULE)
     elif asked.case_ids:
-        found = [await casework.work.cases.get(key) for key in dict.fromkeys(asked.case_ids)]
-        found = sorted(found, key=lambda case: case.number)
+        found = sorted(set(asked.case_ids))
     else:
         why = "Indique de quién son los casos, o cuáles son."
         raise MissingData(why, missing=("fromPerson",), rule=RULE, field=("fromPerson",))
@@ -86,10 +85,11 @@ async def _named(casework: Casework, asked: HandOverCases) -> Sequence[Case]:
     return found
 
 
-async def _allowed(casework: Casework, case: Case) -> ActionableCase:
-    """The case, for whoever may hand it over; a refusal says which it is."""
+async def _allowed(casework: Casework, case_id: str) -> ActionableCase:
+    """The case, held, for whoever may hand it over; a refusal says which it is."""
+    case = await casework.work.cases.hold(case_id)
     try:
-        return await may_hand_over(casework, await casework.work.cases.hold(case.id))
+        return await may_hand_over(casework, case)
     except NotAuthorised as refused:
         raise NotAuthorised(f"Caso {case.number}: {refused.message}", rule=refused.rule or RULE) from refused
     except StepNotAllowed as refused:
