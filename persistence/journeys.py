@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, insert, literal, select, true, update
+from sqlalchemy import Select, bindparam, func, insert, literal, select, update
 
 from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
@@ -15,13 +15,12 @@ from domain.ports.journeys import JourneyKey
 from domain.ports.reading import Page, PageRequest
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
-from persistence.records import among, kind_of, list_value
+from persistence.records import among, kind_of, list_value, newest_of_each
 from persistence.tables import account
 from persistence.tables.columns import Key
 from persistence.tables.journeys import journey_event
 
 BY_DAY: Final = Keyset("j", (journey_event.c.on_date, journey_event.c.id), descending=True)
-_LIMIT: Final = bindparam("limit", type_=journey_event.c.pk.type)
 _LOCK: Final = 0x6A_6F_75_72  # any number that only recording journeys takes
 _SUPERSEDE: Final = (
     update(journey_event)
@@ -95,7 +94,7 @@ class SqlJourneyReads:
         parameters = {**BY_DAY.parameters(page), "ids": list_value(kind, account_ids)}
         by_account: defaultdict[str, list[Any]] = defaultdict(list)
         for row in await self._database.read(statement, parameters):
-            by_account[row.account_id].append(row)
+            by_account[row.owner_id].append(row)
         for rows in by_account.values():
             rows.sort(key=_day_and_id, reverse=not is_backward(page))
         return {each: BY_DAY.page(by_account.get(each, ()), page, _event, _day_and_id) for each in account_ids}
@@ -114,24 +113,10 @@ def _accounts_with(kind: DatabaseKind) -> Select[Any]:
 
 @lru_cache
 def _journeys_of(kind: DatabaseKind, backward: bool, after: bool, before: bool) -> Select[Any]:
-    """The latest of each account, in no order: one index walk for each, which stops at the limit."""
     sides = [BY_DAY.beyond(side) for side, given in ((True, after), (False, before)) if given]
     c = journey_event.c
     of_account = (c.rut == account.c.rut, c.is_current, *sides)
-    owner = account.c.id.label("account_id")
-    if kind == "sqlite":
-        keys = select(c.pk).where(*of_account).order_by(*BY_DAY.order(backward)).limit(_LIMIT).correlate(account)
-        shown = journey_event.alias("shown")
-        return select(shown, owner).join_from(account, shown, shown.c.pk.in_(keys)).where(among(kind, account.c.id))
-    latest = (
-        select(journey_event)
-        .where(*of_account)
-        .order_by(*BY_DAY.order(backward))
-        .limit(_LIMIT)
-        .correlate(account)
-        .lateral("latest")
-    )
-    return select(latest, owner).select_from(account.join(latest, true())).where(among(kind, account.c.id))
+    return newest_of_each(kind, journey_event, BY_DAY.order(backward), *of_account)
 
 
 def _day_and_id(row: Any) -> tuple[Any, str]:

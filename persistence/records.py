@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
 )
 from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -76,6 +77,22 @@ def among(kind: DatabaseKind, compared: ColumnElement[str] | Column[str], name: 
         each = func.json_each(bindparam(name, type_=TextType())).table_valued(column("value", TextType()))
         return compared.in_(select(each.c.value))
     return compared == func.any(bindparam(name, type_=ARRAY(TextType())))
+
+
+def newest_of_each(
+    kind: DatabaseKind, table: Table, order: Sequence[ColumnElement[Any]], *of_account: ColumnElement[bool]
+) -> Select[Any]:
+    """
+    The first rows of each account among `ids`, in no order, with its id as `owner_id`: one index walk for each,
+    which stops at the bound `limit`. *of_account* says which rows of *table* are the account's.
+    """
+    owner, limit = account.c.id.label("owner_id"), bindparam("limit", type_=table.c.pk.type)
+    if kind == "sqlite":
+        keys = select(table.c.pk).where(*of_account).order_by(*order).limit(limit).correlate(account)
+        shown = table.alias("shown")
+        return select(shown, owner).join_from(account, shown, shown.c.pk.in_(keys)).where(among(kind, account.c.id))
+    newest = select(table).where(*of_account).order_by(*order).limit(limit).correlate(account).lateral("newest")
+    return select(newest, owner).select_from(account.join(newest, true())).where(among(kind, account.c.id))
 
 
 def list_value(kind: DatabaseKind, values: Sequence[str] | Sequence[int]) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from domain.model.representations import Representation, RepresentationState
@@ -55,4 +55,14 @@ class RepresentationReads(Protocol):
         states: frozenset[RepresentationState] = frozenset(),
     ) -> Page[Representation]:
         """Newest first; *offices* are those of their cases. One statement."""
+        ...
+
+    async def of_accounts(
+        self, account_ids: Sequence[str], page: PageRequest, *, run: Rut | None = None
+    ) -> Mapping[str, Page[Representation]]:
+        """
+        Those that were declared of the RUT of each account, newest first; of one person alone when her *run* is given.
+
+        One statement, whatever the number of accounts; an account without RUT has none.
+        """
         ...

@@ -317,6 +317,11 @@ class SeenRepresentations(_Bound[RepresentationReads]):
         theirs = run_of(self._reader) if own else run
         return await self._reads.page(page, rut=rut, run=theirs, offices=offices, states=states)
 
+    async def of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Representation]]:
+        """See `RepresentationReads.of_accounts`: staff every one, a person her own of the accounts that she sees."""
+        run = run_of(self._reader) if self._reader.role is Role.COMPANY else None
+        return await self._reads.of_accounts(self._sight.seen(account_ids), page, run=run)
+
 
 class SeenPersonalReads(_Bound[PersonalReadLog]):
     """`PersonalReadLog`, as its reader sees it: who was shown what is for whoever may audit it."""

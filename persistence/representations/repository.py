@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, insert, select, update
 
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
-from persistence.database import Database, Transaction
+from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
+from persistence.records import list_value, newest_of_each
 from persistence.representations.mapping import representation_columns, representation_from
+from persistence.tables import account
 from persistence.tables.cases import protocol_case
 from persistence.tables.representations import representation
 
@@ -111,4 +115,34 @@ class SqlRepresentationReads:
             .limit(_LIMIT)
         )
         rows = await self._database.read(statement, NEWEST_FIRST.parameters(page))
-        return NEWEST_FIRST.page(rows, page, representation_from, lambda row: (row.pk,))
+        return NEWEST_FIRST.page(rows, page, representation_from, _pk)
+
+    async def of_accounts(
+        self, account_ids: Sequence[str], page: PageRequest, *, run: Rut | None = None
+    ) -> Mapping[str, Page[Representation]]:
+        """See `RepresentationReads.of_accounts`."""
+        kind, sides = self._database.kind, (page.after is not None, page.before is not None)
+        parameters = {**NEWEST_FIRST.parameters(page), "ids": list_value(kind, account_ids)}
+        if run is not None:
+            parameters["run"] = run.compact
+        by_account: defaultdict[str, list[Any]] = defaultdict(list)
+        statement = _of_accounts(kind, is_backward(page), sides, run is not None)
+        for row in await self._database.read(statement, parameters):
+            by_account[row.owner_id].append(row)
+        for rows in by_account.values():
+            rows.sort(key=_pk, reverse=not is_backward(page))
+        return {
+            each: NEWEST_FIRST.page(by_account.get(each, ()), page, representation_from, _pk) for each in account_ids
+        }
+
+
+def _pk(row: Any) -> tuple[int]:
+    return (row.pk,)
+
+
+@lru_cache
+def _of_accounts(kind: DatabaseKind, backward: bool, sides: tuple[bool, bool], of_person: bool) -> Select[Any]:
+    beyond = [NEWEST_FIRST.beyond(side) for side, given in zip((True, False), sides, strict=True) if given]
+    own = (_C.run == bindparam("run"),) if of_person else ()
+    declared = (_C.rut == account.c.rut, *own, *beyond)
+    return newest_of_each(kind, representation, NEWEST_FIRST.order(backward), *declared)

@@ -30,8 +30,16 @@ from schema.context import Context
 from schema.journeys.types import JourneyEvent
 from schema.lookahead import Arguments, Selection
 from schema.pagination import connection, page_request
-from schema.personal_data import note_accounts, note_contacts, note_facts, note_journeys, note_letter
+from schema.personal_data import (
+    note_accounts,
+    note_contacts,
+    note_facts,
+    note_journeys,
+    note_letter,
+    note_representations,
+)
 from schema.reads.types import PersonalDataRead
+from schema.representations.types import Representation
 from schema.sync.types import SyncState
 from schema.terms.types import Term
 
@@ -90,6 +98,10 @@ def _note(context: Context, nodes: list[Account], whole: Whole, selection: Selec
         for node in nodes:
             if node.has_letters:
                 note_letter(context, below, whole[node.id][0])
+    for below in selection.items_below("representations", "Representation"):
+        for node in nodes:
+            shown = [row.record for page in parts.REPRESENTATIONS.every(node) for row in page.nodes]
+            note_representations(context, below, shown)
     for below in selection.items_below("journeyEvents", "JourneyEvent"):
         for node in nodes:
             note_journeys(context, below, node, [row for page in parts.JOURNEYS.every(node) for row in page.nodes])
@@ -146,6 +158,14 @@ async def _journeys(context: Context, nodes: list[Account], ids: list[str], argu
         parts.JOURNEYS.keep(node, connection(found[node.id], JourneyEvent), *key)
 
 
+async def _representations(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
+    key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
+    found = await context.representations.of_accounts(ids, page_request(*key))
+    for node in nodes:
+        shown = connection(found[node.id], lambda record: Representation(record, context.actor))
+        parts.REPRESENTATIONS.keep(node, shown, *key)
+
+
 async def _personal_reads(context: Context, nodes: list[Account], ids: list[str], arguments: Arguments) -> None:
     key = (arguments.get("first"), arguments.get("last"), arguments.get("after"), arguments.get("before"))
     found = await context.personal_reads.of_accounts(ids, page_request(*key))
@@ -181,6 +201,7 @@ _LOADERS: Final[Mapping[str, Callable[[Context, list[Account], list[str], Argume
     "actions": _actions,
     "terms": _terms,
     "journeyEvents": _journeys,
+    "representations": _representations,
     "readsOfPersonalData": _personal_reads,
     "syncState": _sync_states,
 }

@@ -21,6 +21,7 @@ from schema.lookahead import Loaded, Part
 from schema.offices.types import REGION_NODES, Region
 from schema.pagination import After, Before, Connection, First, Last
 from schema.reads.types import PersonalDataRead
+from schema.representations.types import Representation
 from schema.scalars import CountryCode, Email, Rut
 from schema.sync.types import SyncState
 from schema.terms.types import Term
@@ -40,6 +41,7 @@ ELIGIBILITY: Final = Part[Eligibility]()
 CLASS_CHANGES: Final = Part[list[ClassChange]]()
 TERMS: Final = Part[list[Term]]()
 JOURNEYS: Final = Part[Connection[JourneyEvent]]()
+REPRESENTATIONS: Final = Part[Connection[Representation]]()
 PERSONAL_READS: Final = Part[Connection[PersonalDataRead]]()
 SYNC_STATE: Final = Part[SyncState]()
 
@@ -161,6 +163,19 @@ class AccountShape(Node):
         before: Before = None,
     ) -> Connection[JourneyEvent]:
         return JOURNEYS.read(root, first, last, after, before)
+
+    @strawberry.field(
+        description="Who declared to represent it, newest first: all declarations of its RUT, whatever came of them. "
+        "A person sees her own (AMB-54)."
+    )
+    def representations(
+        root: strawberry.Parent[Account],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Representation]:
+        return REPRESENTATIONS.read(root, first, last, after, before)
 
     @strawberry.field(description="Who was shown personal data of it or of its contacts, newest first (POL-07).")
     def reads_of_personal_data(

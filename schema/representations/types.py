@@ -100,6 +100,11 @@ class Representation:
         return getattr(self._record, name)
 
     @property
+    def record(self) -> RepresentationOfDomain:
+        """What it shows."""
+        return self._record
+
+    @property
     def rut(self) -> str:
         return self._record.rut.compact
 

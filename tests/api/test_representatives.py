@@ -131,3 +131,34 @@ async def test_staff_see_all_declarations_of_a_rut_and_a_person_only_her_own(api
     assert (await rosa.ask(read, i=theirs))["node"] is None
     assert (await rosa.ask(read, i=own[0]["id"]))["node"] == {"run": runs[0]}
     assert (await api.acting_as(Role.COMPANY).ask(asked, r=account["rut"]))["representations"]["nodes"] == []
+
+
+async def test_an_executive_sees_from_the_account_who_declared_it_and_a_person_only_herself(api: Desk) -> None:
+    """AMB-54, F-02: who, when and the state, newest first; what staff are shown of persons is on record (POL-07)."""
+    *_, account, other = await _accounts(api, 5)
+    await _represents(api, account, "4.321.098-K")
+    await _represents(api, account, "3.210.987-K", account_id=None, confirmed=None, since=None)
+    asked = """query($a: ID!) { account(by: { id: $a }) { representations(first: 9) {
+      nodes { run personName declaredAt state } pageInfo { hasNextPage } } } }"""
+    reader = replace(api, actor=replace(api.actor, id="lectora.de.declaraciones"))
+    seen = (await reader.ask(asked, a=account["id"]))["account"]["representations"]["nodes"]
+    assert [(each["run"], each["state"]) for each in seen] == [
+        ("3.210.987-K", "DECLARED"),
+        ("4.321.098-K", "CONFIRMED"),
+    ]
+    assert {each["declaredAt"] for each in seen} == {"2026-06-15T12:00:00Z"}
+    assert (await api.ask(asked, a=other["id"]))["account"]["representations"]["nodes"] == []
+
+    rosa = api.acting_as(Role.COMPANY, run="4.321.098-K")
+    own = (await rosa.ask(asked, a=account["id"]))["account"]["representations"]["nodes"]
+    assert [each["run"] for each in own] == ["4.321.098-K"]
+    vouched = api.acting_as(Role.COMPANY, account_id=key_of(account["id"], "Account"))
+    assert (await vouched.ask(asked, a=account["id"]))["account"]["representations"]["nodes"] == []
+    assert (await rosa.ask(asked, a=other["id"]))["account"] is None
+
+    reads = await api.acting_as(Role.ADMINISTRATOR).ask(
+        "query($a: ID!) { readsOfPersonalData(first: 9, accountId: $a) { nodes { by field kinds } } }",
+        a=account["id"],
+    )
+    (noted,) = [read for read in reads["readsOfPersonalData"]["nodes"] if read["by"] == reader.actor.id]
+    assert (noted["field"], "NAME" in noted["kinds"]) == ("account", True)

@@ -12,7 +12,12 @@ from domain.model.accounts import Contact, Fact, FactKind, Purpose
 from domain.model.institution.people import Role
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
+from domain.ports.reading import PageRequest
 from domain.ports.store import Transactions
+from persistence.database import Database
+from persistence.representations.repository import SqlRepresentationReads
+from persistence.unit_of_work import SqlTransactions
+from tests.contract.store.conftest import NOW, FrozenClock
 from tests.support.builders import REGIONAL, RUT, an_account, an_action, new_id
 
 T0 = datetime(2024, 9, 13, 20, 0, 0, 123456, UTC)
@@ -112,3 +117,31 @@ async def test_representatives_pass_to_the_account_that_goes_on(transactions: Tr
         await work.accounts.absorb(here, 1, replace(there, merged_into=here.id, active=False), 1)
     async with transactions(REGIONAL) as work:
         assert (await work.representations.get(record.id)).account_id == here.id
+
+
+async def test_all_declarations_of_an_accounts_rut_are_read_newest_first_in_one_statement(database: Database) -> None:
+    """AMB-54: whatever came of them, a page of each account; of one person alone when she is named."""
+    first, second = an_account(), an_account(id=new_id(), rut=Rut.parse("77.888.999-4"))
+    other = an_account(id=new_id(), rut=None)
+    runs = [RUN, Rut.parse("9.876.543-3"), Rut.parse("8.765.432-K")]
+    async with SqlTransactions(database, FrozenClock(NOW))(REGIONAL) as work:
+        for account in (first, second, other):
+            await work.accounts.add(account)
+        told = [await work.representations.add(declared(run=run)) for run in runs]
+        alone = await work.representations.add(declared(rut=Rut.parse("77.888.999-4")))
+    reads, ids = SqlRepresentationReads(database), [first.id, second.id, other.id]
+
+    with database.watch() as seen:
+        found = await reads.of_accounts(ids, PageRequest(first=2))
+
+    assert len(seen) == 1
+    assert {key: list(page.items) for key, page in found.items()} == {
+        first.id: [told[2], told[1]],
+        second.id: [alone],
+        other.id: [],
+    }
+    rest = await reads.of_accounts(ids, PageRequest(first=2, after=found[first.id].cursors[-1]))
+    assert list(rest[first.id].items) == [told[0]]
+    assert list((await reads.of_accounts(ids, PageRequest(last=1)))[first.id].items) == [told[0]]
+    hers = await reads.of_accounts(ids, PageRequest(first=2), run=runs[1])
+    assert [list(hers[key].items) for key in ids] == [[told[1]], [], []]

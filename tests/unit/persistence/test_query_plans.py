@@ -16,6 +16,7 @@ from persistence.journeys import SqlJourneyReads
 from persistence.keyset import Keyset
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
+from persistence.representations.repository import SqlRepresentationReads
 from persistence.tables import account
 from tests.support.builders import an_account, an_action
 from tests.support.periods import make_periods
@@ -70,6 +71,7 @@ ASKED: dict[str, Ask] = {
 }
 RECORDS: dict[str, Callable[[Database], Awaitable[object]]] = {
     "journey events": lambda database: SqlJourneyReads(database).journeys_of(["x", "y"], FIRST),
+    "representations": lambda database: SqlRepresentationReads(database).of_accounts(["x", "y"], FIRST),
     "reads of personal data": lambda database: SqlPersonalReads(database).of_accounts(["x", "y"], FIRST),
     "reads about a case": lambda database: SqlPersonalReads(database).reads(FIRST, case_id="x"),
     "reads by somebody": lambda database: SqlPersonalReads(database).reads(FIRST, by="x"),

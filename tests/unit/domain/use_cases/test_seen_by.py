@@ -207,3 +207,15 @@ def test_what_a_use_case_hands_back_is_what_its_reader_could_ask_for() -> None:
     shown = SeenCases(Asked(), ROSA).of_these(letters)  # type: ignore[arg-type]
     assert [letter.account_id for letter in shown] == ["suya"]
     assert len(SeenCases(Asked(), ANALYST).of_these(letters)) == 3  # type: ignore[arg-type]
+
+
+async def test_declarations_of_an_account_are_all_for_staff_and_her_own_for_a_person() -> None:
+    """AMB-54, F-02: of the accounts that she sees; without a RUN she has none."""
+    for reader, ids, run in (
+        (ANALYST, ["ajena", "suya"], None),
+        (replace(ROSA, run="12.345.678-5"), ["suya"], Rut.parse("12.345.678-5")),
+        (ROSA, ["suya"], Rut("")),
+    ):
+        store = Asked({})
+        await SeenRepresentations(store, reader).of_accounts(["ajena", "suya"], PAGE)  # type: ignore[arg-type]
+        assert store.calls == [("of_accounts", (ids, PAGE), {"run": run})]
