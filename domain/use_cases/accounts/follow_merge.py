@@ -8,16 +8,14 @@ Belongs here: the join that the CRM has made already. Does not belong here: one 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from domain.model.account_fields import names
-from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
-from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.timers import Timer
+from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import account_by_rule
-from domain.use_cases.accounts.join_cases import join_cases, tell_moved
+from domain.use_cases.accounts.join_accounts import Joining, hold_both, join_accounts
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.services import Services
 
@@ -58,27 +56,20 @@ async def follow_merge(casework: Casework, timer: Timer, absorbed_id: str) -> No
     Source: AMB-63, AMB-74, CAP-04.
     """
     work, run = casework.work, casework.run
-    absorbed = await work.accounts.get(absorbed_id, merged=True)
-    survivor = await work.accounts.get(timer.payload[_INTO], merged=True)
-    if survivor.merged_into is not None:
-        survivor = await work.accounts.get(survivor.merged_into, merged=True)
+    into = await _goes_on(work, timer.payload[_INTO])
+    await hold_both(work, into, absorbed_id)
+    absorbed, survivor = [await work.accounts.get(key, merged=True) for key in (absorbed_id, into)]
     if absorbed.merged_into is not None or survivor.id == absorbed.id:
         return
-    filled = {name: getattr(absorbed, name) for name in _FILLED if not _told(survivor, name) and _told(absorbed, name)}
-    open_cases = frozenset(case.id for case in await work.cases.of_account(absorbed.id))
-    await join_cases(casework, survivor.id, absorbed.id, "Las cuentas se unieron en el CRM.")
-    after, _ = await work.accounts.absorb(
-        account_by_rule(replace(survivor, **filled), "CAP-04: somebody joined them in the CRM"),
+    joining = Joining(
+        account_by_rule(survivor, "CAP-04: somebody joined them in the CRM"),
         survivor.version,
-        account_by_rule(
-            replace(absorbed, merged_into=survivor.id, active=False), "CAP-04: somebody joined them in the CRM"
-        ),
+        account_by_rule(absorbed, "CAP-04: somebody joined them in the CRM"),
         absorbed.version,
+        "Las cuentas se unieron en el CRM.",
+        "En el CRM la cuenta de «{absorbed}» se unió a la de «{survivor}»: el caso sigue en ella.",
     )
-    moved = f"En el CRM la cuenta de «{absorbed.name}» se unió a la de «{after.name}»: el caso sigue en ella."
-    await tell_moved(casework, open_cases, after, moved)
-    told = changed_for_cases(absorbed, after)
-    await work.timers.gather(reconsideration(f"account:{after.id}", told, run.now, casework.services.core.new_id()))
+    _, filled = await join_accounts(casework, joining, _FILLED)
     outcomes = {
         survivor.id: f"En el CRM se unió a esta cuenta la de «{absorbed.name}».",
         absorbed.id: f"En el CRM esta cuenta se unió a la de «{survivor.name}», que sigue por las dos.",
@@ -96,5 +87,9 @@ async def follow_merge(casework: Casework, timer: Timer, absorbed_id: str) -> No
         )
 
 
-def _told(account: Account, name: str) -> bool:
-    return getattr(account, name) not in (None, "", frozenset())
+async def _goes_on(work: UnitOfWork, account_id: str) -> str:
+    """The account that stands for this one now: the one that goes on may have been joined to another since."""
+    account = await work.accounts.get(account_id, merged=True)
+    while account.merged_into is not None:
+        account = await work.accounts.get(account.merged_into, merged=True)
+    return account.id

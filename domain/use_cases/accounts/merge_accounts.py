@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import AccountMerged, InvalidValue, StepNotAllowed
 from domain.model.account_fields import names
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
-from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.people import Actor
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.permissions import Permission, require
-from domain.use_cases.accounts.join_cases import join_cases, tell_moved
+from domain.use_cases.accounts.join_accounts import Joining, hold_both, join_accounts
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import needed_text
 from domain.use_cases.perform import account_again
@@ -51,7 +50,7 @@ async def merge_accounts(services: CaseServices, actor: Actor, asked: MergeAccou
 
     What both have stays as the account that goes on has it; where it has nothing, the other's is taken. The absorbed
     one becomes inactive and changes no more. Open cases go along; where a flow has one for an account and both have
-    one, one goes on with both timelines (`join_cases`). One transaction. To repeat it passes what has come late.
+    one, one goes on with both timelines (`join_accounts`). One transaction. To repeat it passes what has come late.
 
     Raises:
         VersionConflict: Somebody changed one of them since.
@@ -71,33 +70,18 @@ async def merge_accounts(services: CaseServices, actor: Actor, asked: MergeAccou
         if known is not None:
             return await account_again(run, asked.survivor_id)
         require(actor, Permission.MERGE_ACCOUNTS)
-        for key in sorted((asked.survivor_id, asked.absorbed_id)):  # in one order, whichever survives
-            await work.accounts.hold(key, merged=True)
+        await hold_both(work, asked.survivor_id, asked.absorbed_id)
         survivor = await run.actionable(asked.survivor_id, Permission.MERGE_ACCOUNTS)
         other = await work.accounts.get(asked.absorbed_id, merged=True)
         absorbed = run.access(other).account(other, Permission.MERGE_ACCOUNTS)
         if absorbed.merged_into not in {None, survivor.id}:
             raise AccountMerged(str(absorbed.merged_into))
         _require_alike(survivor, absorbed)
-        open_cases = frozenset(case.id for case in await work.cases.of_account(absorbed.id))
-        await join_cases(casework, survivor.id, absorbed.id, reason)
         before = (survivor, await work.actions.of_account(survivor.id))
-        filled = {
-            name: getattr(absorbed, name) for name in FILLED if not _told(survivor, name) and _told(absorbed, name)
-        }
-        after, _ = await work.accounts.absorb(
-            replace(survivor, **filled),
-            asked.survivor_seen,
-            replace(absorbed, merged_into=survivor.id, active=False),
-            asked.absorbed_seen,
-        )
+        moved = "La cuenta de «{absorbed}» se unió a la de «{survivor}»: el caso sigue en ella."
+        joining = Joining(survivor, asked.survivor_seen, absorbed, asked.absorbed_seen, reason, moved)
+        after, filled = await join_accounts(casework, joining, FILLED)
         await refuse_while_crm_waits(work, (survivor.id, absorbed.id))  # asked when both are locked
-        moved = f"La cuenta de «{absorbed.name}» se unió a la de «{after.name}»: el caso sigue en ella."
-        await tell_moved(casework, open_cases, after, moved)
-        told = reconsideration(
-            f"account:{after.id}", changed_for_cases(absorbed, after), run.now, services.core.new_id()
-        )
-        await work.timers.gather(told)
         actions = await work.actions.of_account(after.id)
         classes, changes = run.compare(before, (after, actions), (CauseKind.ACCOUNT, None))
         await run.decided(
@@ -132,10 +116,6 @@ async def refuse_while_crm_waits(work: UnitOfWork, account_ids: tuple[str, ...])
             rule=RULE,
             step_to_take="Espere la sincronización, resuelva los conflictos e intente de nuevo.",
         )
-
-
-def _told(account: Account, name: str) -> bool:
-    return getattr(account, name) not in (None, "", frozenset())
 
 
 def _require_alike(survivor: Account, absorbed: Account) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +12,9 @@ from sqlalchemy import select
 from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import SYSTEM
+from domain.use_cases.accounts.follow_merge import merge_timers
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.cases.open_and_report import StartCase, start_case
 from domain.use_cases.cases.timers import fire_timer
@@ -18,7 +22,8 @@ from domain.use_cases.services import Services
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.tables import deadline, decision
 from persistence.unit_of_work import SqlTransactions
-from tests.contract.sync_store.conftest import Sides
+from sync.worker import SyncWorker
+from tests.contract.sync_store.conftest import QUICK, Sides
 from tests.support.builders import REGIONAL, a_configuration, an_action, new_id
 from tests.support.calendars import a_book
 from tests.support.cases.desk import FrozenClock
@@ -138,3 +143,47 @@ async def test_a_pull_of_companies_without_open_cases_leaves_no_work(house: Hous
     await house.edit(account, region="15")
 
     assert await house.sides.database.read(select(deadline).where(deadline.c.kind == "reconsider")) == []
+
+
+async def a_company_in_capture(house: House, name: str, region: str) -> tuple[Account, Case, Case]:
+    """With an open capture and an open request, which a company may have several of."""
+    account = await house.sides.register(name=name, region=region, office=f"OFIREG-{region}", website="https://uno.cl")
+    spoken = StartCase(Flow.CAPTURE, "receive_contact", account.id, point_of_contact=PointOfContact.OFIREG)
+    capture = (await start_case(house.services, REGIONAL, spoken)).case
+    async with house.sides.transactions(REGIONAL) as work:
+        await work.actions.add(an_action(date(house.clock.at.year, 1, 3), id=new_id(), account_id=account.id))
+    asked = {"wants": "ADVICE", "matter": "Queremos vender en Corea", "purpose": "DIVERSIFY"}
+    asking = StartCase(Flow.REQUEST, "receive_request", account.id, asked)
+    request = (await start_case(house.services, PORTAL, asking)).case
+    return account, capture, request
+
+
+async def test_a_merge_in_the_crm_joins_the_open_cases_of_one_kind(house: House) -> None:
+    """
+    F-44, AMB-74: as a merge made here does. Of two captures one goes on and tells of the other; of requests, of which
+    there may be many, all go on, in the account that goes on; played again it changes nothing.
+    """
+    survivor, kept, own = await a_company_in_capture(house, "Sigue", "08")
+    absorbed, ended, other = await a_company_in_capture(house, "Absorbida", "08")
+    await house.sides.settle()
+    joined = replace(house.sides.policy, joined=partial(merge_timers, house.services.core))
+    house.sides.worker = SyncWorker(house.sides.store, house.sides.crm, joined, QUICK)
+
+    house.sides.crm.merge(absorbed.id, survivor.id)
+    await house.sides.settle()
+    await house.work()
+    await house.work()
+
+    cases = {case.id: (await house.case(case))[0] for case in (kept, own, ended, other)}
+    assert {case.account_id for case in cases.values() if case.closed_at is None} == {survivor.id}
+    assert {key for key, case in cases.items() if case.closed_at is None} == {kept.id, own.id, other.id}
+    assert (cases[ended.id].state, cases[ended.id].data["joined_to"]) == ("UNIDA_A_OTRO_CASO", str(kept.number))
+    told = [event.data for event in (await house.case(kept))[1] if event.fact == "join_case"]
+    assert told == [{"case": ended.id, "number": str(ended.number)}]
+    assert [event.fact for event in (await house.case(other))[1]].count("change_account") == 1
+    async with house.sides.transactions(SYSTEM) as work:
+        gone = await work.accounts.get(absorbed.id, merged=True)
+        assert gone.merged_into == survivor.id
+        running = [(t.rule_id, t.case_id) for t in await work.cases.open_terms(kept.id)]
+        assert len(running) == len({rule for rule, _ in running})
+        assert await work.cases.open_terms(ended.id) == []
