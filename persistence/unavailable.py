@@ -41,6 +41,7 @@ _MESSAGE: Final = "El sistema no puede responder ahora. No se guardó nada; inte
 _SQLITE: Final[Mapping[int, Absence]] = {
     sqlite3.SQLITE_BUSY: Absence.BUSY,
     sqlite3.SQLITE_LOCKED: Absence.BUSY,
+    sqlite3.SQLITE_PROTOCOL: Absence.BUSY,  # a reader that found no way in among the writers, after 10 s
     sqlite3.SQLITE_READONLY: Absence.READ_ONLY,
     sqlite3.SQLITE_IOERR: Absence.AWAY,
     sqlite3.SQLITE_FULL: Absence.FULL,

@@ -17,6 +17,7 @@ from domain.model.accounts import Account, Fact, PersonType
 from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.exchange.held_back import HeldBack
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
 from domain.model.personal_data import PersonalData, PersonalRead
@@ -239,3 +240,27 @@ async def note_conflicts(context: Context, selection: Selection, conflicts: Sequ
     for each in personal:
         if each.kind is RecordKind.CONTACT or each.account_id in natural:
             context.shown.note(selection, (fields[each.kind][each.field],), each.account_id)
+
+
+def note_held_back(context: Context, selection: Selection, records: Iterable[HeldBack]) -> None:
+    """
+    What the CRM says in records that cannot come in; *selection* is of them.
+
+    They are about a person when they are contacts, or accounts that the CRM does not say to be of a legal person.
+    """
+    selected = selection.names()
+    for record in records if selected & {"name", "values"} else ():
+        fields = _of_held_back(record)
+        shown = (
+            fields if "values" in selected else {"name": fields["name"]} if "name" in selected & fields.keys() else {}
+        )
+        kinds = [kind for name, kind in shown.items() if record.values.get(name)]
+        account_id = record.key if record.kind is RecordKind.ACCOUNT else record.account_id
+        context.shown.note(selection, kinds, account_id)
+
+
+def _of_held_back(record: HeldBack) -> Fields:
+    if record.kind is RecordKind.CONTACT:
+        return table.OF_CONTACT
+    legal = record.values.get("person_type") == PersonType.LEGAL.value
+    return {} if legal or record.kind is not RecordKind.ACCOUNT else table.OF_NATURAL_PERSON

@@ -13,7 +13,7 @@ from schema.context import Info
 from schema.ids import key_of
 from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.personal_data import note_conflicts
+from schema.personal_data import note_conflicts, note_held_back
 from schema.sync.types import HeldBackRecord, SyncConflict, SyncOverview
 
 
@@ -67,4 +67,6 @@ class SyncQueries:
     ) -> Connection[HeldBackRecord]:
         require(info.context.actor, Permission.READ_SYNC)
         page = await info.context.read.held_back(page_request(first, last, after, before))
+        for selection in selected_items(info, "HeldBackRecord"):
+            note_held_back(info.context, selection, page.items)
         return connection(page, HeldBackRecord)

@@ -21,6 +21,7 @@ from api.wiring import forget_reads, open_runtime
 from domain.errors import ConfigurationError
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.exchange.held_back import HeldBack
 from domain.model.institution.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import PageRequest
@@ -365,6 +366,42 @@ async def test_disputed_values_are_recorded_when_they_are_about_a_person(api: De
         (of["LEGAL"], (PersonalData.EMAIL,)),
         (of["NATURAL"], (PersonalData.PHONE,)),
     }
+
+
+async def test_records_that_wait_outside_are_recorded_when_they_are_about_a_person(api: Desk) -> None:
+    """POL-07: a contact, or an account of a person; what the CRM says of a company is not personal."""
+
+    def waiting(kind: RecordKind, key: str, account_id: str | None, **values: str) -> HeldBack:
+        return HeldBack(kind, key, values["name"], account_id, "No entra.", "Corríjalo.", values, _now())
+
+    records = [
+        waiting(RecordKind.CONTACT, "held-contact", "held-parent", name="Rosa", email="rosa@example.cl"),
+        waiting(RecordKind.ACCOUNT, "held-person", None, name="Ana", rut="1-9", person_type="NATURAL"),
+        waiting(RecordKind.ACCOUNT, "held-company", None, name="Viña", rut="2-7", person_type="LEGAL"),
+    ]
+    store = api.runtime.sync_store
+    async with store.begin() as tx:
+        await tx.hold_back(records)
+    try:
+        for what, kinds in (
+            ("key reason", []),
+            ("name", ["NAME"]),
+            ("values { field value }", ["NAME", "RUN", "EMAIL"]),
+        ):
+            reader = _reader(api)
+            await reader.ask(f"{{ heldBackRecords(first: 9) {{ nodes {{ {what} }} }} }}")
+            entries = await _recorded(api, reader)
+            assert {kind for e in entries for kind in e["kinds"]} == set(kinds), what
+            assert {read_global_id(e["accountId"])[1] for e in entries} == (
+                {"held-parent", "held-person"} if kinds else set()
+            )
+            assert {e["field"] for e in entries} <= {"heldBackRecords"}
+        company = api.acting_as(Role.COMPANY)
+        assert "errors" in await company.answer("{ heldBackRecords(first: 9) { nodes { values { value } } } }")
+    finally:
+        async with store.begin() as tx:
+            for kind in (RecordKind.CONTACT, RecordKind.ACCOUNT):
+                await tx.let_go(kind, [each.key for each in records])
 
 
 class _Broken:

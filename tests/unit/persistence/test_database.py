@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import func, insert, literal_column, select, text, update
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, StoreUnavailable
 from persistence.database import Database
 from persistence.tables import pull_cursor, setting
 from persistence.tables.columns import Instant, instant, micros
@@ -83,6 +85,33 @@ async def test_a_long_read_of_sqlite_ends_in_a_thread_with_the_same_answer(sqlit
         (same,) = await sqlite_database.read(statement)
 
     assert row.last == same.last == 200_000
+
+
+_KEEP_READERS_OUT = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as index:
+    fcntl.lockf(index, fcntl.LOCK_EX, 5, 123)  # https://www.sqlite.org/walformat.html, "WAL locks"
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+async def test_a_reader_that_finds_no_way_in_says_when_to_come_back(sqlite_database: Database) -> None:
+    """F-12: SQLite gives up with "locking protocol", which is no fault of ours: the store is busy."""
+    await sqlite_database.read(select(setting))
+    index = f"{sqlite_database.url.database}-shm"
+    argv = (sys.executable, "-c", _KEEP_READERS_OUT, index)
+    other = await asyncio.create_subprocess_exec(*argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"held\n"
+    try:
+        with pytest.raises(StoreUnavailable) as busy:
+            await sqlite_database.read(select(setting))
+    finally:
+        await other.communicate(b"")
+
+    assert (busy.value.reason, busy.value.retry_after) == ("busy", 2.0)
+    assert await sqlite_database.read(select(setting)) == []
 
 
 async def test_waiting_work_is_woken_after_a_commit_only(database: Database) -> None:
