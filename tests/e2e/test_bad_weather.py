@@ -7,12 +7,14 @@ of the log and not thousands, and afterwards work goes on by itself.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import asyncpg
 import httpx2
 import pytest
 from sqlalchemy import func, select
@@ -27,6 +29,8 @@ from tests.support.weather import own_postgres, small_disk
 
 GRAPHQL = "application/graphql-response+json"
 READ = "{ accounts(first: 1) { nodes { name } } }"
+CREATE = """mutation { createAccount(input: { name: "Aceites del Limarí SpA", fields: { country: "CL" },
+  contacts: [{ name: "Eva Soto" }], clientKey: "una" }) { account { id } userErrors { message } } }"""
 WRITE = """mutation { addHoliday(input: { on: "2027-03-05", name: "Fiesta local", source: "Ley", region: "08" }) {
   userErrors { message } } }"""
 
@@ -117,6 +121,50 @@ def test_a_full_disk_takes_no_writes_and_readiness_says_so(tmp_path: Path, kind:
         disk.free()
         eventually(lambda: _works_again(api), "work goes on")
         assert len(_lines(process, "the store is full")) == 1
+        assert _lines(process, "Traceback") == []
+
+
+async def _rows(url: str) -> dict[str, int]:
+    """How many rows each table of a PostgreSQL database has."""
+    connection = await asyncpg.connect(url)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        return {t: await connection.fetchval(f'SELECT count(*) FROM "{t}"') for (t,) in tables}
+    finally:
+        await connection.close()
+
+
+async def _takes_writes(url: str, *, yes: bool) -> None:
+    """As an administrator does who protects the data: for every new session, and none goes on."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SET default_transaction_read_only = off")
+        value = "off" if yes else "on"
+        await connection.execute(f"ALTER DATABASE postgres SET default_transaction_read_only = {value}")
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres' "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+    finally:
+        await connection.close()
+
+
+def test_a_postgres_that_refuses_writes_is_told_with_why_and_nothing_is_half_written(tmp_path: Path) -> None:
+    """F-12: a standby, or a database set to read only. It is still read, and work goes on once it takes writes."""
+    with own_postgres() as postgres, _serving(tmp_path, postgres.url) as (api, process):
+        assert _works_again(api)
+        asyncio.run(_takes_writes(postgres.url, yes=False))
+        eventually(lambda: _readiness(api) == (503, False, "read only"), "readiness tells the truth and why")
+        before = asyncio.run(_rows(postgres.url))
+        regional = Api(api.url, token(Role.REGIONAL_EXECUTIVE, "OFIREG-08"), api.client)
+        assert _is_told_as_unavailable(regional, CREATE)
+        assert _is_told_as_unavailable(api, WRITE.replace("2027-03-05", "2027-03-08"))
+        assert "errors" not in api.answer("{ rules { code } }")
+        assert asyncio.run(_rows(postgres.url)) == before
+        asyncio.run(_takes_writes(postgres.url, yes=True))
+        eventually(lambda: _works_again(api), "work goes on")
+        assert regional.answer(CREATE)["data"]["createAccount"]["userErrors"] == []
+        assert len(_lines(process, "the store is read only")) == 1
         assert _lines(process, "Traceback") == []
 
 
