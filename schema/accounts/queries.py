@@ -14,6 +14,7 @@ from domain.model.classes import AccountClass, Category, Export, Group, Origin, 
 from domain.model.exchange.conflicts import SyncStatus
 from domain.model.worded import Worded
 from domain.ports.reading import AccountOrder, AccountQuery
+from domain.protocol.access.permissions import require_sight_of_all
 from schema.accounts.loading import account_node, account_nodes, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.context import Context, Info
@@ -147,6 +148,7 @@ class AccountQueries:
         website: Annotated[str | None, strawberry.argument(description="Sitio web.")] = None,
         phone: Annotated[str | None, strawberry.argument(description="Teléfono.")] = None,
     ) -> list[SimilarAccount]:
+        require_sight_of_all(info.context.actor)  # before anything is said of what was asked
         told = Profile(name or "", country=country, email=email, website=website, phone=phone)
         if not clues(told):
             raise InvalidValue("Indique el nombre, el correo, el sitio web o el teléfono.", rule="AMB-63")

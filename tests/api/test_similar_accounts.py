@@ -110,5 +110,7 @@ async def test_a_company_is_not_told_of_other_accounts(api: Desk, first: str) ->
     company = api.acting_as(Role.COMPANY, account_id=key_of(first, "Account"))
     before = await company.answer(BEFORE, name="Conservas Quillaipe")
     assert before["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    nothing_told = await company.answer(BEFORE)  # permission comes before what is wrong with the question
+    assert nothing_told["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     own = await company.answer(f"query($id: ID!) {{ account(by: {{ id: $id }}) {{ {SIMILAR} }} }}", id=first)
     assert own["errors"][0]["extensions"]["code"] == "FORBIDDEN"
