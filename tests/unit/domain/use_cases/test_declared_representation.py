@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,10 +19,12 @@ from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateCon
 from domain.use_cases.cases.open_and_report import CaseOutcome
 from domain.use_cases.cases.register_company import RegisterCompany, register_company
 from domain.use_cases.representations.settle import EndRepresentation, end_representation
-from tests.support.builders import FAIR, REGIONAL, an_account, an_action, new_id
+from tests.support.builders import FAIR, REGIONAL, a_configuration, an_account, an_action, new_id
 from tests.support.calendars import local
 from tests.support.cases.capture import CAPTURE, a_new_company, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.desk import Desk
+from tests.support.cases.national import known as known_setting
 from tests.support.cases.situations import PORTAL
 from tests.support.proving import proves
 
@@ -420,3 +422,22 @@ async def test_an_executive_ends_a_representation_with_its_reason() -> None:
     assert as_today(desk, ROSA).represents == frozenset()
     last = desk.desk.decisions[-1]
     assert (last.what, last.reason, last.account_id) == ("end_representation", "Dejó la empresa.", joined.account_id)
+
+
+@proves("CAP-02", "POL-07")
+async def test_a_declaration_that_nobody_confirmed_ends_with_its_capture() -> None:
+    """F-24, AMB-54: by her own will, or when the days that the institution configured have passed."""
+    desk = CaseDesk()
+    case = await files(desk, (await declares(desk)).case)
+    await desk.report(ROSA, case, "withdraw_capture", reason="Este año no exportará")
+    assert declared(desk, case).state is RepresentationState.REFUSED
+
+    expiry = known_setting("capture_expiry_days", "CAP-02", "30")
+    desk = CaseDesk(Desk(configuration=replace(a_configuration(), tuning={"capture_expiry_days": expiry})))
+    case = (await declares(desk)).case
+    desk.desk.clock.at += timedelta(days=31)
+    await desk.fire_due()
+    assert (desk.desk.store.rows.cases[case.id].state, declared(desk, case).state) == (
+        "VENCIDA",
+        RepresentationState.REFUSED,
+    )

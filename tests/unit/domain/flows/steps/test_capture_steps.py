@@ -499,6 +499,31 @@ async def test_a_capture_without_movement_expires_by_the_configured_days_and_not
     await told.due("2024-10-23 10:00", "VENCIDA", "action NOTA_BITACORA")
 
 
+JOINED = {"reason": "La empresa tenía dos cuentas", "joined_to": "12"}
+EXPIRES = {"capture_expiry_days": known("capture_expiry_days", "CAP-02", "30")}
+
+
+@proves("OLD-01", "COM-02", "CAP-04", "CAP-01")
+async def test_the_expiry_of_a_capture_is_set_however_it_opens() -> None:
+    """F-24: 30 days from 13 September 2024, when the company calls or registers, former user or not."""
+    timer = "timer expire_capture 2024-10-13 09:00"
+    called = former(tuning=EXPIRES)
+    await called.step(REGIONAL, "receive_contact", "FICHA_POR_ACTUALIZAR", timer, wants="Volver a exportar")
+    came = former(tuning=EXPIRES)
+    await came.step(company_of(came), "register", "FICHA_POR_ACTUALIZAR", *DECLARED, timer, representative_run=RUN)
+    first = telling(new(), tuning=EXPIRES)
+    await first.step(company_of(first), "register", "REGISTRO", *DECLARED, timer, representative_run=RUN)
+
+
+@proves("CAP-04", "POL-07")
+async def test_a_capture_that_joins_another_case_asks_for_nothing_more() -> None:
+    """F-24: of two accounts that are joined one case goes on; the other's terms are waived and it does not expire."""
+    told = await exporter(tuning=EXPIRES)
+    await told.step_by_rule(
+        "join_other_case", "UNIDA_A_OTRO_CASO", "SLA-03 waived", "timer expire_capture cancelled", **JOINED
+    )
+
+
 async def test_no_capture_expires_where_no_term_is_configured() -> None:
     """F-24: the protocol gives none, so nothing is assumed."""
     told = telling(new())

@@ -115,6 +115,14 @@ async def test_whoever_registered_it_judges_a_potential_account() -> None:
     await told.step(REGIONAL, "evaluate_candidate", "CANDIDATA", candidate=True)
 
 
+@proves("CAP-04", "POL-07")
+async def test_a_candidate_whose_accounts_are_joined_goes_on_in_the_other_case() -> None:
+    """F-24: both accounts were being judged; one case goes on for the company."""
+    told = await candidate()
+    data = {"reason": "La empresa tenía dos cuentas", "joined_to": "12"}
+    await told.step_by_rule("join_other_case", "UNIDA_A_OTRO_CASO", **data)
+
+
 @proves("RTE-06", "RTE-02", "POL-06")
 async def test_a_candidate_is_invited_by_the_executive_or_by_the_regional_head() -> None:
     """RTE-06, RTE-02: to complete its ficha in the portal; POL-06: the head says why not."""
