@@ -19,6 +19,7 @@ from domain.errors import (
     CursorExpired,
     StoreUnavailable,
 )
+from domain.exchange.meaning import canonical_rut
 from domain.exchange.values import storable
 from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.model.outages import Outage
@@ -69,6 +70,7 @@ class _Read:
 
     Attributes:
         read_at: UTC instant before the CRM was asked, by key.
+        again: They are looked at though both sides agreed on what the CRM says: something else has changed.
         orphans: Accounts that their children name and that cannot be here, with the reason.
     """
 
@@ -76,6 +78,7 @@ class _Read:
     changes: dict[str, CrmChange]
     read_at: dict[str, datetime]
     full: bool
+    again: bool = False
     orphans: dict[str, str] = field(default_factory=dict)
     parents: Mapping[str, CrmRecord] = field(default_factory=dict)
 
@@ -84,7 +87,8 @@ class _Read:
         return cls(kind, {change.key: change for change in changes}, {change.key: at for change in changes}, full)
 
     def answer(self) -> CrmAnswer:
-        return CrmAnswer(self.kind, tuple(self.changes.values()), self.read_at, self.orphans, self.full)
+        told = tuple(self.changes.values())
+        return CrmAnswer(self.kind, told, self.read_at, self.orphans, self.full, again=self.again)
 
 
 class _LeaseLost(Exception):
@@ -163,13 +167,28 @@ class Puller:
             ready: Only those whose account has come in meanwhile.
         """
         keys = await self._store.held_keys(kind, _HELD_MOST, ready=ready)
+        await self._look_again(kind, keys)
+        return len(keys)
+
+    async def take_free_ruts(self) -> int:
+        """Take the RUTs that accounts bear in the CRM and that no other account has here any more; how many."""
+        waiting = await self._store.refused_ruts(_HELD_MOST)
+        ruts = {key: rut for key, said in waiting.items() if (rut := canonical_rut(said)) is not None}
+        if not ruts:
+            return 0
+        async with self._store.begin() as tx:
+            taken = await tx.rut_holders(sorted(set(ruts.values())))
+        free = [key for key, rut in ruts.items() if rut not in taken]
+        await self._look_again(RecordKind.ACCOUNT, free)
+        return len(free)
+
+    async def _look_again(self, kind: RecordKind, keys: Sequence[str]) -> None:
         for start in range(0, len(keys), _HELD_AT_ONCE):
             some = keys[start : start + _HELD_AT_ONCE]
             asked_at = await self._store.now()
             found = await self._connector.get(kind, some)
             again = [found.get(key) or CrmDeletion(kind, key) for key in some]
-            await self._piecewise(_Read.of(kind, again, asked_at, full=False), None)
-        return len(keys)
+            await self._piecewise(replace(_Read.of(kind, again, asked_at, full=False), again=True), None)
 
     async def _page(self, lease: CursorLease) -> tuple[CursorLease, int, bool]:
         asked_at = await self._store.now()
@@ -186,8 +205,8 @@ class Puller:
             nothing = _Read.of(lease.kind, (), asked_at, full=read.full)
             after = await self._apply(nothing, lease, replace(page, changes=()))
         after = after or lease
-        if lease.kind is not RecordKind.ACCOUNT and not page.more:
-            await self.let_in(lease.kind, ready=True)
+        if not page.more:
+            await (self.take_free_ruts() if lease.kind is RecordKind.ACCOUNT else self.let_in(lease.kind, ready=True))
         return after, len(page.changes), page.more
 
     async def _piecewise(self, read: _Read, lease: CursorLease | None) -> None:

@@ -56,6 +56,7 @@ class CrmAnswer:
         orphans: Account ids that cannot be here, each with the reason: their children are held back.
         full_read: A resync runs: echoes are marked as seen.
         to_a_write: The CRM said it to a write of ours: that it lacks a record which we wanted to create is news.
+        again: To be compared though both sides agreed on this version: something else has changed.
     """
 
     kind: RecordKind
@@ -64,6 +65,7 @@ class CrmAnswer:
     orphans: Mapping[str, str] = field(default_factory=dict)
     full_read: bool = False
     to_a_write: bool = False
+    again: bool = False
 
     def asked_at(self, key: str) -> datetime | None:
         """When the CRM was asked for this record; None: nothing of it is stored yet."""
@@ -120,7 +122,7 @@ async def _without_echoes(tx: SyncTransaction, answer: CrmAnswer, done: Reconcil
         version, agreed_at = versions.get(change.key, _NEVER)
         asked_at = answer.asked_at(change.key)
         record = storable(change) if isinstance(change, CrmRecord) else None
-        if record is not None and version is not None and version == record.version:
+        if record is not None and version is not None and version == record.version and not answer.again:
             echoes.append(record.key)
         elif asked_at is not None and agreed_at is not None and agreed_at >= asked_at:
             stale.append(change.key)
@@ -141,7 +143,8 @@ def _still_fresh(records: Sequence[CrmRecord], replicas: Mapping[str, Replica], 
         replica = replicas.get(record.key)
         shadow = replica.shadow if replica else None
         asked_at = answer.asked_at(record.key)
-        if shadow is not None and shadow.version is not None and shadow.version == record.version:
+        known = shadow is not None and shadow.version is not None and shadow.version == record.version
+        if known and not answer.again:
             continue
         if shadow is not None and asked_at is not None and shadow.agreed_at >= asked_at:
             stale.append(record.key)

@@ -385,6 +385,10 @@ class SyncStore(Protocol):
         """
         ...
 
+    async def refused_ruts(self, limit: int) -> Mapping[str, str]:
+        """The RUTs of the CRM that could not be taken and wait for a person, as spelled there, by key of account."""
+        ...
+
     async def held_keys(self, kind: RecordKind, limit: int, *, ready: bool) -> Sequence[str]:
         """Records of the CRM that are held back; *ready*: only those whose account has come in meanwhile."""
         ...

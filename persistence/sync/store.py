@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -34,8 +34,8 @@ from persistence.sync.leases import (
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.sync.transaction import SqlSyncTransaction
 from persistence.sync.twins import read_records, read_twins
-from persistence.tables import account, action, contact
-from persistence.tables.columns import Instant
+from persistence.tables import account, action, conflict, contact
+from persistence.tables.columns import Instant, Key
 
 _TABLES: Final[dict[RecordKind, Table]] = {
     RecordKind.ACCOUNT: account,
@@ -56,6 +56,17 @@ _LEASE_CURSOR: Final = (
 _FREE_CURSOR: Final = text(
     "UPDATE pull_cursor SET token = NULL, leased_until = NULL, error = :error "
     "WHERE table_name = :kind AND token = :token"
+)
+_REFUSED_RUTS: Final = (
+    select(conflict.c.key, conflict.c.remote)
+    .where(
+        conflict.c.kind == RecordKind.ACCOUNT.value,
+        conflict.c.field == "rut",
+        conflict.c.resolved_at.is_(None),
+        conflict.c.reason.is_not(None),
+    )
+    .order_by(conflict.c.key)
+    .limit(bindparam("most", type_=Key))
 )
 
 
@@ -182,6 +193,11 @@ class SqlSyncStore:
         busy = {message.account_id for message in messages_from(rows)}
         quiet = [replica for replica in replicas if replica.account_id not in busy]
         return quiet, keys[-1] if len(keys) == limit else None
+
+    async def refused_ruts(self, limit: int) -> Mapping[str, str]:
+        """See the port."""
+        rows = await self._database.read(_REFUSED_RUTS, {"most": limit})
+        return {row.key: row.remote for row in rows if isinstance(row.remote, str)}
 
     async def held_keys(self, kind: RecordKind, limit: int, *, ready: bool) -> Sequence[str]:
         """See the port."""

@@ -14,6 +14,7 @@ from connectors.contract import records as crm_records
 from connectors.mock.faults import Fault, FaultKind
 from domain.model.exchange.conflicts import Resolution, Side
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.rut import Rut
 from persistence.tables import decision
 from sync.operate import skip_refused_change
 from sync.pull import Puller
@@ -100,6 +101,27 @@ async def test_two_accounts_of_the_crm_with_one_rut_are_not_merged_in_silence(si
     assert [str(rut) for rut in ruts.values() if rut is not None] == ["76.012.345-5"]
     (conflict,) = await sides.open_conflicts()
     assert (conflict.field, conflict.remote, conflict.proposed) == ("rut", "760123455", Side.ATENCION)
+    assert sides.there(second)["rut"] == "760123455"
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+async def test_a_rut_that_another_account_gives_up_is_taken_by_itself(sides: Sides, where: str) -> None:
+    """F-45, AMB-63: the other's RUT was the wrong one; nobody touches the account that waited, and nobody decides."""
+    first, second, third = sorted((new_id(), new_id(), new_id()))
+    for key in (first, second, third):
+        sides.crm.create(ACCOUNT, key, crm_records.account_values(name=key, rut="760123455"))
+        await sides.settle()
+    assert {(c.key, c.field) for c in await sides.open_conflicts()} == {(second, "rut"), (third, "rut")}
+
+    if where == "here":
+        await sides.change(first, rut=Rut.parse("76.543.210-3"))
+    else:
+        sides.crm.edit(ACCOUNT, first, {"rut": "76.543.210-3"})
+    await sides.settle()
+
+    ruts = [str((await sides.here(key)).rut) for key in (first, second, third)]
+    assert ruts == ["76.543.210-3", "76.012.345-5", "None"]
+    assert [(c.key, c.field) for c in await sides.open_conflicts()] == [(third, "rut")]
     assert sides.there(second)["rut"] == "760123455"
 
 
