@@ -15,7 +15,7 @@ from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import Compliance
 from domain.protocol.measures.rows import FigureUnit, MeasureName, Subject
 from domain.protocol.measures.words import part_name
-from schema.answers import answers
+from schema.answers import Node, answers
 from schema.context import Info
 from schema.enums.describing import worded
 from schema.ids import global_id
@@ -92,7 +92,7 @@ class MeasuredPart:
 
 
 @strawberry.type(description="A record behind a figure.")
-class MeasuredRecordShape:
+class MeasuredRecordShape(Node):
     record_global_id: strawberry.ID = strawberry.field(
         name="recordId", description="Global id of the term, the case or the action; read it with `node`."
     )
@@ -106,9 +106,10 @@ _KIND_OF = {Subject.TERM: "Term", Subject.STARTED_TERM: "Term"}
 
 @answers(MeasuredRecordShape)
 class MeasuredRecord:
-    __slots__ = ("day", "part", "part_name", "record_global_id")
+    __slots__ = ("day", "global_id", "part", "part_name", "record_global_id")
 
     def __init__(self, subject: Subject, record: Record) -> None:
+        self.global_id = global_id("MeasuredRecord", f"{subject.value}:{record.id}")
         self.record_global_id = _global_id_of(subject, record.id)
         self.day = record.day
         self.part = record.part

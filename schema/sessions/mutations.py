@@ -21,7 +21,7 @@ class SessionPayload:
 
 @strawberry.input(description="Which session to end.")
 class EndSessionInput:
-    session_id: str = strawberry.field(description="Its id (`Session.sessionId`).")
+    key: str = strawberry.field(description="Its `Session.key`.")
 
 
 @strawberry.type
@@ -34,7 +34,7 @@ class SessionMutations:
     ) -> SessionPayload:
         context = info.context
         try:
-            over = await end_session(context.services, context.actor, input.session_id, context.machine_now())
+            over = await end_session(context.services, context.actor, input.key, context.machine_now())
         except errors.RecordNotFound as refused:
             member = user_error(refused)
             if member is None:

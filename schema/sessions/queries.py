@@ -15,7 +15,7 @@ from schema.context import Info
 
 @strawberry.type(description="One log-in in one browser.")
 class SessionShape:
-    session_id: str = strawberry.field(description="Its id, to end it; no key to anything.")
+    key: str = strawberry.field(description="By which it is named to end it; it opens nothing.")
     username: str = strawberry.field(description="Who logged in.")
     issuer: str = strawberry.field(description="By which identity provider.")
     browser: str = strawberry.field(description="What the browser says it is.")
@@ -29,11 +29,11 @@ class SessionShape:
 
 @answers(SessionShape, beneath=SessionOfDomain)
 class Session:
-    __slots__ = ("_session", "issuer", "session_id", "username")
+    __slots__ = ("_session", "issuer", "key", "username")
 
     def __init__(self, session: SessionOfDomain) -> None:
         self._session = session
-        self.session_id = session.id
+        self.key = session.id
         self.username = session.person
         self.issuer = session.identity.issuer
 

@@ -139,8 +139,7 @@ class HeldBackValue:
 
 
 @strawberry.type(description="A record of the CRM that cannot come in as it is; it waits alone until it changes there.")
-class HeldBackRecordShape:
-    id: strawberry.ID = strawberry.field(description="Tells it from the others of the list; it is no node.")
+class HeldBackRecordShape(Node):
     kind: RecordKind = strawberry.field(description="Kind of record.")
     key: str = strawberry.field(description="The CRM's own id.")
     name: str = strawberry.field(description="As the CRM calls it; empty when it says none.")
@@ -152,10 +151,10 @@ class HeldBackRecordShape:
 
 @answers(HeldBackRecordShape)
 class HeldBackRecord:
-    __slots__ = ("id", "key", "kind", "name", "reason", "remedy", "since", "values")
+    __slots__ = ("global_id", "key", "kind", "name", "reason", "remedy", "since", "values")
 
     def __init__(self, record: HeldBack) -> None:
-        self.id = strawberry.ID(global_id("HeldBackRecord", f"{record.kind.value}:{record.key}"))
+        self.global_id = global_id("HeldBackRecord", f"{record.kind.value}:{record.key}")
         self.kind = record.kind
         self.key = record.key
         self.name = record.name

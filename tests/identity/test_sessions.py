@@ -216,8 +216,8 @@ async def test_a_session_is_extended_by_one_act_but_never_beyond_its_end(house: 
     assert (await browser.post("/session/extend")).status_code == 401
 
 
-SESSIONS = "{ sessions { sessionId username browser issuer } }"
-END = 'mutation {{ endSession(input: {{ sessionId: "{}" }}) {{ session {{ end }} userErrors {{ code }} }} }}'
+SESSIONS = "{ sessions { key username browser issuer } }"
+END = 'mutation {{ endSession(input: {{ key: "{}" }}) {{ session {{ end }} userErrors {{ code }} }} }}'
 
 
 async def test_a_person_lists_and_ends_her_own_sessions(house: House) -> None:
@@ -229,7 +229,7 @@ async def test_a_person_lists_and_ends_her_own_sessions(house: House) -> None:
 
     listed = (await office.ask(SESSIONS)).json()["data"]["sessions"]
     assert [each["username"] for each in listed] == ["ana.rojas"] * 2
-    (wanted,) = [each["sessionId"] for each in listed if each["browser"] == "Lost phone"]
+    (wanted,) = [each["key"] for each in listed if each["browser"] == "Lost phone"]
     ended = (await office.ask(END.format(wanted))).json()["data"]["endSession"]
     assert ended == {"session": {"end": "ENDED_BY_OWNER"}, "userErrors": []}
     assert await lost.username() is None
@@ -242,10 +242,10 @@ async def test_an_administrator_ends_anybodys_and_nobody_else_another_s(house: H
     await ana.log_in("entra", "Ana Rojas")
     await elisa.log_in("entra", "Elisa Pino")
     await admin.log_in("entra", "Sergio Valdés")
-    of_ana = '{ sessions(username: "ana.rojas") { sessionId } }'
+    of_ana = '{ sessions(username: "ana.rojas") { key } }'
 
     assert (await elisa.ask(of_ana)).json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    (wanted,) = [each["sessionId"] for each in (await admin.ask(of_ana)).json()["data"]["sessions"]]
+    (wanted,) = [each["key"] for each in (await admin.ask(of_ana)).json()["data"]["sessions"]]
     refused = [(await elisa.ask(END.format(each))).json()["data"]["endSession"] for each in (wanted, "none")]
     assert refused == [{"session": None, "userErrors": [{"code": "NOT_FOUND"}]}] * 2
     assert await ana.username() == "ana.rojas"
