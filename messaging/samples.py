@@ -127,6 +127,12 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "results": None,
     },
     "ACUSE-DE-RECIBO": {},
+    "AVISO-CONSULTA": {
+        "company": _COMPANY,
+        "matters": ("Información comercial.",),
+        "executive": "Ana Rojas",
+        "case_number": 17,
+    },
     "AVISO-CASO": {
         "company": _COMPANY,
         "what": "La empresa cambió de región antes del contacto: responde su nueva oficina.",

@@ -54,6 +54,7 @@ class Flow(Worded):
     HELP_CENTRE = "HELP_CENTRE", "Consulta al Centro de Ayuda"
     CITIZEN = "CITIZEN", "Atención Ciudadana: reclamo, sugerencia, felicitación"
     PORTAL_PROBLEM = "PORTAL_PROBLEM", "Problema con el portal, o disconformidad"
+    ENQUIRY = "ENQUIRY", "Consulta derivada al ejecutivo o ejecutiva de la empresa"
     POTENTIAL_ACCOUNT = "POTENTIAL_ACCOUNT", "Cuenta potencial candidata"
 
 

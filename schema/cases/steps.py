@@ -33,16 +33,7 @@ from schema.scalars import Email, Rut
 described(
     Matter,
     "What a contact is about.",
-    {
-        "SUPPORT": "Apoyo para exportar o importar oferta chilena, o hablar con un ejecutivo o ejecutiva.",
-        "COMMERCIAL_INFORMATION": "Información comercial.",
-        "PROCHILE_ROLE": "El rol de ProChile, sus herramientas y actividades.",
-        "PORTAL_PROBLEM": "Problemas con el registro, la ficha o el test, o disconformidad.",
-        "SUGGESTION": "Sugerencia.",
-        "COMPLAINT": "Reclamo.",
-        "CONGRATULATION": "Felicitación.",
-        "OTHER_QUERY": "Consulta que no responde el Centro de Ayuda.",
-    },
+    {matter.name: matter.es for matter in Matter},
     name="ContactMatter",
 )
 
@@ -66,6 +57,9 @@ class AttendContactInput:
     point_of_contact: PointOfContact | None = strawberry.field(
         default=None, description="Point of contact; staff must say it of a contact that is recorded (CHN-01)."
     )
+    query: str | None = strawberry.field(
+        default=None, description="What the person asks, in their words; it goes to the company's executive (PUB-04)."
+    )
     telephone: str | None = strawberry.field(default=None, description="Enabled number that was called (CHN-04).")
     client_key: str | None = ClientKey
 
@@ -84,6 +78,7 @@ class AttendContactInput:
             rut=self.rut,
             person=self.person,
             email=self.email,
+            query=self.query,
             send=self.send,
             explained=self.explained,
             channel=self.channel,

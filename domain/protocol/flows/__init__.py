@@ -4,7 +4,7 @@ The flows of the protocol as data, one module each; `FLOWS` holds those that can
 Adding a transition is adding a row to its module; adding a flow is adding its row to `_ALL`. How rows are
 written: `domain.protocol.engine.rows`.
 
-Belongs here: flows of Chile (`national`) and of abroad (`foreign`). Does not belong here: how rows are played
+Belongs here: flows of Chile (`national`), of abroad (`foreign`), and of both. Does not belong here: how rows are played
 (`domain.protocol.engine`).
 """
 
@@ -16,6 +16,7 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.flows import enquiry
 from domain.protocol.flows.foreign import abroad, demand, investment, invitation, visit
 from domain.protocol.flows.national import (
     agenda,
@@ -46,6 +47,7 @@ _ALL: Final = (
     FlowRules(visit.FLOW),
     FlowRules(invitation.FLOW),
     FlowRules(abroad.FLOW),
+    FlowRules(enquiry.FLOW),
 )
 
 FLOWS: Final[Mapping[Flow, FlowRules]] = MappingProxyType({rules.spec.flow: rules for rules in _ALL})

@@ -10,7 +10,7 @@ template refuses.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -35,12 +35,14 @@ from domain.protocol.terms.explanation import day_es
 __all__ = [
     "ACKNOWLEDGEMENT",
     "CASE_NOTICE",
+    "ENQUIRY_NOTICE",
     "ESCALATION",
     "MESSAGES",
     "REMINDER",
     "Composed",
     "compose",
     "compose_case_notice",
+    "compose_enquiry_notice",
     "compose_term_notice",
 ]
 
@@ -55,6 +57,9 @@ ESCALATION: Final = "AVISO-VENCIDO"
 
 CASE_NOTICE: Final = "AVISO-CASO"
 """Template of the notice that what is outside a case changed it, or asks its person to decide (AMB-68)."""
+
+ENQUIRY_NOTICE: Final = "AVISO-CONSULTA"
+"""Template of the notice that an enquiry of their company was derived to an executive (PUB-04)."""
 
 MESSAGES: Final[Mapping[str, MessageRow]] = MappingProxyType(
     {row.id: row for row in sorted((*CAPTURE, *PUBLIC, *USER_COMPANIES, *FOREIGN), key=lambda row: row.id)}
@@ -170,6 +175,19 @@ def compose_case_notice(situation: Situation, what: str) -> Composed:
         reply_to=by_institution(situation).reply_to,
         automatic=True,
     )
+
+
+def compose_enquiry_notice(situation: Situation, matters: tuple[str, ...]) -> Composed:
+    """
+    The notice (`ENQUIRY_NOTICE`) that an enquiry about *matters*, in Spanish, awaits the executive who has the case.
+
+    What the person wrote stays in the case.
+
+    Source: PUB-04, POL-05.
+    """
+    notice = compose_case_notice(situation, "")
+    kept = {name: value for name, value in notice.parameters.items() if name != "what"}
+    return replace(notice, parameters={**kept, "matters": matters})
 
 
 def _lower(found: tuple[str, ...]) -> frozenset[str]:

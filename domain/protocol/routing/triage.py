@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from domain.model.cases import NextStep
 from domain.model.institution.calendar import SANTIAGO, CalendarBook, local_day
 from domain.model.institution.people import Role
 from domain.model.terms import TermRule
+from domain.model.worded import Worded
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, RULES, USER_PORTAL_URL
 from domain.protocol.engine.wording import region_mailbox, region_name
 from domain.protocol.terms.counting import calendar_for, due, term_rule
@@ -24,17 +24,17 @@ from domain.protocol.terms.explanation import length_es
 from domain.protocol.terms.table import TERMS
 
 
-class Matter(StrEnum):
+class Matter(Worded):
     """What a contact is about ("motivo")."""
 
-    SUPPORT = "SUPPORT"  # apoyo para exportar o importar oferta chilena, o hablar con un ejecutivo/a
-    COMMERCIAL_INFORMATION = "COMMERCIAL_INFORMATION"  # información comercial
-    PROCHILE_ROLE = "PROCHILE_ROLE"  # rol de ProChile, sus herramientas y actividades
-    PORTAL_PROBLEM = "PORTAL_PROBLEM"  # problemas con el registro, la ficha o el test, o disconformidad
-    SUGGESTION = "SUGGESTION"  # sugerencia
-    COMPLAINT = "COMPLAINT"  # reclamo
-    CONGRATULATION = "CONGRATULATION"  # felicitación
-    OTHER_QUERY = "OTHER_QUERY"  # consulta que no responde el Centro de Ayuda
+    SUPPORT = "SUPPORT", "Apoyo para exportar o importar oferta chilena, o hablar con un ejecutivo o ejecutiva."
+    COMMERCIAL_INFORMATION = "COMMERCIAL_INFORMATION", "Información comercial."
+    PROCHILE_ROLE = "PROCHILE_ROLE", "El rol de ProChile, sus herramientas y actividades."
+    PORTAL_PROBLEM = "PORTAL_PROBLEM", "Problemas con el registro, la ficha o el test, o disconformidad."
+    SUGGESTION = "SUGGESTION", "Sugerencia."
+    COMPLAINT = "COMPLAINT", "Reclamo."
+    CONGRATULATION = "CONGRATULATION", "Felicitación."
+    OTHER_QUERY = "OTHER_QUERY", "Consulta que no responde el Centro de Ayuda."
 
 
 CITIZEN_MATTERS: Final = frozenset({Matter.SUGGESTION, Matter.COMPLAINT, Matter.CONGRATULATION, Matter.OTHER_QUERY})

@@ -1,6 +1,6 @@
 """
 Ask for the next step of a case, of an account, or of whoever makes contact (COM-02). Nothing is written, except that
-an answer given to a contact is recorded (COM-03, PUB-04).
+an answer given to a contact is recorded (COM-03), and an enquiry derived to its executive is a case (PUB-04).
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ from domain.model.rut import Rut
 from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_case
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.flows import FLOWS
+from domain.protocol.flows.enquiry import present_executive
 from domain.protocol.flows.national.capture_facts import REGION
 from domain.protocol.flows.national.public import EMAIL, PERSON
 from domain.protocol.messages.compose import compose
 from domain.protocol.routing.account_step import next_step_for_account
 from domain.protocol.routing.next_step import first_step, next_step
-from domain.protocol.routing.triage import Answer, Enquiry, answers_to, triage
+from domain.protocol.routing.triage import CITIZEN_MATTERS, Answer, Enquiry, Matter, answers_to, triage
 from domain.protocol.terms.configured import terms_in_force
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.checks import checked_contact_point, checked_email
+from domain.use_cases.next_steps.derive import Derivation, derive_to_executive
 
 __all__ = ["AttendContact", "ContactAnswer", "attend_contact", "step_of_account", "step_of_case", "step_of_flow"]
 
@@ -42,6 +44,7 @@ class AttendContact:
         enquiry: What is known so far; account and executive are looked up from `rut` when that is given and the CRM
             is reachable.
         person, email: Of the person, when they give them; with an address the answer can also be sent.
+        query: What the person asks, in their words; it goes with the case to the executive (PUB-04).
         send: Also write the answer to the person.
         explained: The answer was given to the person: record it (COM-03).
         point_of_contact: Where they came; staff must say it of what is recorded (CHN-01).
@@ -52,6 +55,7 @@ class AttendContact:
     rut: str | None = None
     person: str | None = None
     email: str | None = None
+    query: str | None = None
     send: bool = False
     explained: bool = False
     channel: Channel | None = None
@@ -125,7 +129,8 @@ async def step_of_flow(services: CaseServices, actor: Actor, flow: Flow, account
 
 async def attend_contact(services: CaseServices, actor: Actor, asked: AttendContact) -> ContactAnswer:
     """
-    Answer whoever makes contact; what was answered is recorded, once per client key.
+    Answer whoever makes contact; what was answered is recorded, once per client key, and an enquiry that is derived
+    reaches the company's executive as a case.
 
     The same enquiry gets the same answer at every point of contact; while the CRM cannot be reached, the regional
     mailbox (PUB-05).
@@ -176,8 +181,7 @@ async def _looked_up(casework: Casework, asked: AttendContact) -> tuple[Enquiry,
     if account is None:
         return replace(enquiry, belongs_to_company=True, has_account=False), None
     today = casework.run.today(account)
-    directory = casework.services.directory()
-    person = directory.standing_in(account.regional_executive or account.commercial_executive, today)
+    person = present_executive(account, casework.services.directory(), today)
     found = replace(
         enquiry,
         belongs_to_company=True,
@@ -249,6 +253,10 @@ async def _record(casework: Casework, asked: AttendContact, one: _Answered) -> N
     )
     if asked.send and answer.message is not None and asked.email is not None:
         await _send(casework, asked, answer.message, step, account, decision_id)
+    if step.step == "derive_to_executive" and account is not None and step.responsible_id != casework.actor.id:
+        matters = tuple(matter.es for matter in Matter if matter in one.enquiry.matters - CITIZEN_MATTERS)
+        told = Derivation(account, matters, asked.query, asked.person, asked.email, one.channel, one.point_of_contact)
+        await derive_to_executive(casework, told)
 
 
 async def _send(

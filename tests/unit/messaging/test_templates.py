@@ -15,7 +15,14 @@ from domain.errors import InvalidValue, MissingData, UnknownRule
 from domain.model.messages import Language
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
 from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
-from domain.protocol.messages.compose import ACKNOWLEDGEMENT, CASE_NOTICE, ESCALATION, MESSAGES, REMINDER
+from domain.protocol.messages.compose import (
+    ACKNOWLEDGEMENT,
+    CASE_NOTICE,
+    ENQUIRY_NOTICE,
+    ESCALATION,
+    MESSAGES,
+    REMINDER,
+)
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
 from tests.support.mail import NOON
@@ -28,10 +35,11 @@ CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|Fa
 
 
 def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
-    """33 messages, the two notices about terms (LIN-03), the quarterly review (EXT-04) and the acknowledgement."""
+    """33 messages, the notices about terms (LIN-03) and cases, the quarterly review (EXT-04), the acknowledgement."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
-    assert spanish == {*MESSAGES, REMINDER, ESCALATION, QUARTER_REVIEW, ACKNOWLEDGEMENT, CASE_NOTICE}
+    of_cases = {CASE_NOTICE, ENQUIRY_NOTICE}
+    assert spanish == {*MESSAGES, REMINDER, ESCALATION, QUARTER_REVIEW, ACKNOWLEDGEMENT, *of_cases}
     assert len(MESSAGES) == 33
 
 

@@ -14,6 +14,7 @@ from domain.model.institution.directory import Directory, Telephone
 from domain.model.institution.people import Actor, Role
 from domain.model.rut import Rut
 from domain.protocol.routing.triage import Enquiry, Matter
+from domain.use_cases.cases.charge import AcknowledgeCase, acknowledge_case, pending_hand_over
 from domain.use_cases.next_steps.ask import (
     AttendContact,
     attend_contact,
@@ -23,6 +24,7 @@ from domain.use_cases.next_steps.ask import (
 )
 from tests.support.builders import FAIR, HELP_CENTRE, REGIONAL, an_account, an_action
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.national import EXECUTIVE_EMAIL, a_desk, a_user, move, only, templates
 from tests.support.proving import proves
 
 RUN = "12.345.678-5"
@@ -74,7 +76,7 @@ async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> No
     )
     answer = await attend_contact(desk.services, HELP_CENTRE, asked)
     again = await attend_contact(desk.services, HELP_CENTRE, asked)
-    (decision,) = desk.desk.decisions
+    decision = next(each for each in desk.desk.decisions if each.what == "derive_to_executive")
     assert [step.step for step in answer.steps] == ["derive_to_executive"]
     assert answer.account == account
     assert answer.account_step is not None
@@ -90,6 +92,65 @@ async def test_the_account_is_looked_up_by_its_rut_and_the_query_derived() -> No
         "has_account": "sí",
         "crm_reachable": "sí",
     }
+
+
+@proves("PUB-04", "POL-05")
+async def test_an_enquiry_reaches_the_executive_as_a_case_to_acknowledge() -> None:
+    """PUB-04, POL-05: with what the person asks, and a letter; she takes note of it and answers."""
+    desk = a_desk()
+    account = a_user(desk)
+    asked = AttendContact(
+        SUPPORT, rut="76.012.345-5", query="¿Cómo llego a Perú?", person="Luisa", explained=True,
+        point_of_contact=PointOfContact.TELEFONO,
+    )  # fmt: skip
+    await attend_contact(desk.services, HELP_CENTRE, asked)
+    case = only(desk, Flow.ENQUIRY)
+    opened, handed = desk.timeline(case)
+    assert (case.account_id, case.state, case.assignee) == (account.id, "DERIVADA", REGIONAL.id)
+    assert case.data["query"] == "¿Cómo llego a Perú?"
+    assert case.data["matters"] == (
+        "Apoyo para exportar o importar oferta chilena, o hablar con un ejecutivo o ejecutiva.",
+    )
+    assert (opened.by, opened.point_of_contact) == (HELP_CENTRE.id, PointOfContact.TELEFONO)
+    assert (handed.data["to"], pending_hand_over(desk.timeline(case))) == (f"person:{REGIONAL.id}", handed)
+    assert [(m.template, m.to) for m in desk.messages] == [("AVISO-CONSULTA", (EXECUTIVE_EMAIL,))]
+    assert "Luisa" not in str(desk.messages[0].parameters)
+    await acknowledge_case(desk.services, REGIONAL, AcknowledgeCase(case.id))
+    assert pending_hand_over(desk.timeline(case)) is None
+    answered = await desk.report(REGIONAL, case, "answer", answer="Por la feria de Lima")
+    assert answered.case.state == "RESPONDIDA"
+
+
+@proves("PUB-04")
+async def test_the_same_enquiry_of_the_same_day_is_derived_once() -> None:
+    """PUB-04: told at two points of contact; another question, another day or after the answer is a new one."""
+    desk = a_desk()
+    a_user(desk)
+    asked = AttendContact(
+        SUPPORT, rut="76.012.345-5", query="¿Cómo llego a Perú?", explained=True, point_of_contact=PointOfContact.CORREO
+    )
+    for point in (PointOfContact.CORREO, PointOfContact.TELEFONO):
+        await attend_contact(desk.services, HELP_CENTRE, replace(asked, point_of_contact=point))
+    case = only(desk, Flow.ENQUIRY)
+    assert templates(desk) == ["AVISO-CONSULTA"]
+    await attend_contact(desk.services, HELP_CENTRE, replace(asked, query="¿Y a China?"))
+    assert len(desk.cases(Flow.ENQUIRY)) == 2
+    await desk.report(REGIONAL, case, "answer", answer="Por la feria de Lima")
+    await attend_contact(desk.services, HELP_CENTRE, asked)
+    assert len(desk.cases(Flow.ENQUIRY)) == 3
+    move(desk, "2024-09-16 09:00")
+    await attend_contact(desk.services, HELP_CENTRE, asked)
+    assert (len(desk.cases(Flow.ENQUIRY)), templates(desk)) == (4, ["AVISO-CONSULTA"] * 4)
+
+
+async def test_nobody_derives_to_themselves() -> None:
+    """PUB-04: the executive who is asked answers; an answer that is only shown derives nothing."""
+    desk = a_desk()
+    a_user(desk)
+    asked = AttendContact(SUPPORT, rut="76.012.345-5", point_of_contact=PointOfContact.TELEFONO)
+    await attend_contact(desk.services, HELP_CENTRE, asked)
+    await attend_contact(desk.services, REGIONAL, replace(asked, explained=True))
+    assert (desk.cases(Flow.ENQUIRY), templates(desk)) == ([], [])
 
 
 @proves("PUB-05", "RTE-01")

@@ -11,7 +11,7 @@ from domain.model.accounts import Account, FactKind, Organisation
 from domain.model.cases import Flow
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Role
-from tests.support.builders import HEAD, OFFICER, REGIONAL, a_fact, an_account
+from tests.support.builders import COMMERCIAL, HEAD, OFFICER, REGIONAL, a_fact, an_account
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.national import PEOPLE, a_desk, of_company
 from tests.support.cases.situations import PORTAL
@@ -51,6 +51,24 @@ async def test_what_the_help_centre_does_not_address_is_diverted() -> None:
     await told.report(HEAD, "submit_help_form", **QUERY)
     caused = ("SLA-08 waived by Centro de Ayuda", "NTF-11", "opens CITIZEN")
     await told.step(CDA, "divert_to_citizen_service", "DERIVADA", *caused, reason="Es una sugerencia")
+
+
+# Consulta derivada
+
+
+@proves("PUB-04", "PUB-05")
+async def test_an_enquiry_of_a_company_is_its_executives() -> None:
+    """PUB-04: derived to its executive, regional or commercial, who answers; AMB-14: without one, its office."""
+    matters = ("Información comercial.",)
+    for executive, field in ((REGIONAL, "regional_executive"), (COMMERCIAL, "commercial_executive")):
+        told = telling(Flow.ENQUIRY, replace(an_account(), **{field: executive.id}))
+        await told.step_by_rule("derive_enquiry", "DERIVADA", f"to person:{executive.id}", matters=matters)
+        await told.step(executive, "record_contact_attempt", "DERIVADA", notes="No contesta")
+        await told.step(executive, "answer", "RESPONDIDA", answer="Por la feria de Lima")
+    nobody = telling(Flow.ENQUIRY, an_account())
+    await nobody.refused_by_rule("derive_enquiry", "PUB-05", "invítela a escribir a su oficina", matters=matters)
+    nothing = telling(Flow.ENQUIRY)
+    await nothing.refused_by_rule("derive_enquiry", "PUB-04", "Indique la cuenta de la empresa", matters=matters)
 
 
 # Atención Ciudadana
