@@ -351,6 +351,7 @@ async def open_runtime(
             runtime.loops = (runtime.worker, timers, sender, making)
             database.after_commit(runtime.worker.wake)
             database.after_commit(sender.wake)
+            database.after_commit(making.wake)
         if worker and settings.audit_reads_days is not None:
             forget = partial(forget_reads, runtime.personal_reads, timedelta(days=settings.audit_reads_days))
             await stack.enter_async_context(_repeating(forget, _RETENTION_SECONDS))

@@ -219,11 +219,11 @@ class ReadModel(Protocol):
         ...
 
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
-        """One statement; by class three at most."""
+        """One statement; by class four at most."""
         ...
 
     async def count_accounts(self, query: AccountQuery) -> int:
-        """Only when somebody asks for it. One statement; by class three at most."""
+        """Only when somebody asks for it. One statement; by class four at most."""
         ...
 
     async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:

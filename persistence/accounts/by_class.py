@@ -16,7 +16,7 @@ from persistence.accounts.query import KEYSETS, ROW, question_of
 from persistence.accounts.search_index import SQLITE_TABLE
 from persistence.classes.counting import read_counts
 from persistence.classes.finding import Sizes, Way, around, counted, day_parameters, walk
-from persistence.classes.maker import read_progress
+from persistence.classes.maker import await_few, read_progress
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import is_backward
 from persistence.tables import account
@@ -40,6 +40,11 @@ class ClassReads:
     ) -> Sequence[ClassCount]:
         """See `ReadModel.class_counts`."""
         return await read_counts(self._database, axis, days, account_ids)
+
+    async def _derived(self, query: AccountQuery) -> None:
+        """Let a list by class not be read while a few accounts that it may be about are still to be derived."""
+        if query.classes_on is not None:
+            await await_few(self._database)
 
     async def _size(self, query: AccountQuery, *, exactly: bool = False) -> int:
         """How many are of the classes on the day; unless *exactly*, as it was a short while ago will do."""

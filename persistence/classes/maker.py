@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import lru_cache
+from time import monotonic
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, case, delete, exists, func, select, update
@@ -109,6 +111,28 @@ async def read_progress(database: Database, account_ids: frozenset[str] | None =
     pending = marked.accounts if read.id != newest.id else max(marked.accounts, far.accounts - far.made)
     return PeriodProgress(read.id, read.version, pending, newest.id, far.made, far.accounts)
 
+
+async def await_few(database: Database) -> None:
+    """
+    Wait until the accounts that were just written are derived, while they are few and a worker is at them.
+
+    Who reads a list right after a pull finds it whole; of a load of many it finds what is made so far, and
+    `read_progress` says how many are to come. One statement when nothing waits.
+    """
+    until = monotonic() + _PATIENCE_SECONDS
+    while monotonic() < until:
+        (row,) = await database.read(_FEW)
+        if not 0 < row.marked < _MANY:
+            return
+        await asyncio.sleep(_PAUSE_SECONDS)
+
+
+_MANY: Final = 5_000
+_PATIENCE_SECONDS: Final = 3.0
+_PAUSE_SECONDS: Final = 0.05
+_FEW: Final = select(func.count().label("marked")).select_from(
+    select(class_mark.c.pk).where(class_mark.c.pk > 0).limit(_MANY).subquery()
+)
 
 _ANYTHING: Final = select(
     exists().where(class_mark.c.pk > 0).label("marked"),
