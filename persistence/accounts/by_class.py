@@ -43,7 +43,7 @@ class ClassReads:
 
     async def _derived(self, query: AccountQuery) -> None:
         """Let a list by class not be read while a few accounts that it may be about are still to be derived."""
-        if query.classes_on is not None:
+        if query.classes_on is not None and (query.classes or query.axes or query.category is not None):
             await await_few(self._database)
 
     async def _size(self, query: AccountQuery, *, exactly: bool = False) -> int:

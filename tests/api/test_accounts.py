@@ -83,7 +83,7 @@ async def test_classes_of_a_page_cost_the_same_statements_for_one_account_or_a_h
         with api.runtime.database.watch() as seen:
             await api.ask("query($n: Int!) { accounts(first: $n) { nodes { classes { primary } } } }", n=first)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 6
+    assert counts[0] == counts[1] <= 5
 
 
 @pytest.mark.parametrize("klass", [k for k in AccountClass if k is not AccountClass.NO_USUARIA])
