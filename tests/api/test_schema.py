@@ -67,7 +67,8 @@ def test_every_node_type_can_be_read_by_its_id_or_lives_in_its_account() -> None
     assert isinstance(node, GraphQLInterfaceType)
     types = {type_.name for type_ in schema.get_possible_types(node)}
     in_account = {"Contact", "Fact", "JourneyEvent", "SuitedActivity"}
-    assert types - set(NODE_READERS) == in_account | {"Decision", "PersonalDataRead"}
+    in_lists = {"Decision", "PersonalDataRead", "HeldBackRecord", "MeasuredRecord"}
+    assert types - set(NODE_READERS) == in_account | in_lists
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
