@@ -176,7 +176,7 @@ class History:
                 continue
             fitting[_kind_of(row)].append(row.id)
         fitting[_ANYBODY] = [None, *fitting[_NATIONAL][:1]]
-        shares = [_SHARES[flow] for flow, _, _ in wanted]
+        shares = [_SHARES.get(flow, 1) for flow, _, _ in wanted]
         more = self.dice.choices(wanted, weights=shares, k=max(self.size.cases - len(wanted), 0))
         for flow, state, final in [*wanted, *more][: self.size.cases]:
             days = self.dice.randint(30, self.size.days - 1) if final else self.dice.randint(0, 45)
