@@ -219,11 +219,20 @@ class ReadModel(Protocol):
         ...
 
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
-        """One statement; by class four at most."""
+        """One statement; by class three at most."""
+        ...
+
+    async def derived(self, query: AccountQuery) -> None:
+        """
+        Wait a little while the classes of a few accounts that *query* may be about are still being derived.
+
+        Not inside a transaction, for which their derivation may wait in turn. One statement where *query* asks for
+        classes, else none.
+        """
         ...
 
     async def count_accounts(self, query: AccountQuery) -> int:
-        """Only when somebody asks for it. One statement; by class four at most."""
+        """Only when somebody asks for it. One statement; by class three at most."""
         ...
 
     async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:

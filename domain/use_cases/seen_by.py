@@ -109,8 +109,14 @@ class SeenAccounts(_Bound[ReadModel]):
         return row if row is not None and self._sight.of(row.id) else None
 
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
-        """See `ReadModel.accounts`."""
-        return await self._reads.accounts(replace(query, account_ids=self._sight.among(query.account_ids)), page)
+        """See `ReadModel.accounts`: whoever looks right after a load finds what it brought."""
+        seen = replace(query, account_ids=self._sight.among(query.account_ids))
+        await self._reads.derived(seen)
+        return await self._reads.accounts(seen, page)
+
+    async def derived(self, query: AccountQuery) -> None:
+        """See `ReadModel.derived`."""
+        await self._reads.derived(replace(query, account_ids=self._sight.among(query.account_ids)))
 
     async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:
         """See `ReadModel.class_progress`: of the accounts that the reader may see."""

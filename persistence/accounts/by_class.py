@@ -41,8 +41,8 @@ class ClassReads:
         """See `ReadModel.class_counts`."""
         return await read_counts(self._database, axis, days, account_ids)
 
-    async def _derived(self, query: AccountQuery) -> None:
-        """Let a list by class not be read while a few accounts that it may be about are still to be derived."""
+    async def derived(self, query: AccountQuery) -> None:
+        """See `ReadModel.derived`."""
         if query.classes_on is not None and (query.classes or query.axes or query.category is not None):
             await await_few(self._database)
 

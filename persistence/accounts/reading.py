@@ -62,7 +62,6 @@ class AccountReads(ClassReads):
             statement = _page_of_all(query.order, is_backward(page), page.after is not None, page.before is not None)
             rows = await self._database.read(statement, keyset.parameters(page))
         else:
-            await self._derived(query)
             way = await self._way(query)
             question, statement = self._question(query, page, way)
             keyset = question.keyset
@@ -73,7 +72,6 @@ class AccountReads(ClassReads):
     async def count_accounts(self, query: AccountQuery) -> int:
         """See `ReadModel.count_accounts`."""
         query = replace(query, order=AccountOrder.RELEVANCE)
-        await self._derived(query)
         if query.classes and is_of_class_alone(query):
             return await self._size(query, exactly=True)
         way = await self._way(query)

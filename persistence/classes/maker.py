@@ -117,7 +117,7 @@ async def await_few(database: Database) -> None:
     Wait until the accounts that were just written are derived, while they are few and a worker is at them.
 
     Who reads a list right after a pull finds it whole; of a load of many it finds what is made so far, and
-    `read_progress` says how many are to come. One statement when nothing waits.
+    `read_progress` says how many are to come. One statement when nothing waits; where nobody makes them it gives up.
     """
     until = monotonic() + _PATIENCE_SECONDS
     while monotonic() < until:
@@ -128,7 +128,7 @@ async def await_few(database: Database) -> None:
 
 
 _MANY: Final = 5_000
-_PATIENCE_SECONDS: Final = 3.0
+_PATIENCE_SECONDS: Final = 5.0
 _PAUSE_SECONDS: Final = 0.05
 _FEW: Final = select(func.count().label("marked")).select_from(
     select(class_mark.c.pk).where(class_mark.c.pk > 0).limit(_MANY).subquery()

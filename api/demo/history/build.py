@@ -14,6 +14,7 @@ from api.clock import Played
 from api.demo.history.past import History, PastClock, Size
 from api.settings import Settings
 from api.wiring import open_runtime
+from sync.periods import make_all
 
 SEED: Final = 1
 WHOLE: Final = Size()
@@ -72,8 +73,10 @@ async def make_past(
     async with open_runtime(past, crm=True, worker=True, played=Played(clock, _ids(seed))) as runtime:
         assert runtime.worker is not None
         await runtime.worker.run_once()
+        await make_all(runtime.periods)
         await History(runtime, clock, until, Random(seed), size).play()  # noqa: S311 - an example, not a secret
         await runtime.worker.run_once()
+        await make_all(runtime.periods)
     places.put()
 
 
