@@ -30,7 +30,7 @@ _POINTS: Final = (
     *(PointOfContact.CORREO,) * 4, *(PointOfContact.TELEFONO,) * 2, *(PointOfContact.OFIREG,) * 2,
     PointOfContact.FORM_CDA, PointOfContact.EVENTO, PointOfContact.RRSS_OFIREG,
 )  # fmt: skip
-_REPRESENTATIVE: Final = "39.100.001-8"
+_REPRESENTATIVE: Final = "39.300.001-5"
 
 
 @dataclass(slots=True)
@@ -142,7 +142,7 @@ class Player:
         fitting = [person for person in here if person.id in own] or here or people
         if Role.COMPANY in spec.roles and (not fitting or self.choices.dice.random() < _BY_THE_COMPANY):
             key = None if account is None else account.id
-            return Actor("rosa.diaz", "Rosa Díaz", Role.COMPANY, account_id=key, run=_REPRESENTATIVE)
+            return Actor("clara.peumo", "Clara Peumo", Role.COMPANY, account_id=key, run=_REPRESENTATIVE)
         if not fitting:
             role = self.choices.dice.choice(sorted(spec.roles))
             return Actor(f"demo.{role.value.lower()}", f"Demostración {role.value}", role, office or "CENTRAL")

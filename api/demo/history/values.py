@@ -162,7 +162,7 @@ def _by_kind(datum: Datum, choices: Choices, now: datetime) -> Value:
         case ValueKind.ACCOUNTS:
             return (dice.choice(choices.accounts),)
         case ValueKind.RUT:
-            return "39.100.001-8"
+            return "39.300.001-5"
         case ValueKind.COUNTRY:
             return dice.choice(_COUNTRIES)
         case ValueKind.REGIONS:

@@ -76,6 +76,7 @@ def configuration() -> ProtocolConfiguration:
         ),
         exporta_mas_requirements=known("exporta_mas_requirements", "USR-05", ("a",)),
         note_duration_months=known("note_duration_months", "BEH-06", 6),
+        tuning={"capture_expiry_days": known("capture_expiry_days", "CAP-02", "90")},
     )
 
 
