@@ -49,6 +49,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; else ATENCION_PORT.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on; else ATENCION_HOST.")] = None,
     stand_in: StandIn = False,
+    past: Annotated[bool, typer.Option(help="With --demo: play fourteen months of invented cases first, once.")] = True,
 ) -> None:
     """Serve the GraphQL API."""
     watch = StartUp()
@@ -60,7 +61,7 @@ def serve(
         settings = checked(_environment(demo=demo, stand_in=stand_in))
     watch.passed("revisar ajustes")
     settings = settings.listening(host or settings.host, port if port is not None else settings.port)
-    processes.serve(settings, watch, demo=demo, worker=worker)
+    processes.serve(settings, watch, demo=demo, worker=worker, past=demo and past)
 
 
 @app.command()

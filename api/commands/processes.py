@@ -37,12 +37,15 @@ console = Console()
 _REHEARSAL: Final = Path(".data")
 
 
-def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool) -> None:
+def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool, past: bool) -> None:
     """Serve the API until stopped; with *worker*, or as a demonstration, the worker too."""
     with explained(), contextlib.ExitStack() as stack:
         told: tuple[str, ...] = ()
         if demo and settings.identity is None and (rehearsed := _rehearsed(stack, settings)) is not None:
             settings, told = rehearsed.settings, rehearsed.lines
+        if past:
+            _prepare_past(settings)
+            watch.passed("historia de la demostración")
         _serve(settings, watch, demo=demo, worker=worker, told=told)
 
 
@@ -62,9 +65,6 @@ def _serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool, told
     tokens = demo_tokens(signed) if settings.development and signed and not told else {}
     uvloop.run(require_reachable(settings))
     watch.passed("alcanzar la base de datos")
-    if demo:
-        _prepare_past(settings)
-        watch.passed("historia de la demostración")
 
     @contextlib.asynccontextmanager
     async def runtime() -> AsyncIterator[Runtime]:

@@ -86,7 +86,7 @@ def demonstration(folder: Path, **environment: str) -> Iterator[Demonstration]:
     }
     url = f"http://127.0.0.1:{port}"
     with (
-        running(folder, "demo", ["serve", "--demo", "--port", str(port)], given) as process,
+        running(folder, "demo", ["serve", "--demo", "--no-past", "--port", str(port)], given) as process,
         contextlib.ExitStack() as stack,
     ):
         client = stack.enter_context(httpx2.Client())
