@@ -90,7 +90,7 @@ async def test_an_account_that_moves_meanwhile_is_no_longer_theirs(postgres_data
     found = await between(
         postgres_database,
         desk.services,
-        lambda services: update_account(services, HEAD, away),
+        lambda services: update_account(services.core, HEAD, away),
         register_action(desk.services, REGIONAL, fair),
     )
     assert isinstance(found, NotAuthorised), found
