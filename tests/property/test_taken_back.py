@@ -10,11 +10,12 @@ from domain.errors import StepNotAllowed
 from domain.model.cases import Case, Flow
 from domain.model.timers import TimerState
 from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.ways import openers, opens_itself
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase
 from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
 from tests.property.test_every_state import Guided
-from tests.support.cases.guided import ACCOUNT_IDS, Step, openers, opens_itself
+from tests.support.cases.guided import ACCOUNT_IDS, Step
 from tests.support.memory.store import Rows
 
 MOST_STATES = 8
@@ -102,7 +103,7 @@ def test_what_is_taken_back_at_once_leaves_all_as_it_was(flow: Flow) -> None:
 
 def opened_by_another(game: Regretful, rules: FlowRules, account_id: str | None) -> Case | None:
     """A case of a flow that only others open."""
-    for other, state in openers(rules):
+    for other, state in openers(rules, FLOWS.values()):
         first = game.open(other, account_id, {state})
         if first is not None:
             game.lead(first, {state})

@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from api.demo.history.values import Choices, given_in
-from domain.errors import ProtocolError, RecordNotFound
+from domain.errors import ProtocolError, RecordError
 from domain.model.cases import Flow, Value
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import SYSTEM, Actor, Role
@@ -113,7 +113,7 @@ class Player:
             account_id = None if situation.account is None else situation.account.id
             asked = StartCase(tale.flow, fact, account_id, given, point_of_contact=tale.point)
             return await start_case(self.services, actor, asked)
-        except (ProtocolError, RecordNotFound):  # what only the whole use case refuses
+        except (ProtocolError, RecordError):  # what only the whole use case refuses
             return None
 
     def _accepted(
@@ -126,7 +126,7 @@ class Player:
             given = given_in(spec, self.choices, situation.at)
             try:
                 done = decide(rules, replace(situation, actor=actor, given=given), fact)
-            except (ProtocolError, RecordNotFound):
+            except (ProtocolError, RecordError):
                 continue
             if done.transition is row:
                 return actor, given
