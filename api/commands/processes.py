@@ -27,6 +27,7 @@ from api.http.crm_notices import notice_routes, serve_notices
 from api.settings import Settings
 from api.start_checks import require_reachable
 from api.wiring import Runtime, open_runtime, working
+from domain.errors import AttentionError
 from domain.ports.classes import PeriodMaker
 from sync.periods import make_all
 
@@ -117,7 +118,11 @@ def _prepare_past(settings: Settings) -> None:
     places = places_of(settings)
     if places is not None:
         with explained(), _progress("Preparando catorce meses de historia para la demostración, una sola vez"):
-            uvloop.run(make_past(settings, places))
+            try:
+                uvloop.run(make_past(settings, places))
+            except AttentionError as failed:  # an invented past is no reason not to start
+                places.clear()
+                errors().print(f"Sin historia: {failed}")
 
 
 def work(settings: Settings) -> None:
