@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,6 +58,16 @@ def places_of(settings: Settings) -> Places | None:
     return Places(store, Path(crm))
 
 
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing made here lives in circles, and looking for them takes a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 async def make_past(
     settings: Settings, places: Places, *, seed: int = SEED, now: datetime | None = None, size: Size = WHOLE
 ) -> None:
@@ -70,13 +82,15 @@ async def make_past(
     environment = {**settings.environment, "ATENCION_MOCK_FILE": str(crm)}
     past = replace(settings, database_url=f"{_SQLITE}{store}", environment=environment)
     clock = PastClock(until - timedelta(days=size.days))
-    async with open_runtime(past, crm=True, worker=True, played=Played(clock, _ids(seed))) as runtime:
-        assert runtime.worker is not None
-        await runtime.worker.run_once()
-        await make_all(runtime.periods)
-        await History(runtime, clock, until, Random(seed), size).play()  # noqa: S311 - an example, not a secret
-        await runtime.worker.run_once()
-        await make_all(runtime.periods)
+    played = Played(clock, _ids(seed))
+    with _without_collector():
+        async with open_runtime(past, crm=True, worker=True, played=played) as runtime:
+            assert runtime.worker is not None
+            await runtime.worker.run_once()
+            await make_all(runtime.periods)
+            await History(runtime, clock, until, Random(seed), size).play()  # noqa: S311 - an example, not a secret
+            await runtime.worker.run_once()
+            await make_all(runtime.periods)
     places.put()
 
 

@@ -1,8 +1,8 @@
 """
 When what happened: about fourteen months of cases in the order of time, with the timers and letters of those days.
 
-Each case is led to one state of its flow, at hours of work, mostly in time and sometimes late; every state of every
-flow is wanted once, and where a case waits for a day the timers of that day go on with it.
+Each case is led to one state of its flow, at hours of work, mostly in time and sometimes late; every flow is among
+them, and where a case waits for a day the timers of that day go on with it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Size:
     """How long the past is, and how many cases are begun in it; those that they open in turn come besides."""
 
     days: int = 14 * 30
-    cases: int = 120
+    cases: int = 60
 
 
 _LONGEST_WAIT: Final = 60
@@ -58,6 +58,7 @@ _KIND: Final = {
 }  # fmt: skip
 _FOLLOWED: Final = 0.6
 _NEW_AT_ONCE: Final = 60
+_UNPACED: Final = SendSettings(per_second=1e6)  # no server is behind these letters
 
 
 def _kind_of(row: AccountRow) -> str:
@@ -108,7 +109,7 @@ class History:
         accounts = await self._accounts()
         player = Player(self.runtime.casework, Choices(self.dice, [each.id for each in accounts], self._types()))
         timers = TimerRunner(SqlTimerQueue(self.runtime.database, self.clock), self.runtime.fire, TimerSettings())
-        sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), SendSettings())
+        sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), _UNPACED)
         for tale, begins in self._tales(accounts):
             self._push(begins, tale, 0)
         day = local_day(self.clock.at, SANTIAGO)
@@ -168,19 +169,17 @@ class History:
         return found if found > at else at + timedelta(minutes=self.dice.randint(10, 90))
 
     def _tales(self, accounts: Sequence[AccountRow]) -> Iterator[tuple[Tale, datetime]]:
-        """Every state of every flow once, and then by share; those that rest open begin late, as far as they can."""
-        wanted = [(flow, state.name, state.final) for flow, rules in FLOWS.items() for state in rules.spec.states]
+        """One of every flow and then by share; those that rest open begin late, as far as they can."""
         fitting: dict[str, list[str | None]] = {kind: [] for kind in (_NATIONAL, _ABROAD, _INSTITUTION)}
         for row in accounts:
-            if row.rut == PROTAGONIST_RUT:  # her story is people's to play
-                continue
-            fitting[_kind_of(row)].append(row.id)
+            if row.rut != PROTAGONIST_RUT:  # her story is people's to play
+                fitting[_kind_of(row)].append(row.id)
         fitting[_ANYBODY] = [None, *fitting[_NATIONAL][:1]]
-        shares = [_SHARES.get(flow, 1) for flow, _, _ in wanted]
-        more = self.dice.choices(wanted, weights=shares, k=max(self.size.cases - len(wanted), 0))
-        for flow, state, final in [*wanted, *more][: self.size.cases]:
-            days = self.dice.randint(30, self.size.days - 1) if final else self.dice.randint(0, 45)
-            tale = Tale(flow, state, fitting[_KIND.get(flow, _NATIONAL)], a_point(self.dice))
+        flows = [*FLOWS, *self.dice.choices(list(FLOWS), [_SHARES.get(flow, 1) for flow in FLOWS], k=self.size.cases)]
+        for flow in flows[: self.size.cases]:
+            state = self.dice.choice(FLOWS[flow].spec.states)
+            days = self.dice.randint(30, self.size.days - 1) if state.final else self.dice.randint(0, 45)
+            tale = Tale(flow, state.name, fitting[_KIND.get(flow, _NATIONAL)], a_point(self.dice))
             yield tale, self._later(self.until - timedelta(days=days))
 
     async def _accounts(self) -> list[AccountRow]:

@@ -24,6 +24,7 @@ from domain.use_cases.cases.open_and_report import CaseOutcome, ReportFact, Star
 
 _TRIES: Final = 12
 _ACCOUNTS_TRIED: Final = 4
+_OPENINGS_TRIED: Final = 1
 _NOTES: Final = 0.3
 _BY_THE_COMPANY: Final = 0.5
 _POINTS: Final = (
@@ -84,7 +85,7 @@ class Player:
         best = way_to(rules, NEW, {tale.wanted})
         for account in dice.sample(tale.accounts, min(len(tale.accounts), _ACCOUNTS_TRIED)):
             situation = await self._situation(rules, None, account)
-            ways = [best] if best is not None and best in openings else dice.sample(openings, min(len(openings), 3))
+            ways = [*([best] if best in openings else []), *dice.sample(openings, min(len(openings), _OPENINGS_TRIED))]
             for move in ways:
                 done = await self._played(rules, situation, tale, move)
                 if done is not None:

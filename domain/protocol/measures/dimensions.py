@@ -49,7 +49,6 @@ class Dimension(Worded):
     CATEGORY = "CATEGORY", "Categoría de atención ese día."
     TARGET_PUBLIC = "TARGET_PUBLIC", "Los cuatro grupos del público objetivo y, aparte, el público general."
     PORTFOLIO = "PORTFOLIO", "Si la empresa era de la cartera ese día."
-    TOPIC = "TOPIC", "Tema de la consulta."
     MONTH = "MONTH", "Mes, en la hora de la oficina que responde."
 
 
@@ -138,6 +137,5 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.CATEGORY: lambda group, _: _sentence(Category(group).es),
     Dimension.TARGET_PUBLIC: lambda group, _: _PUBLIC[group],
     Dimension.PORTFOLIO: lambda group, _: _PORTFOLIO[group],
-    Dimension.TOPIC: lambda group, _: group,
     Dimension.MONTH: _month,
 }

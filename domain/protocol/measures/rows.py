@@ -88,11 +88,6 @@ class Measure:
         """What it tells, as a heading."""
         return self.name.es.rstrip(".")
 
-    @property
-    def adds_up(self) -> bool:
-        """Counts do; shares and means do not."""
-        return self.unit is FigureUnit.COUNT
-
     def behind(self, parts: Parts) -> Counter[str]:
         """The parts that the figure is made of."""
         return Counter({part: many for part, many in parts.items() if self.counted is None or part in self.counted})
