@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-from typing import Final
-
-import pytest
-from playwright.sync_api import sync_playwright
 
 from domain.model.institution.people import Role
+from tests.support.system.browser import chromium, in_a_browser
 from tests.support.system.processes import SECRET, Api, eventually, free_port, running, token
 
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get update && apt-get install -y chromium")
+@in_a_browser
 def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: Path) -> None:
     """Issue 8, point 5: the page works under a policy without unsafe-inline, and nothing of it is blocked."""
     port = free_port()
@@ -26,12 +20,11 @@ def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: P
         "ATENCION_TOKEN_SECRET": SECRET,
     }
     blocked: list[str] = []
-    with running(tmp_path, "api", ["serve", "--port", str(port)], environment), sync_playwright() as playwright:
+    with running(tmp_path, "api", ["serve", "--port", str(port)], environment), chromium() as browser:
         url = f"http://127.0.0.1:{port}"
         api = Api(url, token(Role.ADMINISTRATOR))
         eventually(api.is_ready, "the API is ready")
         api.client.close()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.on("console", lambda message: blocked.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: blocked.append(str(error)))
@@ -40,7 +33,6 @@ def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: P
         page.wait_for_selector(".result-window :text('REGIONAL_EXECUTIVE')")
         page.click("button[aria-label='Show Documentation Explorer']")
         page.wait_for_selector("text=Root Types")
-        browser.close()
 
     assert response is not None
     assert "unsafe" not in response.headers["content-security-policy"]

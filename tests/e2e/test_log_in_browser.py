@@ -5,31 +5,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
-import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page
 
+from tests.support.system.browser import chromium, in_a_browser
 from tests.support.system.logging_in import demonstration
 from tests.support.system.processes import ROOT
-
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium here: apt-get update && apt-get install -y chromium"
-)
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's, as the machine has it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextlib.contextmanager
@@ -58,6 +42,7 @@ def is_blocked(message: ConsoleMessage) -> bool:
     return message.type == "error" and "401 (Unauthorized)" not in message.text
 
 
+@in_a_browser
 def test_an_executive_and_a_representative_log_in_are_warned_and_come_back(tmp_path: Path) -> None:
     """Issue 14: run a query, see the warning, stay by one act, leave, come back to the page; nothing is blocked."""
     blocked: list[str] = []
@@ -90,6 +75,7 @@ def test_an_executive_and_a_representative_log_in_are_warned_and_come_back(tmp_p
     assert blocked == []
 
 
+@in_a_browser
 def test_a_front_end_of_another_site_asks_with_a_token(tmp_path: Path) -> None:
     """docs/examples/front-end.html, from another site: the window logs her in, hands the token over and closes."""
     with (
