@@ -55,11 +55,11 @@ from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
 from sync.check import tell_check
+from sync.loops.periods import PeriodRunner, PeriodSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from sync.operate import retry, skip_refused_change
-from sync.periods import PeriodRunner, PeriodSettings
 from sync.records import Policy
 from sync.settings import SyncSettings
-from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
 
 CONNECTORS: Final = "atencion.connectors"

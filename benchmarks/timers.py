@@ -28,7 +28,7 @@ from persistence.background.timer_queue import SqlTimerQueue
 from persistence.database import Database, DatabaseKind
 from persistence.tables import deadline
 from persistence.unit_of_work import SqlTransactions
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from tests.support.system.databases import KINDS
 
 PENDING: Final = 500_000

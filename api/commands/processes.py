@@ -29,7 +29,7 @@ from api.start_checks import require_reachable
 from api.wiring import Runtime, open_runtime, working
 from domain.errors import AttentionError
 from domain.ports.classes import PeriodMaker
-from sync.periods import make_all
+from sync.loops.periods import make_all
 
 if TYPE_CHECKING:
     from api.demo.rehearsal import Rehearsal

@@ -17,7 +17,7 @@ from api.identity.tokens import SignedTokens
 from api.settings import Settings
 from api.wiring import Runtime, open_runtime
 from domain.model.institution.people import Actor, Role
-from sync.periods import make_all
+from sync.loops.periods import make_all
 
 ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"

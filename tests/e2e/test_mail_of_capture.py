@@ -32,7 +32,7 @@ from persistence.background.timer_queue import SqlTimerQueue
 from persistence.cases.reading import SqlCaseReads
 from persistence.database import Database
 from persistence.unit_of_work import SqlTransactions
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from tests.support.builders import REGIONAL, a_configuration, an_account, new_id
 from tests.support.calendars import a_book, local
 from tests.support.cases.situations import DIRECTORY, PORTAL

@@ -13,7 +13,7 @@ import pytest
 from domain.model.institution.people import Actor, Role
 from domain.model.rut import Rut
 from persistence.background.timer_queue import SqlTimerQueue
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from tests.api.conftest import Desk, api
 
 __all__ = ["Story", "api", "story"]

@@ -16,7 +16,7 @@ from api.clock import Played
 from api.demo.history.past import History, PastClock, Size
 from api.settings import Settings
 from api.wiring import open_runtime
-from sync.periods import make_all
+from sync.loops.periods import make_all
 
 SEED: Final = 1
 WHOLE: Final = Size()

@@ -29,7 +29,7 @@ from domain.protocol.flows import FLOWS
 from messaging.sender import MailSender, SendSettings
 from persistence.background.messages import SqlMailStore
 from persistence.background.timer_queue import SqlTimerQueue
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 
 
 @dataclass(frozen=True, slots=True)

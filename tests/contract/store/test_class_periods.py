@@ -27,7 +27,7 @@ from persistence.mapping import fact_columns
 from persistence.reading import SqlReadModel
 from persistence.tables import account, account_fact, action, class_generation, class_mark, class_period, contact
 from persistence.unit_of_work import SqlTransactions
-from sync.periods import make_all
+from sync.loops.periods import make_all
 from tests.contract.store.conftest import NOW, FrozenClock
 from tests.support.builders import REGIONAL, a_configuration, a_contact, a_fact, an_account, an_action, at, new_id
 from tests.support.periods import make_periods

@@ -25,7 +25,7 @@ from persistence.sync.store import SqlSyncStore
 from persistence.tables import deadline
 from persistence.tables.cases import protocol_case
 from persistence.unit_of_work import SqlTransactions
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
 from tests.contract.sync_store.conftest import QUICK, Sides, both_sides
 from tests.support.builders import REGIONAL, a_configuration, an_action, new_id

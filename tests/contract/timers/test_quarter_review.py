@@ -26,7 +26,7 @@ from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.tables import deadline, decision, message
 from persistence.unit_of_work import SqlTransactions
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from tests.support.builders import COMMERCIAL, an_account, an_action, new_id
 from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.desk import FrozenClock

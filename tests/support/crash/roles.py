@@ -24,9 +24,9 @@ from persistence.database import Database
 from persistence.sync.store import SqlSyncStore
 from persistence.tables import account
 from persistence.unit_of_work import SqlTransactions
+from sync.loops.timers import TimerRunner, TimerSettings
 from sync.records import Policy
 from sync.settings import SyncSettings
-from sync.timers import TimerRunner, TimerSettings
 from sync.worker import SyncWorker
 from tests.support.builders import COMMERCIAL, REGIONAL, an_action
 from tests.support.mail import a_message, a_timer

@@ -12,7 +12,7 @@ from domain.ports.store import UnitOfWork
 from domain.use_cases.cases.timers import fire_timer
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.database import Database
-from sync.timers import TimerRunner, TimerSettings
+from sync.loops.timers import TimerRunner, TimerSettings
 from tests.support.cases.sql_desk import SqlDesk
 
 
