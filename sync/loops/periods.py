@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from time import monotonic
@@ -11,6 +9,7 @@ from typing import Final
 
 from domain.errors import StoreUnavailable
 from domain.ports.classes import PeriodMaker
+from sync.loops.paced import Paced
 
 log = logging.getLogger("atencion.sync.periods")
 
@@ -38,23 +37,13 @@ async def make_all(maker: PeriodMaker) -> None:
         pass
 
 
-class PeriodRunner:
+class PeriodRunner(Paced):
     """Makes what is to be made, a short transaction at a time; stopped or killed, another goes on where it was."""
 
     def __init__(self, maker: PeriodMaker, settings: PeriodSettings) -> None:
+        super().__init__()
         self._maker = maker
         self._settings = settings
-        self._stopping = asyncio.Event()
-        self._wake = asyncio.Event()
-
-    def wake(self) -> None:
-        """Something was written: do not wait for the next poll. From the runner's own event loop."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the transaction under way, then let `run` return."""
-        self._stopping.set()
-        self._wake.set()
 
     async def run(self) -> None:
         """Work until `stop`; failures of the store are waited out."""
@@ -71,11 +60,3 @@ class PeriodRunner:
                 await self._sleep(self._stopping, (monotonic() - started) * self._settings.rest_share)
             else:
                 await self._sleep(self._wake, self._settings.poll_seconds)
-
-    async def _sleep(self, event: asyncio.Event, seconds: float) -> None:
-        """Sleep, cut short by the event."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await event.wait()
-        if event is not self._stopping and not self._stopping.is_set():
-            event.clear()

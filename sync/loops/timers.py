@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import StoreUnavailable
 from domain.ports.background import Firing, TimerHandler, TimerQueue
+from sync.loops.paced import Paced
 
 log = logging.getLogger("atencion.sync.timers")
 
@@ -30,7 +29,7 @@ class TimerSettings:
     batch: int = 50
 
 
-class TimerRunner:
+class TimerRunner(Paced):
     """
     Fires what is due.
 
@@ -39,21 +38,11 @@ class TimerRunner:
     """
 
     def __init__(self, queue: TimerQueue, handler: TimerHandler, settings: TimerSettings) -> None:
+        super().__init__()
         self._queue = queue
         self._handler = handler
         self._settings = settings
         self._batch = settings.batch
-        self._stopping = asyncio.Event()
-        self._wake = asyncio.Event()
-
-    def wake(self) -> None:
-        """The clock was moved or a timer set: do not wait for the next poll. From the runner's own event loop."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the round under way, then let `run` return."""
-        self._stopping.set()
-        self._wake.set()
 
     async def run(self) -> None:
         """Work until `stop`; failures of the store are waited out."""
@@ -87,11 +76,3 @@ class TimerRunner:
         for kind, error in done.errors:
             log.error("a timer failed; it will be tried again", extra={"kind": kind}, exc_info=error)
         return done
-
-    async def _sleep(self, event: asyncio.Event, seconds: float) -> None:
-        """Sleep, cut short by the event."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await event.wait()
-        if event is not self._stopping and not self._stopping.is_set():
-            event.clear()
