@@ -45,7 +45,7 @@ def serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool, past:
         if demo and settings.identity is None and (rehearsed := _rehearsed(stack, settings)) is not None:
             settings, told = rehearsed.settings, rehearsed.lines
         if past:
-            _prepare_past(settings)
+            prepare_past(settings)
             watch.passed("historia de la demostración")
         _serve(settings, watch, demo=demo, worker=worker, told=told)
 
@@ -111,7 +111,7 @@ def _tell_how_to_come_in(settings: Settings, tokens: dict[str, str], told: Seque
         print(f"    {token}")
 
 
-def _prepare_past(settings: Settings) -> None:
+def prepare_past(settings: Settings) -> None:
     """The history of the demonstration, the first time that it starts."""
     from api.demo.history.build import make_past, places_of
 
