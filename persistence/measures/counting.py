@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, false, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, bindparam, case, false, func, select
 
 from domain.model.classes import AccountClass
 from domain.model.institution.calendar import SANTIAGO, local_day
@@ -24,10 +24,12 @@ from persistence.classes.codes import AXES, bits_of
 from persistence.classes.finding import value_of
 from persistence.database import Database
 from persistence.keyset import Keyset, is_backward
-from persistence.measures.sources import source_of
+from persistence.measures.sources import ordinal_of, source_of
 from persistence.tables import account
 from persistence.tables.cases import protocol_case
 from persistence.tables.columns import instant
+
+_LIMIT: Final = bindparam("limit", type_=Integer())
 
 
 class MeasureReads:
@@ -59,7 +61,7 @@ class MeasureReads:
             .order_by(*order.order(is_backward(page)))
         )
         found = order.parameters(page)
-        rows = await self._database.read(statement.limit(found["limit"]), found, long=True)  # type: ignore[arg-type]
+        rows = await self._database.read(statement.limit(_LIMIT), found, long=True)
         return order.page(
             rows, page, lambda row: MeasuredRecord(row.id, _day_of(row.day), row.part), lambda row: (row.day, row.id)
         )
@@ -67,7 +69,7 @@ class MeasureReads:
     def _records(self, asked: MeasureQuery) -> Subquery:
         """Every record of the period that the filters leave, with the groups it is asked by."""
         source = source_of(asked, self._database.kind)
-        columns = {**source.columns, **_by_class(source.ordinal)}
+        columns = {**source.columns, **_by_class(ordinal_of(source.day, self._database.kind))}
         statement: Select[Any] = (
             select(
                 source.id.label("id"),

@@ -44,9 +44,6 @@ _CONTACT_FACTS: Final = tuple(
 )
 
 
-_UNKNOWN: Final = literal_column("0", Integer)
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """
@@ -56,7 +53,6 @@ class Source:
         rows: `account` and `protocol_case` are among them, NULL where there is none.
         id: Text; what a record is read by.
         day: By which a period holds it, a day or the microseconds of an instant; never NULL where `within` is true.
-        ordinal: That day as `date.toordinal`, by which periods of classes are found.
         within: It lies in the period asked.
         columns: What groups it, where it has that of its own; the account gives the rest.
     """
@@ -67,7 +63,6 @@ class Source:
     day: ColumnElement[Any]
     within: ColumnElement[bool]
     columns: Mapping[Dimension, ColumnElement[Any]]
-    ordinal: ColumnElement[int] = _UNKNOWN
 
 
 def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
@@ -79,7 +74,7 @@ def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
         Dimension.REGION: _region(office),
         Dimension.SECTOR: account.c.sector,
     }
-    return replace(source, columns={**whose, **source.columns}, ordinal=_ordinal(source.day, kind))
+    return replace(source, columns={**whose, **source.columns})
 
 
 def _of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
@@ -240,8 +235,8 @@ def _month(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
     return func.to_char(day, "YYYY-MM")
 
 
-def _ordinal(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[int]:
-    """`date.toordinal` of a day, or of the day in Greenwich of microseconds since 1970."""
+def ordinal_of(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[int]:
+    """`date.toordinal` of `Source.day`, by which periods of classes are found; of an instant, its day in Greenwich."""
     if isinstance(day.type, BigInteger):
         return day // _MICROSECONDS_A_DAY + _EPOCH
     if kind == "sqlite":

@@ -10,7 +10,7 @@ import strawberry
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
-from domain.protocol.measures.figures import Compliance, case_counts, compliance
+from domain.protocol.measures.figures import case_counts, compliance
 from domain.protocol.measures.rows import MEASURES, OPEN, MeasureName
 from schema.context import Context, Info
 from schema.measures.types import (
@@ -80,10 +80,8 @@ class MeasureQueries:
             info, MeasureName.STARTED_TERMS, Period(since, until), list(dict.fromkeys([by, Dimension.RULE])), []
         )
         counts = await info.context.read.counted(asked)
-        if by is Dimension.RULE:
-            counts = [count._replace(groups=count.groups * 2) for count in counts]
         names = names_of(info.context)
-        return [term_compliance(each, _name(each, by, names)) for each in compliance(counts, by)]
+        return [term_compliance(each, group_name(by, each.group, names)) for each in compliance(counts, by)]
 
     @strawberry.field(description="Cases opened in a period; the general public apart from the four groups (GRP-02).")
     async def case_counts(
@@ -100,7 +98,3 @@ class MeasureQueries:
             )
             for each in case_counts(await info.context.read.counted(asked), by, OPEN)
         ]
-
-
-def _name(row: Compliance, by: Dimension, names: Names) -> str:
-    return group_name(by, row.group, names)

@@ -57,13 +57,14 @@ _OBLIGATION: Final = {row.rule_id: row.obligation for row in TERMS}
 
 def compliance(counts: Iterable[Count], by: Dimension) -> tuple[Compliance, ...]:
     """
-    Counts by group and rule added up by group and obligation, groups in the order of the protocol.
+    Counts by group and rule (or by rule alone, which then is the group) added up by group and obligation, groups in the
+    order of the protocol.
 
     Source: POL-04, GRP-02, SLA-21.
     """
     found: dict[tuple[str | None, TermObligation], Counter[TermState]] = {}
-    for (group, rule_id), part, many in counts:
-        key = (group, _OBLIGATION[rule_id or ""])
+    for groups, part, many in counts:
+        key = (groups[0], _OBLIGATION[groups[-1] or ""])
         found.setdefault(key, Counter())[TermState(part)] += many
     rank = {obligation: place for place, obligation in enumerate(TermObligation)}
     order = sorted(found, key=lambda key: (place_of(by, key[0]), rank[key[1]]))

@@ -74,3 +74,13 @@ def test_a_period_is_of_whole_days_of_santiago() -> None:
     )
     with pytest.raises(InvalidValue):
         Period(date(2024, 9, 2), date(2024, 9, 1))
+
+
+def test_compliance_by_rule_takes_the_rule_as_its_group() -> None:
+    """SLA-21: asked by rule alone, each rule is a group of its own obligation."""
+    counts = [Count(("SLA-03",), TermState.MET, 2), Count(("SLA-16",), TermState.OVERDUE, 1)]
+    found = compliance(counts, Dimension.RULE)
+    assert [(each.group, each.obligation, each.rate) for each in found] == [
+        ("SLA-03", MANDATORY, 1.0),
+        ("SLA-16", RECOMMENDED, 0.0),
+    ]
