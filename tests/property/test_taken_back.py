@@ -8,13 +8,14 @@ import pytest
 
 from domain.errors import StepNotAllowed
 from domain.model.cases import Case, Flow
+from domain.model.history.reconsideration import RECONSIDER
 from domain.model.timers import TimerState
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.ways import openers, opens_itself
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase
 from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
-from tests.property.test_every_state import Guided
+from tests.property.test_every_state import DERIVED, Guided
 from tests.support.cases.guided import ACCOUNT_IDS, Step
 from tests.support.memory.store import Rows
 
@@ -55,7 +56,11 @@ class Regretful(Guided):
 
 
 def as_it_is(rows: Rows, before: Rows) -> dict[str, object]:
-    """All that stands in *rows*; what is not in *before* only as far as it is neither ended, waived nor annulled."""
+    """
+    All that stands in *rows*; what is not in *before* only as far as it is neither ended, waived nor annulled.
+
+    That an account's cases are due to be looked at again does not count: they find it as it was (AMB-68).
+    """
     return {
         "cases": {
             key: (c.state, dict(c.data), c.office, c.assignee, c.accountable_unit, c.closed_at, c.account_id)
@@ -68,7 +73,9 @@ def as_it_is(rows: Rows, before: Rows) -> dict[str, object]:
             if key in before.terms or not term.waiver
         },
         "timers": sorted(
-            (t.kind, t.subject, t.due_at, t.occurrence) for t in rows.timers.values() if t.state is TimerState.PENDING
+            (t.kind, t.subject, t.due_at, t.occurrence)
+            for t in rows.timers.values()
+            if t.state is TimerState.PENDING and t.kind != RECONSIDER
         ),
         "accounts": {
             key: replace(account, version=1, provenance={}, standings=()) for key, account in rows.accounts.items()
@@ -80,7 +87,7 @@ def as_it_is(rows: Rows, before: Rows) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("flow", list(FLOWS))
+@pytest.mark.parametrize("flow", sorted(set(FLOWS) - DERIVED))
 def test_what_is_taken_back_at_once_leaves_all_as_it_was(flow: Flow) -> None:
     """AMB-70: case, terms, timers, letters about terms, account, actions and the cases that it opened."""
     rules = FLOWS[flow]
