@@ -250,6 +250,7 @@ def policy_of(runtime: Runtime) -> Policy:
         protocol_version=runtime.configuration.version,
         new_id=new_id,
         normalises=runtime.settings.normalise_rut,
+        directory=runtime.services.directory,
         follow=partial(follow_up_timers, runtime.services),
         joined=partial(merge_timers, runtime.services),
     )

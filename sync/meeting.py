@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import InvalidValue
-from domain.exchange.encoding import message_payload
+from domain.exchange.encoding import OWNER, message_payload
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
 from domain.exchange.values import CRM_AUTHOR, refused_values
@@ -24,9 +24,11 @@ from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.directory import Directory
 from domain.model.institution.people import Role
 from domain.ports.sync import Agreement, Message, Move, Record, Replica, Values
 from domain.protocol.routing.by_region import ROUTED, routed, routed_es
+from sync.owners import told_by_owner, unknown_people
 from sync.records import Policy, applied, born_of, values_of
 
 log = logging.getLogger("atencion.sync.meeting")
@@ -87,6 +89,7 @@ class Meeting:
         orphans: Account ids that cannot be here, each with the reason: their children are held back.
         known_back: Records that are held back already, with the reason.
         parents: Accounts that the records name, each with the one that stands for it here.
+        directory: Who may be put in charge; None: whoever the CRM says.
     """
 
     kind: RecordKind
@@ -96,6 +99,7 @@ class Meeting:
     orphans: Mapping[str, str] = field(default_factory=dict)
     known_back: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    directory: Directory | None = None
     work: Work = field(default_factory=Work)
     done: Reconciled = field(default_factory=Reconciled)
 
@@ -105,6 +109,8 @@ class Meeting:
 
         One that cannot be ours at all is held back, alone, until it changes there.
         """
+        if owned := told_by_owner(record, None, self.directory):
+            record = replace(record, values={**record.values, **owned})
         refused = self._refused(record, record.values, None)
         given = {n: v for n, v in record.values.items() if n not in refused} if refused else record.values
         account_id = record.key if self.kind is RecordKind.ACCOUNT else str(given.get("account_id") or "")
@@ -139,11 +145,15 @@ class Meeting:
             self.done.refused += 1
             self.work.hold.append(held_back(record, self.orphans[named], _REMEDIES[self.orphans[named]], self.now))
             return
-        sides = _sides(record, replica)
+        owned = told_by_owner(record, replica, self.directory)
+        shown = replace(record, values={**record.values, **owned}) if owned else record
+        sides = _sides(shown, replica)
         refused = self._refused(record, sides.differing, replica.record)
         result = merge(sides, self.policy.owners, refused)
         to = replica.account_id if named is None else self.parents.get(named, replica.account_id)
         agreed = {**result.agreed, **self._past(record, sides, refused)}
+        followed = {name: person for name, person in owned.items() if name in result.take and name in record.values}
+        agreed.update({name: record.values[name] for name in owned if name in record.values})  # what the column says
         self._agree(record, to, agreed, replica.shadow.version if replica.shadow else None)
         self.done.agreed += 1
         moved = self._moved(record, replica, to)
@@ -159,10 +169,19 @@ class Meeting:
         over = replica.held if record.merged_into else result.settled
         settled = sorted({*over, *({DELETED_FIELD} & set(replica.held))})
         self.work.close.extend((self.kind, record.key, name) for name in settled)
-        told = {**result.push, **self._respelled(record, replica.local)}
+        if owned.keys() & result.take.keys():
+            self._given(record, replica.account_id, owned)
+        told = {**result.push, **self._respelled(record, replica.local), **followed}
         if told:  # changes that wait in the outbox anyway are not queued twice
             waiting = {name for message in replica.pending for name in message.fields}
             self._queue(record, replica.account_id, {n: v for n, v in told.items() if n not in waiting})
+
+    def _given(self, record: CrmRecord, account_id: str, owned: Mapping[str, str]) -> None:
+        """Somebody gave the account to another owner there, who attends it now (RTE-05, AMB-68)."""
+        for person_id in owned.values():
+            person = self.directory.person(person_id) if self.directory is not None else None
+            outcome = f"En el CRM la cuenta pasó a {person.name if person is not None else person_id}."
+            self._trace("given_in_crm", outcome, record.key, account_id, "RTE-05")
 
     def _past(self, record: CrmRecord, sides: Sides, refused: Collection[str]) -> Values:
         """Of an account that was merged there: what cannot be held of it, and its RUT, matter no more to anybody."""
@@ -252,6 +271,8 @@ class Meeting:
     def _refused(self, record: CrmRecord, values: Values, current: Record | None) -> dict[str, str]:
         """Fields of *values* the domain cannot hold; a RUT that another account bears is one (AMB-63)."""
         refused = refused_values(self.kind, values, current) if values else {}
+        if self.kind is RecordKind.ACCOUNT and values:
+            refused.update(unknown_people(values, self.directory))
         rut = canonical_rut(values.get("rut")) if self.kind is RecordKind.ACCOUNT else None
         if record.merged_into is not None and rut is not None:
             return {**refused, "rut": "Esta cuenta se unió a otra en el CRM, que lleva su RUT."}
@@ -260,6 +281,8 @@ class Meeting:
         return refused
 
     def _agree(self, record: CrmRecord, account_id: str, values: Values, seen: str | None) -> None:
+        if record.owner is not None:
+            values = {**values, OWNER: record.owner}
         self.work.agree.append(Agreement(self.kind, record.key, account_id, values, record.version, seen))
 
     def _queue(self, record: CrmRecord, account_id: str, values: Values) -> None:

@@ -21,6 +21,7 @@ from domain.errors import (
 )
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.values import storable
+from domain.model.account_fields import EXECUTIVES
 from domain.model.exchange.crm_records import ChangePage, CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
@@ -170,16 +171,26 @@ class Puller:
         await self._look_again(kind, keys)
         return len(keys)
 
-    async def take_free_ruts(self) -> int:
-        """Take the RUTs that accounts bear in the CRM and that no other account has here any more; how many."""
-        waiting = await self._store.refused_ruts(_HELD_MOST)
-        ruts = {key: rut for key, said in waiting.items() if (rut := canonical_rut(said)) is not None}
-        if not ruts:
-            return 0
-        async with self._store.begin() as tx:
-            taken = await tx.rut_holders(sorted(set(ruts.values())))
-        free = [key for key, rut in ruts.items() if rut not in taken]
-        await self._look_again(RecordKind.ACCOUNT, free)
+    async def take_what_can_be(self, *, anybody: bool = False) -> int:
+        """
+        Take what accounts have in the CRM and could not be held here, but can be now: a RUT that no other account has
+        any more, an executive whom the directory knows since. How many accounts were looked at again.
+
+        Args:
+            anybody: Also for people whom the directory does not know by that name: the connector may know them since.
+        """
+        waiting = await self._store.refused(("rut", *EXECUTIVES), _HELD_MOST)
+        spelt = [(key, canonical_rut(text)) for key, field, text in waiting if field == "rut"]
+        ruts = {key: rut for key, rut in spelt if rut is not None}
+        taken: Mapping[str, str] = {}
+        if ruts:
+            async with self._store.begin() as tx:
+                taken = await tx.rut_holders(sorted(set(ruts.values())))
+        free = {key for key, rut in ruts.items() if rut not in taken}
+        if self._policy.directory is not None:
+            known = self._policy.directory().person
+            free |= {k for k, field, text in waiting if field in EXECUTIVES and (anybody or known(text) is not None)}
+        await self._look_again(RecordKind.ACCOUNT, sorted(free))
         return len(free)
 
     async def _look_again(self, kind: RecordKind, keys: Sequence[str]) -> None:
@@ -206,7 +217,7 @@ class Puller:
             after = await self._apply(nothing, lease, replace(page, changes=()))
         after = after or lease
         if not page.more:
-            await (self.take_free_ruts() if lease.kind is RecordKind.ACCOUNT else self.let_in(lease.kind, ready=True))
+            await (self.take_what_can_be() if lease.kind is RecordKind.ACCOUNT else self.let_in(lease.kind, ready=True))
         return after, len(page.changes), page.more
 
     async def _piecewise(self, read: _Read, lease: CursorLease | None) -> None:

@@ -82,6 +82,7 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
     kind, keys = answer.kind, [change.key for change in answer.changes]
     back = await tx.held_back(kind, keys) if keys else {}
     meeting = Meeting(kind, policy, tx.now, orphans=answer.orphans, known_back=back)
+    meeting.directory = policy.directory() if policy.directory is not None else None
     fresh = await _without_echoes(tx, answer, meeting.done)
     replicas = await tx.replicas(kind, [record.key for record in fresh]) if fresh else {}
     fresh = _still_fresh(fresh, replicas, answer)

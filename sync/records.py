@@ -20,6 +20,7 @@ from domain.exchange.values import (
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
 from domain.model.history.actions import Action
+from domain.model.institution.directory import Directory
 from domain.model.timers import Timer
 from domain.ports.sync import Record, Values
 
@@ -34,6 +35,7 @@ class Policy:
         protocol_version: For the record of decisions.
         new_id: Makes ids of facts, conflicts and decisions.
         normalises: Whether the CRM's spelling of a RUT gives way to ours; else it stays while it means the same.
+        directory: Who may be put in charge of an account; None: whoever the CRM says.
         joined: The timers by which accounts (the absorbed one, the one that goes on) that were merged in the CRM are
             joined here.
         follow: The timers that actions from the CRM set, each as it was (None: born there) and as it is (FUP-04).
@@ -43,6 +45,7 @@ class Policy:
     protocol_version: str
     new_id: Callable[[], str]
     normalises: bool = False
+    directory: Callable[[], Directory] | None = None
     follow: Callable[[Sequence[tuple[Action | None, Action]]], Sequence[Timer]] = lambda _: ()
     joined: Callable[[Sequence[tuple[str, str]]], Sequence[Timer]] = lambda _: ()
 

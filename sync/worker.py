@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.errors import CrmError, StoreUnavailable
+from domain.model.exchange.crm_records import RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import SyncStore, Wait
 from sync.dispatch import Dispatcher
@@ -124,6 +125,8 @@ class SyncWorker:
                 log.warning("strays queued", extra={"kind": kind.value, "records": queued})
             with contextlib.suppress(CrmError, TimeoutError):  # the CRM is away: next time
                 await self._puller.let_in(kind, ready=False)
+                if kind is RecordKind.ACCOUNT:
+                    await self._puller.take_what_can_be(anybody=True)
 
     async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
         """Repeat *step* until stopped. Whatever it raises is logged and waited out; its leases run out."""

@@ -192,8 +192,7 @@ class MockConnector:
             RecordNotFound: The CRM has no such record.
             InvalidRecord: A field is unknown or a value is of another type.
         """
-        if key not in self._store.records(kind):
-            raise RecordNotFound(kind, key)
+        self._must_have(kind, key)
         return self._edit(kind, key, values, by)
 
     def create(self, kind: RecordKind, key: str, values: Mapping[str, Scalar], by: str = COLLEAGUE) -> CrmRecord:
@@ -217,13 +216,17 @@ class MockConnector:
         Raises:
             RecordNotFound: The CRM has not both.
         """
-        for key in (subordinate, master):
-            if key not in self._store.records(RecordKind.ACCOUNT):
-                raise RecordNotFound(RecordKind.ACCOUNT, key)
+        self._must_have(RecordKind.ACCOUNT, subordinate, master)
         for kind in (RecordKind.CONTACT, RecordKind.ACTION):
             for key in [k for k, r in self._store.records(kind).items() if r.values["account_id"] == subordinate]:
                 self._store.put(kind, key, {"account_id": master}, by, self._now())
         self._store.put(RecordKind.ACCOUNT, subordinate, {"active": False}, by, self._now(), merged_into=master)
+        self._flush()
+
+    def give(self, key: str, owner: str, by: str = COLLEAGUE) -> None:
+        """Somebody gives an account to another owner there, as Dynamics' *Assign*. Raises RecordNotFound."""
+        self._must_have(RecordKind.ACCOUNT, key)
+        self._store.put(RecordKind.ACCOUNT, key, {}, by, self._now(), owner=owner)
         self._flush()
 
     def delete(self, kind: RecordKind, key: str) -> None:
@@ -233,8 +236,7 @@ class MockConnector:
         Raises:
             RecordNotFound: The CRM has no such record.
         """
-        if key not in self._store.records(kind):
-            raise RecordNotFound(kind, key)
+        self._must_have(kind, key)
         self._store.drop(kind, key)
         self._flush()
 
@@ -349,6 +351,11 @@ class MockConnector:
         if isinstance(account, str) and account in self._store.records(RecordKind.ACCOUNT):
             return None
         return f"El CRM no conoce la cuenta {account}: se escribe primero la cuenta."
+
+    def _must_have(self, kind: RecordKind, *keys: str) -> None:
+        for key in keys:
+            if key not in self._store.records(kind):
+                raise RecordNotFound(kind, key)
 
     def _edit(self, kind: RecordKind, key: str, values: Mapping[str, Scalar], by: str) -> CrmRecord:
         if (wrong := _wrong_value(kind, values)) is not None:

@@ -24,6 +24,7 @@ def encode_record(record: CrmRecord) -> dict[str, object]:
         "modifiedAt": record.modified_at.isoformat() if record.modified_at else None,
         "values": encode_values(record.values),
         "mergedInto": record.merged_into,
+        "owner": record.owner,
     }
 
 
@@ -36,7 +37,7 @@ def decode_record(stored: Json) -> CrmRecord:
     """
     try:
         kind = RecordKind(str(stored["kind"]))
-        by, at, master = stored.get("modifiedBy"), stored.get("modifiedAt"), stored.get("mergedInto")
+        by, at, master, owner = (stored.get(name) for name in ("modifiedBy", "modifiedAt", "mergedInto", "owner"))
         return CrmRecord(
             kind=kind,
             key=str(stored["key"]),
@@ -45,6 +46,7 @@ def decode_record(stored: Json) -> CrmRecord:
             modified_by=None if by is None else str(by),
             modified_at=None if at is None else datetime.fromisoformat(str(at)),
             merged_into=None if master is None else str(master),
+            owner=None if owner is None else str(owner),
         )
     except (KeyError, ValueError) as wrong:
         raise InvalidRecord(f"is not a record as a snapshot holds it: {wrong}", operation="decode") from wrong

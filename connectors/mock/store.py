@@ -90,14 +90,19 @@ class RecordStore:
         by: str | None,
         at: datetime,
         merged_into: str | None = None,
+        owner: str | None = None,
     ) -> CrmRecord:
-        """Create the record, or set these fields of it; every put is a new version. What is merged stays so."""
+        """
+        Create the record, or set these fields of it; every put is a new version. What is merged stays so, and an owner
+        until there is another.
+        """
         shelf = self._shelves[kind]
         before = shelf.records.get(key)
         whole = {**(_EMPTY[kind] if before is None else before.values), **values}
         number = self._log(shelf, key)
         master = merged_into or (before.merged_into if before is not None else None)
-        record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at, master)
+        owned = owner or (before.owner if before is not None else None)
+        record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at, master, owned)
         shelf.records[key] = record
         if self._journal is not None:
             self._journal.note(record)

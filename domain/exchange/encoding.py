@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from typing import Final
 
 from domain.exchange.facts import CRM_AUTHOR as CRM_AUTHOR  # others know it from here
 from domain.exchange.held import Values
 from domain.exchange.values import DATED, FROM_TEXT, TYPES
 from domain.model.exchange.crm_records import RecordKind, Scalar
+
+OWNER: Final = "owner"
+"""Name under which an agreed state remembers who owned the account in the CRM, which is no field of ours."""
+_KEPT: Final = {kind: types.keys() | {OWNER} for kind, types in TYPES.items()}
 
 
 def encode_values(values: Values) -> dict[str, str | int | bool | None]:
@@ -18,10 +23,8 @@ def encode_values(values: Values) -> dict[str, str | int | bool | None]:
 
 def decode_values(kind: RecordKind, stored: Mapping[str, str | int | bool | None]) -> dict[str, Scalar]:
     """The inverse of `encode_values`; a field that is no longer synced is left out."""
-    types = TYPES[kind]
-    values: dict[str, Scalar] = (
-        dict(stored) if stored.keys() <= types.keys() else {n: v for n, v in stored.items() if n in types}
-    )
+    kept = _KEPT[kind]
+    values: dict[str, Scalar] = dict(stored) if stored.keys() <= kept else {n: stored[n] for n in stored.keys() & kept}
     for name, decode in DATED[kind]:
         value = stored.get(name)
         if isinstance(value, str):

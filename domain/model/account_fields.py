@@ -111,3 +111,7 @@ ACCOUNT_FIELDS: Final = (
 def names(wanted: Callable[[AccountField], bool]) -> tuple[str, ...]:
     """Names of the fields that are as *wanted*, in order."""
     return tuple(field.name for field in ACCOUNT_FIELDS if wanted(field))
+
+
+EXECUTIVES: Final = frozenset(names(lambda field: field.kind is FieldKind.PERSON and field.synced))
+"""The people of an account whom the CRM knows, too."""

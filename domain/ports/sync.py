@@ -7,7 +7,7 @@ ran out belongs to whoever claims next: everything its old holder reports afterw
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -385,8 +385,8 @@ class SyncStore(Protocol):
         """
         ...
 
-    async def refused_ruts(self, limit: int) -> Mapping[str, str]:
-        """The RUTs of the CRM that could not be taken and wait for a person, as spelled there, by key of account."""
+    async def refused(self, fields: Collection[str], limit: int) -> Sequence[tuple[str, str, str]]:
+        """Texts of the CRM in these fields of accounts that were refused and wait for a person: (key, field, text)."""
         ...
 
     async def held_keys(self, kind: RecordKind, limit: int, *, ready: bool) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -57,11 +57,11 @@ _FREE_CURSOR: Final = text(
     "UPDATE pull_cursor SET token = NULL, leased_until = NULL, error = :error "
     "WHERE table_name = :kind AND token = :token"
 )
-_REFUSED_RUTS: Final = (
-    select(conflict.c.key, conflict.c.remote)
+_REFUSED: Final = (
+    select(conflict.c.key, conflict.c.field, conflict.c.remote)
     .where(
         conflict.c.kind == RecordKind.ACCOUNT.value,
-        conflict.c.field == "rut",
+        conflict.c.field.in_(bindparam("fields", expanding=True)),
         conflict.c.resolved_at.is_(None),
         conflict.c.reason.is_not(None),
     )
@@ -194,10 +194,10 @@ class SqlSyncStore:
         quiet = [replica for replica in replicas if replica.account_id not in busy]
         return quiet, keys[-1] if len(keys) == limit else None
 
-    async def refused_ruts(self, limit: int) -> Mapping[str, str]:
+    async def refused(self, fields: Collection[str], limit: int) -> Sequence[tuple[str, str, str]]:
         """See the port."""
-        rows = await self._database.read(_REFUSED_RUTS, {"most": limit})
-        return {row.key: row.remote for row in rows if isinstance(row.remote, str)}
+        rows = await self._database.read(_REFUSED, {"most": limit, "fields": sorted(fields)})
+        return [(row.key, row.field, row.remote) for row in rows if isinstance(row.remote, str)]
 
     async def held_keys(self, kind: RecordKind, limit: int, *, ready: bool) -> Sequence[str]:
         """See the port."""

@@ -150,6 +150,36 @@ async def test_an_account_merged_in_dynamics_names_the_one_that_goes_on(
     assert (await dynamics.get(CONTACT, [contact]))[contact].values["account_id"] == master
 
 
+@pytest.mark.parametrize(("owner", "told"), [("Ana Rojas", "ana.rojas"), ("Colega del CRM", None), ("Eva", "Eva")])
+async def test_a_person_who_owns_an_account_is_told(
+    standin: Rehearsal, dynamics: Dynamics365Connector, owner: str, told: str | None
+) -> None:
+    """F-44: by the id here, else by the name there; an application owns what was given to nobody. Once per page."""
+    if owner == "Eva":
+        standin.standin.seed("systemuser", [{"fullname": "Eva", "azureactivedirectoryobjectid": new_key()}])
+    (key,) = await seeded(dynamics, 1)
+    cursor = (await dynamics.changes(ACCOUNT, None, 100)).cursor
+    rows = standin.standin.organization().store.of("systemuser").rows
+    user = next(number for number, row in rows.items() if row["fullname"] == owner)
+    headers = {"Content-Type": "application/json", "If-Match": "*"}
+    body = json_body({"ownerid@odata.bind": f"/systemusers({user})"})
+    await dynamics.client.call(Request("PATCH", f"accounts({key})", "colleague", headers, body))
+
+    (changed,) = (await dynamics.changes(ACCOUNT, cursor, 100)).changes
+    assert isinstance(changed, CrmRecord)
+    assert changed.owner == told
+    assert (await dynamics.get(ACCOUNT, [key]))[key].owner == told
+
+
+async def test_a_team_that_owns_an_account_is_nobody(standin: Rehearsal, dynamics: Dynamics365Connector) -> None:
+    """What a team owns was given to no person."""
+    (key,) = await seeded(dynamics, 1)
+    row = standin.standin.organization().store.of("account").rows[key]
+    row["_ownerid_value"], row["ownerid!type"] = new_key(), "team"
+
+    assert (await dynamics.get(ACCOUNT, [key]))[key].owner is None
+
+
 async def test_an_answer_that_is_no_page_is_refused(dynamics: Dynamics365Connector) -> None:
     """Nothing is guessed of an answer without rows; an odd value among rows is another matter (test_odd_rows)."""
     with pytest.raises(CrmRejected, match="no es una página de registros"):

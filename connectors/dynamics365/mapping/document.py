@@ -112,6 +112,7 @@ class Table:
         effective_from, effective_until: First and last day on which this row holds, inclusive; None: no bound.
         original_time: Field whose value becomes `overriddencreatedon` of a new record; empty: time of the write.
         master: Lookup that names the record into which this one was merged in the CRM ("masterid"); empty: none.
+        owner: Lookup that names who owns the record ("ownerid"), read and never written; empty: it tells nothing.
     """
 
     kind: RecordKind
@@ -126,6 +127,7 @@ class Table:
     label_plural: str = ""
     original_time: str = ""
     master: str = ""
+    owner: str = ""
     effective_from: date | None = None
     effective_until: date | None = None
 

@@ -16,7 +16,7 @@ import msgspec
 from domain.errors import CrmRejected
 
 Row = Any  # as in `rows`
-_SYSTEM: Final = frozenset({"x_at", "x_by", "x_master"})
+_SYSTEM: Final = frozenset({"x_at", "x_by", "x_master", "x_owner"})
 """What the domain does without when it is odd."""
 
 

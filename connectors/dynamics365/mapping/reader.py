@@ -136,6 +136,7 @@ class _DocumentReader:
             label_plural=str(node.get("label_plural", "")),
             original_time=str(node.get("original_time", "")),
             master=str(node.get("master", "")),
+            owner=str(node.get("owner", "")),
             effective_from=self._day(node, "from", where),
             effective_until=self._day(node, "until", where),
         )

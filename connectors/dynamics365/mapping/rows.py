@@ -7,7 +7,7 @@ mapping does not know crosses as "#727000099" and goes back as the same number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -35,6 +35,7 @@ _WIRE_TYPES: Final[Mapping[ColumnType, Any]] = {
 }
 _NEXT_LINK: Final = b'"@odata.nextLink"'
 _STATES: Final = {0: True, None: True, 1: False}
+_NOBODY: Final[Mapping[str, str]] = {}
 Row = Any  # a struct defined at run time; it does not leave this module untyped
 
 
@@ -79,8 +80,8 @@ class TableMapping:
         self.kind = table.kind
         self.columns: Mapping[str, Column] = {column.field: column for column in table.columns}
         names = (name for column in table.columns for name in column.wire_names)
-        master = (f"_{table.master}_value",) if table.master else ()
-        self.select = ",".join([table.id_column, *names, *master, "modifiedon", "_modifiedby_value"])
+        lookups = (f"_{lookup}_value" for lookup in (table.master, table.owner) if lookup)
+        self.select = ",".join([table.id_column, *names, *lookups, "modifiedon", "_modifiedby_value"])
         self.odata_type = f"Microsoft.Dynamics.CRM.{table.name}"
         self.full_name = next((c for c in table.columns if c.type is ColumnType.FULL_NAME), None)
         self._parents = {kind: parent.set_name for kind, parent in parents.items()}
@@ -179,17 +180,20 @@ class TableMapping:
             page = read_oddly(body, self._page_type, f"read {self.kind}")
         return RowPage(page.value, page.next_link, page.delta_link)
 
-    def authors(self, page: RowPage) -> set[str]:
-        """Ids of the users who last changed these rows."""
-        return {row.x_by for row in page.rows if row.x_by}
+    def users(self, page: RowPage) -> set[str]:
+        """Ids of those who last changed these rows, and of their owners."""
+        return {user for row in page.rows for user in (row.x_by, row.x_owner) if user}
 
-    def records(self, page: RowPage, names: Mapping[str, str]) -> list[CrmRecord]:
-        """The live rows as records; *names* turns a user's id into a name."""
-        kind, name = self.kind, names.get
+    def records(self, page: RowPage, names: Mapping[str, str], owners: Mapping[str, str] = _NOBODY) -> list[CrmRecord]:
+        """The live rows as records; *names* turns a user's id into a name, *owners* those of people."""
+        kind, name, owner = self.kind, names.get, owners.get
 
         def made(values: Callable[[Row], dict[str, Scalar]]) -> list[CrmRecord]:
             return [
-                CrmRecord(kind, row.x_key, values(row), row.x_version, name(row.x_by or ""), row.x_at, row.x_master)
+                CrmRecord(
+                    *(kind, row.x_key, values(row), row.x_version, name(row.x_by or ""), row.x_at, row.x_master),
+                    owner=owner(row.x_owner or ""),
+                )
                 for row in page.rows
                 if row.x_key
             ]
@@ -199,11 +203,13 @@ class TableMapping:
         except KeyError:  # a row has an option value that the mapping does not name
             return made(self._all_values)
 
-    def changes(self, page: RowPage, names: Mapping[str, str]) -> tuple[CrmRecord | CrmDeletion, ...]:
+    def changes(
+        self, page: RowPage, names: Mapping[str, str], owners: Mapping[str, str] = _NOBODY
+    ) -> tuple[CrmRecord | CrmDeletion, ...]:
         """Live rows and deletions, each key once: its last state in the page."""
         kind = self.kind
         found: dict[str, CrmRecord | CrmDeletion] = {}
-        live = iter(self.records(page, names))
+        live = iter(self.records(page, names, owners))
         for row in page.rows:
             if row.x_key:
                 record = next(live)
@@ -281,6 +287,7 @@ def _page_type(table: Table) -> type[Any]:
         ("x_at", datetime | None, None),
         ("x_by", str | None, None),
         ("x_master", str | None, None),
+        ("x_owner", str | None, None),
         ("x_deleted", str, ""),
         ("x_reason", str, ""),
     ]
@@ -289,7 +296,8 @@ def _page_type(table: Table) -> type[Any]:
         "x_version": "@odata.etag",
         "x_at": "modifiedon",
         "x_by": "_modifiedby_value",
-        "x_master": f"_{table.master}_value",
+        "x_master": f"_{table.master or 'no master'}_value",
+        "x_owner": f"_{table.owner or 'no owner'}_value",
         "x_deleted": "id",
         "x_reason": "reason",
     }
@@ -389,8 +397,3 @@ def _same(column: Column, ours: Scalar, theirs: Scalar) -> bool:
     if isinstance(ours, datetime) and isinstance(theirs, datetime):
         return ours.replace(microsecond=0) == theirs.replace(microsecond=0)
     return False
-
-
-def keys_of(records: Iterable[CrmRecord]) -> dict[str, CrmRecord]:
-    """The records by key."""
-    return {record.key: record for record in records}

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from connectors.dynamics365.mapping.names import NameParts
-from connectors.dynamics365.mapping.rows import RowPage, TableMapping, keys_of, likely_next_link
+from connectors.dynamics365.mapping.rows import RowPage, TableMapping, likely_next_link
 from connectors.dynamics365.wire import telemetry
 from connectors.dynamics365.wire.client import DataverseClient, Patience
 from connectors.dynamics365.wire.requests import (
@@ -68,12 +68,18 @@ _newest: Final = msgspec.json.Decoder(_Newest)
 
 
 class People:
-    """Names of the users who changed records: a person's id here when mapped, else the name in the CRM."""
+    """
+    Names of the users who changed records or own them: a person's id here when mapped, else the name in the CRM.
+
+    Attributes:
+        owners: Those of people, by id of the user. The application and teams own what nobody was given.
+    """
 
     def __init__(self, client: DataverseClient, actors: Mapping[str, str]) -> None:
         self._client = client
         self._actors = {object_id.lower(): person for person, object_id in actors.items()}
         self._names: dict[str, str] = {}
+        self.owners: dict[str, str] = {}
         self._denied = False
 
     async def named(self, users: set[str], patience: Patience | None) -> Mapping[str, str]:
@@ -87,7 +93,7 @@ class People:
     async def _look_up(self, users: Sequence[str], patience: Patience | None) -> None:
         target = query_path(
             "systemusers",
-            select="systemuserid,fullname,azureactivedirectoryobjectid",
+            select="systemuserid,fullname,azureactivedirectoryobjectid,applicationid",
             filter=in_list("systemuserid", users),
         )
         try:
@@ -100,7 +106,10 @@ class People:
         rows = answer.json().get("value")
         for row in rows if isinstance(rows, list) else []:
             object_id = str(row.get("azureactivedirectoryobjectid") or "").lower()
-            self._names[str(row.get("systemuserid"))] = self._actors.get(object_id) or str(row.get("fullname") or "")
+            user = str(row.get("systemuserid"))
+            self._names[user] = self._actors.get(object_id) or str(row.get("fullname") or "")
+            if row.get("applicationid") is None and self._names[user]:
+                self.owners[user] = self._names[user]
 
 
 class RecordReader:
@@ -122,7 +131,8 @@ class RecordReader:
                 mapping.table.set_name, select=mapping.select, filter=in_list(mapping.table.id_column, some)
             )
             page = await self._page(mapping, target, prefer(f"odata.maxpagesize={MAX_PAGE}"), patience)
-            found |= keys_of(mapping.records(page, await self._names(mapping, page, patience)))
+            names = await self._names(mapping, page, patience)
+            found |= {record.key: record for record in mapping.records(page, names, self._people.owners)}
         return found
 
     async def by_alternate_key(
@@ -192,7 +202,7 @@ class RecordReader:
                     coming = likely, asyncio.create_task(self._body(mapping, likely, headers, patience))
                     await asyncio.sleep(0.001)  # let it leave before the processor is busy decoding
                 page = self._read(mapping, body)
-                yield mapping.records(page, await self._names(mapping, page, patience))
+                yield mapping.records(page, await self._names(mapping, page, patience), self._people.owners)
                 target = page.next_link
         finally:
             if coming is not None:
@@ -248,7 +258,7 @@ class RecordReader:
         self, mapping: TableMapping, page: RowPage, onward: tuple[Place, bool], patience: Patience | None
     ) -> ChangePage:
         place, more = onward
-        changes = mapping.changes(page, await self._names(mapping, page, patience))
+        changes = mapping.changes(page, await self._names(mapping, page, patience), self._people.owners)
         return ChangePage(changes, msgspec.json.encode(place).decode(), more)
 
     async def _tracked(self, mapping: TableMapping, target: str, size: int, patience: Patience | None) -> RowPage:
@@ -286,7 +296,7 @@ class RecordReader:
         return page
 
     async def _names(self, mapping: TableMapping, page: RowPage, patience: Patience | None) -> Mapping[str, str]:
-        return await self._people.named(mapping.authors(page), patience)
+        return await self._people.named(mapping.users(page), patience)
 
     def _place(self, mapping: TableMapping, cursor: str) -> Place:
         """

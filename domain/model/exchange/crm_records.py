@@ -102,6 +102,8 @@ class CrmRecord:
         version: The CRM's own version, opaque; equal versions mean equal records.
         modified_by, modified_at: Last author in the CRM and UTC instant, when it tells.
         merged_into: Of an account that somebody joined to another in the CRM itself: the key of the one that goes on.
+        owner: Of an account, the person who owns it in the CRM: the id here when it is known, else the name there.
+            None: no person owns it, or the CRM does not tell.
     """
 
     kind: RecordKind
@@ -111,6 +113,7 @@ class CrmRecord:
     modified_by: str | None = None
     modified_at: datetime | None = None
     merged_into: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

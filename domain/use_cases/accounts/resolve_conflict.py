@@ -15,6 +15,7 @@ from domain.exchange.values import (
     apply_contact_values,
     refused_values,
 )
+from domain.model.account_fields import EXECUTIVES
 from domain.model.accounts import Account, Contact
 from domain.model.classes import CauseKind
 from domain.model.exchange.conflicts import Conflict, Resolution, Side
@@ -27,6 +28,7 @@ from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.routing.by_region import routed
 from domain.use_cases.accounts.contacts import contact_of
+from domain.use_cases.checks import checked_person
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.perform import Run
 from domain.use_cases.results import ConflictOutcome
@@ -117,6 +119,9 @@ async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value
     match conflict.kind:
         case RecordKind.ACCOUNT:
             _check(conflict, values, account)
+            directory = run.services.directory()
+            if conflict.field in EXECUTIVES and value is not None and directory.people:
+                checked_person(str(value), directory, "value")
             written = apply_account_values(account, values, by=author, at=run.now, new_id=run.services.new_id)
             written = routed(account, written)
             chosen = account_by_rule(written, "POL-07: the value chosen by who may resolve the conflict")

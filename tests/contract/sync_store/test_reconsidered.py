@@ -125,6 +125,21 @@ async def test_an_executive_replaced_in_the_crm_hands_on_the_cases(house: House)
     assert passed.assignee == "eva.pino"
 
 
+async def test_an_account_given_to_another_owner_in_the_crm_hands_on_the_cases(house: House) -> None:
+    """F-44, RTE-05: Dynamics' own Assign; nobody writes in our column for it."""
+    account, case = await house.a_request()
+    followed = replace(house.sides.policy, directory=lambda: DIRECTORY)
+    house.sides.worker = SyncWorker(house.sides.store, house.sides.crm, followed, QUICK)
+
+    house.sides.crm.give(account.id, "eva.pino")
+    await house.sides.settle()
+    await house.work()
+
+    passed, timeline = await house.case(case)
+    assert passed.assignee == "eva.pino"
+    assert timeline[-1].rules == ("RTE-05", "AMB-68")
+
+
 async def test_an_office_that_the_crm_names_itself_is_not_written_over(house: House) -> None:
     """RTE-04: a colleague who moves region and office says which office it is."""
     account, case = await house.a_request()

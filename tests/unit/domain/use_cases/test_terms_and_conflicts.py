@@ -27,6 +27,7 @@ from domain.use_cases.terms.track_term import OpenTerm, StopTerm, WaiveTerm, ope
 from tests.support.builders import HEAD, OTHER_REGIONAL, REGIONAL, a_contact, an_account, an_action, new_id
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.desk import Desk
+from tests.support.cases.situations import OFFICER
 
 
 async def test_a_term_opens_with_its_end_stored_beside_it() -> None:
@@ -171,6 +172,22 @@ async def test_another_value_must_be_one_the_field_can_hold() -> None:
 
     assert desk.store.rows.conflicts[conflict.id].resolution is None
     assert desk.account(account) == account
+
+
+@pytest.mark.parametrize(("side", "value"), [(Side.CRM, None), (Side.OTHER, "otra.persona")])
+async def test_nobody_is_put_in_charge_whom_the_directory_does_not_know(side: Side, value: str | None) -> None:
+    """AMB-68, RTE-05: neither because the CRM says so nor because a person writes it; one of its people is."""
+    desk = Desk()
+    account = desk.put(an_account(regional_executive="b"))
+    conflict = a_conflict(RecordKind.ACCOUNT, account.id, account.id, "regional_executive", remote="Juana Del CRM")
+    desk.store.rows.conflicts[conflict.id] = conflict
+
+    with pytest.raises(InvalidValue, match="no está en el directorio"):
+        await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, side, value))
+    assert desk.account(account) == account
+
+    done = await resolve_conflict(desk.services, REGIONAL, ResolveConflict(conflict.id, Side.OTHER, OFFICER.id))
+    assert done.account.regional_executive == OFFICER.id
 
 
 async def test_contacts_and_actions_are_resolved_too() -> None:
