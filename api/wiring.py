@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from api.clock import DemoClock, Played, clock_of
 from api.http.budgets import Budgets
+from api.reconciling import policy_of
 from api.reread import REREAD_SECONDS, reread_directory
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
@@ -27,11 +28,9 @@ from domain.ports.clock import Clock
 from domain.ports.crm import PORT, ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
 from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
-from domain.use_cases.accounts.follow_merge import merge_timers
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.cases.reconsider import reconsider_people
 from domain.use_cases.cases.timers import fire_timer
-from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.follow_up.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
@@ -166,6 +165,11 @@ class Runtime:
         """See `schema.operations.Operations`."""
         return self.settings.development
 
+    @property
+    def policy(self) -> Policy:
+        """What the reconciliation with the CRM follows."""
+        return policy_of(self.configuration, self.services, normalises=self.settings.normalise_rut)
+
     def wake_sync(self) -> None:
         """See `schema.operations.Operations`."""
         if self.worker is not None:
@@ -240,19 +244,6 @@ def _links(settings: Settings) -> OptOutLinks:
     secrets = settings.link_secrets or (settings.token_secret,)
     return OptOutLinks(
         settings.public_url, tuple(each.reveal() for each in secrets), timedelta(days=settings.link_days)
-    )
-
-
-def policy_of(runtime: Runtime) -> Policy:
-    """What the reconciliation with the CRM follows."""
-    return Policy(
-        owners=runtime.configuration.field_owners,
-        protocol_version=runtime.configuration.version,
-        new_id=new_id,
-        normalises=runtime.settings.normalise_rut,
-        directory=runtime.services.directory,
-        follow=partial(follow_up_timers, runtime.services),
-        joined=partial(merge_timers, runtime.services),
     )
 
 
@@ -343,7 +334,7 @@ async def open_runtime(
             await reconsider_people(runtime.casework)
             stack.callback(asyncio.create_task(tell_check(connector)).cancel)
             paced = SyncSettings(pull_seconds=settings.pull_seconds)
-            runtime.worker = SyncWorker(sync_store, connector, policy_of(runtime), paced)
+            runtime.worker = SyncWorker(sync_store, connector, runtime.policy, paced)
             timers = TimerRunner(SqlTimerQueue(database, clock), runtime.fire, TimerSettings())
             activities = connector if isinstance(connector, EmailActivities) else None
             transport = transport_for(settings.mail, settings.mail_from, activities)

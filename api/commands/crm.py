@@ -23,7 +23,7 @@ from rich.table import Table
 from api.commands.stand_in import ORGANISATION, STAND_IN_PORT, STAND_IN_TOKEN, StandIn, stand_in_environment
 from api.demo.dirty_crm import dirty_crm, fill
 from api.settings import Settings
-from api.wiring import connect, open_runtime, policy_of
+from api.wiring import connect, open_runtime
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.environment.provisioning import provision_apply, provision_plan
 from connectors.dynamics365.records.load import record_counts, upload
@@ -163,7 +163,7 @@ def load(stand_in: StandIn = False) -> None:
         async with open_runtime(settings, crm=True, worker=False) as runtime:
             connector = runtime.connector
             assert connector is not None
-            puller = Puller(runtime.sync_store, connector, policy_of(runtime), SyncSettings(pull_page=5000))
+            puller = Puller(runtime.sync_store, connector, runtime.policy, SyncSettings(pull_page=5000))
             local = SqlLocalRecords(runtime.database)
             totals = await record_counts(connector) if isinstance(connector, Dynamics365Connector) else {}
             with _bar() as bar:

@@ -226,7 +226,7 @@ class MockConnector:
     def give(self, key: str, owner: str, by: str = COLLEAGUE) -> None:
         """Somebody gives an account to another owner there, as Dynamics' *Assign*. Raises RecordNotFound."""
         self._must_have(RecordKind.ACCOUNT, key)
-        self._store.put(RecordKind.ACCOUNT, key, {}, by, self._now(), owner=owner)
+        self._store.give(key, owner, by, self._now())
         self._flush()
 
     def delete(self, kind: RecordKind, key: str) -> None:

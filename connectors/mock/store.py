@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -90,7 +90,6 @@ class RecordStore:
         by: str | None,
         at: datetime,
         merged_into: str | None = None,
-        owner: str | None = None,
     ) -> CrmRecord:
         """
         Create the record, or set these fields of it; every put is a new version. What is merged stays so, and an owner
@@ -101,12 +100,18 @@ class RecordStore:
         whole = {**(_EMPTY[kind] if before is None else before.values), **values}
         number = self._log(shelf, key)
         master = merged_into or (before.merged_into if before is not None else None)
-        owned = owner or (before.owner if before is not None else None)
+        owned = before.owner if before is not None else None
         record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at, master, owned)
         shelf.records[key] = record
         if self._journal is not None:
             self._journal.note(record)
         return record
+
+    def give(self, key: str, owner: str, by: str | None, at: datetime) -> CrmRecord:
+        """An account that is there gets another owner."""
+        shelf = self._shelves[RecordKind.ACCOUNT]
+        shelf.records[key] = replace(shelf.records[key], owner=owner)
+        return self.put(RecordKind.ACCOUNT, key, {}, by, at)
 
     @property
     def emails(self) -> Mapping[str, EmailActivity]:
