@@ -23,6 +23,7 @@ from domain.model.accounts import (
 from domain.model.exchange.crm_records import SYNCED_FIELDS
 from domain.model.history.actions import Action, Annulment, Confirmation
 from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.history.former_names import FormerName
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
@@ -66,6 +67,7 @@ def account_columns(account: Account, *, derived: bool = True) -> Columns:
     columns["registered_role"] = account.registered_role.value
     columns["known_since"] = account.known_since
     columns["standings"] = standings_column(account.standings)
+    columns["former_names"] = msgspec.to_builtins(account.former_names) or None
     columns["purposes"] = sorted(purpose.value for purpose in account.purposes)
     columns["provenance"] = {
         name: {"source": origin.source, "by": origin.by, "at": micros(origin.at)}
@@ -90,6 +92,7 @@ def account_from(row: AnyRow, contacts: Sequence[Contact] = (), facts: Sequence[
         purposes=frozenset(map(Purpose, row.purposes)),
         known_since=row.known_since,
         standings=standings_from(row.standings),
+        former_names=() if row.former_names is None else msgspec.convert(row.former_names, tuple[FormerName, ...]),
         provenance={
             name: Provenance(origin["source"], origin["by"], instant(origin["at"]))
             for name, origin in row.provenance.items()

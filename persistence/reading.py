@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from persistence.accounts.field_changes import ChangeReads
 from persistence.accounts.reading import AccountReads
 from persistence.accounts.similar import SimilarReads
 from persistence.cases.terms import TermReads
@@ -13,7 +14,7 @@ from persistence.measures.counting import MeasureReads
 from persistence.sync.reading import SyncReads
 
 
-class SqlReadModel(AccountReads, SimilarReads, TermReads, MeasureReads, SyncReads):
+class SqlReadModel(AccountReads, ChangeReads, SimilarReads, TermReads, MeasureReads, SyncReads):
     """
     Reads for screens; see `domain.ports.reading.ReadModel`.
 

@@ -42,7 +42,7 @@ class SqlUnitOfWork:
     """One transaction on behalf of one actor; see `domain.ports.store.UnitOfWork`."""
 
     def __init__(self, tx: Transaction, actor: Actor, now: datetime) -> None:
-        changes = Changes()
+        changes = Changes(actor, now)
         self.actor = actor
         self.accounts: AccountStore = SqlAccounts(tx, changes, actor, now)
         self.actions: ActionStore = SqlActions(tx, changes)
@@ -68,13 +68,15 @@ class SqlUnitOfWork:
 
     async def queue_changes(self, problems_of: ProblemsOf = no_problems) -> None:
         """
-        Queue what changed for the CRM and tell the open cases of changed accounts; after all that a use case writes.
+        Queue what changed for the CRM, keep what it was, and tell the open cases of changed accounts; after all that a
+        use case writes.
 
         Raises:
             InvalidValue: The CRM is sure to refuse a value.
         """
         self._changes.refuse_what_the_crm_refuses(problems_of)
         await self._changes.tell_open_cases(self._tx, self._now)
+        await self._changes.keep_fields(self._tx)
         await self._changes.enqueue(self._tx, actor=self.actor.id, at=self._now)
 
 

@@ -26,6 +26,7 @@ from schema.cases.queries import CaseQueries
 from schema.cases.reviews import ReviewQueries
 from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
+from schema.decisions.changes import FieldChangeQueries
 from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
 from schema.journeys.mutations import JourneyMutations
@@ -61,6 +62,7 @@ QUERIES = (
     StepQueries,
     ReviewQueries,
     DecisionQueries,
+    FieldChangeQueries,
     PersonalReadQueries,
     MeasureQueries,
     AttentionQueries,

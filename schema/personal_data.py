@@ -8,7 +8,7 @@ Nothing is noted of what was not selected, nor of a request that was refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -18,6 +18,7 @@ from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.exchange.held_back import HeldBack
+from domain.model.history.field_changes import FieldChange
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
 from domain.model.personal_data import PersonalData, PersonalRead
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 Fields = Mapping[str, PersonalData]
 _ORDER: Final = {kind: place for place, kind in enumerate(PersonalData)}
 _DISPUTED: Final = frozenset({"agreed", "local", "remote"})
+_CHANGED: Final = frozenset({"before", "after"})
 
 
 class _Place(NamedTuple):
@@ -146,6 +148,13 @@ def note_accounts(context: Context, selection: Selection, rows: Sequence[Account
                 context.shown.note(selection, _present(row, fields), row.id)
 
 
+def note_former_names(context: Context, selection: Selection, accounts: Iterable[Account]) -> None:
+    """The names by which natural persons went before."""
+    for account in accounts if "formerNames" in selection.names() else ():
+        if account.former_names and account.person_type is PersonType.NATURAL:
+            context.shown.note(selection, (PersonalData.NAME,), account.id)
+
+
 def note_contacts(context: Context, selection: Selection, account_id: str, contacts: Iterable[object]) -> None:
     """Contacts of an account; *selection* is of the contacts."""
     fields = CONTACT.selected(selection)
@@ -226,19 +235,37 @@ def note_letter(context: Context, selection: Selection, account: Account) -> Non
         context.shown.note(selection, LETTER.selected(selection).values(), account.id)
 
 
+async def note_changes(context: Context, selection: Selection, changes: Sequence[FieldChange]) -> None:
+    """Values that contacts, and accounts that are natural persons, had or have. At most one statement."""
+    if _CHANGED.isdisjoint(selection.names()):
+        return
+    fields = {RecordKind.CONTACT: table.OF_CONTACT, RecordKind.ACCOUNT: table.OF_NATURAL_PERSON}
+    personal = [each for each in changes if each.field in fields.get(each.kind, {})]
+    legal = await _legal(context, {each.key for each in personal if each.kind is RecordKind.ACCOUNT})
+    for each in personal:
+        if each.kind is RecordKind.CONTACT or each.key not in legal:
+            context.shown.note(selection, (fields[each.kind][each.field],), each.account_id)
+
+
+async def _legal(context: Context, account_ids: Collection[str]) -> frozenset[str]:
+    """Those of the accounts that stand and are legal persons. One statement, or none."""
+    if not account_ids:
+        return frozenset()
+    page = await context.read.accounts(
+        AccountQuery(account_ids=frozenset(account_ids)), PageRequest(first=len(account_ids))
+    )
+    return frozenset(row.id for row in page.items if row.person_type == PersonType.LEGAL)
+
+
 async def note_conflicts(context: Context, selection: Selection, conflicts: Sequence[Conflict]) -> None:
     """Disputed values of contacts, and of accounts that are natural persons. At most one statement."""
     if _DISPUTED.isdisjoint(selection.names()):
         return
     fields = {RecordKind.CONTACT: table.OF_CONTACT, RecordKind.ACCOUNT: table.OF_NATURAL_PERSON}
     personal = [each for each in conflicts if each.field in fields.get(each.kind, {})]
-    asked = frozenset(each.account_id for each in personal if each.kind is RecordKind.ACCOUNT)
-    natural = set()
-    if asked:
-        page = await context.read.accounts(AccountQuery(account_ids=asked), PageRequest(first=len(asked)))
-        natural = {row.id for row in page.items if row.person_type == PersonType.NATURAL}
+    legal = await _legal(context, {each.account_id for each in personal if each.kind is RecordKind.ACCOUNT})
     for each in personal:
-        if each.kind is RecordKind.CONTACT or each.account_id in natural:
+        if each.kind is RecordKind.CONTACT or each.account_id not in legal:
             context.shown.note(selection, (fields[each.kind][each.field],), each.account_id)
 
 

@@ -24,6 +24,7 @@ from domain.model.exchange.crm_records import CrmRecord, RecordKind, Scalar
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.history.field_changes import Author
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Role
 from domain.ports.sync import Agreement, Message, Move, Record, Replica, Values
@@ -60,13 +61,14 @@ class Reconciled:
 @dataclass(slots=True)
 class Work:
     """
-    Everything to write. `acted`: actions as they were (None: born in the CRM) and as they are now; `hold`: records that
-    cannot come in; `move`: contacts and actions that the CRM gave to another account; `joined`: accounts that were
-    merged there, each with the one that goes on.
+    Everything to write. `authors`: who changed what is saved, by key; `acted`: actions as they were (None: born in the
+    CRM) and as they are now; `hold`: records that cannot come in; `move`: contacts and actions that the CRM gave to
+    another account; `joined`: accounts that were merged there, each with the one that goes on.
     """
 
     add: list[Record] = field(default_factory=list)
     save: list[tuple[Record, Record]] = field(default_factory=list)
+    authors: dict[str, Author] = field(default_factory=dict)
     agree: list[Agreement] = field(default_factory=list)
     dispute: list[Conflict] = field(default_factory=list)
     close: list[tuple[RecordKind, str, str]] = field(default_factory=list)
@@ -253,6 +255,7 @@ class Meeting:
         if isinstance(before, Account) and isinstance(after, Account):
             after = self._routed(record, before, after)
         self.work.save.append((before, after))
+        self.work.authors[after.id] = Author(CRM_AUTHOR, by, None, at)
         if isinstance(before, Action) and isinstance(after, Action):
             self.work.acted.append((before, after))
         self.done.changed += 1

@@ -223,7 +223,7 @@ async def _write(tx: SyncTransaction, meeting: Meeting) -> None:
     if work.move:
         await tx.move(work.move)
     if work.save:
-        await tx.save(work.save)
+        await tx.save(work.save, work.authors)
     if work.agree:
         await tx.agree(work.agree)
     if work.dispute:

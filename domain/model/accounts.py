@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from domain.model.history.former_names import FormerName
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.model.standing import MAIN_CONTACT, Standing
@@ -151,6 +152,7 @@ class Account:
         known_since: Day it was first written here, in the agency's zone; what has no date of its own is not known
             from before, and counts as it stood then (AMB-69). None: not written yet.
         standings: How it stood in what has no date of its own, oldest first; after the last, as it stands now.
+        former_names: Names it no longer has, or accounts joined to it had, in the order in which they were given up.
     """
 
     id: str
@@ -191,6 +193,7 @@ class Account:
     merged_into: str | None = None
     known_since: date | None = None
     standings: tuple[Standing, ...] = ()
+    former_names: tuple[FormerName, ...] = ()
 
     @property
     def is_institution(self) -> bool:

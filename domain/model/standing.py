@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from domain.model.account_fields import names
+from domain.model.history.former_names import renamed
 
 if TYPE_CHECKING:
     from domain.model.accounts import Account
@@ -72,7 +73,8 @@ def stood(account: Account, until: date) -> Standing:
 
 def remembering(before: Account, after: Account, today: date) -> Account:
     """
-    *after*, which remembers how *before* stood until yesterday, when the classes read something else of it now.
+    *after*, which remembers how *before* stood until yesterday, when the classes read something else of it now; and the
+    names that *before* had and it no longer has.
 
     What changed again on the same day is not remembered: a day is read as it ended. Of the days before the account
     was known here nothing is remembered: they are read as it stood at the first (`known_since`).
@@ -80,15 +82,19 @@ def remembering(before: Account, after: Account, today: date) -> Account:
     Args:
         today: Day of the change, in the agency's zone.
 
-    Source: AMB-69.
+    Source: AMB-69, POL-07.
     """
+    return replace(after, standings=_standings(before, after, today), former_names=renamed(before, after, today))
+
+
+def _standings(before: Account, after: Account, today: date) -> tuple[Standing, ...]:
     yesterday = today - timedelta(days=1)
     kept = before.standings
     last = kept[-1].until if kept else None
     is_new = before.known_since is None or before.known_since > yesterday
     if is_new or (last is not None and last >= yesterday) or stood(before, yesterday) == stood(after, yesterday):
-        return replace(after, standings=kept)
-    return replace(after, standings=(*kept, stood(before, yesterday)))
+        return kept
+    return (*kept, stood(before, yesterday))
 
 
 def standing_on(account: Account, on: date) -> Account | Standing:

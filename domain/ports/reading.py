@@ -18,6 +18,7 @@ from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.history.field_changes import FieldChange
 from domain.model.terms import Term, TermState
 from domain.model.worded import Worded
 from domain.ports.classes import PeriodProgress
@@ -309,4 +310,10 @@ class ReadModel(Protocol):
         self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
     ) -> Page[Decision]:
         """Record of decisions, newest first, of an account and of a case when they are named. One statement."""
+        ...
+
+    async def field_changes(self, page: PageRequest, account_id: str) -> Page[FieldChange]:
+        """
+        Changed fields of an account, those joined to it, and their contacts, newest first. One statement.
+        """
         ...

@@ -234,6 +234,7 @@ class UnitOfWork(Protocol):
     On a clean exit everything is committed together: domain rows, decisions, and one outbox message for each
     synced record that changed (fields and actor named), sorted by account so that writers cannot deadlock.
     Open cases of an account that changed for them (`model.history.reconsideration`) get a due work item (AMB-68).
+    Changed fields of accounts and contacts are kept with their value before and after (`model.history.field_changes`).
     On an exception nothing is. A record applied *from* the CRM is not pushed back.
     """
 

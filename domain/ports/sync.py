@@ -19,6 +19,7 @@ from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.history.field_changes import Author
 from domain.model.timers import Timer
 
 Values = Mapping[str, Scalar]
@@ -237,11 +238,15 @@ class SyncTransaction(Protocol):
         """Add records born in the CRM, accounts before their children. Nothing is queued."""
         ...
 
-    async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
+    async def save(self, changes: Sequence[tuple[Record, Record]], authors: Mapping[str, Author] | None = None) -> None:
         """
         Write (before, after): versions go up by one, new facts are added. Nothing is queued.
 
-        Open cases of accounts that changed for them are to be reconsidered (AMB-68).
+        Open cases of accounts that changed for them are to be reconsidered (AMB-68); the changed fields are kept with
+        their value before and after.
+
+        Args:
+            authors: By key, who changed the record in the CRM; others were changed by a rule.
         """
         ...
 

@@ -21,6 +21,7 @@ from domain.model.exchange.conflicts import Conflict, SyncState
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.history.field_changes import FieldChange
 from domain.model.history.journeys import JourneyEvent
 from domain.model.institution.people import Actor, Role
 from domain.model.messages import Message, MessageState
@@ -208,6 +209,12 @@ class SeenAccounts(_Bound[ReadModel]):
         """See `ReadModel.decisions`. Raises NotAuthorised."""
         require_sight_of_all(self._reader)
         return await self._reads.decisions(page, account_id=account_id, case_id=case_id)
+
+    async def field_changes(self, page: PageRequest, account_id: str) -> Page[FieldChange]:
+        """See `ReadModel.field_changes`. Raises NotAuthorised."""
+        require(self._reader, Permission.READ_DECISIONS)
+        require_sight_of_all(self._reader)
+        return await self._reads.field_changes(page, account_id)
 
 
 class SeenCases(_Bound[CaseReads]):

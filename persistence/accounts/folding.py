@@ -16,12 +16,15 @@ def name_key(name: str) -> str:
 
 def search_text(account: Account) -> str:
     """
-    Every word an account can be found by, once, each between spaces: names, RUT, e-mail, sector, website.
+    Every word an account can be found by, once, each between spaces: names, former ones too, RUT, e-mail, sector,
+    website.
 
     The telephone is there for proposals of similar accounts only (AMB-63): no question of a person holds its mark.
     """
     told = (account.name, account.trade_name, account.rut and account.rut.compact, account.email, account.sector)
-    unique = dict.fromkeys(word for text in (*told, website_key(account.website)) if text for word in words(text))
+    former = (each.name for each in account.former_names)
+    texts = (*told, website_key(account.website), *former)
+    unique = dict.fromkeys(word for text in texts if text for word in words(text))
     phone = phone_key(account.phone)
     if phone is not None:
         unique[PHONE_MARK + phone] = None

@@ -28,7 +28,9 @@ ACCOUNT_ES: Final = "una cuenta"
 CONTACT_ES: Final = "un contacto"
 SOURCE: Final = "atencion"
 
-_NOT_TRACED: Final = frozenset({"id", "version", "contacts", "facts", "provenance", "known_since", "standings"})
+_NOT_TRACED: Final = frozenset(
+    {"id", "version", "contacts", "facts", "provenance", "known_since", "standings", "former_names"}
+)
 _TRACED: Final = tuple(f.name for f in fields(Account) if f.name not in _NOT_TRACED)
 
 

@@ -12,6 +12,8 @@ from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import FieldProblem, RecordKind, Scalar
 from domain.model.history.actions import Action
+from domain.model.institution.people import Actor
+from persistence.accounts.field_changes import FieldChanges
 from persistence.background.reconsiderations import Reconsiderations
 from persistence.database import Transaction
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
@@ -37,7 +39,8 @@ _RANK: Final = {RecordKind.ACCOUNT: 0, RecordKind.CONTACT: 1, RecordKind.ACTION:
 class Changes:
     """Changed synced fields by record, gathered until commit: one message for each record."""
 
-    def __init__(self) -> None:
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self._told = FieldChanges(actor, now)
         self._fields: dict[tuple[str, int, str], tuple[RecordKind, dict[str, Scalar]]] = {}
         self._new: set[str] = set()  # keys of records that this unit of work made
         self._for_cases = Reconsiderations()
@@ -46,12 +49,15 @@ class Changes:
         """The account is new (*before* None) or was written."""
         if before is not None:
             self._for_cases.account(before, after)
+            self._told.changed(before, after)
         self._add(
             RecordKind.ACCOUNT, after.id, after.id, account_values(before) if before else None, account_values(after)
         )
 
     def contact(self, before: Contact | None, after: Contact) -> None:
         """The contact is new or was written."""
+        if before is not None:
+            self._told.changed(before, after)
         old = contact_values(before) if before else None
         self._add(RecordKind.CONTACT, after.account_id, after.id, old, contact_values(after))
 
@@ -74,6 +80,10 @@ class Changes:
     async def tell_open_cases(self, tx: Transaction, at: datetime) -> None:
         """Let the open cases of the accounts that changed be reconsidered (AMB-68)."""
         await self._for_cases.keep(tx, at)
+
+    async def keep_fields(self, tx: Transaction) -> None:
+        """Keep the changed fields of accounts and contacts, before and after (POL-07)."""
+        await self._told.keep(tx)
 
     def refuse_what_the_crm_refuses(self, problems_of: ProblemsOf) -> None:
         """

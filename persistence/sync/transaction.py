@@ -18,11 +18,14 @@ from domain.model.exchange.crm_records import RecordKind
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.history.field_changes import Author
 from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.model.institution.people import SYSTEM
 from domain.model.standing import remembering
 from domain.model.timers import Timer
 from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Move, Record, Ref, Replica
 from persistence import records, tables
+from persistence.accounts.field_changes import FieldChanges
 from persistence.accounts.standings import contacts_remembered
 from persistence.background.reconsiderations import Reconsiderations
 from persistence.background.timers import set_timers
@@ -132,13 +135,14 @@ class SqlSyncTransaction:
                 await writing.add_contacts(self._tx, contacts)
         await writing.add_actions(self._tx, [each for each in born if isinstance(each, Action)])
 
-    async def save(self, changes: Sequence[tuple[Record, Record]]) -> None:
+    async def save(self, changes: Sequence[tuple[Record, Record]], authors: Mapping[str, Author] | None = None) -> None:
         """See the port."""
         accounts: list[tuple[Account, Account]] = []
         contacts: list[tuple[Contact, Contact]] = []
         actions: list[tuple[Action, Action]] = []
-        for_cases = Reconsiderations()
+        for_cases, told = Reconsiderations(), FieldChanges(SYSTEM, self._told_at)
         for before, after in changes:
+            told.changed(before, after, (authors or {}).get(after.id))
             match before, after:
                 case Account(), Account():
                     accounts.append((before, remembering(before, after, self._today)))
@@ -156,6 +160,7 @@ class SqlSyncTransaction:
             async with contacts_remembered(self._tx, holders, self._today):
                 await writing.save_contacts(self._tx, contacts)
         await writing.save_actions(self._tx, actions)
+        await told.keep(self._tx)
 
     async def move(self, moves: Sequence[Move]) -> None:
         """See the port. Three statements for each."""

@@ -13,7 +13,7 @@ old rows of the record of reads.
 from persistence.tables.accounts import account, account_fact, action, contact
 from persistence.tables.calendars import local_holiday, setting
 from persistence.tables.classes import class_generation, class_mark, class_period, class_tally
-from persistence.tables.decisions import decision, idempotency, personal_read
+from persistence.tables.decisions import decision, field_change, idempotency, personal_read
 from persistence.tables.messages import acknowledgements, message
 from persistence.tables.naming import metadata
 from persistence.tables.sync import (
@@ -42,6 +42,7 @@ __all__ = [
     "crm_shadow",
     "deadline",
     "decision",
+    "field_change",
     "idempotency",
     "local_holiday",
     "message",

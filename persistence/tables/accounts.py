@@ -60,6 +60,7 @@ account: Final = Table(
     Column("provenance", Json, nullable=False),  # field -> {source, by, at}
     Column("known_since", Date),  # first written here, in the agency's zone (AMB-69)
     Column("standings", Json),  # how it stood in undated data, oldest first (`Standing`); NULL: never otherwise
+    Column("former_names", Json),  # names it no longer has (`FormerName`); NULL: none
     # derived from the above at each write, for order and search (persistence.accounts.folding)
     Column("name_key", Sortable, nullable=False),
     Column("search", Sortable, nullable=False),

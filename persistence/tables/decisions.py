@@ -1,4 +1,4 @@
-"""Tables of what was decided, of what was shown, and of what was asked already."""
+"""Tables of what was decided, of what was changed, of what was shown, and of what was asked already."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ decision: Final = Table(
     Column("inputs", Json, nullable=False),
 )
 Index("ix_decision_at", decision.c.at, decision.c.pk)
+
+field_change: Final = Table(
+    "field_change",  # each changed field of an account or contact, before and after (POL-07)
+    metadata,
+    Column("pk", Key, primary_key=True),  # order of the record
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("role", String(32)),  # NULL: as somebody of the other system
+    Column("source", String(32), nullable=False),
+    Column("account_id", String(36), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(36), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+)
+Index("ix_field_change_account", field_change.c.account_id, field_change.c.pk)
 
 personal_read: Final = Table(
     "personal_read",  # who was shown which kinds of personal data of whom; one row for each request and subject

@@ -9,6 +9,7 @@ import strawberry
 from domain.model.accounts import Contact as ContactOfDomain
 from domain.model.accounts import Fact as FactOfDomain
 from domain.model.accounts import FactKind, Provenance
+from domain.model.history.former_names import FormerName as FormerNameOfDomain
 from domain.model.institution.people import Role
 from schema.answers import Node, answers
 from schema.ids import global_id
@@ -88,6 +89,25 @@ class Fact:
         self.source = fact.source
         self.reason = fact.reason
         self.details = [Detail(name, value) for name, value in fact.detail.items()]
+
+
+@strawberry.type(description="A name or trade name that an account no longer has («nombre anterior»).")
+class FormerNameShape:
+    name: str = strawberry.field(description="The name, as it was written.")
+    until: date = strawberry.field(description="Day on which it was given up.")
+    joined_account_global_id: strawberry.ID | None = strawberry.field(
+        name="joinedAccountId", description="The account joined to this one that had it; none: it was its own."
+    )
+
+
+@answers(FormerNameShape)
+class FormerName:
+    __slots__ = ("joined_account_global_id", "name", "until")
+
+    def __init__(self, former: FormerNameOfDomain) -> None:
+        self.name = former.name
+        self.until = former.until
+        self.joined_account_global_id = global_id("Account", former.of) if former.of else None
 
 
 @strawberry.type(description="Where the present value of a field came from («procedencia»).")

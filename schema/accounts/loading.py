@@ -22,7 +22,7 @@ from domain.protocol.classes.classification import classify
 from domain.protocol.classes.eligibility import eligibility
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from schema.accounts import types as parts
-from schema.accounts.facts import Contact, Fact, FieldProvenance
+from schema.accounts.facts import Contact, Fact, FieldProvenance, FormerName
 from schema.accounts.types import Account, SimilarAccount
 from schema.actions.types import Action
 from schema.activities.loading import letters_of, planned_activities
@@ -34,6 +34,7 @@ from schema.personal_data import (
     note_accounts,
     note_contacts,
     note_facts,
+    note_former_names,
     note_journeys,
     note_letter,
     note_representations,
@@ -45,7 +46,7 @@ from schema.terms.types import Term
 
 _MOST_YEARS: Final = 10
 _FROM_WHOLE: Final = frozenset(
-    {"contacts", "facts", "purposes", "provenance", "classes", "eligibility", "classChanges"}
+    {"contacts", "facts", "purposes", "provenance", "formerNames", "classes", "eligibility", "classChanges"}
 )
 _PLANNED: Final = "plannedActivities"
 _SIMILAR: Final = "similarAccounts"
@@ -88,6 +89,7 @@ async def _load(context: Context, nodes: list[Account], selection: Selection) ->
 def _note(context: Context, nodes: list[Account], whole: Whole, selection: Selection) -> None:
     """The natural persons that the selected fields show (POL-07)."""
     note_accounts(context, selection, nodes)
+    note_former_names(context, selection, [account for account, _ in whole.values()])
     for below in selection.below("contacts", "Contact"):
         for node in nodes:
             note_contacts(context, below, node.id, whole[node.id][0].contacts)
@@ -225,6 +227,8 @@ def _from_whole(context: Context, nodes: list[Account], whole: Whole, name: str,
             parts.FACTS.keep(node, [Fact(fact) for fact in account.facts])
         elif name == "purposes":
             parts.PURPOSES.keep(node, sorted(account.purposes))
+        elif name == "formerNames":
+            parts.FORMER_NAMES.keep(node, [FormerName(each) for each in account.former_names])
         elif name == "provenance":
             parts.PROVENANCE.keep(node, [FieldProvenance(f, p) for f, p in sorted(account.provenance.items())])
         else:

@@ -11,7 +11,7 @@ from domain.exchange.similarity import SimilarityKind, SimilarityReason
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.classes import ClassChange, Classes, Eligibility
 from domain.ports.reading import AccountRow
-from schema.accounts.facts import Contact, Fact, FieldProvenance
+from schema.accounts.facts import Contact, Fact, FieldProvenance, FormerName
 from schema.actions.types import Action
 from schema.activities.types import SuitedActivity
 from schema.answers import Node, answers
@@ -36,6 +36,7 @@ CONTACTS: Final = Part[list[Contact]]()
 FACTS: Final = Part[list[Fact]]()
 PURPOSES: Final = Part[list[Purpose]]()
 PROVENANCE: Final = Part[list[FieldProvenance]]()
+FORMER_NAMES: Final = Part[list[FormerName]]()
 CLASSES: Final = Part[Classes]()
 ELIGIBILITY: Final = Part[Eligibility]()
 CLASS_CHANGES: Final = Part[list[ClassChange]]()
@@ -130,6 +131,13 @@ class AccountShape(Node):
     @strawberry.field(description="Where the present value of each field came from.")
     def provenance(root: strawberry.Parent[Account]) -> list[FieldProvenance]:
         return PROVENANCE.read(root)
+
+    @strawberry.field(
+        description="Names it no longer has, and those of accounts joined to it, as they were given up; a search finds "
+        "it by them, too (POL-07)."
+    )
+    def former_names(root: strawberry.Parent[Account]) -> list[FormerName]:
+        return FORMER_NAMES.read(root)
 
     @strawberry.field(description="Its classes on a day (today when none is given), each with its reasons.")
     def classes(root: strawberry.Parent[Account], on: On = None) -> Classes:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.model.accounts import Account
+from domain.model.history.former_names import with_names_of
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import ActionableAccount
@@ -61,7 +62,7 @@ async def join_accounts(casework: Casework, asked: Joining, names: Iterable[str]
     open_cases = frozenset(case.id for case in await work.cases.of_account(absorbed.id))
     await join_cases(casework, survivor.id, absorbed.id, asked.reason)
     after, _ = await work.accounts.absorb(
-        replace(survivor, **filled),
+        replace(survivor, **filled, former_names=with_names_of(absorbed, survivor, casework.run.today())),
         asked.survivor_seen,
         replace(absorbed, merged_into=survivor.id, active=False),
         asked.absorbed_seen,

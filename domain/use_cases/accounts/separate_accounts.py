@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.errors import StepNotAllowed
 from domain.model.classes import CauseKind
+from domain.model.history.former_names import without_names_of
 from domain.model.history.joined import ACTIVE, FIELD, without_what_was_filled
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.people import Actor
@@ -69,7 +70,7 @@ async def separate_accounts(services: CaseServices, actor: Actor, asked: Separat
             raise StepNotAllowed(why, rule=RULE, step_to_take="Registre la otra empresa como una cuenta nueva.")
         emptied = without_what_was_filled(survivor, absorbed, passed.get(FIELD, _NONE))
         here, there = await work.accounts.separate(
-            replace(survivor, **emptied),  # type: ignore[arg-type]  # emptied by field
+            replace(survivor, **emptied, former_names=without_names_of(absorbed, survivor)),  # type: ignore[arg-type]  # emptied by field
             asked.survivor_seen,
             replace(absorbed, merged_into=None, active=ACTIVE in passed),
             asked.seen,

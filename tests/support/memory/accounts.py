@@ -24,7 +24,7 @@ from domain.protocol.access.actionable import ActionableAccount
 if TYPE_CHECKING:
     from tests.support.memory.store import Rows
 
-_NO_PROVENANCE: Final = {"version", "provenance", "facts", "contacts"}
+_NO_PROVENANCE: Final = {"version", "provenance", "facts", "contacts", "former_names"}
 
 
 class MemoryAccounts:
