@@ -31,7 +31,7 @@ from domain.protocol.follow_up.opt_out import OptOutLinks
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.cases.reconsider import reconsider_people
 from domain.use_cases.cases.timers import fire_timer
-from domain.use_cases.follow_up.quarter_review import QUARTER_REVIEW_TIMER, open_review, plan_reviews
+from domain.use_cases.follow_up.office_timers import OFFICE_TIMERS, fire_office_timer, plan_office_timers
 from domain.use_cases.services import Services
 from messaging.renderer import JinjaRenderer
 from messaging.sender import MailSender, SendSettings
@@ -217,14 +217,14 @@ class Runtime:
 
     async def fire(self, work: UnitOfWork, timer: Timer) -> None:
         """What a timer does; see `TimerHandler`."""
-        if timer.kind == QUARTER_REVIEW_TIMER:
-            await open_review(self.casework, self.read, self.case_read, work, timer)
+        if timer.kind in OFFICE_TIMERS:
+            await fire_office_timer(self.casework, self.read, self.case_read, work, timer)
         else:
             await fire_timer(self.casework, work, timer)
 
     async def _replanned(self, now: datetime) -> datetime:
         """The clock was moved into another quarter, perhaps."""
-        await plan_reviews(self.services)
+        await plan_office_timers(self.services)
         return self._moved(now)
 
     def _moved(self, now: datetime) -> datetime:
@@ -330,7 +330,7 @@ async def open_runtime(
             connector=connector,
         )
         if worker and connector is not None:
-            await plan_reviews(services)
+            await plan_office_timers(services)
             await reconsider_people(runtime.casework)
             stack.callback(asyncio.create_task(tell_check(connector)).cancel)
             paced = SyncSettings(pull_seconds=settings.pull_seconds)

@@ -147,6 +147,11 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "executive": "Ana Rojas",
         "case_number": 17,
     },
+    "AVISO-CONTACTO-PERIODICO": {
+        "executive": "Ana Rojas",
+        "companies": ("Conservas del Sur SpA (cartera): último contacto el 04-06-2024, hace 101 días; cada 30.",),
+        "more": 3,
+    },
     "AVISO-REVISION-TRIMESTRAL": {
         "executive": "Mei Soto",
         "quarter": "tercer trimestre de 2024",

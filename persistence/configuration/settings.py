@@ -11,6 +11,7 @@ from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import TUNABLE, Tuned
 from domain.model.standing import DATA
+from domain.protocol.follow_up.contact_reminder import ReminderPeriod
 from domain.protocol.routing.agenda_priority import PLANNED, WITHOUT_STAFF
 from persistence.configuration.document import Table, rule_id
 
@@ -106,6 +107,13 @@ def rank(value: object) -> str:
     return text(value)
 
 
+def period(value: object) -> str:
+    """How often executives are reminded."""
+    if value not in frozenset(ReminderPeriod):
+        raise ValueError(f'must be "weekly" or "monthly", not {value!r}')
+    return text(value)
+
+
 def number_in_text(value: object) -> str:
     """A whole number in quotes, zero or more."""
     if not text(value).isdecimal():
@@ -117,6 +125,7 @@ _READERS: Final[Mapping[Tuned, Callable[[object], str]]] = {
     Tuned.YES_NO: yes_or_no,
     Tuned.NUMBER: number_in_text,
     Tuned.HOUR: hour,
+    Tuned.PERIOD: period,
     Tuned.ROLE: role_name,
     Tuned.RANK: rank,
     Tuned.TEXT: text,

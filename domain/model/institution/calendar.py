@@ -125,6 +125,14 @@ class WorkCalendar:
     def __post_init__(self) -> None:
         object.__setattr__(self, "zone", ZoneInfo(self.zone_name))
 
+    def on_clock_of(self, zone_name: str) -> WorkCalendar:
+        """The same days as a clock in another zone tells them: when people there read something."""
+        if zone_name == self.zone_name:
+            return self
+        other = WorkCalendar(self.id, self.name_es, zone_name, self.source)
+        object.__setattr__(other, "_years", self._years)
+        return other
+
     def holiday_on(self, day: date) -> Holiday | None:
         """The holiday that falls on *day* here, weekend or not."""
         return self._year(day.year).holidays.get(day)

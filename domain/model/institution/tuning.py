@@ -25,6 +25,7 @@ class Tuned(StrEnum):
     NUMBER = "a whole number, zero or more"
     HOUR = "a local hour"
     ROLE = "a role"
+    PERIOD = "weekly or monthly"
     RANK = "planned or without_staff"
     TEXT = "text"
 
@@ -40,6 +41,7 @@ TUNABLE: Final[Mapping[str, Tuned]] = {
     "agenda_feedback_reminder_days": Tuned.NUMBER,  # AMB-24
     "agenda_on_a_par_first": Tuned.RANK,  # AMB-26
     "capture_expiry_days": Tuned.NUMBER,  # CAP-02: days without movement on the company's side
+    "contact_reminders": Tuned.PERIOD,  # AMB-64: how often of whom to contact
     "exporta_mas_minute": Tuned.TEXT,  # FUP-03
     "former_user_company_notice": Tuned.YES_NO,  # AMB-57
     "user_portal_url": Tuned.TEXT,  # RTE-02

@@ -47,6 +47,7 @@ MESSAGE_ES: Final[Mapping[str, str]] = {
     "ACUSE-DE-RECIBO": "acuse de recibo",
     "AVISO-POR-VENCER": "aviso de un plazo por vencer",
     "AVISO-VENCIDO": "aviso de un plazo vencido",
+    "AVISO-CONTACTO-PERIODICO": "recordatorio de las empresas por contactar",
     "AVISO-REVISION-TRIMESTRAL": "aviso de la revisión trimestral",
 }
 """What each message is, as it stands after "mensaje:". Source: section 5."""

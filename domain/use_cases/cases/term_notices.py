@@ -18,7 +18,7 @@ from domain.model.terms import Milestones, Term, TermObligation
 from domain.model.timers import Timer
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import rule_of
-from domain.protocol.terms.notice_hours import NoticeHours, notice_hours
+from domain.protocol.terms.notice_hours import NoticeHours, calendar_of_notices, notice_hours
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.terms.track_term import milestones_of
 
@@ -97,7 +97,8 @@ def _reminder(term: Term, times: Milestones, hours: NoticeHours, before: str | N
 def _hours(casework: Casework, term: Term) -> NoticeHours:
     core = casework.services.core
     config, day = core.configuration(), local_day(term.started_at, SANTIAGO)
-    return notice_hours(config, day, core.book.of_office(term.office), rule_of(term, terms_in_force(config)))
+    calendar = calendar_of_notices(core.book, config, term.office)
+    return notice_hours(config, day, calendar, rule_of(term, terms_in_force(config)))
 
 
 def _timer(casework: Casework, kind: str, term: Term, leaves_at: datetime, occurrence: str = "") -> Timer:

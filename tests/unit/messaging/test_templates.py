@@ -13,6 +13,7 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, UnknownRule
 from domain.model.messages import Language
+from domain.protocol.follow_up.contact_reminder import CONTACT_REMINDER
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
 from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
 from domain.protocol.messages.compose import (
@@ -38,8 +39,8 @@ def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
     """33 messages, the notices about terms (LIN-03) and cases, the quarterly review (EXT-04), the acknowledgement."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
-    of_cases = {CASE_NOTICE, ENQUIRY_NOTICE}
-    assert spanish == {*MESSAGES, REMINDER, ESCALATION, QUARTER_REVIEW, ACKNOWLEDGEMENT, *of_cases}
+    to_staff = {REMINDER, ESCALATION, CASE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER}
+    assert spanish == {*MESSAGES, *to_staff, ACKNOWLEDGEMENT}
     assert len(MESSAGES) == 33
 
 

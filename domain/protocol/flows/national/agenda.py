@@ -116,10 +116,16 @@ def _oficom(situation: Situation) -> str:
 
 
 def _feedback_reminder_on(situation: Situation) -> date | None:
-    """The configured days after the agenda; None: no reminder, the protocol gives no term. Source: AMB-24."""
+    """
+    The first business day from the configured days after the agenda on; None: no reminder, the protocol gives no term.
+
+    Source: AMB-24.
+    """
     days = tuned(situation.config, "agenda_feedback_reminder_days", situation.today)
     ended_on = situation.day("ended_on")
-    return None if days is None or ended_on is None else ended_on + timedelta(days=int(days))
+    if days is None or ended_on is None:
+        return None
+    return situation.calendar.first_business_day_on_or_after(ended_on + timedelta(days=int(days)))
 
 
 def _term_note(situation: Situation) -> str:

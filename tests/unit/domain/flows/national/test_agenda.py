@@ -341,14 +341,14 @@ async def test_a_held_agenda_is_registered_and_waits_for_feedback() -> None:
 
 
 async def test_the_reminder_of_feedback_is_a_setting() -> None:
-    """AMB-24: with 10 days configured it is due on 16 November at 9, and changes no state."""
+    """AMB-24: 10 days later is Saturday 16 November: it is due on Monday 18 at 9, and changes no state."""
     desk = a_desk(tuning={"agenda_feedback_reminder_days": known("agenda_feedback_reminder_days", "AMB-24", "10")})
     case = await confirmed(desk, a_user(desk))
     move(desk, "2024-11-08 10:00")
     await desk.report(REGIONAL, case, "record_held", started_on=date(2024, 11, 4), ended_on=date(2024, 11, 6))
     (timer,) = (timer for timer in desk.timers if timer.kind == "agenda_feedback")
-    assert timer.due_at == local("2024-11-16 09:00")
-    move(desk, "2024-11-16 09:01")
+    assert timer.due_at == local("2024-11-18 09:00")
+    move(desk, "2024-11-18 09:01")
     await desk.fire_due()
     assert now(desk, case).state == "ESPERA_RETROALIMENTACION"
     assert desk.timeline(case)[-1].fact == "remind_feedback"
