@@ -43,7 +43,7 @@ def asked_for(
 
 def names_of(context: Context) -> Names:
     """Where names of groups are looked up now."""
-    return Names(context.configuration, context.services.directory())
+    return Names(context.configuration, context.services.directory(), context.today())
 
 
 @strawberry.type

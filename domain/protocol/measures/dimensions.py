@@ -19,7 +19,8 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
 from domain.model.places.regions import REGIONS
 from domain.model.worded import Worded
-from domain.protocol.catalogue.lookup import rule
+from domain.protocol.catalogue.lookup import rule, told
+from domain.protocol.terms.configured import terms_in_force
 
 GENERAL_PUBLIC: Final = "PUBLICO_GENERAL"
 """Who belongs to no company: none of the four groups (GRP-02)."""
@@ -54,10 +55,11 @@ class Dimension(Worded):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Where the names of groups are looked up."""
+    """Where the names of groups are looked up, as they read on the day `on`: a rule names its term (LIN-05)."""
 
     config: ProtocolConfiguration
     directory: Directory
+    on: date
 
 
 _PUBLIC: Final = {
@@ -129,7 +131,7 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.POINT_OF_CONTACT: lambda group, _: _sentence(PointOfContact(group).es),
     Dimension.OFFICE: _office,
     Dimension.REGION: lambda group, _: _REGIONS.get(group, _NONE[Dimension.REGION]),
-    Dimension.RULE: lambda group, _: rule(group).title_es,
+    Dimension.RULE: lambda group, names: told(rule(group), names.on, terms_in_force(names.config)).title_es,
     Dimension.FLOW: lambda group, _: _sentence(Flow(group).es),
     Dimension.UNIT: lambda group, _: group,
     Dimension.EXECUTIVE: _person,

@@ -16,7 +16,7 @@ from tests.support.builders import a_configuration
 from tests.support.cases.situations import DIRECTORY
 from tests.support.proving import proves
 
-NAMES = Names(a_configuration(), DIRECTORY)
+NAMES = Names(a_configuration(), DIRECTORY, date(2026, 11, 30))
 
 MANDATORY, RECOMMENDED = TermObligation.MANDATORY, TermObligation.RECOMMENDED
 

@@ -19,7 +19,7 @@ from tests.support.proving import proves
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
-NAMES = Names(a_configuration(), DIRECTORY)
+NAMES = Names(a_configuration(), DIRECTORY, date(2026, 11, 30))
 _T = TermState
 
 
@@ -118,6 +118,6 @@ def test_no_group_and_no_part_reads_as_a_code() -> None:
     assert group_name(Dimension.MONTH, "2026-04", NAMES) == "abril de 2026"
     assert group_name(Dimension.OFFICE, "OFIREG-99", NAMES) == "Oficina que ya no está en el directorio"
     assert group_name(Dimension.EXECUTIVE, "nadie", NAMES) == "Persona que ya no está en el directorio"
-    assert group_name(Dimension.RULE, "SLA-03", NAMES) != "SLA-03"
+    assert group_name(Dimension.RULE, "SLA-08", NAMES) == "Consulta al Centro de Ayuda: 4 días hábiles"
     assert part_name(Subject.TERM, "MET_LATE") == "Cumplido fuera de plazo"
     assert part_name(Subject.SURVEY, "4") == "Nota 4"
