@@ -133,10 +133,13 @@ def token(
 
 @app.command("export-schema")
 def export_schema(path: Annotated[Path, typer.Argument(help="Where to write it.")] = SDL) -> None:
-    """Write the GraphQL schema as SDL."""
+    """Write the GraphQL schema as SDL, and its Spanish words for the pages."""
+    from pages.words import WORDS, words_module
     from schema.build import schema_sdl
 
     path.write_text(schema_sdl(), encoding="utf-8")
+    if path == SDL:
+        WORDS.write_text(words_module(schema_sdl()), encoding="utf-8")
     print(f"Escrito: {path.name}")
 
 

@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
 from api.http.budgets import Budgets
 from api.http.entrance import Entrance, open_entrance
@@ -51,6 +51,7 @@ from domain.use_cases.seen_by import (
     SeenRepresentations,
 )
 from domain.use_cases.sessions import SeenSessions
+from pages import page_routes
 from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
@@ -156,9 +157,6 @@ def create_app(
             holder.clear()
             entrances.clear()
 
-    async def home(_request: Request) -> Response:
-        return RedirectResponse("/graphql")
-
     cors = [
         Middleware(
             CORSMiddleware,
@@ -172,7 +170,7 @@ def create_app(
     return Starlette(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
-            Route("/", home),
+            *page_routes(),
             *health_routes(lambda: holder[0], lambda: entrances[0].issuers),
             *session_routes(lambda: entrances[0].desk),
             *opt_out_routes(lambda: holder[0]),

@@ -21,7 +21,7 @@ from tests.api.conftest import Desk, api_of
 ANSWERS = {
     "the API": ("POST", "/graphql", 401),
     "a method it has not": ("DELETE", "/graphql", 405),
-    "home": ("GET", "/", 307),
+    "home": ("GET", "/", 200),
     "liveness": ("GET", "/health/live", 200),
     "readiness": ("GET", "/health/ready", 200),
     "a public page": ("GET", f"{OPT_OUT_PATH}x", 400),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer")
+PACKAGES = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer", "pages")
 PURE = {"stdnum"}  # check-digit arithmetic only (docs/adr/0002)
 
 

@@ -10,7 +10,18 @@ from statistics import median, quantiles
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-PACKAGES: Final = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer")
+PACKAGES: Final = (
+    "api",
+    "schema",
+    "domain",
+    "connectors",
+    "persistence",
+    "sync",
+    "messaging",
+    "standin",
+    "issuer",
+    "pages",
+)
 
 LONGEST_MODULE: Final = 400
 MOST_MODULES: Final = 15

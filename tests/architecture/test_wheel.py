@@ -32,8 +32,24 @@ def test_the_wheel_holds_our_packages_and_their_data_but_no_tests(wheel: Path) -
     """Only the packages listed one by one ship; the data they read at run time ships with them."""
     names = zipfile.ZipFile(wheel).namelist()
     top = {name.partition("/")[0] for name in names if not name.startswith("prochile_atencion")}
-    assert top <= {"api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer"}
-    for data in ("persistence/configuration/protocol.toml", "persistence/configuration/demo.toml"):
+    assert top <= {
+        "api",
+        "schema",
+        "domain",
+        "connectors",
+        "persistence",
+        "sync",
+        "messaging",
+        "standin",
+        "issuer",
+        "pages",
+    }
+    for data in (
+        "persistence/configuration/protocol.toml",
+        "persistence/configuration/demo.toml",
+        "pages/static/vendor/preact.js",
+        "pages/static/desk/desk.js",
+    ):
         assert data in names
 
 

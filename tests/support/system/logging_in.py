@@ -72,8 +72,8 @@ class Demonstration:
 
 
 @contextlib.contextmanager
-def demonstration(folder: Path, **environment: str) -> Iterator[Demonstration]:
-    """`serve --demo` on a free port, with data of its own, ready."""
+def demonstration(folder: Path, *, past: bool = False, **environment: str) -> Iterator[Demonstration]:
+    """`serve --demo` on a free port, with data of its own, ready; with fourteen months of cases where *past*."""
     port = free_port()
     given = {
         "ATENCION_MODE": "development",
@@ -86,7 +86,9 @@ def demonstration(folder: Path, **environment: str) -> Iterator[Demonstration]:
     }
     url = f"http://127.0.0.1:{port}"
     with (
-        running(folder, "demo", ["serve", "--demo", "--no-past", "--port", str(port)], given) as process,
+        running(
+            folder, "demo", ["serve", "--demo", *([] if past else ["--no-past"]), "--port", str(port)], given
+        ) as process,
         contextlib.ExitStack() as stack,
     ):
         client = stack.enter_context(httpx2.Client())
@@ -96,7 +98,7 @@ def demonstration(folder: Path, **environment: str) -> Iterator[Demonstration]:
             return bool(ready["ready"] and ready["pending"] == 0)
 
         try:
-            eventually(loaded, "the demonstration is ready", within=120)
+            eventually(loaded, "the demonstration is ready", within=240 if past else 120)
             yield Demonstration(url, process, stack)
         except BaseException:
             print(process.tail())

@@ -1,5 +1,6 @@
 // Who is logged in, in the element #session: "Entrar", or the name and "Salir"; warns before a session ends.
-// A page may ask window.atencion.logIn() to come back to itself after a log-in.
+// A page may ask window.atencion.logIn() to come back to itself after a log-in; window.atencion.told is what was last told
+// of the session, and the event "atencion:session" says that it was told again.
 "use strict";
 
 (() => {
@@ -51,6 +52,11 @@
     if (left <= told.warnSeconds) place.append(warning(told));
   };
 
+  const tell = (told) => {
+    window.atencion.told = told;
+    window.dispatchEvent(new CustomEvent("atencion:session"));
+  };
+
   const look = async () => {
     window.clearTimeout(timer);
     let wait = 60;
@@ -58,6 +64,7 @@
       const response = await fetch("/session", { headers, credentials: "same-origin" });
       const told = response.ok ? await response.json() : { loggedIn: false, doors: [""] };
       show(told);
+      tell(told);
       if (told.loggedIn) {
         const untilWarning = told.secondsLeft - told.warnSeconds;
         wait = untilWarning > 0 ? untilWarning + 0.2 : told.secondsLeft + 0.2;
@@ -68,7 +75,7 @@
     timer = window.setTimeout(look, Math.min(60, Math.max(1, wait)) * 1000);
   };
 
-  window.atencion = { logIn: () => window.location.assign(logInUrl()), look };
+  window.atencion = { logIn: () => window.location.assign(logInUrl()), logInUrl, look };
   window.addEventListener("focus", look);
   look();
 })();

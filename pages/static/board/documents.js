@@ -1,0 +1,56 @@
+// @ts-check
+// What the board asks.
+
+export const FRAME = `query BoardFrame {
+  clock { now today }
+  measures { name title unit howCounted dimensions }
+  offices { code name kind }
+}`;
+
+const ROW = "figure n small hidden groups { dimension code name } parts { part name count counted }";
+const FIGURES = `measure { name title unit howCounted rules } since until computedAt total { ${ROW} } rows { ${ROW} }`;
+
+export const MEASURE = `query BoardMeasure($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!], $filter: [MeasureFilter!]) {
+  measure(name: $name, since: $since, until: $until, by: $by, filter: $filter) { ${FIGURES} }
+}`;
+
+export const WEEK = `query BoardWeek($since: Date!, $until: Date!, $long: Date!, $filter: [MeasureFilter!]) {
+  week: measure(name: TERM_COMPLIANCE, since: $since, until: $until, by: [OFFICE], filter: $filter) { ${FIGURES} }
+  behind: measure(name: BREACHES, since: $long, until: $until, by: [OFFICE], filter: $filter) { ${FIGURES} }
+}`;
+
+export const RECORDS = `query BoardRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!], $first: Int!, $after: String) {
+  measure(name: $name, since: $since, until: $until, filter: $filter) {
+    measure { name title unit howCounted rules } since until computedAt
+    total { figure n small hidden parts { part name count counted }
+      records(first: $first, after: $after) { nodes { id recordId day part partName } pageInfo { hasNextPage endCursor } } }
+  }
+}`;
+
+export const DUE = `query BoardDue($filter: TermFilter!, $first: Int!, $after: String) {
+  terms(filter: $filter, first: $first, after: $after) {
+    nodes { id rule name state dueOn obligation officeCode accountId }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const CLASSES = `query BoardClasses($since: Date!, $until: Date!, $axis: ClassAxis!) {
+  classesOverTime(since: $since, until: $until, by: MONTH, axis: $axis) {
+    state { pending } days { on figures { value name accounts } }
+  }
+}`;
+
+export const FOLLOW_UP = `query BoardFollowUp($since: Date!, $office: String) {
+  contactGaps(noContactSince: $since, office: $office) { accountId lastOn days everyDays isLate isPortfolio rule }
+  unregisteredActivities(office: $office) { caseId flow accountId activity endedOn }
+}`;
+
+export const SYNC = `query BoardSync {
+  sync { pending accounts parked conflictCount heldBack oldestPendingAt lagSeconds lastPushAt lastPullAt classes { pending making } }
+  crmHealth { ok detail latencySeconds }
+}`;
+
+export const RECORD = `
+  ... on Term { rule name state dueOn officeCode accountId text }
+  ... on Case { number flowTitle stateTitle officeCode accountId isOpen }
+  ... on Action { title endedOn officeCode ownerId: accountId }`;

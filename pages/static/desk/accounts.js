@@ -1,0 +1,42 @@
+// @ts-check
+// Companies by words or by class, page by page.
+import { href } from "../shared/address.js";
+import { WORDS, word } from "../shared/enums.js";
+import { ask } from "../shared/graphql.js";
+import { html, useEffect, useState } from "../shared/html.js";
+import { Failed, Nothing, Waiting } from "../shared/states.js";
+import { countryWords, numberWords } from "../shared/words.js";
+import { ACCOUNTS } from "./documents.js";
+
+/** @param {{ params: Record<string, string> }} props */
+export function Accounts({ params }) {
+  const filter = { search: params.buscar || null, classes: params.clase ? [params.clase] : null };
+  const key = JSON.stringify(filter);
+  const [told, tell] = useState(/** @type {any} */ ({ key: "" }));
+  document.title = "Empresas · Escritorio · Atención";
+  const more = async (/** @type {string | null} */ after, /** @type {any[]} */ before) => {
+    try {
+      const { accounts } = await ask(ACCOUNTS, { filter, after });
+      tell({ key, nodes: [...before, ...accounts.nodes], total: accounts.totalCount, next: accounts.pageInfo.hasNextPage ? accounts.pageInfo.endCursor : null });
+    } catch (failure) {
+      tell({ key, nodes: before, failure, next: after });
+    }
+  };
+  useEffect(() => void more(null, []), [key]);
+  const current = told.key === key ? told : null;
+  return html`
+    <nav class="tags" aria-label="Clases">${Object.entries(WORDS.AccountClass).filter(([code]) => code !== "NO_USUARIA").map(([code, name]) => html`
+      <a class="tag ${params.clase === code ? "blue" : ""}" aria-current=${params.clase === code ? "true" : null} href=${href({ clase: params.clase === code ? null : code, vista: "empresas" })}>${name}</a>`)}</nav>
+    <section class="card">${!current ? html`<${Waiting} lines=${8} />` : current.failure ? html`<${Failed} failure=${current.failure} again=${() => more(current.next, current.nodes)} />` : html`<${Found} found=${current} params=${params} more=${() => more(current.next, current.nodes)} />`}</section>`;
+}
+
+/** @param {{ found: any, params: Record<string, string>, more: () => void }} props */
+function Found({ found, params, more }) {
+  if (found.nodes.length === 0) return html`<h2>Ninguna empresa</h2><${Nothing} title="No hay coincidencias${params.buscar ? ` con «${params.buscar}»` : ""}">Pruebe con menos palabras, con parte del nombre, o con el RUT.<//>`;
+  return html`<header><h2>Empresas</h2><p class="say" role="status">${numberWords(found.nodes.length)} de ${found.total === null ? "más" : numberWords(found.total)}${params.buscar ? ` con «${params.buscar}»` : ""}${params.clase ? ` · ${word("AccountClass", params.clase)}` : ""}</p></header>
+    <div class="scroll"><table><thead><tr><th scope="col">Empresa</th><th scope="col">RUT</th><th scope="col">Dónde</th><th scope="col">Clase</th></tr></thead>
+    <tbody>${found.nodes.map((/** @type {any} */ each) => html`<tr><th scope="row"><a href=${href({ cuenta: each.id }, true)}>${each.name}</a></th><td class="nowrap">${each.rut ?? "—"}</td>
+      <td>${each.country === "CL" ? [each.commune, each.region?.name].filter(Boolean).join(", ") || "—" : countryWords(each.country)}</td>
+      <td><span class="tag ${each.classes.portfolio.isPortfolio ? "blue" : ""}">${word("AccountClass", each.classes.primary)}</span></td></tr>`)}</tbody></table></div>
+    ${found.next && html`<div class="buttons"><button type="button" onClick=${more}>Ver más</button></div>`}`;
+}

@@ -1,0 +1,120 @@
+// @ts-check
+// A case: what comes next, with its forms, and everything that happened, with what it caused.
+import { go, href } from "../shared/address.js";
+import { word } from "../shared/enums.js";
+import { FactForm } from "../shared/forms.js";
+import { Failure, ask, useNodes, useQuery } from "../shared/graphql.js";
+import { html, useState } from "../shared/html.js";
+import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
+import { StepCard, factsByMutation } from "../shared/steps.js";
+import { dateWords, momentWords, nameOf } from "../shared/words.js";
+import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
+
+/** @param {{ me: any, params: Record<string, string> }} props */
+export function CasePage({ me, params }) {
+  const found = useQuery(CASE_PAGE, { id: params.caso });
+  const flows = useQuery(FLOWS);
+  return html`<${Loaded} of=${found} lines=${10}>${(data) => {
+    if (!data.case) return html`<section class="card"><${Nothing} title="No encontramos ese caso">Puede que no esté a su alcance, o que el enlace esté incompleto.<//></section>`;
+    if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
+    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.again} />` : html`<${Waiting} />`;
+  }}<//>`;
+}
+
+/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, again: () => void }} props */
+function Told({ me, params, data, frame, again }) {
+  const { flows } = frame;
+  const [done, tell] = useState(/** @type {any} */ (null));
+  const { case: it, messages } = data;
+  const facts = factsByMutation(flows);
+  const labels = labelsOf(flows, it.flow);
+  const account = useNodes([it.accountId], "... on Account { name rut }")[it.accountId];
+  const today = frame.clock.today;
+  document.title = `Caso ${it.number} · ${it.flowTitle} · Atención`;
+  const fact = facts[params.paso];
+  const last = it.timeline.at(-1)?.sequence ?? 0;
+  const finished = (/** @type {any} */ payload) => {
+    tell(payload);
+    again();
+    go(href({ caso: it.id }, true));
+    document.getElementById("page")?.focus();
+  };
+  const about = { caseId: it.id, version: it.version, sequence: last };
+  return html`
+    <header class="head"><div><p class="muted">Caso ${it.number}</p><h1>${it.flowTitle}</h1>
+      <p>${it.accountId ? html`<a href=${href({ cuenta: it.accountId }, true)}>${account?.name ?? "…"}</a> <span class="muted">${account?.rut ?? ""}</span>` : (it.person ?? "Sin empresa")}</p></div>
+      <p class="tags"><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span>${it.complex && html`<span class="tag amber">complejo</span>`}</p></header>
+    ${done && !fact && html`<div class="state good" role="status"><strong>${done.isDuplicate ? "Ya estaba registrado" : `Quedó registrado: ${done.event?.title ?? ""}`}</strong>${done.event?.effects.map((/** @type {string} */ line) => html`<p>${line}</p>`)}</div>`}
+    <div class="two"><div class="stack">
+      ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} /></section>`
+        : it.nextStep && html`<${StepCard} step=${it.nextStep} facts=${facts} role=${me.role} today=${today} open=${(/** @type {string} */ mutation) => href({ paso: mutation })} />`}
+      <section class="card"><header><h2>Lo que pasó</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<${Event} key=${event.sequence} event=${event} labels=${labels} frame=${frame} me=${me} it=${it} again=${again} />`)}</ol></section>
+    </div><div class="stack">
+      ${it.representation && html`<${Declared} of=${it.representation} />`}
+      <section class="card"><header><h2>El caso</h2></header><dl class="facts">
+        <dt>A cargo</dt><dd>${it.assignee ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
+        <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
+        <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${it.openedBy}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
+      ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dateWords(each.createdAt.slice(0, 10))}</span></div></li>`)}</ul></section>`}
+    </div></div>`;
+}
+
+/** How the data of a flow are called. @param {any[]} flows @param {string} name @returns {Record<string, any>} */
+const labelsOf = (flows, name) => Object.fromEntries((flows.find((flow) => flow.flow === name)?.facts ?? []).flatMap((/** @type {any} */ fact) => fact.data.map((/** @type {any} */ datum) => [snake(datum.name), datum])));
+
+/** @param {string} text Names of data are those of the protocol in a timeline, and of the input in a form. */
+const snake = (text) => text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** @param {{ name: string, value: string }} detail @param {Record<string, any>} labels @param {any} frame */
+function told(detail, labels, frame) {
+  const datum = labels[snake(detail.name)];
+  if (!datum) return null;
+  const choice = datum.choices.find((/** @type {any} */ each) => each.value === detail.value);
+  const yes = datum.kind === "BOOLEAN" ? { true: "Sí", false: "No", True: "Sí", False: "No" }[detail.value] : null;
+  const date = datum.kind === "DATE" ? dateWords(detail.value) : null;
+  return { label: datum.label, value: choice?.label ?? yes ?? date ?? nameOf(frame.actionTypes, detail.value) ?? detail.value };
+}
+
+/** @param {any} props */
+function Event({ event, labels, frame, me, it, again }) {
+  const data = event.data.map((/** @type {any} */ each) => told(each, labels, frame)).filter((/** @type {any} */ each) => each && each.value !== "");
+  return html`<li class="${event.late ? "late" : ""} ${event.takenBack ? "back" : ""}">
+    <span class="muted">${momentWords(event.occurredAt)} · ${event.by} · ${word("Role", event.role)}</span>
+    <strong>${event.title}</strong>
+    ${event.late && html`<span><span class="tag red">fuera de plazo</span></span>`}
+    ${event.takenBack && html`<p class="state warn">Retirado por ${event.takenBack.by} el ${momentWords(event.takenBack.at)}: ${event.takenBack.reason}</p>`}
+    ${event.reason && html`<p>${event.reason}</p>`}
+    ${data.length > 0 && html`<p>${data.map((/** @type {any} */ each, /** @type {number} */ i) => html`${i ? " · " : ""}<span class="muted">${each.label}:</span> ${each.value}`)}</p>`}
+    ${event.effects.length > 0 && html`<ul>${event.effects.map((/** @type {string} */ line) => html`<li>${line}</li>`)}</ul>`}
+    ${!event.takenBack && event.by === me.username && it.isOpen && html`<${TakeBack} it=${it} event=${event} again=${again} />`}</li>`;
+}
+
+/** Somebody reported it by mistake (AMB-70). @param {any} props */
+function TakeBack({ it, event, again }) {
+  const [open, show] = useState(false);
+  const [wrong, tell] = useState("");
+  if (!open) return html`<span><button type="button" class="link no-print" onClick=${() => show(true)}>Lo registré por error</button></span>`;
+  const send = async (/** @type {any} */ submitted) => {
+    submitted.preventDefault();
+    const reason = new FormData(submitted.target).get("reason")?.toString().trim();
+    if (!reason) return tell("Diga por qué: el motivo queda junto a lo retirado.");
+    try {
+      const { takeBackFact } = await ask(TAKE_BACK, { input: { caseId: it.id, sequence: event.sequence, reason, version: it.version } });
+      if (takeBackFact.userErrors.length === 0) return again();
+      return tell(takeBackFact.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      return tell(failure.message);
+    }
+  };
+  return html`<form onSubmit=${send}>${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
+    <div class="field"><label for="back-${event.sequence}">Por qué se retira</label><textarea id="back-${event.sequence}" name="reason" rows="2"></textarea></div>
+    <div class="buttons"><button type="submit">Retirar</button><button type="button" class="link" onClick=${() => show(false)}>Cancelar</button></div></form>`;
+}
+
+/** @param {{ of: any }} props */
+function Declared({ of }) {
+  return html`<section class="card"><header><h2>Quién dice representarla</h2></header>
+    <dl class="facts"><dt>Persona</dt><dd>${of.personName}</dd><dt>RUN</dt><dd>${of.run}</dd><dt>Estado</dt><dd>${word("RepresentationState", of.state)}</dd>
+    ${of.declared && html`<dt>Declaró</dt><dd>${of.declared.name}</dd>`}</dl></section>`;
+}

@@ -1,0 +1,43 @@
+// @ts-check
+// What somebody changed in the CRM and somebody here: both sides, and a person decides.
+import { href } from "../shared/address.js";
+import { newKey } from "../shared/drafts.js";
+import { Failure, ask, useNodes, useQuery } from "../shared/graphql.js";
+import { html, useState } from "../shared/html.js";
+import { Loaded, Nothing } from "../shared/states.js";
+import { momentWords } from "../shared/words.js";
+import { CONFLICTS, RESOLVE } from "./documents.js";
+
+export function Conflicts() {
+  const found = useQuery(CONFLICTS, { account: null });
+  document.title = "Conflictos · Escritorio · Atención";
+  return html`<${Loaded} of=${found}>${({ syncConflicts }) => html`<${List} conflicts=${syncConflicts.nodes} again=${found.again} />`}<//>`;
+}
+
+/** @param {{ conflicts: any[], again: () => void }} props */
+function List({ conflicts, again }) {
+  const names = useNodes(conflicts.map((each) => each.accountId), "... on Account { name }");
+  if (conflicts.length === 0) return html`<section class="card"><h2>Conflictos con el CRM</h2><${Nothing} title="Ningún conflicto abierto">Lo que dos personas cambien a la vez aparecerá aquí, con los dos valores.<//></section>`;
+  return html`${conflicts.map((each) => html`<${Conflict} key=${each.id} it=${each} name=${names[each.accountId]?.name ?? "…"} again=${again} />`)}`;
+}
+
+/** @param {{ it: any, name: string, again: () => void }} props */
+function Conflict({ it, name, again }) {
+  const [wrong, tell] = useState("");
+  const resolve = async (/** @type {string} */ side) => {
+    try {
+      const { resolveConflict } = await ask(RESOLVE, { input: { conflictId: it.id, side, clientKey: newKey() } });
+      if (resolveConflict.userErrors.length === 0) return again();
+      return tell(resolveConflict.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      return tell(failure.message);
+    }
+  };
+  const side = (/** @type {string} */ title, /** @type {string | null} */ value, /** @type {string | null} */ by, /** @type {string | null} */ at, /** @type {string} */ code) => html`<div>
+    <h3>${title}</h3><p><strong>${value ?? "vacío"}</strong></p><p class="muted">${by ?? "alguien"}${at ? `, ${momentWords(at)}` : ""}</p>${it.proposed === code && html`<span class="tag blue">propuesto</span>`}
+    <div class="buttons"><button type="button" class=${it.proposed === code ? "main" : ""} onClick=${() => resolve(code)}>Dejar este valor</button></div></div>`;
+  return html`<section class="card"><header><h2><a href=${href({ cuenta: it.accountId }, true)}>${name}</a></h2><p>Campo «${it.field}». Antes, los dos lados decían: ${it.agreed ?? "nada"}.</p></header>
+    ${it.reason && html`<p class="state warn">${it.reason}</p>`}${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
+    <div class="sides">${side("En Atención", it.local, it.localBy, it.localAt, "ATENCION")}${side("En el CRM", it.remote, it.remoteBy, it.remoteAt, "CRM")}</div></section>`;
+}

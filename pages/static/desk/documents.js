@@ -1,0 +1,80 @@
+// @ts-check
+// What the desk asks.
+
+const STEP = "title text responsible responsibleRole responsiblePerson officeCode mailbox dueOn dueAt termId notConfigured rule rules heading mutations missing { name label } caseId";
+const CASE = "id number flow flowTitle state stateTitle isOpen version accountId person officeCode assignee accountableUnit channel pointOfContact openedAt openedBy closedAt";
+
+export const TODAY = `query DeskToday($filter: CaseFilter!, $terms: TermFilter!) {
+  clock { today }
+  cases(first: 60, filter: $filter) { nodes { ${CASE} nextStep { ${STEP} } } pageInfo { hasNextPage } }
+  terms(first: 60, filter: $terms) { nodes { id rule name state dueOn obligation accountId officeCode } pageInfo { hasNextPage } }
+}`;
+
+export const ACCOUNTS = `query DeskAccounts($filter: AccountFilter!, $after: String) {
+  accounts(first: 25, after: $after, filter: $filter, order: NAME) {
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { id name tradeName rut country commune region { name } officeCode classes { primary portfolio { isPortfolio } } }
+  }
+}`;
+
+const FINDING = "value reasons { rule text }";
+
+export const ACCOUNT = `query DeskAccount($id: ID!) {
+  account(by: { id: $id }) {
+    id version name tradeName rut organisation personType country commune address phone email website sector companySize siiStarted taxCategory
+    active officeCode regionalExecutive commercialExecutive sectorOfficer registeredOn mergedIntoId region { name }
+    contacts { id name position email phone isMain active }
+    classes {
+      primary classes outsidePortfolio
+      portfolio { isPortfolio conditions { name state binding reasons { rule text } } }
+      origin { ${FINDING} } registration { ${FINDING} } relation { ${FINDING} } export { ${FINDING} } phase { ${FINDING} } group { ${FINDING} } category { ${FINDING} }
+      alerts { rule text }
+    }
+    terms(openOnly: true) { id rule name state dueOn text }
+    actions(first: 12) { nodes { id title startedOn endedOn market officeCode notes annulledAt } pageInfo { hasNextPage } }
+    journeyEvents(first: 12) { nodes { id sourceName on kind requestedService deliveredService state } pageInfo { hasNextPage } }
+    similarAccounts { account { id name rut } reasons { text } }
+    syncState { status pending error }
+  }
+  nextSteps(accountId: $id) { ${STEP} }
+  cases(first: 30, filter: { accountId: $id }) { nodes { ${CASE} } pageInfo { hasNextPage } }
+}`;
+
+export const CASE_PAGE = `query DeskCase($id: ID!) {
+  case(id: $id) {
+    ${CASE} complex data { name value }
+    nextStep { ${STEP} }
+    representation { personName run receipt state declared { name fields { name value } } }
+    timeline { sequence title occurredAt at by role fromState toState rules reason effects channel pointOfContact late data { name value } takenBack { by at reason } }
+  }
+  messages(first: 10, filter: { caseId: $id }) { nodes { id template subject recipients state createdAt text } }
+}`;
+
+export const FLOWS = `query DeskFlows {
+  clock { today } offices { code name } sectors { code name } actionTypes { code name }
+  flows { flow title facts { name mutation title description roles isContact data { name kind label required rule choices { value label } } } }
+}`;
+
+export const OPENING = `query DeskOpening($flow: Flow!, $id: ID!) { firstStep(flow: $flow, accountId: $id) { ${STEP} } }`;
+
+export const CASE_NOW = `query DeskCaseNow($id: ID!) {
+  case(id: $id) { id version stateTitle timeline { sequence title at by effects } }
+}`;
+
+export const HAND_OVER = `mutation DeskHandOver($input: HandOverCasesInput!) {
+  handOverCases(input: $input) { cases { id number } userErrors { code message field rule } }
+}`;
+
+export const OFFICES = "query DeskOffices { offices { code name kind } }";
+
+export const CONFLICTS = `query DeskConflicts($account: ID) {
+  syncConflicts(first: 50, accountId: $account) { nodes { id kind accountId field agreed local remote localBy localAt remoteBy remoteAt detectedAt reason proposed } pageInfo { hasNextPage } }
+}`;
+
+export const RESOLVE = `mutation DeskResolve($input: ResolveConflictInput!) {
+  resolveConflict(input: $input) { conflict { id resolvedSide } userErrors { code message field rule } }
+}`;
+
+export const TAKE_BACK = `mutation DeskTakeBack($input: TakeBackFactInput!) {
+  takeBackFact(input: $input) { case { id } userErrors { code message field rule } }
+}`;

@@ -1,0 +1,86 @@
+// @ts-check
+// My day: what I am in charge of, what my office is, and which terms press.
+import { href } from "../shared/address.js";
+import { word } from "../shared/enums.js";
+import { useNodes, useQuery } from "../shared/graphql.js";
+import { html, useState } from "../shared/html.js";
+import { Loaded, Nothing } from "../shared/states.js";
+import { counted, dateWords, daysAfter, weekdayWords } from "../shared/words.js";
+import { TODAY } from "./documents.js";
+import { HandOver } from "./hand_over.js";
+
+/** @param {{ me: import("../shared/start.js").Person, params: Record<string, string> }} props */
+export function Today({ me, params }) {
+  const office = params.de === "oficina";
+  document.title = "Mi día · Escritorio · Atención";
+  const filter = office ? { offices: me.office ? [me.office] : null, openOnly: true } : { assignee: me.username, openOnly: true };
+  const terms = { offices: me.office ? [me.office] : null, states: ["OVERDUE", "AT_RISK", "RUNNING"] };
+  const found = useQuery(TODAY, { filter, terms });
+  return html`
+    <div class="buttons" role="group" aria-label="De quién">
+      <a class=${office ? "button" : "button main"} aria-current=${office ? null : "true"} href=${href({ de: null })}>Lo mío</a>
+      <a class=${office ? "button main" : "button"} aria-current=${office ? "true" : null} href=${href({ de: "oficina" })}>De mi oficina</a></div>
+    <${Loaded} of=${found} lines=${8}>${(data) => html`<${Day} me=${me} data=${data} again=${found.again} office=${office} />`}<//>`;
+}
+
+/** @param {{ me: any, data: any, again: () => void, office: boolean }} props */
+function Day({ me, data, again, office }) {
+  const [picked, pick] = useState(/** @type {string[]} */ ([]));
+  const [handing, hand] = useState(false);
+  const today = data.clock.today;
+  const cases = [...data.cases.nodes].sort(byDue);
+  const terms = data.terms.nodes;
+  const names = useNodes([...cases, ...terms].map((each) => each.accountId), "... on Account { name }");
+  const acts = cases.filter((each) => isHers(each, me));
+  const waits = cases.filter((each) => !isHers(each, me));
+  const toggle = (/** @type {string} */ id) => pick(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id]);
+  const list = (/** @type {any[]} */ some) => html`<ul class="list pick">${some.map((each) => html`<${Row} key=${each.id} each=${each} me=${me} today=${today} name=${names[each.accountId]?.name} picked=${picked.includes(each.id)} toggle=${() => toggle(each.id)} />`)}</ul>`;
+  return html`<div class="two">
+    <div class="stack">
+      <section class="card"><header><h2>Por hacer</h2><p class="say">${acts.length ? `${counted(acts.length, "caso espera", "casos esperan")} un paso ${office ? "de la oficina" : "suyo"}.` : ""}</p></header>
+        ${acts.length ? list(acts) : html`<${Nothing} title="Nada pendiente">${office ? "Ningún caso de su oficina espera un paso de ustedes." : html`Ningún caso espera un paso suyo. Mire <a href=${href({ de: "oficina" })}>los de su oficina</a>.`}<//>`}</section>
+      ${waits.length > 0 && html`<section class="card"><header><h2>Esperan a otros</h2><p class="say">${counted(waits.length, "caso sigue abierto", "casos siguen abiertos")}; el paso es de la empresa, del sistema o de otra persona.</p></header>${list(waits)}</section>`}
+      ${data.cases.pageInfo.hasNextPage && html`<p class="muted">Se muestran los ${cases.length} casos más nuevos; hay más.</p>`}
+      ${picked.length > 0 && html`<section class="card" aria-live="polite"><p><strong>${counted(picked.length, "caso elegido", "casos elegidos")}</strong></p>
+        ${handing ? html`<${HandOver} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`
+          : html`<div class="buttons"><button type="button" class="main" onClick=${() => hand(true)}>Entregar a otra persona u oficina</button><button type="button" onClick=${() => pick([])}>Quitar la selección</button></div>`}</section>`}
+    </div>
+    <section class="card"><header><h2>Plazos de mi oficina</h2></header><${Terms} terms=${terms} names=${names} today=${today} more=${data.terms.pageInfo.hasNextPage} /></section>
+  </div>`;
+}
+
+/** Somebody of the staff takes the step, she or her office. @param {any} each @param {any} me */
+function isHers(each, me) {
+  const step = each.nextStep;
+  if (!step || step.responsibleRole === "COMPANY") return false;
+  return step.responsiblePerson === me.username || step.responsibleRole === me.role;
+}
+
+/** @param {any} one @param {any} other */
+const byDue = (one, other) => (one.nextStep?.dueOn ?? "9999").localeCompare(other.nextStep?.dueOn ?? "9999") || one.openedAt.localeCompare(other.openedAt);
+
+/** @param {{ each: any, me: any, today: string, name: string | undefined, picked: boolean, toggle: () => void }} props */
+function Row({ each, me, today, name, picked, toggle }) {
+  const step = each.nextStep;
+  const to = href({ caso: each.id }, true);
+  return html`<li><input type="checkbox" checked=${picked} onChange=${toggle} aria-label="Elegir el caso ${each.number}" />
+    <div><a class="title" href=${to}>${step?.title ?? each.stateTitle}</a>
+      <p>${name ?? each.person ?? (each.accountId ? "…" : "Sin empresa")} <span class="muted">· ${each.flowTitle} · caso ${each.number}</span></p>
+      ${each.assignee !== me.username && html`<p class="muted">A cargo: ${each.assignee ?? "nadie todavía"}</p>`}</div>
+    <div class="side"><${DueTag} on=${step?.dueOn} today=${today} /><span class="muted">${each.stateTitle}</span></div></li>`;
+}
+
+/** @param {{ on: string | null | undefined, today: string }} props */
+function DueTag({ on, today }) {
+  if (!on) return html`<span class="tag">sin plazo</span>`;
+  if (on < today) return html`<span class="tag red">venció el ${dateWords(on)}</span>`;
+  return html`<span class="tag ${on <= daysAfter(today, 1) ? "amber" : "blue"}">${on === today ? "vence hoy" : `vence el ${weekdayWords(on)}`}</span>`;
+}
+
+/** @param {{ terms: any[], names: Record<string, any>, today: string, more: boolean }} props */
+function Terms({ terms, names, today, more }) {
+  if (terms.length === 0) return html`<${Nothing} title="Ningún plazo abierto">Su oficina no tiene plazos en curso ni vencidos.<//>`;
+  return html`<ul class="list">${terms.map((term) => html`<li><div>${term.accountId ? html`<a class="title" href=${href({ cuenta: term.accountId }, true)}>${term.name}</a>` : html`<span class="title">${term.name}</span>`}
+      <p class="muted">${names[term.accountId]?.name ?? (term.accountId ? "…" : "Sin empresa")} · ${term.rule}</p></div>
+    <div class="side"><span class="tag ${term.state}">${word("TermState", term.state)}</span><span class="muted nowrap">${term.dueOn ? dateWords(term.dueOn) : ""}</span></div></li>`)}</ul>${more && html`<p class="muted">Hay más plazos; estos vencen primero.</p>`}`;
+}

@@ -1,0 +1,44 @@
+// @ts-check
+// One's own case: what comes next, its form, what happened and the messages.
+import { go, href } from "../shared/address.js";
+import { FactForm } from "../shared/forms.js";
+import { useQuery } from "../shared/graphql.js";
+import { html, useState } from "../shared/html.js";
+import { Loaded, Nothing } from "../shared/states.js";
+import { dateWords, momentWords } from "../shared/words.js";
+import { CASE } from "./documents.js";
+import { Messages } from "./messages.js";
+import { Step } from "./step.js";
+
+/** @param {{ frame: any, params: Record<string, string>, id: string }} props */
+export function CasePage({ frame, params, id }) {
+  const found = useQuery(CASE, { id });
+  const [done, tell] = useState(/** @type {any} */ (null));
+  return html`<${Loaded} of=${found} lines=${8}>${(data) => {
+    const it = data.case;
+    if (!it) return html`<section class="card"><${Nothing} title="No encontramos ese trámite">Vuelva a <a href=${href({}, true)}>su empresa</a>.<//></section>`;
+    const fact = frame.facts[params.paso];
+    const finished = (/** @type {any} */ payload) => {
+      tell(payload);
+      found.again();
+      go(href({ paso: null }));
+      document.getElementById("page")?.focus();
+    };
+    return html`
+      ${done && !fact && html`<div class="state good" role="status"><strong>Listo, quedó registrado: ${done.event?.title ?? "lo que envió"}</strong>${done.nextStep && html`<p>${done.nextStep.text}</p>`}</div>`}
+      <div class="two"><div class="stack">
+        ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${frame.me.username} staff=${false} about=${{ caseId: it.id, version: it.version, sequence: it.timeline.at(-1)?.sequence }} given=${givenOf(fact, frame.me)} done=${finished} cancel=${href({ paso: null })} /></section>`
+          : it.nextStep && html`<${Step} step=${it.nextStep} frame=${frame} />`}
+        <section class="card"><header><h2>Lo que ha pasado</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<li><span class="muted">${momentWords(event.occurredAt)} · ${event.role === "COMPANY" ? "usted" : "ProChile"}</span><strong>${event.title}</strong></li>`)}</ol></section>
+      </div><div class="stack">
+        <section class="card"><header><h2>Su trámite</h2></header><dl class="facts"><dt>Número</dt><dd>${it.number}</dd><dt>Qué es</dt><dd>${it.flowTitle}</dd><dt>Cómo está</dt><dd><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span></dd><dt>Desde</dt><dd>${dateWords(it.openedAt.slice(0, 10))}</dd></dl></section>
+        <${Messages} messages=${data.messages.nodes} />
+      </div></div>`;
+  }}<//>`;
+}
+
+/** Her own RUN is known: it is what she logged in with. @param {any} fact @param {any} me */
+function givenOf(fact, me) {
+  const run = /(\d{7,8}-[\dkK])/.exec(me.username)?.[1];
+  return run && fact.data.some((/** @type {any} */ datum) => datum.name === "representativeRun") ? { representativeRun: run } : {};
+}

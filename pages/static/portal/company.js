@@ -1,0 +1,81 @@
+// @ts-check
+// A company whose representation is confirmed: its steps, cases, messages, and the data ProChile holds of it.
+import { go, href } from "../shared/address.js";
+import { word } from "../shared/enums.js";
+import { FactForm, Form } from "../shared/forms.js";
+import { ask, useQuery } from "../shared/graphql.js";
+import { html } from "../shared/html.js";
+import { Loaded, Nothing } from "../shared/states.js";
+import { dateWords, nameOf } from "../shared/words.js";
+import { COMPANY, OPENING, UPDATE } from "./documents.js";
+import { Messages } from "./messages.js";
+import { Step } from "./step.js";
+
+/** What a company may begin by itself; the protocol says whether now. */
+const BEGINS = { HELP_CENTRE: "Hacer una consulta", CITIZEN: "Dejar un reclamo, una sugerencia o una felicitación", REQUEST: "Pedir un servicio", PORTAL_PROBLEM: "Avisar de un problema con el portal" };
+
+/** @param {{ frame: any, id: string, params: Record<string, string> }} props */
+export function Company({ frame, id, params }) {
+  const found = useQuery(COMPANY, { id });
+  return html`<${Loaded} of=${found} lines=${8}>${(data) => html`<${Told} frame=${frame} data=${data} params=${params} again=${found.again} />`}<//>`;
+}
+
+/** @param {{ frame: any, data: any, params: Record<string, string>, again: () => void }} props */
+function Told({ frame, data, params, again }) {
+  const { account, nextSteps, cases, messages } = data;
+  if (!account) return html`<section class="card"><${Nothing} title="No podemos mostrar esa empresa">Su representación puede haber terminado.<//></section>`;
+  const fact = frame.facts[params.paso];
+  const done = (/** @type {any} */ payload) => {
+    again();
+    go(href({ paso: null, iniciar: null, caso: payload.case?.id ?? null }));
+  };
+  return html`<div class="two"><div class="stack">
+      ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${frame.me.username} staff=${false} about=${{ accountId: account.id }} done=${done} cancel=${href({ paso: null })} /></section>`
+        : nextSteps.slice(0, 3).map((/** @type {any} */ step, /** @type {number} */ i) => html`<${Step} step=${step} frame=${frame} title=${i ? "También" : "Lo que sigue"} />`)}
+      <section class="card"><header><h2>Sus trámites</h2></header>${cases.nodes.length === 0 ? html`<${Nothing} title="Ninguno todavía" />` : html`<ul class="list">${cases.nodes.map((/** @type {any} */ each) => html`<li><div><a class="title" href=${href({ caso: each.id, paso: null })}>${each.flowTitle}</a><p class="muted">Número ${each.number} · desde el ${dateWords(each.openedAt.slice(0, 10))}</p></div><div class="side"><span class="tag ${each.isOpen ? "blue" : ""}">${each.stateTitle}</span></div></li>`)}</ul>`}</section>
+      <${Begin} frame=${frame} params=${params} account=${account} />
+      <${Messages} messages=${messages.nodes} />
+    </div><div class="stack">
+      <${Terms} terms=${account.terms} />
+      <${Data} frame=${frame} account=${account} params=${params} again=${again} />
+      <${Portfolio} classes=${account.classes} />
+    </div></div>`;
+}
+
+/** @param {{ frame: any, params: Record<string, string>, account: any }} props */
+function Begin({ frame, params, account }) {
+  const first = useQuery(params.iniciar in BEGINS ? OPENING : null, { flow: params.iniciar, id: account.id });
+  return html`<section class="card"><header><h2>¿Necesita algo más?</h2></header>
+    <div class="buttons">${Object.entries(BEGINS).map(([flow, title]) => html`<a class="button" aria-current=${params.iniciar === flow ? "true" : null} data-stay="" href=${href({ iniciar: flow, paso: null })}>${title}</a>`)}</div>
+    ${params.iniciar in BEGINS && html`<${Loaded} of=${first}>${({ firstStep }) => html`<p>${firstStep.text}</p><div class="buttons">${firstStep.mutations.filter((/** @type {string} */ mutation) => frame.facts[mutation]?.roles.includes("COMPANY")).map((/** @type {string} */ mutation) => html`<a class="button main" href=${href({ paso: mutation })}>${frame.facts[mutation].title}</a>`)}</div>`}<//>`}</section>`;
+}
+
+/** @param {{ terms: any[] }} props */
+function Terms({ terms }) {
+  if (terms.length === 0) return null;
+  return html`<section class="card"><header><h2>Cuándo le responden</h2></header><ul class="list">${terms.map((term) => html`<li><div><span class="title">${term.name}</span>${term.dueOn && html`<p class="muted">A más tardar el ${dateWords(term.dueOn)}</p>`}</div><div class="side"><span class="tag ${term.state}">${word("TermState", term.state)}</span></div></li>`)}</ul></section>`;
+}
+
+const OWN = [["commune", "Comuna"], ["address", "Dirección"], ["phone", "Teléfono"], ["email", "Correo"], ["website", "Sitio web"]];
+
+/** @param {{ frame: any, account: any, params: Record<string, string>, again: () => void }} props */
+function Data({ frame, account, params, again }) {
+  if (params.datos !== undefined) {
+    const data = OWN.map(([name, label]) => ({ name, kind: "TEXT", label, required: false, choices: [] }));
+    const given = Object.fromEntries(OWN.map(([name]) => [name, account[name] ?? ""]));
+    const submit = async (/** @type {Record<string, any>} */ { clientKey, ...fields }, /** @type {number | null} */ version) => (await ask(UPDATE, { input: { accountId: account.id, version: version ?? account.version, fields, clientKey } })).updateAccount;
+    const done = () => { again(); go(href({ datos: null })); };
+    return html`<section class="card"><${Form} id="datos" title="Corregir sus datos" draft="${frame.me.username}:${account.id}:datos" data=${data} given=${given} version=${account.version} submit=${submit} done=${done} cancel=${href({ datos: null })} button="Guardar" /></section>`;
+  }
+  const rows = [["Nombre", account.name], ["RUT", account.rut], ["Región", account.region?.name], ...OWN.map(([name, label]) => [label, account[name]]), ["Rubro", nameOf(frame.sectors, account.sector)]];
+  return html`<section class="card"><header><h2>Sus datos en ProChile</h2></header>
+    <dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value ?? html`<span class="muted">sin dato</span>`}</dd>`)}</dl>
+    <h3>Contactos</h3><ul class="list">${account.contacts.filter((/** @type {any} */ each) => each.active).map((/** @type {any} */ each) => html`<li><div><span class="title">${each.name}</span><p class="muted">${[each.position, each.email, each.phone].filter(Boolean).join(" · ")}</p></div></li>`)}</ul>
+    <div class="buttons"><a class="button" href=${href({ datos: "1" })}>Corregir sus datos</a></div></section>`;
+}
+
+/** @param {{ classes: any }} props */
+function Portfolio({ classes }) {
+  return html`<section class="card"><header><h2>${classes.portfolio.isPortfolio ? "Su empresa es de la cartera de ProChile" : "Para ser empresa de la cartera"}</h2></header>
+    <ul class="list">${classes.portfolio.conditions.map((/** @type {any} */ each) => html`<li><p>${each.reasons.map((/** @type {any} */ reason) => reason.text).join(" ")}</p><div class="side"><span class="tag ${each.state === "MET" ? "green" : ""}">${word("ConditionState", each.state)}</span></div></li>`)}</ul></section>`;
+}

@@ -1,0 +1,42 @@
+// @ts-check
+// What the portal asks: only what its company may see.
+
+const STEP = "title text responsible responsibleRole mailbox dueOn notConfigured rule rules heading mutations missing { name label } caseId";
+
+export const MINE = `query PortalMine {
+  clock { today }
+  viewer { name representations { id rut personName state receipt declaredAt caseId accountId reason declared { name fields { name value } } } }
+  regions { code name } sectors { code name }
+  flows { flow title facts { name mutation title description roles isContact data { name kind label required rule choices { value label } } } }
+}`;
+
+export const CASE = `query PortalCase($id: ID!) {
+  case(id: $id) {
+    id number flow flowTitle stateTitle isOpen version openedAt closedAt accountId officeCode
+    nextStep { ${STEP} }
+    timeline { sequence title occurredAt role late }
+  }
+  messages(first: 20, filter: { caseId: $id }) { nodes { id subject text createdAt state } }
+}`;
+
+export const COMPANY = `query PortalCompany($id: ID!) {
+  account(by: { id: $id }) {
+    id version name tradeName rut country commune address phone email website sector companySize active officeCode regionCode region { name }
+    contacts { id name position email phone isMain active }
+    terms(openOnly: true) { id name state dueOn text }
+    classes { primary portfolio { isPortfolio conditions { name state reasons { text } } } }
+  }
+  nextSteps(accountId: $id) { ${STEP} }
+  cases(first: 20, filter: { accountId: $id }) { nodes { id number flowTitle stateTitle isOpen openedAt } }
+  messages(first: 20, filter: { accountId: $id }) { nodes { id subject text createdAt state } }
+}`;
+
+export const OPENING = `query PortalOpening($flow: Flow!, $id: ID) { firstStep(flow: $flow, accountId: $id) { ${STEP} } }`;
+
+export const REGISTER = `mutation PortalRegister($input: RegisterCompanyInput!) {
+  registerCompany(input: $input) { case { id } nextStep { title text } userErrors { __typename code message field rule } }
+}`;
+
+export const UPDATE = `mutation PortalUpdate($input: UpdateAccountInput!) {
+  updateAccount(input: $input) { account { id version } userErrors { __typename code message field rule } }
+}`;

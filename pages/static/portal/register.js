@@ -1,0 +1,22 @@
+// @ts-check
+// Declaring a company: what its representative knows of it; a person of ProChile confirms it.
+import { ask } from "../shared/graphql.js";
+import { Form } from "../shared/forms.js";
+import { html } from "../shared/html.js";
+import { REGISTER } from "./documents.js";
+
+const text = (/** @type {string} */ name, /** @type {string} */ label, required = false, kind = "TEXT") => ({ name, kind, label, required, choices: [] });
+
+/** @param {{ frame: any, done: () => void }} props */
+export function Register({ frame, done }) {
+  const choices = (/** @type {any[]} */ rows) => rows.map((row) => ({ value: row.code, label: row.name }));
+  const data = [
+    text("rut", "RUT de la empresa", true, "RUT"), text("name", "Nombre o razón social", true), text("tradeName", "Nombre de fantasía"),
+    { name: "region", kind: "CHOICE", label: "Región de la casa matriz", required: false, choices: choices(frame.regions) },
+    text("commune", "Comuna"), text("address", "Dirección"), text("phone", "Teléfono"), text("email", "Correo de la empresa"), text("website", "Sitio web"),
+    { name: "sector", kind: "CHOICE", label: "Rubro", required: false, choices: choices(frame.sectors) },
+  ];
+  const submit = async (/** @type {Record<string, any>} */ { rut, name, clientKey, ...fields }) => (await ask(REGISTER, { input: { rut, name, clientKey, fields } })).registerCompany;
+  return html`<section class="card"><${Form} id="registrar" title="Registre su empresa" draft="${frame.me.username}:registrar" data=${data} submit=${submit} done=${done} button="Registrar mi empresa">
+    <p class="muted">Su identidad la probó ClaveÚnica. Que usted la representa lo confirma una persona de ProChile; mientras tanto lo que escriba queda en su trámite.</p><//></section>`;
+}

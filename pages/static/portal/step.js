@@ -1,0 +1,16 @@
+// @ts-check
+// What comes next, in a company's words.
+import { href } from "../shared/address.js";
+import { html } from "../shared/html.js";
+import { dateWords } from "../shared/words.js";
+
+/** @param {{ step: any, frame: any, title?: string }} props */
+export function Step({ step, frame, title = "Lo que sigue" }) {
+  const mine = step.mutations.filter((/** @type {string} */ mutation) => frame.facts[mutation]?.roles.includes("COMPANY"));
+  const hers = step.responsibleRole === "COMPANY";
+  const late = step.dueOn && step.dueOn < frame.today;
+  return html`<section class="card next"><header><small class="muted">${title}</small><h2>${hers ? step.title : "ProChile tiene el próximo paso"}</h2></header>
+    <p class="text">${step.text}</p>
+    <dl class="facts"><dt>Quién</dt><dd>${hers ? "Usted" : step.responsible}</dd>${step.dueOn && html`<dt>Hasta</dt><dd>${dateWords(step.dueOn)} ${late ? html`<span class="tag red">atrasado</span>` : ""}</dd>`}</dl>
+    ${mine.length > 0 && html`<div class="buttons">${mine.map((/** @type {string} */ mutation, /** @type {number} */ i) => html`<a class=${hers && i === 0 ? "button main" : "button"} href=${href({ caso: step.caseId ?? null, paso: mutation })}>${frame.facts[mutation].title}</a>`)}</div>`}</section>`;
+}

@@ -1,0 +1,153 @@
+// @ts-check
+// A fact of a flow as a form: drawn from its data, sent as its typed mutation; what was typed stays until it is sent.
+import { dropDraft, keepDraft, newKey, readDraft } from "./drafts.js";
+import { WORDS } from "./enums.js";
+import { Field, readable, valueOf } from "./fields.js";
+import { Failure, ask } from "./graphql.js";
+import { html, useEffect, useRef, useState } from "./html.js";
+import { momentWords } from "./words.js";
+
+/**
+ * @typedef {import("./fields.js").Datum} Datum
+ * @typedef {{ name: string, mutation: string, title: string, description: string, roles: string[], isContact: boolean, data: Datum[] }} Fact
+ * @typedef {{ code: string, message: string, field: string[] | null, rule: string | null, missing?: string[], stepToTake?: string, currentVersion?: number, currentId?: string }} UserError
+ */
+
+const ERRORS = "__typename code message field rule ... on MissingDataError { missing } ... on StepNotAllowedError { stepToTake } ... on VersionConflictError { currentVersion currentId }";
+const CASE_NOW = "query FormCaseNow($id: ID!) { case(id: $id) { version stateTitle timeline { sequence title at by } } }";
+const POINT = { name: "pointOfContact", kind: "CHOICE", label: "Por dónde fue el contacto", required: true, rule: "CHN-01", choices: Object.entries(WORDS.PointOfContact).map(([value, label]) => ({ value, label })) };
+const WHEN = { name: "occurredAt", kind: "INSTANT", label: "Cuándo ocurrió, si no fue ahora", required: false, choices: [] };
+
+/** @param {string} mutation */
+export const factDocument = (mutation) => {
+  const input = `${mutation[0].toUpperCase()}${mutation.slice(1)}Input`;
+  return `mutation Fact($input: ${input}!) { ${mutation}(input: $input) {
+    case { id number stateTitle } event { title effects } nextStep { title text dueOn } isDuplicate userErrors { ${ERRORS} } } }`;
+};
+
+/**
+ * A form that keeps what is typed under *draft* until it is sent.
+ * @param {{ id: string, title: string, draft: string, data: Datum[], given?: Record<string, string>, version?: number | null, button?: string,
+ *   submit: (input: Record<string, any>, version: number | null) => Promise<any>, done: (payload: any) => void, cancel?: string,
+ *   compare?: (() => Promise<any>) | null, seen?: number, children?: any }} props
+ *   `given`: what the fields begin with; `submit`: sends what was typed, with a key that makes it happen once; `cancel`: where to go
+ *   without sending; `compare`: the case as it is, when somebody was quicker; `seen`: the last of its events that was seen.
+ */
+export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, compare = null, seen = 0, children }) {
+  const kept = useRef(readDraft(key));
+  const [draft, setDraft] = useState(kept.current ?? { values: given, clientKey: newKey(), version });
+  const [sending, setSending] = useState(false);
+  const [errors, setErrors] = useState(/** @type {UserError[]} */ ([]));
+  const [failure, setFailure] = useState(/** @type {Failure | null} */ (null));
+  const [meanwhile, setMeanwhile] = useState(/** @type {any} */ (null));
+  const summary = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    if (errors.length || failure || meanwhile) summary.current?.focus();
+  }, [errors, failure, meanwhile]);
+
+  const keep = (/** @type {import("./drafts.js").Draft} */ next) => {
+    setDraft(next);
+    keepDraft(key, next);
+  };
+  const forget = () => {
+    dropDraft(key);
+    kept.current = null;
+    setDraft({ values: given, clientKey: newKey(), version });
+    setErrors([]);
+    setMeanwhile(null);
+  };
+  const refused = async (/** @type {UserError[]} */ found) => {
+    // What was refused did nothing: corrected, it is another request.
+    keep({ ...draft, clientKey: newKey() });
+    if (compare && found.some((error) => error.code === "VERSION_CONFLICT")) setMeanwhile(await compare());
+    else setErrors(found);
+  };
+  const send = async (/** @type {number | null} */ seenVersion) => {
+    const input = { clientKey: draft.clientKey };
+    for (const datum of data) {
+      const value = valueOf(datum, draft.values[datum.name]);
+      if (value !== undefined) input[datum.name] = value;
+    }
+    setSending(true);
+    setFailure(null);
+    setErrors([]);
+    try {
+      const payload = await submit(input, seenVersion);
+      if (payload.userErrors.length) return await refused(payload.userErrors);
+      dropDraft(key);
+      return done(payload);
+    } catch (wrong) {
+      if (!(wrong instanceof Failure)) throw wrong;
+      return setFailure(wrong);
+    } finally {
+      setSending(false);
+    }
+  };
+  const check = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const absent = data.filter((datum) => datum.required && valueOf(datum, draft.values[datum.name]) === undefined);
+    if (absent.length) setErrors(absent.map((datum) => ({ code: "MISSING_DATA", message: `Falta: ${datum.label}.`, field: ["input", datum.name], rule: datum.rule ?? null })));
+    else if (!sending) send(draft.version ?? version);
+  };
+  const change = (/** @type {string} */ name) => (/** @type {string} */ value) => keep({ ...draft, values: { ...draft.values, [name]: value } });
+  return html`<form onSubmit=${check} novalidate aria-labelledby="${id}-title">
+    <div><h2 id="${id}-title">${title}</h2>${children}</div>
+    ${kept.current && html`<p class="state" role="status"><span>Recuperamos lo que había escrito en esta pestaña.</span><button type="button" class="link" onClick=${forget}>Empezar de nuevo</button></p>`}
+    ${errors.length > 0 && html`<${Errors} errors=${errors} data=${data} prefix=${id} place=${summary} />`}
+    ${failure && html`<div class="state bad" role="alert" tabindex="-1" ref=${summary}><strong>No se envió</strong><p>${failure.message}</p>
+      ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>Volver a entrar</a>`}</div>`}
+    ${meanwhile && html`<${Meanwhile} now=${meanwhile} seen=${seen} data=${data} values=${draft.values} place=${summary} sending=${sending} insist=${() => send(meanwhile.version)} forget=${forget} />`}
+    ${data.map((datum) => html`<${Field} key=${datum.name} datum=${datum} prefix=${id} value=${draft.values[datum.name] ?? ""} set=${change(datum.name)} wrong=${wrongOf(errors, datum)} />`)}
+    <div class="buttons"><button type="submit" class="main" disabled=${sending}>${sending ? "Enviando…" : button}</button>${cancel && html`<a href=${cancel}>Volver sin registrar</a>`}</div>
+  </form>`;
+}
+
+/**
+ * A fact of a flow.
+ * @param {{ fact: Fact, person: string, staff: boolean, about: { caseId?: string | null, accountId?: string | null, version?: number | null, sequence?: number },
+ *   missing?: string[], done: (payload: any) => void, cancel: string, given?: Record<string, string> }} props
+ *   `missing`: data that the step asks for beyond what the fact demands; `given`: what is known already.
+ */
+export function FactForm({ fact, person, staff, about, missing = [], done, cancel, given }) {
+  const data = [...fact.data.map((datum) => ({ ...datum, required: datum.required || missing.includes(datum.name) })), ...(fact.isContact && staff ? [POINT] : []), ...(staff ? [WHEN] : [])];
+  const submit = async (/** @type {Record<string, any>} */ input, /** @type {number | null} */ version) => {
+    const where = about.caseId ? { caseId: about.caseId, version } : { accountId: about.accountId };
+    return (await ask(factDocument(fact.mutation), { input: { ...input, ...where } }))[fact.mutation];
+  };
+  const compare = about.caseId ? async () => (await ask(CASE_NOW, { id: about.caseId })).case : null;
+  return html`<${Form} id="f-${fact.name}" title=${fact.title} draft="${person}:${about.caseId ?? about.accountId ?? ""}:${fact.mutation}" data=${data} given=${given}
+    version=${about.version ?? null} seen=${about.sequence ?? 0} submit=${submit} compare=${compare} done=${done} cancel=${cancel} />`;
+}
+
+/** @param {UserError[]} errors @param {Datum} datum */
+function wrongOf(errors, datum) {
+  const found = errors.find((error) => error.field?.at(-1) === datum.name || error.missing?.includes(datum.name));
+  return found ? (found.missing ? `Falta: ${datum.label}.` : found.message) : null;
+}
+
+/** @param {{ errors: UserError[], data: Datum[], prefix: string, place: any }} props */
+function Errors({ errors, data, prefix, place }) {
+  const target = (/** @type {UserError} */ error) => data.find((datum) => error.field?.at(-1) === datum.name || error.missing?.includes(datum.name));
+  const jump = (/** @type {string} */ id) => (/** @type {Event} */ event) => {
+    event.preventDefault();
+    document.getElementById(id)?.focus();
+  };
+  return html`<div class="errors" role="alert" tabindex="-1" ref=${place}><strong>No se registró nada. ${errors.length === 1 ? "Hay algo que corregir:" : "Hay cosas que corregir:"}</strong>
+    <ul>${errors.map((error) => {
+      const datum = target(error);
+      const id = datum && `${prefix}-${datum.name}`;
+      return html`<li>${id ? html`<a href="#${id}" onClick=${jump(id)}>${error.message}</a>` : error.message}${error.rule ? html` <span class="muted">(${error.rule})</span>` : ""}${error.stepToTake ? html` Lo que corresponde ahora: ${error.stepToTake}.` : ""}</li>`;
+    })}</ul></div>`;
+}
+
+/** Both sides, when somebody was quicker: nothing is overwritten in silence. @param {any} props */
+function Meanwhile({ now, seen, data, values, place, sending, insist, forget }) {
+  const news = now.timeline.filter((/** @type {any} */ event) => event.sequence > seen);
+  return html`<div class="state warn" role="alert" tabindex="-1" ref=${place}><strong>El caso cambió mientras usted escribía</strong>
+    <p>Nada de lo suyo se ha registrado todavía. Compare y decida.</p>
+    <div class="sides">
+      <div><h3>Lo que pasó</h3>${news.map((/** @type {any} */ event) => html`<p>${event.title}, por ${event.by}, ${momentWords(event.at)}</p>`)}<p>Ahora el caso está en «${now.stateTitle}».</p></div>
+      <div><h3>Lo que usted escribió</h3>${data.filter((/** @type {Datum} */ datum) => values[datum.name]).map((/** @type {Datum} */ datum) => html`<p><span class="muted">${datum.label}:</span> ${readable(datum, values[datum.name])}</p>`)}</div>
+    </div>
+    <div class="buttons"><button type="button" class="main" disabled=${sending} onClick=${insist}>Registrar lo mío de todos modos</button><button type="button" onClick=${forget}>Descartar lo mío</button></div></div>`;
+}

@@ -1,0 +1,142 @@
+// @ts-check
+// Questions to the API, with the session of whoever looks; what goes wrong is a Failure that says what to do.
+import { useCallback, useEffect, useState } from "./html.js";
+
+/**
+ * `offline`: nobody answered. `session`: nobody is logged in any more. `wait`: too much was asked. `refused`: not for
+ * this person, or not like this. `broken`: the fault is ours.
+ * @typedef {"offline" | "session" | "wait" | "refused" | "broken"} FailureKind
+ */
+
+export class Failure extends Error {
+  /**
+   * @param {FailureKind} kind
+   * @param {string} message In Spanish: what happened, and what to do.
+   */
+  constructor(kind, message) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+export const SESSION_OVER = "Su sesión terminó. Vuelva a entrar: lo que escribió sigue en esta pestaña.";
+const OFFLINE = "No hay conexión con Atención. Revise su red; lo que escribió sigue aquí. Después, intente otra vez.";
+const BROKEN = "Algo falló de nuestro lado, y quedó registrado. Intente otra vez en un momento.";
+
+/**
+ * The data of an answer.
+ * @param {string} document @param {Record<string, unknown>} [variables]
+ * @returns {Promise<any>}
+ * @throws {Failure}
+ */
+export async function ask(document, variables = {}) {
+  const headers = { "content-type": "application/json", accept: "application/graphql-response+json", "atencion-session": "1" };
+  const body = JSON.stringify({ query: document, variables });
+  const response = await fetch("/graphql", { method: "POST", headers, body, credentials: "same-origin" }).catch(() => {
+    throw new Failure("offline", OFFLINE);
+  });
+  const found = await response.json().catch(() => ({}));
+  const error = found.errors?.[0];
+  if (response.ok && !error) return found.data;
+  throw failure(response.status, error);
+}
+
+/** @param {number} status @param {any} error */
+function failure(status, error) {
+  const code = error?.extensions?.code ?? "";
+  if (status === 401 || code.startsWith("TOKEN_")) {
+    window.atencion?.look();
+    return new Failure("session", SESSION_OVER);
+  }
+  if (status === 429 || code === "RATE_LIMITED" || code === "BUDGET_USED_UP") {
+    const seconds = Math.ceil(error?.extensions?.retryAfter ?? 10);
+    return new Failure("wait", `Pidió mucho en poco tiempo. Espere ${seconds} segundos e intente otra vez.`);
+  }
+  if (code === "FORBIDDEN" || code === "BAD_USER_INPUT" || code === "NO_ROLE") return new Failure("refused", error.message);
+  if (status === 503 || code === "UNAVAILABLE") return new Failure("offline", error?.message ?? OFFLINE);
+  return new Failure("broken", BROKEN);
+}
+
+/**
+ * What a view asks for, asked again when the variables change, when `again` is called, and when somebody comes back to
+ * the page after a while. `data` is always of these variables; while it is asked again it stays.
+ * @param {string | null} document null: nothing is asked.
+ * @param {Record<string, unknown>} [variables]
+ */
+export function useQuery(document, variables = {}) {
+  const key = document === null ? null : document + JSON.stringify(variables);
+  const [told, tell] = useState({ key: /** @type {string | null} */ (null), data: /** @type {any} */ (undefined), failure: /** @type {Failure | null} */ (null) });
+  const [round, setRound] = useState(0);
+  const again = useCallback(() => setRound((/** @type {number} */ n) => n + 1), []);
+  useEffect(() => {
+    if (document === null) return undefined;
+    let wanted = true;
+    ask(document, variables).then(
+      (data) => wanted && tell({ key, data, failure: null }),
+      (failure) => wanted && tell((/** @type {any} */ old) => ({ key, data: old.key === key ? old.data : undefined, failure })),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [key, round]);
+  useWhenBack(again);
+  const current = told.key === key;
+  return { data: current ? told.data : undefined, failure: current ? told.failure : null, again };
+}
+
+const A_WHILE = 30_000;
+
+/** @param {() => void} again */
+function useWhenBack(again) {
+  useEffect(() => {
+    let left = Date.now();
+    const look = () => {
+      if (document.visibilityState === "hidden") left = Date.now();
+      else if (Date.now() - left > A_WHILE) again();
+    };
+    document.addEventListener("visibilitychange", look);
+    window.addEventListener("online", again);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      window.removeEventListener("online", again);
+    };
+  }, [again]);
+}
+
+/** No more nodes than these are asked for at once: the API takes no document with more repetitions. */
+const TOGETHER = 25;
+
+/** @param {string[]} ids @param {string} fragments For example `... on Account { name }`. @returns {Promise<any[]>} */
+async function nodes(ids, fragments) {
+  const parts = [];
+  for (let at = 0; at < ids.length; at += TOGETHER) {
+    const some = ids.slice(at, at + TOGETHER);
+    const named = Object.fromEntries(some.map((id, i) => [`i${i}`, id]));
+    const head = some.map((_, i) => `$i${i}: ID!`).join(", ");
+    const body = some.map((_, i) => `n${i}: node(id: $i${i}) { id ${fragments} }`).join(" ");
+    parts.push(ask(`query Nodes(${head}) { ${body} }`, named));
+  }
+  return (await Promise.all(parts)).flatMap((data) => Object.values(data)).filter((node) => node);
+}
+
+/**
+ * Nodes by id; empty until they are there, and without those the viewer may not see.
+ * @param {(string | null | undefined)[]} ids @param {string} fragments
+ * @returns {Record<string, any>}
+ */
+export function useNodes(ids, fragments) {
+  const wanted = /** @type {string[]} */ ([...new Set(ids.filter((id) => id))].sort());
+  const key = wanted.join(" ");
+  const [told, tell] = useState(/** @type {Record<string, any>} */ ({}));
+  useEffect(() => {
+    let awaited = true;
+    nodes(wanted, fragments).then(
+      (found) => awaited && tell(Object.fromEntries(found.map((node) => [node.id, node]))),
+      () => undefined, // names stay open; the list itself tells what is wrong
+    );
+    return () => {
+      awaited = false;
+    };
+  }, [key]);
+  return told;
+}

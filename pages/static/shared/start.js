@@ -1,0 +1,90 @@
+// @ts-check
+// Starts a page: waits for who is there, lets in whom it is for, and says when the session or the network is gone.
+import { followLinks } from "./address.js";
+import { html, render, useEffect, useState } from "./html.js";
+import { SESSION_OVER } from "./graphql.js";
+import { Waiting } from "./states.js";
+
+/**
+ * @typedef {{ loggedIn: true, username: string, name: string, role: string, roleName: string, office: string | null }} Person
+ * @typedef {{ loggedIn: false, doors: { name: string, label: string }[] }} Nobody
+ */
+
+/** Who is there; undefined until it is known. @returns {Person | Nobody | undefined} */
+export function useSession() {
+  const [told, tell] = useState(window.atencion?.told);
+  useEffect(() => {
+    const read = () => tell(window.atencion?.told);
+    read();
+    window.addEventListener("atencion:session", read);
+    return () => window.removeEventListener("atencion:session", read);
+  }, []);
+  return told;
+}
+
+/**
+ * @param {(props: { me: Person }) => any} View
+ * @param {{ title: string, about: string, allows: (me: Person) => boolean, door?: string }} page `door`: the issuer to
+ *   offer first; `allows`: whether it is for her.
+ */
+export function start(View, page) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("page"));
+  followLinks();
+  watchNetwork();
+  render(html`<${Gate} View=${View} page=${page} />`, place);
+}
+
+/** @param {{ View: any, page: any }} props */
+function Gate({ View, page }) {
+  const told = useSession();
+  const [me, know] = useState(/** @type {Person | null} */ (null));
+  useEffect(() => {
+    if (told?.loggedIn) {
+      // Somebody else came in by another tab: nothing of the person before stays on the screen.
+      if (me && me.username !== told.username) window.location.reload();
+      know(told);
+      notice("");
+    } else if (told && me) notice(SESSION_OVER, window.atencion?.logInUrl());
+  }, [told]);
+  if (me) return page.allows(me) ? html`<${View} me=${me} />` : html`<${NotHers} me=${me} page=${page} />`;
+  if (!told) return html`<${Waiting} lines=${6} />`;
+  return told.loggedIn ? html`<${Waiting} lines=${6} />` : html`<${LogIn} page=${page} doors=${told.doors} />`;
+}
+
+/** @param {{ page: any, doors: { name: string, label: string }[] }} props */
+function LogIn({ page, doors }) {
+  const ordered = [...doors].sort((one, other) => Number(other.name === page.door) - Number(one.name === page.door));
+  return html`<section class="card refused">
+    <h1>${page.title}</h1><p class="lead">${page.about}</p>
+    <p>${doors.length ? "Para seguir, identifíquese:" : "En esta instalación no se ingresa por páginas."}</p>
+    <div class="buttons">${ordered.map((door, i) => html`<a class=${i ? "button" : "button main"} href=${window.atencion?.logInUrl(door.name)}>${door.label}</a>`)}</div>
+  </section>`;
+}
+
+/** @param {{ me: Person, page: any }} props */
+function NotHers({ me, page }) {
+  const hers = me.role === "COMPANY" ? ["/portal", "el portal de empresas"] : ["/escritorio", "el escritorio"];
+  return html`<section class="card refused">
+    <h1>${page.title}</h1>
+    <div class="state warn"><strong>Esta página no es para su rol</strong>
+    <p>Ingresó como ${me.name}, ${me.roleName.replace(/\.$/, "")}. Su lugar es <a href=${hers[0]}>${hers[1]}</a>.</p></div>
+  </section>`;
+}
+
+/** A line above the page. @param {string} text Empty: none. @param {string} [address] Where to go about it. */
+export function notice(text, address) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("notice"));
+  place.hidden = text === "";
+  place.replaceChildren(text);
+  if (address) {
+    const link = Object.assign(document.createElement("a"), { href: address, textContent: "Volver a entrar" });
+    place.append(" ", link);
+  }
+}
+
+function watchNetwork() {
+  const offline = "Sin conexión. Puede seguir leyendo; lo que escriba se guarda en esta pestaña hasta que vuelva.";
+  window.addEventListener("offline", () => notice(offline));
+  window.addEventListener("online", () => notice(""));
+  if (!navigator.onLine) notice(offline);
+}

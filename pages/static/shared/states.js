@@ -1,0 +1,35 @@
+// @ts-check
+// What a page says while it waits, when there is nothing, and when something went wrong: always what to do next.
+import { html } from "./html.js";
+
+/** @typedef {import("./graphql.js").Failure} Failure */
+
+/** @param {{ lines?: number }} props */
+export function Waiting({ lines = 4 }) {
+  return html`<div class="wait" role="status"><span class="visually-hidden">Cargando…</span>${Array.from({ length: lines }, () => html`<i></i>`)}</div>`;
+}
+
+/** @param {{ title: string, children?: any }} props */
+export function Nothing({ title, children }) {
+  return html`<div class="state"><strong>${title}</strong>${children && html`<p>${children}</p>`}</div>`;
+}
+
+/** @param {{ failure: Failure, again?: () => void }} props */
+export function Failed({ failure, again }) {
+  const retry = again && failure.kind !== "refused" && failure.kind !== "session";
+  const titles = { offline: "Sin conexión", session: "Su sesión terminó", wait: "Espere un momento", refused: "Esto no está disponible para usted", broken: "No se pudo cargar" };
+  return html`<div class="state bad" role="alert">
+    <strong>${titles[failure.kind] ?? titles.broken}</strong><p>${failure.message}</p>
+    ${retry && html`<button type="button" onClick=${again}>Intentar otra vez</button>`}
+    ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>Volver a entrar</a>`}
+  </div>`;
+}
+
+/**
+ * What was asked for, once it is there.
+ * @param {{ of: { data: any, failure: Failure | null, again: () => void }, lines?: number, children: (data: any) => any }} props
+ */
+export function Loaded({ of, lines, children }) {
+  if (of.failure) return html`<${Failed} failure=${of.failure} again=${of.again} />${of.data !== undefined && children(of.data)}`;
+  return of.data === undefined ? html`<${Waiting} lines=${lines} />` : children(of.data);
+}

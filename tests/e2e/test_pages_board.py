@@ -1,0 +1,145 @@
+"""The board in a real browser: what a head and an analyst read is what the API answers (issue 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.system.browser import chromium, in_a_browser
+from tests.support.system.logging_in import Demonstration, demonstration
+from tests.support.system.pages import NARROW, Window, nothing_wrong, window
+
+VIEWS = ("semana", "cumplimiento", "clases", "seguimiento", "crm")
+MEASURE = """query M($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!]) {
+  clock { today }
+  measure(name: $name, since: $since, until: $until, by: $by) {
+    total { figure n parts { part count } } rows { figure n groups { code name } }
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The demonstration with its past."""
+    with demonstration(tmp_path_factory.mktemp("board"), past=True) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for all."""
+    with chromium() as browser:
+        yield browser
+
+
+def asked(house: Demonstration, **variables: Any) -> dict[str, Any]:
+    """What the API answers the analyst about fourteen months up to today."""
+    analyst = house.visitor("prochile", "Amanda Silva")
+    today = analyst.ask("{ clock { today } }")["clock"]["today"]
+    found: dict[str, Any] = analyst.ask(MEASURE, **{"since": "2025-01-01", "until": today, "by": [], **variables})
+    return found
+
+
+@in_a_browser
+def test_a_mark_opens_as_many_records_as_its_n_and_a_record_its_company(house: Demonstration, browser: Browser) -> None:
+    """MEA-13: the figure of a channel, its records, and the company of one of them, all by links that can be kept."""
+    answer = asked(house, name="TERM_COMPLIANCE", by=["CHANNEL"])
+    rows = {row["groups"][0]["code"]: row for row in answer["measure"]["rows"]}
+    digital = rows["DIGITAL"]
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open("/tablero?vista=cumplimiento&desde=2025-01-01", "table.bars")
+        row = at.page.locator("tr", has_text="Canal digital").first
+        share = f"{round(100 * digital['figure'])} %"
+        assert row.inner_text().split("\t")[-2:] == [share, str(digital["n"])]
+        row.locator("a").click()
+        at.settled("h2:has-text('los registros')")
+        assert f"{min(digital['n'], 50)} de {digital['n']} registros" in at.text()
+        assert at.page.locator("tbody tr").count() == min(digital["n"], 50)
+        kept = at.page.url
+        at.page.goto(kept)
+        at.settled("h2:has-text('los registros')")
+        assert f"La cifra: {share}" in at.text()
+        company = at.page.locator("td a[href*='cuenta=']").first
+        company.wait_for()
+        name = company.inner_text()
+        company.click()
+        at.page.wait_for_selector(f"h1:has-text('{name}')")
+
+
+@in_a_browser
+def test_the_week_counts_what_is_overdue_as_the_api_does(house: Demonstration, browser: Browser) -> None:
+    """LIN-03: overdue by office, and the list behind the figure is as long as it."""
+    head = window(browser, house.url).enter("ProChile", "Luis Carrasco", "/tablero")
+    today = date.fromisoformat(asked(house, name="BREACHES")["clock"]["today"])
+    sunday = today + timedelta(days=6 - today.weekday())
+    found = asked(house, name="BREACHES", since=f"{today.year - 2}-{today.month:02}-01", until=sunday.isoformat())
+    parts = {part["part"]: part["count"] for part in found["measure"]["total"]["parts"]}
+    with nothing_wrong(head):
+        head.open("/tablero", ".numbers")
+        figure = head.page.locator(".numbers li.red b").inner_text()
+        assert figure == str(parts["OVERDUE"])
+        head.page.click(".numbers li.red a")
+        head.settled("h2:has-text('los registros')")
+        assert head.page.locator("tbody tr").count() == parts["OVERDUE"]
+        assert set(head.page.locator("tbody .tag").all_inner_texts()) == {"Vencido"}
+
+
+@in_a_browser
+@pytest.mark.parametrize("size", [(1440, 900), NARROW], ids=["wide", "narrow"])
+def test_nobody_is_kept_out_of_the_board(house: Demonstration, browser: Browser, size: tuple[int, int]) -> None:
+    """WCAG 2.2 AA by axe, at both widths, in every view and list; nothing is scrolled sideways."""
+    at = window(browser, house.url, size).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        for view in VIEWS:
+            at.open(f"/tablero?vista={view}", "main .card, main .numbers")
+            at.shot(f"tablero-{view}-{size[0]}")
+            assert (view, at.barriers(), at.is_too_wide()) == (view, [], False)
+
+
+@in_a_browser
+def test_the_board_is_for_who_may_read_figures(house: Demonstration, browser: Browser) -> None:
+    """POL-04: an executive is led to her own page; nobody's session is asked for one."""
+    ana = window(browser, house.url).enter("ProChile", "Ana Rojas", "/tablero")
+    nobody = window(browser, house.url)
+    with nothing_wrong(ana, nobody):
+        ana.open("/tablero")
+        assert "Esta página no es para su rol" in ana.text()
+        assert ana.page.locator("main a[href='/escritorio']").count() == 1
+        nobody.open("/tablero")
+        assert nobody.page.locator("main .button").all_inner_texts() == [
+            "Funcionarias y funcionarios de ProChile",
+            "Empresas, con ClaveÚnica",
+        ]
+        assert nobody.barriers() == []
+
+
+@in_a_browser
+def test_the_first_page_says_in_one_screen_what_this_is(house: Demonstration, browser: Browser) -> None:
+    """F-69: whoever opens the address reads what it is and where to go on, without logging in."""
+    for size in ((1440, 900), NARROW):
+        at: Window = window(browser, house.url, size)
+        with nothing_wrong(at):
+            at.open("/")
+            at.page.wait_for_selector("main >> text=Entrar")
+            assert at.page.locator(".doors h2").all_inner_texts() == ["Escritorio", "Tablero", "Portal de empresas"]
+            at.shot(f"inicio-{size[0]}")
+            assert (at.barriers(), at.is_too_wide()) == ([], False)
+
+
+@in_a_browser
+def test_without_a_network_the_page_says_what_to_do(house: Demonstration, browser: Browser) -> None:
+    """Issue 16, point 5: offline is told, and trying again works when the network is back."""
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    at.open("/tablero", ".numbers")
+    at.page.context.set_offline(True)
+    at.page.click("nav.tabs a:has-text('Clases')")
+    at.page.wait_for_selector("main .state.bad:has-text('Sin conexión')")
+    at.shot("tablero-sin-conexion")
+    at.page.context.set_offline(False)
+    at.settled("h2:has-text('Clases en el tiempo')")
+    at.page.wait_for_selector("table")
