@@ -17,6 +17,7 @@ from domain.errors import InvalidValue
 from domain.exchange.encoding import OWNER, message_payload
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
+from domain.exchange.told import back, gone, record_was
 from domain.exchange.values import CRM_AUTHOR, refused_values
 from domain.model.accounts import Account
 from domain.model.exchange.conflicts import Conflict, Side
@@ -30,7 +31,7 @@ from domain.model.institution.people import Role
 from domain.ports.sync import Agreement, Message, Move, Record, Replica, Values
 from domain.protocol.routing.by_region import ROUTED, routed, routed_es
 from sync.owners import told_by_owner, unknown_people
-from sync.records import Policy, applied, born_of, values_of
+from sync.records import Policy, Reconciled, Work, applied, born_of, values_of
 
 log = logging.getLogger("atencion.sync.meeting")
 
@@ -43,41 +44,6 @@ _REMEDIES: Final = {
     UNKNOWN_PARENT: "Asígnele en el CRM una cuenta que exista, o elimínelo ahí.",
     HELD_PARENT: "Corrija primero su cuenta: este registro entra después por sí solo.",
 }
-
-
-@dataclass(slots=True)
-class Reconciled:
-    """How many records each thing happened to."""
-
-    echoes: int = 0
-    born: int = 0
-    changed: int = 0
-    agreed: int = 0
-    conflicts: int = 0
-    deleted: int = 0
-    refused: int = 0
-
-
-@dataclass(slots=True)
-class Work:
-    """
-    Everything to write. `authors`: who changed what is saved, by key; `acted`: actions as they were (None: born in the
-    CRM) and as they are now; `hold`: records that cannot come in; `move`: contacts and actions that the CRM gave to
-    another account; `joined`: accounts that were merged there, each with the one that goes on.
-    """
-
-    add: list[Record] = field(default_factory=list)
-    save: list[tuple[Record, Record]] = field(default_factory=list)
-    authors: dict[str, Author] = field(default_factory=dict)
-    agree: list[Agreement] = field(default_factory=list)
-    dispute: list[Conflict] = field(default_factory=list)
-    close: list[tuple[RecordKind, str, str]] = field(default_factory=list)
-    queue: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
-    trace: list[Decision] = field(default_factory=list)
-    acted: list[tuple[Action | None, Action]] = field(default_factory=list)
-    hold: list[HeldBack] = field(default_factory=list)
-    move: list[Move] = field(default_factory=list)
-    joined: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -129,6 +95,8 @@ class Meeting:
         self.work.add.append(born)
         if isinstance(born, Action):
             self.work.acted.append((None, born))
+        if not isinstance(born, Account):
+            self.work.tell(account_id, record_was(self.kind, record.key, None))
         self._agree(record, account_id, {**local, **(given if record.merged_into else record.values)}, None)
         self.done.born += 1
         if record.merged_into is not None:
@@ -168,6 +136,7 @@ class Meeting:
             self._dispute(record, replica.account_id, difference, author)
         if replica.shadow is not None and replica.shadow.deleted:
             self._trace("restored_in_crm", "El CRM tiene de nuevo este registro.", record.key, replica.account_id)
+            self.work.tell(replica.account_id, back(self.kind, record.key))
         over = replica.held if record.merged_into else result.settled
         settled = sorted({*over, *({DELETED_FIELD} & set(replica.held))})
         self.work.close.extend((self.kind, record.key, name) for name in settled)
@@ -224,6 +193,7 @@ class Meeting:
             )
         )
         self._trace("keep_deleted_in_crm", DELETED_REASON, key, account_id)
+        self.work.tell(account_id, gone(self.kind, key))
         self.done.deleted += 1
 
     def _born(self, record: CrmRecord, given: Values, account_id: str) -> Record:
@@ -256,6 +226,10 @@ class Meeting:
             after = self._routed(record, before, after)
         self.work.save.append((before, after))
         self.work.authors[after.id] = Author(CRM_AUTHOR, by, None, at)
+        if not isinstance(before, Account) and not isinstance(after, Account):
+            self.work.tell(before.account_id, record_was(self.kind, before.id, before))
+            if after.account_id != before.account_id:
+                self.work.tell(after.account_id, record_was(self.kind, after.id, None))
         if isinstance(before, Action) and isinstance(after, Action):
             self.work.acted.append((before, after))
         self.done.changed += 1

@@ -27,9 +27,9 @@ from domain.model.outages import Outage
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import CursorLease, Pace, StoreBusy, SyncStore, SyncTransaction
 from sync.charging import charge_what_was_sent
-from sync.meeting import HELD_PARENT, UNKNOWN_PARENT, Reconciled, held_back
+from sync.meeting import HELD_PARENT, UNKNOWN_PARENT, held_back
 from sync.reconcile import CrmAnswer, NeedsFreshRead, reconcile
-from sync.records import Policy
+from sync.records import Policy, Reconciled
 from sync.settings import SyncSettings
 
 log = logging.getLogger("atencion.sync.pull")

@@ -15,13 +15,14 @@ from typing import Final
 from domain.exchange.encoding import message_payload
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD
+from domain.exchange.told import record_was
 from domain.exchange.values import storable
 from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Replica, SyncStore, SyncTransaction
-from sync.meeting import Meeting, Reconciled, Work, account_named
-from sync.records import Policy
+from sync.meeting import Meeting, account_named
+from sync.records import Policy, Reconciled, Work
 
 _NEVER: Final = (None, None)
 """No agreed state: neither version nor instant."""
@@ -190,6 +191,7 @@ async def _one_main_contact(tx: SyncTransaction, meeting: Meeting) -> None:
         return
     for contact in await tx.other_main_contacts(mains):
         work.save.append((contact, replace(contact, is_main=False)))
+        work.tell(contact.account_id, record_was(RecordKind.CONTACT, contact.id, contact))
         payload = message_payload(RecordKind.CONTACT, contact.id, {"is_main": False}, actor=None, at=meeting.now)
         work.queue.append((contact.account_id, payload))
 
@@ -237,5 +239,7 @@ async def _write(tx: SyncTransaction, meeting: Meeting) -> None:
         await tx.set_timers(timers)
     if work.queue:
         await tx.enqueue(work.queue)
+    if work.told:
+        await tx.tell_cases(work.told)
     if work.hold:
         await tx.hold_back(work.hold)

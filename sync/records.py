@@ -1,9 +1,9 @@
-"""Records of any kind, told apart in one place; and what the reconciliation follows."""
+"""Records of any kind, told apart in one place; what the reconciliation follows, and what it comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.exchange.values import (
@@ -18,11 +18,15 @@ from domain.exchange.values import (
     contact_values,
 )
 from domain.model.accounts import Account, Contact
+from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import FieldOwner, RecordKind, Scalar
+from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
+from domain.model.history.decisions import Decision
+from domain.model.history.field_changes import Author
 from domain.model.institution.directory import Directory
 from domain.model.timers import Timer
-from domain.ports.sync import Record, Values
+from domain.ports.sync import Agreement, Move, Record, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,47 @@ class Policy:
     directory: Callable[[], Directory] | None = None
     follow: Callable[[Sequence[tuple[Action | None, Action]]], Sequence[Timer]] = lambda _: ()
     joined: Callable[[Sequence[tuple[str, str]]], Sequence[Timer]] = lambda _: ()
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """How many records each thing happened to."""
+
+    echoes: int = 0
+    born: int = 0
+    changed: int = 0
+    agreed: int = 0
+    conflicts: int = 0
+    deleted: int = 0
+    refused: int = 0
+
+
+@dataclass(slots=True)
+class Work:
+    """
+    Everything to write. `authors`: who changed what is saved, by key; `acted`: actions as they were (None: born in the
+    CRM) and as they are now; `hold`: records that cannot come in; `move`: contacts and actions that the CRM gave to
+    another account; `joined`: accounts that were merged there, each with the one that goes on; `told`: by account, what
+    its open cases have to know (AMB-68).
+    """
+
+    add: list[Record] = field(default_factory=list)
+    save: list[tuple[Record, Record]] = field(default_factory=list)
+    authors: dict[str, Author] = field(default_factory=dict)
+    agree: list[Agreement] = field(default_factory=list)
+    dispute: list[Conflict] = field(default_factory=list)
+    close: list[tuple[RecordKind, str, str]] = field(default_factory=list)
+    queue: list[tuple[str, Mapping[str, object]]] = field(default_factory=list)
+    trace: list[Decision] = field(default_factory=list)
+    acted: list[tuple[Action | None, Action]] = field(default_factory=list)
+    hold: list[HeldBack] = field(default_factory=list)
+    move: list[Move] = field(default_factory=list)
+    joined: list[tuple[str, str]] = field(default_factory=list)
+    told: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def tell(self, account_id: str, told: Mapping[str, str]) -> None:
+        """Open cases of the account have to know; what is told first of a thing is how it was."""
+        self.told[account_id] = {**told, **self.told.get(account_id, {})}
 
 
 def values_of(record: Record) -> dict[str, Scalar]:

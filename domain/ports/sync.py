@@ -254,6 +254,12 @@ class SyncTransaction(Protocol):
         """Pass these to another account, with what is known of their twins; `save` writes the records themselves."""
         ...
 
+    async def tell_cases(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        """
+        Let open cases of these accounts be reconsidered: by account, what is told (`domain.exchange.told`; AMB-68).
+        """
+        ...
+
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         """Contacts that bear the main mark in the accounts of *contacts*, without these; locked."""
         ...

@@ -32,6 +32,10 @@ class Reconsiderations:
         if told:
             self._told[after.id] = {**told, **self._told.get(after.id, {})}
 
+    def of_account(self, account_id: str, told: Mapping[str, str]) -> None:
+        """Something that belongs to the account changed."""
+        self._told[account_id] = {**told, **self._told.get(account_id, {})}
+
     async def keep(self, tx: Transaction, at: datetime) -> None:
         """
         Keep one work item for each changed account that has an open case. One statement; two for each of those.

@@ -167,6 +167,13 @@ class SqlSyncTransaction:
         for each in sorted(moves, key=lambda move: (move.kind.value, move.key)):
             await moving.move(self._tx, each, self._today)
 
+    async def tell_cases(self, told: Mapping[str, Mapping[str, str]]) -> None:
+        """See the port. One statement; two for each account that has an open case."""
+        for_cases = Reconsiderations()
+        for account_id, what in told.items():
+            for_cases.of_account(account_id, what)
+        await for_cases.keep(self._tx, self._told_at)
+
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         """See the port. Of several new main contacts of one account the last keeps the mark."""
         ids = {"ids": list_value(self._kind, sorted({each.account_id for each in contacts}))}

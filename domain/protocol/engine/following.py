@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
-from domain.model.accounts import Account
 from domain.model.cases import CaseEvent
+from domain.model.exchange.crm_records import RecordKind
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.allowed import refusal_of
@@ -39,6 +39,10 @@ _ATTENDING: Final = frozenset(
 )
 WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_complex", "reconsider"})
 """Facts about who has a case, which attend nobody."""
+
+
+SETTLED: Final = "settled"
+"""Datum of an entry that asks for nothing more: what it had asked for has settled by itself."""
 
 
 class Answer(Enum):
@@ -68,6 +72,24 @@ class Following:
     rules: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """
+    A record of the company that the CRM deleted.
+
+    Attributes:
+        name: As people know it.
+        without: The situation as it would be if it were deleted here, too.
+        of_case: The case itself wrote it.
+    """
+
+    what: RecordKind
+    key: str
+    name: str
+    without: Situation
+    of_case: bool = False
+
+
 def acted(event: CaseEvent) -> bool:
     """An office attended the company; who has the case is no act. Source: AMB-82."""
     return event.role in _ATTENDING and event.fact not in WHO_HAS_IT
@@ -77,7 +99,7 @@ def pending_task(timeline: Sequence[CaseEvent]) -> CaseEvent | None:
     """The last entry that asks a person to decide, when nobody has decided since. Source: AMB-68."""
     for event in reversed(timeline):
         if event.fact == "reconsider":
-            return event
+            return None if event.data.get(SETTLED) is True else event
         if event.fact in {"hand_over", "assign"}:
             return None
     return None
@@ -91,22 +113,39 @@ def still_follows(rules: FlowRules, situation: Situation) -> bool:
 
 
 def following(
-    rules: FlowRules, situation: Situation, before: Account | None, left: AbstractSet[str] = frozenset()
+    rules: FlowRules, situation: Situation, was: Situation, left: AbstractSet[str] = frozenset()
 ) -> Following | None:
     """
     What the case of *situation* does now; None: nothing of it has changed.
 
     Args:
-        before: The account as the case may have followed it before; None: it has none.
+        was: The same with the account, its contacts and actions as the case may have followed them before.
         left: Ids of people who left the directory, or do something else in it now.
 
     Source: AMB-68, AMB-82, RTE-04, RTE-05.
     """
-    was = replace(situation, account=before)
     found = None
-    if before is not None and situation.account is not None:
-        found = _no_longer_its_company(rules, was, situation) or _other_office(rules, was, situation)
+    if was.account is not None and situation.account is not None:
+        found = _no_longer_its_company(rules, was, situation) or _no_longer_begins(rules, was, situation, _OTHER_RECORD)
+        found = found or _other_office(rules, was, situation)
     return found or _other_person(rules, was, situation, left)
+
+
+def following_a_loss(rules: FlowRules, situation: Situation, lost: Lost) -> Following | None:
+    """
+    What the case does when the CRM deleted a record of its company, which is kept here; None: it does not concern it.
+
+    Source: AMB-68, POL-07.
+    """
+    name = lost.name
+    if lost.what is RecordKind.ACCOUNT:
+        return Following(Answer.STAYS, None, _LOST_ACCOUNT.format(name=name), ("AMB-68",))
+    if lost.of_case:
+        return Following(Answer.STAYS, None, _LOST_OF_CASE.format(name=name), ("AMB-68",))
+    main = None if situation.account is None else situation.account.main_contact
+    if lost.what is RecordKind.CONTACT and main is not None and main.id == lost.key:
+        return Following(Answer.STAYS, None, _LOST_MAIN_CONTACT.format(name=name), ("AMB-68",))
+    return _no_longer_begins(rules, situation, lost.without, _LOST_RECORD.format(name=name))
 
 
 def _no_longer_its_company(rules: FlowRules, was: Situation, now: Situation) -> Following | None:
@@ -118,11 +157,23 @@ def _no_longer_its_company(rules: FlowRules, was: Situation, now: Situation) -> 
         return Following(Answer.STAYS, None, _INACTIVE, ("AMB-68",))
     if (account.country, account.organisation) == (before.country, before.organisation):
         return None
-    opening = now.timeline[0].fact if now.timeline else rules.facts_from(NEW)[0]
-    refused = refusal_of(rules, replace(now, case=None, timeline=(), open_terms=()), opening)
-    if refused is None:
+    refused = _would_not_begin(rules, now)
+    return None if refused is None else Following(Answer.STAYS, None, f"{_OTHER_KIND} {refused}", ("AMB-68",))
+
+
+def _no_longer_begins(rules: FlowRules, was: Situation, now: Situation, because: str) -> Following | None:
+    """What is on record of the company changed its classes, and with those as they are the flow would not begin."""
+    if was.classes == now.classes or _would_not_begin(rules, was) is not None:
         return None
-    return Following(Answer.STAYS, None, f"{_OTHER_KIND} {filled(refused.reason, rules, now)}", ("AMB-68",))
+    refused = _would_not_begin(rules, now)
+    return None if refused is None else Following(Answer.STAYS, None, f"{because} {refused}", ("AMB-68",))
+
+
+def _would_not_begin(rules: FlowRules, situation: Situation) -> str | None:
+    """Why a case that began as this one would not begin in *situation*; None: it would."""
+    opening = situation.timeline[0].fact if situation.timeline else rules.facts_from(NEW)[0]
+    refused = refusal_of(rules, replace(situation, case=None, timeline=(), open_terms=()), opening)
+    return None if refused is None else filled(refused.reason, rules, situation)
 
 
 def _other_office(rules: FlowRules, was: Situation, now: Situation) -> Following | None:
@@ -182,5 +233,17 @@ _EXECUTIVE_STAYS: Final = (
 )
 _LEFT: Final = "Quien tenía el caso ya no responde por él: pasa a otra persona. El plazo no vuelve a empezar."
 _LEFT_STAYS: Final = "Quien tiene el caso ya no responde por él, y la empresa ya fue atendida: corresponde derivarlo."
+_OTHER_RECORD: Final = (
+    "Cambió lo que consta de la empresa, y un caso como este ya no comenzaría: decida si termina o continúa."
+)
+_LOST_ACCOUNT: Final = (
+    "En el CRM se eliminó la cuenta «{name}»; aquí se conserva y el caso sigue abierto: decida si termina o continúa."
+)
+_LOST_OF_CASE: Final = "En el CRM se eliminó la acción «{name}», que es de este caso; aquí se conserva: compruébelo."
+_LOST_MAIN_CONTACT: Final = (
+    "En el CRM se eliminó a «{name}», contacto principal de la empresa; aquí se conserva: confirme a quién escribir."
+)
+_LOST_RECORD: Final = "En el CRM se eliminó «{name}», que aquí se conserva; sin eso, un caso como este no comenzaría."
+BACK_AGAIN: Final = "El CRM tiene de nuevo «{name}»: no queda nada que decidir por eso."
 _INACTIVE: Final = "La cuenta quedó inactiva y el caso sigue abierto: decida si termina o continúa."
 _OTHER_KIND: Final = "La cuenta cambió, y un caso como este ya no comenzaría: decida si termina o continúa."

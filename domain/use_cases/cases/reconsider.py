@@ -9,20 +9,33 @@ Belongs here: carrying out what a case answers. Does not belong here: the answer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from domain.errors import ProtocolError
 from domain.exchange.facts import CRM_AUTHOR as CRM
-from domain.model.accounts import FactKind
+from domain.exchange.told import actions_before, contacts_before, lost_and_found, tells_of_records
+from domain.model.accounts import Account, FactKind
 from domain.model.cases import Case, CaseEvent, Flow, Value
+from domain.model.exchange.crm_records import RecordKind
+from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.history.reconsideration import as_before, left_by, reconsideration, was_told, who_left
 from domain.model.institution.people import SYSTEM, OfficeKind
 from domain.model.timers import Timer
 from domain.protocol.access.actionable import case_by_rule
-from domain.protocol.engine.following import Answer, Following, following, pending_task
+from domain.protocol.classes.classification import classify
+from domain.protocol.engine.following import (
+    BACK_AGAIN,
+    SETTLED,
+    Answer,
+    Following,
+    Lost,
+    following,
+    following_a_loss,
+    pending_task,
+)
 from domain.protocol.engine.rows import Notify
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
@@ -36,6 +49,8 @@ from domain.use_cases.cases.take_step import ReportFact, report_in
 
 FACT: Final = "reconsider"
 """Name of the entry of the timeline that asks a person to decide."""
+ABOUT: Final = "about"
+"""Datum of such an entry: key of the record that the CRM has no more."""
 
 
 async def reconsider(casework: Casework, timer: Timer) -> None:
@@ -62,8 +77,10 @@ async def _reconsider(casework: Casework, case: Case, told: Mapping[str, str]) -
     try:
         case = await _told_elsewhere(casework, case, told)
         situation = await casework.situation(rules, Report(FACT, casework.run.now, {}), case)
-        before = None if situation.account is None else as_before(situation.account, told)
-        found = following(rules, situation, before, who_left(told))
+        found = following(rules, situation, _as_it_was(casework, situation, told), who_left(told))
+        about = None
+        if found is None:
+            about, found = await _lost(casework, situation, told)
     except ProtocolError as refused:
         await _ask(casework, case, Following(Answer.STAYS, None, refused.message, ("AMB-68",)), None)
         return
@@ -75,7 +92,60 @@ async def _reconsider(casework: Casework, case: Case, told: Mapping[str, str]) -
         case Answer.CHANGES_HANDS:
             await _change_hands(casework, situation, found)
         case Answer.STAYS:
-            await _ask(casework, case, found, situation)
+            await _ask(casework, case, found, situation, about)
+
+
+def _as_it_was(casework: Casework, situation: Situation, told: Mapping[str, str]) -> Situation:
+    """The situation with the account, its contacts and actions as they were before what is told."""
+    if situation.account is None:
+        return situation
+    account = as_before(situation.account, told)
+    if situation.waits or not tells_of_records(told):
+        return replace(situation, account=account)
+    account = replace(account, contacts=contacts_before(account.id, account.contacts, told))
+    return _with(casework, situation, account, actions_before(account.id, situation.actions, told))
+
+
+def _with(casework: Casework, situation: Situation, account: Account, actions: Sequence[Action]) -> Situation:
+    config = casework.services.core.configuration()
+    classes = classify(account, actions, situation.today, config)
+    return replace(situation, account=account, actions=actions, classes=classes)
+
+
+async def _lost(
+    casework: Casework, situation: Situation, told: Mapping[str, str]
+) -> tuple[str | None, Following | None]:
+    """What the case does about what the CRM has no more, with what it is about; what it has again settles itself."""
+    lost, found = lost_and_found(told)
+    case, account = _case_of(situation), situation.account
+    if account is None or situation.waits:
+        return None, None
+    asked = pending_task(await casework.work.cases.timeline(case.id))
+    for kind, key in found:
+        if asked is not None and asked.data.get(ABOUT) == key:
+            settled = BACK_AGAIN.format(name=_known_as(situation, kind, key))
+            data: dict[str, Value] = {"task": settled, ABOUT: key, SETTLED: True}
+            await _enter(casework, case, Following(Answer.STAYS, None, settled, ("AMB-68",)), FACT, (settled, data))
+            return None, None
+    for kind, key in lost:
+        rest = replace(account, contacts=tuple(each for each in account.contacts if each.id != key))
+        actions = [each for each in situation.actions if each.id != key]
+        of_case = any(each.id == key and each.case_id == case.id for each in situation.actions)
+        without = _with(casework, situation, rest, actions)
+        name = _known_as(situation, kind, key)
+        answer = following_a_loss(FLOWS[case.flow], situation, Lost(kind, key, name, without, of_case))
+        if answer is not None:
+            return key, answer
+    return None, None
+
+
+def _known_as(situation: Situation, kind: RecordKind, key: str) -> str:
+    account = situation.account
+    if kind is RecordKind.CONTACT and account is not None:
+        return next((each.name for each in account.contacts if each.id == key), key)
+    if kind is RecordKind.ACTION:
+        return next((each.title for each in situation.actions if each.id == key), key)
+    return key if account is None else account.name
 
 
 async def _move(casework: Casework, situation: Situation, found: Following) -> None:
@@ -114,13 +184,17 @@ def _name_of(situation: Situation, to: str) -> str:
     return office_name(to, situation) or to if person is None else person.name
 
 
-async def _ask(casework: Casework, case: Case, found: Following, situation: Situation | None) -> None:
+async def _ask(
+    casework: Casework, case: Case, found: Following, situation: Situation | None, about: str | None = None
+) -> None:
     """Write the task into the case and tell whoever has it; what is asked already is not asked again."""
     if found.to is None or situation is None:
         task = found.because
     else:
         task = f"{found.because} Se propone: {_name_of(situation, found.to.partition(':')[2])}."
     data: dict[str, Value] = {"task": task, **({} if found.to is None else {"to": found.to})}
+    if about is not None:
+        data[ABOUT] = about
     asked = pending_task(await casework.work.cases.timeline(case.id))
     if asked is None or dict(asked.data) != data:
         await _enter(casework, case, found, FACT, (found.because, data))

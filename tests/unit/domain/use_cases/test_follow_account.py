@@ -12,6 +12,7 @@ from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Role
 from domain.use_cases.accounts.assign import AssignExecutive, ExecutiveKind, assign_executive
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
+from domain.use_cases.actions.amend_action import AnnulAction, CorrectAction, annul_action, correct_action
 from domain.use_cases.cases.charge import AssignCase, HandOverCase, assign_case, hand_over_case
 from tests.support.builders import HEAD, OFFICER, REGIONAL, an_account, an_action
 from tests.support.calendars import local
@@ -256,3 +257,31 @@ async def test_what_no_case_derives_from_leaves_nothing_to_do() -> None:
     await changed(desk, case, phone="+56 41 9")
 
     assert len(desk.timers) == pending
+
+
+async def test_an_action_annulled_under_a_case_is_a_task() -> None:
+    """AMB-68, USR-01: without its only activity the company is no user, and a request of one would not begin."""
+    desk = a_desk()
+    case = await a_request(desk)
+    (action,) = desk.desk.store.rows.actions.values()
+
+    await annul_action(desk.services, REGIONAL, AnnulAction(action.id, action.version, "No fue esa empresa"))
+    await desk.fire_due()
+
+    last = desk.timeline(case)[-1]
+    assert (last.fact, last.rules) == ("reconsider", ("AMB-68",))
+    assert str(last.data["task"]).startswith("Cambió lo que consta de la empresa")
+
+
+async def test_an_action_corrected_under_a_case_asks_nothing_while_it_counts() -> None:
+    """AMB-68, ATN-05: another title is no other history."""
+    desk = a_desk()
+    case = await a_request(desk)
+    (action,) = desk.desk.store.rows.actions.values()
+    before = desk.timeline(case)
+
+    corrected = CorrectAction(action.id, action.version, {"title": "Feria de otoño"}, "Se llamaba así")
+    await correct_action(desk.services, REGIONAL, corrected)
+    await desk.fire_due()
+
+    assert desk.timeline(case) == before
