@@ -255,9 +255,7 @@ class SyncTransaction(Protocol):
         ...
 
     async def tell_cases(self, told: Mapping[str, Mapping[str, str]]) -> None:
-        """
-        Let open cases of these accounts be reconsidered: by account, what is told (`domain.exchange.told`; AMB-68).
-        """
+        """Let open cases of these accounts be reconsidered: by account, what is told (`exchange.told`; AMB-68)."""
         ...
 
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
@@ -277,10 +275,7 @@ class SyncTransaction(Protocol):
         ...
 
     async def mark_deleted(self, kind: RecordKind, keys: Sequence[str]) -> None:
-        """
-        The CRM no longer has these records; what was agreed on stays for the person who decides, without its version:
-        an answer from before is not taken for a later one.
-        """
+        """The CRM has these no more; what was agreed on stays for who decides, without version: no old answer is it."""
         ...
 
     async def left_deleted(self, account_id: str) -> Sequence[tuple[RecordKind, str]]:
