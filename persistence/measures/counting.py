@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, bindparam, case, false, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, case, false, func, select
 
 from domain.model.classes import AccountClass
 from domain.model.institution.calendar import SANTIAGO, local_day
@@ -20,15 +21,18 @@ from domain.protocol.measures.dimensions import (
     WITHOUT_ACCOUNT,
     Dimension,
 )
+from domain.protocol.measures.rows import Subject
 from persistence.classes.codes import AXES, bits_of
 from persistence.classes.finding import value_of
-from persistence.database import Database
+from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
-from persistence.measures.sources import ordinal_of, source_of
+from persistence.measures.sources import Source, ordinal_of, period_of, source_of
 from persistence.tables import account
 from persistence.tables.cases import protocol_case
 from persistence.tables.columns import instant
 
+_Records = tuple[Source, Mapping[Dimension, ColumnElement[Any]], list[ColumnElement[bool]]]
+"""Where they are, their groups, and what they all meet."""
 _LIMIT: Final = bindparam("limit", type_=Integer())
 
 
@@ -39,48 +43,49 @@ class MeasureReads:
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
         """See `ReadModel.counted`."""
-        records = self._records(asked)
-        groups = [records.c[_name(by)] for by in asked.by]
-        statement = select(*groups, records.c.part, func.count()).group_by(*groups, records.c.part)
-        rows = await self._database.read(statement, long=True)
+        source, columns, conditions = _records(asked, self._database.kind)
+        groups = [columns[by].label(f"by_{by.lower()}") for by in asked.by]
+        records = (
+            select(*groups, source.part.label("part")).select_from(source.rows).where(*conditions).subquery("record")
+        )
+        statement = select(*records.c, func.count()).group_by(*records.c)
+        rows = await self._database.read(statement, period_of(asked), long=True)
         many = len(groups)
         return [Count(tuple(row[:many]), row[many], row[many + 1]) for row in rows]
 
     async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
-        """See `ReadModel.records_behind`."""
-        records = self._records(asked)
-        order = Keyset("mr", (records.c.day, records.c.id))
+        """See `ReadModel.records_behind`: an index of the days is walked until the page is full."""
+        source, columns, conditions = _records(asked, self._database.kind)
+        order = Keyset("mr", (source.day, source.id))
         counted = asked.measure.counted
         statement = (
-            select(records.c.id, records.c.day, records.c.part)
+            select(source.id.label("id"), source.day.label("day"), source.part.label("part"))
+            .select_from(source.rows)
             .where(
-                *(_same(records.c[_name(by)], group) for by, group in zip(asked.by, groups, strict=True)),
-                *((records.c.part.in_(sorted(counted)),) if counted is not None else ()),
+                *conditions,
+                *(_same(columns[by], group) for by, group in zip(asked.by, groups, strict=True)),
+                *((source.part.in_(sorted(counted)),) if counted is not None else ()),
                 *order.window(page),
             )
             .order_by(*order.order(is_backward(page)))
         )
-        found = order.parameters(page)
-        rows = await self._database.read(statement.limit(_LIMIT), found, long=True)
+        bound = {**period_of(asked), **order.parameters(page)}
+        rows = await self._database.read(statement.limit(_LIMIT), bound, long=True)
         return order.page(
             rows, page, lambda row: MeasuredRecord(row.id, _day_of(row.day), row.part), lambda row: (row.day, row.id)
         )
 
-    def _records(self, asked: MeasureQuery) -> Subquery:
-        """Every record of the period that the filters leave, with the groups it is asked by."""
-        source = source_of(asked, self._database.kind)
-        columns = {**source.columns, **_by_class(ordinal_of(source.day, self._database.kind))}
-        statement: Select[Any] = (
-            select(
-                source.id.label("id"),
-                source.part.label("part"),
-                source.day.label("day"),
-                *(columns[by].label(_name(by)) for by in asked.by),
-            )
-            .select_from(source.rows)
-            .where(source.within, *(_among(columns[by], groups) for by, groups in asked.filters))
-        )
-        return statement.subquery("record")
+
+def _records(asked: MeasureQuery, kind: DatabaseKind) -> _Records:
+    """Every record of the period that the filters leave."""
+    source, columns = source_of(asked.measure.subject, kind), _columns(asked.measure.subject, kind)
+    return source, columns, [source.within, *(_among(columns[by], groups) for by, groups in asked.filters)]
+
+
+@lru_cache
+def _columns(subject: Subject, kind: DatabaseKind) -> Mapping[Dimension, ColumnElement[Any]]:
+    source = source_of(subject, kind)
+    return {**source.columns, **_by_class(ordinal_of(source.day, kind))}
 
 
 def _by_class(on: ColumnElement[int]) -> Mapping[Dimension, ColumnElement[Any]]:
@@ -105,10 +110,6 @@ def _named(axis: str, on: ColumnElement[int]) -> ColumnElement[str]:
 
 def _if_account(group: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((account.c.id.is_not(None), group))
-
-
-def _name(by: Dimension) -> str:
-    return f"by_{by.lower()}"
 
 
 def _day_of(stored: date | int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -65,9 +67,10 @@ class Source:
     columns: Mapping[Dimension, ColumnElement[Any]]
 
 
-def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
-    """The records that *asked* counts, without its filters."""
-    source = _SOURCES[asked.measure.subject](asked)
+@lru_cache
+def source_of(subject: Subject, kind: DatabaseKind) -> Source:
+    """The records of the period that is bound (`period_of`), made once: a statement is known again by its parts."""
+    source = _SOURCES[subject]()
     office = source.columns[Dimension.OFFICE]
     whose = {
         Dimension.MONTH: _month(source.day, kind),
@@ -75,6 +78,20 @@ def source_of(asked: MeasureQuery, kind: DatabaseKind) -> Source:
         Dimension.SECTOR: account.c.sector,
     }
     return replace(source, columns={**whose, **source.columns})
+
+
+def period_of(asked: MeasureQuery) -> dict[str, object]:
+    """What to bind: the period of *asked*, and when its records are judged."""
+    first, last = asked.period.instants
+    period = asked.period
+    return {"since": period.first, "until": period.last, "from_at": first, "until_at": last, "now": asked.now}
+
+
+_SINCE: Final = bindparam("since", type_=Date())
+_UNTIL: Final = bindparam("until", type_=Date())
+_FROM_AT: Final = bindparam("from_at", type_=Instant)
+_UNTIL_AT: Final = bindparam("until_at", type_=Instant)
+_NOW: Final = bindparam("now", type_=Instant)
 
 
 def _of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
@@ -102,17 +119,15 @@ _TERMS: Final = term.outerjoin(protocol_case, protocol_case.c.id == term.c.case_
 )
 
 
-def _terms(asked: MeasureQuery) -> Source:
-    within = term.c.due_on.between(asked.period.first, asked.period.last)
-    state = term_state(literal(asked.now, Instant))
-    return Source(_TERMS, term.c.id, state, term.c.due_on, within, _of_term())
+def _terms() -> Source:
+    within = term.c.due_on.between(_SINCE, _UNTIL)
+    return Source(_TERMS, term.c.id, term_state(_NOW), term.c.due_on, within, _of_term())
 
 
-def _started_terms(asked: MeasureQuery) -> Source:
-    first, last = (literal(at, Instant) for at in asked.period.instants)
-    state = term_state(literal(asked.now, Instant))
-    within = term.c.started_at.between(first, last)
-    return Source(_TERMS, term.c.id, state, type_coerce(term.c.started_at, BigInteger()), within, _of_term())
+def _started_terms() -> Source:
+    within = term.c.started_at.between(_FROM_AT, _UNTIL_AT)
+    day = type_coerce(term.c.started_at, BigInteger())
+    return Source(_TERMS, term.c.id, term_state(_NOW), day, within, _of_term())
 
 
 _OPENING: Final = case_event.alias("opening")
@@ -129,10 +144,10 @@ def _by_channel(channel: ColumnElement[Any], point: ColumnElement[Any]) -> dict[
     }
 
 
-def _cases(asked: MeasureQuery) -> Source:
+def _cases() -> Source:
     c = protocol_case.c
-    part = case((c.closed_at <= literal(asked.now, Instant), literal_column(f"'{CLOSED}'")), else_=OPEN)
-    within = _OPENING.c.day.between(asked.period.first, asked.period.last)
+    part = case((c.closed_at <= _NOW, literal_column(f"'{CLOSED}'")), else_=OPEN)
+    within = _OPENING.c.day.between(_SINCE, _UNTIL)
     return Source(_CASES, c.id, part, _OPENING.c.day, within, _by_channel(c.channel, c.point_of_contact))
 
 
@@ -142,12 +157,12 @@ _EVENTS: Final = case_event.join(protocol_case, protocol_case.c.id == case_event
 _ID_OF_EVENT: Final = case_event.c.case_id + ":" + cast(case_event.c.sequence, String)
 
 
-def _surveys(asked: MeasureQuery) -> Source:
+def _surveys() -> Source:
     score = case_event.c.data["score"].as_integer()
     within = and_(
         case_event.c.fact == _SURVEY,
         case_event.c.taken_back.is_(None),
-        case_event.c.day.between(asked.period.first, asked.period.last),
+        case_event.c.day.between(_SINCE, _UNTIL),
         score.is_not(None),
     )
     columns = _by_channel(
@@ -157,9 +172,8 @@ def _surveys(asked: MeasureQuery) -> Source:
     return Source(_EVENTS, _ID_OF_EVENT, cast(score, String), case_event.c.day, within, columns)
 
 
-def _contacts(asked: MeasureQuery) -> Source:
+def _contacts() -> Source:
     """What was reported as a contact in a case, and what was registered with a channel and is of no case (MEA-02)."""
-    period = asked.period
     in_cases = (
         select(
             _ID_OF_EVENT.label("id"),
@@ -173,7 +187,7 @@ def _contacts(asked: MeasureQuery) -> Source:
         )
         .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
         .where(
-            case_event.c.day.between(period.first, period.last),
+            case_event.c.day.between(_SINCE, _UNTIL),
             case_event.c.channel.is_not(None),
             case_event.c.taken_back.is_(None),
             _is_contact(),
@@ -192,7 +206,7 @@ def _contacts(asked: MeasureQuery) -> Source:
         )
         .select_from(action.join(account, account.c.pk == action.c.account_pk))
         .where(
-            action.c.ended_on.between(period.first, period.last),
+            action.c.ended_on.between(_SINCE, _UNTIL),
             action.c.channel.is_not(None),
             action.c.case_id.is_(None),
             action.c.annulled_at.is_(None),
@@ -219,7 +233,7 @@ def _is_contact() -> ColumnElement[bool]:
     )
 
 
-_SOURCES: Final[Mapping[Subject, Callable[[MeasureQuery], Source]]] = {
+_SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.TERM: _terms,
     Subject.STARTED_TERM: _started_terms,
     Subject.CASE: _cases,
