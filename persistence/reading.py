@@ -11,10 +11,11 @@ from persistence.cases.terms import TermReads
 from persistence.classes.finding import FEW, Sizes
 from persistence.database import Database
 from persistence.measures.counting import MeasureReads
+from persistence.measures.replaying import TermReplays
 from persistence.sync.reading import SyncReads
 
 
-class SqlReadModel(AccountReads, ChangeReads, SimilarReads, TermReads, MeasureReads, SyncReads):
+class SqlReadModel(AccountReads, ChangeReads, SimilarReads, TermReads, MeasureReads, TermReplays, SyncReads):
     """
     Reads for screens; see `domain.ports.reading.ReadModel`.
 

@@ -32,6 +32,7 @@ from schema.errors import USER_ERRORS
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
 from schema.measures.queries import MeasureQueries
+from schema.measures.what_if import WhatIfQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.reads.queries import PersonalReadQueries
@@ -65,6 +66,7 @@ QUERIES = (
     FieldChangeQueries,
     PersonalReadQueries,
     MeasureQueries,
+    WhatIfQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,

@@ -26,6 +26,7 @@ from domain.use_cases.seen_by import (
 )
 from domain.use_cases.services import Services
 from domain.use_cases.sessions import SeenSessions
+from schema.measures.simulations import Simulations
 from schema.personal_data import ShownPersonalData
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Context:
         read, case_read, activity_read, journeys, representations, personal_reads: Bound to the actor: what it may not
             know of does not exist there. The last is also where reads of personal data are recorded (POL-07).
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
+        simulations: Those under way in this process.
         audits_reads: False: the operator switched that off.
         shown: What the request is about to show of natural persons.
     """
@@ -57,6 +59,7 @@ class Context:
     journeys: SeenJourneys
     representations: SeenRepresentations
     sessions: SeenSessions
+    simulations: Simulations
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
 

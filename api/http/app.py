@@ -58,6 +58,7 @@ from schema.context import Context
 from schema.execution import Engine, schema_options
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode, unavailable
 from schema.limits import Limits
+from schema.measures.simulations import Simulations
 from schema.personal_data import record_shown
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
@@ -102,6 +103,7 @@ def create_app(
         routes: More routes that need the runtime (the mock CRM's control).
     """
     holder: list[Runtime] = []
+    simulations = Simulations()
     entrances: list[Entrance] = []
 
     async def context(request: Request) -> Context:
@@ -120,6 +122,7 @@ def create_app(
             journeys=SeenJourneys(runtime.journeys, actor),
             representations=SeenRepresentations(runtime.representations, actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
+            simulations=simulations,
             audits_reads=settings.audit_reads,
         )
 
@@ -154,6 +157,7 @@ def create_app(
             gc.freeze()
             gc.set_threshold(*_GC_THRESHOLDS)
             yield
+            await simulations.close()
             holder.clear()
             entrances.clear()
 

@@ -23,6 +23,7 @@ from domain.model.terms import Term, TermState
 from domain.model.worded import Worded
 from domain.ports.classes import PeriodProgress
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
+from domain.protocol.measures.what_if import ReplayedTerm
 
 
 class AccountRow(NamedTuple):
@@ -282,6 +283,12 @@ class ReadModel(Protocol):
 
     async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
         """What is counted in one row of *asked*: as many as its n, by day, then id. One statement."""
+        ...
+
+    async def replayed(
+        self, asked: MeasureQuery, rules: frozenset[str], after: ReplayedTerm | None, most: int
+    ) -> Sequence[ReplayedTerm]:
+        """Next terms of these rules that *asked*, a measure of terms, counts, by due day, then id. One statement."""
         ...
 
     async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:

@@ -58,6 +58,7 @@ from domain.protocol.access.permissions import (
 )
 from domain.protocol.access.representation import run_of, sees_representation
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
+from domain.protocol.measures.what_if import ReplayedTerm
 
 _Reads = TypeVar("_Reads")
 
@@ -176,6 +177,13 @@ class SeenAccounts(_Bound[ReadModel]):
         """See `ReadModel.records_behind`, and `counted`."""
         require_sight_of_all(self._reader)
         return await self._reads.records_behind(asked, groups, page)
+
+    async def replayed(
+        self, asked: MeasureQuery, rules: frozenset[str], after: ReplayedTerm | None, most: int
+    ) -> Sequence[ReplayedTerm]:
+        """See `ReadModel.replayed`, and `counted`."""
+        require_sight_of_all(self._reader)
+        return await self._reads.replayed(asked, rules, after, most)
 
     async def sync_states(self, account_ids: Sequence[str]) -> Mapping[str, SyncState]:
         """See `ReadModel.sync_states`."""

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from graphql import GraphQLInputObjectType, Undefined, get_named_type, get_nullable_type, is_composite_type
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    Undefined,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+)
 
 from domain.model.institution.people import Actor
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE
@@ -99,10 +106,7 @@ def queries_about(subject: Subject) -> Iterator[Attempt]:
             continue
         required = {key for key, each in found.args.items() if is_required(each)}
         by = Believable(subject)
-        plain = {
-            key for key in required if not isinstance(get_named_type(found.args[key].type), GraphQLInputObjectType)
-        }
-        plain |= {"parameters"} & required
+        plain = {key for key in required if not _names_one(found.args[key].type)}
         base = {key: _argument(by, name, key, found.args[key].type) for key in plain}
         ways = list(_ways(by, name, found.args)) or [("", {})]
         if name == "messagePreview":
@@ -121,6 +125,11 @@ def queries_about(subject: Subject) -> Iterator[Attempt]:
         asked = guarded_field(holder, name)
         document = f"query($id: ID!) {{ node(id: $id) {{ ... on {holder} {{ id {asked} }} }} }}"
         yield Attempt(f"node/{guarded}", "id", document, {"id": subject.ids[holder]})
+
+
+def _names_one(kind: GraphQLInputType) -> bool:
+    """It is an object that names what is asked for; a list of objects says something else."""
+    return isinstance(get_nullable_type(kind), GraphQLInputObjectType)
 
 
 def _ways(by: Believable, root: str, args: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

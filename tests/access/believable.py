@@ -85,12 +85,12 @@ SAYS: Final[Mapping[str, Word]] = {
     "actionType": "FERIA", "type": "FERIA", "category": "2", "kind": "COMPLAINT", "template": "NTF-05",
     "to": "CLIENT_MANAGEMENT", "leadUnit": "Departamento Sectorial", "urgencyLevel": "HIGH", "code": "DEF-03",
     "person": "ana.rojas", "link": "https://actividades.example.cl/1", "fichaVersion": "2024",
-    "representativeRun": "12.345.678-5", "scoringVersion": "2024", "companyStage": "Por comenzar",
+    "representativeRun": "12.345.678-5", "scoringVersion": "2024", "rule": "SLA-03", "companyStage": "Por comenzar",
     # numbers
     "amountUsd": 1000, "expectedInMonths": 6, "leadTimeDays": 60, "score": 5, "days": 0, "hours": 1, "minutes": 0,
     # yes or no, where yes is not the way on
     "isMain": False, "concursos": False, "establishedAbroad": False, "isChilean": False, "openOnly": False,
-    "hasChileanRut": False, "send": False, "explained": True, "byMessage": True,
+    "hasChileanRut": False, "exempt": False, "send": False, "explained": True, "byMessage": True,
 }  # fmt: skip
 """What each field says, whoever it is about; what is not here is text with the subject's marker."""
 

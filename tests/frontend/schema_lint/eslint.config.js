@@ -23,7 +23,7 @@ export default [
               "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent",
               "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
               "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
-              "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow",
+              "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
               "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "Session", "SimilarAccount", "SimilarityReason",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",

@@ -21,6 +21,7 @@ from domain.protocol.classes.classification import classify
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, WITHOUT_ACCOUNT, Dimension
 from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.what_if import ReplayedTerm
 from persistence.bulk import load_accounts
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.mapping import term_columns
@@ -82,12 +83,16 @@ def _opening(case: Case) -> CaseEvent:
     )
 
 
+def _with_day(times: Milestones) -> Milestones:
+    return replace(times, due_on=None if times.due_at is None else local_day(times.due_at, SANTIAGO))
+
+
 def _terms() -> list[tuple[Term, Milestones]]:
     """Those of the test of states, each of an account, of a case without one, or of neither."""
     whose: list[tuple[str | None, str | None]] = [(each.id, None) for each, _ in STORED]
     whose += [(None, HELP), (None, CITIZEN), (None, PROBLEM), (None, None)]
     return [
-        (replace(drawn, account_id=whose[n % len(whose)][0], case_id=whose[n % len(whose)][1]), times)
+        (replace(drawn, account_id=whose[n % len(whose)][0], case_id=whose[n % len(whose)][1]), _with_day(times))
         for n, (drawn, times) in enumerate(DRAWN)
     ]
 
@@ -196,3 +201,27 @@ async def test_a_company_counts_in_the_group_that_it_was_of_on_the_day(read: Sql
         same_day = await read.counted(asked(name, Dimension.TARGET_PUBLIC))
         assert "SIN_TRABAJO" in {groups[0] for groups, _, _ in counts}
         assert sorted(counts) == sorted(same_day)
+
+
+async def test_terms_to_be_judged_again_are_read_once_through_in_parts(read: SqlReadModel) -> None:
+    """LIN-05, MEA-01: those of a rule that the measure counts, each once, by day, as they are counted."""
+    question = asked(MeasureName.TERM_COMPLIANCE, Dimension.RULE)
+    rules = frozenset({"SLA-03", "SLA-10", "SLA-16"})
+    found: list[ReplayedTerm] = []
+    while part := await read.replayed(question, rules, found[-1] if found else None, 3):
+        assert len(part) <= 3
+        found += part
+    assert [(each.due_on, each.id) for each in found] == sorted({(each.due_on, each.id) for each in found})
+    counted = {(groups[0], part): many for groups, part, many in await read.counted(question)}
+    assert Counter((each.rule_id, each.part) for each in found) == {
+        key: many for key, many in counted.items() if key[0] in rules
+    }
+    assert {each.rule_id for each in found} == {"SLA-03", "SLA-10"}
+    stored = {each.id: each for each, _ in _terms()}
+    for each in found:
+        term_of = stored[each.id]
+        assert (each.started_at, each.stopped_at, each.office) == (
+            term_of.started_at,
+            term_of.stopped_at,
+            term_of.office,
+        )
