@@ -57,6 +57,21 @@ def test_the_end_of_a_membership_is_an_event_on_the_day_after() -> None:
     ]
 
 
+def test_a_change_on_the_last_day_asked_for_is_told_and_one_on_the_first_is_not() -> None:
+    """DEF-05: from the state on the first day to that on the last, both inclusive."""
+    fair, on = an_action(date(2024, 3, 15)), date(2024, 3, 15)
+    assert [c.on for c in class_changes(an_account(), [fair], date(2024, 3, 14), on, CONFIG)] == [on]
+    assert class_changes(an_account(), [fair], date(2024, 3, 1), date(2024, 3, 14), CONFIG) == ()
+    assert class_changes(an_account(), [fair], on, date(2024, 12, 31), CONFIG) == ()
+
+
+def test_what_ends_on_the_last_day_of_all_never_ends() -> None:
+    """ATN-01: there is no day after it on which anything could change."""
+    member = a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 1, 10), until=date.max)
+    changes = class_changes(an_account(facts=(member,)), [], date(2024, 1, 9), date(2024, 12, 31), CONFIG)
+    assert [(c.on, c.after.category.value.value) for c in changes] == [(date(2024, 1, 10), "1")]
+
+
 def test_registration_itself_is_an_event() -> None:
     """DEF-07: from NO_REGISTRADA to its first class."""
     changes = class_changes(an_account(phone=None), [], date(2022, 12, 1), date(2023, 12, 31), CONFIG)

@@ -13,7 +13,7 @@ from domain.model.institution.configuration import ActionType
 from domain.model.institution.people import Role
 from domain.protocol.classes.classification import classify, heading_of
 from domain.protocol.classes.reference_day import counting_intervals, frame_of, last_day_elapsed
-from domain.protocol.classes.relation import counting_actions, last_counting
+from domain.protocol.classes.relation import counting_actions, counts_if_confirmed, last_counting
 from tests.support.builders import EPOCH, FAIR, LOG, MEETING, a_configuration, an_account, an_action, at
 from tests.support.proving import proves
 
@@ -184,6 +184,23 @@ def test_whether_a_type_counts_depends_on_the_end_of_the_activity() -> None:
         Relation.SIN_TRABAJO,
         Relation.USUARIA,
     ]
+
+
+def test_a_type_counts_from_its_first_day_to_its_last() -> None:
+    """DEF-05, AMB-37: an activity that ends on either counts; on the day before or after, it does not."""
+    first, last = date(2024, 3, 1), date(2024, 8, 31)
+    pilot = ActionType("PILOTO", "Piloto", "PROMOCION", counts=True, since=first, until=last)
+    intervals = counting_intervals(a_configuration(action_types=(pilot,)))
+    days = (date(2024, 2, 29), first, last, date(2024, 9, 1))
+    counted = [counts_if_confirmed(an_action(day, type="PILOTO"), intervals) for day in days]
+    assert counted == [False, True, True, False]
+
+
+def test_of_several_that_lack_a_confirmation_the_latest_is_told() -> None:
+    """DEF-05, AMB-39: whatever the order in which they were registered."""
+    waiting = [an_action(date(2024, month, 1), registered_role=Role.SECTOR_OFFICER) for month in (2, 5, 3)]
+    last, unconfirmed = last_counting(waiting, frame_of(CONFIG, date(2024, 9, 13)))
+    assert (last, unconfirmed) == (None, waiting[1])
 
 
 def test_late_registration_keeps_the_year_of_the_activity() -> None:

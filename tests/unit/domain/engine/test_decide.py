@@ -82,6 +82,22 @@ def test_a_value_that_is_not_of_its_kind_is_refused_by_name(name: str, wrong: ob
     assert refused.value.field == ("data", name)
 
 
+def test_the_whole_country_may_be_given() -> None:
+    """RTE-01: all sixteen regions are regions."""
+    every = [region.cut for region in REGIONS]
+    assert parsed(ALL_KINDS, {"regions": every}) == {"regions": tuple(every)}
+
+
+def test_the_most_that_a_number_may_be_is_taken() -> None:
+    """F-14: one more is refused, by name, in either direction."""
+    spec = replace(ALL_KINDS, data=(Datum("months", ValueKind.INTEGER, "Meses", most=600),))
+    assert parsed(spec, {"months": 600}) == {"months": 600}
+    assert parsed(spec, {"months": -600}) == {"months": -600}
+    for wrong in (601, -601):
+        with pytest.raises(InvalidValue, match="no puede ser mayor que 600"):
+            parsed(spec, {"months": wrong})
+
+
 @pytest.mark.parametrize(
     ("value", "read"),
     [

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
-from domain.model.institution.calendar import Holiday, HolidayScope
+from domain.model.institution.calendar import SANTIAGO, Holiday, HolidayScope
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.directory import Absence, Directory, Person
@@ -232,6 +232,27 @@ async def test_a_term_that_stopped_reminds_nobody() -> None:
     (term,) = [term for term in desk.terms(case) if term.is_open]
     assert {timer.subject for timer in desk.timers} == {f"term:{term.id}"}
     assert [t.due_at for t in desk.timers if t.kind == "term_escalation"] == [local("2024-09-30 09:00")]
+
+
+@pytest.mark.parametrize(("at", "late"), [("23:59:59.999999", False), ("00:00:00", True)])
+async def test_the_last_instant_of_the_last_day_is_in_time(at: str, *, late: bool) -> None:
+    """AMB-02: due on Monday 23 September 2024; the entry of the timeline says late from the first of Tuesday 24 on."""
+    desk = CaseDesk()
+    case = await notified(desk)
+    day = date(2024, 9, 24 if late else 23)
+    desk.desk.clock.at = datetime.combine(day, time.fromisoformat(at), SANTIAGO).astimezone(UTC)
+    await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")
+    assert desk.timeline(case)[-1].late is late
+
+
+async def test_whoever_opened_a_case_goes_on_with_what_the_first_line_may_report() -> None:
+    """CHN-05, RTE-06: Arica received the contact of a company of Biobío, and explains the procedure itself."""
+    desk = CaseDesk()
+    account = desk.desk.put(an_account(regional_executive=None))
+    received = await desk.start(OTHER_REGIONAL, Flow.CAPTURE, "receive_contact", account.id)
+    assert received.case.opened_by == OTHER_REGIONAL.id
+    done = await desk.report(OTHER_REGIONAL, received.case, "explain_procedure")
+    assert done.event.by == OTHER_REGIONAL.id
 
 
 async def test_reminders_move_with_the_term() -> None:

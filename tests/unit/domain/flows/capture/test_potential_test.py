@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from domain.errors import StepNotAllowed
+from domain.model.institution.configuration import Dated, Setting
 from tests.support.calendars import local
 from tests.support.cases.capture import a_new_company, actions_of, notified, registered, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
@@ -72,6 +77,23 @@ async def test_a_result_without_level_nor_score_table_is_refused() -> None:
     with pytest.raises(StepNotAllowed) as refused:
         await desk.report(PORTAL, case, "record_test_result", score=80)
     assert refused.value.rule == "DEF-12"
+
+
+@pytest.mark.parametrize(
+    ("score", "template"),
+    [(0, "NTF-04"), (39, "NTF-04"), (40, "NTF-03"), (69, "NTF-03"), (70, "NTF-03"), (100, "NTF-03")],
+)
+async def test_a_score_is_of_the_level_that_begins_with_it(score: int, template: str) -> None:
+    """DEF-12, AMB-10: from 40 on it is medium, and the region is told; below it is low, and the company is diverted."""
+    desk = CaseDesk()
+    cuts = Dated({"HIGH": 70, "MEDIUM": 40, "LOW": 0}, date(2020, 1, 1), "prueba")
+    scoring: Setting[Mapping[str, int]] = Setting("test_scoring", "DEF-12", (cuts,))
+    desk.desk.configuration = replace(desk.desk.configuration, test_scoring=scoring)
+    account = a_new_company(desk)
+    case = await registered(desk, account)
+    await desk.report(who_represents(account), case, "complete_ficha", exports=False, region="08")
+    await desk.report(PORTAL, case, "record_test_result", score=score)
+    assert [sent_template for sent_template, _ in sent(desk)] == [template]
 
 
 async def test_the_test_comes_after_the_ficha() -> None:

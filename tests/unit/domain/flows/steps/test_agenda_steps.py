@@ -171,6 +171,13 @@ async def test_declining_needs_one_of_two_grounds_and_is_explained() -> None:
     await later.step(COMMERCIAL, "decline_agenda", "DESISTIDA_POR_OFICOM", *caused, ground="NO_REAL_OPPORTUNITIES")
 
 
+async def test_the_company_may_reserve_every_meeting() -> None:
+    """AGD-08: all that are on the agenda."""
+    told = await confirmed()
+    every = AGREED["meetings"]
+    await told.step(company_of(told), "reserve_meetings", "CONFIRMADA", reserved_meetings=every)
+
+
 @proves("AGD-08")
 async def test_the_commercial_office_joins_only_meetings_that_are_not_reserved() -> None:
     """AGD-08: it announces that it may join; the company may reserve meetings, which it then does not join."""
