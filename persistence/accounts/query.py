@@ -33,7 +33,7 @@ from domain.model.exchange.conflicts import SyncStatus
 from domain.model.rut import Rut
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
 from domain.protocol.follow_up.contact_frequency import NO_CONTACT
-from persistence.accounts.folding import search_words
+from persistence.accounts.folding import SHORTEST_WHOLE_RUT, search_words
 from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
 from persistence.classes.finding import Way, has_value, is_of_classes, keys_around
 from persistence.database import DatabaseKind
@@ -41,9 +41,6 @@ from persistence.keyset import Keyset
 from persistence.records import among, list_value
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.tables import account, account_fact, action, conflict, outbox_stream
-
-_SHORTEST_WHOLE_RUT: Final = 8
-"""Digits and check digit; leading zeros may make it longer."""
 
 ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
 
@@ -162,7 +159,7 @@ def _apart(asked: tuple[str, ...]) -> tuple[list[str], list[str]]:
     ruts: list[str] = []
     others: list[str] = []
     for word in asked:
-        rut = _rut(word) if len(word) >= _SHORTEST_WHOLE_RUT else None
+        rut = _rut(word) if len(word) >= SHORTEST_WHOLE_RUT else None
         if rut is None:
             others.append(word)
         else:

@@ -55,7 +55,7 @@ def instruments_for(classes: Classes | None, config: ProtocolConfiguration, on: 
 
     Source: ATN-03, DEF-11, DEF-12, AMB-39.
     """
-    rows = [row for row in config.action_types if row.since <= on and (row.until is None or on <= row.until)]
+    rows = [row for row in config.action_types if row.covers(on)]
     return tuple(judged(row, classes) for family in FAMILIES for row in rows if row.family == family)
 
 

@@ -52,6 +52,32 @@ def test_a_question_keeps_its_longest_words() -> None:
     assert search_words(" . ") == ()
 
 
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("76.012.345-5", "760123455"),
+        ("76 012 345-5", "760123455"),
+        ("76012345 5", "760123455"),
+        ("76.012.345\u20135", "760123455"),  # an en dash, as word processors make it
+        ("76.012.345\u20115", "760123455"),  # a hyphen that does not break
+        ("76.012.345\u22125", "760123455"),  # a minus sign
+        (" 76.012.345-5. ", "760123455"),
+        ("10.000.013-k", "10000013k"),
+        ("72.041\u20130", "720410"),
+        ("1-9", "19"),
+    ],
+)
+def test_a_rut_is_asked_for_in_any_spelling_in_which_it_is_entered(asked: str, word: str) -> None:
+    """DAT-01, F-38: what an account was registered with finds it."""
+    assert search_words(asked) == (word,)
+
+
+def test_digits_apart_are_words() -> None:
+    """DAT-01: "1 9" happens to be a RUT, and nobody means it."""
+    assert search_words("1 9") == ("1", "9")
+    assert search_words("76012345 6") == ("76012345", "6")  # its check digit is wrong
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     """What is stored folds to itself, so question and answer meet."""
