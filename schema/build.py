@@ -33,6 +33,7 @@ from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
 from schema.measures.queries import MeasureQueries
 from schema.measures.what_if import WhatIfQueries
+from schema.messages.queries import MessageQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.reads.queries import PersonalReadQueries
@@ -60,6 +61,7 @@ QUERIES = (
     ViewerQueries,
     TermQueries,
     CaseQueries,
+    MessageQueries,
     StepQueries,
     ReviewQueries,
     DecisionQueries,

@@ -41,11 +41,12 @@ from schema.accounts.mutations import AccountFields, ClientKey, changed_account,
 from schema.accounts.types import Account
 from schema.cases.inputs import FactInput, FactInputs, Given
 from schema.cases.loading import case_nodes
-from schema.cases.types import Case, CaseEvent, Message, NextStep, fact_titles
+from schema.cases.types import Case, CaseEvent, NextStep, fact_titles
 from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
+from schema.messages.types import Message
 from schema.personal_data import note_events, note_messages, note_next_step
 from schema.scalars import Rut
 

@@ -8,21 +8,18 @@ import strawberry
 
 from domain.model.cases import CaseMarket, Flow, ValueKind
 from domain.model.institution.people import Role
-from domain.model.messages import Language, MessageState
 from domain.ports.casework import CaseQuery
-from domain.protocol.access.permissions import Permission, require
 from domain.protocol.engine.rows import Datum as DatumOfDomain
 from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
 from schema.answers import answers
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes
-from schema.cases.types import Case, Message, mutation_name
+from schema.cases.types import Case, mutation_name
 from schema.context import Info
 from schema.ids import key_of
 from schema.lookahead import selected, selected_items
-from schema.pagination import After, Before, Connection, First, Last, connection, connection_of, page_request
-from schema.personal_data import note_messages
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
 
 @strawberry.type(description="A choice of a datum.")
@@ -121,27 +118,6 @@ class CaseFilter:
     complex_market: CaseMarket | None = strawberry.field(default=None, description="Complex in this market (LIN-05).")
 
 
-@strawberry.input(description="Which messages; every condition that is given must hold.")
-class MessageFilter:
-    account_id: strawberry.ID | None = strawberry.field(default=None, description="About this account.")
-    case_id: strawberry.ID | None = strawberry.field(default=None, description="Of this case.")
-    states: list[MessageState] | None = strawberry.field(default=None, description="In these delivery states.")
-
-
-@strawberry.type(description="A template filled in, not sent.")
-class MessagePreview:
-    template_version: str = strawberry.field(description="Version of the template.")
-    subject: str = strawberry.field(description="Subject.")
-    text: str = strawberry.field(description="Body as text.")
-    html: str = strawberry.field(description="Body as HTML.")
-
-
-@strawberry.input(description="A parameter of a template.")
-class MessageParameter:
-    name: str = strawberry.field(description="Name of the parameter.")
-    value: str = strawberry.field(description="Its value.")
-
-
 @strawberry.type
 class CaseQueries:
     @strawberry.field(description="Cases, newest first.")
@@ -176,46 +152,6 @@ class CaseQueries:
     ) -> Case | None:
         return await find_case(info, key_of(id, "Case"))
 
-    @strawberry.field(description="Messages, newest first, as they were or will be sent.")
-    async def messages(
-        self,
-        info: Info,
-        filter: Annotated[MessageFilter | None, strawberry.argument(description="Which messages.")] = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Message]:
-        context, given = info.context, filter or MessageFilter()
-        account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
-        page = await context.case_read.messages(
-            page_request(first, last, after, before),
-            account_ids=None if account_id is None else frozenset({account_id}),
-            case_id=key_of(given.case_id, "Case", "case_id") if given.case_id else None,
-            states=frozenset(given.states or ()),
-        )
-        for selection in selected_items(info, "Message"):
-            note_messages(context, selection, page.items)
-        return connection(page, Message)
-
-    @strawberry.field(description="A message template filled in, not sent (section 5).")
-    def message_preview(
-        self,
-        info: Info,
-        template: Annotated[str, strawberry.argument(description="Message id, for example «NTF-05».")],
-        parameters: Annotated[list[MessageParameter], strawberry.argument(description="Values to fill in.")],
-        language: Annotated[Language, strawberry.argument(description="Language.")] = Language.ES,
-    ) -> MessagePreview:
-        require(info.context.actor, Permission.READ_RULES)
-        values = {parameter.name: parameter.value for parameter in parameters}
-        rendered = info.context.casework.renderer.render(template.strip().upper(), language, values)
-        return MessagePreview(
-            template_version=rendered.template_version,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-        )
-
     @strawberry.field(description="The processes of the protocol as data: states, facts, what each fact brings.")
     def flows(
         self, flow: Annotated[Flow | None, strawberry.argument(description="Only this process.")] = None
@@ -230,12 +166,3 @@ async def find_case(info: Info, key: str) -> Case | None:
     if case is None:
         return None
     return (await case_nodes(context, [case], [selected(info, "Case")]))[0]
-
-
-async def find_message(info: Info, key: str) -> Message | None:
-    """One message that the actor may see."""
-    message = await info.context.case_read.message(key)
-    if message is None:
-        return None
-    note_messages(info.context, selected(info, "Message"), [message])
-    return Message(message)

@@ -21,12 +21,13 @@ from domain.use_cases.next_steps.of_accounts import account_steps
 from schema.accounts.loading import account_node
 from schema.accounts.mutations import ClientKey
 from schema.accounts.types import Account
-from schema.cases.types import Message, NextStep
+from schema.cases.types import NextStep
 from schema.context import Context, Info
 from schema.enums import described
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
+from schema.messages.types import Message
 from schema.personal_data import note_messages
 from schema.scalars import Email, Rut
 

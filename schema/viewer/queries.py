@@ -18,11 +18,12 @@ from schema.actions.types import Action
 from schema.activities.queries import find_activity
 from schema.answers import Identified, Node, answers
 from schema.authorisation import permissions_of
-from schema.cases.queries import find_case, find_message
+from schema.cases.queries import find_case
 from schema.catalogue.queries import OpenPoint, Rule, rule_node
 from schema.context import Context, Info
 from schema.ids import global_id, read_global_id
 from schema.lookahead import selected
+from schema.messages.queries import find_message
 from schema.offices.types import REGION_NODES, Office, Region, office_node
 from schema.personal_data import note_conflicts
 from schema.representations.queries import find_representation, representations_of_viewer
