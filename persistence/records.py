@@ -80,19 +80,23 @@ def among(kind: DatabaseKind, compared: ColumnElement[str] | Column[str], name: 
 
 
 def newest_of_each(
-    kind: DatabaseKind, table: Table, order: Sequence[ColumnElement[Any]], *of_account: ColumnElement[bool]
+    kind: DatabaseKind,
+    table: Table,
+    order: Sequence[ColumnElement[Any]],
+    *of_owner: ColumnElement[bool],
+    owner: Table = account,
 ) -> Select[Any]:
     """
-    The first rows of each account among `ids`, in no order, with its id as `owner_id`: one index walk for each,
-    which stops at the bound `limit`. *of_account* says which rows of *table* are the account's.
+    The first rows of each account, or other *owner*, among `ids`, in no order, with its id as `owner_id`: one index
+    walk for each, which stops at the bound `limit`. *of_owner* says which rows of *table* are the owner's.
     """
-    owner, limit = account.c.id.label("owner_id"), bindparam("limit", type_=table.c.pk.type)
+    owner_id, limit = owner.c.id.label("owner_id"), bindparam("limit", type_=table.c.pk.type)
     if kind == "sqlite":
-        keys = select(table.c.pk).where(*of_account).order_by(*order).limit(limit).correlate(account)
+        keys = select(table.c.pk).where(*of_owner).order_by(*order).limit(limit).correlate(owner)
         shown = table.alias("shown")
-        return select(shown, owner).join_from(account, shown, shown.c.pk.in_(keys)).where(among(kind, account.c.id))
-    newest = select(table).where(*of_account).order_by(*order).limit(limit).correlate(account).lateral("newest")
-    return select(newest, owner).select_from(account.join(newest, true())).where(among(kind, account.c.id))
+        return select(shown, owner_id).join_from(owner, shown, shown.c.pk.in_(keys)).where(among(kind, owner.c.id))
+    newest = select(table).where(*of_owner).order_by(*order).limit(limit).correlate(owner).lateral("newest")
+    return select(newest, owner_id).select_from(owner.join(newest, true())).where(among(kind, owner.c.id))
 
 
 def list_value(kind: DatabaseKind, values: Sequence[str] | Sequence[int]) -> object:

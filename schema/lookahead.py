@@ -8,7 +8,7 @@ once, and hands it to the rows; the fields below then stay plain and synchronous
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
@@ -18,6 +18,7 @@ from strawberry import Info
 
 Arguments = Mapping[str, Any]
 """Of one field, as graphql-core coerces them: of the types that the schema declares."""
+PageArguments = tuple[int | None, int | None, str | None, str | None]
 Loaded = dict[tuple[object, ...], Any]
 """By the part and what was asked of it; only a `Part` writes and reads it, so that what is read is what was kept."""
 T = TypeVar("T")
@@ -134,6 +135,26 @@ def selected_items(info: Info[Any, Any], type_name: str) -> list[Selection]:
         *asked.path(("edges", f"{type_name}Edge"), ("node", type_name)),
         *asked.path(("nodes", type_name)),
     ]
+
+
+def below(selections: Iterable[Selection], name: str, type_name: str) -> list[Selection]:
+    """The selections below a field in all of *selections*, read as objects of *type_name*."""
+    return [found for selection in selections for found in selection.below(name, type_name)]
+
+
+def items_below(selections: Iterable[Selection], name: str, type_name: str) -> list[Selection]:
+    """The selections on the items of a connection in all of *selections*."""
+    return [found for selection in selections for found in selection.items_below(name, type_name)]
+
+
+def arguments_of(selections: Iterable[Selection], name: str) -> list[PageArguments]:
+    """Which pages of a connection are asked for: first, last, after and before, each page once."""
+    pages = [
+        (each.get("first"), each.get("last"), each.get("after"), each.get("before"))
+        for selection in selections
+        for each in selection.arguments(name)
+    ]
+    return list(dict.fromkeys(pages))
 
 
 class Record(Protocol):

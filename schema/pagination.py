@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Final, Generic, NamedTuple, TypeVar
 
 import strawberry
@@ -150,6 +151,16 @@ def connection_of(nodes: Sequence[T], page: Page[S], total_count: int | None = N
         ),
         total_count=total_count,
     )
+
+
+async def connections(
+    pages: Mapping[str, Page[S]], make: Callable[[Sequence[S]], Awaitable[Sequence[T]]]
+) -> dict[str, Connection[T]]:
+    """A page of each owner, whose nodes are made all at once: *make* turns the rows of every page into nodes."""
+    nodes = iter(await make([row for page in pages.values() for row in page.items]))
+    none: Page[S] = Page(items=(), cursors=(), has_next=False, has_previous=False)
+    made = {key: connection_of([next(nodes) for _ in page.items], page) for key, page in pages.items()}
+    return defaultdict(lambda: connection_of([], none), made)
 
 
 def whole_list(nodes: Iterable[T]) -> Connection[T]:

@@ -12,6 +12,7 @@ from domain.model.messages import Language, Message, MessageParameters, MessageS
 from domain.model.representations import Representation
 from domain.model.terms import Term
 from domain.model.timers import Timer
+from domain.model.worded import Worded
 from domain.ports.reading import Page, PageRequest
 from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.follow_up.opt_out import SAMPLE_LINK
@@ -170,6 +171,13 @@ class MessageRenderer(Protocol):
         ...
 
 
+class CaseOrder(Worded):
+    """Order of a list of cases; ties by age."""
+
+    NEWEST = "NEWEST", "Los más nuevos primero."
+    DUE = "DUE", "Por el término del plazo que vence antes; sin plazo abierto, al final."
+
+
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
     """
@@ -178,6 +186,9 @@ class CaseQuery:
     Attributes:
         account_ids: Only of these accounts; None: of all, and without account.
         opened_by: With `account_ids`: also those without account that this person opened.
+        assignees: In charge of any of these people.
+        executive: Of an account whose regional or commercial executive this person is.
+        due_from, due_until: An open term of it ends in between, both inclusive.
         complex: Marked as complex, for the next revision of the protocol, or not (LIN-05); None: both.
         complex_market: Marked as complex in this market.
     """
@@ -187,10 +198,14 @@ class CaseQuery:
     flows: frozenset[Flow] = frozenset()
     states: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
-    assignee: str | None = None
+    assignees: frozenset[str] = frozenset()
+    executive: str | None = None
     open_only: bool = False
     complex: bool | None = None
     complex_market: CaseMarket | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
+    order: CaseOrder = CaseOrder.NEWEST
 
 
 class CaseReads(Protocol):
@@ -200,12 +215,22 @@ class CaseReads(Protocol):
         """One statement."""
         ...
 
+    async def cases_by_id(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
+        """Those of them that exist. One statement for all."""
+        ...
+
     async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
-        """Newest first. One statement."""
+        """In the order that *query* says. One statement."""
         ...
 
     async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
         """Cases of each account, oldest first, at most 100 each. One statement for all accounts."""
+        ...
+
+    async def newest_cases_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, open_only: bool = False
+    ) -> Mapping[str, Page[Case]]:
+        """A page of cases for each account, newest first. One statement for all accounts."""
         ...
 
     async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
@@ -220,6 +245,18 @@ class CaseReads(Protocol):
         """Open terms of each case, by its id, oldest start first. One statement for all cases."""
         ...
 
+    async def terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
+        """Terms of each case, open or not, oldest start first, at most 100 each. One statement for all cases."""
+        ...
+
+    async def messages_of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Message]]:
+        """A page of messages for each account, newest first. One statement for all accounts."""
+        ...
+
+    async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
+        """A page of messages for each case, newest first. One statement for all cases."""
+        ...
+
     async def messages(
         self,
         page: PageRequest,
@@ -231,6 +268,6 @@ class CaseReads(Protocol):
         """Newest first. One statement."""
         ...
 
-    async def message(self, message_id: str) -> Message | None:
-        """One statement."""
+    async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
+        """Those of them that exist. One statement for all."""
         ...

@@ -135,6 +135,10 @@ class AccountQuery:
 class TermQuery:
     """
     Which terms, over all accounts or only some. `now` decides the states; bounds on due are inclusive instants.
+
+    Attributes:
+        people: In charge of any of these people, as `domain.protocol.terms.in_charge` says.
+        executive: Of an account whose regional or commercial executive this person is.
     """
 
     now: datetime
@@ -144,6 +148,8 @@ class TermQuery:
     channels: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
     account_ids: frozenset[str] | None = None
+    people: frozenset[str] = frozenset()
+    executive: str | None = None
     due_from: datetime | None = None
     due_until: datetime | None = None
 
@@ -220,6 +226,10 @@ class ReadModel(Protocol):
         """By compact RUT. One statement."""
         ...
 
+    async def accounts_by_id(self, account_ids: Sequence[str]) -> Mapping[str, AccountRow]:
+        """Those of them that exist. One statement for all."""
+        ...
+
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
         """One statement; by class three at most."""
         ...
@@ -257,8 +267,8 @@ class ReadModel(Protocol):
         """A page of actions for each account, latest end first. One statement for all accounts."""
         ...
 
-    async def action(self, action_id: str) -> ActionRow | None:
-        """One statement."""
+    async def actions_by_id(self, action_ids: Sequence[str]) -> Mapping[str, ActionRow]:
+        """Those of them that exist. One statement for all."""
         ...
 
     async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
@@ -273,8 +283,8 @@ class ReadModel(Protocol):
         """Terms of each account, oldest start first, at most 100 each. One statement for all accounts."""
         ...
 
-    async def term(self, term_id: str) -> Term | None:
-        """One statement."""
+    async def terms_by_id(self, term_ids: Sequence[str]) -> Mapping[str, Term]:
+        """Those of them that exist. One statement for all."""
         ...
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
@@ -309,8 +319,8 @@ class ReadModel(Protocol):
         """Conflicts, newest first. One statement."""
         ...
 
-    async def conflict(self, conflict_id: str) -> Conflict | None:
-        """One statement."""
+    async def conflicts_by_id(self, conflict_ids: Sequence[str]) -> Mapping[str, Conflict]:
+        """Those of them that exist. One statement for all."""
         ...
 
     async def decisions(

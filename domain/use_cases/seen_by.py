@@ -8,7 +8,7 @@ that is taken). Belongs here: sight of reads. Does not belong here: whether some
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, Self, TypeVar
@@ -61,6 +61,7 @@ from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 from domain.protocol.measures.what_if import ReplayedTerm
 
 _Reads = TypeVar("_Reads")
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ class _Sight:
     def of(self, account_id: str | None) -> bool:
         """Whether it sees a record of that account; one of no account is for who sees all."""
         return sees_all(self.reader) if account_id is None else sees_account(self.reader, account_id)
+
+    def keep(self, found: Mapping[str, _Found], account_of: Callable[[_Found], str | None]) -> Mapping[str, _Found]:
+        """Those of *found* that it sees, by the account that each is of."""
+        return {key: each for key, each in found.items() if self.of(account_of(each))}
 
 
 class _Bound(Generic[_Reads]):
@@ -109,6 +114,11 @@ class SeenAccounts(_Bound[ReadModel]):
         """See `ReadModel.account_by_rut`."""
         row = await self._reads.account_by_rut(rut)
         return row if row is not None and self._sight.of(row.id) else None
+
+    async def accounts_by_id(self, account_ids: Sequence[str]) -> Mapping[str, AccountRow]:
+        """See `ReadModel.accounts_by_id`."""
+        seen = self._sight.seen(account_ids)
+        return await self._reads.accounts_by_id(seen) if seen else {}
 
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
         """See `ReadModel.accounts`: whoever looks right after a load finds what it brought."""
@@ -145,10 +155,9 @@ class SeenAccounts(_Bound[ReadModel]):
         """See `ReadModel.actions_of`."""
         return await self._reads.actions_of(self._sight.seen(account_ids), page, log_types=log_types)
 
-    async def action(self, action_id: str) -> ActionRow | None:
-        """See `ReadModel.action`."""
-        row = await self._reads.action(action_id)
-        return row if row is not None and self._sight.of(row.account_id) else None
+    async def actions_by_id(self, action_ids: Sequence[str]) -> Mapping[str, ActionRow]:
+        """See `ReadModel.actions_by_id`."""
+        return self._sight.keep(await self._reads.actions_by_id(action_ids), lambda row: row.account_id)
 
     async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
         """See `ReadModel.whole`."""
@@ -163,10 +172,9 @@ class SeenAccounts(_Bound[ReadModel]):
         """See `ReadModel.terms_of`."""
         return await self._reads.terms_of(self._sight.seen(account_ids))
 
-    async def term(self, term_id: str) -> Term | None:
-        """See `ReadModel.term`."""
-        term = await self._reads.term(term_id)
-        return term if term is not None and self._sight.of(term.account_id) else None
+    async def terms_by_id(self, term_ids: Sequence[str]) -> Mapping[str, Term]:
+        """See `ReadModel.terms_by_id`."""
+        return self._sight.keep(await self._reads.terms_by_id(term_ids), lambda term: term.account_id)
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
         """See `ReadModel.counted`. Raises NotAuthorised: figures count what only some see."""
@@ -206,10 +214,9 @@ class SeenAccounts(_Bound[ReadModel]):
         require_sight_of_all(self._reader)
         return await self._reads.conflicts(page, account_id=account_id, open_only=open_only)
 
-    async def conflict(self, conflict_id: str) -> Conflict | None:
-        """See `ReadModel.conflict`."""
-        conflict = await self._reads.conflict(conflict_id)
-        return conflict if conflict is not None and self._sight.of(conflict.account_id) else None
+    async def conflicts_by_id(self, conflict_ids: Sequence[str]) -> Mapping[str, Conflict]:
+        """See `ReadModel.conflicts_by_id`."""
+        return self._sight.keep(await self._reads.conflicts_by_id(conflict_ids), lambda conflict: conflict.account_id)
 
     async def decisions(
         self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
@@ -233,6 +240,11 @@ class SeenCases(_Bound[CaseReads]):
         case = await self._reads.case(case_id)
         return case if case is not None and sees_case(self._reader, case) else None
 
+    async def cases_by_id(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
+        """See `CaseReads.cases_by_id`."""
+        found = await self._reads.cases_by_id(case_ids) if case_ids else {}
+        return {key: case for key, case in found.items() if sees_case(self._reader, case)}
+
     async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
         """See `CaseReads.cases`: of no account, those that the reader opened itself, when all are asked for."""
         opened_by = query.opened_by if sees_all(self._reader) or query.account_ids is not None else self._reader.id
@@ -243,6 +255,12 @@ class SeenCases(_Bound[CaseReads]):
         """See `CaseReads.cases_of`."""
         seen = self._sight.seen(account_ids)
         return await self._reads.cases_of(seen, open_only=open_only) if seen else {}
+
+    async def newest_cases_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, open_only: bool = False
+    ) -> Mapping[str, Page[Case]]:
+        """See `CaseReads.newest_cases_of`."""
+        return await self._reads.newest_cases_of(self._sight.seen(account_ids), page, open_only=open_only)
 
     async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
         """See `CaseReads.declared_in`."""
@@ -256,6 +274,18 @@ class SeenCases(_Bound[CaseReads]):
     async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
         """See `CaseReads.open_terms_of`."""
         return await self._reads.open_terms_of(self._seen(cases))
+
+    async def terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
+        """See `CaseReads.terms_of`."""
+        return await self._reads.terms_of(self._seen(cases))
+
+    async def messages_of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Message]]:
+        """See `CaseReads.messages_of_accounts`."""
+        return await self._reads.messages_of_accounts(self._sight.seen(account_ids), page)
+
+    async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
+        """See `CaseReads.messages_of_cases`: those that the reader could ask for by their own id."""
+        return await self._reads.messages_of_cases([c for c in cases if self._sight.of(c.account_id)], page)
 
     def _seen(self, cases: Sequence[Case]) -> list[Case]:
         return [case for case in cases if sees_case(self._reader, case)]
@@ -276,10 +306,9 @@ class SeenCases(_Bound[CaseReads]):
         """Those of *messages*, which a use case hands back, that the reader could ask for."""
         return [message for message in messages if self._sight.of(message.account_id)]
 
-    async def message(self, message_id: str) -> Message | None:
-        """See `CaseReads.message`."""
-        message = await self._reads.message(message_id)
-        return message if message is not None and self._sight.of(message.account_id) else None
+    async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
+        """See `CaseReads.messages_by_id`."""
+        return self._sight.keep(await self._reads.messages_by_id(message_ids), lambda message: message.account_id)
 
 
 class SeenActivities(_Bound[ActivityReads]):

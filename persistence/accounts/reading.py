@@ -55,6 +55,12 @@ class AccountReads(ClassReads):
         rows = await self._database.read(_ACCOUNT_BY_RUT, {"rut": rut})
         return AccountRow._make(rows[0]) if rows else None
 
+    async def accounts_by_id(self, account_ids: Sequence[str]) -> Mapping[str, AccountRow]:
+        """See `ReadModel.accounts_by_id`."""
+        kind = self._database.kind
+        rows = await self._database.read(_accounts_by_id(kind), {"ids": list_value(kind, account_ids)})
+        return {row.id: AccountRow._make(row) for row in rows}
+
     async def accounts(self, query: AccountQuery, page: PageRequest) -> Page[AccountRow]:
         """See `ReadModel.accounts`."""
         keyset = KEYSETS[query.order]
@@ -126,10 +132,11 @@ class AccountReads(ClassReads):
             rows.sort(key=_action_key, reverse=not is_backward(page))
         return {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
 
-    async def action(self, action_id: str) -> ActionRow | None:
-        """See `ReadModel.action`."""
-        rows = await self._database.read(_ACTION_BY_ID, {"id": action_id})
-        return ActionRow._make(rows[0]) if rows else None
+    async def actions_by_id(self, action_ids: Sequence[str]) -> Mapping[str, ActionRow]:
+        """See `ReadModel.actions_by_id`."""
+        kind = self._database.kind
+        rows = await self._database.read(_actions_by_id(kind), {"ids": list_value(kind, action_ids)})
+        return {row.id: ActionRow._make(row) for row in rows}
 
     async def whole(self, account_ids: Sequence[str]) -> Mapping[str, tuple[Account, Sequence[Action]]]:
         """See `ReadModel.whole`."""
@@ -141,11 +148,17 @@ class AccountReads(ClassReads):
 
 _ACCOUNT_BY_ID: Final = select(*ROW).where(account.c.id == bindparam("id"))
 _ACCOUNT_BY_RUT: Final = select(*ROW).where(account.c.rut == bindparam("rut"))
-_ACTION_BY_ID: Final = (
-    select(*_ACTION_ROW)
-    .join_from(action, account, account.c.pk == action.c.account_pk)
-    .where(action.c.id == bindparam("id"))
-)
+
+
+@lru_cache
+def _accounts_by_id(kind: DatabaseKind) -> Select[Any]:
+    return select(*ROW).where(among(kind, account.c.id))
+
+
+@lru_cache
+def _actions_by_id(kind: DatabaseKind) -> Select[Any]:
+    of_account = account.c.pk == action.c.account_pk
+    return select(*_ACTION_ROW).join_from(action, account, of_account).where(among(kind, action.c.id))
 
 
 def _account_row(row: Any) -> AccountRow:

@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from domain.model.cases import Case, CaseEvent
 from domain.model.messages import Message, MessageState
 from domain.model.representations import Representation
 from domain.model.terms import Term
-from domain.ports.casework import CaseQuery
+from domain.ports.casework import CaseOrder, CaseQuery
 from domain.ports.reading import Page, PageRequest
 from persistence.background.messages import message_of
 from persistence.cases.mapping import case_from, event_from
+from persistence.cases.terms import accounts_of_executive, oldest_terms_of
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
-from persistence.mapping import term_from
-from persistence.records import among, list_value
+from persistence.mapping import NEVER, term_from
+from persistence.records import among, list_value, newest_of_each
 from persistence.representations.mapping import representation_from
-from persistence.tables import message, term
+from persistence.tables import account, message, term
 from persistence.tables.cases import case_event, protocol_case
+from persistence.tables.columns import Key
 from persistence.tables.representations import representation
 
 CASES_NEWEST_FIRST: Final = Keyset("k", (protocol_case.c.pk,), descending=True)
+NEXT_DUE: Final[ColumnElement[int]] = type_coerce(
+    func.coalesce(
+        select(func.min(term.c.due_key))
+        .where(term.c.case_id == protocol_case.c.id, term.c.stopped_at.is_(None), term.c.waived_at.is_(None))
+        .correlate(protocol_case)
+        .scalar_subquery(),
+        literal(NEVER, Key),
+    ),
+    Key,
+)
+"""The end of the open term of a case that ends first."""
+CASE_ORDERS: Final = {
+    CaseOrder.NEWEST: CASES_NEWEST_FIRST,
+    CaseOrder.DUE: Keyset("kd", (NEXT_DUE, protocol_case.c.pk)),
+}
 MESSAGES_NEWEST_FIRST: Final = Keyset("m", (message.c.pk,), descending=True)
 MOST_CASES_OF_ONE: Final = 100
 
 _LIMIT: Final = bindparam("limit", type_=protocol_case.c.pk.type)
 _CASE_BY_ID: Final = select(protocol_case).where(protocol_case.c.id == bindparam("id"))
-_MESSAGE_BY_ID: Final = select(message).where(message.c.id == bindparam("id"))
 
 
 class SqlCaseReads:
@@ -45,17 +76,24 @@ class SqlCaseReads:
         rows = await self._database.read(_CASE_BY_ID, {"id": case_id})
         return case_from(rows[0]) if rows else None
 
+    async def cases_by_id(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
+        """See `CaseReads.cases_by_id`."""
+        kind = self._database.kind
+        rows = await self._database.read(_by_id(kind, protocol_case), {"ids": list_value(kind, case_ids)})
+        return {row.id: case_from(row) for row in rows}
+
     async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
         """See `CaseReads.cases`."""
-        order = CASES_NEWEST_FIRST
+        order = CASE_ORDERS[query.order]
+        by_due = query.order is CaseOrder.DUE
         statement = (
-            select(protocol_case)
+            select(protocol_case, *((NEXT_DUE.label("next_due"),) if by_due else ()))
             .where(*_wanted(query), *order.window(page))
             .order_by(*order.order(is_backward(page)))
             .limit(_LIMIT)
         )
-        rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, case_from, lambda row: (row.pk,))
+        rows = await self._database.read(statement, order.parameters(page), long=by_due)
+        return order.page(rows, page, case_from, _due_and_pk if by_due else _pk)
 
     async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
         """See `CaseReads.cases_of`."""
@@ -65,6 +103,15 @@ class SqlCaseReads:
         for row in rows:
             found[row.account_id].append(case_from(row))
         return found
+
+    async def newest_cases_of(
+        self, account_ids: Sequence[str], page: PageRequest, *, open_only: bool = False
+    ) -> Mapping[str, Page[Case]]:
+        """See `CaseReads.newest_cases_of`."""
+        c = protocol_case.c
+        conditions = (c.account_id == account.c.id, *((c.closed_at.is_(None),) if open_only else ()))
+        rows = await self._newest(CASES_NEWEST_FIRST, protocol_case, account_ids, page, conditions)
+        return {each: CASES_NEWEST_FIRST.page(rows[each], page, case_from, _pk) for each in account_ids}
 
     async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
         """See `CaseReads.declared_in`."""
@@ -88,6 +135,50 @@ class SqlCaseReads:
         found: dict[str, list[Term]] = {case.id: [] for case in cases}
         for row in rows:
             found[row.case_id].append(term_from(row))
+        return found
+
+    async def terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
+        """See `CaseReads.terms_of`."""
+        kind = self._database.kind
+        statement = oldest_terms_of(kind, "case_id")
+        rows = await self._database.read(statement, {"ids": list_value(kind, [case.id for case in cases])})
+        found: dict[str, list[Term]] = {case.id: [] for case in cases}
+        for row in rows:
+            found[row.case_id].append(term_from(row))
+        return found
+
+    async def messages_of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Message]]:
+        """See `CaseReads.messages_of_accounts`."""
+        theirs = (message.c.account_id == account.c.id,)
+        rows = await self._newest(MESSAGES_NEWEST_FIRST, message, account_ids, page, theirs)
+        return {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in account_ids}
+
+    async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
+        """See `CaseReads.messages_of_cases`."""
+        ids = [case.id for case in cases]
+        theirs = (message.c.case_id == protocol_case.c.id,)
+        rows = await self._newest(MESSAGES_NEWEST_FIRST, message, ids, page, theirs, protocol_case)
+        return {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in ids}
+
+    async def _newest(
+        self,
+        order: Keyset,
+        table: Table,
+        ids: Sequence[str],
+        page: PageRequest,
+        of_owner: Sequence[ColumnElement[bool]],
+        owner: Table = account,
+    ) -> Mapping[str, list[Any]]:
+        """The rows of *table* that make up a page of each owner, in order."""
+        kind = self._database.kind
+        statement = newest_of_each(
+            kind, table, order.order(is_backward(page)), *of_owner, *order.window(page), owner=owner
+        )
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        for row in await self._database.read(statement, {**order.parameters(page), "ids": list_value(kind, ids)}):
+            found[row.owner_id].append(row)
+        for rows in found.values():
+            rows.sort(key=_pk, reverse=not is_backward(page))
         return found
 
     async def messages(
@@ -116,10 +207,24 @@ class SqlCaseReads:
         rows = await self._database.read(statement, order.parameters(page))
         return order.page(rows, page, message_of, lambda row: (row.pk,))
 
-    async def message(self, message_id: str) -> Message | None:
-        """See `CaseReads.message`."""
-        rows = await self._database.read(_MESSAGE_BY_ID, {"id": message_id})
-        return message_of(rows[0]) if rows else None
+    async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
+        """See `CaseReads.messages_by_id`."""
+        kind = self._database.kind
+        rows = await self._database.read(_by_id(kind, message), {"ids": list_value(kind, message_ids)})
+        return {row.id: message_of(row) for row in rows}
+
+
+def _pk(row: Any) -> tuple[int]:
+    return (row.pk,)
+
+
+def _due_and_pk(row: Any) -> tuple[int, int]:
+    return row.next_due, row.pk
+
+
+@lru_cache
+def _by_id(kind: DatabaseKind, table: Table) -> Select[Any]:
+    return select(table).where(among(kind, table.c.id))
 
 
 @lru_cache
@@ -150,6 +255,13 @@ def _open_terms_of(kind: DatabaseKind) -> Select[Any]:
     return select(term).where(among(kind, c.case_id), *is_open).order_by(c.case_id, c.started_at, c.id)
 
 
+def _due_between(since: datetime | None, until: datetime | None) -> ColumnElement[bool]:
+    t = term.c
+    bounds = [t.due_at >= since] if since is not None else []
+    bounds += [t.due_at <= until] if until is not None else []
+    return exists().where(t.case_id == protocol_case.c.id, t.stopped_at.is_(None), t.waived_at.is_(None), *bounds)
+
+
 def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
     c = protocol_case.c
     flows = {flow.value for flow in query.flows}
@@ -158,8 +270,12 @@ def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
     if query.account_ids is not None:
         hers = and_(c.account_id.is_(None), c.opened_by == query.opened_by) if query.opened_by else false()
         conditions.append(or_(c.account_id.in_(sorted(query.account_ids)), hers))
-    if query.assignee is not None:
-        conditions.append(c.assignee == query.assignee)
+    if query.assignees:
+        conditions.append(c.assignee.in_(sorted(query.assignees)))
+    if query.executive is not None:
+        conditions.append(c.account_id.in_(accounts_of_executive(query.executive)))
+    if query.due_from is not None or query.due_until is not None:
+        conditions.append(_due_between(query.due_from, query.due_until))
     if query.open_only:
         conditions.append(c.closed_at.is_(None))
     if query.complex is not None:

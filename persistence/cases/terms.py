@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select
 
-from domain.model.institution.people import UNIT_OF_OFFICE
+from domain.model.institution.people import UNIT_OF_OFFICE, OfficeKind
 from domain.model.terms import Term, TermObligation, TermState
 from domain.ports.reading import Page, PageRequest, TermQuery
 from domain.protocol.terms.table import TERMS
@@ -16,7 +16,7 @@ from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import term_from
 from persistence.records import among, list_value
-from persistence.tables import term
+from persistence.tables import account, term
 from persistence.tables.cases import protocol_case
 from persistence.tables.columns import Instant, micros
 
@@ -81,34 +81,62 @@ class TermReads:
     async def terms_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
         """See `ReadModel.terms_of`."""
         kind = self._database.kind
-        rows = await self._database.read(_terms_of(kind), {"ids": list_value(kind, account_ids)})
+        rows = await self._database.read(oldest_terms_of(kind, "account_id"), {"ids": list_value(kind, account_ids)})
         found: dict[str, list[Term]] = {account_id: [] for account_id in account_ids}
         for row in rows:
             found[row.account_id].append(term_from(row))
         return found
 
-    async def term(self, term_id: str) -> Term | None:
-        """See `ReadModel.term`."""
-        rows = await self._database.read(_TERM_BY_ID, {"id": term_id})
-        return term_from(rows[0]) if rows else None
-
-
-_TERM_BY_ID: Final = select(term, ANSWERS.label("answers")).where(term.c.id == bindparam("id"))
+    async def terms_by_id(self, term_ids: Sequence[str]) -> Mapping[str, Term]:
+        """See `ReadModel.terms_by_id`."""
+        kind = self._database.kind
+        rows = await self._database.read(_terms_by_id(kind), {"ids": list_value(kind, term_ids)})
+        return {row.id: term_from(row) for row in rows}
 
 
 @lru_cache
-def _terms_of(kind: DatabaseKind) -> Select[Any]:
+def _terms_by_id(kind: DatabaseKind) -> Select[Any]:
+    return select(term, ANSWERS.label("answers")).where(among(kind, term.c.id))
+
+
+@lru_cache
+def oldest_terms_of(kind: DatabaseKind, owner: str) -> Select[Any]:
+    """The first 100 terms of each account or case among `ids`, as the column *owner* says, oldest start first."""
     oldest_first = (term.c.started_at, term.c.id)
-    place = func.row_number().over(partition_by=term.c.account_id, order_by=oldest_first).label("place")
-    ranked = select(term, ANSWERS.label("answers"), place).where(among(kind, term.c.account_id)).subquery()
+    place = func.row_number().over(partition_by=term.c[owner], order_by=oldest_first).label("place")
+    ranked = select(term, ANSWERS.label("answers"), place).where(among(kind, term.c[owner])).subquery()
     columns = [*(ranked.c[column.name] for column in term.c), ranked.c.answers]
-    return select(*columns).where(ranked.c.place <= MOST_TERMS_OF_ONE).order_by(ranked.c.account_id, ranked.c.place)
+    return select(*columns).where(ranked.c.place <= MOST_TERMS_OF_ONE).order_by(ranked.c[owner], ranked.c.place)
 
 
 def _of_an_office(units: Sequence[str]) -> ColumnElement[bool]:
     """Of no case and no unit of its own, and of an office of one of these kinds."""
     kinds = [term.c.office.startswith(kind) for kind, unit in UNIT_OF_OFFICE.items() if unit in units]
     return and_(term.c.unit.is_(None), term.c.case_id.is_(None), or_(false(), *kinds))
+
+
+def accounts_of_executive(person: str) -> Select[Any]:
+    """Ids of the accounts whose regional or commercial executive this person is."""
+    c = account.c
+    return select(c.id).where(or_(c.regional_executive == person, c.commercial_executive == person))
+
+
+def _in_charge(people: Sequence[str]) -> ColumnElement[bool]:
+    """As `domain.protocol.terms.in_charge.in_charge`: of the case, else of the account in the term's office."""
+    cases, t = protocol_case.c, term.c
+    theirs = t.case_id.in_(select(cases.id).where(cases.assignee.in_(people)))
+    nobodys = or_(t.case_id.is_(None), t.case_id.in_(select(cases.id).where(cases.assignee.is_(None))))
+    of_account = [
+        and_(
+            t.office.startswith(kind.value),
+            t.account_id.in_(select(account.c.id).where(account.c[executive].in_(people))),
+        )
+        for kind, executive in (
+            (OfficeKind.OFIREG, "regional_executive"),
+            (OfficeKind.OFICOM, "commercial_executive"),
+        )
+    ]
+    return or_(theirs, and_(nobodys, or_(*of_account)))
 
 
 def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
@@ -127,6 +155,10 @@ def _conditions(query: TermQuery) -> list[ColumnElement[bool]]:
         found.append(or_(term.c.unit.in_(units), term.c.case_id.in_(theirs), _of_an_office(units)))
     if query.account_ids is not None:
         found.append(term.c.account_id.in_(sorted(query.account_ids)))
+    if query.people:
+        found.append(_in_charge(sorted(query.people)))
+    if query.executive is not None:
+        found.append(term.c.account_id.in_(accounts_of_executive(query.executive)))
     if query.due_from is not None:
         found.append(term.c.due_at >= query.due_from)
     if query.due_until is not None:

@@ -91,10 +91,11 @@ class SyncReads:
         rows = await self._database.read(wanted, CONFLICTS.parameters(page))
         return CONFLICTS.page(rows, page, conflict_from, lambda row: row[-2:])
 
-    async def conflict(self, conflict_id: str) -> Conflict | None:
-        """See `ReadModel.conflict`."""
-        rows = await self._database.read(select(conflict).where(conflict.c.id == bindparam("id")), {"id": conflict_id})
-        return conflict_from(rows[0]) if rows else None
+    async def conflicts_by_id(self, conflict_ids: Sequence[str]) -> Mapping[str, Conflict]:
+        """See `ReadModel.conflicts_by_id`."""
+        kind = self._database.kind
+        rows = await self._database.read(_conflicts_by_id(kind), {"ids": list_value(kind, conflict_ids)})
+        return {row.id: conflict_from(row) for row in rows}
 
     async def decisions(
         self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
@@ -153,6 +154,11 @@ def _sync_states(kind: DatabaseKind) -> Select[Any]:
         .outerjoin_from(account, outbox_stream, and_(stream.channel == CRM_CHANNEL, stream.key == account.c.id))
         .where(among(kind, account.c.id))
     )
+
+
+@lru_cache
+def _conflicts_by_id(kind: DatabaseKind) -> Select[Any]:
+    return select(conflict).where(among(kind, conflict.c.id))
 
 
 def _state_of(row: Any) -> SyncState:

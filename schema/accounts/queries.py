@@ -19,7 +19,7 @@ from schema.accounts.loading import account_node, account_nodes, similar_account
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.context import Context, Info
 from schema.ids import key_of
-from schema.lookahead import Selection, selected, selected_items
+from schema.lookahead import selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from schema.scalars import CountryCode, Email, Rut
 
@@ -95,12 +95,6 @@ def _axes(given: AccountFilter) -> frozenset[tuple[str, str]]:
     return frozenset((axis, value.value) for axis, values in chosen.items() for value in values or ())
 
 
-async def find_account(context: Context, account_id: str, selections: Sequence[Selection]) -> Account | None:
-    """One account that the actor may see, loaded as selected."""
-    row = await context.read.account(account_id)
-    return await account_node(context, row, selections)
-
-
 @strawberry.type
 class AccountQueries:
     @strawberry.field(description="One account; none when there is no such account, or the actor may not see it.")
@@ -114,7 +108,8 @@ class AccountQueries:
             return await account_node(context, row, selections)
         if not by.id:
             raise InvalidValue("Indique el identificador o el RUT de la cuenta.", field=("by",))
-        return await find_account(context, key_of(by.id, "Account"), selections)
+        row = await context.read.account(key_of(by.id, "Account"))
+        return await account_node(context, row, selections)
 
     @strawberry.field(description="Accounts, page by page.")
     async def accounts(

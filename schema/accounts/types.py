@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import strawberry
 
@@ -15,10 +15,13 @@ from schema.accounts.facts import Contact, Fact, FieldProvenance, FormerName
 from schema.actions.types import Action
 from schema.activities.types import SuitedActivity
 from schema.answers import Node, answers
+from schema.context import Info
 from schema.ids import global_id
 from schema.journeys.types import JourneyEvent
+from schema.links.following import LazyCase, LazyMessage, LazyNextStep, Link
+from schema.links.people import Person, person_named
 from schema.lookahead import Loaded, Part
-from schema.offices.types import REGION_NODES, Region
+from schema.offices.types import REGION_NODES, Office, Region, office_node
 from schema.pagination import After, Before, Connection, First, Last
 from schema.reads.types import PersonalDataRead
 from schema.representations.types import Representation
@@ -26,12 +29,22 @@ from schema.scalars import CountryCode, Email, Rut
 from schema.sync.types import SyncState
 from schema.terms.types import Term
 
+if TYPE_CHECKING:
+    from schema.cases.types import Case, NextStep
+    from schema.messages.types import Message
+
+STEP_COST: Final = 2
+"""Of each step: the rules are asked about the account and each of its open cases."""
 SIMILAR_COST: Final = 40
 """Of each account proposed: to find them is some ten look-ups in the search index, so a page of forty may ask."""
 
+MERGED_INTO: Final[Link[Account]] = Link("mergedInto", "Account", lambda node: node.merged_into)
+CASES: Final[Part[Connection[Case]]] = Part()
+NEXT_STEPS: Final[Part[list[NextStep]]] = Part()
+MESSAGES: Final[Part[Connection[Message]]] = Part()
 ACTIONS: Final = Part[Connection[Action]]()
 PLANNED: Final = Part[Connection[SuitedActivity]]()
-SIMILAR: Final = Part["list[SimilarAccount]"]()
+SIMILAR: Final[Part[list[SimilarAccount]]] = Part()
 CONTACTS: Final = Part[list[Contact]]()
 FACTS: Final = Part[list[Fact]]()
 PURPOSES: Final = Part[list[Purpose]]()
@@ -70,10 +83,7 @@ class AccountShape(Node):
     sii_started_on: date | None = strawberry.field(description="Day of the start of activities.")
     tax_category: TaxCategory | None = strawberry.field(description="Tax category (DAT-05).")
     active: bool = strawberry.field(description="Activa (DEF-03 b).")
-    office_code: str | None = strawberry.field(description="Office that answers for it.")
-    regional_executive: str | None = strawberry.field(description="Its regional executive.")
-    commercial_executive: str | None = strawberry.field(description="Its commercial executive.")
-    sector_officer: str | None = strawberry.field(description="Its sector officer.")
+    office_code: str | None = strawberry.field(description="Code of the office that answers for it.")
     registered_on: date = strawberry.field(description="Day of registration in the CRM.")
     registered_by: str = strawberry.field(description="Who registered it.")
 
@@ -82,6 +92,56 @@ class AccountShape(Node):
     )
     def merged_into_id(root: strawberry.Parent[Account]) -> strawberry.ID | None:
         return None if root.merged_into is None else strawberry.ID(global_id("Account", root.merged_into))
+
+    @strawberry.field(
+        description="The account to which all of this one was passed; none: it stands, or that is not for the viewer."
+    )
+    def merged_into(root: strawberry.Parent[Account]) -> Account | None:
+        return MERGED_INTO.read(root)
+
+    @strawberry.field(description="Office that answers for it.")
+    def office(root: strawberry.Parent[Account], info: Info) -> Office | None:
+        return office_node(root.office_code, info.context.configuration, info.context.services.book)
+
+    @strawberry.field(description="Its regional executive («ejecutivo/a regional»).")
+    def regional_executive(root: strawberry.Parent[Account], info: Info) -> Person | None:
+        return person_named(root.regional_executive, info.context)
+
+    @strawberry.field(description="Its commercial executive («ejecutivo/a de la oficina comercial»).")
+    def commercial_executive(root: strawberry.Parent[Account], info: Info) -> Person | None:
+        return person_named(root.commercial_executive, info.context)
+
+    @strawberry.field(description="Its sector officer («encargado/a sectorial»).")
+    def sector_officer(root: strawberry.Parent[Account], info: Info) -> Person | None:
+        return person_named(root.sector_officer, info.context)
+
+    @strawberry.field(description="Its cases, newest first.")
+    def cases(
+        root: strawberry.Parent[Account],
+        open_only: Annotated[bool, strawberry.argument(description="Only those that have not ended.")] = False,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[LazyCase]:
+        return CASES.read(root, open_only, first, last, after, before)
+
+    @strawberry.field(
+        description="What to do now: one step for each open case and purpose, the most urgent first (AMB-51).",
+        metadata={"cost": STEP_COST},
+    )
+    def next_steps(root: strawberry.Parent[Account]) -> list[LazyNextStep]:
+        return NEXT_STEPS.read(root)
+
+    @strawberry.field(description="Its messages, newest first.")
+    def messages(
+        root: strawberry.Parent[Account],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[LazyMessage]:
+        return MESSAGES.read(root, first, last, after, before)
 
     @strawberry.field(description="Region of the head office.")
     def region(root: strawberry.Parent[Account]) -> Region | None:

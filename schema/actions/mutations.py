@@ -27,6 +27,8 @@ from schema.actions.types import Action
 from schema.context import Info
 from schema.errors import UserError, attempt, attempt_with_cases
 from schema.ids import key_of
+from schema.links.following import find
+from schema.lookahead import selected
 from schema.scalars import CountryCode
 
 
@@ -119,18 +121,21 @@ class ConfirmActionInput:
 
 async def _payload(info: Info, outcome: ActionOutcome | None, errors: list[UserError]) -> ActionPayload:
     return ActionPayload(
-        action=await action_node(info, outcome.action.id if outcome else None),
-        replaced=await action_node(info, outcome.replaced.id if outcome and outcome.replaced else None),
+        action=await action_node(info, "ActionPayload", outcome.action.id if outcome else None),
+        replaced=await action_node(
+            info, "ActionPayload", outcome.replaced.id if outcome and outcome.replaced else None, "replaced"
+        ),
         account=await changed_account(info, "ActionPayload", outcome.account.id if outcome else None),
         class_changes=class_changes_of(outcome),
         user_errors=errors,
     )
 
 
-async def action_node(info: Info, action_id: str | None) -> Action | None:
-    """The action as the client reads it."""
-    row = await info.context.read.action(action_id) if action_id else None
-    return Action._make(row) if row else None
+async def action_node(info: Info, payload: str, action_id: str | None, field: str = "action") -> Action | None:
+    """The action of a payload, read anew and loaded as selected on this field of it."""
+    found = await find(info.context, "Action", [action_id], selected(info, payload).below(field, "Action"))
+    action: Action | None = found.get(action_id or "")
+    return action
 
 
 @strawberry.type

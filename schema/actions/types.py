@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -10,8 +11,18 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
 from domain.ports.reading import ActionRow
 from schema.answers import Node, answers
+from schema.context import Info
 from schema.ids import global_id
+from schema.links.following import LazyAccount, Link
+from schema.lookahead import Loaded
+from schema.offices.types import Office, office_node
 from schema.scalars import CountryCode
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.account_id)
+CORRECTS: Final[Link[Action]] = Link("corrects", "Action", lambda node: node.corrects)
 
 
 @strawberry.type(description="One entry of the «Registro de Acciones», or of the log («bitácora»). Never deleted.")
@@ -41,12 +52,31 @@ class ActionShape(Node):
     )
     cause: str | None = strawberry.field(description="Rule that made the system write it, when no person did.")
 
+    @strawberry.field(description="Its account; none: it is not for the viewer.")
+    def account(root: strawberry.Parent[Action]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="The action that it replaces; none: it replaces none.")
+    def corrects(root: strawberry.Parent[Action]) -> Action | None:
+        return CORRECTS.read(root)
+
+    @strawberry.field(description="Office that did it.")
+    def office(root: strawberry.Parent[Action], info: Info) -> Office | None:
+        return office_node(root.office_code, info.context.configuration, info.context.services.book)
+
 
 @answers(ActionShape)
 class Action(ActionRow):
-    """The store's row, and the ids a client sees."""
+    """The store's row, what was loaded for its links, and the ids a client sees."""
 
-    __slots__ = ()
+    loaded: Loaded
+
+    @classmethod
+    def of(cls, row: ActionRow) -> Action:
+        """The node of one row, nothing loaded yet."""
+        node = cls._make(row)
+        node.loaded = {}
+        return node
 
     @property
     def global_id(self) -> str:

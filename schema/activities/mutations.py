@@ -185,7 +185,7 @@ class ActivityMutations:
             for selection in selected(info, "InvitationPayload").below("letter", "InvitationLetter"):
                 note_letter(info.context, selection, outcome.account)
         return InvitationPayload(
-            action=await action_node(info, outcome.action.id if outcome else None),
+            action=await action_node(info, "InvitationPayload", outcome.action.id if outcome else None),
             activity=node,
             account=await changed_account(info, "InvitationPayload", outcome.account.id if outcome else None),
             reasons=list(found.reasons) if found else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from domain.ports.activities import ActivityQuery
 from domain.protocol.access.permissions import Permission, require
 from schema.activities.types import Activity
 from schema.context import Context, Info
+from schema.links.following import finds
+from schema.lookahead import Selection
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.scalars import CountryCode
 
@@ -48,10 +51,11 @@ class ActivityFilter:
         )
 
 
-async def find_activity(info: Info, key: str) -> Activity | None:
-    """One activity."""
-    found = await info.context.activity_read.activity(key)
-    return Activity(found, info.context) if found else None
+@finds("Activity")
+async def find_activities(context: Context, keys: Sequence[str], _: Sequence[Selection]) -> Mapping[str, Activity]:
+    """Activities are public. A statement for each: nobody asks for many."""
+    found = {key: await context.activity_read.activity(key) for key in keys}
+    return {key: Activity(each, context) for key, each in found.items() if each is not None}
 
 
 @strawberry.type

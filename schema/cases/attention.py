@@ -13,7 +13,7 @@ from typing import Annotated, Final
 import strawberry
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound
-from domain.model.accounts import Account
+from domain.model.accounts import Account as AccountOfDomain
 from domain.model.cases import Flow
 from domain.model.classes import AccountClass
 from domain.model.history.actions import Action
@@ -28,8 +28,11 @@ from domain.protocol.history import plans as protocol_plans
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.history.unregistered import FLOWS_WITH_ACTIVITY, WAITING_STATES, Unregistered, ended_unregistered
 from domain.protocol.routing.agenda_priority import ON_A_PAR_FIRST, AgendaRequest, in_order
+from schema.cases.loading import case_nodes
 from schema.context import Context, Info
 from schema.ids import global_id, key_of
+from schema.links.following import LazyAccount, LazyCase, find
+from schema.lookahead import selected
 from schema.pagination import every
 from schema.scalars import CountryCode
 
@@ -52,6 +55,7 @@ class Plan:
     since: datetime = strawberry.field(description="From when.")
     by: str = strawberry.field(description="Who recorded it.")
     case_id: strawberry.ID = strawberry.field(description="Global id of the case in whose timeline it stands.")
+    case: LazyCase | None = strawberry.field(description="The case in whose timeline it stands.")
     characteristics: str = strawberry.field(description="Characteristics of the company.")
     objectives: list[str] = strawberry.field(description="Objectives.")
     markets: list[str] = strawberry.field(description="Markets.")
@@ -75,6 +79,7 @@ class Instrument:
 @strawberry.type(description="A behaviour note in force, to be considered in any application (BEH-02).")
 class BehaviourNote:
     case_id: strawberry.ID = strawberry.field(description="Global id of its case.")
+    case: LazyCase | None = strawberry.field(description="Its case.")
     since: datetime = strawberry.field(description="From when.")
     is_confirmed: bool = strawberry.field(description="Only then it has its effect; else it is pending (AMB-22).")
 
@@ -83,6 +88,7 @@ class BehaviourNote:
 class AgendaPlace:
     position: int = strawberry.field(description="From 1.")
     case_id: strawberry.ID = strawberry.field(description="Global id of the agenda.")
+    case: LazyCase | None = strawberry.field(description="The agenda.")
     requested_at: datetime = strawberry.field(description="When it was requested.")
     reason: str = strawberry.field(description="Why it is there; in Spanish.")
     rules: list[str] = strawberry.field(description="Rules that put it there.")
@@ -91,6 +97,7 @@ class AgendaPlace:
 @strawberry.type(description="How long ago an account was last in contact (FUP-02, EXT-03, INS-02).")
 class ContactGap:
     account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    account: LazyAccount | None = strawberry.field(description="The account.")
     last_on: date | None = strawberry.field(description="Day of the last contact; none is recorded.")
     days: int = strawberry.field(description="Calendar days since then, or since its registration.")
     every_days: int | None = strawberry.field(description="Configured interval; none: not configured (AMB-64).")
@@ -114,8 +121,10 @@ class UnregisteredService:
 @strawberry.type(description="An activity that has ended, with a company in it, and that nobody registered (FUP-01).")
 class UnregisteredActivity:
     case_id: strawberry.ID = strawberry.field(description="Global id of its case.")
+    case: LazyCase | None = strawberry.field(description="Its case.")
     flow: Flow = strawberry.field(description="SERVICE, AGENDA or VISIT; the next step of the case registers it.")
     account_id: strawberry.ID | None = strawberry.field(description="Global id of the account, no user for it yet.")
+    account: LazyAccount | None = strawberry.field(description="The account; none: it is no user for it yet.")
     activity: str = strawberry.field(description="The service or tool, the agenda or the visit; in Spanish.")
     ended_on: date = strawberry.field(description="Last day, as it was arranged.")
 
@@ -134,7 +143,7 @@ async def _unregistered(info: Info, flows: frozenset[Flow], office: str | None) 
     return ended_unregistered(waiting, context.today())[:_MOST]
 
 
-async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, Account, Sequence[Action]]:
+async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, AccountOfDomain, Sequence[Action]]:
     """The account with its actions, when the actor may see it."""
     key = key_of(account_id, "Account", "account_id")
     found = (await info.context.read.whole([key])).get(key)
@@ -171,11 +180,14 @@ class AttentionQueries:
         timelines = await reads.timelines([c for c in cases if c.flow in protocol_plans.PLAN_FLOWS])
         history = protocol_plans.plan_history(timelines.values())
         pairs = list(zip((None, *history), history, strict=False))
+        asked = selected(info, "Plan").below("case", "Case")
+        shown = await find(info.context, "Case", [plan.case_id for plan in history] if asked else [], asked)
         return [
             Plan(
                 since=plan.since,
                 by=plan.by,
                 case_id=_id("Case", plan.case_id),
+                case=shown.get(plan.case_id),
                 characteristics=plan.characteristics,
                 objectives=list(plan.objectives),
                 markets=list(plan.markets),
@@ -211,9 +223,17 @@ class AttentionQueries:
     async def behaviour_notes(self, info: Info, account_id: AccountId) -> list[BehaviourNote]:
         key, _, _ = await _whole(info, account_id)
         cases = (await info.context.case_read.cases_of([key])).get(key, ())
+        notes = active_notes(cases)
+        asked = selected(info, "BehaviourNote").below("case", "Case")
+        shown = await find(info.context, "Case", [note.case_id for note in notes] if asked else [], asked)
         return [
-            BehaviourNote(case_id=_id("Case", note.case_id), since=note.since, is_confirmed=note.is_confirmed)
-            for note in active_notes(cases)
+            BehaviourNote(
+                case_id=_id("Case", note.case_id),
+                case=shown.get(note.case_id),
+                since=note.since,
+                is_confirmed=note.is_confirmed,
+            )
+            for note in notes
         ]
 
     @strawberry.field(description="The queue of agendas that wait in a market, at most 100 (AGD-11, BEH-05, AMB-26).")
@@ -237,15 +257,19 @@ class AttentionQueries:
             noted = has_confirmed_note([each for each in known if each.closed_at is None])
             requests.append(AgendaRequest.of(case, known, has_confirmed_note=noted))
         first = tuned(context.configuration, ON_A_PAR_FIRST, context.today())
+        places = in_order(requests, high_demand=high_demand, first=first)[:_MOST]
+        asked_of = selected(info, "AgendaPlace").below("case", "Case")
+        shown = await find(context, "Case", [each.request.case_id for each in places] if asked_of else [], asked_of)
         return [
             AgendaPlace(
                 position=place.position,
                 case_id=_id("Case", place.request.case_id),
+                case=shown.get(place.request.case_id),
                 requested_at=place.request.requested_at,
                 reason=place.reason,
                 rules=list(place.rules),
             )
-            for place in in_order(requests, high_demand=high_demand, first=first)[:_MOST]
+            for place in places
         ]
 
     @strawberry.field(
@@ -275,9 +299,12 @@ class AttentionQueries:
         for key, (account, actions) in found.items():
             classes = classify(account, actions, today, config)
             gaps.append(contact_gap(key, account.registered_on, classes, actions, config, today))
+        asked = selected(info, "ContactGap").below("account", "Account")
+        shown = await find(context, "Account", [gap.account_id for gap in gaps] if asked else [], asked)
         return [
             ContactGap(
                 account_id=_id("Account", gap.account_id),
+                account=shown.get(gap.account_id),
                 last_on=gap.last_on,
                 days=gap.days,
                 every_days=gap.every_days,
@@ -292,15 +319,23 @@ class AttentionQueries:
         description="Activities that ended and are to be registered, oldest end first, at most 100 (FUP-01)."
     )
     async def unregistered_activities(self, info: Info, office: OfficeCode = None) -> list[UnregisteredActivity]:
+        found, asked = await _unregistered(info, FLOWS_WITH_ACTIVITY, office), selected(info, "UnregisteredActivity")
+        of_case, of_account = asked.below("case", "Case"), asked.below("account", "Account")
+        shown = await case_nodes(info.context, [each.case for each in found] if of_case else [], of_case)
+        cases = {node.case.id: node for node in shown}
+        keys = [each.case.account_id for each in found] if of_account else []
+        accounts = await find(info.context, "Account", keys, of_account)
         return [
             UnregisteredActivity(
                 case_id=_id("Case", each.case.id),
+                case=cases.get(each.case.id),
                 flow=each.case.flow,
                 account_id=_id("Account", each.case.account_id) if each.case.account_id else None,
+                account=accounts.get(each.case.account_id or ""),
                 activity=each.activity,
                 ended_on=each.ended_on,
             )
-            for each in await _unregistered(info, FLOWS_WITH_ACTIVITY, office)
+            for each in found
         ]
 
     @strawberry.field(

@@ -40,14 +40,16 @@ from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
 from schema.accounts.mutations import AccountFields, ClientKey, changed_account, class_changes_of
 from schema.accounts.types import Account
 from schema.cases.inputs import FactInput, FactInputs, Given
-from schema.cases.loading import case_nodes
-from schema.cases.types import Case, CaseEvent, NextStep, fact_titles
+from schema.cases.loading import case_nodes, follow_steps
+from schema.cases.timeline import CaseEvent, fact_titles
+from schema.cases.types import Case, NextStep
 from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
+from schema.messages.loading import message_nodes
 from schema.messages.types import Message
-from schema.personal_data import note_events, note_messages, note_next_step
+from schema.personal_data import note_events, note_next_step
 from schema.scalars import Rut
 
 Asked = TypeVar("Asked")
@@ -122,16 +124,17 @@ async def _payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePaylo
     for selection in asked.below("nextStep", "NextStep"):
         note_next_step(info.context, selection, outcome.case)
     to_explain = context.case_read.of_these(outcome.to_explain)
-    for selection in asked.below("messagesToExplain", "Message"):
-        note_messages(info.context, selection, to_explain)
+    explained = await message_nodes(context, to_explain, asked.below("messagesToExplain", "Message"))
+    step = NextStep(viewer, outcome.next_step, outcome.case.flow, outcome.case.account_id)
+    await follow_steps(context, [step], asked.below("nextStep", "NextStep"))
     return CasePayload(
         case=case,
         event=CaseEvent(outcome.event, fact_titles(outcome.case.flow)),
-        next_step=NextStep(viewer, outcome.next_step, outcome.case.flow),
+        next_step=step,
         account=await changed_account(info, "CasePayload", outcome.case.account_id, viewer),
         opened_cases=opened,
         class_changes=class_changes_of(outcome),
-        messages_to_explain=[Message(message) for message in to_explain],
+        messages_to_explain=explained,
         is_duplicate=outcome.duplicate,
         user_errors=[],
     )

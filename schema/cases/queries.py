@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 
 from domain.model.cases import CaseMarket, Flow, ValueKind
 from domain.model.institution.people import Role
-from domain.ports.casework import CaseQuery
+from domain.ports.casework import CaseOrder, CaseQuery
 from domain.protocol.engine.rows import Datum as DatumOfDomain
 from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
@@ -18,6 +19,7 @@ from schema.cases.loading import case_nodes
 from schema.cases.types import Case, mutation_name
 from schema.context import Info
 from schema.ids import key_of
+from schema.links.following import find
 from schema.lookahead import selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
@@ -110,39 +112,56 @@ class CaseFilter:
     flows: list[Flow] | None = strawberry.field(default=None, description="Of these processes.")
     states: list[str] | None = strawberry.field(default=None, description="In these states.")
     offices: list[str] | None = strawberry.field(default=None, description="Of these responsible offices.")
-    assignee: str | None = strawberry.field(default=None, description="In charge of this person.")
+    assignee: str | None = strawberry.field(default=None, description="In charge of this person (`username`).")
+    executive: str | None = strawberry.field(
+        default=None, description="Of an account whose regional or commercial executive is this person (`username`)."
+    )
     open_only: bool = strawberry.field(default=False, description="Only those that have not ended.")
     complex: bool | None = strawberry.field(
         default=None, description="Marked as complex, for the next revision of the protocol, or not (LIN-05)."
     )
     complex_market: CaseMarket | None = strawberry.field(default=None, description="Complex in this market (LIN-05).")
+    due_from: datetime | None = strawberry.field(default=None, description="A term runs until this instant or later.")
+    due_until: datetime | None = strawberry.field(
+        default=None, description="A term runs until this instant or earlier."
+    )
+
+
+def case_query(filter: CaseFilter | None, order: CaseOrder) -> CaseQuery:
+    """The domain's query."""
+    given = filter or CaseFilter()
+    account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
+    return CaseQuery(
+        account_ids=None if account_id is None else frozenset({account_id}),
+        flows=frozenset(given.flows or ()),
+        states=frozenset(given.states or ()),
+        offices=frozenset(given.offices or ()),
+        assignees=frozenset({given.assignee}) if given.assignee else frozenset(),
+        executive=given.executive,
+        open_only=given.open_only,
+        complex=given.complex,
+        complex_market=given.complex_market,
+        due_from=given.due_from,
+        due_until=given.due_until,
+        order=order,
+    )
 
 
 @strawberry.type
 class CaseQueries:
-    @strawberry.field(description="Cases, newest first.")
+    @strawberry.field(description="Cases, page by page.")
     async def cases(
         self,
         info: Info,
         filter: Annotated[CaseFilter | None, strawberry.argument(description="Which cases.")] = None,
+        order: Annotated[CaseOrder, strawberry.argument(description="In which order.")] = CaseOrder.NEWEST,
         first: First = None,
         last: Last = None,
         after: After = None,
         before: Before = None,
     ) -> Connection[Case]:
-        context, given = info.context, filter or CaseFilter()
-        account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
-        wanted = CaseQuery(
-            account_ids=None if account_id is None else frozenset({account_id}),
-            flows=frozenset(given.flows or ()),
-            states=frozenset(given.states or ()),
-            offices=frozenset(given.offices or ()),
-            assignee=given.assignee,
-            open_only=given.open_only,
-            complex=given.complex,
-            complex_market=given.complex_market,
-        )
-        page = await context.case_read.cases(wanted, page_request(first, last, after, before))
+        context = info.context
+        page = await context.case_read.cases(case_query(filter, order), page_request(first, last, after, before))
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))
         return connection_of(nodes, page)
 
@@ -161,8 +180,5 @@ class CaseQueries:
 
 async def find_case(info: Info, key: str) -> Case | None:
     """One case that the actor may see, loaded as selected on the field being resolved."""
-    context = info.context
-    case = await context.case_read.case(key)
-    if case is None:
-        return None
-    return (await case_nodes(context, [case], [selected(info, "Case")]))[0]
+    found: Case | None = (await find(info.context, "Case", [key], [selected(info, "Case")])).get(key)
+    return found

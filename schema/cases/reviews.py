@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -11,9 +12,14 @@ from domain.model.institution.people import Role
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.follow_up.quarterly_review import ReviewItem, ReviewList, ReviewPriority, open_quarter
 from domain.use_cases.follow_up.review_lists import review_lists
-from schema.context import Info
+from schema.accounts.types import Account
+from schema.context import Context, Info
 from schema.enums import described
 from schema.ids import global_id
+from schema.links.following import LazyAccount, find
+from schema.links.people import Person, person_named
+from schema.lookahead import selected
+from schema.offices.types import Office, office_node
 
 described(
     ReviewPriority,
@@ -36,6 +42,7 @@ class ReviewReason:
 @strawberry.type(description="A company to call.")
 class ReviewCompany:
     account_id: strawberry.ID = strawberry.field(description="Global id of the account.")
+    account: LazyAccount | None = strawberry.field(description="The account.")
     name: str = strawberry.field(description="Nombre.")
     priority: ReviewPriority = strawberry.field(description="How soon.")
     reasons: list[ReviewReason] = strawberry.field(description="Why, the most telling first.")
@@ -45,17 +52,19 @@ class ReviewCompany:
 
 @strawberry.type(description="The companies of one commercial executive, in the order of the calls (suggested).")
 class QuarterlyReview:
-    executive: str | None = strawberry.field(description="Id of the executive; none: nobody has them.")
-    office_code: str | None = strawberry.field(description="Commercial office.")
+    executive: Person | None = strawberry.field(description="The executive; none: nobody has them.")
+    office_code: str | None = strawberry.field(description="Code of the commercial office.")
+    office: Office | None = strawberry.field(description="Commercial office.")
     first_on: date = strawberry.field(description="First day of the quarter.")
     cut_on: date = strawberry.field(description="Last day of the quarter: the list is cut on it.")
     opens_on: date = strawberry.field(description="Next business day, on which the task opens (AMB-33).")
     companies: list[ReviewCompany] = strawberry.field(description="Whom to call.")
 
 
-def _company(item: ReviewItem) -> ReviewCompany:
+def _company(item: ReviewItem, accounts: Mapping[str, Account]) -> ReviewCompany:
     return ReviewCompany(
         account_id=strawberry.ID(global_id("Account", item.account_id)),
+        account=accounts.get(item.account_id),
         name=item.name,
         priority=item.priority,
         reasons=[ReviewReason(text=reason.text, rule=reason.rule) for reason in item.reasons],
@@ -64,14 +73,15 @@ def _company(item: ReviewItem) -> ReviewCompany:
     )
 
 
-def _review(found: ReviewList) -> QuarterlyReview:
+def _review(context: Context, found: ReviewList, accounts: Mapping[str, Account]) -> QuarterlyReview:
     return QuarterlyReview(
-        executive=found.executive,
+        executive=person_named(found.executive, context),
         office_code=found.office,
+        office=office_node(found.office, context.configuration, context.services.book),
         first_on=found.quarter.first_on,
         cut_on=found.quarter.cut_on,
         opens_on=found.quarter.opens_on,
-        companies=[_company(item) for item in found.items],
+        companies=[_company(item, accounts) for item in found.items],
     )
 
 
@@ -93,4 +103,7 @@ class ReviewQueries:
             office = context.actor.office
         day = on or open_quarter(context.today(), context.services.book.national).cut_on
         found = await review_lists(context.services, context.read, context.case_read, day, office=office)
-        return [_review(each) for each in found]
+        asked = selected(info, "QuarterlyReview").path(("companies", "ReviewCompany"), ("account", "Account"))
+        keys = [item.account_id for each in found for item in each.items] if asked else []
+        accounts = await find(context, "Account", keys, asked)
+        return [_review(context, each, accounts) for each in found]

@@ -21,14 +21,15 @@ from domain.use_cases.next_steps.of_accounts import account_steps
 from schema.accounts.loading import account_node
 from schema.accounts.mutations import ClientKey
 from schema.accounts.types import Account
+from schema.cases.loading import account_step_nodes, follow_steps
 from schema.cases.types import NextStep
-from schema.context import Context, Info
+from schema.context import Info
 from schema.enums import described
 from schema.errors import UserError, user_error
 from schema.ids import key_of
+from schema.links.following import find
 from schema.lookahead import selected
 from schema.messages.types import Message
-from schema.personal_data import note_messages
 from schema.scalars import Email, Rut
 
 described(
@@ -103,21 +104,20 @@ async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
     reader = info.context.actor
     row = await info.context.read.account(answer.account.id) if answer.account else None
     node = await account_node(info.context, row, selected(info, "AttendContactPayload").below("account", "Account"))
-    return AttendContactPayload(
-        steps=[NextStep(reader, step) for step in answer.steps],
-        account=node,
-        account_step=NextStep(reader, answer.account_step) if answer.account_step else None,
-        user_errors=[],
-    )
+    key = answer.account.id if answer.account else None
+    asked, steps = selected(info, "AttendContactPayload"), [NextStep(reader, step, None, key) for step in answer.steps]
+    await follow_steps(info.context, steps, asked.below("steps", "NextStep"))
+    own = NextStep(reader, answer.account_step, None, key) if answer.account_step else None
+    await follow_steps(info.context, [own] if own else [], asked.below("accountStep", "NextStep"))
+    return AttendContactPayload(steps=steps, account=node, account_step=own, user_errors=[])
 
 
-async def _steps(context: Context, key: str) -> list[NextStep]:
+async def _steps(info: Info, key: str) -> list[NextStep]:
+    context = info.context
     steps = await account_steps(context.casework, context.read, context.case_read, context.actor, [key])
     if key not in steps:
         raise RecordNotFound("una cuenta", key)
-    cases = (await context.case_read.cases_of([key])).get(key, ())
-    flows = {case.id: case.flow for case in cases}
-    return [NextStep(context.actor, step, flows.get(step.case_id or "")) for step in steps[key]]
+    return (await account_step_nodes(context, steps, [selected(info, "NextStep")]))[key]
 
 
 @strawberry.type
@@ -128,8 +128,7 @@ class StepQueries:
         info: Info,
         account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
     ) -> NextStep:
-        context, key = info.context, key_of(account_id, "Account", "account_id")
-        return (await _steps(context, key))[0]
+        return (await _steps(info, key_of(account_id, "Account", "account_id")))[0]
 
     @strawberry.field(
         description="Every step of an account, one for each open case and purpose, the most urgent first (AMB-51)."
@@ -139,7 +138,7 @@ class StepQueries:
         info: Info,
         account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
     ) -> list[NextStep]:
-        return await _steps(info.context, key_of(account_id, "Account", "account_id"))
+        return await _steps(info, key_of(account_id, "Account", "account_id"))
 
     @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
     async def first_step(
@@ -150,7 +149,9 @@ class StepQueries:
     ) -> NextStep:
         key = key_of(account_id, "Account", "account_id") if account_id else None
         step = await step_of_flow(info.context.casework, info.context.actor, flow, key)
-        return NextStep(info.context.actor, step, flow)
+        node = NextStep(info.context.actor, step, flow, key)
+        await follow_steps(info.context, [node], [selected(info, "NextStep")])
+        return node
 
 
 @strawberry.input(description="A message that failed or was given up.")
@@ -174,7 +175,7 @@ class StepMutations:
         try:
             require(context.actor, Permission.MANAGE_TERMS)
             key = key_of(input.message_id, "Message", "message_id")
-            about = await context.case_read.message(key)
+            about = (await context.case_read.messages_by_id([key])).get(key)
             if about is not None and about.account_id is not None:
                 await context.require_on(about.account_id, Permission.MANAGE_TERMS)
             if not await context.operations.retry_message(key):
@@ -182,10 +183,10 @@ class StepMutations:
         except (ProtocolError, RecordError) as refused:
             member = user_error(refused)
             return RetryMessagePayload(message=None, user_errors=[member] if member else [])
-        stored = await context.case_read.message(key)
-        for selection in selected(info, "RetryMessagePayload").below("message", "Message"):
-            note_messages(context, selection, [stored] if stored else [])
-        return RetryMessagePayload(message=Message(stored) if stored else None, user_errors=[])
+        stored = await find(
+            context, "Message", [key], selected(info, "RetryMessagePayload").below("message", "Message")
+        )
+        return RetryMessagePayload(message=stored.get(key), user_errors=[])
 
     @strawberry.mutation(
         description="Answer whoever makes contact, the same on every channel (PUB-01..PUB-07, CHN-05). "

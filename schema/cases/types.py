@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Final
 
 import strawberry
 
 from domain.model.cases import Case as CaseOfDomain
-from domain.model.cases import CaseEvent as CaseEventOfDomain
-from domain.model.cases import CaseMarket, Flow, TakenBack, Value
+from domain.model.cases import CaseMarket, Flow
 from domain.model.cases import NextStep as NextStepOfDomain
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor, Role
@@ -21,27 +19,28 @@ from domain.protocol.routing.own_step import as_read_by
 from schema.accounts.facts import Detail
 from schema.answers import Node, answers
 from schema.cases.inputs import camel
+from schema.cases.timeline import CaseEvent, details
+from schema.context import Info
 from schema.ids import global_id
+from schema.links.following import LazyAccount, LazyCase, LazyMessage, LazyTerm, Link
+from schema.links.people import Person, person_named
+from schema.lookahead import Loaded, Part
+from schema.offices.types import Office, office_node
+from schema.pagination import After, Before, Connection, First, Last
 from schema.representations.types import Representation
-from schema.scalars import print_instant
 
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+    from schema.messages.types import Message
+    from schema.terms.types import Term
 
-def value_text(value: Value) -> str:
-    """A datum as text: ISO for days and instants, true and false, lists with commas."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return print_instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return str(value.value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def details(data: Mapping[str, Value]) -> list[Detail]:
-    """Data as named details, in their order; those that nobody gave are left out."""
-    return [Detail(camel(name), value_text(value)) for name, value in data.items() if value is not None]
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.case.account_id)
+ORIGIN: Final[Link[Case]] = Link("origin", "Case", lambda node: node.case.origin_case_id)
+TERMS: Final[Part[list[Term]]] = Part()
+MESSAGES: Final[Part[Connection[Message]]] = Part()
+STEP_ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.account_id)
+STEP_CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.step_of_domain.case_id)
+STEP_TERM: Final[Link[Term]] = Link("term", "Term", lambda node: node.step_of_domain.term_id)
 
 
 @strawberry.type(description="A datum that is missing for the step.")
@@ -66,7 +65,6 @@ class NextStepShape:
     text: str = strawberry.field(description="The text to say; in Spanish, near and direct.")
     responsible: str = strawberry.field(description="Who takes it; in Spanish.")
     responsible_role: Role | None = strawberry.field(description="Role of who takes it, when it is one role.")
-    responsible_person: str | None = strawberry.field(description="Id of the person, when one is in charge.")
     office_code: str | None = strawberry.field(description="Responsible office.")
     mailbox: str | None = strawberry.field(description="Mailbox to write to, when that is the step.")
     due_at: datetime | None = strawberry.field(description="Last instant in time; none: no term, or not configured.")
@@ -81,21 +79,44 @@ class NextStepShape:
     heading: str = strawberry.field(description="Heading of the source.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of its case.")
 
+    @strawberry.field(description="The person who takes it, when one is in charge.")
+    def responsible_person(root: strawberry.Parent[NextStep], info: Info) -> Person | None:
+        return person_named(root.step_of_domain.responsible_id, info.context)
+
+    @strawberry.field(description="Its case; none: it begins one, or it is not for the viewer.")
+    def case(root: strawberry.Parent[NextStep]) -> LazyCase | None:
+        return STEP_CASE.read(root)
+
+    @strawberry.field(description="The account that it is about; none: nobody's company.")
+    def account(root: strawberry.Parent[NextStep]) -> LazyAccount | None:
+        return STEP_ACCOUNT.read(root)
+
+    @strawberry.field(description="Its term; none: nothing runs.")
+    def term(root: strawberry.Parent[NextStep]) -> LazyTerm | None:
+        return STEP_TERM.read(root)
+
 
 @answers(NextStepShape, beneath=NextStepOfDomain)
 class NextStep:
-    __slots__ = ("_flow", "_step")
+    """Its links are there when they were selected (`schema.cases.loading`)."""
 
-    def __init__(self, reader: Actor, step: NextStepOfDomain, flow: Flow | None = None) -> None:
+    __slots__ = ("_flow", "_step", "account_id", "loaded")
+
+    def __init__(
+        self, reader: Actor, step: NextStepOfDomain, flow: Flow | None = None, account_id: str | None = None
+    ) -> None:
         self._step = as_read_by(reader, step, FLOWS[flow] if flow else _flow_of(step))
         self._flow = flow
+        self.account_id = account_id
+        self.loaded: Loaded = {}
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._step, name)
 
     @property
-    def responsible_person(self) -> str | None:
-        return self._step.responsible_id
+    def step_of_domain(self) -> NextStepOfDomain:
+        """What it shows."""
+        return self._step
 
     @property
     def office_code(self) -> str | None:
@@ -138,80 +159,6 @@ def mutation_name(flow: Flow, fact: str) -> str:
     return camel(f"{fact}_in_{flow.value.lower()}")
 
 
-@strawberry.type(description="That a fact was reported by mistake and no longer holds (AMB-70).")
-class TakenBackShape:
-    by: str = strawberry.field(description="Who took it back.")
-    role: Role = strawberry.field(description="As what.")
-    at: datetime = strawberry.field(description="When.")
-    reason: str = strawberry.field(description="Why, in their words.")
-
-
-answers(TakenBackShape)(TakenBack)
-
-
-@strawberry.type(description="One entry of a case's timeline. Never changed; one reported by mistake is marked.")
-class CaseEventShape:
-    sequence: int = strawberry.field(description="1, 2, 3… inside the case.")
-    fact: str = strawberry.field(description="Name of the fact.")
-    title: str = strawberry.field(description="The fact; in Spanish.")
-    occurred_at: datetime = strawberry.field(description="Instant at which it happened.")
-    at: datetime = strawberry.field(description="Instant at which it was recorded.")
-    by: str = strawberry.field(description="Who reported it.")
-    role: Role = strawberry.field(description="As what.")
-    from_state: str = strawberry.field(description="State before; empty: the case was opened.")
-    to_state: str = strawberry.field(description="State after.")
-    rules: list[str] = strawberry.field(description="Rules that say so, the most telling first.")
-    reason: str | None = strawberry.field(description="Reason shown or given; in Spanish.")
-    effects: list[str] = strawberry.field(description="What it caused, one line each; in Spanish.")
-    channel: Channel | None = strawberry.field(description="Channel.")
-    point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
-    late: bool = strawberry.field(description="It came after the term it answers had ended.")
-    data: list[Detail] = strawberry.field(description="What it brought.")
-    taken_back: TakenBack | None = strawberry.field(description="It no longer holds; none: it stands.")
-
-
-@answers(CaseEventShape, beneath=CaseEventOfDomain)
-class CaseEvent:
-    __slots__ = ("_event", "_titles")
-
-    def __init__(self, event: CaseEventOfDomain, titles: Mapping[str, str]) -> None:
-        self._event = event
-        self._titles = titles
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._event, name)
-
-    @property
-    def title(self) -> str:
-        return self._titles.get(self._event.fact, _COMMON_TITLES.get(self._event.fact, self._event.fact))
-
-    @property
-    def rules(self) -> list[str]:
-        return list(self._event.rules)
-
-    @property
-    def effects(self) -> list[str]:
-        return list(self._event.effects)
-
-    @property
-    def data(self) -> list[Detail]:
-        return details(self._event.data)
-
-
-_COMMON_TITLES = {
-    "assign": "Asignar a una persona",
-    "hand_over": "Derivar",
-    "acknowledge": "Acusar recibo",
-    "mark_complex": "Marcar como caso complejo",
-    "reconsider": "Decidir por un cambio fuera del caso",
-    "change_account": "Pasar a otra cuenta",
-    "join_case": "Seguir por otro caso de la empresa",
-    "separate_case": "Seguir donde estaba",
-    "join_account": "Pasar lo declarado a la cuenta",
-    "take_back": "Retirar un hecho registrado por error",
-}
-
-
 @strawberry.type(description="A case («caso») of one of the protocol's flows.")
 class CaseShape(Node):
     number: int = strawberry.field(description="Short number that people quote.")
@@ -225,8 +172,7 @@ class CaseShape(Node):
         name="accountId", description="Global id of its account."
     )
     person: str | None = strawberry.field(description="The person, when it is about nobody's company.")
-    office_code: str | None = strawberry.field(description="Responsible office.")
-    assignee: str | None = strawberry.field(description="Person in charge.")
+    office_code: str | None = strawberry.field(description="Code of the responsible office.")
     accountable_unit: str = strawberry.field(description="Unit that answers for the process (ROL-04, ROL-05).")
     channel: Channel | None = strawberry.field(description="Channel through which it came.")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact through which it came.")
@@ -244,12 +190,45 @@ class CaseShape(Node):
         description="The representation that was declared in it, with what waits meanwhile (AMB-54)."
     )
 
+    @strawberry.field(description="Its account; none: it has none, or it is not for the viewer.")
+    def account(root: strawberry.Parent[Case]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="Case that opened it; none: no case did, or it is not for the viewer.")
+    def origin(root: strawberry.Parent[Case]) -> Case | None:
+        return ORIGIN.read(root)
+
+    @strawberry.field(description="Person in charge («persona a cargo»); none: nobody in particular.")
+    def assignee(root: strawberry.Parent[Case], info: Info) -> Person | None:
+        return person_named(root.case.assignee, info.context)
+
+    @strawberry.field(description="Responsible office.")
+    def office(root: strawberry.Parent[Case], info: Info) -> Office | None:
+        return office_node(root.office_code, info.context.configuration, info.context.services.book)
+
+    @strawberry.field(description="Its terms, oldest start first, at most 100.")
+    def terms(
+        root: strawberry.Parent[Case],
+        open_only: Annotated[bool, strawberry.argument(description="Only those neither met nor waived.")] = False,
+    ) -> list[LazyTerm]:
+        return TERMS.read(root, open_only)
+
+    @strawberry.field(description="Its messages, newest first.")
+    def messages(
+        root: strawberry.Parent[Case],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[LazyMessage]:
+        return MESSAGES.read(root, first, last, after, before)
+
 
 @answers(CaseShape, beneath=CaseOfDomain)
 class Case:
     """What costs a statement is there when it was selected (`schema.cases.loading`)."""
 
-    __slots__ = ("_case", "global_id", "next_step", "representation", "timeline")
+    __slots__ = ("_case", "global_id", "loaded", "next_step", "representation", "timeline")
 
     next_step: NextStep | None
     timeline: list[CaseEvent]
@@ -258,13 +237,15 @@ class Case:
     def __init__(self, case: CaseOfDomain) -> None:
         self._case = case
         self.global_id = global_id("Case", case.id)
+        self.loaded: Loaded = {}
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._case, name)
 
     @property
-    def key(self) -> str:
-        return self._case.id
+    def case(self) -> CaseOfDomain:
+        """What it shows."""
+        return self._case
 
     @property
     def flow_title(self) -> str:
@@ -293,8 +274,3 @@ class Case:
     @property
     def data(self) -> list[Detail]:
         return details(self._case.data)
-
-
-def fact_titles(flow: Flow) -> Mapping[str, str]:
-    """Spanish title of each fact of the flow."""
-    return {name: fact.title for name, fact in FLOWS[flow].facts.items()}

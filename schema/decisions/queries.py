@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import strawberry
 
@@ -15,7 +15,16 @@ from schema.accounts.facts import Detail
 from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.links.following import LazyAccount, LazyCase, Link, follow
+from schema.lookahead import Loaded, selected_items
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+    from schema.cases.types import Case
+
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.record.account_id)
+CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.record.case_id)
 
 
 @strawberry.type(description="One entry of the record of decisions. Never changed, never deleted.")
@@ -33,17 +42,31 @@ class DecisionShape(Node):
     account_global_id: strawberry.ID | None = strawberry.field(name="accountId", description="The account.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="The case.")
 
+    @strawberry.field(description="The account; none: none, or it is not for the viewer.")
+    def account(root: strawberry.Parent[Decision]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="The case; none: none, or it is not for the viewer.")
+    def case(root: strawberry.Parent[Decision]) -> LazyCase | None:
+        return CASE.read(root)
+
 
 @answers(DecisionShape, beneath=DecisionOfDomain)
 class Decision:
-    __slots__ = ("_decision", "global_id")
+    __slots__ = ("_decision", "global_id", "loaded")
 
     def __init__(self, decision: DecisionOfDomain) -> None:
         self._decision = decision
+        self.loaded: Loaded = {}
         self.global_id = global_id("Decision", decision.id)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._decision, name)
+
+    @property
+    def record(self) -> DecisionOfDomain:
+        """What it shows."""
+        return self._decision
 
     @property
     def inputs(self) -> list[Detail]:
@@ -77,4 +100,6 @@ class DecisionQueries:
             account_id=key_of(account_id, "Account", "account_id") if account_id else None,
             case_id=key_of(case_id, "Case", "case_id") if case_id else None,
         )
-        return connection(page, Decision)
+        nodes = [Decision(each) for each in page.items]
+        await follow(info.context, nodes, selected_items(info, "Decision"), (ACCOUNT, CASE))
+        return connection_of(nodes, page)

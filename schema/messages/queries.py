@@ -10,10 +10,10 @@ from domain.model.messages import Language, MessageState
 from domain.protocol.access.permissions import Permission, require
 from schema.context import Info
 from schema.ids import key_of
-from schema.lookahead import selected, selected_items
+from schema.lookahead import selected_items
+from schema.messages.loading import message_nodes
 from schema.messages.types import Message
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.personal_data import note_messages
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
 
 @strawberry.input(description="Which messages; every condition that is given must hold.")
@@ -57,9 +57,7 @@ class MessageQueries:
             case_id=key_of(given.case_id, "Case", "case_id") if given.case_id else None,
             states=frozenset(given.states or ()),
         )
-        for selection in selected_items(info, "Message"):
-            note_messages(context, selection, page.items)
-        return connection(page, Message)
+        return connection_of(await message_nodes(context, page.items, selected_items(info, "Message")), page)
 
     @strawberry.field(description="A message template filled in, not sent (section 5).")
     def message_preview(
@@ -78,12 +76,3 @@ class MessageQueries:
             text=rendered.text,
             html=rendered.html,
         )
-
-
-async def find_message(info: Info, key: str) -> Message | None:
-    """One message that the actor may see."""
-    message = await info.context.case_read.message(key)
-    if message is None:
-        return None
-    note_messages(info.context, selected(info, "Message"), [message])
-    return Message(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -10,6 +11,15 @@ from domain.model.messages import Delivery, DeliveryState, Language, MessageStat
 from domain.model.messages import Message as MessageOfDomain
 from schema.answers import Node, answers
 from schema.ids import global_id
+from schema.links.following import LazyAccount, LazyCase, Link
+from schema.lookahead import Loaded
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+    from schema.cases.types import Case
+
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.message.account_id)
+CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.message.case_id)
 
 
 @strawberry.type(description="One address of a message.")
@@ -45,17 +55,31 @@ class MessageShape(Node):
     )
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of the case.")
 
+    @strawberry.field(description="The account that it is about; none: none, or it is not for the viewer.")
+    def account(root: strawberry.Parent[Message]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="The case that caused it; none: none, or it is not for the viewer.")
+    def case(root: strawberry.Parent[Message]) -> LazyCase | None:
+        return CASE.read(root)
+
 
 @answers(MessageShape, beneath=MessageOfDomain)
 class Message:
-    __slots__ = ("_message", "global_id")
+    __slots__ = ("_message", "global_id", "loaded")
 
     def __init__(self, message: MessageOfDomain) -> None:
         self._message = message
+        self.loaded: Loaded = {}
         self.global_id = global_id("Message", message.id)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._message, name)
+
+    @property
+    def message(self) -> MessageOfDomain:
+        """What it shows."""
+        return self._message
 
     @property
     def template_version(self) -> str:

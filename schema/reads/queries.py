@@ -8,7 +8,9 @@ import strawberry
 
 from schema.context import Info
 from schema.ids import key_of
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.lookahead import selected_items
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
+from schema.reads.loading import read_nodes
 from schema.reads.types import PersonalDataRead
 
 
@@ -32,4 +34,5 @@ class PersonalReadQueries:
             case_id=key_of(case_id, "Case", "case_id") if case_id else None,
             by=by,
         )
-        return connection(page, PersonalDataRead)
+        nodes = await read_nodes(info.context, page.items, selected_items(info, "PersonalDataRead"))
+        return connection_of(nodes, page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -10,6 +11,15 @@ from domain.model.institution.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from schema.answers import Node, answers
 from schema.ids import global_id
+from schema.links.following import LazyAccount, LazyCase, Link
+from schema.lookahead import Loaded
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+    from schema.cases.types import Case
+
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.record.account_id)
+CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.record.case_id)
 
 
 @strawberry.type(description="Somebody was shown personal data. Never changed; the values are not kept.")
@@ -27,16 +37,30 @@ class PersonalDataReadShape(Node):
         name="caseId", description="The case that names the person, when there is no account."
     )
 
+    @strawberry.field(description="The account; none: none, or it is not for the viewer.")
+    def account(root: strawberry.Parent[PersonalDataRead]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="The case; none: none, or it is not for the viewer.")
+    def case(root: strawberry.Parent[PersonalDataRead]) -> LazyCase | None:
+        return CASE.read(root)
+
 
 @answers(PersonalDataReadShape, beneath=PersonalRead)
 class PersonalDataRead:
-    __slots__ = ("_read",)
+    __slots__ = ("_read", "loaded")
 
     def __init__(self, read: PersonalRead) -> None:
         self._read = read
+        self.loaded: Loaded = {}
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._read, name)
+
+    @property
+    def record(self) -> PersonalRead:
+        """What it shows."""
+        return self._read
 
     @property
     def global_id(self) -> str:

@@ -13,7 +13,7 @@ from schema.context import Info
 from schema.errors import UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
-from schema.representations.queries import representation_rows
+from schema.representations.loading import representation_nodes
 from schema.representations.types import Representation
 
 
@@ -54,5 +54,5 @@ class RepresentationMutations:
                 raise
             return RepresentationPayload(representation=None, user_errors=[member])
         below = selected(info, "RepresentationPayload").below("representation", "Representation")
-        (row,) = representation_rows(context, [ended], below)
+        (row,) = await representation_nodes(context, [ended], below)
         return RepresentationPayload(representation=row, user_errors=[])

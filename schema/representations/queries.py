@@ -7,13 +7,12 @@ from typing import Annotated
 import strawberry
 
 from domain.model.institution.people import Role
-from domain.model.representations import Representation as RepresentationOfDomain
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut as RutOfDomain
-from schema.context import Context, Info
-from schema.lookahead import Selection, selected, selected_items
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.personal_data import note_representations
+from schema.context import Info
+from schema.lookahead import selected, selected_items
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
+from schema.representations.loading import representation_nodes
 from schema.representations.types import Representation
 from schema.scalars import Rut
 
@@ -25,29 +24,13 @@ class RepresentationFilter:
     offices: list[str] | None = strawberry.field(default=None, description="Declared in cases of these offices.")
 
 
-def representation_rows(
-    context: Context, records: list[RepresentationOfDomain], selections: list[Selection]
-) -> list[Representation]:
-    """Their rows, as the viewer sees them; what they show of persons is noted."""
-    for selection in selections:
-        note_representations(context, selection, records)
-    return [Representation(record, context.actor) for record in records]
-
-
-async def find_representation(info: Info, key: str) -> Representation | None:
-    """One that the viewer may know of."""
-    record = await info.context.representations.one(key)
-    found = representation_rows(info.context, [record] if record else [], [selected(info, "Representation")])
-    return found[0] if found else None
-
-
 async def representations_of_viewer(info: Info) -> list[Representation]:
     """Every one of the person who asks, oldest first; none for staff."""
     actor = info.context.actor
     if actor.role is not Role.COMPANY or actor.run is None:
         return []
     found = await info.context.representations.of_person(RutOfDomain.parse(actor.run))
-    return representation_rows(info.context, list(found), [selected(info, "Representation")])
+    return await representation_nodes(info.context, found, [selected(info, "Representation")])
 
 
 @strawberry.type
@@ -72,6 +55,5 @@ class RepresentationQueries:
             offices=frozenset(given.offices or ()),
             states=frozenset(given.states or ()),
         )
-        for selection in selected_items(info, "Representation"):
-            note_representations(context, selection, page.items)
-        return connection(page, lambda record: Representation(record, context.actor))
+        nodes = await representation_nodes(context, page.items, selected_items(info, "Representation"))
+        return connection_of(nodes, page)

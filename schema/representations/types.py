@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -17,7 +18,16 @@ from schema.answers import Node, answers
 from schema.cases.inputs import camel
 from schema.enums import described
 from schema.ids import global_id
+from schema.links.following import LazyAccount, LazyCase, Link
+from schema.lookahead import Loaded
 from schema.scalars import Rut
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+    from schema.cases.types import Case
+
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.record.account_id)
+CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.record.case_id)
 
 described(
     RepresentationState,
@@ -66,6 +76,14 @@ class RepresentationShape(Node):
         description="Why it was refused or ended, as its person reads it; for staff also how it was confirmed."
     )
 
+    @strawberry.field(description="The account; none: what was declared waits, or it is not for the viewer.")
+    def account(root: strawberry.Parent[Representation]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="Case in which it was declared; none: none, or it is not for the viewer.")
+    def case(root: strawberry.Parent[Representation]) -> LazyCase | None:
+        return CASE.read(root)
+
 
 @answers(DeclaredCompanyShape)
 class DeclaredCompany:
@@ -84,10 +102,11 @@ class DeclaredCompany:
 class Representation:
     """As *viewer* may see it: a person reads of her own words only what she gave."""
 
-    __slots__ = ("_record", "account_global_id", "declared", "global_id", "reason")
+    __slots__ = ("_record", "account_global_id", "declared", "global_id", "loaded", "reason")
 
     def __init__(self, record: RepresentationOfDomain, viewer: Actor) -> None:
         self._record = record
+        self.loaded: Loaded = {}
         shown = record.account_id is not None and sees_account(viewer, record.account_id)
         only_by = viewer.id if viewer.role is Role.COMPANY else None
         self.global_id = global_id("Representation", record.id)

@@ -17,7 +17,7 @@ from schema.context import Info
 from schema.errors import UserError, attempt, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
-from schema.personal_data import note_conflicts
+from schema.sync.loading import conflict_nodes
 from schema.sync.types import SyncConflict, scalar_of_text
 
 
@@ -85,12 +85,13 @@ class SyncMutations:
         self, info: Info, input: Annotated[ResolveConflictInput, strawberry.argument(description="The decision.")]
     ) -> ConflictPayload:
         context = info.context
-        known = await context.read.conflict(_key(input.conflict_id))
+        key = _key(input.conflict_id)
+        known = (await context.read.conflicts_by_id([key])).get(key)
         outcome, errors = await attempt(context, resolve_conflict, lambda: input.asked(known))
-        for selection in selected(info, "ConflictPayload").below("conflict", "SyncConflict"):
-            await note_conflicts(context, selection, [outcome.conflict] if outcome else [])
+        asked = selected(info, "ConflictPayload").below("conflict", "SyncConflict")
+        nodes = await conflict_nodes(context, [outcome.conflict] if outcome else [], asked)
         return ConflictPayload(
-            conflict=SyncConflict(outcome.conflict) if outcome else None,
+            conflict=nodes[0] if nodes else None,
             account=await changed_account(info, "ConflictPayload", outcome.account.id if outcome else None),
             class_changes=class_changes_of(outcome),
             user_errors=errors,

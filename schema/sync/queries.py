@@ -12,8 +12,9 @@ from schema.answers import answers
 from schema.context import Info
 from schema.ids import key_of
 from schema.lookahead import selected_items
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request
-from schema.personal_data import note_conflicts, note_held_back
+from schema.pagination import After, Before, Connection, First, Last, connection, connection_of, page_request
+from schema.personal_data import note_held_back
+from schema.sync.loading import conflict_nodes
 from schema.sync.types import HeldBackRecord, SyncConflict, SyncOverview
 
 
@@ -57,9 +58,8 @@ class SyncQueries:
             account_id=key_of(account_id, "Account", "accountId") if account_id else None,
             open_only=open_only,
         )
-        for selection in selected_items(info, "SyncConflict"):
-            await note_conflicts(info.context, selection, page.items)
-        return connection(page, SyncConflict)
+        nodes = await conflict_nodes(info.context, page.items, selected_items(info, "SyncConflict"))
+        return connection_of(nodes, page)
 
     @strawberry.field(description="Records of the CRM that cannot come in as they are, newest first.")
     async def held_back_records(

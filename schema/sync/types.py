@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -14,7 +15,14 @@ from domain.ports.classes import PeriodProgress
 from domain.ports.reading import Backlog
 from schema.answers import Node, answers
 from schema.ids import global_id
+from schema.links.following import LazyAccount, Link
+from schema.lookahead import Loaded
 from schema.scalars import parse_date, parse_instant, print_instant
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+
+CONFLICT_ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.conflict.account_id)
 
 
 def scalar_text(value: Scalar) -> str | None:
@@ -94,18 +102,28 @@ class SyncConflictShape(Node):
     resolved_by: str | None = strawberry.field(description="Who resolved it.")
     resolved_at: datetime | None = strawberry.field(description="Instant of the resolution.")
 
+    @strawberry.field(description="The account; none: it is not for the viewer.")
+    def account(root: strawberry.Parent[SyncConflict]) -> LazyAccount | None:
+        return CONFLICT_ACCOUNT.read(root)
+
 
 @answers(SyncConflictShape, beneath=domain.Conflict)
 class SyncConflict:
-    __slots__ = ("_conflict", "account_global_id", "global_id")
+    __slots__ = ("_conflict", "account_global_id", "global_id", "loaded")
 
     def __init__(self, conflict: domain.Conflict) -> None:
         self._conflict = conflict
+        self.loaded: Loaded = {}
         self.global_id = global_id("SyncConflict", conflict.id)
         self.account_global_id = global_id("Account", conflict.account_id)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._conflict, name)
+
+    @property
+    def conflict(self) -> domain.Conflict:
+        """What it shows."""
+        return self._conflict
 
     @property
     def agreed(self) -> str | None:

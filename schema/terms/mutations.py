@@ -6,13 +6,14 @@ from typing import Annotated
 
 import strawberry
 
-from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.use_cases.results import TermOutcome
 from domain.use_cases.terms.track_term import WaiveTerm, waive_term
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
 from schema.errors import UserError, attempt
 from schema.ids import key_of
+from schema.lookahead import selected
+from schema.terms.loading import term_nodes
 from schema.terms.types import Term
 
 
@@ -33,15 +34,10 @@ class WaiveTermInput:
         return WaiveTerm(term_id=key, reason=self.reason, client_key=self.client_key)
 
 
-def _payload(info: Info, outcome: TermOutcome | None, errors: list[UserError]) -> TermPayload:
-    context = info.context
-    rules = terms_in_force(context.configuration)
-    term = (
-        Term(outcome.term, context.services.book, context.now(), risk_margin(context.configuration), rules)
-        if outcome
-        else None
-    )
-    return TermPayload(term=term, user_errors=errors)
+async def _payload(info: Info, outcome: TermOutcome | None, errors: list[UserError]) -> TermPayload:
+    asked = selected(info, "TermPayload").below("term", "Term")
+    nodes = await term_nodes(info.context, [outcome.term] if outcome else [], asked)
+    return TermPayload(term=nodes[0] if nodes else None, user_errors=errors)
 
 
 @strawberry.type
@@ -50,4 +46,4 @@ class TermMutations:
     async def waive_term(
         self, info: Info, input: Annotated[WaiveTermInput, strawberry.argument(description="The term.")]
     ) -> TermPayload:
-        return _payload(info, *await attempt(info.context, waive_term, input.asked))
+        return await _payload(info, *await attempt(info.context, waive_term, input.asked))

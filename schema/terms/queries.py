@@ -10,9 +10,11 @@ import strawberry
 from domain.model.institution.channels import Channel
 from domain.model.terms import TermState
 from domain.ports.reading import TermQuery
-from domain.protocol.terms.configured import risk_margin, terms_in_force
-from schema.context import Info
-from schema.pagination import After, Before, Connection, First, Last, connection, page_request
+from schema.context import Context, Info
+from schema.ids import key_of
+from schema.lookahead import selected_items
+from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
+from schema.terms.loading import term_nodes
 from schema.terms.types import Term
 
 
@@ -25,8 +27,34 @@ class TermFilter:
     )
     channels: list[Channel] | None = strawberry.field(default=None, description="Channels of the case.")
     rules: list[str] | None = strawberry.field(default=None, description="Rule ids.")
+    account_id: strawberry.ID | None = strawberry.field(default=None, description="Of this account.")
+    responsible_person: str | None = strawberry.field(
+        default=None, description="In charge of this person (`username`), as `Term.responsiblePerson` tells."
+    )
+    executive: str | None = strawberry.field(
+        default=None, description="Of an account whose regional or commercial executive is this person (`username`)."
+    )
     due_from: datetime | None = strawberry.field(default=None, description="Due at this instant or later.")
     due_until: datetime | None = strawberry.field(default=None, description="Due at this instant or earlier.")
+
+
+def term_query(context: Context, filter: TermFilter | None) -> TermQuery:
+    """The domain's query."""
+    given = filter or TermFilter()
+    account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
+    return TermQuery(
+        now=context.now(),
+        states=frozenset(given.states or ()),
+        offices=frozenset(given.offices or ()),
+        units=frozenset(given.units or ()),
+        channels=frozenset(channel.value for channel in given.channels or ()),
+        rules=frozenset(rule.upper() for rule in given.rules or ()),
+        account_ids=None if account_id is None else frozenset({account_id}),
+        people=frozenset({given.responsible_person}) if given.responsible_person else frozenset(),
+        executive=given.executive,
+        due_from=given.due_from,
+        due_until=given.due_until,
+    )
 
 
 @strawberry.type
@@ -41,18 +69,6 @@ class TermQueries:
         after: After = None,
         before: Before = None,
     ) -> Connection[Term]:
-        context, given = info.context, filter or TermFilter()
-        query = TermQuery(
-            now=context.now(),
-            states=frozenset(given.states or ()),
-            offices=frozenset(given.offices or ()),
-            units=frozenset(given.units or ()),
-            channels=frozenset(channel.value for channel in given.channels or ()),
-            rules=frozenset(rule.upper() for rule in given.rules or ()),
-            due_from=given.due_from,
-            due_until=given.due_until,
-        )
-        page = await context.read.terms(query, page_request(first, last, after, before))
-        margin, now, book = risk_margin(context.configuration), context.now(), context.services.book
-        rules = terms_in_force(context.configuration)
-        return connection(page, lambda term: Term(term, book, now, margin, rules))
+        context = info.context
+        page = await context.read.terms(term_query(context, filter), page_request(first, last, after, before))
+        return connection_of(await term_nodes(context, page.items, selected_items(info, "Term")), page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -14,7 +15,22 @@ from domain.model.terms import Term as TermOfDomain
 from domain.protocol.terms.counting import calendar_for, rule_of
 from domain.protocol.terms.state import explain
 from schema.answers import Node, answers
+from schema.cases.timeline import CaseEvent
+from schema.context import Info
 from schema.ids import global_id
+from schema.links.following import LazyAccount, LazyCase, Link
+from schema.links.people import Person, person_named
+from schema.lookahead import Loaded, Part
+from schema.offices.types import Office, office_node
+
+if TYPE_CHECKING:
+    from schema.accounts.types import Account
+    from schema.cases.types import Case
+
+ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda term: term.term.account_id)
+CASE: Final[Link[Case]] = Link("case", "Case", lambda term: term.term.case_id)
+ATTEMPTS: Final = Part[list[CaseEvent]]()
+IN_CHARGE: Final[Part[str | None]] = Part()
 
 
 @strawberry.type(description="An amount of time in a term's own unit.")
@@ -79,21 +95,49 @@ class TermShape(Node):
     waiver_reason: str | None = strawberry.field(description="Why it was waived (AMB-58).")
     text: str = strawberry.field(description="The same in a few sentences; in Spanish.")
 
+    @strawberry.field(description="Its account; none: it has none, or it is not for the viewer.")
+    def account(root: strawberry.Parent[Term]) -> LazyAccount | None:
+        return ACCOUNT.read(root)
+
+    @strawberry.field(description="Its case; none: it has none, or it is not for the viewer.")
+    def case(root: strawberry.Parent[Term]) -> LazyCase | None:
+        return CASE.read(root)
+
+    @strawberry.field(description="Attempts to reach the company while it ran, oldest first; none stops it (AMB-58).")
+    def attempts(root: strawberry.Parent[Term]) -> list[CaseEvent]:
+        return ATTEMPTS.read(root)
+
+    @strawberry.field(
+        description="Who is in charge: the person of its case, else the account's executive in its office (LIN-03)."
+    )
+    def responsible_person(root: strawberry.Parent[Term], info: Info) -> Person | None:
+        return person_named(IN_CHARGE.read(root), info.context)
+
+    @strawberry.field(description="Responsible office.")
+    def office(root: strawberry.Parent[Term], info: Info) -> Office | None:
+        return office_node(root.office_code, info.context.configuration, info.context.services.book)
+
 
 @answers(TermShape)
 class Term:
     """The stored timer and its explanation at one instant."""
 
-    __slots__ = ("_found", "_term", "global_id")
+    __slots__ = ("_found", "_term", "global_id", "loaded")
 
     def __init__(
         self, term: TermOfDomain, book: CalendarBook, now: datetime, margin: RiskMargin, rules: Sequence[TermRule]
     ) -> None:
         self._term = term
+        self.loaded: Loaded = {}
         self.global_id = global_id("Term", term.id)
         self._found: TermExplanation = explain(
             term, calendar_for(rule_of(term, rules), term.office, book), now, margin, rules
         )
+
+    @property
+    def term(self) -> TermOfDomain:
+        """What it shows."""
+        return self._term
 
     @property
     def account_global_id(self) -> str | None:

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated, TypeVar
 
 import strawberry
 
+from domain.errors import InvalidValue
 from domain.model.institution.people import Actor, Role
-from domain.protocol.access.permissions import Permission, require
+from domain.ports.casework import CaseOrder
+from domain.protocol.access.desk import Whose
+from domain.protocol.access.permissions import Permission
 from domain.protocol.catalogue import AMBIGUITIES
-from domain.protocol.terms.configured import risk_margin, terms_in_force
-from schema.accounts.queries import find_account
-from schema.accounts.types import Account
 from schema.actions.types import Action
-from schema.activities.queries import find_activity
 from schema.answers import Identified, Node, answers
 from schema.authorisation import permissions_of
-from schema.cases.queries import find_case
+from schema.cases.queries import CaseFilter
+from schema.cases.types import Case, NextStep
 from schema.catalogue.queries import OpenPoint, Rule, rule_node
 from schema.context import Context, Info
 from schema.ids import global_id, read_global_id
-from schema.lookahead import selected
-from schema.messages.queries import find_message
+from schema.links.following import find, finds, kinds
+from schema.lookahead import Selection, selected
 from schema.offices.types import REGION_NODES, Office, Region, office_node
-from schema.personal_data import note_conflicts
-from schema.representations.queries import find_representation, representations_of_viewer
+from schema.pagination import MAX_PAGE, After, Before, Connection, First, Last, page_request
+from schema.representations.queries import representations_of_viewer
 from schema.representations.types import Representation
-from schema.sync.types import SyncConflict
+from schema.terms.queries import TermFilter
 from schema.terms.types import Term
+from schema.viewer import desk
+from schema.viewer.desk import Of
+
+T = TypeVar("T")
 
 
 @strawberry.type(description="Who is asking.")
@@ -50,6 +54,47 @@ class ViewerShape:
     async def representations(root: strawberry.Parent[Viewer], info: Info) -> list[Representation]:
         del root
         return await representations_of_viewer(info)
+
+    @strawberry.field(description="Terms that are the viewer's, by due instant: open ones unless `states` says more.")
+    async def terms(
+        root: strawberry.Parent[Viewer],
+        info: Info,
+        of: Of = Whose.MINE,
+        filter: Annotated[TermFilter | None, strawberry.argument(description="Which terms.")] = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Term]:
+        del root
+        return await desk.terms(info, of, filter, page_request(first, last, after, before))
+
+    @strawberry.field(description="Cases that are the viewer's.")
+    async def cases(
+        root: strawberry.Parent[Viewer],
+        info: Info,
+        of: Of = Whose.MINE,
+        filter: Annotated[CaseFilter | None, strawberry.argument(description="Which cases.")] = None,
+        order: Annotated[CaseOrder, strawberry.argument(description="In which order.")] = CaseOrder.NEWEST,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Case]:
+        del root
+        return await desk.cases(info, of, filter, order, page_request(first, last, after, before))
+
+    @strawberry.field(
+        description="The next step of each open case that is the viewer's; what is due first goes first (COM-02)."
+    )
+    async def next_steps(
+        root: strawberry.Parent[Viewer],
+        info: Info,
+        of: Of = Whose.MINE,
+        first: Annotated[int, strawberry.argument(description="At most how many, 1 to 100.")] = 50,
+    ) -> list[NextStep]:
+        del root
+        return await desk.next_steps(info, of, page_request(first, None, None, None))
 
 
 @answers(ViewerShape)
@@ -82,64 +127,47 @@ class ProtocolClock:
         self.can_be_moved = context.operations.development
 
 
-async def _account(info: Info, key: str) -> Account | None:
-    return await find_account(info.context, key, [selected(info, "Account")])
+@finds("Rule")
+async def find_rules(context: Context, keys: Sequence[str], _: Sequence[Selection]) -> Mapping[str, Rule]:
+    """By their code."""
+    return _known((key, rule_node(context, key)) for key in keys)
 
 
-async def _action(info: Info, key: str) -> Action | None:
-    row = await info.context.read.action(key)
-    return None if row is None else Action._make(row)
+@finds("OpenPoint")
+async def find_open_points(_: Context, keys: Sequence[str], __: Sequence[Selection]) -> Mapping[str, OpenPoint]:
+    """By their code."""
+    return {key: OpenPoint(AMBIGUITIES[key]) for key in keys if key in AMBIGUITIES}
 
 
-async def _term(info: Info, key: str) -> Term | None:
-    context = info.context
-    term = await context.read.term(key)
-    if term is None:
-        return None
-    rules = terms_in_force(context.configuration)
-    return Term(term, context.services.book, context.now(), risk_margin(context.configuration), rules)
+@finds("Region")
+async def find_regions(_: Context, keys: Sequence[str], __: Sequence[Selection]) -> Mapping[str, Region]:
+    """By their CUT code."""
+    return _known((key, REGION_NODES.get(key)) for key in keys)
 
 
-async def _conflict(info: Info, key: str) -> SyncConflict | None:
-    require(info.context.actor, Permission.READ_SYNC)
-    conflict = await info.context.read.conflict(key)
-    if conflict is None:
-        return None
-    await note_conflicts(info.context, selected(info, "SyncConflict"), [conflict])
-    return SyncConflict(conflict)
+@finds("Office")
+async def find_offices(context: Context, keys: Sequence[str], _: Sequence[Selection]) -> Mapping[str, Office]:
+    """By their code."""
+    return _known((key, office_node(key, context.configuration, context.services.book)) for key in keys)
 
 
-async def _rule(info: Info, key: str) -> Rule | None:
-    return rule_node(info.context, key)
+def _known(found: Iterable[tuple[str, T | None]]) -> dict[str, T]:
+    return {key: each for key, each in found if each is not None}
 
 
-async def _open_point(_info: Info, key: str) -> OpenPoint | None:
-    return OpenPoint(AMBIGUITIES[key]) if key in AMBIGUITIES else None
+async def objects_by_id(info: Info, ids: Sequence[str]) -> list[Identified | None]:
+    """
+    The objects with these global ids, in their order; none for one that the actor may not see.
 
-
-async def _region(_info: Info, key: str) -> Region | None:
-    return REGION_NODES.get(key)
-
-
-async def _office(info: Info, key: str) -> Office | None:
-    return office_node(key, info.context.configuration, info.context.services.book)
-
-
-NODE_READERS: Final[Mapping[str, Callable[[Info, str], Awaitable[Identified | None]]]] = {
-    "Account": _account,
-    "Action": _action,
-    "Activity": find_activity,
-    "Term": _term,
-    "SyncConflict": _conflict,
-    "Rule": _rule,
-    "OpenPoint": _open_point,
-    "Region": _region,
-    "Office": _office,
-    "Case": find_case,
-    "Message": find_message,
-    "Representation": find_representation,
-}
-"""How each type of node is read by its key. A type that is only reached through its account has no reader."""
+    As many statements as one object of each kind costs.
+    """
+    asked = [read_global_id(each) for each in ids]
+    found: dict[tuple[str, str], Identified] = {}
+    for kind in dict.fromkeys(kind for kind, _ in asked if kind in kinds()):
+        keys = [key for each, key in asked if each == kind]
+        of_kind = await find(info.context, kind, keys, [selected(info, kind)])
+        found |= {(kind, key): each for key, each in of_kind.items()}
+    return [found.get(each) for each in asked]
 
 
 @strawberry.type
@@ -159,13 +187,27 @@ class ViewerQueries:
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
     ) -> Identified | None:
-        type_name, key = read_global_id(id)
-        reader = NODE_READERS.get(type_name)
-        return await reader(info, key) if reader else None
+        return (await objects_by_id(info, [id]))[0]
+
+    @strawberry.field(
+        description="Objects by their global ids, in their order; none for one that there is not, or that the actor "
+        "may not see.",
+        graphql_type=list[Node | None],
+    )
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, at most 100.")],
+    ) -> list[Identified | None]:
+        if len(ids) > MAX_PAGE:
+            raise InvalidValue(f"Pida hasta {MAX_PAGE} objetos a la vez.", field=("ids",))
+        return await objects_by_id(info, ids)
 
     @strawberry.field(description="One action; none when there is none, or the actor may not see it.")
     async def action(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Global id.")]
     ) -> Action | None:
         type_name, key = read_global_id(id)
-        return await _action(info, key) if type_name == "Action" else None
+        found = await find(info.context, "Action", [key] if type_name == "Action" else [], [selected(info, "Action")])
+        action: Action | None = found.get(key)
+        return action

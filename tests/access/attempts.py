@@ -96,13 +96,15 @@ class Answer:
         shown = self.payload
         if isinstance(shown, dict) and "nodes" in shown:
             shown = shown["nodes"]
+        if isinstance(shown, list):
+            shown = [each for each in shown if each is not None]
         return not self.errors and not shown
 
 
 def queries_about(subject: Subject) -> Iterator[Attempt]:
     """Every query in every way to name the subject."""
     for name, found in queries().items():
-        if name == "node":
+        if name in {"node", "nodes"}:
             continue
         required = {key for key, each in found.args.items() if is_required(each)}
         by = Believable(subject)
@@ -120,6 +122,8 @@ def queries_about(subject: Subject) -> Iterator[Attempt]:
         key = key or global_id(kind, subject.words["marker"])
         document = f"query($id: ID!) {{ node(id: $id) {{ ... on {kind} {everything(kind)} }} }}"
         yield Attempt(f"node/{kind}", "id", document, {"id": key})
+        among = f"query($id: ID!) {{ nodes(ids: [$id]) {{ ... on {kind} {everything(kind)} }} }}"
+        yield Attempt(f"node/{kind}", "ids", among, {"id": key})
     for guarded in sorted(GUARDED):
         holder, _, name = guarded.partition(".")
         asked = guarded_field(holder, name)

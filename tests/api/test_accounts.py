@@ -14,7 +14,8 @@ RUT = "44.100.808-2"
 
 EVERYTHING = """
   id version name tradeName rut organisation personType country regionCode commune address phone email website sector
-  companySize siiStarted siiStartedOn taxCategory active officeCode regionalExecutive commercialExecutive sectorOfficer
+  companySize siiStarted siiStartedOn taxCategory active officeCode regionalExecutive { username }
+  commercialExecutive { name } sectorOfficer { role }
   registeredOn registeredBy region { name mailbox }
   contacts { id name isMain version } facts { id kind value on until details { name value } } purposes
   provenance { field source by at }

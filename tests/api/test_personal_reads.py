@@ -443,6 +443,7 @@ async def test_the_record_is_on_unless_the_operator_switches_it_off(
 NOT_PERSONAL = {
     "MessageDelivery.address",  # read through Message.deliveries
     "Office.mailbox",
+    "Person.mailbox",  # of ProChile's people, whom the protocol has act
     "Region.mailbox",
 }
 """Addresses of offices, not of persons, and what is noted where it is read from."""

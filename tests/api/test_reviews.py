@@ -6,8 +6,8 @@ from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
 REVIEW = """query($on: Date) { quarterlyReviews(on: $on) {
-  executive officeCode firstOn cutOn opensOn
-  companies { accountId name priority reasons { rule text } lastOn doneOn } } }"""
+  executive { username } officeCode office { name } firstOn cutOn opensOn
+  companies { accountId account { name } name priority reasons { rule text } lastOn doneOn } } }"""
 
 
 async def test_each_commercial_executive_has_a_list_cut_at_the_quarter(api: Desk) -> None:

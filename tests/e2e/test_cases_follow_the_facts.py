@@ -16,7 +16,7 @@ from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from tests.support.system.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
 
-CASE: str = """query($id: ID!) { case(id: $id) { number state isOpen officeCode assignee accountId
+CASE: str = """query($id: ID!) { case(id: $id) { number state isOpen officeCode assignee { username } accountId
   timeline { fact rules reason effects data { name value } } } }"""
 ACCOUNT: str = "query($id: ID!) { account(by: { id: $id }) { id version officeCode mergedIntoId active } }"
 TERMS: str = """query($a: ID!) { account(by: { id: $a }) { terms { rule state dueOn text } }
@@ -58,7 +58,7 @@ class Stage:
         """Report a fact that must be accepted; its case."""
         document = (
             f"mutation($i: {mutation[0].upper()}{mutation[1:]}Input!) {{ {mutation}(input: $i) {{"
-            " case { id number state version officeCode assignee } userErrors { message } } }"
+            " case { id number state version officeCode assignee { username } } userErrors { message } } }"
         )
         case: dict[str, Any] = by.do(document, i=data)["case"]
         return case
@@ -161,10 +161,10 @@ def test_an_executive_who_leaves_hands_eleven_cases_over_in_one_act(stage: Stage
             stage.portal, "receiveRequestInRequest", accountId=account, wants="ADVICE", matter="Vender en Corea",
             purpose="DIVERSIFY",
         )  # fmt: skip
-        assert case["assignee"] == "ana.rojas"
+        assert case["assignee"] == {"username": "ana.rojas"}
         cases.append(case["id"])
     hand_over = """mutation($i: HandOverCasesInput!) { handOverCases(input: $i) {
-      cases { id assignee timeline { fact reason } } userErrors { code message } } }"""
+      cases { id assignee { username } timeline { fact reason } } userErrors { code message } } }"""
     act = {
         "fromPerson": "ana.rojas",
         "to": "person:valentina.lara",
@@ -180,7 +180,7 @@ def test_an_executive_who_leaves_hands_eleven_cases_over_in_one_act(stage: Stage
     mine = [case for case in done["cases"] if case["id"] in cases]
     assert len(mine) == 11
     for case in mine:
-        assert case["assignee"] == "valentina.lara"
+        assert case["assignee"] == {"username": "valentina.lara"}
         assert case["timeline"][-1] == {"fact": "hand_over", "reason": "Ana deja ProChile"}
     again = stage.head.do(hand_over, i=act)  # the answer was lost: nothing is done twice
     assert [case["timeline"] for case in again["cases"]] == [case["timeline"] for case in done["cases"]]

@@ -22,7 +22,7 @@ _SANTIAGO: Final = ZoneInfo("America/Santiago")
 _ruts = count(77_700_001)
 
 PAYLOAD: Final = """
-  case { id state isOpen version assignee }
+  case { id state isOpen version assignee { username } }
   event { reason }
   nextStep { step text rule dueOn notConfigured responsibleRole facts }
   openedCases { id flow state }

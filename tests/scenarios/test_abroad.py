@@ -56,7 +56,7 @@ async def test_an_investor_without_an_attache_is_taken_by_the_geographic_area(st
         "deriveInvestmentInInvestment", accountId=investor, project="Planta solar", pointOfContact="OFICOM"
     )
     case = derived["case"]["id"]
-    assert derived["case"]["assignee"] == "irene.duarte"
+    assert derived["case"]["assignee"] == {"username": "irene.duarte"}
     await oficom.fact("informCompanyOfInvestchileInInvestment", caseId=case)
     closed = await story.of("irene.duarte").fact("informInvestchileInInvestment", caseId=case)
     assert closed["case"]["isOpen"] is False

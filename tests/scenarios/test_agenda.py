@@ -27,7 +27,7 @@ async def test_a_missed_agenda_ends_in_a_note_that_excludes_nobody(story: Story)
     request = received["case"]["id"]
     assert received["nextStep"]["step"] == "offer_alternatives"
     assert received["nextStep"]["dueOn"] == "2026-05-07"  # Tuesday 5, Wednesday 6, Thursday 7
-    assert received["case"]["assignee"] == "ana.rojas"
+    assert received["case"]["assignee"] == {"username": "ana.rojas"}
     await story.fact(
         "offerAlternativesInRequest", caseId=request, pointOfContact="TELEFONO", alternatives=["Agenda en Shanghái"]
     )

@@ -23,7 +23,7 @@ async def test_an_urgent_demand_is_answered_in_47_hours(story: Story) -> None:
         "enterDemandInDemand", accountId=buyer, product="Frozen blueberries", urgency="URGENT", pointOfContact="OFICOM"
     )
     demand = entered["case"]["id"]
-    assert (entered["case"]["assignee"], entered["nextStep"]["responsibleRole"]) == (
+    assert (entered["case"]["assignee"]["username"], entered["nextStep"]["responsibleRole"]) == (
         "gabriel.ocampo",
         "OCI_COORDINATOR",
     )

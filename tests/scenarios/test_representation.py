@@ -12,7 +12,7 @@ from domain.protocol.access.representation import RECEIPT
 from tests.scenarios.conftest import Story, _check_digit
 
 REGISTER: Final = """mutation R($i: RegisterCompanyInput!) { registerCompany(input: $i) {
-  case { id flow state stateTitle isOpen accountId officeCode assignee version
+  case { id flow state stateTitle isOpen accountId officeCode assignee { username } version
          representation { state receipt accountId declared { name fields { name value } contacts { name } } }
          timeline { fact effects reason } }
   event { fact effects reason }

@@ -24,7 +24,7 @@ export default [
               "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
               "FieldProvenance", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
-              "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Plan", "PlanChange",
+              "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange",
               "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Sector", "Session", "SimilarAccount", "SimilarityReason",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
               "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "UnregisteredActivity", "UnregisteredService", "Viewer",

@@ -56,7 +56,10 @@ ASKED: dict[str, Ask] = {
         AccountQuery(classes=frozenset({"EXTRANJERA", "CHILENA_EXTERIOR", "INSTITUCION"}), classes_on=NOW.date()), FIRST
     ),
     "actions of accounts": lambda read: read.actions_of(["x", "y"], FIRST),
-    "action by id": lambda read: read.action("x"),
+    "actions by id": lambda read: read.actions_by_id(["x", "y"]),
+    "accounts by id": lambda read: read.accounts_by_id(["x", "y"]),
+    "terms by id": lambda read: read.terms_by_id(["x", "y"]),
+    "conflicts by id": lambda read: read.conflicts_by_id(["x", "y"]),
     "whole accounts": lambda read: read.whole(["x", "y"]),
     "overdue terms": lambda read: read.terms(TermQuery(NOW, states=frozenset({TermState.OVERDUE})), FIRST),
     "overdue terms of an office": lambda read: read.terms(

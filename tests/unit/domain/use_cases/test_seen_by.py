@@ -71,7 +71,7 @@ def test_every_read_of_the_ports_is_bound(port: type, bound: type) -> None:
     assert reads <= set(vars(bound))
 
 
-@pytest.mark.parametrize("read", ["actions_of", "whole", "terms_of", "sync_states"])
+@pytest.mark.parametrize("read", ["actions_of", "whole", "terms_of", "sync_states", "accounts_by_id"])
 async def test_pages_of_accounts_leave_out_what_is_anothers(read: str) -> None:
     """COM-02: the store is not even asked."""
     store = Asked({})
@@ -81,12 +81,23 @@ async def test_pages_of_accounts_leave_out_what_is_anothers(read: str) -> None:
     assert store.calls[0][1][0] == ["tambien"]
 
 
-@pytest.mark.parametrize("read", ["action", "term", "conflict"])
+@pytest.mark.parametrize("read", ["actions_by_id", "terms_by_id", "conflicts_by_id"])
 async def test_a_record_of_another_is_none(read: str) -> None:
     """COM-02: by id, and of no account too."""
-    for account, seen in (("suya", True), ("tambien", True), ("ajena", False), (None, False)):
-        found = await getattr(SeenAccounts(Asked(Of(account)), ROSA), read)("clave")  # type: ignore[arg-type]
-        assert (found is not None) is seen, account
+    kept = {key: Of(account) for key, account in enumerate(("suya", "tambien", "ajena", None))}
+    found = await getattr(SeenAccounts(Asked(kept), ROSA), read)(list(kept))  # type: ignore[arg-type]
+    assert {each.account_id for each in found.values()} == {"suya", "tambien"}
+
+
+async def test_accounts_and_cases_by_id_are_those_that_are_seen() -> None:
+    """COM-02, F-54: a link leads to nothing that a query would not show."""
+    store = Asked({})
+    await SeenAccounts(store, ROSA).accounts_by_id(["ajena", "suya"])  # type: ignore[arg-type]
+    assert store.calls[0][1][0] == ["suya"]
+    assert await SeenAccounts(Asked(), ROSA).accounts_by_id(["ajena"]) == {}  # type: ignore[arg-type]
+    kept = {"a": Of("suya"), "b": Of("ajena"), "c": Of(None), "d": Of(None, "rosa")}
+    found = await SeenCases(Asked(kept), ROSA).cases_by_id(list(kept))  # type: ignore[arg-type]
+    assert set(found) == {"a", "d"}
 
 
 async def test_an_account_of_another_is_none_by_id_and_by_rut() -> None:
@@ -139,14 +150,14 @@ async def test_a_person_sees_the_cases_of_the_own_accounts_and_those_that_she_op
 
 async def test_messages_of_another_are_not_read() -> None:
     """COM-02."""
-    store = Asked(Of("ajena"))
+    store = Asked({"clave": Of("ajena")})
     bound = SeenCases(store, ROSA)  # type: ignore[arg-type]
-    assert await bound.message("clave") is None
+    assert await bound.messages_by_id(["clave"]) == {}
     await bound.messages(PAGE, account_ids=frozenset({"ajena", "suya"}))
     assert store.calls[-1][2]["account_ids"] == {"suya"}
 
 
-@pytest.mark.parametrize("read", ["timelines", "open_terms_of", "declared_in"])
+@pytest.mark.parametrize("read", ["timelines", "terms_of", "open_terms_of", "declared_in"])
 async def test_what_belongs_to_a_case_is_read_of_those_that_are_seen(read: str) -> None:
     """COM-02, design 4: of a case that came from elsewhere nothing is read."""
     mine, anothers = Of("suya"), Of("ajena")
@@ -195,8 +206,8 @@ async def test_who_was_shown_personal_data_is_for_whoever_audits() -> None:
 
 async def test_staff_read_as_the_store_answers() -> None:
     """COM-02: everything, records of no account too."""
-    store = Asked(Of(None))
-    assert await SeenAccounts(store, ANALYST).term("clave") is store.answer  # type: ignore[arg-type]
+    store = Asked({"clave": Of(None)})
+    assert await SeenAccounts(store, ANALYST).terms_by_id(["clave"]) == store.answer  # type: ignore[arg-type]
     await SeenAccounts(store, ANALYST).accounts(AccountQuery(), PAGE)  # type: ignore[arg-type]
     assert store.calls[-1][1][0].account_ids is None
 

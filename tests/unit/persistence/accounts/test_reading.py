@@ -412,7 +412,7 @@ async def test_the_actions_of_one_account_page_by_page(read: SqlReadModel, backw
 async def test_an_action_is_read_whole(read: SqlReadModel) -> None:
     """Flat, with the id of its account."""
     action = next(each for _, actions in LOADED for each in actions)
-    row = await read.action(action.id)
+    row = (await read.actions_by_id([action.id])).get(action.id)
     assert row is not None
     assert (row.id, row.account_id, row.ended_on, row.registered_at, row.annulled_at) == (
         action.id,
@@ -421,7 +421,7 @@ async def test_an_action_is_read_whole(read: SqlReadModel) -> None:
         action.registered_at,
         None,
     )
-    assert await read.action(new_id()) is None
+    assert await read.actions_by_id([new_id()]) == {}
 
 
 async def test_whole_accounts_are_the_domain_s_own(read: SqlReadModel) -> None:

@@ -42,7 +42,7 @@ async def test_a_capture_case_is_read_as_it_was_played(database: Database) -> No
     assert [event.fact for event in timelines[done.case.id]] == ["register", "complete_ficha", "record_contact"]
     assert [m.template for m in page.items] == ["NTF-06", "NTF-05"]
     assert {m.state for m in page.items} == {MessageState.QUEUED}
-    assert await reads.message(page.items[0].id) == page.items[0]
+    assert await reads.messages_by_id([page.items[0].id]) == {page.items[0].id: page.items[0]}
     assert [[each.id for each in found] for found in of.values()] == [[done.case.id], []]
     assert len(statements) == 4
     assert done.next_step.due_on == date(2024, 10, 2)
@@ -64,7 +64,7 @@ async def test_cases_come_newest_first_by_pages_and_filters(database: Database) 
     received = CaseQuery(states=frozenset({"RECIBIDA"}), offices=frozenset({"CENTRAL"}), open_only=True)
     wanted = await reads.cases(received, PageRequest(first=5))
     assert len(wanted.items) == 3
-    assert not (await reads.cases(CaseQuery(assignee="nadie"), PageRequest(first=5))).items
+    assert not (await reads.cases(CaseQuery(assignees=frozenset({"nadie"})), PageRequest(first=5))).items
 
 
 async def test_cases_marked_as_complex_are_listed_for_the_next_revision(database: Database) -> None:
@@ -140,8 +140,7 @@ async def test_each_term_tells_the_unit_that_answers_for_it_as_the_list_finds_it
         assert [term.id for term in page.items] == [term.id for term in every if term.answers == unit]
     of_it = (await reads.terms_of([account.id]))[account.id]
     assert {term.id: term.answers for term in of_it} == {term.id: term.answers for term in every}
-    one = await reads.term("t-plain")
-    assert one is not None
+    one = (await reads.terms_by_id(["t-plain"]))["t-plain"]
     assert one.answers == "Oficina regional"
 
 

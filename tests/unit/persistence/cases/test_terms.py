@@ -106,5 +106,4 @@ async def test_the_terms_of_accounts_oldest_first_at_most_a_hundred(database: Da
 
     assert len(statements) == 1
     assert found == {"busy": many[:100], "calm": [one], "none": []}
-    assert await read.term(one.id) == one
-    assert await read.term(new_id()) is None
+    assert await read.terms_by_id([one.id, new_id()]) == {one.id: one}

@@ -175,8 +175,7 @@ async def test_conflicts_newest_first(database: Database) -> None:
     assert list(back.items) == list(first.items)[2:]
     only = await read.conflicts(PageRequest(first=9), account_id="a2", open_only=False)
     assert [each.id for each in only.items] == [made[n].id for n in (6, 4, 2, 0)]
-    assert await read.conflict(made[1].id) == made[1]
-    assert await read.conflict(new_id()) is None
+    assert await read.conflicts_by_id([made[1].id, new_id()]) == {made[1].id: made[1]}
 
 
 async def test_decisions_newest_first(database: Database) -> None:
