@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.errors import InvalidValue
-from domain.exchange.encoding import OWNER, message_payload
+from domain.exchange.encoding import MERGED_INTO, OWNER, message_payload
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
 from domain.exchange.told import back, gone, record_was
@@ -26,6 +26,7 @@ from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.history.field_changes import Author
+from domain.model.history.joined import Joined
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Role
 from domain.ports.sync import Agreement, Message, Move, Record, Replica, Values
@@ -100,7 +101,7 @@ class Meeting:
         self._agree(record, account_id, {**local, **(given if record.merged_into else record.values)}, None)
         self.done.born += 1
         if record.merged_into is not None:
-            self._joined(record, record.key)
+            self._joined(record, record.key, was_active=True)
         for name in () if record.merged_into else sorted(refused):
             theirs = record.values[name]
             difference = Difference(name, None, local.get(name), theirs, Side.ATENCION, refused[name])
@@ -115,6 +116,8 @@ class Meeting:
             self.done.refused += 1
             self.work.hold.append(held_back(record, self.orphans[named], _REMEDIES[self.orphans[named]], self.now))
             return
+        if _was_separated(record, replica):
+            record = replace(record, merged_into=None)
         owned = told_by_owner(record, replica, self.directory)
         shown = replace(record, values={**record.values, **owned}) if owned else record
         sides = _sides(shown, replica)
@@ -129,8 +132,8 @@ class Meeting:
         moved = self._moved(record, replica, to)
         if result.take or moved is not replica.record:
             self._change(record, replica.record, moved, result.take)
-        if record.merged_into is not None and not _is_merged(replica.record):
-            self._joined(record, replica.account_id)
+        if record.merged_into is not None and not _is_merged(replica.record) and not _is_known(record, replica):
+            self._joined(record, replica.account_id, was_active=replica.local.get("active") is True)
         for difference in () if record.merged_into else result.conflicts:  # it has ended: nobody decides about it
             author = next((m for m in reversed(replica.pending) if difference.field in m.fields), None)
             self._dispute(record, replica.account_id, difference, author)
@@ -165,9 +168,9 @@ class Meeting:
         self.ruts = {rut: key for rut, key in self.ruts.items() if key != account.id}
         return replace(account, rut=None)
 
-    def _joined(self, record: CrmRecord, account_id: str) -> None:
+    def _joined(self, record: CrmRecord, account_id: str, *, was_active: bool) -> None:
         """Merged in the CRM: it is joined here, too, with its cases (AMB-63, AMB-74)."""
-        self.work.joined.append((account_id, str(record.merged_into)))
+        self.work.joined.append(Joined(account_id, str(record.merged_into), was_active))
         self._trace("merged_in_crm", f"En el CRM se unió a la cuenta {record.merged_into}.", record.key, account_id)
 
     def _respelled(self, record: CrmRecord, local: Values) -> Values:
@@ -208,6 +211,8 @@ class Meeting:
         if isinstance(ours, Account):
             return self._without_rut(ours) if record.merged_into is not None and ours.rut is not None else ours
         if to == replica.account_id:
+            if _passed_there_too(record, replica):
+                self.work.move.append(Move(self.kind, record.key, to))
             return ours
         self.work.move.append(Move(self.kind, record.key, to))
         what = "el contacto" if self.kind is RecordKind.CONTACT else "la acción"
@@ -260,6 +265,8 @@ class Meeting:
     def _agree(self, record: CrmRecord, account_id: str, values: Values, seen: str | None) -> None:
         if record.owner is not None:
             values = {**values, OWNER: record.owner}
+        if self.kind is RecordKind.ACCOUNT and (record.merged_into or MERGED_INTO in values):
+            values = {**values, MERGED_INTO: record.merged_into}
         self.work.agree.append(Agreement(self.kind, record.key, account_id, values, record.version, seen))
 
     def _queue(self, record: CrmRecord, account_id: str, values: Values) -> None:
@@ -347,6 +354,23 @@ def held_back(record: CrmRecord, reason: str, remedy: str, at: datetime) -> Held
 
 def _is_merged(record: Record) -> bool:
     return isinstance(record, Account) and record.merged_into is not None
+
+
+def _is_known(record: CrmRecord, replica: Replica) -> bool:
+    """Both sides have met since it was merged there."""
+    return replica.shadow is not None and replica.shadow.values.get(MERGED_INTO) == record.merged_into
+
+
+def _was_separated(record: CrmRecord, replica: Replica) -> bool:
+    """Merged there as is known, and active here: a person separated them, and the CRM does not have it yet (AMB-74)."""
+    told = record.merged_into is not None and _is_known(record, replica)
+    return told and replica.local.get("active") is True and not _is_merged(replica.record)
+
+
+def _passed_there_too(record: CrmRecord, replica: Replica) -> bool:
+    """What passed here when accounts were joined was moved in the CRM: it is of the other account for itself."""
+    agreed = replica.shadow.values.get("account_id") if replica.shadow else None
+    return agreed not in {None, record.values.get("account_id", agreed)}
 
 
 def account_named(record: CrmRecord, replica: Replica | None) -> str | None:

@@ -24,6 +24,7 @@ from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.field_changes import Author
+from domain.model.history.joined import Joined
 from domain.model.institution.directory import Directory
 from domain.model.timers import Timer
 from domain.ports.sync import Agreement, Move, Record, Values
@@ -40,8 +41,7 @@ class Policy:
         new_id: Makes ids of facts, conflicts and decisions.
         normalises: Whether the CRM's spelling of a RUT gives way to ours; else it stays while it means the same.
         directory: Who may be put in charge of an account; None: whoever the CRM says.
-        joined: The timers by which accounts (the absorbed one, the one that goes on) that were merged in the CRM are
-            joined here.
+        joined: The timers by which accounts that were merged in the CRM are joined here.
         follow: The timers that actions from the CRM set, each as it was (None: born there) and as it is (FUP-04).
     """
 
@@ -51,7 +51,7 @@ class Policy:
     normalises: bool = False
     directory: Callable[[], Directory] | None = None
     follow: Callable[[Sequence[tuple[Action | None, Action]]], Sequence[Timer]] = lambda _: ()
-    joined: Callable[[Sequence[tuple[str, str]]], Sequence[Timer]] = lambda _: ()
+    joined: Callable[[Sequence[Joined]], Sequence[Timer]] = lambda _: ()
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class Work:
     acted: list[tuple[Action | None, Action]] = field(default_factory=list)
     hold: list[HeldBack] = field(default_factory=list)
     move: list[Move] = field(default_factory=list)
-    joined: list[tuple[str, str]] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
     told: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def tell(self, account_id: str, told: Mapping[str, str]) -> None:

@@ -92,14 +92,14 @@ class RecordStore:
         merged_into: str | None = None,
     ) -> CrmRecord:
         """
-        Create the record, or set these fields of it; every put is a new version. What is merged stays so, and an owner
-        until there is another.
+        Create the record, or set these fields of it; every put is a new version. What is merged stays so until it
+        is active again, and an owner until there is another.
         """
         shelf = self._shelves[kind]
         before = shelf.records.get(key)
         whole = {**(_EMPTY[kind] if before is None else before.values), **values}
         number = self._log(shelf, key)
-        master = merged_into or (before.merged_into if before is not None else None)
+        master = merged_into or (before.merged_into if before is not None and whole.get("active") is not True else None)
         owned = before.owner if before is not None else None
         record = CrmRecord(kind, key, whole, f"{self._life}.{number}", by, at, master, owned)
         shelf.records[key] = record

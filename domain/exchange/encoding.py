@@ -13,7 +13,9 @@ from domain.model.exchange.crm_records import RecordKind, Scalar
 
 OWNER: Final = "owner"
 """Name under which an agreed state remembers who owned the account in the CRM, which is no field of ours."""
-_KEPT: Final = {kind: types.keys() | {OWNER} for kind, types in TYPES.items()}
+MERGED_INTO: Final = "merged_into"
+"""Name under which it remembers into which account it was merged there, so that a person here may separate them."""
+_KEPT: Final = {kind: types.keys() | {OWNER, MERGED_INTO} for kind, types in TYPES.items()}
 
 
 def encode_values(values: Values) -> dict[str, str | int | bool | None]:

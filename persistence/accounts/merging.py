@@ -103,6 +103,8 @@ async def give_back(tx: Transaction, absorbed_id: str, survivor_id: str) -> None
     for record in (RecordKind.CONTACT, RecordKind.ACTION):
         mine = (shadow.c.kind == record.value, shadow.c.key.in_(_kept(absorbed_id, record.value)))
         await _give(tx, shadow, ids, *mine)
+    twin = (shadow.c.kind == RecordKind.ACCOUNT.value, shadow.c.key == absorbed_id)
+    await tx.execute(update(shadow).where(*twin).values(version=None))  # all of it is compared at the next exchange
     activities = _kept(absorbed_id, "invitation")
     await _give(tx, activity_invitation, ids, activity_invitation.c.activity_id.in_(activities))
     await tx.execute(delete(joined_record).where(joined_record.c.absorbed_id == absorbed_id))

@@ -191,7 +191,8 @@ class TableMapping:
         def made(values: Callable[[Row], dict[str, Scalar]]) -> list[CrmRecord]:
             return [
                 CrmRecord(
-                    *(kind, row.x_key, values(row), row.x_version, name(row.x_by or ""), row.x_at, row.x_master),
+                    *(kind, row.x_key, told := values(row), row.x_version, name(row.x_by or ""), row.x_at),
+                    merged_into=row.x_master if row.x_master and told.get("active") is not True else None,
                     owner=owner(row.x_owner or ""),
                 )
                 for row in page.rows

@@ -102,6 +102,7 @@ class CrmRecord:
         version: The CRM's own version, opaque; equal versions mean equal records.
         modified_by, modified_at: Last author in the CRM and UTC instant, when it tells.
         merged_into: Of an account that somebody joined to another in the CRM itself: the key of the one that goes on.
+            None again when it was made active again there.
         owner: Of an account, the person who owns it in the CRM: the id here when it is known, else the name there.
             None: no person owns it, or the CRM does not tell.
     """

@@ -4,6 +4,7 @@ What joining two accounts writes into them besides what changes hands ("unir cue
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from domain.model.account_fields import names
@@ -17,6 +18,21 @@ ACTIVE: Final = "active"
 """Kind of one key: the absorbed one was active."""
 
 _FILLED: Final = names(lambda field: field.filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """
+    Two accounts that somebody merged in the CRM itself.
+
+    Attributes:
+        absorbed, into: Ids of the account that was absorbed, and of the one that goes on.
+        was_active: The absorbed one was active until then; separated, it is so again.
+    """
+
+    absorbed: str
+    into: str
+    was_active: bool
 
 
 def what_joining_writes(before: Account, survivor: Account, absorbed: Account) -> dict[str, list[str]]:

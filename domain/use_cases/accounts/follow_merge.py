@@ -8,10 +8,12 @@ Belongs here: the join that the CRM has made already. Does not belong here: one 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from domain.model.account_fields import names
 from domain.model.history.decisions import DecisionKind
+from domain.model.history.joined import Joined
 from domain.model.timers import Timer
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import account_by_rule
@@ -23,25 +25,27 @@ MERGED_IN_CRM: Final = "merged_in_crm"
 """Kind of the timer of an account that was merged in the CRM; its subject is "account:<id>"."""
 
 _INTO: Final = "into"
+_WAS_ACTIVE: Final = "was_active"
 _RULE: Final = "CAP-04"
 _FILLED: Final = names(lambda field: field.filled and not field.synced)
 """What the CRM does not have, so that its Merge did not choose: taken where the one that goes on has nothing."""
 
 
-def merge_timers(services: Services, joined: Iterable[tuple[str, str]]) -> list[Timer]:
+def merge_timers(services: Services, joined: Iterable[Joined]) -> list[Timer]:
     """
     The timers by which merges made in the CRM reach the accounts here, set in the transaction that learns of them.
 
-    Args:
-        joined: Ids of the absorbed account and of the one that goes on.
+    Each has an occurrence of its own: accounts that a person separated may be merged again.
 
     Source: AMB-63, AMB-74.
     """
-    now = services.clock.now()
-    return [
-        Timer(services.new_id(), MERGED_IN_CRM, f"account:{absorbed}", now, _RULE, into, {_INTO: into})
-        for absorbed, into in joined
-    ]
+    now, timers = services.clock.now(), []
+    for each in joined:
+        told = {_INTO: each.into, **({_WAS_ACTIVE: ""} if each.was_active else {})}
+        timers.append(
+            Timer(services.new_id(), MERGED_IN_CRM, f"account:{each.absorbed}", now, _RULE, services.new_id(), told)
+        )
+    return timers
 
 
 async def follow_merge(casework: Casework, timer: Timer, absorbed_id: str) -> None:
@@ -61,6 +65,9 @@ async def follow_merge(casework: Casework, timer: Timer, absorbed_id: str) -> No
     absorbed, survivor = [await work.accounts.get(key, merged=True) for key in (absorbed_id, into)]
     if absorbed.merged_into is not None or survivor.id == absorbed.id:
         return
+    if _WAS_ACTIVE in timer.payload and not absorbed.active:  # so that separating them makes it active again
+        active = account_by_rule(replace(absorbed, active=True), "CAP-04: the CRM's merge made it inactive")
+        absorbed = await work.accounts.save(active, absorbed.version)
     joining = Joining(
         account_by_rule(survivor, "CAP-04: somebody joined them in the CRM"),
         survivor.version,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from connectors.contract import records as crm_records
 from domain.model.accounts import Contact
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.history.joined import Joined
 from domain.model.rut import Rut
 from domain.model.timers import Timer
 from persistence.sync.local_records import SqlLocalRecords
@@ -71,9 +72,9 @@ async def test_accounts_merged_in_the_crm_are_joined_here(sides: Sides) -> None:
     absorbed, contact, action = await with_children(sides)
     survivor = (await sides.register(name="Sigue", rut=Rut.parse("76.543.210-3"))).id
     await sides.settle()
-    told: list[tuple[str, str]] = []
+    told: list[Joined] = []
 
-    def joined(pairs: Sequence[tuple[str, str]]) -> Sequence[Timer]:
+    def joined(pairs: Sequence[Joined]) -> Sequence[Timer]:
         told.extend(pairs)
         return ()
 
@@ -81,7 +82,7 @@ async def test_accounts_merged_in_the_crm_are_joined_here(sides: Sides) -> None:
     sides.crm.merge(absorbed, survivor)
     await sides.settle()
 
-    assert told == [(absorbed, survivor)]
+    assert told == [Joined(absorbed, survivor, was_active=True)]
     assert (await sides.here(absorbed)).active is False
     assert [each.id for each in (await sides.here(survivor)).contacts] == [contact]
     async with sides.transactions(REGIONAL) as work:

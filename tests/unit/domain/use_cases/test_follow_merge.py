@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.model.accounts import Account
+from domain.model.history.joined import Joined
 from domain.model.institution.people import SYSTEM
 from domain.use_cases.accounts.follow_merge import MERGED_IN_CRM, follow_merge, merge_timers
 from domain.use_cases.cases.load_situation import Casework
@@ -14,7 +15,7 @@ from tests.support.cases.desk import Desk
 
 async def follow(desk: Desk, absorbed: Account, survivor: Account) -> None:
     """The worker plays what the sync has set."""
-    (timer,) = merge_timers(desk.services, [(absorbed.id, survivor.id)])
+    (timer,) = merge_timers(desk.services, [Joined(absorbed.id, survivor.id, was_active=False)])
     assert timer.kind == MERGED_IN_CRM
     async with desk.services.transactions(SYSTEM) as work:
         await follow_merge(Casework.start(desk.casework, work), timer, absorbed.id)
