@@ -110,9 +110,17 @@ def _plain_value(value: object) -> object:
     return {_DAY: value.isoformat()} if isinstance(value, date) else value
 
 
+class _StoredRow(SimpleNamespace):
+    """Columns that were stored; one that the table got since then was empty."""
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+
 def _row(stored: Mapping[str, Any]) -> AnyRow:
     """The columns again, to be read as a row."""
-    return cast("AnyRow", SimpleNamespace(**{name: _value(value) for name, value in stored.items()}))
+    return cast("AnyRow", _StoredRow(**{name: _value(value) for name, value in stored.items()}))
 
 
 def _value(stored: Any) -> object:
