@@ -2,6 +2,7 @@
 // The file of a company: who it is, of which classes and why, what comes next, its cases, terms and history.
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
+import { CompanyForm, Corrections } from "../shared/company_forms.js";
 import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
@@ -19,7 +20,7 @@ export function AccountPage({ me, params }) {
   return html`<${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.account) return html`<section class="card"><${Nothing} title="No encontramos esa empresa">Puede que se haya unido a otra, o que el enlace esté incompleto. Búsquela por nombre o RUT.<//></section>`;
     if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
-    return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.again} />` : html`<${Waiting} />`;
+    return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.anew} />` : html`<${Waiting} />`;
   }}<//>`;
 }
 
@@ -47,7 +48,7 @@ function File({ me, params, data, frame, again }) {
       <${Cases} cases=${cases} />
       <${History} account=${account} />
     </div><div class="stack">
-      <${Data} account=${account} frame=${frame} />
+      <${Data} account=${account} frame=${frame} me=${me} params=${params} again=${again} />
       <${Terms} terms=${account.terms} today=${today} />
       <${Opening} flows=${flows} facts=${facts} me=${me} params=${params} account=${account} today=${today} />
     </div></div>`;
@@ -96,13 +97,14 @@ function History({ account }) {
     ${more && html`<p class="muted">Se muestra lo último de cada sistema; hay más.</p>`}</section>`;
 }
 
-/** @param {{ account: any, frame: any }} props */
-function Data({ account, frame }) {
+/** @param {{ account: any, frame: any, me: any, params: Record<string, string>, again: () => void }} props */
+function Data({ account, frame, me, params, again }) {
+  if (params.datos) return html`<section class="card"><${CompanyForm} key=${params.datos} which=${params.datos} account=${account} person=${me.username} again=${again} /></section>`;
   const rows = [["Dirección", account.address], ["Correo", account.email], ["Teléfono", account.phone], ["Sitio web", account.website], ["Rubro", nameOf(frame.sectors, account.sector)], ["Tamaño", account.companySize],
     ["Tipo", word("Organisation", account.organisation)], ["Inicio de actividades", account.siiStarted === null ? null : account.siiStarted ? "Sí" : "No"], ["Categoría tributaria", account.taxCategory && word("TaxCategory", account.taxCategory)],
     ["Oficina", nameOf(frame.offices, account.officeCode)], ["Ejecutivo(a) regional", account.regionalExecutive], ["Ejecutivo(a) comercial", account.commercialExecutive], ["Registrada", dateWords(account.registeredOn)], ["Activa", account.active ? "Sí" : "No"]];
   return html`<section class="card"><header><h2>Datos</h2></header><dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value ?? html`<span class="muted">sin dato</span>`}</dd>`)}</dl>
-    <h3>Contactos</h3>${account.contacts.length === 0 ? html`<p class="muted">Ninguno registrado.</p>` : html`<ul class="list">${account.contacts.filter((/** @type {any} */ each) => each.active).map((/** @type {any} */ each) => html`<li><div><span class="title">${each.name}</span> ${each.isMain && html`<span class="tag">principal</span>`}<p class="muted">${[each.position, each.email, each.phone].filter(Boolean).join(" · ")}</p></div></li>`)}</ul>`}</section>`;
+    <h3>Contactos</h3>${account.contacts.length === 0 ? html`<p class="muted">Ninguno registrado.</p>` : html`<ul class="list">${account.contacts.filter((/** @type {any} */ each) => each.active).map((/** @type {any} */ each) => html`<li><div><span class="title">${each.name}</span> ${each.isMain && html`<span class="tag">principal</span>`}<p class="muted">${[each.position, each.email, each.phone].filter(Boolean).join(" · ")}</p></div></li>`)}</ul>`}<${Corrections} /></section>`;
 }
 
 /** @param {{ terms: any[], today: string }} props */

@@ -14,17 +14,17 @@ import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
 export function CasePage({ me, params }) {
   const found = useQuery(CASE_PAGE, { id: params.caso });
   const flows = useQuery(FLOWS);
+  const [done, tell] = useState(/** @type {any} */ (null));
   return html`<${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.case) return html`<section class="card"><${Nothing} title="No encontramos ese caso">Puede que no esté a su alcance, o que el enlace esté incompleto.<//></section>`;
     if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
-    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.again} />` : html`<${Waiting} />`;
+    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} anew=${found.anew} done=${done} tell=${tell} />` : html`<${Waiting} />`;
   }}<//>`;
 }
 
-/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, again: () => void }} props */
-function Told({ me, params, data, frame, again }) {
+/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, anew: () => void, done: any, tell: (payload: any) => void }} props */
+function Told({ me, params, data, frame, anew, done, tell }) {
   const { flows } = frame;
-  const [done, tell] = useState(/** @type {any} */ (null));
   const { case: it, messages } = data;
   const facts = factsByMutation(flows);
   const labels = labelsOf(flows, it.flow);
@@ -35,20 +35,20 @@ function Told({ me, params, data, frame, again }) {
   const last = it.timeline.at(-1)?.sequence ?? 0;
   const finished = (/** @type {any} */ payload) => {
     tell(payload);
-    again();
+    anew();
     go(href({ caso: it.id }, true));
     document.getElementById("page")?.focus();
   };
   const about = { caseId: it.id, version: it.version, sequence: last };
   return html`
     <header class="head"><div><p class="muted">Caso ${it.number}</p><h1>${it.flowTitle}</h1>
-      <p>${it.accountId ? html`<a href=${href({ cuenta: it.accountId }, true)}>${account?.name ?? "…"}</a> <span class="muted">${account?.rut ?? ""}</span>` : (it.person ?? "Sin empresa")}</p></div>
+      <p>${it.accountId ? html`<a href=${href({ cuenta: it.accountId }, true)}>${account?.name ?? "…"}</a> <span class="muted">${account?.rut ?? ""}</span>` : (it.representation?.declared?.name ?? it.person ?? "Sin empresa")}</p></div>
       <p class="tags"><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span>${it.complex && html`<span class="tag amber">complejo</span>`}</p></header>
     ${done && !fact && html`<div class="state good" role="status"><strong>${done.isDuplicate ? "Ya estaba registrado" : `Quedó registrado: ${done.event?.title ?? ""}`}</strong>${done.event?.effects.map((/** @type {string} */ line) => html`<p>${line}</p>`)}</div>`}
     <div class="two"><div class="stack">
       ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} /></section>`
         : it.nextStep && html`<${StepCard} step=${it.nextStep} facts=${facts} role=${me.role} today=${today} open=${(/** @type {string} */ mutation) => href({ paso: mutation })} />`}
-      <section class="card"><header><h2>Lo que pasó</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<${Event} key=${event.sequence} event=${event} labels=${labels} frame=${frame} me=${me} it=${it} again=${again} />`)}</ol></section>
+      <section class="card"><header><h2>Lo que pasó</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<${Event} key=${event.sequence} event=${event} labels=${labels} frame=${frame} me=${me} it=${it} again=${anew} />`)}</ol></section>
     </div><div class="stack">
       ${it.representation && html`<${Declared} of=${it.representation} />`}
       <section class="card"><header><h2>El caso</h2></header><dl class="facts">

@@ -6,7 +6,7 @@ const CASE = "id number flow flowTitle state stateTitle isOpen version accountId
 
 export const TODAY = `query DeskToday($filter: CaseFilter!, $terms: TermFilter!) {
   clock { today }
-  cases(first: 60, filter: $filter) { nodes { ${CASE} nextStep { ${STEP} } } pageInfo { hasNextPage } }
+  cases(first: 60, filter: $filter) { nodes { ${CASE} nextStep { ${STEP} } representation { declared { name } } } pageInfo { hasNextPage } }
   terms(first: 60, filter: $terms) { nodes { id rule name state dueOn obligation accountId officeCode } pageInfo { hasNextPage } }
 }`;
 

@@ -65,7 +65,7 @@ function Row({ each, me, today, name, picked, toggle }) {
   const to = href({ caso: each.id }, true);
   return html`<li><input type="checkbox" checked=${picked} onChange=${toggle} aria-label="Elegir el caso ${each.number}" />
     <div><a class="title" href=${to}>${step?.title ?? each.stateTitle}</a>
-      <p>${name ?? each.person ?? (each.accountId ? "…" : "Sin empresa")} <span class="muted">· ${each.flowTitle} · caso ${each.number}</span></p>
+      <p>${name ?? each.representation?.declared?.name ?? each.person ?? (each.accountId ? "…" : "Sin empresa")} <span class="muted">· ${each.flowTitle} · caso ${each.number}</span></p>
       ${each.assignee !== me.username && html`<p class="muted">A cargo: ${each.assignee ?? "nadie todavía"}</p>`}</div>
     <div class="side"><${DueTag} on=${step?.dueOn} today=${today} /><span class="muted">${each.stateTitle}</span></div></li>`;
 }

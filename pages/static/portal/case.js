@@ -20,7 +20,7 @@ export function CasePage({ frame, params, id }) {
     const fact = frame.facts[params.paso];
     const finished = (/** @type {any} */ payload) => {
       tell(payload);
-      found.again();
+      found.anew();
       go(href({ paso: null }));
       document.getElementById("page")?.focus();
     };

@@ -2,12 +2,13 @@
 // A company whose representation is confirmed: its steps, cases, messages, and the data ProChile holds of it.
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
-import { FactForm, Form } from "../shared/forms.js";
-import { ask, useQuery } from "../shared/graphql.js";
+import { CompanyForm, Corrections, OWN } from "../shared/company_forms.js";
+import { FactForm } from "../shared/forms.js";
+import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { dateWords, nameOf } from "../shared/words.js";
-import { COMPANY, OPENING, UPDATE } from "./documents.js";
+import { COMPANY, OPENING } from "./documents.js";
 import { Messages } from "./messages.js";
 import { Step } from "./step.js";
 
@@ -17,7 +18,7 @@ const BEGINS = { HELP_CENTRE: "Hacer una consulta", CITIZEN: "Dejar un reclamo, 
 /** @param {{ frame: any, id: string, params: Record<string, string> }} props */
 export function Company({ frame, id, params }) {
   const found = useQuery(COMPANY, { id });
-  return html`<${Loaded} of=${found} lines=${8}>${(data) => html`<${Told} frame=${frame} data=${data} params=${params} again=${found.again} />`}<//>`;
+  return html`<${Loaded} of=${found} lines=${8}>${(data) => html`<${Told} frame=${frame} data=${data} params=${params} again=${found.anew} />`}<//>`;
 }
 
 /** @param {{ frame: any, data: any, params: Record<string, string>, again: () => void }} props */
@@ -56,22 +57,14 @@ function Terms({ terms }) {
   return html`<section class="card"><header><h2>Cuándo le responden</h2></header><ul class="list">${terms.map((term) => html`<li><div><span class="title">${term.name}</span>${term.dueOn && html`<p class="muted">A más tardar el ${dateWords(term.dueOn)}</p>`}</div><div class="side"><span class="tag ${term.state}">${word("TermState", term.state)}</span></div></li>`)}</ul></section>`;
 }
 
-const OWN = [["commune", "Comuna"], ["address", "Dirección"], ["phone", "Teléfono"], ["email", "Correo"], ["website", "Sitio web"]];
-
 /** @param {{ frame: any, account: any, params: Record<string, string>, again: () => void }} props */
 function Data({ frame, account, params, again }) {
-  if (params.datos !== undefined) {
-    const data = OWN.map(([name, label]) => ({ name, kind: "TEXT", label, required: false, choices: [] }));
-    const given = Object.fromEntries(OWN.map(([name]) => [name, account[name] ?? ""]));
-    const submit = async (/** @type {Record<string, any>} */ { clientKey, ...fields }, /** @type {number | null} */ version) => (await ask(UPDATE, { input: { accountId: account.id, version: version ?? account.version, fields, clientKey } })).updateAccount;
-    const done = () => { again(); go(href({ datos: null })); };
-    return html`<section class="card"><${Form} id="datos" title="Corregir sus datos" draft="${frame.me.username}:${account.id}:datos" data=${data} given=${given} version=${account.version} submit=${submit} done=${done} cancel=${href({ datos: null })} button="Guardar" /></section>`;
-  }
+  if (params.datos) return html`<section class="card"><${CompanyForm} key=${params.datos} which=${params.datos} account=${account} person=${frame.me.username} again=${again} /></section>`;
   const rows = [["Nombre", account.name], ["RUT", account.rut], ["Región", account.region?.name], ...OWN.map(([name, label]) => [label, account[name]]), ["Rubro", nameOf(frame.sectors, account.sector)]];
   return html`<section class="card"><header><h2>Sus datos en ProChile</h2></header>
     <dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value ?? html`<span class="muted">sin dato</span>`}</dd>`)}</dl>
     <h3>Contactos</h3><ul class="list">${account.contacts.filter((/** @type {any} */ each) => each.active).map((/** @type {any} */ each) => html`<li><div><span class="title">${each.name}</span><p class="muted">${[each.position, each.email, each.phone].filter(Boolean).join(" · ")}</p></div></li>`)}</ul>
-    <div class="buttons"><a class="button" href=${href({ datos: "1" })}>Corregir sus datos</a></div></section>`;
+    <${Corrections} /></section>`;
 }
 
 /** @param {{ classes: any }} props */

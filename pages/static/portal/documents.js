@@ -36,7 +36,3 @@ export const OPENING = `query PortalOpening($flow: Flow!, $id: ID) { firstStep(f
 export const REGISTER = `mutation PortalRegister($input: RegisterCompanyInput!) {
   registerCompany(input: $input) { case { id } nextStep { title text } userErrors { __typename code message field rule } }
 }`;
-
-export const UPDATE = `mutation PortalUpdate($input: UpdateAccountInput!) {
-  updateAccount(input: $input) { account { id version } userErrors { __typename code message field rule } }
-}`;

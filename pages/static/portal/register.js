@@ -1,5 +1,6 @@
 // @ts-check
 // Declaring a company: what its representative knows of it; a person of ProChile confirms it.
+import { WORDS } from "../shared/enums.js";
 import { ask } from "../shared/graphql.js";
 import { Form } from "../shared/forms.js";
 import { html } from "../shared/html.js";
@@ -15,6 +16,8 @@ export function Register({ frame, done }) {
     { name: "region", kind: "CHOICE", label: "Región de la casa matriz", required: false, choices: choices(frame.regions) },
     text("commune", "Comuna"), text("address", "Dirección"), text("phone", "Teléfono"), text("email", "Correo de la empresa"), text("website", "Sitio web"),
     { name: "sector", kind: "CHOICE", label: "Rubro", required: false, choices: choices(frame.sectors) },
+    text("siiStarted", "Tiene inicio de actividades en el SII", false, "BOOLEAN"),
+    { name: "taxCategory", kind: "CHOICE", label: "Categoría tributaria", required: false, choices: Object.entries(WORDS.TaxCategory).map(([value, label]) => ({ value, label })) },
   ];
   const submit = async (/** @type {Record<string, any>} */ { rut, name, clientKey, ...fields }) => (await ask(REGISTER, { input: { rut, name, clientKey, fields } })).registerCompany;
   return html`<section class="card"><${Form} id="registrar" title="Registre su empresa" draft="${frame.me.username}:registrar" data=${data} submit=${submit} done=${done} button="Registrar mi empresa">

@@ -59,7 +59,8 @@ function failure(status, error) {
 
 /**
  * What a view asks for, asked again when the variables change, when `again` is called, and when somebody comes back to
- * the page after a while. `data` is always of these variables; while it is asked again it stays.
+ * the page after a while. `data` is always of these variables; while it is asked `again` it stays, `anew` it is forgotten: what
+ * somebody has just changed is not shown as it was.
  * @param {string | null} document null: nothing is asked.
  * @param {Record<string, unknown>} [variables]
  */
@@ -68,6 +69,10 @@ export function useQuery(document, variables = {}) {
   const [told, tell] = useState({ key: /** @type {string | null} */ (null), data: /** @type {any} */ (undefined), failure: /** @type {Failure | null} */ (null) });
   const [round, setRound] = useState(0);
   const again = useCallback(() => setRound((/** @type {number} */ n) => n + 1), []);
+  const anew = useCallback(() => {
+    tell({ key: null, data: undefined, failure: null });
+    again();
+  }, []);
   useEffect(() => {
     if (document === null) return undefined;
     let wanted = true;
@@ -81,7 +86,7 @@ export function useQuery(document, variables = {}) {
   }, [key, round]);
   useWhenBack(again);
   const current = told.key === key;
-  return { data: current ? told.data : undefined, failure: current ? told.failure : null, again };
+  return { data: current ? told.data : undefined, failure: current ? told.failure : null, again, anew };
 }
 
 const A_WHILE = 30_000;

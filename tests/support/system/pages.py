@@ -56,10 +56,10 @@ class Window:
         """What a person reads there."""
         return self.page.inner_text(selector)
 
-    def take(self, step: str) -> None:
-        """Press the button of a step, which opens its form."""
-        self.page.click(f".next a.button:text-is('{step}')")
-        self.page.wait_for_selector(f"form h2:text-is('{step}')")
+    def take(self, mutation: str) -> None:
+        """Press the button of a step, by its mutation, which opens its form."""
+        self.page.click(f".next a.button[href*='paso={mutation}']")
+        self.page.wait_for_selector("main form h2")
 
     def fill(self, form: str, values: Mapping[str, str]) -> None:
         """Type into the fields of the form of a fact; a choice is named by its value."""
@@ -76,7 +76,7 @@ class Window:
     def send(self) -> str:
         """Press «Registrar»; what the page says of it."""
         self.page.click("form button.main[type=submit]")
-        self.page.wait_for_selector(".state.good[role=status]")
+        self.settled(".state.good[role=status]")
         return self.text(".state.good[role=status]")
 
     def barriers(self) -> list[str]:

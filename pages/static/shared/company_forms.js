@@ -1,0 +1,44 @@
+// @ts-check
+// What a company's people and its executives correct alike: its data and its contacts.
+import { go, href } from "./address.js";
+import { Form } from "./forms.js";
+import { ask } from "./graphql.js";
+import { html } from "./html.js";
+
+const UPDATE = `mutation CompanyUpdate($input: UpdateAccountInput!) {
+  updateAccount(input: $input) { account { id version } userErrors { __typename code message field rule } }
+}`;
+const ADD_CONTACT = `mutation CompanyContact($input: AddContactInput!) {
+  addContact(input: $input) { contact { id } userErrors { __typename code message field rule } }
+}`;
+
+const text = (/** @type {string} */ name, /** @type {string} */ label, required = false) => ({ name, kind: "TEXT", label, required, choices: [] });
+
+/** What may be corrected, by its name in the API. @type {[string, string][]} */
+export const OWN = [["commune", "Comuna"], ["address", "Dirección"], ["phone", "Teléfono"], ["email", "Correo"], ["website", "Sitio web"]];
+
+/** Two links that open the forms below, which stand in the address as `datos`. */
+export function Corrections() {
+  return html`<div class="buttons"><a class="button" href=${href({ datos: "correccion" })}>Corregir los datos</a><a class="button" href=${href({ datos: "contacto" })}>Agregar un contacto</a></div>`;
+}
+
+/**
+ * The form that the address asks for.
+ * @param {{ which: string, account: any, person: string, again: () => void }} props
+ */
+export function CompanyForm({ which, account, person, again }) {
+  const close = href({ datos: null });
+  const done = () => {
+    again();
+    go(close);
+  };
+  if (which === "contacto") {
+    const data = [text("name", "Nombre de la persona", true), text("position", "Cargo"), text("email", "Correo"), text("phone", "Teléfono"), { name: "isMain", kind: "BOOLEAN", label: "Es el contacto principal", required: false, choices: [] }];
+    const submit = async (/** @type {Record<string, any>} */ { clientKey, ...contact }) => (await ask(ADD_CONTACT, { input: { accountId: account.id, contact, clientKey } })).addContact;
+    return html`<${Form} id="contacto" title="Agregar un contacto" draft="${person}:${account.id}:contacto" data=${data} submit=${submit} done=${done} cancel=${close} button="Agregar" />`;
+  }
+  const given = Object.fromEntries(OWN.map(([name]) => [name, account[name] ?? ""]));
+  const submit = async (/** @type {Record<string, any>} */ { clientKey, ...fields }, /** @type {number | null} */ version) =>
+    (await ask(UPDATE, { input: { accountId: account.id, version: version ?? account.version, fields, clientKey } })).updateAccount;
+  return html`<${Form} id="datos" title="Corregir los datos" draft="${person}:${account.id}:datos" data=${OWN.map(([name, label]) => text(name, label))} given=${given} version=${account.version} submit=${submit} done=${done} cancel=${close} button="Guardar" />`;
+}

@@ -1,0 +1,249 @@
+"""
+The protocol's story through the pages alone: a representative, an executive, a head and an analyst, each in a browser
+of her own (issue 16, proof). What they read is compared with what the API answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.system.browser import chromium, in_a_browser
+from tests.support.system.logging_in import Demonstration, demonstration
+from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
+
+COMPANY = "Exportadora del Biobío SpA"
+REGISTRATION = {
+    "rut": "44.100.999-2",
+    "name": COMPANY,
+    "region": "08",
+    "commune": "Talcahuano",
+    "address": "Colón 123",
+    "phone": "+56 41 255 5555",
+    "email": "ventas@exportadora.example.cl",
+    "sector": "ALIMENTOS_PROCESADOS",
+    "siiStarted": "true",
+    "taxCategory": "FIRST",
+}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Demonstration]:
+    """The demonstration without its past."""
+    with demonstration(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for all; each person has a context of her own."""
+    with chromium() as browser:
+        yield browser
+
+
+def registered(rosa: Window) -> None:
+    """Rosa declares the company in the portal."""
+    rosa.open("/portal", "form")
+    rosa.fill("registrar", REGISTRATION)
+    rosa.page.click("form button.main")
+    rosa.settled(".next")
+
+
+def characterised(rosa: Window) -> None:
+    """She completes the ficha, the step that the portal offers first."""
+    rosa.take("completeFichaInCapture")
+    rosa.fill("f-complete_ficha", {"exports": "true", "region": "08"})
+    assert "quedó registrado" in rosa.send()
+
+
+def found_by(ana: Window) -> None:
+    """Ana opens the case from the list of her office."""
+    ana.open("/escritorio?de=oficina", ".list")
+    ana.page.click(f"li:has-text('{COMPANY}') a.title")
+    ana.settled(".next")
+
+
+def case_of(house: Demonstration) -> dict[str, Any]:
+    """The only capture case of the office, as the API tells it to Ana."""
+    asked = """{ cases(first: 5, filter: { flows: [CAPTURE], offices: ["OFIREG-08"] }) {
+      nodes { id stateTitle accountId nextStep { title text dueOn } timeline { fact data { name value } } } } }"""
+    (case,) = house.visitor("prochile", "Ana Rojas").ask(asked)["cases"]["nodes"]
+    found: dict[str, Any] = case
+    return found
+
+
+@in_a_browser
+def test_a_company_comes_into_the_portfolio_through_the_pages_alone(house: Demonstration, browser: Browser) -> None:
+    """CAP-04, CAP-05, CAP-07, AMB-54: register, ficha, contact, interview, validation; then the board counts it."""
+    rosa = window(browser, house.url, NARROW).enter("ClaveÚnica", "Rosa Díaz", "/portal")
+    ana = window(browser, house.url).enter("ProChile", "Ana Rojas", "/escritorio")
+    luis = window(browser, house.url).enter("ProChile", "Luis Carrasco", "/tablero")
+    amanda = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(rosa, ana, luis, amanda):
+        registered(rosa)
+        assert "Declarada" in rosa.text(".state.warn")
+        rosa.shot("portal-declarada-390")
+        assert (rosa.barriers(), rosa.is_too_wide()) == ([], False)
+        characterised(rosa)
+        rosa.settled(".next")
+        step = case_of(house)["nextStep"]
+        assert step["dueOn"] is not None
+
+        found_by(ana)
+        assert step["title"] in ana.text(".next h2")
+        assert ana.barriers() == []
+        ana.shot("escritorio-caso-1440")
+        ana.take("recordContactInCapture")
+        ana.fill("f-record_contact", {"contactKind": "SPOKEN", "pointOfContact": "TELEFONO"})
+        assert ana.barriers() == []
+        ana.shot("escritorio-formulario-1440")
+        ana.send()
+        ana.settled(".next")
+        ana.take("recordInterviewInCapture")
+        ana.fill(
+            "f-record_interview",
+            {
+                "mode": "INTERVIEW",
+                "result": "Trajo el poder",
+                "representationConfirmed": "true",
+                "pointOfContact": "OFIREG",
+            },
+        )
+        ana.send()
+        ana.settled(".next")
+        ana.take("validateInCapture")
+        ana.send()
+        ana.settled(".timeline")
+        assert ana.page.locator(".timeline > li").count() == len(case_of(house)["timeline"])
+        ana.page.click(f"header a:has-text('{COMPANY}')")
+        ana.settled("h2:has-text('Clases y por qué')")
+        assert "faltan: contacto principal con correo o teléfono" in ana.text()
+        assert "Cuenta potencial" in ana.text(".head .tags")
+
+        rosa.open("/portal", "h2:has-text('Sus datos en ProChile')")
+        assert "Confirmada" in rosa.text(".state.good")
+        rosa.page.click("a:has-text('Agregar un contacto')")
+        rosa.page.wait_for_selector("#contacto-name")
+        paula = {"name": "Paula Soto", "email": "paula@exportadora.example.cl", "isMain": "true"}
+        rosa.fill("contacto", paula)
+        rosa.page.click("form button.main")
+        rosa.settled("h2:has-text('Su empresa es de la cartera de ProChile')")
+        rosa.shot("portal-empresa-390")
+        assert (rosa.barriers(), rosa.is_too_wide()) == ([], False)
+
+        ana.page.reload()
+        ana.settled("h2:has-text('Clases y por qué')")
+        assert "Empresa cartera" in ana.text(".head .tags")
+        ana.page.wait_for_selector("h3:has-text('Es empresa cartera')")
+        assert ana.page.locator(".tag.green:has-text('Se cumple')").count() == 4
+        ana.shot("escritorio-empresa-1440")
+        assert ana.barriers() == []
+
+        luis.open("/tablero?vista=cumplimiento&medida=CASES", "table.bars")
+        luis.page.click("tr:has-text('Captación de empresas nacionales') a")
+        luis.settled("h2:has-text('los registros')")
+        assert "1 de 1 registros" in luis.text()
+        amanda.open("/tablero?vista=clases", "table")
+        portfolio = amanda.page.locator("tr:has-text('Empresa cartera') td").all_inner_texts()
+        asked = "{ accounts(first: 1, filter: { classes: [CARTERA] }) { totalCount } }"
+        counted = house.visitor("prochile", "Amanda Silva").ask(asked)["accounts"]["totalCount"]
+        assert portfolio[2] == str(counted)
+
+
+@in_a_browser
+def test_what_was_typed_survives_a_reload_a_refusal_and_the_end_of_the_session(
+    house: Demonstration, browser: Browser
+) -> None:
+    """Issue 16, point 2: nothing typed is lost, and nobody else who logs in to the tab finds it."""
+    rosa = window(browser, house.url).enter("ClaveÚnica", "Rosa Díaz", "/portal")
+    rosa.open("/portal", "form")
+    typed = {**REGISTRATION, "rut": "44.100.999-9"}  # the check digit is 2
+    rosa.fill("registrar", typed)
+    rosa.page.reload()
+    rosa.settled("form")
+    assert rosa.page.input_value("#registrar-name") == COMPANY
+    assert "Recuperamos lo que había escrito" in rosa.text()
+
+    rosa.page.click("form button.main")
+    rosa.page.wait_for_selector("[role=alert]")
+    assert "44.100.999-9" in rosa.text("[role=alert]")
+    assert rosa.page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    assert rosa.page.input_value("#registrar-address") == "Colón 123"
+    assert rosa.barriers() == []
+    rosa.shot("portal-error-1440")
+
+    other = another_tab(rosa)
+    other.open("/portal", "form")
+    other.page.click("#log-out")
+    other.page.wait_for_selector("a.door")
+    rosa.page.fill("#registrar-rut", "44.100.999-2")
+    rosa.page.click("form button.main")
+    rosa.page.wait_for_selector(".state.bad:has-text('Su sesión terminó')")
+    assert rosa.page.input_value("#registrar-name") == COMPANY
+
+    rosa.enter("ClaveÚnica", "Eva Soto", "/portal")
+    rosa.settled("form")
+    assert rosa.page.input_value("#registrar-name") == ""
+    rosa.page.click("#log-out")
+    rosa.page.wait_for_selector("a.door")
+    rosa.enter("ClaveÚnica", "Rosa Díaz", "/portal")
+    rosa.settled("form")
+    assert rosa.page.input_value("#registrar-rut") == "44.100.999-2"
+    rosa.page.click("form button.main")
+    rosa.settled(".next")
+    assert case_of(house)["stateTitle"] == "Falta la ficha"
+
+
+@in_a_browser
+def test_two_people_who_answer_the_same_case_see_each_other(house: Demonstration, browser: Browser) -> None:
+    """POL-07: the second is shown both sides, and what she wrote happens only when she says so."""
+    rosa = window(browser, house.url).enter("ClaveÚnica", "Rosa Díaz", "/portal")
+    registered(rosa)
+    characterised(rosa)
+    ana = window(browser, house.url).enter("ProChile", "Ana Rojas", "/escritorio")
+    beatriz = window(browser, house.url).enter("ProChile", "Beatriz Soto", "/escritorio")
+    for at in (ana, beatriz):
+        found_by(at)
+        at.take("recordContactAttemptInCapture")
+    ana.fill("f-record_contact_attempt", {"pointOfContact": "TELEFONO"})
+    ana.send()
+    beatriz.fill("f-record_contact_attempt", {"pointOfContact": "CORREO"})
+    beatriz.page.click("form button.main[type=submit]")
+    beatriz.page.wait_for_selector("strong:has-text('El caso cambió mientras usted escribía')")
+    sides = beatriz.text(".sides")
+    assert "ana.rojas" in sides
+    assert "Correo directo a autoridades o ejecutivos" in sides
+    beatriz.shot("escritorio-conflicto-1440")
+    assert beatriz.barriers() == []
+    attempts = [event for event in case_of(house)["timeline"] if event["fact"] == "record_contact_attempt"]
+    assert len(attempts) == 1
+    beatriz.page.click("button:has-text('Registrar lo mío de todos modos')")
+    beatriz.page.wait_for_selector(".state.good")
+    attempts = [event for event in case_of(house)["timeline"] if event["fact"] == "record_contact_attempt"]
+    assert len(attempts) == 2
+
+
+@in_a_browser
+def test_cases_are_handed_over_in_one_act(house: Demonstration, browser: Browser) -> None:
+    """Issue 16, point 2: those that were picked, all or none, with one reason; the keyboard is enough."""
+    rosa = window(browser, house.url).enter("ClaveÚnica", "Rosa Díaz", "/portal")
+    registered(rosa)
+    characterised(rosa)
+    luis = window(browser, house.url).enter("ProChile", "Luis Carrasco", "/escritorio")
+    luis.open("/escritorio?de=oficina", ".list")
+    luis.page.focus(f"li:has-text('{COMPANY}') input[type=checkbox]")
+    luis.page.keyboard.press("Space")
+    luis.page.focus("button:has-text('Entregar a otra persona u oficina')")
+    luis.page.keyboard.press("Enter")
+    luis.page.click("button:has-text('Entregar 1')")
+    luis.page.wait_for_selector(".errors:has-text('el motivo queda en cada caso')")
+    luis.page.fill("#hand-person", "ana.rojas")
+    luis.page.fill("#hand-reason", "Beatriz está con licencia")
+    assert luis.barriers() == []
+    luis.shot("escritorio-entrega-1440")
+    luis.page.click("button:has-text('Entregar 1')")
+    luis.page.wait_for_selector("p:has-text('A cargo: ana.rojas')")
