@@ -17,6 +17,7 @@ from domain.errors import (
 )
 from domain.model.accounts import Organisation, Purpose
 from domain.model.history.decisions import DecisionKind
+from domain.model.history.former_names import FormerName
 from domain.model.institution.people import Actor, Role
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.accounts.create_account import CreateAccount, create_account
@@ -155,8 +156,9 @@ async def test_only_the_given_fields_are_touched_and_none_empties() -> None:
         desk.services, REGIONAL, UpdateAccount(account.id, 1, {"trade_name": None, "sii_started": False})
     )
 
-    expected = replace(account, trade_name=None, sii_started=False, version=2, provenance=done.account.provenance)
-    assert done.account == expected
+    former = (FormerName("Del Sur", date(2024, 9, 13)),)
+    expected = replace(account, trade_name=None, sii_started=False, version=2, former_names=former)
+    assert done.account == replace(expected, provenance=done.account.provenance)
 
 
 async def test_the_second_of_two_people_to_save_is_told() -> None:
