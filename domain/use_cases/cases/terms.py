@@ -13,13 +13,13 @@ from typing import Final
 
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
-from domain.model.terms import CalendarKind, Term, TermRule, TermUnit
+from domain.model.terms import Term, TermUnit
 from domain.protocol.access.actionable import ActionableTerm, term_by_rule
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.engine.situation import Situation
 from domain.protocol.terms.configured import terms_in_force
-from domain.protocol.terms.counting import rule_of, term_rule
+from domain.protocol.terms.counting import term_rule
 from domain.protocol.terms.state import stop, waive
 from domain.use_cases.cases.case_timers import move_case_timers
 from domain.use_cases.cases.load_situation import Casework
@@ -139,25 +139,20 @@ def _running(term: Term) -> ActionableTerm:
 
 async def move_terms(casework: Casework, case: Case, office: str) -> None:
     """
-    Let the open terms that count by an office's calendar count by that of *office*; their start stays.
+    Let the open terms of the case be those of *office*: it answers for them, and they count by its calendar and clock
+    where their rows say so. Their start stays; what is closed stays with the office that closed it.
 
     What is timed by a term of the case moves with it.
 
-    Source: RTE-04, AMB-01, AMB-03.
+    Source: RTE-04, AMB-01, AMB-03, AMB-52, AMB-68.
     """
-    config = casework.services.core.configuration()
     terms = await casework.work.cases.open_terms(case.id)
     for term in terms:
-        if _is_of_office(rule_of(term, terms_in_force(config))):
-            moved = replace(term_by_rule(term, "RTE-04: its case changes office"), office=office)
-            times = milestones_of(casework.services.core, moved)
-            await casework.work.terms.save(moved, times)
-            await move_notices(casework, moved, times)
+        moved = replace(term_by_rule(term, "RTE-04: its case changes office"), office=office)
+        times = milestones_of(casework.services.core, moved)
+        await casework.work.terms.save(moved, times)
+        await move_notices(casework, moved, times)
     await move_case_timers(casework, replace(case, office=office), (term.rule_id for term in terms))
-
-
-def _is_of_office(row: TermRule) -> bool:
-    return row.calendar is CalendarKind.OFFICE
 
 
 def _units(value: Value) -> Sequence[str | None]:

@@ -264,6 +264,29 @@ async def test_reminders_move_with_the_term() -> None:
     assert sorted(timer.due_at for timer in desk.timers) == before
 
 
+async def test_every_open_term_follows_its_case_to_another_office_and_what_is_closed_stays() -> None:
+    """
+    RTE-04, AMB-52: contact on Tuesday 4 June 2024; the interview within 15 days, to the end of the 19th. Handed over to
+    Magallanes it ends by the clock of Punta Arenas, an hour before that of Santiago, and its letters go there.
+    """
+    desk = CaseDesk()
+    desk.desk.clock.at = local("2024-06-03 10:00")
+    case = await notified(desk)
+    desk.desk.clock.at = local("2024-06-04 10:00")
+    case = (await desk.report(REGIONAL, case, "record_contact", contact_kind="SPOKEN")).case
+    assert {(t.rule_id, t.office) for t in desk.terms(case)} == {("SLA-03", "OFIREG-08"), ("SLA-04", "OFIREG-08")}
+
+    await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-12", "Se trasladó"))
+
+    closed, running = sorted(desk.terms(case), key=lambda term: term.rule_id)
+    assert (closed.rule_id, closed.office) == ("SLA-03", "OFIREG-08")
+    assert (running.rule_id, running.office, running.started_at) == ("SLA-04", "OFIREG-12", local("2024-06-04 10:00"))
+    ends_at = desk.desk.store.rows.terms[running.id][1].due_at
+    assert ends_at == local("2024-06-20 00:00", "America/Punta_Arenas") - timedelta(microseconds=1)
+    (escalation,) = (timer for timer in desk.timers if timer.kind == "term_escalation")
+    assert escalation.due_at == local("2024-06-21 09:00", "America/Punta_Arenas")  # the 20th is a holiday
+
+
 def tuned(**settings: str) -> CaseDesk:
     desk = CaseDesk()
     tuning = {
