@@ -27,11 +27,12 @@ DATA: Final = (*names(lambda field: field.name != "active"), MAIN_CONTACT)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """
-    What the classes read of an account's undated data up to a day, inclusive.
+    What classes and eligibility read of an account's undated data up to a day, inclusive.
 
     Attributes:
         until: Last day on which it stood so, in the agency's zone; the day after, something of it changed.
         present: Names in `DATA` of what it had; an answer "no" is a datum.
+        purposes, tax_category: Values of those fields; of days before they were remembered only `present` is known.
         others: As the fields of `Account` of these names.
 
     Source: AMB-69.
@@ -48,6 +49,8 @@ class Standing:
     chilean_capital: bool | None
     led_by_chileans: bool | None
     sells_national: bool | None
+    purposes: frozenset[str] = frozenset()
+    tax_category: str | None = None
 
     def has(self, name: str) -> bool:
         """Whether it had that datum."""
@@ -68,6 +71,8 @@ def stood(account: Account, until: date) -> Standing:
         chilean_capital=account.chilean_capital,
         led_by_chileans=account.led_by_chileans,
         sells_national=account.sells_national,
+        purposes=frozenset(purpose.value for purpose in account.purposes),
+        tax_category=None if account.tax_category is None else account.tax_category.value,
     )
 
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from domain.model.accounts import Account, FactKind, Organisation
+from domain.model.accounts import Account, FactKind, Organisation, Purpose, TaxCategory
 from domain.model.classes import AccountClass, CauseKind, ConditionState, Origin, Registration, Relation
 from domain.model.standing import remembering, stood
 from domain.protocol.classes.changes import class_changes
 from domain.protocol.classes.classification import classify
+from domain.protocol.classes.eligibility import eligibility
 from tests.support.builders import a_configuration, a_contact, a_fact, an_account, an_action
 
 CONFIG = a_configuration(mandatory=("rut", "region", "phone", "email", "sector", "main_contact"))
 IN_2024 = date(2024, 9, 13)
 CHANGED = date(2026, 11, 30)
 TODAY = date(2026, 12, 15)
+ABROAD: dict[str, Any] = {"country": "CN", "rut": None}
 
 
 def a_portfolio_company() -> Account:
@@ -68,6 +71,38 @@ def test_the_answers_of_a_chilean_company_abroad_and_the_kind_of_body_are_of_the
     institution = changed(a_portfolio_company(), organisation=Organisation.INSTITUTION)
     assert AccountClass.INSTITUCION not in classify(institution, [], IN_2024, CONFIG).classes
     assert AccountClass.INSTITUCION in classify(institution, [], TODAY, CONFIG).classes
+
+
+@pytest.mark.parametrize(
+    ("company", "edited", "before", "after"),
+    [
+        ({"tax_category": TaxCategory.FIRST}, {"tax_category": None}, True, False),
+        ({"tax_category": None}, {"tax_category": TaxCategory.SECOND}, False, True),
+        ({"tax_category": TaxCategory.FIRST}, {"sector": "TURISMO"}, True, False),
+        ({"tax_category": TaxCategory.FIRST}, {"sii_started": False}, True, False),
+        ({**ABROAD, "purposes": frozenset({Purpose.IMPORT})}, {"purposes": frozenset()}, True, False),
+        (ABROAD, {"purposes": frozenset({Purpose.INVEST})}, False, True),
+        (ABROAD, {"country": "CL", "tax_category": TaxCategory.FIRST}, False, True),
+    ],
+)
+def test_whether_it_could_work_with_prochile_is_told_by_what_was_known_then(
+    company: dict[str, Any], edited: dict[str, Any], *, before: bool, after: bool
+) -> None:
+    """DEF-01, DEF-02, AMB-69: on the day before the edit as it stood, from the edit on as it is."""
+    stored = an_account(known_since=date(2023, 1, 2), **company)
+    account = changed(stored, **edited)
+    found = [eligibility(account, day, CONFIG).is_eligible for day in (CHANGED - timedelta(1), CHANGED)]
+    assert found == [before, after]
+
+
+def test_what_was_remembered_before_its_value_was_says_that_there_was_one() -> None:
+    """AMB-69: of an older installation only whether there was a datum is known."""
+    stored = an_account(known_since=date(2023, 1, 2), tax_category=TaxCategory.FIRST)
+    account = changed(stored, tax_category=None)
+    (standing,) = account.standings
+    old = replace(account, standings=(replace(standing, tax_category=None),))
+    told = eligibility(old, CHANGED - timedelta(1), CONFIG).conditions
+    assert [c.reasons[0].text for c in told if c.name == "tax_category"] == ["Tenía categoría de tributación."]
 
 
 def test_the_start_of_activities_is_read_as_it_was_known() -> None:
