@@ -29,8 +29,9 @@ from connectors.dynamics365.environment.provisioning import provision_apply, pro
 from connectors.dynamics365.records.load import record_counts, upload
 from connectors.mock.dataset import believable_records
 from domain.errors import ConfigurationError, CrmError
+from domain.exchange.merge import DELETED_FIELD
 from domain.model.exchange.check_report import Level
-from domain.model.exchange.crm_records import RecordKind
+from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.exchange.waiting import Waiting
 from domain.ports.crm import CrmConnector
 from persistence.sync.local_records import SqlLocalRecords
@@ -262,14 +263,29 @@ def _show_decisions(decisions: Sequence[Waiting]) -> None:
     if decisions:
         console.print(f"Decide una persona: {len(decisions)}.")
     for one in decisions:
-        sides = f" {one.field}: aquí {one.here!r}, CRM {one.crm!r}." if one.field else " no entró."
+        sides = f" {_sides(one.field, one.here, one.crm)}." if one.field else " no entró."
         line = f"  {one.kind.value} {one.key} «{one.name}»{sides} {one.why} → {one.remedy}"
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
+def _sides(field: str, here: Scalar, there: Scalar) -> str:
+    """Both sides of a field, in words: a person reads it."""
+    if field == DELETED_FIELD:
+        return "aquí se conserva, en el CRM no está"
+    return f"{field}: aquí {_in_words(here)}, en el CRM {_in_words(there)}"
+
+
+def _in_words(value: Scalar) -> str:
+    if value is None or value == "":
+        return "no hay dato"
+    if isinstance(value, bool):
+        return "sí" if value else "no"
+    return f"«{value}»"
+
+
 def _show_fields(kind: RecordKind, found: Found, said: str) -> None:
     for one in found.some[:10]:
-        line = f"  {kind.value} {one.key} {one.field} {said}: aquí {one.here!r}, CRM {one.crm!r}"
+        line = f"  {kind.value} {one.key} {said}: {_sides(one.field, one.here, one.crm)}"
         console.print(line, highlight=False, markup=False)
 
 

@@ -1,20 +1,21 @@
 """
-Cases follow the facts, played over HTTP with the demo clock and the mock CRM: a region edited in the CRM, an executive
-who leaves with eleven open cases, a holiday declared late, accounts joined and separated (F-21, F-23, F-24, F-84).
+Cases follow the facts, played over HTTP with the demo clock, with the mock CRM and with Dynamics on the stand-in: a
+region edited in the CRM, an executive who leaves with eleven open cases, a holiday declared late, accounts joined and
+separated, a fact taken back (F-21, F-23, F-24, F-44, F-78, F-84).
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
-from tests.support.system.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
+from tests.support.system.crm_sides import CONNECTORS, Crm, served
+from tests.support.system.processes import Api, eventually, token
 
 CASE: str = """query($id: ID!) { case(id: $id) { number state isOpen officeCode assignee { username } accountId
   timeline { fact rules reason effects data { name value } } } }"""
@@ -26,7 +27,7 @@ TERMS: str = """query($a: ID!) { account(by: { id: $a }) { terms { rule state du
 class Stage:
     """The API as whoever acts, the CRM behind its back, and a clock that is put by hand."""
 
-    def __init__(self, api: Api, crm: MockCrm) -> None:
+    def __init__(self, api: Api, crm: Crm) -> None:
         self.api = api
         self.crm = crm
         self.head = api.acting_as(token(Role.REGIONAL_HEAD, "OFIREG-08", "luis.carrasco"))
@@ -96,35 +97,13 @@ def facts_of(case: dict[str, Any]) -> list[str]:
     return [event["fact"] for event in case["timeline"]]
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """API, worker and mock CRM in one process, on SQLite, in development; Thursday 12 September 2024, 11:00."""
-    folder: Path = tmp_path_factory.mktemp("follow")
-    port = free_port()
-    environment = {
-        "ATENCION_MODE": "development",
-        "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'follow.db'}",
-        "ATENCION_TOKEN_SECRET": SECRET,
-        "ATENCION_PULL_SECONDS": "0.3",
-        "ATENCION_MOCK_COMPANIES": "20",
-        "ATENCION_MOCK_REFERENCE_DATE": "2024-09-13",
-        "ATENCION_MAIL": f"eml:{folder / 'mail'}",
-    }
-    api = Api(f"http://127.0.0.1:{port}", token(Role.REGIONAL_EXECUTIVE, "OFIREG-08", "ana.rojas"))
-    crm = MockCrm(f"http://127.0.0.1:{port}/mock-crm")
-    with (
-        api.client,
-        crm.client,
-        running(folder, "serve", ["serve", "--worker", "--port", str(port)], environment) as server,
-    ):
-        eventually(api.is_ready, "the API answers", within=180)
+@pytest.fixture(scope="module", params=CONNECTORS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Each connector in turn; Thursday 12 September 2024, 11:00."""
+    with served(request.param, tmp_path_factory.mktemp("follow")) as (api, crm):
         played = Stage(api, crm)
         played.at("2024-09-12T11:00:00-03:00")
-        try:
-            yield played
-        except BaseException:
-            print(server.tail())
-            raise
+        yield played
 
 
 def test_a_region_edited_in_the_crm_takes_the_capture_along(stage: Stage) -> None:
@@ -287,3 +266,29 @@ def test_accounts_with_open_cases_are_joined_and_separated(stage: Stage) -> None
     assert stage.case(opened[first])["state"] == "CONTACTO"
     stage.in_step(second)
     assert stage.crm.record("account", key_of(second))["active"] is True
+
+
+TAKE_BACK: str = """mutation T($i: TakeBackFactInput!) { takeBackFact(input: $i) {
+  case { state isOpen } isDuplicate userErrors { message } } }"""
+
+
+def test_a_fact_taken_back_is_annulled_in_the_crm(stage: Stage) -> None:
+    """F-78, AMB-70: an agenda asked for on the wrong company; the right one that follows is another action."""
+    account = stage.company("Conservas del Golfo SpA")
+    register = "mutation($i: RegisterActionInput!) { registerAction(input: $i) { userErrors { message } } }"
+    day = {"startedOn": "2024-06-03", "endedOn": "2024-06-03", "type": "FERIA", "title": "Feria"}
+    stage.api.do(register, i={"accountId": account, **day})
+    asked: dict[str, Any] = {"accountId": account, "market": "CN", "mode": "VIRTUAL", "pointOfContact": "OFIREG"}
+    case = stage.fact(stage.api, "requestAgendaInAgenda", **asked)
+
+    def asked_for() -> list[dict[str, Any]]:
+        return [each for each in stage.crm.actions_of(key_of(account)) if each["type"] == "AGENDA_SOLICITADA"]
+
+    eventually(lambda: [each["annulled_on"] for each in asked_for()] == [None], "the CRM has the action")
+    back = {"caseId": case["id"], "sequence": 1, "reason": "La pidió otra empresa"}
+    done = stage.api.do(TAKE_BACK, i=back)
+    assert (done["case"]["state"], done["case"]["isOpen"]) == ("RETIRADO", False)
+    eventually(lambda: asked_for()[0]["annulled_on"] is not None, "the CRM knows that it is annulled")
+
+    stage.fact(stage.api, "requestAgendaInAgenda", **asked)
+    eventually(lambda: len(asked_for()) == 2, "the right one is another")

@@ -172,6 +172,12 @@ class MockCrm:
         """A colleague changes fields in the CRM."""
         self.client.patch(f"{self.url}/records/{kind}/{key}", json={"values": values, "by": by}).raise_for_status()
 
+    def actions_of(self, account_id: str) -> list[dict[str, Any]]:
+        """Values of the actions of an account."""
+        response = self.client.get(f"{self.url}/records/action", params={"account_id": account_id, "limit": 200})
+        response.raise_for_status()
+        return [record["values"] for record in response.json()["records"]]
+
     def fault(self, **fault: Any) -> None:
         """A fault begins."""
         self.client.post(f"{self.url}/faults", json=fault).raise_for_status()

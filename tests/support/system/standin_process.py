@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import httpx2
 
 from api.commands.crm import STAND_IN_TOKEN
+from tests.support.system.processes import eventually, free_port, running
 
 EXECUTIVE_ID: Final = "44444444-4444-4444-4444-444444444444"
 COLLEAGUE_ID: Final = "66666666-6666-6666-6666-666666666666"
@@ -17,12 +20,25 @@ COLLEAGUE_ID: Final = "66666666-6666-6666-6666-666666666666"
 _TABLES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "account": (
         "accounts",
-        {"email": "emailaddress1", "phone": "telephone1", "website": "websiteurl", "validation": "pch_validation"},
+        {
+            "email": "emailaddress1",
+            "phone": "telephone1",
+            "website": "websiteurl",
+            "validation": "pch_validation",
+            "region": "pch_region",
+            "office": "pch_office",
+            "active": "statecode",
+        },
     ),
-    "action": ("pch_actions", {"title": "pch_title"}),
+    "action": ("pch_actions", {"title": "pch_title", "type": "pch_type", "annulled_on": "pch_annulledon"}),
 }
 """Set and columns of our model, as docs and mapping say and written here once more: the test does not ask the code."""
-_VALIDATION: Final = {727000000: "VALIDATED"}
+_MEANINGS: Final[Mapping[str, Mapping[int, Any]]] = {
+    "validation": {727000000: "VALIDATED"},
+    "region": {727000000: "15", 727000010: "08"},
+    "active": {0: True, 1: False},
+}
+"""What the numbers of our options say; of the regions, those of the stories."""
 
 
 @dataclass(slots=True)
@@ -48,19 +64,33 @@ class StandInCrm:
             f"{self.url}/api/data/v9.2/{table}({key})", params={"$select": ",".join(columns.values())}
         )
         response.raise_for_status()
-        row = response.json()
-        found = {name: row[column] for name, column in columns.items()}
-        if "validation" in found:
-            found["validation"] = _VALIDATION.get(found["validation"])
-        return found
+        return _read(kind, response.json())
+
+    def actions_of(self, account_id: str) -> list[dict[str, Any]]:
+        """Values of the actions of an account."""
+        table, columns = _TABLES["action"]
+        query = {"$select": ",".join(columns.values()), "$filter": f"_pch_accountid_value eq {account_id}"}
+        response = self.client.get(f"{self.url}/api/data/v9.2/{table}", params=query)
+        response.raise_for_status()
+        return [_read("action", row) for row in response.json()["value"]]
 
     def edit(self, kind: str, key: str, **values: Any) -> None:
         """The colleague changes fields, at an address that the faults of `go_down` and `throttle` leave alone."""
         table, columns = _TABLES[kind]
         self.client.patch(
             f"{self.url}/api/data/v9.2/{table}({key})",
-            json={columns[name]: value for name, value in values.items()},
+            json={columns[name]: _number(name, value) for name, value in values.items()},
             headers={"If-Match": "*", "CallerObjectId": COLLEAGUE_ID},
+        ).raise_for_status()
+
+    def give(self, key: str, object_id: str) -> None:
+        """A colleague assigns the account to the user with this Entra object id."""
+        query = {"$select": "systemuserid", "$filter": f"azureactivedirectoryobjectid eq {object_id}"}
+        (user,) = self.client.get(f"{self.url}/api/data/v9.2/systemusers", params=query).json()["value"]
+        self.client.patch(
+            f"{self.url}/api/data/v9.2/accounts({key})",
+            json={"ownerid@odata.bind": f"/systemusers({user['systemuserid']})"},
+            headers={"If-Match": "*"},
         ).raise_for_status()
 
     def author(self, kind: str, key: str) -> str:
@@ -116,3 +146,34 @@ class StandInCrm:
     def _control(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> None:
         response = self.client.request(method, f"{self.url}/__standin__/{path}", json=body)
         assert response.is_success, response.text
+
+
+def _read(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: row[column] for name, column in _TABLES[kind][1].items()}
+    return {name: _MEANINGS[name].get(value) if name in _MEANINGS else value for name, value in found.items()}
+
+
+def _number(name: str, value: Any) -> Any:
+    return next((number for number, meaning in _MEANINGS.get(name, {}).items() if meaning == value), value)
+
+
+@contextmanager
+def stand_in(folder: Path, *options: str) -> Iterator[StandInCrm]:
+    """`atencion crm stand-in` in its own process."""
+    port = free_port()
+    crm = StandInCrm(f"http://127.0.0.1:{port}")
+    with crm.client, running(folder, "stand-in", ["crm", "stand-in", "--port", str(port), *options], {}) as server:
+        eventually(crm.is_ready, "the stand-in answers", within=120)
+        try:
+            yield crm
+        except BaseException:
+            print(server.tail())
+            raise
+
+
+def command(folder: Path, *arguments: str, environment: Mapping[str, str]) -> str:
+    """Run `atencion …` to its end, which must be a success; all that it printed."""
+    with running(folder, "-".join(arguments), [*arguments], {**environment, "COLUMNS": "120"}) as process:
+        code = process.command.wait(timeout=300)
+    assert code == 0, process.tail()
+    return process.log.read_text(encoding="utf-8")
