@@ -12,6 +12,7 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
 from domain.ports.journeys import JourneyStore
+from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
 from domain.ports.sessions import SessionStore
 from domain.ports.store import (
@@ -33,6 +34,7 @@ from persistence.classes.writing import last_mark, settle
 from persistence.database import Database, Transaction
 from persistence.identity.sessions import SqlSessions
 from persistence.journeys import SqlJourneys
+from persistence.quality.repository import SqlQuality
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
 from persistence.representations.repository import SqlRepresentations
 from persistence.sync.changes import Changes, ProblemsOf, no_problems
@@ -57,6 +59,7 @@ class SqlUnitOfWork:
         self.activities: ActivityStore = SqlActivities(tx)
         self.journeys: JourneyStore = SqlJourneys(tx)
         self.representations: RepresentationStore = SqlRepresentations(tx)
+        self.quality: QualityStore = SqlQuality(tx)
         self.sessions: SessionStore = SqlSessions(tx)
         self._tx = tx
         self._changes = changes

@@ -36,6 +36,8 @@ from schema.measures.what_if import WhatIfQueries
 from schema.messages.queries import MessageQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
+from schema.quality.mutations import QualityMutations
+from schema.quality.queries import QualityQueries
 from schema.reads.queries import PersonalReadQueries
 from schema.representations.mutations import RepresentationMutations
 from schema.representations.queries import RepresentationQueries
@@ -69,6 +71,7 @@ QUERIES = (
     PersonalReadQueries,
     MeasureQueries,
     WhatIfQueries,
+    QualityQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,
@@ -89,6 +92,7 @@ MUTATIONS = (
     SyncMutations,
     JourneyMutations,
     RepresentationMutations,
+    QualityMutations,
     SessionMutations,
     ClockMutations,
 )

@@ -16,6 +16,7 @@ from domain.protocol.access.actionable import Access
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
     SeenActivities,
@@ -40,8 +41,8 @@ class Context:
 
     Attributes:
         actor: On whose behalf; never None: a request without a valid token does not get here.
-        read, case_read, activity_read, journeys, representations, personal_reads: Bound to the actor: what it may not
-            know of does not exist there. The last is also where reads of personal data are recorded (POL-07).
+        read, case_read, activity_read, journeys, representations, quality, personal_reads: Bound to the actor: what it
+            may not know of does not exist there. The last is also where reads of personal data are recorded (POL-07).
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
         simulations: Those under way in this process.
         audits_reads: False: the operator switched that off.
@@ -58,6 +59,7 @@ class Context:
     personal_reads: SeenPersonalReads
     journeys: SeenJourneys
     representations: SeenRepresentations
+    quality: SeenQuality
     sessions: SeenSessions
     simulations: Simulations
     audits_reads: bool = True
@@ -78,6 +80,7 @@ class Context:
             activity_read=self.activity_read.by(reader),
             journeys=self.journeys.by(reader),
             representations=self.representations.by(reader),
+            quality=self.quality.by(reader),
             personal_reads=self.personal_reads.by(reader),
             sessions=self.sessions.by(reader),
         )

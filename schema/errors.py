@@ -123,6 +123,9 @@ TYPE_OF_KIND: Final = {
     "un caso": "Case",
     "un mensaje": "Message",
     "una representación": "Representation",
+    "una sugerencia": "Suggestion",
+    "una acción de mejora": "ImprovementAction",
+    "una revisión": "ProcessReview",
 }
 """GraphQL type of each kind of record, as domain errors name them (in Spanish, for the sentence)."""
 

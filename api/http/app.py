@@ -42,6 +42,7 @@ from domain.errors import (
     StoreUnavailable,
 )
 from domain.model.institution.people import Actor
+from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
     SeenActivities,
@@ -52,6 +53,7 @@ from domain.use_cases.seen_by import (
 )
 from domain.use_cases.sessions import SeenSessions
 from pages import page_routes
+from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
 from schema.build import build_schema
 from schema.context import Context
@@ -121,6 +123,7 @@ def create_app(
             personal_reads=SeenPersonalReads(runtime.personal_reads, actor),
             journeys=SeenJourneys(runtime.journeys, actor),
             representations=SeenRepresentations(runtime.representations, actor),
+            quality=SeenQuality(SqlQualityReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
             simulations=simulations,
             audits_reads=settings.audit_reads,

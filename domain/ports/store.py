@@ -17,6 +17,7 @@ from domain.model.terms import Milestones, Term
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.journeys import JourneyStore
+from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
 from domain.ports.sessions import SessionStore
 from domain.protocol.access.actionable import (
@@ -252,6 +253,7 @@ class UnitOfWork(Protocol):
     activities: ActivityStore
     journeys: JourneyStore
     representations: RepresentationStore
+    quality: QualityStore
     sessions: SessionStore
 
 

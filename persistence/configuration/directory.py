@@ -71,7 +71,7 @@ def _people(document: Table, offices: Collection[str], sectors: Collection[str])
         answers_for = _codes(row, "sectors", sectors)
         markets = _codes(row, "markets", None)
         macrozone, regions = row.optional("macrozone", str), _codes(row, "regions", _CUTS)
-        absences = _absences(row, substitutes)
+        absences, unit = _absences(row, substitutes), row.optional("unit", str)
         row.optional("sample", bool)
         row.close()
         if role is None:
@@ -84,7 +84,7 @@ def _people(document: Table, offices: Collection[str], sectors: Collection[str])
             continue
         if key in people:
             row.note("the id is there twice; keep one")
-        people[key] = Person(key, name, role, email, office, answers_for, markets, macrozone, regions, absences)
+        people[key] = Person(key, name, role, email, office, answers_for, markets, macrozone, regions, absences, unit)
     for row, substitute in substitutes:
         if substitute not in people:
             row.note(f"substitute {substitute} is nobody of this directory")

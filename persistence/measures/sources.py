@@ -28,15 +28,18 @@ from sqlalchemy import (
     union_all,
 )
 
+from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.asking import MeasureQuery
-from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
+from persistence.quality.reading import improvement_state
 from persistence.tables import account, action, term
 from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.columns import Instant
+from persistence.tables.quality import improvement, suggestion
 
 _REGIONAL: Final = "OFIREG-"
 _SURVEY: Final = "record_survey"
@@ -76,6 +79,7 @@ def source_of(subject: Subject, kind: DatabaseKind) -> Source:
         Dimension.MONTH: _month(source.day, kind),
         Dimension.REGION: _region(office),
         Dimension.SECTOR: account.c.sector,
+        Dimension.AGE: _age(source.day, kind),
     }
     return replace(source, columns={**whose, **source.columns})
 
@@ -84,7 +88,16 @@ def period_of(asked: MeasureQuery) -> dict[str, object]:
     """What to bind: the period of *asked*, and when its records are judged."""
     first, last = asked.period.instants
     period = asked.period
-    return {"since": period.first, "until": period.last, "from_at": first, "until_at": last, "now": asked.now}
+    today = local_day(asked.now, SANTIAGO)
+    return {
+        "since": period.first,
+        "until": period.last,
+        "from_at": first,
+        "until_at": last,
+        "now": asked.now,
+        "today": today,
+        "today_number": today.toordinal(),
+    }
 
 
 _SINCE: Final = bindparam("since", type_=Date())
@@ -92,6 +105,8 @@ _UNTIL: Final = bindparam("until", type_=Date())
 _FROM_AT: Final = bindparam("from_at", type_=Instant)
 _UNTIL_AT: Final = bindparam("until_at", type_=Instant)
 _NOW: Final = bindparam("now", type_=Instant)
+_TODAY: Final = bindparam("today", type_=Date())
+_TODAY_NUMBER: Final = bindparam("today_number", type_=Integer())
 
 
 def _of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
@@ -233,12 +248,42 @@ def _is_contact() -> ColumnElement[bool]:
     )
 
 
+def _suggestions() -> Source:
+    within = suggestion.c.received_on.between(_SINCE, _UNTIL)
+    columns = {
+        **_by_channel(
+            func.coalesce(case_event.c.channel, protocol_case.c.channel),
+            func.coalesce(case_event.c.point_of_contact, protocol_case.c.point_of_contact),
+        ),
+        Dimension.UNIT: suggestion.c.unit,
+    }
+    return Source(_SUGGESTIONS, suggestion.c.id, suggestion.c.state, suggestion.c.received_on, within, columns)
+
+
+_SUGGESTIONS: Final = (
+    suggestion.join(protocol_case, protocol_case.c.id == suggestion.c.case_id)
+    .join(
+        case_event, and_(case_event.c.case_id == suggestion.c.case_id, case_event.c.sequence == suggestion.c.sequence)
+    )
+    .outerjoin(account, account.c.id == protocol_case.c.account_id)
+)
+
+
+def _improvements() -> Source:
+    c = improvement.c
+    columns = {Dimension.OFFICE: cast(null(), String), Dimension.UNIT: c.unit, Dimension.RULE: c.line}
+    within = c.due_on.between(_SINCE, _UNTIL)
+    return Source(improvement, c.id, improvement_state(_TODAY), c.due_on, within, columns)
+
+
 _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.TERM: _terms,
     Subject.STARTED_TERM: _started_terms,
     Subject.CASE: _cases,
     Subject.CONTACT: _contacts,
     Subject.SURVEY: _surveys,
+    Subject.SUGGESTION: _suggestions,
+    Subject.IMPROVEMENT: _improvements,
 }
 
 
@@ -256,6 +301,12 @@ def ordinal_of(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[int
     if kind == "sqlite":
         return cast(func.julianday(day) - _DAYS_BEFORE_YEAR_ONE, Integer)
     return day - literal_column("DATE '0001-01-01'", Date()) + 1
+
+
+def _age(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
+    """Calendar days from the day to today, in the groups of `AGES`."""
+    days = _TODAY_NUMBER - ordinal_of(day, kind)
+    return case(*((days <= most, group) for most, group in AGES.items()), else_=OLDER)
 
 
 _MICROSECONDS_A_DAY: Final = 86_400_000_000

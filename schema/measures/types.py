@@ -101,7 +101,12 @@ class MeasuredRecordShape(Node):
     part_name: str = strawberry.field(description="As a person reads it, in Spanish.")
 
 
-_KIND_OF = {Subject.TERM: "Term", Subject.STARTED_TERM: "Term"}
+_KIND_OF = {
+    Subject.TERM: "Term",
+    Subject.STARTED_TERM: "Term",
+    Subject.SUGGESTION: "Suggestion",
+    Subject.IMPROVEMENT: "ImprovementAction",
+}
 
 
 @answers(MeasuredRecordShape)

@@ -55,6 +55,9 @@ KINDS_OF_IDS: Final[Mapping[str, str]] = {
     "contactId": "Contact",
     "messageId": "Message",
     "representationId": "Representation",
+    "improvementId": "ImprovementAction",
+    "originId": "Suggestion",
+    "suggestionId": "Suggestion",
     "suppliers": "Account",
     "survivorId": "Account",
     "termId": "Term",
@@ -67,7 +70,7 @@ _CASES: Final = ("Case/CAPTURE", "Case/DEMAND", "Case/INSTITUTION")
 
 OMITTED: Final = frozenset(
     {"clientKey", "occurredAt", "channel", "telephone", "siiCheckedOn", "commune", "value", "receivedAt"}
-    | {"expectedOn", "exceptionGround", "level", "fromPerson"}
+    | {"expectedOn", "exceptionGround", "level", "fromPerson", "measure", "doneOn"}
 )
 """Left out wherever that is allowed: the instant is now, the channel follows from the point of contact."""
 
@@ -79,7 +82,7 @@ SAYS: Final[Mapping[str, Word]] = {
     "feedbackReceivedOn": "2026-06-12", "invitedOn": "2026-06-12", "letterSentOn": "2026-06-11",
     "notifiedOn": "2026-06-12", "on": "2026-06-12", "postReceivedOn": "2026-06-12", "since": "2026-01-02",
     "siiStartedOn": "2015-03-02", "startedOn": "2026-06-09", "startsOn": "2026-09-10", "until": "2026-12-31",
-    "visitEndsOn": "2026-09-24", "visitStartsOn": "2026-09-21", "wantedFrom": "2026-09-01",
+    "dueOn": "2026-12-31", "visitEndsOn": "2026-09-24", "visitStartsOn": "2026-09-21", "wantedFrom": "2026-09-01",
     "wantedUntil": "2026-10-01",
     # words of the protocol's tables
     "actionType": "FERIA", "type": "FERIA", "category": "2", "kind": "COMPLAINT", "template": "NTF-05",

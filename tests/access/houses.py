@@ -157,12 +157,24 @@ async def build(api: Api) -> World:
     for (house, kind), subject in list(world.subjects.items()):
         await _read_by_staff(world, house, subject)
         world.subjects[house, kind] = with_ids(api.file, subject)
+    improvements = await _improvements(api)
     for (house, kind), subject in list(world.subjects.items()):
         declared = world.subjects[house, "national"].ids["Representation"]
-        world.subjects[house, kind] = replace(subject, ids={"Representation": declared, **subject.ids})
+        world.subjects[house, kind] = replace(subject, ids={"Representation": declared, **improvements, **subject.ids})
     with sqlite3.connect(api.file) as live:
         live.backup(world.content)
     return world
+
+
+async def _improvements(api: Api) -> dict[str, str]:
+    """An improvement action and a review of a process, which are of no house."""
+    planned = {
+        "what": "Responder antes", "unit": "Informática", "dueOn": "2026-12-31", "line": "LIN-06",
+        "measure": "TERM_COMPLIANCE",
+    }  # fmt: skip
+    action = await do(api, staff("ADMINISTRATOR"), "planImprovement", planned, "improvement { id }")
+    review = await do(api, staff("ADMINISTRATOR"), "reviewProcess", {"flow": "CAPTURE"}, "review { id }")
+    return {"ImprovementAction": action["improvement"]["id"], "ProcessReview": review["review"]["id"]}
 
 
 async def do(api: Api, actor: Actor, mutation: str, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any]:

@@ -20,6 +20,8 @@ _TABLES: Final[Mapping[str, str]] = {
     "Decision": "SELECT id, 1 FROM decision WHERE account_id = ? ORDER BY rowid",
     "SyncConflict": "SELECT id, 1 FROM conflict WHERE account_id = ? ORDER BY rowid",
     "Representation": "SELECT r.id, r.version FROM representation r JOIN account USING (rut) WHERE account.id = ?",
+    "Suggestion": "SELECT s.id, s.version FROM suggestion s JOIN protocol_case c ON c.id = s.case_id "
+    "WHERE account_id = ?",
     "Account": "SELECT id, version FROM account WHERE id = ?",
 }
 """How an id of each kind is found."""

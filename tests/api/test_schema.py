@@ -67,7 +67,15 @@ def test_every_node_type_can_be_read_by_its_id_or_lives_in_its_account() -> None
     assert isinstance(node, GraphQLInterfaceType)
     types = {type_.name for type_ in schema.get_possible_types(node)}
     in_account = {"Contact", "Fact", "JourneyEvent", "SuitedActivity"}
-    in_lists = {"Decision", "FieldChange", "PersonalDataRead", "HeldBackRecord", "MeasuredRecord", "ChangedJudgement"}
+    in_lists = {
+        "AwaitingImprovement",
+        "Decision",
+        "FieldChange",
+        "PersonalDataRead",
+        "HeldBackRecord",
+        "MeasuredRecord",
+        "ChangedJudgement",
+    }
     assert types - kinds() == in_account | in_lists
 
 

@@ -16,6 +16,7 @@ from random import Random
 from typing import Final
 
 from api.demo.history.player import Player, Tale, a_point
+from api.demo.history.quality import Improving
 from api.demo.history.values import Choices
 from api.wiring import Runtime
 from connectors.mock.dataset import PROTAGONIST_RUT
@@ -57,6 +58,8 @@ _KIND: Final = {
     Flow.INSTITUTION: _INSTITUTION, Flow.HELP_CENTRE: _ANYBODY, Flow.CITIZEN: _ANYBODY,
 }  # fmt: skip
 _FOLLOWED: Final = 0.6
+_DAY_OF_QUALITY: Final = 2
+"""Tuesdays; a week of calendar days between two looks at what is open."""
 _NEW_AT_ONCE: Final = 60
 _UNPACED: Final = SendSettings(per_second=1e6)  # no server is behind these letters
 
@@ -110,6 +113,7 @@ class History:
         player = Player(self.runtime.casework, Choices(self.dice, [each.id for each in accounts], self._types()))
         timers = TimerRunner(SqlTimerQueue(self.runtime.database, self.clock), self.runtime.fire, TimerSettings())
         sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), _UNPACED)
+        improving = Improving(self.runtime, Random(self.size.days))  # noqa: S311 - an example, not a secret
         for tale, begins in self._tales(accounts):
             self._push(begins, tale, 0)
         day = local_day(self.clock.at, SANTIAGO)
@@ -118,6 +122,8 @@ class History:
             while local_day(at, SANTIAGO) > day:
                 day += timedelta(days=1)
                 await self._morning(datetime.combine(day, time(10), SANTIAGO), timers, sender)
+                if day.isoweekday() == _DAY_OF_QUALITY:
+                    await improving.go_on(self.clock.at)
             self.clock.at = max(self.clock.at, at)
             await self._go_on(player, tale, waited)
         self.clock.at = self.until

@@ -29,6 +29,7 @@ class Person:
         sectors: Sector codes they answer for; empty: none in particular.
         markets: ISO 3166-1 alpha-2 of the markets they answer for (attachés, geographic professionals).
         macrozone: Name of the macro-zone, for its coordinators; `regions` are its CUT codes.
+        unit: Name of the unit that they are of (ROL-02); None: that of their office.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Person:
     macrozone: str | None = None
     regions: tuple[str, ...] = ()
     absences: tuple[Absence, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

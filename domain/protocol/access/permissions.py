@@ -53,6 +53,12 @@ class Permission(StrEnum):
     CONFIGURE = "CONFIGURE"
     SYNCHRONISE = "SYNCHRONISE"
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
+    READ_QUALITY = "READ_QUALITY"
+    SHARE_SUGGESTION = "SHARE_SUGGESTION"
+    ANSWER_FOR_UNIT = "ANSWER_FOR_UNIT"
+    TELL_BACK_SUGGESTION = "TELL_BACK_SUGGESTION"
+    PLAN_IMPROVEMENT = "PLAN_IMPROVEMENT"
+    REVIEW_PROCESS = "REVIEW_PROCESS"
 
 
 _R: Final = Role.REGIONAL_EXECUTIVE
@@ -66,6 +72,10 @@ _EXECUTIVES: Final = frozenset({_R, _C})
 FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
 """Every role that attends people or companies. Source: ROL-01."""
 _STAFF: Final = frozenset(Role) - {Role.COMPANY}
+_DESKS: Final = frozenset({Role.HELP_CENTRE, Role.CITIZEN_SERVICE, _M})
+"""Where suggestions and complaints arrive (PUB-07, RTE-03)."""
+_FOR_A_UNIT: Final = _DESKS | {_H, Role.SECTOR_HEAD, Role.CONCURSOS_SUPERVISOR, _A}
+"""Who speaks for a unit: heads, the desks, and for those that have nobody here whoever administers (ROL-02)."""
 _PLANNERS: Final = FIRST_LINE - {Role.HELP_CENTRE, Role.CITIZEN_SERVICE}
 """Who works in an area that may publish activities: everybody who attends but the two desks that answer queries."""
 
@@ -128,6 +138,12 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
     _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A})),
+    _P.READ_QUALITY:           Grant("LIN-10", "ver el plan de mejora", _STAFF - {_S}),
+    _P.SHARE_SUGGESTION:       Grant("LIN-10", "compartir sugerencias con un área", _DESKS | {_H, _A}),
+    _P.ANSWER_FOR_UNIT:        Grant("ROL-02", "responder por un área", _FOR_A_UNIT),
+    _P.TELL_BACK_SUGGESTION:   Grant("LIN-10", "contar qué se resolvió", FIRST_LINE, True),
+    _P.PLAN_IMPROVEMENT:       Grant("LIN-12", "registrar acciones de mejora", _FOR_A_UNIT),
+    _P.REVIEW_PROCESS:         Grant("LIN-03", "revisar procesos", _FOR_A_UNIT),
 }
 # fmt: on
 

@@ -51,6 +51,7 @@ class Dimension(Worded):
     TARGET_PUBLIC = "TARGET_PUBLIC", "Los cuatro grupos del público objetivo y, aparte, el público general."
     PORTFOLIO = "PORTFOLIO", "Si la empresa era de la cartera ese día."
     MONTH = "MONTH", "Mes, en la hora de la oficina que responde."
+    AGE = "AGE", "Antigüedad hoy, en días corridos."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,15 @@ _MONTHS: Final = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
     "diciembre",
 )  # fmt: skip
+AGES: Final = {7: "HASTA_7", 30: "HASTA_30", 90: "HASTA_90"}
+"""Up to so many days, inclusive; more: `OLDER`."""
+OLDER: Final = "MAS_DE_90"
+_AGES: Final = {
+    "HASTA_7": "Hasta 7 días",
+    "HASTA_30": "De 8 a 30 días",
+    "HASTA_90": "De 31 a 90 días",
+    OLDER: "Más de 90 días",
+}
 _NONE: Final = {
     Dimension.REGION: "Fuera de Chile, nivel central o sin región",
     Dimension.MONTH: "Sin día de vencimiento",
@@ -89,6 +99,7 @@ _IN_ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
     Dimension.FLOW: tuple(Flow),
     Dimension.CATEGORY: tuple(Category),
     Dimension.PORTFOLIO: tuple(_PORTFOLIO),
+    Dimension.AGE: tuple(_AGES),
 }
 
 
@@ -140,4 +151,5 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.TARGET_PUBLIC: lambda group, _: _PUBLIC[group],
     Dimension.PORTFOLIO: lambda group, _: _PORTFOLIO[group],
     Dimension.MONTH: _month,
+    Dimension.AGE: lambda group, _: _AGES[group],
 }

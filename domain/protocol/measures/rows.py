@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from domain.model.quality.improvements import ImprovementState
+from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
@@ -32,6 +34,9 @@ class MeasureName(Worded):
     CONTACTS = "CONTACTS", "Contactos por canal."
     CASES = "CASES", "Casos abiertos."
     SATISFACTION = "SATISFACTION", "Satisfacción."
+    SUGGESTIONS = "SUGGESTIONS", "Sugerencias y reclamos."
+    OPEN_SUGGESTIONS = "OPEN_SUGGESTIONS", "Sugerencias y reclamos sin cerrar."
+    IMPROVEMENTS = "IMPROVEMENTS", "Acciones de mejora cumplidas a tiempo."
 
 
 class Subject(StrEnum):
@@ -42,6 +47,8 @@ class Subject(StrEnum):
     CONTACT = "CONTACT"  # contactos, por el día en que ocurrieron en la hora de la oficina
     CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
     SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
+    SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
+    IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
 
 
 class FigureUnit(Worded):
@@ -134,6 +141,7 @@ OPEN: Final = "OPEN"
 CLOSED: Final = "CLOSED"
 """Parts of cases, at the instant they are counted."""
 
+_OPEN_SUGGESTIONS: Final[frozenset[str]] = frozenset(OPEN_STATES)
 _BROKEN: Final = frozenset({TermState.MET_LATE, TermState.OVERDUE})
 
 _ROWS: Final = (
@@ -233,6 +241,39 @@ _ROWS: Final = (
         figure=mean_of,
         dimensions=_CASE,
         personal=True,
+    ),
+    Measure(
+        name=_N.SUGGESTIONS,
+        subject=Subject.SUGGESTION,
+        unit=FigureUnit.COUNT,
+        how_es="Sugerencias y reclamos que llegaron en el período, en encuestas o por Atención Ciudadana, estén como "
+        "estén hoy; su unidad es el área con que se compartieron. Los que se retiraron por error no cuentan.",
+        rules=("LIN-10", "MEA-10"),
+        figure=number_of,
+        dimensions=_CASE,
+        counted=_OPEN_SUGGESTIONS | {SuggestionState.CLOSED},
+    ),
+    Measure(
+        name=_N.OPEN_SUGGESTIONS,
+        subject=Subject.SUGGESTION,
+        unit=FigureUnit.COUNT,
+        how_es="Sugerencias y reclamos que llegaron en el período y hoy siguen sin respuesta para quien los hizo; su "
+        "unidad es el área con que se compartieron, y su antigüedad se cuenta hasta hoy.",
+        rules=("MEA-10", "LIN-10"),
+        figure=number_of,
+        dimensions=_CASE | {_D.AGE},
+        counted=_OPEN_SUGGESTIONS,
+    ),
+    Measure(
+        name=_N.IMPROVEMENTS,
+        subject=Subject.IMPROVEMENT,
+        unit=FigureUnit.SHARE,
+        how_es="Acciones de mejora hechas a tiempo, entre las que vencían en el período y ya se hicieron o están "
+        "atrasadas. Las que siguen en curso y las desistidas no cuentan.",
+        rules=("LIN-12", "ROL-02", "POL-01"),
+        figure=share_of(ImprovementState.DONE),
+        dimensions=frozenset({_D.UNIT, _D.RULE, _D.MONTH}),
+        counted=frozenset({ImprovementState.DONE, ImprovementState.DONE_LATE, ImprovementState.OVERDUE}),
     ),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.model.quality.improvements import ImprovementState
+from domain.model.quality.suggestions import SuggestionState
 from domain.model.terms import TermState
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
@@ -23,5 +25,13 @@ def part_name(subject: Subject, part: str) -> str:
             return _CASES[part]
         case Subject.SURVEY:
             return f"Nota {part}"
+        case Subject.SUGGESTION:
+            return _before_colon(SuggestionState(part).es)
+        case Subject.IMPROVEMENT:
+            return _before_colon(ImprovementState(part).es)
         case Subject.CONTACT:
             return _FACTS.get(part, "Acción registrada")
+
+
+def _before_colon(sentence: str) -> str:
+    return sentence.partition(":")[0].partition(",")[0].rstrip(".")

@@ -45,6 +45,7 @@ from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Casework, Report, accounts_named, no_such_account
 from domain.use_cases.checks import checked_contact_point
+from domain.use_cases.quality.keep import keep_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
     consequences.undo = _found(situation)
     await consequences.carry_out(step.effects)
     case = consequences.case
+    await keep_suggestions(casework, case, step.event)
     kind = DecisionKind.REFUSAL if step.transition.turns_away else DecisionKind.DECISION
     outcome = rules.states[case.state].title
     decided = decision_of(casework, case, step.event, kind, outcome)

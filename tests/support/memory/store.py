@@ -24,6 +24,8 @@ from domain.model.identity.sessions import Session
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
+from domain.model.quality.improvements import Improvement, ProcessReview
+from domain.model.quality.suggestions import Suggestion
 from domain.model.representations import Representation
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
@@ -32,6 +34,7 @@ from tests.support.memory.accounts import MemoryAccounts
 from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory.journeys import MemoryJourneys
+from tests.support.memory.quality import MemoryQuality
 from tests.support.memory.representations import MemoryRepresentations
 from tests.support.memory.sessions import MemorySessions
 
@@ -58,6 +61,9 @@ class Rows:
     representations: dict[str, Representation] = field(default_factory=dict)
     joined: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
+    improvements: dict[str, Improvement] = field(default_factory=dict)
+    reviews: dict[str, ProcessReview] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -80,6 +86,9 @@ class Rows:
             dict(self.representations),
             dict(self.joined),
             dict(self.sessions),
+            dict(self.suggestions),
+            dict(self.improvements),
+            dict(self.reviews),
         )
 
 
@@ -135,6 +144,7 @@ class MemoryUnitOfWork:
         self.activities = MemoryActivities(rows)
         self.journeys = MemoryJourneys(rows)
         self.representations = MemoryRepresentations(rows)
+        self.quality = MemoryQuality(rows)
         self.sessions = MemorySessions(rows)
 
 

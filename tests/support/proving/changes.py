@@ -22,6 +22,7 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from domain.protocol.measures.rows import MEASURES
 from domain.protocol.messages.compose import MESSAGES
+from domain.protocol.quality.brought import BRINGS
 from domain.protocol.routing.account_step import ROWS as ACCOUNT_STEPS
 from domain.protocol.routing.triage import ANSWERS
 from domain.protocol.terms.table import TERMS
@@ -67,6 +68,7 @@ def changes() -> Iterator[Change]:
     yield from _of_mapping("messages", MESSAGES)
     yield from _of_mapping("source systems", SOURCE_SYSTEMS)
     yield from _of_mapping("measures", MEASURES)
+    yield from _of_sequence("suggestions", BRINGS)
     yield from _of_grants()
 
 

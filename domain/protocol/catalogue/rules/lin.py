@@ -136,7 +136,6 @@ software: suggestion record: received → shared with area → evaluated (accept
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: RECORD, MEASURE
-planned: yes
 
 [LIN-11]
 title_es: Un método para acompañar a la empresa y seguir sus resultados
@@ -160,5 +159,4 @@ software: improvement actions can be tagged with year and line of action (LIN id
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: RECORD
-planned: yes
 """

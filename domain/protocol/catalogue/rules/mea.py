@@ -123,7 +123,6 @@ software: open suggestions by area and age
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-11]
 title_es: Resultados después de los servicios

@@ -21,7 +21,6 @@ software: every indicator query must be able to list the records behind the figu
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [POL-02]
 title_es: Trabajamos por cartera y con un protocolo de atención

@@ -30,6 +30,7 @@ ATTENDING = {
 DESKS = {Role.HELP_CENTRE, Role.CITIZEN_SERVICE}
 FIRST_LINE = ATTENDING | DESKS
 STAFF = FIRST_LINE | {ADMIN, ANALYST, PORTAL}
+FOR_A_UNIT = DESKS | {CLIENTS, H, Role.SECTOR_HEAD, Role.CONCURSOS_SUPERVISOR, ADMIN}
 
 WHO: dict[Permission, set[Role]] = {
     Permission.READ_ACCOUNTS: STAFF | {COMPANY},
@@ -63,12 +64,19 @@ WHO: dict[Permission, set[Role]] = {
     Permission.CONFIGURE: {ADMIN},
     Permission.SYNCHRONISE: {PORTAL},
     Permission.RECORD_JOURNEYS: {PORTAL, ADMIN},
+    Permission.READ_QUALITY: STAFF - {PORTAL},
+    Permission.SHARE_SUGGESTION: DESKS | {CLIENTS, H, ADMIN},
+    Permission.ANSWER_FOR_UNIT: FOR_A_UNIT,
+    Permission.TELL_BACK_SUGGESTION: FIRST_LINE,
+    Permission.PLAN_IMPROVEMENT: FOR_A_UNIT,
+    Permission.REVIEW_PROCESS: FOR_A_UNIT,
 }
 
 
 @proves(
     "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-04", "DEF-05", "DEF-07", "DEF-11", "DEF-12", "EXT-01",
-    "FUP-02", "INS-01", "LIN-01", "LIN-05", "POL-04", "POL-06", "POL-07", "ROL-01", "RTE-05", "SLA-21", "SYS-01",
+    "FUP-02", "INS-01", "LIN-01", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "POL-04", "POL-06", "POL-07", "ROL-01",
+    "ROL-02", "RTE-05", "SLA-21", "SYS-01",
 )  # fmt: skip
 @pytest.mark.parametrize("permission", Permission)
 def test_each_role_may_do_what_is_its_task_and_no_more(permission: Permission) -> None:

@@ -89,6 +89,26 @@ def test_satisfaction_is_a_mean_with_its_distribution_and_few_answers_are_marked
     assert Dimension.PORTFOLIO in MEASURES[MeasureName.SATISFACTION].dimensions
 
 
+@proves("MEA-10", "LIN-10")
+def test_suggestions_are_counted_by_how_far_they_have_come() -> None:
+    """MEA-10: what was told back is closed; what was a mistake is no suggestion; age in days, inclusive."""
+    parts = (("RECEIVED", 1), ("SHARED", 2), ("ACCEPTED", 3), ("REJECTED", 4), ("CLOSED", 5), ("WITHDRAWN", 6))
+    assert told(MeasureName.OPEN_SUGGESTIONS, *parts).total.figure == 10.0
+    assert told(MeasureName.SUGGESTIONS, *parts).total.figure == 15.0
+    assert group_name(Dimension.AGE, "HASTA_30", NAMES) == "De 8 a 30 días"
+    assert part_name(Subject.SUGGESTION, "SHARED") == "Compartida con su área"
+
+
+@proves("LIN-12", "ROL-02", "POL-01")
+def test_improvement_actions_are_in_time_among_those_that_were_judged() -> None:
+    """LIN-12, ROL-02: 3 of 6 by unit; what runs and what was given up is judged by nobody."""
+    parts = (("DONE", 3), ("DONE_LATE", 1), ("OVERDUE", 2), ("OPEN", 7), ("DROPPED", 9))
+    found = told(MeasureName.IMPROVEMENTS, *parts)
+    assert (found.total.figure, found.total.n) == (0.5, 6)
+    assert Dimension.UNIT in MEASURES[MeasureName.IMPROVEMENTS].dimensions
+    assert part_name(Subject.IMPROVEMENT, "DROPPED") == "Desistida"
+
+
 def test_what_few_persons_answered_is_not_told_and_cannot_be_had_by_subtraction() -> None:
     """MEA-04: 2 answers of the general public are hidden, and so is the smallest other row; the total stays."""
     counts = [Count((GENERAL_PUBLIC,), "1", 2), Count(("CARTERA",), "6", 9), Count(("SIN_TRABAJO",), "5", 7)]

@@ -15,8 +15,10 @@ from domain.model.rut import Rut
 from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
 from domain.ports.journeys import JourneyReads
+from domain.ports.quality import QualityReads, SuggestionQuery
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
 from domain.ports.representations import RepresentationReads
+from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
     SeenActivities,
@@ -63,6 +65,7 @@ class Of:
         (ActivityReads, SeenActivities),
         (JourneyReads, SeenJourneys),
         (RepresentationReads, SeenRepresentations),
+        (QualityReads, SeenQuality),
     ],
 )
 def test_every_read_of_the_ports_is_bound(port: type, bound: type) -> None:
@@ -230,3 +233,25 @@ async def test_declarations_of_an_account_are_all_for_staff_and_her_own_for_a_pe
         store = Asked({})
         await SeenRepresentations(store, reader).of_accounts(["ajena", "suya"], PAGE)  # type: ignore[arg-type]
         assert store.calls == [("of_accounts", (ids, PAGE), {"run": run})]
+
+
+@pytest.mark.parametrize(("account_id", "seen"), [("ajena", False), ("suya", True), ("tambien", True)])
+async def test_a_company_reads_what_came_of_its_own_suggestions(account_id: str, seen: bool) -> None:
+    """LIN-10, COM-02: by its id or in a list, whosever accounts were asked for; the plan is for staff."""
+    row = Of(account_id)
+    assert bool(await SeenQuality(Asked([row]), ROSA).suggestions_by_id(["clave"])) is seen  # type: ignore[arg-type]
+    store = Asked()
+    await SeenQuality(store, ROSA).suggestions(SuggestionQuery(account_ids=frozenset({account_id})), PAGE)  # type: ignore[arg-type]
+    ((_, (query, _), _),) = store.calls
+    assert query.account_ids == (frozenset({account_id}) if seen else frozenset())
+    with pytest.raises(NotAuthorised):
+        await SeenQuality(store, ROSA).awaiting(PAGE)  # type: ignore[arg-type]
+    assert not await SeenQuality(Asked([row]), ROSA).improvements_by_id(["clave"])  # type: ignore[arg-type]
+    assert not await SeenQuality(Asked([row]), ROSA).reviews_by_id(["clave"])  # type: ignore[arg-type]
+
+
+async def test_a_person_reads_what_came_of_what_she_said_without_a_company() -> None:
+    """LIN-10: of a case that she opened herself, and of nobody else's."""
+    for opened_by, seen in ((ROSA.id, True), ("otra", False)):
+        found = await SeenQuality(Asked([Of(None, opened_by)]), ROSA).suggestions_by_id(["clave"])  # type: ignore[arg-type]
+        assert bool(found) is seen

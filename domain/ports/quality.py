@@ -1,0 +1,172 @@
+"""Suggestions, improvement actions and reviews of processes, as the use cases and the screens need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from domain.model.cases import Flow
+from domain.model.quality.improvements import Improvement, ImprovementState, Origin, OriginKind, ProcessReview
+from domain.model.quality.suggestions import Suggestion, SuggestionKind, SuggestionState
+from domain.ports.reading import Page, PageRequest
+
+
+class SuggestionRow(NamedTuple):
+    """A suggestion with what its case says of it."""
+
+    suggestion: Suggestion
+    flow: Flow
+    number: int
+    office: str | None
+    account_id: str | None
+    opened_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionQuery:
+    """
+    Which suggestions. Every given condition must hold; None or empty: no condition.
+
+    Attributes:
+        units: Shared with one of these areas.
+        offices: Of cases of these offices.
+        account_ids: Of cases of these accounts.
+        opened_by: Besides, those of cases without account that this person opened.
+    """
+
+    states: frozenset[SuggestionState] = frozenset()
+    kinds: frozenset[SuggestionKind] = frozenset()
+    units: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    account_ids: frozenset[str] | None = None
+    opened_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImprovementQuery:
+    """
+    Which improvement actions. Every given condition must hold; None or empty: no condition.
+
+    Attributes:
+        on: The day that decides the states.
+    """
+
+    on: date
+    year: int | None = None
+    units: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+    states: frozenset[ImprovementState] = frozenset()
+    origins: frozenset[OriginKind] = frozenset()
+
+
+class PlanCount(NamedTuple):
+    """So many improvement actions of a plan, of one unit and line, in one state."""
+
+    unit: str
+    line: str
+    state: ImprovementState
+    many: int
+
+
+class Awaiting(NamedTuple):
+    """
+    Something that no improvement action follows from yet.
+
+    Attributes:
+        day: On which it was received, opened or reviewed.
+        what: In its own words: the suggestion, the number and the process of the case, the risks.
+    """
+
+    origin: Origin
+    day: date
+    what: str
+
+
+class QualityStore(Protocol):
+    """Suggestions, improvement actions and reviews, inside the unit of work. Nothing is deleted."""
+
+    async def suggestion(self, suggestion_id: str) -> Suggestion:
+        """The suggestion. Raises RecordNotFound."""
+        ...
+
+    async def suggestions_of(self, case_id: str, sequence: int) -> Sequence[Suggestion]:
+        """Those that this entry of the case's timeline brought."""
+        ...
+
+    async def add_suggestion(self, suggestion: Suggestion) -> Suggestion:
+        """Add one (version 1)."""
+        ...
+
+    async def save_suggestion(self, suggestion: Suggestion, seen: int) -> Suggestion:
+        """Write it with its new version (seen + 1). Raises VersionConflict (`current` is the stored one)."""
+        ...
+
+    async def improvement(self, improvement_id: str) -> Improvement:
+        """The improvement action. Raises RecordNotFound."""
+        ...
+
+    async def follows(self, origin: Origin) -> bool:
+        """Whether an improvement action that was not given up follows from it."""
+        ...
+
+    async def add_improvement(self, improvement: Improvement) -> Improvement:
+        """Add one (version 1)."""
+        ...
+
+    async def save_improvement(self, improvement: Improvement, seen: int) -> Improvement:
+        """Write it with its new version (seen + 1). Raises VersionConflict (`current` is the stored one)."""
+        ...
+
+    async def review(self, review_id: str) -> ProcessReview:
+        """The review. Raises RecordNotFound."""
+        ...
+
+    async def add_review(self, review: ProcessReview) -> ProcessReview:
+        """Add one."""
+        ...
+
+
+class QualityReads(Protocol):
+    """The same for screens. Each method is one statement."""
+
+    async def suggestions_by_id(self, keys: Sequence[str]) -> Sequence[SuggestionRow]:
+        """Those that are there, in no order."""
+        ...
+
+    async def suggestions(self, query: SuggestionQuery, page: PageRequest) -> Page[SuggestionRow]:
+        """Newest first."""
+        ...
+
+    async def improvements_by_id(self, keys: Sequence[str]) -> Sequence[Improvement]:
+        """Those that are there, in no order."""
+        ...
+
+    async def improvements(self, query: ImprovementQuery, page: PageRequest) -> Page[Improvement]:
+        """The nearest last day first, then id."""
+        ...
+
+    async def following(self, origins: Sequence[Origin]) -> Mapping[Origin, Sequence[Improvement]]:
+        """Improvement actions that follow from each, oldest first; one statement for all."""
+        ...
+
+    async def plan(self, year: int, on: date) -> Sequence[PlanCount]:
+        """The plan of a year by unit, line and the state on that day."""
+        ...
+
+    async def awaiting(self, page: PageRequest) -> Page[Awaiting]:
+        """
+        Accepted suggestions, complex cases and reviews that found risks, from which no action follows; oldest first.
+
+        An action that was given up counts as none.
+        """
+        ...
+
+    async def reviews_by_id(self, keys: Sequence[str]) -> Sequence[ProcessReview]:
+        """Those that are there, in no order."""
+        ...
+
+    async def reviews(self, page: PageRequest, *, flows: frozenset[Flow] = frozenset()) -> Page[ProcessReview]:
+        """Latest day first."""
+        ...

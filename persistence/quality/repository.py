@@ -1,0 +1,101 @@
+"""`QualityStore` in SQL, in the unit of work's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Table, insert, select, update
+
+from domain.errors import RecordNotFound, VersionConflict
+from domain.model.quality.improvements import Improvement, Origin, ProcessReview
+from domain.model.quality.suggestions import Suggestion
+from persistence.database import Transaction
+from persistence.quality.mapping import (
+    Columns,
+    improvement_columns,
+    improvement_from,
+    review_columns,
+    review_from,
+    suggestion_columns,
+    suggestion_from,
+)
+from persistence.tables.quality import improvement, process_review, suggestion
+
+SUGGESTION_ES: Final = "una sugerencia"
+IMPROVEMENT_ES: Final = "una acción de mejora"
+REVIEW_ES: Final = "una revisión"
+
+
+class SqlQuality:
+    """`QualityStore` in SQL."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    async def suggestion(self, suggestion_id: str) -> Suggestion:
+        """See `QualityStore.suggestion`."""
+        return suggestion_from(await self._row(suggestion, suggestion_id, SUGGESTION_ES))
+
+    async def suggestions_of(self, case_id: str, sequence: int) -> Sequence[Suggestion]:
+        """See `QualityStore.suggestions_of`."""
+        c = suggestion.c
+        wanted = select(suggestion).where(c.case_id == case_id, c.sequence == sequence).order_by(c.pk)
+        return [suggestion_from(row) for row in await self._tx.execute(wanted)]
+
+    async def add_suggestion(self, added: Suggestion) -> Suggestion:
+        """See `QualityStore.add_suggestion`."""
+        await self._tx.execute(insert(suggestion), suggestion_columns(added))
+        return added
+
+    async def save_suggestion(self, changed: Suggestion, seen: int) -> Suggestion:
+        """See `QualityStore.save_suggestion`."""
+        after = replace(changed, version=seen + 1)
+        if not await self._written(suggestion, after.id, seen, suggestion_columns(after)):
+            stored = await self.suggestion(changed.id)
+            raise VersionConflict(SUGGESTION_ES, changed.id, seen, stored, stored.version)
+        return after
+
+    async def improvement(self, improvement_id: str) -> Improvement:
+        """See `QualityStore.improvement`."""
+        return improvement_from(await self._row(improvement, improvement_id, IMPROVEMENT_ES))
+
+    async def follows(self, origin: Origin) -> bool:
+        """See `QualityStore.follows`."""
+        c = improvement.c
+        wanted = select(c.pk).where(c.origin_kind == origin.kind.value, c.origin_key == origin.key, c.dropped.is_(None))
+        return (await self._tx.execute(wanted.limit(1))).first() is not None
+
+    async def add_improvement(self, added: Improvement) -> Improvement:
+        """See `QualityStore.add_improvement`."""
+        await self._tx.execute(insert(improvement), improvement_columns(added))
+        return added
+
+    async def save_improvement(self, changed: Improvement, seen: int) -> Improvement:
+        """See `QualityStore.save_improvement`."""
+        after = replace(changed, version=seen + 1)
+        if not await self._written(improvement, after.id, seen, improvement_columns(after)):
+            stored = await self.improvement(changed.id)
+            raise VersionConflict(IMPROVEMENT_ES, changed.id, seen, stored, stored.version)
+        return after
+
+    async def review(self, review_id: str) -> ProcessReview:
+        """See `QualityStore.review`."""
+        return review_from(await self._row(process_review, review_id, REVIEW_ES))
+
+    async def add_review(self, added: ProcessReview) -> ProcessReview:
+        """See `QualityStore.add_review`."""
+        await self._tx.execute(insert(process_review), review_columns(added))
+        return added
+
+    async def _row(self, table: Table, key: str, what_es: str) -> Any:
+        row = (await self._tx.execute(select(table).where(table.c.id == key))).one_or_none()
+        if row is None:
+            raise RecordNotFound(what_es, key)
+        return row
+
+    async def _written(self, table: Table, key: str, seen: int, columns: Columns) -> bool:
+        this = (table.c.id == key, table.c.version == seen)
+        done = await self._tx.execute(update(table).where(*this).values(columns))
+        return bool(done.rowcount)

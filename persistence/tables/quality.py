@@ -1,0 +1,76 @@
+"""
+Tables of suggestions, improvement actions and reviews of processes; in the same `metadata` as `persistence.tables`.
+
+Whose a suggestion is stands in its case. Nothing is deleted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+
+from persistence.tables import metadata
+from persistence.tables.columns import Instant, Json, Key
+
+suggestion: Final = Table(
+    "suggestion",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("case_id", String(36), ForeignKey("protocol_case.id"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("state", String(16), nullable=False),  # `Suggestion.state`, for lists and figures
+    Column("unit", Text),
+    Column("accepted", Boolean),
+    Column("shared", Json),  # {by, at, text}, as are those that follow
+    Column("evaluated", Json),
+    Column("told", Json),
+    Column("told_by", String(16)),
+    Column("withdrawn", Json),
+)
+Index("ix_suggestion_case", suggestion.c.case_id, suggestion.c.sequence)
+Index("ix_suggestion_received", suggestion.c.received_on, suggestion.c.id)
+Index("ix_suggestion_state", suggestion.c.state, suggestion.c.unit, suggestion.c.pk)
+
+improvement: Final = Table(
+    "improvement",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("line", String(8), nullable=False),
+    Column("origin_kind", String(16), nullable=False),
+    Column("origin_key", String(48), nullable=False),
+    Column("planned_by", Text, nullable=False),
+    Column("planned_at", Instant, nullable=False),
+    Column("done", Json),
+    Column("done_on", Date),
+    Column("dropped", Json),
+)
+Index("ix_improvement_due", improvement.c.due_on, improvement.c.id)
+Index("ix_improvement_year", improvement.c.year, improvement.c.unit)
+Index("ix_improvement_origin", improvement.c.origin_kind, improvement.c.origin_key, improvement.c.pk)
+
+process_review: Final = Table(
+    "process_review",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("flow", String(32), nullable=False),
+    Column("on_date", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("risks", Json, nullable=False),
+    Column("notes", Text),
+)
+Index("ix_process_review_day", process_review.c.on_date, process_review.c.id)
