@@ -102,7 +102,7 @@ class KindComparison:
         disputed: Fields that differ and have an open conflict: a person decides.
         on_their_way: Fields that differ because a change of ours is not yet in the CRM; records of ours that are not
             there yet are counted in `coming`.
-        held_back: Records of the CRM that cannot come in as they are; a person decides.
+        held_back: Records of the CRM that cannot come in as they are and are not here; a person decides.
         deleted: Records of ours that the CRM deleted, as is known.
     """
 
@@ -182,17 +182,20 @@ class _Comparer:
         seen: set[str] = set()
         compared = 0
         strangers: list[str] = []
+        waiting: list[str] = []
         back, gone = await self.local.held_back(kind), await self.local.deleted_there(kind)
         found = {"": Found(), "disputed": Found(), "on_their_way": Found()}
         async for records in _everything(self.connector, kind):
             fresh = [record for record in records if record.key not in seen]
             ours = await self.local.get(kind, [record.key for record in fresh])
-            strangers += [record.key for record in fresh if record.key not in ours and record.key not in back]
+            missing_here = [record.key for record in fresh if record.key not in ours]
+            strangers += [key for key in missing_here if key not in back]
+            waiting += [key for key in missing_here if key in back]
             numbered = enumerate(fresh, len(seen) + 1)
             chosen = [one for place, one in numbered if not place % self.every and one.key in ours]
             seen.update(record.key for record in fresh)
             compared += len(chosen)
-            for why, differing in (await self._differing(kind, chosen, ours)).items():
+            for why, differing in (await self._differing(kind, chosen, ours, back)).items():
                 found[why].add(differing)
             self.progress(kind, len(seen))
         missing = await self._missing_there(kind)
@@ -211,12 +214,12 @@ class _Comparer:
             found["disputed"],
             found["on_their_way"],
             len([key for key in coming if key not in gone]),
-            len(back),
+            len(waiting),
             len(gone),
         )
 
     async def _differing(
-        self, kind: RecordKind, records: Sequence[CrmRecord], ours: Mapping[str, Values]
+        self, kind: RecordKind, records: Sequence[CrmRecord], ours: Mapping[str, Values], back: Collection[str]
     ) -> Mapping[str, list[FieldDifference]]:
         """The differing fields, by what they wait for; those that wait for nothing under ""."""
         differing = [one for record in records for one in _differences(record, ours[record.key])]
@@ -225,7 +228,8 @@ class _Comparer:
         going = await self.local.on_their_way(kind, keys) if keys else ()
         told: dict[str, list[FieldDifference]] = {}
         for one in differing:
-            why = "disputed" if one.field in disputed.get(one.key, ()) else "on_their_way" if one.key in going else ""
+            decided = one.field in disputed.get(one.key, ()) or (one.field == _PARENT and one.key in back)
+            why = "disputed" if decided else "on_their_way" if one.key in going else ""
             told.setdefault(why, []).append(one)
         return told
 

@@ -40,9 +40,11 @@ DELETED_REASON: Final = "eliminado en el CRM"
 """Why a record waits for a person: the CRM no longer has it."""
 REMEDY: Final = "Corríjalo en el CRM: entra por sí solo en cuanto cambie."
 UNKNOWN_PARENT: Final = "Su cuenta no existe en Atención ni en el CRM."
+NO_PARENT: Final = "En el CRM quedó sin cuenta; aquí sigue en la que tenía."
 HELD_PARENT: Final = "Su cuenta está en el CRM, y está retenida."
 _REMEDIES: Final = {
     UNKNOWN_PARENT: "Asígnele en el CRM una cuenta que exista, o elimínelo ahí.",
+    NO_PARENT: "Asígnele en el CRM la cuenta que corresponde, o elimínelo ahí.",
     HELD_PARENT: "Corrija primero su cuenta: este registro entra después por sí solo.",
 }
 
@@ -111,11 +113,8 @@ class Meeting:
 
     def compare(self, record: CrmRecord, replica: Replica) -> None:
         """A record that both sides have: three-way merge, field by field; it follows to another account."""
+        record = self._under_an_account(record, replica)
         named = account_named(record, replica)
-        if named is not None and named in self.orphans:
-            self.done.refused += 1
-            self.work.hold.append(held_back(record, self.orphans[named], _REMEDIES[self.orphans[named]], self.now))
-            return
         if _was_separated(record, replica):
             record = replace(record, merged_into=None)
         owned = told_by_owner(record, replica, self.directory)
@@ -149,6 +148,19 @@ class Meeting:
         if told:  # changes that wait in the outbox anyway are not queued twice
             waiting = {name for message in replica.pending for name in message.fields}
             self._queue(record, replica.account_id, {n: v for n, v in told.items() if n not in waiting})
+
+    def _under_an_account(self, record: CrmRecord, replica: Replica) -> CrmRecord:
+        """One that was moved to an account that cannot be here, or to none, waits for a person where it is (F-44)."""
+        if self.kind is RecordKind.ACCOUNT or "account_id" not in record.values:
+            return record
+        named = account_named(record, replica)
+        why = NO_PARENT if not record.values["account_id"] else None if named is None else self.orphans.get(named)
+        if why is None:
+            return record
+        self.done.refused += 1
+        self.work.hold.append(held_back(record, why, _REMEDIES[why], self.now))
+        known = replica.shadow.values.get("account_id") if replica.shadow else None
+        return replace(record, values={**record.values, "account_id": known or replica.account_id})
 
     def _given(self, record: CrmRecord, account_id: str, owned: Mapping[str, str]) -> None:
         """Somebody gave the account to another owner there, who attends it now (RTE-05, AMB-68)."""
@@ -337,9 +349,8 @@ def _sides(record: CrmRecord, replica: Replica) -> Sides:
 
 def _queued(pending: Sequence[Message]) -> dict[str, list[Scalar]]:
     values: dict[str, list[Scalar]] = {}
-    for message in pending:
-        for name, value in message.values.items():
-            values.setdefault(name, []).append(value)
+    for name, value in (told for message in pending for told in message.values.items()):
+        values.setdefault(name, []).append(value)
     return values
 
 
@@ -348,8 +359,8 @@ def held_back(record: CrmRecord, reason: str, remedy: str, at: datetime) -> Held
     name = str(record.values.get("name") or record.values.get("title") or "")
     told = "" if record.kind is RecordKind.CONTACT else f" «{name}»"
     log.warning("record of the CRM held back: %s %s%s: %s %s", record.kind.value, record.key, told, reason, remedy)
-    parent = record.values.get("account_id")
-    return HeldBack(record.kind, record.key, name, str(parent) if parent else None, reason, remedy, record.values, at)
+    parent = str(record.values.get("account_id") or "") or None
+    return HeldBack(record.kind, record.key, name, parent, reason, remedy, record.values, at)
 
 
 def _is_merged(record: Record) -> bool:

@@ -97,7 +97,8 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
             meeting.compare(record, replica)
     await _one_main_contact(tx, meeting)
     await _write(tx, meeting)
-    if came_in := sorted(back.keys() - {record.key for record in meeting.work.hold}):
+    looked_at = {record.key for record in fresh} | {c.key for c in answer.changes if isinstance(c, CrmDeletion)}
+    if came_in := sorted((back.keys() & looked_at) - {record.key for record in meeting.work.hold}):
         await tx.let_go(kind, came_in)
     await _deletions(tx, meeting, answer)
     return meeting.done
