@@ -52,13 +52,26 @@ class NoRuleApplies(ProtocolError):
 
 
 class MissingData(ProtocolError):
-    """A fact the rule needs has not been given."""
+    """
+    Data that the rule needs have not been given.
+
+    Args:
+        missing: The name of each.
+        fields: The path of each in the input, in the same order; by default each lies where `field` does.
+    """
 
     def __init__(
-        self, message: str, *, missing: Sequence[str], rule: str | None = None, field: Sequence[str] = ()
+        self,
+        message: str,
+        *,
+        missing: Sequence[str],
+        rule: str | None = None,
+        field: Sequence[str] = (),
+        fields: Sequence[Sequence[str]] = (),
     ) -> None:
-        super().__init__(message, rule=rule, field=field)
+        super().__init__(message, rule=rule, field=field or (fields[0] if fields else ()))
         self.missing = tuple(missing)
+        self.fields = tuple(tuple(path) for path in fields) or tuple((*self.field[:-1], name) for name in missing)
 
 
 class InvalidValue(ProtocolError):

@@ -63,9 +63,13 @@ class InvalidValueError(UserError):
     pass
 
 
-@strawberry.type(description="A datum that the rule needs has not been given.")
+@strawberry.type(description="Data that the rule needs have not been given: all of them, at once.")
 class MissingDataError(UserError):
     missing: list[str] = strawberry.field(description="Names of the missing fields.")
+    fields: list[list[str]] = strawberry.field(
+        description="Path of each missing field in the input, outermost first, in the order of `missing`; `field` is "
+        "the first."
+    )
 
 
 @strawberry.type(description="There is no such record.")
@@ -153,8 +157,10 @@ def _camel(name: str) -> str:
 
 
 def _missing(error: errors.MissingData) -> UserError:
+    text = _protocol(error, UserErrorCode.MISSING_DATA)
     missing = [_camel(name) for name in error.missing]
-    return MissingDataError(**_protocol(error, UserErrorCode.MISSING_DATA)._asdict(), missing=missing)
+    fields = [[_camel(step) for step in path] for path in error.fields]
+    return MissingDataError(**text._asdict(), missing=missing, fields=fields)
 
 
 def _conflict(error: errors.VersionConflict) -> UserError:

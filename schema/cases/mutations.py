@@ -44,7 +44,7 @@ from schema.cases.loading import case_nodes, follow_steps
 from schema.cases.timeline import CaseEvent, fact_titles
 from schema.cases.types import Case, NextStep
 from schema.context import Info
-from schema.errors import UserError, user_error
+from schema.errors import MissingDataError, UserError, user_error
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.messages.loading import message_nodes
@@ -158,9 +158,14 @@ def _nothing(outcome: CaseOutcome) -> CasePayload:
 def _flat(payload: CasePayload) -> CasePayload:
     """Its errors name the datum at fault as the input does, where data stand beside the rest."""
     for error in payload.user_errors:
-        if error.field and error.field[0] == "data":
-            error.field = error.field[1:]
+        error.field = _beside(error.field) if error.field else None
+        if isinstance(error, MissingDataError):
+            error.fields = [_beside(path) for path in error.fields]
     return payload
+
+
+def _beside(path: list[str]) -> list[str]:
+    return path[1:] if path[0] == "data" else path
 
 
 def _fact_mutation(made: FactInput) -> StrawberryField:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
@@ -20,3 +22,43 @@ async def test_the_path_of_an_error_is_that_of_the_input(api: Desk) -> None:
     assert done["submitHelpFormInHelpCentre"]["userErrors"] == [
         {"code": "MISSING_DATA", "field": ["pointOfContact"], "missing": ["pointOfContact"]}
     ]
+
+
+ERRORS = "userErrors { code field rule message ... on MissingDataError { missing fields } }"
+
+
+async def refused(desk: Desk, mutation: str, **given: Any) -> dict[str, Any]:
+    kind = mutation[0].upper() + mutation[1:] + "Input"
+    document = f"mutation($i: {kind}!) {{ {mutation}(input: $i) {{ case {{ id }} {ERRORS} }} }}"
+    payload = (await desk.ask(document, i=given))[mutation]
+    assert payload["case"] is None
+    (error,) = payload["userErrors"]
+    found: dict[str, Any] = error
+    return found
+
+
+async def test_all_that_is_missing_is_told_at_once_with_the_path_of_each(api: Desk) -> None:
+    """F-61, POL-06: the account, what the step needs here, what it always needs, the point of contact."""
+    error = await refused(api, "requestAgendaInAgenda", market="CN")
+    assert (error["code"], error["field"], error["rule"]) == ("MISSING_DATA", ["accountId"], "AGD-01")
+    assert error["missing"] == ["accountId", "mode", "pointOfContact"]
+    assert error["fields"] == [["accountId"], ["mode"], ["pointOfContact"]]
+    assert error["message"] == (
+        "Indique la cuenta de la empresa. Si aún no tiene una, ayúdela primero a registrarse. Para «solicitar una "
+        "agenda de negocios» falta: modalidad. Para «solicitar una agenda de negocios», indique el canal y el punto de "
+        "contacto."
+    )
+
+
+async def test_a_step_refused_for_its_data_is_no_step_out_of_turn(api: Desk) -> None:
+    """F-61: a form that says nothing lacks a text; a day that cannot be is an invalid value; each names its field."""
+    clerk = api.acting_as(Role.CITIZEN_SERVICE, "CENTRAL")
+    error = await refused(clerk, "submitCitizenFormInCitizen", pointOfContact="FORM_OIRS", kind="COMPLAINT")
+    assert (error["code"], error["field"], error["missing"]) == ("MISSING_DATA", ["query"], ["query"])
+    office = api.acting_as(Role.COMMERCIAL_EXECUTIVE, "OFICOM-CN-SHA")
+    found = await office.ask(
+        '{ accounts(first: 1, filter: { offices: ["OFICOM-CN-SHA"], origins: [EXTRANJERA] }) { nodes { id } } }'
+    )
+    visit = {"accountId": found["accounts"]["nodes"][0]["id"], "supplyKnown": True, "pointOfContact": "OFICOM"}
+    error = await refused(office, "requestVisitInVisit", visitStartsOn="2026-01-01", **visit)
+    assert (error["code"], error["field"], error["rule"]) == ("INVALID_VALUE", ["visitStartsOn"], "VIS-06")

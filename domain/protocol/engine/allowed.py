@@ -7,12 +7,16 @@ step (`domain.protocol.routing.next_step`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from domain.errors import StepNotAllowed
+from domain.errors import InvalidValue, MissingData, StepNotAllowed
+from domain.protocol.engine.contact_points import lacks_contact_point, no_contact_point
+from domain.protocol.engine.data import required_of
 from domain.protocol.engine.flow_rules import FlowRules
-from domain.protocol.engine.rows import NEW, StateSpec, Transition
+from domain.protocol.engine.rows import ACCOUNT, NEW, Datum, FactSpec, StateSpec, Transition
 from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.titles import in_sentence
 from domain.protocol.engine.wording import fact_title, filled, who_es
 
 
@@ -46,6 +50,59 @@ def not_now(rules: FlowRules, situation: Situation, fact: str, row: Transition |
         return StepNotAllowed(f"«{title}» no inicia un caso de «{rules.spec.title}».", rule=rule, step_to_take=step)
     ended = "ya terminó" if state.final else f"está en «{state.title}»"
     return StepNotAllowed(f"«{title}» no corresponde ahora: el caso {ended}.", rule=rule, step_to_take=step)
+
+
+def missing_for(
+    rules: FlowRules, situation: Situation, spec: FactSpec, rows: Sequence[Transition], *, by_rule: bool
+) -> MissingData | None:
+    """
+    All that the fact still needs, at once: what it must always bring, what it must bring here, its point of contact.
+
+    Args:
+        rows: The rows of the fact in this state.
+        by_rule: A rule of the protocol causes it, and is not asked for a point of contact.
+
+    Source: POL-06, CHN-01.
+    """
+    sentences: list[str] = []
+    lacking: dict[str, tuple[tuple[str, ...], str]] = {}
+    for row in _lacking(rows, situation):
+        sentences.append(filled(row.reason, rules, situation))
+        not_given = [datum for datum in row.lacks if datum.name not in situation.data]
+        lacking |= {datum.name: (_path(datum), row.rules[0]) for datum in not_given or row.lacks}
+    required = [datum for datum in required_of(spec, situation.given) if datum.name not in lacking]
+    if required:
+        labels = ", ".join(datum.label.lower() for datum in required)
+        sentences.append(f"Para «{in_sentence(spec.title)}» falta: {labels}.")
+        lacking |= {datum.name: (_path(datum), datum.rule or rows[0].rules[0]) for datum in required}
+    if not by_rule and lacks_contact_point(spec, situation):
+        unsaid = no_contact_point(spec.title)
+        sentences.append(unsaid.message)
+        lacking["pointOfContact"] = (unsaid.field, "CHN-01")
+    if not lacking:
+        return None
+    paths = [path for path, _ in lacking.values()]
+    rule = next(rule for _, rule in lacking.values())
+    return MissingData(" ".join(sentences), missing=tuple(lacking), rule=rule, fields=paths)
+
+
+def _lacking(rows: Sequence[Transition], situation: Situation) -> Iterator[Transition]:
+    """The rows that fit and tell what is not there, up to the one that decides."""
+    for row in rows:
+        if row.when is None or row.when(situation):
+            if row.lacks and row.refuse:
+                yield row
+            elif row.wrong is None or not row.refuse:
+                return
+
+
+def _path(datum: Datum) -> tuple[str, ...]:
+    return (datum.name,) if datum is ACCOUNT else ("data", datum.name)
+
+
+def unfit(rules: FlowRules, situation: Situation, row: Transition, wrong: Datum) -> InvalidValue:
+    """The refusal of a fact for a datum that cannot be meant."""
+    return InvalidValue(filled(row.reason, rules, situation), rule=row.rules[0], field=_path(wrong))
 
 
 def step_to_take(rules: FlowRules, situation: Situation, refused: str) -> str | None:

@@ -39,18 +39,20 @@ def asks_contact_point(fact: FactSpec, situation: Situation) -> bool:
     return (fact.is_contact or situation.case is None) and situation.actor.role not in PORTAL_ROLES
 
 
-def require_contact_point(fact: FactSpec, situation: Situation) -> None:
+def lacks_contact_point(fact: FactSpec, situation: Situation) -> bool:
+    """Whether the point of contact is asked for and not given. Source: CHN-01."""
+    return situation.point_of_contact is None and asks_contact_point(fact, situation)
+
+
+def require_telephone(situation: Situation) -> None:
     """
-    Let pass a fact that says its point of contact, or need not; a telephone that it names is an enabled one.
+    Let pass a fact that names no telephone, or an enabled one.
 
     Raises:
-        MissingData: It is asked for and not given.
         InvalidValue, NotConfigured: See `require_enabled_telephone`.
 
-    Source: CHN-01, CHN-04.
+    Source: CHN-04.
     """
-    if situation.point_of_contact is None and asks_contact_point(fact, situation):
-        raise no_contact_point(fact.title)
     require_enabled_telephone(
         situation.text_given(TELEPHONE.name), situation.point_of_contact, situation.directory, ("data", TELEPHONE.name)
     )

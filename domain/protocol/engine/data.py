@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
-from domain.errors import InvalidValue, MissingData
+from domain.errors import InvalidValue
 from domain.model.cases import Value, ValueKind
 from domain.model.institution.calendar import SANTIAGO
 from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
@@ -44,22 +44,9 @@ def checked(fact: FactSpec, given: Mapping[str, Value]) -> dict[str, Value]:
     return found
 
 
-def require_complete(fact: FactSpec, given: Mapping[str, Value], rule: str) -> None:
-    """
-    Let pass a fact that brings all it must.
-
-    Raises:
-        MissingData: With every missing name at once, and the rule that asks for the first.
-    """
-    lacking = [datum for datum in fact.data if datum.required and datum.name not in given]
-    if lacking:
-        labels = ", ".join(datum.label.lower() for datum in lacking)
-        raise MissingData(
-            f"Para «{in_sentence(fact.title)}» falta: {labels}.",
-            missing=tuple(datum.name for datum in lacking),
-            rule=lacking[0].rule or rule,
-            field=("data", lacking[0].name),
-        )
+def required_of(fact: FactSpec, given: Mapping[str, Value]) -> list[Datum]:
+    """What the fact must bring whatever the case, and does not."""
+    return [datum for datum in fact.data if datum.required and datum.name not in given]
 
 
 def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, today: date) -> None:

@@ -17,9 +17,9 @@ from domain.model.institution.people import SYSTEM, Role
 from domain.protocol.access.actionable import Access, ActionableCase, case_by_rule
 from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_beginning, whose_case
-from domain.protocol.engine.allowed import not_now, rule_of_fact
-from domain.protocol.engine.contact_points import require_contact_point
-from domain.protocol.engine.data import checked, require_complete, require_happened
+from domain.protocol.engine.allowed import missing_for, not_now, rule_of_fact, unfit
+from domain.protocol.engine.contact_points import require_telephone
+from domain.protocol.engine.data import checked, require_happened
 from domain.protocol.engine.flow_rules import FlowRules, first_that_fits
 from domain.protocol.engine.observed import inputs_told, observed
 from domain.protocol.engine.rows import FactSpec, Transition
@@ -40,11 +40,11 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
         by_rule: A rule of the protocol causes it, not the actor: role, office and point of contact are not looked at.
 
     Raises:
-        InvalidValue: No such fact or datum, a value not of its kind, an instant in the future or before the case, or a
-            day on which something happened that is still to come.
+        InvalidValue: No such fact or datum, a value not of its kind or that cannot be meant here, an instant in the
+            future or before the case, or a day on which something happened that is still to come.
         NotAuthorised: The actor's role does not report this fact, or it is another office's or company's case.
         StepNotAllowed: Not now; with the rule, the reason and the step to take.
-        MissingData: A required datum, or the point of contact, is not given.
+        MissingData: A datum that it needs here, or the point of contact, is not given: all that is missing.
 
     Source: POL-06, RTE-04, CHN-01, AMB-01, AMB-61.
     """
@@ -66,14 +66,18 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
     _require_sane_instant(situation)
     seen: dict[str, object] = {}
     row = first_that_fits(rows, observed(situation, seen))
-    if row is None or not row.refuse:
-        require_complete(spec, situation.given, rows[0].rules[0])
-        if not by_rule:
-            require_contact_point(spec, situation)
+    if row is None or not row.refuse or row.lacks or row.wrong:
+        missing = missing_for(rules, situation, spec, rows, by_rule=by_rule)
+        if missing is not None:
+            raise missing
+    if row is not None and row.refuse and row.wrong is not None:
+        raise unfit(rules, situation, row, row.wrong)
     if row is None or row.refuse:
         refused = not_now(rules, situation, fact, row)
         refused.inputs = inputs_told(seen, rules.spec, situation.today)
         raise refused
+    if not by_rule:
+        require_telephone(situation)
     require_happened(spec, situation.given, situation.at, situation.today)
     step = step_of(rules, situation, spec, row, seen)
     if by_rule or situation.actor == SYSTEM:

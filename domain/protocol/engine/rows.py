@@ -51,6 +51,10 @@ class Datum:
     most: int = 10**12
 
 
+ACCOUNT: Final = Datum("account_id", ValueKind.ACCOUNT, "Cuenta de la empresa")
+"""The account that a case is about; it stands beside the data of its first fact."""
+
+
 Reference = str | Datum | Computed
 """
 What an effect names: a literal, the value of a datum of the fact or of the case, or a value worked out.
@@ -253,6 +257,8 @@ class Transition:
         reason: Spanish sentence shown when the step diverts, postpones or refuses (POL-06), or explains an exception;
             may hold {placeholders}, as the texts of states. The datum named `reason` is the person's own.
         refuse: Not a step but a typed refusal: the fact is not accepted; `reason` tells why.
+        lacks: Of a refusal: the data that the fact needs here and does not bring, or not in full.
+        wrong: Of a refusal: the datum that the fact brings and that cannot be meant.
         turns_away: The step refuses, diverts or postpones what was asked for: the record of decisions says so, with the
             reason that was shown (POL-06). A reason that only explains an ordinary step does not.
     """
@@ -265,6 +271,8 @@ class Transition:
     effects: tuple[Effect, ...] = ()
     reason: str = ""
     refuse: bool = False
+    lacks: tuple[Datum, ...] = ()
+    wrong: Datum | None = None
     turns_away: bool = False
 
 
@@ -372,9 +380,22 @@ def trace(
     return Transition(sources=_all(source), rules=rules, when=when, effects=then, reason=because)
 
 
-def refusal(source: str | Sequence[str], reason: str, *rules: str, when: Guard | None = None) -> Transition:
-    """The fact is not accepted, and *reason* tells why (POL-06)."""
-    return Transition(sources=_all(source), rules=rules, when=when, reason=reason, refuse=True)
+def refusal(
+    source: str | Sequence[str],
+    reason: str,
+    *rules: str,
+    when: Guard | None = None,
+    lacks: tuple[Datum, ...] = (),
+    wrong: Datum | None = None,
+) -> Transition:
+    """
+    The fact is not accepted, and *reason* tells why (POL-06): another step comes first, or its data are at fault.
+
+    Data that it lacks are told as missing, all at once with whatever else is; a wrong one as an invalid value.
+    """
+    return Transition(
+        sources=_all(source), rules=rules, when=when, reason=reason, refuse=True, lacks=lacks, wrong=wrong
+    )
 
 
 def turning_away(row: Transition) -> Transition:

@@ -15,6 +15,7 @@ from domain.model.cases import Flow, ValueKind
 from domain.model.institution.directory import Directory, Person
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -110,7 +111,7 @@ _STATES: Final = (
 # fmt: off
 _ROWS: Final = (
     *on("derive_enquiry",
-        refusal(NEW, NAME_THE_COMPANY, "PUB-04", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "PUB-04", when=has_no_account, lacks=(ACCOUNT,)),
         refusal(NEW, "{company} no tiene un ejecutivo o ejecutiva a quien derivar: invítela a escribir a su oficina.",
                 "PUB-05", "PUB-04", when=_has_no_executive),
         step(NEW, "DERIVADA", "PUB-04", then=(HandOver(_addressee),))),

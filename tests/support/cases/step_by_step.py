@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.errors import StepNotAllowed
+from domain.errors import InvalidValue, MissingData, ProtocolError, StepNotAllowed
 from domain.model.accounts import Account, Fact
 from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.institution.people import SYSTEM, Actor
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
+from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.load_situation import Casework as CasesDesk
 from domain.use_cases.cases.take_step import ReportFact, StartCase, report_in, start_in
 from tests.support.calendars import local
@@ -60,13 +61,50 @@ class Telling:
         await self.report(actor, fact, **data)
         self._expect(state, caused, before)
 
-    async def refused(self, actor: Actor, fact: str, rule: str, words: str, **data: Any) -> None:
-        """Report a fact that is not accepted: by *rule*, with these words in its reason; nothing changes."""
+    async def refused(
+        self,
+        actor: Actor,
+        fact: str,
+        rule: str,
+        words: str,
+        *,
+        lacks: tuple[str, ...] = (),
+        unfit: str | None = None,
+        **data: Any,
+    ) -> None:
+        """
+        Report a fact that is not accepted: by *rule*, with these words in its reason; nothing changes.
+
+        Args:
+            lacks: It is refused for want of these data and no other, each with its path.
+            unfit: It is refused for this datum, which cannot be meant.
+        """
         before = self._rows.copy()
-        with pytest.raises(StepNotAllowed) as refused:
+        with pytest.raises((StepNotAllowed, MissingData, InvalidValue)) as caught:
             await self.report(actor, fact, **data)
-        assert (refused.value.rule, words in refused.value.message) == (rule, True), refused.value.message
+        self._expect_refusal(caught.value, fact, (rule, words), lacks, unfit)
         assert list(_caused(before, self._rows, self.case)) == []
+
+    def _expect_refusal(
+        self,
+        refused: ProtocolError,
+        fact: str,
+        why: tuple[str, str],
+        lacks: tuple[str, ...] = (),
+        unfit: str | None = None,
+    ) -> None:
+        rule, words = why
+        assert (refused.rule, words in refused.message) == (rule, True), refused.message
+        if isinstance(refused, MissingData):
+            beside = {"account_id", "pointOfContact"}
+            paths = tuple((name,) if name in beside else ("data", name) for name in lacks)
+            assert (refused.missing, refused.fields) == (lacks, paths), refused.missing
+        elif isinstance(refused, InvalidValue):
+            assert refused.field == ("data", unfit), refused.field
+        elif isinstance(refused, StepNotAllowed):
+            assert (lacks, unfit) == ((), None)
+            title = FLOWS[self.flow].facts[fact].title
+            assert refused.step_to_take is None or title not in refused.step_to_take, refused.step_to_take
 
     async def by_rule(self, fact: str, **data: Value) -> None:
         """Let a rule of the protocol report the fact, as a timer or another case does."""
@@ -79,11 +117,13 @@ class Telling:
             else:
                 await report_in(desk, ReportFact(self.case.id, fact, data), by_rule=True)
 
-    async def refused_by_rule(self, fact: str, rule: str, words: str, **data: Value) -> None:
+    async def refused_by_rule(
+        self, fact: str, rule: str, words: str, *, lacks: tuple[str, ...] = (), **data: Value
+    ) -> None:
         """As `refused`, for a fact that nobody but a rule reports."""
-        with pytest.raises(StepNotAllowed) as refused:
+        with pytest.raises((StepNotAllowed, MissingData)) as caught:
             await self.by_rule(fact, **data)
-        assert (refused.value.rule, words in refused.value.message) == (rule, True), refused.value.message
+        self._expect_refusal(caught.value, fact, (rule, words), lacks)
 
     def now_has(self, fact: Fact) -> None:
         """Let the account have that fact, recorded elsewhere."""

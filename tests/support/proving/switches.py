@@ -146,7 +146,7 @@ SWITCHES: Final[Mapping[str, tuple[Switch, ...]]] = {
     "DEF-15": (_instead(f"{_CLASSES}.classification:_phase", _constant(Finding(Phase.CAPTACION, ()))),),
     "GRP-01": (_instead(f"{_CLASSES}.classification:_group", _constant(Finding(Group.CARTERA, ()))),),
     "GRP-02": (_instead("domain.protocol.measures.dimensions:place_of", lambda _, __, group: (0, group or "")),),
-    "CHN-01": (_instead("domain.protocol.engine.contact_points:require_contact_point", _nothing),),
+    "CHN-01": (_instead("domain.protocol.engine.contact_points:lacks_contact_point", _constant(False)),),
     "CHN-02": (_without(_CHANNELS, PointOfContact.EVENTO, Channel.DIGITAL),),
     "CHN-03": (_without(_CHANNELS, PointOfContact.CORREO, Channel.IN_PERSON),),
     "CHN-04": (_instead("domain.protocol.engine.contact_points:require_enabled_telephone", _nothing),),

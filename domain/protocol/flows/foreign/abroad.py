@@ -16,6 +16,7 @@ from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -139,6 +140,10 @@ def _region_es(situation: Situation) -> str:
 _OFICOM: Final = frozenset({COMMERCIAL})
 SUPPORT: Final = Datum("support", ValueKind.TEXT, "Apoyo que pide: asesoría, información, contactos…", rule="SPC-01")
 
+_HAS_CHILEAN_RUT: Final = Datum("has_chilean_rut", ValueKind.BOOLEAN, "Tiene RUT chileno", rule="SPC-01")
+_RUT: Final = Datum("rut", ValueKind.RUT, "RUT", required=False, rule="SPC-01")
+_REGION: Final = Datum("region", ValueKind.CHOICE, "Región", required=False, choices=_REGION_NAMES, rule="SPC-02")
+
 _CHILEAN_CAPITAL: Final = Datum("chilean_capital", ValueKind.BOOLEAN, "Es de capitales chilenos", rule="SPC-04")
 
 _LED_BY_CHILEANS: Final = Datum("led_by_chileans", ValueKind.BOOLEAN, "La lideran personas chilenas", rule="SPC-04")
@@ -167,9 +172,9 @@ _FACTS: Final = (
         "Registrar si tiene RUT chileno",
         "Whether the company has a Chilean RUT, with the RUT and its region when it does.",
         (
-            Datum("has_chilean_rut", ValueKind.BOOLEAN, "Tiene RUT chileno", rule="SPC-01"),
-            Datum("rut", ValueKind.RUT, "RUT", required=False, rule="SPC-01"),
-            Datum("region", ValueKind.CHOICE, "Región", required=False, choices=_REGION_NAMES, rule="SPC-02"),
+            _HAS_CHILEAN_RUT,
+            _RUT,
+            _REGION,
         ),
         _OFICOM,
     ),
@@ -275,18 +280,18 @@ _CONDITIONS: Final = (
 _ROWS: Final = (
     *on("ask_rut",
         refusal(NEW, "Busque a la empresa por su RUT, o regístrela si no está en el CRM: el caso necesita su cuenta.",
-                "SPC-01", "EXT-01", when=has_no_company),
+                "SPC-01", "EXT-01", when=has_no_company, lacks=(ACCOUNT,)),
         refusal(NEW, "{company} es una institución o asociación: consulte a la unidad que lidera la relación.",
                 "INS-03", "SPC-01", when=is_institution),
         step(NEW, "POR_CONSULTAR_RUT", "SPC-01")),
     *on("answer_rut",
         refusal("POR_CONSULTAR_RUT", "La cuenta de {company} ya tiene un RUT chileno: revise la respuesta.", "SPC-01",
-                when=denies_a_known_rut),
+                when=denies_a_known_rut, wrong=_HAS_CHILEAN_RUT),
         step("POR_CONSULTAR_RUT", "SIN_RUT", "SPC-01", "SPC-04", when=has_no_rut),
         refusal("POR_CONSULTAR_RUT", "Indique un RUT válido: el de la empresa no está en su cuenta.", "SPC-01",
-                when=rut_is_not_given),
+                when=rut_is_not_given, lacks=(_RUT,)),
         refusal("POR_CONSULTAR_RUT", "Indique la región de la empresa en Chile: hay que informarle.", "SPC-02",
-                when=region_is_unknown),
+                when=region_is_unknown, lacks=(_REGION,)),
         step("POR_CONSULTAR_RUT", "CON_RUT", "SPC-02", "SPC-03", when=region_must_incorporate,
              then=(*_IDENTITY, RecordFact("account.office", _new_office), Notify("NTF-18"), OpenCase(Flow.CAPTURE)),
              because="La región ({region_name}) sigue el procedimiento para incorporarla o reactivarla."),

@@ -18,6 +18,7 @@ from domain.model.institution.calendar import local_day
 from domain.model.institution.people import Role
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     Datum,
     FactSpec,
@@ -323,7 +324,7 @@ _STOP_ANSWER: Final = StopTerm(("SLA-10", "SLA-11"))
 
 _ROWS: Final = (
     *on("enter_demand",
-        refusal(NEW, REGISTER_FIRST, "EXT-01", "OCI-01", when=has_no_company),
+        refusal(NEW, REGISTER_FIRST, "EXT-01", "OCI-01", when=has_no_company, lacks=(ACCOUNT,)),
         refusal(NEW, NOT_FOREIGN, "OCI-01", "DEF-01", when=is_not_foreign),
         step(NEW, "POR_CALIFICAR", "OCI-01", "OCI-02", "OCI-03", when=is_of_another_level, then=(HandOver(_to_oci),),
              because="No configurado: el protocolo solo da plazo a las demandas urgentes y medias."),
@@ -336,7 +337,7 @@ _ROWS: Final = (
         step(_WITH_OCI, "SIN_OFERTA", "OCI-04", then=(HandOver(handed_to_oficom), Notify("NTF-20")))),
     *on("report_suppliers",
         refusal(_WITH_OCI, "La lista es de empresas chilenas: revise las cuentas que no lo son.", "OCI-05",
-                when=supplier_is_not_chilean),
+                when=supplier_is_not_chilean, wrong=SUPPLIERS),
         step(_WITH_OCI, "CON_OFERTA", "OCI-05", then=(HandOver(handed_to_oficom), Notify("NTF-22")))),
     *on("inform_no_supply",
         turning_away(step("SIN_OFERTA", "CERRADA_SIN_OFERTA", "OCI-04", "OCI-06",

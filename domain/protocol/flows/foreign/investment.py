@@ -13,6 +13,7 @@ from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Relation
 from domain.model.institution.directory import ReferralTarget
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -267,7 +268,7 @@ _INTRODUCE: Final = (Notify("NTF-25"), RegisterAction("PRESENTACION_INVERSION"))
 # fmt: off
 _ROWS: Final = (
     *on("derive_investment",
-        refusal(NEW, REGISTER_FIRST, "EXT-01", when=has_no_company),
+        refusal(NEW, REGISTER_FIRST, "EXT-01", when=has_no_company, lacks=(ACCOUNT,)),
         refusal(NEW, NOT_FOREIGN, "INV-01", "DEF-01", when=is_not_foreign),
         turning_away(step(NEW, "EN_AREA_GEOGRAFICA", "INV-01", "INV-04", when=goes_to_geographic_area,
                           then=(HandOver(_to_geographic),),
@@ -276,7 +277,7 @@ _ROWS: Final = (
         turning_away(step(NEW, "CON_AGREGADO", "INV-01", then=(HandOver(_to_attache),),
                           because="El mercado tiene agregado/a de inversiones: {attache}."))),
     *on("introduce_to_user_company",
-        refusal(NEW, REGISTER_FIRST, "EXT-01", when=has_no_company),
+        refusal(NEW, REGISTER_FIRST, "EXT-01", when=has_no_company, lacks=(ACCOUNT,)),
         refusal(NEW, NOT_FOREIGN, "INV-03", "DEF-01", when=is_not_foreign),
         refusal(NEW,
                 "La empresa chilena no es usuaria de ProChile en esta fecha, así que no corresponde la presentación. "

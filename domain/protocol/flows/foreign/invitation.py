@@ -13,6 +13,7 @@ from domain.model.cases import Flow, ValueKind
 from domain.model.institution.people import Role
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -124,6 +125,9 @@ def _missing_es(situation: Situation) -> str:
     return ", ".join(item.lower() for item in missing_of_checklist(situation)) or "nada"
 
 
+_LEAD_TIME: Final = Datum(
+    "lead_time_days", ValueKind.INTEGER, "Días de anticipación que pide el mercado", rule="VIS-05", most=3_650
+)
 _INVITERS: Final = frozenset({REGIONAL, HEAD, OFFICER, Role.SECTOR_HEAD})
 _INVITER_ES: Final = "oficina regional o sector que invita"
 _GIVEN: Final = (
@@ -144,13 +148,7 @@ _FACTS: Final = (
         "Confirmar los plazos del mercado",
         "The commercial office says how many days before the activity to invite the company, and what else it asks.",
         (
-            Datum(
-                "lead_time_days",
-                ValueKind.INTEGER,
-                "Días de anticipación que pide el mercado",
-                rule="VIS-05",
-                most=3_650,
-            ),
+            _LEAD_TIME,
             Datum("other_items_asked", ValueKind.TEXTS, "Otros antecedentes que pide", required=False, rule="VIS-05"),
         ),
         frozenset({COMMERCIAL}),
@@ -228,12 +226,12 @@ _BEFORE: Final = ("CONSULTANDO_OFICOM", "REUNIENDO_ANTECEDENTES", "LISTA")
 
 _ROWS: Final = (
     *on("propose_invitation",
-        refusal(NEW, REGISTER_FIRST, "EXT-01", "VIS-05", when=has_no_company),
+        refusal(NEW, REGISTER_FIRST, "EXT-01", "VIS-05", when=has_no_company, lacks=(ACCOUNT,)),
         refusal(NEW, NOT_FOREIGN, "VIS-05", "DEF-01", when=is_not_foreign),
         step(NEW, "CONSULTANDO_OFICOM", "VIS-05", then=(HandOver(handed_to_oficom),))),
     *on("confirm_lead_time",
         refusal(_BEFORE, "Los días de anticipación no pueden ser menos que cero.", "VIS-05",
-                when=lead_time_is_negative),
+                when=lead_time_is_negative, wrong=_LEAD_TIME),
         step(_BEFORE, "LISTA", "VIS-05", when=checklist_is_complete),
         step(_BEFORE, "REUNIENDO_ANTECEDENTES", "VIS-05")),
     *on("give_information",

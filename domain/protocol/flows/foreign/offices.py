@@ -24,7 +24,8 @@ OFICOM_ES: Final = "oficina comercial"
 MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado", required=False, rule="EXT-01")
 
 REGISTER_FIRST: Final = (
-    "Primero la oficina comercial registra a la empresa en el CRM; no necesita Clave Única, ficha ni test."
+    "Indique la cuenta de la empresa. Si no está en el CRM, primero la registra la oficina comercial; no necesita "
+    "Clave Única, ficha ni test."
 )
 NOT_FOREIGN: Final = "{company} está establecida en Chile: la atiende su oficina regional."
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Effect,
@@ -34,7 +35,16 @@ from domain.protocol.flows.foreign.offices import (
     has_no_company,
     is_not_foreign,
 )
-from domain.protocol.flows.foreign.visit_facts import FACTS, MACROZONE, STATES, VISIT_STARTS_ON
+from domain.protocol.flows.foreign.visit_facts import (
+    ANSWER_NOTES,
+    FACTS,
+    MACROZONE,
+    MACROZONES,
+    OFFICE,
+    STATES,
+    SUGGESTED_REGIONS,
+    VISIT_STARTS_ON,
+)
 from domain.protocol.flows.foreign.visit_guards import (
     agreement_is_pending,
     answers_for_another_zone,
@@ -65,7 +75,7 @@ from domain.protocol.flows.foreign.visit_guards import (
     zone_is_known,
     zone_was_not_contacted,
 )
-from domain.protocol.flows.national.responsible import ends_before_it_starts
+from domain.protocol.flows.national.responsible import ENDED_ON, ends_before_it_starts
 
 __all__ = ["FLOW"]
 
@@ -81,16 +91,16 @@ _SUPPLY_TO_CLARIFY: Final = "OFERTA_POR_ACLARAR"
 
 # fmt: off
 _OPENED_BY_A_FOREIGN_COMPANY: Final = (
-    refusal(NEW, REGISTER_FIRST, "EXT-01", "VIS-01", when=has_no_company),
+    refusal(NEW, REGISTER_FIRST, "EXT-01", "VIS-01", when=has_no_company, lacks=(ACCOUNT,)),
     refusal(NEW, NOT_FOREIGN, "VIS-01", "DEF-01", when=is_not_foreign),
 )
 _BY_AN_OFFICE_THAT_AGREES: Final = (
     refusal(("PLAZO_BREVE", "VIABLE"), "Hay {SLA-16} o más hasta la visita: no hace falta un acuerdo.", "VIS-07",
             when=notice_is_enough),
     refusal(("PLAZO_BREVE", "VIABLE"), "Esa oficina no participa en la visita. Faltan: {offices_pending}.", "VIS-07",
-            when=office_is_not_involved),
+            when=office_is_not_involved, wrong=OFFICE),
     refusal(("PLAZO_BREVE", "VIABLE"), "Cada oficina acuerda por sí misma: indique la suya.", "VIS-07",
-            when=speaks_for_another_office),
+            when=speaks_for_another_office, wrong=OFFICE),
 )
 
 
@@ -108,10 +118,11 @@ def _requested(source: str, *told: Effect) -> tuple[Transition, ...]:
     """The request, by either route; a short notice waits for the offices. *told*: what the importer is told with it."""
     informed = (_INFORMED,) if source == _SUPPLY_TO_CLARIFY else (_NOTICE, _INFORMED)
     return (
-        refusal(source, "La visita no puede comenzar antes de hoy.", "VIS-06", when=visit_is_past),
+        refusal(source, "La visita no puede comenzar antes de hoy.", "VIS-06", when=visit_is_past,
+                wrong=VISIT_STARTS_ON),
         _to_clarify(source, told),
         refusal(source, "El directorio no tiene coordinación macrozonal para esas regiones: indique las que contactó.",
-                "VIS-03", when=no_coordinator_is_known),
+                "VIS-03", when=no_coordinator_is_known, lacks=(MACROZONES,)),
         turning_away(step(source, "PLAZO_BREVE", "VIS-07", "VIS-06", "SLA-16", when=is_short_notice,
                           then=(*informed, *told),
                           because="Hay menos de {SLA-16} hasta la visita: se tramita solo si lo acuerdan la oficina "
@@ -146,21 +157,21 @@ _ROWS: Final = (
               because="El plazo sigue corriendo hasta que el equipo sectorial responda a la oficina comercial.")),
     *on("answer_as_sector",
         refusal("EN_EQUIPO_SECTORIAL", "Si es viable, indique las regiones que sugiere.", "VIS-01",
-                when=viable_without_regions),
+                when=viable_without_regions, lacks=(SUGGESTED_REGIONS,)),
         refusal("EN_EQUIPO_SECTORIAL", "Si no es viable, explique por qué: el importador debe saberlo.", "POL-06",
-                "VIS-02", when=not_viable_without_reason),
+                "VIS-02", when=not_viable_without_reason, lacks=(ANSWER_NOTES,)),
         step("EN_EQUIPO_SECTORIAL", "VIABLE", "VIS-02", "VIS-01", when=is_viable,
              then=(StopTerm(("SLA-14",)), *_ANSWERED, _TO_OFICOM)),
         step("EN_EQUIPO_SECTORIAL", "NO_VIABLE", "VIS-02", then=(StopTerm(("SLA-14",)), *_ANSWERED, _TO_OFICOM))),
     *on("answer_as_coordinator",
         refusal("EN_MACROZONAS", "Esa macrozona no fue consultada. Faltan por responder: {coordinators_pending}.",
-                "VIS-04", when=zone_was_not_contacted),
+                "VIS-04", when=zone_was_not_contacted, wrong=MACROZONE),
         refusal("EN_MACROZONAS", "Usted no coordina esa macrozona ni reemplaza a quien la coordina.", "VIS-04",
                 when=answers_for_another_zone),
         refusal("EN_MACROZONAS", "Esa macrozona ya respondió. Faltan: {coordinators_pending}.", "VIS-04",
-                when=zone_has_answered),
+                when=zone_has_answered, wrong=MACROZONE),
         refusal("EN_MACROZONAS", "Si no es viable, explique por qué: el importador debe saberlo.", "POL-06", "VIS-04",
-                when=not_viable_without_reason),
+                when=not_viable_without_reason, lacks=(ANSWER_NOTES,)),
         trace("EN_MACROZONAS", "VIS-04", "SLA-15", when=others_are_pending, then=(_THIS_ZONE, *_ANSWERED)),
         step("EN_MACROZONAS", "VIABLE", "VIS-04", "VIS-03", when=some_answer_is_viable,
              then=(_THIS_ZONE, *_ANSWERED, _TO_OFICOM)),
@@ -171,7 +182,8 @@ _ROWS: Final = (
         step("VIABLE", "CONFIRMADA", "VIS-01", "VIS-03")),
     *on("explain_not_viable", turning_away(step("NO_VIABLE", "NO_REALIZADA", "POL-06", "VIS-02", "VIS-04"))),
     *on("record_visit_held",
-        refusal("CONFIRMADA", "El último día no puede ser anterior al primero.", "ATN-05", when=ends_before_it_starts),
+        refusal("CONFIRMADA", "El último día no puede ser anterior al primero.", "ATN-05", when=ends_before_it_starts,
+                wrong=ENDED_ON),
         step("CONFIRMADA", "REALIZADA", "ATN-05", "EXT-02", then=(RegisterAction("VISITA_IMPORTADOR"),))),
     *on("withdraw_visit",
         step(OPEN, "SIN_EFECTO", "POL-06", "VIS-01", then=(WaiveTerm(("SLA-14", "SLA-15", "SLA-16")),))),

@@ -20,7 +20,10 @@ SUGGESTED_REGIONS: Final = Datum(
 )
 ANSWER_NOTES: Final = Datum("answer_notes", ValueKind.TEXT, "Explicación", required=False, rule="POL-06")
 MACROZONE: Final = Datum("macrozone", ValueKind.TEXT, "Macrozona por la que responde", rule="VIS-04")
-_OFFICE: Final = Datum("office", ValueKind.TEXT, "Código de la oficina que responde", rule="VIS-07")
+MACROZONES: Final = Datum(
+    "macrozones", ValueKind.TEXTS, "Macrozonas contactadas, si no las da el directorio", required=False, rule="VIS-03"
+)
+OFFICE: Final = Datum("office", ValueKind.TEXT, "Código de la oficina que responde", rule="VIS-07")
 
 VISIT_STARTS_ON: Final = Datum("visit_starts_on", ValueKind.DATE, "Comienzo de la visita", rule="VIS-06")
 
@@ -41,13 +44,7 @@ FACTS: Final = (
             Datum("supply_known", ValueKind.BOOLEAN, "Tiene clara la oferta que desea conocer", rule="VIS-01"),
             Datum("supply", ValueKind.TEXT, "Oferta que desea conocer", required=False, rule="VIS-01"),
             Datum("regions", ValueKind.REGIONS, "Regiones que desea visitar", required=False, rule="VIS-03"),
-            Datum(
-                "macrozones",
-                ValueKind.TEXTS,
-                "Macrozonas contactadas, si no las da el directorio",
-                required=False,
-                rule="VIS-03",
-            ),
+            MACROZONES,
             Datum("visit_ends_on", ValueKind.DATE, "Término de la visita", required=False, rule="VIS-06"),
             MARKET,
         ),
@@ -57,14 +54,14 @@ FACTS: Final = (
         "agree_short_notice",
         "Acordar tramitar en menos tiempo",
         "One of the offices involved agrees to process the visit with less notice.",
-        (_OFFICE, NOTES),
+        (OFFICE, NOTES),
         _OFFICES,
     ),
     FactSpec(
         "decline_short_notice",
         "No acordar tramitar en menos tiempo",
         "One of the offices does not agree: the visit is not processed for that date.",
-        (_OFFICE, REASON),
+        (OFFICE, REASON),
         _OFFICES,
     ),
     FactSpec(

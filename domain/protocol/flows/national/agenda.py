@@ -12,6 +12,7 @@ from domain.model.cases import Flow
 from domain.model.institution.people import OfficeKind
 from domain.model.institution.tuning import tuned
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     CancelTimers,
     FlowSpec,
@@ -30,9 +31,18 @@ from domain.protocol.engine.rows import (
     turning_away,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.agenda_facts import AGREED_ON, FACTS
+from domain.protocol.flows.national.agenda_facts import (
+    AGENDA_ENDS_ON,
+    AGREED_ON,
+    ARGUMENT,
+    ATTENDED_MEETING,
+    EXCEPTION_UNTIL,
+    FACTS,
+    RESERVED_MEETINGS,
+)
 from domain.protocol.flows.national.agenda_states import STATES
 from domain.protocol.flows.national.responsible import (
+    ENDED_ON,
     NAME_THE_COMPANY,
     case_office,
     ends_before_it_starts,
@@ -151,7 +161,7 @@ _ANSWERED: Final = (StopTerm(("SLA-20", "AGD-02")), CancelTimers(("agenda_agreed
 # fmt: off
 _ROWS: Final = (
     *on("request_agenda",
-        refusal(NEW, NAME_THE_COMPANY, "AGD-01", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "AGD-01", when=has_no_account, lacks=(ACCOUNT,)),
         *not_attended_yet(NEW),
         turning_away(step(NEW, "DEVUELTA", "AGD-10", "AGD-11", when=asked_by_local_staff, then=(Notify("NTF-17"),),
                           because="La pidió el personal de la empresa en el mercado: corresponde a la casa matriz en "
@@ -164,7 +174,7 @@ _ROWS: Final = (
     *on("send_to_oficom", step("SOLICITADA", "EN_OFICOM", "AGD-01", "AGD-09", then=(HandOver(_oficom),))),
     *on("declare_high_impact",
         refusal(_ASKED, "El último día de la actividad no puede ser anterior al primero.", "AGD-02",
-                when=exception_ends_before_it_starts),
+                when=exception_ends_before_it_starts, wrong=EXCEPTION_UNTIL),
         turning_away(step(_ASKED, "EXCEPCION_INCOMPLETA", "AGD-02", "AGD-03",
                           then=(WaiveTerm(("SLA-20",)), HandOver(handed_to_executive)),
                           because="No rigen los plazos de la resolución: la oficina comercial organiza "
@@ -184,14 +194,14 @@ _ROWS: Final = (
               because="Llegó la fecha acordada y la agenda no está confirmada.")),
     *on("confirm_agenda",
         refusal((*_ASKED, "POSTERGADA"), "El último día de la agenda no puede ser anterior al primero.", "AGD-04",
-                when=agenda_ends_before_it_starts),
+                when=agenda_ends_before_it_starts, wrong=AGENDA_ENDS_ON),
         step((*_ASKED, "POSTERGADA"), "CONFIRMADA", "AGD-04", "SLA-20",
              then=(*_ANSWERED, RegisterAction("AGENDA_CONFIRMADA"))),
         refusal(("EXCEPCION_INCOMPLETA", "FECHA_ACORDADA"),
                 "La excepción está incompleta: falta la fecha acordada o el aviso a la empresa.", "AGD-03")),
     *on("decline_agenda",
         refusal((*_ASKED, "POSTERGADA"), "Si falta interés de importadores, sus argumentos textuales son obligatorios.",
-                "DEF-17", "AGD-09", when=interest_without_argument),
+                "DEF-17", "AGD-09", when=interest_without_argument, lacks=(ARGUMENT,)),
         turning_away(step((*_ASKED, "POSTERGADA"), "DESISTIDA_POR_OFICOM", "AGD-09", "DEF-17",
                           then=(*_ANSWERED, Notify("NTF-16"), RegisterAction("AGENDA_DESISTIDA"),
                                 HandOver(handed_to_executive)), because="{ground}."))),
@@ -200,10 +210,11 @@ _ROWS: Final = (
     *on("announce_participation", trace(_CONFIRMED, "AGD-08", then=(Notify("NTF-15"),))),
     *on("reserve_meetings",
         refusal(_CONFIRMED, "Solo se pueden reservar reuniones de la agenda: {meetings}.", "AGD-08",
-                when=reserves_unknown_meeting),
+                when=reserves_unknown_meeting, wrong=RESERVED_MEETINGS),
         trace(_CONFIRMED, "AGD-08")),
     *on("record_oficom_attendance",
-        refusal(_CONFIRMED, "Esa reunión no está en la agenda: {meetings}.", "AGD-08", when=attends_unknown_meeting),
+        refusal(_CONFIRMED, "Esa reunión no está en la agenda: {meetings}.", "AGD-08", when=attends_unknown_meeting,
+                wrong=ATTENDED_MEETING),
         refusal(_CONFIRMED, "La empresa declaró reservada esa reunión: la oficina comercial no participa en ella.",
                 "AGD-08", when=meeting_is_reserved),
         refusal(_CONFIRMED,
@@ -211,7 +222,8 @@ _ROWS: Final = (
                 "AGD-08", when=participation_was_not_announced),
         trace(_CONFIRMED, "AGD-08")),
     *on("record_held",
-        refusal(_CONFIRMED, "El último día no puede ser anterior al primero.", "AGD-04", when=ends_before_it_starts),
+        refusal(_CONFIRMED, "El último día no puede ser anterior al primero.", "AGD-04", when=ends_before_it_starts,
+                wrong=ENDED_ON),
         refusal(_CONFIRMED, "La agenda comienza el {agenda_starts_on}: todavía no se puede registrar como realizada.",
                 "AGD-04", when=agenda_has_not_begun),
         step(_CONFIRMED, "ESPERA_RETROALIMENTACION", "AGD-05", "FUP-01", "ATN-05",

@@ -44,6 +44,9 @@ POSTPONEMENT_REASON: Final = Datum("postponement_reason", ValueKind.TEXT, "Razon
 GROUND: Final = Datum("ground", ValueKind.CHOICE, "Fundamento", choices=GROUNDS, rule="DEF-17")
 ARGUMENT: Final = Datum("argument", ValueKind.TEXT, "Argumentos textuales", required=False, rule="DEF-17")
 RESERVED_MEETINGS: Final = Datum("reserved_meetings", ValueKind.TEXTS, "Reuniones reservadas", rule="AGD-08")
+EXCEPTION_UNTIL: Final = Datum("exception_until", ValueKind.DATE, "Hasta", rule="AGD-02")
+AGENDA_ENDS_ON: Final = Datum("agenda_ends_on", ValueKind.DATE, "Termina el", rule="AGD-04")
+ATTENDED_MEETING: Final = Datum("attended_meeting", ValueKind.TEXT, "Reunión", rule="AGD-08")
 ABSENCE: Final = Datum("absence", ValueKind.TEXT, "Qué ocurrió y qué explica la empresa", rule="AGD-07")
 FEEDBACK: Final = Datum("feedback", ValueKind.TEXT, "Resultados", rule="AGD-05")
 
@@ -92,7 +95,7 @@ FACTS: Final = (
             Datum("exception_ground", ValueKind.CHOICE, "Excepción", choices=EXCEPTIONS, rule="AGD-02"),
             Datum("high_impact_activity", ValueKind.TEXT, "Actividad que se organiza", rule="AGD-02"),
             Datum("exception_from", ValueKind.DATE, "Desde", rule="AGD-02"),
-            Datum("exception_until", ValueKind.DATE, "Hasta", rule="AGD-02"),
+            EXCEPTION_UNTIL,
         ),
         _OFICOM,
     ),
@@ -117,7 +120,7 @@ FACTS: Final = (
         "The commercial office confirms the date and the agenda it organised.",
         (
             Datum("agenda_starts_on", ValueKind.DATE, "Comienza el", rule="AGD-04"),
-            Datum("agenda_ends_on", ValueKind.DATE, "Termina el", rule="AGD-04"),
+            AGENDA_ENDS_ON,
             Datum("meetings", ValueKind.TEXTS, "Reuniones", rule="AGD-04"),
         ),
         _OFICOM,
@@ -165,7 +168,7 @@ FACTS: Final = (
         "Registrar la participación de la oficina comercial",
         "Somebody of the commercial office takes part in a meeting.",
         (
-            Datum("attended_meeting", ValueKind.TEXT, "Reunión", rule="AGD-08"),
+            ATTENDED_MEETING,
             Datum("attendee", ValueKind.TEXT, "Quién participa", rule="AGD-08"),
         ),
         _OFICOM,

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.model.cases import Flow
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     CancelTimers,
@@ -32,7 +33,16 @@ from domain.protocol.engine.rows import (
     trace,
     turning_away,
 )
-from domain.protocol.flows.national.capture_facts import EXPORTS, FACTS, MODE, REGION, STATES, VERIFIED_POTENTIAL
+from domain.protocol.flows.national.capture_facts import (
+    EXPORTS,
+    FACTS,
+    ITEMS,
+    LEVEL,
+    MODE,
+    REGION,
+    STATES,
+    VERIFIED_POTENTIAL,
+)
 from domain.protocol.flows.national.capture_guards import (
     cannot_be_validated,
     case_office,
@@ -140,7 +150,8 @@ _ROWS: Final = (
              because="Trabajó con ProChile hace 3 años o más: basta con que actualice su ficha."),
         step(NEW, "CONTACTO", "CAP-02", "CAP-03", "PUB-03", "COM-02", then=(_EXPIRES,))),
     *on("register",
-        refusal(_ENTRY, "El registro es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),
+        refusal(_ENTRY, "El registro es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account,
+                lacks=(ACCOUNT,)),
         refusal(_ENTRY, "El registro lo hace quien representa a la empresa, con su propia Clave Única.", "CAP-04",
                 when=run_is_not_proven),
         refusal(_ENTRY, "La cuenta de una persona natural se abre solo a su propia Clave Única.", "CAP-04",
@@ -179,7 +190,8 @@ _ROWS: Final = (
              because="No hubo movimiento en el plazo que la institución configuró.")),
     *on("opt_out", trace(OPEN, "FUP-06", then=(RecordFact("FOLLOW_UP_OPT_OUT", opted_out_stage),))),
     *on("complete_ficha",
-        refusal(NEW, "La ficha es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account),
+        refusal(NEW, "La ficha es de una empresa: indique su cuenta o su RUT.", "CAP-04", when=has_no_account,
+                lacks=(ACCOUNT,)),
         refusal(NEW, "Las empresas establecidas en el exterior no completan ficha: las capta la oficina comercial.",
                 "EXT-01", when=is_foreign),
         refusal(NEW, "Las instituciones y asociaciones las registra y valida su encargado(a) o ejecutivo(a).", "INS-01",
@@ -215,7 +227,7 @@ _ROWS: Final = (
         refusal(_TOLD, "La empresa declaró exportaciones: el test no aplica.", "CAP-05", when=declares_exports),
         refusal((*_TESTABLE, *_TOLD),
                 "Indique el nivel que dio el test, o el puntaje y una tabla de puntajes configurada.", "DEF-12",
-                when=has_no_level),
+                when=has_no_level, lacks=(LEVEL,)),
         refusal(("DERIVADA_BAJO_POTENCIAL", *_TOLD), "El resultado del test ya está registrado.", "DEF-12",
                 when=test_is_the_same),
         step(_TESTABLE, "NOTIFICADA_REGION", "POT-01", "POT-02", "SLA-01", when=level_is_high_or_medium,
@@ -257,7 +269,8 @@ _ROWS: Final = (
         turning_away(step("ENTREVISTADA", "RECHAZADA", "CAP-07", "POL-06",
                           then=(RecordFact("VALIDATION", "REJECTED"), RegisterAction("NOTA_BITACORA"))))),
     *on("complete_preadmissibility",
-        refusal("VALIDADA", "Para la preadmisibilidad falta entregar: {missing_items}.", "CAP-07", when=lacks_items),
+        refusal("VALIDADA", "Para la preadmisibilidad falta entregar: {missing_items}.", "CAP-07", when=lacks_items,
+                lacks=(ITEMS,)),
         step("VALIDADA", "PREADMISIBLE", "CAP-07", "CAP-10",
              then=(RecordFact("PREADMISSIBILITY", "COMPLETED"), RegisterAction("PREADMISIBILIDAD")))),
     *on("explain_procedure",

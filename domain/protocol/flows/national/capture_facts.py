@@ -56,6 +56,7 @@ LEVEL: Final = Datum(
     rule="DEF-12",
     choices={"HIGH": "Alta", "MEDIUM": "Media", "LOW": "Baja"},
 )
+ITEMS: Final = Datum("items", ValueKind.TEXTS, "Antecedentes entregados", required=False, rule="CAP-07")
 EXPORTS: Final = Datum("exports", ValueKind.BOOLEAN, "Exportó en los últimos 3 años", rule="DEF-11")
 REGION: Final = Datum("region", ValueKind.CHOICE, "Región de la casa matriz", choices=REGION_NAMES, rule="RTE-04")
 MODE: Final = Datum(
@@ -230,7 +231,7 @@ FACTS: Final = (
         "complete_preadmissibility",
         "Completar la preadmisibilidad",
         "The checklist of preadmissibility is complete.",
-        (Datum("items", ValueKind.TEXTS, "Antecedentes entregados", required=False, rule="CAP-07"),),
+        (ITEMS,),
         frozenset({Role.COMPANY, _R}),
     ),
     REPORT_PROBLEM,

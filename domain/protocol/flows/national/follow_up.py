@@ -14,6 +14,7 @@ from domain.model.cases import Flow
 from domain.model.classes import Category
 from domain.model.institution.tuning import tuned
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     ANY,
     NEW,
     OPEN,
@@ -235,7 +236,7 @@ def _survey(source: str, target: str) -> tuple[Transition, ...]:
 
 _ROWS: Final = (
     *on("open_follow_up",
-        refusal(NEW, NAME_THE_COMPANY, "FUP-01", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "FUP-01", when=has_no_account, lacks=(ACCOUNT,)),
         step(NEW, "DIRECTO", "FUP-03", "ATN-01", when=is_followed_directly),
         step(NEW, "SIN_CATEGORIA", "ATN-01", "FUP-04", when=has_no_category),
         step(NEW, "SIN_FECHA", "FUP-04", "FUP-06", when=refused_stage_1, because=_REFUSED_ES),

@@ -11,6 +11,7 @@ from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Registration
 from domain.model.institution.people import Role
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -137,21 +138,22 @@ _STATES: Final = (
 # fmt: off
 _ROWS: Final = (
     *on("evaluate_candidate",
-        refusal(NEW, NAME_THE_COMPANY, "RTE-06", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "RTE-06", when=has_no_account, lacks=(ACCOUNT,)),
         refusal(NEW, "La cuenta ya tiene sus datos obligatorios: siga con su captación o atención.", "RTE-06", "DEF-07",
                 when=_is_not_potential),
-        refusal(NEW, "Indique por qué no es candidata.", "POL-06", "RTE-06", when=_gives_no_reason),
+        refusal(NEW, "Indique por qué no es candidata.", "POL-06", "RTE-06", when=_gives_no_reason,
+                lacks=(_REASON,)),
         turning_away(step(NEW, "NO_INVITADA", "RTE-06", when=_is_no_candidate)),
         step(NEW, "CANDIDATA", "RTE-06")),
     *on("invite", step("CANDIDATA", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
     *on("derive_to_head",
         refusal("CANDIDATA", "Indique la región de {company}: la evalúa el director o la directora de su región.",
-                "RTE-06", "RTE-04", when=_region_is_not_known),
+                "RTE-06", "RTE-04", when=_region_is_not_known, lacks=(_REGION,)),
         step("CANDIDATA", "EN_EVALUACION", "RTE-06", "RTE-04",
              then=(RecordFact("account.region", _REGION), HandOver(_its_office)))),
     *on("decide_invitation",
         refusal("EN_EVALUACION", "Indique por qué no se invita a la empresa.", "POL-06", "RTE-06",
-                when=_gives_no_reason),
+                when=_gives_no_reason, lacks=(_REASON,)),
         turning_away(step("EN_EVALUACION", "NO_INVITADA", "RTE-06", when=_head_says_no)),
         step("EN_EVALUACION", "INVITADA", "RTE-06", "RTE-02", then=(Notify("NTF-01"),))),
     *on("join_other_case", step(OPEN, "UNIDA_A_OTRO_CASO", "CAP-04", "POL-07")),

@@ -33,7 +33,7 @@ from domain.protocol.engine.rows import (
     turning_away,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.capture_facts import FIRST_LINE, PORTAL, REPORT_PROBLEM
+from domain.protocol.flows.national.capture_facts import COMPANY_NAME, FIRST_LINE, PORTAL, REPORT_PROBLEM
 
 __all__ = ["CITIZEN", "HELP_CENTRE", "PORTAL_PROBLEM"]
 
@@ -45,6 +45,7 @@ _PERSON: Final = (
     EMAIL,
 )
 _ANSWER: Final = Datum("answer", ValueKind.TEXT, "Respuesta", rule="PUB-06")
+_CITIZEN_TEXT: Final = Datum("query", ValueKind.TEXT, "Texto", required=False, rule="PUB-07")
 CITIZEN_KINDS: Final = {
     "SUGGESTION": "Sugerencia",
     "COMPLAINT": "Reclamo",
@@ -171,7 +172,7 @@ _CITIZEN_FACTS: Final = (
             Datum("email", ValueKind.TEXT, "Correo de la persona", required=False),
             Datum("kind", ValueKind.CHOICE, "Tipo", required=False, choices=CITIZEN_KINDS, rule="PUB-07"),
             Datum("complaint", ValueKind.TEXT, "Reclamo", required=False, rule="PUB-07"),
-            Datum("query", ValueKind.TEXT, "Texto", required=False, rule="PUB-07"),
+            _CITIZEN_TEXT,
         ),
         FIRST_LINE | PORTAL,
     ),
@@ -208,7 +209,8 @@ _CITIZEN_STATES: Final = (
 # fmt: off
 _CITIZEN_ROWS: Final = (
     *on("submit_citizen_form",
-        refusal(NEW, "Escriba su reclamo, sugerencia, felicitación o consulta.", "PUB-07", when=_says_nothing),
+        refusal(NEW, "Escriba su reclamo, sugerencia, felicitación o consulta.", "PUB-07", when=_says_nothing,
+                lacks=(_CITIZEN_TEXT,)),
         step(NEW, "RECIBIDA", "PUB-07", then=(StartTerm("PUB-07", unit="Atención Ciudadana"),))),
     *on("send_receipt", trace(OPEN, "PUB-07")),
     *on("answer", step(OPEN, "RESPONDIDA", "PUB-07", then=(StopTerm(("PUB-07",)),))),
@@ -260,7 +262,7 @@ _PORTAL_PROBLEM_STATES: Final = (
 _PORTAL_PROBLEM_ROWS: Final = (
     *on("report_portal_problem",
         refusal(NEW, "Indique la cuenta de la empresa o, si aún no tiene, su nombre.", "RTE-03",
-                when=_names_no_company),
+                when=_names_no_company, lacks=(COMPANY_NAME,)),
         step(NEW, "INFORMADA", "LOW-05", "RTE-03", when=_disagrees,
              then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA"))),
         step(NEW, "INFORMADA", "RTE-03", "OLD-05", then=(Notify("NTF-08"), RegisterAction("NOTA_BITACORA")))),

@@ -11,6 +11,7 @@ from domain.model.cases import Flow, Value, ValueKind
 from domain.protocol.activities.instruments import instrument
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -103,13 +104,18 @@ def chose_agenda(situation: Situation) -> bool:
     return situation.given.get("choice") == "AGENDA"
 
 
-def service_cannot_open(situation: Situation) -> bool:
-    """The service chosen is not named, or is no instrument of the catalogue. Source: ATN-03, ATN-04."""
-    row = instrument(situation.text_given("action_type"), situation.config, situation.today)
-    return chose_service(situation) and (row is None or situation.text_given("activity") is None)
+def service_is_not_named(situation: Situation) -> bool:
+    """Which service was chosen, or its type, is not told. Source: ATN-03, ATN-04."""
+    return chose_service(situation) and not {"activity", "action_type"} <= set(situation.given)
 
 
-def agenda_cannot_open(situation: Situation) -> bool:
+def service_is_no_instrument(situation: Situation) -> bool:
+    """The service chosen is of no type of the catalogue. Source: ATN-03."""
+    code = situation.text_given("action_type")
+    return chose_service(situation) and instrument(code, situation.config, situation.today) is None
+
+
+def agenda_is_not_described(situation: Situation) -> bool:
     """The market or the mode of the agenda chosen is not known. Source: AGD-01."""
     return chose_agenda(situation) and (situation.text("market") is None or situation.text("mode") is None)
 
@@ -137,6 +143,21 @@ _RECEIVED_AT: Final = Datum(
     required=False,
     rule="USR-03",
     happened=True,
+)
+
+_REQUIREMENTS_MET: Final = Datum("requirements_met", ValueKind.TEXTS, "Requisitos que cumple", rule="USR-05")
+_ACTIVITY: Final = Datum("activity", ValueKind.TEXT, "Servicio o herramienta", required=False, rule="ATN-04")
+_ACTION_TYPE: Final = Datum(
+    "action_type", ValueKind.TEXT, "Tipo en el Registro de Acciones", required=False, rule="ATN-03"
+)
+_MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado", required=False, rule="AGD-01")
+_MODE: Final = Datum(
+    "mode",
+    ValueKind.CHOICE,
+    "Modalidad de la agenda",
+    required=False,
+    choices={"IN_PERSON": "Presencial", "VIRTUAL": "Virtual"},
+    rule="AGD-01",
 )
 
 OTHER_MARKET: Final = Datum("market", ValueKind.COUNTRY, "Otro mercado", rule="USR-02")
@@ -179,7 +200,7 @@ _FACTS: Final = (
         "offer_exporta_mas",
         "Invitar a Exporta Más",
         "The executive invites a company that diversifies, with the programme's requirements checked one by one.",
-        (Datum("requirements_met", ValueKind.TEXTS, "Requisitos que cumple", rule="USR-05"),),
+        (_REQUIREMENTS_MET,),
         frozenset({REGIONAL}),
     ),
     contact(
@@ -199,17 +220,10 @@ _FACTS: Final = (
         "What the company chose: its case opens with the data given here.",
         (
             Datum("choice", ValueKind.CHOICE, "Eligió", choices=_CHOICES, rule="USR-03"),
-            Datum("activity", ValueKind.TEXT, "Servicio o herramienta", required=False, rule="ATN-04"),
-            Datum("action_type", ValueKind.TEXT, "Tipo en el Registro de Acciones", required=False, rule="ATN-03"),
-            Datum("market", ValueKind.COUNTRY, "Mercado", required=False, rule="AGD-01"),
-            Datum(
-                "mode",
-                ValueKind.CHOICE,
-                "Modalidad de la agenda",
-                required=False,
-                choices={"IN_PERSON": "Presencial", "VIRTUAL": "Virtual"},
-                rule="AGD-01",
-            ),
+            _ACTIVITY,
+            _ACTION_TYPE,
+            _MARKET,
+            _MODE,
         ),
         frozenset({REGIONAL, COMPANY}),
     ),
@@ -289,12 +303,12 @@ _ANOTHER_WAY: Final = (
 
 _ROWS: Final = (
     *on("receive_request",
-        refusal(NEW, NAME_THE_COMPANY, "USR-01", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "USR-01", when=has_no_account, lacks=(ACCOUNT,)),
         *_ANOTHER_WAY,
         step(NEW, "RECIBIDA", "USR-03", "USR-01", when=worked_before, then=_RECEIVED, because=_PREVIOUS_USER),
         step(NEW, "RECIBIDA", "USR-03", "USR-01", then=_RECEIVED)),
     *on("detect_other_market",
-        refusal(NEW, NAME_THE_COMPANY, "USR-01", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "USR-01", when=has_no_account, lacks=(ACCOUNT,)),
         *_ANOTHER_WAY,
         step(NEW, "RECIBIDA", "USR-02", "USR-03", when=worked_before, then=_DETECTED, because=_PREVIOUS_USER),
         step(NEW, "RECIBIDA", "USR-02", "USR-03", then=_DETECTED)),
@@ -307,15 +321,17 @@ _ROWS: Final = (
         refusal(OPEN, "Exporta Más se ofrece a quien busca diversificar mercados o contactar nuevos clientes.",
                 "USR-05", "DEF-14", when=does_not_diversify),
         refusal(OPEN, "Para invitar a Exporta Más falta cumplir: {missing_requirements}.", "USR-05",
-                when=lacks_requirements),
+                when=lacks_requirements, lacks=(_REQUIREMENTS_MET,)),
         trace(OPEN, "USR-05")),
     *on("offer_alternatives",
         step("RECIBIDA", "OFRECIDA", "USR-03", then=(StopTerm(("SLA-07",)), RegisterAction("ALTERNATIVAS_OFRECIDAS")))),
     *on("record_choice",
         refusal("OFRECIDA", "Indique el servicio o herramienta y su tipo en el catálogo de instrumentos.", "ATN-03",
-                "ATN-04", when=service_cannot_open),
+                "ATN-04", when=service_is_not_named, lacks=(_ACTIVITY, _ACTION_TYPE)),
+        refusal("OFRECIDA", "Ese tipo no está en el catálogo de instrumentos. Elija uno de las cuatro familias.",
+                "ATN-03", when=service_is_no_instrument, wrong=_ACTION_TYPE),
         refusal("OFRECIDA", "Indique el mercado de la agenda y si será presencial o virtual.", "AGD-01",
-                when=agenda_cannot_open),
+                when=agenda_is_not_described, lacks=(_MARKET, _MODE)),
         step("OFRECIDA", "ATENDIDA", "ATN-04", "USR-03", when=chose_service, then=(OpenCase(Flow.SERVICE),)),
         step("OFRECIDA", "ATENDIDA", "AGD-01", "USR-03", when=chose_agenda, then=(OpenCase(Flow.AGENDA),)),
         step("OFRECIDA", "ATENDIDA", "USR-03")),

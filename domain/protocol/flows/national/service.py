@@ -11,6 +11,7 @@ from domain.model.cases import Case, Flow, ValueKind
 from domain.protocol.activities.instruments import EXPORTA_MAS, instrument
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     NEW,
     OPEN,
     Datum,
@@ -184,16 +185,16 @@ _STATES: Final = (
 # fmt: off
 _ROWS: Final = (
     *on("select_for_service",
-        refusal(NEW, NAME_THE_COMPANY, "ATN-04", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "ATN-04", when=has_no_account, lacks=(ACCOUNT,)),
         *not_attended_yet(NEW),
         refusal((NEW, "PLAN"), "Ese tipo no está en el catálogo de instrumentos. Elija uno de las cuatro familias.",
-                "ATN-03", when=is_no_instrument),
+                "ATN-03", when=is_no_instrument, wrong=_ACTION_TYPE),
         refusal((NEW, "PLAN"),
                 "Exporta Más se ofrece a empresas que exportan o tienen potencial exportador, y de {company} no "
                 "consta.", "ATN-03", "DEF-11", "DEF-12", when=has_no_capacity_for_exporta_mas),
         step((NEW, "PLAN"), "SELECCIONADA", "ATN-04", "ATN-03")),
     *on("record_plan",
-        refusal(NEW, NAME_THE_COMPANY, "ATN-02", when=has_no_account),
+        refusal(NEW, NAME_THE_COMPANY, "ATN-02", when=has_no_account, lacks=(ACCOUNT,)),
         *not_attended_yet(NEW),
         step(NEW, "PLAN", "ATN-02", "USR-04", then=(HandOver(handed_to_executive),)),
         trace(OPEN, "USR-04", "ATN-02", then=(HandOver(handed_to_executive),))),
@@ -205,7 +206,7 @@ _ROWS: Final = (
                 "Antes de registrar la actividad, deje constancia de que {company} recibió la información completa.",
                 "ATN-04", "ATN-05"),
         refusal("INFORMADA", "El último día de la actividad no puede ser anterior al primero.", "ATN-05", "SLA-17",
-                when=ends_before_it_starts),
+                when=ends_before_it_starts, wrong=ENDED_ON),
         step("INFORMADA", "REGISTRADA", "ATN-05", "FUP-01", "DEF-05",
              then=(RegisterAction(_ACTION_TYPE), OpenCase(Flow.FOLLOW_UP)))),
     *on("record_withdrawal", step(("PLAN", "SELECCIONADA", "INFORMADA"), "DESISTIDA", "POL-06", "ATN-04")),

@@ -15,6 +15,7 @@ from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.allowed import facts_allowed
 from domain.protocol.engine.data import checked, parsed, plain, value_es
+from domain.protocol.engine.decide import decide
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Datum, FactSpec, FlowSpec, StateSpec, on, refusal, resolve, step, trace
 from domain.protocol.engine.situation import Situation
@@ -177,6 +178,17 @@ def test_a_required_datum_is_asked_for_by_its_rule() -> None:
     with pytest.raises(MissingData) as refused:
         a_player().play("end")
     assert (refused.value.missing, refused.value.rule) == (("flag",), "CAP-07")
+
+
+@proves("POL-06", "CHN-01")
+def test_all_that_a_fact_lacks_is_told_at_once_each_with_its_path() -> None:
+    """F-61: the account, what this step needs, what the fact always needs, and where it came about."""
+    nobody = a_situation(None, point_of_contact=None, given={"market": "CN"})
+    with pytest.raises(MissingData) as refused:
+        decide(FLOWS[Flow.AGENDA], nobody, "request_agenda")
+    assert refused.value.missing == ("account_id", "mode", "pointOfContact")
+    assert refused.value.fields == (("account_id",), ("data", "mode"), ("pointOfContact",))
+    assert refused.value.rule == "AGD-01"
 
 
 def test_the_role_is_looked_at_before_the_step() -> None:

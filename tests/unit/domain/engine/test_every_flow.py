@@ -15,6 +15,7 @@ from domain.protocol.catalogue import AMBIGUITIES, RULES
 from domain.protocol.engine.allowed import refusal_of
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import (
+    ACCOUNT,
     ANY,
     NEW,
     OPEN,
@@ -157,6 +158,18 @@ def test_every_row_and_state_cites_rules_of_the_catalogue(rules: FlowRules) -> N
 def test_a_refusal_tells_why(rules: FlowRules) -> None:
     """POL-06."""
     assert all(row.reason for row in rules.spec.transitions if row.refuse)
+
+
+@every_flow
+def test_a_refusal_for_its_data_names_data_of_the_fact(rules: FlowRules) -> None:
+    """F-61, POL-06: whatever asks for a datum, or says that one cannot be meant, says which; a form finds it."""
+    for row in rules.spec.transitions:
+        at_fault = {datum.name for datum in (*row.lacks, *((row.wrong,) if row.wrong else ()))}
+        assert at_fault <= {ACCOUNT.name, *(datum.name for datum in rules.facts[row.fact].data)}, row
+        assert row.refuse or not at_fault, row
+        assert not (row.lacks and row.wrong), row
+        asks = re.search(r"\b[Ii]ndique\b|\bno pueden? ser\b", row.reason)
+        assert at_fault or not (row.refuse and asks), row.reason
 
 
 @every_flow

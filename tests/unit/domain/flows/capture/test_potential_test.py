@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import StepNotAllowed
+from domain.errors import MissingData, StepNotAllowed
 from domain.model.institution.configuration import Dated, Setting
 from tests.support.calendars import local
 from tests.support.cases.capture import a_new_company, actions_of, notified, registered, sent, who_represents
@@ -74,7 +74,7 @@ async def test_a_result_without_level_nor_score_table_is_refused() -> None:
     account = a_new_company(desk)
     case = await registered(desk, account)
     case = (await desk.report(PORTAL, case, "complete_ficha", exports=False, region="08")).case
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await desk.report(PORTAL, case, "record_test_result", score=80)
     assert refused.value.rule == "DEF-12"
 

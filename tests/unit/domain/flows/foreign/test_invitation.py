@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import NotAuthorised, StepNotAllowed
+from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.cases import Case, Flow, Value
 from tests.support.builders import COMMERCIAL, OFFICER, REGIONAL, an_account
 from tests.support.cases.case_desk import CaseDesk
@@ -115,7 +115,7 @@ async def test_a_date_that_has_passed_or_a_negative_lead_time_is_refused() -> No
     """VIS-05."""
     desk = a_foreign_desk()
     case = await proposed(desk, **{**WHOLE, "activity_on": date(2024, 9, 10)})
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(InvalidValue):
         await desk.report(COMMERCIAL, case, "confirm_lead_time", lead_time_days=-1)
     await desk.report(COMMERCIAL, case, "confirm_lead_time", lead_time_days=10)
     with pytest.raises(StepNotAllowed):

@@ -93,10 +93,10 @@ async def test_viable_needs_regions_and_not_viable_a_reason() -> None:
     """VIS-01: «sugerirán las regiones»; POL-06: the importer must know why."""
     desk = a_foreign_desk()
     case = await requested(desk)
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=True)
     assert refused.value.rule == "VIS-01"
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=False)
     assert refused.value.rule == "POL-06"
     outcome = await desk.report(
@@ -145,12 +145,14 @@ async def test_a_coordinator_answers_once_and_for_their_own_macro_zone() -> None
     desk = a_foreign_desk()
     case = await requested(desk, regions=("08", "15"))
     no: dict[str, Value] = {"viable": False, "answer_notes": "Sin oferta"}
-    for zone in ("Austral", "Norte"):
-        with pytest.raises(StepNotAllowed) as refused:
-            await desk.report(SOUTH, case, "answer_as_coordinator", macrozone=zone, **no)
-        assert refused.value.rule == "VIS-04"
+    with pytest.raises(InvalidValue) as refused:
+        await desk.report(SOUTH, case, "answer_as_coordinator", macrozone="Austral", **no)
+    assert (refused.value.rule, refused.value.field) == ("VIS-04", ("data", "macrozone"))
+    with pytest.raises(StepNotAllowed) as colleagues:
+        await desk.report(SOUTH, case, "answer_as_coordinator", macrozone="Norte", **no)
+    assert colleagues.value.rule == "VIS-04"
     await desk.report(SOUTH, case, "answer_as_coordinator", macrozone="Sur", **no)
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(InvalidValue):
         await desk.report(SOUTH, case, "answer_as_coordinator", macrozone="Sur", viable=True, suggested_regions=("08",))
     assert open_rules(desk, case) == [("SLA-15", "Norte")]
 
@@ -158,7 +160,7 @@ async def test_a_coordinator_answers_once_and_for_their_own_macro_zone() -> None
 async def test_regions_without_a_coordinator_need_the_macro_zones_asked() -> None:
     """VIS-03: the directory of this test has nobody for Magallanes; nobody is invented."""
     desk = a_foreign_desk()
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await requested(desk, regions=("12",))
     assert refused.value.rule == "VIS-03"
     case = await requested(desk, regions=("12",), macrozones=("Austral",))
@@ -238,7 +240,7 @@ async def test_each_office_agrees_for_itself() -> None:
     """VIS-07, RTE-04: not for another, nor an office that is not involved."""
     desk = a_foreign_desk()
     case = await requested(desk, SHORT, regions=("08",))
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(InvalidValue) as refused:
         await desk.report(HEAD, case, "agree_short_notice", office="OFIREG-15")
     assert refused.value.rule == "VIS-07"
     with pytest.raises(NotAuthorised) as stranger:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import MissingData, NotAuthorised, StepNotAllowed
+from domain.errors import MissingData, NotAuthorised, ProtocolError, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow, Value
 from domain.model.institution.people import Role
@@ -70,8 +70,8 @@ async def absent(desk: CaseDesk, account: Account) -> Case:
     return (await desk.report(COMMERCIAL, case, "record_absence", absence="No viajó")).case
 
 
-async def refused(desk: CaseDesk, case: Case, fact: str, **data: Value) -> StepNotAllowed:
-    with pytest.raises(StepNotAllowed) as caught:
+async def refused(desk: CaseDesk, case: Case, fact: str, **data: Value) -> ProtocolError:
+    with pytest.raises(ProtocolError) as caught:
         await desk.report(COMMERCIAL, case, fact, **data)
     return caught.value
 

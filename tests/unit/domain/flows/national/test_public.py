@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import NotAuthorised, StepNotAllowed
+from domain.errors import MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow
 from domain.model.institution.channels import PointOfContact
@@ -108,7 +108,7 @@ async def test_the_term_of_citizen_service_is_not_configured_and_none_is_invente
 async def test_an_empty_form_is_refused() -> None:
     """PUB-07."""
     desk = CaseDesk()
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(MissingData):
         await desk.start(PORTAL, Flow.CITIZEN, "submit_citizen_form", point=PointOfContact.FORM_OIRS, kind="COMPLAINT")
 
 
@@ -132,7 +132,7 @@ async def test_client_management_advises_without_a_term() -> None:
 async def test_a_company_without_account_is_helped_by_its_name() -> None:
     """RTE-03: it may be that it cannot even register; without any name it is refused."""
     desk = CaseDesk()
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await desk.start(REGIONAL, Flow.PORTAL_PROBLEM, "report_portal_problem", problem="REGISTRATION")
     done = await desk.start(
         REGIONAL, Flow.PORTAL_PROBLEM, "report_portal_problem", problem="REGISTRATION", company="Miel del Sur"
@@ -167,7 +167,7 @@ async def test_or_derives_it_to_the_regional_director_who_decides() -> None:
     derived = await desk.report(REGIONAL, case, "derive_to_head")
     assert (derived.case.state, derived.case.assignee) == ("EN_EVALUACION", HEAD.id)
     assert [event.fact for event in desk.timeline(case)] == ["evaluate_candidate", "derive_to_head", "hand_over"]
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await desk.report(HEAD, derived.case, "decide_invitation", invite_it=False)
     done = await desk.report(HEAD, derived.case, "decide_invitation", invite_it=False, reason="Aún no tiene producto")
     assert refused.value.rule == "POL-06"

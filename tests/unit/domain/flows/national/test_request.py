@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import NotAuthorised, StepNotAllowed
+from domain.errors import MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account, Organisation
 from domain.model.cases import Case, Flow, Value
 from domain.model.history.decisions import DecisionKind
@@ -199,7 +199,7 @@ async def test_exporta_mas_is_offered_with_its_checklist_to_who_diversifies() ->
     requirements = known("exporta_mas_requirements", "USR-05", ("Plan", "Ejecutivo"))
     desk = a_desk(exporta_mas_requirements=requirements)
     case = await received(desk, a_user(desk))
-    with pytest.raises(StepNotAllowed, match="falta cumplir: Ejecutivo"):
+    with pytest.raises(MissingData, match="falta cumplir: Ejecutivo"):
         await desk.report(REGIONAL, case, "offer_exporta_mas", requirements_met=("Plan",))
     done = await desk.report(REGIONAL, case, "offer_exporta_mas", requirements_met=("Plan", "Ejecutivo"))
     assert done.event.data["requirements_met"] == ("Plan", "Ejecutivo")
@@ -214,7 +214,7 @@ async def test_what_the_company_chooses_opens_its_case() -> None:
     account = a_user(desk)
     case = await received(desk, account)
     await desk.report(REGIONAL, case, "offer_alternatives", alternatives=("Agenda en Corea",))
-    with pytest.raises(StepNotAllowed) as refused:
+    with pytest.raises(MissingData) as refused:
         await desk.report(of_company(account), case, "record_choice", choice="AGENDA")
     assert refused.value.rule == "AGD-01"
     await desk.report(of_company(account), case, "record_choice", choice="AGENDA", market="KR", mode="VIRTUAL")
@@ -228,7 +228,7 @@ async def test_a_chosen_service_must_be_an_instrument() -> None:
     desk = a_desk()
     case = await received(desk, a_user(desk))
     await desk.report(REGIONAL, case, "offer_alternatives", alternatives=("Feria",))
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(MissingData):
         await desk.report(REGIONAL, case, "record_choice", choice="SERVICE", activity="Foodex")
     await desk.report(REGIONAL, case, "record_choice", choice="SERVICE", activity="Foodex", action_type=FAIR)
     assert only(desk, Flow.SERVICE).state == "SELECCIONADA"

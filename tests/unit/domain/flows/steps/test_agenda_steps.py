@@ -85,7 +85,9 @@ async def held(**settings: object) -> Telling:
 async def test_an_agenda_is_asked_for_by_a_company_and_sent_to_the_commercial_office() -> None:
     """AGD-01: by the resolution, whose terms are configuration (SLA-20); USR-01: its regional executive is told."""
     words = "Indique la cuenta de la empresa"
-    await Telling(a_desk(), Flow.AGENDA).refused(REGIONAL, "request_agenda", "AGD-01", words, **ASKED)
+    await Telling(a_desk(), Flow.AGENDA).refused(
+        REGIONAL, "request_agenda", "AGD-01", words, lacks=("account_id",), **ASKED
+    )
     told = to_be_asked()
     caused = ("SLA-20 starts", "action AGENDA_SOLICITADA", TO_ANA)
     await told.step(company_of(told), "request_agenda", "SOLICITADA", *caused, **ASKED)
@@ -106,7 +108,14 @@ async def test_a_high_impact_activity_postpones_the_agenda_to_an_agreed_date() -
     """AGD-02, AGD-03: the terms do not apply; date and reasons are both due, and the date is looked at."""
     told = await with_oficom()
     reversed_days = {**ACTIVITY, "exception_until": date(2024, 9, 30)}
-    await told.refused(COMMERCIAL, "declare_high_impact", "AGD-02", "no puede ser anterior al primero", **reversed_days)
+    await told.refused(
+        COMMERCIAL,
+        "declare_high_impact",
+        "AGD-02",
+        "no puede ser anterior al primero",
+        unfit="exception_until",
+        **reversed_days,
+    )
     caused = ("SLA-20 waived", TO_ANA)
     await told.step(COMMERCIAL, "declare_high_impact", "EXCEPCION_INCOMPLETA", *caused, **ACTIVITY)
     reasons = {"postponement_reason": "Expo Osaka"}
@@ -143,7 +152,14 @@ async def test_confirming_answers_the_request() -> None:
     """AGD-04, SLA-20: date and meetings; one day is a period. A postponed one is confirmed by its date."""
     told = await asked()
     reversed_days = {**AGREED, "agenda_ends_on": date(2024, 11, 4)}
-    await told.refused(COMMERCIAL, "confirm_agenda", "AGD-04", "no puede ser anterior al primero", **reversed_days)
+    await told.refused(
+        COMMERCIAL,
+        "confirm_agenda",
+        "AGD-04",
+        "no puede ser anterior al primero",
+        unfit="agenda_ends_on",
+        **reversed_days,
+    )
     one_day = {**AGREED, "agenda_ends_on": date(2024, 11, 5)}
     await told.step(COMMERCIAL, "confirm_agenda", "CONFIRMADA", "SLA-20 stops", "action AGENDA_CONFIRMADA", **one_day)
     later = await agreed_for_later()
@@ -158,7 +174,9 @@ async def test_declining_needs_one_of_two_grounds_and_is_explained() -> None:
     """AGD-09, DEF-17: lack of interest with the importers' own words; POL-06: the company gets the reason."""
     told = await with_oficom()
     words = "sus argumentos textuales son obligatorios"
-    await told.refused(COMMERCIAL, "decline_agenda", "DEF-17", words, ground="NO_IMPORTER_INTEREST")
+    await told.refused(
+        COMMERCIAL, "decline_agenda", "DEF-17", words, lacks=("argument",), ground="NO_IMPORTER_INTEREST"
+    )
     caused = ("SLA-20 stops", "NTF-16", "action AGENDA_DESISTIDA", TO_ANA)
     said = {"ground": "NO_IMPORTER_INTEREST", "argument": "No compran conservas"}
     await told.step(COMMERCIAL, "decline_agenda", "DESISTIDA_POR_OFICOM", *caused, **said)
@@ -187,12 +205,22 @@ async def test_the_commercial_office_joins_only_meetings_that_are_not_reserved()
     await told.refused(COMMERCIAL, "record_oficom_attendance", "AGD-08", words, **joins)
     await told.step(COMMERCIAL, "announce_participation", "CONFIRMADA", "NTF-15")
     words = "Solo se pueden reservar reuniones de la agenda"
-    await told.refused(company_of(told), "reserve_meetings", "AGD-08", words, reserved_meetings=("Otra",))
+    await told.refused(
+        company_of(told), "reserve_meetings", "AGD-08", words, unfit="reserved_meetings", reserved_meetings=("Otra",)
+    )
     await told.step(company_of(told), "reserve_meetings", "CONFIRMADA", reserved_meetings=("Wang",))
     words = "declaró reservada esa reunión"
     await told.refused(COMMERCIAL, "record_oficom_attendance", "AGD-08", words, attended_meeting="Wang", attendee="M")
     words = "Esa reunión no está en la agenda"
-    await told.refused(COMMERCIAL, "record_oficom_attendance", "AGD-08", words, attended_meeting="Zhu", attendee="M")
+    await told.refused(
+        COMMERCIAL,
+        "record_oficom_attendance",
+        "AGD-08",
+        words,
+        unfit="attended_meeting",
+        attended_meeting="Zhu",
+        attendee="M",
+    )
     await told.step(COMMERCIAL, "record_oficom_attendance", "CONFIRMADA", **joins)
 
 
@@ -205,7 +233,9 @@ async def test_an_agenda_that_was_held_is_registered_and_followed_up() -> None:
     await told.refused(COMMERCIAL, "record_held", "AGD-04", "La agenda comienza el 05-11-2024", **early)
     told.at("2024-11-05 20:00")
     reversed_days = {"started_on": date(2024, 11, 5), "ended_on": date(2024, 11, 4)}
-    await told.refused(COMMERCIAL, "record_held", "AGD-04", "no puede ser anterior al primero", **reversed_days)
+    await told.refused(
+        COMMERCIAL, "record_held", "AGD-04", "no puede ser anterior al primero", unfit="ended_on", **reversed_days
+    )
     first_day = {"started_on": date(2024, 11, 5), "ended_on": date(2024, 11, 5)}
     await told.step(
         COMMERCIAL, "record_held", "ESPERA_RETROALIMENTACION",

@@ -84,7 +84,7 @@ async def test_a_request_is_a_companys() -> None:
     """USR-01: there is nobody to attend without its account."""
     for actor, fact, data in (BY_ANYBODY, BY_OFICOM):
         nobody = Telling(a_desk(), Flow.REQUEST)
-        await nobody.refused(actor, fact, "USR-01", "Indique la cuenta de la empresa", **data)
+        await nobody.refused(actor, fact, "USR-01", "Indique la cuenta de la empresa", lacks=("account_id",), **data)
 
 
 @proves("USR-01", "USR-03", "CAP-02")
@@ -141,7 +141,14 @@ async def test_exporta_mas_is_offered_to_who_diversifies_and_meets_its_requireme
     await told.refused(REGIONAL, "offer_exporta_mas", "USR-05", words, requirements_met=met)
     told = a_request(exporta_mas_requirements=REQUIREMENTS)
     await told.report(REGIONAL, "receive_request", purpose="DIVERSIFY", **WANTED)
-    await told.refused(REGIONAL, "offer_exporta_mas", "USR-05", "falta cumplir: Sin deudas", requirements_met=met)
+    await told.refused(
+        REGIONAL,
+        "offer_exporta_mas",
+        "USR-05",
+        "falta cumplir: Sin deudas",
+        lacks=("requirements_met",),
+        requirements_met=met,
+    )
     both = ("Dos años exportando", "Sin deudas")
     await told.step(REGIONAL, "offer_exporta_mas", "RECIBIDA", requirements_met=both)
 
@@ -151,10 +158,24 @@ async def test_what_the_company_chose_opens_its_own_case() -> None:
     """USR-03, ATN-04, AGD-01: a service or an agenda, once what it needs is known; or nothing for now."""
     told = await offered()
     words = "Indique el servicio o herramienta y su tipo"
-    await told.refused(REGIONAL, "record_choice", "ATN-03", words, choice="SERVICE", activity="Feria de Shanghái")
-    await told.refused(REGIONAL, "record_choice", "ATN-03", words, choice="SERVICE", action_type=FAIR)
+    await told.refused(
+        REGIONAL,
+        "record_choice",
+        "ATN-03",
+        words,
+        lacks=("action_type",),
+        choice="SERVICE",
+        activity="Feria de Shanghái",
+    )
+    await told.refused(
+        REGIONAL, "record_choice", "ATN-03", words, lacks=("activity",), choice="SERVICE", action_type=FAIR
+    )
     words = "Indique el mercado de la agenda"
-    await told.refused(REGIONAL, "record_choice", "AGD-01", words, choice="AGENDA", market="CN")
+    await told.refused(REGIONAL, "record_choice", "AGD-01", words, lacks=("mode",), choice="AGENDA", market="CN")
+    await told.refused(REGIONAL, "record_choice", "AGD-01", words, lacks=("market", "mode"), choice="AGENDA")
+    words = "no está en el catálogo de instrumentos"
+    meeting = {"choice": "SERVICE", "activity": "Reunión", "action_type": MEETING}
+    await told.refused(REGIONAL, "record_choice", "ATN-03", words, unfit="action_type", **meeting)
     service = {"choice": "SERVICE", "activity": "Feria de Shanghái", "action_type": FAIR}
     await told.step(REGIONAL, "record_choice", "ATENDIDA", "opens SERVICE", **service)
     told = await offered()
@@ -199,7 +220,7 @@ async def test_a_service_is_for_a_company() -> None:
     """ATN-02, ATN-04."""
     for fact, rule, data in (("select_for_service", "ATN-04", CHOSEN), ("record_plan", "ATN-02", PLAN)):
         words = "Indique la cuenta de la empresa"
-        await Telling(a_desk(), Flow.SERVICE).refused(REGIONAL, fact, rule, words, **data)
+        await Telling(a_desk(), Flow.SERVICE).refused(REGIONAL, fact, rule, words, lacks=("account_id",), **data)
 
 
 @proves("OLD-01", "CAP-02", "DEF-08", "CAP-10", "AGD-01")
@@ -225,7 +246,9 @@ async def test_a_service_is_one_of_the_catalogue() -> None:
     """ATN-03: of the four families; a meeting is none. ATN-04: then it is selected."""
     told = a_service()
     words = "no está en el catálogo de instrumentos"
-    await told.refused(REGIONAL, "select_for_service", "ATN-03", words, activity="Reunión", action_type=MEETING)
+    await told.refused(
+        REGIONAL, "select_for_service", "ATN-03", words, unfit="action_type", activity="Reunión", action_type=MEETING
+    )
     await told.step(REGIONAL, "select_for_service", "SELECCIONADA", **CHOSEN)
 
 
@@ -252,7 +275,9 @@ async def test_the_information_is_complete_before_the_activity_is_registered() -
     later = {**COMPLETE, "activity_ends_on": date(2024, 11, 12)}
     await told.step(REGIONAL, "deliver_information", "INFORMADA", *caused, **later)
     reversed_days = {"started_on": date(2024, 9, 12), "ended_on": date(2024, 9, 11)}
-    await told.refused(REGIONAL, "register_activity", "ATN-05", "no puede ser anterior al primero", **reversed_days)
+    await told.refused(
+        REGIONAL, "register_activity", "ATN-05", "no puede ser anterior al primero", unfit="ended_on", **reversed_days
+    )
     await told.step(REGIONAL, "register_activity", "REGISTRADA", f"action {FAIR}", "opens FOLLOW_UP", **HELD)
 
 

@@ -120,9 +120,17 @@ async def test_who_is_not_captured_is_shown_the_way_that_is_theirs(
 @proves("CAP-04")
 async def test_registration_and_ficha_are_of_a_company() -> None:
     """CAP-04: the account of a company; nobody registers nothing."""
-    await telling(None).refused(PORTAL, "register", "CAP-04", "indique su cuenta o su RUT", representative_run=RUN)
     await telling(None).refused(
-        PORTAL, "complete_ficha", "CAP-04", "La ficha es de una empresa", exports=True, region="08"
+        PORTAL, "register", "CAP-04", "indique su cuenta o su RUT", lacks=("account_id",), representative_run=RUN
+    )
+    await telling(None).refused(
+        PORTAL,
+        "complete_ficha",
+        "CAP-04",
+        "La ficha es de una empresa",
+        lacks=("account_id",),
+        exports=True,
+        region="08",
     )
 
 
@@ -260,7 +268,9 @@ async def test_an_exporter_has_no_test() -> None:
 async def test_a_result_has_a_level_or_a_score_that_the_table_knows() -> None:
     """DEF-12, AMB-10: without a configured table a score says nothing."""
     told = await a_test_due()
-    await told.refused(PORTAL, "record_test_result", "DEF-12", "Indique el nivel que dio el test", score=80)
+    await told.refused(
+        PORTAL, "record_test_result", "DEF-12", "Indique el nivel que dio el test", lacks=("level",), score=80
+    )
 
 
 @proves("POT-01", "POT-02", "SLA-01")
@@ -437,7 +447,9 @@ async def test_preadmissibility_ends_capture_once_its_list_is_complete() -> None
     items = known("preadmissibility_items", "AMB-13", ("Escritura", "Carpeta tributaria"))
     told = await validated(preadmissibility_items=items)
     words = "falta entregar: Carpeta tributaria"
-    await told.refused(company_of(told), "complete_preadmissibility", "CAP-07", words, items=("Escritura",))
+    await told.refused(
+        company_of(told), "complete_preadmissibility", "CAP-07", words, lacks=("items",), items=("Escritura",)
+    )
     await told.step(
         company_of(told), "complete_preadmissibility", "PREADMISIBLE",
         "PREADMISSIBILITY COMPLETED", "action PREADMISIBILIDAD", items=("Escritura", "Carpeta tributaria"),

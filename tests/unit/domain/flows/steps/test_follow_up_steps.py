@@ -81,7 +81,9 @@ def company_of(told: Telling) -> Actor:
 async def test_how_a_follow_up_begins_is_decided_by_the_category() -> None:
     """FUP-03: 1 in person; FUP-04: 2 and 3 in two stages; ATN-01: without category the executive decides first."""
     words = "Indique la cuenta de la empresa"
-    await Telling(a_desk(), Flow.FOLLOW_UP).refused_by_rule("open_follow_up", "FUP-01", words, **ENDED)
+    await Telling(a_desk(), Flow.FOLLOW_UP).refused_by_rule(
+        "open_follow_up", "FUP-01", words, lacks=("account_id",), **ENDED
+    )
     await to_be_opened(IN_PROGRAMME).step_by_rule("open_follow_up", "DIRECTO", **ENDED)
     await to_be_opened(account=FOREIGN).step_by_rule("open_follow_up", "DIRECTO", **ENDED)
     await to_be_opened().step_by_rule("open_follow_up", "SIN_CATEGORIA", **ENDED)

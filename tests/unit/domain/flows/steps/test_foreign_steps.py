@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.model.accounts import FactKind, Organisation
-from domain.model.cases import Flow
+from domain.model.cases import Flow, Value
 from domain.model.institution.people import Actor
 from tests.support.builders import COMMERCIAL, REGIONAL, a_fact, an_account, an_action
 from tests.support.cases.foreign import GEOGRAPHIC, IN_BRAZIL, OCI, a_brazilian, a_buyer, a_foreign_desk, a_supplier
@@ -81,7 +81,8 @@ async def test_these_cases_are_of_a_registered_foreign_company(
     nobody, national = of_nobody(flow), of_a_national(flow)
     if "user_company" in data:
         data = {**data, "user_company": a_supplier(nobody.desk).id}
-    await nobody.refused(actor, fact, by_nobody, "Primero la oficina comercial registra a la empresa", **data)
+    words = "primero la registra la oficina comercial"
+    await nobody.refused(actor, fact, by_nobody, words, lacks=("account_id",), **data)
     if "user_company" in data:
         data = {**data, "user_company": a_supplier(national.desk).id}
     await national.refused(actor, fact, by_national, "está establecida en Chile", **data)
@@ -131,7 +132,7 @@ async def test_the_list_of_suppliers_answers_the_demand(
     """OCI-05: Chilean companies; OCI-08: in the module of the day; OCI-06: the sending stops the term."""
     told = await entered(urgency, at)
     words = "La lista es de empresas chilenas"
-    await told.refused(OCI, "report_suppliers", "OCI-05", words, suppliers=(a_buyer(told.desk).id,))
+    await told.refused(OCI, "report_suppliers", "OCI-05", words, unfit="suppliers", suppliers=(a_buyer(told.desk).id,))
     suppliers = (a_supplier(told.desk).id,)
     await told.step(OCI, "report_suppliers", "CON_OFERTA", "NTF-22", TO_MEI, suppliers=suppliers)
     caused = (f"{answer} stops", "NTF-23", "action RESPUESTA_OCI", f"action {module}", f"{monitoring} starts")
@@ -245,7 +246,14 @@ async def test_an_invitation_begins_by_talking_with_the_commercial_office() -> N
     await told.step(REGIONAL, "propose_invitation", "CONSULTANDO_OFICOM", TO_MEI, activity="Rueda")
     await told.refused(REGIONAL, "send_invitation", "VIS-05", "Primero la oficina comercial confirma los plazos")
     await told.step(REGIONAL, "give_information", "CONSULTANDO_OFICOM", trip_aim="Rueda de negocios")
-    await told.refused(COMMERCIAL, "confirm_lead_time", "VIS-05", "no pueden ser menos que cero", lead_time_days=-1)
+    await told.refused(
+        COMMERCIAL,
+        "confirm_lead_time",
+        "VIS-05",
+        "no pueden ser menos que cero",
+        unfit="lead_time_days",
+        lead_time_days=-1,
+    )
     await told.step(COMMERCIAL, "confirm_lead_time", "REUNIENDO_ANTECEDENTES", lead_time_days=0)
     complete = await proposed(**COMPLETE)
     await complete.step(COMMERCIAL, "confirm_lead_time", "LISTA", lead_time_days=45)
@@ -313,7 +321,7 @@ async def asked_for_rut(**buyer: object) -> Telling:
 async def test_the_rut_is_asked_for_first() -> None:
     """SPC-01: of a company with an account; an institution is another matter (INS-03)."""
     words = "el caso necesita su cuenta"
-    await of_nobody(Flow.ABROAD).refused(COMMERCIAL, "ask_rut", "SPC-01", words, **SUPPORT)
+    await of_nobody(Flow.ABROAD).refused(COMMERCIAL, "ask_rut", "SPC-01", words, lacks=("account_id",), **SUPPORT)
     institution = telling(Flow.ABROAD, organisation=Organisation.INSTITUTION, country="CL")
     await institution.refused(COMMERCIAL, "ask_rut", "INS-03", "es una institución o asociación", **SUPPORT)
     await telling(Flow.ABROAD).step(COMMERCIAL, "ask_rut", "POR_CONSULTAR_RUT", **SUPPORT)
@@ -323,11 +331,17 @@ async def test_the_rut_is_asked_for_first() -> None:
 async def test_the_answer_agrees_with_the_account_and_names_rut_and_region() -> None:
     """SPC-01: a known RUT is not denied, a claimed one is given; SPC-02: the region must be told."""
     known = await asked_for_rut(rut=an_account().rut, region="08")
-    await known.refused(COMMERCIAL, "answer_rut", "SPC-01", "ya tiene un RUT chileno", **NO_RUT)
+    await known.refused(
+        COMMERCIAL, "answer_rut", "SPC-01", "ya tiene un RUT chileno", unfit="has_chilean_rut", **NO_RUT
+    )
     told = await asked_for_rut()
-    await told.refused(COMMERCIAL, "answer_rut", "SPC-01", "Indique un RUT válido", has_chilean_rut=True, region="08")
+    await told.refused(
+        COMMERCIAL, "answer_rut", "SPC-01", "Indique un RUT válido", lacks=("rut",), has_chilean_rut=True, region="08"
+    )
     words = "Indique la región de la empresa en Chile"
-    await told.refused(COMMERCIAL, "answer_rut", "SPC-02", words, has_chilean_rut=True, rut="76.543.210-3")
+    only_rut: dict[str, Value] = {"has_chilean_rut": True, "rut": "76.543.210-3"}
+    await told.refused(COMMERCIAL, "answer_rut", "SPC-02", words, lacks=("region",), **only_rut)
+    await told.refused(COMMERCIAL, "answer_rut", "SPC-01", words, lacks=("rut", "region"), has_chilean_rut=True)
 
 
 @proves("SPC-02", "SPC-03")

@@ -67,8 +67,8 @@ async def test_an_enquiry_of_a_company_is_its_executives() -> None:
         await told.step(executive, "answer", "RESPONDIDA", answer="Por la feria de Lima")
     nobody = telling(Flow.ENQUIRY, an_account())
     await nobody.refused_by_rule("derive_enquiry", "PUB-05", "invítela a escribir a su oficina", matters=matters)
-    nothing = telling(Flow.ENQUIRY)
-    await nothing.refused_by_rule("derive_enquiry", "PUB-04", "Indique la cuenta de la empresa", matters=matters)
+    nothing, words = telling(Flow.ENQUIRY), "Indique la cuenta de la empresa"
+    await nothing.refused_by_rule("derive_enquiry", "PUB-04", words, lacks=("account_id",), matters=matters)
 
 
 # Atención Ciudadana
@@ -79,7 +79,7 @@ async def test_atencion_ciudadana_answers_without_an_invented_term() -> None:
     """PUB-07: what the source gives no days for is told as not configured, and measured all the same."""
     empty = telling(Flow.CITIZEN)
     words = "Escriba su reclamo, sugerencia, felicitación o consulta"
-    await empty.refused(PORTAL, "submit_citizen_form", "PUB-07", words, person="Luis Vera")
+    await empty.refused(PORTAL, "submit_citizen_form", "PUB-07", words, lacks=("query",), person="Luis Vera")
     told = telling(Flow.CITIZEN)
     said = {"person": "Luis Vera", "kind": "COMPLAINT", "complaint": "No contestan"}
     caused = "PUB-07 starts by Atención Ciudadana"
@@ -97,7 +97,7 @@ async def test_gestion_de_clientes_is_informed_and_advises(problem: str, rule: s
     """RTE-03, OLD-05: of every problem; LOW-05: of a disagreement; each time the company writes."""
     nobody = telling(Flow.PORTAL_PROBLEM)
     words = "Indique la cuenta de la empresa"
-    await nobody.refused(REGIONAL, "report_portal_problem", "RTE-03", words, problem=problem)
+    await nobody.refused(REGIONAL, "report_portal_problem", "RTE-03", words, lacks=("company",), problem=problem)
     told = telling(Flow.PORTAL_PROBLEM, an_account())
     caused = ("NTF-08", "action NOTA_BITACORA")
     await told.step(REGIONAL, "report_portal_problem", "INFORMADA", *caused, problem=problem)
@@ -122,12 +122,16 @@ async def candidate() -> Telling:
 async def test_whoever_registered_it_judges_a_potential_account() -> None:
     """RTE-06: one whose mandatory data are missing (DEF-07); POL-06: a no has its reason."""
     words = "Indique la cuenta de la empresa"
-    await telling(Flow.POTENTIAL_ACCOUNT).refused(REGIONAL, "evaluate_candidate", "RTE-06", words, candidate=True)
+    await telling(Flow.POTENTIAL_ACCOUNT).refused(
+        REGIONAL, "evaluate_candidate", "RTE-06", words, lacks=("account_id",), candidate=True
+    )
     complete = telling(Flow.POTENTIAL_ACCOUNT, an_account())
     words = "ya tiene sus datos obligatorios"
     await complete.refused(REGIONAL, "evaluate_candidate", "RTE-06", words, candidate=True)
     told = telling(Flow.POTENTIAL_ACCOUNT, POTENTIAL)
-    await told.refused(REGIONAL, "evaluate_candidate", "POL-06", "por qué no es candidata", candidate=False)
+    await told.refused(
+        REGIONAL, "evaluate_candidate", "POL-06", "por qué no es candidata", lacks=("reason",), candidate=False
+    )
     await told.step(REGIONAL, "evaluate_candidate", "NO_INVITADA", candidate=False, reason="No exporta ni quiere")
     told = telling(Flow.POTENTIAL_ACCOUNT, POTENTIAL)
     await told.step(REGIONAL, "evaluate_candidate", "CANDIDATA", candidate=True)
@@ -148,7 +152,7 @@ async def test_a_candidate_is_invited_by_the_executive_or_by_the_regional_head()
     await told.step(REGIONAL, "invite", "INVITADA", "NTF-01")
     told = await candidate()
     await told.step(REGIONAL, "derive_to_head", "EN_EVALUACION", "to office:OFIREG-08")
-    await told.refused(HEAD, "decide_invitation", "POL-06", "por qué no se invita", invite_it=False)
+    await told.refused(HEAD, "decide_invitation", "POL-06", "por qué no se invita", lacks=("reason",), invite_it=False)
     await told.step(HEAD, "decide_invitation", "NO_INVITADA", invite_it=False, reason="Otra región la atiende")
     told = await candidate()
     await told.report(REGIONAL, "derive_to_head")
@@ -160,7 +164,7 @@ async def test_a_candidate_without_region_is_asked_for_it_before_it_is_derived()
     """F-27: nobody's director is guessed; the region that is told is the company's from then on."""
     told = telling(Flow.POTENTIAL_ACCOUNT, replace(POTENTIAL, region=None, office=None))
     await told.report(REGIONAL, "evaluate_candidate", candidate=True)
-    await told.refused(REGIONAL, "derive_to_head", "RTE-06", "Indique la región de")
+    await told.refused(REGIONAL, "derive_to_head", "RTE-06", "Indique la región de", lacks=("region",))
     await told.step(REGIONAL, "derive_to_head", "EN_EVALUACION", "region 15", "to office:OFIREG-15", region="15")
     assert told.now.office == "OFIREG-15"
 

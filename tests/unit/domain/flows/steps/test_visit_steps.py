@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -106,20 +107,30 @@ async def test_short_notice_waits_for_the_offices() -> None:
 @proves("VIS-01", "VIS-03", "VIS-06")
 @pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize(
-    ("given", "rule", "words"),
+    ("given", "rule", "words", "fault"),
     [
-        ({"visit_starts_on": date(2024, 9, 15), **OPEN_ZONE}, "VIS-06", "no puede comenzar antes de hoy"),
-        ({"visit_starts_on": ON_TIME, **OPEN_ZONE, "regions": ("13",)}, "VIS-03", "no tiene coordinación macrozonal"),
+        (
+            {"visit_starts_on": date(2024, 9, 15), **OPEN_ZONE},
+            "VIS-06",
+            "no puede comenzar antes de hoy",
+            {"unfit": "visit_starts_on"},
+        ),
+        (
+            {"visit_starts_on": ON_TIME, **OPEN_ZONE, "regions": ("13",)},
+            "VIS-03",
+            "no tiene coordinación macrozonal",
+            {"lacks": ("macrozones",)},
+        ),
     ],
 )
 async def test_a_request_names_a_day_a_supply_and_regions_that_somebody_coordinates(
-    given: dict[str, object], rule: str, words: str, *, is_known: bool
+    given: dict[str, object], rule: str, words: str, fault: dict[str, Any], *, is_known: bool
 ) -> None:
     """VIS-01, VIS-03, VIS-06: by either way in."""
     told = telling()
     if is_known:
         await told.report(COMMERCIAL, "receive_visit_enquiry")
-    await told.refused(COMMERCIAL, "request_visit", rule, words, **given)
+    await told.refused(COMMERCIAL, "request_visit", rule, words, **fault, **given)
 
 
 @proves("EXT-01", "VIS-01", "VIS-02", "SLA-14", "VIS-03", "SLA-15", "VIS-06", "SLA-16")
@@ -135,14 +146,18 @@ async def test_an_unknown_supply_is_clarified_before_anybody_is_asked() -> None:
         await clear.report(COMMERCIAL, "request_visit", visit_starts_on=ON_TIME, **OPEN_ZONE)
         assert clear.now.state == "EN_EQUIPO_SECTORIAL"
     past = {"visit_starts_on": date(2024, 9, 15), **OPEN_ZONE}
-    await told.refused(COMMERCIAL, "request_visit", "VIS-06", "no puede comenzar antes de hoy", **past)
+    await told.refused(
+        COMMERCIAL, "request_visit", "VIS-06", "no puede comenzar antes de hoy", unfit="visit_starts_on", **past
+    )
     caused = ("SLA-16 stops", "SLA-14 starts", TO_PILAR)
     await told.step(COMMERCIAL, "request_visit", "EN_EQUIPO_SECTORIAL", *caused, visit_starts_on=ON_TIME, **OPEN_ZONE)
     asked = telling()
     await asked.report(COMMERCIAL, "receive_visit_enquiry")
     await asked.step(COMMERCIAL, "request_visit", "OFERTA_POR_ACLARAR", NOTICE, **{**TWO_REGIONS, **unclear})
     nobody = {"visit_starts_on": ON_TIME, **OPEN_ZONE, "regions": ("13",)}
-    await asked.refused(COMMERCIAL, "request_visit", "VIS-03", "no tiene coordinación macrozonal", **nobody)
+    await asked.refused(
+        COMMERCIAL, "request_visit", "VIS-03", "no tiene coordinación macrozonal", lacks=("macrozones",), **nobody
+    )
     zones = {"visit_starts_on": ON_TIME, **TWO_REGIONS}
     await asked.step(COMMERCIAL, "request_visit", "EN_MACROZONAS", "SLA-16 stops", *MACROZONES, **zones)
 
@@ -165,9 +180,13 @@ async def test_each_office_that_the_visit_touches_speaks_for_itself(fact: str) -
     """VIS-07: where the notice is short, and only the offices involved; with enough notice nothing is agreed."""
     reason = {"reason": "No alcanza"} if fact == "decline_short_notice" else {}
     told = await requested(SHORT)
-    await told.refused(COMMERCIAL, fact, "VIS-07", "Esa oficina no participa", office="OFIREG-08", **reason)
+    await told.refused(
+        COMMERCIAL, fact, "VIS-07", "Esa oficina no participa", unfit="office", office="OFIREG-08", **reason
+    )
     both = await requested(SHORT, **TWO_REGIONS)
-    await both.refused(COMMERCIAL, fact, "VIS-07", "Cada oficina acuerda por sí misma", office="OFIREG-08", **reason)
+    await both.refused(
+        COMMERCIAL, fact, "VIS-07", "Cada oficina acuerda por sí misma", unfit="office", office="OFIREG-08", **reason
+    )
     enough = await viable()
     await enough.refused(COMMERCIAL, fact, "VIS-07", "no hace falta un acuerdo", office=SHANGHAI, **reason)
 
@@ -204,8 +223,12 @@ async def test_the_sector_officer_answers_for_the_macro_zones() -> None:
     await told.step(CENTRAL_OFFICER, "ask_macrozones", "EN_EQUIPO_SECTORIAL", macrozones_asked=("Sur",))
     await told.step(SOUTH, "report_feasibility", "EN_EQUIPO_SECTORIAL", **VIABLE)
     assert "El plazo sigue corriendo" in (told.timeline[-1].reason or "")
-    await told.refused(CENTRAL_OFFICER, "answer_as_sector", "VIS-01", "indique las regiones", viable=True)
-    await told.refused(CENTRAL_OFFICER, "answer_as_sector", "POL-06", "explique por qué", viable=False)
+    await told.refused(
+        CENTRAL_OFFICER, "answer_as_sector", "VIS-01", "indique las regiones", lacks=("suggested_regions",), viable=True
+    )
+    await told.refused(
+        CENTRAL_OFFICER, "answer_as_sector", "POL-06", "explique por qué", lacks=("answer_notes",), viable=False
+    )
     caused = ("SLA-14 stops", *ANSWERED, TO_MEI)
     await told.step(CENTRAL_OFFICER, "answer_as_sector", "VIABLE", *caused, **VIABLE)
     told = await requested()
@@ -218,13 +241,19 @@ async def test_each_coordinator_answers_for_its_own_macro_zone() -> None:
     """VIS-04, SLA-15: its own term stops; one viable answer is enough (VIS-03), and a no has its reason (POL-06)."""
     told = await requested(**TWO_REGIONS)
     answer = "answer_as_coordinator"
-    await told.refused(NORTH, answer, "VIS-04", "Esa macrozona no fue consultada", macrozone="Centro", **VIABLE)
+    await told.refused(
+        NORTH, answer, "VIS-04", "Esa macrozona no fue consultada", unfit="macrozone", macrozone="Centro", **VIABLE
+    )
     await told.refused(NORTH, answer, "VIS-04", "Usted no coordina esa macrozona", macrozone="Sur", **VIABLE)
-    await told.refused(NORTH, answer, "POL-06", "explique por qué", macrozone="Norte", viable=False)
+    await told.refused(
+        NORTH, answer, "POL-06", "explique por qué", lacks=("answer_notes",), macrozone="Norte", viable=False
+    )
     first = ("SLA-15 stops by Norte", *ANSWERED)
     await told.step(NORTH, answer, "EN_MACROZONAS", *first, macrozone="Norte", **VIABLE)
     told.at("2024-09-17 10:00")
-    await told.refused(NORTH, answer, "VIS-04", "Esa macrozona ya respondió", macrozone="Norte", **NOT_VIABLE)
+    await told.refused(
+        NORTH, answer, "VIS-04", "Esa macrozona ya respondió", unfit="macrozone", macrozone="Norte", **NOT_VIABLE
+    )
     last = ("SLA-15 stops by Sur", *ANSWERED, TO_MEI)
     await told.step(SOUTH, answer, "VIABLE", *last, macrozone="Sur", **NOT_VIABLE)
     told = await requested(**TWO_REGIONS)
@@ -243,7 +272,9 @@ async def test_a_visit_that_was_held_is_registered() -> None:
     await told.step(COMMERCIAL, "confirm_visit", "CONFIRMADA", confirmed_regions=("08",))
     told.at("2024-10-18 10:00")
     reversed_days = {"started_on": date(2024, 10, 17), "ended_on": date(2024, 10, 16)}
-    await told.refused(COMMERCIAL, "record_visit_held", "ATN-05", "no puede ser anterior al primero", **reversed_days)
+    await told.refused(
+        COMMERCIAL, "record_visit_held", "ATN-05", "no puede ser anterior al primero", unfit="ended_on", **reversed_days
+    )
     one_day = {"started_on": date(2024, 10, 16), "ended_on": date(2024, 10, 16)}
     await told.step(COMMERCIAL, "record_visit_held", "REALIZADA", "action VISITA_IMPORTADOR", **one_day)
 
