@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -38,18 +38,31 @@ class Reread(Generic[T]):
         self.problem = ""
         self._path = path
         self._load = load
+        self._follows: list[Callable[[], Awaitable[object]]] = []
+        self._is_new = False
         self._seen = self._stamp()
         self._value = load()
 
     def __call__(self) -> T:
         return self._value
 
+    async def then(self, follow: Callable[[], Awaitable[object]]) -> None:
+        """Do *follow* now, and whenever it is read anew: again at the next look when it fails."""
+        await follow()
+        self._follows.append(follow)
+
     async def look(self) -> None:
-        """Read it when it was changed since."""
+        """Read it when it was changed since, and do what follows from it."""
         stamp = self._stamp()
-        if stamp == self._seen:
-            return
-        self._seen = stamp
+        if stamp != self._seen:
+            self._seen = stamp
+            self._read()
+        if self._is_new:
+            for follow in self._follows:
+                await follow()
+            self._is_new = False
+
+    def _read(self) -> None:
         try:
             self._value = self._load()
         except ConfigurationError as wrong:
@@ -57,6 +70,7 @@ class Reread(Generic[T]):
             log.error("%s is wrong, what it said before stays: %s", self._path, self.problem)
         else:
             self.problem = ""
+            self._is_new = True
             log.info("%s was read anew", self._path)
 
     def _stamp(self) -> tuple[int, int] | None:

@@ -331,7 +331,7 @@ async def open_runtime(
         )
         if worker and connector is not None:
             await plan_office_timers(services)
-            await reconsider_people(runtime.casework)
+            await people.then(partial(reconsider_people, runtime.casework))
             stack.callback(asyncio.create_task(tell_check(connector)).cancel)
             paced = SyncSettings(pull_seconds=settings.pull_seconds)
             runtime.worker = SyncWorker(sync_store, connector, runtime.policy, paced)

@@ -274,8 +274,8 @@ async def reconsider_people(services: CaseServices) -> int:
     """
     Keep a due work item for each open case of a person whom the directory no longer has, or has in another region.
 
-    A worker does it when it starts, which is when the directory is read, and whoever reads it anew does it then. What
-    a case was asked before is not asked again, so it may be done at any time. How many cases.
+    A worker does it when it starts, and whenever it reads the directory anew. What a case was asked before is not asked
+    again, so it may be done at any time. How many cases.
 
     Source: AMB-68, USR-01, RTE-05.
     """

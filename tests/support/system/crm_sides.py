@@ -33,14 +33,15 @@ class Crm(Protocol):
 
 
 @contextmanager
-def served(connector: str, folder: Path) -> Iterator[tuple[Api, Crm]]:
-    """The API as Ana Rojas of Biobío, on SQLite, in development, and its CRM."""
+def served(connector: str, folder: Path, **more: str) -> Iterator[tuple[Api, Crm]]:
+    """The API as Ana Rojas of Biobío, on SQLite, in development, and its CRM; with *more* settings."""
     environment = {
         "ATENCION_MODE": "development",
         "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'stage.db'}",
         "ATENCION_TOKEN_SECRET": SECRET,
         "ATENCION_PULL_SECONDS": "0.3",
         "ATENCION_MAIL": f"eml:{folder / 'mail'}",
+        **more,
     }
     if connector == "mock":
         mock = {"ATENCION_MOCK_COMPANIES": "20", "ATENCION_MOCK_REFERENCE_DATE": "2024-09-13"}
