@@ -243,7 +243,6 @@ def action_from(row: AnyRow) -> Action:
 
 def term_columns(term: Term, milestones: Milestones) -> Columns:
     """Every column of `term`."""
-    closed = (term.stopped_at, term.waiver.at if term.waiver else None)
     return {
         "id": term.id,
         "rule_id": term.rule_id,
@@ -259,6 +258,7 @@ def term_columns(term: Term, milestones: Milestones) -> Columns:
         "waived_by": term.waiver.by if term.waiver else None,
         "waived_at": term.waiver.at if term.waiver else None,
         "waiver_reason": term.waiver.reason if term.waiver else None,
+        "withdrawn": term.waiver is not None and term.waiver.withdrawn,
         "given_date": term.given_date,
         "result": None if term.result is None else msgspec.to_builtins(term.result),
         "opens_at": milestones.opens_at,
@@ -266,8 +266,21 @@ def term_columns(term: Term, milestones: Milestones) -> Columns:
         "due_at": milestones.due_at,
         "due_on": milestones.due_on,
         "due_key": NEVER if milestones.due_at is None else micros(milestones.due_at),
-        "closed_key": min((micros(at) for at in closed if at is not None), default=NEVER),
+        "closed_key": _closed_key(term, milestones),
     }
+
+
+def _closed_key(term: Term, milestones: Milestones) -> int:
+    """What was withdrawn when it was overdue is listed as overdue for good, so it never closes (AMB-75)."""
+    waiver, due_at = term.waiver, milestones.due_at
+    if waiver is not None and waiver.withdrawn and due_at is not None and waiver.at > due_at:
+        waiver = None
+    closed = (term.stopped_at, None if waiver is None else waiver.at)
+    return min((micros(at) for at in closed if at is not None), default=NEVER)
+
+
+def _waiver_from(row: AnyRow) -> Waiver | None:
+    return Waiver(row.waived_by, row.waived_at, row.waiver_reason, bool(row.withdrawn)) if row.waived_at else None
 
 
 def term_from(row: AnyRow) -> Term:
@@ -284,7 +297,7 @@ def term_from(row: AnyRow) -> Term:
         point_of_contact=PointOfContact(row.point_of_contact) if row.point_of_contact else None,
         unit=row.unit,
         stopped_at=row.stopped_at,
-        waiver=Waiver(row.waived_by, row.waived_at, row.waiver_reason) if row.waived_at else None,
+        waiver=_waiver_from(row),
         given_date=row.given_date,
         result=None if row.result is None else msgspec.convert(row.result, TermResult),
         answers=getattr(row, "answers", None),

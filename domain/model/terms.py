@@ -68,6 +68,7 @@ class TermState(Worded):
     OVERDUE = "OVERDUE", "Vencido."
     EXPIRED = "EXPIRED", "Derecho no ejercido a tiempo."
     WAIVED = "WAIVED", "Eximido, con motivo."
+    WITHDRAWN = "WITHDRAWN", "Sin juzgar: se desistió de lo pedido."
     NOT_CONFIGURED = "NOT_CONFIGURED", "Plazo no configurado."
 
 
@@ -161,11 +162,16 @@ class TermRule:
 class Waiver:
     """
     A term is no longer demanded ("exención"; AMB-58): who decided, when (UTC instant) and the reason given.
+
+    Attributes:
+        withdrawn: What it was asked for was withdrawn ("desistimiento"): a term that was overdue by then stays so
+            (AMB-75).
     """
 
     by: str
     at: datetime
     reason: str
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,11 +46,12 @@ def term_state(now: ColumnElement[Any]) -> ColumnElement[str]:
     """
     The state of a row of `term` at *now*.
 
-    Source: SLA-21, AMB-58; equal to `domain.protocol.terms.state.state_at`, which a property test holds.
+    Source: SLA-21, AMB-58, AMB-75; equal to `domain.protocol.terms.state.state_at`, which a property test holds.
     """
     t = term.c
     return case(
-        (t.waived_at <= now, TermState.WAIVED.value),
+        (and_(t.waived_at <= now, t.withdrawn.is_(False)), TermState.WAIVED.value),
+        (and_(t.waived_at <= now, or_(t.due_at.is_(None), t.waived_at <= t.due_at)), TermState.WITHDRAWN.value),
         (and_(t.due_at.is_(None), t.opens_at.is_(None)), TermState.NOT_CONFIGURED.value),
         (and_(t.stopped_at <= now, or_(t.due_at.is_(None), t.stopped_at <= t.due_at)), TermState.MET.value),
         (t.stopped_at <= now, TermState.MET_LATE.value),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     Index,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from persistence.tables.columns import Instant, Json, Key
@@ -35,6 +37,7 @@ term: Final = Table(
     Column("waived_by", Text),
     Column("waived_at", Instant),
     Column("waiver_reason", Text),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),  # what it was asked for was (AMB-75)
     Column("given_date", Date),
     Column("result", Json),  # what it was judged by when it closed (`TermResult`)
     Column("opens_at", Instant),
@@ -43,7 +46,8 @@ term: Final = Table(
     Column("due_on", Date),  # the day of `due_at` on the clock of the term's zone (AMB-77)
     # For keysets and ranges without NULLs: microseconds, or the greatest number when there is no such instant.
     Column("due_key", Key, nullable=False),
-    Column("closed_key", Key, nullable=False),  # the stop or the waiver, whichever came first; open: the greatest
+    # The stop or the waiver, whichever came first; the greatest: open, or overdue when it was withdrawn.
+    Column("closed_key", Key, nullable=False),
 )
 Index("ix_term_account", term.c.account_id, term.c.started_at)
 

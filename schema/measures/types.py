@@ -211,6 +211,9 @@ class TermCompliance:
     running: int = strawberry.field(description="Not yet at the end.")
     expired: int = strawberry.field(description="Rights that were not used in time: nobody's breach.")
     waived: int = strawberry.field(description="No longer demanded, with a reason (AMB-58).")
+    withdrawn: int = strawberry.field(
+        description="Of something that was withdrawn before the term ended: not judged (AMB-75)."
+    )
     not_configured: int = strawberry.field(description="The protocol gives no end to them.")
     rate: float | None = strawberry.field(
         description="Met among met, met late and overdue, from 0 to 1; none: none of them."
@@ -239,6 +242,7 @@ def term_compliance(found: Compliance, name: str) -> TermCompliance:
         running=found.running,
         expired=states[TermState.EXPIRED],
         waived=states[TermState.WAIVED],
+        withdrawn=states[TermState.WITHDRAWN],
         not_configured=states[TermState.NOT_CONFIGURED],
         rate=found.rate,
     )

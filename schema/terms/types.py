@@ -92,7 +92,9 @@ class TermShape(Node):
     elapsed: Span = strawberry.field(description="Time gone, in its own unit.")
     remaining: Span | None = strawberry.field(description="Time left; none when closed, endless or past.")
     late_by: Span | None = strawberry.field(description="Time past its end; none when in time.")
-    waiver_reason: str | None = strawberry.field(description="Why it was waived (AMB-58).")
+    waiver_reason: str | None = strawberry.field(
+        description="Why it was waived, or what it was asked for was withdrawn (AMB-58, AMB-75)."
+    )
     text: str = strawberry.field(description="The same in a few sentences; in Spanish.")
 
     @strawberry.field(description="Its account; none: it has none, or it is not for the viewer.")

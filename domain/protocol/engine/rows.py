@@ -101,9 +101,15 @@ class StopTerm:
 
 @dataclass(frozen=True, slots=True)
 class WaiveTerm:
-    """No longer demand the open terms of these rules, for the reason of the fact; reported apart, never as met."""
+    """
+    No longer demand the open terms of these rules, for the reason of the fact; reported apart, never as met.
+
+    Attributes:
+        withdrawn: What they were asked for is withdrawn: one that is overdue already stays overdue (AMB-75).
+    """
 
     rules: tuple[str, ...]
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

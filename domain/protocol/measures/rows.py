@@ -150,8 +150,8 @@ _ROWS: Final = (
         subject=Subject.TERM,
         unit=FigureUnit.SHARE,
         how_es="Plazos obligatorios cumplidos a tiempo, entre los que vencieron en el período y ya fueron juzgados: "
-        "cumplidos, cumplidos fuera de plazo y vencidos. Los eximidos, los que siguen en curso y los recomendados no "
-        "cuentan.",
+        "cumplidos, cumplidos fuera de plazo y vencidos. No cuentan los eximidos, aquellos de cuyo pedido se desistió "
+        "antes de que vencieran, los que siguen en curso y los recomendados.",
         rules=("MEA-01", "LIN-06", "POL-08", "POL-04"),
         figure=share_of(TermState.MET),
         dimensions=_TERM,
@@ -196,11 +196,12 @@ _ROWS: Final = (
         name=_N.WAIVED_TERMS,
         subject=Subject.TERM,
         unit=FigureUnit.COUNT,
-        how_es="Plazos obligatorios que vencían en el período y ya no se exigen, con su motivo.",
+        how_es="Plazos obligatorios que vencían en el período y ya no se exigen: los que alguien eximió, "
+        "y aquellos de cuyo pedido se desistió antes de que vencieran.",
         rules=("MEA-01", "SLA-21"),
         figure=number_of,
         dimensions=_TERM,
-        counted=frozenset({TermState.WAIVED}),
+        counted=frozenset({TermState.WAIVED, TermState.WITHDRAWN}),
         only=_of(TermObligation.MANDATORY),
     ),
     Measure(

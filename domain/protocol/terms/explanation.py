@@ -199,12 +199,18 @@ def _state_sentence(explanation: TermExplanation, waiver: Waiver | None) -> str:
             return f"Se cumplió dentro de plazo, en {elapsed}."
         case TermState.MET_LATE:
             return f"Se cumplió fuera de plazo{by}."
+        case TermState.OVERDUE if waiver is not None:
+            return f"Venció{by}, y después se desistió de lo pedido. Motivo: {waiver.reason}"
         case TermState.OVERDUE:
             return f"Está vencido{by}. Se cumple cuando {explanation.rule.stop_es}."
         case TermState.EXPIRED:
             return "El plazo para ejercerlo terminó."
         case TermState.WAIVED:
             return "" if waiver is None else f"Fue eximido por {waiver.by}. Motivo: {waiver.reason}"
+        case TermState.WITHDRAWN:
+            return (
+                "" if waiver is None else f"Se desistió de lo pedido antes de su vencimiento. Motivo: {waiver.reason}"
+            )
         case TermState.NOT_CONFIGURED:
             return ""
 

@@ -43,17 +43,21 @@ def state_at(
     started_at: datetime,
     stopped_at: datetime | None = None,
     waived_at: datetime | None = None,
+    withdrawn: bool = False,
 ) -> TermState:
     """
     Where a term stands at *now*, from its stored instants alone: the whole rule, to be mirrored by queries.
 
     What happened after *now* has not happened yet, so past days can be asked about. Without any last or first
-    day the term is not judged. A waiver outranks a stop.
+    day the term is not judged. A waiver outranks a stop; a withdrawal does not undo what was overdue by then.
 
-    Source: SLA-21, AMB-58.
+    Source: SLA-21, AMB-58, AMB-75.
     """
     if waived_at is not None and waived_at <= now:
-        return TermState.WAIVED
+        if not withdrawn:
+            return TermState.WAIVED
+        if times.due_at is None or waived_at <= times.due_at:
+            return TermState.WITHDRAWN
     if times.due_at is None and times.opens_at is None:
         return TermState.NOT_CONFIGURED
     if stopped_at is not None and stopped_at <= now:
@@ -164,9 +168,12 @@ def stop(term: _T, at: datetime) -> _T:
     return term if term.stopped_at is not None else replace(term, stopped_at=at)
 
 
-def waive(term: _T, by: str, at: datetime, reason: str) -> _T:
+def waive(term: _T, by: str, at: datetime, reason: str, *, withdrawn: bool = False) -> _T:
     """
     *term* no longer demanded, by decision of the person *by* (the regional head, AMB-58).
+
+    Args:
+        withdrawn: What it was asked for is; then what is overdue stays overdue (AMB-75).
 
     Raises:
         MissingData: No reason is given.
@@ -176,7 +183,7 @@ def waive(term: _T, by: str, at: datetime, reason: str) -> _T:
         raise MissingData("Indique el motivo para eximir el plazo.", missing=("reason",), rule="SLA-21")
     if not term.is_open:
         raise InvalidValue("El plazo ya está cerrado; no se puede eximir.", rule="SLA-21")
-    return replace(term, waiver=Waiver(by, at, reason.strip()))
+    return replace(term, waiver=Waiver(by, at, reason.strip(), withdrawn))
 
 
 def _told_again(term: Term, result: TermResult, rule: TermRule, now: datetime) -> TermExplanation:
@@ -206,6 +213,7 @@ def _state(term: Term, rule: TermRule, times: Milestones, now: datetime) -> Term
         started_at=term.started_at,
         stopped_at=term.stopped_at,
         waived_at=None if term.waiver is None else term.waiver.at,
+        withdrawn=term.waiver is not None and term.waiver.withdrawn,
     )
 
 
@@ -217,7 +225,7 @@ def _spans(
     until = min(at for at in (*closings, now) if at is not None)
     until = max(until, term.started_at)
     elapsed = _span(rule, calendar, term.started_at, until)
-    if end.due_at is None or now_state is TermState.WAIVED:
+    if end.due_at is None or now_state in {TermState.WAIVED, TermState.WITHDRAWN}:
         return elapsed, None, None
     if until > end.due_at:
         return elapsed, None, _span(rule, calendar, end.due_at, until)

@@ -87,15 +87,17 @@ async def waive_terms(
 
     Returns their ids.
 
-    What nobody asks for any more was not answered: the term is waived, reported apart, never met.
+    What nobody asks for any more was not answered: the term is waived, reported apart, never met. Where it was
+    withdrawn, a term that was overdue by then stays so.
 
-    Source: SLA-21, AMB-58, POL-06.
+    Source: SLA-21, AMB-58, AMB-75, POL-06.
     """
     closed = []
     for term in await casework.work.cases.open_terms(case.id):
         if term.rule_id in effect.rules:
             nobodys = term_by_rule(term, "a fact of its case makes it needless")
-            waived = waive(nobodys, casework.actor.id, casework.run.now, event.reason or rules.states[case.state].title)
+            why = event.reason or rules.states[case.state].title
+            waived = waive(nobodys, casework.actor.id, casework.run.now, why, withdrawn=effect.withdrawn)
             await close_term(casework.work, casework.services.core, waived)
             await casework.work.timers.cancel(f"term:{term.id}")
             closed.append(term.id)

@@ -35,7 +35,8 @@ class Telling:
     One case at a desk. What a step causes is told in words, in this order:
 
     "SLA-01 starts" (with its day when it is not the fact's: "SLA-10 starts 2024-09-02 09:00"; its unit and given date),
-    "SLA-01 stops", "SLA-01 waived", "NTF-03" (a message), "action VISITA", "FICHA COMPLETED" (a fact of the account),
+    "SLA-01 stops", "SLA-01 waived", "SLA-01 withdrawn", "NTF-03" (a message), "action VISITA",
+    "FICHA COMPLETED" (a fact of the account),
     "region 08" (a field of the account), "representation DECLARED", "timer end_defence_term 2025-07-01 00:00",
     "timer expire_note cancelled", "to person:ana" (a hand-over), "opens CAPTURE".
     """
@@ -204,7 +205,7 @@ def _of_terms(before: Rows, after: Rows, case: str) -> Iterator[str]:
         if term.stopped_at is not None and (was is None or was.stopped_at is None):
             yield f"{term.rule_id} stops{unit}"
         if term.waiver is not None and (was is None or was.waiver is None):
-            yield f"{term.rule_id} waived{unit}"
+            yield f"{term.rule_id} {'withdrawn' if term.waiver.withdrawn else 'waived'}{unit}"
 
 
 def _since(term: Term, after: Rows, case: str) -> str:

@@ -26,7 +26,8 @@ def _drawn() -> list[tuple[Term, Milestones]]:
     for _ in range(400):
         rule = chance.choice(TERMS)
         stopped = _instant(chance) if chance.random() < 0.4 else None
-        waiver = Waiver("ana.rojas", _instant(chance), "Desiste") if chance.random() < 0.2 else None
+        withdrawn = chance.random() < 0.6
+        waiver = Waiver("ana.rojas", _instant(chance), "Desiste", withdrawn) if chance.random() < 0.3 else None
         drawn = Term(
             id=f"{chance.getrandbits(128):032x}",
             rule_id=rule.rule_id,
@@ -58,4 +59,5 @@ def state_of(drawn: Term, times: Milestones, now: datetime) -> TermState:
         started_at=drawn.started_at,
         stopped_at=drawn.stopped_at,
         waived_at=drawn.waiver.at if drawn.waiver else None,
+        withdrawn=drawn.waiver is not None and drawn.waiver.withdrawn,
     )

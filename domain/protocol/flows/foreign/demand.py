@@ -355,7 +355,7 @@ _ROWS: Final = (
     *on("withdraw_demand",
         refusal("RESPONDIDA", "La demanda ya fue respondida: registre el monitoreo, o por qué no se hará.", "OCI-07"),
         step((*_WITH_OCI, "SIN_OFERTA", "CON_OFERTA"), "SIN_EFECTO", "POL-06", "OCI-01",
-             then=(WaiveTerm(("SLA-10", "SLA-11")),))),
+             then=(WaiveTerm(("SLA-10", "SLA-11"), withdrawn=True),))),
 )
 # fmt: on
 

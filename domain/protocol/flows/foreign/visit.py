@@ -186,7 +186,8 @@ _ROWS: Final = (
                 wrong=ENDED_ON),
         step("CONFIRMADA", "REALIZADA", "ATN-05", "EXT-02", then=(RegisterAction("VISITA_IMPORTADOR"),))),
     *on("withdraw_visit",
-        step(OPEN, "SIN_EFECTO", "POL-06", "VIS-01", then=(WaiveTerm(("SLA-14", "SLA-15", "SLA-16")),))),
+        step(OPEN, "SIN_EFECTO", "POL-06", "VIS-01",
+             then=(WaiveTerm(("SLA-14", "SLA-15", "SLA-16"), withdrawn=True),))),
 )
 # fmt: on
 

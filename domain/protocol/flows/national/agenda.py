@@ -251,7 +251,7 @@ _ROWS: Final = (
         step("RETROALIMENTADA", "CERRADA", "AGD-06", then=(RegisterAction("RETROALIMENTACION_AGENDA"),))),
     *on("withdraw_agenda",
         step(("DEVUELTA", *_ASKED, *_POSTPONED), "SIN_EFECTO", "POL-06", "AGD-01",
-             then=(WaiveTerm(("SLA-20", "AGD-02")), CancelTimers(("agenda_agreed_date",)))),
+             then=(WaiveTerm(("SLA-20", "AGD-02"), withdrawn=True), CancelTimers(("agenda_agreed_date",)))),
         refusal(_CONFIRMED,
                 "La agenda ya está confirmada: solo la fuerza mayor excusa a la empresa. Si no asistirá, regístrelo.",
                 "AGD-07", "AGD-04")),

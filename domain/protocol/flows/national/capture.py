@@ -108,6 +108,7 @@ _TEST: Final[tuple[Effect, ...]] = (RecordFact("TEST_LEVEL", level_of),)
 _CONTACT_TERMS: Final = StopTerm(("SLA-01", "SLA-03", "SLA-05"))
 _INTERVIEW_TERMS: Final = StopTerm(("SLA-02", "SLA-04", "SLA-06"))
 _ALL_TERMS: Final = WaiveTerm((*_CONTACT_TERMS.rules, *_INTERVIEW_TERMS.rules))
+_WITHDRAWN: Final = WaiveTerm(_ALL_TERMS.rules, withdrawn=True)
 _GIVEN_UP: Final = (Represent(given_up), RegisterAction("NOTA_BITACORA"))
 _INTERVIEW: Final[tuple[Effect, ...]] = (
     RecordFact("INTERVIEW", MODE),
@@ -182,7 +183,7 @@ _ROWS: Final = (
     *on("join_other_case",
         step(OPEN, "UNIDA_A_OTRO_CASO", "CAP-04", "POL-07", then=(_ALL_TERMS, CancelTimers(("expire_capture",))))),
     *on("withdraw_capture",
-        step(OPEN, "DESISTIDA", "CAP-02", "POL-07", then=(_ALL_TERMS, *_GIVEN_UP))),
+        step(OPEN, "DESISTIDA", "CAP-02", "POL-07", then=(_WITHDRAWN, *_GIVEN_UP))),
     *on("expire_capture",
         trace(_WITH_THE_COMPANY, "CAP-02", "POL-07", when=is_not_quiet, then=(_EXPIRES_LATER,),
               because="Hubo movimiento: la captación sigue abierta."),

@@ -335,7 +335,7 @@ _ROWS: Final = (
         step("OFRECIDA", "ATENDIDA", "ATN-04", "USR-03", when=chose_service, then=(OpenCase(Flow.SERVICE),)),
         step("OFRECIDA", "ATENDIDA", "AGD-01", "USR-03", when=chose_agenda, then=(OpenCase(Flow.AGENDA),)),
         step("OFRECIDA", "ATENDIDA", "USR-03")),
-    *on("withdraw_request", step(OPEN, "SIN_EFECTO", "POL-06", then=(WaiveTerm(("SLA-07",)),))),
+    *on("withdraw_request", step(OPEN, "SIN_EFECTO", "POL-06", then=(WaiveTerm(("SLA-07",), withdrawn=True),))),
 )
 
 # fmt: on

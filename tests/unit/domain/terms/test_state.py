@@ -12,6 +12,7 @@ from domain.model.terms import Milestones, RiskMargin, Term, TermState
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of
 from domain.protocol.terms.state import state, stop, waive
 from tests.support.calendars import a_book, local, utc
+from tests.support.proving import proves
 
 _BOOK = a_book()
 _MICROSECOND = timedelta(microseconds=1)
@@ -102,6 +103,21 @@ def test_the_first_stop_counts() -> None:
     term = stop(a_term("SLA-03", "2024-09-13 17:00"), local("2024-09-16 10:00"))
 
     assert stop(term, local("2024-10-16 10:00")) == term
+
+
+@proves("SLA-21")
+def test_what_is_withdrawn_is_not_judged_and_what_was_overdue_by_then_stays_so() -> None:
+    """AMB-75: the third business day is Monday 23 September 2024; its last instant is not late."""
+    term, last = a_term("SLA-03", "2024-09-13 17:00"), local("2024-09-23 23:59:59.999999")
+    in_time = waive(term, "ana.rojas", last, "Ya no exporta", withdrawn=True)
+    too_late = waive(term, "ana.rojas", last + _MICROSECOND, "Ya no exporta", withdrawn=True)
+    right = waive(a_term("SLA-09", "2024-11-04 00:00"), "ana.rojas", local("2024-11-13 09:00"), "Cerró", withdrawn=True)
+
+    assert state_of(in_time, "2024-09-23 23:59") is TermState.AT_RISK
+    assert state_of(in_time, "2025-03-01 09:00") is TermState.WITHDRAWN
+    assert state_of(too_late, "2025-03-01 09:00") is TermState.OVERDUE
+    assert state_of(right, "2025-03-01 09:00") is TermState.EXPIRED
+    assert state_of(waive(term, "luis.carrasco", last + _MICROSECOND, "Huelga"), "2025-03-01 09:00") is TermState.WAIVED
 
 
 def test_what_had_not_happened_yet_does_not_count_when_a_past_day_is_asked() -> None:

@@ -298,9 +298,9 @@ async def test_only_force_majeure_excuses(
 async def test_a_request_may_be_withdrawn_until_the_agenda_is_confirmed() -> None:
     """POL-06, AGD-01, AGD-07: afterwards only force majeure excuses."""
     told = await asked()
-    await told.step(HEAD, "withdraw_agenda", "SIN_EFECTO", "SLA-20 waived", reason="Ya no viaja")
+    await told.step(HEAD, "withdraw_agenda", "SIN_EFECTO", "SLA-20 withdrawn", reason="Ya no viaja")
     later = await agreed_for_later()
-    caused = ("AGD-02 waived", "timer reach_agreed_date cancelled")
+    caused = ("AGD-02 withdrawn", "timer reach_agreed_date cancelled")
     await later.step(HEAD, "withdraw_agenda", "SIN_EFECTO", *caused, reason="Ya no viaja")
     bound = await confirmed()
     await bound.refused(HEAD, "withdraw_agenda", "AGD-07", "solo la fuerza mayor excusa", reason="Ya no viaja")

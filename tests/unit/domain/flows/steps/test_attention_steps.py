@@ -190,7 +190,7 @@ async def test_what_the_company_chose_opens_its_own_case() -> None:
 async def test_a_request_that_is_not_needed_any_more_is_waived() -> None:
     """POL-06, AMB-58: with its reason; the term is reported apart, never as met."""
     told = await received()
-    await told.step(REGIONAL, "withdraw_request", "SIN_EFECTO", "SLA-07 waived", reason="Ya no la necesita")
+    await told.step(REGIONAL, "withdraw_request", "SIN_EFECTO", "SLA-07 withdrawn", reason="Ya no la necesita")
 
 
 # Services and tools

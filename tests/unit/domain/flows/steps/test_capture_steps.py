@@ -487,7 +487,7 @@ async def test_a_company_that_gives_up_ends_its_capture_at_any_step() -> None:
     """F-24: recorded, with the reason; its terms are no longer asked for, and it may begin again."""
     told = await exporter()
     await told.step(
-        company_of(told), "withdraw_capture", "DESISTIDA", "SLA-03 waived", "action NOTA_BITACORA",
+        company_of(told), "withdraw_capture", "DESISTIDA", "SLA-03 withdrawn", "action NOTA_BITACORA",
         reason="Este año no exportará",
     )  # fmt: skip
     assert told.timeline[-1].reason == "Este año no exportará"

@@ -156,7 +156,7 @@ async def test_the_answer_is_monitored_or_left_out_with_the_reason(urgency: str,
 async def test_a_demand_may_be_withdrawn_until_it_is_answered() -> None:
     """POL-06, OCI-01: its term is waived, never met."""
     told = await with_supply("MEDIUM")
-    await told.step(COMMERCIAL, "withdraw_demand", "SIN_EFECTO", "SLA-11 waived", reason="Compró en Perú")
+    await told.step(COMMERCIAL, "withdraw_demand", "SIN_EFECTO", "SLA-11 withdrawn", reason="Compró en Perú")
 
 
 # Investment

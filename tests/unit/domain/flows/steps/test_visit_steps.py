@@ -281,12 +281,12 @@ async def test_a_visit_that_was_held_is_registered() -> None:
 
 @proves("POL-06", "VIS-01")
 async def test_a_visit_may_be_withdrawn() -> None:
-    """POL-06, VIS-01: what was still asked for is waived."""
+    """POL-06, VIS-01: what was still asked for ends as withdrawn (AMB-75)."""
     told = await requested()
-    await told.step(COMMERCIAL, "withdraw_visit", "SIN_EFECTO", "SLA-14 waived", reason="No viaja")
+    await told.step(COMMERCIAL, "withdraw_visit", "SIN_EFECTO", "SLA-14 withdrawn", reason="No viaja")
     asked = telling()
     await asked.report(COMMERCIAL, "receive_visit_enquiry", visit_starts_on=ON_TIME)
-    await asked.step(COMMERCIAL, "withdraw_visit", "SIN_EFECTO", "SLA-16 waived", reason="No viaja")
+    await asked.step(COMMERCIAL, "withdraw_visit", "SIN_EFECTO", "SLA-16 withdrawn", reason="No viaja")
     both = await requested(**TWO_REGIONS)
-    caused = ("SLA-15 waived by Norte", "SLA-15 waived by Sur")
+    caused = ("SLA-15 withdrawn by Norte", "SLA-15 withdrawn by Sur")
     await both.step(COMMERCIAL, "withdraw_visit", "SIN_EFECTO", *caused, reason="No viaja")
