@@ -145,6 +145,7 @@ export const WORDS = {
     "OVERDUE": "Vencido",
     "EXPIRED": "Derecho no ejercido a tiempo",
     "WAIVED": "Eximido, con motivo",
+    "WITHDRAWN": "Sin juzgar: se desistió de lo pedido",
     "NOT_CONFIGURED": "Plazo no configurado"
   }
 };
