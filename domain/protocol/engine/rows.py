@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from domain.model.cases import Flow, Value, ValueKind
 from domain.model.institution.people import Role
@@ -104,8 +104,7 @@ class WaiveTerm:
     """
     No longer demand the open terms of these rules, for the reason of the fact; reported apart, never as met.
 
-    Attributes:
-        withdrawn: What they were asked for is withdrawn: one that is overdue already stays overdue (AMB-75).
+    Where what they were asked for is `withdrawn`, one that is overdue already stays overdue (AMB-75).
     """
 
     rules: tuple[str, ...]
@@ -263,8 +262,8 @@ class Transition:
         reason: Spanish sentence shown when the step diverts, postpones or refuses (POL-06), or explains an exception;
             may hold {placeholders}, as the texts of states. The datum named `reason` is the person's own.
         refuse: Not a step but a typed refusal: the fact is not accepted; `reason` tells why.
-        lacks: Of a refusal: the data that the fact needs here and does not bring, or not in full.
-        wrong: Of a refusal: the datum that the fact brings and that cannot be meant.
+        lacks: Of a refusal: data that the fact needs here and does not bring (in full); told as missing, all at once.
+        wrong: Of a refusal: the datum that it brings and that cannot be meant; told as an invalid value.
         turns_away: The step refuses, diverts or postpones what was asked for: the record of decisions says so, with the
             reason that was shown (POL-06). A reason that only explains an ordinary step does not.
     """
@@ -353,6 +352,16 @@ class FlowSpec:
 
 # How rows are written
 
+States = str | Sequence[str]
+"""One state, or several."""
+
+
+class AtFault(TypedDict, total=False):
+    """The data for which a fact is refused; see `Transition`."""
+
+    lacks: tuple[Datum, ...]
+    wrong: Datum
+
 
 def on(fact: str, *rows: Transition) -> tuple[Transition, ...]:
     """
@@ -364,7 +373,7 @@ def on(fact: str, *rows: Transition) -> tuple[Transition, ...]:
 
 
 def step(
-    source: str | Sequence[str],
+    source: States,
     target: str,
     *rules: str,
     when: Guard | None = None,
@@ -376,32 +385,17 @@ def step(
 
 
 def trace(
-    source: str | Sequence[str],
-    *rules: str,
-    when: Guard | None = None,
-    then: tuple[Effect, ...] = (),
-    because: str = "",
+    source: States, *rules: str, when: Guard | None = None, then: tuple[Effect, ...] = (), because: str = ""
 ) -> Transition:
     """The fact is written down, with what it causes, and the case stays where it is."""
     return Transition(sources=_all(source), rules=rules, when=when, effects=then, reason=because)
 
 
 def refusal(
-    source: str | Sequence[str],
-    reason: str,
-    *rules: str,
-    when: Guard | None = None,
-    lacks: tuple[Datum, ...] = (),
-    wrong: Datum | None = None,
+    source: States, reason: str, *rules: str, when: Guard | None = None, **at_fault: Unpack[AtFault]
 ) -> Transition:
-    """
-    The fact is not accepted, and *reason* tells why (POL-06): another step comes first, or its data are at fault.
-
-    Data that it lacks are told as missing, all at once with whatever else is; a wrong one as an invalid value.
-    """
-    return Transition(
-        sources=_all(source), rules=rules, when=when, reason=reason, refuse=True, lacks=lacks, wrong=wrong
-    )
+    """The fact is not accepted, and *reason* tells why (POL-06): another step comes first, or its data are at fault."""
+    return Transition(sources=_all(source), rules=rules, when=when, reason=reason, refuse=True, **at_fault)
 
 
 def turning_away(row: Transition) -> Transition:
@@ -409,5 +403,5 @@ def turning_away(row: Transition) -> Transition:
     return replace(row, turns_away=True)
 
 
-def _all(source: str | Sequence[str]) -> tuple[str, ...]:
+def _all(source: States) -> tuple[str, ...]:
     return (source,) if isinstance(source, str) else tuple(source)

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from domain.errors import InvalidValue
 from domain.model.institution.calendar import SANTIAGO, CalendarBook, local_day
 from domain.model.institution.people import Office
-from domain.model.terms import Milestones, RiskMargin, TermRule, TermState, TermUnit
+from domain.model.terms import Milestones, RiskMargin, TermRule, TermState, TermUnit, Waiver
 from domain.protocol.measures.asking import Count, Groups, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.rows import MEASURES, Measure, MeasureName
@@ -63,6 +63,7 @@ class ReplayedTerm(NamedTuple):
     started_at: datetime
     stopped_at: datetime | None
     waived_at: datetime | None
+    withdrawn: bool
     given_date: date | None
     due_on: date
     part: str
@@ -141,7 +142,7 @@ class Draft:
             now,
             started_at=term.started_at,
             stopped_at=term.stopped_at,
-            waived_at=term.waived_at,
+            waiver=None if term.waived_at is None else Waiver("", term.waived_at, "", term.withdrawn),
         )
         return times.due_on, state
 

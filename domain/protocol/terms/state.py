@@ -42,8 +42,7 @@ def state_at(
     *,
     started_at: datetime,
     stopped_at: datetime | None = None,
-    waived_at: datetime | None = None,
-    withdrawn: bool = False,
+    waiver: Waiver | None = None,
 ) -> TermState:
     """
     Where a term stands at *now*, from its stored instants alone: the whole rule, to be mirrored by queries.
@@ -53,10 +52,10 @@ def state_at(
 
     Source: SLA-21, AMB-58, AMB-75.
     """
-    if waived_at is not None and waived_at <= now:
-        if not withdrawn:
+    if waiver is not None and waiver.at <= now:
+        if not waiver.withdrawn:
             return TermState.WAIVED
-        if times.due_at is None or waived_at <= times.due_at:
+        if times.due_at is None or waiver.at <= times.due_at:
             return TermState.WITHDRAWN
     if times.due_at is None and times.opens_at is None:
         return TermState.NOT_CONFIGURED
@@ -212,8 +211,7 @@ def _state(term: Term, rule: TermRule, times: Milestones, now: datetime) -> Term
         now,
         started_at=term.started_at,
         stopped_at=term.stopped_at,
-        waived_at=None if term.waiver is None else term.waiver.at,
-        withdrawn=term.waiver is not None and term.waiver.withdrawn,
+        waiver=term.waiver,
     )
 
 

@@ -58,6 +58,5 @@ def state_of(drawn: Term, times: Milestones, now: datetime) -> TermState:
         now,
         started_at=drawn.started_at,
         stopped_at=drawn.stopped_at,
-        waived_at=drawn.waiver.at if drawn.waiver else None,
-        withdrawn=drawn.waiver is not None and drawn.waiver.withdrawn,
+        waiver=drawn.waiver,
     )

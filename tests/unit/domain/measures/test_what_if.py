@@ -40,6 +40,7 @@ def a_term(started: str, stopped: str | None, part: TermState, **more: Any) -> R
         "started_at": local(started),
         "stopped_at": None if stopped is None else local(stopped),
         "waived_at": None,
+        "withdrawn": False,
         "given_date": None,
         "part": part.value,
         **more,
@@ -103,6 +104,14 @@ def test_a_waived_term_stays_waived_and_another_term_stays_as_it_was() -> None:
     found = draft(DraftTerm("SLA-03", 2))
     assert found.judged(waived, BOOK, NOW)[1] is TermState.WAIVED
     assert found.judged(other, BOOK, NOW) == (other.due_on, TermState.OVERDUE)
+
+
+def test_what_was_withdrawn_in_time_is_overdue_under_a_draft_by_which_it_was_not() -> None:
+    """AMB-75: withdrawn on Wednesday the 11th: of three business days in time, of one overdue by then."""
+    gone = local("2024-09-11 10:00")
+    withdrawn = a_term("2024-09-09 10:00", None, TermState.WITHDRAWN, waived_at=gone, withdrawn=True)
+    assert draft(DraftTerm("SLA-03", 3)).judged(withdrawn, BOOK, NOW)[1] is TermState.WITHDRAWN
+    assert draft(DraftTerm("SLA-03", 1)).judged(withdrawn, BOOK, NOW)[1] is TermState.OVERDUE
 
 
 def test_the_figures_of_both_sides_are_of_the_same_terms() -> None:
