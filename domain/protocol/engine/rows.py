@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from typing import Final, TypedDict, Unpack
+from typing import Final
 
 from domain.model.cases import Flow, Value, ValueKind
 from domain.model.institution.people import Role
@@ -350,17 +350,10 @@ class FlowSpec:
     one_per_account: bool = False
 
 
-# How rows are written
-
+# How rows are written: `source` is one state or several
 States = str | Sequence[str]
-"""One state, or several."""
-
-
-class AtFault(TypedDict, total=False):
-    """The data for which a fact is refused; see `Transition`."""
-
-    lacks: tuple[Datum, ...]
-    wrong: Datum
+Effects = tuple[Effect, ...]
+Data = tuple[Datum, ...]
 
 
 def on(fact: str, *rows: Transition) -> tuple[Transition, ...]:
@@ -373,29 +366,23 @@ def on(fact: str, *rows: Transition) -> tuple[Transition, ...]:
 
 
 def step(
-    source: States,
-    target: str,
-    *rules: str,
-    when: Guard | None = None,
-    then: tuple[Effect, ...] = (),
-    because: str = "",
+    source: States, target: str, *rules: str, when: Guard | None = None, then: Effects = (), because: str = ""
 ) -> Transition:
     """From *source* (one state or several) to *target*, with what that causes."""
     return Transition(sources=_all(source), target=target, rules=rules, when=when, effects=then, reason=because)
 
 
-def trace(
-    source: States, *rules: str, when: Guard | None = None, then: tuple[Effect, ...] = (), because: str = ""
-) -> Transition:
+def trace(source: States, *rules: str, when: Guard | None = None, then: Effects = (), because: str = "") -> Transition:
     """The fact is written down, with what it causes, and the case stays where it is."""
     return Transition(sources=_all(source), rules=rules, when=when, effects=then, reason=because)
 
 
 def refusal(
-    source: States, reason: str, *rules: str, when: Guard | None = None, **at_fault: Unpack[AtFault]
+    source: States, reason: str, *rules: str, when: Guard | None = None, lacks: Data = (), wrong: Datum | None = None
 ) -> Transition:
     """The fact is not accepted, and *reason* tells why (POL-06): another step comes first, or its data are at fault."""
-    return Transition(sources=_all(source), rules=rules, when=when, reason=reason, refuse=True, **at_fault)
+    row = Transition(sources=_all(source), rules=rules, when=when, reason=reason, refuse=True)
+    return replace(row, lacks=lacks, wrong=wrong)
 
 
 def turning_away(row: Transition) -> Transition:
