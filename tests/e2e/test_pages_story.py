@@ -246,4 +246,4 @@ def test_cases_are_handed_over_in_one_act(house: Demonstration, browser: Browser
     assert luis.barriers() == []
     luis.shot("escritorio-entrega-1440")
     luis.page.click("button:has-text('Entregar 1')")
-    luis.page.wait_for_selector("p:has-text('A cargo: ana.rojas')")
+    luis.page.wait_for_selector("p:has-text('A cargo: Ana Rojas')")

@@ -29,7 +29,7 @@ export const RECORDS = `query BoardRecords($name: MeasureName!, $since: Date!, $
 
 export const DUE = `query BoardDue($filter: TermFilter!, $first: Int!, $after: String) {
   terms(filter: $filter, first: $first, after: $after) {
-    nodes { id rule name state dueOn obligation officeCode accountId }
+    nodes { id rule name state dueOn obligation office { name } accountId account { name } case { id } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -41,8 +41,8 @@ export const CLASSES = `query BoardClasses($since: Date!, $until: Date!, $axis: 
 }`;
 
 export const FOLLOW_UP = `query BoardFollowUp($since: Date!, $office: String) {
-  contactGaps(noContactSince: $since, office: $office) { accountId lastOn days everyDays isLate isPortfolio rule }
-  unregisteredActivities(office: $office) { caseId flow accountId activity endedOn }
+  contactGaps(noContactSince: $since, office: $office) { accountId account { name } lastOn days everyDays isLate isPortfolio rule }
+  unregisteredActivities(office: $office) { caseId accountId account { name } activity endedOn }
 }`;
 
 export const SYNC = `query BoardSync {
@@ -51,6 +51,6 @@ export const SYNC = `query BoardSync {
 }`;
 
 export const RECORD = `
-  ... on Term { rule name state dueOn officeCode accountId text }
-  ... on Case { number flowTitle stateTitle officeCode accountId isOpen }
-  ... on Action { title endedOn officeCode ownerId: accountId }`;
+  ... on Term { name rule office { name } accountId account { name } case { id } }
+  ... on Case { number flowTitle office { name } accountId account { name } }
+  ... on Action { title ownerId: accountId }`;

@@ -1,6 +1,6 @@
 // @ts-check
 // What is to be followed up: companies nobody has been in contact with, activities to register, and how satisfied they are.
-import { useNodes, useQuery } from "../shared/graphql.js";
+import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Bars, HowCounted, Trend, trendWords } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
@@ -29,20 +29,19 @@ export function FollowUp({ asked }) {
 /** @param {{ data: any }} props */
 function Lists({ data }) {
   const gaps = data.contactGaps.slice(0, SHOWN), ended = data.unregisteredActivities.slice(0, SHOWN);
-  const names = useNodes([...gaps, ...ended].map((each) => each.accountId), "... on Account { name }");
-  const company = (/** @type {string} */ id) => html`<a href=${`/escritorio?cuenta=${encodeURIComponent(id)}`}>${names[id]?.name ?? "…"}</a>`;
+  const company = (/** @type {any} */ each) => html`<a href=${`/escritorio?cuenta=${encodeURIComponent(each.accountId)}`}>${each.account?.name ?? "Ver la empresa"}</a>`;
   return html`<div class="grid">
     <section class="card"><header><h2>Sin contacto hace ${LONG} días o más</h2>
       <p class="say">${counted(data.contactGaps.length, "empresa", "empresas")}${data.contactGaps.length >= 100 ? " o más: se muestran las que llevan más tiempo" : ""}; primero las de la cartera (FUP-02).</p></header>
       ${gaps.length === 0 ? html`<${Nothing} title="Todas tuvieron contacto" />` : html`<div class="scroll"><table>
         <thead><tr><th scope="col">Empresa</th><th scope="col">Último contacto</th><th scope="col" class="num">Días</th></tr></thead>
-        <tbody>${gaps.map((gap) => html`<tr><th scope="row">${company(gap.accountId)} ${gap.isPortfolio && html`<span class="tag blue">cartera</span>`}</th>
+        <tbody>${gaps.map((gap) => html`<tr><th scope="row">${company(gap)} ${gap.isPortfolio && html`<span class="tag blue">cartera</span>`}</th>
           <td class="nowrap">${gap.lastOn ? dateWords(gap.lastOn) : "ninguno registrado"}</td><td class="num">${numberWords(gap.days)}</td></tr>`)}</tbody></table></div>
         <p class="muted">${gaps.length} de ${data.contactGaps.length}${data.contactGaps.length >= 100 ? " o más" : ""}.</p>`}</section>
     <section class="card"><header><h2>Actividades por registrar</h2>
       ${ended.length > 0 && html`<p class="say">${counted(data.unregisteredActivities.length, "actividad terminó y todavía no se registra", "actividades terminaron y todavía no se registran")}: hasta entonces la empresa no es usuaria por ellas (FUP-01).</p>`}</header>
       ${ended.length === 0 ? html`<${Nothing} title="Nada por registrar">Toda actividad que terminó está en el Registro de Acciones.<//>` : html`<div class="scroll"><table>
         <thead><tr><th scope="col">Actividad</th><th scope="col">Empresa</th><th scope="col">Terminó</th></tr></thead>
-        <tbody>${ended.map((each) => html`<tr><th scope="row"><a href=${`/escritorio?caso=${encodeURIComponent(each.caseId)}`}>${each.activity}</a></th><td>${company(each.accountId)}</td><td class="nowrap">${dateWords(each.endedOn)}</td></tr>`)}</tbody></table></div>`}</section>
+        <tbody>${ended.map((each) => html`<tr><th scope="row"><a href=${`/escritorio?caso=${encodeURIComponent(each.caseId)}`}>${each.activity}</a></th><td>${company(each)}</td><td class="nowrap">${dateWords(each.endedOn)}</td></tr>`)}</tbody></table></div>`}</section>
   </div>`;
 }

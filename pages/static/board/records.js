@@ -49,7 +49,6 @@ export function Records({ asked }) {
   });
   const shown = (pages.nodes ?? []).filter((/** @type {any} */ node) => !params.parte || node.part === params.parte);
   const records = useNodes(shown.map((/** @type {any} */ node) => node.recordId), RECORD);
-  const accounts = useNodes(Object.values(records).map((record) => record.accountId ?? record.ownerId), "... on Account { name }");
   if (pages.failure) return html`<section class="card"><${Failed} failure=${pages.failure} again=${pages.more} /><a href=${back()}>Volver al tablero</a></section>`;
   if (!pages.nodes) return html`<section class="card"><${Waiting} lines=${8} /></section>`;
   const of = pages.whole;
@@ -59,25 +58,26 @@ export function Records({ asked }) {
       <p class="say">${params.parte ? "" : `La cifra: ${rowWords(of.total, of.measure.unit)}. `}Del ${dateWords(of.since)} al ${dateWords(of.until)}: ${numberWords(shown.length)} de ${numberWords(n)} registros.</p></header>
     ${shown.length === 0 ? html`<${Nothing} title="Ningún registro">Cambie los filtros o el período.<//>` : html`<div class="scroll"><table>
       <thead><tr><th scope="col">Día</th><th scope="col">Qué</th><th scope="col">Empresa</th><th scope="col">Cómo está</th><th scope="col">Oficina</th></tr></thead>
-      <tbody>${shown.map((/** @type {any} */ node) => html`<${Record} node=${node} record=${records[node.recordId]} accounts=${accounts} />`)}</tbody></table></div>`}
+      <tbody>${shown.map((/** @type {any} */ node) => html`<${Record} node=${node} record=${records[node.recordId]} />`)}</tbody></table></div>`}
     ${pages.next && html`<div class="buttons"><button type="button" onClick=${pages.more}>Ver más</button></div>`}
     <${HowCounted} of=${{ ...of, rows: [] }} />
   </section>`;
 }
 
-/** @param {{ node: any, record: any, accounts: Record<string, any> }} props */
-function Record({ node, record, accounts }) {
+/** @param {{ node: any, record: any }} props */
+function Record({ node, record }) {
   const title = record?.name ?? (record?.flowTitle ? `${record.flowTitle} · caso ${record.number}` : record?.title) ?? "…";
-  const to = record?.flowTitle ? `/escritorio?caso=${encodeURIComponent(record.id)}` : null;
+  const its = record?.flowTitle ? record.id : record?.case?.id;
+  const to = its ? `/escritorio?caso=${encodeURIComponent(its)}` : null;
   return html`<tr><td class="nowrap">${dateWords(node.day)}</td>
     <th scope="row">${to ? html`<a href=${to}>${title}</a>` : title} ${record?.rule && html`<span class="muted">${record.rule}</span>`}</th>
-    <td><${Company} id=${record?.accountId ?? record?.ownerId} accounts=${accounts} /></td>
-    <td><span class="tag ${node.part}">${node.partName}</span></td><td>${record?.officeCode ?? "—"}</td></tr>`;
+    <td><${Company} id=${record?.accountId ?? record?.ownerId} account=${record?.account} /></td>
+    <td><span class="tag ${node.part}">${node.partName}</span></td><td>${record?.office?.name ?? "—"}</td></tr>`;
 }
 
-/** @param {{ id: string | null | undefined, accounts: Record<string, any> }} props */
-function Company({ id, accounts }) {
-  return id ? html`<a href=${`/escritorio?cuenta=${encodeURIComponent(id)}`}>${accounts[id]?.name ?? "…"}</a>` : "—";
+/** @param {{ id: string | null | undefined, account: { name: string } | null | undefined }} props */
+function Company({ id, account }) {
+  return id ? html`<a href=${`/escritorio?cuenta=${encodeURIComponent(id)}`}>${account?.name ?? "Ver la empresa"}</a>` : "—";
 }
 
 /** Mandatory terms still running that fall due in a period. @param {{ asked: import("./board.js").Asked }} props */
@@ -88,15 +88,14 @@ export function Due({ asked }) {
     const { terms } = await ask(DUE, { filter, first: PAGE, after });
     return { ...terms, nodes: terms.nodes.filter((/** @type {any} */ term) => term.obligation === "MANDATORY") };
   });
-  const accounts = useNodes((pages.nodes ?? []).map((/** @type {any} */ term) => term.accountId), "... on Account { name }");
   if (pages.failure) return html`<section class="card"><${Failed} failure=${pages.failure} again=${pages.more} /><a href=${back()}>Volver al tablero</a></section>`;
   if (!pages.nodes) return html`<section class="card"><${Waiting} lines=${8} /></section>`;
   return html`<section class="card"><header><a class="no-print" href=${back()}>Volver al tablero</a><h2>Plazos por vencer</h2>
       <p class="say">Obligatorios, en curso, que vencen del ${dateWords(asked.since)} al ${dateWords(asked.until)}: ${numberWords(pages.nodes.length)}${pages.next ? " o más" : ""}.</p></header>
     ${pages.nodes.length === 0 ? html`<${Nothing} title="Ninguno" />` : html`<div class="scroll"><table>
       <thead><tr><th scope="col">Vence</th><th scope="col">Plazo</th><th scope="col">Empresa</th><th scope="col">Cómo está</th><th scope="col">Oficina</th></tr></thead>
-      <tbody>${pages.nodes.map((/** @type {any} */ term) => html`<tr><td class="nowrap">${dateWords(term.dueOn)}</td><th scope="row">${term.name} <span class="muted">${term.rule}</span></th>
-        <td><${Company} id=${term.accountId} accounts=${accounts} /></td><td><span class="tag ${term.state}">${STATES[term.state] ?? term.state}</span></td><td>${term.officeCode ?? "—"}</td></tr>`)}</tbody></table></div>`}
+      <tbody>${pages.nodes.map((/** @type {any} */ term) => html`<tr><td class="nowrap">${dateWords(term.dueOn)}</td><th scope="row">${term.case ? html`<a href=${`/escritorio?caso=${encodeURIComponent(term.case.id)}`}>${term.name}</a>` : term.name} <span class="muted">${term.rule}</span></th>
+        <td><${Company} id=${term.accountId} account=${term.account} /></td><td><span class="tag ${term.state}">${STATES[term.state] ?? term.state}</span></td><td>${term.office?.name ?? "—"}</td></tr>`)}</tbody></table></div>`}
     ${pages.next && html`<div class="buttons"><button type="button" onClick=${pages.more}>Ver más</button></div>`}
   </section>`;
 }

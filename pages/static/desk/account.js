@@ -8,7 +8,7 @@ import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation } from "../shared/steps.js";
-import { countryWords, dateWords, nameOf } from "../shared/words.js";
+import { countryWords, dateWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
 
 const AXES = [["registration", "Registration", "Registro"], ["relation", "Relation", "Relación"], ["export", "Export", "Exportación"], ["phase", "Phase", "Fase"], ["category", "AttentionCategory", "Categoría"], ["group", "TargetGroup", "Grupo"], ["origin", "Origin", "Origen"]];
@@ -102,7 +102,7 @@ function Data({ account, frame, me, params, again }) {
   if (params.datos) return html`<section class="card"><${CompanyForm} key=${params.datos} which=${params.datos} account=${account} person=${me.username} again=${again} /></section>`;
   const rows = [["Dirección", account.address], ["Correo", account.email], ["Teléfono", account.phone], ["Sitio web", account.website], ["Rubro", nameOf(frame.sectors, account.sector)], ["Tamaño", account.companySize],
     ["Tipo", word("Organisation", account.organisation)], ["Inicio de actividades", account.siiStarted === null ? null : account.siiStarted ? "Sí" : "No"], ["Categoría tributaria", account.taxCategory && word("TaxCategory", account.taxCategory)],
-    ["Oficina", nameOf(frame.offices, account.officeCode)], ["Ejecutivo(a) regional", account.regionalExecutive], ["Ejecutivo(a) comercial", account.commercialExecutive], ["Registrada", dateWords(account.registeredOn)], ["Activa", account.active ? "Sí" : "No"]];
+    ["Oficina", nameOf(frame.offices, account.officeCode)], ["Ejecutivo(a) regional", personWords(account.regionalExecutive)], ["Ejecutivo(a) comercial", personWords(account.commercialExecutive)], ["Registrada", dateWords(account.registeredOn)], ["Activa", account.active ? "Sí" : "No"]];
   return html`<section class="card"><header><h2>Datos</h2></header><dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value ?? html`<span class="muted">sin dato</span>`}</dd>`)}</dl>
     <h3>Contactos</h3>${account.contacts.length === 0 ? html`<p class="muted">Ninguno registrado.</p>` : html`<ul class="list">${account.contacts.filter((/** @type {any} */ each) => each.active).map((/** @type {any} */ each) => html`<li><div><span class="title">${each.name}</span> ${each.isMain && html`<span class="tag">principal</span>`}<p class="muted">${[each.position, each.email, each.phone].filter(Boolean).join(" · ")}</p></div></li>`)}</ul>`}<${Corrections} /></section>`;
 }

@@ -3,11 +3,11 @@
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
 import { FactForm } from "../shared/forms.js";
-import { Failure, ask, useNodes, useQuery } from "../shared/graphql.js";
+import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation } from "../shared/steps.js";
-import { dateWords, momentWords, nameOf } from "../shared/words.js";
+import { dateWords, momentWords, nameOf, personWords } from "../shared/words.js";
 import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
 
 /** @param {{ me: any, params: Record<string, string> }} props */
@@ -28,7 +28,7 @@ function Told({ me, params, data, frame, anew, done, tell }) {
   const { case: it, messages } = data;
   const facts = factsByMutation(flows);
   const labels = labelsOf(flows, it.flow);
-  const account = useNodes([it.accountId], "... on Account { name rut }")[it.accountId];
+  const { account } = it;
   const today = frame.clock.today;
   document.title = `Caso ${it.number} · ${it.flowTitle} · Atención`;
   const fact = facts[params.paso];
@@ -42,7 +42,7 @@ function Told({ me, params, data, frame, anew, done, tell }) {
   const about = { caseId: it.id, version: it.version, sequence: last };
   return html`
     <header class="head"><div><p class="muted">Caso ${it.number}</p><h1>${it.flowTitle}</h1>
-      <p>${it.accountId ? html`<a href=${href({ cuenta: it.accountId }, true)}>${account?.name ?? "…"}</a> <span class="muted">${account?.rut ?? ""}</span>` : (it.representation?.declared?.name ?? it.person ?? "Sin empresa")}</p></div>
+      <p>${it.accountId ? html`<a href=${href({ cuenta: it.accountId }, true)}>${account?.name ?? "la empresa"}</a> <span class="muted">${account?.rut ?? ""}</span>` : (it.representation?.declared?.name ?? it.person ?? "Sin empresa")}</p></div>
       <p class="tags"><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span>${it.complex && html`<span class="tag amber">complejo</span>`}</p></header>
     ${done && !fact && html`<div class="state good" role="status"><strong>${done.isDuplicate ? "Ya estaba registrado" : `Quedó registrado: ${done.event?.title ?? ""}`}</strong>${done.event?.effects.map((/** @type {string} */ line) => html`<p>${line}</p>`)}</div>`}
     <div class="two"><div class="stack">
@@ -52,7 +52,7 @@ function Told({ me, params, data, frame, anew, done, tell }) {
     </div><div class="stack">
       ${it.representation && html`<${Declared} of=${it.representation} />`}
       <section class="card"><header><h2>El caso</h2></header><dl class="facts">
-        <dt>A cargo</dt><dd>${it.assignee ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
+        <dt>A cargo</dt><dd>${personWords(it.assignee) ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
         <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
         <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${it.openedBy}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
       ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dateWords(each.createdAt.slice(0, 10))}</span></div></li>`)}</ul></section>`}

@@ -2,7 +2,7 @@
 // What somebody changed in the CRM and somebody here: both sides, and a person decides.
 import { href } from "../shared/address.js";
 import { newKey } from "../shared/drafts.js";
-import { Failure, ask, useNodes, useQuery } from "../shared/graphql.js";
+import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { momentWords } from "../shared/words.js";
@@ -16,9 +16,8 @@ export function Conflicts() {
 
 /** @param {{ conflicts: any[], again: () => void }} props */
 function List({ conflicts, again }) {
-  const names = useNodes(conflicts.map((each) => each.accountId), "... on Account { name }");
   if (conflicts.length === 0) return html`<section class="card"><h2>Conflictos con el CRM</h2><${Nothing} title="Ningún conflicto abierto">Lo que dos personas cambien a la vez aparecerá aquí, con los dos valores.<//></section>`;
-  return html`${conflicts.map((each) => html`<${Conflict} key=${each.id} it=${each} name=${names[each.accountId]?.name ?? "…"} again=${again} />`)}`;
+  return html`${conflicts.map((each) => html`<${Conflict} key=${each.id} it=${each} name=${each.account?.name ?? "Una empresa"} again=${again} />`)}`;
 }
 
 /** @param {{ it: any, name: string, again: () => void }} props */

@@ -1,13 +1,13 @@
 // @ts-check
 // What the desk asks.
 
-const STEP = "title text responsible responsibleRole responsiblePerson officeCode mailbox dueOn dueAt termId notConfigured rule rules heading mutations missing { name label } caseId";
-const CASE = "id number flow flowTitle state stateTitle isOpen version accountId person officeCode assignee accountableUnit channel pointOfContact openedAt openedBy closedAt";
+const STEP = "title text responsible responsibleRole responsiblePerson { username } officeCode mailbox dueOn dueAt termId notConfigured rule rules heading mutations missing { name label } caseId";
+const CASE = "id number flow flowTitle state stateTitle isOpen version accountId account { name rut } person officeCode assignee { username name } accountableUnit channel pointOfContact openedAt openedBy closedAt";
 
 export const TODAY = `query DeskToday($filter: CaseFilter!, $terms: TermFilter!) {
   clock { today }
   cases(first: 60, filter: $filter) { nodes { ${CASE} nextStep { ${STEP} } representation { declared { name } } } pageInfo { hasNextPage } }
-  terms(first: 60, filter: $terms) { nodes { id rule name state dueOn obligation accountId officeCode } pageInfo { hasNextPage } }
+  terms(first: 60, filter: $terms) { nodes { id rule name state dueOn accountId account { name } case { id representation { declared { name } } } } pageInfo { hasNextPage } }
 }`;
 
 export const ACCOUNTS = `query DeskAccounts($filter: AccountFilter!, $after: String) {
@@ -22,7 +22,7 @@ const FINDING = "value reasons { rule text }";
 export const ACCOUNT = `query DeskAccount($id: ID!) {
   account(by: { id: $id }) {
     id version name tradeName rut organisation personType country commune address phone email website sector companySize siiStarted taxCategory
-    active officeCode regionalExecutive commercialExecutive sectorOfficer registeredOn mergedIntoId region { name }
+    active officeCode regionalExecutive { name username } commercialExecutive { name username } registeredOn mergedIntoId region { name }
     contacts { id name position email phone isMain active }
     classes {
       primary classes outsidePortfolio
@@ -68,7 +68,7 @@ export const HAND_OVER = `mutation DeskHandOver($input: HandOverCasesInput!) {
 export const OFFICES = "query DeskOffices { offices { code name kind } }";
 
 export const CONFLICTS = `query DeskConflicts($account: ID) {
-  syncConflicts(first: 50, accountId: $account) { nodes { id kind accountId field agreed local remote localBy localAt remoteBy remoteAt detectedAt reason proposed } pageInfo { hasNextPage } }
+  syncConflicts(first: 50, accountId: $account) { nodes { id kind accountId account { name } field agreed local remote localBy localAt remoteBy remoteAt detectedAt reason proposed } pageInfo { hasNextPage } }
 }`;
 
 export const RESOLVE = `mutation DeskResolve($input: ResolveConflictInput!) {

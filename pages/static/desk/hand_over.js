@@ -8,7 +8,7 @@ import { HAND_OVER, OFFICES } from "./documents.js";
 /** @param {{ ids: string[], cases: any[], done: () => void, cancel: () => void }} props */
 export function HandOver({ ids, cases, done, cancel }) {
   const offices = useQuery(OFFICES).data?.offices ?? [];
-  const people = [...new Set(cases.map((each) => each.assignee).filter(Boolean))];
+  const people = [...new Set(cases.map((each) => each.assignee?.username).filter(Boolean))];
   const [kind, choose] = useState("person");
   const [wrong, tell] = useState("");
   const clientKey = useRef(newKey());

@@ -2,10 +2,11 @@
 // My day: what I am in charge of, what my office is, and which terms press.
 import { href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
-import { useNodes, useQuery } from "../shared/graphql.js";
+import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
+import { Linked } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
-import { counted, dateWords, daysAfter, weekdayWords } from "../shared/words.js";
+import { counted, dateWords, daysAfter, personWords, weekdayWords } from "../shared/words.js";
 import { TODAY } from "./documents.js";
 import { HandOver } from "./hand_over.js";
 
@@ -30,11 +31,10 @@ function Day({ me, data, again, office }) {
   const today = data.clock.today;
   const cases = [...data.cases.nodes].sort(byDue);
   const terms = data.terms.nodes;
-  const names = useNodes([...cases, ...terms].map((each) => each.accountId), "... on Account { name }");
-  const acts = cases.filter((each) => isHers(each, me));
-  const waits = cases.filter((each) => !isHers(each, me));
+  const acts = cases.filter((each) => isHers(each, me, office));
+  const waits = cases.filter((each) => !isHers(each, me, office));
   const toggle = (/** @type {string} */ id) => pick(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id]);
-  const list = (/** @type {any[]} */ some) => html`<ul class="list pick">${some.map((each) => html`<${Row} key=${each.id} each=${each} me=${me} today=${today} name=${names[each.accountId]?.name} picked=${picked.includes(each.id)} toggle=${() => toggle(each.id)} />`)}</ul>`;
+  const list = (/** @type {any[]} */ some) => html`<ul class="list pick">${some.map((each) => html`<${Row} key=${each.id} each=${each} me=${me} today=${today} picked=${picked.includes(each.id)} toggle=${() => toggle(each.id)} />`)}</ul>`;
   return html`<div class="two">
     <div class="stack">
       <section class="card"><header><h2>Por hacer</h2><p class="say">${acts.length ? `${counted(acts.length, "caso espera", "casos esperan")} un paso ${office ? "de la oficina" : "suyo"}.` : ""}</p></header>
@@ -45,28 +45,35 @@ function Day({ me, data, again, office }) {
         ${handing ? html`<${HandOver} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`
           : html`<div class="buttons"><button type="button" class="main" onClick=${() => hand(true)}>Entregar a otra persona u oficina</button><button type="button" onClick=${() => pick([])}>Quitar la selección</button></div>`}</section>`}
     </div>
-    <section class="card"><header><h2>Plazos de mi oficina</h2></header><${Terms} terms=${terms} names=${names} today=${today} more=${data.terms.pageInfo.hasNextPage} /></section>
+    <section class="card"><header><h2>Plazos de mi oficina</h2></header><${Terms} terms=${terms} more=${data.terms.pageInfo.hasNextPage} /></section>
   </div>`;
 }
 
-/** Somebody of the staff takes the step, she or her office. @param {any} each @param {any} me */
-function isHers(each, me) {
+/** Whether she takes the step, or anybody of the staff where the office's are looked at. @param {any} each @param {any} me @param {boolean} office */
+function isHers(each, me, office) {
   const step = each.nextStep;
   if (!step || step.responsibleRole === "COMPANY") return false;
-  return step.responsiblePerson === me.username || step.responsibleRole === me.role;
+  if (office) return Boolean(step.responsiblePerson ?? step.responsibleRole);
+  return step.responsiblePerson?.username === me.username || (!step.responsiblePerson && step.responsibleRole === me.role);
+}
+
+/** About whom it is. @param {any} each A case, or a term with its case. */
+function about(each) {
+  const declared = (each.case ?? each).representation?.declared?.name;
+  return each.account?.name ?? declared ?? each.person ?? "Sin empresa";
 }
 
 /** @param {any} one @param {any} other */
 const byDue = (one, other) => (one.nextStep?.dueOn ?? "9999").localeCompare(other.nextStep?.dueOn ?? "9999") || one.openedAt.localeCompare(other.openedAt);
 
-/** @param {{ each: any, me: any, today: string, name: string | undefined, picked: boolean, toggle: () => void }} props */
-function Row({ each, me, today, name, picked, toggle }) {
+/** @param {{ each: any, me: any, today: string, picked: boolean, toggle: () => void }} props */
+function Row({ each, me, today, picked, toggle }) {
   const step = each.nextStep;
   const to = href({ caso: each.id }, true);
   return html`<li><input type="checkbox" checked=${picked} onChange=${toggle} aria-label="Elegir el caso ${each.number}" />
     <div><a class="title" href=${to}>${step?.title ?? each.stateTitle}</a>
-      <p>${name ?? each.representation?.declared?.name ?? each.person ?? (each.accountId ? "…" : "Sin empresa")} <span class="muted">· ${each.flowTitle} · caso ${each.number}</span></p>
-      ${each.assignee !== me.username && html`<p class="muted">A cargo: ${each.assignee ?? "nadie todavía"}</p>`}</div>
+      <p>${about(each)} <span class="muted">· ${each.flowTitle} · caso ${each.number}</span></p>
+      ${each.assignee?.username !== me.username && html`<p class="muted">A cargo: ${personWords(each.assignee) ?? "nadie todavía"}</p>`}</div>
     <div class="side"><${DueTag} on=${step?.dueOn} today=${today} /><span class="muted">${each.stateTitle}</span></div></li>`;
 }
 
@@ -77,10 +84,11 @@ function DueTag({ on, today }) {
   return html`<span class="tag ${on <= daysAfter(today, 1) ? "amber" : "blue"}">${on === today ? "vence hoy" : `vence el ${weekdayWords(on)}`}</span>`;
 }
 
-/** @param {{ terms: any[], names: Record<string, any>, today: string, more: boolean }} props */
-function Terms({ terms, names, today, more }) {
+/** @param {{ terms: any[], more: boolean }} props */
+function Terms({ terms, more }) {
+  const to = (/** @type {any} */ term) => (term.case ? href({ caso: term.case.id }, true) : term.accountId ? href({ cuenta: term.accountId }, true) : null);
   if (terms.length === 0) return html`<${Nothing} title="Ningún plazo abierto">Su oficina no tiene plazos en curso ni vencidos.<//>`;
-  return html`<ul class="list">${terms.map((term) => html`<li><div>${term.accountId ? html`<a class="title" href=${href({ cuenta: term.accountId }, true)}>${term.name}</a>` : html`<span class="title">${term.name}</span>`}
-      <p class="muted">${names[term.accountId]?.name ?? (term.accountId ? "…" : "Sin empresa")} · ${term.rule}</p></div>
+  return html`<ul class="list">${terms.map((term) => html`<li><div><span class="title"><${Linked} to=${to(term)}>${term.name}<//></span>
+      <p class="muted">${about(term)} · ${term.rule}</p></div>
     <div class="side"><span class="tag ${term.state}">${word("TermState", term.state)}</span><span class="muted nowrap">${term.dueOn ? dateWords(term.dueOn) : ""}</span></div></li>`)}</ul>${more && html`<p class="muted">Hay más plazos; estos vencen primero.</p>`}`;
 }

@@ -27,6 +27,9 @@ export function figureWords(figure, unit) {
 /** A sentence of the API as a label: without what explains it, and without its full stop. @param {string} text */
 export const label = (text) => text.split(";")[0].replace(/\.$/, "");
 
+/** Somebody's name; her user where the directory has none. @param {{ username: string, name: string | null } | null | undefined} person */
+export const personWords = (person) => person?.name ?? person?.username;
+
 /** The name of a code in a list of both. @param {{ code: string, name: string }[]} list @param {string | null | undefined} code */
 export const nameOf = (list, code) => list.find((each) => each.code === code)?.name ?? code;
 
