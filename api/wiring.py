@@ -179,6 +179,10 @@ class Runtime:
         """See `schema.operations.Operations`."""
         return self.calendars.with_holiday(holiday)
 
+    def book_without(self, holiday: Holiday) -> CalendarBook:
+        """See `schema.operations.Operations`."""
+        return self.calendars.without_holiday(holiday)
+
     async def refresh_calendars(self) -> None:
         """See `schema.operations.Operations`."""
         await self.calendars.refresh()

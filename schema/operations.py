@@ -25,8 +25,12 @@ class Operations(Protocol):
         """The calendars as they will be with one more local holiday."""
         ...
 
+    def book_without(self, holiday: Holiday) -> CalendarBook:
+        """The calendars as they will be without one of the local holidays that were added."""
+        ...
+
     async def refresh_calendars(self) -> None:
-        """Know at once the holidays that were just added; other processes know them within seconds."""
+        """Know at once the holidays that were just added or withdrawn; other processes know them within seconds."""
         ...
 
     async def set_clock(self, now: datetime | None) -> datetime:

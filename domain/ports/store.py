@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
 from typing import Protocol
 
 from domain.model.accounts import Account, Contact
@@ -220,11 +221,15 @@ class HolidayStore(Protocol):
     """The dated local table that completes the library of holidays (AMB-56)."""
 
     async def all(self) -> Sequence[Holiday]:
-        """Every row, oldest day first."""
+        """Every row that stands, oldest day first."""
         ...
 
     async def add(self, holiday: Holiday) -> bool:
         """Add a row; False: the same day in the same place is there already."""
+        ...
+
+    async def withdraw(self, on: date, region: str | None, commune: str | None, at: datetime) -> Holiday | None:
+        """Take back a row that was added by mistake; None: none was added for that day in that place."""
         ...
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     Text,
 )
 
-from persistence.tables.columns import Json, Key
+from persistence.tables.columns import Instant, Json, Key
 from persistence.tables.naming import metadata
 
 setting: Final = Table(
@@ -33,5 +33,6 @@ local_holiday: Final = Table(
     Column("region", String(2)),
     Column("commune", Text),
     Column("source", Text, nullable=False),
+    Column("withdrawn_at", Instant),  # added by mistake; NULL: it stands
 )
 Index("ix_local_holiday_day", local_holiday.c.on_date)

@@ -11,7 +11,8 @@ from domain.model.institution.people import Actor
 from domain.model.terms import TermChange
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.terms.add_holiday import AddHoliday, HolidayOutcome, add_holiday
-from schema.context import Info
+from domain.use_cases.terms.withdraw_holiday import WithdrawHoliday, withdraw_holiday
+from schema.context import Context, Info
 from schema.errors import UserError, attempt_with_cases
 from schema.ids import global_id
 from schema.offices.types import CalendarDay
@@ -29,7 +30,18 @@ class AddHolidayInput:
         return AddHoliday(self.on, self.name, self.source, self.region, self.commune)
 
 
-@strawberry.type(description="An open term that a new holiday moved.")
+@strawberry.input(description="A holiday that was added by mistake.")
+class WithdrawHolidayInput:
+    on: date = strawberry.field(description="The day, as it was added.")
+    reason: str = strawberry.field(description="Cuál fue el error.")
+    region: str | None = strawberry.field(default=None, description="CUT code of its region; none: national.")
+    commune: str | None = strawberry.field(default=None, description="Its commune, when it was added for one.")
+
+    def asked(self) -> WithdrawHoliday:
+        return WithdrawHoliday(self.on, self.reason, self.region, self.commune)
+
+
+@strawberry.type(description="An open term that a change of the holidays moved.")
 class MovedTerm:
     term_global_id: strawberry.ID = strawberry.field(name="termId", description="Global id of the term.")
     rule: str = strawberry.field(description="Rule id.")
@@ -43,6 +55,13 @@ class AddHolidayPayload:
     day: CalendarDay | None = strawberry.field(description="The day, as the calendar of its place tells it now.")
     moved_terms: list[MovedTerm] = strawberry.field(description="Open terms that it moved; closed ones never move.")
     user_errors: list[UserError] = strawberry.field(description="Why nothing was added; empty: it was, or was there.")
+
+
+@strawberry.type(description="A holiday that was withdrawn.")
+class WithdrawHolidayPayload:
+    day: CalendarDay | None = strawberry.field(description="The day, as the calendar of its place tells it now.")
+    moved_terms: list[MovedTerm] = strawberry.field(description="Open terms that it moved; closed ones never move.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing was withdrawn; empty: it was.")
 
 
 def _moved(change: TermChange) -> MovedTerm:
@@ -67,11 +86,30 @@ class OfficeMutations:
             return await add_holiday(services, actor, asked, context.operations.book_with)
 
         outcome, errors = await attempt_with_cases(context, add, input.asked)
-        await context.operations.refresh_calendars()
-        office = f"OFIREG-{input.region}" if input.region else None
-        day = CalendarDay(input.on, context.services.book.of_office(office)) if outcome else None
-        return AddHolidayPayload(
-            day=day,
-            moved_terms=[_moved(change) for change in outcome.moved] if outcome else [],
-            user_errors=errors,
-        )
+        day, moved = await _told(context, outcome)
+        return AddHolidayPayload(day=day, moved_terms=moved, user_errors=errors)
+
+    @strawberry.mutation(
+        description="Take back a local holiday that was added by mistake; open terms are counted anew (AMB-56, AMB-70)."
+    )
+    async def withdraw_holiday(
+        self, info: Info, input: Annotated[WithdrawHolidayInput, strawberry.argument(description="The holiday.")]
+    ) -> WithdrawHolidayPayload:
+        context = info.context
+
+        async def withdraw(services: CaseServices, actor: Actor, asked: WithdrawHoliday) -> HolidayOutcome:
+            return await withdraw_holiday(services, actor, asked, context.operations.book_without)
+
+        outcome, errors = await attempt_with_cases(context, withdraw, input.asked)
+        day, moved = await _told(context, outcome)
+        return WithdrawHolidayPayload(day=day, moved_terms=moved, user_errors=errors)
+
+
+async def _told(context: Context, outcome: HolidayOutcome | None) -> tuple[CalendarDay | None, list[MovedTerm]]:
+    """The day by the calendars as they are now, and what moved."""
+    await context.operations.refresh_calendars()
+    if outcome is None:
+        return None, []
+    region = outcome.holiday.region
+    calendar = context.services.book.of_office(f"OFIREG-{region}" if region else None)
+    return CalendarDay(outcome.holiday.on, calendar), [_moved(change) for change in outcome.moved]

@@ -168,7 +168,8 @@ def test_an_executive_who_leaves_hands_eleven_cases_over_in_one_act(stage: Stage
 def test_a_holiday_declared_late_moves_a_notes_defence(stage: Stage) -> None:
     """
     F-23, AMB-56, BEH-04: received by the post on Friday 22 November 2024, notified on Wednesday 27; five business days
-    end on 4 December. On the 2nd a law makes the 3rd a holiday: the 5th; the note is confirmed after it, not before.
+    end on 4 December. On the 2nd a law makes the 3rd a holiday: the 5th; the note is confirmed after it, not before. It
+    was entered for the 4th first, by mistake: taken back, the defence ends on the 4th again (AMB-70).
     """
     account = stage.company("Arándanos Ñuble SpA")
     stage.at("2024-10-01T10:00:00-03:00")
@@ -206,6 +207,12 @@ def test_a_holiday_declared_late_moves_a_notes_defence(stage: Stage) -> None:
     holiday = (
         "mutation($i: AddHolidayInput!) { addHoliday(input: $i) { movedTerms { dueAfter } userErrors { message } } }"
     )
+    mistaken = {"on": "2024-12-04", "name": "Feriado", "source": "Ley de ejemplo"}
+    stage.administrator.do(holiday, i=mistaken)
+    assert defence(stage, account)["dueOn"] == "2024-12-05"
+    withdraw = "mutation($i: WithdrawHolidayInput!) { withdrawHoliday(input: $i) { userErrors { message } } }"
+    stage.administrator.do(withdraw, i={"on": "2024-12-04", "reason": "La ley dice el 3"})
+    assert defence(stage, account)["dueOn"] == "2024-12-04"
     done = stage.administrator.do(holiday, i={"on": "2024-12-03", "name": "Feriado", "source": "Ley de ejemplo"})
     assert {"dueAfter": "2024-12-05"} in done["movedTerms"]
 

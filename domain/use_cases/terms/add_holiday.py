@@ -74,31 +74,13 @@ async def add_holiday(services: CaseServices, actor: Actor, asked: AddHoliday, b
     require(actor, Permission.CONFIGURE)
     holiday = _checked(asked)
     core = services.core
-    config = core.configuration()
     counting_anew = replace(core, calendars=lambda: book_with(holiday))
     async with core.transactions(actor) as work:
         casework = Casework.start(replace(services, core=counting_anew), work)
         run = casework.run
         if not await work.holidays.add(holiday):
             return HolidayOutcome(holiday, (), known=True)
-        terms = {term.id: term for term in await work.terms.open_terms()}
-        moved = recompute(terms.values(), core.book, counting_anew.book, risk_margin(config), terms_in_force(config))
-        for change in moved:
-            term = terms[change.term_id]
-            anew = term_by_rule(term, "AMB-56: a holiday was declared inside it")
-            await work.terms.save(anew, change.milestones)
-            await move_notices(casework, term, change.milestones)
-            await run.decided(
-                "recompute_term",
-                change.text_es,
-                rule=change.rule_id,
-                account_id=term.account_id,
-                kind=DecisionKind.TRACE,
-                reason=f"{holiday.name_es} ({holiday.source})",
-                term=term.id,
-            )
-        await _move_case_timers(casework, [terms[change.term_id] for change in moved])
-        await move_reviews(counting_anew, work, core.book.national)
+        moved = await count_anew(casework, core.book, f"{holiday.name_es} ({holiday.source})")
         await run.decided(
             "add_holiday",
             f"Agregó el feriado «{holiday.name_es}» del {holiday.on:%d-%m-%Y}.",
@@ -109,6 +91,39 @@ async def add_holiday(services: CaseServices, actor: Actor, asked: AddHoliday, b
             commune=holiday.commune,
         )
         return HolidayOutcome(holiday, moved)
+
+
+async def count_anew(casework: Casework, before: CalendarBook, because: str) -> tuple[TermChange, ...]:
+    """
+    Count the open terms, and all that is timed by them or by the national calendar, by the calendars of *casework*.
+
+    Args:
+        before: The calendars by which they were counted.
+        because: Why the days changed, for the record.
+
+    Source: AMB-56, LIN-05, SLA-19.
+    """
+    work, core = casework.work, casework.services.core
+    config = core.configuration()
+    terms = {term.id: term for term in await work.terms.open_terms()}
+    moved = recompute(terms.values(), before, core.book, risk_margin(config), terms_in_force(config))
+    for change in moved:
+        term = terms[change.term_id]
+        anew = term_by_rule(term, "AMB-56: a holiday inside it was declared or withdrawn")
+        await work.terms.save(anew, change.milestones)
+        await move_notices(casework, term, change.milestones)
+        await casework.run.decided(
+            "recompute_term",
+            change.text_es,
+            rule=change.rule_id,
+            account_id=term.account_id,
+            kind=DecisionKind.TRACE,
+            reason=because,
+            term=term.id,
+        )
+    await _move_case_timers(casework, [terms[change.term_id] for change in moved])
+    await move_reviews(core, work, before.national)
+    return moved
 
 
 async def _move_case_timers(casework: Casework, moved: Iterable[Term]) -> None:

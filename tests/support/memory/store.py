@@ -165,6 +165,13 @@ class _Holidays:
         self._rows.holidays.append(holiday)
         return True
 
+    async def withdraw(self, on: date, region: str | None, commune: str | None, at: datetime) -> Holiday | None:
+        """See the port."""
+        found = next((h for h in self._rows.holidays if (h.on, h.region, h.commune) == (on, region, commune)), None)
+        if found is not None:
+            self._rows.holidays.remove(found)
+        return found
+
 
 class _Actions:
     def __init__(self, rows: Rows) -> None:

@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 
-from domain.errors import InvalidValue, NotAuthorised
+from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
 from domain.model.history.decisions import DecisionKind
-from domain.model.institution.calendar import CalendarBook, Holiday
+from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.institution.people import Actor, Role
 from domain.model.terms import Term
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of
 from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
+from domain.use_cases.terms.withdraw_holiday import WithdrawHoliday, withdraw_holiday
 from persistence.calendars.holidays import calendars_for
 from persistence.calendars.local_holidays import SEED_LOCAL_HOLIDAYS
 from tests.support.calendars import local, utc
@@ -84,6 +85,47 @@ async def test_the_same_holiday_twice_changes_nothing_the_second_time() -> None:
     assert again.known
     assert again.moved == ()
     assert len(desk.decisions) == before
+
+
+async def test_a_holiday_that_was_added_by_mistake_is_withdrawn_and_the_open_terms_move_back() -> None:
+    """AMB-56, AMB-70: Friday 4 October 2024 counts after all: Tuesday 8 becomes Monday 7; what closed stays judged."""
+    desk = a_desk()
+    term = await with_term(desk, "OFIREG-08")
+    added = AddHoliday(date(2024, 10, 4), "Feriado de Biobío", "Ley de ejemplo", region="08")
+    await add_holiday(desk.casework, ADMINISTRATOR, added, book_with)
+    with_it = book_with(Holiday(added.on, added.name, HolidayScope.REGION, added.source, region="08"))
+    object.__setattr__(desk.services, "calendars", lambda: with_it)
+
+    asked = WithdrawHoliday(date(2024, 10, 4), "Era el 4 de noviembre", region="08")
+    done = await withdraw_holiday(desk.casework, ADMINISTRATOR, asked, lambda _: BOOK)
+
+    (moved,) = done.moved
+    assert (moved.before.due_on, moved.after.due_on) == (date(2024, 10, 8), date(2024, 10, 7))
+    assert "pasó a ser hábil: viernes 4 (Feriado de Biobío) de octubre" in moved.text_es
+    assert desk.store.rows.terms[term.id][1].due_on == date(2024, 10, 7)
+    last = desk.decisions[-1]
+    assert (last.what, last.reason) == ("withdraw_holiday", "Era el 4 de noviembre")
+
+
+async def test_only_what_was_added_here_is_withdrawn_by_an_administrator_with_a_reason() -> None:
+    """AMB-56, POL-07: not a legal holiday, nor one of another place; nothing is changed."""
+    desk = a_desk()
+    await add_holiday(
+        desk.casework, ADMINISTRATOR, AddHoliday(date(2024, 10, 4), "F", "Ley de ejemplo", region="08"), book_with
+    )
+    for asked in (
+        WithdrawHoliday(date(2024, 9, 18), "No es"),
+        WithdrawHoliday(date(2024, 10, 4), "No es"),
+        WithdrawHoliday(date(2024, 10, 4), "No es", region="09"),
+    ):
+        with pytest.raises(StepNotAllowed, match="No se agregó aquí un feriado"):
+            await withdraw_holiday(desk.casework, ADMINISTRATOR, asked, lambda _: BOOK)
+    asked = WithdrawHoliday(date(2024, 10, 4), "No es", region="08")
+    with pytest.raises(NotAuthorised):
+        await withdraw_holiday(desk.casework, EXECUTIVE, asked, lambda _: BOOK)
+    with pytest.raises(MissingData):
+        await withdraw_holiday(desk.casework, ADMINISTRATOR, replace(asked, reason=" "), lambda _: BOOK)
+    assert len(desk.store.rows.holidays) == 1
 
 
 async def test_only_an_administrator_keeps_the_table() -> None:
