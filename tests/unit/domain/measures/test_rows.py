@@ -28,6 +28,14 @@ def asked(name: MeasureName, *by: Dimension, **only: frozenset[str]) -> MeasureQ
     return MeasureQuery(MEASURES[name], JUNE, NOW, by, {Dimension(each): groups for each, groups in only.items()})
 
 
+def test_three_dimensions_are_compared_at_once_and_no_more() -> None:
+    """MEA-01: each once."""
+    three = (Dimension.OFFICE, Dimension.CHANNEL, Dimension.RULE)
+    assert asked(MeasureName.TERM_COMPLIANCE, *three).by == three
+    with pytest.raises(InvalidValue, match="Compare por 3 dimensiones a lo más"):
+        asked(MeasureName.TERM_COMPLIANCE, *three, Dimension.UNIT)
+
+
 def told(name: MeasureName, *parts: tuple[str, int]) -> Measured:
     """The answer about all records together."""
     return measured(asked(name), [Count((), part, many) for part, many in parts])

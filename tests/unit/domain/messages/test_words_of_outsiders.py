@@ -13,6 +13,7 @@ from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import MESSAGES, Composed, compose
+from domain.protocol.messages.provenance import plain_name
 from messaging.renderer import JinjaRenderer
 from tests.support.builders import REGIONAL, an_account
 from tests.support.cases.situations import FRIDAY, a_declared_company, a_situation
@@ -106,3 +107,9 @@ def test_a_company_that_only_declared_itself_signs_nothing() -> None:
 
     assert (composed.sender_name, composed.reply_to) == ("ProChile", None)
     assert "gane.example" not in _said("NTF-32", composed)
+
+
+def test_a_name_of_120_characters_is_kept_whole() -> None:
+    """POL-01: one more is cut, with three dots in place of the last."""
+    assert plain_name("a" * 120) == "a" * 120
+    assert plain_name("a" * 121) == "a" * 119 + "…"

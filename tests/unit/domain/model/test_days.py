@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.model.accounts import FactKind
+from domain.model.identity.identities import Identity
+from domain.model.identity.sessions import Session
 from domain.model.institution.configuration import ActionType, Dated, Setting
 from domain.model.institution.days import is_sane_day, is_sane_instant
+from tests.support.activities import an_activity
+from tests.support.builders import a_fact, an_account
 
 ONE = timedelta(microseconds=1)
 
@@ -46,3 +52,28 @@ def test_a_row_of_the_catalogue_covers_both_its_days() -> None:
     row = ActionType("PILOTO", "Piloto", "PROMOCION", counts=True, since=date(2024, 3, 1), until=date(2024, 8, 31))
     days = (date(2024, 2, 29), date(2024, 3, 1), date(2024, 8, 31), date(2024, 9, 1))
     assert [row.covers(day) for day in days] == [False, True, True, False]
+
+
+def test_a_fact_holds_on_its_first_and_its_last_day() -> None:
+    """DEF-11, ATN-01: both inclusive; on the day before and after, it does not."""
+    member = a_fact(FactKind.EXPORTA_MAS, "MEMBER", date(2024, 1, 10), until=date(2024, 6, 30))
+    account = an_account(facts=(member,))
+    days = (date(2024, 1, 9), date(2024, 1, 10), date(2024, 6, 30), date(2024, 7, 1))
+    assert [account.fact(FactKind.EXPORTA_MAS, day) for day in days] == [None, member, member, None]
+
+
+def test_a_session_holds_before_both_its_ends() -> None:
+    """F-14, identity: at the very instant at which it would have been idle too long, or ends, it is over."""
+    began, idle, ends = (datetime(2026, 6, 15, hour, tzinfo=UTC) for hour in (8, 9, 12))
+    identity = Identity("https://issuer", "", "s-1")
+    session = Session("1", "hash", identity, "ana.rojas", "Firefox", began, began, idle, ends)
+    assert [session.holds(at) for at in (idle - ONE, idle)] == [True, False]
+    busy = replace(session, idle_until=ends + ONE)
+    assert [busy.holds(at) for at in (ends - ONE, ends)] == [True, False]
+
+
+def test_an_activity_is_open_to_its_last_day_of_application_and_ends_after_its_last_day() -> None:
+    """POL-09: applications until 30 August 2024; from 2 to 4 September it takes place."""
+    activity = an_activity(apply_by=date(2024, 8, 30), starts_on=date(2024, 9, 2), ends_on=date(2024, 9, 4))
+    days = (date(2024, 8, 30), date(2024, 8, 31), date(2024, 9, 4), date(2024, 9, 5))
+    assert [activity.state(day).value for day in days] == ["PLANNED", "CLOSED", "CLOSED", "ENDED"]
