@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = '0023'
-down_revision: str | None = '0022'
+revision: str = '0025'
+down_revision: str | None = '0024'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
