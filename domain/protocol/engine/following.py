@@ -128,7 +128,7 @@ def following(
     if was.account is not None and situation.account is not None:
         found = _no_longer_its_company(rules, was, situation) or _no_longer_begins(rules, was, situation, _OTHER_RECORD)
         found = found or _other_office(rules, was, situation)
-    return found or _other_person(rules, was, situation, left)
+    return found or _other_person(rules, was, situation, left) or _nobody_to_write_to(was, situation)
 
 
 def following_a_loss(rules: FlowRules, situation: Situation, lost: Lost) -> Following | None:
@@ -167,6 +167,14 @@ def _no_longer_begins(rules: FlowRules, was: Situation, now: Situation, because:
         return None
     refused = _would_not_begin(rules, now)
     return None if refused is None else Following(Answer.STAYS, None, f"{because} {refused}", ("AMB-68",))
+
+
+def _nobody_to_write_to(was: Situation, now: Situation) -> Following | None:
+    """The main contact became inactive or is of another company, and nobody took that place."""
+    main = None if was.account is None else was.account.main_contact
+    if main is None or now.account is None or now.account.main_contact is not None:
+        return None
+    return Following(Answer.STAYS, None, _NO_MAIN_CONTACT.format(name=main.name), ("AMB-68",))
 
 
 def _would_not_begin(rules: FlowRules, situation: Situation) -> str | None:
@@ -242,6 +250,9 @@ _LOST_ACCOUNT: Final = (
 _LOST_OF_CASE: Final = "En el CRM se eliminó la acción «{name}», que es de este caso; aquí se conserva: compruébelo."
 _LOST_MAIN_CONTACT: Final = (
     "En el CRM se eliminó a «{name}», contacto principal de la empresa; aquí se conserva: confirme a quién escribir."
+)
+_NO_MAIN_CONTACT: Final = (
+    "La empresa quedó sin contacto principal, que era «{name}», y el caso sigue abierto: confirme a quién escribir."
 )
 _LOST_RECORD: Final = "En el CRM se eliminó «{name}», que aquí se conserva; sin eso, un caso como este no comenzaría."
 BACK_AGAIN: Final = "El CRM tiene de nuevo «{name}»: no queda nada que decidir por eso."

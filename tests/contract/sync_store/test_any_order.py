@@ -21,6 +21,8 @@ from domain.exchange.merge import DELETED_FIELD
 from domain.model.accounts import Contact
 from domain.model.exchange.conflicts import Conflict, Side, SyncStatus
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.directory import Directory, Person
+from domain.model.institution.people import Role
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
 from domain.use_cases.services import Services
 from persistence.database import Database
@@ -30,7 +32,8 @@ from persistence.tables import account, action, contact, outbox_stream
 from sync.compare import compare
 from sync.operate import retry, skip_refused_change
 from sync.sweep import queue_strays
-from tests.contract.sync_store.conftest import MachineClock, Sides, both_sides
+from sync.worker import SyncWorker
+from tests.contract.sync_store.conftest import QUICK, MachineClock, Sides, both_sides
 from tests.support.builders import REGIONAL, a_configuration, a_contact, an_action, new_id
 from tests.support.calendars import a_book
 
@@ -38,6 +41,11 @@ ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.AC
 STEPS: Final = 30
 DECISIONS: Final = 80
 SEEDS: Final = range(8)
+PEOPLE: Final = (
+    Person("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "ana@example.cl", "OFIREG-08"),
+    Person("luis.soto", "Luis Soto", Role.REGIONAL_HEAD, "luis@example.cl", "OFIREG-08"),
+)
+DIRECTORY: Final = Directory(PEOPLE)
 
 
 class Office:
@@ -46,7 +54,9 @@ class Office:
     def __init__(self, sides: Sides, seed: int) -> None:
         self.sides, self.dice, self.number = sides, random.Random(seed), 0
         config = a_configuration()
-        self.services = Services(sides.transactions, MachineClock(), a_book, lambda: config, new_id)
+        self.services = Services(sides.transactions, MachineClock(), a_book, lambda: config, new_id, lambda: DIRECTORY)
+        sides.policy = replace(sides.policy, directory=lambda: DIRECTORY)
+        sides.worker = SyncWorker(sides.store, sides.crm, sides.policy, QUICK)
         self.story: list[str] = []
 
     async def open(self) -> None:
@@ -127,6 +137,25 @@ class Office:
             kind, make = self.dice.choice(((CONTACT, crm_records.contact_values), (ACTION, crm_records.action_values)))
             self.sides.crm.create(kind, new_id(), make(found[1]))
 
+    async def move_there(self) -> None:
+        """A colleague gives a contact or an action to another account, or leaves it without."""
+        found, to = self.there(CONTACT, ACTION), self.there(ACCOUNT)
+        if found and to:
+            self.sides.crm.edit(*found, {"account_id": self.dice.choice((to[1], to[1], None))})
+
+    async def give_there(self) -> None:
+        """A colleague gives an account to another owner, or writes who attends it: some know nobody of ours."""
+        if found := self.there(ACCOUNT):
+            person = self.dice.choice((*(each.id for each in PEOPLE), "Juana Del CRM"))
+            if self.dice.randrange(2):
+                self.sides.crm.give(found[1], person)
+            else:
+                self.sides.crm.edit(*found, {"regional_executive": person})
+
+    async def assign(self) -> None:
+        """Here."""
+        await self.sides.change(await self.an_id(ACCOUNT), regional_executive=self.dice.choice(PEOPLE).id)
+
     async def refuse_there(self) -> None:
         """A plug-in refuses a record once or twice."""
         key = await self.an_id(self.dice.choice((ACCOUNT, CONTACT, ACTION)))
@@ -177,6 +206,19 @@ class Office:
 
     # The end
 
+    async def house_the_homeless(self) -> None:
+        """A colleague gives what has no account there the one that it has here; which may be gone there."""
+        ours = SqlLocalRecords(self.sides.database)
+        for kind in (CONTACT, ACTION):
+            for record in self.sides.crm.records(kind):
+                if record.values["account_id"] is None:
+                    here = (await ours.get(kind, [record.key])).get(record.key)
+                    wanted = self.there(ACCOUNT) if here is None else (ACCOUNT, str(here["account_id"]))
+                    if wanted and self.sides.crm.record(*wanted):
+                        self.sides.crm.edit(kind, record.key, {"account_id": wanted[1]})
+                    else:
+                        self.sides.crm.delete(kind, record.key)
+
     async def parked(self) -> list[str]:
         """Accounts whose stream stopped."""
         stopped = select(outbox_stream.c.key).where(outbox_stream.c.parked_at.is_not(None))
@@ -202,6 +244,7 @@ class Office:
         return (
             *(self.edit_account, self.edit_contact, self.edit_there, self.delete_there, self.grow) * 2,
             *(self.synchronise, self.decide) * 4,
+            *(self.move_there, self.give_there, self.assign) * 2,
             *(self.create_there, self.refuse_there, self.sweep, self.forget, self.retry_one, self.skip_one),
         )
 
@@ -214,6 +257,7 @@ async def play(database: Database, seed: int) -> Office:
         office.story.append(deed.__name__)
         await deed()
     office.sides.crm.faults.recover()
+    await office.house_the_homeless()
     office.story.append("until nothing is open")
     await office.until_nothing_is_open()
     return office

@@ -331,3 +331,29 @@ async def test_what_came_and_went_before_the_worker_looked_is_nothing(house: Hou
     await house.work()
 
     assert (await house.case(case))[1] == before
+
+
+@pytest.mark.parametrize("how", ["inactive", "moved", "no main one"])
+async def test_a_company_that_is_left_without_main_contact_is_asked_about(house: House, how: str) -> None:
+    """AMB-68, DAT-07: deactivated, moved to another account or unmarked in the CRM; replaced, nobody is asked."""
+    account, case = await house.a_request()
+    other = await house.sides.register(region="08", office="OFIREG-08")
+    await house.sides.settle()
+    eva, luz = new_id(), new_id()
+    told = {"account_id": account.id, "name": "Eva Soto", "phone": "1", "is_main": True, "active": True}
+    house.sides.crm.create(RecordKind.CONTACT, eva, told)
+    await house.sides.settle()
+    house.sides.crm.create(RecordKind.CONTACT, luz, {**told, "name": "Luz Paz"})  # takes the mark
+    await house.sides.settle()
+    await house.work()
+    before = (await house.case(case))[1]
+    assert [event.fact for event in before].count("reconsider") == 0
+
+    changed = {"inactive": {"active": False}, "moved": {"account_id": other.id}, "no main one": {"is_main": False}}
+    house.sides.crm.edit(RecordKind.CONTACT, luz, changed[how])
+    await house.sides.settle()
+    await house.work()
+
+    timeline = (await house.case(case))[1]
+    assert len(timeline) == len(before) + 1
+    assert str(timeline[-1].data["task"]).startswith("La empresa quedó sin contacto principal, que era «Luz Paz»")
