@@ -233,7 +233,7 @@ def compare_sides(
 
 
 def _show(report: ComparisonReport) -> None:
-    columns = (
+    said = (
         "aquí",
         "CRM",
         "comparados",
@@ -244,11 +244,14 @@ def _show(report: ComparisonReport) -> None:
         "en conflicto",
         "por enviar",
     )
-    table = Table("", *columns)
+    table = Table("", *(kind.kind.value for kind in report.kinds))  # a kind is a column: it fits a narrow screen
+    counted = []
     for kind in report.kinds:
         numbers = (kind.here, kind.crm, kind.compared, kind.held_back, kind.only_in_crm_total, kind.only_here_total)
         found = (kind.differences.total, kind.disputed.total, kind.on_their_way.total + kind.coming)
-        table.add_row(kind.kind.value, *map(str, (*numbers, *found)))
+        counted.append((*numbers, *found))
+    for named, *each in zip(said, *counted, strict=True):
+        table.add_row(str(named), *map(str, each))
     console.print(table)
     for kind in report.kinds:
         _show_fields(kind.kind, kind.differences, "difiere")
