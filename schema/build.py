@@ -31,6 +31,7 @@ from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
+from schema.measures.comparing import ComparingQueries
 from schema.measures.queries import MeasureQueries
 from schema.measures.what_if import WhatIfQueries
 from schema.messages.queries import MessageQueries
@@ -70,6 +71,7 @@ QUERIES = (
     FieldChangeQueries,
     PersonalReadQueries,
     MeasureQueries,
+    ComparingQueries,
     WhatIfQueries,
     QualityQueries,
     AttentionQueries,

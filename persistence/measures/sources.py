@@ -33,6 +33,7 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.measures.asking import MeasureQuery
 from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
+from domain.protocol.measures.steps import DUE, NO_STEP, StepTaken
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
 from persistence.quality.reading import improvement_state
@@ -276,12 +277,52 @@ def _improvements() -> Source:
     return Source(improvement, c.id, improvement_state(_TODAY), c.due_on, within, columns)
 
 
+def _steps() -> Source:
+    """Contacts of cases, each with the next entry of the timeline that holds and is a step (MEA-03)."""
+    state = protocol_case.c.flow + ":" + case_event.c.to_state
+    taken = state + ":" + _NEXT.c.fact
+    given = [f"{flow.value}:{name}:{fact}" for (flow, name), due in DUE.items() for fact in sorted(due.facts)]
+    nothing = [f"{flow.value}:{name}" for (flow, name), due in DUE.items() if not due.facts]
+    part = case(
+        (state.in_(nothing), StepTaken.NOTHING_DUE.value),
+        (_NEXT.c.fact.is_(None), StepTaken.PENDING.value),
+        (taken.in_(given), StepTaken.AS_GIVEN.value),
+        else_=StepTaken.OTHER.value,
+    )
+    within = and_(
+        case_event.c.day.between(_SINCE, _UNTIL),
+        case_event.c.channel.is_not(None),
+        case_event.c.taken_back.is_(None),
+        _is_contact(),
+    )
+    rule = case({f"{flow.value}:{name}": due.rule for (flow, name), due in DUE.items()}, value=state)
+    columns = {**_by_channel(case_event.c.channel, case_event.c.point_of_contact), Dimension.RULE: rule}
+    following = and_(_NEXT.c.case_id == case_event.c.case_id, _NEXT.c.sequence == _NEXT_STEP)
+    return Source(_EVENTS.outerjoin(_NEXT, following), _ID_OF_EVENT, part, case_event.c.day, within, columns)
+
+
+_NEXT: Final = case_event.alias("next_event")
+_LATER: Final = case_event.alias("later_event")
+_NEXT_STEP: Final = (
+    select(func.min(_LATER.c.sequence))
+    .where(
+        _LATER.c.case_id == case_event.c.case_id,
+        _LATER.c.sequence > case_event.c.sequence,
+        _LATER.c.taken_back.is_(None),
+        _LATER.c.fact.not_in(sorted(NO_STEP)),
+    )
+    .correlate(case_event)
+    .scalar_subquery()
+)
+
+
 _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.TERM: _terms,
     Subject.STARTED_TERM: _started_terms,
     Subject.CASE: _cases,
     Subject.CONTACT: _contacts,
     Subject.SURVEY: _surveys,
+    Subject.STEP: _steps,
     Subject.SUGGESTION: _suggestions,
     Subject.IMPROVEMENT: _improvements,
 }

@@ -40,3 +40,28 @@ async def test_who_may_not_see_figures_is_told_so(api: Desk) -> None:
     """POL-04: those who measure and those who answer for an office."""
     found = await api.acting_as(Role.HELP_CENTRE, "CENTRAL").answer(COMPARED, by="REGION")
     assert found["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_two_periods_stand_side_by_side_with_the_records_of_each(api: Desk) -> None:
+    """LIN-06, POL-01: a query of June beside May, in which there was none of the desk's; months are refused."""
+    analyst = api.acting_as(Role.ANALYST, "CENTRAL")
+    document = """query($by: [MeasureDimension!]) {
+      comparedMeasure(name: CASES, since: "2026-06-01", until: "2026-06-30", sinceBefore: "2019-01-01",
+                      untilBefore: "2019-01-31", by: $by) {
+        measure { name }
+        rows { now { groups { code } figure n records(first: 1) { nodes { recordId } } }
+               before { figure n records(first: 1) { nodes { recordId } } } change }
+        total { now { n } before { n } change } } }"""
+    await api.ask(
+        """mutation { submitHelpFormInHelpCentre(input: {
+             person: "Luz Vera", query: "¿Cómo exporto miel?", pointOfContact: OFIREG
+        }) { userErrors { message } case { id } } }"""
+    )
+    found = (await analyst.ask(document, by=["FLOW"]))["comparedMeasure"]
+    (row,) = [each for each in found["rows"] if each["now"]["groups"][0]["code"] == "HELP_CENTRE"]
+    assert row["change"] == row["now"]["figure"] == row["now"]["n"] > 0
+    assert row["before"] == {"figure": 0.0, "n": 0, "records": {"nodes": []}}
+    assert len(row["now"]["records"]["nodes"]) == 1
+    assert found["total"]["now"]["n"] == sum(each["now"]["n"] for each in found["rows"])
+    refused = await analyst.answer(document, by=["MONTH"])
+    assert "por otra dimensión" in refused["errors"][0]["message"]

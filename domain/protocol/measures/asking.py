@@ -151,6 +151,11 @@ _OF_PERSONS: Final = frozenset({GENERAL_PUBLIC, *(flow.value for flow in PUBLIC_
 """Groups whose answers are those of natural persons of no company."""
 
 
+def nothing_measured(measure: Measure, groups: Groups) -> MeasuredRow:
+    """The row of a group that has no record: a number is 0, a share or a mean has nothing to tell."""
+    return _row(measure, groups, Counter())
+
+
 def _row(measure: Measure, groups: Groups, parts: Counter[str]) -> MeasuredRow:
     behind = measure.behind(parts)
     return MeasuredRow(groups, measure.figure(behind), behind.total(), dict(parts))

@@ -19,6 +19,7 @@ from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.measures.steps import StepTaken
 from domain.protocol.terms.table import TERMS
 
 
@@ -36,6 +37,7 @@ class MeasureName(Worded):
     SATISFACTION = "SATISFACTION", "Satisfacción."
     SUGGESTIONS = "SUGGESTIONS", "Sugerencias y reclamos."
     OPEN_SUGGESTIONS = "OPEN_SUGGESTIONS", "Sugerencias y reclamos sin cerrar."
+    STEPS_TAKEN = "STEPS_TAKEN", "Pasos que siguieron lo que da el protocolo."
     IMPROVEMENTS = "IMPROVEMENTS", "Acciones de mejora cumplidas a tiempo."
 
 
@@ -48,6 +50,7 @@ class Subject(StrEnum):
     CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
     SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
     SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
+    STEP = "STEP"  # lo que siguió a un contacto, por el día del contacto en la hora de la oficina
     IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
 
 
@@ -264,6 +267,18 @@ _ROWS: Final = (
         figure=number_of,
         dimensions=_CASE | {_D.AGE},
         counted=_OPEN_SUGGESTIONS,
+    ),
+    Measure(
+        name=_N.STEPS_TAKEN,
+        subject=Subject.STEP,
+        unit=FigureUnit.SHARE,
+        how_es="Contactos del período tras los que siguió en su caso el paso que da el protocolo, entre aquellos tras "
+        "los que ya siguió algo; su regla es la que pide el paso. Los que aún esperan y los que cerraron su caso no "
+        "cuentan.",
+        rules=("MEA-03",),
+        figure=share_of(StepTaken.AS_GIVEN),
+        dimensions=_TERM,
+        counted=frozenset({StepTaken.AS_GIVEN, StepTaken.OTHER}),
     ),
     Measure(
         name=_N.IMPROVEMENTS,

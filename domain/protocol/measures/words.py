@@ -7,6 +7,7 @@ from domain.model.quality.suggestions import SuggestionState
 from domain.model.terms import TermState
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
+from domain.protocol.measures.steps import StepTaken
 
 _CASES = {OPEN: "Abiertos", CLOSED: "Cerrados"}
 _FACTS = {fact.name: fact.title for rules in FLOWS.values() for fact in rules.spec.facts}
@@ -27,6 +28,8 @@ def part_name(subject: Subject, part: str) -> str:
             return f"Nota {part}"
         case Subject.SUGGESTION:
             return _before_colon(SuggestionState(part).es)
+        case Subject.STEP:
+            return StepTaken(part).es.rstrip(".")
         case Subject.IMPROVEMENT:
             return _before_colon(ImprovementState(part).es)
         case Subject.CONTACT:

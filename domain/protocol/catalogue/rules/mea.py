@@ -40,7 +40,6 @@ software: share of contacts whose next recorded step is the one the protocol gav
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-04]
 title_es: Satisfacción por canal
