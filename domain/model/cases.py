@@ -200,6 +200,26 @@ def standing(timeline: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """
+    A fact that whoever asks may report now ("lo que puede hacer").
+
+    Attributes:
+        case_id: Of its case; None: it begins one.
+        account_id: Of the account for which it begins a case; None: for nobody's company, or it begins none.
+        known: What the case knows already of the data that the fact brings.
+        asks_contact_point: It must say by which point of contact it came about (CHN-01).
+    """
+
+    flow: Flow
+    fact: str
+    case_id: str | None = None
+    account_id: str | None = None
+    known: Mapping[str, Value] = field(default_factory=dict)
+    asks_contact_point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """
     What to do now (COM-02, section 8.3): step, who, until when, what is missing, why, and the text to say.
@@ -211,6 +231,7 @@ class NextStep:
         due_at: End of the running term; None: none, or not configured (`not_configured` then names the rule).
         missing: Names of missing data, with their Spanish labels.
         text: Spanish text to say.
+        offers: What whoever asked may report now; the step is theirs when its fact is among them.
     """
 
     step: str
@@ -231,3 +252,4 @@ class NextStep:
     not_configured: str | None = None
     rules: tuple[str, ...] = ()
     case_id: str | None = None
+    offers: tuple[Offer, ...] = ()

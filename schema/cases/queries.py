@@ -14,6 +14,7 @@ from domain.protocol.engine.rows import Datum as DatumOfDomain
 from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
 from domain.protocol.flows import FLOWS
 from schema.answers import answers
+from schema.cases.actions import DatumChoice
 from schema.cases.inputs import camel
 from schema.cases.loading import case_nodes
 from schema.cases.types import Case, mutation_name
@@ -22,12 +23,6 @@ from schema.ids import key_of
 from schema.links.following import find
 from schema.lookahead import selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
-
-
-@strawberry.type(description="A choice of a datum.")
-class DatumChoice:
-    value: str = strawberry.field(description="The value.")
-    label: str = strawberry.field(description="As a person reads it; in Spanish.")
 
 
 @strawberry.type(description="A datum that a fact brings.")

@@ -15,9 +15,11 @@ from domain.model.institution.people import Actor, Role
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
+from domain.protocol.routing.offers import awaits
 from domain.protocol.routing.own_step import as_read_by
 from schema.accounts.facts import Detail
 from schema.answers import Node, answers
+from schema.cases.actions import StepAction, action_of
 from schema.cases.inputs import camel
 from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
@@ -72,12 +74,23 @@ class NextStepShape:
     term_global_id: strawberry.ID | None = strawberry.field(name="termId", description="Global id of its term.")
     not_configured: str | None = strawberry.field(description="Rule whose value the protocol leaves elsewhere.")
     missing: list[StepDatum] = strawberry.field(description="Data that are missing.")
-    facts: list[str] = strawberry.field(description="Facts that the mutations accept now, the expected one first.")
+    facts: list[str] = strawberry.field(description="Facts that the viewer may report now, the expected one first.")
     mutations: list[str] = strawberry.field(description="Names of their mutations.")
+    awaits: str | None = strawberry.field(
+        description="What others must do, in words for the viewer; none: the step is the viewer's, or there is none."
+    )
     rule: str = strawberry.field(description="Rule id.")
     rules: list[str] = strawberry.field(description="Every rule it rests on.")
     heading: str = strawberry.field(description="Heading of the source.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of its case.")
+
+    @strawberry.field(
+        description="What the viewer may do now, the expected first: exactly the mutations that are not refused when "
+        "their data are given."
+    )
+    def actions(root: strawberry.Parent[NextStep], info: Info) -> list[StepAction]:
+        step, configuration, today = root.step_of_domain, info.context.configuration, info.context.today()
+        return [action_of(offer, step.step, configuration, today) for offer in step.offers]
 
     @strawberry.field(description="The person who takes it, when one is in charge.")
     def responsible_person(root: strawberry.Parent[NextStep], info: Info) -> Person | None:
@@ -100,13 +113,13 @@ class NextStepShape:
 class NextStep:
     """Its links are there when they were selected (`schema.cases.loading`)."""
 
-    __slots__ = ("_flow", "_step", "account_id", "loaded")
+    __slots__ = ("_step", "account_id", "awaits", "loaded")
 
     def __init__(
         self, reader: Actor, step: NextStepOfDomain, flow: Flow | None = None, account_id: str | None = None
     ) -> None:
         self._step = as_read_by(reader, step, FLOWS[flow] if flow else _flow_of(step))
-        self._flow = flow
+        self.awaits = awaits(reader, step)
         self.account_id = account_id
         self.loaded: Loaded = {}
 
@@ -136,11 +149,11 @@ class NextStep:
 
     @property
     def facts(self) -> list[str]:
-        return list(self._step.facts)
+        return [offer.fact for offer in self._step.offers]
 
     @property
     def mutations(self) -> list[str]:
-        return [mutation_name(self._flow, fact) for fact in self._step.facts] if self._flow else []
+        return [mutation_name(offer.flow, offer.fact) for offer in self._step.offers]
 
     @property
     def rules(self) -> list[str]:

@@ -284,6 +284,8 @@ def _places_es(whose: Whose, known: Known, places: frozenset[str], kind: OfficeK
 
 
 _REGIONS: Final = ("regions", "confirmed_regions", "suggested_regions")
+PLACES: Final = frozenset({"market", "macrozones", *_REGIONS})
+"""Data of a case that say whose it is."""
 """The data of a visit that name regions: asked for, confirmed, proposed by those who answer (VIS-01, VIS-04)."""
 
 

@@ -7,10 +7,11 @@ step (`domain.protocol.routing.next_step`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import InvalidValue, MissingData, StepNotAllowed
+from domain.model.cases import Value
 from domain.protocol.engine.contact_points import lacks_contact_point, no_contact_point
 from domain.protocol.engine.data import required_of
 from domain.protocol.engine.flow_rules import FlowRules
@@ -27,9 +28,11 @@ def facts_allowed(rules: FlowRules, situation: Situation) -> tuple[str, ...]:
     return tuple(name for name in names if refusal_of(rules, situation, name) is None)
 
 
-def refusal_of(rules: FlowRules, situation: Situation, fact: str) -> Transition | None:
-    """The row that refuses the fact now whatever its data; None: it may be accepted."""
-    asked = replace(situation, given={}, asked=True)
+def refusal_of(
+    rules: FlowRules, situation: Situation, fact: str, given: Mapping[str, Value] | None = None
+) -> Transition | None:
+    """The row that refuses the fact now whatever its data, *given* being fixed; None: it may be accepted."""
+    asked = replace(situation, given=given or {}, asked=True)
     for row in rules.rows(situation.state, fact):
         if row.when is None or row.when(asked):
             return row if row.refuse else None

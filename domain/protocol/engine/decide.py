@@ -8,7 +8,7 @@ the step causes and tells it (`wording`). Pure: nothing is written, nothing is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.errors import InvalidValue, NotAuthorised
@@ -22,7 +22,7 @@ from domain.protocol.engine.contact_points import require_telephone
 from domain.protocol.engine.data import checked, require_happened
 from domain.protocol.engine.flow_rules import FlowRules, first_that_fits
 from domain.protocol.engine.observed import inputs_told, observed
-from domain.protocol.engine.rows import FactSpec, Transition
+from domain.protocol.engine.rows import FactSpec
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.step import Step, step_of
 
@@ -54,10 +54,10 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
     rows = rules.rows(situation.state, fact)
     own = _reported_before(situation, fact)
     if not by_rule and not own:
-        _require_role(rules, situation, spec, rows)
+        require_reporter(rules, situation, spec)
     situation = replace(situation, given=checked(spec, _with_reason(spec, situation)))
     if not by_rule and own and all(event.data != situation.given for event in own):
-        _require_role(rules, situation, spec, rows)
+        require_reporter(rules, situation, spec)
     already = _already_so(rules, situation, fact)
     if already is not None:
         return already
@@ -99,7 +99,7 @@ def to_take_back(rules: FlowRules, situation: Situation, case: Case, fact: str) 
     Source: AMB-70, RTE-04.
     """
     taken = _access(situation).case(case, None)
-    _require_role(rules, situation, rules.facts[fact], ())
+    require_reporter(rules, situation, rules.facts[fact])
     return taken
 
 
@@ -131,10 +131,20 @@ def _already_so(rules: FlowRules, situation: Situation, fact: str) -> Step | Non
     return Step(case, last, (), None) if row is None or row.refuse else None
 
 
-def _require_role(rules: FlowRules, situation: Situation, spec: FactSpec, rows: Sequence[Transition]) -> None:
+def require_reporter(rules: FlowRules, situation: Situation, spec: FactSpec) -> None:
+    """
+    Let pass only an actor who may report the fact where it is, whatever its data.
+
+    Raises:
+        NotAuthorised: The role does not report it, or it is another office's; with whose it is.
+        RecordNotFound: The actor may not know of the case.
+
+    Source: RTE-04.
+    """
     actor, case = situation.actor, situation.case
     if actor == SYSTEM:
         return
+    rows = rules.rows(situation.state, spec.name)
     rule = rows[0].rules[0] if rows else rule_of_fact(rules, rules.states.get(situation.state), spec.name)
     if actor.role not in spec.roles:
         whose = ", ".join(role.es for role in Role if role in spec.roles) or "el sistema"

@@ -83,12 +83,12 @@ def short_notice_is_not_agreed(situation: Situation) -> bool:
 
 def office_is_not_involved(situation: Situation) -> bool:
     """The office named is none of those that the visit touches. Source: VIS-07."""
-    return not situation.asked and situation.text_given("office") not in _involved(situation)
+    return _is_told(situation, "office") and situation.text_given("office") not in _involved(situation)
 
 
 def speaks_for_another_office(situation: Situation) -> bool:
     """Each office agrees for itself. Source: VIS-07, RTE-04."""
-    return not situation.asked and situation.text_given("office") != situation.actor.office
+    return _is_told(situation, "office") and situation.text_given("office") != situation.actor.office
 
 
 def _involved(situation: Situation) -> tuple[str, ...]:
@@ -136,9 +136,14 @@ def others_are_pending(situation: Situation) -> bool:
     return bool(coordinators_pending(situation))
 
 
+def _is_told(situation: Situation, datum: str) -> bool:
+    """The datum is there, or nothing more will come."""
+    return not situation.asked or datum in situation.given
+
+
 def zone_was_not_contacted(situation: Situation) -> bool:
     """The macro-zone named was not asked. Source: VIS-04."""
-    return not situation.asked and situation.text_given("macrozone") not in contacted(situation)
+    return _is_told(situation, "macrozone") and situation.text_given("macrozone") not in contacted(situation)
 
 
 def zone_has_answered(situation: Situation) -> bool:
@@ -150,7 +155,7 @@ def zone_has_answered(situation: Situation) -> bool:
 def answers_for_another_zone(situation: Situation) -> bool:
     """A coordinator of the directory, but not of that macro-zone nor standing in for it. Source: VIS-04."""
     person = situation.directory.person(situation.actor.id)
-    if situation.asked or person is None:
+    if person is None or not _is_told(situation, "macrozone"):
         return False
     own = macrozones_answered_by(situation.directory, person.id, situation.today)
     return situation.text_given("macrozone") not in own
