@@ -93,6 +93,12 @@ VARIABLES: Final = (
         "",
         "Days for which that record is kept; empty: not configured (POL-07 gives none), it is kept.",
     ),
+    Variable(
+        "ATENCION_CHANGES_DAYS",
+        "",
+        "Days for which the feed of changes is kept; empty: not configured, it is kept. Whoever comes back later is "
+        "told `CURSOR_EXPIRED`, and where to go on.",
+    ),
     Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
     Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
     Variable(
@@ -147,6 +153,7 @@ class Settings:
     allowed_origins: tuple[str, ...] = ()
     audit_reads: bool = True
     audit_reads_days: int | None = None
+    changes_days: int | None = None
     documents: Path | None = None
     pull_seconds: float = 5.0
     normalise_rut: bool = False
@@ -202,6 +209,7 @@ class Settings:
             allowed_origins=tuple(o.strip() for o in given.text("ALLOWED_ORIGINS").split(",") if o.strip()),
             audit_reads=given.flag("AUDIT_READS", default=True),
             audit_reads_days=given.days("AUDIT_READS_DAYS"),
+            changes_days=given.days("CHANGES_DAYS"),
             documents=given.file("DOCUMENTS"),
             pull_seconds=given.number("PULL_SECONDS", 0.05, 86_400),
             normalise_rut=given.flag("NORMALISE_RUT", default=False),

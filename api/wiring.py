@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final, Protocol
@@ -17,6 +17,7 @@ from api.clock import DemoClock, Played, clock_of
 from api.http.budgets import Budgets
 from api.reconciling import policy_of
 from api.reread import REREAD_SECONDS, reread_directory
+from api.retention import forgetting, repeating
 from api.settings import Settings
 from domain.errors import ConfigurationError, NotAuthorised
 from domain.model.exchange.crm_records import Health
@@ -41,6 +42,7 @@ from persistence.background.messages import SqlMailStore
 from persistence.background.timer_queue import SqlTimerQueue
 from persistence.calendars.calendars import Calendars
 from persistence.cases.reading import SqlCaseReads
+from persistence.changes.feed import SqlChangeFeed
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.configuration import load_configuration
 from persistence.database import Database
@@ -54,6 +56,7 @@ from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
 from sync.check import tell_check
+from sync.loops.numbering import NumberRunner
 from sync.loops.periods import PeriodRunner, PeriodSettings
 from sync.loops.timers import TimerRunner, TimerSettings
 from sync.operate import retry, skip_refused_change
@@ -63,7 +66,6 @@ from sync.worker import SyncWorker
 
 CONNECTORS: Final = "atencion.connectors"
 _CALENDAR_SECONDS: Final = 5.0
-_RETENTION_SECONDS: Final = 3_600.0
 
 
 class Loop(Protocol):
@@ -155,6 +157,7 @@ class Runtime:
     representations: SqlRepresentationReads
     sync_store: SqlSyncStore
     periods: SqlPeriodMaker
+    changes: SqlChangeFeed
     budgets: Budgets
     connector: CrmConnector | None = None
     worker: SyncWorker | None = None
@@ -295,8 +298,8 @@ async def open_runtime(
             await stack.enter_async_context(connector)
         calendars = Calendars(database)
         await calendars.refresh()
-        await stack.enter_async_context(_repeating(calendars.refresh, _CALENDAR_SECONDS))
-        await stack.enter_async_context(_repeating(people.look, REREAD_SECONDS))
+        await stack.enter_async_context(repeating(calendars.refresh, _CALENDAR_SECONDS))
+        await stack.enter_async_context(repeating(people.look, REREAD_SECONDS))
         sync_store = SqlSyncStore(database, clock)
         budgets = Budgets(settings.quotas)
         services = Services(
@@ -328,6 +331,7 @@ async def open_runtime(
             activity_read=SqlActivityReads(database),
             journeys=SqlJourneyReads(database),
             representations=SqlRepresentationReads(database),
+            changes=SqlChangeFeed(database, settings.changes_days),
             sync_store=sync_store,
             periods=periods,
             budgets=budgets,
@@ -344,13 +348,14 @@ async def open_runtime(
             transport = transport_for(settings.mail, settings.mail_from, activities)
             sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())
             making = PeriodRunner(periods, PeriodSettings())
-            runtime.loops = (runtime.worker, timers, sender, making)
+            numbering = NumberRunner(runtime.changes)
+            runtime.loops = (runtime.worker, timers, sender, making, numbering)
             database.after_commit(runtime.worker.wake)
             database.after_commit(sender.wake)
             database.after_commit(making.wake)
-        if worker and settings.audit_reads_days is not None:
-            forget = partial(forget_reads, runtime.personal_reads, timedelta(days=settings.audit_reads_days))
-            await stack.enter_async_context(_repeating(forget, _RETENTION_SECONDS))
+            database.after_commit(numbering.wake)
+        if worker:
+            await stack.enter_async_context(forgetting(settings, runtime.personal_reads, runtime.changes))
         yield runtime
 
 
@@ -364,30 +369,6 @@ async def working(loops: Sequence[Loop]) -> AsyncIterator[None]:
         for loop in loops:
             loop.stop()
         await asyncio.gather(*tasks)
-
-
-async def forget_reads(log: SqlPersonalReads, kept: timedelta) -> None:
-    """Delete what the configured retention no longer keeps (POL-07)."""
-    await log.forget(datetime.now(UTC) - kept)
-
-
-@contextlib.asynccontextmanager
-async def _repeating(step: Callable[[], Awaitable[None]], seconds: float) -> AsyncIterator[None]:
-    """Do *step* again and again while inside; a failure (the store is away) is waited out."""
-
-    async def forever() -> None:
-        while True:
-            await asyncio.sleep(seconds)
-            with contextlib.suppress(Exception):
-                await step()
-
-    task = asyncio.create_task(forever())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
 def _make_folder(database_url: str) -> None:

@@ -121,6 +121,14 @@ class NotConfigured(ProtocolError):
     """The protocol leaves the value to a document that is not loaded; it is never invented (section 6.2)."""
 
 
+class ChangesForgotten(AttentionError):
+    """Changes after that place of the feed are kept no more: read the records anew, then go on from *head*."""
+
+    def __init__(self, head: int) -> None:
+        super().__init__("the changes after that cursor are kept no more")
+        self.head = head
+
+
 class RecordError(AttentionError):
     """The record asked for is not as the caller believes."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Date, Table, func, insert, select, text
 from domain.model.accounts import Account
 from domain.model.history.actions import Action
 from persistence.accounts import search_index
+from persistence.changes import triggers
 from persistence.classes import marks
 from persistence.database import Database, Transaction
 from persistence.mapping import account_columns, action_columns, contact_columns, fact_columns
@@ -29,7 +30,8 @@ Record = tuple[object, ...]
 
 async def load_accounts(database: Database, loaded: Iterable[tuple[Account, Sequence[Action]]]) -> int:
     """
-    Add accounts with their contacts, facts and actions, in one transaction, without checks; how many accounts.
+    Add accounts with their contacts, facts and actions, in one transaction, without checks; how many accounts. The
+    feed of changes does not tell of them.
 
     Search indexes are built once at the end instead of row by row, and so are the accounts marked whose classes the
     worker is to derive. IntegrityError for a RUT or id in use.
@@ -138,7 +140,12 @@ def _as_json(value: object) -> str:
     return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"
 
 
-_SQLITE_TRIGGERS: Final = {**search_index.SQLITE_TRIGGERS, **marks.SQLITE_TRIGGERS}
+_NOTED: Final = {
+    name: made
+    for name, made in triggers.SQLITE_TRIGGERS.items()
+    if name.startswith(tuple(f"change_{table.name}_" for table in (account, account_fact, action, contact)))
+}
+_SQLITE_TRIGGERS: Final = {**search_index.SQLITE_TRIGGERS, **marks.SQLITE_TRIGGERS, **_NOTED}
 
 
 async def _pause(tx: Transaction) -> None:

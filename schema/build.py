@@ -26,6 +26,7 @@ from schema.cases.queries import CaseQueries
 from schema.cases.reviews import ReviewQueries
 from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
+from schema.changes.queries import ChangeQueries
 from schema.decisions.changes import FieldChangeQueries
 from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
@@ -65,6 +66,7 @@ QUERIES = (
     TermQueries,
     CaseQueries,
     MessageQueries,
+    ChangeQueries,
     StepQueries,
     ReviewQueries,
     DecisionQueries,

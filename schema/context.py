@@ -25,6 +25,7 @@ from domain.use_cases.seen_by import (
     SeenPersonalReads,
     SeenRepresentations,
 )
+from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.services import Services
 from domain.use_cases.sessions import SeenSessions
 from schema.measures.simulations import Simulations
@@ -61,6 +62,7 @@ class Context:
     representations: SeenRepresentations
     quality: SeenQuality
     sessions: SeenSessions
+    changes: SeenChanges
     simulations: Simulations
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
@@ -83,6 +85,7 @@ class Context:
             quality=self.quality.by(reader),
             personal_reads=self.personal_reads.by(reader),
             sessions=self.sessions.by(reader),
+            changes=self.changes.by(reader),
         )
 
     def access(self) -> Access:

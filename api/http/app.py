@@ -51,6 +51,7 @@ from domain.use_cases.seen_by import (
     SeenPersonalReads,
     SeenRepresentations,
 )
+from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.sessions import SeenSessions
 from pages import page_routes
 from persistence.quality.reading import SqlQualityReads
@@ -125,6 +126,7 @@ def create_app(
             representations=SeenRepresentations(runtime.representations, actor),
             quality=SeenQuality(SqlQualityReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
+            changes=SeenChanges(runtime.changes, actor),
             simulations=simulations,
             audits_reads=settings.audit_reads,
         )

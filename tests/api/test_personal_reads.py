@@ -16,8 +16,9 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
 from graphql import build_schema as schema_of_sdl
 from sqlalchemy import text
 
+from api.retention import forget_reads
 from api.settings import Settings
-from api.wiring import forget_reads, open_runtime
+from api.wiring import open_runtime
 from domain.errors import ConfigurationError
 from domain.model.exchange.conflicts import Conflict, Side
 from domain.model.exchange.crm_records import RecordKind

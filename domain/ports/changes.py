@@ -1,0 +1,54 @@
+"""The feed of changes: written in the transaction of the change, numbered afterwards, read by position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.model.changes import Change, ChangeKind
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQuery:
+    """
+    Which changes; what is empty does not limit.
+
+    Attributes:
+        account_ids: Of these accounts, or of one of them before; None: of all, and of none.
+        opened_by: With `account_ids`: also cases of no account that this person opened.
+        office: Of this office, or of it before.
+    """
+
+    kinds: frozenset[ChangeKind] = frozenset()
+    account_ids: frozenset[str] | None = None
+    opened_by: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """How far the feed goes: the last position given, and the last one that is kept no more."""
+
+    head: int
+    expired: int
+
+
+class ChangeFeed(Protocol):
+    """Reads of the feed. Positions are given in the order in which changes were committed, without gaps."""
+
+    async def state(self) -> FeedState:
+        """One statement."""
+        ...
+
+    async def between(self, query: ChangeQuery, after: int, until: int, most: int) -> Sequence[Change]:
+        """Changes with a position after *after* up to *until*, in their order, at most so many. One statement."""
+        ...
+
+
+class ChangeNumberer(Protocol):
+    """Gives committed changes their position. Any number may run: one does at a time."""
+
+    async def number_some(self) -> int:
+        """Number what waits, a short transaction's worth; how many."""
+        ...

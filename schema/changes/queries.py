@@ -1,0 +1,80 @@
+"""What changed since a cursor: the base of keeping a copy, of a screen that stays fresh, of other systems (F-60)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import strawberry
+
+from domain.errors import ChangesForgotten, InvalidValue
+from domain.model.changes import ChangeKind
+from domain.ports.changes import ChangeQuery
+from schema.changes.types import NODE, NODE_OF, Change, cursor_of, position_of
+from schema.context import Context, Info
+from schema.faults import Fault, FaultCode
+from schema.ids import key_of
+from schema.links.following import find
+from schema.lookahead import Selection, selected
+from schema.pagination import MAX_PAGE
+
+
+@strawberry.type(description="What changed, in the order in which everybody learns of it.")
+class ChangesSince:
+    changes: list[Change] = strawberry.field(description="The changes; each record may come more than once.")
+    cursor: str = strawberry.field(description="From which to go on; keep it, whether there were changes or not.")
+    has_more: bool = strawberry.field(description="There are more by now: ask again at once.")
+
+
+async def change_nodes(context: Context, nodes: Sequence[Change], selections: Sequence[Selection]) -> None:
+    """The records of the changes, when they are selected. One statement for each kind, and what is below it."""
+    for node in nodes:
+        NODE.keep(node, None)
+    for kind, type_name in NODE_OF.items():
+        below = [found for each in selections for found in each.below("node", type_name)]
+        of_kind = [node for node in nodes if node.change.kind is kind and not node.change.gone]
+        if below and of_kind:
+            records = await find(context, type_name, [node.change.key for node in of_kind], below)
+            for node in of_kind:
+                NODE.keep(node, records.get(node.change.key))
+
+
+@strawberry.type
+class ChangeQueries:
+    @strawberry.field(
+        description="What changed after a cursor, of what the viewer may know of. Without a cursor: nothing yet, only "
+        "the one from which to begin: ask for it first, then read the records, then ask what changed meanwhile. One "
+        "that is too old is refused with CURSOR_EXPIRED and `extensions.cursor`, from which to begin anew."
+    )
+    async def changes(
+        self,
+        info: Info,
+        after: Annotated[str | None, strawberry.argument(description="Cursor of the reading before.")] = None,
+        first: Annotated[int, strawberry.argument(description="At most how many, 1 to 100.")] = MAX_PAGE,
+        kinds: Annotated[
+            list[ChangeKind] | None, strawberry.argument(description="Only of these kinds; none: of all.")
+        ] = None,
+        account_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only of this account, or of it before.")
+        ] = None,
+        office: Annotated[
+            str | None, strawberry.argument(description="Only of this office (code), or of it before.")
+        ] = None,
+    ) -> ChangesSince:
+        if not 1 <= first <= MAX_PAGE:
+            raise InvalidValue(f"Pida entre 1 y {MAX_PAGE} cambios.", field=("first",))
+        key = key_of(account_id, "Account", "account_id") if account_id else None
+        query = ChangeQuery(
+            kinds=frozenset(kinds or ()), account_ids=None if key is None else frozenset({key}), office=office
+        )
+        try:
+            found = await info.context.changes.since(query, None if after is None else position_of(after), first)
+        except ChangesForgotten as forgotten:
+            message = "The changes after this cursor are kept no more: read the records anew, then go on from `cursor`."
+            raise Fault(
+                FaultCode.CURSOR_EXPIRED, message, extensions={"cursor": cursor_of(forgotten.head)}
+            ) from forgotten
+        nodes = [Change(each) for each in found.items]
+        asked = selected(info, "ChangesSince").below("changes", "Change")
+        await change_nodes(info.context, nodes, asked)
+        return ChangesSince(changes=nodes, cursor=cursor_of(found.position), has_more=found.more)
