@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import Page, PageRequest
+from persistence.counted import counted
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.records import list_value
@@ -76,16 +77,17 @@ class SqlPersonalReads:
         by: str | None = None,
     ) -> Page[PersonalRead]:
         """See `PersonalReadLog.reads`."""
-        wanted = select(personal_read).where(*READS.window(page))
+        whole = select(personal_read)
         for compared, value in (
             (personal_read.c.account_id, account_id),
             (personal_read.c.case_id, case_id),
             (personal_read.c.by, by),
         ):
             if value is not None:
-                wanted = wanted.where(compared == value)
-        wanted = wanted.order_by(*READS.order(is_backward(page))).limit(_LIMIT)
-        return READS.page(await self._database.read(wanted, READS.parameters(page)), page, _read, _key)
+                whole = whole.where(compared == value)
+        wanted = whole.where(*READS.window(page)).order_by(*READS.order(is_backward(page))).limit(_LIMIT)
+        found = READS.page(await self._database.read(wanted, READS.parameters(page)), page, _read, _key)
+        return await counted(self._database, found, page, whole)
 
     async def forget(self, before: datetime) -> int:
         """See `PersonalReadLog.forget`. A few at a time, so that nobody waits long for a turn to write."""

@@ -157,6 +157,11 @@ def arguments_of(selections: Iterable[Selection], name: str) -> list[PageArgumen
     return list(dict.fromkeys(pages))
 
 
+def is_counted(info: Info[Any, Any], type_name: str) -> bool:
+    """Whether the client asks how many items the connection of *type_name* has that the field returns."""
+    return "totalCount" in selected(info, f"{type_name}Connection").names()
+
+
 class Record(Protocol):
     """What parts are loaded for."""
 

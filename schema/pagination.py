@@ -52,7 +52,7 @@ class ConnectionShape(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items alone.")
     page_info: PageInfo = strawberry.field(description="Where this page lies in the list.")
     total_count: int | None = strawberry.field(
-        description="How many items the whole list has; only `accounts` counts them, when asked."
+        description="How many items the whole list has, counted when it is selected; none in a list of another object."
     )
 
 
@@ -74,7 +74,9 @@ After = Annotated[str | None, strawberry.argument(description="Only items after 
 Before = Annotated[str | None, strawberry.argument(description="Only items before this cursor.")]
 
 
-def page_request(first: int | None, last: int | None, after: str | None, before: str | None) -> PageRequest:
+def page_request(
+    first: int | None, last: int | None, after: str | None, before: str | None, *, counted: bool = False
+) -> PageRequest:
     """
     The page asked for.
 
@@ -89,7 +91,7 @@ def page_request(first: int | None, last: int | None, after: str | None, before:
         raise Fault(FaultCode.PAGE_SIZE, f"first or last must be from 1 to {MAX_PAGE}; {size} was given.")
     if (first is not None and before is not None) or (last is not None and after is not None):
         raise Fault(FaultCode.BAD_USER_INPUT, "after goes with first, before goes with last.")
-    return PageRequest(first=first, last=last, after=after, before=before)
+    return PageRequest(first=first, last=last, after=after, before=before, counted=counted)
 
 
 def page_of(items: Sequence[S], request: PageRequest, key: Callable[[S], tuple[str, ...]]) -> Page[S]:
@@ -149,7 +151,7 @@ def connection_of(nodes: Sequence[T], page: Page[S], total_count: int | None = N
         page_info=PageInfo(
             page.has_next, page.has_previous, cursors[0] if cursors else None, cursors[-1] if cursors else None
         ),
-        total_count=total_count,
+        total_count=page.total if total_count is None else total_count,
     )
 
 

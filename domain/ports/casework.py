@@ -175,6 +175,7 @@ class CaseOrder(Worded):
     """Order of a list of cases; ties by age."""
 
     NEWEST = "NEWEST", "Los más nuevos primero."
+    UPDATED = "UPDATED", "Por su última entrada, las más recientes primero."
     DUE = "DUE", "Por el término del plazo que vence antes; sin plazo abierto, al final."
 
 
@@ -189,6 +190,7 @@ class CaseQuery:
         assignees: In charge of any of these people.
         executive: Of an account whose regional or commercial executive this person is.
         due_from, due_until: An open term of it ends in between, both inclusive.
+        updated_since: With an entry recorded at this instant or later.
         complex: Marked as complex, for the next revision of the protocol, or not (LIN-05); None: both.
         complex_market: Marked as complex in this market.
     """
@@ -205,6 +207,7 @@ class CaseQuery:
     complex_market: CaseMarket | None = None
     due_from: datetime | None = None
     due_until: datetime | None = None
+    updated_since: datetime | None = None
     order: CaseOrder = CaseOrder.NEWEST
 
 
@@ -239,6 +242,10 @@ class CaseReads(Protocol):
 
     async def timelines(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
         """Timeline of each case, by its id. One statement for all cases."""
+        ...
+
+    async def updated_at(self, cases: Sequence[Case]) -> Mapping[str, datetime]:
+        """When the last entry of each case was recorded, by its id. One statement for all cases."""
         ...
 
     async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.model.changes import Change, ChangeKind
+from domain.model.history.feed import Change, ChangeKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,16 @@ class PageRequest:
     A page by keyset: `first` items after `after`, or `last` items before `before`; exactly one of first and last.
 
     Cursors are opaque text made by the store for one order; another order's cursor raises InvalidValue.
+
+    Attributes:
+        counted: How many items the whole list has is asked for, too: one statement more, for a list of its own.
     """
 
     first: int | None = None
     last: int | None = None
     after: str | None = None
     before: str | None = None
+    counted: bool = False
 
 
 R = TypeVar("R")
@@ -173,12 +177,18 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[R]):
-    """Items in order, one cursor each, and whether more lie on either side."""
+    """
+    Items in order, one cursor each, and whether more lie on either side.
+
+    Attributes:
+        total: How many items the whole list has, when that was asked for.
+    """
 
     items: Sequence[R]
     cursors: Sequence[str]
     has_next: bool
     has_previous: bool
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, Self, TypeVar
 
 from domain.model.accounts import Account
@@ -270,6 +270,10 @@ class SeenCases(_Bound[CaseReads]):
     async def timelines(self, cases: Sequence[Case]) -> Mapping[str, Sequence[CaseEvent]]:
         """See `CaseReads.timelines`."""
         return await self._reads.timelines(self._seen(cases))
+
+    async def updated_at(self, cases: Sequence[Case]) -> Mapping[str, datetime]:
+        """See `CaseReads.updated_at`."""
+        return await self._reads.updated_at(self._seen(cases))
 
     async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
         """See `CaseReads.open_terms_of`."""

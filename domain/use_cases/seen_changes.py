@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from domain.errors import ChangesForgotten, InvalidValue
-from domain.model.changes import Change, ChangeKind
+from domain.model.history.feed import Change, ChangeKind
 from domain.model.institution.people import Actor
 from domain.ports.changes import ChangeFeed, ChangeQuery
 from domain.protocol.access.permissions import Permission, accounts_of, is_allowed, sees_all

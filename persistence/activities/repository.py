@@ -22,6 +22,7 @@ from persistence.activities.mapping import (
     invitation_from,
     meant_for,
 )
+from persistence.counted import counted
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, list_value
@@ -116,14 +117,11 @@ class SqlActivityReads:
     async def activities(self, query: ActivityQuery, page: PageRequest) -> Page[Activity]:
         """See `ActivityReads.activities`."""
         order = BY_LAST_DAY
-        statement = (
-            select(activity)
-            .where(*_conditions(query), *order.window(page))
-            .order_by(*order.order(is_backward(page)))
-            .limit(_LIMIT)
-        )
+        whole = select(activity).where(*_conditions(query))
+        statement = whole.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, activity_from, lambda row: (row.apply_by, row.id))
+        found = order.page(rows, page, activity_from, lambda row: (row.apply_by, row.id))
+        return await counted(self._database, found, page, whole)
 
     async def planned(self, on: date) -> Sequence[Activity]:
         """See `ActivityReads.planned`."""

@@ -32,6 +32,7 @@ from domain.ports.reading import Page, PageRequest
 from persistence.background.messages import message_of
 from persistence.cases.mapping import case_from, event_from
 from persistence.cases.terms import accounts_of_executive, oldest_terms_of
+from persistence.counted import counted
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import NEVER, term_from
@@ -39,7 +40,7 @@ from persistence.records import among, list_value, newest_of_each
 from persistence.representations.mapping import representation_from
 from persistence.tables import account, message, term
 from persistence.tables.cases import case_event, protocol_case
-from persistence.tables.columns import Key
+from persistence.tables.columns import Instant, Key
 from persistence.tables.representations import representation
 
 CASES_NEWEST_FIRST: Final = Keyset("k", (protocol_case.c.pk,), descending=True)
@@ -54,8 +55,15 @@ NEXT_DUE: Final[ColumnElement[int]] = type_coerce(
     Key,
 )
 """The end of the open term of a case that ends first."""
+LAST_ENTRY: Final[ColumnElement[int]] = type_coerce(
+    select(func.max(case_event.c.pk)).where(case_event.c.case_id == protocol_case.c.id).correlate(protocol_case)
+    .scalar_subquery(),
+    Key,
+)  # fmt: skip
+"""The last entry of a case: entries are written in order."""
 CASE_ORDERS: Final = {
     CaseOrder.NEWEST: CASES_NEWEST_FIRST,
+    CaseOrder.UPDATED: Keyset("ku", (LAST_ENTRY, protocol_case.c.pk), descending=True),
     CaseOrder.DUE: Keyset("kd", (NEXT_DUE, protocol_case.c.pk)),
 }
 MESSAGES_NEWEST_FIRST: Final = Keyset("m", (message.c.pk,), descending=True)
@@ -85,15 +93,12 @@ class SqlCaseReads:
     async def cases(self, query: CaseQuery, page: PageRequest) -> Page[Case]:
         """See `CaseReads.cases`."""
         order = CASE_ORDERS[query.order]
-        by_due = query.order is CaseOrder.DUE
-        statement = (
-            select(protocol_case, *((NEXT_DUE.label("next_due"),) if by_due else ()))
-            .where(*_wanted(query), *order.window(page))
-            .order_by(*order.order(is_backward(page)))
-            .limit(_LIMIT)
-        )
-        rows = await self._database.read(statement, order.parameters(page), long=by_due)
-        return order.page(rows, page, case_from, _due_and_pk if by_due else _pk)
+        placed = [column.label("place") for column in order.columns[:-1]]
+        whole = select(protocol_case, *placed).where(*_wanted(query))
+        statement = whole.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
+        rows = await self._database.read(statement, order.parameters(page), long=bool(placed))
+        found = order.page(rows, page, case_from, _place_and_pk if placed else _pk)
+        return await counted(self._database, found, page, whole)
 
     async def cases_of(self, account_ids: Sequence[str], *, open_only: bool = True) -> Mapping[str, Sequence[Case]]:
         """See `CaseReads.cases_of`."""
@@ -127,6 +132,12 @@ class SqlCaseReads:
         for row in rows:
             found[row.case_id].append(event_from(row))
         return found
+
+    async def updated_at(self, cases: Sequence[Case]) -> Mapping[str, datetime]:
+        """See `CaseReads.updated_at`."""
+        kind = self._database.kind
+        rows = await self._database.read(_updated_at(kind), {"ids": list_value(kind, [case.id for case in cases])})
+        return {row.case_id: row.updated_at for row in rows}
 
     async def open_terms_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[Term]]:
         """See `CaseReads.open_terms_of`."""
@@ -198,14 +209,10 @@ class SqlCaseReads:
         if states:
             conditions.append(message.c.state.in_(sorted(state.value for state in states)))
         order = MESSAGES_NEWEST_FIRST
-        statement = (
-            select(message)
-            .where(*conditions, *order.window(page))
-            .order_by(*order.order(is_backward(page)))
-            .limit(_LIMIT)
-        )
+        whole = select(message).where(*conditions)
+        statement = whole.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, message_of, lambda row: (row.pk,))
+        return await counted(self._database, order.page(rows, page, message_of, _pk), page, whole)
 
     async def messages_by_id(self, message_ids: Sequence[str]) -> Mapping[str, Message]:
         """See `CaseReads.messages_by_id`."""
@@ -218,8 +225,8 @@ def _pk(row: Any) -> tuple[int]:
     return (row.pk,)
 
 
-def _due_and_pk(row: Any) -> tuple[int, int]:
-    return row.next_due, row.pk
+def _place_and_pk(row: Any) -> tuple[int, int]:
+    return row.place, row.pk
 
 
 @lru_cache
@@ -249,6 +256,13 @@ def _timelines(kind: DatabaseKind) -> Select[Any]:
 
 
 @lru_cache
+def _updated_at(kind: DatabaseKind) -> Select[Any]:
+    c = case_event.c
+    latest = type_coerce(func.max(c.at), Instant).label("updated_at")
+    return select(c.case_id, latest).where(among(kind, c.case_id)).group_by(c.case_id)
+
+
+@lru_cache
 def _open_terms_of(kind: DatabaseKind) -> Select[Any]:
     c = term.c
     is_open = (c.stopped_at.is_(None), c.waived_at.is_(None))
@@ -274,6 +288,9 @@ def _wanted(query: CaseQuery) -> list[ColumnElement[bool]]:
         conditions.append(c.assignee.in_(sorted(query.assignees)))
     if query.executive is not None:
         conditions.append(c.account_id.in_(accounts_of_executive(query.executive)))
+    if query.updated_since is not None:
+        written = case_event.c.at >= query.updated_since
+        conditions.append(exists().where(case_event.c.case_id == c.id, written))
     if query.due_from is not None or query.due_until is not None:
         conditions.append(_due_between(query.due_from, query.due_until))
     if query.open_only:

@@ -12,6 +12,7 @@ from domain.model.institution.people import UNIT_OF_OFFICE, OfficeKind
 from domain.model.terms import Term, TermObligation, TermState
 from domain.ports.reading import Page, PageRequest, TermQuery
 from domain.protocol.terms.table import TERMS
+from persistence.counted import counted
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import term_from
@@ -70,14 +71,12 @@ class TermReads:
 
     async def terms(self, query: TermQuery, page: PageRequest) -> Page[Term]:
         """See `ReadModel.terms`."""
-        statement = (
-            select(term, ANSWERS.label("answers"))
-            .where(*_conditions(query), *TERMS_BY_DUE.window(page))
-            .order_by(*TERMS_BY_DUE.order(is_backward(page)))
-            .limit(_LIMIT)
-        )
+        whole = select(term, ANSWERS.label("answers")).where(*_conditions(query))
+        placed = whole.where(*TERMS_BY_DUE.window(page))
+        statement = placed.order_by(*TERMS_BY_DUE.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, TERMS_BY_DUE.parameters(page), long=True)
-        return TERMS_BY_DUE.page(rows, page, term_from, lambda row: (row.due_key, row.id))
+        found = TERMS_BY_DUE.page(rows, page, term_from, lambda row: (row.due_key, row.id))
+        return await counted(self._database, found, page, whole)
 
     async def terms_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Term]]:
         """See `ReadModel.terms_of`."""

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, text, update
 
-from domain.model.changes import Change, ChangeKind
+from domain.model.history.feed import Change, ChangeKind
 from domain.ports.changes import ChangeQuery, FeedState
 from persistence.database import Database, Transaction
 from persistence.lease_clock import store_now
-from persistence.tables.changes import change, change_feed
+from persistence.tables.decisions import change, change_feed
 
 MOST_AT_ONCE: Final = 1_000
 _STATE: Final = select(change_feed.c.head, change_feed.c.expired)
@@ -61,7 +61,7 @@ class SqlChangeFeed:
         """See `ChangeNumberer.number_some`."""
         if not await self._database.read(_WAITS):
             return 0
-        async with self._database.begin() as tx:
+        async with self._database.begin(wakes=False) as tx:
             head: int = (await tx.execute(select(change_feed.c.head).with_for_update())).scalar_one()
             done = await tx.execute(_NUMBER, {"head": head, "most": MOST_AT_ONCE})
             await tx.execute(update(change_feed).values(head=head + done.rowcount))
@@ -71,7 +71,7 @@ class SqlChangeFeed:
         """Drop changes that are older than they are kept; how many. Whoever was that far behind is told (`expired`)."""
         if self._days is None:
             return 0
-        async with self._database.begin() as tx:
+        async with self._database.begin(wakes=False) as tx:
             return await _forget_before(tx, await store_now(tx) - timedelta(days=self._days))
 
 

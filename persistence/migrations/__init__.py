@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, inspect, text
 
 from persistence.database import Database
-from persistence.tables import activities, cases, changes, identity, journeys, metadata, representations
+from persistence.tables import activities, cases, identity, journeys, metadata, representations
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_MODULES: Final = (activities, cases, changes, identity, journeys, representations)
+_MODULES: Final = (activities, cases, identity, journeys, representations)
 TABLES: Final = metadata
 """Every table that the steps lead to; importing the modules above is what makes theirs part of it."""
 

@@ -14,6 +14,7 @@ from domain.errors import RecordNotFound, VersionConflict
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
+from persistence.counted import counted
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
 from persistence.records import list_value, newest_of_each
@@ -108,14 +109,12 @@ class SqlRepresentationReads:
         if offices:
             here = select(protocol_case.c.id).where(protocol_case.c.office.in_(sorted(offices)))
             conditions.append(_C.case_id.in_(here))
-        statement = (
-            select(representation)
-            .where(*conditions, *NEWEST_FIRST.window(page))
-            .order_by(*NEWEST_FIRST.order(is_backward(page)))
-            .limit(_LIMIT)
-        )
+        whole = select(representation).where(*conditions)
+        placed = whole.where(*NEWEST_FIRST.window(page))
+        statement = placed.order_by(*NEWEST_FIRST.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, NEWEST_FIRST.parameters(page))
-        return NEWEST_FIRST.page(rows, page, representation_from, _pk)
+        found = NEWEST_FIRST.page(rows, page, representation_from, _pk)
+        return await counted(self._database, found, page, whole)
 
     async def of_accounts(
         self, account_ids: Sequence[str], page: PageRequest, *, run: Rut | None = None

@@ -13,6 +13,7 @@ from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.decisions import Decision
 from domain.ports.reading import Backlog, Page, PageRequest
+from persistence.counted import counted
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import decision_from
@@ -73,23 +74,25 @@ class SyncReads:
 
     async def held_back(self, page: PageRequest) -> Page[HeldBack]:
         """See `ReadModel.held_back`."""
-        wanted = select(crm_held_back, *HELD_BACK.columns).where(*HELD_BACK.window(page))
-        wanted = wanted.order_by(*HELD_BACK.order(is_backward(page))).limit(_LIMIT)
+        whole = select(crm_held_back, *HELD_BACK.columns)
+        wanted = whole.where(*HELD_BACK.window(page)).order_by(*HELD_BACK.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(wanted, HELD_BACK.parameters(page))
-        return HELD_BACK.page(rows, page, held_back_from, lambda row: row[-2:])
+        found = HELD_BACK.page(rows, page, held_back_from, lambda row: row[-2:])
+        return await counted(self._database, found, page, whole)
 
     async def conflicts(
         self, page: PageRequest, *, account_id: str | None = None, open_only: bool = True
     ) -> Page[Conflict]:
         """See `ReadModel.conflicts`."""
-        wanted = select(conflict, *CONFLICTS.columns).where(*CONFLICTS.window(page))
+        whole = select(conflict, *CONFLICTS.columns)
         if account_id is not None:
-            wanted = wanted.where(conflict.c.account_id == account_id)
+            whole = whole.where(conflict.c.account_id == account_id)
         if open_only:
-            wanted = wanted.where(conflict.c.resolved_at.is_(None))
-        wanted = wanted.order_by(*CONFLICTS.order(is_backward(page))).limit(_LIMIT)
+            whole = whole.where(conflict.c.resolved_at.is_(None))
+        wanted = whole.where(*CONFLICTS.window(page)).order_by(*CONFLICTS.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(wanted, CONFLICTS.parameters(page))
-        return CONFLICTS.page(rows, page, conflict_from, lambda row: row[-2:])
+        found = CONFLICTS.page(rows, page, conflict_from, lambda row: row[-2:])
+        return await counted(self._database, found, page, whole)
 
     async def conflicts_by_id(self, conflict_ids: Sequence[str]) -> Mapping[str, Conflict]:
         """See `ReadModel.conflicts_by_id`."""
@@ -101,14 +104,15 @@ class SyncReads:
         self, page: PageRequest, *, account_id: str | None = None, case_id: str | None = None
     ) -> Page[Decision]:
         """See `ReadModel.decisions`."""
-        wanted = select(decision, *DECISIONS.columns).where(*DECISIONS.window(page))
+        whole = select(decision, *DECISIONS.columns)
         if account_id is not None:
-            wanted = wanted.where(decision.c.account_id == account_id)
+            whole = whole.where(decision.c.account_id == account_id)
         if case_id is not None:
-            wanted = wanted.where(decision.c.case_id == case_id)
-        wanted = wanted.order_by(*DECISIONS.order(is_backward(page))).limit(_LIMIT)
+            whole = whole.where(decision.c.case_id == case_id)
+        wanted = whole.where(*DECISIONS.window(page)).order_by(*DECISIONS.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(wanted, DECISIONS.parameters(page))
-        return DECISIONS.page(rows, page, decision_from, lambda row: row[-2:])
+        found = DECISIONS.page(rows, page, decision_from, lambda row: row[-2:])
+        return await counted(self._database, found, page, whole)
 
 
 @lru_cache

@@ -1,12 +1,14 @@
-"""Tables of what was decided, of what was changed, of what was shown, and of what was asked already."""
+"""Tables of what was decided, changed, shown and asked already, and the feed that tells that something changed."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Index,
+    Integer,
     String,
     Table,
     Text,
@@ -79,3 +81,32 @@ idempotency: Final = Table(
 Index("ix_decision_account", decision.c.account_id, decision.c.at, decision.c.pk)
 partial("ix_personal_read_case", personal_read.c.case_id, personal_read.c.pk, where="case_id IS NOT NULL")
 Index("ix_personal_read_by", personal_read.c.by, personal_read.c.pk)
+
+change: Final = Table(
+    "change",  # written by triggers (`persistence.changes.triggers`), without personal data; forgotten after a while
+    metadata,
+    Column("pk", Key, primary_key=True),  # order of writing, which is not that of the commits
+    Column("at", Instant, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(36), nullable=False),
+    Column("account_id", String(36)),
+    Column("account_before", String(36)),
+    Column("office", String(32)),
+    Column("office_before", String(32)),
+    Column("opened_by", Text),
+    Column("version", Integer),
+    Column("gone", Boolean, nullable=False),
+    Column("position", Key),  # given after the commit, one after the other; NULL: not yet
+)
+partial("ix_change_waiting", change.c.pk, where="position IS NULL")
+Index("ux_change_position", change.c.position, unique=True)
+Index("ix_change_account", change.c.account_id, change.c.position)
+Index("ix_change_account_before", change.c.account_before, change.c.position)
+
+change_feed: Final = Table(
+    "change_feed",  # one row: who holds it numbers
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("head", Key, nullable=False),  # the last position given
+    Column("expired", Key, nullable=False),  # the last position that is kept no more
+)

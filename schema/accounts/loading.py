@@ -40,6 +40,7 @@ from schema.personal_data import (
 _MOST_YEARS: Final = 10
 _FROM_WHOLE: Final = frozenset(
     {"contacts", "facts", "purposes", "provenance", "formerNames", "classes", "eligibility", "classChanges"}
+    | {"updatedAt"}
 )
 _PLANNED: Final = "plannedActivities"
 _SIMILAR: Final = "similarAccounts"
@@ -168,6 +169,9 @@ def _from_whole(context: Context, nodes: list[Account], whole: Whole, name: str,
             parts.PURPOSES.keep(node, sorted(account.purposes))
         elif name == "formerNames":
             parts.FORMER_NAMES.keep(node, [FormerName(each) for each in account.former_names])
+        elif name == "updatedAt":
+            written = [told.at for told in account.provenance.values()] + [fact.at for fact in account.facts]
+            parts.UPDATED_AT.keep(node, max(written, default=None))
         elif name == "provenance":
             parts.PROVENANCE.keep(node, [FieldProvenance(f, p) for f, p in sorted(account.provenance.items())])
         else:

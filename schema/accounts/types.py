@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import strawberry
@@ -48,6 +48,7 @@ SIMILAR: Final[Part[list[SimilarAccount]]] = Part()
 CONTACTS: Final = Part[list[Contact]]()
 FACTS: Final = Part[list[Fact]]()
 PURPOSES: Final = Part[list[Purpose]]()
+UPDATED_AT: Final[Part[datetime | None]] = Part()
 PROVENANCE: Final = Part[list[FieldProvenance]]()
 FORMER_NAMES: Final = Part[list[FormerName]]()
 CLASSES: Final = Part[Classes]()
@@ -187,6 +188,12 @@ class AccountShape(Node):
     @strawberry.field(description="Why a foreign company comes (DEF-01).")
     def purposes(root: strawberry.Parent[Account]) -> list[Purpose]:
         return PURPOSES.read(root)
+
+    @strawberry.field(
+        description="Instant at which the latest of its data and facts was recorded; none: it was only loaded."
+    )
+    def updated_at(root: strawberry.Parent[Account]) -> datetime | None:
+        return UPDATED_AT.read(root)
 
     @strawberry.field(description="Where the present value of each field came from.")
     def provenance(root: strawberry.Parent[Account]) -> list[FieldProvenance]:

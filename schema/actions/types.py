@@ -50,6 +50,7 @@ class ActionShape(Node):
     corrects_global_id: strawberry.ID | None = strawberry.field(
         name="correctsId", description="Global id of the action it replaces."
     )
+    updated_at: datetime = strawberry.field(description="Instant of the last thing that happened to it.")
     cause: str | None = strawberry.field(description="Rule that made the system write it, when no person did.")
 
     @strawberry.field(description="Its account; none: it is not for the viewer.")
@@ -85,6 +86,10 @@ class Action(ActionRow):
     @property
     def account_global_id(self) -> str:
         return global_id("Account", self.account_id)
+
+    @property
+    def updated_at(self) -> datetime:
+        return max(at for at in (self.registered_at, self.confirmed_at, self.annulled_at) if at is not None)
 
     @property
     def office_code(self) -> str | None:

@@ -15,7 +15,7 @@ from domain.protocol.access.permissions import Permission, require
 from schema.activities.types import Activity
 from schema.context import Context, Info
 from schema.links.following import finds
-from schema.lookahead import Selection
+from schema.lookahead import Selection, is_counted
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.scalars import CountryCode
 
@@ -73,5 +73,7 @@ class ActivityQueries:
         context = info.context
         require(context.actor, Permission.READ_RULES)
         query = (filter or ActivityFilter()).query(context)
-        page = await context.activity_read.activities(query, page_request(first, last, after, before))
+        page = await context.activity_read.activities(
+            query, page_request(first, last, after, before, counted=is_counted(info, "Activity"))
+        )
         return connection(page, lambda each: Activity(each, context))

@@ -40,6 +40,10 @@ async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections
         await _representations(context, nodes, cases, selections)
     if nodes and "timeline" in names:
         await _timelines(context, nodes, cases, selections)
+    if nodes and "updatedAt" in names:
+        written = await context.case_read.updated_at(cases)
+        for node in nodes:
+            node.updated_at = written[node.case.id]
     if nodes and "terms" in names:
         await _terms(context, nodes, cases, selections)
     if nodes and "messages" in names:

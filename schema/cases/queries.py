@@ -21,7 +21,7 @@ from schema.cases.types import Case, mutation_name
 from schema.context import Info
 from schema.ids import key_of
 from schema.links.following import find
-from schema.lookahead import selected, selected_items
+from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
 
@@ -116,6 +116,9 @@ class CaseFilter:
         default=None, description="Marked as complex, for the next revision of the protocol, or not (LIN-05)."
     )
     complex_market: CaseMarket | None = strawberry.field(default=None, description="Complex in this market (LIN-05).")
+    updated_since: datetime | None = strawberry.field(
+        default=None, description="With an entry recorded at this instant or later."
+    )
     due_from: datetime | None = strawberry.field(default=None, description="A term runs until this instant or later.")
     due_until: datetime | None = strawberry.field(
         default=None, description="A term runs until this instant or earlier."
@@ -138,6 +141,7 @@ def case_query(filter: CaseFilter | None, order: CaseOrder) -> CaseQuery:
         complex_market=given.complex_market,
         due_from=given.due_from,
         due_until=given.due_until,
+        updated_since=given.updated_since,
         order=order,
     )
 
@@ -156,7 +160,9 @@ class CaseQueries:
         before: Before = None,
     ) -> Connection[Case]:
         context = info.context
-        page = await context.case_read.cases(case_query(filter, order), page_request(first, last, after, before))
+        page = await context.case_read.cases(
+            case_query(filter, order), page_request(first, last, after, before, counted=is_counted(info, "Case"))
+        )
         nodes = await case_nodes(context, page.items, selected_items(info, "Case"))
         return connection_of(nodes, page)
 

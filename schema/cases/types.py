@@ -199,6 +199,7 @@ class CaseShape(Node):
     data: list[Detail] = strawberry.field(description="Latest value of each datum.")
     next_step: NextStep | None = strawberry.field(description="What to do now.")
     timeline: list[CaseEvent] = strawberry.field(description="What happened, oldest first.")
+    updated_at: datetime = strawberry.field(description="Instant at which its last entry was recorded.")
     representation: Representation | None = strawberry.field(
         description="The representation that was declared in it, with what waits meanwhile (AMB-54)."
     )
@@ -241,10 +242,11 @@ class CaseShape(Node):
 class Case:
     """What costs a statement is there when it was selected (`schema.cases.loading`)."""
 
-    __slots__ = ("_case", "global_id", "loaded", "next_step", "representation", "timeline")
+    __slots__ = ("_case", "global_id", "loaded", "next_step", "representation", "timeline", "updated_at")
 
     next_step: NextStep | None
     timeline: list[CaseEvent]
+    updated_at: datetime
     representation: Representation | None
 
     def __init__(self, case: CaseOfDomain) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from domain.errors import ChangesForgotten, InvalidValue
-from domain.model.changes import ChangeKind
+from domain.model.history.feed import ChangeKind
 from domain.ports.changes import ChangeQuery
 from schema.changes.types import NODE, NODE_OF, Change, cursor_of, position_of
 from schema.context import Context, Info

@@ -10,8 +10,8 @@ from typing import Final
 import strawberry
 
 from domain.errors import InvalidValue
-from domain.model.changes import Change as ChangeOfDomain
-from domain.model.changes import ChangeKind
+from domain.model.history.feed import Change as ChangeOfDomain
+from domain.model.history.feed import ChangeKind
 from schema.answers import Identified, Node, answers
 from schema.ids import global_id
 from schema.lookahead import Loaded, Part

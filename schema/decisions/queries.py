@@ -16,7 +16,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of
 from schema.links.following import LazyAccount, LazyCase, Link, follow
-from schema.lookahead import Loaded, selected_items
+from schema.lookahead import Loaded, is_counted, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class DecisionQueries:
     ) -> Connection[Decision]:
         require(info.context.actor, Permission.READ_DECISIONS)
         page = await info.context.read.decisions(
-            page_request(first, last, after, before),
+            page_request(first, last, after, before, counted=is_counted(info, "Decision")),
             account_id=key_of(account_id, "Account", "account_id") if account_id else None,
             case_id=key_of(case_id, "Case", "case_id") if case_id else None,
         )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from domain.model import changes, personal_data
+from domain.model import personal_data
 from domain.model.exchange import conflicts, crm_records
-from domain.model.history import decisions, journeys
+from domain.model.history import decisions, feed, journeys
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from schema.enums.describing import described, worded
 
 worded(conflicts.SyncStatus, "How an account stands towards the CRM.")
 worded(conflicts.Side, "Whose value.", name="ConflictSide")
 worded(crm_records.RecordKind, "Kind of record kept in step with the CRM.", name="SyncedRecordKind")
-worded(changes.ChangeKind, "Kind of record that changed.")
+worded(feed.ChangeKind, "Kind of record that changed.")
 worded(decisions.DecisionKind, "Kind of entry of the record of decisions.")
 worded(
     personal_data.PersonalData,

@@ -10,7 +10,7 @@ from domain.model.messages import Language, MessageState
 from domain.protocol.access.permissions import Permission, require
 from schema.context import Info
 from schema.ids import key_of
-from schema.lookahead import selected_items
+from schema.lookahead import is_counted, selected_items
 from schema.messages.loading import message_nodes
 from schema.messages.types import Message
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -52,7 +52,7 @@ class MessageQueries:
         context, given = info.context, filter or MessageFilter()
         account_id = key_of(given.account_id, "Account", "account_id") if given.account_id else None
         page = await context.case_read.messages(
-            page_request(first, last, after, before),
+            page_request(first, last, after, before, counted=is_counted(info, "Message")),
             account_ids=None if account_id is None else frozenset({account_id}),
             case_id=key_of(given.case_id, "Case", "case_id") if given.case_id else None,
             states=frozenset(given.states or ()),

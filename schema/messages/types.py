@@ -49,6 +49,7 @@ class MessageShape(Node):
     attempts: int = strawberry.field(description="Tries to deliver it.")
     created_at: datetime = strawberry.field(description="Instant at which it was caused.")
     sent_at: datetime | None = strawberry.field(description="Instant of delivery.")
+    updated_at: datetime = strawberry.field(description="Instant at which it was caused, or delivered.")
     error: str | None = strawberry.field(description="What failed last.")
     account_global_id: strawberry.ID | None = strawberry.field(
         name="accountId", description="Global id of the account."
@@ -80,6 +81,10 @@ class Message:
     def message(self) -> MessageOfDomain:
         """What it shows."""
         return self._message
+
+    @property
+    def updated_at(self) -> datetime:
+        return self._message.sent_at or self._message.created_at
 
     @property
     def template_version(self) -> str:

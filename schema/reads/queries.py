@@ -8,7 +8,7 @@ import strawberry
 
 from schema.context import Info
 from schema.ids import key_of
-from schema.lookahead import selected_items
+from schema.lookahead import is_counted, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from schema.reads.loading import read_nodes
 from schema.reads.types import PersonalDataRead
@@ -29,7 +29,7 @@ class PersonalReadQueries:
         before: Before = None,
     ) -> Connection[PersonalDataRead]:
         page = await info.context.personal_reads.reads(
-            page_request(first, last, after, before),
+            page_request(first, last, after, before, counted=is_counted(info, "PersonalDataRead")),
             account_id=key_of(account_id, "Account", "account_id") if account_id else None,
             case_id=key_of(case_id, "Case", "case_id") if case_id else None,
             by=by,

@@ -10,7 +10,7 @@ from domain.model.institution.people import Role
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut as RutOfDomain
 from schema.context import Info
-from schema.lookahead import selected, selected_items
+from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from schema.representations.loading import representation_nodes
 from schema.representations.types import Representation
@@ -50,7 +50,7 @@ class RepresentationQueries:
     ) -> Connection[Representation]:
         context, given = info.context, filter or RepresentationFilter()
         page = await context.representations.page(
-            page_request(first, last, after, before),
+            page_request(first, last, after, before, counted=is_counted(info, "Representation")),
             rut=None if given.rut is None else RutOfDomain.parse(given.rut),
             offices=frozenset(given.offices or ()),
             states=frozenset(given.states or ()),

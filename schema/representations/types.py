@@ -70,6 +70,7 @@ class RepresentationShape(Node):
     until: date | None = strawberry.field(description="First day on which it holds no more; none: not known.")
     confirmed_by: str | None = strawberry.field(description="Who confirmed it.")
     confirmed_at: datetime | None = strawberry.field(description="Instant at which it was confirmed.")
+    updated_at: datetime = strawberry.field(description="Instant of the last thing that happened to it.")
     closed_by: str | None = strawberry.field(description="Who refused or ended it.")
     closed_at: datetime | None = strawberry.field(description="Instant at which it was refused or ended.")
     reason: str | None = strawberry.field(
@@ -150,6 +151,10 @@ class Representation:
     @property
     def confirmed_at(self) -> datetime | None:
         return self._record.confirmed.at if self._record.confirmed else None
+
+    @property
+    def updated_at(self) -> datetime:
+        return self.closed_at or self.confirmed_at or self._record.declared_at
 
     @property
     def closed_by(self) -> str | None:

@@ -11,7 +11,7 @@ from domain.protocol.access.permissions import Permission, require
 from schema.answers import answers
 from schema.context import Info
 from schema.ids import key_of
-from schema.lookahead import selected_items
+from schema.lookahead import is_counted, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, connection_of, page_request
 from schema.personal_data import note_held_back
 from schema.sync.loading import conflict_nodes
@@ -54,7 +54,7 @@ class SyncQueries:
     ) -> Connection[SyncConflict]:
         require(info.context.actor, Permission.READ_SYNC)
         page = await info.context.read.conflicts(
-            page_request(first, last, after, before),
+            page_request(first, last, after, before, counted=is_counted(info, "SyncConflict")),
             account_id=key_of(account_id, "Account", "accountId") if account_id else None,
             open_only=open_only,
         )
@@ -66,7 +66,9 @@ class SyncQueries:
         self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[HeldBackRecord]:
         require(info.context.actor, Permission.READ_SYNC)
-        page = await info.context.read.held_back(page_request(first, last, after, before))
+        page = await info.context.read.held_back(
+            page_request(first, last, after, before, counted=is_counted(info, "HeldBackRecord"))
+        )
         for selection in selected_items(info, "HeldBackRecord"):
             note_held_back(info.context, selection, page.items)
         return connection(page, HeldBackRecord)

@@ -101,6 +101,7 @@ class SyncConflictShape(Node):
     resolved_side: domain.Side | None = strawberry.field(description="What was chosen; none while it is open.")
     resolved_by: str | None = strawberry.field(description="Who resolved it.")
     resolved_at: datetime | None = strawberry.field(description="Instant of the resolution.")
+    updated_at: datetime = strawberry.field(description="Instant at which it was found, or resolved.")
 
     @strawberry.field(description="The account; none: it is not for the viewer.")
     def account(root: strawberry.Parent[SyncConflict]) -> LazyAccount | None:
@@ -119,6 +120,10 @@ class SyncConflict:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._conflict, name)
+
+    @property
+    def updated_at(self) -> datetime:
+        return self._conflict.resolution.at if self._conflict.resolution else self._conflict.detected_at
 
     @property
     def conflict(self) -> domain.Conflict:

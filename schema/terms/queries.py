@@ -12,7 +12,7 @@ from domain.model.terms import TermState
 from domain.ports.reading import TermQuery
 from schema.context import Context, Info
 from schema.ids import key_of
-from schema.lookahead import selected_items
+from schema.lookahead import is_counted, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 from schema.terms.loading import term_nodes
 from schema.terms.types import Term
@@ -70,5 +70,7 @@ class TermQueries:
         before: Before = None,
     ) -> Connection[Term]:
         context = info.context
-        page = await context.read.terms(term_query(context, filter), page_request(first, last, after, before))
+        page = await context.read.terms(
+            term_query(context, filter), page_request(first, last, after, before, counted=is_counted(info, "Term"))
+        )
         return connection_of(await term_nodes(context, page.items, selected_items(info, "Term")), page)

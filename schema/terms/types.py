@@ -95,6 +95,7 @@ class TermShape(Node):
     waiver_reason: str | None = strawberry.field(
         description="Why it was waived, or what it was asked for was withdrawn (AMB-58, AMB-75)."
     )
+    updated_at: datetime = strawberry.field(description="Instant of the last thing that happened to it.")
     text: str = strawberry.field(description="The same in a few sentences; in Spanish.")
 
     @strawberry.field(description="Its account; none: it has none, or it is not for the viewer.")
@@ -248,6 +249,11 @@ class Term:
     @property
     def waiver_reason(self) -> str | None:
         return self._term.waiver.reason if self._term.waiver else None
+
+    @property
+    def updated_at(self) -> datetime:
+        waived = self._term.waiver.at if self._term.waiver else None
+        return max(at for at in (self._term.started_at, self._term.stopped_at, waived) if at is not None)
 
     @property
     def text(self) -> str:

@@ -88,4 +88,4 @@ def _of_desk(query: CaseQuery, desk: Desk) -> CaseQuery:
     )
 
 
-NOTHING: Final[Page[object]] = Page(items=(), cursors=(), has_next=False, has_previous=False)
+NOTHING: Final[Page[object]] = Page(items=(), cursors=(), has_next=False, has_previous=False, total=0)

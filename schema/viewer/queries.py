@@ -23,7 +23,7 @@ from schema.catalogue.queries import OpenPoint, Rule, rule_node
 from schema.context import Context, Info
 from schema.ids import global_id, read_global_id
 from schema.links.following import find, finds, kinds
-from schema.lookahead import Selection, selected
+from schema.lookahead import Selection, is_counted, selected
 from schema.offices.types import REGION_NODES, Office, Region, office_node
 from schema.pagination import MAX_PAGE, After, Before, Connection, First, Last, page_request
 from schema.representations.queries import representations_of_viewer
@@ -67,7 +67,9 @@ class ViewerShape:
         before: Before = None,
     ) -> Connection[Term]:
         del root
-        return await desk.terms(info, of, filter, page_request(first, last, after, before))
+        return await desk.terms(
+            info, of, filter, page_request(first, last, after, before, counted=is_counted(info, "Term"))
+        )
 
     @strawberry.field(description="Cases that are the viewer's.")
     async def cases(
@@ -82,7 +84,9 @@ class ViewerShape:
         before: Before = None,
     ) -> Connection[Case]:
         del root
-        return await desk.cases(info, of, filter, order, page_request(first, last, after, before))
+        return await desk.cases(
+            info, of, filter, order, page_request(first, last, after, before, counted=is_counted(info, "Case"))
+        )
 
     @strawberry.field(
         description="The next step of each open case that is the viewer's; what is due first goes first (COM-02)."

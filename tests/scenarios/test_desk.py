@@ -134,3 +134,55 @@ async def test_a_link_leads_a_company_to_nothing_that_is_not_its_own(story: Stor
     named = {each["account"]["name"] for each in answer["terms"]["nodes"]}
     assert named == {each["account"]["name"] for each in answer["viewer"]["cases"]["nodes"]}
     assert named == {"Escritorio Uno 94 SpA"}
+
+
+async def test_a_list_tells_how_many_it_has_when_that_is_asked_and_only_then(story: Story) -> None:
+    """F-54: `totalCount` is of the whole list, whatever the page; who does not ask pays no statement."""
+    await story.at("2026-05-04 10:00")
+    for number in (96, 97, 98):
+        await work(story, number)
+    lists = (
+        "cases(first: 2, filter: { flows: [REQUEST] })", "terms(first: 2)", "messages(first: 2)",
+        "activities(first: 1)",
+        "representations(first: 1)", "decisions(first: 2)", "syncConflicts(first: 1)", "heldBackRecords(first: 1)",
+    )  # fmt: skip
+    for field in lists:
+        found = (await story.ask(f"{{ it: {field} {{ totalCount nodes {{ id }} pageInfo {{ endCursor }} }} }}"))["it"]
+        every = (await story.ask(f"{{ it: {field.replace('first: 2', 'first: 100')} {{ nodes {{ id }} }} }}"))["it"]
+        if len(every["nodes"]) < 100:
+            assert found["totalCount"] >= len(found["nodes"])
+            assert "first: 1)" in field or found["totalCount"] == len(every["nodes"]), field
+        with story.desk.runtime.database.watch() as seen:
+            await story.ask(f"{{ it: {field} {{ nodes {{ id }} }} }}")
+        assert not [sql for sql, _ in seen if "count(" in sql]
+    desk = "{ viewer { cases(first: 1) { totalCount } terms(first: 1, of: STANDING_IN) { totalCount nodes { id } } } }"
+    viewer = (await story.ask(desk))["viewer"]
+    assert viewer["cases"]["totalCount"] >= 3
+    assert (viewer["terms"]["totalCount"], viewer["terms"]["nodes"]) == (0, [])
+
+
+async def test_what_changes_says_when_it_was_last_written(story: Story) -> None:
+    """F-60: a case by its last entry, an account by the latest of its data, others by what happened to them last."""
+    await story.at("2026-05-04 10:00")
+    account, case = await work(story, 99)
+    await story.at("2026-05-05 11:00")
+    await story.fact(
+        "offerAlternativesInRequest", caseId=case, pointOfContact="TELEFONO", alternatives=["Feria en Lima"]
+    )
+    found = await story.ask(
+        """query($c: ID!, $a: ID!) {
+          case(id: $c) { openedAt updatedAt terms { stoppedAt updatedAt } }
+          account(by: { id: $a }) { updatedAt actions(first: 5) { nodes { registeredAt updatedAt } } }
+          cases(first: 1, order: UPDATED, filter: { updatedSince: "2026-05-05T15:00:00Z" }) { nodes { id } } }""",
+        c=case,
+        a=account,
+    )
+    assert found["case"]["openedAt"].startswith("2026-05-04T14:00")
+    assert found["case"]["updatedAt"].startswith("2026-05-05T15:00")
+    assert [term["updatedAt"] for term in found["case"]["terms"] if term["stoppedAt"]] == [
+        term["stoppedAt"] for term in found["case"]["terms"] if term["stoppedAt"]
+    ]
+    assert found["account"]["updatedAt"].startswith("2026-05-04T14:00")
+    for action in found["account"]["actions"]["nodes"]:
+        assert action["updatedAt"] == action["registeredAt"]
+    assert [each["id"] for each in found["cases"]["nodes"]] == [case]

@@ -342,10 +342,9 @@ _OF_A_PURPOSE: Final = frozenset({Flow.DEMAND, Flow.INVESTMENT})
 
 
 def _step(situation: Situation, row: AccountStep, flows: Mapping[Flow, FlowRules]) -> NextStep:
-    account, classes = situation.account, situation.classes
+    account, classes, rule = situation.account, situation.classes, row.rules[0]
     if account is None or classes is None:
         raise ValueError("there is no account to ask about")
-    rule = row.rules[0]
     executive = _executive(situation, row)
     openings = _openings(situation, row, flows)
     known = {
@@ -376,9 +375,7 @@ def _step(situation: Situation, row: AccountStep, flows: Mapping[Flow, FlowRules
 def _openings(situation: Situation, row: AccountStep, flows: Mapping[Flow, FlowRules]) -> tuple[str, ...]:
     """The facts that open the row's flow now."""
     rules = None if row.flow is None else flows.get(row.flow)
-    if rules is None or situation.state != NEW:
-        return ()
-    return facts_allowed(rules, situation)
+    return () if rules is None or situation.state != NEW else facts_allowed(rules, situation)
 
 
 def _executive(situation: Situation, row: AccountStep) -> tuple[str, str] | None:

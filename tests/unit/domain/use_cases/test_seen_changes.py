@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from domain.errors import ChangesForgotten, InvalidValue
-from domain.model.changes import Change, ChangeKind
+from domain.model.history.feed import Change, ChangeKind
 from domain.model.institution.people import Actor, Role
 from domain.ports.changes import ChangeQuery, FeedState
 from domain.use_cases.seen_changes import SeenChanges

@@ -99,3 +99,23 @@ async def test_what_each_account_and_case_has_is_one_statement_for_all(database:
     assert [message.template for message in of_case[done.case.id].items] == ["NTF-05"]  # the oldest
     assert {term.rule_id for term in terms[done.case.id]} == {"SLA-03", "SLA-04"}
     assert [(term.rule_id, term.is_open) for term in terms[done.case.id]] == [("SLA-03", False), ("SLA-04", True)]
+
+
+async def test_cases_come_by_their_last_entry_and_are_found_by_it(database: Database) -> None:
+    """F-54: what was written last goes first; a screen asks for what is new since it looked."""
+    desk, reads = SqlDesk(database), SqlCaseReads(database)
+    account = await desk.put(an_account())
+    older = (await desk.captured(account)).case
+    asked = StartCase(Flow.HELP_CENTRE, "submit_help_form", None, {"person": "P", "query": "?"})
+    newer = (await start_case(desk.services, PORTAL, asked)).case
+    by_entry = CaseQuery(order=CaseOrder.UPDATED)
+    first = await reads.cases(by_entry, PageRequest(first=1))
+    rest = await reads.cases(by_entry, PageRequest(first=5, after=first.cursors[-1]))
+    assert [case.id for case in (*first.items, *rest.items)] == [newer.id, older.id]
+    with database.watch() as seen:
+        written = await reads.updated_at([older, newer])
+    assert len(seen) == 1
+    assert written[newer.id] == desk.clock.at
+    for since, found in ((desk.clock.at, {newer.id, older.id}), (desk.clock.at + timedelta(seconds=1), set())):
+        page = await reads.cases(CaseQuery(updated_since=since), PageRequest(first=5, counted=True))
+        assert ({case.id for case in page.items}, page.total) == (found, len(found))

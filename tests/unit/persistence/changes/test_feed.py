@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from domain.model.changes import Change, ChangeKind
+from domain.model.history.feed import Change, ChangeKind
 from domain.ports.changes import ChangeQuery, FeedState
 from persistence.changes import feed as module
 from persistence.changes.feed import SqlChangeFeed
