@@ -50,7 +50,7 @@ class ChangeQueries:
         self,
         info: Info,
         after: Annotated[str | None, strawberry.argument(description="Cursor of the reading before.")] = None,
-        first: Annotated[int, strawberry.argument(description="At most how many, 1 to 100.")] = MAX_PAGE,
+        first: Annotated[int | None, strawberry.argument(description="At most how many, 1 to 100; none: 100.")] = None,
         kinds: Annotated[
             list[ChangeKind] | None, strawberry.argument(description="Only of these kinds; none: of all.")
         ] = None,
@@ -61,14 +61,15 @@ class ChangeQueries:
             str | None, strawberry.argument(description="Only of this office (code), or of it before.")
         ] = None,
     ) -> ChangesSince:
-        if not 1 <= first <= MAX_PAGE:
+        most = MAX_PAGE if first is None else first
+        if not 1 <= most <= MAX_PAGE:
             raise InvalidValue(f"Pida entre 1 y {MAX_PAGE} cambios.", field=("first",))
         key = key_of(account_id, "Account", "account_id") if account_id else None
         query = ChangeQuery(
             kinds=frozenset(kinds or ()), account_ids=None if key is None else frozenset({key}), office=office
         )
         try:
-            found = await info.context.changes.since(query, None if after is None else position_of(after), first)
+            found = await info.context.changes.since(query, None if after is None else position_of(after), most)
         except ChangesForgotten as forgotten:
             message = "The changes after this cursor are kept no more: read the records anew, then go on from `cursor`."
             raise Fault(

@@ -11,7 +11,7 @@ from schema.ids import key_of
 from tests.scenarios.conftest import Story
 from tests.scenarios.test_desk import work
 
-CHANGES = """query($after: String, $kinds: [ChangeKind!], $account: ID, $office: String, $first: Int! = 100) {
+CHANGES = """query($after: String, $kinds: [ChangeKind!], $account: ID, $office: String, $first: Int) {
   changes(after: $after, kinds: $kinds, accountId: $account, office: $office, first: $first) { cursor hasMore
     changes { cursor kind nodeId isGone version accountId officeCode
       node { id ... on Case { number account { name } } ... on Account { name } ... on Term { rule } } } } }"""
