@@ -48,7 +48,7 @@ def offers(rules: FlowRules, situation: Situation, allowed: Sequence[str]) -> tu
             asks_contact_point=asks_contact_point(rules.facts[fact], situation),
         )
         for fact in allowed
-        if rules.facts[fact].roles and _may_report(rules, situation, fact)
+        if situation.actor.role in rules.facts[fact].roles and _may_report(rules, situation, fact)
     )
 
 
