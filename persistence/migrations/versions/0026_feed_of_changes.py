@@ -7,8 +7,8 @@ from alembic import op
 
 from persistence.changes import triggers
 
-revision: str = '0025'
-down_revision: str | None = '0024'
+revision: str = '0026'
+down_revision: str | None = '0025'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
