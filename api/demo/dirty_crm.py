@@ -111,6 +111,7 @@ class _Maker:
         self._wrong(40, "rut", "sin RUT")
         self._wrong(30, "region", _UNKNOWN)
         self._wrong(25, "country", "CHL")
+        self._wrong(15, "regional_executive", "Alguien Que Se Fue")
         self._wrong(15, "office", "Oficina Regional de Valparaíso y alrededores"[:38])
         self._nameless(20)
         self._merged(20)

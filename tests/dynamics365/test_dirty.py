@@ -13,6 +13,8 @@ from api.clock import SystemClock
 from api.demo.dirty_crm import ACCOUNTS, DirtyCrm, dirty_crm, fill
 from connectors.dynamics365.connector import Dynamics365Connector
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.directory import Directory, Person
+from domain.model.institution.people import Role
 from persistence.database import Database
 from persistence.sync.local_records import SqlLocalRecords
 from persistence.sync.store import SqlSyncStore
@@ -23,7 +25,8 @@ from sync.settings import SyncSettings
 from sync.sweep import queue_strays
 from tests.contract.connector.dynamics import rehearsal, shared_rehearsal
 
-POLICY = Policy({}, "2024-04", lambda: str(uuid.uuid4()))
+ANA = Person("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "ana@example.cl", "OFIREG-08")
+POLICY = Policy({}, "2024-04", lambda: str(uuid.uuid4()), directory=lambda: Directory((ANA,)))
 PATIENT = SyncSettings(lease_seconds=120.0, pull_page=5000)
 
 
