@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from api.exports.routes import export_routes
 from api.http.budgets import Budgets
 from api.http.entrance import Entrance, open_entrance
 from api.http.examples import EXAMPLES
@@ -180,6 +181,7 @@ def create_app(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
             *page_routes(),
+            *export_routes(engine, context),
             *health_routes(lambda: holder[0], lambda: entrances[0].issuers),
             *session_routes(lambda: entrances[0].desk),
             *opt_out_routes(lambda: holder[0]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -69,6 +70,25 @@ def test_a_mark_opens_as_many_records_as_its_n_and_a_record_its_company(house: D
         name = company.inner_text()
         company.click()
         at.page.wait_for_selector(f"h1:has-text('{name}')")
+
+
+@in_a_browser
+def test_a_figure_can_be_kept_as_a_file(house: Demonstration, browser: Browser) -> None:
+    """Issue 16, point 4: «CSV» under a plot hands over the same rows, with filters, n and instant inside."""
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open("/tablero?vista=cumplimiento&medida=CONTACTS", "table.bars")
+        card = at.page.locator("section.card", has=at.page.locator("h2:text-is('Por canal')"))
+        shown = [line.split("\t") for line in card.locator("tbody tr").all_inner_texts()]
+        with at.page.expect_download() as downloading:
+            card.locator("button:text-is('CSV')").click()
+        path = downloading.value.path()
+        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+        end = rows.index([])
+        told = {row[0]: row[1].partition(",")[0] for row in rows[1:end]}
+        assert told == {line[0].strip(): line[-1].replace(".", "") for line in shown}
+        assert dict(rows[end + 1 :])["Filas"] == f"{len(shown)} de {len(shown)}"  # type: ignore[arg-type]
+        assert downloading.value.suggested_filename.startswith("medida-")
 
 
 @in_a_browser

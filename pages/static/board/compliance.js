@@ -3,6 +3,7 @@
 import { href } from "../shared/address.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
+import { Download } from "../shared/exports.js";
 import { Bars, HowCounted, Trend, rowWords, trendWords } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { numberWords } from "../shared/words.js";
@@ -39,7 +40,7 @@ function OverTime({ asked }) {
     <header><h2>${of.measure.title}, mes a mes</h2>
     <p class="say">${trendWords(of)} En todo el período: <strong>${rowWords(of.total, of.measure.unit)}</strong> (n = ${numberWords(of.total.n)}).</p></header>
     <${Trend} wide=${true} of=${of} say=${`${of.measure.title}, mes a mes. ${trendWords(of)}`} link=${link(asked)} />
-    <${HowCounted} of=${of} />`}<//></section>`;
+    <${HowCounted} of=${of} /><${Download} list="medida" variables=${variables(asked, ["MONTH"])} what="${of.measure.title}, mes a mes," />`}<//></section>`;
 }
 
 /** @param {{ asked: import("./board.js").Asked }} props */
@@ -56,7 +57,7 @@ function Card({ asked, dimension, title, heading }) {
   return html`<section class="card"><header><h2>${title}</h2></header>
     <${Loaded} of=${found}>${({ measure: of }) => (of.rows.length === 0
       ? html`<${Nothing} title="Sin registros">Amplíe el período o quite un filtro.<//>`
-      : html`<p class="say">${sentence(of)}</p><${Bars} of=${of} heading=${heading} link=${link(asked)} /><${HowCounted} of=${of} />`)}<//></section>`;
+      : html`<p class="say">${sentence(of)}</p><${Bars} of=${of} heading=${heading} link=${link(asked)} /><${HowCounted} of=${of} /><${Download} list="medida" variables=${variables(asked, [dimension])} what="${of.measure.title} ${title.toLowerCase()}" />`)}<//></section>`;
 }
 
 /** The group with most records, and the extreme of a share. @param {import("../shared/plots.js").Measured} of */

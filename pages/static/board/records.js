@@ -2,6 +2,7 @@
 // The records behind a mark: as many as its n, page by page; a record leads to its case or its company.
 import { href } from "../shared/address.js";
 import { ask, useNodes } from "../shared/graphql.js";
+import { Download } from "../shared/exports.js";
 import { html, useEffect, useState } from "../shared/html.js";
 import { HowCounted, rowWords } from "../shared/plots.js";
 import { Failed, Nothing, Waiting } from "../shared/states.js";
@@ -92,6 +93,7 @@ export function Due({ asked }) {
   if (!pages.nodes) return html`<section class="card"><${Waiting} lines=${8} /></section>`;
   return html`<section class="card"><header><a class="no-print" href=${back()}>Volver al tablero</a><h2>Plazos por vencer</h2>
       <p class="say">Obligatorios, en curso, que vencen del ${dateWords(asked.since)} al ${dateWords(asked.until)}: ${numberWords(pages.nodes.length)}${pages.next ? " o más" : ""}.</p></header>
+    <${Download} list="plazos" variables=${{ filter }} what="los plazos por vencer" />
     ${pages.nodes.length === 0 ? html`<${Nothing} title="Ninguno" />` : html`<div class="scroll"><table>
       <thead><tr><th scope="col">Vence</th><th scope="col">Plazo</th><th scope="col">Empresa</th><th scope="col">Cómo está</th><th scope="col">Oficina</th></tr></thead>
       <tbody>${pages.nodes.map((/** @type {any} */ term) => html`<tr><td class="nowrap">${dateWords(term.dueOn)}</td><th scope="row">${term.case ? html`<a href=${`/escritorio?caso=${encodeURIComponent(term.case.id)}`}>${term.name}</a>` : term.name} <span class="muted">${term.rule}</span></th>

@@ -2,6 +2,7 @@
 // Companies by words or by class, page by page.
 import { href } from "../shared/address.js";
 import { WORDS, word } from "../shared/enums.js";
+import { Download } from "../shared/exports.js";
 import { ask } from "../shared/graphql.js";
 import { html, useEffect, useState } from "../shared/html.js";
 import { Failed, Nothing, Waiting } from "../shared/states.js";
@@ -27,13 +28,14 @@ export function Accounts({ params }) {
   return html`
     <nav class="tags" aria-label="Clases">${Object.entries(WORDS.AccountClass).filter(([code]) => code !== "NO_USUARIA").map(([code, name]) => html`
       <a class="tag ${params.clase === code ? "blue" : ""}" aria-current=${params.clase === code ? "true" : null} href=${href({ clase: params.clase === code ? null : code, vista: "empresas" })}>${name}</a>`)}</nav>
-    <section class="card">${!current ? html`<${Waiting} lines=${8} />` : current.failure ? html`<${Failed} failure=${current.failure} again=${() => more(current.next, current.nodes)} />` : html`<${Found} found=${current} params=${params} more=${() => more(current.next, current.nodes)} />`}</section>`;
+    <section class="card">${!current ? html`<${Waiting} lines=${8} />` : current.failure ? html`<${Failed} failure=${current.failure} again=${() => more(current.next, current.nodes)} />` : html`<${Found} found=${current} filter=${filter} params=${params} more=${() => more(current.next, current.nodes)} />`}</section>`;
 }
 
-/** @param {{ found: any, params: Record<string, string>, more: () => void }} props */
-function Found({ found, params, more }) {
+/** @param {{ found: any, filter: any, params: Record<string, string>, more: () => void }} props */
+function Found({ found, filter, params, more }) {
   if (found.nodes.length === 0) return html`<h2>Ninguna empresa</h2><${Nothing} title="No hay coincidencias${params.buscar ? ` con «${params.buscar}»` : ""}">Pruebe con menos palabras, con parte del nombre, o con el RUT.<//>`;
   return html`<header><h2>Empresas</h2><p class="say" role="status">${numberWords(found.nodes.length)} de ${found.total === null ? "más" : numberWords(found.total)}${params.buscar ? ` con «${params.buscar}»` : ""}${params.clase ? ` · ${word("AccountClass", params.clase)}` : ""}</p></header>
+    <${Download} list="empresas" variables=${{ filter }} what="estas empresas" />
     <div class="scroll"><table><thead><tr><th scope="col">Empresa</th><th scope="col">RUT</th><th scope="col">Dónde</th><th scope="col">Clase</th></tr></thead>
     <tbody>${found.nodes.map((/** @type {any} */ each) => html`<tr><th scope="row"><a href=${href({ cuenta: each.id }, true)}>${each.name}</a></th><td class="nowrap">${each.rut ?? "—"}</td>
       <td>${each.country === "CL" ? [each.commune, each.region?.name].filter(Boolean).join(", ") || "—" : countryWords(each.country)}</td>

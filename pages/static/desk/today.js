@@ -2,6 +2,7 @@
 // My day: what I am in charge of, what my office is, and which terms press.
 import { href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
+import { Download } from "../shared/exports.js";
 import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Linked } from "../shared/plots.js";
@@ -21,11 +22,11 @@ export function Today({ me, params }) {
     <div class="buttons" role="group" aria-label="De quién">
       <a class=${office ? "button" : "button main"} aria-current=${office ? null : "true"} href=${href({ de: null })}>Lo mío</a>
       <a class=${office ? "button main" : "button"} aria-current=${office ? "true" : null} href=${href({ de: "oficina" })}>De mi oficina</a></div>
-    <${Loaded} of=${found} lines=${8}>${(data) => html`<${Day} me=${me} data=${data} again=${found.again} office=${office} />`}<//>`;
+    <${Loaded} of=${found} lines=${8}>${(data) => html`<${Day} me=${me} data=${data} filter=${filter} again=${found.again} office=${office} />`}<//>`;
 }
 
-/** @param {{ me: any, data: any, again: () => void, office: boolean }} props */
-function Day({ me, data, again, office }) {
+/** @param {{ me: any, data: any, filter: any, again: () => void, office: boolean }} props */
+function Day({ me, data, filter, again, office }) {
   const [picked, pick] = useState(/** @type {string[]} */ ([]));
   const [handing, hand] = useState(false);
   const today = data.clock.today;
@@ -40,6 +41,7 @@ function Day({ me, data, again, office }) {
       <section class="card"><header><h2>Por hacer</h2><p class="say">${acts.length ? `${counted(acts.length, "caso espera", "casos esperan")} un paso ${office ? "de la oficina" : "suyo"}.` : ""}</p></header>
         ${acts.length ? list(acts) : html`<${Nothing} title="Nada pendiente">${office ? "Ningún caso de su oficina espera un paso de ustedes." : html`Ningún caso espera un paso suyo. Mire <a href=${href({ de: "oficina" })}>los de su oficina</a>.`}<//>`}</section>
       ${waits.length > 0 && html`<section class="card"><header><h2>Esperan a otros</h2><p class="say">${counted(waits.length, "caso sigue abierto", "casos siguen abiertos")}; el paso es de la empresa, del sistema o de otra persona.</p></header>${list(waits)}</section>`}
+      ${cases.length > 0 && html`<${Download} list="casos" variables=${{ filter }} what="estos casos" />`}
       ${data.cases.pageInfo.hasNextPage && html`<p class="muted">Se muestran los ${cases.length} casos más nuevos; hay más.</p>`}
       ${picked.length > 0 && html`<section class="card" aria-live="polite"><p><strong>${counted(picked.length, "caso elegido", "casos elegidos")}</strong></p>
         ${handing ? html`<${HandOver} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`

@@ -38,11 +38,12 @@ export async function ask(document, variables = {}) {
   const found = await response.json().catch(() => ({}));
   const error = found.errors?.[0];
   if (response.ok && !error) return found.data;
-  throw failure(response.status, error);
+  throw failureOf(response.status, error);
 }
 
-/** @param {number} status @param {any} error */
-function failure(status, error) {
+/** What went wrong, as a person is told. @param {number} status 0: nobody answered. @param {any} error */
+export function failureOf(status, error) {
+  if (status === 0) return new Failure("offline", OFFLINE);
   const code = error?.extensions?.code ?? "";
   if (status === 401 || code.startsWith("TOKEN_")) {
     window.atencion?.look();

@@ -1,0 +1,68 @@
+"""A list read page by page as the API answers it: so that permission, budget and the record of reads are the API's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.exports.lists import ExportList
+from schema.execution import GraphQLRequest, Outcome
+
+Run = Callable[[GraphQLRequest], Awaitable[Outcome]]
+"""Answers a request as whoever asks for the file, looked up anew each time: an ended session ends the file."""
+
+PAGE: Final = 100
+MOST_ROWS: Final = 100_000
+"""Longer lists are cut there, and say so."""
+
+
+class Refused(Exception):
+    """The API did not answer a page."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(str(outcome.errors[0].get("message")) if outcome.errors else "")
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """
+    Some rows.
+
+    Attributes:
+        total: How many there are in all; None: not told.
+        more: Others follow.
+    """
+
+    nodes: list[Mapping[str, Any]]
+    total: int | None
+    more: bool
+
+
+async def pages(run: Run, wanted: ExportList, variables: Mapping[str, Any]) -> AsyncIterator[Page]:
+    """
+    The pages of a list, each asked for when the one before is written.
+
+    Raises:
+        Refused: The API did not answer one.
+    """
+    after: str | None = None
+    read = 0
+    while True:
+        paging = {"first": PAGE, "after": after} if wanted.paged else {}
+        outcome = await run(GraphQLRequest(wanted.document, {**variables, **paging}))
+        if outcome.errors or outcome.data is None:
+            raise Refused(outcome)
+        found: Any = outcome.data
+        for name in wanted.place:
+            found = found[name]
+        if not wanted.paged:
+            yield Page(found, len(found), more=False)
+            return
+        read += len(found["nodes"])
+        more = found["pageInfo"]["hasNextPage"]
+        yield Page(found["nodes"], found["totalCount"], more)
+        if not more or read >= MOST_ROWS:
+            return
+        after = found["pageInfo"]["endCursor"]

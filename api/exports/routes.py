@@ -1,0 +1,169 @@
+"""POST /export: a list as a file, for whoever may read it. The answer is the file, or an error as the API tells it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from api.exports.files import START, Cell, Workbook, csv_text
+from api.exports.lists import LISTS, ExportList
+from api.exports.reading import Page, Refused, pages
+from schema.context import Context
+from schema.execution import Engine, GraphQLRequest, Outcome
+from schema.faults import Fault
+
+_FORMATS: Final = ("csv", "xlsx")
+_CSV: Final = "text/csv; charset=utf-8"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_BYTES: Final = 20_000
+_WRONG: Final = "Pida una lista («list»: {lists}) y un formato («format»: csv o xlsx), con sus variables («variables»)."
+_STATUS: Final = {"FORBIDDEN": 403, "NO_ROLE": 403, "RATE_LIMITED": 429, "UNAVAILABLE": 503, "INTERNAL": 500}
+
+
+@dataclass(slots=True)
+class Export:
+    """A file that is being made: what was asked, by whom and when, and how far it has come."""
+
+    wanted: ExportList
+    variables: Mapping[str, Any]
+    by: str
+    at: datetime
+    rows: int = 0
+    total: int | None = None
+    cut: str = ""
+
+    @property
+    def headings(self) -> list[str]:
+        """The first row."""
+        return [column.heading for column in self.wanted.columns]
+
+    def cells(self, page: Page) -> list[list[Cell]]:
+        """The rows of a page."""
+        self.rows += len(page.nodes)
+        self.total = page.total if page.total is not None else self.total
+        self.cut = "hay más" if page.more else ""
+        return [[column.value(node) for column in self.wanted.columns] for node in page.nodes]
+
+    def told(self) -> list[list[Cell]]:
+        """How it was made: the filters, the instant, and how many of how many rows."""
+        total = self.rows if not self.cut else self.total
+        counted = f"{self.rows} de {total if total is not None else 'más'}"
+        return [
+            ["Lista", self.wanted.title],
+            ["Filtros", orjson.dumps(dict(self.variables)).decode()],
+            ["Generado", self.at.isoformat(timespec="seconds")],
+            ["Por", self.by],
+            ["Filas", f"{counted}; está incompleta: {self.cut}" if self.cut else counted],
+        ]
+
+
+def export_routes(engine: Engine, context: Callable[[Request], Awaitable[Context]]) -> list[Route]:
+    """The address of files; *engine* and *context* are those of the GraphQL endpoint."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            wanted, variables, file_format = await _asked(request)
+            actor = (await context(request)).actor
+        except _Wrong as wrong:
+            return _error("BAD_REQUEST", str(wrong), 400)
+        except Fault as fault:
+            return _error(fault.code.value, fault.message, 401)
+        export = Export(wanted, variables, actor.name, datetime.now().astimezone())
+
+        async def run(asked: GraphQLRequest) -> Outcome:
+            return await engine.run(asked, await context(request), mutations=False)
+
+        read = pages(run, wanted, variables)
+        try:
+            first = await anext(read)
+        except Refused as refused:
+            return _refusal(refused.outcome)
+        if file_format == "csv":
+            return StreamingResponse(_csv(export, first, read), media_type=_CSV, headers=_headers(export, "csv"))
+        return await _xlsx(export, first, read)
+
+    return [Route("/export", answer, methods=["POST"])]
+
+
+class _Wrong(Exception):
+    """What was sent asks for no file."""
+
+
+async def _asked(request: Request) -> tuple[ExportList, dict[str, Any], str]:
+    body = await request.body()
+    sentence = _WRONG.format(lists=", ".join(LISTS))
+    if len(body) > _MOST_BYTES or request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise _Wrong(sentence)
+    try:
+        sent = orjson.loads(body)
+        wanted, file_format, variables = LISTS[sent["list"]], sent["format"], dict(sent.get("variables") or {})
+    except (ValueError, KeyError, TypeError):
+        raise _Wrong(sentence) from None
+    if file_format not in _FORMATS or not wanted.taken >= variables.keys():
+        raise _Wrong(sentence)
+    return wanted, variables, file_format
+
+
+async def _rows(export: Export, first: Page, read: AsyncIterator[Page]) -> AsyncIterator[list[list[Cell]]]:
+    """Every page's rows; what ends them early is told in the file, which has left already."""
+    yield export.cells(first)
+    try:
+        async for page in read:
+            yield export.cells(page)
+    except Refused as refused:
+        export.cut = str(refused)
+    except Fault as ended:
+        export.cut = ended.message
+
+
+async def _csv(export: Export, first: Page, read: AsyncIterator[Page]) -> AsyncIterator[str]:
+    yield START + csv_text([export.headings])
+    async for rows in _rows(export, first, read):
+        yield csv_text(rows)
+    yield csv_text([[], *export.told()])
+
+
+async def _xlsx(export: Export, first: Page, read: AsyncIterator[Page]) -> Response:
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="atencion-"))
+    path = folder / "lista.xlsx"
+    try:
+        book = await asyncio.to_thread(Workbook, path, export.wanted.title, export.headings)
+        async with aclosing(_rows(export, first, read)) as every:  # type: ignore[type-var]
+            async for rows in every:
+                await asyncio.to_thread(book.write, rows)
+        await asyncio.to_thread(book.close, export.told())
+    except BaseException:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        raise
+    done = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(path, media_type=_XLSX, headers=_headers(export, "xlsx"), background=done)
+
+
+def _headers(export: Export, suffix: str) -> dict[str, str]:
+    name = f"{export.wanted.title.lower()}-{export.at:%Y%m%d-%H%M}.{suffix}"
+    return {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+
+
+def _refusal(outcome: Outcome) -> Response:
+    error = outcome.errors[0] if outcome.errors else {}
+    extensions: Any = error.get("extensions") or {}
+    code = str(extensions.get("code", "INTERNAL"))
+    return _error(code, str(error.get("message", "")), _STATUS.get(code, 400), extensions)
+
+
+def _error(code: str, message: str, status: int, more: Mapping[str, Any] | None = None) -> Response:
+    error = {"message": message, "extensions": {**(more or {}), "code": code}}
+    return JSONResponse({"errors": [error]}, status, headers={"cache-control": "no-store"})

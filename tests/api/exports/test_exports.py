@@ -1,0 +1,138 @@
+"""Lists and figures as files: what the API answers, to whom it answers it, and no formula (issue 16, point 4)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx2
+import pytest
+
+from api.exports import reading
+from api.exports.files import csv_text
+from domain.model.institution.people import Role
+from tests.api.conftest import Desk
+
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+async def file_of(desk: Desk, wanted: str, kind: str = "csv", **variables: Any) -> httpx2.Response:
+    """The answer to whoever asks for that file."""
+    return await desk.client.post(
+        "/export",
+        json={"list": wanted, "format": kind, "variables": variables},
+        headers={"authorization": f"Bearer {desk.token}"},
+    )
+
+
+def table(answer: httpx2.Response) -> tuple[list[str], list[list[str]], dict[str, str]]:
+    """Headings, rows, and how it was made."""
+    assert answer.status_code == 200, answer.text
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    end = rows.index([])
+    return rows[0], rows[1:end], dict(rows[end + 1 :])  # type: ignore[arg-type]
+
+
+def sheet(content: bytes, number: int) -> list[list[str]]:
+    """The texts and numbers of a sheet of an XLSX file."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    root = ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+    assert root.findall(f".//{SHEET}f") == []
+    return [["".join(cell.itertext()) for cell in row.iter(f"{SHEET}c")] for row in root.iter(f"{SHEET}row")]
+
+
+async def test_a_file_has_every_row_that_the_list_has_over_its_pages(
+    api: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The portfolio, as the query counts it, in pages of seven; the file says how many of how many, and by whom."""
+    monkeypatch.setattr(reading, "PAGE", 7)
+    found = await api.ask(
+        "{ accounts(first: 100, order: NAME, filter: { classes: [CARTERA] }) { totalCount nodes { name } } }"
+    )
+    headings, rows, told = table(await file_of(api, "empresas", filter={"classes": ["CARTERA"]}))
+    assert headings[:3] == ["Empresa", "Nombre de fantasía", "RUT"]
+    assert len(rows) == found["accounts"]["totalCount"] > 7
+    assert [row[0] for row in rows[:50]] == [node["name"] for node in found["accounts"]["nodes"][:50]]
+    assert {row[headings.index("Cartera")] for row in rows} == {"Sí"}
+    assert told["Filas"] == f"{len(rows)} de {len(rows)}"
+    assert told["Filtros"] == '{"filter":{"classes":["CARTERA"]}}'
+    assert told["Por"] == "Ana Rojas"
+    assert told["Generado"][:4].isdecimal()
+
+
+async def test_a_spreadsheet_has_the_same_cells_and_tells_how_it_was_made(api: Desk) -> None:
+    """CSV and XLSX are of the same rows; the second sheet has filters, instant and n."""
+    asked = {"filter": {"classes": ["EXTRANJERA"]}}
+    headings, rows, told = table(await file_of(api, "empresas", **asked))
+    answer = await file_of(api, "empresas", "xlsx", **asked)
+    assert answer.headers["content-disposition"].endswith('.xlsx"')
+    written = sheet(answer.content, 1)
+    assert written[0] == headings
+    assert [row[0] for row in written[1:]] == [row[0] for row in rows]
+    assert dict(sheet(answer.content, 2))["Filas"] == told["Filas"]  # type: ignore[arg-type]
+
+
+async def test_a_file_is_for_whoever_may_read_the_list(api: Desk) -> None:
+    """POL-04: figures are a permission; a company gets what it represents and no more; a stranger nothing."""
+    period = {"name": "CASES", "since": "2026-01-01", "until": "2026-06-15", "by": ["FLOW"]}
+    refused = await file_of(api, "medida", **period)
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (403, "FORBIDDEN")
+    headings, _, _ = table(await file_of(api.acting_as(Role.ANALYST, "CENTRAL-DDE"), "medida", **period))
+    assert headings == ["Grupo", "Cifra", "n", "Pocos registros", "No se muestra"]
+    _, rows, told = table(await file_of(api.acting_as(Role.COMPANY), "empresas"))
+    assert (rows, told["Filas"]) == ([], "0 de 0")
+    stranger = await api.client.post("/export", json={"list": "empresas", "format": "csv"})
+    assert (stranger.status_code, stranger.json()["errors"][0]["extensions"]["code"]) == (401, "TOKEN_MISSING")
+
+
+async def test_who_has_a_file_made_is_recorded_as_who_reads_the_list(api: Desk) -> None:
+    """POL-07: the data of natural persons in a file are in the record of reads."""
+    reads = '{ readsOfPersonalData(first: 20, by: "api.client_management") { nodes { operation field } } }'
+    desk = api.acting_as(Role.CLIENT_MANAGEMENT, "CENTRAL-CLIENTES")
+    _, rows, _ = table(await file_of(desk, "empresas"))
+    assert rows
+    found = await api.acting_as(Role.ADMINISTRATOR, "CENTRAL").ask(reads)
+    assert {(node["operation"], node["field"]) for node in found["readsOfPersonalData"]["nodes"]} == {
+        ("ExportAccounts", "accounts")
+    }
+
+
+async def test_a_list_that_is_too_long_is_cut_and_says_so(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cuts say "N de M"."""
+    monkeypatch.setattr(reading, "PAGE", 5)
+    monkeypatch.setattr(reading, "MOST_ROWS", 10)
+    total = (await api.ask("{ accounts(first: 1) { totalCount } }"))["accounts"]["totalCount"]
+    _, rows, told = table(await file_of(api, "empresas"))
+    assert (len(rows), told["Filas"]) == (10, f"10 de {total}; está incompleta: hay más")
+
+
+@pytest.mark.parametrize(
+    "sent", [{"list": "todo", "format": "csv"}, {"list": "casos", "format": "pdf"}, {"format": "csv"}, [1]]
+)
+async def test_what_asks_for_no_file_is_told_what_to_ask(api: Desk, sent: object) -> None:
+    """Bad input gets a clear error in Spanish."""
+    answer = await api.client.post("/export", json=sent, headers={"authorization": f"Bearer {api.token}"})
+    assert answer.status_code == 400
+    assert "Pida una lista («list»: empresas, casos, plazos, medida)" in answer.json()["errors"][0]["message"]
+
+
+def test_no_text_becomes_a_formula_and_a_number_stays_one() -> None:
+    """What somebody typed into a name is computed by no spreadsheet; decimals are Chile's."""
+    typed = ['=HYPERLINK("x")', "+56 41 255", "-1", "@SUM(A1)", "\t=1", " =1", "Viña; Sur", "5-3", None, 0.35, 7]
+    (row,) = list(csv.reader(io.StringIO(csv_text([typed])), delimiter=";"))
+    assert row == [
+        '\'=HYPERLINK("x")',
+        "'+56 41 255",
+        "'-1",
+        "'@SUM(A1)",
+        "'\t=1",
+        "' =1",
+        "Viña; Sur",
+        "5-3",
+        "",
+        "0,35",
+        "7",
+    ]
