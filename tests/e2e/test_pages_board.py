@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.support.system.browser import chromium, in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
-from tests.support.system.pages import NARROW, Window, nothing_wrong, window
+from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
 
 VIEWS = ("semana", "cumplimiento", "clases", "seguimiento", "crm")
 MEASURE = """query M($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!]) {
@@ -163,3 +163,28 @@ def test_without_a_network_the_page_says_what_to_do(house: Demonstration, browse
     at.page.context.set_offline(False)
     at.settled("h2:has-text('Clases en el tiempo')")
     at.page.wait_for_selector("table")
+
+
+@in_a_browser
+def test_eight_tabs_of_one_browser_work_at_once(house: Demonstration, browser: Browser) -> None:
+    """Issue 16, point 5: HTTP/1.1 gives a browser six connections, and no page keeps one to itself."""
+    first = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    tabs = [another_tab(first) for _ in range(8)]
+    with nothing_wrong(*tabs):
+        for tab in tabs:
+            tab.page.goto(f"{house.url}/tablero?vista=cumplimiento", wait_until="commit")
+        for tab in tabs:
+            tab.settled("table.bars")
+
+
+@in_a_browser
+def test_paper_says_how_each_figure_was_counted(house: Demonstration, browser: Browser) -> None:
+    """MEA-13: what is folded on the screen is printed; filters and buttons are not."""
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    at.open("/tablero?vista=cumplimiento&medida=CASES", "table.bars")
+    at.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    at.page.emulate_media(media="print")
+    assert at.page.locator("details.how p", has_text="Calculado el").first.is_visible()
+    assert at.page.locator("details.how table").first.is_visible()
+    assert not at.page.locator("form.filters").is_visible()
+    assert at.page.locator(".bar nav a:visible, .download:visible, button:visible").count() == 0

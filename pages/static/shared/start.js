@@ -31,6 +31,7 @@ export function start(View, page) {
   const place = /** @type {HTMLElement} */ (document.getElementById("page"));
   followLinks();
   watchNetwork();
+  window.addEventListener("beforeprint", unfold);
   render(html`<${Gate} View=${View} page=${page} />`, place);
 }
 
@@ -43,6 +44,7 @@ function Gate({ View, page }) {
       // Somebody else came in by another tab: nothing of the person before stays on the screen.
       if (me && me.username !== told.username) window.location.reload();
       know(told);
+      showPagesOf(told);
       notice("");
     } else if (told && me) notice(SESSION_OVER, window.atencion?.logInUrl());
   }, [told]);
@@ -79,6 +81,19 @@ export function notice(text, address) {
   if (address) {
     const link = Object.assign(document.createElement("a"), { href: address, textContent: "Volver a entrar" });
     place.append(" ", link);
+  }
+}
+
+/** Paper has everything: how each figure was counted, and the table of each plot. */
+function unfold() {
+  for (const folded of document.querySelectorAll("main details")) folded.setAttribute("open", "");
+}
+
+/** In the menu a company has its portal, and the staff what is theirs. @param {Person} me */
+function showPagesOf(me) {
+  for (const link of document.querySelectorAll(".bar nav a")) {
+    const portal = link.getAttribute("href") === "/portal";
+    /** @type {HTMLElement} */ (link).hidden = portal !== (me.role === "COMPANY") && !link.hasAttribute("aria-current");
   }
 }
 
