@@ -60,6 +60,15 @@ def characterised(rosa: Window) -> None:
     assert "quedó registrado" in rosa.send()
 
 
+def told_of_paula(rosa: Window) -> None:
+    """She tells whom to talk to, while what she declares waits in the case (AMB-54)."""
+    rosa.page.click("a:has-text('Agregar un contacto')")
+    rosa.page.wait_for_selector("#contacto-name")
+    rosa.fill("contacto", {"name": "Paula Soto", "email": "paula@exportadora.example.cl", "isMain": "true"})
+    rosa.page.click("form button.main")
+    rosa.settled(".list .title:has-text('Paula Soto')")
+
+
 def found_by(ana: Window) -> None:
     """Ana opens the case from the list of her office."""
     ana.open("/escritorio?de=oficina", ".list")
@@ -88,6 +97,7 @@ def test_a_company_comes_into_the_portfolio_through_the_pages_alone(house: Demon
         assert "Declarada" in rosa.text(".state.warn")
         rosa.shot("portal-declarada-390")
         assert (rosa.barriers(), rosa.is_too_wide()) == ([], False)
+        told_of_paula(rosa)
         characterised(rosa)
         rosa.settled(".next")
         step = case_of(house)["nextStep"]
@@ -121,27 +131,23 @@ def test_a_company_comes_into_the_portfolio_through_the_pages_alone(house: Demon
         assert ana.page.locator(".timeline > li").count() == len(case_of(house)["timeline"])
         ana.page.click(f"header a:has-text('{COMPANY}')")
         ana.settled("h2:has-text('Clases y por qué')")
-        assert "faltan: contacto principal con correo o teléfono" in ana.text()
-        assert "Cuenta potencial" in ana.text(".head .tags")
-
-        rosa.open("/portal", "h2:has-text('Sus datos en ProChile')")
-        assert "Confirmada" in rosa.text(".state.good")
-        rosa.page.click("a:has-text('Agregar un contacto')")
-        rosa.page.wait_for_selector("#contacto-name")
-        paula = {"name": "Paula Soto", "email": "paula@exportadora.example.cl", "isMain": "true"}
-        rosa.fill("contacto", paula)
-        rosa.page.click("form button.main")
-        rosa.settled("h2:has-text('Su empresa es de la cartera de ProChile')")
-        rosa.shot("portal-empresa-390")
-        assert (rosa.barriers(), rosa.is_too_wide()) == ([], False)
-
-        ana.page.reload()
-        ana.settled("h2:has-text('Clases y por qué')")
         assert "Empresa cartera" in ana.text(".head .tags")
+        assert "Paula Soto" in ana.text()
         ana.page.wait_for_selector("h3:has-text('Es empresa cartera')")
         assert ana.page.locator(".tag.green:has-text('Se cumple')").count() == 4
         ana.shot("escritorio-empresa-1440")
         assert ana.barriers() == []
+
+        rosa.open("/portal", "h2:has-text('Sus datos en ProChile')")
+        assert "Confirmada" in rosa.text(".state.good")
+        assert "Su empresa es de la cartera de ProChile" in rosa.text()
+        rosa.page.click("a:has-text('Corregir los datos')")
+        rosa.page.wait_for_selector("#datos-website")
+        rosa.page.fill("#datos-website", "https://exportadora.example.cl")
+        rosa.page.click("form button.main")
+        rosa.settled("dd:has-text('https://exportadora.example.cl')")
+        rosa.shot("portal-empresa-390")
+        assert (rosa.barriers(), rosa.is_too_wide()) == ([], False)
 
         luis.open("/tablero?vista=cumplimiento&medida=CASES", "table.bars")
         luis.page.click("tr:has-text('Captación de empresas nacionales') a")

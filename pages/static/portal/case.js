@@ -1,6 +1,7 @@
 // @ts-check
 // One's own case: what comes next, its form, what happened and the messages.
 import { go, href } from "../shared/address.js";
+import { CompanyForm } from "../shared/company_forms.js";
 import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
@@ -32,9 +33,19 @@ export function CasePage({ frame, params, id }) {
         <section class="card"><header><h2>Lo que ha pasado</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<li><span class="muted">${momentWords(event.occurredAt)} · ${event.role === "COMPANY" ? "usted" : "ProChile"}</span><strong>${event.title}</strong></li>`)}</ol></section>
       </div><div class="stack">
         <section class="card"><header><h2>Su trámite</h2></header><dl class="facts"><dt>Número</dt><dd>${it.number}</dd><dt>Qué es</dt><dd>${it.flowTitle}</dd><dt>Cómo está</dt><dd><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span></dd><dt>Desde</dt><dd>${dateWords(it.openedAt.slice(0, 10))}</dd></dl></section>
+        ${!it.accountId && it.isOpen && html`<${Waiting} it=${it} frame=${frame} params=${params} again=${found.anew} />`}
         <${Messages} messages=${data.messages.nodes} />
       </div></div>`;
   }}<//>`;
+}
+
+/** What she may tell of her company before her representation is confirmed. @param {any} props */
+function Waiting({ it, frame, params, again }) {
+  if (params.datos === "contacto") return html`<section class="card"><${CompanyForm} which="contacto" caseId=${it.id} account=${null} person=${frame.me.username} again=${again} /></section>`;
+  const told = it.representation?.declared?.contacts ?? [];
+  return html`<section class="card"><header><h2>Contactos de la empresa</h2></header>
+    ${told.length ? html`<ul class="list">${told.map((/** @type {any} */ each) => html`<li><span class="title">${each.name}</span></li>`)}</ul>` : html`<p class="muted">Diga con quién debemos hablar: para ser de la cartera hace falta un contacto principal.</p>`}
+    <div class="buttons"><a class="button" href=${href({ datos: "contacto" })}>Agregar un contacto</a></div></section>`;
 }
 
 /** Her own RUN is known: it is what she logged in with. @param {any} fact @param {any} me */

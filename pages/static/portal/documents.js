@@ -13,6 +13,7 @@ export const MINE = `query PortalMine {
 export const CASE = `query PortalCase($id: ID!) {
   case(id: $id) {
     id number flow flowTitle stateTitle isOpen version openedAt closedAt accountId officeCode
+    representation { declared { contacts { name } } }
     nextStep { ${STEP} }
     timeline { sequence title occurredAt role late }
   }

@@ -24,9 +24,10 @@ export function Corrections() {
 
 /**
  * The form that the address asks for.
- * @param {{ which: string, account: any, person: string, again: () => void }} props
+ * @param {{ which: string, account: any, person: string, again: () => void, caseId?: string }} props
+ *   `caseId`: while the company is only declared, what is told waits in this case (AMB-54).
  */
-export function CompanyForm({ which, account, person, again }) {
+export function CompanyForm({ which, account, person, again, caseId }) {
   const close = href({ datos: null });
   const done = () => {
     again();
@@ -34,8 +35,8 @@ export function CompanyForm({ which, account, person, again }) {
   };
   if (which === "contacto") {
     const data = [text("name", "Nombre de la persona", true), text("position", "Cargo"), text("email", "Correo"), text("phone", "Teléfono"), { name: "isMain", kind: "BOOLEAN", label: "Es el contacto principal", required: false, choices: [] }];
-    const submit = async (/** @type {Record<string, any>} */ { clientKey, ...contact }) => (await ask(ADD_CONTACT, { input: { accountId: account.id, contact, clientKey } })).addContact;
-    return html`<${Form} id="contacto" title="Agregar un contacto" draft="${person}:${account.id}:contacto" data=${data} submit=${submit} done=${done} cancel=${close} button="Agregar" />`;
+    const submit = async (/** @type {Record<string, any>} */ { clientKey, ...contact }) => (await ask(ADD_CONTACT, { input: { ...(caseId ? { caseId } : { accountId: account.id }), contact, clientKey } })).addContact;
+    return html`<${Form} id="contacto" title="Agregar un contacto" draft="${person}:${caseId ?? account.id}:contacto" data=${data} submit=${submit} done=${done} cancel=${close} button="Agregar" />`;
   }
   const given = Object.fromEntries(OWN.map(([name]) => [name, account[name] ?? ""]));
   const submit = async (/** @type {Record<string, any>} */ { clientKey, ...fields }, /** @type {number | null} */ version) =>
