@@ -39,6 +39,7 @@ TUNABLE: Final[Mapping[str, Tuned]] = {
     "term_reminder_hour": Tuned.HOUR,  # LIN-03: from it
     "term_reminder_last_hour": Tuned.HOUR,  # LIN-03: until it
     "agenda_feedback_reminder_days": Tuned.NUMBER,  # AMB-24
+    "agenda_late_minutes_as_absence": Tuned.NUMBER,  # AMB-65
     "agenda_on_a_par_first": Tuned.RANK,  # AMB-26
     "capture_expiry_days": Tuned.NUMBER,  # CAP-02: days without movement on the company's side
     "contact_reminders": Tuned.PERIOD,  # AMB-64: how often of whom to contact

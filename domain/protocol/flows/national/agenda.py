@@ -38,6 +38,7 @@ from domain.protocol.flows.national.agenda_facts import (
     ATTENDED_MEETING,
     EXCEPTION_UNTIL,
     FACTS,
+    LATE_MINUTES,
     RESERVED_MEETINGS,
 )
 from domain.protocol.flows.national.agenda_states import STATES
@@ -110,6 +111,19 @@ def agenda_has_not_begun(situation: Situation) -> bool:
     """The confirmed first day is still to come. Source: AGD-04."""
     starts_on = situation.day("agenda_starts_on")
     return starts_on is not None and situation.today < starts_on
+
+
+def nobody_is_late(situation: Situation) -> bool:
+    """No minute late, or fewer. Source: AMB-65."""
+    minutes = situation.given.get("late_minutes")
+    return isinstance(minutes, int) and minutes < 1
+
+
+def counts_as_absence(situation: Situation) -> bool:
+    """As late as the institution counts as not having come; nothing is configured by default. Source: AMB-65."""
+    most = tuned(situation.config, "agenda_late_minutes_as_absence", situation.today)
+    minutes = situation.given.get("late_minutes")
+    return most is not None and isinstance(minutes, int) and minutes >= int(most)
 
 
 def _is_reversed(situation: Situation, first: str, last: str) -> bool:
@@ -230,6 +244,13 @@ _ROWS: Final = (
              then=(RegisterAction("AGENDA_NEGOCIOS"), OpenCase(Flow.FOLLOW_UP), SetTimer("agenda_feedback",
                                                                                          _feedback_reminder_on,
                                                                                          "remind_feedback")))),
+    *on("record_late_arrival",
+        refusal(_CONFIRMED, "Los minutos de atraso son uno o más.", "AGD-04", when=nobody_is_late, wrong=LATE_MINUTES),
+        refusal(_CONFIRMED, "La agenda comienza el {agenda_starts_on}: hasta ese día no hay un atraso que registrar.",
+                "AGD-04", when=agenda_has_not_begun),
+        step(_CONFIRMED, "AUSENTE", "AGD-07", "AGD-04", "AMB-65", when=counts_as_absence,
+             because="El atraso llega a los minutos que la institución configuró: se trata como una ausencia."),
+        trace(_CONFIRMED, "AGD-04", "AMB-65", because="El atraso queda registrado: no es una ausencia.")),
     *on("record_absence",
         refusal(_CONFIRMED,
                 "La agenda comienza el {agenda_starts_on}: hasta ese día no hay una ausencia que registrar. Si la "

@@ -47,6 +47,7 @@ RESERVED_MEETINGS: Final = Datum("reserved_meetings", ValueKind.TEXTS, "Reunione
 EXCEPTION_UNTIL: Final = Datum("exception_until", ValueKind.DATE, "Hasta", rule="AGD-02")
 AGENDA_ENDS_ON: Final = Datum("agenda_ends_on", ValueKind.DATE, "Termina el", rule="AGD-04")
 ATTENDED_MEETING: Final = Datum("attended_meeting", ValueKind.TEXT, "Reunión", rule="AGD-08")
+LATE_MINUTES: Final = Datum("late_minutes", ValueKind.INTEGER, "Minutos de atraso", rule="AGD-04", most=1_440)
 ABSENCE: Final = Datum("absence", ValueKind.TEXT, "Qué ocurrió y qué explica la empresa", rule="AGD-07")
 FEEDBACK: Final = Datum("feedback", ValueKind.TEXT, "Resultados", rule="AGD-05")
 
@@ -179,6 +180,13 @@ FACTS: Final = (
         "The company travelled or attended; the activity is registered.",
         (STARTED_ON, ENDED_ON, NOTES),
         EXECUTIVES,
+    ),
+    FactSpec(
+        "record_late_arrival",
+        "Registrar que la empresa llegó tarde",
+        "The company arrived late to the agenda or a meeting: no absence, unless a setting counts it as one.",
+        (LATE_MINUTES, Datum("notes", ValueKind.TEXT, "A qué llegó tarde, y qué explica", required=False)),
+        EXECUTIVES | {HEAD},
     ),
     FactSpec(
         "record_absence",

@@ -127,7 +127,7 @@ async def test_without_category_the_executive_assigns_one_with_a_reason() -> Non
 
 
 async def test_activities_that_ended_the_same_month_go_in_one_message() -> None:
-    """AMB-30: 5 and 20 August 2024: one message, on 20 September, naming both; one of July goes apart."""
+    """AMB-30, AMB-80: 5 and 20 August 2024: one message, on 20 September, naming both; one of July goes apart."""
     desk = a_desk()
     account = a_user(desk, facts=in_category("3"))
     july = await followed(desk, account, date(2024, 7, 30), "Taller")

@@ -73,7 +73,7 @@ def test_a_term_in_business_days_is_at_risk_one_of_them_before_its_last_day(now:
 def test_the_margin_is_a_business_day_or_a_fifth_of_the_term(
     rule_id: str, start: str, at_risk_at: str, due_at: str
 ) -> None:
-    """LIN-03, section 6.2: the instants that queries filter on."""
+    """LIN-03, section 6.2, AMB-81: the instants that queries filter on."""
     times = times_of(a_term(rule_id, start))
     assert (times.opens_at, times.at_risk_at, times.due_at) == (None, utc(at_risk_at), utc(due_at))
 

@@ -256,6 +256,23 @@ async def test_the_feedback_reaches_both_executives_and_the_log() -> None:
     await told.step(REGIONAL, "log_feedback", "CERRADA", "action RETROALIMENTACION_AGENDA", notes="Tres pedidos")
 
 
+@proves("AGD-04", "AGD-07")
+async def test_arriving_late_is_recorded_and_no_absence_unless_it_is_configured_as_one() -> None:
+    """AMB-65, AGD-04: with its minutes, on the first day at the earliest; a setting counts so many as an absence."""
+    told = await confirmed()
+    words = "hasta ese día no hay un atraso"
+    await told.refused(COMMERCIAL, "record_late_arrival", "AGD-04", words, late_minutes=20)
+    told.at("2024-11-05 10:00")
+    await told.refused(COMMERCIAL, "record_late_arrival", "AGD-04", "uno o más", unfit="late_minutes", late_minutes=0)
+    await told.step(COMMERCIAL, "record_late_arrival", "CONFIRMADA", late_minutes=1)
+    await told.step(COMMERCIAL, "record_late_arrival", "CONFIRMADA", late_minutes=240, notes="A la segunda reunión")
+    name = "agenda_late_minutes_as_absence"
+    strict = await confirmed(tuning={name: known(name, "AMB-65", "30")})
+    strict.at("2024-11-05 10:00")
+    await strict.step(HEAD, "record_late_arrival", "CONFIRMADA", late_minutes=29)
+    await strict.step(HEAD, "record_late_arrival", "AUSENTE", late_minutes=30)
+
+
 @proves("AGD-07", "AGD-04")
 async def test_an_absence_is_of_an_agenda_that_has_begun_or_announced() -> None:
     """AGD-04, AGD-07: on its first day at the earliest; the company may say before that it will not come."""
