@@ -131,6 +131,17 @@ def test_what_few_persons_answered_is_not_told_and_cannot_be_had_by_subtraction(
     assert measured(alone, [Count((), "1", 2)]).total.hidden
 
 
+def test_as_many_hidden_answers_as_are_no_longer_few_hide_no_other_row() -> None:
+    """MEA-04: 2 and 3 of two processes of persons are 5 together, and nobody knows of which: the others stay told."""
+    counts = [Count(("HELP_CENTRE",), "1", 2), Count(("CITIZEN",), "6", 3), Count(("SERVICE",), "5", 7)]
+    found = measured(asked(MeasureName.SATISFACTION, Dimension.FLOW), counts)
+    assert {row.groups[0]: row.hidden for row in found.rows} == {"HELP_CENTRE": True, "CITIZEN": True, "SERVICE": False}
+    few = measured(
+        asked(MeasureName.SATISFACTION, Dimension.FLOW), [*counts[:1], Count(("CITIZEN",), "6", 2), counts[2]]
+    )
+    assert all(row.hidden for row in few.rows)
+
+
 def test_what_a_measure_does_not_have_is_refused_with_what_it_has() -> None:
     """POL-01: contacts have no rule; no dimension twice; three at most; the end not before the start."""
     with pytest.raises(InvalidValue, match="«Contactos por canal» no se compara por RULE"):

@@ -126,6 +126,13 @@ async def test_one_may_plan_with_today_as_the_last_day() -> None:
     assert (await planned(Desk(), apply_by=date(2024, 9, 13))).apply_by == date(2024, 9, 13)
 
 
+async def test_an_activity_may_last_a_day_and_take_companies_until_it_begins() -> None:
+    """POL-09: the days are inclusive: it ends on its first day, and one may apply on it."""
+    day = date(2024, 11, 4)
+    activity = await planned(Desk(), ends_on=day, apply_by=day)
+    assert (activity.starts_on, activity.ends_on, activity.apply_by) == (day, day, day)
+
+
 async def test_only_areas_that_publish_plan_and_each_office_only_its_own() -> None:
     """LIN-01, RTE-04: whose task it is, is told."""
     desk = Desk()

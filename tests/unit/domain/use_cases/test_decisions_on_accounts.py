@@ -190,17 +190,21 @@ async def test_a_test_result_comes_ready_or_from_the_configured_table() -> None:
 
     done = await record_test_result(desk.services, SYSTEM, RecordTestResult(account.id, 1, score=69))
     assert (done.classes.export.value, done.account.facts[-1].detail) == ("POTENCIAL_MEDIA", {"score": "69"})
-    done = await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 2, level="HIGH"))
+    done = await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 2, score=70))
+    assert done.classes.export.value == "POTENCIAL_ALTA"
+    done = await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 3, score=0))
+    assert done.classes.export.value == "POTENCIAL_BAJA"
+    done = await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 4, level="HIGH"))
     assert done.classes.export.value == "POTENCIAL_ALTA"
     with pytest.raises(InvalidValue):
-        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 3, level="ALTA"))
+        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 5, level="ALTA"))
     with pytest.raises(InvalidValue):
-        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 3, score=-1))
+        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 5, score=-1))
     with pytest.raises(MissingData):
-        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 3))
+        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 5))
     desk.configuration = a_configuration()
     with pytest.raises(NotConfigured) as refused:
-        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 3, score=80))
+        await record_test_result(desk.services, REGIONAL, RecordTestResult(account.id, 5, score=80))
     assert refused.value.rule == "DEF-12"
 
 
@@ -231,6 +235,17 @@ async def test_exporta_mas_is_category_1_from_its_first_to_its_last_day() -> Non
         await set_exporta_mas(
             desk.services, REGIONAL, SetExportaMas(account.id, 3, date(2024, 9, 1), date(2024, 8, 31))
         )
+
+
+async def test_exporta_mas_may_last_one_day() -> None:
+    """ATN-01, DEF-04: its days are inclusive; a member today, and not tomorrow."""
+    desk = Desk()
+    account = desk.put(an_account(facts=(EXPORTS,)))
+    today = date(2024, 9, 13)
+    done = await set_exporta_mas(desk.services, REGIONAL, SetExportaMas(account.id, 1, today, today, "un día"))
+    assert done.classes.category.value == "1"
+    fact = done.account.facts[-1]
+    assert (fact.on, fact.until) == (today, today)
 
 
 async def test_exporta_mas_is_for_exporters_or_companies_with_potential() -> None:
