@@ -89,13 +89,13 @@ async def test_a_run_is_kept_in_one_spelling(spelling: str) -> None:
 
 
 async def test_a_second_attempt_returns_the_open_case() -> None:
-    """AMB-62: one open capture case per RUT."""
+    """AMB-62: one open capture case per RUT; where the company stands, its contact is recorded there."""
     desk = CaseDesk()
     account = a_new_company(desk)
     first = await registered(desk, account)
     again = await desk.start(REGIONAL, CAPTURE, "receive_contact", account.id)
-    assert again.case == first
-    assert again.duplicate
+    assert (again.case.id, again.case.state) == (first.id, first.state)
+    assert (again.event.fact, again.event.sequence) == ("receive_contact", 2)
     assert len(desk.cases(CAPTURE)) == 1
 
 

@@ -10,6 +10,7 @@ import pytest
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind, Organisation, PersonType
 from domain.model.cases import Flow
+from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
 from domain.protocol.flows import FLOWS
@@ -480,6 +481,22 @@ async def test_a_case_that_goes_on_in_another_asks_for_nothing_more() -> None:
     """CAP-02, CAP-04: joined to the company's account, whose own case or attention goes on."""
     told = await exporter()
     await told.step_by_rule("go_on_elsewhere", "UNIDA_A_LA_CUENTA", "SLA-03 waived", reason="Ya se atiende")
+
+
+@proves("CHN-01", "CAP-02")
+async def test_contacts_of_one_matter_at_two_points_keep_each_its_own_channel() -> None:
+    """AMB-71, AMB-62: one case, which stays as it is; the second contact of the same company is not swallowed."""
+    told = telling(new())
+    await told.report(REGIONAL, "receive_contact")
+    first = told.timeline[-1]
+    again = await told.desk.start(
+        REGIONAL, Flow.CAPTURE, "receive_contact", told.now.account_id, point=PointOfContact.TELEFONO
+    )
+    assert (again.case.id, again.case.state) == (told.now.id, "CONTACTO")
+    last = again.event
+    assert (last.sequence, last.fact) == (first.sequence + 1, "receive_contact")
+    assert (last.point_of_contact, last.channel) == (PointOfContact.TELEFONO, Channel.TELEPHONE)
+    assert first.point_of_contact is not PointOfContact.TELEFONO
 
 
 @proves("CAP-02", "POL-07")
