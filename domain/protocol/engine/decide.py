@@ -121,7 +121,8 @@ def _already_so(rules: FlowRules, situation: Situation, fact: str) -> Step | Non
     if case is None:
         return None
     same = [event for event in situation.timeline if event.fact == fact and event.data == situation.given]
-    exact = next((event for event in same if event.occurred_at == situation.at), None)
+    here = (situation.at, situation.point_of_contact)
+    exact = next((event for event in same if (event.occurred_at, event.point_of_contact) == here), None)
     if exact is not None:
         return Step(case, exact, (), None)
     last = situation.last(fact)
