@@ -18,7 +18,7 @@ from domain.model.cases import Case, CaseEvent, Undo, Value
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import local_day
-from domain.model.institution.people import SYSTEM, Role
+from domain.model.institution.people import SYSTEM
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.model.timers import Timer
@@ -44,6 +44,7 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.engine.wording import handed_to_es
 from domain.protocol.messages.compose import compose
+from domain.protocol.routing.hand_over import addressee_of
 from domain.use_cases.cases.case_timers import instant_of
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
@@ -55,8 +56,6 @@ from domain.use_cases.representations.settle import confirmed, declared_on, refu
 
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
 _LONGEST_TITLE: Final = 200
-_OF_AN_OFFICE: Final = frozenset({Role.REGIONAL_HEAD, Role.REGIONAL_EXECUTIVE})
-"""Roles that each regional office has: another region's is never meant (RTE-04)."""
 _OF_DRAFT: Final = frozenset(Account.__dataclass_fields__) - {"facts", "contacts", "version", "provenance"}
 
 
@@ -375,24 +374,3 @@ def _day_given(situation: Situation, name: str) -> date | None:
     """A day of this fact alone: what was done before has its own action, with its own days (AMB-60)."""
     value = situation.given.get(name)
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
-
-
-def addressee_of(to: str, situation: Situation) -> tuple[str | None, str | None]:
-    """Office and person of a hand-over; a person who is away is stood in for."""
-    kind, _, name = to.partition(":")
-    directory = situation.directory
-    if kind == "office":
-        heads = directory.holders(Role.REGIONAL_HEAD, office=name)
-        present = [directory.standing_in(person.id, situation.today) for person in heads]
-        return name, next((person.id for person in present if person is not None), None)
-    if kind == "person":
-        person = directory.standing_in(name, situation.today) or directory.person(name)
-        return (None, name) if person is None else (person.office, person.id)
-    if kind in Role.__members__:
-        here = directory.holders(Role(kind), office=situation.office)
-        others = () if Role(kind) in _OF_AN_OFFICE else directory.holders(Role(kind))
-        for candidate in here or others:
-            standing = directory.standing_in(candidate.id, situation.today)
-            if standing is not None:
-                return (standing.office if not here else None), standing.id
-    return None, None

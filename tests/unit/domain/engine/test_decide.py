@@ -20,8 +20,9 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Datum, FactSpec, FlowSpec, StateSpec, on, refusal, resolve, step, trace
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
+from domain.protocol.routing.hand_over import addressee_of
 from domain.protocol.routing.next_step import next_step
-from domain.use_cases.cases.carry_out import addressee_of, instant_of
+from domain.use_cases.cases.carry_out import instant_of
 from tests.support.builders import HEAD, OFFICER, REGIONAL, a_fact, an_account
 from tests.support.calendars import local
 from tests.support.cases.situations import FRIDAY, PORTAL, Player, a_situation
