@@ -74,6 +74,10 @@ class CaseStore(Protocol):
         """Every event, oldest first, those taken back included."""
         ...
 
+    async def retell(self, case_id: str, sequence: int, effects: Sequence[str]) -> None:
+        """Tell anew what an event of this transaction caused, when not all of it could be done."""
+        ...
+
     async def keep_undo(self, case_id: str, sequence: int, undo: Undo) -> None:
         """Keep with an event what it found and made (AMB-70)."""
         ...

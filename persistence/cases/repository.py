@@ -120,6 +120,10 @@ class SqlCases:
         wanted = select(case_event).where(case_event.c.case_id == case_id).order_by(case_event.c.sequence)
         return tuple(event_from(row) for row in await self._tx.execute(wanted))
 
+    async def retell(self, case_id: str, sequence: int, effects: Sequence[str]) -> None:
+        """See `CaseStore.retell`."""
+        await self._annotate(case_id, sequence, effects=list(effects))
+
     async def keep_undo(self, case_id: str, sequence: int, undo: Undo) -> None:
         """See `CaseStore.keep_undo`."""
         await self._annotate(case_id, sequence, undo=undo_columns(undo))

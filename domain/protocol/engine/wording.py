@@ -154,7 +154,9 @@ def _is_done(effect: Effect, situation: Situation) -> bool:
         case Notify(message=reference):
             return resolve(reference, situation) is not None
         case RecordFact():
-            return effect.told(situation) is not None
+            return situation.account is not None and effect.told(situation) is not None
+        case RegisterAction(type=reference):
+            return situation.account is not None and resolve(reference, situation) is not None
         case StopTerm() | WaiveTerm():
             return bool(_running(effect, situation))
         case _:

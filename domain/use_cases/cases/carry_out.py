@@ -42,7 +42,7 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import MESSAGE_ES
-from domain.protocol.engine.wording import handed_to_es
+from domain.protocol.engine.wording import effect_lines, handed_to_es
 from domain.protocol.messages.compose import compose
 from domain.protocol.routing.hand_over import addressee_of
 from domain.use_cases.cases.case_timers import instant_of
@@ -66,6 +66,7 @@ class Consequences:
 
     Attributes:
         case, account: As they are by now.
+        event: The fact in the timeline, which tells what it caused; what could not be done is told as it came about.
         office_before: Office that answered before the fact.
         to_open: Cases that the fact opens, for the caller to open last.
         facts, actions: What was recorded, for the change of class.
@@ -84,9 +85,10 @@ class Consequences:
     facts: list[Fact] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     undo: Undo = field(default_factory=Undo)
+    _told_in: Situation = field(init=False)
 
     def __post_init__(self) -> None:
-        self.last_sequence = self.event.sequence
+        self.last_sequence, self._told_in = self.event.sequence, self.situation
 
     async def carry_out(self, effects: Sequence[Effect]) -> None:
         """Everything, in order; the situation is the one after the fact."""
@@ -354,11 +356,20 @@ class Consequences:
             return
         try:
             composed = compose(template, self.situation)
-            await queue_message(
+            unsent = await queue_message(
                 self.casework, template, composed, self.situation, self._cause(template), self.event.rules[0]
             )
         except ProtocolError as unmade:
-            await self.trace(f"No se pudo preparar el mensaje «{MESSAGE_ES[template]}»: {unmade.message}")
+            unsent = f"No se pudo preparar el mensaje «{MESSAGE_ES[template]}»: {unmade.message}"
+            await self.trace(unsent)
+        if unsent is not None:
+            self.tell_instead(effect, unsent)
+
+    def tell_instead(self, effect: Effect, came: str) -> None:
+        """Have the timeline tell what *came* of an effect that could not be carried out as it is told (POL-07)."""
+        planned = effect_lines(self.rules, self._told_in, [effect])
+        told = tuple(came if line in planned else line for line in self.event.effects)
+        self.event = replace(self.event, effects=told)
 
     def _cause(self, template: str) -> str:
         return f"case:{self.case.id}:{self.event.sequence}:{template}"

@@ -27,9 +27,9 @@ MOST_ACKNOWLEDGEMENTS: Final = {Role.COMPANY: 10, Role.SERVICE: 1000}
 
 async def queue_message(
     casework: Casework, template: str, composed: Composed, situation: Situation, cause: str, rule: str
-) -> bool:
+) -> str | None:
     """
-    Queue a message once per cause; one without proven address is recorded instead. Whether it was queued now.
+    Queue a message once per cause; one without proven address is recorded instead: why it does not go out, in Spanish.
 
     An address that only an outsider typed gets the acknowledgement, once a day.
 
@@ -40,12 +40,13 @@ async def queue_message(
     if not composed.to:
         for address in composed.unproven:
             await _acknowledge(casework, address, composed, situation, rule)
-        await _record_unsent(casework, template, composed, situation)
-        return False
+        unsent = _unsent_es(template, composed)
+        await _record_unsent(casework, unsent, situation)
+        return unsent
     message_id = casework.services.core.new_id()
     link = _opt_out_link(casework, template, situation, message_id)
     rendered = casework.services.renderer.render(template, composed.language, composed.parameters, link)
-    return await casework.work.messages.queue(
+    await casework.work.messages.queue(
         Message(
             id=message_id,
             template=template,
@@ -63,6 +64,7 @@ async def queue_message(
             parameters=composed.parameters,
         )
     )
+    return None
 
 
 async def _acknowledge(casework: Casework, address: str, composed: Composed, situation: Situation, rule: str) -> None:
@@ -91,16 +93,19 @@ async def _acknowledge(casework: Casework, address: str, composed: Composed, sit
     )
 
 
-async def _record_unsent(casework: Casework, template: str, composed: Composed, situation: Situation) -> None:
+def _unsent_es(template: str, composed: Composed) -> str:
+    if not composed.unproven:
+        return f"No salió el mensaje «{MESSAGE_ES[template]}»: no hay dirección de correo."
+    return (
+        f"No salió el mensaje «{MESSAGE_ES[template]}»: nadie de ProChile ha comprobado la dirección de correo. "
+        "A ella va un acuse de recibo, una vez al día."
+    )
+
+
+async def _record_unsent(casework: Casework, outcome: str, situation: Situation) -> None:
     case = situation.case
     if case is None:
         return
-    outcome = f"No salió el mensaje «{MESSAGE_ES[template]}»: no hay dirección de correo."
-    if composed.unproven:
-        outcome = (
-            f"No salió el mensaje «{MESSAGE_ES[template]}»: nadie de ProChile ha comprobado la dirección de correo. "
-            "A ella va un acuse de recibo, una vez al día."
-        )
     event = situation.timeline[-1]
     await casework.work.decisions.record(decision_of(casework, case, event, DecisionKind.TRACE, outcome))
 

@@ -39,6 +39,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, OpenCase, Represent
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.step import Step
+from domain.protocol.engine.titles import in_sentence
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.next_step import next_step
 from domain.use_cases.cases.carry_out import Consequences
@@ -207,6 +208,9 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
     decided = decision_of(casework, case, step.event, kind, outcome)
     await casework.work.decisions.record(replace(decided, inputs={**decided.inputs, **step.inputs}))
     opened = [await _open_other(casework, consequences, effect) for effect in consequences.to_open]
+    event = consequences.event
+    if event.effects != step.event.effects:
+        await casework.work.cases.retell(case.id, event.sequence, event.effects)
     for fact in consequences.facts:
         if fact.kind is FactKind.CATEGORY and case.account_id is not None:
             moved = await go_on_with_category(casework, case.account_id, fact.value, fact.reason or outcome)
@@ -214,7 +218,7 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
     if not situation.waits and not any(isinstance(effect, Represent) for effect in step.effects):
         await casework.work.cases.keep_undo(case.id, step.event.sequence, consequences.undo)
     return replace(
-        await outcome_of(casework, case, step.event),
+        await outcome_of(casework, case, event),
         changes=_changes(situation, consequences),
         opened=tuple(other for other in opened if other is not None),
     )
@@ -240,7 +244,7 @@ async def _open_other(casework: Casework, consequences: Consequences, effect: Op
     account_id = consequences.case.account_id
     rules = FLOWS.get(effect.flow)
     if rules is None:
-        await consequences.trace(f"El proceso {effect.flow.value} no está disponible.")
+        await _not_opened(consequences, effect, f"El proceso {effect.flow.value} no está disponible.")
         return None
     fact = rules.facts[rules.facts_from(NEW)[0]]
     handed_on = (datum.name for datum in fact.data if datum != TELEPHONE and datum.name in situation.data)
@@ -250,17 +254,23 @@ async def _open_other(casework: Casework, consequences: Consequences, effect: Op
     try:
         existing = await _open_one(casework, rules, account_id)
         if existing is not None:
+            consequences.tell_instead(effect, f"Sigue el caso que ya estaba abierto: {in_sentence(effect.flow.es)}.")
             return existing
         fresh = await casework.situation(rules, report, None, account_id)
         fresh = replace(fresh, origin=consequences.case)
         step = decide(rules, fresh, fact.name, by_rule=True)
     except ProtocolError as refused:
-        await consequences.trace(f"No se abrió un caso de «{rules.spec.title}»: {refused.message}")
+        await _not_opened(consequences, effect, f"No se abrió un caso de «{rules.spec.title}»: {refused.message}")
         return None
     outcome = await _take(casework, rules, fresh, step)
     if not outcome.duplicate:
         consequences.made(Undo(moved=((outcome.case.id, outcome.event.sequence),)))
     return outcome.case
+
+
+async def _not_opened(consequences: Consequences, effect: OpenCase, why: str) -> None:
+    consequences.tell_instead(effect, why)
+    await consequences.trace(why)
 
 
 async def go_on_with_category(casework: Casework, account_id: str, category: str, reason: str) -> Sequence[CaseOutcome]:

@@ -249,6 +249,19 @@ async def test_what_a_fact_made_is_kept_and_that_it_was_taken_back(transactions:
         assert list(await work.cases.timeline(case.id)) == [first, replace(second, undo=undo, taken_back=taken)]
 
 
+async def test_what_a_fact_caused_is_told_anew(transactions: Transactions) -> None:
+    """POL-07: when not all of it could be done; the entry is otherwise as it was, and so are the others."""
+    case = a_case()
+    first, second = an_event(case), an_event(case, 2)
+    async with transactions(REGIONAL) as work:
+        added = await work.cases.add(case, first)
+        await work.cases.advance(replace(added, version=2), 1, second)
+        await work.cases.retell(case.id, 2, ("No salió el mensaje.", "Comienza el plazo."))
+    async with transactions(REGIONAL) as work:
+        told = replace(second, effects=("No salió el mensaje.", "Comienza el plazo."))
+        assert list(await work.cases.timeline(case.id)) == [first, told]
+
+
 async def test_messages_of_a_fact_are_withdrawn_unless_they_went(transactions: Transactions) -> None:
     """AMB-70: those of its cause only; the one that is withdrawn never goes, and the one that went is told."""
     case = a_case()

@@ -94,6 +94,10 @@ class MemoryCases:
         """See the port."""
         return self._rows.timelines.get(case_id, ())
 
+    async def retell(self, case_id: str, sequence: int, effects: Sequence[str]) -> None:
+        """See the port."""
+        self._annotate(case_id, sequence, effects=tuple(effects))
+
     async def keep_undo(self, case_id: str, sequence: int, undo: Undo) -> None:
         """See the port."""
         self._annotate(case_id, sequence, undo=undo)
@@ -102,7 +106,7 @@ class MemoryCases:
         """See the port."""
         self._annotate(case_id, sequence, taken_back=taken_back)
 
-    def _annotate(self, case_id: str, sequence: int, **fields: Undo | TakenBack) -> None:
+    def _annotate(self, case_id: str, sequence: int, **fields: Undo | TakenBack | tuple[str, ...]) -> None:
         timeline = self._rows.timelines[case_id]
         self._rows.timelines[case_id] = tuple(
             replace(each, **fields) if each.sequence == sequence else each  # type: ignore[arg-type]  # fields by name

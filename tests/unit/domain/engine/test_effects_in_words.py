@@ -40,7 +40,7 @@ CODE = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\bOFI(REG|COM)-|\bacco
 
 
 def told(effect: Effect, **given: object) -> str:
-    (line,) = effect_lines(FLOWS[Flow.CAPTURE], a_situation(given=given), [effect])
+    (line,) = effect_lines(FLOWS[Flow.CAPTURE], a_situation(an_account(), given=given), [effect])
     return line
 
 
@@ -116,3 +116,6 @@ def test_what_has_no_value_is_not_told() -> None:
     assert effect_lines(FLOWS[Flow.BEHAVIOUR_NOTE], situation, [nobody, no_day, no_rule]) == ()
     to_her = effect_lines(FLOWS[Flow.BEHAVIOUR_NOTE], replace(situation, actor=HEAD), [nobody])
     assert to_her == ("Se deriva a Ana Rojas.",)
+    nobodys = a_situation(given={"region": "08"})
+    of_an_account = [RegisterAction("NOTA_BITACORA"), RecordFact("account.region", REGION)]
+    assert effect_lines(FLOWS[Flow.PORTAL_PROBLEM], nobodys, of_an_account) == ()

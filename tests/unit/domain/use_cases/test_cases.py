@@ -408,9 +408,11 @@ async def test_a_message_without_address_is_recorded_and_stops_nothing() -> None
     case = await notified(desk, an_account(email=None))
     assert case.state == "NOTIFICADA_REGION"
     assert [message.template for message in desk.messages] == ["NTF-06"]
-    assert [d.outcome for d in desk.desk.decisions if d.kind.value == "TRACE"] == [
-        "No salió el mensaje «próximo contacto del equipo regional»: no hay dirección de correo."
-    ]
+    unsent = "No salió el mensaje «próximo contacto del equipo regional»: no hay dirección de correo."
+    assert [d.outcome for d in desk.desk.decisions if d.kind.value == "TRACE"] == [unsent]
+    told = desk.timeline(case)[-1].effects
+    assert unsent in told
+    assert "Sale el mensaje: próximo contacto del equipo regional." not in told
 
 
 class BrokenRenderer:
@@ -428,7 +430,11 @@ async def test_a_message_that_cannot_be_made_moves_no_term() -> None:
     case = await notified(desk)
     assert desk.messages == []
     assert [term.rule_id for term in desk.terms(case)] == ["SLA-03"]
-    assert sum(d.kind.value == "TRACE" for d in desk.desk.decisions) == 2
+    unmade = [d.outcome for d in desk.desk.decisions if d.kind.value == "TRACE"]
+    told = desk.timeline(case)[-1].effects
+    assert [line for line in told if "mensaje" in line] == unmade
+    assert unmade[0] == "No se pudo preparar el mensaje «próximo contacto del equipo regional»: Falta un dato."
+    assert len(unmade) == 2
 
 
 # Decisions and refusals

@@ -14,6 +14,7 @@ from domain.model.institution.people import Actor, Role
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.access.representation import RECEIPT, acting, receipt
+from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.messages.compose import ESCALATION, REMINDER
 from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.cases.open_and_report import CaseOutcome
@@ -172,6 +173,24 @@ async def test_the_region_is_told_and_its_term_runs_while_she_waits() -> None:
     assert case.state == "NOTIFICADA_REGION"
     assert [template for template, _ in sent(desk)] == ["ACUSE-DE-RECIBO", "NTF-06"]
     assert [term.rule_id for term in desk.terms(case)] == ["SLA-03"]
+
+
+async def test_what_does_not_leave_is_not_told_to_leave() -> None:
+    """AMB-54, F-05, POL-07: no letter goes to an address that only she typed, and none to nowhere; NTF-06 goes out."""
+    desk, without = CaseDesk(), CaseDesk()
+    case = await files(desk, (await declares(desk)).case)
+    name = "«próximo contacto del equipo regional»"
+    unproven = (
+        f"No salió el mensaje {name}: nadie de ProChile ha comprobado la dirección de correo. "
+        "A ella va un acuse de recibo, una vez al día."
+    )
+    told = desk.timeline(case)[-1].effects
+    assert unproven in told
+    assert [line for line in told if line.startswith("Sale")] == [f"Sale el mensaje: {MESSAGE_ES['NTF-06']}."]
+    told_without = RegisterCompany(RUT, "Miel del Sur SpA", {"region": "08"})
+    silent = (await declares(without, told=told_without)).case
+    done = await without.report(ROSA, silent, "complete_ficha", exports=True, region="08")
+    assert f"No salió el mensaje {name}: no hay dirección de correo." in done.event.effects
 
 
 async def test_the_office_is_reminded_of_what_waits_as_of_any_other_case() -> None:

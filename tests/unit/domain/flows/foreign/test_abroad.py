@@ -72,6 +72,24 @@ async def test_with_rut_and_not_with_prochile_the_region_incorporates_it() -> No
     assert now(desk, case).office == "OFICOM-CN-SHA"
 
 
+async def test_a_capture_that_is_open_already_is_not_told_to_open() -> None:
+    """CAP-02, POL-07: two offices asked; by the second answer the region has begun, and the timeline says so."""
+    desk = a_foreign_desk()
+    company = a_buyer(desk)
+    first, second = await asked(desk, company), await asked(desk, company)
+    answer = {"has_chilean_rut": True, "rut": RUT_TEXT, "region": "15"}
+    done = await desk.report(COMMERCIAL, first, "answer_rut", **answer)
+    again = await desk.report(COMMERCIAL, second, "answer_rut", **answer)
+    opens, goes_on = (
+        "Se abre un caso: captación de empresas nacionales.",
+        "Sigue el caso que ya estaba abierto: captación de empresas nacionales.",
+    )
+    assert (opens in done.event.effects, goes_on in done.event.effects) == (True, False)
+    assert (opens in again.event.effects, goes_on in again.event.effects) == (False, True)
+    assert desk.timeline(second)[-1].effects == again.event.effects
+    only(desk, Flow.CAPTURE)
+
+
 async def test_a_former_user_is_reactivated() -> None:
     """SPC-03, OLD-01: the last fair was on 5 March 2021, three years and more ago: it updates its ficha."""
     desk = a_foreign_desk()
