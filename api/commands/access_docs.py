@@ -27,7 +27,8 @@ What a role may not know of is for it as if it did not exist: in text, code, cou
 not act on is refused, with whose it is. Who may report which fact of a case is in [flows.md](flows.md); where, here.
 Whoever was put in charge of a case acts on it wherever they are; whoever stands in for somebody who is away has that
 reach too (AMB-14). Anybody of the first line receives a contact (CHN-05), and whoever registered an account of another
-region decides with it (RTE-06).
+region decides with it (RTE-06). An address that nobody proved gets one fixed acknowledgement a day, whoever causes it;
+so many of them a role causes.
 """
 
 _SIGHT_EN: Final = {Sight.ALL: "every account", Sight.OWN: "the accounts that it represents"}
@@ -60,15 +61,16 @@ def refresh() -> bool:
 
 def _roles() -> Iterator[str]:
     yield "## What each role sees and where it acts\n"
-    yield "| role | sees | acts on | when nobody is known to answer | may | rules |"
-    yield "|---|---|---|---|---|---|"
+    yield "| role | sees | acts on | when nobody is known to answer | acknowledgements a day | may | rules |"
+    yield "|---|---|---|---|---|---|---|"
     for role, row in ROLES.items():
         yield f"| {role.es} (`{role.value}`) | {_cells(row)} | {_may(role)} | {', '.join(row.rules)} |"
 
 
 def _cells(row: RoleRow) -> str:
     nobody = "anybody of the role" if row.if_nobody else "nobody"
-    return f"{_SIGHT_EN[row.sight]} | {_REACH_EN[row.reach]} | {nobody}"
+    letters = "no limit of its own" if row.acknowledgements is None else str(row.acknowledgements)
+    return f"{_SIGHT_EN[row.sight]} | {_REACH_EN[row.reach]} | {nobody} | {letters}"
 
 
 def _may(role: Role) -> str:

@@ -44,12 +44,14 @@ class RoleRow:
         if_nobody: When nobody is known to answer, anybody of the role may act: an account without office, a market,
             sector or region that the directory gives to nobody. False: nobody may.
         rules: That say so.
+        acknowledgements: Most letters a day that it causes to addresses which nobody proved; None: no limit of its own.
     """
 
     sight: Sight
     reach: Reach
     rules: tuple[str, ...]
     if_nobody: bool = True
+    acknowledgements: int | None = None
 
 
 ROLES: Final[Mapping[Role, RoleRow]] = {
@@ -65,9 +67,9 @@ ROLES: Final[Mapping[Role, RoleRow]] = {
     Role.CLIENT_MANAGEMENT: RoleRow(Sight.ALL, Reach.ALL, ("RTE-03",)),
     Role.SECTOR_HEAD: RoleRow(Sight.ALL, Reach.ALL, ("INS-03",)),
     Role.CONCURSOS_SUPERVISOR: RoleRow(Sight.ALL, Reach.ALL, ("INS-05",)),
-    Role.COMPANY: RoleRow(Sight.OWN, Reach.OWN, ("COM-02", "CAP-04"), if_nobody=False),
+    Role.COMPANY: RoleRow(Sight.OWN, Reach.OWN, ("COM-02", "CAP-04"), if_nobody=False, acknowledgements=10),
     Role.ANALYST: RoleRow(Sight.ALL, Reach.NONE, ("ROL-01",), if_nobody=False),
     Role.ADMINISTRATOR: RoleRow(Sight.ALL, Reach.ALL, ("LIN-05",)),
-    Role.SERVICE: RoleRow(Sight.ALL, Reach.ALL, ("SYS-01",)),
+    Role.SERVICE: RoleRow(Sight.ALL, Reach.ALL, ("SYS-01",), acknowledgements=1000),  # it speaks for many
 }
 """What each role sees and where it acts. Source: the rules of each row."""

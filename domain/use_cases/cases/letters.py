@@ -7,11 +7,9 @@ Belongs here: queueing in the transaction of what causes it. Does not belong her
 
 from __future__ import annotations
 
-from typing import Final
-
 from domain.model.history.decisions import DecisionKind
-from domain.model.institution.people import Role
 from domain.model.messages import Message
+from domain.protocol.access.roles import ROLES
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
@@ -20,9 +18,6 @@ from domain.protocol.messages.provenance import mailbox_key
 from domain.protocol.messages.senders import INSTITUTION_NAME
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Casework
-
-MOST_ACKNOWLEDGEMENTS: Final = {Role.COMPANY: 10, Role.SERVICE: 1000}
-"""A day, by one person with a Clave Única, and by one other system, which speaks for many."""
 
 
 async def queue_message(
@@ -71,11 +66,12 @@ async def _acknowledge(casework: Casework, address: str, composed: Composed, sit
     """
     One fixed letter a day, in which nobody outside has a word; the database holds it to one, whoever asks.
 
-    So it holds how many one actor may cause. The day is the agency's, now: not the one on which a fact is said to have
-    happened.
+    So it holds how many one actor may cause, by the table of roles. The day is the agency's, now: not the one on which
+    a fact is said to have happened.
     """
     case, today, actor = situation.case, casework.run.today(), casework.actor
-    if not await casework.work.messages.may_cause(actor.id, today, MOST_ACKNOWLEDGEMENTS[actor.role]):
+    most = ROLES[actor.role].acknowledgements
+    if most is not None and not await casework.work.messages.may_cause(actor.id, today, most):
         return
     await casework.work.messages.queue(
         Message(

@@ -193,6 +193,20 @@ async def test_what_does_not_leave_is_not_told_to_leave() -> None:
     assert f"No salió el mensaje {name}: no hay dirección de correo." in done.event.effects
 
 
+@pytest.mark.parametrize("fact", ["explain_procedure", "record_test_result"])
+async def test_an_executive_may_cause_a_letter_while_she_waits(fact: str) -> None:
+    """F-05: whoever causes it, the address that only she typed gets the fixed acknowledgement, once a day."""
+    desk = CaseDesk()
+    case = (await declares(desk)).case
+    case = (await desk.report(ROSA, case, "complete_ficha", exports=False, region="08")).case
+    data: dict[str, bool | str | int] = {"by_message": True}
+    if fact == "record_test_result":
+        data = {"level": "LOW", "score": 5, "scoring_version": "2024"}
+    await desk.report(REGIONAL, case, fact, **data)
+    assert sent(desk) == [("ACUSE-DE-RECIBO", ("hola@miel.cl",))]
+    assert [line[:19] for line in desk.timeline(case)[-1].effects if "mensaje" in line] == ["No salió el mensaje"]
+
+
 async def test_the_office_is_reminded_of_what_waits_as_of_any_other_case() -> None:
     """LIN-03: due Monday 23, so at risk from Tuesday 17 (18 to 20 are holidays), overdue on 24; letters leave at 9."""
     desk = CaseDesk()
