@@ -1,9 +1,9 @@
 """
 Budgets: so much for each actor within a window, given back evenly.
 
-Four of them: the cost of everything an actor asks; the writes of outsiders (role COMPANY); the letters that somebody
-causes, fewer for outsiders; and the requests of nobody, by address. They are kept in the memory of the process: with
-n processes an actor has up to n times as much, and a restart forgets what was used (ADR 0016).
+Four of them: the cost of everything an actor asks; the writes of outsiders, who see only what is theirs; the letters
+that somebody causes, fewer for outsiders; and the requests of nobody, by address. They are kept in the memory of the
+process: with n processes an actor has up to n times as much, and a restart forgets what was used (ADR 0016).
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from throttled.store import MemoryStore
 
 from api.http.quotas import Quota, Quotas
 from domain.errors import BudgetUsedUp
-from domain.model.institution.people import SYSTEM, Actor, Role
+from domain.model.institution.people import SYSTEM, Actor
 from domain.model.messages import Message, MessageState
 from domain.ports.casework import MessageQueue
 from domain.ports.store import Transactions, UnitOfWork
+from domain.protocol.access.permissions import sees_all
 from schema.budgets import Demand, Spent, used_up
 from schema.faults import Fault
 
@@ -84,7 +85,7 @@ class Budgets:
         """Take what a request of *actor* demands: its cost, and of an outsider its writes."""
         key = f"{actor.role.value}:{actor.id}"
         takes = [(self._cost, demand.cost, _COST)]
-        if actor.role is Role.COMPANY and demand.writes:
+        if not sees_all(actor) and demand.writes:
             takes.append((self._writes, demand.writes, _WRITES))
         told: list[tuple[Budget, Taken]] = []
         refusal: Fault | None = None
@@ -112,7 +113,7 @@ class Budgets:
         Raises:
             BudgetUsedUp: They would be too many.
         """
-        budget = self._outsider_mail if actor.role is Role.COMPANY else self._mail
+        budget = self._mail if sees_all(actor) else self._outsider_mail
         if budget is None or actor is SYSTEM or not letters:
             return
         taken = budget.take(f"{actor.role.value}:{actor.id}", letters)

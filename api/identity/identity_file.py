@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 from api.settings import Secret
 from domain.errors import ConfigurationError
 from domain.model.institution.directory import Directory
-from domain.model.institution.people import OfficeKind, Role
+from domain.model.institution.people import PORTAL_ROLES, OfficeKind, Role
 from persistence.configuration.document import Table, read_toml
 
 ALGORITHMS: Final = ("RS256", "PS256", "ES256")
 """What an issuer may sign with: asymmetric, and nothing else."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,19}")
 _SCOPE: Final = "openid profile email"
-_NO_OFFICE: Final = frozenset({Role.COMPANY, Role.SERVICE})
 
 
 class Protocol(StrEnum):
@@ -230,11 +229,11 @@ def _roles(document: Table, issuers: Mapping[str, Issuer], offices: Collection[s
 def _check_role(row: Table, given: RoleRow, offices: Collection[str]) -> None:
     if given.office is not None and given.office not in offices:
         row.note(f"office {given.office} is not known")
-    if given.office is None and given.role not in _NO_OFFICE:
+    if given.office is None and given.role not in PORTAL_ROLES:
         row.note(
             f"office is missing: {given.role.value} acts for one ({OfficeKind.CENTRAL.value} is the central level)"
         )
-    if given.office is not None and given.role in _NO_OFFICE:
+    if given.office is not None and given.role in PORTAL_ROLES:
         row.note(f"office: {given.role.value} has none")
 
 

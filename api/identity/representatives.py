@@ -7,9 +7,10 @@ from typing import Final
 from starlette.requests import Request
 
 from domain.errors import InvalidValue, NotAuthorised
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Actor
 from domain.model.rut import Rut
 from domain.ports.representations import RepresentationReads
+from domain.protocol.access.permissions import sees_all
 from domain.protocol.access.representation import acting
 from schema.faults import Fault, FaultCode
 from schema.ids import key_of
@@ -27,7 +28,7 @@ async def representative(actor: Actor, request: Request, reads: RepresentationRe
 
     Source: AMB-54.
     """
-    if actor.role is not Role.COMPANY:
+    if sees_all(actor):
         return actor
     try:
         sent = request.headers.get(CHOSEN)

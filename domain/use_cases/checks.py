@@ -18,10 +18,11 @@ from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory, Person
-from domain.model.institution.people import PORTAL_ROLES, Role
+from domain.model.institution.people import Role
 from domain.model.places.countries import COUNTRIES
 from domain.model.places.regions import region_by_cut
 from domain.model.rut import Rut
+from domain.protocol.access.permissions import GRANTS, Permission
 from domain.protocol.classes.reference_day import FIELD_LABELS
 
 FieldInput = str | bool | date | Rut | frozenset[Purpose] | None
@@ -119,13 +120,32 @@ def checked_person(person_id: str | None, directory: Directory, field: str = "pe
     return person
 
 
+def checked_charge(person_id: str | None, directory: Directory, field: str = "person") -> Person:
+    """
+    `checked_person`, of whoever may have cases.
+
+    Raises:
+        MissingData, InvalidValue: As `checked_person`; also somebody whose role has none.
+
+    Source: POL-05, RTE-05.
+    """
+    person = checked_person(person_id, directory, field)
+    if person.role not in GRANTS[Permission.HAVE_CASES].roles:
+        raise InvalidValue(
+            f"{person.name} ({person.role.es}) no tiene casos a cargo: elija a alguien que atienda.",
+            rule="POL-05",
+            field=(field,),
+        )
+    return person
+
+
 def checked_addressee(to: str, config: ProtocolConfiguration, directory: Directory) -> str:
     """
-    Whom a case is handed to: "office:CODE", "person:ID", "unit:NAME" or the name of a role of ProChile.
+    Whom a case is handed to: "office:CODE", "person:ID", "unit:NAME" or the name of a role that has cases.
 
     Raises:
         MissingData: Nobody is named.
-        InvalidValue: There is no such office, person or role.
+        InvalidValue: There is no such office, person or role, or it has no cases.
 
     Source: POL-05, AMB-68.
     """
@@ -133,13 +153,13 @@ def checked_addressee(to: str, config: ProtocolConfiguration, directory: Directo
     if kind == "office":
         return f"office:{checked_office(name, config, 'to')}"
     if kind == "person":
-        return f"person:{checked_person(name, directory, 'to').id}"
+        return f"person:{checked_charge(name, directory, 'to').id}"
     if kind == "unit":
         return f"unit:{needed_text(name, 'to', 'la unidad a la que se deriva')}"
-    if kind in Role.__members__ and not name and Role(kind) not in PORTAL_ROLES:
+    if kind in Role.__members__ and not name and Role(kind) in GRANTS[Permission.HAVE_CASES].roles:
         return kind
     raise InvalidValue(
-        f"«{to}» no es una oficina, una persona, una unidad ni un rol de ProChile.", rule="POL-05", field=("to",)
+        f"«{to}» no es una oficina, una persona, una unidad ni un rol que atienda casos.", rule="POL-05", field=("to",)
     )
 
 

@@ -23,7 +23,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.field_changes import FieldChange
 from domain.model.history.journeys import JourneyEvent
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Actor
 from domain.model.messages import Message, MessageState
 from domain.model.personal_data import PersonalRead
 from domain.model.representations import Representation, RepresentationState
@@ -365,15 +365,12 @@ class SeenRepresentations(_Bound[RepresentationReads]):
         states: frozenset[RepresentationState] = frozenset(),
     ) -> Page[Representation]:
         """See `RepresentationReads.page`; a person's are those of her RUN, whosever were asked for."""
-        own = self._reader.role is Role.COMPANY
-        if not own:
-            require_sight_of_all(self._reader)
-        theirs = run_of(self._reader) if own else run
+        theirs = run if sees_all(self._reader) else run_of(self._reader)
         return await self._reads.page(page, rut=rut, run=theirs, offices=offices, states=states)
 
     async def of_accounts(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[Representation]]:
         """See `RepresentationReads.of_accounts`: staff every one, a person her own of the accounts that she sees."""
-        run = run_of(self._reader) if self._reader.role is Role.COMPANY else None
+        run = None if sees_all(self._reader) else run_of(self._reader)
         return await self._reads.of_accounts(self._sight.seen(account_ids), page, run=run)
 
 

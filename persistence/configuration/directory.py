@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.errors import ConfigurationError
 from domain.model.institution.directory import Absence, Directory, Person, ReferralTarget, Telephone, digits_of
-from domain.model.institution.people import Role
+from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.model.places.regions import regions_on
 from persistence.configuration.document import Table, read_toml
 from persistence.configuration.loader import load_configuration
@@ -22,7 +22,6 @@ REFERRAL_KINDS: Final = frozenset({"PUBLIC_BODY", "INVESTCHILE", "INVESTMENT_ATT
 _OF_A_MARKET: Final = frozenset({"INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
 _NUMBER: Final = re.compile(r"\+\d+( \d+)*")
 _SHORTEST, _LONGEST = 8, 15  # digits, the country code included (E.164)
-_NO_PERSON: Final = frozenset({Role.COMPANY, Role.SERVICE})
 
 
 def load_directory_of_people(
@@ -180,7 +179,7 @@ def _address(row: Table, key: str) -> str | None:
 
 
 def _role(text: str) -> Role:
-    known: Sequence[str] = [role for role in Role if role not in _NO_PERSON]
+    known: Sequence[str] = [role for role in Role if role not in PORTAL_ROLES]
     if text not in known:
         raise ValueError(f"{text} is none of {', '.join(known)}")
     return Role(text)

@@ -12,15 +12,15 @@ from typing import Annotated, Final
 
 import strawberry
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound
+from domain.errors import InvalidValue, MissingData, RecordNotFound
 from domain.model.accounts import Account as AccountOfDomain
 from domain.model.cases import Flow
 from domain.model.classes import AccountClass
 from domain.model.history.actions import Action
-from domain.model.institution.people import Role
 from domain.model.institution.tuning import tuned
 from domain.ports.casework import CaseQuery
 from domain.ports.reading import AccountQuery, PageRequest
+from domain.protocol.access.permissions import Permission, require
 from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.contact_frequency import by_turn, contact_gap
@@ -135,8 +135,7 @@ OfficeCode = Annotated[str | None, strawberry.argument(description="Code of the 
 async def _unregistered(info: Info, flows: frozenset[Flow], office: str | None) -> Sequence[Unregistered]:
     """What has ended and nobody registered, oldest end first; of one office when it is named."""
     context = info.context
-    if context.actor.role is Role.COMPANY:
-        raise NotAuthorised("La lista de actividades por registrar la ven las oficinas.", rule="FUP-01")
+    require(context.actor, Permission.READ_UNREGISTERED)
     offices = frozenset({office} if office else ())
     wanted = CaseQuery(flows=flows, states=WAITING_STATES, offices=offices, open_only=True)
     waiting = await every(lambda page: context.case_read.cases(wanted, page))
@@ -244,8 +243,7 @@ class AttentionQueries:
         high_demand: Annotated[bool, strawberry.argument(description="Demand for the market is high.")] = False,
     ) -> list[AgendaPlace]:
         context = info.context
-        if context.actor.role is Role.COMPANY:
-            raise NotAuthorised("La fila de agendas de un mercado la ven las oficinas.", rule="AGD-11")
+        require(context.actor, Permission.READ_AGENDA_QUEUE)
         wanted = CaseQuery(flows=frozenset({Flow.AGENDA}), states=_WAITING, open_only=True)
         asked = await every(lambda page: context.case_read.cases(wanted, page))
         waiting = [case for case in asked if case.data.get("market") == market]

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.institution.people import Role
 from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.roles import ROLES, Reach
 from domain.protocol.follow_up.quarterly_review import ReviewItem, ReviewList, ReviewPriority, open_quarter
 from domain.use_cases.follow_up.review_lists import review_lists
 from schema.accounts.types import Account
@@ -99,7 +99,7 @@ class ReviewQueries:
     ) -> list[QuarterlyReview]:
         context = info.context
         require(context.actor, Permission.READ_DECISIONS)
-        if context.actor.role is Role.COMMERCIAL_EXECUTIVE:
+        if ROLES[context.actor.role].reach is Reach.MARKET:
             office = context.actor.office
         day = on or open_quarter(context.today(), context.services.book.national).cut_on
         found = await review_lists(context.services, context.read, context.case_read, day, office=office)

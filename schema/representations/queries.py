@@ -6,9 +6,9 @@ from typing import Annotated
 
 import strawberry
 
-from domain.model.institution.people import Role
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut as RutOfDomain
+from domain.protocol.access.permissions import sees_all
 from schema.context import Info
 from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -27,7 +27,7 @@ class RepresentationFilter:
 async def representations_of_viewer(info: Info) -> list[Representation]:
     """Every one of the person who asks, oldest first; none for staff."""
     actor = info.context.actor
-    if actor.role is not Role.COMPANY or actor.run is None:
+    if sees_all(actor) or actor.run is None:
         return []
     found = await info.context.representations.of_person(RutOfDomain.parse(actor.run))
     return await representation_nodes(info.context, found, [selected(info, "Representation")])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import strawberry
 
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Actor
 from domain.model.representations import Draft, RepresentationState
 from domain.model.representations import Representation as RepresentationOfDomain
-from domain.protocol.access.permissions import sees_account
+from domain.protocol.access.permissions import sees_account, sees_all
 from domain.protocol.access.representation import receipt
 from schema.accounts.facts import Contact, Detail, Fact
 from schema.answers import Node, answers
@@ -109,10 +109,10 @@ class Representation:
         self._record = record
         self.loaded: Loaded = {}
         shown = record.account_id is not None and sees_account(viewer, record.account_id)
-        only_by = viewer.id if viewer.role is Role.COMPANY else None
+        only_by = None if sees_all(viewer) else viewer.id
         self.global_id = global_id("Representation", record.id)
         self.account_global_id = global_id("Account", str(record.account_id)) if shown else None
-        decided = record.closed or (record.confirmed if viewer.role is not Role.COMPANY else None)
+        decided = record.closed or (record.confirmed if sees_all(viewer) else None)
         self.reason = decided.reason if decided else None
         self.declared = None if record.draft is None else DeclaredCompany(record.draft, only_by)
 

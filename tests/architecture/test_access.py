@@ -102,3 +102,42 @@ def f(a: ActionableAccount) -> ActionableCase:
 """
     assert sorted(makers(ast.parse(source))) == [4, 5, 6, 7]
     assert Path(ROOT / MAKER).exists()
+
+
+_MAY_DECIDE: Final = ("domain/use_cases", "schema", "persistence", "sync", "messaging", "api/http")
+"""Where somebody is let pass or not. What a role *is*, `api/identity` says; who reports a fact, the flows."""
+_OF_PEOPLE: Final = {"domain/use_cases/cases/timers.py", "persistence/configuration/directory.py"}
+"""They ask it of a person of the directory, to write to them or to read the file; of nobody who acts."""
+
+
+def role_decisions(tree: ast.AST) -> list[int]:
+    """Lines where a role is compared, looked up or listed by its name: `Role.X`."""
+    deciding = (ast.Compare, ast.Set, ast.Dict, ast.List, ast.Tuple, ast.BinOp, ast.match_case)
+    inside = (node for each in ast.walk(tree) if isinstance(each, deciding) for node in ast.walk(each))
+    named = {
+        node.lineno
+        for node in inside
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Role"
+        if node.attr.isupper() and not node.attr.startswith("_")
+    }
+    return sorted(named)
+
+
+def test_what_a_role_may_stands_in_the_table_alone() -> None:
+    """Design 4, ROL-01: no list of roles, and no comparison with one, decides beside `domain.protocol.access`."""
+    elsewhere = {
+        name: found
+        for name, tree in sources()
+        if name.startswith(_MAY_DECIDE) and name not in _OF_PEOPLE and (found := role_decisions(tree))
+    }
+    assert elsewhere == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["if actor.role is Role.COMPANY: pass", "X = frozenset({Role.ANALYST})", "X = {Role.COMPANY: 10}[actor.role]",
+     "X = FIRST_LINE - {Role.HELP_CENTRE}"],
+)  # fmt: skip
+def test_a_list_of_roles_is_noticed(source: str) -> None:
+    """The four ways in which one stood outside the table."""
+    assert role_decisions(ast.parse(source)) == [1]

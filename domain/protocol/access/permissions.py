@@ -28,6 +28,9 @@ class Permission(StrEnum):
     READ_DECISIONS = "READ_DECISIONS"
     READ_PERSONAL_READS = "READ_PERSONAL_READS"
     READ_FIGURES = "READ_FIGURES"
+    READ_AGENDA_QUEUE = "READ_AGENDA_QUEUE"
+    READ_UNREGISTERED = "READ_UNREGISTERED"
+    REGISTER_COMPANY = "REGISTER_COMPANY"
     CREATE_ACCOUNT = "CREATE_ACCOUNT"
     CREATE_FOREIGN_ACCOUNT = "CREATE_FOREIGN_ACCOUNT"
     CREATE_INSTITUTION = "CREATE_INSTITUTION"
@@ -45,11 +48,15 @@ class Permission(StrEnum):
     INVITE_TO_ACTIVITY = "INVITE_TO_ACTIVITY"
     ASSIGN_EXECUTIVE = "ASSIGN_EXECUTIVE"
     ASSIGN_CATEGORY = "ASSIGN_CATEGORY"
+    ASSIGN_USUAL_CATEGORY = "ASSIGN_USUAL_CATEGORY"
     SET_EXPORTA_MAS = "SET_EXPORTA_MAS"
     MANAGE_TERMS = "MANAGE_TERMS"
     WAIVE_TERM = "WAIVE_TERM"
     RESOLVE_CONFLICT = "RESOLVE_CONFLICT"
     DECIDE_REPRESENTATION = "DECIDE_REPRESENTATION"
+    HAVE_CASES = "HAVE_CASES"
+    HAVE_CASES_OF_ANY_PROCESS = "HAVE_CASES_OF_ANY_PROCESS"
+    HEAD_CASES = "HEAD_CASES"
     CONFIGURE = "CONFIGURE"
     SYNCHRONISE = "SYNCHRONISE"
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
@@ -112,6 +119,9 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
                                      frozenset({_R, _H, _O, _C, _A, Role.ANALYST})),
     _P.READ_PERSONAL_READS:    Grant("POL-07", "ver quién leyó datos personales", frozenset({_A})),
     _P.READ_FIGURES:           Grant("POL-04", "ver las cifras", frozenset({_H, _A, Role.ANALYST})),
+    _P.READ_AGENDA_QUEUE:      Grant("AGD-11", "ver la fila de agendas de un mercado", _STAFF),
+    _P.READ_UNREGISTERED:      Grant("FUP-01", "ver lo que falta registrar", _STAFF),
+    _P.REGISTER_COMPANY:       Grant("CAP-04", "registrar en el portal una empresa que representa", _COMPANY),
     _P.CREATE_ACCOUNT:         Grant("DEF-07", "registrar cuentas", FIRST_LINE | {_S}),
     _P.CREATE_FOREIGN_ACCOUNT: Grant("EXT-01", "registrar empresas establecidas en el exterior", frozenset({_C})),
     _P.CREATE_INSTITUTION:     Grant("INS-01", "registrar instituciones o asociaciones", frozenset({_O, _R})),
@@ -130,11 +140,17 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.INVITE_TO_ACTIVITY:     Grant("FUP-02", "invitar a actividades", frozenset({_R, _H, _O, _C}), True, True),
     _P.ASSIGN_EXECUTIVE:       Grant("RTE-05", "asignar ejecutivos", frozenset({_H, _C, _A}), True),
     _P.ASSIGN_CATEGORY:        Grant("ATN-01", "asignar la categoría", frozenset({_R, _C, _S}), True),
+    _P.ASSIGN_USUAL_CATEGORY:  Grant("ATN-01", "asignar la categoría 2", _EXECUTIVES, True),
     _P.SET_EXPORTA_MAS:        Grant("DEF-04", "registrar la participación en Exporta Más", frozenset({_R, _H}), True),
     _P.MANAGE_TERMS:           Grant("SLA-21", "abrir o cerrar plazos", FIRST_LINE | {_S}, True),
     _P.WAIVE_TERM:             Grant("SLA-21", "eximir de un plazo", frozenset({_H}), True),  # AMB-58
     _P.RESOLVE_CONFLICT:       Grant("POL-07", "resolver conflictos", frozenset({_R, _H, _C, _A}), True),
     _P.DECIDE_REPRESENTATION:  Grant("CAP-04", "decidir quién representa a una empresa", frozenset({_R, _H, _O}), True),
+    _P.HAVE_CASES:             Grant("POL-05", "tener casos a cargo ni derivarlos", FIRST_LINE | {_A}, True),
+    _P.HAVE_CASES_OF_ANY_PROCESS: Grant("LIN-05", "derivar casos de procesos en que no participa",
+                                        frozenset({_A}), True),
+    _P.HEAD_CASES:             Grant("RTE-05", "decidir quién atiende un caso",
+                                     frozenset({_H, _C, _A, Role.SECTOR_HEAD}), True),
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
     _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A})),

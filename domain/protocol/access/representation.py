@@ -13,9 +13,10 @@ from typing import Final
 
 from domain.errors import NotAuthorised
 from domain.model.accounts import Account, PersonType
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Actor
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
+from domain.protocol.access.permissions import sees_all
 
 RULE: Final = "CAP-04"
 
@@ -68,7 +69,7 @@ def acting(actor: Actor, representations: Sequence[Representation], chosen: str 
 def sees_representation(actor: Actor, representation: Representation) -> bool:
     """Whether the actor may know of it: staff of every one, a person of her own."""
     own = actor.run is not None and Rut.parse(actor.run) == representation.run
-    return own or actor.role is not Role.COMPANY
+    return own or sees_all(actor)
 
 
 def run_of(actor: Actor) -> Rut:

@@ -17,6 +17,7 @@ from domain.model.institution.people import SYSTEM, Role
 from domain.protocol.access.actionable import Access, ActionableCase, case_by_rule
 from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_beginning, whose_case
+from domain.protocol.access.roles import ROLES, Reach
 from domain.protocol.engine.allowed import missing_for, not_now, rule_of_fact, unfit
 from domain.protocol.engine.contact_points import require_telephone
 from domain.protocol.engine.data import checked, require_happened
@@ -166,7 +167,7 @@ def _whose(situation: Situation, spec: FactSpec) -> Whose | None:
     """
     actor, case = situation.actor, situation.case
     everybodys = spec.roles >= FIRST_LINE
-    if actor.role is Role.COMPANY:
+    if ROLES[actor.role].reach is Reach.OWN:
         return None
     if everybodys and (case is None or spec.is_contact or case.opened_by == actor.id):
         return None

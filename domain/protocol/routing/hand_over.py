@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model.institution.people import Role
+from domain.protocol.access.roles import ROLES, Reach
 from domain.protocol.engine.situation import Situation
 
-_OF_AN_OFFICE: Final = frozenset({Role.REGIONAL_HEAD, Role.REGIONAL_EXECUTIVE})
+_OF_AN_OFFICE: Final = frozenset(role for role, row in ROLES.items() if row.reach is Reach.OFFICE)
 """Roles that each regional office has: another region's is never meant (RTE-04)."""
 
 

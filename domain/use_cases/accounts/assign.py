@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from domain.errors import NotAuthorised, StepNotAllowed
+from domain.errors import StepNotAllowed
 from domain.model.accounts import FactKind
 from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
-from domain.model.institution.people import Actor, Role
-from domain.protocol.access.permissions import Permission
+from domain.model.institution.people import Actor
+from domain.protocol.access.permissions import Permission, is_allowed
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import go_on_with_category
 from domain.use_cases.checks import checked_person
@@ -125,7 +125,9 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
         known = await run.recall(asked.client_key, "assign_category", asked)
         if known is not None:
             return await account_again(run, asked.account_id)
-        before = await run.actionable(asked.account_id, Permission.ASSIGN_CATEGORY)
+        is_usual = asked.category is AssignedCategory.USUAL
+        permission = Permission.ASSIGN_USUAL_CATEGORY if is_usual else Permission.ASSIGN_CATEGORY
+        before = await run.actionable(asked.account_id, permission)
         reason = given_reason(asked.reason, "Indique por qué se asigna esta categoría.", "ATN-01")
         today = run.today(before)
         if before.fact(FactKind.EXPORTA_MAS, today) is not None:
@@ -137,9 +139,7 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
         held = before.fact(FactKind.CATEGORY, today)
         if held is not None and held.value == asked.category.value:
             raise StepNotAllowed(f"La cuenta ya tiene la categoría {held.value}.", rule="ATN-01")
-        if actor.role is Role.SERVICE and asked.category is AssignedCategory.USUAL:
-            raise NotAuthorised("Solo un ejecutivo(a) asigna la categoría 2.", rule="ATN-01")
-        rule = "FUP-07" if actor.role is Role.SERVICE else "ATN-01"
+        rule = "ATN-01" if is_allowed(actor, Permission.ASSIGN_USUAL_CATEGORY) else "FUP-07"
         fact = run.fact(FactKind.CATEGORY, asked.category.value, today, reason=reason, detail={"rule": rule})
         account = await work.accounts.save(with_fact(before, fact), asked.seen)
         actions = await work.actions.of_account(account.id)

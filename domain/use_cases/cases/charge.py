@@ -14,14 +14,14 @@ from domain.model.cases import Case, CaseEvent, CaseMarket, Value
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.actionable import Access, ActionableCase
-from domain.protocol.access.permissions import FIRST_LINE, sees_case
+from domain.protocol.access.permissions import FIRST_LINE, Permission, is_allowed, require, sees_case
 from domain.protocol.access.reach import Known, whose_case
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
-from domain.use_cases.checks import checked_addressee, checked_person
+from domain.use_cases.checks import checked_addressee, checked_charge
 from domain.use_cases.perform import given_reason
 
 __all__ = [
@@ -37,9 +37,6 @@ __all__ = [
     "may_hand_over",
     "pending_hand_over",
 ]
-
-_HEADS = frozenset({Role.REGIONAL_HEAD, Role.SECTOR_HEAD, Role.COMMERCIAL_EXECUTIVE, Role.ADMINISTRATOR})
-"""Who heads a unit, and so puts somebody in charge of its cases. Source: RTE-05."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +107,10 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         known = await casework.run.recall(asked.client_key, "assign_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id)
-        case = await _for_assigner(casework, found)
+        found = await _case(casework, asked.case_id, Permission.HEAD_CASES)
+        case = await _in_charge(casework, found, "asignar")
         _require_seen(case, asked.seen)
-        person = checked_person(asked.person, services.directory())
+        person = checked_charge(asked.person, services.directory())
         replaces = case.assignee is not None and case.assignee != person.id
         reason = asked.reason
         if replaces:
@@ -147,6 +144,7 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
         known = await casework.run.recall(asked.client_key, "hand_over_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
+        require(actor, Permission.HAVE_CASES)
         case = await may_hand_over(casework, await work.cases.hold(asked.case_id))
         _require_seen(case, asked.seen)
         outcome = await hand_over_in(casework, case, asked.to, asked.reason)
@@ -156,7 +154,8 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
 
 async def may_hand_over(casework: Casework, case: Case) -> ActionableCase:
     """
-    The open case, for whoever may hand it over: in charge of it, or its unit's head.
+    The open case, of whoever may have cases (`Permission.HAVE_CASES`), when it is theirs to hand over: in charge of it,
+    or its unit's head.
 
     Raises:
         NotAuthorised, StepNotAllowed, RecordNotFound: As their messages say.
@@ -201,7 +200,7 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
         known = await casework.run.recall(asked.client_key, "acknowledge_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id)
+        found = await _case(casework, asked.case_id, Permission.HAVE_CASES)
         pending = pending_hand_over(await work.cases.timeline(found.id))
         if pending is None:
             await _in_charge(casework, found, "acusar recibo de")
@@ -230,7 +229,7 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
         known = await casework.run.recall(asked.client_key, "mark_complex", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id)
+        found = await _case(casework, asked.case_id, Permission.HAVE_CASES)
         case = await _in_charge(casework, found, "marcar")
         _require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
@@ -301,14 +300,16 @@ async def for_head(casework: Casework, case: Case, verb_es: str) -> ActionableCa
 
     Source: RTE-05, AMB-70.
     """
-    if casework.actor.role not in _HEADS:
+    if not is_allowed(casework.actor, Permission.HEAD_CASES):
         raise NotAuthorised(
             f"Usted no puede {verb_es}. Corresponde a quien lo registró o a su jefatura.", rule="POL-07"
         )
     return await _here(casework, case)
 
 
-async def _case(casework: Casework, case_id: str) -> Case:
+async def _case(casework: Casework, case_id: str, permission: Permission) -> Case:
+    """The case, held, for a role that may: refused before it is looked for."""
+    require(casework.actor, permission)
     case = await casework.work.cases.hold(case_id)
     _require_sight(casework, case)
     return case
@@ -326,7 +327,7 @@ def _require_seen(case: Case, seen: int | None) -> None:
 
 async def _in_charge(casework: Casework, case: Case, verb_es: str) -> ActionableCase:
     """
-    The case, for whoever may act on it: in charge of it, or taking part in its process where it is; or its head.
+    The case, of whoever may have cases, where they act on it: in charge of it, or with a part in its process.
 
     Raises:
         NotAuthorised: Another role, or another office's case.
@@ -334,8 +335,8 @@ async def _in_charge(casework: Casework, case: Case, verb_es: str) -> Actionable
     Source: POL-05, RTE-04.
     """
     actor = casework.actor
-    has_it = case.assignee == actor.id and actor.role not in _OUTSIDE
-    if not has_it and actor.role not in _who_takes_part(case, actor) | {Role.ADMINISTRATOR}:
+    takes_part = case.assignee == actor.id or actor.role in _who_takes_part(case, actor)
+    if not takes_part and not is_allowed(actor, Permission.HAVE_CASES_OF_ANY_PROCESS):
         raise NotAuthorised(
             f"Su rol ({actor.role.es}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su jefatura.",
             rule="POL-05",
@@ -352,15 +353,12 @@ async def _here(casework: Casework, case: Case) -> ActionableCase:
     return Access(casework.actor, known).case(case, whose_case(case, account, directory, origin=origin))
 
 
-_OUTSIDE = frozenset({Role.COMPANY, Role.SERVICE, Role.ANALYST})
-
-
 def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
     """Roles with a part of their own in its process; what the whole first line may report is whoever opened it's."""
     parts = [fact.roles for fact in FLOWS[case.flow].spec.facts]
     own = frozenset(role for roles in parts if not roles >= FIRST_LINE for role in roles)
     opened = frozenset({actor.role}) if case.opened_by == actor.id else frozenset()
-    return (own | opened) - _OUTSIDE
+    return own | opened
 
 
 async def _for_addressee(casework: Casework, case: Case, handed: CaseEvent) -> ActionableCase:
@@ -368,16 +366,6 @@ async def _for_addressee(casework: Casework, case: Case, handed: CaseEvent) -> A
     if handed.data.get("to") == casework.actor.role.value:
         return await _here(casework, case)
     return await _in_charge(casework, case, "acusar recibo de")
-
-
-async def _for_assigner(casework: Casework, case: Case) -> ActionableCase:
-    """Source: RTE-05."""
-    actor = casework.actor
-    if actor.role not in _HEADS:
-        raise NotAuthorised(
-            f"Su rol ({actor.role.es}) no asigna casos. Corresponde a la jefatura regional.", rule="RTE-05"
-        )
-    return await _in_charge(casework, case, "asignar")
 
 
 def _require_open(case: Case) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableCase
+from domain.protocol.access.permissions import Permission, require
 from domain.use_cases.cases.charge import hand_over_in, may_hand_over
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import CaseOutcome, repeated
@@ -57,6 +58,7 @@ async def hand_over_cases(services: CaseServices, actor: Actor, asked: HandOverC
         known = await casework.run.recall(asked.client_key, "hand_over_cases", asked)
         if known is not None:
             return tuple([await repeated(casework, key) for key in known["cases"].split(",")])
+        require(actor, Permission.HAVE_CASES)
         cases = [await _allowed(casework, key) for key in await _named(casework, asked)]
         cases.sort(key=lambda case: case.number)
         done = [await hand_over_in(casework, case, asked.to, asked.reason) for case in cases]
@@ -70,8 +72,6 @@ async def _named(casework: Casework, asked: HandOverCases) -> Sequence[str]:
     if asked.of_person and asked.case_ids:
         raise InvalidValue("Indique una persona o los casos, no ambos.", rule=RULE, field=("caseIds",))
     if asked.of_person:
-        if casework.actor.role in {Role.COMPANY, Role.SERVICE, Role.ANALYST}:
-            raise NotAuthorised("Los casos de una persona los deriva ella misma o su jefatura.", rule=RULE)
         found = [case.id for case in await casework.work.cases.of_assignee(asked.of_person, MOST + 1)]
         if not found:
             raise StepNotAllowed("Esa persona no tiene casos abiertos.", rule=RULE)

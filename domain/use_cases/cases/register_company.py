@@ -17,7 +17,7 @@ from domain.model.institution.people import Actor, Role
 from domain.model.representations import Decided, Draft, Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.protocol.access.actionable import account_by_rule
-from domain.protocol.access.permissions import accounts_of
+from domain.protocol.access.permissions import Permission, accounts_of, is_allowed
 from domain.protocol.access.representation import opens_to
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import CaseOutcome, StartCase, declare_in, declared_again, repeated, start_in
@@ -59,7 +59,7 @@ async def register_company(services: CaseServices, actor: Actor, asked: Register
 
     Source: CAP-04, CAP-02, AMB-54, AMB-62, AMB-63.
     """
-    if actor.role is not Role.COMPANY or actor.run is None:
+    if not is_allowed(actor, Permission.REGISTER_COMPANY) or actor.run is None:
         raise NotAuthorised(
             "El registro lo hace quien representa a la empresa, con su propia Clave Única.", rule="CAP-04"
         )

@@ -14,9 +14,9 @@ from domain.model.accounts import Account
 from domain.model.cases import Flow, NextStep
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.people import PORTAL_ROLES, Actor, Role
+from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.model.rut import Rut
-from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_case
+from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_all, sees_case
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.enquiry import present_executive
@@ -201,7 +201,7 @@ async def _account_of(casework: Casework, rut: Rut) -> Account | None:
     Of any other RUT it is told, after the same reading, what whoever has no account is told (PUB-03).
     """
     actor = casework.actor
-    if actor.role is not Role.COMPANY:
+    if sees_all(actor):
         return await casework.work.accounts.by_rut(rut)
     hers = [await casework.work.accounts.get(account_id) for account_id in sorted(accounts_of(actor))]
     return next((account for account in hers if account.rut == rut), None)

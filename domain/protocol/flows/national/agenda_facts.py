@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model.cases import ValueKind
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import Datum, FactSpec
-from domain.protocol.flows.national.capture_facts import FIRST_LINE
 from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,

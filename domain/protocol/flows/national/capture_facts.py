@@ -7,6 +7,7 @@ from typing import Final
 from domain.model.cases import ValueKind
 from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.model.places.regions import REGIONS
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import Datum, FactSpec, StateSpec
 from domain.protocol.routing.referrals import STAGE, SUPPORT
@@ -16,7 +17,6 @@ _H: Final = Role.REGIONAL_HEAD
 _O: Final = Role.SECTOR_OFFICER
 REGION_TEAM: Final = frozenset({_R, _H, _O})
 PORTAL: Final = PORTAL_ROLES
-FIRST_LINE: Final = frozenset(Role) - {Role.COMPANY, Role.ANALYST, Role.ADMINISTRATOR, Role.SERVICE}
 
 REGION_NAMES: Final = {region.cut: region.name for region in REGIONS}
 PROBLEM_KINDS: Final = {

@@ -10,6 +10,7 @@ from typing import Final
 from domain.model.accounts import Account, FactKind, Organisation
 from domain.model.cases import Flow, ValueKind
 from domain.model.institution.people import Role
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
@@ -27,7 +28,6 @@ from domain.protocol.engine.rows import (
     trace,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.capture_facts import FIRST_LINE
 from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,

@@ -10,6 +10,7 @@ from typing import Final
 from domain.model.cases import Flow, ValueKind
 from domain.model.classes import Registration
 from domain.model.institution.people import Role
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.engine.rows import (
     ACCOUNT,
     NEW,
@@ -27,7 +28,7 @@ from domain.protocol.engine.rows import (
     turning_away,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.capture_facts import FIRST_LINE, REGION_NAMES
+from domain.protocol.flows.national.capture_facts import REGION_NAMES
 from domain.protocol.flows.national.responsible import JOIN_OTHER_CASE, JOINED, NAME_THE_COMPANY, has_no_account
 
 __all__ = ["FLOW"]

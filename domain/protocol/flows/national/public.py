@@ -12,6 +12,7 @@ from typing import Final
 
 from domain.model.cases import Flow, ValueKind
 from domain.model.institution.people import Role
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
     NEW,
@@ -33,7 +34,7 @@ from domain.protocol.engine.rows import (
     turning_away,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.capture_facts import COMPANY_NAME, FIRST_LINE, PORTAL, REPORT_PROBLEM
+from domain.protocol.flows.national.capture_facts import COMPANY_NAME, PORTAL, REPORT_PROBLEM
 
 __all__ = ["CITIZEN", "HELP_CENTRE", "PORTAL_PROBLEM"]
 

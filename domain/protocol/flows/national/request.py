@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.model.cases import Flow, Value, ValueKind
+from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.activities.instruments import instrument
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import (
@@ -31,7 +32,7 @@ from domain.protocol.engine.rows import (
     trace,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.capture_facts import FIRST_LINE, PORTAL
+from domain.protocol.flows.national.capture_facts import PORTAL
 from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,

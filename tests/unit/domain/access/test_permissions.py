@@ -127,6 +127,7 @@ def test_a_company_sees_and_changes_only_its_own_account() -> None:
     assert own == {
         Permission.READ_ACCOUNTS,
         Permission.READ_RULES,
+        Permission.REGISTER_COMPANY,
         Permission.UPDATE_CONTACT_DATA,
         Permission.DECLARE_EXPORTS,
     }

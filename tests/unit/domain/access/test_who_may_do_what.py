@@ -39,6 +39,9 @@ WHO: dict[Permission, set[Role]] = {
     Permission.READ_DECISIONS: {R, H, O, C, ADMIN, ANALYST},
     Permission.READ_PERSONAL_READS: {ADMIN},
     Permission.READ_FIGURES: {H, ADMIN, ANALYST},
+    Permission.READ_AGENDA_QUEUE: STAFF,
+    Permission.READ_UNREGISTERED: STAFF,
+    Permission.REGISTER_COMPANY: {COMPANY},
     Permission.CREATE_ACCOUNT: FIRST_LINE | {PORTAL},
     Permission.CREATE_FOREIGN_ACCOUNT: {C},
     Permission.CREATE_INSTITUTION: {O, R},
@@ -56,11 +59,15 @@ WHO: dict[Permission, set[Role]] = {
     Permission.INVITE_TO_ACTIVITY: {R, H, O, C},
     Permission.ASSIGN_EXECUTIVE: {H, C, ADMIN},
     Permission.ASSIGN_CATEGORY: {R, C, PORTAL},
+    Permission.ASSIGN_USUAL_CATEGORY: {R, C},
     Permission.SET_EXPORTA_MAS: {R, H},
     Permission.MANAGE_TERMS: FIRST_LINE | {PORTAL},
     Permission.WAIVE_TERM: {H},
     Permission.RESOLVE_CONFLICT: {R, H, C, ADMIN},
     Permission.DECIDE_REPRESENTATION: {R, H, O},
+    Permission.HAVE_CASES: FIRST_LINE | {ADMIN},
+    Permission.HAVE_CASES_OF_ANY_PROCESS: {ADMIN},
+    Permission.HEAD_CASES: {H, C, Role.SECTOR_HEAD, ADMIN},
     Permission.CONFIGURE: {ADMIN},
     Permission.SYNCHRONISE: {PORTAL},
     Permission.RECORD_JOURNEYS: {PORTAL, ADMIN},
@@ -74,9 +81,9 @@ WHO: dict[Permission, set[Role]] = {
 
 
 @proves(
-    "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-04", "DEF-05", "DEF-07", "DEF-11", "DEF-12", "EXT-01",
-    "FUP-02", "INS-01", "LIN-01", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "POL-04", "POL-06", "POL-07", "ROL-01",
-    "ROL-02", "RTE-05", "SLA-21", "SYS-01",
+    "AGD-11", "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-04", "DEF-05", "DEF-07", "DEF-11", "DEF-12",
+    "EXT-01", "FUP-01", "FUP-02", "INS-01", "LIN-01", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "POL-04", "POL-05",
+    "POL-06", "POL-07", "ROL-01", "ROL-02", "RTE-05", "SLA-21", "SYS-01",
 )  # fmt: skip
 @pytest.mark.parametrize("permission", Permission)
 def test_each_role_may_do_what_is_its_task_and_no_more(permission: Permission) -> None:

@@ -137,8 +137,23 @@ async def test_only_who_may_act_on_a_case_hands_it_over_marks_or_acknowledges_it
             with pytest.raises(NotAuthorised):
                 await verb(desk.services, stranger, asked)  # type: ignore[operator]  # each with its own
     company = Actor("otro", "Otro", Role.COMPANY, account_id="otra", run=RUN)
-    with pytest.raises(RecordNotFound):
-        await mark_complex(desk.services, company, MarkComplex(case.id, "Es mía"))
+    for case_id in (case.id, "ninguno"):
+        with pytest.raises(NotAuthorised):
+            await mark_complex(desk.services, company, MarkComplex(case_id, "Es mía"))
+    assert desk.timeline(case) == before
+
+
+async def test_nobody_is_given_a_case_whose_role_has_none() -> None:
+    """POL-05, ROL-01: an analyst measures; a case put there would be nobody's."""
+    analyst = Person("amanda.silva", "Amanda Silva", Role.ANALYST, "amanda@ejemplo.cl", "CENTRAL")
+    desk = CaseDesk(directory=Directory((*DIRECTORY.people, analyst)))
+    case = await notified(desk)
+    before = desk.timeline(case)
+    for to in ("ANALYST", "SERVICE", "COMPANY", "person:amanda.silva"):
+        with pytest.raises(InvalidValue):
+            await hand_over_case(desk.services, REGIONAL, HandOverCase(case.id, to, "Que lo vea"))
+    with pytest.raises(InvalidValue, match=r"Amanda Silva \(analista\) no tiene casos a cargo"):
+        await assign_case(desk.services, HEAD, AssignCase(case.id, "amanda.silva", reason="Que lo vea"))
     assert desk.timeline(case) == before
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, RecordNotFound, StepNotAllowed
+from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
 from domain.model.cases import Case, Flow, Value
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Role
@@ -84,15 +84,16 @@ async def test_nobody_else_hands_a_persons_cases_over(stranger: Actor) -> None:
 
 
 async def test_a_company_learns_nothing_of_the_cases_of_a_person() -> None:
-    """COM-02: refused alike whether that person has cases or not; another's case is as if there were none."""
+    """COM-02, POL-05: refused alike whether that person has cases or not, and whether there is such a case or not."""
     desk = a_desk()
     cases = await eleven(desk)
     company = Actor("otro", "Otro", Role.COMPANY, account_id="otra")
     for person in (REGIONAL.id, "nadie.existe"):
         with pytest.raises(NotAuthorised):
             await hand_over_cases(desk.services, company, HandOverCases("CENTRAL", "Porque sí", of_person=person))
-    with pytest.raises(RecordNotFound):
-        await hand_over_cases(desk.services, company, HandOverCases("CENTRAL", "Sí", case_ids=(cases[0].id,)))
+    for case_id in (cases[0].id, "ninguno"):
+        with pytest.raises(NotAuthorised):
+            await hand_over_cases(desk.services, company, HandOverCases("CENTRAL", "Sí", case_ids=(case_id,)))
 
 
 async def test_what_the_act_lacks_is_said() -> None:
