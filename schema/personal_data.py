@@ -258,9 +258,13 @@ async def _legal(context: Context, account_ids: Collection[str]) -> frozenset[st
 
 
 async def note_conflicts(context: Context, selection: Selection, conflicts: Sequence[Conflict]) -> None:
-    """Disputed values of contacts, and of accounts that are natural persons. At most one statement."""
-    if _DISPUTED.isdisjoint(selection.names()):
-        return
+    """
+    Disputed values of contacts, and of accounts that are natural persons, also where the reason for which the CRM's is
+    not taken repeats it. At most one statement.
+    """
+    selected = selection.names()
+    if _DISPUTED.isdisjoint(selected):
+        conflicts = [each for each in conflicts if "reason" in selected and _repeats(each.reason, each.remote)]
     fields = {RecordKind.CONTACT: table.OF_CONTACT, RecordKind.ACCOUNT: table.OF_NATURAL_PERSON}
     personal = [each for each in conflicts if each.field in fields.get(each.kind, {})]
     legal = await _legal(context, {each.account_id for each in personal if each.kind is RecordKind.ACCOUNT})
@@ -271,19 +275,30 @@ async def note_conflicts(context: Context, selection: Selection, conflicts: Sequ
 
 def note_held_back(context: Context, selection: Selection, records: Iterable[HeldBack]) -> None:
     """
-    What the CRM says in records that cannot come in; *selection* is of them.
+    What the CRM says in records that cannot come in, and what of it the reason repeats; *selection* is of them.
 
     They are about a person when they are contacts, or accounts that the CRM does not say to be of a legal person.
     """
     selected = selection.names()
-    for record in records if selected & {"name", "values"} else ():
-        fields = _of_held_back(record)
-        shown = (
-            fields if "values" in selected else {"name": fields["name"]} if "name" in selected & fields.keys() else {}
-        )
-        kinds = [kind for name, kind in shown.items() if record.values.get(name)]
+    for record in records if selected & {"name", "values", "reason"} else ():
+        kinds = [
+            kind
+            for name, kind in _of_held_back(record).items()
+            if (value := record.values.get(name))
+            and (
+                "values" in selected
+                or (name == "name" and "name" in selected)
+                or ("reason" in selected and _repeats(record.reason, value))
+            )
+        ]
         account_id = record.key if record.kind is RecordKind.ACCOUNT else record.account_id
         context.shown.note(selection, kinds, account_id)
+
+
+def _repeats(sentence: str | None, value: object) -> bool:
+    """Whether a sentence about a value says it, however it is spelled there."""
+    said, told = ("".join(each for each in str(text or "").casefold() if each.isalnum()) for text in (sentence, value))
+    return bool(told) and told in said
 
 
 def _of_held_back(record: HeldBack) -> Fields:

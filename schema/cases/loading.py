@@ -15,7 +15,7 @@ from schema.links.following import finds, follow
 from schema.lookahead import Selection, arguments_of, below, items_below
 from schema.messages.loading import message_nodes
 from schema.pagination import connections, page_request
-from schema.personal_data import note_cases, note_events
+from schema.personal_data import note_cases, note_events, note_next_step
 from schema.representations.loading import representation_nodes
 from schema.terms.loading import term_nodes
 from schema.terms.types import Term
@@ -60,10 +60,14 @@ async def follow_steps(context: Context, steps: Sequence[NextStep], selections: 
 async def account_step_nodes(
     context: Context, steps: Mapping[str, Sequence[StepOfDomain]], selections: Sequence[Selection]
 ) -> dict[str, list[NextStep]]:
-    """The steps of each account as the client reads them, with what is selected of their links."""
+    """The steps of each account as the client reads them, with their links; whom a text calls by name is noted."""
     asked = [step.case_id for each in steps.values() for step in each if step.case_id]
     cases = await context.case_read.cases_by_id(list(dict.fromkeys(asked)))
     flows = {key: case.flow for key, case in cases.items()}
+    for selection in selections:
+        for case_id in asked:
+            if case_id in cases:
+                note_next_step(context, selection, cases[case_id])
     found = {
         key: [NextStep(context.actor, step, flows.get(step.case_id or ""), key) for step in each]
         for key, each in steps.items()

@@ -112,12 +112,13 @@ async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
     return AttendContactPayload(steps=steps, account=node, account_step=own, user_errors=[])
 
 
-async def _steps(info: Info, key: str) -> list[NextStep]:
-    context = info.context
+async def _steps(info: Info, account_id: str, most: int | None = None) -> list[NextStep]:
+    """The first *most* steps of the account, the most urgent first."""
+    context, key = info.context, key_of(account_id, "Account", "account_id")
     steps = await account_steps(context.casework, context.read, context.case_read, context.actor, [key])
     if key not in steps:
         raise RecordNotFound("una cuenta", key)
-    return (await account_step_nodes(context, steps, [selected(info, "NextStep")]))[key]
+    return (await account_step_nodes(context, {key: steps[key][:most]}, [selected(info, "NextStep")]))[key]
 
 
 @strawberry.type
@@ -128,7 +129,7 @@ class StepQueries:
         info: Info,
         account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
     ) -> NextStep:
-        return (await _steps(info, key_of(account_id, "Account", "account_id")))[0]
+        return (await _steps(info, account_id, 1))[0]
 
     @strawberry.field(
         description="Every step of an account, one for each open case and purpose, the most urgent first (AMB-51)."
@@ -138,7 +139,7 @@ class StepQueries:
         info: Info,
         account_id: Annotated[strawberry.ID, strawberry.argument(description="Global id of the account.")],
     ) -> list[NextStep]:
-        return await _steps(info, key_of(account_id, "Account", "account_id"))
+        return await _steps(info, account_id)
 
     @strawberry.field(description="How a case of a process would begin now, or why it cannot (POL-06).")
     async def first_step(

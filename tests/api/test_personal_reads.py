@@ -277,6 +277,22 @@ async def test_a_next_step_that_calls_a_person_by_name_is_a_read(api: Desk) -> N
     ]
 
 
+async def test_a_step_of_an_account_that_calls_a_person_by_name_is_a_read(api: Desk) -> None:
+    """POL-07, PUB-06: asked by the account as by its case; its other fields show nobody."""
+    account = (await api.ask("{ accounts(first: 1) { nodes { id } } }"))["accounts"]["nodes"][0]["id"]
+    submit = "mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) { case { id } } }"
+    asked = {"pointOfContact": "FORM_CDA", "person": "Elisa Vera", "query": "Aranceles", "accountId": account}
+    await _reader(api, Role.HELP_CENTRE).ask(submit, i=asked)
+    reader = _reader(api)
+    await reader.ask("query($i: ID!) { nextSteps(accountId: $i) { title } }", i=account)
+    assert await _recorded(api, reader) == []
+    found = await reader.ask("query($i: ID!) { nextSteps(accountId: $i) { text } }", i=account)
+    assert any("Elisa Vera" in step["text"] for step in found["nextSteps"])
+    assert [(e["kinds"], e["field"], e["accountId"]) for e in await _recorded(api, reader)] == [
+        (["NAME"], "nextSteps", account)
+    ]
+
+
 async def test_messages_are_recorded_by_whom_they_are_about(api: Desk) -> None:
     """POL-07: an address is a datum wherever it is shown."""
     reader = _reader(api)
@@ -359,9 +375,15 @@ async def test_disputed_values_are_recorded_when_they_are_about_a_person(api: De
         disputed(RecordKind.ACCOUNT, of["NATURAL"], "sector"),
         disputed(RecordKind.ACCOUNT, of["LEGAL"], "phone"),
     ]
+    asked[1] = replace(asked[1], remote="+56 9 x", reason="«+56 9 x» no es un valor de este campo.")
+    asked[0] = replace(asked[0], reason="Este dato no puede quedar vacío.", remote=None)
     context = SimpleNamespace(read=api.runtime.read, shown=ShownPersonalData())
     await note_conflicts(context, _Looked(frozenset({"id", "field"})), asked)  # type: ignore[arg-type]  # as above
     assert context.shown.reads(api.actor, _now()) == []
+    await note_conflicts(context, _Looked(frozenset({"reason"})), asked)  # type: ignore[arg-type]  # as above
+    assert [(e.account_id, e.kinds) for e in context.shown.reads(api.actor, _now())] == [
+        (of["NATURAL"], (PersonalData.PHONE,))
+    ]
     await note_conflicts(context, _Looked(frozenset({"remote"})), asked)  # type: ignore[arg-type]  # as above
     assert {(each.account_id, each.kinds) for each in context.shown.reads(api.actor, _now())} == {
         (of["LEGAL"], (PersonalData.EMAIL,)),
@@ -370,22 +392,35 @@ async def test_disputed_values_are_recorded_when_they_are_about_a_person(api: De
 
 
 async def test_records_that_wait_outside_are_recorded_when_they_are_about_a_person(api: Desk) -> None:
-    """POL-07: a contact, or an account of a person; what the CRM says of a company is not personal."""
+    """POL-07: a contact, or an account of a person; what the CRM says of a company is not; a reason that repeats it."""
 
-    def waiting(kind: RecordKind, key: str, account_id: str | None, **values: str) -> HeldBack:
-        return HeldBack(kind, key, values["name"], account_id, "No entra.", "Corríjalo.", values, _now())
+    def waiting(
+        kind: RecordKind, key: str, account_id: str | None, reason: str = "No entra.", **values: str
+    ) -> HeldBack:
+        return HeldBack(kind, key, values["name"], account_id, reason, "Corríjalo.", values, _now())
 
     records = [
         waiting(RecordKind.CONTACT, "held-contact", "held-parent", name="Rosa", email="rosa@example.cl"),
-        waiting(RecordKind.ACCOUNT, "held-person", None, name="Ana", rut="1-9", person_type="NATURAL"),
-        waiting(RecordKind.ACCOUNT, "held-company", None, name="Viña", rut="2-7", person_type="LEGAL"),
+        waiting(
+            RecordKind.ACCOUNT,
+            "held-person",
+            None,
+            "«11111119» no es un RUT.",
+            name="Ana",
+            rut="1.111.111-9",
+            person_type="NATURAL",
+        ),
+        waiting(
+            RecordKind.ACCOUNT, "held-company", None, "«2-7» no es un RUT.", name="Viña", rut="2-7", person_type="LEGAL"
+        ),
     ]
     store = api.runtime.sync_store
     async with store.begin() as tx:
         await tx.hold_back(records)
     try:
         for what, kinds in (
-            ("key reason", []),
+            ("key remedy", []),
+            ("key reason", ["RUN"]),
             ("name", ["NAME"]),
             ("values { field value }", ["NAME", "RUN", "EMAIL"]),
         ):
@@ -393,9 +428,8 @@ async def test_records_that_wait_outside_are_recorded_when_they_are_about_a_pers
             await reader.ask(f"{{ heldBackRecords(first: 9) {{ nodes {{ {what} }} }} }}")
             entries = await _recorded(api, reader)
             assert {kind for e in entries for kind in e["kinds"]} == set(kinds), what
-            assert {read_global_id(e["accountId"])[1] for e in entries} == (
-                {"held-parent", "held-person"} if kinds else set()
-            )
+            of = {"held-person"} if kinds == ["RUN"] else {"held-parent", "held-person"} if kinds else set()
+            assert {read_global_id(e["accountId"])[1] for e in entries} == of
             assert {e["field"] for e in entries} <= {"heldBackRecords"}
         company = api.acting_as(Role.COMPANY)
         assert "errors" in await company.answer("{ heldBackRecords(first: 9) { nodes { values { value } } } }")
