@@ -35,13 +35,18 @@ ROOT_IDS: Final = {"case": "Case", "action": "Action", "account": "Account"}
 """Kind that the argument `id` of a root field means."""
 
 
+OF_SOMEBODY: Final = (("sessions", "username", "kenji.mora"),)
+"""Arguments with which one asks for what is another person's: only some may who may ask for their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """
     One request.
 
     Attributes:
-        field: Root field; `node` with the kind of its id: "node/Case".
+        field: Root field; `node` with the kind of its id: "node/Case"; with an argument that asks more of who asks:
+            "sessions.username".
         way: How the subject is named: "accountId", "by.rut", "on its case", …
     """
 
@@ -53,7 +58,7 @@ class Attempt:
     @property
     def root(self) -> str:
         """The root field alone."""
-        return self.field.partition("/")[0]
+        return re.split("[/.]", self.field)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,9 @@ def queries_about(subject: Subject) -> Iterator[Attempt]:
             variables = {**base, **given}
             variables = {key: value for key, value in variables.items() if value is not Undefined}
             yield Attempt(name, way, document_of("query", name, variables), variables)
+    for name, argument, value in OF_SOMEBODY:
+        given = {argument: value}
+        yield Attempt(f"{name}.{argument}", argument, document_of("query", name, given), given)
     for kind in node_kinds():
         key = subject.ids.get(kind) or next((v for k, v in subject.ids.items() if k.startswith(f"{kind}/")), None)
         key = key or global_id(kind, subject.words["marker"])

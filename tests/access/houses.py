@@ -245,9 +245,9 @@ async def _records(world: World, house: str, kind: str) -> None:
 async def _representation(world: World, house: str) -> None:
     """Somebody whom nobody confirmed yet says that she represents the company."""
     subject = world.subjects[house, "national"]
-    words, run = subject.words, rut_of(15_000_000 + list(HOUSES).index(house))
+    words = subject.words
     asked = {"rut": words["rut"], "name": words["name"], "fields": {"phone": words["phone"], "region": "08"}}
-    await do(world.api, replace(company(None, run), id=f"declarante.{house.lower()}"), "registerCompany", asked)
+    await do(world.api, declarant(house), "registerCompany", asked)
     at, account = datetime.fromisoformat(NOW), read_global_id(subject.ids["Account"])[1]
     decided = Decided("ana.rojas", at, "Ya no trabaja ahí.")
     ended = Representation(
@@ -256,6 +256,12 @@ async def _representation(world: World, house: str) -> None:
     )  # fmt: skip
     async with world.api.runtime.services.transactions(SYSTEM) as work:
         await work.representations.add(ended)
+
+
+def declarant(house: str) -> Actor:
+    """Who says that she represents the company of a house; nobody confirmed it."""
+    run = rut_of(15_000_000 + list(HOUSES).index(house))
+    return replace(company(None, run), id=f"declarante.{house.lower()}")
 
 
 def former(house: str) -> Actor:

@@ -101,6 +101,26 @@ async def representations_of_all(self: Any, page: Any, **asked: Any) -> Any:
     return await self._reads.page(page, **asked)
 
 
+async def representations_of_whoever(self: Any, account_ids: Any, page: Any) -> Any:
+    """Of an account, whosever they are."""
+    return await self._reads.of_accounts(account_ids, page)
+
+
+async def sessions_of_anybody(self: Any, person: Any, now: Any) -> Any:
+    """Whosever they are."""
+    return await self._reads.open_of(person or self._actor.id, now)
+
+
+async def figures_for_anybody(self: Any, asked: Any) -> Any:
+    """What is counted, whoever asks."""
+    return await self._reads.counted(asked)
+
+
+async def records_for_anybody(self: Any, asked: Any, groups: Any, page: Any) -> Any:
+    """The records behind a figure, whoever asks."""
+    return await self._reads.records_behind(asked, groups, page)
+
+
 def whoever_it_was(situation: Any, fact: str) -> list[Any]:
     """Reports of this fact at this instant, by anybody."""
     return [event for event in situation.timeline if event.fact == fact and event.occurred_at == situation.at]
@@ -133,6 +153,12 @@ _OPENED: Final = {
 }
 """An opening fact is taken and answered, whoever's the account is."""
 
+_FIGURES: Final = {
+    "schema.measures.queries:require": nothing,
+    f"{_SEEN}:SeenAccounts.counted": figures_for_anybody,
+}
+"""A figure is told whoever asks."""
+
 REMOVALS: Final = (
     _of("sight of an account", f"{_SEEN}:SeenAccounts.account", _unbound("account"), "another's", "account"),
     _of("sight of an account by RUT", f"{_SEEN}:SeenAccounts.account_by_rut", _unbound("account_by_rut"), "another's",
@@ -161,6 +187,13 @@ REMOVALS: Final = (
     _of("sight of a representation by node", f"{_SEEN}:sees_representation", yes, "another's", "node/Representation"),
     _of("sight of representations in lists", f"{_SEEN}:SeenRepresentations.page", representations_of_all, "own",
         "representations"),
+    _of("sight of who else represents an account", f"{_SEEN}:SeenRepresentations.of_accounts",
+        representations_of_whoever, "own", "account", "accounts"),
+    _of("sight of another's sessions", "domain.use_cases.sessions:SeenSessions.open_of", sessions_of_anybody, "sight",
+        "sessions.username"),
+    _of("permission to read figures", "schema.measures.queries:require", nothing, "sight", "measure"),
+    _of("sight of all before the records behind a figure", f"{_SEEN}:SeenAccounts.records_behind",
+        records_for_anybody, "sight", "measure", behind=_FIGURES, tells="E measure"),
     _of("sight of the account in payloads", f"{_SEEN}:sees_account", yes, "another's",
         "submitHelpFormInHelpCentre", behind=_OPENED, tells="shows"),
     _of("end of a representation", "domain.protocol.access.representation:acting", still_theirs, "former", "account",

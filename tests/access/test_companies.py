@@ -13,7 +13,7 @@ from schema.ids import read_global_id
 from tests.access.attempts import Answer, Asker, Attempt, flow_of, mutations_about, queries_about
 from tests.access.believable import Subject
 from tests.access.expected import Expectations
-from tests.access.houses import World, former, unknown
+from tests.access.houses import HOUSES, World, declarant, former, unknown
 from tests.access.strangers import Strangers, live_links, without_names
 from tests.access.world import company
 
@@ -111,6 +111,7 @@ async def problems_with_own(world: World, only: frozenset[str] = frozenset()) ->
     """What a company learns of others where it asks about its own; of these fields only, when some are named."""
     asker, wrong = Asker(world), []
     told: Counter[str] = Counter()
+    others = [str(who(house).run) for house in HOUSES for who in (declarant, former)]
     links, now = world.api.runtime.casework.opt_out, world.api.runtime.services.clock.now()
     for kind, attempt in attempts(world, "SUR"):
         if only and attempt.field not in only:
@@ -119,6 +120,8 @@ async def problems_with_own(world: World, only: frozenset[str] = frozenset()) ->
         answer = await asker.ask(viewer, attempt)
         if shown := Strangers.of(world, frozenset({viewer.account_id or ""})).shown_in(answer):
             wrong.append(f"{attempt.field} ({attempt.way}): shows {sorted(shown)[:4]}")
+        if runs := [run for run in others if run in answer.text and run not in answer.sent]:
+            wrong.append(f"{attempt.field} ({attempt.way}): shows who else declared or represented it: {runs}")
         if answer.status != 200 or "INTERNAL" in answer.codes:
             wrong.append(f"{attempt.field} ({attempt.way}): {answer.status} {answer.errors}")
         if "FORBIDDEN" in answer.codes and TABLE[attempt.field]["E"] != ".":
