@@ -18,6 +18,7 @@ from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.services import Services
 from schema.context import Context
 from schema.enums import described
+from schema.faults import shortened
 from schema.ids import global_id
 
 
@@ -144,11 +145,11 @@ class _Text(NamedTuple):
 
 
 def _protocol(error: errors.ProtocolError, code: UserErrorCode) -> _Text:
-    return _Text(code, error.message, [_camel(step) for step in error.field] or None, error.rule)
+    return _Text(code, shortened(error.message), [_camel(step) for step in error.field] or None, error.rule)
 
 
 def _record(error: errors.RecordError, code: UserErrorCode) -> _Text:
-    return _Text(code, error.message, None, None)
+    return _Text(code, shortened(error.message), None, None)
 
 
 def _camel(name: str) -> str:

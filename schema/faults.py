@@ -79,6 +79,10 @@ class Fault(GraphQLError):
     __hash__ = GraphQLError.__hash__
 
 
+_LONGEST_MESSAGE: Final = 1000
+"""Characters of one message: an answer is not to be many times as long as what was asked."""
+
+
 def unavailable(message: str, retry_after: float) -> Fault:
     """Something that is needed is away; come back in so many seconds."""
     return Fault(FaultCode.UNAVAILABLE, message, extensions={"retryAfter": max(1, math.ceil(retry_after))})
@@ -186,11 +190,19 @@ def _cause(error: GraphQLError) -> Exception | None:
 
 
 def _with_code(error: GraphQLError, code: FaultCode) -> FormattedError:
-    formatted: FormattedError = dict(error.formatted)
+    formatted: FormattedError = {**error.formatted, "message": shortened(error.message)}
     extensions = error.extensions or {}
     if "code" not in extensions:
         formatted["extensions"] = {**extensions, "code": code.value}
     return formatted
+
+
+def shortened(message: str) -> str:
+    """A message that quotes what the client sent, without the middle of what is endless: its end says what to do."""
+    if len(message) <= _LONGEST_MESSAGE:
+        return message
+    half = _LONGEST_MESSAGE // 2
+    return f"{message[:half]} … {message[-half:]}"
 
 
 def code_of(error: FormattedError) -> object:

@@ -178,6 +178,24 @@ async def test_a_document_has_few_errors(tmp_path: Path, document: str) -> None:
         assert len((await desk.answer(document))["errors"]) == 5
 
 
+async def test_an_error_does_not_give_back_what_was_sent_many_times_over(tmp_path: Path) -> None:
+    """F-11: a RUT of 60,000 digits, in the document, as a variable, in an input: quoted in part, with what to do."""
+    long = "1" * 60_000
+    register = "mutation($i: RegisterCompanyInput!) { registerCompany(input: $i) { userErrors { message } } }"
+    async with api_of(**_here(tmp_path)) as desk:
+        told = [
+            await desk.answer(f'{{ account(by: {{ rut: "{long}" }}) {{ id }} }}'),
+            await desk.answer("query($r: Rut!) { account(by: { rut: $r }) { id } }", r=long),
+            await desk.answer("query($i: ID!) { account(by: { id: $i }) { id } }", i=long),
+            await desk.acting_as(Role.COMPANY, run="15.775.444-0").answer(
+                register, i={"rut": "76.086.428-5", "name": "Miel", "fields": {"region": long}}
+            ),
+        ]
+    for answer in told:
+        assert "«1111" in str(answer) or "'1111" in str(answer), str(answer)[:300]
+        assert len(str(answer)) < 2_500
+
+
 @pytest.mark.parametrize("text", ["many", "0/60", "5", "5/0", "5/86401", "-5/60", "5/6/7", "１/60", "9" * 400 + "/1"])
 def test_a_budget_that_is_none_is_refused_at_start(text: str) -> None:
     """Units and seconds, or `unlimited`."""
