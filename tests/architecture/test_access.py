@@ -106,8 +106,8 @@ def f(a: ActionableAccount) -> ActionableCase:
 
 _MAY_DECIDE: Final = ("domain/use_cases", "schema", "persistence", "sync", "messaging", "api/http")
 """Where somebody is let pass or not. What a role *is*, `api/identity` says; who reports a fact, the flows."""
-_OF_PEOPLE: Final = {"domain/use_cases/cases/timers.py", "persistence/configuration/directory.py"}
-"""They ask it of a person of the directory, to write to them or to read the file; of nobody who acts."""
+_OF_PEOPLE: Final = {"domain/use_cases/cases/timers.py", "persistence/configuration/directory.py", "sync/owners.py"}
+"""They ask what a person of the directory is: to write to them, read the file, name a field; of nobody who acts."""
 
 
 def role_decisions(tree: ast.AST) -> list[int]:
