@@ -35,8 +35,11 @@ ROOT_IDS: Final = {"case": "Case", "action": "Action", "account": "Account"}
 """Kind that the argument `id` of a root field means."""
 
 
-OF_SOMEBODY: Final = (("sessions", "username", "kenji.mora"),)
-"""Arguments with which one asks for what is another person's: only some may who may ask for their own."""
+ASKING_MORE: Final[tuple[tuple[str, str, Any], ...]] = (
+    ("sessions", "username", "pedro.godoy"),
+    ("measure", "by", ["FLOW"]),
+)
+"""Arguments that ask for more than the field alone: for another person's, for rows with the records behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,11 @@ class Answer:
 
 def queries_about(subject: Subject) -> Iterator[Attempt]:
     """Every query in every way to name the subject."""
+    by = Believable(subject)
     for name, found in queries().items():
         if name in {"node", "nodes"}:
             continue
         required = {key for key, each in found.args.items() if is_required(each)}
-        by = Believable(subject)
         plain = {key for key in required if not _names_one(found.args[key].type)}
         base = {key: _argument(by, name, key, found.args[key].type) for key in plain}
         ways = list(_ways(by, name, found.args)) or [("", {})]
@@ -122,8 +125,10 @@ def queries_about(subject: Subject) -> Iterator[Attempt]:
             variables = {**base, **given}
             variables = {key: value for key, value in variables.items() if value is not Undefined}
             yield Attempt(name, way, document_of("query", name, variables), variables)
-    for name, argument, value in OF_SOMEBODY:
-        given = {argument: value}
+    for name, argument, value in ASKING_MORE:
+        args = queries()[name].args
+        needed = {key: _argument(by, name, key, each.type) for key, each in args.items() if is_required(each)}
+        given = {**needed, argument: value}
         yield Attempt(f"{name}.{argument}", argument, document_of("query", name, given), given)
     for kind in node_kinds():
         key = subject.ids.get(kind) or next((v for k, v in subject.ids.items() if k.startswith(f"{kind}/")), None)
