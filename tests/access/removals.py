@@ -193,7 +193,7 @@ REMOVALS: Final = (
         "sessions.username"),
     _of("permission to read figures", "schema.measures.queries:require", nothing, "sight", "measure"),
     _of("sight of all before the records behind a figure", f"{_SEEN}:SeenAccounts.records_behind",
-        records_for_anybody, "sight", "measure.by", behind=_FIGURES, tells="E measure"),
+        records_for_anybody, "own", "measure.by", behind=_FIGURES, tells="shows"),
     _of("sight of the account in payloads", f"{_SEEN}:sees_account", yes, "another's",
         "submitHelpFormInHelpCentre", behind=_OPENED, tells="shows"),
     _of("end of a representation", "domain.protocol.access.representation:acting", still_theirs, "former", "account",
