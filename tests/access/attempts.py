@@ -225,6 +225,10 @@ def document_of(operation: str, name: str, variables: Variables) -> str:
     return f"{head} {{ {name}{f'({given})' if given else ''} {selection} }}"
 
 
+def _codes_of(body: Mapping[str, Any]) -> list[Any]:
+    return [(error.get("extensions") or {}).get("code") for error in body.get("errors", ())]
+
+
 @dataclass(slots=True)
 class Asker:
     """Makes attempts, and watches the store meanwhile."""
@@ -244,6 +248,8 @@ class Asker:
         self.made += 1
         wrote = before != self._side.execute("PRAGMA data_version").fetchone()
         body = response.json()
+        too_much = [code for code in _codes_of(body) if str(code).endswith("LIMIT_EXCEEDED")]
+        assert not too_much, f"{attempt.field} ({attempt.way}) asks for more than is answered, and so tests nothing"
         return Answer(
             response.status_code, json.dumps(body.get("data"), ensure_ascii=False)
             + json.dumps(body.get("errors"), ensure_ascii=False), body, counted, wrote, attempt.root,

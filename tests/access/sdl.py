@@ -26,6 +26,8 @@ SDL: Final = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphq
 GUARDED: Final = frozenset({"Account.readsOfPersonalData", "Account.similarAccounts"})
 """Fields below the root that not everybody who sees the rest may see."""
 _DEPTH: Final = 4
+_LINKS: Final = 1
+"""Records inside records from which on only what is their own is asked: what they lead to, others ask."""
 _NESTED_PAGE: Final = 4
 _OFFERED: Final[Mapping[str, str]] = {"first": str(_NESTED_PAGE), "since": '"2026-01-01"', "until": '"2026-12-31"'}
 """Arguments of nested fields, by name; the others are left out when they may be."""
@@ -47,6 +49,7 @@ def mutations() -> Mapping[str, GraphQLField]:
     return _members("Mutation")
 
 
+@cache
 def node_kinds() -> list[str]:
     """Types that `node(id:)` may answer."""
     node = SDL.type_map["Node"]
@@ -78,6 +81,8 @@ def _selected(name: str, field: GraphQLField, depth: int, path: tuple[str, ...])
     inner = get_named_type(field.type)
     if not is_composite_type(inner):
         return called
+    if inner.name in node_kinds() and sum(each in node_kinds() for each in path) >= _LINKS:
+        depth = min(depth, 2)  # a record that another leads to, by itself
     if depth <= 1 or inner.name in path or inner.name == "PageInfo" or inner.name.endswith("Edge"):
         return None
     return f"{called} {everything(inner.name, depth - (not inner.name.endswith('Connection')), path)}"

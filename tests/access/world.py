@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import patch
 
 import httpx2
 
@@ -17,6 +18,7 @@ from api.identity.tokens import SignedTokens
 from api.settings import Settings
 from api.wiring import Runtime, open_runtime
 from domain.model.institution.people import Actor, Role
+from schema.limits import Limits
 
 SECRET: Final = "clave-de-pruebas-de-treinta-y-dos-caracteres"
 NOW: Final = "2026-06-15T12:00:00-04:00"
@@ -39,6 +41,9 @@ _STAFF: Final = {
     "SERVICE": ("certo", None),
 }
 """One of each role, as the sample directory has them; those who answer for a part answer for the south."""
+
+_WIDE: Final = Limits(fields=20_000, tokens=100_000, source_characters=1_000_000, cost=10_000_000)
+"""An attempt asks for everything of an answer, which is more than a client may in one document."""
 
 _NORTH: Final = {
     "REGIONAL_EXECUTIVE": ("pedro.godoy", "OFIREG-02"),
@@ -112,7 +117,8 @@ async def opened(folder: Path, **more: str) -> AsyncIterator[Api]:
             holder.append(running)
             yield running
 
-    app = create_app(settings, runtime, SignedTokens(settings.token_secret))
+    with patch("api.http.app.Limits", lambda: _WIDE):
+        app = create_app(settings, runtime, SignedTokens(settings.token_secret))
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
