@@ -111,16 +111,6 @@ async def sessions_of_anybody(self: Any, person: Any, now: Any) -> Any:
     return await self._reads.open_of(person or self._actor.id, now)
 
 
-async def figures_for_anybody(self: Any, asked: Any) -> Any:
-    """What is counted, whoever asks."""
-    return await self._reads.counted(asked)
-
-
-async def records_for_anybody(self: Any, asked: Any, groups: Any, page: Any) -> Any:
-    """The records behind a figure, whoever asks."""
-    return await self._reads.records_behind(asked, groups, page)
-
-
 def whoever_it_was(situation: Any, fact: str) -> list[Any]:
     """Reports of this fact at this instant, by anybody."""
     return [event for event in situation.timeline if event.fact == fact and event.occurred_at == situation.at]
@@ -152,12 +142,6 @@ _OPENED: Final = {
     "schema.cases.mutations:sees_case": yes,
 }
 """An opening fact is taken and answered, whoever's the account is."""
-
-_FIGURES: Final = {
-    "schema.measures.queries:require": nothing,
-    f"{_SEEN}:SeenAccounts.counted": figures_for_anybody,
-}
-"""A figure is told whoever asks."""
 
 REMOVALS: Final = (
     _of("sight of an account", f"{_SEEN}:SeenAccounts.account", _unbound("account"), "another's", "account"),
@@ -197,8 +181,6 @@ REMOVALS: Final = (
     _of("sight of another's sessions", "domain.use_cases.sessions:SeenSessions.open_of", sessions_of_anybody, "sight",
         "sessions.username"),
     _of("permission to read figures", "schema.measures.queries:require", nothing, "sight", "measure"),
-    _of("sight of all before the records behind a figure", f"{_SEEN}:SeenAccounts.records_behind",
-        records_for_anybody, "own", "measure.by", behind=_FIGURES, tells="shows"),
     _of("sight of the account in payloads", f"{_SEEN}:sees_account", yes, "another's",
         "submitHelpFormInHelpCentre", behind=_OPENED, tells="shows"),
     _of("end of a representation", "domain.protocol.access.representation:acting", still_theirs, "former", "account",
