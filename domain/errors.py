@@ -4,7 +4,7 @@ Errors, named by what the caller can do about them.
 AttentionError              everything raised on purpose
 ├─ ProtocolError            the protocol says no: rule id and a sentence for the person; becomes a userError
 │    UnknownRule · NoRuleApplies · MissingData · InvalidValue · StepNotAllowed · NotAuthorised ·
-│    NotConfigured
+│    NotConfigured · StepNotConfigured
 ├─ RecordError              the record asked for is not as the caller believes
 │    RecordNotFound · VersionConflict · DuplicateRecord
 ├─ CrmError                 raised alike by every connector, with operation and request id
@@ -111,6 +111,10 @@ class AccountMerged(StepNotAllowed):
             step_to_take="Siga con la cuenta que quedó.",
         )
         self.survivor_id = survivor_id
+
+
+class StepNotConfigured(StepNotAllowed):
+    """The step is judged by a document that is not loaded: it is open to nobody until it is (section 6.2)."""
 
 
 class NotAuthorised(ProtocolError):

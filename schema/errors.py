@@ -190,6 +190,7 @@ _TABLE: Final[dict[type[errors.AttentionError], Callable[..., UserError]]] = {
     errors.VersionConflict: _conflict,
     errors.DuplicateRecord: _duplicate,
     errors.StepNotAllowed: _step,
+    errors.StepNotConfigured: lambda e: NotConfiguredError(**_protocol(e, UserErrorCode.NOT_CONFIGURED)._asdict()),
     errors.RecordNotFound: lambda e: NotFoundError(**_record(e, UserErrorCode.NOT_FOUND)._asdict()),
     errors.NotAuthorised: lambda e: NotAuthorisedError(**_protocol(e, UserErrorCode.NOT_AUTHORISED)._asdict()),
     errors.NotConfigured: lambda e: NotConfiguredError(**_protocol(e, UserErrorCode.NOT_CONFIGURED)._asdict()),

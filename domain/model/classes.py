@@ -101,10 +101,16 @@ class ConditionState(Worded):
 
 
 class FieldValue(NamedTuple):
-    """A field of the account, or a datum of the question, and its value: it decided something."""
+    """
+    A field of the account, or a datum of the question, and its value: it decided something.
+
+    Attributes:
+        said: What a value that is a code is called in a sentence ("China"; COM-01); "" when it is none.
+    """
 
     name: str
     value: object
+    said: str = ""
 
 
 class Missing(NamedTuple):

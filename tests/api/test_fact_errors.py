@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.errors import StepNotAllowed, StepNotConfigured
 from domain.model.institution.people import Role
+from schema.errors import NotConfiguredError, StepNotAllowedError, UserErrorCode, user_error
 from tests.api.conftest import Desk
 
 SUBMIT = """mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) {
@@ -62,3 +64,11 @@ async def test_a_step_refused_for_its_data_is_no_step_out_of_turn(api: Desk) -> 
     visit = {"accountId": found["accounts"]["nodes"][0]["id"], "supplyKnown": True, "pointOfContact": "OFICOM"}
     error = await refused(office, "requestVisitInVisit", visitStartsOn="2026-01-01", **visit)
     assert (error["code"], error["field"], error["rule"]) == ("INVALID_VALUE", ["visitStartsOn"], "VIS-06")
+
+
+def test_a_step_that_waits_for_a_document_is_told_as_not_configured() -> None:
+    """USR-05, AMB-21: what is not loaded is no step out of turn; the sentence and the rule stay."""
+    why = "Los requisitos de Exporta Más no están configurados: revíselos en Portal Digital antes de invitar."
+    told = user_error(StepNotConfigured(why, rule="USR-05", step_to_take="Registrar conversación"))
+    assert told == NotConfiguredError(code=UserErrorCode.NOT_CONFIGURED, message=why, field=None, rule="USR-05")
+    assert isinstance(user_error(StepNotAllowed(why, rule="USR-05")), StepNotAllowedError)

@@ -31,6 +31,7 @@ from domain.model.classes import (
 )
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
+from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.model.standing import Standing, standing_on
 from domain.protocol.catalogue import RULES
 from domain.protocol.classes import reasons as say
@@ -167,7 +168,7 @@ def origin_of(seen: Account | Standing) -> Finding[Origin]:
         return say.CHILEAN_CAPITAL
     if seen.led_by_chileans and seen.sells_national:
         return say.LED_BY_CHILEANS
-    country = (FieldValue("country", seen.country),)
+    country = (FieldValue("country", seen.country, COUNTRY_NAMES_ES.get(seen.country, seen.country)),)
     answers = (seen.chilean_capital, seen.led_by_chileans, seen.sells_national)
     if answers == (None, None, None):
         return Finding(Origin.EXTRANJERA, (Reason("DEF-01", say.FOREIGN, country),))

@@ -109,7 +109,8 @@ def sector_reason(sector: str | None, frame: Frame) -> Reason:
         else:
             known = sector in frame.strategic
             template = say.SECTOR_IN_STRATEGY if known else say.SECTOR_NOT_IN_STRATEGY
-            found = Reason("DEF-03", template, (FieldValue("sector", sector),), (), ("AMB-59",))
+            ground = FieldValue("sector", sector, frame.sectors.get(sector, sector))
+            found = Reason("DEF-03", template, (ground,), (), ("AMB-59",))
         frame.sector_reasons[sector] = found
     return found
 

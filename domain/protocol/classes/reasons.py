@@ -62,9 +62,9 @@ LED_BY_CHILEANS: Final = Finding(
 ABROAD_WITH_RUT: Final = (
     "Está establecida fuera de Chile y tiene RUT chileno: la región la incorpora como empresa nacional."
 )
-FOREIGN: Final = "Está establecida fuera de Chile ({0.value})."
+FOREIGN: Final = "Está establecida fuera de Chile ({0.said})."
 FOREIGN_AFTER_ASKING: Final = (
-    "Está establecida fuera de Chile ({0.value}) y no cumple ninguna de las dos condiciones de empresa chilena en "
+    "Está establecida fuera de Chile ({0.said}) y no cumple ninguna de las dos condiciones de empresa chilena en "
     "el exterior."
 )
 
@@ -206,8 +206,8 @@ CONTACT_DATA_LIST_MISSING: Final = Condition(
 )
 UNVALIDATED: Final = Condition("validated", ConditionState.NOT_MET, (NOT_VALIDATED,))
 NOT_CAPABLE_CONDITION: Final = Condition("objectives", ConditionState.NOT_MET, NOT_CAPABLE.reasons)
-SECTOR_IN_STRATEGY: Final = "Su sector ({0.value}) está en la estrategia institucional."
-SECTOR_NOT_IN_STRATEGY: Final = "Su sector ({0.value}) no está en la estrategia institucional."
+SECTOR_IN_STRATEGY: Final = "Su sector ({0.said}) está en la estrategia institucional."
+SECTOR_NOT_IN_STRATEGY: Final = "Su sector ({0.said}) no está en la estrategia institucional."
 SECTOR_UNKNOWN: Final = Reason("DEF-03", "No tiene sector.", (), missing("sector"), ("AMB-59",))
 SECTORS_NOT_CONFIGURED: Final = Reason(
     "DEF-03",

@@ -110,6 +110,7 @@ class Frame(NamedTuple):
         mandatory: Names of the mandatory fields; None: not configured (DEF-07).
         read_plain: Reads those that are plain attributes, as one tuple; None when there is none.
         strategic: Sectors of the strategy; None: not configured (AMB-59).
+        sectors: What each sector is called, by its code.
         asked: The day asked about, as a ground of reasons.
         gaps: Reasons that name missing fields, one for each combination met so far.
         sector_reasons: Reason on the sector, by sector code.
@@ -124,6 +125,7 @@ class Frame(NamedTuple):
     plain_names: tuple[str, ...]
     needs_main_contact: bool
     strategic: frozenset[str] | None
+    sectors: Mapping[str, str]
     asked: FieldValue
     gaps: dict[tuple[str, ...], tuple[Reason, Reason]]
     sector_reasons: dict[str | None, Reason]
@@ -178,6 +180,7 @@ class Frames:
             plain_names=plain,
             needs_main_contact=MAIN_CONTACT in (names or ()),
             strategic=None if strategic is None else strategic.value,
+            sectors=config.sectors,
             asked=FieldValue("asked_on", since),
             gaps={},
             sector_reasons={},

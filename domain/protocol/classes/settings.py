@@ -7,6 +7,7 @@ Does not belong here: where they come from (`domain.model.institution.configurat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from domain.model.institution.configuration import ActionType, ProtocolConfigura
 
 
 class Settings(Protocol):
-    """The four settings that classes are derived by: of a `ProtocolConfiguration`, or alone (`ClassSettings`)."""
+    """The settings that classes are derived by: of a `ProtocolConfiguration`, or alone (`ClassSettings`)."""
 
     @property
     def action_types(self) -> tuple[ActionType, ...]:
@@ -24,6 +25,11 @@ class Settings(Protocol):
     @property
     def mandatory_fields(self) -> Setting[tuple[str, ...]]:
         """DEF-07."""
+        ...
+
+    @property
+    def sectors(self) -> Mapping[str, str]:
+        """Names of the sectors, by code."""
         ...
 
     @property
@@ -46,6 +52,11 @@ class ClassSettings:
     mandatory_fields: Setting[tuple[str, ...]]
     strategic_sectors: Setting[frozenset[str]]
     test_validity_months: Setting[int]
+
+    @property
+    def sectors(self) -> Mapping[str, str]:
+        """None: periods keep values, and nobody reads a text of theirs."""
+        return {}
 
 
 def class_settings(config: ProtocolConfiguration) -> ClassSettings:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from domain.errors import InvalidValue, MissingData, StepNotAllowed
+from domain.errors import InvalidValue, MissingData, StepNotAllowed, StepNotConfigured
 from domain.model.cases import Value
 from domain.protocol.engine.contact_points import lacks_contact_point, no_contact_point
 from domain.protocol.engine.data import required_of
@@ -47,7 +47,8 @@ def not_now(rules: FlowRules, situation: Situation, fact: str, row: Transition |
     state = rules.states.get(situation.state)
     step = step_to_take(rules, situation, fact)
     if row is not None:
-        return StepNotAllowed(filled(row.reason, rules, situation), rule=row.rules[0], step_to_take=step)
+        kind = StepNotConfigured if row.unconfigured else StepNotAllowed
+        return kind(filled(row.reason, rules, situation), rule=row.rules[0], step_to_take=step)
     rule = rule_of_fact(rules, state, fact)
     if state is None:
         return StepNotAllowed(f"«{title}» no inicia un caso de «{rules.spec.title}».", rule=rule, step_to_take=step)

@@ -14,12 +14,13 @@ from domain.errors import InvalidValue
 from domain.model.cases import Value, ValueKind
 from domain.model.institution.calendar import SANTIAGO
 from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
+from domain.model.places.country_names import COUNTRY_NAMES_ES
 from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
 from domain.protocol.engine.rows import Datum, FactSpec
 from domain.protocol.engine.titles import in_sentence
 
-_REGION_CODES: Final = frozenset(region.cut for region in REGIONS)
+_REGION_NAMES: Final = {region.cut: region.name for region in REGIONS}
 
 
 def checked(fact: FactSpec, given: Mapping[str, Value]) -> dict[str, Value]:
@@ -112,10 +113,21 @@ def value_es(datum: Datum | None, value: Value) -> str:
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, tuple):
-        return ", ".join(value)
-    if datum is not None and isinstance(value, str):
-        return datum.choices.get(value, value)
-    return str(value)
+        return ", ".join(_named(datum, item) for item in value)
+    return _named(datum, str(value))
+
+
+def _named(datum: Datum | None, code: str) -> str:
+    """What a code of the datum is called: an option by its label, a country or a region by its name (COM-01)."""
+    if datum is None:
+        return code
+    match datum.kind:
+        case ValueKind.COUNTRY:
+            return COUNTRY_NAMES_ES.get(code, code)
+        case ValueKind.REGIONS:
+            return _REGION_NAMES.get(code, code)
+        case _:
+            return datum.choices.get(code, code)
 
 
 def _parsed(datum: Datum, value: object) -> Value:
@@ -184,7 +196,7 @@ def _is_of_kind(datum: Datum, value: Value) -> bool:
         case ValueKind.COUNTRY:
             return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isupper()
         case ValueKind.REGIONS:
-            return isinstance(value, tuple) and set(value) <= _REGION_CODES
+            return isinstance(value, tuple) and set(value) <= _REGION_NAMES.keys()
         case unreachable:
             assert_never(unreachable)
 

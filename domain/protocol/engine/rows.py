@@ -264,6 +264,7 @@ class Transition:
         refuse: Not a step but a typed refusal: the fact is not accepted; `reason` tells why.
         lacks: Of a refusal: data that the fact needs here and does not bring (in full); told as missing, all at once.
         wrong: Of a refusal: the datum that it brings and that cannot be meant; told as an invalid value.
+        unconfigured: Of a refusal: the step is judged by a document that is not loaded; told as not configured.
         turns_away: The step refuses, diverts or postpones what was asked for: the record of decisions says so, with the
             reason that was shown (POL-06). A reason that only explains an ordinary step does not.
     """
@@ -278,6 +279,7 @@ class Transition:
     refuse: bool = False
     lacks: tuple[Datum, ...] = ()
     wrong: Datum | None = None
+    unconfigured: bool = False
     turns_away: bool = False
 
 
@@ -381,8 +383,12 @@ def refusal(
     source: States, reason: str, *rules: str, when: Guard | None = None, lacks: Data = (), wrong: Datum | None = None
 ) -> Transition:
     """The fact is not accepted, and *reason* tells why (POL-06): another step comes first, or its data are at fault."""
-    row = Transition(sources=_all(source), rules=rules, when=when, reason=reason, refuse=True)
-    return replace(row, lacks=lacks, wrong=wrong)
+    return replace(trace(source, *rules, when=when, because=reason), refuse=True, lacks=lacks, wrong=wrong)
+
+
+def not_configured(row: Transition) -> Transition:
+    """The same refusal, told as what is not configured: the document that judges the step is not loaded (6.2)."""
+    return replace(row, unconfigured=True)
 
 
 def turning_away(row: Transition) -> Transition:

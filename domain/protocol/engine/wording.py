@@ -119,7 +119,7 @@ def _assignee(situation: Situation) -> str | None:
     return None if person is None else person.name
 
 
-def _office_es(code: str | None, situation: Situation) -> str | None:
+def office_es(code: str | None, situation: Situation) -> str | None:
     """An office by its name; one of a region that is not configured by that of its region."""
     office = situation.config.offices.get(code or "")
     if office is not None:
@@ -130,7 +130,7 @@ def _office_es(code: str | None, situation: Situation) -> str | None:
 
 _STANDARD: Final[Mapping[str, Callable[[Situation], str | None]]] = {
     "company": lambda situation: None if situation.account is None else situation.account.name,
-    "office": lambda situation: _office_es(situation.office, situation),
+    "office": lambda situation: office_es(situation.office, situation),
     "mailbox": lambda situation: office_mailbox(situation.office, situation),
     "region": lambda situation: region_name(None if situation.account is None else situation.account.region),
     "portal": lambda _: USER_PORTAL_URL,
@@ -227,7 +227,7 @@ def _recorded(kind: str, value: str, situation: Situation) -> str:
     of_account, _, name = kind.partition(".")
     if not name:
         return in_sentence(without_rules(FactKind(of_account).es))
-    named = {"region": region_name(value), "office": _office_es(value, situation) or value}.get(name, value)
+    named = {"region": region_name(value), "office": office_es(value, situation) or value}.get(name, value)
     return f"{FIELD_LABELS.get(name, name)} {named}"
 
 
@@ -252,7 +252,7 @@ def handed_to_es(to: str, situation: Situation) -> str:
     """The addressee of a hand-over, in Spanish: an office by its name, a role by its own, a person by theirs."""
     kind, _, name = to.partition(":")
     if kind == "office":
-        return _office_es(name, situation) or name
+        return office_es(name, situation) or name
     if name:
         person = situation.directory.person(name) if kind == "person" else None
         return name if person is None else person.name

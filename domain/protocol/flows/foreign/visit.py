@@ -59,7 +59,7 @@ from domain.protocol.flows.foreign.visit_guards import (
     notice_is_enough,
     notice_term,
     office_is_not_involved,
-    offices_pending,
+    offices_pending_es,
     others_are_pending,
     regions_es,
     short_notice_is_not_agreed,
@@ -201,7 +201,7 @@ FLOW: Final = FlowSpec(
     office=case_office,
     assignee=assignee,
     words={
-        "offices_pending": offices_pending,
+        "offices_pending": offices_pending_es,
         "coordinators_pending": coordinators_pending,
         "viable_regions": regions_es,
         "short_notice_note": short_notice_note,

@@ -11,6 +11,7 @@ from domain.model.institution.directory import Person
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.wording import office_es
 from domain.protocol.flows.foreign.offices import (
     commercial_executive,
     handed,
@@ -69,6 +70,11 @@ def offices_pending(situation: Situation) -> tuple[str, ...]:
     agreed = {event.data.get("office") for event in situation.timeline if event.fact == "agree_short_notice"}
     agreed.add(situation.given.get("office"))
     return tuple(office for office in _involved(situation) if office not in agreed)
+
+
+def offices_pending_es(situation: Situation) -> str:
+    """`offices_pending`, by their names. Source: VIS-07, COM-01."""
+    return ", ".join(office_es(office, situation) or office for office in offices_pending(situation))
 
 
 def agreement_is_pending(situation: Situation) -> bool:
@@ -238,8 +244,8 @@ def regions_es(situation: Situation) -> str:
 def short_notice_note(situation: Situation) -> str:
     if not short_notice_is_not_agreed(situation):
         return ""
-    notice, offices = length_in("SLA-16", situation), ", ".join(offices_pending(situation))
-    return f" Como hay menos de {notice}, antes deben acordarlo: {offices}."
+    notice = length_in("SLA-16", situation)
+    return f" Como hay menos de {notice}, antes deben acordarlo: {offices_pending_es(situation)}."
 
 
 def to_sector(situation: Situation) -> str | None:

@@ -58,6 +58,16 @@ def test_origin(fields: dict[str, object], origin: Origin, rule: str) -> None:
     assert (found.value, found.reasons[0].rule) == (origin, rule)
 
 
+def test_a_country_and_a_sector_are_told_by_their_names() -> None:
+    """COM-01, F-62: whoever reads why a class holds reads no code; a sector without a name is told as it is."""
+    abroad = classify(an_account(country="CN", rut=None), [], DAY, CONFIG)
+    assert abroad.origin.reasons[0].text == "Está establecida fuera de Chile (China)."
+    capable = {"facts": (EXPORTS, VALIDATED)}
+    for sector, called in (("MINERIA", "Minería"), ("OTRO", "OTRO")):
+        found = classify(an_account(sector=sector, **capable), [], DAY, CONFIG).portfolio.conditions[3]
+        assert found.reasons[0].text == f"Su sector ({called}) no está en la estrategia institucional."
+
+
 def test_unanswered_questions_of_a_company_abroad_are_named() -> None:
     """SPC-04: what would make it a Chilean company abroad is still to be asked."""
     account = an_account(country="CN", rut=None, led_by_chileans=True)
@@ -142,7 +152,7 @@ def test_the_four_conditions_make_a_portfolio_company() -> None:
     assert found.portfolio.conditions[2].reasons[0].grounds == (VALIDATED,)
     assert [r.text for r in found.portfolio.conditions[3].reasons] == [
         "Tiene capacidad exportadora: declaró el 01-02-2024 que exporta.",
-        "Su sector (ALIMENTOS) está en la estrategia institucional.",
+        "Su sector (Alimentos) está en la estrategia institucional.",
     ]
     assert found.classes == {AccountClass.CARTERA}
 

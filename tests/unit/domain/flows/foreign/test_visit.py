@@ -227,7 +227,7 @@ async def test_a_short_notice_proceeds_when_all_offices_agree() -> None:
     case = await requested(desk, SHORT, regions=("08", "15"))
     assert open_rules(desk, case) == []
     first = await desk.report(COMMERCIAL, case, "agree_short_notice", office=SHANGHAI)
-    assert "OFIREG-08, OFIREG-15" in first.next_step.text
+    assert "Faltan: Biobío, Arica y Parinacota." in first.next_step.text
     await desk.report(HEAD, case, "agree_short_notice", office="OFIREG-08")
     assert now(desk, case).state == "PLAZO_BREVE"
     move(desk, "2024-09-17 09:00")
@@ -256,7 +256,7 @@ async def test_the_offices_of_the_suggested_regions_agree_too() -> None:
     await desk.report(COMMERCIAL, case, "agree_short_notice", office=SHANGHAI)
     answered = await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=True, suggested_regions=("08",))
     assert answered.next_step.step == "agree_short_notice"
-    assert "OFIREG-08" in answered.next_step.text
+    assert answered.next_step.text.endswith("antes deben acordarlo: Biobío.")
     with pytest.raises(StepNotAllowed) as refused:
         await desk.report(COMMERCIAL, case, "confirm_visit", confirmed_regions=("08",))
     assert refused.value.rule == "VIS-07"

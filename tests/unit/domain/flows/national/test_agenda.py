@@ -90,6 +90,7 @@ async def test_the_terms_of_the_resolution_are_not_judged_until_configured() -> 
     assert outcome.next_step.due_at is None
     assert outcome.next_step.not_configured == "SLA-20"
     assert "no están configurados" in outcome.next_step.text
+    assert "oficina comercial del mercado (China)" in outcome.next_step.text
 
 
 async def test_a_configured_term_is_judged() -> None:

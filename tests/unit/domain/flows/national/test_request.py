@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import MissingData, NotAuthorised, StepNotAllowed
+from domain.errors import MissingData, NotAuthorised, StepNotAllowed, StepNotConfigured
 from domain.model.accounts import Account, Organisation
 from domain.model.cases import Case, Flow, Value
 from domain.model.history.decisions import DecisionKind
@@ -189,7 +189,7 @@ async def test_exporta_mas_is_not_offered_while_its_requirements_are_not_configu
     """USR-05, AMB-21: the refusal says that they are not configured; nothing is invented."""
     desk = a_desk()
     case = await received(desk, a_user(desk))
-    with pytest.raises(StepNotAllowed, match="no están configurados") as refused:
+    with pytest.raises(StepNotConfigured, match="no están configurados") as refused:
         await desk.report(REGIONAL, case, "offer_exporta_mas", requirements_met=("Todo",))
     assert refused.value.rule == "USR-05"
 

@@ -206,7 +206,7 @@ async def test_once_all_agree_the_request_goes_its_way() -> None:
 async def test_a_region_that_is_suggested_later_must_agree_too() -> None:
     """VIS-07: before the visit is confirmed; one that does not agree ends it."""
     told = await viable(SHORT)
-    await told.refused(COMMERCIAL, "confirm_visit", "VIS-07", "Faltan: OFIREG-08", confirmed_regions=("08",))
+    await told.refused(COMMERCIAL, "confirm_visit", "VIS-07", "Faltan: Biobío.", confirmed_regions=("08",))
     await told.step(HEAD, "agree_short_notice", "VIABLE", office="OFIREG-08")
     await told.step(COMMERCIAL, "confirm_visit", "CONFIRMADA", confirmed_regions=("08",))
     for other in (await viable(SHORT), await requested(SHORT)):
