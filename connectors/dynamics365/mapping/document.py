@@ -133,16 +133,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
-    """Name of a module of the CRM in the protocol's words, from a date to a date, inclusive. Source: AMB-20."""
-
-    meaning: str
-    label: str
-    effective_from: date | None = None
-    effective_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class MappingDocument:
     """A whole document, all dates together."""
 
@@ -154,16 +144,10 @@ class MappingDocument:
     option_prefix: int
     language: int
     tables: tuple[Table, ...]
-    modules: tuple[Module, ...] = ()
 
     def tables_on(self, day: date) -> Mapping[RecordKind, Table]:
         """The table of each kind that holds on that day."""
         return {t.kind: t for t in self.tables if _holds(t.effective_from, t.effective_until, day)}
-
-    def module_on(self, meaning: str, day: date) -> str | None:
-        """Label of the module on that day ("foreign_demand"); None when the document does not name it."""
-        held = (m for m in self.modules if m.meaning == meaning and _holds(m.effective_from, m.effective_until, day))
-        return next((m.label for m in held), None)
 
 
 def _holds(first: date | None, last: date | None, day: date) -> bool:

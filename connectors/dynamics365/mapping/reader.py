@@ -18,7 +18,6 @@ from connectors.dynamics365.mapping.document import (
     Column,
     ColumnType,
     MappingDocument,
-    Module,
     Option,
     Table,
 )
@@ -94,7 +93,6 @@ class _DocumentReader:
         if not option_prefix:
             self.problems.append("publisher.option_prefix debe ser un número de 10000 a 99999.")
         tables = tuple(self._table(node, option_prefix) for node in self._nodes(self.document, "table"))
-        modules = tuple(self._module(node) for node in self._nodes(self.document, "module"))
         self._judge_dates(tables)
         if self.problems:
             raise ConfigurationError([f"Correspondencia: {problem}" for problem in self.problems])
@@ -108,7 +106,6 @@ class _DocumentReader:
             option_prefix=option_prefix,
             language=language if isinstance(language, int) else 1033,
             tables=tables,
-            modules=modules,
         )
 
     def _table(self, node: Node, option_prefix: int) -> Table:
@@ -228,15 +225,6 @@ class _DocumentReader:
             for earlier, later in pairwise(rows):
                 if earlier.effective_until is None or (later.effective_from or date.min) <= earlier.effective_until:
                     self.problems.append(f"dos tablas de {kind} valen el mismo día.")
-
-    def _module(self, node: Node) -> Module:
-        where = "módulo"
-        return Module(
-            self._text(node, "is", where),
-            self._text(node, "label", where),
-            self._day(node, "from", where),
-            self._day(node, "until", where),
-        )
 
     def _kind(self, value: object, where: str) -> RecordKind | None:
         try:

@@ -125,7 +125,14 @@ def _identity(
             "office": market.office,
             "commercial_executive": market.executive,
         }
-    return values
+    return values | _conditions(number, profile)
+
+
+def _conditions(number: int, profile: Profile) -> dict[str, Scalar]:
+    """Of companies without RUT abroad, after one of each situation, every fourth was asked and is Chilean (SPC-04)."""
+    if profile.body is not Body.FOREIGN or number <= len(SITUATIONS) or number % 4:
+        return {}
+    return {"chilean_capital": False, "led_by_chileans": True, "sells_national": True}
 
 
 def _tax_category(profile: Profile) -> str | None:

@@ -272,3 +272,28 @@ async def test_what_differs_with_nothing_queued_is_found_by_the_walk(sides: Side
     await sides.settle()
     assert sides.there(account.id)["phone"] == "9"
     assert await queue_strays(sides.store, ACCOUNT) == 0
+
+
+async def test_a_chilean_company_abroad_is_told_apart_on_both_sides(sides: Sides) -> None:
+    """SPC-04, F-34: the answers cross in both directions; those given before the columns were there, by the walk."""
+    account = await sides.register(rut=None, country="CN", region=None)
+    await sides.change(account.id, chilean_capital=False, led_by_chileans=True)
+    await sides.settle()
+    there = sides.there(account.id)
+    assert (there["chilean_capital"], there["led_by_chileans"], there["sells_national"]) == (False, True, None)
+
+    sides.crm.edit(ACCOUNT, account.id, {"sells_national": True}, by="carla.crm")
+    await sides.settle()
+    assert (await sides.here(account.id)).sells_national is True
+
+    from sync.sweep import queue_strays
+
+    before = await sides.register(rut=None, country="PE", region=None)
+    await sides.settle()
+    async with sides.store.begin() as tx:
+        replica = (await tx.replicas(ACCOUNT, [before.id]))[before.id]
+        await tx.save([(replica.record, replace(replica.record, chilean_capital=True))])
+    assert await queue_strays(sides.store, ACCOUNT) == 1
+    await sides.settle()
+    assert sides.there(before.id)["chilean_capital"] is True
+    assert (await queue_strays(sides.store, ACCOUNT), await sides.open_conflicts()) == (0, [])

@@ -237,13 +237,6 @@ def test_the_default_model_maps_every_synced_field() -> None:
         assert set(MAPPINGS[kind].columns) == {f.name for f in fields}
 
 
-def test_the_module_of_foreign_demand_changes_its_name_with_april_2024() -> None:
-    """AMB-20: One Click Import until 31 March 2024, Oportunidades Comerciales from 1 April."""
-    assert DEFAULT.module_on("foreign_demand", date(2024, 3, 31)) == "One Click Import"
-    assert DEFAULT.module_on("foreign_demand", date(2024, 4, 1)) == "Oportunidades Comerciales"
-    assert DEFAULT.module_on("nothing", date(2024, 4, 1)) is None
-
-
 def test_the_example_moves_its_actions_to_another_table_on_a_date() -> None:
     """A mapping is dated: other names, other option values, another table from a day on."""
     example = shipped_document("example")

@@ -279,8 +279,8 @@ def test_low_potential_is_there_in_the_five_regions_and_outside(world: World) ->
 
 def test_every_class_and_group_that_the_crm_can_show_is_there(world: World) -> None:
     """
-    Section 8.1, GRP-01. CHILENA_EXTERIOR needs the answers of SPC-04, which do not cross to the CRM: a Chilean company
-    abroad with a RUT is national (SPC-03).
+    Section 8.1, GRP-01. CHILENA_EXTERIOR goes by the answers of SPC-04; a Chilean company abroad with a RUT is
+    national (SPC-03).
     """
     classes = {str(one) for result in world.classes.values() for one in result.classes}
 
@@ -291,6 +291,7 @@ def test_every_class_and_group_that_the_crm_can_show_is_there(world: World) -> N
         "USUARIA_ANTERIOR",
         "ANTIGUA_USUARIA",
         "EXTRANJERA",
+        "CHILENA_EXTERIOR",
         "INSTITUCION",
     }
     assert {str(result.category.value)[-1] for result in world.classes.values()} >= {"1", "2", "3"}
