@@ -18,7 +18,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount, ActionableAction, action_of
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.classes.relation import is_confirmed
-from domain.use_cases.actions.register_action import RegisterAction, new_action
+from domain.use_cases.actions.register_action import RegisterAction, new_action, refuse_uninformed
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.follow_up.follow_actions import drop_follow_up, open_follow_up
 from domain.use_cases.perform import Run, given_reason
@@ -77,10 +77,11 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
     The corrector becomes the registrar, so whether it counts depends on the corrector's role (AMB-37).
 
     Raises:
-        StepNotAllowed: The action is annulled already.
+        StepNotAllowed: The action is annulled already, or would be the activity of a service whose company was not told
+            all about it yet.
         VersionConflict, InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
 
-    Source: DEF-05, ATN-05, POL-07.
+    Source: DEF-05, ATN-04, ATN-05, POL-07.
     """
     async with services.core.transactions(actor) as work:
         casework = Casework.start(services, work)
@@ -92,6 +93,8 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
         reason = given_reason(asked.reason, "Indique por qué se corrige la acción.", "POL-07")
         before = await work.actions.of_account(account.id)
         new = new_action(run, account, _corrected(old, asked.fields), corrects=old.id)
+        if new.type != old.type:
+            await refuse_uninformed(casework, new)
         annulment = Annulment(actor.id, actor.role, run.now, f"Corregida: {reason}")
         annulled = await work.actions.save(replace(old, annulment=annulment), asked.seen)
         new = await work.actions.add(action_of(account, new))

@@ -78,7 +78,7 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
             return ActionOutcome(action, account, await run.classes(account), repeated=True)
         account = await run.actionable(asked.account_id, Permission.REGISTER_ACTION)
         action = new_action(run, account, asked)
-        await _refuse_uninformed(casework, action)
+        await refuse_uninformed(casework, action)
         before = await work.actions.of_account(account.id)
         action = await work.actions.add(action_of(account, action))
         after = (*before, action)
@@ -97,7 +97,7 @@ async def register_action(services: CaseServices, actor: Actor, asked: RegisterA
         return ActionOutcome(action, account, classes, changes)
 
 
-async def _refuse_uninformed(casework: Casework, action: Action) -> None:
+async def refuse_uninformed(casework: Casework, action: Action) -> None:
     """
     What a company was selected for is registered once it was told all about it, whichever the door.
 
