@@ -193,7 +193,7 @@ REMOVALS: Final = (
         "readsOfPersonalData"),
     _of("permission to read an account's record of reads", f"{_SEEN}:SeenPersonalReads.of_accounts",
         everything_read_of, "sight", "node/Account.readsOfPersonalData"),
-    _of("role of a fact", f"{_DECIDE}:_require_role", nothing, "roles", "recordInterviewInCapture",
+    _of("role of a fact", f"{_DECIDE}:require_reporter", nothing, "roles", "recordInterviewInCapture",
         "confirmAgendaInAgenda"),
     _of("role of a permission", "domain.protocol.access.permissions:is_allowed", yes, "roles", "updateAccount",
         "validateAccount", "addHoliday"),
