@@ -122,8 +122,8 @@ def _already_so(rules: FlowRules, situation: Situation, fact: str) -> Step | Non
     if case is None:
         return None
     same = [event for event in situation.timeline if event.fact == fact and event.data == situation.given]
-    here = (situation.at, situation.point_of_contact)
-    exact = next((event for event in same if (event.occurred_at, event.point_of_contact) == here), None)
+    then = [event for event in same if event.occurred_at == situation.at]
+    exact = next((event for event in then if situation.point_of_contact in {None, event.point_of_contact}), None)
     if exact is not None:
         return Step(case, exact, (), None)
     last = situation.last(fact)
