@@ -25,12 +25,11 @@ from schema.ids import global_id, read_global_id
 from tests.access.believable import KINDS_OF_IDS, OF_SUBJECT, Believable, Subject
 from tests.access.houses import World
 from tests.access.sdl import GUARDED, everything, guarded_field, is_required, mutations, node_kinds, queries
+from tests.support.statements import of_requests
 
 Variables = Mapping[str, Any]
 _NAMING: Final = frozenset({*KINDS_OF_IDS, "rut", "name", "email", "phone", "website", "search", "id"})
 """Fields by which a request can name somebody."""
-_OF_THE_PROCESS: Final = re.compile(r"\b(FROM|INTO) (setting|local_holiday)\b")
-"""What the process reads by itself meanwhile: the demonstration's clock and the calendars."""
 ROOT_IDS: Final = {"case": "Case", "action": "Action", "account": "Account"}
 """Kind that the argument `id` of a root field means."""
 
@@ -244,7 +243,7 @@ class Asker:
         before = self._side.execute("PRAGMA data_version").fetchone()
         with self.world.api.runtime.database.watch() as statements:
             response = await self.world.api.raw(actor, attempt.document, attempt.variables)
-            counted = sum(1 for sql, _ in statements if not _OF_THE_PROCESS.search(sql))
+            counted = len(of_requests(statements))
         self.made += 1
         wrote = before != self._side.execute("PRAGMA data_version").fetchone()
         body = response.json()

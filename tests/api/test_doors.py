@@ -8,6 +8,7 @@ from typing import Any
 from domain.model.institution.people import Role
 from schema.ids import global_id, key_of
 from tests.api.conftest import Desk
+from tests.support.statements import of_requests
 
 PAYLOAD = """
   case { id } event { reason } nextStep { text } openedCases { id } classChanges { __typename }
@@ -98,5 +99,5 @@ async def test_what_is_hidden_costs_what_is_unknown(api: Desk) -> None:
         for key in (other["id"], unknown):
             with api.runtime.database.watch() as seen:
                 await company.answer(asked, a=key)
-            cost.append([sql for sql, _ in seen])
+            cost.append(of_requests(seen))
         assert cost[0] == cost[1], asked

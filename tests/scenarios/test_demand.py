@@ -36,6 +36,7 @@ async def test_an_urgent_demand_is_answered_in_47_hours(story: Story) -> None:
     assert "Berries Cordillera SpA" in reported["nextStep"]["text"]
     assert "análisis: 30 h 30 min" in reported["nextStep"]["text"]
 
+    await story.at("2026-06-27 21:00")  # Sunday, 09:00 in Shanghái: the reminder leaves
     await story.at("2026-06-28 09:00")
     answered = await oficom.fact("sendSuppliersInDemand", caseId=demand)
     assert (answered["nextStep"]["step"], answered["nextStep"]["dueOn"]) == ("record_monitoring", "2026-06-30")
