@@ -25,6 +25,16 @@ class ChangeQuery:
     opened_by: str | None = None
     office: str | None = None
 
+    def covers(self, change: Change) -> bool:
+        """Whether it is one of them; the store finds the same ones."""
+        if self.kinds and change.kind not in self.kinds:
+            return False
+        if self.office is not None and self.office not in (change.office, change.office_before):
+            return False
+        if self.account_ids is None or not self.account_ids.isdisjoint((change.account_id, change.account_before)):
+            return True
+        return self.opened_by is not None and change.account_id is None and change.opened_by == self.opened_by
+
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
@@ -43,6 +53,10 @@ class ChangeFeed(Protocol):
 
     async def between(self, query: ChangeQuery, after: int, until: int, most: int) -> Sequence[Change]:
         """Changes with a position after *after* up to *until*, in their order, at most so many. One statement."""
+        ...
+
+    async def beyond(self, position: int) -> None:
+        """Wait until there are positions after this one."""
         ...
 
 

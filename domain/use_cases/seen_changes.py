@@ -6,7 +6,7 @@ A reader learns of what it may know of, and of what it could know of until then:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
@@ -68,6 +68,26 @@ class SeenChanges:
         kept = [self._as_seen(change) for change in found[:most]]
         more = len(found) > most
         return Changes(kept, kept[-1].position if more else state.head, more)
+
+    async def follow(self, query: ChangeQuery, after: int | None, most: int) -> AsyncGenerator[Changes, None]:
+        """
+        What changes after a position, as it happens, at most so much at a time; without end.
+
+        Without a position it begins here, and tells at once where that is. What its reader does not take is kept
+        nowhere: it reads on from its place when it comes back.
+
+        Raises:
+            ChangesForgotten, InvalidValue: As `since`.
+        """
+        found = await self.since(query, after, most)
+        if after is None:
+            yield found
+        while True:
+            if found.items:
+                yield found
+            if not found.more:
+                await self._reads.beyond(found.position)
+            found = await self.since(query, found.position, most)
 
     def _of_reader(self, query: ChangeQuery) -> ChangeQuery | None:
         """What of it the reader may know of; None: nothing."""

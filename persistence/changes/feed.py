@@ -8,7 +8,8 @@ one appear behind them: a long write keeps back its own changes and nobody else'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from persistence.lease_clock import store_now
 from persistence.tables.decisions import change, change_feed
 
 MOST_AT_ONCE: Final = 1_000
+_POLL_SECONDS: Final = 0.2
 _STATE: Final = select(change_feed.c.head, change_feed.c.expired)
 _WAITS: Final = select(change.c.pk).where(change.c.position.is_(None)).limit(1)
 _NUMBER: Final = text(
@@ -39,6 +41,7 @@ class SqlChangeFeed:
         """
         self._database = database
         self._days = days
+        self._numbered: list[Callable[[], None]] = []
 
     async def state(self) -> FeedState:
         """See `ChangeFeed.state`."""
@@ -57,6 +60,15 @@ class SqlChangeFeed:
         rows = await self._database.read(wanted, {"after": after, "until": until, "most": most}, long=True)
         return [_change(row) for row in rows]
 
+    async def beyond(self, position: int) -> None:
+        """See `ChangeFeed.beyond`. Asks the store again and again; many who wait share one `SharedFeed`."""
+        while (await self.state()).head <= position:  # noqa: ASYNC110  (the store tells nobody)
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def after_numbering(self, then: Callable[[], None]) -> None:
+        """Call it after each numbering of this process that gave positions."""
+        self._numbered.append(then)
+
     async def number_some(self) -> int:
         """See `ChangeNumberer.number_some`."""
         if not await self._database.read(_WAITS):
@@ -65,6 +77,8 @@ class SqlChangeFeed:
             head: int = (await tx.execute(select(change_feed.c.head).with_for_update())).scalar_one()
             done = await tx.execute(_NUMBER, {"head": head, "most": MOST_AT_ONCE})
             await tx.execute(update(change_feed).values(head=head + done.rowcount))
+        for then in self._numbered:
+            then()
         return int(done.rowcount)
 
     async def forget(self) -> int:

@@ -27,6 +27,7 @@ class Feed:
         self.items = items
         self.kept = FeedState(head, expired)
         self.asked: list[tuple[ChangeQuery, int, int, int]] = []
+        self.waited: list[int] = []
 
     async def state(self) -> FeedState:
         return self.kept
@@ -34,6 +35,11 @@ class Feed:
     async def between(self, query: ChangeQuery, after: int, until: int, most: int) -> Sequence[Change]:
         self.asked.append((query, after, until, most))
         return [each for each in self.items if after < each.position <= until][:most]
+
+    async def beyond(self, position: int) -> None:
+        self.waited.append(position)
+        self.items = (*self.items, a_change(position + 1, "suya"))
+        self.kept = FeedState(position + 1, self.kept.expired)
 
 
 def a_change(position: int, account: str | None = None, before: str | None = None, by: str | None = None) -> Change:
@@ -88,3 +94,31 @@ async def test_a_place_that_is_kept_no_more_or_was_never_given_is_refused() -> N
     await SeenChanges(Feed(head=9, expired=4), ANALYST).since(EVERY, 4, 5)
     with pytest.raises(InvalidValue):
         await SeenChanges(Feed(head=9), ANALYST).since(EVERY, 10, 5)
+
+
+async def test_who_follows_reads_on_from_its_place_and_then_waits() -> None:
+    """Design 6: what is there comes at once, so much at a time; what comes later, as it does; each change once."""
+    feed = Feed(*(a_change(place, "suya") for place in (1, 2, 3)), head=3)
+    follow = SeenChanges(feed, ROSA).follow(EVERY, 0, 2)
+    told = [[each.position for each in (await anext(follow)).items] for _ in range(4)]
+    assert told == [[1, 2], [3], [4], [5]]
+    assert feed.waited == [3, 4]
+
+
+async def test_who_follows_without_a_place_is_told_at_once_where_that_is() -> None:
+    """Design 6: so that a cut before the first change loses nothing."""
+    feed = Feed(a_change(1, "suya"), head=1)
+    follow = SeenChanges(feed, ROSA).follow(EVERY, None, 2)
+    begin = await anext(follow)
+    assert (begin.items, begin.position, feed.waited) == ((), 1, [])
+    assert [each.position for each in (await anext(follow)).items] == [2]
+
+
+async def test_who_follows_hears_nothing_of_what_it_may_not_know() -> None:
+    """COM-02: of conflicts a company is not told, and its place goes on all the same."""
+    feed = Feed(head=4)
+    follow = SeenChanges(feed, ROSA).follow(ChangeQuery(kinds=frozenset({ChangeKind.CONFLICT})), 0, 2)
+    feed.kept = FeedState(4, 5)  # by then too old: the only way out of a wait without end
+    with pytest.raises(ChangesForgotten):
+        await anext(follow)
+    assert feed.asked == []
