@@ -27,6 +27,7 @@ from schema.cases.reviews import ReviewQueries
 from schema.cases.steps import StepMutations, StepQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.changes.queries import ChangeQueries
+from schema.changes.subscriptions import ChangeSubscriptions
 from schema.decisions.changes import FieldChangeQueries
 from schema.decisions.queries import DecisionQueries
 from schema.errors import USER_ERRORS
@@ -100,6 +101,7 @@ MUTATIONS = (
     SessionMutations,
     ClockMutations,
 )
+SUBSCRIPTIONS = (ChangeSubscriptions,)
 
 
 def build_schema(**options: Any) -> strawberry.Schema:
@@ -113,9 +115,12 @@ def build_schema(**options: Any) -> strawberry.Schema:
     get_object_definition(query, strict=True).description = "Everything that can be read."
     mutation = merge_types("Mutation", (*MUTATIONS, fact_mutations()))
     get_object_definition(mutation, strict=True).description = "Everything that can be done."
+    subscription = merge_types("Subscription", SUBSCRIPTIONS)
+    get_object_definition(subscription, strict=True).description = "Everything that can be waited for."
     return strawberry.Schema(
         query=query,
         mutation=mutation,
+        subscription=subscription,
         types=[*USER_ERRORS, Contact, Fact],
         config=StrawberryConfig(scalar_map=SCALARS),
         **options,

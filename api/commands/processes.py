@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
-import uvicorn
 import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -26,6 +25,7 @@ from api.http.app import create_app, signed_tokens
 from api.http.crm_notices import notice_routes, serve_notices
 from api.settings import Settings
 from api.start_checks import require_reachable
+from api.subscriptions.server import serve_application
 from api.wiring import Runtime, open_runtime, working
 from domain.errors import AttentionError
 from domain.ports.classes import PeriodMaker
@@ -87,15 +87,7 @@ def _serve(settings: Settings, watch: StartUp, *, demo: bool, worker: bool, told
     watch.passed("esquema GraphQL")
     if settings.development:
         _tell_how_to_come_in(settings, tokens, told)
-    uvicorn.run(
-        application,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    serve_application(application, settings.host, settings.port)
 
 
 def _tell_how_to_come_in(settings: Settings, tokens: dict[str, str], told: Sequence[str]) -> None:

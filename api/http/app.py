@@ -12,7 +12,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
@@ -31,6 +31,7 @@ from api.identity.tokens import SignedTokens
 from api.sessions.door import HEADER
 from api.sessions.routes import session_routes
 from api.settings import Settings
+from api.subscriptions.listening import Listening
 from api.wiring import Runtime
 from domain.errors import (
     AttentionError,
@@ -43,6 +44,7 @@ from domain.errors import (
     StoreUnavailable,
 )
 from domain.model.institution.people import Actor
+from domain.ports.changes import ChangeFeed
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
@@ -55,6 +57,7 @@ from domain.use_cases.seen_by import (
 from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.sessions import SeenSessions
 from pages import page_routes
+from persistence.changes.shared import SharedFeed
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
 from schema.build import build_schema
@@ -110,10 +113,18 @@ def create_app(
     simulations = Simulations()
     entrances: list[Entrance] = []
 
-    async def context(request: Request) -> Context:
+    shared: list[SharedFeed] = []
+
+    async def actor_of(connection: HTTPConnection, *, active: bool) -> Actor:
         runtime = holder[0]
-        known = await _known_actor(request, entrances[0].identification, runtime.budgets)
-        actor = await representative(known, request, runtime.representations)
+        known = await _known_actor(connection, entrances[0].identification, runtime.budgets, active=active)
+        return await representative(known, connection, runtime.representations)
+
+    async def context(request: Request) -> Context:
+        return context_of(await actor_of(request, active=True), holder[0].changes)
+
+    def context_of(actor: Actor, changes: ChangeFeed) -> Context:
+        runtime = holder[0]
         return Context(
             actor=actor,
             services=runtime.services,
@@ -127,7 +138,7 @@ def create_app(
             representations=SeenRepresentations(runtime.representations, actor),
             quality=SeenQuality(SqlQualityReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
-            changes=SeenChanges(runtime.changes, actor),
+            changes=SeenChanges(changes, actor),
             simulations=simulations,
             audits_reads=settings.audit_reads,
         )
@@ -140,6 +151,14 @@ def create_app(
         before_answer=record_shown,
         meter=lambda asked, demand: holder[0].budgets.of_request(asked.actor, demand),
     )
+    listening = Listening(
+        engine,
+        actor_of,
+        lambda actor: context_of(actor, shared[0]),
+        lambda handshake: entrances[0].door.admits_socket(handshake, settings.allowed_origins),
+        lambda: shared[0],
+        fault_for,
+    )
     endpoint = GraphQLEndpoint(
         engine,
         context,
@@ -150,6 +169,7 @@ def create_app(
             tokens=(development_tokens or {}) if settings.development else {},
         ),
         translate=fault_for,
+        listening=listening,
     )
 
     @contextlib.asynccontextmanager
@@ -157,15 +177,18 @@ def create_app(
         async with open_runtime() as runtime, open_entrance(runtime, signed) as entrance:
             holder.append(runtime)
             entrances.append(entrance)
+            shared.append(SharedFeed(runtime.changes))
+            runtime.changes.after_numbering(shared[0].wake)
             app.router.routes.extend(routes(runtime))
             # What start-up made lives as long as the process: the collector need not look at it again.
             gc.collect()
             gc.freeze()
             gc.set_threshold(*_GC_THRESHOLDS)
             yield
+            listening.stop()
             await simulations.close()
-            holder.clear()
-            entrances.clear()
+            for each in (holder, entrances, shared):
+                each.clear()
 
     cors = [
         Middleware(
@@ -177,7 +200,7 @@ def create_app(
             allow_credentials=True,  # for /session/token; elsewhere a session is taken from our own pages only
         )
     ]
-    return Starlette(
+    app = Starlette(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
             *page_routes(),
@@ -190,6 +213,8 @@ def create_app(
         exception_handlers={Exception: _broken},
         lifespan=lifespan,
     )
+    app.state.listening = listening
+    return app
 
 
 def _broken(_request: Request, _error: Exception) -> Response:
@@ -198,10 +223,12 @@ def _broken(_request: Request, _error: Exception) -> Response:
     return JSONResponse({"error": INTERNAL_MESSAGE}, status_code=500, headers=headers)
 
 
-async def _known_actor(request: Request, identification: Identification, budgets: Budgets) -> Actor:
+async def _known_actor(
+    request: HTTPConnection, identification: Identification, budgets: Budgets, *, active: bool
+) -> Actor:
     """The actor of a request; a request of nobody known is taken from the budget of its address."""
     try:
-        return await identification.actor_of(request)
+        return await identification.actor_of(request, active=active)
     except Fault:
         budgets.of_stranger(request.client.host if request.client else "")
         raise

@@ -26,6 +26,7 @@ class Entrance:
 
     issuers: Issuers
     identification: Identification
+    door: SessionDoor
     sessions: SqlSessionReads
     desk: SessionDesk
 
@@ -56,4 +57,4 @@ async def open_entrance(runtime: Runtime, signed: SignedTokens | None) -> AsyncI
         own_tokens = OwnTokens(settings.public_url, [settings.token_secret])
         flow = LoginFlow(issuers, reads, f"{settings.public_url}/session/callback", lambda: door.now())
         desk = SessionDesk(door, flow, issuers, own_tokens, runtime.budgets, settings.allowed_origins)
-        yield Entrance(issuers, Identification(issuers, door, own_tokens, signed), reads, desk)
+        yield Entrance(issuers, Identification(issuers, door, own_tokens, signed), door, reads, desk)

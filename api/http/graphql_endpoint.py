@@ -13,7 +13,9 @@ The seam::
   coroutine method is closed when the answer is ready.
 - Unexpected exceptions are masked, with a trace id: that of the `traceparent` header, or a new one.
 - POST of `application/json`, and GET for queries; in production only for those whose `Accept` names the answer's media
-  type: what a browser fetches by itself (a link, an image) runs nothing. No batches, no forms, no subscriptions.
+  type: what a browser fetches by itself (a link, an image) runs nothing. No batches, no forms.
+- Subscriptions, where there is a `Listening`: by WebSocket, or where `Accept` names `text/event-stream`
+  (`api.subscriptions`); by a plain POST they are refused.
 - Answers are `application/graphql-response+json` for those who accept it: 400 and no `data` for a request error,
   503 with `Retry-After` when what the whole answer needs is away.
   Plain `application/json` keeps 200 for any well-formed request, which is what old clients expect; who asks is
@@ -35,9 +37,10 @@ import orjson
 from graphql import GraphQLError
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect, Request
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from api.http.challenges import CHALLENGES
 from api.http.graphql_ide import ASSETS, IDE_HEADERS, Example, ide_page
@@ -51,9 +54,13 @@ from api.http.graphql_request import (
     from_body,
     from_query,
     names_an_answer,
+    names_event_stream,
     prefers_html,
 )
 from api.http.trusted_documents import DocumentSource
+from api.subscriptions.listening import Listening
+from api.subscriptions.sockets import serve_socket
+from api.subscriptions.streams import Stream
 from schema.execution import Engine, GraphQLRequest, Outcome, Stage
 from schema.faults import (
     Fault,
@@ -122,17 +129,19 @@ class GraphQLEndpoint:
         settings: GraphQLSettings | None = None,
         *,
         translate: TranslateFault = no_translation,
+        listening: Listening | None = None,
     ) -> None:
         """Take the parts. *translate* is for exceptions of the context factory, as the engine's for resolvers."""
+        self._listening = listening
         self.settings = settings or GraphQLSettings()
         self._engine = engine
         self._context_factory = context_factory
         self._translate = translate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request; a WebSocket is closed (there are no subscriptions)."""
+        """Answer one HTTP request, or serve one WebSocket; without subscriptions that is closed."""
         if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 4406})
+            await self._serve_socket(scope, receive, send)
             return
         headers = _Headers(scope)
         if self._is_for_the_ide(scope, headers):
@@ -140,8 +149,9 @@ class GraphQLEndpoint:
             return
         media_type = accepted_media_type(headers.get(b"accept"))
         report = FaultReporter(_TraceId(headers), self._translate)
+        streams = self._listening is not None and names_event_stream(headers.get(b"accept"))
         try:
-            if media_type is None:
+            if media_type is None and not streams:
                 message = f"Accept {MediaType.GRAPHQL.value} or {MediaType.JSON.value}."
                 raise Refused(406, Fault(FaultCode.NOT_ACCEPTABLE, message))
             parameters = await self._parameters(scope, headers, receive)
@@ -156,12 +166,36 @@ class GraphQLEndpoint:
         except ClientDisconnect:
             return
         graphql_request = GraphQLRequest(text, parameters.variables, parameters.operation_name)
+        if streams and (media_type is None or self._engine.subscribes(graphql_request)):
+            await self._stream(Request(scope, receive), send, graphql_request, report)
+            return
+        assert media_type is not None  # refused above
         outcome, extra = await self._run(Request(scope), graphql_request, report)
         status = self._status(outcome, media_type)
         if status == 405:
             extra["Allow"] = "POST"
         extra |= _budget_headers(outcome)
         await _send(send, status, outcome.body(), media_type, extra, report)
+
+    async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._listening is None:
+            await send({"type": "websocket.close", "code": 4406})
+            return
+        report = FaultReporter(_TraceId(_Headers(scope)), self._translate)
+        await serve_socket(WebSocket(scope, receive, send), self._listening, self.settings.documents, report)
+
+    async def _stream(
+        self, request: Request, send: Send, graphql_request: GraphQLRequest, report: FaultReporter
+    ) -> None:
+        assert self._listening is not None
+        try:
+            actor = await self._listening.actor_of(request, active=True)
+        except Exception as error:
+            outcome, extra = self._not_let_in(error, report)
+            status = self._status(outcome, MediaType.GRAPHQL)
+            await _send(send, status, outcome.body(), MediaType.GRAPHQL, extra | _budget_headers(outcome), report)
+            return
+        await Stream(request, request.receive, send, self._listening).tell(graphql_request, actor, report)
 
     async def _parameters(self, scope: Scope, headers: _Headers, receive: Receive) -> Parameters:
         method = scope["method"]
@@ -201,12 +235,18 @@ class GraphQLEndpoint:
     ) -> tuple[Outcome, dict[str, str]]:
         try:
             context = await self._context_factory(request)
-        except GraphQLError as fault:
-            outcome = Outcome(Stage.FAILED, errors=report.client_mistakes([fault], FaultCode.BAD_REQUEST))
         except Exception as error:
-            outcome = Outcome(Stage.FAILED, errors=report.unexpected(error))
+            return self._not_let_in(error, report)
+        return await self._run_with(context, graphql_request, report, mutations=request.method != "GET"), {}
+
+    @staticmethod
+    def _not_let_in(error: Exception, report: FaultReporter) -> tuple[Outcome, dict[str, str]]:
+        """Why who asks is not let in, and the headers that tell what to do."""
+        if isinstance(error, GraphQLError):
+            errors = report.client_mistakes([error], FaultCode.BAD_REQUEST)
         else:
-            return await self._run_with(context, graphql_request, report, mutations=request.method != "GET"), {}
+            errors = report.unexpected(error)
+        outcome = Outcome(Stage.FAILED, errors=errors)
         challenge = CHALLENGES.get(str(_first_code(outcome.errors)))
         return outcome, ({} if challenge is None else {"WWW-Authenticate": challenge})
 
@@ -253,14 +293,17 @@ class GraphQLEndpoint:
 def graphql_routes(endpoint: GraphQLEndpoint) -> list[BaseRoute]:
     """Return the route of the endpoint and, in development, that of GraphiQL's files."""
     path = endpoint.settings.path
-    routes: list[BaseRoute] = [Route(path, endpoint, name="graphql")]
+    routes: list[BaseRoute] = [
+        Route(path, endpoint, name="graphql"),
+        WebSocketRoute(path, endpoint, name="graphql-socket"),
+    ]
     if endpoint.settings.development:
         routes.append(Mount(f"{path}/assets", StaticFiles(directory=ASSETS), name="graphql-assets"))
     return routes
 
 
 def _check_that_it_is_meant(accept: str | None) -> None:
-    if not names_an_answer(accept):
+    if not (names_an_answer(accept) or names_event_stream(accept)):
         message = f"A query by GET must name what it takes: Accept: {MediaType.GRAPHQL.value}, or send it by POST."
         raise Refused(406, Fault(FaultCode.NOT_ACCEPTABLE, message))
 

@@ -25,6 +25,9 @@ class MediaType(Enum):
     JSON = "application/json"
 
 
+EVENT_STREAM: Final = "text/event-stream"
+
+
 class Refused(Exception):
     """The request is answered with a status and one fault, without looking at any document."""
 
@@ -91,6 +94,12 @@ def names_an_answer(accept: str | None) -> bool:
     """
     ranges = [_media_range(part) for part in (accept or "").split(",")]
     return any(_weight(media_type.value, ranges)[1] == _EXACT for media_type in MediaType)
+
+
+def names_event_stream(accept: str | None) -> bool:
+    """Tell whether a stream of events (SSE) is among what is asked for by its name."""
+    ranges = [_media_range(part) for part in (accept or "").split(",")]
+    return _weight(EVENT_STREAM, ranges)[0] > 0 and _weight(EVENT_STREAM, ranges)[1] == _EXACT
 
 
 def prefers_html(accept: str | None) -> bool:
@@ -168,6 +177,13 @@ def from_body(body: bytes) -> Parameters:
     if not isinstance(sent, dict):
         raise MalformedError("The body must be a JSON object with 'query'.")
     if b"\\u0000" in body and _holds_nul(sent):
+        raise bad_request(_NUL)
+    return _parameters(sent)
+
+
+def from_message(sent: Mapping[str, Any]) -> Parameters:
+    """Read what a message of a socket asks for. Raises as `from_body`."""
+    if _holds_nul(sent):
         raise bad_request(_NUL)
     return _parameters(sent)
 

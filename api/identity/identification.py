@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import jwt
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from api.identity.issuer_keys import IssuerAway
 from api.identity.issuer_tokens import names_issuer
@@ -41,9 +41,12 @@ class Identification:
         self._signed = signed
         self._refusals = News(_TOLD_SECONDS)
 
-    async def actor_of(self, request: Request) -> Actor:
+    async def actor_of(self, request: HTTPConnection, *, active: bool = True) -> Actor:
         """
-        The actor of a request.
+        The actor of a request, or of a socket.
+
+        Args:
+            active: False: it only asks who that is by now, which is no activity of its session.
 
         Raises:
             Fault: TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED; NO_ROLE for who is known and nobody here; FORBIDDEN for
@@ -51,12 +54,12 @@ class Identification:
         """
         sent = request.headers.get("authorization")
         if sent is None and self._door.cookies.secret(request) is not None:
-            return await self._door.actor_of(request)
+            return await self._door.actor_of(request, active=active)
         scheme, _, token = (sent or "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Fault(FaultCode.TOKEN_MISSING, _MISSING)
         try:
-            return await self._of_token(token.strip())
+            return await self._of_token(token.strip(), active)
         except TokenRefused as refused:
             code = FaultCode.TOKEN_EXPIRED if refused.expired else FaultCode.TOKEN_INVALID
             raise Fault(code, refused.message) from None
@@ -66,11 +69,11 @@ class Identification:
             told = "The issuer of this token does not answer now, so the token cannot be checked."
             raise unavailable(told, away.retry_after) from away
 
-    async def _of_token(self, token: str) -> Actor:
+    async def _of_token(self, token: str, active: bool) -> Actor:
         if self._signed is not None and _algorithm(token) == "HS256":
             return self._signed.verify(token)
         if names_issuer(token) == self._own_tokens.url:
-            return await self._door.actor_of_token(self._own_tokens.session_of(token))
+            return await self._door.actor_of_token(self._own_tokens.session_of(token), active=active)
         identity = await self._issuers.identity_of(token)
         services = self._door.services
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from domain.errors import InvalidValue, NotAuthorised
 from domain.model.institution.people import Actor
@@ -19,7 +19,7 @@ CHOSEN: Final = "atencion-account"
 """Header with the global id of the account for which the person acts; none: all that she represents."""
 
 
-async def representative(actor: Actor, request: Request, reads: RepresentationReads) -> Actor:
+async def representative(actor: Actor, request: HTTPConnection, reads: RepresentationReads) -> Actor:
     """
     The actor of a request, with the accounts that it represents today. At most one statement; staff cost none.
 

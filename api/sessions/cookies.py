@@ -7,7 +7,7 @@ import secrets
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 _MOST_ATTEMPTS: Final = 10
@@ -38,7 +38,7 @@ class Cookies:
         self.session = "__Host-atencion" if self.secure else f"atencion-local-{parts.port or 80}"
         self._attempt = f"{self.session}-login-"
 
-    def secret(self, request: Request) -> str | None:
+    def secret(self, request: HTTPConnection) -> str | None:
         """What the browser holds of its session."""
         return request.cookies.get(self.session)
 

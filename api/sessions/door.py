@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from api.identity.identity_file import IdentityBook
 from api.identity.issuers import Issuers
@@ -25,6 +25,7 @@ from schema.faults import Fault, FaultCode
 
 HEADER: Final = "atencion-session"
 """A request with the cookie must bear it, with any value: no form and no link of another site can."""
+_OTHER_ORIGIN: Final = "With a session, requests come from our own pages: the Origin is another."
 _SEEN_EVERY: Final = timedelta(minutes=1)
 
 
@@ -75,7 +76,7 @@ class SessionDoor:
         await begin_session(self.services, actor, session, hashed(held) if held else None)
         return secret
 
-    async def entered(self, request: Request) -> Entered | None:
+    async def entered(self, request: HTTPConnection) -> Entered | None:
         """Who the cookie of a request is, if its session holds; it is no activity. Raises as `today`."""
         secret = self.cookies.secret(request)
         session = None if secret is None else await self._reads.by_secret(hashed(secret))
@@ -103,9 +104,12 @@ class SessionDoor:
         await self._reads.saw(seen)
         return seen
 
-    async def actor_of(self, request: Request) -> Actor:
+    async def actor_of(self, request: HTTPConnection, *, active: bool = True) -> Actor:
         """
-        The actor of a request with the cookie.
+        The actor of a request, or of a socket, with the cookie.
+
+        Args:
+            active: It is activity, which keeps the session from its idle end.
 
         Raises:
             Fault: As `require_our_page` and `today`; TOKEN_EXPIRED for a session that is over.
@@ -114,10 +118,11 @@ class SessionDoor:
         found = await self.entered(request)
         if found is None:
             raise Fault(FaultCode.TOKEN_EXPIRED, "The session is over: log in again at /session/login.")
-        await self.saw(found.session)
+        if active:
+            await self.saw(found.session)
         return found.actor
 
-    async def actor_of_token(self, session_id: str) -> Actor:
+    async def actor_of_token(self, session_id: str, *, active: bool = True) -> Actor:
         """
         The actor of a token that we signed for a session.
 
@@ -129,27 +134,40 @@ class SessionDoor:
         if session is None or not session.holds(self.now()):
             raise TokenRefused("Its session is over: log in again.", expired=True)
         entered = await self.today(session)
-        await self.saw(session)
+        if active:
+            await self.saw(session)
         return entered.actor
 
-    def require_our_page(self, request: Request) -> None:
+    def admits_socket(self, handshake: HTTPConnection, origins: Sequence[str]) -> bool:
+        """
+        Whether a socket may be opened: with the cookie only from our pages and from *origins*, where tokens come from.
+
+        The cookie alone opens nothing for the latter: see `require_our_page`.
+        """
+        return self.cookies.secret(handshake) is None or handshake.headers.get("origin") in (self.origin, *origins)
+
+    def require_our_page(self, request: HTTPConnection) -> None:
         """
         Let pass what only a page of ours can have sent: a browser tells the origin of every POST, and only a page that
-        we let may add a header of its own.
+        we let may add a header of its own. It tells the origin of a socket too, to which no page can add a header.
 
         Raises:
             Fault: FORBIDDEN for a foreign, `null` or missing Origin, or without the header; TOKEN_MISSING for a request
                 that is no POST: a link or an image of another site sends the cookie too.
         """
-        if request.method != "POST":
+        if request.scope["type"] == "websocket":
+            if request.headers.get("origin") != self.origin:
+                raise Fault(FaultCode.FORBIDDEN, _OTHER_ORIGIN)
+            return
+        if request.scope["method"] != "POST":
             raise Fault(FaultCode.TOKEN_MISSING, "A session is taken by POST only; by GET send a token.")
         require_origin(request, (self.origin,))
 
 
-def require_origin(request: Request, origins: Sequence[str]) -> None:
+def require_origin(request: HTTPConnection, origins: Sequence[str]) -> None:
     """Let pass a request with the header that comes from one of these origins; else FORBIDDEN."""
     if request.headers.get("origin") not in origins:
-        raise Fault(FaultCode.FORBIDDEN, "With a session, requests come from our own pages: the Origin is another.")
+        raise Fault(FaultCode.FORBIDDEN, _OTHER_ORIGIN)
     if not request.headers.get(HEADER):
         raise Fault(FaultCode.FORBIDDEN, "With a session, send the header Atencion-Session: 1.")
 

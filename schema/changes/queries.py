@@ -10,6 +10,7 @@ import strawberry
 from domain.errors import ChangesForgotten, InvalidValue
 from domain.model.history.feed import ChangeKind
 from domain.ports.changes import ChangeQuery
+from domain.use_cases.seen_changes import Changes
 from schema.changes.types import NODE, NODE_OF, Change, cursor_of, position_of
 from schema.context import Context, Info
 from schema.faults import Fault, FaultCode
@@ -39,6 +40,27 @@ async def change_nodes(context: Context, nodes: Sequence[Change], selections: Se
                 NODE.keep(node, records.get(node.change.key))
 
 
+def asked_changes(kinds: list[ChangeKind] | None, account_id: str | None, office: str | None) -> ChangeQuery:
+    """Which changes the arguments of a field ask for."""
+    key = key_of(account_id, "Account", "account_id") if account_id else None
+    return ChangeQuery(
+        kinds=frozenset(kinds or ()), account_ids=None if key is None else frozenset({key}), office=office
+    )
+
+
+def cursor_expired(forgotten: ChangesForgotten) -> Fault:
+    """The refusal of a cursor that is too old, with the one from which to begin anew."""
+    message = "The changes after this cursor are kept no more: read the records anew, then go on from `cursor`."
+    return Fault(FaultCode.CURSOR_EXPIRED, message, extensions={"cursor": cursor_of(forgotten.head)})
+
+
+async def changes_since(context: Context, found: Changes, asked: Sequence[Selection]) -> ChangesSince:
+    """As clients read them, with the records that are selected."""
+    nodes = [Change(each) for each in found.items]
+    await change_nodes(context, nodes, asked)
+    return ChangesSince(changes=nodes, cursor=cursor_of(found.position), has_more=found.more)
+
+
 @strawberry.type
 class ChangeQueries:
     @strawberry.field(
@@ -64,18 +86,9 @@ class ChangeQueries:
         most = MAX_PAGE if first is None else first
         if not 1 <= most <= MAX_PAGE:
             raise InvalidValue(f"Pida entre 1 y {MAX_PAGE} cambios.", field=("first",))
-        key = key_of(account_id, "Account", "account_id") if account_id else None
-        query = ChangeQuery(
-            kinds=frozenset(kinds or ()), account_ids=None if key is None else frozenset({key}), office=office
-        )
+        query = asked_changes(kinds, account_id, office)
         try:
             found = await info.context.changes.since(query, None if after is None else position_of(after), most)
         except ChangesForgotten as forgotten:
-            message = "The changes after this cursor are kept no more: read the records anew, then go on from `cursor`."
-            raise Fault(
-                FaultCode.CURSOR_EXPIRED, message, extensions={"cursor": cursor_of(forgotten.head)}
-            ) from forgotten
-        nodes = [Change(each) for each in found.items]
-        asked = selected(info, "ChangesSince").below("changes", "Change")
-        await change_nodes(info.context, nodes, asked)
-        return ChangesSince(changes=nodes, cursor=cursor_of(found.position), has_more=found.more)
+            raise cursor_expired(forgotten) from forgotten
+        return await changes_since(info.context, found, selected(info, "ChangesSince").below("changes", "Change"))

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, TypedDict
@@ -20,6 +21,7 @@ from typing import Any, Final, TypedDict
 import strawberry
 from graphql import GraphQLError, OperationType
 from graphql.execution import ExecutionResult, Executor
+from graphql.execution.execute import execute_subscription
 from strawberry.execution import optimized_is_awaitable
 
 from schema.budgets import Demand, Meter, Spent
@@ -163,21 +165,14 @@ class Engine:
         return outcome
 
     async def _run(self, request: GraphQLRequest, context: object, report: FaultReporter, mutations: bool) -> Outcome:
-        document = self.documents.get(request.query)
-        if document.errors:
-            stage = Stage.PARSE if document.error_code is FaultCode.PARSE_FAILED else Stage.VALIDATION
-            return Outcome(stage, errors=report.client_mistakes(document.errors, document.error_code))
-        try:
-            operation = document.operation(request.operation_name)
-        except Fault as unclear:
-            unclear.__traceback__ = None
-            return Outcome(Stage.OPERATION, errors=report.client_mistakes([unclear], unclear.code))
+        document, operation = self._operation(request, report)
+        if isinstance(operation, Outcome):
+            return operation
         if operation.kind is OperationType.SUBSCRIPTION:
-            unserved = Fault(FaultCode.OPERATION_NOT_FOUND, "Subscriptions are not served here.")
-            return Outcome(Stage.OPERATION, errors=report.client_mistakes([unserved], unserved.code))
+            return _refused(Stage.OPERATION, FaultCode.NOT_ACCEPTABLE, _HOW_TO_SUBSCRIBE, report)
         if operation.kind is not OperationType.QUERY and not mutations:
-            fault = Fault(FaultCode.METHOD_NOT_ALLOWED, "Only queries may be sent by GET; use POST.")
-            return Outcome(Stage.METHOD, errors=report.client_mistakes([fault], fault.code))
+            message = "Only queries may be sent by GET; use POST."
+            return _refused(Stage.METHOD, FaultCode.METHOD_NOT_ALLOWED, message, report)
         try:
             async with asyncio.timeout(self.limits.execution_seconds) as clock:
                 return await self._execute(document, operation, request, context, report)
@@ -185,19 +180,90 @@ class Engine:
             if not clock.expired():
                 return Outcome(Stage.FAILED, errors=report.unexpected(error))
             message = f"The operation took more than {self.limits.execution_seconds:g} seconds and was stopped."
-            fault = Fault(FaultCode.TIMEOUT, message)
-            return Outcome(Stage.TIMEOUT, errors=report.client_mistakes([fault], fault.code))
+            return _refused(Stage.TIMEOUT, FaultCode.TIMEOUT, message, report)
         except Exception as error:
             return Outcome(Stage.FAILED, errors=report.unexpected(error))
 
-    async def _execute(
+    def subscribes(self, request: GraphQLRequest) -> bool:
+        """Whether it asks for a subscription, and for one that can be run."""
+        document = self.documents.get(request.query)
+        try:
+            return document.operation(request.operation_name).kind is OperationType.SUBSCRIPTION
+        except Fault:
+            return False
+
+    async def subscribe(
+        self, request: GraphQLRequest, context: object, *, trace_id: Callable[[], str] | None = None
+    ) -> AsyncGenerator[Outcome, None]:
+        """
+        Answer the subscription of *request*, event by event, for as long as it is asked for the next one.
+
+        Its cost is taken for each event before it is waited for; while the budget is used up, nothing is told: what
+        happens meanwhile comes later. An outcome that is not `EXECUTED` is a refusal or a failure, and the last one.
+
+        Args:
+            context: Of all events, one after the other.
+        """
+        report = FaultReporter(trace_id or _once(), self._translate)
+        document, operation = self._operation(request, report)
+        if isinstance(operation, Operation) and operation.kind is not OperationType.SUBSCRIPTION:
+            operation = _refused(Stage.METHOD, FaultCode.METHOD_NOT_ALLOWED, _ONLY_SUBSCRIPTIONS, report)
+        executor, demand = (
+            (operation, Demand())
+            if isinstance(operation, Outcome)
+            else self._built(document, operation, request, context, report)
+        )
+        if isinstance(executor, Outcome):
+            yield replace(executor, spent=self._spend(context, Demand()))  # refused before its cost was known
+            return
+        try:
+            spent = self._spend(context, demand)
+            if spent is not None and spent.refusal is not None:
+                errors = report.client_mistakes([spent.refusal], FaultCode.RATE_LIMITED)
+                yield Outcome(Stage.USED_UP, errors=errors, spent=spent)
+                return
+            source: Any = execute_subscription(executor)
+            async with aclosing(await source if executor.is_awaitable(source) else source) as events:
+                async for event in events:
+                    yield replace(await self._told(executor, event, context, report), spent=spent)
+                    spent = await self._spend_later(context, demand)
+        except GraphQLError as error:
+            errors = report.field_errors([error])
+            _drop_tracebacks(error)
+            yield Outcome(Stage.FAILED, errors=errors)
+        except Exception as error:
+            yield Outcome(Stage.FAILED, errors=report.unexpected(error))
+        finally:
+            executor.forget()
+
+    async def _told(self, executor: AcyclicExecutor, event: object, context: object, report: FaultReporter) -> Outcome:
+        """One event."""
+        of_event: Any = executor.build_per_event_executor(event)
+        async with asyncio.timeout(self.limits.execution_seconds):
+            outcome = await self._answer(of_event, context, report)
+        return replace(outcome, errors=at_most(outcome.errors, self.limits.errors)) if outcome.errors else outcome
+
+    def _operation(self, request: GraphQLRequest, report: FaultReporter) -> tuple[Document, Operation | Outcome]:
+        """Which operation of which document; or why there is none to run."""
+        document = self.documents.get(request.query)
+        if document.errors:
+            stage = Stage.PARSE if document.error_code is FaultCode.PARSE_FAILED else Stage.VALIDATION
+            return document, Outcome(stage, errors=report.client_mistakes(document.errors, document.error_code))
+        try:
+            return document, document.operation(request.operation_name)
+        except Fault as unclear:
+            unclear.__traceback__ = None
+            return document, Outcome(Stage.OPERATION, errors=report.client_mistakes([unclear], unclear.code))
+
+    def _built(
         self,
         document: Document,
         operation: Operation,
         request: GraphQLRequest,
         context: object,
         report: FaultReporter,
-    ) -> Outcome:
+    ) -> tuple[AcyclicExecutor | Outcome, Demand]:
+        """What executes it, and what it costs; or why it may not be executed."""
         name = operation.node.name
         executor: list[GraphQLError] | AcyclicExecutor = self._build(
             self.schema._schema,
@@ -210,21 +276,43 @@ class Engine:
             hide_suggestions=self._hide_suggestions,
         )
         if isinstance(executor, list):
-            return Outcome(
-                Stage.VARIABLES, errors=report.client_mistakes(with_paths(executor, None), FaultCode.BAD_USER_INPUT)
-            )
+            errors = report.client_mistakes(with_paths(executor, None), FaultCode.BAD_USER_INPUT)
+            return Outcome(Stage.VARIABLES, errors=errors), Demand()
         refused = check_request(operation.measured, executor.variable_values.coerced, self.limits)
         if refused:
             executor.forget()
-            return Outcome(Stage.VALIDATION, errors=report.client_mistakes(refused, FaultCode.BAD_USER_INPUT))
-        spent = None
-        if self._meter is not None:
-            cost = operation.measured.cost.of(executor.variable_values.coerced)
-            spent = self._meter(context, Demand(max(1, cost), operation.writes))
-            if spent.refusal is not None:
-                executor.forget()
-                errors = report.client_mistakes([spent.refusal], FaultCode.RATE_LIMITED)
-                return Outcome(Stage.USED_UP, errors=errors, spent=spent)
+            errors = report.client_mistakes(refused, FaultCode.BAD_USER_INPUT)
+            return Outcome(Stage.VALIDATION, errors=errors), Demand()
+        cost = operation.measured.cost.of(executor.variable_values.coerced)
+        return executor, Demand(max(1, cost), operation.writes)
+
+    def _spend(self, context: object, demand: Demand) -> Spent | None:
+        return None if self._meter is None else self._meter(context, demand)
+
+    async def _spend_later(self, context: object, demand: Demand) -> Spent | None:
+        """Wait until the budget has so much."""
+        while True:
+            spent = self._spend(context, demand)
+            if spent is None or spent.refusal is None:
+                return spent
+            await asyncio.sleep(_wait_of(spent.refusal))
+
+    async def _execute(
+        self,
+        document: Document,
+        operation: Operation,
+        request: GraphQLRequest,
+        context: object,
+        report: FaultReporter,
+    ) -> Outcome:
+        executor, demand = self._built(document, operation, request, context, report)
+        if isinstance(executor, Outcome):
+            return executor
+        spent = self._spend(context, demand)
+        if spent is not None and spent.refusal is not None:
+            executor.forget()
+            errors = report.client_mistakes([spent.refusal], FaultCode.RATE_LIMITED)
+            return Outcome(Stage.USED_UP, errors=errors, spent=spent)
         try:
             return replace(await self._answer(executor, context, report), spent=spent)
         except TimeoutError:
@@ -246,6 +334,22 @@ class Engine:
         if _nothing_is_there(result.data) and (stage := _STAGE_OF_WAITING.get(_only_code(errors))):
             return Outcome(stage, errors=errors)
         return Outcome(Stage.EXECUTED, result.data, errors)
+
+
+_HOW_TO_SUBSCRIBE: Final = (
+    "Subscribe by WebSocket with the protocol graphql-transport-ws, or with Accept: text/event-stream."
+)
+_ONLY_SUBSCRIPTIONS: Final = "Only subscriptions come this way: send queries and mutations by POST."
+
+
+def _refused(stage: Stage, code: FaultCode, message: str, report: FaultReporter) -> Outcome:
+    return Outcome(stage, errors=report.client_mistakes([Fault(code, message)], code))
+
+
+def _wait_of(refusal: Fault) -> float:
+    """Seconds after which there is something of the budget again."""
+    wait = (refusal.extensions or {}).get("retryAfter")
+    return float(wait) if isinstance(wait, int) else 1.0
 
 
 def _once() -> Callable[[], str]:

@@ -49,6 +49,11 @@ def mutations() -> Mapping[str, GraphQLField]:
     return _members("Mutation")
 
 
+def subscriptions() -> Mapping[str, GraphQLField]:
+    """Root fields of Subscription."""
+    return _members("Subscription")
+
+
 @cache
 def node_kinds() -> list[str]:
     """Types that `node(id:)` may answer."""

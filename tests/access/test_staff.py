@@ -9,7 +9,7 @@ import pytest
 from tests.access.attempts import Asker, Attempt, flow_of, mutations_about, queries_about
 from tests.access.expected import ASKERS, COLUMNS, Expectations
 from tests.access.houses import World
-from tests.access.sdl import mutations, node_kinds, queries
+from tests.access.sdl import mutations, node_kinds, queries, subscriptions
 from tests.access.sightings import refusals, small
 from tests.access.test_companies import viewer_of
 
@@ -32,6 +32,13 @@ def test_every_field_mutation_and_kind_of_node_has_a_row() -> None:
     """F-10: a new field without a row fails, and so does a row of what is not there any more."""
     rows = {name for name in TABLE if "." not in name}
     assert rows == {*queries().keys() - {"node", "nodes"}, *mutations(), *(f"node/{kind}" for kind in node_kinds())}
+
+
+def test_a_subscription_tells_what_the_query_of_its_name_answers() -> None:
+    """F-10: whoever may ask may listen, to the same; what has no such query would need a row of its own."""
+    for name, field in subscriptions().items():
+        assert str(field.type) == str(queries()[name].type)
+        assert "after" in field.args
 
 
 def mutations_of(world: World, house: str, column: str) -> Iterator[tuple[str, Attempt]]:

@@ -329,7 +329,7 @@ async def test_a_context_that_can_be_closed_is_closed_once(
 
 
 async def test_who_is_gone_is_not_answered_and_a_websocket_is_closed(toy: Toy) -> None:
-    """There are no subscriptions; and a client that leaves while it sends is no failure."""
+    """Without subscriptions, as here; and a client that leaves while it sends is no failure."""
     sent: list[dict[str, object]] = []
 
     async def send(message: dict[str, object]) -> None:
