@@ -102,6 +102,24 @@ async def test_a_socket_ends_when_its_person_is_nobody_here_any_more(
         assert await ends_with(served, browser, leave()) == "NO_ROLE"
 
 
+async def test_a_socket_ends_when_its_person_has_another_role(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Issue 14, point 3: what was opened with a role is not heard on with another; she may subscribe again."""
+    monkeypatch.setattr(listening, "LOOK_SECONDS", 0.05)
+    browser = await entered(house)
+
+    async def promote() -> None:
+        people = house.people.read_text(encoding="utf-8")
+        ana = 'name = "Ana Rojas"\nrole = "REGIONAL_EXECUTIVE"'
+        assert ana in people
+        house.people.write_text(people.replace(ana, ana.replace("EXECUTIVE", "HEAD")), encoding="utf-8")
+
+    async with serving(house.app) as served:
+        assert await ends_with(served, browser, promote()) == "FORBIDDEN"
+        async with served.socket({}, origin=HOME, headers=cookie(browser)) as socket:
+            await socket.subscribe(LISTEN)
+            assert (await socket.next())["type"] == "next"
+
+
 async def test_listening_and_pings_are_no_activity(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Issue 14, point 3: a tab left open does not keep its session from its idle end."""
     monkeypatch.setattr(listening, "LOOK_SECONDS", 0.05)
