@@ -7,6 +7,8 @@ made several times faster. Texts are rendered only when somebody reads them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -130,7 +132,7 @@ class Reason(NamedTuple):
 
     Attributes:
         rule: Rule id ("DEF-05"). Its heading is in the catalogue.
-        template: Spanish sentence with holes for the grounds; read `text` instead.
+        template: Spanish sentence with holes for the grounds; read `text` or `told` instead.
         grounds: The actions, facts and fields that decided, most telling first.
         missing: What is missing for another value.
         open_points: Ids of the ambiguity register whose resolution decided.
@@ -144,8 +146,19 @@ class Reason(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The reason in one Spanish sentence."""
-        return self.template.format(*self.grounds, missing=", ".join(m.label for m in self.missing))
+        """The reason in one Spanish sentence; people by their ids."""
+        return self.told(lambda person_id: person_id)
+
+    def told(self, called: Callable[[str], str]) -> str:
+        """The reason in one Spanish sentence; people as they are *called*, by their ids (COM-01)."""
+        grounds = (_with_names(ground, called) for ground in self.grounds)
+        return self.template.format(*grounds, missing=", ".join(m.label for m in self.missing))
+
+
+def _with_names(ground: Ground, called: Callable[[str], str]) -> Ground:
+    if isinstance(ground, Fact):
+        return replace(ground, by=called(ground.by))
+    return replace(ground, registered_by=called(ground.registered_by)) if isinstance(ground, Action) else ground
 
 
 V = TypeVar("V")

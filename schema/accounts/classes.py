@@ -15,6 +15,7 @@ from domain.protocol.catalogue import RULES
 from domain.protocol.classes.company_type import NonUserType, non_user_type
 from schema import enums
 from schema.answers import answers
+from schema.context import Info
 from schema.ids import global_id
 
 _ = enums  # the shapes name them
@@ -71,11 +72,21 @@ def _grounds(reason: strawberry.Parent[domain.Reason]) -> list[Ground]:
     return [Ground(ground) for ground in reason.grounds]
 
 
+def _told(reason: strawberry.Parent[domain.Reason], info: Info) -> str:
+    directory = info.context.casework.directory()
+
+    def called(person_id: str) -> str:
+        person = directory.person(person_id)
+        return person_id if person is None else person.name
+
+    return reason.told(called)
+
+
 @strawberry.type(description="Why something is as it is: the rule, the facts that decided, what is missing.")
 class ReasonShape:
     rule: str = strawberry.field(description="Rule id.")
     heading: str = strawberry.field(resolver=_heading, description="Heading of the source.")
-    text: str = strawberry.field(description="The reason in one sentence; in Spanish.")
+    text: str = strawberry.field(resolver=_told, description="The reason in one sentence; in Spanish.")
     grounds: list[Ground] = strawberry.field(resolver=_grounds, description="What decided, most telling first.")
     missing: list[domain.Missing] = strawberry.field(description="What is missing for another value.")
     open_points: list[str] = strawberry.field(description="Entries of the ambiguity register whose resolution decided.")

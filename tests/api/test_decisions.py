@@ -36,6 +36,27 @@ async def test_what_was_done_with_an_account_is_in_the_record_with_rule_and_reas
     }
 
 
+async def test_why_a_class_holds_names_who_decided(api: Desk) -> None:
+    """F-62, COM-01: by the name in the directory, not by the id; who is not in it is told as the record has it."""
+    found = await api.ask(
+        '{ accounts(first: 1, filter: { classes: [CARTERA], regions: ["08"] }) { nodes { id version } } }'
+    )
+    (account,) = found["accounts"]["nodes"]
+    given = {"decision": "WITHDRAWN", "reason": "La empresa cerró su planta"}
+    await api.ask(
+        "mutation($i: ValidateAccountInput!) { validateAccount(input: $i) { userErrors { message } } }",
+        i={"accountId": account["id"], "version": account["version"], **given},
+    )
+    read = await api.ask(
+        "query($a: ID!) { node(id: $a) { ... on Account { classes {"
+        " portfolio { conditions { name reasons { text } } } } } } }",
+        a=account["id"],
+    )
+    conditions = read["node"]["classes"]["portfolio"]["conditions"]
+    (told,) = next(each["reasons"] for each in conditions if each["name"] == "validated")
+    assert told["text"].startswith("Ana Rojas retiró la validación el ")
+
+
 async def test_who_may_not_read_the_record_is_told_so(api: Desk) -> None:
     """POL-07: the record holds decisions about people; only some roles read it."""
     found = await api.acting_as(Role.HELP_CENTRE, "CENTRAL").answer("{ decisions(first: 1) { nodes { id } } }")

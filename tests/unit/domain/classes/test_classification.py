@@ -187,6 +187,7 @@ def test_validation_holds_from_its_day_until_it_is_withdrawn() -> None:
     assert states(account, date(2024, 8, 1))[2] == "NOT_MET"
     reason = classify(account, [], DAY, CONFIG).portfolio.conditions[2].reasons[0]
     assert reason.text == "ana.rojas retiró la validación el 01-08-2024."
+    assert reason.told({"ana.rojas": "Ana Rojas"}.__getitem__) == "Ana Rojas retiró la validación el 01-08-2024."
 
 
 def test_without_a_strategy_the_sector_is_not_judged() -> None:
