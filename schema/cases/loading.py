@@ -43,7 +43,7 @@ async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections
     if nodes and "updatedAt" in names:
         written = await context.case_read.updated_at(cases)
         for node in nodes:
-            node.updated_at = written[node.case.id]
+            node.updated_at = written.get(node.case.id, node.case.opened_at)  # one that just passed out of sight
     if nodes and "terms" in names:
         await _terms(context, nodes, cases, selections)
     if nodes and "messages" in names:
