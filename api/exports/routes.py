@@ -80,7 +80,7 @@ def export_routes(engine: Engine, context: Callable[[Request], Awaitable[Context
         except _Wrong as wrong:
             return _error("BAD_REQUEST", str(wrong), 400)
         except Fault as fault:
-            return _error(fault.code.value, fault.message, 401)
+            return _error(fault.code.value, fault.message, _STATUS.get(fault.code.value, 401))
         export = Export(wanted, variables, actor.name, datetime.now().astimezone())
 
         async def run(asked: GraphQLRequest) -> Outcome:

@@ -174,6 +174,12 @@ class Browser:
         sent = {"origin": HOME, "atencion-session": "1", **headers}
         return await self.ours.post(path, headers={name: value for name, value in sent.items() if value})
 
+    async def download(self, **headers: str) -> httpx2.Response:
+        """A list as a file, as a page of ours asks for it."""
+        sent = {"origin": HOME, "atencion-session": "1", **headers}
+        kept = {name: value for name, value in sent.items() if value}
+        return await self.ours.post("/export", json={"list": "casos", "format": "csv"}, headers=kept)
+
     async def username(self) -> str | None:
         answer = (await self.ask()).json()
         return answer["data"]["viewer"]["username"] if "data" in answer else None

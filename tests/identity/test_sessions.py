@@ -67,7 +67,11 @@ async def test_a_session_is_taken_from_our_own_pages_only(house: House, headers:
     assert "data" not in refused.json()
     for path in ("/session/extend", "/session/logout"):
         assert (await browser.post(path, **headers)).status_code == 403
+    download = await browser.download(**headers)
+    assert download.status_code == 403
+    assert "content-disposition" not in download.headers
     assert await browser.username() == "ana.rojas"
+    assert "attachment" in (await browser.download()).headers["content-disposition"]
 
 
 async def test_a_link_of_another_site_runs_nothing_with_a_session(house: House) -> None:
