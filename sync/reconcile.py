@@ -86,7 +86,9 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
     meeting.directory = policy.directory() if policy.directory is not None else None
     fresh = await _without_echoes(tx, answer, meeting.done)
     replicas = await tx.replicas(kind, [record.key for record in fresh]) if fresh else {}
-    fresh = _still_fresh(fresh, replicas, answer)
+    fresh, agreed_meanwhile = _still_fresh(fresh, replicas, answer)
+    if answer.full_read and agreed_meanwhile:
+        await tx.seen(kind, agreed_meanwhile)
     meeting.parents = await _require_parents(tx, answer, fresh, replicas)
     meeting.ruts = await _ruts_in_use(tx, kind, fresh)
     for record in sorted(fresh, key=lambda record: record.merged_into is None):  # those give up their RUT first
@@ -139,23 +141,28 @@ async def _without_echoes(tx: SyncTransaction, answer: CrmAnswer, done: Reconcil
     return fresh
 
 
-def _still_fresh(records: Sequence[CrmRecord], replicas: Mapping[str, Replica], answer: CrmAnswer) -> list[CrmRecord]:
-    """The same judgement once the agreed states are locked: a push may have been confirmed between the two looks."""
-    fresh, stale = [], []
+def _still_fresh(
+    records: Sequence[CrmRecord], replicas: Mapping[str, Replica], answer: CrmAnswer
+) -> tuple[list[CrmRecord], list[str]]:
+    """
+    The same judgement once the agreed states are locked: a push may have been confirmed between the two looks. What is
+    still fresh, and the keys of which both sides agreed meanwhile.
+    """
+    fresh, stale, echoes = [], [], []
     for record in records:
         replica = replicas.get(record.key)
         shadow = replica.shadow if replica else None
         asked_at = answer.asked_at(record.key)
         known = shadow is not None and shadow.version is not None and shadow.version == record.version
         if known and not answer.again:
-            continue
-        if shadow is not None and asked_at is not None and shadow.agreed_at >= asked_at:
+            echoes.append(record.key)
+        elif shadow is not None and asked_at is not None and shadow.agreed_at >= asked_at:
             stale.append(record.key)
         else:
             fresh.append(record)
     if stale:
         raise NeedsFreshRead(answer.kind, stale, ())
-    return fresh
+    return fresh, echoes
 
 
 async def _require_parents(

@@ -39,9 +39,11 @@ _STEPS: Final = {
 }
 """Fields of an action that are several columns."""
 
+# A transaction that began before a full read may store what it agreed on after it: what was seen since stays seen.
 _ON_CONFLICT: Final = (
     "ON CONFLICT (kind, key) DO UPDATE SET account_id = excluded.account_id, version = excluded.version, "
-    "agreed = excluded.agreed, agreed_at = excluded.agreed_at, seen_at = excluded.seen_at, deleted_at = NULL"
+    "agreed = excluded.agreed, agreed_at = excluded.agreed_at, deleted_at = NULL, "
+    "seen_at = CASE WHEN crm_shadow.seen_at > excluded.seen_at THEN crm_shadow.seen_at ELSE excluded.seen_at END"
 )
 # An agreement worked out from an older one than is stored now is dropped.
 _COLUMNS: Final = "(kind, key, account_id, version, agreed, agreed_at, seen_at)"
@@ -63,7 +65,7 @@ _AGREE_FIRST: Final = " ".join(
 _AGREE_AGAIN: Final = " ".join(
     (
         "UPDATE crm_shadow s SET account_id = t.account_id, version = t.version, agreed = t.agreed,",
-        "agreed_at = $1::bigint, seen_at = $1::bigint, deleted_at = NULL",
+        "agreed_at = $1::bigint, seen_at = greatest(s.seen_at, $1::bigint), deleted_at = NULL",
         "FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])",
         "AS t(kind, key, account_id, version, agreed, seen)",
         "WHERE s.kind = t.kind AND s.key = t.key AND s.version = t.seen",
