@@ -25,6 +25,7 @@ from api.sessions.flow import LoginFlow, LoginRefused
 from api.sessions.own_tokens import OwnTokens
 from api.sessions.pages import OPENED, doors_page, hand_over_page, refusal_page
 from domain.use_cases.sessions import log_out, record_refusal
+from schema.authorisation import permissions_of
 from schema.faults import Fault, FaultCode
 
 STATIC: Final = Path(__file__).parents[1] / "http" / "static" / "session"
@@ -204,6 +205,7 @@ def _told(entered: Entered, desk: SessionDesk) -> dict[str, object]:
         "name": actor.name,
         "role": actor.role.value,
         "roleName": actor.role.es,
+        "permissions": [permission.value for permission in permissions_of(actor.role)],
         "office": actor.office,
         "issuer": session.identity.issuer,
         "idleUntil": session.idle_until.isoformat(),

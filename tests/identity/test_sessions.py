@@ -33,6 +33,8 @@ async def test_a_person_logs_in_and_comes_back_to_the_page_where_she_was(house: 
     assert viewer == {"username": "ana.rojas", "role": "REGIONAL_EXECUTIVE", "name": "Ana Rojas"}
     told = (await browser.ours.get("/session")).json()
     assert (told["loggedIn"], told["username"], told["office"]) == (True, "ana.rojas", "OFIREG-08")
+    assert "HAVE_CASES" in told["permissions"]
+    assert "READ_FIGURES" not in told["permissions"]
 
 
 async def test_what_is_sent_away_has_pkce_and_a_nonce_and_no_secret(house: House) -> None:

@@ -16,7 +16,6 @@ import { Health } from "./health.js";
 import { Week } from "./week.js";
 
 const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], clases: ["Clases", Classes], seguimiento: ["Seguimiento", FollowUp], crm: ["Enlace con el CRM", Health] };
-const MAY = ["REGIONAL_HEAD", "ANALYST", "ADMINISTRATOR"];
 
 /**
  * What every view is given.
@@ -59,4 +58,4 @@ function asking(data, params, today) {
   };
 }
 
-start(Board, { title: "Tablero", about: "Cómo se cumple el protocolo: qué vence, qué se cumplió y dónde.", allows: (me) => MAY.includes(me.role), door: "prochile" });
+start(Board, { title: "Tablero", about: "Cómo se cumple el protocolo: qué vence, qué se cumplió y dónde.", allows: (me) => me.permissions.includes("READ_FIGURES"), door: "prochile" });

@@ -7,7 +7,7 @@ import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
-import { StepCard, factsByMutation } from "../shared/steps.js";
+import { StepCard, factsByMutation, offered } from "../shared/steps.js";
 import { countryWords, dateWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
 
@@ -43,23 +43,23 @@ function File({ me, params, data, frame, again }) {
     ${account.similarAccounts.length > 0 && html`<div class="state warn"><strong>Puede ser la misma empresa que otra registrada</strong>${account.similarAccounts.map((/** @type {any} */ each) => html`<p><a href=${href({ cuenta: each.account.id }, true)}>${each.account.name}</a> ${each.account.rut ?? ""}: ${each.reasons.map((/** @type {any} */ reason) => reason.text).join(" ")}</p>`)}</div>`}
     <div class="two"><div class="stack">
       ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${{ accountId: account.id }} done=${done} cancel=${href({ cuenta: account.id }, true)} /></section>`
-        : html`<${Steps} steps=${nextSteps} facts=${facts} me=${me} today=${today} />`}
+        : html`<${Steps} steps=${nextSteps} facts=${facts} today=${today} />`}
       <${Classes} classes=${account.classes} />
       <${Cases} cases=${cases} />
       <${History} account=${account} />
     </div><div class="stack">
       <${Data} account=${account} frame=${frame} me=${me} params=${params} again=${again} />
       <${Terms} terms=${account.terms} today=${today} />
-      <${Opening} flows=${flows} facts=${facts} me=${me} params=${params} account=${account} today=${today} />
+      <${Opening} flows=${flows} facts=${facts} params=${params} account=${account} />
     </div></div>`;
 }
 
-/** @param {{ steps: any[], facts: Record<string, any>, me: any, today: string }} props */
-function Steps({ steps, facts, me, today }) {
+/** @param {{ steps: any[], facts: Record<string, any>, today: string }} props */
+function Steps({ steps, facts, today }) {
   if (steps.length === 0) return null;
   const [first, ...others] = steps;
   const open = (/** @type {string} */ mutation) => (first.caseId ? href({ caso: first.caseId, paso: mutation }, true) : href({ paso: mutation }));
-  return html`<${StepCard} step=${first} facts=${facts} role=${me.role} today=${today} open=${open} />
+  return html`<${StepCard} step=${first} facts=${facts} today=${today} open=${open} />
     ${others.length > 0 && html`<section class="card"><header><h2>También</h2></header><ul class="list">${others.map((step) => html`<li><div>
       ${step.caseId ? html`<a class="title" href=${href({ caso: step.caseId }, true)}>${step.title}</a>` : html`<span class="title">${step.title}</span>`}<p>${step.text}</p></div>
       <div class="side"><span class="tag ${step.dueOn && step.dueOn < today ? "red" : ""}">${step.dueOn ? dateWords(step.dueOn) : "sin plazo"}</span></div></li>`)}</ul></section>`}`;
@@ -115,11 +115,11 @@ function Terms({ terms, today }) {
 }
 
 /** Another process for this company. @param {any} props */
-function Opening({ flows, facts, me, params, account, today }) {
+function Opening({ flows, facts, params, account }) {
   const first = useQuery(params.proceso ? OPENING : null, { flow: params.proceso, id: account.id });
   return html`<section class="card"><header><h2>Empezar otro proceso</h2></header>
     <div class="field"><label for="flow">Proceso</label><select id="flow" value=${params.proceso ?? ""} onChange=${(/** @type {any} */ event) => go(href({ proceso: event.target.value, paso: null }))}>
       <option value="">Elija…</option>${flows.map((/** @type {any} */ flow) => html`<option value=${flow.flow}>${flow.title}</option>`)}</select></div>
     ${params.proceso && html`<${Loaded} of=${first}>${({ firstStep: step }) => html`<p>${step.text}</p><p class="muted">${step.responsible} · ${step.rule}</p>
-      <div class="buttons">${step.mutations.filter((/** @type {string} */ mutation) => facts[mutation]?.roles.includes(me.role)).map((/** @type {string} */ mutation) => html`<a class="button" href=${href({ paso: mutation })}>${facts[mutation].title}</a>`)}</div>`}<//>`}</section>`;
+      <div class="buttons">${offered(step, facts).map((/** @type {string} */ mutation) => html`<a class="button" href=${href({ paso: mutation })}>${facts[mutation].title}</a>`)}</div>`}<//>`}</section>`;
 }

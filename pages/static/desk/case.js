@@ -47,7 +47,7 @@ function Told({ me, params, data, frame, anew, done, tell }) {
     ${done && !fact && html`<div class="state good" role="status"><strong>${done.isDuplicate ? "Ya estaba registrado" : `Quedó registrado: ${done.event?.title ?? ""}`}</strong>${done.event?.effects.map((/** @type {string} */ line) => html`<p>${line}</p>`)}</div>`}
     <div class="two"><div class="stack">
       ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} /></section>`
-        : it.nextStep && html`<${StepCard} step=${it.nextStep} facts=${facts} role=${me.role} today=${today} open=${(/** @type {string} */ mutation) => href({ paso: mutation })} />`}
+        : it.nextStep && html`<${StepCard} step=${it.nextStep} facts=${facts} today=${today} open=${(/** @type {string} */ mutation) => href({ paso: mutation })} />`}
       <section class="card"><header><h2>Lo que pasó</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<${Event} key=${event.sequence} event=${event} labels=${labels} frame=${frame} me=${me} it=${it} again=${anew} />`)}</ol></section>
     </div><div class="stack">
       ${it.representation && html`<${Declared} of=${it.representation} />`}

@@ -37,5 +37,4 @@ function Search({ text }) {
     <input id="search" name="text" type="search" key=${text} defaultValue=${text} placeholder="Nombre, RUT, correo o rubro" size="34" /><button type="submit">Buscar</button></form>`;
 }
 
-const STRANGERS = ["COMPANY", "SERVICE"];
-start(Desk, { title: "Escritorio", about: "El día de trabajo de quien atiende empresas: casos, plazos y el paso que sigue.", allows: (me) => !STRANGERS.includes(me.role), door: "prochile" });
+start(Desk, { title: "Escritorio", about: "El día de trabajo de quien atiende empresas: casos, plazos y el paso que sigue.", allows: (me) => me.permissions.includes("HAVE_CASES") || me.permissions.includes("READ_FIGURES"), door: "prochile" });

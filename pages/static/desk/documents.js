@@ -6,7 +6,7 @@ const CASE = "id number flow flowTitle state stateTitle isOpen version accountId
 
 export const TODAY = `query DeskToday($filter: CaseFilter!, $terms: TermFilter!) {
   clock { today }
-  cases(first: 60, filter: $filter) { nodes { ${CASE} nextStep { ${STEP} } representation { declared { name } } } pageInfo { hasNextPage } }
+  cases(first: 60, filter: $filter, order: DUE) { nodes { ${CASE} nextStep { ${STEP} awaits } representation { declared { name } } } pageInfo { hasNextPage } }
   terms(first: 60, filter: $terms) { nodes { id rule name state dueOn accountId account { name } case { id representation { declared { name } } } } pageInfo { hasNextPage } }
 }`;
 
@@ -52,7 +52,7 @@ export const CASE_PAGE = `query DeskCase($id: ID!) {
 
 export const FLOWS = `query DeskFlows {
   clock { today } offices { code name } sectors { code name } actionTypes { code name }
-  flows { flow title facts { name mutation title description roles isContact data { name kind label required rule choices { value label } } } }
+  flows { flow title facts { name mutation title description isContact data { name kind label required rule choices { value label } } } }
 }`;
 
 export const OPENING = `query DeskOpening($flow: Flow!, $id: ID!) { firstStep(flow: $flow, accountId: $id) { ${STEP} } }`;

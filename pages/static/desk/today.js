@@ -30,10 +30,10 @@ function Day({ me, data, filter, again, office }) {
   const [picked, pick] = useState(/** @type {string[]} */ ([]));
   const [handing, hand] = useState(false);
   const today = data.clock.today;
-  const cases = [...data.cases.nodes].sort(byDue);
+  const cases = data.cases.nodes;
   const terms = data.terms.nodes;
-  const acts = cases.filter((each) => isHers(each, me, office));
-  const waits = cases.filter((each) => !isHers(each, me, office));
+  const acts = cases.filter((each) => isTheirs(each, office));
+  const waits = cases.filter((each) => !isTheirs(each, office));
   const toggle = (/** @type {string} */ id) => pick(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id]);
   const list = (/** @type {any[]} */ some) => html`<ul class="list pick">${some.map((each) => html`<${Row} key=${each.id} each=${each} me=${me} today=${today} picked=${picked.includes(each.id)} toggle=${() => toggle(each.id)} />`)}</ul>`;
   return html`<div class="two">
@@ -42,7 +42,7 @@ function Day({ me, data, filter, again, office }) {
         ${acts.length ? list(acts) : html`<${Nothing} title="Nada pendiente">${office ? "Ningún caso de su oficina espera un paso de ustedes." : html`Ningún caso espera un paso suyo. Mire <a href=${href({ de: "oficina" })}>los de su oficina</a>.`}<//>`}</section>
       ${waits.length > 0 && html`<section class="card"><header><h2>Esperan a otros</h2><p class="say">${counted(waits.length, "caso sigue abierto", "casos siguen abiertos")}; el paso es de la empresa, del sistema o de otra persona.</p></header>${list(waits)}</section>`}
       ${cases.length > 0 && html`<${Download} list="casos" variables=${{ filter }} what="estos casos" />`}
-      ${data.cases.pageInfo.hasNextPage && html`<p class="muted">Se muestran los ${cases.length} casos más nuevos; hay más.</p>`}
+      ${data.cases.pageInfo.hasNextPage && html`<p class="muted">Se muestran los ${cases.length} casos que vencen primero; hay más.</p>`}
       ${picked.length > 0 && html`<section class="card" aria-live="polite"><p><strong>${counted(picked.length, "caso elegido", "casos elegidos")}</strong></p>
         ${handing ? html`<${HandOver} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`
           : html`<div class="buttons"><button type="button" class="main" onClick=${() => hand(true)}>Entregar a otra persona u oficina</button><button type="button" onClick=${() => pick([])}>Quitar la selección</button></div>`}</section>`}
@@ -51,12 +51,11 @@ function Day({ me, data, filter, again, office }) {
   </div>`;
 }
 
-/** Whether she takes the step, or anybody of the staff where the office's are looked at. @param {any} each @param {any} me @param {boolean} office */
-function isHers(each, me, office) {
+/** Whether the step is hers, or ProChile's where the office's are looked at. @param {any} each @param {boolean} office */
+function isTheirs(each, office) {
   const step = each.nextStep;
-  if (!step || step.responsibleRole === "COMPANY") return false;
-  if (office) return Boolean(step.responsiblePerson ?? step.responsibleRole);
-  return step.responsiblePerson?.username === me.username || (!step.responsiblePerson && step.responsibleRole === me.role);
+  if (!step) return false;
+  return office ? Boolean(step.responsibleRole) && step.responsibleRole !== "COMPANY" : !step.awaits;
 }
 
 /** About whom it is. @param {any} each A case, or a term with its case. */
@@ -64,9 +63,6 @@ function about(each) {
   const declared = (each.case ?? each).representation?.declared?.name;
   return each.account?.name ?? declared ?? each.person ?? "Sin empresa";
 }
-
-/** @param {any} one @param {any} other */
-const byDue = (one, other) => (one.nextStep?.dueOn ?? "9999").localeCompare(other.nextStep?.dueOn ?? "9999") || one.openedAt.localeCompare(other.openedAt);
 
 /** @param {{ each: any, me: any, today: string, picked: boolean, toggle: () => void }} props */
 function Row({ each, me, today, picked, toggle }) {

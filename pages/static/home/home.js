@@ -16,15 +16,15 @@ const PROMISES = [
   ["Trabaja con el CRM", "Lee y escribe Dynamics 365; lo que dos personas cambian a la vez se muestra, nunca se pisa."],
 ];
 
-/** @param {string} role */
-function home(role) {
-  if (role === "COMPANY") return PLACES[2];
-  return ["ANALYST", "REGIONAL_HEAD", "ADMINISTRATOR"].includes(role) ? PLACES[1] : PLACES[0];
+/** @param {import("../shared/start.js").Person} me */
+function home(me) {
+  if (me.permissions.includes("REGISTER_COMPANY")) return PLACES[2];
+  return me.permissions.includes("READ_FIGURES") ? PLACES[1] : PLACES[0];
 }
 
 function Home() {
   const told = useSession();
-  const place = told?.loggedIn ? home(told.role) : null;
+  const place = told?.loggedIn ? home(told) : null;
   return html`
     <section class="hero">
       <h1>El protocolo de atención de ProChile, hecho programa</h1>

@@ -7,6 +7,7 @@ import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Loaded, Nothing } from "../shared/states.js";
+import { offered } from "../shared/steps.js";
 import { dateWords, nameOf } from "../shared/words.js";
 import { COMPANY, OPENING } from "./documents.js";
 import { Messages } from "./messages.js";
@@ -48,7 +49,7 @@ function Begin({ frame, params, account }) {
   const first = useQuery(params.iniciar in BEGINS ? OPENING : null, { flow: params.iniciar, id: account.id });
   return html`<section class="card"><header><h2>¿Necesita algo más?</h2></header>
     <div class="buttons">${Object.entries(BEGINS).map(([flow, title]) => html`<a class="button" aria-current=${params.iniciar === flow ? "true" : null} data-stay="" href=${href({ iniciar: flow, paso: null })}>${title}</a>`)}</div>
-    ${params.iniciar in BEGINS && html`<${Loaded} of=${first}>${({ firstStep }) => html`<p>${firstStep.text}</p><div class="buttons">${firstStep.mutations.filter((/** @type {string} */ mutation) => frame.facts[mutation]?.roles.includes("COMPANY")).map((/** @type {string} */ mutation) => html`<a class="button main" href=${href({ paso: mutation })}>${frame.facts[mutation].title}</a>`)}</div>`}<//>`}</section>`;
+    ${params.iniciar in BEGINS && html`<${Loaded} of=${first}>${({ firstStep }) => html`<p>${firstStep.text}</p><div class="buttons">${offered(firstStep, frame.facts).map((/** @type {string} */ mutation) => html`<a class="button main" href=${href({ paso: mutation })}>${frame.facts[mutation].title}</a>`)}</div>`}<//>`}</section>`;
 }
 
 /** @param {{ terms: any[] }} props */

@@ -49,4 +49,4 @@ function Represented({ frame, of, params }) {
       : of.caseId && html`<${CasePage} key=${of.caseId} frame=${frame} params=${params} id=${of.caseId} />`}`;
 }
 
-start(Portal, { title: "Portal de empresas", about: "Registre su empresa, complete la ficha y vea qué sigue y hasta cuándo. Se ingresa con ClaveÚnica.", allows: (me) => me.role === "COMPANY", door: "claveunica" });
+start(Portal, { title: "Portal de empresas", about: "Registre su empresa, complete la ficha y vea qué sigue y hasta cuándo. Se ingresa con ClaveÚnica.", allows: (me) => me.permissions.includes("REGISTER_COMPANY"), door: "claveunica" });

@@ -2,11 +2,12 @@
 // What comes next, in a company's words.
 import { href } from "../shared/address.js";
 import { html } from "../shared/html.js";
+import { offered } from "../shared/steps.js";
 import { dateWords } from "../shared/words.js";
 
 /** @param {{ step: any, frame: any, title?: string }} props */
 export function Step({ step, frame, title = "Lo que sigue" }) {
-  const mine = step.mutations.filter((/** @type {string} */ mutation) => frame.facts[mutation]?.roles.includes("COMPANY"));
+  const mine = offered(step, frame.facts);
   const hers = step.responsibleRole === "COMPANY";
   const late = step.dueOn && step.dueOn < frame.today;
   return html`<section class="card next"><header><small class="muted">${title}</small><h2>${hers ? step.title : "ProChile tiene el próximo paso"}</h2></header>

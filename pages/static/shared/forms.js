@@ -9,7 +9,7 @@ import { momentWords } from "./words.js";
 
 /**
  * @typedef {import("./fields.js").Datum} Datum
- * @typedef {{ name: string, mutation: string, title: string, description: string, roles: string[], isContact: boolean, data: Datum[] }} Fact
+ * @typedef {{ name: string, mutation: string, title: string, description: string, isContact: boolean, data: Datum[] }} Fact
  * @typedef {{ code: string, message: string, field: string[] | null, rule: string | null, missing?: string[], stepToTake?: string, currentVersion?: number, currentId?: string }} UserError
  */
 

@@ -6,7 +6,7 @@ import { SESSION_OVER } from "./graphql.js";
 import { Waiting } from "./states.js";
 
 /**
- * @typedef {{ loggedIn: true, username: string, name: string, role: string, roleName: string, office: string | null }} Person
+ * @typedef {{ loggedIn: true, username: string, name: string, roleName: string, permissions: string[], office: string | null }} Person
  * @typedef {{ loggedIn: false, doors: { name: string, label: string }[] }} Nobody
  */
 
@@ -63,9 +63,12 @@ function LogIn({ page, doors }) {
   </section>`;
 }
 
+/** Whether she comes for a company, and so to the portal. @param {Person} me */
+const isOfCompany = (me) => me.permissions.includes("REGISTER_COMPANY");
+
 /** @param {{ me: Person, page: any }} props */
 function NotHers({ me, page }) {
-  const hers = me.role === "COMPANY" ? ["/portal", "el portal de empresas"] : ["/escritorio", "el escritorio"];
+  const hers = isOfCompany(me) ? ["/portal", "el portal de empresas"] : ["/escritorio", "el escritorio"];
   return html`<section class="card refused">
     <h1>${page.title}</h1>
     <div class="state warn"><strong>Esta página no es para su rol</strong>
@@ -93,7 +96,7 @@ function unfold() {
 function showPagesOf(me) {
   for (const link of document.querySelectorAll(".bar nav a")) {
     const portal = link.getAttribute("href") === "/portal";
-    /** @type {HTMLElement} */ (link).hidden = portal !== (me.role === "COMPANY") && !link.hasAttribute("aria-current");
+    /** @type {HTMLElement} */ (link).hidden = portal !== isOfCompany(me) && !link.hasAttribute("aria-current");
   }
 }
 

@@ -10,11 +10,17 @@ import { dateWords } from "./words.js";
 export const factsByMutation = (flows) => Object.fromEntries(flows.flatMap((/** @type {any} */ flow) => flow.facts.filter((/** @type {any} */ fact) => fact.mutation).map((/** @type {any} */ fact) => [fact.mutation, { ...fact, flow: flow.flow }])));
 
 /**
- * @param {{ step: any, facts: Record<string, Fact>, role: string, open: (mutation: string) => string, heading?: string, today: string }} props
+ * What the viewer may do at a step, the expected first, as far as a form can be drawn for it: the API says who may.
+ * @param {any} step @param {Record<string, Fact>} facts @returns {string[]}
+ */
+export const offered = (step, facts) => step.mutations.filter((/** @type {string} */ mutation) => facts[mutation]);
+
+/**
+ * @param {{ step: any, facts: Record<string, Fact>, open: (mutation: string) => string, heading?: string, today: string }} props
  *   `open`: the address that opens the form of a mutation.
  */
-export function StepCard({ step, facts, role, open, heading = "El paso que sigue", today }) {
-  const mine = step.mutations.filter((/** @type {string} */ mutation) => facts[mutation]?.roles.includes(role));
+export function StepCard({ step, facts, open, heading = "El paso que sigue", today }) {
+  const mine = offered(step, facts);
   const late = step.dueOn && step.dueOn < today;
   return html`<section class="card next ${late ? "OVERDUE" : ""}">
     <header><small class="muted">${heading}</small><h2>${step.title}</h2></header>
