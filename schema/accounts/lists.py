@@ -7,8 +7,9 @@ Belongs here: one loader for each such field. Does not belong here: when they ar
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
+from domain.ports.reading import Page, PageRequest
 from domain.use_cases.next_steps.of_accounts import account_steps
 from schema.accounts import types as parts
 from schema.accounts.types import Account
@@ -16,14 +17,16 @@ from schema.actions.loading import action_nodes
 from schema.cases.loading import account_step_nodes, case_nodes
 from schema.context import Context
 from schema.journeys.types import JourneyEvent
-from schema.lookahead import Arguments, PageArguments, Selection, below, items_below
+from schema.lookahead import Arguments, PageArguments, Part, Selection, below, items_below
 from schema.messages.loading import message_nodes
-from schema.pagination import connection, connections, page_request
+from schema.pagination import Connection, connection, connections, page_request
 from schema.reads.loading import read_nodes
 from schema.representations.loading import representation_nodes
 from schema.sync.types import SyncState
 from schema.terms.loading import term_nodes
 
+N = TypeVar("N")
+R = TypeVar("R")
 Loader = Callable[[Context, list[Account], Arguments, Sequence[Selection]], Awaitable[None]]
 
 
@@ -35,14 +38,25 @@ def _ids(nodes: Sequence[Account]) -> list[str]:
     return [node.id for node in nodes]
 
 
-async def _actions(
-    context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
-) -> None:
-    key, asked = _page(arguments), items_below(selections, "actions", "Action")
-    pages = await context.read.actions_of(_ids(nodes), page_request(*key))
-    shown = await connections(pages, lambda rows: action_nodes(context, rows, asked))
-    for node in nodes:
-        parts.ACTIONS.keep(node, shown[node.id], *key)
+def _paged(
+    part: Part[Connection[N]],
+    field: str,
+    kind: str,
+    read: Callable[[Context, list[str], PageRequest], Awaitable[Mapping[str, Page[R]]]],
+    make: Callable[[Context, Sequence[R], Sequence[Selection]], Awaitable[Sequence[N]]],
+) -> Loader:
+    """The loader of a list of nodes of that *kind*: *read* for all accounts, *make* the nodes of all pages at once."""
+
+    async def load(
+        context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
+    ) -> None:
+        key, asked = _page(arguments), items_below(selections, field, kind)
+        pages = await read(context, _ids(nodes), page_request(*key))
+        shown = await connections(pages, lambda rows: make(context, rows, asked))
+        for node in nodes:
+            part.keep(node, shown[node.id], *key)
+
+    return load
 
 
 async def _cases(context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]) -> None:
@@ -52,16 +66,6 @@ async def _cases(context: Context, nodes: list[Account], arguments: Arguments, s
     shown = await connections(pages, lambda rows: case_nodes(context, rows, asked))
     for node in nodes:
         parts.CASES.keep(node, shown[node.id], open_only, *key)
-
-
-async def _messages(
-    context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
-) -> None:
-    key, asked = _page(arguments), items_below(selections, "messages", "Message")
-    pages = await context.case_read.messages_of_accounts(_ids(nodes), page_request(*key))
-    shown = await connections(pages, lambda rows: message_nodes(context, rows, asked))
-    for node in nodes:
-        parts.MESSAGES.keep(node, shown[node.id], *key)
 
 
 async def _next_steps(
@@ -80,26 +84,6 @@ async def _journeys(
     found = await context.journeys.journeys_of(_ids(nodes), page_request(*key))
     for node in nodes:
         parts.JOURNEYS.keep(node, connection(found[node.id], JourneyEvent), *key)
-
-
-async def _representations(
-    context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
-) -> None:
-    key, asked = _page(arguments), items_below(selections, "representations", "Representation")
-    pages = await context.representations.of_accounts(_ids(nodes), page_request(*key))
-    shown = await connections(pages, lambda rows: representation_nodes(context, rows, asked))
-    for node in nodes:
-        parts.REPRESENTATIONS.keep(node, shown[node.id], *key)
-
-
-async def _personal_reads(
-    context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
-) -> None:
-    key, asked = _page(arguments), items_below(selections, "readsOfPersonalData", "PersonalDataRead")
-    pages = await context.personal_reads.of_accounts(_ids(nodes), page_request(*key))
-    shown = await connections(pages, lambda rows: read_nodes(context, rows, asked))
-    for node in nodes:
-        parts.PERSONAL_READS.keep(node, shown[node.id], *key)
 
 
 async def _terms(context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]) -> None:
@@ -122,14 +106,34 @@ async def _sync_states(
 
 
 LOADERS: Final[Mapping[str, Loader]] = {
-    "actions": _actions,
+    "actions": _paged(
+        parts.ACTIONS, "actions", "Action", lambda context, ids, page: context.read.actions_of(ids, page), action_nodes
+    ),
     "cases": _cases,
-    "messages": _messages,
+    "messages": _paged(
+        parts.MESSAGES,
+        "messages",
+        "Message",
+        lambda context, ids, page: context.case_read.messages_of_accounts(ids, page),
+        message_nodes,
+    ),
     "nextSteps": _next_steps,
     "terms": _terms,
     "journeyEvents": _journeys,
-    "representations": _representations,
-    "readsOfPersonalData": _personal_reads,
+    "representations": _paged(
+        parts.REPRESENTATIONS,
+        "representations",
+        "Representation",
+        lambda context, ids, page: context.representations.of_accounts(ids, page),
+        representation_nodes,
+    ),
+    "readsOfPersonalData": _paged(
+        parts.PERSONAL_READS,
+        "readsOfPersonalData",
+        "PersonalDataRead",
+        lambda context, ids, page: context.personal_reads.of_accounts(ids, page),
+        read_nodes,
+    ),
     "syncState": _sync_states,
 }
 """By the name of the field."""
