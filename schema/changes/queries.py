@@ -19,6 +19,10 @@ from schema.links.following import find
 from schema.lookahead import Selection, selected
 from schema.pagination import MAX_PAGE
 
+OfKinds = Annotated[list[ChangeKind] | None, strawberry.argument(description="Only of these kinds; none: of all.")]
+OfAccount = Annotated[strawberry.ID | None, strawberry.argument(description="Only of this account, or of it before.")]
+OfOffice = Annotated[str | None, strawberry.argument(description="Only of this office (code), or of it before.")]
+
 
 @strawberry.type(description="What changed, in the order in which everybody learns of it.")
 class ChangesSince:
@@ -73,15 +77,9 @@ class ChangeQueries:
         info: Info,
         after: Annotated[str | None, strawberry.argument(description="Cursor of the reading before.")] = None,
         first: Annotated[int | None, strawberry.argument(description="At most how many, 1 to 100; none: 100.")] = None,
-        kinds: Annotated[
-            list[ChangeKind] | None, strawberry.argument(description="Only of these kinds; none: of all.")
-        ] = None,
-        account_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only of this account, or of it before.")
-        ] = None,
-        office: Annotated[
-            str | None, strawberry.argument(description="Only of this office (code), or of it before.")
-        ] = None,
+        kinds: OfKinds = None,
+        account_id: OfAccount = None,
+        office: OfOffice = None,
     ) -> ChangesSince:
         most = MAX_PAGE if first is None else first
         if not 1 <= most <= MAX_PAGE:

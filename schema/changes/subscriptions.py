@@ -9,8 +9,15 @@ from typing import Annotated
 import strawberry
 
 from domain.errors import ChangesForgotten
-from domain.model.history.feed import ChangeKind
-from schema.changes.queries import ChangesSince, asked_changes, changes_since, cursor_expired
+from schema.changes.queries import (
+    ChangesSince,
+    OfAccount,
+    OfKinds,
+    OfOffice,
+    asked_changes,
+    changes_since,
+    cursor_expired,
+)
 from schema.changes.types import position_of
 from schema.context import Info
 from schema.lookahead import selected
@@ -30,15 +37,9 @@ class ChangeSubscriptions:
         self,
         info: Info,
         after: Annotated[str | None, strawberry.argument(description="Cursor of the last event or query.")] = None,
-        kinds: Annotated[
-            list[ChangeKind] | None, strawberry.argument(description="Only of these kinds; none: of all.")
-        ] = None,
-        account_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only of this account, or of it before.")
-        ] = None,
-        office: Annotated[
-            str | None, strawberry.argument(description="Only of this office (code), or of it before.")
-        ] = None,
+        kinds: OfKinds = None,
+        account_id: OfAccount = None,
+        office: OfOffice = None,
     ) -> AsyncGenerator[ChangesSince, None]:
         query, context = asked_changes(kinds, account_id, office), info.context
         asked = selected(info, "ChangesSince").below("changes", "Change")
