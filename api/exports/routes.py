@@ -21,6 +21,7 @@ from starlette.routing import Route
 from api.exports.files import START, Cell, Workbook, csv_text
 from api.exports.lists import LISTS, ExportList
 from api.exports.reading import Page, Refused, pages
+from api.http.graphql_endpoint import STATUS_BY_CODE
 from schema.context import Context
 from schema.execution import Engine, GraphQLRequest, Outcome
 from schema.faults import Fault
@@ -30,7 +31,6 @@ _CSV: Final = "text/csv; charset=utf-8"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_BYTES: Final = 20_000
 _WRONG: Final = "Pida una lista («list»: {lists}) y un formato («format»: csv o xlsx), con sus variables («variables»)."
-_STATUS: Final = {"FORBIDDEN": 403, "NO_ROLE": 403, "RATE_LIMITED": 429, "UNAVAILABLE": 503, "INTERNAL": 500}
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def export_routes(engine: Engine, context: Callable[[Request], Awaitable[Context
         except _Wrong as wrong:
             return _error("BAD_REQUEST", str(wrong), 400)
         except Fault as fault:
-            return _error(fault.code.value, fault.message, _STATUS.get(fault.code.value, 401))
+            return _error(fault.code.value, fault.message, STATUS_BY_CODE.get(fault.code.value, 400))
         export = Export(wanted, variables, actor.name, datetime.now().astimezone())
 
         async def run(asked: GraphQLRequest) -> Outcome:
@@ -161,7 +161,7 @@ def _refusal(outcome: Outcome) -> Response:
     error = outcome.errors[0] if outcome.errors else {}
     extensions: Any = error.get("extensions") or {}
     code = str(extensions.get("code", "INTERNAL"))
-    return _error(code, str(error.get("message", "")), _STATUS.get(code, 400), extensions)
+    return _error(code, str(error.get("message", "")), STATUS_BY_CODE.get(code, 400), extensions)
 
 
 def _error(code: str, message: str, status: int, more: Mapping[str, Any] | None = None) -> Response:

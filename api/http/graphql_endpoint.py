@@ -105,7 +105,7 @@ _COMMON_HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
 )
 _CONTENT_TYPES: Final = {m: f"{m.value}; charset=utf-8".encode() for m in MediaType}
-_STATUS_BY_CODE: Final = {
+STATUS_BY_CODE: Final = {
     FaultCode.TOKEN_MISSING.value: 401,
     FaultCode.TOKEN_INVALID.value: 401,
     FaultCode.TOKEN_EXPIRED.value: 401,
@@ -114,7 +114,9 @@ _STATUS_BY_CODE: Final = {
     FaultCode.BAD_USER_INPUT.value: 400,
     FaultCode.UNAVAILABLE.value: 503,
     FaultCode.RATE_LIMITED.value: 429,
+    FaultCode.INTERNAL.value: 500,
 }
+"""Of an answer that has no data; files answer by the same (`api.exports`)."""
 _STATUS_BY_STAGE: Final = {Stage.METHOD: 405, Stage.USED_UP: 429, Stage.TIMEOUT: 503, Stage.FAILED: 500}
 _REQUEST_ERRORS: Final = frozenset({Stage.PARSE, Stage.VALIDATION, Stage.OPERATION, Stage.VARIABLES})
 
@@ -272,7 +274,7 @@ class GraphQLEndpoint:
                 return 200
             return 422 if draft and outcome.stage is not Stage.PARSE else 400
         if outcome.stage is Stage.FAILED or outcome.stage is Stage.UNAVAILABLE:
-            status = _STATUS_BY_CODE.get(str(_first_code(outcome.errors)), 500)
+            status = STATUS_BY_CODE.get(str(_first_code(outcome.errors)), 500)
             return 200 if status == 503 and media_type is MediaType.JSON else status
         return _STATUS_BY_STAGE[outcome.stage]
 
