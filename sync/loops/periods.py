@@ -5,15 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final
 
-from domain.errors import StoreUnavailable
 from domain.ports.classes import PeriodMaker
 from sync.loops.paced import Paced
-
-log = logging.getLogger("atencion.sync.periods")
-
-_STORE_PAUSE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +34,17 @@ async def make_all(maker: PeriodMaker) -> None:
 class PeriodRunner(Paced):
     """Makes what is to be made, a short transaction at a time; stopped or killed, another goes on where it was."""
 
+    log = logging.getLogger("atencion.sync.periods")
+    failed = "periods of classes could not be made; it will be tried again"
+
     def __init__(self, maker: PeriodMaker, settings: PeriodSettings) -> None:
         super().__init__()
         self._maker = maker
         self._settings = settings
 
-    async def run(self) -> None:
-        """Work until `stop`; failures of the store are waited out."""
-        while not self._stopping.is_set():
-            started = monotonic()
-            try:
-                done = await self._maker.make_some()
-            except Exception as failure:
-                if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
-                    log.exception("periods of classes could not be made; it will be tried again")
-                await self._sleep(self._stopping, _STORE_PAUSE_SECONDS)
-                continue
-            if done:
-                await self._sleep(self._stopping, (monotonic() - started) * self._settings.rest_share)
-            else:
-                await self._sleep(self._wake, self._settings.poll_seconds)
+    async def _round(self) -> None:
+        started = monotonic()
+        if await self._maker.make_some():
+            await self._sleep(self._stopping, (monotonic() - started) * self._settings.rest_share)
+        else:
+            await self._sleep(self._wake, self._settings.poll_seconds)

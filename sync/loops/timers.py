@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Final
 
-from domain.errors import StoreUnavailable
 from domain.ports.background import Firing, TimerHandler, TimerQueue
 from sync.loops.paced import Paced
-
-log = logging.getLogger("atencion.sync.timers")
-
-_STORE_PAUSE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,9 @@ class TimerRunner(Paced):
     the next round takes one timer at a time, so that one that cannot be fired holds up nobody.
     """
 
+    log = logging.getLogger("atencion.sync.timers")
+    failed = "a round of timers failed"
+
     def __init__(self, queue: TimerQueue, handler: TimerHandler, settings: TimerSettings) -> None:
         super().__init__()
         self._queue = queue
@@ -44,18 +41,9 @@ class TimerRunner(Paced):
         self._settings = settings
         self._batch = settings.batch
 
-    async def run(self) -> None:
-        """Work until `stop`; failures of the store are waited out."""
-        while not self._stopping.is_set():
-            try:
-                done = await self.fire_round()
-            except Exception as failure:
-                if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
-                    log.exception("a round of timers failed")
-                await self._sleep(self._stopping, _STORE_PAUSE_SECONDS)
-                continue
-            if done.due < self._settings.batch:
-                await self._sleep(self._wake, self._settings.poll_seconds)
+    async def _round(self) -> None:
+        if (await self.fire_round()).due < self._settings.batch:
+            await self._sleep(self._wake, self._settings.poll_seconds)
 
     async def run_once(self) -> int:
         """Fire what is due until nothing is; how many fired. What they set to be due at once fires too."""
@@ -74,5 +62,5 @@ class TimerRunner(Paced):
         done = await self._queue.fire_due(self._handler, most)
         self._batch = self._settings.batch
         for kind, error in done.errors:
-            log.error("a timer failed; it will be tried again", extra={"kind": kind}, exc_info=error)
+            self.log.error("a timer failed; it will be tried again", extra={"kind": kind}, exc_info=error)
         return done

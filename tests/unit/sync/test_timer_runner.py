@@ -60,7 +60,7 @@ async def test_timers_that_only_fail_do_not_keep_it_busy() -> None:
 
 async def test_after_a_round_that_failed_as_a_whole_one_timer_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A deadlock or a lost connection: nothing had happened; the loop lives and goes on carefully."""
-    monkeypatch.setattr("sync.loops.timers._STORE_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr("sync.loops.paced._STORE_PAUSE_SECONDS", 0.001)
     queue, runner = _runner([OSError("gone"), OSError("gone"), Firing(1, 1, 0)], poll_seconds=0.001)
     running = asyncio.create_task(runner.run())
     await asyncio.wait_for(queue.idle.wait(), 5)
