@@ -14,10 +14,8 @@ from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.classes import Classes, Origin
-from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.calendar import local_day
 from domain.model.institution.people import SYSTEM
-from domain.model.messages import Message
 from domain.model.timers import Timer
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
 from domain.ports.store import UnitOfWork
@@ -31,9 +29,9 @@ from domain.protocol.follow_up.contact_reminder import (
     next_reminder,
     reminder_period,
 )
-from domain.protocol.messages.compose import Composed
 from domain.protocol.terms.notice_hours import NoticeHours, calendar_of_notices, office_hours
 from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.follow_up.list_letters import ListLetter, send_list
 from domain.use_cases.services import Services
 
 CONTACT_REMINDER_TIMER: Final = "contact_reminder"
@@ -108,11 +106,16 @@ async def _send_lists(services: CaseServices, read: ReadModel, work: UnitOfWork,
         by_whom.setdefault((_in_charge(account, classes), account.office), []).append(turn)
     for (executive, whose), turns in by_whom.items():
         composed = compose_contact_reminder(executive, whose, turns, services.directory(), config, today)
-        if composed.to:
-            cause = f"{CONTACT_REMINDER_TIMER}:{occurrence}:{whose or '-'}:{executive or '-'}"
-            await work.messages.queue(_letter(services, composed, cause))
-        else:
-            await work.decisions.record(_not_sent(core, executive or whose, len(turns)))
+        letter = ListLetter(
+            CONTACT_REMINDER,
+            CONTACT_REMINDER_TIMER,
+            cause=f"{occurrence}:{whose or '-'}:{executive or '-'}",
+            rule="FUP-02",
+            unsent_es=f"El recordatorio de contacto ({executive or whose or 'sin ejecutivo/a ni oficina'}) no salió: "
+            "no hay correo.",
+            inputs={"companies": str(len(turns))},
+        )
+        await send_list(services, work, letter, composed)
 
 
 async def _late(
@@ -153,38 +156,6 @@ def _in_charge(account: Account, classes: Classes) -> str | None:
     """The commercial executive of a company abroad, else the regional one. Source: FUP-02, EXT-03."""
     abroad = classes.origin.value in _ABROAD
     return account.commercial_executive if abroad else account.regional_executive
-
-
-def _letter(services: CaseServices, composed: Composed, cause: str) -> Message:
-    core = services.core
-    return Message(
-        id=core.new_id(),
-        template=CONTACT_REMINDER,
-        cause=cause,
-        language=composed.language,
-        to=composed.to,
-        rendered=services.renderer.render(CONTACT_REMINDER, composed.language, composed.parameters),
-        rule="FUP-02",
-        created_at=core.clock.now(),
-        sender_name=composed.sender_name,
-        reply_to=composed.reply_to,
-        parameters=composed.parameters,
-    )
-
-
-def _not_sent(core: Services, whose: str | None, companies: int) -> Decision:
-    return Decision(
-        id=core.new_id(),
-        at=core.clock.now(),
-        by=SYSTEM.id,
-        role=SYSTEM.role.value,
-        kind=DecisionKind.TRACE,
-        what=CONTACT_REMINDER_TIMER,
-        outcome=f"El recordatorio de contacto ({whose or 'sin ejecutivo/a ni oficina'}) no salió: no hay correo.",
-        protocol_version=core.configuration().version,
-        rule="FUP-02",
-        inputs={"companies": str(companies)},
-    )
 
 
 def _hours(services: Services, office: str) -> NoticeHours:

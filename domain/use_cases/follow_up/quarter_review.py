@@ -10,10 +10,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.calendar import SANTIAGO, WorkCalendar, local_day
 from domain.model.institution.people import SYSTEM
-from domain.model.messages import Message
 from domain.model.timers import Timer
 from domain.ports.casework import CaseReads
 from domain.ports.reading import ReadModel
@@ -22,6 +20,7 @@ from domain.protocol.follow_up.quarterly_review import Quarter, ReviewList, quar
 from domain.protocol.follow_up.review_notice import QUARTER_REVIEW, compose_review, quarter_es
 from domain.protocol.messages.compose import Composed
 from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.follow_up.list_letters import ListLetter, send_list
 from domain.use_cases.follow_up.review_lists import review_lists
 from domain.use_cases.services import Services
 
@@ -97,41 +96,17 @@ async def open_review(
 
 
 async def _send(services: CaseServices, work: UnitOfWork, review: ReviewList, composed: Composed) -> None:
-    core, cut_on = services.core, review.quarter.cut_on
-    if not composed.to:
-        await work.decisions.record(_not_sent(core, review))
-        return
-    await work.messages.queue(
-        Message(
-            id=core.new_id(),
-            template=QUARTER_REVIEW,
-            cause=f"{QUARTER_REVIEW_TIMER}:{cut_on}:{review.office or '-'}:{review.executive or '-'}",
-            language=composed.language,
-            to=composed.to,
-            rendered=services.renderer.render(QUARTER_REVIEW, composed.language, composed.parameters),
-            rule="EXT-04",
-            created_at=core.clock.now(),
-            sender_name=composed.sender_name,
-            reply_to=composed.reply_to,
-            parameters=composed.parameters,
-        )
-    )
-
-
-def _not_sent(core: Services, review: ReviewList) -> Decision:
+    cut_on = review.quarter.cut_on
     whose = review.executive or review.office or "empresas sin ejecutivo/a ni oficina"
-    return Decision(
-        id=core.new_id(),
-        at=core.clock.now(),
-        by=SYSTEM.id,
-        role=SYSTEM.role.value,
-        kind=DecisionKind.TRACE,
-        what=QUARTER_REVIEW_TIMER,
-        outcome=f"La lista del {quarter_es(review.quarter)} ({whose}) no salió: no hay dirección de correo.",
-        protocol_version=core.configuration().version,
+    letter = ListLetter(
+        QUARTER_REVIEW,
+        QUARTER_REVIEW_TIMER,
+        cause=f"{cut_on}:{review.office or '-'}:{review.executive or '-'}",
         rule="EXT-04",
-        inputs={"cut_on": review.quarter.cut_on.isoformat(), "companies": str(len(review.items))},
+        unsent_es=f"La lista del {quarter_es(review.quarter)} ({whose}) no salió: no hay dirección de correo.",
+        inputs={"cut_on": cut_on.isoformat(), "companies": str(len(review.items))},
     )
+    await send_list(services, work, letter, composed)
 
 
 def _timer(services: Services, office: str, quarter: Quarter) -> Timer:
