@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("api", "schema", "domain", "connectors", "persistence", "sync", "messaging", "standin", "issuer", "pages")
+from tests.support.packages import PACKAGES, ROOT
+
 PURE = {"stdnum"}  # check-digit arithmetic only (docs/adr/0002)
 
 

@@ -9,19 +9,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[2]
-PACKAGES: Final = (
-    "api",
-    "schema",
-    "domain",
-    "connectors",
-    "persistence",
-    "sync",
-    "messaging",
-    "standin",
-    "issuer",
-    "pages",
-)
+from tests.support.packages import PACKAGES, ROOT
 
 LONGEST_MODULE: Final = 400
 MOST_MODULES: Final = 15

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.test_imports import imported_modules
-
-ROOT = Path(__file__).parents[2]
+from tests.support.packages import PACKAGES, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +31,7 @@ def test_the_wheel_holds_our_packages_and_their_data_but_no_tests(wheel: Path) -
     """Only the packages listed one by one ship; the data they read at run time ships with them."""
     names = zipfile.ZipFile(wheel).namelist()
     top = {name.partition("/")[0] for name in names if not name.startswith("prochile_atencion")}
-    assert top <= {
-        "api",
-        "schema",
-        "domain",
-        "connectors",
-        "persistence",
-        "sync",
-        "messaging",
-        "standin",
-        "issuer",
-        "pages",
-    }
+    assert top <= set(PACKAGES)
     for data in (
         "persistence/configuration/protocol.toml",
         "persistence/configuration/demo.toml",
