@@ -120,7 +120,8 @@ async def test_what_is_asked_for_is_found_by_kind_account_office_and_opener(data
 async def test_a_long_write_keeps_back_only_its_own_changes(database: Database) -> None:
     """Design 6: a long write anywhere must not stop the feed, nor have its changes appear behind a reader."""
     if database.kind == "sqlite":
-        pytest.skip("one writer at a time")
+        # there a long write keeps everybody else from writing, so that no change of another's can be kept back
+        pytest.skip("SQLite has one writer at a time")
     desk, feed = SqlDesk(database), SqlChangeFeed(database)
     async with desk.services.core.transactions(REGIONAL) as slow:
         await slow.accounts.add(replace(an_account(), id=new_id(), rut=None, name="Lenta SpA"))  # type: ignore[arg-type]
