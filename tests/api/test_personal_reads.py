@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,9 +20,6 @@ from api.retention import forget_reads
 from api.settings import Settings
 from api.wiring import open_runtime
 from domain.errors import ConfigurationError
-from domain.model.exchange.conflicts import Conflict, Side
-from domain.model.exchange.crm_records import RecordKind
-from domain.model.exchange.held_back import HeldBack
 from domain.model.institution.people import Role
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import PageRequest
@@ -37,41 +34,61 @@ from schema.personal_data import (
     NATURAL_PERSON,
     REPRESENTATION,
     ShownPersonalData,
-    note_conflicts,
     record_shown,
 )
 from tests.api.conftest import Desk
+from tests.support.personal_reads import BY, _Looked, _now, a_reader, recorded_of
 
 PAGE = "query Pagina { accounts(first: 20) { nodes { id contacts { name email } } } }"
-BY = """query($by: String) { readsOfPersonalData(first: 100, by: $by) {
-  nodes { by role kinds field operation accountId caseId } } }"""
 
 
-def _reader(api: Desk, role: Role = Role.REGIONAL_EXECUTIVE) -> Desk:
-    """Somebody who has read nothing yet."""
-    desk = api.acting_as(role, "OFIREG-08")
-    return replace(desk, actor=replace(desk.actor, id=f"lectora.{uuid.uuid4().hex}"))
-
-
-async def _recorded(api: Desk, reader: Desk) -> list[dict[str, Any]]:
-    found = await api.acting_as(Role.ADMINISTRATOR, "CENTRAL").ask(BY, by=reader.actor.id)
-    nodes: list[dict[str, Any]] = found["readsOfPersonalData"]["nodes"]
-    return nodes
-
-
-async def _person(api: Desk) -> dict[str, Any]:
+async def a_person(api: Desk) -> dict[str, Any]:
     """An account that is a natural person, with a RUT."""
     found = await api.ask("{ accounts(first: 100) { nodes { id rut name personType } } }")
     person: dict[str, Any] = next(n for n in found["accounts"]["nodes"] if n["personType"] == "NATURAL" and n["rut"])
     return person
 
 
+class _Counting:
+    """A record that counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def record(self, reads: Sequence[PersonalRead]) -> None:
+        """Count them."""
+        self.count += len(reads)
+
+
+class _Broken:
+    """A record that cannot be written."""
+
+    async def record(self, reads: Sequence[PersonalRead]) -> None:
+        """Always fails."""
+        raise OSError(f"the disk is full: {len(reads)} reads")
+
+
+NOT_PERSONAL = {
+    "MessageDelivery.address",  # read through Message.deliveries
+    "Office.mailbox",
+    "Person.mailbox",  # of ProChile's people, whom the protocol has act
+    "Region.mailbox",
+}
+"""Addresses of offices, not of persons, and what is noted where it is read from."""
+
+
+def _is_field(schema: GraphQLSchema, path: str) -> bool:
+    type_, _, name = path.partition(".")
+    found = schema.get_type(type_)
+    return isinstance(found, GraphQLObjectType) and name in found.fields
+
+
 async def test_a_page_of_accounts_with_their_contacts_is_recorded_account_by_account(api: Desk) -> None:
     """POL-07: who, as what, which kinds, of which account, through what; one insert for the whole page."""
-    reader = _reader(api)
+    reader = a_reader(api)
     with api.runtime.database.watch() as seen:
         shown = (await reader.ask(PAGE))["accounts"]["nodes"]
-    entries = await _recorded(api, reader)
+    entries = await recorded_of(api, reader)
 
     assert len([sql for sql, _ in seen if "personal_read" in sql]) == 1
     assert {e["accountId"] for e in entries} == {node["id"] for node in shown if node["contacts"]}
@@ -91,7 +108,7 @@ async def test_a_page_of_accounts_with_their_contacts_is_recorded_account_by_acc
 
 async def test_the_values_themselves_are_not_kept(api: Desk) -> None:
     """POL-07: the record says which kinds, never the datum."""
-    reader = _reader(api)
+    reader = a_reader(api)
     shown = (await reader.ask(PAGE))["accounts"]["nodes"]
     rows = await api.runtime.database.read(
         text("SELECT * FROM personal_read WHERE by = :by").bindparams(by=reader.actor.id)
@@ -105,20 +122,20 @@ async def test_the_values_themselves_are_not_kept(api: Desk) -> None:
 
 async def test_a_query_without_personal_fields_records_nothing(api: Desk) -> None:
     """POL-07: neither what a company is nor how many contacts it has is about a person."""
-    reader = _reader(api)
+    reader = a_reader(api)
     await reader.ask("{ accounts(first: 50) { nodes { id personType regionCode contacts { id isMain version } } } }")
     await reader.ask('{ accounts(first: 50, filter: { search: "spa" }) { nodes { id classes { primary } } } }')
     await reader.ask("{ viewer { name } offices { mailbox } }")
 
-    assert await _recorded(api, reader) == []
+    assert await recorded_of(api, reader) == []
 
 
 async def test_the_data_of_a_company_are_not_personal_those_of_a_person_are(api: Desk) -> None:
     """POL-07: the law protects natural persons (DAT-01, DAT-03)."""
-    person = await _person(api)
-    reader = _reader(api)
+    person = await a_person(api)
+    reader = a_reader(api)
     shown = (await reader.ask("{ accounts(first: 100) { nodes { id name rut personType } } }"))["accounts"]["nodes"]
-    entries = await _recorded(api, reader)
+    entries = await recorded_of(api, reader)
 
     assert {e["accountId"] for e in entries} == {n["id"] for n in shown if n["personType"] == "NATURAL"}
     assert {"LEGAL", "NATURAL"} == {n["personType"] for n in shown}
@@ -137,24 +154,24 @@ async def test_the_data_of_a_company_are_not_personal_those_of_a_person_are(api:
 )
 async def test_every_way_to_the_datum_is_recorded(api: Desk, document: str) -> None:
     """POL-07: an alias, a fragment or another way to the same record changes nothing."""
-    person, reader = await _person(api), _reader(api)
+    person, reader = await a_person(api), a_reader(api)
     await reader.ask(document, i=person["id"])
 
-    assert [(e["kinds"], e["accountId"]) for e in await _recorded(api, reader)] == [(["NAME"], person["id"])]
+    assert [(e["kinds"], e["accountId"]) for e in await recorded_of(api, reader)] == [(["NAME"], person["id"])]
 
 
 async def test_the_answer_of_a_mutation_is_a_read_too(api: Desk) -> None:
     """POL-07: the contact that a change shows."""
     found = await api.ask('{ accounts(first: 1, filter: { regions: ["08"] }) { nodes { id } } }')
     (account,) = found["accounts"]["nodes"]
-    reader = _reader(api)
+    reader = a_reader(api)
     done = await reader.ask(
         """mutation Anota($i: AddContactInput!) { addContact(input: $i) {
           contact { id name phone } userErrors { message } } }""",
         i={"accountId": account["id"], "contact": {"name": "Elisa Vera", "phone": "+56 41 2000000"}},
     )
     assert done["addContact"]["userErrors"] == []
-    (entry,) = await _recorded(api, reader)
+    (entry,) = await recorded_of(api, reader)
     assert (entry["kinds"], entry["field"], entry["operation"]) == (["NAME", "PHONE"], "addContact", "Anota")
     assert entry["accountId"] == account["id"]
 
@@ -163,25 +180,25 @@ async def test_a_refused_query_records_nothing(api: Desk) -> None:
     """POL-07: who was shown nothing has read nothing."""
     company = api.acting_as(Role.COMPANY, account_id=str(uuid.uuid4()))
     company = replace(company, actor=replace(company.actor, id=f"empresa.{uuid.uuid4().hex}"))
-    person = await _person(api)
+    person = await a_person(api)
     found = await company.ask("query($i: ID!) { account(by: { id: $i }) { name rut } }", i=person["id"])
     assert found["account"] is None
     await company.answer("{ syncConflicts(first: 9) { nodes { local remote } } }")
-    assert await _recorded(api, company) == []
+    assert await recorded_of(api, company) == []
 
-    reader = _reader(api)
+    reader = a_reader(api)
     refused = await reader.answer(
         """query($i: ID!) { account(by: { id: $i }) { name contacts { name }
           readsOfPersonalData(first: 1) { nodes { by } } } }""",
         i=person["id"],
     )
     assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    assert await _recorded(api, reader) == []
+    assert await recorded_of(api, reader) == []
 
 
 async def test_the_record_of_an_account_is_read_by_the_administrator_only(api: Desk) -> None:
     """POL-07: newest first, page by page; the record is about people who work here."""
-    person, first, second = await _person(api), _reader(api), _reader(api)
+    person, first, second = await a_person(api), a_reader(api), a_reader(api)
     for reader in (first, second):
         await reader.ask("query($i: ID!) { account(by: { id: $i }) { rut } }", i=person["id"])
 
@@ -213,13 +230,13 @@ async def test_a_person_without_an_account_is_recorded_by_the_case(api: Desk) ->
     )
     assert done["submitHelpFormInHelpCentre"]["userErrors"] == []
     case = done["submitHelpFormInHelpCentre"]["case"]["id"]
-    reader = _reader(api)
+    reader = a_reader(api)
     await reader.ask("query($i: ID!) { case(id: $i) { number state timeline { fact title } } }", i=case)
-    assert await _recorded(api, reader) == []
+    assert await recorded_of(api, reader) == []
     await reader.ask("query($i: ID!) { case(id: $i) { person } }", i=case)
     await reader.ask("query($i: ID!) { case(id: $i) { timeline { data { name value } } } }", i=case)
 
-    entries = await _recorded(api, reader)
+    entries = await recorded_of(api, reader)
     assert [(e["kinds"], e["field"], e["accountId"], e["caseId"]) for e in entries] == [
         (["NAME", "EMAIL"], "case", None, case),
         (["NAME"], "case", None, case),
@@ -245,16 +262,16 @@ async def test_the_run_of_a_representative_is_recorded_wherever_it_is_shown(api:
         i={"caseId": done["registerCompany"]["case"]["id"]},
     )
     account = confirmed["confirmRepresentationInCapture"]["case"]["accountId"]
-    reader = _reader(api)
+    reader = a_reader(api)
     await reader.ask("query($i: ID!) { account(by: { id: $i }) { facts { kind value } } }", i=account)
-    assert await _recorded(api, reader) == []
+    assert await recorded_of(api, reader) == []
     found = await reader.ask(
         "query($i: ID!) { account(by: { id: $i }) { facts { details { name value } } } }", i=account
     )
 
     shown = {detail["name"] for fact in found["account"]["facts"] for detail in fact["details"]}
     assert "representative_run" in shown
-    entries = await _recorded(api, reader)
+    entries = await recorded_of(api, reader)
     assert [(e["kinds"], e["field"], e["accountId"]) for e in entries] == [(["RUN"], "account", account)]
 
 
@@ -262,17 +279,17 @@ async def test_a_next_step_that_calls_a_person_by_name_is_a_read(api: Desk) -> N
     """POL-07, PUB-06: in the case and in the payload of a fact; its other fields show nobody."""
     fact = """mutation($i: %sInput!) { %s(input: $i) { case { id } nextStep { text } userErrors { message } } }"""
     submit = fact % ("SubmitHelpFormInHelpCentre", "submitHelpFormInHelpCentre")
-    clerk = _reader(api, Role.HELP_CENTRE)
+    clerk = a_reader(api, Role.HELP_CENTRE)
     done = await clerk.ask(submit, i={"pointOfContact": "FORM_CDA", "person": "Elisa Vera", "query": "Aranceles"})
     case = done["submitHelpFormInHelpCentre"]["case"]["id"]
-    assert [(each["kinds"], each["caseId"]) for each in await _recorded(api, clerk)] == [(["NAME"], case)]
+    assert [(each["kinds"], each["caseId"]) for each in await recorded_of(api, clerk)] == [(["NAME"], case)]
 
-    reader = _reader(api)
+    reader = a_reader(api)
     await reader.ask("query($i: ID!) { case(id: $i) { nextStep { title dueOn } } }", i=case)
-    assert await _recorded(api, reader) == []
+    assert await recorded_of(api, reader) == []
     found = await reader.ask("query($i: ID!) { case(id: $i) { nextStep { text } } }", i=case)
     assert "Elisa Vera" in found["case"]["nextStep"]["text"]
-    assert [(each["kinds"], each["field"], each["caseId"]) for each in await _recorded(api, reader)] == [
+    assert [(each["kinds"], each["field"], each["caseId"]) for each in await recorded_of(api, reader)] == [
         (["NAME"], "case", case)
     ]
 
@@ -282,22 +299,22 @@ async def test_a_step_of_an_account_that_calls_a_person_by_name_is_a_read(api: D
     account = (await api.ask("{ accounts(first: 1) { nodes { id } } }"))["accounts"]["nodes"][0]["id"]
     submit = "mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) { case { id } } }"
     asked = {"pointOfContact": "FORM_CDA", "person": "Elisa Vera", "query": "Aranceles", "accountId": account}
-    await _reader(api, Role.HELP_CENTRE).ask(submit, i=asked)
-    reader = _reader(api)
+    await a_reader(api, Role.HELP_CENTRE).ask(submit, i=asked)
+    reader = a_reader(api)
     await reader.ask("query($i: ID!) { nextSteps(accountId: $i) { title } }", i=account)
-    assert await _recorded(api, reader) == []
+    assert await recorded_of(api, reader) == []
     found = await reader.ask("query($i: ID!) { nextSteps(accountId: $i) { text } }", i=account)
     assert any("Elisa Vera" in step["text"] for step in found["nextSteps"])
-    assert [(e["kinds"], e["field"], e["accountId"]) for e in await _recorded(api, reader)] == [
+    assert [(e["kinds"], e["field"], e["accountId"]) for e in await recorded_of(api, reader)] == [
         (["NAME"], "nextSteps", account)
     ]
 
 
 async def test_messages_are_recorded_by_whom_they_are_about(api: Desk) -> None:
     """POL-07: an address is a datum wherever it is shown."""
-    reader = _reader(api)
+    reader = a_reader(api)
     messages = (await reader.ask("{ messages(first: 5) { nodes { recipients state accountId caseId } } }"))["messages"]
-    entries = await _recorded(api, reader)
+    entries = await recorded_of(api, reader)
     about = {(node["accountId"], None if node["accountId"] else node["caseId"]) for node in messages["nodes"]}
     assert {(e["accountId"], e["caseId"]) for e in entries} == about
     assert {tuple(e["kinds"]) for e in entries} <= {("EMAIL",)}
@@ -306,41 +323,13 @@ async def test_messages_are_recorded_by_whom_they_are_about(api: Desk) -> None:
 async def test_the_work_of_the_system_is_no_reading(api: Desk) -> None:
     """POL-07: the synchronisation and the timers read every contact, and nobody sees it."""
     count = text("SELECT count(*) FROM personal_read")
-    await _reader(api).ask(PAGE)
+    await a_reader(api).ask(PAGE)
     before = (await api.runtime.database.read(count))[0][0]
     assert api.runtime.worker is not None
     await api.runtime.worker.run_once()
 
     assert (await api.runtime.database.read(count))[0][0] == before
     assert before > 0
-
-
-class _Counting:
-    """A record that counts."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    async def record(self, reads: Sequence[PersonalRead]) -> None:
-        """Count them."""
-        self.count += len(reads)
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A look-ahead at `account`."""
-
-    selected: frozenset[str] = frozenset()
-    root_field: str = "account"
-    operation_name: str | None = None
-
-    def names(self) -> frozenset[str]:
-        """What is selected."""
-        return self.selected
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 async def test_a_worker_forgets_what_the_configured_retention_no_longer_keeps(tmp_path: Path) -> None:
@@ -361,95 +350,9 @@ async def test_a_worker_forgets_what_the_configured_retention_no_longer_keeps(tm
         assert list((await runtime.personal_reads.reads(PageRequest(first=9))).items) == days[1:]
 
 
-async def test_disputed_values_are_recorded_when_they_are_about_a_person(api: Desk) -> None:
-    """POL-07: of a contact, or of an account that is a natural person; not of a company, not when only counted."""
-    nodes = (await api.ask("{ accounts(first: 100) { nodes { id personType } } }"))["accounts"]["nodes"]
-    of = {node["personType"]: read_global_id(node["id"])[1] for node in nodes}
-
-    def disputed(kind: RecordKind, account_id: str, field: str) -> Conflict:
-        return Conflict("c", kind, account_id, account_id, field, None, "a", "b", _now(), Side.CRM)
-
-    asked = [
-        disputed(RecordKind.CONTACT, of["LEGAL"], "email"),
-        disputed(RecordKind.ACCOUNT, of["NATURAL"], "phone"),
-        disputed(RecordKind.ACCOUNT, of["NATURAL"], "sector"),
-        disputed(RecordKind.ACCOUNT, of["LEGAL"], "phone"),
-    ]
-    asked[1] = replace(asked[1], remote="+56 9 x", reason="«+56 9 x» no es un valor de este campo.")
-    asked[0] = replace(asked[0], reason="Este dato no puede quedar vacío.", remote=None)
-    context = SimpleNamespace(read=api.runtime.read, shown=ShownPersonalData())
-    await note_conflicts(context, _Looked(frozenset({"id", "field"})), asked)  # type: ignore[arg-type]  # as above
-    assert context.shown.reads(api.actor, _now()) == []
-    await note_conflicts(context, _Looked(frozenset({"reason"})), asked)  # type: ignore[arg-type]  # as above
-    assert [(e.account_id, e.kinds) for e in context.shown.reads(api.actor, _now())] == [
-        (of["NATURAL"], (PersonalData.PHONE,))
-    ]
-    await note_conflicts(context, _Looked(frozenset({"remote"})), asked)  # type: ignore[arg-type]  # as above
-    assert {(each.account_id, each.kinds) for each in context.shown.reads(api.actor, _now())} == {
-        (of["LEGAL"], (PersonalData.EMAIL,)),
-        (of["NATURAL"], (PersonalData.PHONE,)),
-    }
-
-
-async def test_records_that_wait_outside_are_recorded_when_they_are_about_a_person(api: Desk) -> None:
-    """POL-07: a contact, or an account of a person; what the CRM says of a company is not; a reason that repeats it."""
-
-    def waiting(
-        kind: RecordKind, key: str, account_id: str | None, reason: str = "No entra.", **values: str
-    ) -> HeldBack:
-        return HeldBack(kind, key, values["name"], account_id, reason, "Corríjalo.", values, _now())
-
-    records = [
-        waiting(RecordKind.CONTACT, "held-contact", "held-parent", name="Rosa", email="rosa@example.cl"),
-        waiting(
-            RecordKind.ACCOUNT,
-            "held-person",
-            None,
-            "«11111119» no es un RUT.",
-            name="Ana",
-            rut="1.111.111-9",
-            person_type="NATURAL",
-        ),
-        waiting(
-            RecordKind.ACCOUNT, "held-company", None, "«2-7» no es un RUT.", name="Viña", rut="2-7", person_type="LEGAL"
-        ),
-    ]
-    store = api.runtime.sync_store
-    async with store.begin() as tx:
-        await tx.hold_back(records)
-    try:
-        for what, kinds in (
-            ("key remedy", []),
-            ("key reason", ["RUN"]),
-            ("name", ["NAME"]),
-            ("values { field value }", ["NAME", "RUN", "EMAIL"]),
-        ):
-            reader = _reader(api)
-            await reader.ask(f"{{ heldBackRecords(first: 9) {{ nodes {{ {what} }} }} }}")
-            entries = await _recorded(api, reader)
-            assert {kind for e in entries for kind in e["kinds"]} == set(kinds), what
-            of = {"held-person"} if kinds == ["RUN"] else {"held-parent", "held-person"} if kinds else set()
-            assert {read_global_id(e["accountId"])[1] for e in entries} == of
-            assert {e["field"] for e in entries} <= {"heldBackRecords"}
-        company = api.acting_as(Role.COMPANY)
-        assert "errors" in await company.answer("{ heldBackRecords(first: 9) { nodes { values { value } } } }")
-    finally:
-        async with store.begin() as tx:
-            for kind in (RecordKind.CONTACT, RecordKind.ACCOUNT):
-                await tx.let_go(kind, [each.key for each in records])
-
-
-class _Broken:
-    """A record that cannot be written."""
-
-    async def record(self, reads: Sequence[PersonalRead]) -> None:
-        """Always fails."""
-        raise OSError(f"the disk is full: {len(reads)} reads")
-
-
 async def test_what_cannot_be_recorded_is_not_shown(api: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """POL-07: a read is never lost in silence; what shows no person is answered as ever."""
-    person = await _person(api)
+    person = await a_person(api)
     monkeypatch.setattr(api.runtime, "personal_reads", _Broken())
     found = await api.answer("query($i: ID!) { account(by: { id: $i }) { name } }", i=person["id"])
     assert "data" not in found
@@ -464,7 +367,7 @@ async def test_the_record_is_on_unless_the_operator_switches_it_off(
     """POL-07: on by default; the retention is not configured, so what is recorded is kept."""
     settings = Settings.from_env({**api.runtime.settings.environment, "ATENCION_AUDIT_READS": switch})
     assert settings.audit_reads_days is None
-    person, log = await _person(api), _Counting()
+    person, log = await a_person(api), _Counting()
     monkeypatch.setattr(api.runtime, "personal_reads", log)
     shown = ShownPersonalData()
     shown.note(_Looked(), [PersonalData.NAME], read_global_id(person["id"])[1])  # type: ignore[arg-type]  # what it reads of one
@@ -473,15 +376,6 @@ async def test_the_record_is_on_unless_the_operator_switches_it_off(
     )
     await record_shown(context)  # type: ignore[arg-type]  # as much of a context as it needs
     assert log.count == recorded
-
-
-NOT_PERSONAL = {
-    "MessageDelivery.address",  # read through Message.deliveries
-    "Office.mailbox",
-    "Person.mailbox",  # of ProChile's people, whom the protocol has act
-    "Region.mailbox",
-}
-"""Addresses of offices, not of persons, and what is noted where it is read from."""
 
 
 def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgotten() -> None:
@@ -505,9 +399,3 @@ def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgot
     }
     assert telling - known == NOT_PERSONAL
     assert [each for each in sorted(known) if not _is_field(schema, each)] == []
-
-
-def _is_field(schema: GraphQLSchema, path: str) -> bool:
-    type_, _, name = path.partition(".")
-    found = schema.get_type(type_)
-    return isinstance(found, GraphQLObjectType) and name in found.fields
