@@ -1,0 +1,132 @@
+"""Where contacts, and what followed each in its case, are found (MEA-02, MEA-03)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from domain.protocol.flows import FLOWS
+from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.measures.steps import DUE, NO_STEP, StepTaken
+from persistence.measures.parts import EVENTS, ID_OF_EVENT, SINCE, UNTIL, Source, by_channel, of_case
+from persistence.tables import account, action
+from persistence.tables.cases import case_event, protocol_case
+
+_CONTACT_FACTS: Final = tuple(
+    sorted({(flow.value, fact.name) for flow, rules in FLOWS.items() for fact in rules.spec.facts if fact.is_contact})
+)
+
+
+def contacts() -> Source:
+    """What was reported as a contact in a case, and what was registered with a channel and is of no case (MEA-02)."""
+    in_cases = (
+        select(
+            ID_OF_EVENT.label("id"),
+            case_event.c.fact.label("part"),
+            case_event.c.day.label("day"),
+            case_event.c.channel.label("channel"),
+            case_event.c.point_of_contact.label("point"),
+            case_event.c.case_id.label("case_id"),
+            protocol_case.c.account_id.label("account_id"),
+            protocol_case.c.office.label("office"),
+        )
+        .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
+        .where(
+            case_event.c.day.between(SINCE, UNTIL),
+            case_event.c.channel.is_not(None),
+            case_event.c.taken_back.is_(None),
+            is_contact(),
+        )
+    )
+    alone = (
+        select(
+            action.c.id,
+            action.c.type,
+            action.c.ended_on,
+            action.c.channel,
+            action.c.point_of_contact,
+            cast(null(), String),
+            account.c.id,
+            func.coalesce(action.c.office, account.c.office),
+        )
+        .select_from(action.join(account, account.c.pk == action.c.account_pk))
+        .where(
+            action.c.ended_on.between(SINCE, UNTIL),
+            action.c.channel.is_not(None),
+            action.c.case_id.is_(None),
+            action.c.annulled_at.is_(None),
+        )
+    )
+    made = union_all(in_cases, alone).subquery("contact_made")
+    rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(
+        account, account.c.id == made.c.account_id
+    )
+    columns = {
+        **of_case(made.c.office),
+        Dimension.CHANNEL: made.c.channel,
+        Dimension.POINT_OF_CONTACT: made.c.point,
+    }
+    return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
+
+
+def is_contact() -> ColumnElement[bool]:
+    by_flow: dict[str, list[str]] = {}
+    for flow, fact in _CONTACT_FACTS:
+        by_flow.setdefault(flow, []).append(fact)
+    return or_(
+        *(and_(protocol_case.c.flow == flow, case_event.c.fact.in_(facts)) for flow, facts in sorted(by_flow.items()))
+    )
+
+
+def steps() -> Source:
+    """Contacts of cases, each with the next entry of the timeline that holds and is a step (MEA-03)."""
+    state = protocol_case.c.flow + ":" + case_event.c.to_state
+    taken = state + ":" + _NEXT.c.fact
+    given = [f"{flow.value}:{name}:{fact}" for (flow, name), due in DUE.items() for fact in sorted(due.facts)]
+    nothing = [f"{flow.value}:{name}" for (flow, name), due in DUE.items() if not due.facts]
+    part = case(
+        (state.in_(nothing), StepTaken.NOTHING_DUE.value),
+        (_NEXT.c.fact.is_(None), StepTaken.PENDING.value),
+        (taken.in_(given), StepTaken.AS_GIVEN.value),
+        else_=StepTaken.OTHER.value,
+    )
+    within = and_(
+        case_event.c.day.between(SINCE, UNTIL),
+        case_event.c.channel.is_not(None),
+        case_event.c.taken_back.is_(None),
+        is_contact(),
+    )
+    rule = case({f"{flow.value}:{name}": due.rule for (flow, name), due in DUE.items()}, value=state)
+    columns = {**by_channel(case_event.c.channel, case_event.c.point_of_contact), Dimension.RULE: rule}
+    following = and_(_NEXT.c.case_id == case_event.c.case_id, _NEXT.c.sequence == _NEXT_STEP)
+    return Source(EVENTS.outerjoin(_NEXT, following), ID_OF_EVENT, part, case_event.c.day, within, columns)
+
+
+_NEXT: Final = case_event.alias("next_event")
+_LATER: Final = case_event.alias("later_event")
+_NEXT_STEP: Final = (
+    select(func.min(_LATER.c.sequence))
+    .where(
+        _LATER.c.case_id == case_event.c.case_id,
+        _LATER.c.sequence > case_event.c.sequence,
+        _LATER.c.taken_back.is_(None),
+        _LATER.c.fact.not_in(sorted(NO_STEP)),
+    )
+    .correlate(case_event)
+    .scalar_subquery()
+)

@@ -1,0 +1,70 @@
+"""What the sources of measures are made of: the records, the period that is bound, and how a case groups them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, String, bindparam, cast
+
+from domain.protocol.measures.dimensions import Dimension
+from persistence.tables import account
+from persistence.tables.cases import case_event, protocol_case
+from persistence.tables.columns import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    The records of one subject, joined to the case and the account they are of.
+
+    Attributes:
+        rows: `account` and `protocol_case` are among them, NULL where there is none.
+        id: Text; what a record is read by.
+        day: By which a period holds it, a day or the microseconds of an instant; never NULL where `within` is true.
+        within: It lies in the period asked.
+        columns: What groups it, where it has that of its own; the account gives the rest.
+    """
+
+    rows: FromClause
+    id: ColumnElement[str]
+    part: ColumnElement[str]
+    day: ColumnElement[Any]
+    within: ColumnElement[bool]
+    columns: Mapping[Dimension, ColumnElement[Any]]
+
+
+SINCE: Final = bindparam("since", type_=Date())
+UNTIL: Final = bindparam("until", type_=Date())
+FROM_AT: Final = bindparam("from_at", type_=Instant)
+UNTIL_AT: Final = bindparam("until_at", type_=Instant)
+NOW: Final = bindparam("now", type_=Instant)
+TODAY: Final = bindparam("today", type_=Date())
+TODAY_NUMBER: Final = bindparam("today_number", type_=Integer())
+
+
+def of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
+    """What groups a record of a case, whose office is *office*."""
+    c = protocol_case.c
+    return {
+        Dimension.OFFICE: office,
+        Dimension.FLOW: c.flow,
+        Dimension.UNIT: c.accountable_unit,
+        Dimension.EXECUTIVE: c.assignee,
+    }
+
+
+def by_channel(channel: ColumnElement[Any], point: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
+    """What groups a record of a case, which came by this channel."""
+    return {
+        **of_case(protocol_case.c.office),
+        Dimension.CHANNEL: channel,
+        Dimension.POINT_OF_CONTACT: point,
+    }
+
+
+EVENTS: Final = case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id).outerjoin(
+    account, account.c.id == protocol_case.c.account_id
+)
+ID_OF_EVENT: Final = case_event.c.case_id + ":" + cast(case_event.c.sequence, String)
