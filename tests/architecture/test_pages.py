@@ -22,18 +22,23 @@ MOST_MODULES = 15
 
 def test_the_libraries_are_those_that_were_looked_at() -> None:
     """vendor/README.md has the hash of each file as it stands."""
-    told = dict(re.findall(r"^\| `([\w.]+)` .* `([0-9a-f]{64})` \|$", (VENDOR / "README.md").read_text(), re.MULTILINE))
+    rows = (VENDOR / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `([\w.-]+)` .* `([0-9a-f]{64})` \|$", rows, re.MULTILINE))
     assert told == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in VENDOR.glob("*.js")}
 
 
 def test_no_file_names_another_host() -> None:
-    """Nothing leaves this machine; the namespace of SVG is a name and no address."""
+    """Nothing leaves this machine; the namespace of SVG is a name and no address, and a comment asks nobody."""
     found = {
         str(path.relative_to(STATIC)): sorted(set(hosts))
         for path in STATIC.rglob("*")
         if path.suffix in {".js", ".css", ".svg"} and (hosts := re.findall(r"https?://[\w.-]+", path.read_text()))
     }
-    assert found == {"icon.svg": ["http://www.w3.org"], "vendor/preact.js": ["http://www.w3.org"]}
+    assert found == {
+        "icon.svg": ["http://www.w3.org"],
+        "vendor/preact.js": ["http://www.w3.org"],
+        "vendor/graphql-ws.js": ["https://gist.github.com"],
+    }
 
 
 def test_every_module_is_part_of_a_page_and_every_import_is_there() -> None:
@@ -62,7 +67,7 @@ def documents() -> dict[str, str]:
         known: dict[str, str] = {}
         for name, _, text in re.findall(r'const (\w+) = (["`])(.*?)\2;', path.read_text(encoding="utf-8"), re.DOTALL):
             known[name] = re.sub(r"\$\{(\w+)\}", lambda part, known=known: known.get(part[1], ""), text)
-            if re.match(r"\s*(query|mutation) ", known[name]):
+            if re.match(r"\s*(query|mutation|subscription) ", known[name]):
                 found[f"{path.relative_to(STATIC)}: {name}"] = known[name]
     return found
 

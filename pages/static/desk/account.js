@@ -6,6 +6,7 @@ import { CompanyForm, Corrections } from "../shared/company_forms.js";
 import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
+import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation, offered } from "../shared/steps.js";
 import { countryWords, dateWords, nameOf, personWords } from "../shared/words.js";
@@ -17,7 +18,8 @@ const AXES = [["registration", "Registration", "Registro"], ["relation", "Relati
 export function AccountPage({ me, params }) {
   const found = useQuery(ACCOUNT, { id: params.cuenta });
   const flows = useQuery(FLOWS);
-  return html`<${Loaded} of=${found} lines=${10}>${(data) => {
+  const live = useLive({ after: found.data?.changes.cursor, kinds: [], account: params.cuenta, changed: found.again });
+  return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.account) return html`<section class="card"><${Nothing} title="No encontramos esa empresa">Puede que se haya unido a otra, o que el enlace esté incompleto. Búsquela por nombre o RUT.<//></section>`;
     if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
     return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.anew} />` : html`<${Waiting} />`;

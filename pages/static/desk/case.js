@@ -5,6 +5,7 @@ import { word } from "../shared/enums.js";
 import { FactForm } from "../shared/forms.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
+import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation } from "../shared/steps.js";
 import { dateWords, momentWords, nameOf, personWords } from "../shared/words.js";
@@ -15,7 +16,10 @@ export function CasePage({ me, params }) {
   const found = useQuery(CASE_PAGE, { id: params.caso });
   const flows = useQuery(FLOWS);
   const [done, tell] = useState(/** @type {any} */ (null));
-  return html`<${Loaded} of=${found} lines=${10}>${(data) => {
+  const it = found.data?.case;
+  const its = (/** @type {any} */ change) => change.nodeId === params.caso || change.accountId === it?.accountId;
+  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE"], account: it?.accountId, matters: its, changed: found.again });
+  return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.case) return html`<section class="card"><${Nothing} title="No encontramos ese caso">Puede que no esté a su alcance, o que el enlace esté incompleto.<//></section>`;
     if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
     return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} anew=${found.anew} done=${done} tell=${tell} />` : html`<${Waiting} />`;

@@ -4,6 +4,7 @@ import { href } from "../shared/address.js";
 import { newKey } from "../shared/drafts.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
+import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { momentWords } from "../shared/words.js";
 import { CONFLICTS, RESOLVE } from "./documents.js";
@@ -11,7 +12,8 @@ import { CONFLICTS, RESOLVE } from "./documents.js";
 export function Conflicts() {
   const found = useQuery(CONFLICTS, { account: null });
   document.title = "Conflictos · Escritorio · Atención";
-  return html`<${Loaded} of=${found}>${({ syncConflicts }) => html`<${List} conflicts=${syncConflicts.nodes} again=${found.again} />`}<//>`;
+  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CONFLICT"], changed: found.again });
+  return html`<${Live} told=${live} /><${Loaded} of=${found}>${({ syncConflicts }) => html`<${List} conflicts=${syncConflicts.nodes} again=${found.again} />`}<//>`;
 }
 
 /** @param {{ conflicts: any[], again: () => void }} props */

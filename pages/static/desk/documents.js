@@ -4,10 +4,10 @@
 const STEP = "title text responsible responsibleRole responsiblePerson { username } officeCode mailbox dueOn dueAt termId notConfigured rule rules heading mutations missing { name label } caseId";
 const CASE = "id number flow flowTitle state stateTitle isOpen version accountId account { name rut } person officeCode assignee { username name } accountableUnit channel pointOfContact openedAt openedBy closedAt";
 
-export const TODAY = `query DeskToday($filter: CaseFilter!, $terms: TermFilter!) {
-  clock { today }
-  cases(first: 60, filter: $filter, order: DUE) { nodes { ${CASE} nextStep { ${STEP} awaits } representation { declared { name } } } pageInfo { hasNextPage } }
-  terms(first: 60, filter: $terms) { nodes { id rule name state dueOn accountId account { name } case { id representation { declared { name } } } } pageInfo { hasNextPage } }
+export const TODAY = `query DeskToday($of: Whose!, $terms: TermFilter!) {
+  changes { cursor } clock { today }
+  viewer { cases(of: $of, first: 60, filter: { openOnly: true }, order: DUE) { nodes { ${CASE} nextStep { ${STEP} awaits } representation { declared { name } } } pageInfo { hasNextPage } }
+    terms(of: $of, first: 60, filter: $terms) { nodes { id rule name state dueOn accountId account { name } case { id representation { declared { name } } } } pageInfo { hasNextPage } } }
 }`;
 
 export const ACCOUNTS = `query DeskAccounts($filter: AccountFilter!, $after: String) {
@@ -20,6 +20,7 @@ export const ACCOUNTS = `query DeskAccounts($filter: AccountFilter!, $after: Str
 const FINDING = "value reasons { rule text }";
 
 export const ACCOUNT = `query DeskAccount($id: ID!) {
+  changes { cursor }
   account(by: { id: $id }) {
     id version name tradeName rut organisation personType country commune address phone email website sector companySize siiStarted taxCategory
     active officeCode regionalExecutive { name username } commercialExecutive { name username } registeredOn mergedIntoId region { name }
@@ -41,6 +42,7 @@ export const ACCOUNT = `query DeskAccount($id: ID!) {
 }`;
 
 export const CASE_PAGE = `query DeskCase($id: ID!) {
+  changes { cursor }
   case(id: $id) {
     ${CASE} complex data { name value }
     nextStep { ${STEP} }
@@ -68,6 +70,7 @@ export const HAND_OVER = `mutation DeskHandOver($input: HandOverCasesInput!) {
 export const OFFICES = "query DeskOffices { offices { code name kind } }";
 
 export const CONFLICTS = `query DeskConflicts($account: ID) {
+  changes { cursor }
   syncConflicts(first: 50, accountId: $account) { nodes { id kind accountId account { name } field agreed local remote localBy localAt remoteBy remoteAt detectedAt reason proposed } pageInfo { hasNextPage } }
 }`;
 

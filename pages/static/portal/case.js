@@ -5,6 +5,7 @@ import { CompanyForm } from "../shared/company_forms.js";
 import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
+import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { dateWords, momentWords } from "../shared/words.js";
 import { CASE } from "./documents.js";
@@ -15,7 +16,10 @@ import { Step } from "./step.js";
 export function CasePage({ frame, params, id }) {
   const found = useQuery(CASE, { id });
   const [done, tell] = useState(/** @type {any} */ (null));
-  return html`<${Loaded} of=${found} lines=${8}>${(data) => {
+  const accountId = found.data?.case?.accountId;
+  const its = (/** @type {any} */ change) => change.nodeId === id || (accountId && change.accountId === accountId);
+  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE"], matters: its, changed: found.again });
+  return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${8}>${(data) => {
     const it = data.case;
     if (!it) return html`<section class="card"><${Nothing} title="No encontramos ese trámite">Vuelva a <a href=${href({}, true)}>su empresa</a>.<//></section>`;
     const fact = frame.facts[params.paso];

@@ -6,6 +6,7 @@ import { CompanyForm, Corrections, OWN } from "../shared/company_forms.js";
 import { FactForm } from "../shared/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
+import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { offered } from "../shared/steps.js";
 import { dateWords, nameOf } from "../shared/words.js";
@@ -19,7 +20,8 @@ const BEGINS = { HELP_CENTRE: "Hacer una consulta", CITIZEN: "Dejar un reclamo, 
 /** @param {{ frame: any, id: string, params: Record<string, string> }} props */
 export function Company({ frame, id, params }) {
   const found = useQuery(COMPANY, { id });
-  return html`<${Loaded} of=${found} lines=${8}>${(data) => html`<${Told} frame=${frame} data=${data} params=${params} again=${found.anew} />`}<//>`;
+  const live = useLive({ after: found.data?.changes.cursor, kinds: [], account: id, changed: found.again });
+  return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${8}>${(data) => html`<${Told} frame=${frame} data=${data} params=${params} again=${found.anew} />`}<//>`;
 }
 
 /** @param {{ frame: any, data: any, params: Record<string, string>, again: () => void }} props */

@@ -11,6 +11,7 @@ export const MINE = `query PortalMine {
 }`;
 
 export const CASE = `query PortalCase($id: ID!) {
+  changes { cursor }
   case(id: $id) {
     id number flow flowTitle stateTitle isOpen version openedAt closedAt accountId officeCode
     representation { declared { contacts { name } } }
@@ -21,6 +22,7 @@ export const CASE = `query PortalCase($id: ID!) {
 }`;
 
 export const COMPANY = `query PortalCompany($id: ID!) {
+  changes { cursor }
   account(by: { id: $id }) {
     id version name tradeName rut country commune address phone email website sector companySize active officeCode regionCode region { name }
     contacts { id name position email phone isMain active }

@@ -4,7 +4,7 @@
 
 const PREFIX = "atencion:borrador:";
 
-/** @typedef {{ values: Record<string, string>, clientKey: string, version: number | null }} Draft */
+/** @typedef {{ values: Record<string, string>, clientKey: string, version: number | null, seen: number }} Draft `seen`: the last event of the case when she began. */
 
 /** @param {string} key @returns {Draft | null} */
 export function readDraft(key) {

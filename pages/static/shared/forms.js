@@ -35,7 +35,7 @@ export const factDocument = (mutation) => {
  */
 export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, compare = null, seen = 0, children }) {
   const kept = useRef(readDraft(key));
-  const [draft, setDraft] = useState(kept.current ?? { values: given, clientKey: newKey(), version });
+  const [draft, setDraft] = useState(kept.current ?? { values: given, clientKey: newKey(), version, seen });
   const [sending, setSending] = useState(false);
   const [errors, setErrors] = useState(/** @type {UserError[]} */ ([]));
   const [failure, setFailure] = useState(/** @type {Failure | null} */ (null));
@@ -52,7 +52,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
   const forget = () => {
     dropDraft(key);
     kept.current = null;
-    setDraft({ values: given, clientKey: newKey(), version });
+    setDraft({ values: given, clientKey: newKey(), version, seen });
     setErrors([]);
     setMeanwhile(null);
   };
@@ -93,10 +93,11 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
   return html`<form onSubmit=${check} novalidate aria-labelledby="${id}-title">
     <div><h2 id="${id}-title">${title}</h2>${children}</div>
     ${kept.current && html`<p class="state" role="status"><span>Recuperamos lo que había escrito en esta pestaña.</span><button type="button" class="link" onClick=${forget}>Empezar de nuevo</button></p>`}
+    ${seen > draft.seen && !meanwhile && html`<p class="state warn" role="status">Algo pasó en este caso mientras usted escribía. Lo suyo sigue aquí; al enviarlo podrá comparar los dos lados.</p>`}
     ${errors.length > 0 && html`<${Errors} errors=${errors} data=${data} prefix=${id} place=${summary} />`}
     ${failure && html`<div class="state bad" role="alert" tabindex="-1" ref=${summary}><strong>No se envió</strong><p>${failure.message}</p>
       ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>Volver a entrar</a>`}</div>`}
-    ${meanwhile && html`<${Meanwhile} now=${meanwhile} seen=${seen} data=${data} values=${draft.values} place=${summary} sending=${sending} insist=${() => send(meanwhile.version)} forget=${forget} />`}
+    ${meanwhile && html`<${Meanwhile} now=${meanwhile} seen=${draft.seen} data=${data} values=${draft.values} place=${summary} sending=${sending} insist=${() => send(meanwhile.version)} forget=${forget} />`}
     ${data.map((datum) => html`<${Field} key=${datum.name} datum=${datum} prefix=${id} value=${draft.values[datum.name] ?? ""} set=${change(datum.name)} wrong=${wrongOf(errors, datum)} />`)}
     <div class="buttons"><button type="submit" class="main" disabled=${sending}>${sending ? "Enviando…" : button}</button>${cancel && html`<a href=${cancel}>Volver sin registrar</a>`}</div>
   </form>`;

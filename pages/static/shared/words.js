@@ -14,6 +14,9 @@ export const dateWords = (text) => (text ? day.format(new Date(`${text}T12:00:00
 export const weekdayWords = (text) => (text ? weekday.format(new Date(`${text}T12:00:00Z`)) : "—");
 /** An instant, on the clock of whoever reads. @param {string | null | undefined} text */
 export const momentWords = (text) => (text ? moment.format(new Date(text)) : "—");
+const time = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+/** The hour of an instant, on the clock of whoever reads. @param {Date} at */
+export const timeWords = (at) => time.format(at);
 /** @param {number | null | undefined} number */
 export const numberWords = (number) => (number === null || number === undefined ? "—" : whole.format(number));
 
