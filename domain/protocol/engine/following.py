@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
-from domain.model.cases import CaseEvent
+from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.allowed import refusal_of
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW
-from domain.protocol.engine.situation import Computed, Situation
+from domain.protocol.engine.situation import ComesFirst, Computed, Situation
+from domain.protocol.engine.titles import in_sentence
 from domain.protocol.engine.wording import filled
 
 _ATTENDING: Final = frozenset(
@@ -43,6 +44,8 @@ WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_compl
 
 SETTLED: Final = "settled"
 """Datum of an entry that asks for nothing more: what it had asked for has settled by itself."""
+SETTLED_BY: Final = "settled_by"
+"""Datum of an entry that asks for a step: the fact that takes it."""
 
 
 class Answer(Enum):
@@ -64,12 +67,14 @@ class Following:
     Attributes:
         to: "office:<code>" or "person:<id>", where it goes or should be handed; None: nobody is known.
         because: Spanish sentence for whoever has it.
+        settled_by: The fact after which nothing is left to decide; None: whoever has it decides.
     """
 
     answer: Answer
     to: str | None
     because: str
     rules: tuple[str, ...]
+    settled_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,19 @@ def acted(event: CaseEvent) -> bool:
 
 def pending_task(timeline: Sequence[CaseEvent]) -> CaseEvent | None:
     """The last entry that asks a person to decide, when nobody has decided since. Source: AMB-68."""
+    since: set[str] = set()
     for event in reversed(timeline):
         if event.fact == "reconsider":
-            return None if event.data.get(SETTLED) is True else event
+            return None if event.data.get(SETTLED) is True or event.data.get(SETTLED_BY) in since else event
         if event.fact in {"hand_over", "assign"}:
             return None
+        since.add(event.fact)
     return None
+
+
+def comes_first(rules: FlowRules, case: Case, action_type: str) -> ComesFirst | None:
+    """What an open case waits for before an action of that type is registered; None: nothing. Source: ATN-04."""
+    return None if rules.spec.comes_first is None else rules.spec.comes_first(case, action_type)
 
 
 def still_follows(rules: FlowRules, situation: Situation) -> bool:
@@ -126,7 +138,8 @@ def following(
     """
     found = None
     if was.account is not None and situation.account is not None:
-        found = _no_longer_its_company(rules, was, situation) or _no_longer_begins(rules, was, situation, _OTHER_RECORD)
+        found = _done_too_early(rules, was, situation) or _no_longer_its_company(rules, was, situation)
+        found = found or _no_longer_begins(rules, was, situation, _OTHER_RECORD)
         found = found or _other_office(rules, was, situation)
     return found or _other_person(rules, was, situation, left) or _nobody_to_write_to(was, situation)
 
@@ -146,6 +159,24 @@ def following_a_loss(rules: FlowRules, situation: Situation, lost: Lost) -> Foll
     if lost.what is RecordKind.CONTACT and main is not None and main.id == lost.key:
         return Following(Answer.STAYS, None, _LOST_MAIN_CONTACT.format(name=name), ("AMB-68",))
     return _no_longer_begins(rules, situation, lost.without, _LOST_RECORD.format(name=name))
+
+
+def _done_too_early(rules: FlowRules, was: Situation, now: Situation) -> Following | None:
+    """
+    The CRM has an action that would be refused here, for the case still waits for what comes first: it happened, so it
+    holds, and whoever has the case does what is left to do.
+    """
+    case = now.case
+    known: set[tuple[str | None, str]] = {(each.id, each.type) for each in was.actions if each.annulment is None}
+    for action in now.actions:
+        same = {(action.id, action.type), (action.corrects, action.type)}
+        if case is None or action.annulment is not None or same & known:
+            continue
+        first = comes_first(rules, case, action.type)
+        if first is not None:
+            because = _TOO_EARLY.format(title=action.title, step=in_sentence(first.step))
+            return Following(Answer.STAYS, None, because, (first.rule, "AMB-68"), first.fact)
+    return None
 
 
 def _no_longer_its_company(rules: FlowRules, was: Situation, now: Situation) -> Following | None:
@@ -227,6 +258,10 @@ def _proposed(propose: Computed | None, situation: Situation) -> str | None:
     return person if isinstance(person, str) else None
 
 
+_TOO_EARLY: Final = (
+    "En el CRM consta «{title}», y en este caso falta lo que va antes: {step}. Se conserva la acción; regístrelo, o "
+    "anúlela si no se hizo."
+)
 _MOVED: Final = (
     "La empresa cambió de región antes del contacto: responde su nueva oficina. El plazo no vuelve a empezar."
 )

@@ -14,7 +14,7 @@ from typing import Final
 
 from domain.model.cases import Flow, Value, ValueKind
 from domain.model.institution.people import Role
-from domain.protocol.engine.situation import Computed, Guard, Situation
+from domain.protocol.engine.situation import Computed, First, Guard, Situation
 
 NEW: Final = ""
 """Source of the rows that open a case."""
@@ -327,12 +327,12 @@ class FlowSpec:
     A flow as data.
 
     Attributes:
-        office: The office that answers, worked out after each step; None: it stays.
+        office, unit: Who answers, worked out after each step; None: it stays, and it is `accountable_unit`.
         follows: Until when the case goes where its account goes (AMB-68); None: until its office has acted (AMB-82).
         moved: What is caused when the case follows its account to another office.
         assignee: Who is proposed to take it, when nobody has it or the office changed.
-        unit: The unit that answers in place of `accountable_unit`.
         words: What its texts call {name}, besides its data and the standard names.
+        comes_first: What an open case waits for before an action of that type is registered, whatever the door.
         one_per_account: A second opening returns the open case (AMB-62).
     """
 
@@ -349,10 +349,10 @@ class FlowSpec:
     assignee: Computed | None = None
     unit: Computed | None = None
     words: Mapping[str, Computed] = field(default_factory=dict)
+    comes_first: First | None = None
     one_per_account: bool = False
 
 
-# How rows are written: `source` is one state or several
 States = str | Sequence[str]
 Effects = tuple[Effect, ...]
 Data = tuple[Datum, ...]

@@ -161,3 +161,23 @@ read as None. A guard that refuses for lack of data answers False while `asked`.
 
 Computed = Callable[[Situation], Value]
 """A pure value of a flow; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComesFirst:
+    """
+    A step of a case that comes before an action is registered.
+
+    Attributes:
+        fact: The fact that takes it.
+        reason, step: Spanish: why the action is refused until then, and what to do.
+    """
+
+    fact: str
+    reason: str
+    step: str
+    rule: str
+
+
+First = Callable[[Case, str], ComesFirst | None]
+"""What an open case waits for before an action of that type is registered; None: nothing."""

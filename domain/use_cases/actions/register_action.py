@@ -15,7 +15,8 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import action_of
 from domain.protocol.access.permissions import Permission
 from domain.protocol.engine.contact_points import no_contact_point
-from domain.protocol.flows.national.service import waits_for_information
+from domain.protocol.engine.following import comes_first
+from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import (
     checked_contact_point,
@@ -107,12 +108,9 @@ async def refuse_uninformed(casework: Casework, action: Action) -> None:
     Source: ATN-04, ATN-05.
     """
     for case in await casework.work.cases.of_account(action.account_id):
-        if waits_for_information(case, action.type):
-            raise StepNotAllowed(
-                "Antes de registrar la actividad, deje constancia de que la empresa recibió la información completa.",
-                rule="ATN-04",
-                step_to_take=f"Entregar la información completa de «{case.data.get('activity', action.title)}»",
-            )
+        first = comes_first(FLOWS[case.flow], case, action.type)
+        if first is not None:
+            raise StepNotAllowed(first.reason, rule=first.rule, step_to_take=first.step)
 
 
 def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str | None = None) -> Action:

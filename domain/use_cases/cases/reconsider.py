@@ -29,6 +29,7 @@ from domain.protocol.classes.classification import classify
 from domain.protocol.engine.following import (
     BACK_AGAIN,
     SETTLED,
+    SETTLED_BY,
     Answer,
     Following,
     Lost,
@@ -195,6 +196,8 @@ async def _ask(
     data: dict[str, Value] = {"task": task, **({} if found.to is None else {"to": found.to})}
     if about is not None:
         data[ABOUT] = about
+    if found.settled_by is not None:
+        data[SETTLED_BY] = found.settled_by
     asked = pending_task(await casework.work.cases.timeline(case.id))
     if asked is None or dict(asked.data) != data:
         await _enter(casework, case, found, FACT, (found.because, data))

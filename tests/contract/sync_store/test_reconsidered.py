@@ -25,7 +25,7 @@ from persistence.tables import deadline, decision
 from persistence.unit_of_work import SqlTransactions
 from sync.worker import SyncWorker
 from tests.contract.sync_store.conftest import QUICK, Sides
-from tests.support.builders import REGIONAL, a_configuration, an_action, new_id
+from tests.support.builders import FAIR, REGIONAL, a_configuration, an_action, new_id
 from tests.support.calendars import a_book
 from tests.support.cases.desk import FrozenClock
 from tests.support.cases.situations import DIRECTORY, PORTAL
@@ -357,3 +357,33 @@ async def test_a_company_that_is_left_without_main_contact_is_asked_about(house:
     timeline = (await house.case(case))[1]
     assert len(timeline) == len(before) + 1
     assert str(timeline[-1].data["task"]).startswith("La empresa quedó sin contacto principal, que era «Luz Paz»")
+
+
+async def test_an_activity_born_in_the_crm_before_its_information_is_taken_and_told(house: House) -> None:
+    """ATN-04, F-25, AMB-68: nothing is refused there; the case of the service has its task, once."""
+    account, _ = await house.a_request()
+    asked = StartCase(
+        Flow.SERVICE,
+        "select_for_service",
+        account.id,
+        {"activity": "Anuga", "action_type": FAIR},
+        point_of_contact=PointOfContact.OFIREG,
+    )
+    case = (await start_case(house.services, REGIONAL, asked)).case
+    await house.sides.settle()
+    today = house.clock.at.date()
+
+    born = {"account_id": account.id, "type": FAIR, "title": "Anuga", "started_on": today, "ended_on": today}
+    house.sides.crm.create(RecordKind.ACTION, new_id(), born)
+    await house.sides.settle()
+    await house.work()
+    house.sides.crm.edit(RecordKind.ACCOUNT, account.id, {"region": "15"})  # looked at again
+    await house.sides.settle()
+    await house.work()
+
+    found, timeline = await house.case(case)
+    assert found.state == "SELECCIONADA"
+    tasks = [event for event in timeline if event.fact == "reconsider" and event.rules == ("ATN-04", "AMB-68")]
+    assert [event.data["settled_by"] for event in tasks] == ["deliver_information"]
+    async with house.sides.transactions(SYSTEM) as work:
+        assert "Anuga" in {each.title for each in await work.actions.of_account(account.id)}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.model.accounts import Account, Fact, FactKind
-from domain.model.cases import Case, Flow
+from domain.model.cases import Case, Flow, Value
 from domain.model.institution.configuration import ActionType, Dated, ProtocolConfiguration, Setting
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Role
@@ -44,6 +44,15 @@ INSTRUMENTS: Final = (
     ActionType(MEETING, "Reunión", "GESTION", counts=False, since=EPOCH),
     ActionType("NOTA_COMPORTAMIENTO", "Nota de comportamiento", "BITACORA", counts=False, since=EPOCH),
 )
+
+INFORMATION: Final[dict[str, Value]] = {
+    "activity_starts_on": date(2024, 10, 15),
+    "activity_ends_on": date(2024, 10, 17),
+    "deadlines": ("Inscripción hasta el 30 de septiembre",),
+    "rights": ("Espacio en el pabellón de Chile",),
+    "obligations": ("Pago de la cuota", "Cumplir la agenda preparada", "Responder la encuesta"),
+}
+"""What a company is told of an activity before it takes part (ATN-04)."""
 
 
 def settings(**fields: Any) -> ProtocolConfiguration:

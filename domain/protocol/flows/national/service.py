@@ -27,7 +27,7 @@ from domain.protocol.engine.rows import (
     step,
     trace,
 )
-from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.situation import ComesFirst, Situation
 from domain.protocol.flows.national.responsible import (
     COMMERCIAL,
     COMPANY,
@@ -51,7 +51,7 @@ from domain.protocol.flows.national.responsible import (
 )
 from domain.protocol.history.behaviour_notes import notes_es
 
-__all__ = ["FLOW", "waits_for_information"]
+__all__ = ["FLOW"]
 
 
 def is_no_instrument(situation: Situation) -> bool:
@@ -70,9 +70,16 @@ def has_no_capacity_for_exporta_mas(situation: Situation) -> bool:
     return situation.classes is None or not situation.classes.capacity.value
 
 
-def waits_for_information(case: Case, action_type: str) -> bool:
+def information_first(case: Case, action_type: str) -> ComesFirst | None:
     """The company was selected for an activity of this type, and was not yet told all about it. Source: ATN-04."""
-    return (case.flow, case.state, case.data.get(_ACTION_TYPE.name)) == (Flow.SERVICE, "SELECCIONADA", action_type)
+    if (case.state, case.data.get(_ACTION_TYPE.name)) != ("SELECCIONADA", action_type):
+        return None
+    return ComesFirst(
+        "deliver_information",
+        "Antes de registrar la actividad, deje constancia de que la empresa recibió la información completa.",
+        f"Entregar la información completa de «{case.data.get(ACTIVITY.name, action_type)}»",
+        "ATN-04",
+    )
 
 
 _STAFF: Final = frozenset({REGIONAL, COMMERCIAL, OFFICER, HEAD})
@@ -222,5 +229,6 @@ FLOW: Final = FlowSpec(
     "Oficina regional",
     office=case_office,
     assignee=regional_executive,
+    comes_first=information_first,
     words={"notes_in_force": lambda situation: notes_es(situation.open_cases)},
 )

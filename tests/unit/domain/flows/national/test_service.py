@@ -21,6 +21,7 @@ from tests.support.builders import FAIR, HEAD, MEETING, OFFICER, REGIONAL, a_fac
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.national import (
     COMPANY_EMAIL,
+    INFORMATION,
     a_desk,
     action_types,
     in_category,
@@ -33,13 +34,6 @@ from tests.support.cases.national import (
 
 SERVICE = Flow.SERVICE
 OFIREG = PointOfContact.OFIREG
-INFORMATION: dict[str, Value] = {
-    "activity_starts_on": date(2024, 10, 15),
-    "activity_ends_on": date(2024, 10, 17),
-    "deadlines": ("Inscripción hasta el 30 de septiembre",),
-    "rights": ("Espacio en el pabellón de Chile",),
-    "obligations": ("Pago de la cuota", "Cumplir la agenda preparada", "Responder la encuesta"),
-}
 PLAN: dict[str, Value] = {
     "characteristics": "Conservas de mejillón, 40 personas",
     "objectives": ("Vender en Japón",),
