@@ -45,6 +45,7 @@ from domain.protocol.flows.national.agenda_states import STATES
 from domain.protocol.flows.national.responsible import (
     ENDED_ON,
     NAME_THE_COMPANY,
+    attended_otherwise,
     case_office,
     ends_before_it_starts,
     handed_to_executive,
@@ -176,6 +177,7 @@ _ANSWERED: Final = (StopTerm(("SLA-20", "AGD-02")), CancelTimers(("agenda_agreed
 _ROWS: Final = (
     *on("request_agenda",
         refusal(NEW, NAME_THE_COMPANY, "AGD-01", when=has_no_account, lacks=(ACCOUNT,)),
+        *attended_otherwise(NEW),
         *not_attended_yet(NEW),
         turning_away(step(NEW, "DEVUELTA", "AGD-10", "AGD-11", when=asked_by_local_staff, then=(Notify("NTF-17"),),
                           because="La pidió el personal de la empresa en el mercado: corresponde a la casa matriz en "

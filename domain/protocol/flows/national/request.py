@@ -44,12 +44,11 @@ from domain.protocol.flows.national.responsible import (
     REASON,
     RECORD_PLAN,
     REGIONAL,
+    attended_otherwise,
     case_office,
     handed_to_executive,
     has_no_account,
-    is_foreign,
     is_former_user,
-    is_institution,
     never_worked,
     regional_executive,
     worked_before,
@@ -293,10 +292,7 @@ _DETECTED: Final = (
 
 # fmt: off
 _ANOTHER_WAY: Final = (
-    refusal(NEW, "{company} es una institución: abra una solicitud de institución.", "INS-03", "USR-01",
-            when=is_institution),
-    refusal(NEW, "{company} está establecida en el exterior: la atiende su oficina comercial.", "EXT-01", "SPC-02",
-            when=is_foreign),
+    *attended_otherwise(NEW),
     refusal(NEW, FORMER_FIRST, "OLD-01", "DEF-08", when=is_former_user),
     refusal(NEW, "{company} aún no es usuaria: comienza con su registro y su ficha en {portal}.", "CAP-02", "DEF-10",
             when=never_worked),

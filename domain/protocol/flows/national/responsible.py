@@ -158,6 +158,26 @@ def not_attended_yet(*states: str) -> tuple[Transition, ...]:
     )
 
 
+def attended_otherwise(*states: str) -> tuple[Transition, ...]:
+    """Institutions and companies abroad have processes of their own, whatever of a company of Chile they ask for."""
+    return (
+        refusal(
+            states,
+            "{company} es una institución: abra una solicitud de institución.",
+            "INS-03",
+            "USR-01",
+            when=is_institution,
+        ),
+        refusal(
+            states,
+            "{company} está establecida en el exterior: la atiende su oficina comercial.",
+            "EXT-01",
+            "SPC-02",
+            when=is_foreign,
+        ),
+    )
+
+
 def worked_before(situation: Situation) -> bool:
     """It worked less than three years ago, and not this year. Source: AMB-07."""
     return situation.classes is not None and situation.classes.relation.value is Relation.USUARIA_ANTERIOR

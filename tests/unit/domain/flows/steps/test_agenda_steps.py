@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from domain.model.accounts import Organisation
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor
-from tests.support.builders import COMMERCIAL, HEAD, REGIONAL
+from tests.support.builders import COMMERCIAL, HEAD, REGIONAL, an_account, an_action
 from tests.support.cases.national import a_desk, a_user, known, of_company
 from tests.support.cases.step_by_step import Telling
 from tests.support.proving import proves
@@ -79,6 +80,20 @@ async def held(**settings: object) -> Telling:
     told.at("2024-11-08 10:00")
     await told.report(COMMERCIAL, "record_held", **HELD)
     return told
+
+
+@proves("INS-03", "EXT-01", "AGD-01", "SPC-02", "USR-01")
+async def test_an_agenda_is_for_companies_of_chile() -> None:
+    """EXT-01, INS-03: who asks for one as an institution or from abroad is shown its own way, as with any request."""
+    desk = a_desk()
+    guild = desk.desk.put(an_account(organisation=Organisation.INSTITUTION, rut=None))
+    await Telling(desk, Flow.AGENDA, guild).refused(
+        REGIONAL, "request_agenda", "INS-03", "abra una solicitud de institución", **ASKED
+    )
+    abroad = desk.desk.put(an_account(country="CN", region=None, rut=None), an_action(date(2024, 3, 5)))
+    await Telling(desk, Flow.AGENDA, abroad).refused(
+        REGIONAL, "request_agenda", "EXT-01", "la atiende su oficina comercial", **ASKED
+    )
 
 
 @proves("AGD-01", "SLA-20", "USR-01", "AGD-09", "CAP-02", "AGD-10")
