@@ -6,6 +6,7 @@ from functools import partial
 
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.use_cases.accounts.follow_merge import merge_timers
+from domain.use_cases.accounts.taken_from_crm import against_rules
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.services import Services
 from sync.records import Policy
@@ -26,4 +27,5 @@ def policy_of(configuration: ProtocolConfiguration, services: Services, *, norma
         directory=services.directory,
         follow=partial(follow_up_timers, services),
         joined=partial(merge_timers, services),
+        against=partial(against_rules, services),
     )

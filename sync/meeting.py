@@ -92,7 +92,7 @@ class Meeting:
             self.ruts = {rut: key for rut, key in self.ruts.items() if key != record.key}
             self.work.hold.append(held_back(record, wrong.message, _REMEDIES.get(wrong.message, REMEDY), self.now))
             if self.known_back.get(record.key) != wrong.message:
-                self._trace("refuse_crm_record", wrong.message, record.key, None)
+                self.trace("refuse_crm_record", wrong.message, record.key, None)
             return
         local = values_of(born)
         self.work.add.append(born)
@@ -137,7 +137,7 @@ class Meeting:
             author = next((m for m in reversed(replica.pending) if difference.field in m.fields), None)
             self._dispute(record, replica.account_id, difference, author)
         if replica.shadow is not None and replica.shadow.deleted:
-            self._trace("restored_in_crm", "El CRM tiene de nuevo este registro.", record.key, replica.account_id)
+            self.trace("restored_in_crm", "El CRM tiene de nuevo este registro.", record.key, replica.account_id)
             self.work.tell(replica.account_id, back(self.kind, record.key))
         over = replica.held if record.merged_into else result.settled
         settled = sorted({*over, *({DELETED_FIELD} & set(replica.held))})
@@ -167,7 +167,7 @@ class Meeting:
         for person_id in owned.values():
             person = self.directory.person(person_id) if self.directory is not None else None
             outcome = f"En el CRM la cuenta pasó a {person.name if person is not None else person_id}."
-            self._trace("given_in_crm", outcome, record.key, account_id, "RTE-05")
+            self.trace("given_in_crm", outcome, record.key, account_id, "RTE-05")
 
     def _past(self, record: CrmRecord, sides: Sides, refused: Collection[str]) -> Values:
         """Of an account that was merged there: what cannot be held of it, and its RUT, matter no more to anybody."""
@@ -183,7 +183,7 @@ class Meeting:
     def _joined(self, record: CrmRecord, account_id: str, *, was_active: bool) -> None:
         """Merged in the CRM: it is joined here, too, with its cases (AMB-63, AMB-74)."""
         self.work.joined.append(Joined(account_id, str(record.merged_into), was_active))
-        self._trace("merged_in_crm", f"En el CRM se unió a la cuenta {record.merged_into}.", record.key, account_id)
+        self.trace("merged_in_crm", f"En el CRM se unió a la cuenta {record.merged_into}.", record.key, account_id)
 
     def _respelled(self, record: CrmRecord, local: Values) -> Values:
         """Our spelling of the RUT, where the setting asks for it and the CRM has another (F-43)."""
@@ -207,7 +207,7 @@ class Meeting:
                 proposed=Side.ATENCION,
             )
         )
-        self._trace("keep_deleted_in_crm", DELETED_REASON, key, account_id)
+        self.trace("keep_deleted_in_crm", DELETED_REASON, key, account_id)
         self.work.tell(account_id, gone(self.kind, key))
         self.done.deleted += 1
 
@@ -233,7 +233,7 @@ class Meeting:
             to: f"En el CRM llegó {what} «{name}».",
         }
         for account_id, outcome in outcomes.items():
-            self._trace("move_in_crm", outcome, record.key, account_id)
+            self.trace("move_in_crm", outcome, record.key, account_id)
         return replace(ours, account_id=to)
 
     def _change(self, record: CrmRecord, before: Record, moved: Record, values: Values) -> None:
@@ -256,7 +256,7 @@ class Meeting:
         moved = routed(before, after)
         if moved.office != after.office:
             self._queue(record, after.id, {"office": moved.office})
-            self._trace(ROUTED, routed_es(before, moved), record.key, after.id, "RTE-04")
+            self.trace(ROUTED, routed_es(before, moved), record.key, after.id, "RTE-04")
         return moved
 
     def _author(self, record: CrmRecord) -> tuple[str, datetime]:
@@ -313,7 +313,7 @@ class Meeting:
         )
         self.done.conflicts += 1
 
-    def _trace(self, what: str, outcome: str, key: str, account_id: str | None, rule: str = "POL-07") -> None:
+    def trace(self, what: str, outcome: str, key: str, account_id: str | None, rule: str = "POL-07") -> None:
         """What the synchronisation did by itself, for the record of decisions (POL-07)."""
         self.work.trace.append(
             Decision(

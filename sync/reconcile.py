@@ -17,13 +17,14 @@ from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD
 from domain.exchange.told import record_was
 from domain.exchange.values import storable
-from domain.model.accounts import Contact
+from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
 from domain.ports.sync import Replica, SyncStore, SyncTransaction
 from sync.meeting import Meeting, account_named
 from sync.records import Policy, Reconciled, Work
 
+TAKEN_ANYWAY: Final = "Se tomó lo que dice el CRM, aunque aquí no se aceptaría: {}"
 _NEVER: Final = (None, None)
 """No agreed state: neither version nor instant."""
 
@@ -225,6 +226,14 @@ def _is_known_to_be_gone(replica: Replica, answer: CrmAnswer) -> bool:
     return DELETED_FIELD in replica.held or decided
 
 
+def _tell_against(meeting: Meeting) -> None:
+    """What a person here would have been refused is taken, for it is so there, and told by its rule (POL-07)."""
+    for before, after in (*((None, born) for born in meeting.work.add), *meeting.work.save):
+        account_id = after.id if isinstance(after, Account) else after.account_id
+        for rule, sentence in meeting.policy.against(before, after):
+            meeting.trace("taken_against_rule", TAKEN_ANYWAY.format(sentence), after.id, account_id, rule)
+
+
 async def _write(tx: SyncTransaction, meeting: Meeting) -> None:
     """Everything, with what the actions set going, which so happens exactly once (FUP-04)."""
     work = meeting.work
@@ -240,6 +249,7 @@ async def _write(tx: SyncTransaction, meeting: Meeting) -> None:
         await tx.dispute(work.dispute)
     if work.close:
         await tx.close_conflicts(work.close, by="atencion", reason="Los dos lados quedaron iguales.")
+    _tell_against(meeting)
     if work.trace:
         await tx.trace(work.trace)
     timers = [*(meeting.policy.follow(work.acted) if work.acted else ()), *meeting.policy.joined(work.joined)]

@@ -12,6 +12,7 @@ from domain.model.classes import CauseKind
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, is_allowed
+from domain.protocol.history.on_record import require_no_membership
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import go_on_with_category
 from domain.use_cases.checks import checked_person
@@ -130,12 +131,7 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
         before = await run.actionable(asked.account_id, permission)
         reason = given_reason(asked.reason, "Indique por qué se asigna esta categoría.", "ATN-01")
         today = run.today(before)
-        if before.fact(FactKind.EXPORTA_MAS, today) is not None:
-            raise StepNotAllowed(
-                "La empresa participa en Exporta Más: su categoría es 1 mientras participe.",
-                rule="ATN-01",
-                step_to_take="Registrar el término de la participación en Exporta Más",
-            )
+        require_no_membership(before, today)
         held = before.fact(FactKind.CATEGORY, today)
         if held is not None and held.value == asked.category.value:
             raise StepNotAllowed(f"La cuenta ya tiene la categoría {held.value}.", rule="ATN-01")

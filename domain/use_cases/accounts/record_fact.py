@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.errors import InvalidValue, MissingData, StepNotAllowed
-from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
+from domain.errors import InvalidValue, MissingData
+from domain.model.accounts import FACT_VALUES, Fact, FactKind
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission
-from domain.protocol.classes.classification import classify
+from domain.protocol.history.on_record import require_capacity, require_test_applies
 from domain.use_cases.checks import not_in_future
 from domain.use_cases.perform import Run, account_again, with_fact
 from domain.use_cases.results import AccountOutcome
@@ -117,9 +117,7 @@ async def record_test_result(services: Services, actor: Actor, asked: RecordTest
         account = await run.actionable(asked.account_id, Permission.RECORD_TEST)
         today = run.today(account)
         on = not_in_future(asked.on or today, today, "on", "El test")
-        declared = account.fact(FactKind.EXPORT_DECLARATION, on)
-        if declared is not None and declared.value == "YES":
-            raise StepNotAllowed("La empresa declaró que exporta: el test no le corresponde.", rule="CAP-05")
+        require_test_applies(account, on)
         detail = {"score": asked.score, "scoring_version": asked.scoring_version}
         fact = run.fact(
             FactKind.TEST_LEVEL,
@@ -153,7 +151,7 @@ async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas
             raise InvalidValue("El término es anterior al inicio de la participación.", rule="DEF-04", field=("until",))
         member = account.fact(FactKind.EXPORTA_MAS, asked.since)
         if member is None or member.on != asked.since:
-            _check_capacity(run, account, asked.since)
+            require_capacity(account, asked.since, services.configuration())
         fact = run.fact(FactKind.EXPORTA_MAS, "MEMBER", asked.since, until=asked.until, reason=asked.reason)
         outcome = "Registró la participación en Exporta Más."
         done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", outcome)
@@ -200,12 +198,3 @@ def _level(run: Run, asked: RecordTestResult, on: date) -> str:
     if not reached:
         raise InvalidValue("El puntaje está fuera de la tabla del test.", rule="DEF-12", field=("score",))
     return max(reached)[1]
-
-
-def _check_capacity(run: Run, account: Account, on: date) -> None:
-    if not classify(account, (), max(on, account.registered_on), run.services.configuration()).capacity.value:
-        raise StepNotAllowed(
-            "Exporta Más se ofrece a empresas exportadoras o con potencial, y esta empresa no consta como tal.",
-            rule="ATN-03",
-            step_to_take="Registrar su declaración de exportaciones o el resultado del test",
-        )

@@ -28,6 +28,7 @@ from domain.protocol.access.actionable import ActionableAccount, account_by_rule
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.routing.by_region import routed
 from domain.use_cases.accounts.contacts import contact_of
+from domain.use_cases.accounts.taken_from_crm import objections
 from domain.use_cases.checks import checked_person
 from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.perform import Run
@@ -124,12 +125,14 @@ async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value
                 checked_person(str(value), directory, "value")
             written = apply_account_values(account, values, by=author, at=run.now, new_id=run.services.new_id)
             written = routed(account, written)
+            _check_typed(run, account, written, side)
             chosen = account_by_rule(written, "POL-07: the value chosen by who may resolve the conflict")
             await run.work.accounts.save(chosen, account.version)
         case RecordKind.CONTACT:
             contact = contact_of(account, conflict.key)
             _check(conflict, values, contact)
             changed = apply_contact_values(contact, values)
+            _check_typed(run, contact, changed, side)
             await run.work.accounts.save_contact(access.contact_of(account, changed), contact.version)
         case RecordKind.ACTION:
             action = await run.work.actions.get(conflict.key)
@@ -144,6 +147,14 @@ async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value
                     rule="ATN-05",
                     step_to_take="Corregir la acción",
                 )
+
+
+def _check_typed(run: Run, before: Account | Contact, after: Account | Contact, side: Side) -> None:
+    """A value that a person types is refused as at every other door; what the CRM has is taken."""
+    if side is not Side.OTHER:
+        return
+    for wrong in objections(run.services, before, after):
+        raise InvalidValue(wrong.message, rule=wrong.rule, field=("value",))
 
 
 def _check(conflict: Conflict, values: dict[str, Scalar], record: Account | Contact | Action) -> None:

@@ -14,7 +14,7 @@ from domain.model.institution.people import Actor
 from domain.model.worded import Worded
 from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
-from domain.protocol.classes.reference_day import frame_of, missing, missing_fields
+from domain.protocol.history.on_record import require_ready
 from domain.use_cases.perform import Run, account_again, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
@@ -80,8 +80,8 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
         reason = _reason(asked)
         await _check_no_capture(run, before)
         _check_open(before, asked.step, today)
-        if asked.step is ValidationStep.VALIDATED and origin_of(before).value is Origin.NACIONAL:
-            _check_ready(run, before, today)
+        if asked.step is ValidationStep.VALIDATED:
+            require_ready(before, today, services.configuration())
         fact = run.fact(FactKind.VALIDATION, asked.step.value, today, reason=reason)
         account = await work.accounts.save(with_fact(before, fact), asked.seen)
         actions = await work.actions.of_account(account.id)
@@ -128,23 +128,4 @@ def _check_open(account: Account, step: ValidationStep, today: date) -> None:
             "La cuenta está validada: si ya no corresponde, retire la validación.",
             rule="CAP-07",
             step_to_take="Retirar la validación",
-        )
-
-
-def _check_ready(run: Run, account: Account, today: date) -> None:
-    lacking = missing_fields(account, frame_of(run.services.configuration(), today))
-    if lacking:
-        labels = ", ".join(each.label for each in missing(*lacking))
-        raise StepNotAllowed(
-            f"Para validar la cuenta faltan datos obligatorios: {labels}.",
-            rule="CAP-07",
-            step_to_take="Completar los datos de la cuenta",
-            field=lacking,
-        )
-    declared = account.fact(FactKind.EXPORT_DECLARATION, today)
-    if declared is not None and declared.value == "NO" and account.fact(FactKind.TEST_LEVEL, today) is None:
-        raise StepNotAllowed(
-            "La empresa declaró que no exporta y falta el resultado de su Test de Autodiagnóstico.",
-            rule="CAP-07",
-            step_to_take="Rendir el Test de Autodiagnóstico",
         )

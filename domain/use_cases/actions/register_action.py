@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.errors import InvalidValue, StepNotAllowed
+from domain.errors import StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
 from domain.model.history.actions import Action
 from domain.model.institution.channels import Channel, PointOfContact
-from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import action_of
 from domain.protocol.access.permissions import Permission
-from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.engine.following import comes_first
 from domain.protocol.flows import FLOWS
+from domain.protocol.history.on_record import require_point, require_type
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.checks import (
     checked_contact_point,
@@ -117,11 +116,9 @@ def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str 
     """The action that *asked* describes, checked, registered by the actor now."""
     config = run.services.configuration()
     checked_period(asked.started_on, asked.ended_on, run.today(account))
-    check_type(asked.type, asked.ended_on, config)
+    require_type(asked.type, asked.ended_on, config)
     channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
-    row = config.action_type(asked.type, asked.ended_on)
-    if row is not None and row.is_contact and point is None:
-        raise no_contact_point(row.name)
+    require_point(asked.type, asked.ended_on, point, config)
     return Action(
         id=run.services.new_id(),
         account_id=account.id,
@@ -140,13 +137,3 @@ def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str 
         corrects=corrects,
         case_id=asked.case_id,
     )
-
-
-def check_type(code: str, ended_on: date, config: ProtocolConfiguration) -> None:
-    """Raises InvalidValue for a type that the catalogue does not have on that day. Source: AMB-37."""
-    if config.action_type(code, ended_on) is None:
-        raise InvalidValue(
-            f"El tipo de acción «{code}» no existe o no regía el {ended_on:%d-%m-%Y}: elija uno del catálogo.",
-            rule="DEF-05",
-            field=("type",),
-        )
