@@ -4,7 +4,7 @@ Errors, named by what the caller can do about them.
 AttentionError              everything raised on purpose
 ├─ ProtocolError            the protocol says no: rule id and a sentence for the person; becomes a userError
 │    UnknownRule · NoRuleApplies · MissingData · InvalidValue · StepNotAllowed · NotAuthorised ·
-│    NotConfigured · StepNotConfigured
+│    NotConfigured · StepNotConfigured · Mistakes
 ├─ RecordError              the record asked for is not as the caller believes
 │    RecordNotFound · VersionConflict · DuplicateRecord
 ├─ CrmError                 raised alike by every connector, with operation and request id
@@ -76,6 +76,32 @@ class MissingData(ProtocolError):
 
 class InvalidValue(ProtocolError):
     """A value is not of its kind (a RUT with a wrong check digit, an end before its start)."""
+
+
+class Mistakes(ProtocolError):
+    """
+    Several things are wrong with what was given, told at once; `members` are the refusals, in the order of the input.
+
+    Source: POL-06.
+    """
+
+    def __init__(self, members: Sequence[ProtocolError]) -> None:
+        first = members[0]
+        super().__init__(" ".join(each.message for each in members), rule=first.rule, field=first.field)
+        self.members = tuple(members)
+
+
+def all_of(mistakes: Sequence[ProtocolError]) -> ProtocolError:
+    """One mistake as it is, several as `Mistakes`."""
+    return mistakes[0] if len(mistakes) == 1 else Mistakes(mistakes)
+
+
+def beneath(mistake: ProtocolError, *steps: str) -> ProtocolError:
+    """The mistake, told where it lies when what was checked stands below *steps* of the input."""
+    mistake.field = (*steps, *mistake.field)
+    if isinstance(mistake, MissingData):
+        mistake.fields = tuple((*steps, *path) for path in mistake.fields)
+    return mistake
 
 
 class StepNotAllowed(ProtocolError):

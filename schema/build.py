@@ -21,7 +21,8 @@ from schema.actions.queries import ActionQueries
 from schema.activities.mutations import ActivityMutations
 from schema.activities.queries import ActivityQueries
 from schema.cases.attention import AttentionQueries
-from schema.cases.mutations import CaseMutations, fact_mutations
+from schema.cases.fact_mutations import fact_mutations
+from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
 from schema.cases.reviews import ReviewQueries
 from schema.cases.steps import StepMutations, StepQueries

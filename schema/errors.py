@@ -20,6 +20,7 @@ from schema.context import Context
 from schema.enums import described
 from schema.faults import shortened
 from schema.ids import global_id
+from schema.mistakes.paths import whole_path
 
 
 class UserErrorCode(StrEnum):
@@ -210,6 +211,22 @@ def user_error(error: errors.AttentionError) -> UserError | None:
     return None
 
 
+def user_errors(error: errors.AttentionError) -> list[UserError]:
+    """The members for this failure, one for each mistake; none: it is not one that a person can act on."""
+    mistakes = error.members if isinstance(error, errors.Mistakes) else (error,)
+    return [member for mistake in mistakes if (member := user_error(mistake)) is not None]
+
+
+def placed(members: list[UserError], asked: Callable[[], object]) -> list[UserError]:
+    """The members, each with its whole path in the input that *asked* is a method of (F-58)."""
+    form = type(getattr(asked, "__self__", None))
+    for member in members:
+        member.field = whole_path(form, member.field) if member.field else None
+        if isinstance(member, MissingDataError):
+            member.fields = [whole_path(form, path) for path in member.fields]
+    return members
+
+
 Asked = TypeVar("Asked")
 S = TypeVar("S", Services, CaseServices)
 
@@ -234,7 +251,7 @@ async def _attempted(
     try:
         return await use_case(services, actor, asked()), []
     except (errors.ProtocolError, errors.RecordError) as refused:
-        member = user_error(refused)
-        if member is None:
+        members = user_errors(refused)
+        if not members:
             raise
-        return None, [member]
+        return None, placed(members, asked)

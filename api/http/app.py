@@ -66,6 +66,7 @@ from schema.execution import Engine, schema_options
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode, unavailable
 from schema.limits import Limits
 from schema.measures.simulations import Simulations
+from schema.mistakes.refusing import refuse
 from schema.personal_data import record_shown
 
 OpenRuntime = Callable[[], AbstractAsyncContextManager[Runtime]]
@@ -144,7 +145,7 @@ def create_app(
         )
 
     engine = Engine(
-        build_schema(**schema_options()),
+        build_schema(**schema_options(refuse=refuse)),
         Limits(),
         introspection=settings.development,
         translate=fault_for,

@@ -7,12 +7,13 @@ Belongs here: what can be said of a value by itself or by the settings. Does not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Final, TypeVar
 
-from domain.errors import InvalidValue, MissingData
+from domain.errors import InvalidValue, MissingData, Mistakes, ProtocolError, all_of, beneath
 from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind, names
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
@@ -283,6 +284,27 @@ CONTACT_DATA: Final = frozenset(names(lambda field: field.by_company))
 _NEVER_EMPTY: Final = frozenset(names(lambda field: field.needed))
 
 
+def require_all(*checks: tuple[Sequence[str], Callable[[], object]]) -> None:
+    """
+    Let pass what passes every check.
+
+    Args:
+        checks: Each with the place in the input below which it looks.
+
+    Raises:
+        InvalidValue, MissingData, Mistakes: All that is wrong and missing, at once (POL-06).
+    """
+    wrong: list[ProtocolError] = []
+    for place, check in checks:
+        try:
+            check()
+        except ProtocolError as mistake:
+            found = mistake.members if isinstance(mistake, Mistakes) else (mistake,)
+            wrong += [beneath(each, *place) for each in found]
+    if wrong:
+        raise all_of(wrong)
+
+
 def checked_fields(given: Mapping[str, FieldInput], config: ProtocolConfiguration) -> dict[str, object]:
     """
     The given fields as the account holds them, by name; a field that is not given is not touched.
@@ -290,17 +312,24 @@ def checked_fields(given: Mapping[str, FieldInput], config: ProtocolConfiguratio
     Raises:
         InvalidValue: A name that is not editable, or a value that is not of its kind.
         MissingData: A field that cannot be empty is emptied.
+        Mistakes: Several of these.
     """
     found: dict[str, object] = {}
-    for name, value in given.items():
-        reader = EDITABLE.get(name)
-        if reader is None:
-            raise InvalidValue(f"El dato «{name}» no se modifica así.", field=(name,))
-        if value is None or (isinstance(value, str) and not value.strip()):
-            if name in _NEVER_EMPTY:
-                label = FIELD_LABELS.get(name, name)
-                raise MissingData(f"No puede quedar vacío: {label}.", missing=(name,), field=(name,))
-            found[name] = None
-        else:
-            found[name] = reader(value, name, config)
+
+    def check(name: str) -> None:
+        found[name] = _checked_field(name, given[name], config)
+
+    require_all(*(((), partial(check, name)) for name in given))
     return found
+
+
+def _checked_field(name: str, value: FieldInput, config: ProtocolConfiguration) -> object:
+    reader = EDITABLE.get(name)
+    if reader is None:
+        raise InvalidValue(f"El dato «{name}» no se modifica así.", field=(name,))
+    if value is not None and not (isinstance(value, str) and not value.strip()):
+        return reader(value, name, config)
+    if name in _NEVER_EMPTY:
+        label = FIELD_LABELS.get(name, name)
+        raise MissingData(f"No puede quedar vacío: {label}.", missing=(name,), field=(name,))
+    return None

@@ -22,6 +22,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum, FactSpec
 from schema.enums import described
 from schema.ids import key_of
+from schema.mistakes.labels import DATUM
 from schema.scalars import CountryCode
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -87,7 +88,7 @@ class FactInputs:
             "account_id": (strawberry.ID | None, _field("Global id of the account, when the fact opens a case.")),
         }
         for datum in fact.data:
-            fields[datum.name] = (self._type(flow, fact, datum), _field(_description(datum)))
+            fields[datum.name] = (self._type(flow, fact, datum), _field(_description(datum), datum))
         fields |= {
             "occurred_at": (datetime | None, _field("Instant at which it happened; none: now.")),
             "channel": (Channel | None, _field("Channel; follows from the point of contact.")),
@@ -139,8 +140,8 @@ class FactInputs:
         raise ValueError(f"{flow}: two lists of choices under the name {short}")
 
 
-def _field(description: str) -> object:
-    return strawberry.field(default=None, description=description)
+def _field(description: str, datum: Datum | None = None) -> object:
+    return strawberry.field(default=None, description=description, metadata={DATUM: datum} if datum else None)
 
 
 def _point_of_contact(fact: FactSpec) -> str:

@@ -25,7 +25,7 @@ from schema.cases.loading import account_step_nodes, follow_steps
 from schema.cases.types import NextStep
 from schema.context import Info
 from schema.enums import described
-from schema.errors import UserError, user_error
+from schema.errors import UserError, user_errors
 from schema.ids import key_of
 from schema.links.following import find
 from schema.lookahead import selected
@@ -182,8 +182,8 @@ class StepMutations:
             if not await context.operations.retry_message(key):
                 raise RecordNotFound("un mensaje detenido", key)
         except (ProtocolError, RecordError) as refused:
-            member = user_error(refused)
-            return RetryMessagePayload(message=None, user_errors=[member] if member else [])
+            members = user_errors(refused)
+            return RetryMessagePayload(message=None, user_errors=members)
         stored = await find(
             context, "Message", [key], selected(info, "RetryMessagePayload").below("message", "Message")
         )
@@ -199,8 +199,8 @@ class StepMutations:
         try:
             answer = await attend_contact(info.context.casework, info.context.actor, input.asked())
         except (ProtocolError, RecordError) as refused:
-            member = user_error(refused)
-            if member is None:
+            members = user_errors(refused)
+            if not members:
                 raise
-            return AttendContactPayload(steps=[], account=None, account_step=None, user_errors=[member])
+            return AttendContactPayload(steps=[], account=None, account_step=None, user_errors=members)
         return await _payload(info, answer)

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from graphql import (
+    SKIP,
     ASTValidationRule,
     DocumentNode,
     GraphQLError,
+    GraphQLInputType,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
+    ValuesOfCorrectTypeRule,
+    VisitorAction,
     parse,
     specified_rules,
     validate,
@@ -28,6 +33,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from schema.cost import Measured, count_writes, measure_cost
+from schema.execution.forms import is_only_slips
 from schema.execution.input_paths import with_paths
 from schema.faults import Fault, FaultCode
 from schema.limits import Limits, check_shape
@@ -83,12 +89,18 @@ class Document:
 class DocumentCache:
     """The documents seen last. Not shared between schemas, nor between threads."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, forms: bool = False) -> None:
+        """
+        Begin empty.
+
+        Args:
+            forms: What a person may get wrong in arguments of mutations is answered by them: the document is valid.
+        """
         self._schema = schema
         self._limits = limits
         self._hide_suggestions = not introspection
         self._rules: tuple[type[ASTValidationRule], ...] = (
-            *specified_rules,
+            *((_ValuesButSlipsRule if forms and r is ValuesOfCorrectTypeRule else r) for r in specified_rules),
             MaybeNullValidationRule,
             OneOfInputValidationRule,
             *(() if introspection else (NoSchemaIntrospectionCustomRule,)),
@@ -144,6 +156,17 @@ class DocumentCache:
             if isinstance(node, OperationDefinitionNode)
         }
         return Document(tree, MappingProxyType(operations))
+
+
+class _ValuesButSlipsRule(ValuesOfCorrectTypeRule):
+    """Values of their type; those of a mutation's own arguments but for what a person may get wrong."""
+
+    def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
+        """Look at the value as a whole; nothing below it is visited."""
+        of_mutation = self.context.get_parent_type() is self.context.schema.mutation_type
+        if of_mutation and input_type is not None and is_only_slips(node, input_type):
+            return SKIP
+        return super().is_valid_value_node(node, input_type)
 
 
 def _refused(errors: list[GraphQLError], code: FaultCode = FaultCode.VALIDATION_FAILED) -> Document:

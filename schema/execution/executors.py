@@ -8,29 +8,36 @@ exactly, and tests hold both equal to the plain executor on random data.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from graphql import (
     DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
     GraphQLList,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     OperationDefinitionNode,
     VariableNode,
     Visitor,
+    default_field_resolver,
+    default_type_resolver,
     get_named_type,
     is_leaf_type,
     visit,
 )
 from graphql.execution import ExecutionResult
-from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 from graphql.pyutils import Path
 from strawberry.schema import Schema
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from schema.execution.forms import NotAFormError, Refuse, Slip, read_variables, slips_of
 from schema.execution.query_plans import AwaitableFoundError, Plan, PlanWriter, Run
 
 _PLANS_PER_OPERATION: Final = 64
@@ -45,7 +52,62 @@ class AcyclicExecutor(StrawberryGraphQLCoreExecutionContext):
 
     graphql-core 3.3 keeps two bound methods of the executor in the executor (`async_helpers`), so that each request
     would leave a cycle, with its context in it, until the collector's next full pass.
+
+    Attributes:
+        refuse: Answers a field of a mutation whose arguments a person got wrong; None: they are errors of the request.
+        slips: What is wrong with the variables of a mutation, by name.
     """
+
+    refuse: ClassVar[staticmethod[[Any, Mapping[str, Any], Sequence[Slip]], Awaitable[object]] | None] = None
+    slips: Mapping[str, Sequence[Slip]] = MappingProxyType({})
+
+    @classmethod
+    def of_form(
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        context: object,
+        **more: Any,
+    ) -> AcyclicExecutor | None:
+        """
+        What executes a mutation some of whose variables a person got wrong; None: a program did.
+
+        Args:
+            more: `variables` as they were sent, and what the constructor takes.
+        """
+        fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+        try:
+            read = read_variables(schema, operation, list(fragments.values()), more.pop("variables") or {})
+        except NotAFormError:
+            return None
+        details = {name: FragmentDetails(each) for name, each in fragments.items()}
+        resolvers = default_field_resolver, default_type_resolver, default_field_resolver
+        made = cls(schema, fragments, details, None, context, operation, read.values, *resolvers, **more)
+        made.slips = read.slips
+        return made
+
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        field_details_list: list[FieldDetails],
+        path: Path,
+        position_context: Any,
+    ) -> Any:
+        """Execute a field; one of a mutation whose arguments a person got wrong is answered by `refuse`."""
+        if self.refuse is not None and parent_type is self.schema.mutation_type:
+            node = field_details_list[0].node
+            field = self.schema.get_field(parent_type, node.name.value)
+            with suppress(NotAFormError):  # graphql-core tells it
+                read, slips = slips_of(node, field.args if field else {}, self.variable_values, self.slips)
+                if field and slips:
+                    info = self.build_resolve_info(field, [node], parent_type, path)
+                    refused = self.refuse(info, read, slips)
+                    return self.complete_awaitable_value(
+                        field.type, field_details_list, info, path, refused, position_context
+                    )
+        return super().execute_field(parent_type, source, field_details_list, path, position_context)
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         """Execute, and forget; a result or an awaitable of one."""
@@ -244,6 +306,11 @@ class CompiledExecutor(AcyclicExecutor):
             return None
 
 
-def compiled_executor(store: PlanStore) -> type[CompiledExecutor]:
-    """Return an executor class whose plans live in *store*."""
-    return type("CompiledExecutor", (CompiledExecutor,), {"store": store})
+def compiled_executor(store: PlanStore, refuse: Refuse | None = None) -> type[CompiledExecutor]:
+    """Return an executor class whose plans live in *store*, and which answers mistaken forms by *refuse*."""
+    return type("CompiledExecutor", (CompiledExecutor,), {"store": store, **with_refuse(refuse)})
+
+
+def with_refuse(refuse: Refuse | None) -> dict[str, Any]:
+    """The attributes of an executor class that answers mistaken forms so."""
+    return {"refuse": staticmethod(refuse)} if refuse else {}

@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, cast
 
 import strawberry
 from graphql import GraphQLError, OperationType
@@ -27,7 +27,8 @@ from strawberry.execution import optimized_is_awaitable
 from schema.budgets import Demand, Meter, Spent
 from schema.cost import check_request
 from schema.execution.documents import Document, DocumentCache, Operation
-from schema.execution.executors import AcyclicExecutor, PlanStore, compiled_executor
+from schema.execution.executors import AcyclicExecutor, PlanStore, compiled_executor, with_refuse
+from schema.execution.forms import Refuse
 from schema.execution.input_paths import with_paths
 from schema.faults import (
     Fault,
@@ -48,15 +49,20 @@ class SchemaOptions(TypedDict):
     execution_context_class: type[Executor[Any]]
 
 
-def schema_options(*, compiled: bool = True, store: PlanStore | None = None) -> SchemaOptions:
+def schema_options(
+    *, compiled: bool = True, store: PlanStore | None = None, refuse: Refuse | None = None
+) -> SchemaOptions:
     """
     Return what to splat into `strawberry.Schema(...)`.
 
     Args:
         compiled: The one switch: False executes everything as Strawberry does, only without reference cycles.
         store: Where the plans live; a new one by default.
+        refuse: Answers mutations whose arguments a person got wrong; None: those are errors of the request.
     """
-    executor = compiled_executor(store or PlanStore()) if compiled else AcyclicExecutor
+    if compiled:
+        return {"execution_context_class": compiled_executor(store or PlanStore(), refuse)}
+    executor = type("AcyclicExecutor", (AcyclicExecutor,), with_refuse(refuse))
     return {"execution_context_class": executor}
 
 
@@ -125,17 +131,19 @@ class Engine:
         """
         if schema.extensions or schema.directives:
             raise ValueError("The engine does not run Strawberry's schema extensions or operation directives.")
+        executor_class: type[Executor[Any]] = schema.execution_context_class
+        if not issubclass(executor_class, AcyclicExecutor):
+            raise TypeError("Build the schema with **schema_options().")
         self.schema = schema
         self.limits = limits or Limits()
-        self.documents = DocumentCache(schema._schema, self.limits, introspection=introspection)
+        self.documents = DocumentCache(
+            schema._schema, self.limits, introspection=introspection, forms=executor_class.refuse is not None
+        )
         self._translate = translate
         self._before_answer = before_answer
         self._meter = meter
         self._hide_suggestions = not introspection
-        executor_class = schema.execution_context_class
-        if not issubclass(executor_class, AcyclicExecutor):
-            raise TypeError("Build the schema with **schema_options().")
-        self._build: Final[Any] = executor_class.build
+        self._executor: Final[type[AcyclicExecutor]] = executor_class
 
     async def run(
         self,
@@ -265,16 +273,14 @@ class Engine:
     ) -> tuple[AcyclicExecutor | Outcome, Demand]:
         """What executes it, and what it costs; or why it may not be executed."""
         name = operation.node.name
-        executor: list[GraphQLError] | AcyclicExecutor = self._build(
-            self.schema._schema,
-            document.tree,
-            None,
-            context,
-            request.variables,
-            name.value if name else None,
-            is_awaitable=optimized_is_awaitable,
-            hide_suggestions=self._hide_suggestions,
+        schema, tree, build = self.schema._schema, document.tree, cast("Any", self._executor).build
+        how: dict[str, Any] = {"is_awaitable": optimized_is_awaitable, "hide_suggestions": self._hide_suggestions}
+        executor: list[GraphQLError] | AcyclicExecutor = build(
+            schema, tree, None, context, request.variables, name.value if name else None, **how
         )
+        if isinstance(executor, list) and tree is not None and self._executor.refuse and operation.writes:
+            form = self._executor.of_form(schema, tree, operation.node, context, variables=request.variables, **how)
+            executor = executor if form is None else form
         if isinstance(executor, list):
             errors = report.client_mistakes(with_paths(executor, None), FaultCode.BAD_USER_INPUT)
             return Outcome(Stage.VARIABLES, errors=errors), Demand()

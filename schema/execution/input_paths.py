@@ -38,7 +38,16 @@ def with_paths(errors: Sequence[GraphQLError], document: DocumentNode | None) ->
         path = path_of_variable(error) or (found.get(id(error.nodes[0])) if error.nodes else None)
         if path:
             error.extensions = {**(error.extensions or {}), "field": path}
+        error.message = _said_by_scalar(error) or error.message
     return list(errors)
+
+
+def _said_by_scalar(error: GraphQLError) -> str | None:
+    """The sentence of the scalar that could not read a value: it says what to do; graphql-core's own errors do not."""
+    cause: Exception | None = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return None if cause is None else str(cause)
 
 
 def _paths_in(document: DocumentNode, wanted: set[int]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from domain.model.history.journeys import JourneyOutcome as OutcomeOfDomain
 from domain.model.history.journeys import JourneyRecord, JourneyResult, SourceSystem
 from domain.use_cases.actions.record_journeys import record_journeys
 from schema.context import Info
-from schema.errors import UserError, attempt, user_error
+from schema.errors import UserError, attempt, user_errors
 from schema.ids import global_id
 
 
@@ -71,14 +71,14 @@ class RecordJourneyEventsPayload:
 
 
 def _outcome(outcome: OutcomeOfDomain) -> JourneyOutcome:
-    member = user_error(outcome.refusal) if outcome.refusal else None
+    members = user_errors(outcome.refusal) if outcome.refusal else []
     return JourneyOutcome(
         source=outcome.record.source,
         external_id=outcome.record.external_id,
         result=outcome.result,
         version=outcome.version,
         account_id=strawberry.ID(global_id("Account", outcome.account_id)) if outcome.account_id else None,
-        user_errors=[member] if member else [],
+        user_errors=members,
     )
 
 

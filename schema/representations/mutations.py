@@ -10,7 +10,7 @@ from domain import errors
 from domain.use_cases.representations.settle import EndRepresentation, end_representation
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
-from schema.errors import UserError, user_error
+from schema.errors import UserError, user_errors
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.representations.loading import representation_nodes
@@ -49,10 +49,10 @@ class RepresentationMutations:
         try:
             ended = await end_representation(context.casework, context.actor, input.asked())
         except (errors.ProtocolError, errors.RecordError) as refused:
-            member = user_error(refused)
-            if member is None:
+            members = user_errors(refused)
+            if not members:
                 raise
-            return RepresentationPayload(representation=None, user_errors=[member])
+            return RepresentationPayload(representation=None, user_errors=members)
         below = selected(info, "RepresentationPayload").below("representation", "Representation")
         (row,) = await representation_nodes(context, [ended], below)
         return RepresentationPayload(representation=row, user_errors=[])

@@ -9,7 +9,7 @@ import strawberry
 from domain import errors
 from domain.use_cases.sessions import end_session
 from schema.context import Info
-from schema.errors import UserError, user_error
+from schema.errors import UserError, user_errors
 from schema.sessions.queries import Session
 
 
@@ -36,8 +36,8 @@ class SessionMutations:
         try:
             over = await end_session(context.services, context.actor, input.key, context.machine_now())
         except errors.RecordNotFound as refused:
-            member = user_error(refused)
-            if member is None:
+            members = user_errors(refused)
+            if not members:
                 raise
-            return SessionPayload(session=None, user_errors=[member])
+            return SessionPayload(session=None, user_errors=members)
         return SessionPayload(session=Session(over), user_errors=[])

@@ -14,7 +14,7 @@ from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_
 from schema.accounts.mutations import ClientKey, changed_account, class_changes_of
 from schema.accounts.types import Account
 from schema.context import Info
-from schema.errors import UserError, attempt, user_error
+from schema.errors import UserError, attempt, user_errors
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.sync.loading import conflict_nodes
@@ -65,8 +65,8 @@ async def _go_on(info: Info, input: StoppedSyncInput, *, skip: bool) -> StoppedS
         if not done:
             raise RecordNotFound("un cambio detenido de la cuenta", account_id)
     except (ProtocolError, RecordNotFound) as refused:
-        member = user_error(refused)
-        return StoppedSyncPayload(account=None, user_errors=[member] if member else [])
+        members = user_errors(refused)
+        return StoppedSyncPayload(account=None, user_errors=members)
     return StoppedSyncPayload(account=await changed_account(info, "StoppedSyncPayload", account_id), user_errors=[])
 
 

@@ -11,7 +11,7 @@ import strawberry
 from domain.errors import InvalidValue, ProtocolError
 from domain.model.institution.days import BETWEEN, sane_sum
 from schema.context import Info
-from schema.errors import UserError, user_error
+from schema.errors import UserError, user_errors
 from schema.viewer.queries import ProtocolClock
 
 
@@ -41,18 +41,18 @@ async def _payload(info: Info, change: Awaitable[datetime]) -> ClockPayload:
     try:
         await change
     except ProtocolError as refused:
-        member = user_error(refused)
-        return ClockPayload(clock=None, user_errors=[member] if member else [])
+        members = user_errors(refused)
+        return ClockPayload(clock=None, user_errors=members)
     return ClockPayload(clock=ProtocolClock(info.context), user_errors=[])
 
 
 async def _moved(info: Info, how_far: MoveClockInput) -> datetime:
     for name, most in _FURTHEST.items():
         if abs(getattr(how_far, name)) > most:
-            raise InvalidValue(f"El reloj no se mueve tan lejos: a lo más {most}.", field=("input", name))
+            raise InvalidValue(f"El reloj no se mueve tan lejos: a lo más {most}.", field=(name,))
     by = timedelta(days=how_far.days, hours=how_far.hours, minutes=how_far.minutes)
     if sane_sum(info.context.now(), by) is None:
-        raise InvalidValue(f"El reloj debe quedar {BETWEEN}.", field=("input", "days"))
+        raise InvalidValue(f"El reloj debe quedar {BETWEEN}.", field=("days",))
     return await info.context.operations.move_clock(by)
 
 

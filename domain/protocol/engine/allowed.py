@@ -7,7 +7,7 @@ step (`domain.protocol.routing.next_step`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import InvalidValue, MissingData, StepNotAllowed, StepNotConfigured
@@ -57,13 +57,20 @@ def not_now(rules: FlowRules, situation: Situation, fact: str, row: Transition |
 
 
 def missing_for(
-    rules: FlowRules, situation: Situation, spec: FactSpec, rows: Sequence[Transition], *, by_rule: bool
+    rules: FlowRules,
+    situation: Situation,
+    spec: FactSpec,
+    rows: Sequence[Transition],
+    unreadable: Container[str] = (),
+    *,
+    by_rule: bool,
 ) -> MissingData | None:
     """
     All that the fact still needs, at once: what it must always bring, what it must bring here, its point of contact.
 
     Args:
         rows: The rows of the fact in this state.
+        unreadable: Names of what was given and cannot be read: it is wrong, not missing.
         by_rule: A rule of the protocol causes it, and is not asked for a point of contact.
 
     Source: POL-06, CHN-01.
@@ -71,15 +78,18 @@ def missing_for(
     sentences: list[str] = []
     lacking: dict[str, tuple[tuple[str, ...], str]] = {}
     for row in _lacking(rows, situation):
-        sentences.append(filled(row.reason, rules, situation))
-        not_given = [datum for datum in row.lacks if datum.name not in situation.data]
-        lacking |= {datum.name: (_path(datum), row.rules[0]) for datum in not_given or row.lacks}
-    required = [datum for datum in required_of(spec, situation.given) if datum.name not in lacking]
+        not_given = [datum for datum in row.lacks if datum.name not in situation.data] or row.lacks
+        lacked = [datum for datum in not_given if datum.name not in unreadable]
+        if lacked:
+            sentences.append(filled(row.reason, rules, situation))
+        lacking |= {datum.name: (_path(datum), row.rules[0]) for datum in lacked}
+    known = {*lacking, *situation.given}
+    required = [datum for datum in required_of(spec, known) if datum.name not in unreadable]
     if required:
         labels = ", ".join(datum.label.lower() for datum in required)
         sentences.append(f"Para «{in_sentence(spec.title)}» falta: {labels}.")
         lacking |= {datum.name: (_path(datum), datum.rule or rows[0].rules[0]) for datum in required}
-    if not by_rule and lacks_contact_point(spec, situation):
+    if not by_rule and "pointOfContact" not in unreadable and lacks_contact_point(spec, situation):
         unsaid = no_contact_point(spec.title)
         sentences.append(unsaid.message)
         lacking["pointOfContact"] = (unsaid.field, "CHN-01")

@@ -6,11 +6,11 @@ Belongs here: kinds of data. Does not belong here: what a flow needs and why; th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
-from domain.errors import InvalidValue
+from domain.errors import InvalidValue, all_of
 from domain.model.cases import Value, ValueKind
 from domain.model.institution.calendar import SANTIAGO
 from domain.model.institution.days import BETWEEN, is_sane_day, is_sane_instant
@@ -28,38 +28,49 @@ def checked(fact: FactSpec, given: Mapping[str, Value]) -> dict[str, Value]:
     What the fact brings, each datum of its kind; what is None or empty is left out.
 
     Raises:
-        InvalidValue: The fact has no such datum, or the value is not of its kind.
+        InvalidValue: The fact has no such datum, or the value is not of its kind; `Mistakes` for several.
     """
-    by_name = {datum.name: datum for datum in fact.data}
-    found: dict[str, Value] = {}
-    for name, value in given.items():
-        datum = by_name.get(name)
-        if datum is None:
-            known = ", ".join(by_name) or "ninguno"
-            raise InvalidValue(
-                f"«{fact.title}» no lleva el dato «{name}». Datos posibles: {known}.", field=("data", name)
-            )
-        kept = _checked(datum, value)
-        if kept is not None:
-            found[name] = kept
+    found, wrong = each_checked(fact, given)
+    if wrong:
+        raise all_of(wrong)
     return found
 
 
-def required_of(fact: FactSpec, given: Mapping[str, Value]) -> list[Datum]:
+def each_checked(fact: FactSpec, given: Mapping[str, Value]) -> tuple[dict[str, Value], list[InvalidValue]]:
+    """What of *given* is as the fact takes it, without what is None or empty; and what is wrong with the rest."""
+    by_name = {datum.name: datum for datum in fact.data}
+    found: dict[str, Value] = {}
+    wrong: list[InvalidValue] = []
+    for name, value in given.items():
+        try:
+            if name not in by_name:
+                raise _not_its_datum(fact, name)
+            kept = _checked(by_name[name], value)
+        except InvalidValue as mistake:
+            wrong.append(mistake)
+        else:
+            if kept is not None:
+                found[name] = kept
+    return found, wrong
+
+
+def _not_its_datum(fact: FactSpec, name: str) -> InvalidValue:
+    known = ", ".join(datum.name for datum in fact.data) or "ninguno"
+    return InvalidValue(f"«{fact.title}» no lleva el dato «{name}». Datos posibles: {known}.", field=("data", name))
+
+
+def required_of(fact: FactSpec, given: Container[str]) -> list[Datum]:
     """What the fact must bring whatever the case, and does not."""
     return [datum for datum in fact.data if datum.required and datum.name not in given]
 
 
-def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, today: date) -> None:
+def still_to_come(fact: FactSpec, given: Mapping[str, Value], at: datetime, today: date) -> Iterator[InvalidValue]:
     """
-    Let pass a fact whose days and instants of what happened have come.
+    What is wrong with the days and instants of what happened: each that is still to come.
 
     Args:
         at: Instant of the fact.
         today: Its day at the office that answers.
-
-    Raises:
-        InvalidValue: One of them is still to come.
 
     Source: AMB-61, POL-07.
     """
@@ -68,7 +79,7 @@ def require_happened(fact: FactSpec, given: Mapping[str, Value], at: datetime, t
         if not datum.happened or not isinstance(value, date):
             continue
         if (value > at) if isinstance(value, datetime) else (value > today):
-            raise InvalidValue(
+            yield InvalidValue(
                 f"«{datum.label}» no puede ser posterior a hoy ({today:%d-%m-%Y}); "
                 f"usted indicó {value_es(datum, value)}. "
                 f"Registre «{in_sentence(fact.title)}» cuando ya haya ocurrido.",

@@ -8,10 +8,10 @@ the step causes and tells it (`wording`). Pure: nothing is written, nothing is s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from domain.errors import InvalidValue, NotAuthorised
+from domain.errors import InvalidValue, MissingData, NotAuthorised, ProtocolError, all_of
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
 from domain.protocol.access.actionable import Access, ActionableCase, case_by_rule
@@ -20,7 +20,7 @@ from domain.protocol.access.reach import Known, Whose, require_reach, whose_begi
 from domain.protocol.access.roles import ROLES, Reach
 from domain.protocol.engine.allowed import missing_for, not_now, rule_of_fact, unfit
 from domain.protocol.engine.contact_points import require_telephone
-from domain.protocol.engine.data import checked, require_happened
+from domain.protocol.engine.data import each_checked, still_to_come
 from domain.protocol.engine.flow_rules import FlowRules, first_that_fits
 from domain.protocol.engine.observed import inputs_told, observed
 from domain.protocol.engine.rows import FactSpec
@@ -28,7 +28,9 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.step import Step, step_of
 
 
-def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool = False) -> Step:
+def decide(
+    rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool = False, unread: Sequence[ProtocolError] = ()
+) -> Step:
     """
     What comes of *fact* in *situation*, whose `given` is the data it brings.
 
@@ -39,6 +41,7 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
 
     Args:
         by_rule: A rule of the protocol causes it, not the actor: role, office and point of contact are not looked at.
+        unread: What of the form could not be read: the fact is refused for it, and for all else that is wrong.
 
     Raises:
         InvalidValue: No such fact or datum, a value not of its kind or that cannot be meant here, an instant in the
@@ -46,6 +49,7 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
         NotAuthorised: The actor's role does not report this fact, or it is another office's or company's case.
         StepNotAllowed: Not now; with the rule, the reason and the step to take.
         MissingData: A datum that it needs here, or the point of contact, is not given: all that is missing.
+        Mistakes: Several of the invalid values, and all that is missing, at once.
 
     Source: POL-06, RTE-04, CHN-01, AMB-01, AMB-61.
     """
@@ -56,21 +60,22 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
     own = _reported_before(situation, fact)
     if not by_rule and not own:
         require_reporter(rules, situation, spec)
-    situation = replace(situation, given=checked(spec, _with_reason(spec, situation)))
+    given, invalid = each_checked(spec, _with_reason(spec, situation))
+    wrong: list[ProtocolError] = [*unread, *invalid]
+    situation = replace(situation, given=given)
     if not by_rule and own and all(event.data != situation.given for event in own):
         require_reporter(rules, situation, spec)
-    already = _already_so(rules, situation, fact)
+    already = None if wrong else _already_so(rules, situation, fact)
     if already is not None:
         return already
     if not rows:
-        raise not_now(rules, situation, fact)
-    _require_sane_instant(situation)
+        raise all_of(wrong) if wrong else not_now(rules, situation, fact)
+    wrong += _not_at_that_time(situation)
+    wrong += still_to_come(spec, given, situation.at, situation.today)
     seen: dict[str, object] = {}
     row = first_that_fits(rows, observed(situation, seen))
-    if row is None or not row.refuse or row.lacks or row.wrong:
-        missing = missing_for(rules, situation, spec, rows, by_rule=by_rule)
-        if missing is not None:
-            raise missing
+    if wrong or row is None or not row.refuse or row.lacks or row.wrong:
+        _require_form(wrong, lambda unreadable: missing_for(rules, situation, spec, rows, unreadable, by_rule=by_rule))
     if row is not None and row.refuse and row.wrong is not None:
         raise unfit(rules, situation, row, row.wrong)
     if row is None or row.refuse:
@@ -79,11 +84,27 @@ def decide(rules: FlowRules, situation: Situation, fact: str, *, by_rule: bool =
         raise refused
     if not by_rule:
         require_telephone(situation)
-    require_happened(spec, situation.given, situation.at, situation.today)
     step = step_of(rules, situation, spec, row, seen)
     if by_rule or situation.actor == SYSTEM:
         return replace(step, taken=case_by_rule(step.case, "a rule of the protocol causes the fact"))
     return replace(step, taken=_access(situation).case(step.case, _whose(situation, spec)))
+
+
+def _require_form(wrong: list[ProtocolError], missing_but: Callable[[Container[str]], MissingData | None]) -> None:
+    """
+    Let pass a form that is complete and right.
+
+    Args:
+        missing_but: What is missing but for what was given and cannot be read: that is wrong, not missing.
+
+    Raises:
+        InvalidValue, MissingData, Mistakes: All that is wrong and missing.
+    """
+    missing = missing_but(frozenset(e.field[-1] for e in wrong if e.field and not isinstance(e, MissingData)))
+    if missing is not None:
+        wrong = [*(each for each in wrong if each.field not in missing.fields), missing]
+    if wrong:
+        raise all_of(wrong)
 
 
 def to_take_back(rules: FlowRules, situation: Situation, case: Case, fact: str) -> ActionableCase:
@@ -180,11 +201,12 @@ def _access(situation: Situation) -> Access:
     return Access(situation.actor, Known(situation.config.offices, situation.directory, situation.today))
 
 
-def _require_sane_instant(situation: Situation) -> None:
+def _not_at_that_time(situation: Situation) -> Iterator[InvalidValue]:
+    """What is wrong with the instant of the fact."""
     recorded_at = situation.recorded_at or situation.at
     if situation.at > recorded_at:
-        raise InvalidValue("Un hecho no puede ocurrir en el futuro: revise la fecha y la hora.", field=("occurredAt",))
+        yield InvalidValue("Un hecho no puede ocurrir en el futuro: revise la fecha y la hora.", field=("occurredAt",))
     if situation.case is not None and situation.at < situation.case.opened_at:
-        raise InvalidValue(
+        yield InvalidValue(
             "El hecho no puede ser anterior a la apertura del caso: revise la fecha y la hora.", field=("occurredAt",)
         )

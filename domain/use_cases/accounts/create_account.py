@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from domain.errors import DuplicateRecord
 from domain.model.accounts import Account, Contact
 from domain.model.classes import CauseKind, Origin
+from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.use_cases.accounts.contacts import NewContact, checked_contact
-from domain.use_cases.checks import FieldInput, checked_fields, needed_text
+from domain.use_cases.checks import FieldInput, checked_fields, needed_text, require_all
 from domain.use_cases.perform import Run, account_again
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
@@ -54,6 +56,7 @@ async def create_account(services: Services, actor: Actor, asked: CreateAccount)
         known = await run.recall(asked.client_key, "create_account", asked)
         if known is not None:
             return await account_again(run, known["account"])
+        _require_form(asked, config)
         account = Account(
             id=services.new_id(),
             name=needed_text(asked.name, "name", "el nombre o la razón social"),
@@ -80,6 +83,18 @@ async def create_account(services: Services, actor: Actor, asked: CreateAccount)
         )
         await run.remember(asked.client_key, "create_account", asked, account=account.id)
         return AccountOutcome(account, classes, changes)
+
+
+def _require_form(asked: CreateAccount, config: ProtocolConfiguration) -> None:
+    """Let pass an account and contacts that are right, each in itself; else all that is wrong is told at once."""
+    require_all(
+        ((), lambda: needed_text(asked.name, "name", "el nombre o la razón social")),
+        ((), lambda: checked_fields(asked.fields, config)),
+        *(
+            (("contacts", str(at)), partial(checked_contact, Contact("", "", new.name), new))
+            for at, new in enumerate(asked.contacts)
+        ),
+    )
 
 
 def permission_to_create(account: Account) -> Permission:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from domain.errors import InvalidValue, RecordNotFound
+from domain.errors import InvalidValue, ProtocolError, RecordNotFound
 from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Flow, Value, ValueKind, standing
 from domain.model.classes import Classes
@@ -59,6 +59,7 @@ class Report:
     Attributes:
         at: UTC instant at which it occurred.
         given: Its data, not yet checked.
+        unread: What of the form could not be read.
     """
 
     fact: str
@@ -67,6 +68,7 @@ class Report:
     reason: str | None = None
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
+    unread: tuple[ProtocolError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

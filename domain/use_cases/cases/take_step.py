@@ -58,6 +58,7 @@ class StartCase:
         account_id: None for a person without company.
         occurred_at: UTC instant of the fact; None: now.
         point_of_contact: Where the person or company came; staff must say it (CHN-01).
+        unread: What of the form could not be read: nothing is opened, and all that is wrong is told at once.
     """
 
     flow: Flow
@@ -69,6 +70,7 @@ class StartCase:
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
     client_key: str | None = None
+    unread: tuple[ProtocolError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class ReportFact:
         seen: Version of the case that the person saw; None: whatever it is now.
         occurred_at: UTC instant of the fact; None: now.
         point_of_contact: By which it came about; staff must say it of a contact (CHN-01).
+        unread: What of the form could not be read: nothing is reported, and all that is wrong is told at once.
     """
 
     case_id: str
@@ -91,6 +94,7 @@ class ReportFact:
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
     client_key: str | None = None
+    unread: tuple[ProtocolError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ async def start_in(
     existing = await _open_one(casework, rules, asked.account_id)
     situation = await casework.situation(rules, report, existing, asked.account_id, actor=actor)
     try:
-        step = decide(rules, situation, report.fact, by_rule=by_rule)
+        step = decide(rules, situation, report.fact, by_rule=by_rule, unread=report.unread)
     except StepNotAllowed:
         if existing is None:
             raise
@@ -168,15 +172,19 @@ async def report_in(casework: Casework, asked: ReportFact, *, by_rule: bool = Fa
         _require_sight(casework.actor, rules, None, asked.data)
     report = _report(casework, asked)
     situation = await casework.situation(rules, report, case)
-    step = decide(rules, situation, report.fact, by_rule=by_rule)
+    step = decide(rules, situation, report.fact, by_rule=by_rule, unread=report.unread)
     if not step.is_duplicate and asked.seen is not None and asked.seen != case.version:
         raise VersionConflict("un caso", case.id, asked.seen, case, case.version)
     return await _take(casework, rules, situation, step)
 
 
 def _report(casework: Casework, asked: StartCase | ReportFact) -> Report:
-    channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
-    return Report(asked.fact, asked.occurred_at or casework.run.now, asked.data, asked.reason, channel, point)
+    at = asked.occurred_at or casework.run.now
+    try:
+        channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
+    except ProtocolError as wrong:
+        return Report(asked.fact, at, asked.data, asked.reason, unread=(*asked.unread, wrong))
+    return Report(asked.fact, at, asked.data, asked.reason, channel, point, asked.unread)
 
 
 async def _open_one(casework: Casework, rules: FlowRules, account_id: str | None) -> Case | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.errors import InvalidValue, MissingData, NotAuthorised, StepNotAllowed
+from domain.errors import InvalidValue, MissingData, Mistakes, NotAuthorised, StepNotAllowed
 from domain.model.cases import Case, Flow, Value
 from domain.model.institution.people import Actor, Role
 from domain.model.terms import Term, TermState
@@ -294,9 +294,12 @@ async def test_a_visit_held_is_an_action_that_counts() -> None:
     await desk.report(CENTRAL_OFFICER, case, "answer_as_sector", viable=True, suggested_regions=("08",))
     await desk.report(COMMERCIAL, case, "confirm_visit", confirmed_regions=("08",))
     days: dict[str, Value] = {"started_on": ON_TIME, "ended_on": date(2024, 10, 18)}
-    with pytest.raises(InvalidValue) as early:
+    with pytest.raises(Mistakes) as early:
         await desk.report(COMMERCIAL, case, "record_visit_held", **days)
-    assert early.value.rule == "ATN-05"
+    assert [(each.rule, each.field[-1]) for each in early.value.members] == [
+        ("ATN-05", "started_on"),
+        ("ATN-05", "ended_on"),
+    ]
     move(desk, "2024-10-21 09:00")
     assert ended_unregistered(desk.cases(VISIT), ON_TIME) == []
     (listed,) = ended_unregistered(desk.cases(VISIT), date(2024, 10, 17))  # its end was not told
