@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import strawberry
 from graphql import GraphQLResolveInfo
@@ -84,10 +84,10 @@ def _fact_mutation(made: FactInput) -> StrawberryField:
         """All that is wrong with the form, with what the protocol misses; None: nobody can tell in which case."""
         if any(slip.path[-1] == "caseId" for slip in slips) or "input" not in read:
             return None
-        given = SimpleNamespace(**in_python(made.type, read["input"]))
+        given: Any = SimpleNamespace(**in_python(made.type, read["input"]))
         given.client_key = None
         unread = tuple(told(slip, _path(made, slip)) for slip in slips)
-        return await answer(Info(_raw_info=raw, _field=field), cast("Given", given), unread)
+        return await answer(Info(_raw_info=raw, _field=field), given, unread)
 
     resolve.__annotations__["input"] = Annotated[
         made.type, strawberry.argument(description="The fact, with what it brings.")

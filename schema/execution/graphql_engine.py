@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Final, TypedDict, cast
+from typing import Any, Final, TypedDict
 
 import strawberry
 from graphql import GraphQLError, OperationType
@@ -273,7 +273,8 @@ class Engine:
     ) -> tuple[AcyclicExecutor | Outcome, Demand]:
         """What executes it, and what it costs; or why it may not be executed."""
         name = operation.node.name
-        schema, tree, build = self.schema._schema, document.tree, cast("Any", self._executor).build
+        schema, tree = self.schema._schema, document.tree
+        build: Any = self._executor.build
         how: dict[str, Any] = {"is_awaitable": optimized_is_awaitable, "hide_suggestions": self._hide_suggestions}
         executor: list[GraphQLError] | AcyclicExecutor = build(
             schema, tree, None, context, request.variables, name.value if name else None, **how
