@@ -43,7 +43,18 @@ _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
 _STEPS_IN_THE_LOOP: Final = 50_000  # a few milliseconds
 # Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential.
-_POSTGRES_SETTINGS: Final = {"application_name": "atencion", "jit": "off", "random_page_cost": "1.1"}
+# The server keeps nothing for a process that was killed, stands still or lost its machine: its statement ends though it
+# waits for a lock, and what it holds locked is let go (each is a connection less, and others wait for those locks).
+_POSTGRES_SETTINGS: Final = {
+    "application_name": "atencion",
+    "jit": "off",
+    "random_page_cost": "1.1",
+    "client_connection_check_interval": "2s",
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 
 
 class Database:

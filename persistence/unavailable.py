@@ -52,6 +52,7 @@ _PRIMARY_CODE: Final = 0xFF
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRES: Final[Mapping[str, Absence]] = {
     "25006": Absence.READ_ONLY,
+    "25P03": Absence.AWAY,  # this process stood still in the middle of a transaction, for too long
     "53100": Absence.FULL,
     "55P03": Absence.BUSY,
     "57P01": Absence.AWAY,

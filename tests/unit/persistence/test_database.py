@@ -45,6 +45,68 @@ async def test_a_restarted_server_heals(databases: Databases) -> None:
     await databases.drop(url)
 
 
+_WAITER = """
+import asyncio, sys
+from sqlalchemy import text
+from persistence.database import Database
+
+async def main():
+    async with (await Database.open(sys.argv[1], pool_size=1)).begin() as tx:
+        await tx.execute(text("UPDATE setting SET name = 'b'"))
+
+asyncio.run(main())
+"""
+_WAITING = text(
+    "SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
+)
+
+
+async def test_whoever_is_killed_while_it_waits_for_a_lock_leaves_no_connection_behind(databases: Databases) -> None:
+    """Otherwise each restart beside a lock takes some of the server's connections, until it has none (F-16)."""
+    url = await databases.create("postgresql")
+    holder = await Database.open(url, pool_size=1)
+    async with holder.begin() as tx:
+        await tx.execute(insert(setting).values(name="a", value={}))
+
+    async def waits(*, wanted: bool) -> None:
+        async with asyncio.timeout(20):
+            while bool(await holder.read(_WAITING)) is not wanted:  # noqa: ASYNC110  (other processes' work)
+                await asyncio.sleep(0.05)
+
+    async with holder.begin() as tx:
+        await tx.execute(update(setting).values(value={"n": 2}))
+        waiter = await asyncio.create_subprocess_exec(sys.executable, "-c", _WAITER, url)
+        await waits(wanted=True)
+        waiter.kill()
+        await waiter.wait()
+        await waits(wanted=False)
+
+    assert [(row.name, row.value) for row in await holder.read(select(setting))] == [("a", {"n": 2})]
+    await holder.close()
+    await databases.drop(url)
+
+
+async def test_a_transaction_that_stands_still_is_let_go(databases: Databases) -> None:
+    """A frozen process would hold its rows locked for ever; what it wrote is not kept, and the store counts as away."""
+    url = await databases.create("postgresql")
+    database = await Database.open(url, pool_size=1)
+
+    async def stands_still() -> None:
+        async with database.begin() as tx:
+            assert await tx.scalar(text("SHOW idle_in_transaction_session_timeout")) == "1min"
+            await tx.execute(text("SET LOCAL idle_in_transaction_session_timeout = '100ms'"))
+            await tx.execute(insert(setting).values(name="a", value={}))
+            await asyncio.sleep(0.5)
+            await tx.execute(insert(setting).values(name="b", value={}))
+
+    with pytest.raises(StoreUnavailable) as told:
+        await stands_still()
+    assert told.value.reason == "away"
+    assert await database.read(select(setting)) == []
+    await database.close()
+    await databases.drop(url)
+
+
 async def test_writers_of_two_processes_wait_for_each_other(databases: Databases) -> None:
     """Engineering trap 3: no "database is locked" when each reads before it writes. Two openings act as processes."""
     url = await databases.create("sqlite")
