@@ -15,8 +15,9 @@ from sqlalchemy import select
 from persistence.database import Database
 from persistence.tables import account, action, conflict, crm_shadow, deadline, message, outbox_message, outbox_stream
 from tests.soak.sides import CrmSide
+from tests.support.crash.roles import SLOWNESS
 
-PATIENCE_SECONDS: Final = 60.0
+PATIENCE_SECONDS: Final = 60.0 * SLOWNESS
 """So long may nothing move before the rest counts as stuck; a slow machine only has to go on."""
 _SHOWN: Final = 5
 

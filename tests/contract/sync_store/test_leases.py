@@ -247,3 +247,31 @@ async def test_a_call_cut_anywhere_is_made_again_with_one_effect(sides: Sides, f
 
     assert sorted(str(r.values["name"]) for r in sides.crm.records(ACCOUNT)) == [f"Empresa {n}" for n in range(4)]
     assert await sides.open_conflicts() == []
+
+
+async def test_what_a_slow_worker_has_no_time_left_to_send_is_free_at_once(
+    sides: Sides, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    On a busy machine the first third of the lease may pass before anything is sent: kept until it runs out, and claimed
+    as much the next time, nothing would ever move. Nothing was sent, so another one may; this one takes less.
+    """
+    for phone in ("1", "2"):
+        await sides.register(phone=phone)
+    settings = replace(QUICK, lease_seconds=30.0, first_batch=2)
+    dispatcher, claim, now = Dispatcher(sides.store, sides.crm, sides.policy, settings), sides.store.claim, [0.0]
+    monkeypatch.setattr("sync.dispatch.time.monotonic", lambda: now[0])
+
+    async def late(pace: Pace) -> Lease | Wait:
+        lease = await claim(pace)
+        now[0] += 10.5
+        return lease
+
+    monkeypatch.setattr(sides.store, "claim", late)
+    assert await dispatcher.push_once() == Pushed(2, failed=True)
+    assert list(sides.crm.records(ACCOUNT)) == []
+
+    assert dispatcher.pace().batch == 1
+    monkeypatch.setattr(sides.store, "claim", claim)
+    await Dispatcher(sides.store, sides.crm, sides.policy, settings).push_once()
+    assert len(sides.crm.records(ACCOUNT)) == 2
