@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import select
 
 from api.clock import SystemClock
-from domain.errors import VersionConflict
+from domain.errors import StoreUnavailable, VersionConflict
 from domain.model.timers import Timer
 from domain.ports.crm import CrmConnector
 from domain.ports.store import UnitOfWork
@@ -81,6 +81,9 @@ async def write(url: str) -> None:
                     key = str(uuid.uuid4())
                     await work.actions.add(an_action(date(2025, 5, 6), id=key, account_id=chosen.id))
         except VersionConflict:
+            continue
+        except StoreUnavailable as away:  # somebody stands still in the middle of a write: told, and tried again
+            await asyncio.sleep(min(away.retry_after, LEASE_SECONDS / 10))
             continue
         await asyncio.sleep(PAUSE_SECONDS * draws.random())
 
