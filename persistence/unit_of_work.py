@@ -52,7 +52,9 @@ class SqlUnitOfWork:
         self.conflicts: ConflictStore = SqlConflicts(tx, changes)
         self.decisions: DecisionLog = SqlDecisions(tx)
         self.idempotency: IdempotencyStore = SqlIdempotency(tx, actor)
-        self.cases: CaseStore = SqlCases(tx)
+        cases = SqlCases(tx)
+        self.cases: CaseStore = cases
+        self._opened = cases.opened
         self.messages: MessageQueue = SqlMessages(tx)
         self.timers: TimerStore = SqlTimers(tx)
         self.holidays: HolidayStore = SqlHolidays(tx)
@@ -78,7 +80,7 @@ class SqlUnitOfWork:
             InvalidValue: The CRM is sure to refuse a value.
         """
         self._changes.refuse_what_the_crm_refuses(problems_of)
-        await self._changes.tell_open_cases(self._tx, self._now)
+        await self._changes.tell_open_cases(self._tx, self._now, self._opened)
         await self._changes.keep_fields(self._tx)
         await self._changes.enqueue(self._tx, actor=self.actor.id, at=self._now)
 

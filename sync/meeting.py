@@ -17,7 +17,7 @@ from domain.errors import InvalidValue
 from domain.exchange.encoding import MERGED_INTO, OWNER, message_payload
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
-from domain.exchange.told import back, gone, record_was
+from domain.exchange.told import back, gone
 from domain.exchange.values import CRM_AUTHOR, refused_values
 from domain.model.accounts import Account
 from domain.model.exchange.conflicts import Conflict, Side
@@ -98,8 +98,6 @@ class Meeting:
         self.work.add.append(born)
         if isinstance(born, Action):
             self.work.acted.append((None, born))
-        if not isinstance(born, Account):
-            self.work.tell(account_id, record_was(self.kind, record.key, None))
         self._agree(record, account_id, {**local, **(given if record.merged_into else record.values)}, None)
         self.done.born += 1
         if record.merged_into is not None:
@@ -243,10 +241,6 @@ class Meeting:
             after = self._routed(record, before, after)
         self.work.save.append((before, after))
         self.work.authors[after.id] = Author(CRM_AUTHOR, by, None, at)
-        if not isinstance(before, Account) and not isinstance(after, Account):
-            self.work.tell(before.account_id, record_was(self.kind, before.id, before))
-            if after.account_id != before.account_id:
-                self.work.tell(after.account_id, record_was(self.kind, after.id, None))
         if isinstance(before, Action) and isinstance(after, Action):
             self.work.acted.append((before, after))
         self.done.changed += 1

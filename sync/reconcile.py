@@ -15,7 +15,6 @@ from typing import Final
 from domain.exchange.encoding import message_payload
 from domain.exchange.meaning import canonical_rut
 from domain.exchange.merge import DELETED_FIELD
-from domain.exchange.told import record_was
 from domain.exchange.values import storable
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
@@ -200,7 +199,6 @@ async def _one_main_contact(tx: SyncTransaction, meeting: Meeting) -> None:
         return
     for contact in await tx.other_main_contacts(mains):
         work.save.append((contact, replace(contact, is_main=False)))
-        work.tell(contact.account_id, record_was(RecordKind.CONTACT, contact.id, contact))
         payload = message_payload(RecordKind.CONTACT, contact.id, {"is_main": False}, actor=None, at=meeting.now)
         work.queue.append((contact.account_id, payload))
 

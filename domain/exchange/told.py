@@ -1,5 +1,5 @@
 """
-What a contact or an action tells the open cases of its account: how it was before it changed in the CRM.
+What a contact or an action tells the open cases of its account: how it was before it changed, here or in the CRM.
 
 Belongs here: such a telling as text, and the contacts and actions of an account as they were before. Does not belong
 here: what of an account itself cases derive something from (`domain.model.history.reconsideration`).
@@ -53,9 +53,10 @@ def lost_and_found(told: Mapping[str, str]) -> tuple[list[tuple[RecordKind, str]
     )
 
 
-def tells_of_records(told: Mapping[str, str]) -> bool:
-    """Whether contacts or actions changed."""
-    return bool(_named(told, _RECORD))
+def without_own(told: Mapping[str, str], case_id: str, actions: Sequence[Action]) -> Mapping[str, str]:
+    """What is told but for the actions, among these, that the case registered itself: it knows them."""
+    own = {f"{_RECORD}.{RecordKind.ACTION.value}.{each.id}" for each in actions if each.case_id == case_id}
+    return {name: value for name, value in told.items() if name not in own} if own & told.keys() else told
 
 
 def contacts_before(account_id: str, now: Sequence[Contact], told: Mapping[str, str]) -> tuple[Contact, ...]:

@@ -30,10 +30,11 @@ CASE_ES: Final = "un caso"
 
 
 class SqlCases:
-    """`CaseStore` in SQL."""
+    """`CaseStore` in SQL. `opened`: ids of the cases that were added."""
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
+        self.opened: set[str] = set()
 
     async def get(self, case_id: str) -> Case:
         """See `CaseStore.get`."""
@@ -90,6 +91,7 @@ class SqlCases:
             existing = None if key is None else await self._tx.scalar(single)
             raise DuplicateRecord(CASE_ES, case.flow.value, str(existing or case.id)) from taken
         await self._tx.execute(insert(case_event), event_columns(event))
+        self.opened.add(case.id)
         return replace(case, version=1, number=number)
 
     async def advance(self, case: ActionableCase, seen: int, event: CaseEvent) -> Case:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from domain.errors import InvalidValue
 from domain.exchange.encoding import message_payload
+from domain.exchange.telling import Telling
 from domain.exchange.values import account_values, action_values, contact_values
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import FieldProblem, RecordKind, Scalar
 from domain.model.history.actions import Action
 from domain.model.institution.people import Actor
 from persistence.accounts.field_changes import FieldChanges
-from persistence.background.reconsiderations import Reconsiderations
+from persistence.background.reconsiderations import tell_open_cases
 from persistence.database import Transaction
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 
@@ -43,7 +44,7 @@ class Changes:
         self._told = FieldChanges(actor, now)
         self._fields: dict[tuple[str, int, str], tuple[RecordKind, dict[str, Scalar]]] = {}
         self._new: set[str] = set()  # keys of records that this unit of work made
-        self._for_cases = Reconsiderations()
+        self._for_cases = Telling()
 
     def account(self, before: Account | None, after: Account) -> None:
         """The account is new (*before* None) or was written."""
@@ -56,6 +57,7 @@ class Changes:
 
     def contact(self, before: Contact | None, after: Contact) -> None:
         """The contact is new or was written."""
+        self._for_cases.contact(before, after)
         if before is not None:
             self._told.changed(before, after)
         old = contact_values(before) if before else None
@@ -63,6 +65,7 @@ class Changes:
 
     def action(self, before: Action | None, after: Action) -> None:
         """The action is new or was written."""
+        self._for_cases.action(before, after)
         old = action_values(before) if before else None
         self._add(RecordKind.ACTION, after.account_id, after.id, old, action_values(after))
 
@@ -77,9 +80,9 @@ class Changes:
         if changed:
             self._fields.setdefault((account_id, _RANK[kind], key), (kind, {}))[1].update(changed)
 
-    async def tell_open_cases(self, tx: Transaction, at: datetime) -> None:
-        """Let the open cases of the accounts that changed be reconsidered (AMB-68)."""
-        await self._for_cases.keep(tx, at)
+    async def tell_open_cases(self, tx: Transaction, at: datetime, opened: Collection[str]) -> None:
+        """Let the open cases of the accounts that changed be reconsidered, but those opened by it (AMB-68)."""
+        await tell_open_cases(tx, self._for_cases, at, opened)
 
     async def keep_fields(self, tx: Transaction) -> None:
         """Keep the changed fields of accounts and contacts, before and after (POL-07)."""

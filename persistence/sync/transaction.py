@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.exchange.merge import DELETED_FIELD
+from domain.exchange.telling import Telling
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
@@ -27,7 +28,7 @@ from domain.ports.sync import Agreement, CursorLease, Delivery, Message, Move, R
 from persistence import records, tables
 from persistence.accounts.field_changes import FieldChanges
 from persistence.accounts.standings import contacts_remembered
-from persistence.background.reconsiderations import Reconsiderations
+from persistence.background.reconsiderations import tell_open_cases
 from persistence.background.timers import set_timers
 from persistence.database import DatabaseKind, Transaction
 from persistence.mapping import decision_columns
@@ -133,28 +134,37 @@ class SqlSyncTransaction:
         if contacts:
             async with contacts_remembered(self._tx, [each.account_id for each in contacts], self._today):
                 await writing.add_contacts(self._tx, contacts)
-        await writing.add_actions(self._tx, [each for each in born if isinstance(each, Action)])
+        actions = [each for each in born if isinstance(each, Action)]
+        await writing.add_actions(self._tx, actions)
+        telling = Telling()
+        for contact in contacts:
+            telling.contact(None, contact)
+        for action in actions:
+            telling.action(None, action)
+        await tell_open_cases(self._tx, telling, self._told_at)
 
     async def save(self, changes: Sequence[tuple[Record, Record]], authors: Mapping[str, Author] | None = None) -> None:
         """See the port."""
         accounts: list[tuple[Account, Account]] = []
         contacts: list[tuple[Contact, Contact]] = []
         actions: list[tuple[Action, Action]] = []
-        for_cases, told = Reconsiderations(), FieldChanges(SYSTEM, self._told_at)
+        telling, told = Telling(), FieldChanges(SYSTEM, self._told_at)
         for before, after in changes:
             told.changed(before, after, (authors or {}).get(after.id))
             match before, after:
                 case Account(), Account():
                     accounts.append((before, remembering(before, after, self._today)))
-                    for_cases.account(before, after)
+                    telling.account(before, after)
                 case Contact(), Contact():
                     contacts.append((before, after))
+                    telling.contact(before, after)
                 case Action(), Action():
                     actions.append((before, after))
+                    telling.action(before, after)
                 case _:
                     raise TypeError("before and after are of different kinds")
         await writing.save_accounts(self._tx, accounts)
-        await for_cases.keep(self._tx, self._told_at)
+        await tell_open_cases(self._tx, telling, self._told_at)
         if contacts:
             holders = [each.account_id for pair in contacts for each in pair]
             async with contacts_remembered(self._tx, holders, self._today):
@@ -169,10 +179,10 @@ class SqlSyncTransaction:
 
     async def tell_cases(self, told: Mapping[str, Mapping[str, str]]) -> None:
         """See the port. One statement; two for each account that has an open case."""
-        for_cases = Reconsiderations()
+        telling = Telling()
         for account_id, what in told.items():
-            for_cases.of_account(account_id, what)
-        await for_cases.keep(self._tx, self._told_at)
+            telling.of_account(account_id, what)
+        await tell_open_cases(self._tx, telling, self._told_at)
 
     async def other_main_contacts(self, contacts: Sequence[Contact]) -> Sequence[Contact]:
         """See the port. Of several new main contacts of one account the last keeps the mark."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
-from domain.model.account_fields import names
-from domain.model.accounts import Account, FactKind
+from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind, names
+from domain.model.accounts import Account, FactKind, Organisation
+from domain.model.rut import Rut
 from domain.model.timers import Timer
 
 RECONSIDER: Final = "reconsider"
@@ -22,6 +23,7 @@ RECONSIDER: Final = "reconsider"
 
 RULE: Final = "AMB-68"
 _DERIVED: Final = names(lambda field: field.derives)
+_KINDS: Final = {field.name: field.kind for field in ACCOUNT_FIELDS}
 _TOLD: Final = frozenset({FactKind.CATEGORY, FactKind.VALIDATION})
 _FACT: Final = "fact."
 _LEFT: Final = "left."
@@ -45,7 +47,7 @@ def changed_for_cases(before: Account, after: Account) -> dict[str, str]:
 
 def as_before(account: Account, told: Mapping[str, str]) -> Account:
     """The account with what it had before, for what is derived from it; its facts are as they are."""
-    fields = {name: _value(getattr(account, name), value) for name, value in told.items() if name in _DERIVED}
+    fields = {name: _value(name, value) for name, value in told.items() if name in _DERIVED}
     return replace(account, **fields)  # type: ignore[arg-type]  # read by the type of what is there now
 
 
@@ -74,13 +76,24 @@ def reconsideration(subject: str, told: Mapping[str, str], at: datetime, new_id:
     return Timer(new_id, RECONSIDER, subject, at, RULE, occurrence=new_id, payload=dict(told))
 
 
-def _value(now: object, before: str) -> object:
-    if isinstance(now, bool):
-        return before == str(True)
-    return type(now)(before) if isinstance(now, Enum) else before or None
+def _value(name: str, before: str) -> object:
+    if not before:
+        return None
+    match _KINDS[name]:
+        case FieldKind.YES_NO:
+            return before == str(True)
+        case FieldKind.RUT:
+            return Rut.parse(before)
+        case FieldKind.ORGANISATION:
+            return Organisation(before)
+        case FieldKind.DAY:
+            return date.fromisoformat(before)
+    return before
 
 
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, Rut):
+        return value.compact
     return str(value.value) if isinstance(value, Enum) else str(value)

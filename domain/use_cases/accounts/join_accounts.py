@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from domain.exchange.telling import Child, records_were
 from domain.model.accounts import Account
 from domain.model.history.former_names import with_names_of
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
@@ -60,6 +61,7 @@ async def join_accounts(casework: Casework, asked: Joining, names: Iterable[str]
     work, survivor, absorbed = casework.work, asked.survivor, asked.absorbed
     filled = {name: getattr(absorbed, name) for name in names if not _told(survivor, name) and _told(absorbed, name)}
     open_cases = frozenset(case.id for case in await work.cases.of_account(absorbed.id))
+    theirs, mine = await records_of(work, absorbed), await records_of(work, survivor)
     await join_cases(casework, survivor.id, absorbed.id, asked.reason)
     after, _ = await work.accounts.absorb(
         replace(survivor, **filled, former_names=with_names_of(absorbed, survivor, casework.run.today())),
@@ -68,9 +70,18 @@ async def join_accounts(casework: Casework, asked: Joining, names: Iterable[str]
         asked.absorbed_seen,
     )
     await tell_moved(casework, open_cases, after, asked.moved.format(absorbed=absorbed.name, survivor=after.name))
-    told, new_id = changed_for_cases(absorbed, after), casework.services.core.new_id()
-    await work.timers.gather(reconsideration(f"account:{after.id}", told, casework.run.now, new_id))
+    at, new_id = casework.run.now, casework.services.core.new_id
+    told = records_were((), theirs)  # to the cases that it had
+    await work.timers.gather(reconsideration(f"account:{after.id}", told, at, new_id()))
+    arrived = {**changed_for_cases(absorbed, after), **records_were((), mine)}
+    for case_id in sorted(open_cases):
+        await work.timers.gather(reconsideration(f"case:{case_id}", arrived, at, new_id()))
     return after, frozenset(filled)
+
+
+async def records_of(work: UnitOfWork, account: Account) -> list[Child]:
+    """Its contacts and actions."""
+    return [*account.contacts, *await work.actions.of_account(account.id)]
 
 
 def _told(account: Account, name: str) -> bool:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.errors import StepNotAllowed
+from domain.exchange.telling import records_were
 from domain.model.classes import CauseKind
 from domain.model.history.former_names import without_names_of
 from domain.model.history.joined import ACTIVE, FIELD, without_what_was_filled
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission
+from domain.use_cases.accounts.join_accounts import records_of
 from domain.use_cases.accounts.join_cases import reopen_joined, tell_moved
 from domain.use_cases.accounts.merge_accounts import RULE, refuse_while_crm_waits
 from domain.use_cases.cases.load_situation import CaseServices, Casework
@@ -79,9 +81,14 @@ async def separate_accounts(services: CaseServices, actor: Actor, asked: Separat
         told = f"La cuenta se separó de la de «{here.name}»: el caso vuelve a «{there.name}»."
         await tell_moved(casework, passed.get("case", _NONE), there, told)
         await reopen_joined(casework, (here, there))
-        changed = changed_for_cases(here, there)
-        new_id = services.core.new_id()
-        await work.timers.gather(reconsideration(f"account:{there.id}", changed, run.now, new_id))
+        actions = await work.actions.of_account(there.id)
+        lost = {
+            there.id: {**changed_for_cases(here, there), **records_were(await records_of(work, here), ())},
+            here.id: records_were((*there.contacts, *actions), ()),
+        }
+        for account_id, changed in lost.items():
+            item = reconsideration(f"account:{account_id}", changed, run.now, services.core.new_id())
+            await work.timers.gather(item)
         for account, outcome in (
             (there, f"Separó esta cuenta de la de «{here.name}»: no son la misma empresa."),
             (here, f"Separó de esta cuenta la de «{there.name}»: no son la misma empresa."),
@@ -97,6 +104,5 @@ async def separate_accounts(services: CaseServices, actor: Actor, asked: Separat
                 emptied=", ".join(sorted(emptied)),
             )
         await run.remember(asked.client_key, "separate_accounts", asked, account=there.id)
-        actions = await work.actions.of_account(there.id)
         classes, changes = run.compare((other, ()), (there, actions), (CauseKind.ACCOUNT, None))
         return AccountOutcome(there, classes, changes)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.errors import InvalidValue, StepNotAllowed
-from domain.exchange.told import record_was
 from domain.model.accounts import Account
 from domain.model.classes import CauseKind
-from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action, Annulment, Confirmation
-from domain.model.history.reconsideration import reconsideration
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount, ActionableAction, action_of
@@ -108,7 +105,6 @@ async def correct_action(services: CaseServices, actor: Actor, asked: CorrectAct
             corrects=old.id,
             fields=", ".join(sorted(asked.fields)),
         )
-        await _tell_cases(casework, account, {new.id: None, old.id: old})
         await drop_follow_up(casework, old)
         await open_follow_up(casework, new)
         await run.remember(asked.client_key, "correct_action", asked, action=new.id)
@@ -145,7 +141,6 @@ async def annul_action(services: CaseServices, actor: Actor, asked: AnnulAction)
             reason=reason,
             action=action.id,
         )
-        await _tell_cases(casework, account, {amendable.id: amendable})
         await drop_follow_up(casework, action)
         await run.remember(asked.client_key, "annul_action", asked, action=action.id)
         return _outcome(run, account, before, _with(before, action), action)
@@ -199,17 +194,6 @@ async def _amendable(run: Run, action_id: str) -> tuple[ActionableAction, Action
     account = await _of_action(run, action, Permission.REGISTER_ACTION if own else Permission.AMEND_ACTION)
     _check_holds(action)
     return action_of(account, action), account
-
-
-async def _tell_cases(casework: Casework, account: Account, before: Mapping[str, Action | None]) -> None:
-    """Open cases of the account that would not begin without what it was are asked about (AMB-68)."""
-    if not await casework.work.cases.of_account(account.id):
-        return
-    told: dict[str, str] = {}
-    for key, action in before.items():
-        told |= record_was(RecordKind.ACTION, key, action)
-    item = reconsideration(f"account:{account.id}", told, casework.run.now, casework.services.core.new_id())
-    await casework.work.timers.gather(item)
 
 
 async def _of_action(run: Run, action: Action, permission: Permission) -> ActionableAccount:

@@ -15,7 +15,7 @@ from typing import Final
 
 from domain.errors import ProtocolError
 from domain.exchange.facts import CRM_AUTHOR as CRM
-from domain.exchange.told import actions_before, contacts_before, lost_and_found, tells_of_records
+from domain.exchange.told import actions_before, contacts_before, lost_and_found, without_own
 from domain.model.accounts import Account, FactKind
 from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.exchange.crm_records import RecordKind
@@ -101,7 +101,9 @@ def _as_it_was(casework: Casework, situation: Situation, told: Mapping[str, str]
     if situation.account is None:
         return situation
     account = as_before(situation.account, told)
-    if situation.waits or not tells_of_records(told):
+    if situation.case is not None:
+        told = without_own(told, situation.case.id, situation.actions)
+    if situation.waits or not told:
         return replace(situation, account=account)
     account = replace(account, contacts=contacts_before(account.id, account.contacts, told))
     return _with(casework, situation, account, actions_before(account.id, situation.actions, told))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,7 +13,7 @@ from domain.model.cases import Flow
 from domain.model.history.reconsideration import RECONSIDER, reconsideration
 from domain.ports.store import Transactions, UnitOfWork
 from tests.contract.store.test_cases import a_case, an_event
-from tests.support.builders import REGIONAL, RUT, an_account, new_id
+from tests.support.builders import REGIONAL, RUT, a_contact, an_account, an_action, new_id
 
 NOW = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 
@@ -52,6 +52,34 @@ async def test_what_no_case_reads_and_accounts_without_open_case_leave_none(tran
     account = await change(transactions, await an_account_with_a_case(transactions), phone="+56 41 2")
     async with transactions(REGIONAL) as work:
         assert await due(work, account) == 0
+
+
+async def test_contacts_and_actions_are_told_whoever_writes_them(transactions: Transactions) -> None:
+    """DAT-07, DEF-05: added or changed; with how each was before the first of these changes."""
+    account = await an_account_with_a_case(transactions)
+    async with transactions(REGIONAL) as work:
+        eva = await work.accounts.add_contact(a_contact(account, name="Eva Soto"))  # type: ignore[arg-type]  # as it is
+        await work.accounts.save_contact(replace(eva, active=False), eva.version)  # type: ignore[arg-type]
+        action = await work.actions.add(an_action(date(2024, 6, 3), account_id=account.id))  # type: ignore[arg-type]
+    async with transactions(REGIONAL) as work:
+        (item,) = await work.timers.cancel(f"account:{account.id}", [RECONSIDER])
+    assert dict(item.payload) == {f"record.contact.{eva.id}": "", f"record.action.{action.id}": ""}
+
+
+async def test_what_the_only_open_case_did_itself_is_no_news(transactions: Transactions) -> None:
+    """It registered the action; another open case of the company has to know."""
+    account = await an_account_with_a_case(transactions)
+    async with transactions(REGIONAL) as work:
+        (own,) = await work.cases.of_account(account.id)
+        await work.actions.add(an_action(date(2024, 6, 3), account_id=account.id, case_id=own.id))  # type: ignore[arg-type]
+    async with transactions(REGIONAL) as work:
+        assert await due(work, account) == 0
+        other = a_case(flow=Flow.HELP_CENTRE, account_id=account.id)
+        await work.cases.add(other, an_event(other))
+    async with transactions(REGIONAL) as work:
+        await work.actions.add(an_action(date(2024, 6, 3), account_id=account.id, case_id=own.id))  # type: ignore[arg-type]
+    async with transactions(REGIONAL) as work:
+        assert await due(work, account) == 1
 
 
 async def test_a_closed_case_is_not_reconsidered(transactions: Transactions) -> None:

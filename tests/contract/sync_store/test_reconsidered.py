@@ -242,6 +242,17 @@ async def test_an_action_annulled_in_the_crm_asks_about_the_case_that_stood_on_i
     assert (await house.case(case))[1][-1].fact == "reconsider"
 
 
+async def test_a_start_of_activities_taken_back_in_the_crm_asks_about_the_case_that_stood_on_it(house: House) -> None:
+    """AMB-68, DEF-05: without it the company is no user; as when somebody corrects it here."""
+    account, case = await house.a_request()
+
+    house.sides.crm.edit(RecordKind.ACCOUNT, account.id, {"sii_started": False})
+    await house.sides.settle()
+    await house.work()
+
+    assert (await house.case(case))[1][-1].fact == "reconsider"
+
+
 async def test_an_edit_that_changes_nothing_of_a_case_leaves_it_alone(house: House) -> None:
     """A title of an action, a contact's telephone: looked at, and nothing is written."""
     account, case = await house.a_request()

@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.errors import DuplicateRecord, InvalidValue, RecordNotFound, VersionConflict
+from domain.exchange.telling import Telling
 from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
 from domain.model.cases import Case, CaseEvent
@@ -19,7 +20,7 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.journeys import JourneyEvent
-from domain.model.history.reconsideration import changed_for_cases, reconsideration
+from domain.model.history.reconsideration import reconsideration
 from domain.model.identity.sessions import Session
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
@@ -108,22 +109,32 @@ class MemoryTransactions:
     async def _open(self, actor: Actor) -> AsyncIterator[MemoryUnitOfWork]:
         async with self._turn:
             rows = self.rows.copy()
-            before = self.rows.accounts
+            before = self.rows
             work = MemoryUnitOfWork(rows, actor, self._clock.now())
             yield work
             await _tell_open_cases(work, before, rows, self._clock.now())
             self.rows = rows
 
 
-async def _tell_open_cases(work: MemoryUnitOfWork, before: Mapping[str, Account], rows: Rows, now: datetime) -> None:
-    with_cases = {case.account_id for case in rows.cases.values() if case.closed_at is None}
-    for account in list(rows.accounts.values()):
-        was = before.get(account.id)
-        if was is None or was is account or account.id not in with_cases:
-            continue
-        told = changed_for_cases(was, account)
-        if told:
-            await work.timers.gather(reconsideration(f"account:{account.id}", told, now, str(uuid.uuid4())))
+async def _tell_open_cases(work: MemoryUnitOfWork, before: Rows, rows: Rows, now: datetime) -> None:
+    telling = Telling()
+    contacts = {each.id: each for account in before.accounts.values() for each in account.contacts}
+    for account in rows.accounts.values():
+        was = before.accounts.get(account.id)
+        if was is not None and was is not account:
+            telling.account(was, replace(account, contacts=was.contacts))
+        for contact in account.contacts:
+            if contacts.get(contact.id) is not contact:
+                telling.contact(contacts.get(contact.id), contact)
+    for action in rows.actions.values():
+        if before.actions.get(action.id) is not action:
+            telling.action(before.actions.get(action.id), action)
+    for account_id in telling.accounts:
+        theirs = [case for case in rows.cases.values() if case.account_id == account_id and case.closed_at is None]
+        cases = {case.id for case in theirs if case.id in before.cases}
+        if telling.concerns(account_id, cases):
+            told = telling.payload(account_id)
+            await work.timers.gather(reconsideration(f"account:{account_id}", told, now, str(uuid.uuid4())))
 
 
 class MemoryUnitOfWork:

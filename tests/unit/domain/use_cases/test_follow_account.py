@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from domain.model.accounts import Contact
 from domain.model.cases import Case, Flow, Value
 from domain.model.history.decisions import DecisionKind
-from domain.model.history.reconsideration import reconsideration
+from domain.model.history.reconsideration import RECONSIDER, reconsideration
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Role
 from domain.use_cases.accounts.assign import AssignExecutive, ExecutiveKind, assign_executive
+from domain.use_cases.accounts.contacts import AddContact, NewContact, UpdateContact, add_contact, update_contact
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
 from domain.use_cases.actions.amend_action import AnnulAction, CorrectAction, annul_action, correct_action
+from domain.use_cases.actions.register_action import RegisterAction, register_action
 from domain.use_cases.cases.charge import AssignCase, HandOverCase, assign_case, hand_over_case
-from tests.support.builders import HEAD, OFFICER, REGIONAL, an_account, an_action
+from tests.support.builders import COMMERCIAL, FAIR, HEAD, OFFICER, REGIONAL, a_contact, an_account, an_action
 from tests.support.calendars import local
 from tests.support.cases.capture import a_new_company as company
 from tests.support.cases.capture import actions_of, contacted, notified, registered, sent
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.foreign import a_buyer, a_foreign_desk
 from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.proving import proves
 
@@ -257,6 +263,96 @@ async def test_what_no_case_derives_from_leaves_nothing_to_do() -> None:
     await changed(desk, case, phone="+56 41 9")
 
     assert len(desk.timers) == pending
+
+
+@pytest.mark.parametrize(
+    "fields", [{"sii_started": False}, {"country": "PE", "region": None, "rut": None}, {"organisation": "INSTITUTION"}]
+)
+async def test_whatever_takes_its_class_from_under_a_case_is_a_task(fields: dict[str, str | bool]) -> None:
+    """AMB-68, USR-01, DEF-05, DEF-01: without start of activities it is no user; abroad without RUT it is foreign."""
+    desk = a_desk()
+    account = desk.desk.put(an_account(), an_action(date(2024, 6, 3)))
+    case = (await desk.start(PORTAL, Flow.REQUEST, "receive_request", account.id, **ASK)).case
+
+    await changed(desk, case, **fields)
+
+    last = desk.timeline(case)[-1]
+    assert (last.fact, last.rules) == ("reconsider", ("AMB-68",))
+    assert "ya no comenzaría" in str(last.data["task"])
+
+
+async def test_a_rut_that_makes_a_foreign_company_a_national_one_is_a_task() -> None:
+    """AMB-68, SPC-03, OCI-01: a demand is of a foreign company."""
+    desk = a_foreign_desk()
+    buyer = a_buyer(desk)
+    case = (await desk.start(COMMERCIAL, Flow.DEMAND, "enter_demand", buyer.id, product="Vino", urgency="URGENT")).case
+
+    version = desk.desk.store.rows.accounts[buyer.id].version
+    await update_account(desk.desk.services, COMMERCIAL, UpdateAccount(buyer.id, version, {"rut": "76.543.210-3"}))
+    await desk.fire_due()
+
+    last = desk.timeline(case)[-1]
+    assert (last.fact, last.rules) == ("reconsider", ("AMB-68",))
+
+
+async def with_main_contact(desk: CaseDesk) -> tuple[Case, Contact]:
+    """A request of a user company whose letters go to one person."""
+    blank = an_account()
+    eva = a_contact(blank, name="Eva Soto")
+    account = desk.desk.put(replace(blank, contacts=(eva,)), an_action(date(2024, 6, 3)))
+    return (await desk.start(PORTAL, Flow.REQUEST, "receive_request", account.id, **ASK)).case, eva
+
+
+@pytest.mark.parametrize("fields", [{"active": False}, {"is_main": False}])
+async def test_a_main_contact_that_is_lost_here_is_a_task(fields: dict[str, bool]) -> None:
+    """AMB-68, DAT-07: letters of the case went to that person; as when somebody does it in the CRM."""
+    desk = a_desk()
+    case, eva = await with_main_contact(desk)
+
+    await update_contact(desk.desk.services, REGIONAL, UpdateContact(case.account_id, eva.id, eva.version, fields))
+    await desk.fire_due()
+
+    last = desk.timeline(case)[-1]
+    assert (last.fact, last.rules) == ("reconsider", ("AMB-68",))
+    assert str(last.data["task"]).startswith("La empresa quedó sin contacto principal, que era «Eva Soto»")
+
+
+async def test_a_main_contact_that_is_replaced_here_asks_nothing() -> None:
+    """AMB-68: letters go to whoever is the main contact when they leave; a telephone of one concerns no case."""
+    desk = a_desk()
+    case, eva = await with_main_contact(desk)
+    before = desk.timeline(case)
+
+    phone = UpdateContact(case.account_id, eva.id, eva.version, {"phone": "+56 41 9"})
+    await update_contact(desk.desk.services, REGIONAL, phone)
+    await add_contact(desk.desk.services, REGIONAL, AddContact(case.account_id, NewContact("Luz Paz", is_main=True)))
+    await desk.fire_due()
+
+    assert desk.timeline(case) == before
+
+
+async def test_an_action_registered_here_reaches_the_open_cases_of_the_company() -> None:
+    """AMB-68, CAP-02: a company that takes part in a fair while it is being captured is a user by then."""
+    desk = a_desk()
+    case = await notified(desk)
+    assert case.account_id is not None
+
+    await register_action(
+        desk.services, REGIONAL, RegisterAction(case.account_id, FAIR, "Feria", NOW.date(), NOW.date())
+    )
+    await desk.fire_due()
+
+    last = desk.timeline(case)[-1]
+    assert last.fact == "reconsider"
+    assert "ya trabaja con ProChile" in str(last.data["task"])
+
+
+async def test_what_a_case_registers_itself_is_no_news_to_it() -> None:
+    """AMB-68: no work item is kept for the only open case of a company by what it did itself."""
+    desk = a_desk()
+    await contacted(desk)  # the notice to the region and the contact are actions of the case
+
+    assert not [timer for timer in desk.timers if timer.kind == RECONSIDER]
 
 
 async def test_an_action_annulled_under_a_case_is_a_task() -> None:

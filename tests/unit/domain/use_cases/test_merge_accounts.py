@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import AccountMerged, InvalidValue, MissingData, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
-from domain.model.cases import Case, Flow
+from domain.model.cases import Case, Flow, Value
 from domain.model.classes import Relation
 from domain.use_cases.accounts.contacts import AddContact, NewContact, add_contact
 from domain.use_cases.accounts.merge_accounts import MergeAccounts, merge_accounts
@@ -20,6 +20,7 @@ from tests.support.calendars import local
 from tests.support.cases.capture import notified
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.desk import Desk
+from tests.support.cases.situations import PORTAL
 from tests.support.proving import proves
 
 
@@ -184,6 +185,37 @@ async def test_a_case_of_the_absorbed_account_follows_the_survivors_office() -> 
     await desk.fire_due()
 
     assert desk.desk.store.rows.cases[case.id].office == "OFIREG-15"
+
+
+async def test_a_capture_that_is_joined_to_a_user_company_is_a_task() -> None:
+    """AMB-68, AMB-74, CAP-02: of a company that works with ProChile none would begin; the other way round, too."""
+    for user_goes_on in (True, False):
+        desk = CaseDesk()
+        user = desk.desk.put(an_account(rut=None), an_action(date(2024, 6, 3)))
+        company, case = await registered(desk, rut=None)
+
+        await joined(desk, *((user, company) if user_goes_on else (company, user)))
+
+        last = desk.timeline(case)[-1]
+        assert (last.fact, last.rules) == ("reconsider", ("AMB-68",))
+        assert "ya trabaja con ProChile" in str(last.data["task"])
+
+
+async def test_a_request_that_stood_on_what_is_separated_again_is_a_task() -> None:
+    """AMB-68, USR-01: without the activity that goes back to the other, the company is no user."""
+    desk = CaseDesk()
+    survivor = desk.desk.put(an_account())
+    absorbed = desk.desk.put(an_account(rut=None), an_action(date(2024, 6, 3)))
+    await joined(desk, survivor, absorbed)
+    asks: dict[str, Value] = {"wants": "ADVICE", "matter": "Queremos vender en Corea", "purpose": "DIVERSIFY"}
+    case = (await desk.start(PORTAL, Flow.REQUEST, "receive_request", survivor.id, **asks)).case
+
+    await apart(desk, survivor, absorbed)
+    await desk.fire_due()
+
+    last = desk.timeline(case)[-1]
+    assert (last.fact, last.rules) == ("reconsider", ("AMB-68",))
+    assert str(last.data["task"]).startswith("Cambió lo que consta de la empresa")
 
 
 async def test_what_was_joined_by_mistake_is_separated_with_both_histories() -> None:
