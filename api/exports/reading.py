@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.exports.lists import ExportList
+from api.exports.columns import ExportList
 from schema.execution import GraphQLRequest, Outcome
 
 Run = Callable[[GraphQLRequest], Awaitable[Outcome]]

@@ -18,8 +18,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from api.exports.columns import ExportList
 from api.exports.files import START, Cell, Workbook, csv_text
-from api.exports.lists import LISTS, ExportList
+from api.exports.lists import LISTS
 from api.exports.reading import Page, Refused, pages
 from api.http.graphql_endpoint import STATUS_BY_CODE
 from schema.context import Context
