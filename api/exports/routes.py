@@ -30,6 +30,10 @@ from schema.faults import Fault
 _FORMATS: Final = ("csv", "xlsx")
 _CSV: Final = "text/csv; charset=utf-8"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PROGRESS: Final = "application/octet-stream"
+_UNSTORED: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_FOLDER: Final = "atencion-"
+_PIECE: Final = 65_536
 _MOST_BYTES: Final = 20_000
 _WRONG: Final = "Pida una lista («list»: {lists}) y un formato («format»: csv o xlsx), con sus variables («variables»)."
 
@@ -50,6 +54,10 @@ class Export:
     def headings(self) -> list[str]:
         """The first row."""
         return [column.heading for column in self.wanted.columns]
+
+    def name(self, suffix: str) -> str:
+        """What the file is called."""
+        return f"{self.wanted.title.lower().replace(' ', '-')}-{self.at:%Y%m%d-%H%M}.{suffix}"
 
     def cells(self, page: Page) -> list[list[Cell]]:
         """The rows of a page."""
@@ -76,24 +84,26 @@ def export_routes(engine: Engine, context: Callable[[Request], Awaitable[Context
 
     async def answer(request: Request) -> Response:
         try:
-            wanted, variables, file_format = await _asked(request)
+            asked = await _asked(request)
             actor = (await context(request)).actor
         except _Wrong as wrong:
             return _error("BAD_REQUEST", str(wrong), 400)
         except Fault as fault:
             return _error(fault.code.value, fault.message, STATUS_BY_CODE.get(fault.code.value, 400))
-        export = Export(wanted, variables, actor.name, datetime.now().astimezone())
+        export = Export(asked.wanted, asked.variables, actor.name, datetime.now().astimezone())
 
-        async def run(asked: GraphQLRequest) -> Outcome:
-            return await engine.run(asked, await context(request), mutations=False)
+        async def run(page: GraphQLRequest) -> Outcome:
+            return await engine.run(page, await context(request), mutations=False)
 
-        read = pages(run, wanted, variables)
+        read = pages(run, asked.wanted, asked.variables)
         try:
             first = await anext(read)
         except Refused as refused:
             return _refusal(refused.outcome)
-        if file_format == "csv":
+        if asked.file_format == "csv":
             return StreamingResponse(_csv(export, first, read), media_type=_CSV, headers=_headers(export, "csv"))
+        if asked.progress:
+            return StreamingResponse(_xlsx_with_progress(export, first, read), media_type=_PROGRESS, headers=_UNSTORED)
         return await _xlsx(export, first, read)
 
     return [Route("/export", answer, methods=["POST"])]
@@ -103,7 +113,17 @@ class _Wrong(Exception):
     """What was sent asks for no file."""
 
 
-async def _asked(request: Request) -> tuple[ExportList, dict[str, Any], str]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for; `progress`: to be told how far an XLSX has come, before it."""
+
+    wanted: ExportList
+    variables: Mapping[str, Any]
+    file_format: str
+    progress: bool
+
+
+async def _asked(request: Request) -> _Asked:
     body = await request.body()
     sentence = _WRONG.format(lists=", ".join(LISTS))
     if len(body) > _MOST_BYTES or request.headers.get("content-type", "").partition(";")[0] != "application/json":
@@ -111,11 +131,12 @@ async def _asked(request: Request) -> tuple[ExportList, dict[str, Any], str]:
     try:
         sent = orjson.loads(body)
         wanted, file_format, variables = LISTS[sent["list"]], sent["format"], dict(sent.get("variables") or {})
+        asked = _Asked(wanted, variables, file_format, progress=sent.get("progress") is True)
     except (ValueError, KeyError, TypeError):
         raise _Wrong(sentence) from None
-    if file_format not in _FORMATS or not wanted.taken >= variables.keys():
+    if asked.file_format not in _FORMATS or not asked.wanted.taken >= variables.keys():
         raise _Wrong(sentence)
-    return wanted, variables, file_format
+    return asked
 
 
 async def _rows(export: Export, first: Page, read: AsyncIterator[Page]) -> AsyncIterator[list[list[Cell]]]:
@@ -137,15 +158,22 @@ async def _csv(export: Export, first: Page, read: AsyncIterator[Page]) -> AsyncI
     yield csv_text([[], *export.told()])
 
 
+async def _written(export: Export, first: Page, read: AsyncIterator[Page], path: Path) -> AsyncIterator[None]:
+    """Writes the workbook off the event loop; yields after each page."""
+    book = await asyncio.to_thread(Workbook, path, export.wanted.title, export.headings)
+    async with aclosing(_rows(export, first, read)) as every:  # type: ignore[type-var]
+        async for rows in every:
+            await asyncio.to_thread(book.write, rows)
+            yield
+    await asyncio.to_thread(book.close, export.told())
+
+
 async def _xlsx(export: Export, first: Page, read: AsyncIterator[Page]) -> Response:
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="atencion-"))
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=_FOLDER))
     path = folder / "lista.xlsx"
     try:
-        book = await asyncio.to_thread(Workbook, path, export.wanted.title, export.headings)
-        async with aclosing(_rows(export, first, read)) as every:  # type: ignore[type-var]
-            async for rows in every:
-                await asyncio.to_thread(book.write, rows)
-        await asyncio.to_thread(book.close, export.told())
+        async for _ in _written(export, first, read, path):
+            pass
     except BaseException:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         raise
@@ -153,9 +181,27 @@ async def _xlsx(export: Export, first: Page, read: AsyncIterator[Page]) -> Respo
     return FileResponse(path, media_type=_XLSX, headers=_headers(export, "xlsx"), background=done)
 
 
+async def _xlsx_with_progress(export: Export, first: Page, read: AsyncIterator[Page]) -> AsyncIterator[bytes]:
+    """Lines of JSON, `{"rows", "of"}`, then `{"file", "bytes"}` and as many bytes, which are the file."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=_FOLDER))
+    path = folder / "lista.xlsx"
+    try:
+        async for _ in _written(export, first, read, path):
+            yield _line(rows=export.rows, of=export.total)
+        yield _line(file=export.name("xlsx"), bytes=path.stat().st_size)
+        with path.open("rb") as file:
+            while piece := await asyncio.to_thread(file.read, _PIECE):
+                yield piece
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _line(**told: object) -> bytes:
+    return orjson.dumps(told) + b"\n"
+
+
 def _headers(export: Export, suffix: str) -> dict[str, str]:
-    name = f"{export.wanted.title.lower()}-{export.at:%Y%m%d-%H%M}.{suffix}"
-    return {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return {"content-disposition": f'attachment; filename="{export.name(suffix)}"', "cache-control": "no-store"}
 
 
 def _refusal(outcome: Outcome) -> Response:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from domain.model.classes import Category, Group
 from domain.model.institution.people import Role
+from domain.model.worded import Worded
 
 
-class ActivityState(StrEnum):
+class ActivityState(Worded):
     """How an activity stands on a day. Only a planned one is offered to companies (POL-09)."""
 
-    PLANNED = "PLANNED"  # planificada: todavía se puede postular
-    CLOSED = "CLOSED"  # postulación cerrada: pasó el último día, la actividad no ha terminado
-    ENDED = "ENDED"  # terminada
-    WITHDRAWN = "WITHDRAWN"  # retirada, con motivo
+    PLANNED = "PLANNED", "Planificada: todavía se puede postular. Solo estas se ofrecen."
+    CLOSED = "CLOSED", "Pasó el último día para postular y no ha terminado."
+    ENDED = "ENDED", "Terminada."
+    WITHDRAWN = "WITHDRAWN", "Retirada, con motivo."
 
 
 @dataclass(frozen=True, slots=True)

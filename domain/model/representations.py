@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from domain.model.accounts import Account
 from domain.model.history.actions import Action
 from domain.model.rut import Rut
+from domain.model.worded import Worded
 
 
-class RepresentationState(StrEnum):
+class RepresentationState(Worded):
     """How far a representation has come."""
 
-    DECLARED = "DECLARED"  # declarada: espera que la confirmen
-    CONFIRMED = "CONFIRMED"  # confirmada: la persona ve y atiende la cuenta
-    REFUSED = "REFUSED"  # rechazada, con su motivo
-    ENDED = "ENDED"  # terminada, con su motivo
+    DECLARED = "DECLARED", "Declarada: espera que un ejecutivo o una ejecutiva la confirme."
+    CONFIRMED = "CONFIRMED", "Confirmada: la persona ve y atiende la cuenta."
+    REFUSED = "REFUSED", "Rechazada, con su motivo."
+    ENDED = "ENDED", "Terminada, con su motivo."
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,11 @@ from domain.protocol.activities.letter import Letter, invitation_letter
 from domain.protocol.activities.suitability import Suitability, SuitReason
 from schema.answers import Node, answers
 from schema.context import Context
-from schema.enums import described
+from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.scalars import CountryCode, Email
 
-described(
-    ActivityState,
-    "How an activity stands today (POL-09).",
-    {
-        "PLANNED": "Planificada: todavía se puede postular. Solo estas se ofrecen.",
-        "CLOSED": "Pasó el último día para postular y no ha terminado.",
-        "ENDED": "Terminada.",
-        "WITHDRAWN": "Retirada, con motivo.",
-    },
-)
+worded(ActivityState, "How an activity stands today (POL-09).")
 
 
 @strawberry.type(

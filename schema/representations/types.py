@@ -16,7 +16,7 @@ from domain.protocol.access.representation import receipt
 from schema.accounts.facts import Contact, Detail, Fact
 from schema.answers import Node, answers
 from schema.cases.inputs import camel
-from schema.enums import described
+from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.links.following import LazyAccount, LazyCase, Link
 from schema.lookahead import Loaded
@@ -29,16 +29,7 @@ if TYPE_CHECKING:
 ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.record.account_id)
 CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.record.case_id)
 
-described(
-    RepresentationState,
-    "How far a representation has come.",
-    {
-        "DECLARED": "Declarada: espera que un ejecutivo o una ejecutiva la confirme.",
-        "CONFIRMED": "Confirmada: la persona ve y atiende la cuenta.",
-        "REFUSED": "Rechazada, con su motivo.",
-        "ENDED": "Terminada, con su motivo.",
-    },
-)
+worded(RepresentationState, "How far a representation has come.")
 
 
 @strawberry.type(description="What a person said of a company before she was confirmed. It waits: no account has it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -89,6 +90,10 @@ def test_a_figure_can_be_kept_as_a_file(house: Demonstration, browser: Browser) 
         assert told == {line[0].strip(): line[-1].replace(".", "") for line in shown}
         assert dict(rows[end + 1 :])["Filas"] == f"{len(shown)} de {len(shown)}"  # type: ignore[arg-type]
         assert downloading.value.suggested_filename.startswith("medida-")
+        with at.page.expect_download() as downloading:
+            card.locator("button:text-is('Excel')").click()
+        assert zipfile.ZipFile(downloading.value.path()).testzip() is None
+        assert downloading.value.suggested_filename.endswith(".xlsx")
 
 
 @in_a_browser

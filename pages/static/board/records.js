@@ -61,6 +61,7 @@ export function Records({ asked }) {
       <thead><tr><th scope="col">Día</th><th scope="col">Qué</th><th scope="col">Empresa</th><th scope="col">Cómo está</th><th scope="col">Oficina</th></tr></thead>
       <tbody>${shown.map((/** @type {any} */ node) => html`<${Record} node=${node} record=${records[node.recordId]} />`)}</tbody></table></div>`}
     ${pages.next && html`<div class="buttons"><button type="button" onClick=${pages.more}>Ver más</button></div>`}
+    ${!params.parte && html`<${Download} list="registros" variables=${{ name: params.ver, since: asked.since, until: asked.until, filter: filterOf(asked) }} what="estos registros" />`}
     <${HowCounted} of=${{ ...of, rows: [] }} />
   </section>`;
 }

@@ -2,6 +2,7 @@
 // What somebody changed in the CRM and somebody here: both sides, and a person decides.
 import { href } from "../shared/address.js";
 import { newKey } from "../shared/drafts.js";
+import { Download } from "../shared/exports.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
@@ -19,7 +20,7 @@ export function Conflicts() {
 /** @param {{ conflicts: any[], again: () => void }} props */
 function List({ conflicts, again }) {
   if (conflicts.length === 0) return html`<section class="card"><h2>Conflictos con el CRM</h2><${Nothing} title="Ningún conflicto abierto">Lo que dos personas cambien a la vez aparecerá aquí, con los dos valores.<//></section>`;
-  return html`${conflicts.map((each) => html`<${Conflict} key=${each.id} it=${each} name=${each.account?.name ?? "Una empresa"} again=${again} />`)}`;
+  return html`<${Download} list="conflictos" variables=${{}} what="los conflictos" />${conflicts.map((each) => html`<${Conflict} key=${each.id} it=${each} name=${each.account?.name ?? "Una empresa"} again=${again} />`)}`;
 }
 
 /** @param {{ it: any, name: string, again: () => void }} props */

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import httpx2
 import pytest
+from graphql import build_schema, parse
 
 from api.exports import reading
 from api.exports.files import csv_text
+from api.exports.lists import LISTS
 from domain.model.institution.people import Role
 from tests.api.conftest import Desk
 
+SDL = Path(__file__).parents[3] / "schema" / "schema.graphql"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -116,7 +121,72 @@ async def test_what_asks_for_no_file_is_told_what_to_ask(api: Desk, sent: object
     """Bad input gets a clear error in Spanish."""
     answer = await api.client.post("/export", json=sent, headers={"authorization": f"Bearer {api.token}"})
     assert answer.status_code == 400
-    assert "Pida una lista («list»: empresas, casos, plazos, medida)" in answer.json()["errors"][0]["message"]
+    assert "Pida una lista («list»: empresas, casos, plazos, " in answer.json()["errors"][0]["message"]
+
+
+def test_every_list_of_the_api_can_be_had_as_a_file() -> None:
+    """Issue 16, point 4: whoever adds a list that is read page by page adds its file."""
+    schema = build_schema(SDL.read_text(encoding="utf-8"))
+    lists = {name for name, field in schema.type_map["Query"].fields.items() if str(field.type).endswith("Connection!")}
+    read = {
+        field.name.value
+        for wanted in LISTS.values()
+        for definition in parse(wanted.document).definitions
+        for field in definition.selection_set.selections
+    }
+    assert lists - read == set()
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - {"medida", "registros", "cambios"}))
+async def test_a_file_has_as_many_rows_as_its_list(api: Desk, name: str) -> None:
+    """Each list as the administrator reads it: every column is there, and "N de N"."""
+    desk = api.acting_as(Role.ADMINISTRATOR, "CENTRAL")
+    headings, rows, told = table(await file_of(desk, name))
+    assert headings == [column.heading for column in LISTS[name].columns]
+    assert told["Filas"] == f"{len(rows)} de {len(rows)}"
+    assert all(len(row) == len(headings) for row in rows)
+
+
+async def test_the_records_behind_a_figure_are_a_file(api: Desk) -> None:
+    """MEA-13: as many rows as the figure's n."""
+    period = {"name": "CASES", "since": "2025-01-01", "until": "2026-12-31"}
+    asked = "query Q($name: MeasureName!, $since: Date!, $until: Date!) { measure(name: $name, since: $since, "
+    asked += "until: $until) { total { n } } }"
+    desk = api.acting_as(Role.ANALYST, "CENTRAL-DDE")
+    total = (await desk.ask(asked, **period))["measure"]["total"]["n"]
+    _, rows, _ = table(await file_of(desk, "registros", **period))
+    assert len(rows) == total
+
+
+async def test_what_changed_of_an_account_is_a_file(api: Desk) -> None:
+    """POL-07: before and after, in words."""
+    change = """mutation($i: UpdateAccountInput!) { updateAccount(input: $i) { userErrors { message } } }"""
+    found = await api.ask("{ accounts(first: 1) { nodes { id version phone } } }")
+    (account,) = found["accounts"]["nodes"]
+    given = {"accountId": account["id"], "version": account["version"], "fields": {"phone": "+56 41 255 0000"}}
+    assert (await api.ask(change, i=given))["updateAccount"]["userErrors"] == []
+    _, rows, _ = table(await file_of(api.acting_as(Role.ADMINISTRATOR, "CENTRAL"), "cambios", accountId=account["id"]))
+    assert rows[0][5:] == ["teléfono", f"'{account['phone']}", "'+56 41 255 0000"]
+
+
+async def test_whoever_waits_for_a_spreadsheet_is_told_how_far_it_is(
+    api: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line for each page, then the name and size, then the file, whole."""
+    monkeypatch.setattr(reading, "PAGE", 7)
+    total = (await api.ask("{ accounts(first: 1) { totalCount } }"))["accounts"]["totalCount"]
+    answer = await api.client.post(
+        "/export",
+        json={"list": "empresas", "format": "xlsx", "progress": True},
+        headers={"authorization": f"Bearer {api.token}"},
+    )
+    pages = -(-total // 7)
+    *lines, content = answer.content.split(b"\n", pages + 1)
+    *told, last = [json.loads(line) for line in lines]
+    assert told == [{"rows": min(7 * (page + 1), total), "of": total} for page in range(pages)]
+    assert last["bytes"] == len(content)
+    assert last["file"].startswith("empresas-")
+    assert len(sheet(content, 1)) == total + 1
 
 
 def test_no_text_becomes_a_formula_and_a_number_stays_one() -> None:
