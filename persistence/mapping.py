@@ -206,6 +206,7 @@ def action_columns(action: Action) -> Columns:
         "corrects": action.corrects,
         "case_id": action.case_id,
         "cause": action.cause,
+        "topic": action.topic,
     }
 
 
@@ -238,6 +239,7 @@ def action_from(row: AnyRow) -> Action:
         corrects=row.corrects,
         case_id=row.case_id,
         cause=row.cause,
+        topic=row.topic,
     )
 
 

@@ -72,6 +72,7 @@ class SqlActions:
             stored,
             version=seen + 1,
             notes=action.notes,
+            topic=action.topic,
             confirmation=action.confirmation,
             annulment=action.annulment,
         )

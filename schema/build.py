@@ -26,6 +26,7 @@ from schema.cases.mutations import CaseMutations
 from schema.cases.queries import CaseQueries
 from schema.cases.reviews import ReviewQueries
 from schema.cases.steps import StepMutations, StepQueries
+from schema.cases.topics import TopicMutations, TopicQueries
 from schema.catalogue.queries import CatalogueQueries
 from schema.changes.queries import ChangeQueries
 from schema.changes.subscriptions import ChangeSubscriptions
@@ -70,6 +71,7 @@ QUERIES = (
     MessageQueries,
     ChangeQueries,
     StepQueries,
+    TopicQueries,
     ReviewQueries,
     DecisionQueries,
     FieldChangeQueries,
@@ -94,6 +96,7 @@ MUTATIONS = (
     TermMutations,
     CaseMutations,
     StepMutations,
+    TopicMutations,
     OfficeMutations,
     SyncMutations,
     JourneyMutations,

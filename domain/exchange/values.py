@@ -62,7 +62,7 @@ _CODES: Final[Mapping[str, Container[object]]] = {
     "market": COUNTRIES,
     "region": frozenset(region.cut for region in REGIONS),
 }
-_LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16}
+_LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16, "topic": 40}
 """Codes and ids, which are never long."""
 _PLAIN: Final = {
     kind: {name: each for name, each in types.items() if name not in {*ENUMS, *_CODES, *_LONGEST, "rut"}}
@@ -147,6 +147,7 @@ def action_values(action: Action) -> dict[str, Scalar]:
         "annulment_reason": (annulled.reason or None) if annulled else None,
         "corrects": action.corrects or None,
         "cause": action.cause or None,
+        "topic": action.topic or None,
     }
 
 
@@ -322,6 +323,7 @@ def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Ac
         annulment=annulment_of(whole, None, by, at),
         corrects=optional_text(whole["corrects"]),
         cause=optional_text(whole["cause"]),
+        topic=optional_text(whole["topic"]),
     )
 
 

@@ -80,6 +80,7 @@ class Case:
         protocol_version: Version under which it was opened (LIN-05).
         complex: Marked as complex, for the next revision of the protocol (LIN-05).
         complex_market: In which market it is complex; None: it is not marked.
+        topic: Code of what it asks about ("tema de consulta"; MEA-05); of a contact without a topic of its own, too.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Case:
     origin_case_id: str | None = None
     complex: bool = False
     complex_market: CaseMarket | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class CaseEvent:
         undo: What it found and made; None: it cannot be taken back.
         taken_back: It was reported by mistake, and no longer holds; None: it stands.
         day: The day of `occurred_at` on the clock of the case's office, by which figures count it (MEA-02).
+        topic: Code of what was asked for at this contact (MEA-05); None: what its case asks about.
     """
 
     case_id: str
@@ -192,6 +195,7 @@ class CaseEvent:
     undo: Undo | None = None
     taken_back: TakenBack | None = None
     day: date | None = None
+    topic: str | None = None
 
 
 def standing(timeline: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:

@@ -86,6 +86,10 @@ class CaseStore(Protocol):
         """Mark an event as taken back; it stays readable (AMB-70)."""
         ...
 
+    async def mark_topic(self, case_id: str, sequence: int, topic: str | None) -> None:
+        """Put another topic on an event, or none; why is told by an event of its own (MEA-05)."""
+        ...
+
     async def open_terms(self, case_id: str) -> Sequence[Term]:
         """Open terms (neither stopped nor waived) of the case, oldest start first; a case need not have an account."""
         ...

@@ -88,6 +88,7 @@ class ActionRow(NamedTuple):
     annulment_reason: str | None
     corrects: str | None
     cause: str | None
+    topic: str | None
 
 
 class AccountOrder(Worded):

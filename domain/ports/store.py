@@ -139,7 +139,7 @@ class ActionStore(Protocol):
         ...
 
     async def save(self, action: ActionableAction, seen: int) -> Action:
-        """Write confirmation, annulment or notes. Raises VersionConflict, RecordNotFound."""
+        """Write confirmation, annulment, topic or notes. Raises VersionConflict, RecordNotFound."""
         ...
 
 

@@ -65,6 +65,7 @@ def case_columns(case: Case) -> Columns:
         "origin_case_id": case.origin_case_id,
         "complex": case.complex,
         "complex_market": None if case.complex_market is None else case.complex_market.value,
+        "topic": case.topic,
         "single_key": f"{case.flow.value}:{case.account_id}" if is_single else None,
     }
 
@@ -92,6 +93,7 @@ def case_from(row: AnyRow) -> Case:
         origin_case_id=row.origin_case_id,
         complex=row.complex,
         complex_market=CaseMarket(row.complex_market) if row.complex_market else None,
+        topic=row.topic,
     )
 
 
@@ -117,6 +119,7 @@ def event_columns(event: CaseEvent) -> Columns:
         "undo": None if event.undo is None else undo_columns(event.undo),
         "taken_back": None if event.taken_back is None else taken_back_columns(event.taken_back),
         "day": event.day,
+        "topic": event.topic,
     }
 
 
@@ -142,6 +145,7 @@ def event_from(row: AnyRow) -> CaseEvent:
         undo=None if row.undo is None else _undo_from(row.undo),
         taken_back=None if row.taken_back is None else _taken_back_from(row.taken_back),
         day=row.day,
+        topic=row.topic,
     )
 
 

@@ -134,6 +134,10 @@ class SqlCases:
         """See `CaseStore.mark_taken_back`."""
         await self._annotate(case_id, sequence, taken_back=taken_back_columns(taken_back))
 
+    async def mark_topic(self, case_id: str, sequence: int, topic: str | None) -> None:
+        """See `CaseStore.mark_topic`."""
+        await self._annotate(case_id, sequence, topic=topic)
+
     async def _annotate(self, case_id: str, sequence: int, **columns: object) -> None:
         which = case_event.c.case_id == case_id, case_event.c.sequence == sequence
         await self._tx.execute(update(case_event).where(*which).values(**columns))

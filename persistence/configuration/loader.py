@@ -16,6 +16,7 @@ from domain.model.places.regions import regions_on
 from domain.protocol.terms.configured import AGENDA_TERMS, RESPONSE_POINTS
 from persistence.configuration import settings as read
 from persistence.configuration.document import Table, overlay, read_toml, rule_id
+from persistence.configuration.topics import read_topics
 
 DEFAULT_FILE: Final = Path(__file__).with_name("protocol.toml")
 """Production default: what the protocol fixes, the samples that section 6.2 names, and gaps kept as gaps."""
@@ -72,6 +73,7 @@ def _configuration(document: Table) -> ProtocolConfiguration | None:
     offices = _offices(document)
     owners = _field_owners(document.table("field_owners"))
     tuning = read.read_tuning(document.table("tuning"))
+    topics = read_topics(document)
     settings = document.table("settings")
     configuration = ProtocolConfiguration(
         version=version or "",
@@ -91,6 +93,7 @@ def _configuration(document: Table) -> ProtocolConfiguration | None:
         note_authority=read.read_setting(settings, "note_authority", "BEH-06", read.role_name),
         field_owners=owners,
         tuning=tuning,
+        topics=topics,
         **_fixed(document),
     )
     settings.close()

@@ -1,4 +1,4 @@
-"""Where contacts, and what followed each in its case, are found (MEA-02, MEA-03)."""
+"""Where contacts, what was asked for at them and what followed each in its case are (MEA-02, MEA-03, MEA-05)."""
 
 from __future__ import annotations
 
@@ -34,6 +34,26 @@ _CONTACT_FACTS: Final = tuple(
 
 def contacts() -> Source:
     """What was reported as a contact in a case, and what was registered with a channel and is of no case (MEA-02)."""
+    return _said(
+        and_(case_event.c.channel.is_not(None), is_contact()),
+        action.c.channel.is_not(None),
+    )
+
+
+def requests() -> Source:
+    """Contacts, and what opened a case, with a topic of their own or of their case; actions of no case with one."""
+    return _said(
+        and_(TOPIC_OF_ENTRY.is_not(None), or_(is_contact(), case_event.c.sequence == 1)),
+        action.c.topic.is_not(None),
+    )
+
+
+TOPIC_OF_ENTRY: Final = func.coalesce(case_event.c.topic, protocol_case.c.topic)
+"""What was asked for at a contact: its own topic, else that of its case (MEA-05)."""
+
+
+def _said(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool]) -> Source:
+    """Entries of timelines that stand and meet *of_cases*, and actions of no case that hold and meet *of_no_case*."""
     in_cases = (
         select(
             ID_OF_EVENT.label("id"),
@@ -44,14 +64,10 @@ def contacts() -> Source:
             case_event.c.case_id.label("case_id"),
             protocol_case.c.account_id.label("account_id"),
             protocol_case.c.office.label("office"),
+            TOPIC_OF_ENTRY.label("topic"),
         )
         .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
-        .where(
-            case_event.c.day.between(SINCE, UNTIL),
-            case_event.c.channel.is_not(None),
-            case_event.c.taken_back.is_(None),
-            is_contact(),
-        )
+        .where(case_event.c.day.between(SINCE, UNTIL), case_event.c.taken_back.is_(None), of_cases)
     )
     alone = (
         select(
@@ -63,13 +79,14 @@ def contacts() -> Source:
             cast(null(), String),
             account.c.id,
             func.coalesce(action.c.office, account.c.office),
+            action.c.topic,
         )
         .select_from(action.join(account, account.c.pk == action.c.account_pk))
         .where(
             action.c.ended_on.between(SINCE, UNTIL),
-            action.c.channel.is_not(None),
             action.c.case_id.is_(None),
             action.c.annulled_at.is_(None),
+            of_no_case,
         )
     )
     made = union_all(in_cases, alone).subquery("contact_made")
@@ -80,6 +97,7 @@ def contacts() -> Source:
         **of_case(made.c.office),
         Dimension.CHANNEL: made.c.channel,
         Dimension.POINT_OF_CONTACT: made.c.point,
+        Dimension.TOPIC: made.c.topic,
     }
     return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
 
@@ -112,7 +130,11 @@ def steps() -> Source:
         is_contact(),
     )
     rule = case({f"{flow.value}:{name}": due.rule for (flow, name), due in DUE.items()}, value=state)
-    columns = {**by_channel(case_event.c.channel, case_event.c.point_of_contact), Dimension.RULE: rule}
+    columns = {
+        **by_channel(case_event.c.channel, case_event.c.point_of_contact),
+        Dimension.RULE: rule,
+        Dimension.TOPIC: TOPIC_OF_ENTRY,
+    }
     following = and_(_NEXT.c.case_id == case_event.c.case_id, _NEXT.c.sequence == _NEXT_STEP)
     return Source(EVENTS.outerjoin(_NEXT, following), ID_OF_EVENT, part, case_event.c.day, within, columns)
 

@@ -52,6 +52,7 @@ def of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
         Dimension.FLOW: c.flow,
         Dimension.UNIT: c.accountable_unit,
         Dimension.EXECUTIVE: c.assignee,
+        Dimension.TOPIC: c.topic,
     }
 
 

@@ -28,7 +28,7 @@ from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
-from persistence.measures.contacts import contacts, steps
+from persistence.measures.contacts import contacts, requests, steps
 from persistence.measures.parts import (
     EVENTS,
     FROM_AT,
@@ -169,6 +169,7 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.STARTED_TERM: _started_terms,
     Subject.CASE: _cases,
     Subject.CONTACT: contacts,
+    Subject.REQUEST: requests,
     Subject.SURVEY: _surveys,
     Subject.STEP: steps,
     Subject.SUGGESTION: _suggestions,

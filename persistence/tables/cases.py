@@ -36,6 +36,7 @@ protocol_case: Final = Table(
     Column("origin_case_id", String(36)),
     Column("complex", Boolean, nullable=False),
     Column("complex_market", String(8)),
+    Column("topic", String(40)),
     Column("single_key", String(80)),  # flow and account while open, where one account has one open case (AMB-62)
 )
 Index("ux_protocol_case_single", protocol_case.c.single_key, unique=True)
@@ -75,6 +76,7 @@ case_event: Final = Table(
     Column("undo", Json),  # what it found and made (`Undo`); NULL: it cannot be taken back
     Column("taken_back", Json),  # {by, role, at, reason}; NULL: it stands
     Column("day", Date),  # of `occurred_at`, on the clock of the case's office (MEA-02)
+    Column("topic", String(40)),  # NULL: that of its case (MEA-05)
     UniqueConstraint("case_id", "sequence"),
 )
 # The entries of a period (MEA-02).

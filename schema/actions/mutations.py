@@ -53,6 +53,9 @@ class RegisterActionInput:
     channel: Channel | None = strawberry.field(default=None, description="Channel; follows from the point of contact.")
     point_of_contact: PointOfContact | None = strawberry.field(default=None, description="Point of contact.")
     notes: str | None = strawberry.field(default=None, description="Observaciones.")
+    topic: str | None = strawberry.field(
+        default=None, description="Code of what was asked for, from `topics` (MEA-05)."
+    )
     client_key: str | None = ClientKey
 
     def asked(self) -> RegisterAction:
@@ -67,6 +70,7 @@ class RegisterActionInput:
             channel=self.channel,
             point_of_contact=self.point_of_contact,
             notes=self.notes,
+            topic=self.topic,
             client_key=self.client_key,
         )
 
@@ -82,10 +86,11 @@ class CorrectActionInput:
     ended_on: strawberry.Maybe[date] = strawberry.field(default=None, description="Last day.")
     market: strawberry.Maybe[CountryCode | None] = strawberry.field(default=None, description="Market it aimed at.")
     notes: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Observaciones.")
+    topic: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Code of what was asked for.")
     client_key: str | None = ClientKey
 
     def asked(self) -> CorrectAction:
-        names = ("type", "title", "started_on", "ended_on", "market", "notes")
+        names = ("type", "title", "started_on", "ended_on", "market", "notes", "topic")
         sent: dict[str, Changed] = {n: value.value for n in names if isinstance(value := getattr(self, n), Some)}
         return CorrectAction(
             action_id=key_of(self.action_id, "Action", "action_id"),

@@ -38,6 +38,7 @@ class ActionShape(Node):
     channel: Channel | None = strawberry.field(description="Channel (CHN-01).")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact (CHN-02..CHN-04).")
     notes: str | None = strawberry.field(description="Observaciones.")
+    topic: str | None = strawberry.field(description="Code of what was asked for, from `topics` (MEA-05).")
     registered_by: str = strawberry.field(description="Who registered it.")
     registered_role: Role = strawberry.field(description="As what; only some roles make it count (AMB-37).")
     registered_at: datetime = strawberry.field(description="Instant of registration.")

@@ -52,6 +52,7 @@ def _fact_mutation(made: FactInput) -> StrawberryField:
             occurred_at=given.occurred_at,
             channel=given.channel,
             point_of_contact=given.point_of_contact,
+            topic=getattr(given, "topic", None),
             client_key=given.client_key,
             unread=unread,
         )
@@ -65,6 +66,7 @@ def _fact_mutation(made: FactInput) -> StrawberryField:
             occurred_at=given.occurred_at,
             channel=given.channel,
             point_of_contact=given.point_of_contact,
+            topic=getattr(given, "topic", None),
             client_key=given.client_key,
             unread=unread,
         )

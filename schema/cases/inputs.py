@@ -20,6 +20,7 @@ from domain.model.cases import Flow, Value, ValueKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum, FactSpec
+from domain.protocol.engine.topics import takes_topic
 from schema.enums import described
 from schema.ids import key_of
 from schema.mistakes.labels import DATUM
@@ -40,7 +41,7 @@ def camel(name: str) -> str:
 
 
 class Given(Protocol):
-    """An input of any fact: what all of them have; `FactInput.data_of` reads the data of each."""
+    """An input of any fact: what all of them have; `FactInput.data_of` reads the data of each, some have a `topic`."""
 
     case_id: strawberry.ID | None
     account_id: strawberry.ID | None
@@ -79,9 +80,9 @@ class FactInputs:
         """The inputs of one flow's facts that somebody may report (those of the system have none)."""
         for fact in rules.spec.facts:
             if fact.roles:
-                yield self._input(rules.spec.flow, fact)
+                yield self._input(rules.spec.flow, fact, takes_topic(rules, fact))
 
-    def _input(self, flow: Flow, fact: FactSpec) -> FactInput:
+    def _input(self, flow: Flow, fact: FactSpec, has_topic: bool) -> FactInput:
         name = f"{pascal(fact.name)}In{pascal(flow.value)}"
         fields: dict[str, tuple[object, object]] = {
             "case_id": (strawberry.ID | None, _field("Global id of the case; none: the fact opens one.")),
@@ -96,6 +97,8 @@ class FactInputs:
             "version": (int | None, _field("Version of the case that was seen; none: whatever it is.")),
             "client_key": (str | None, _field("Key of this request: repeating it does not repeat the effect.")),
         }
+        if has_topic:
+            fields["topic"] = (str | None, _field("Code of what is asked for, from `topics` (MEA-05)."))
         namespace: dict[str, object] = {key: default for key, (_, default) in fields.items()}
         namespace["__annotations__"] = {key: annotation for key, (annotation, _) in fields.items()}
         namespace["__module__"] = __name__

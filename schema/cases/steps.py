@@ -63,6 +63,7 @@ class AttendContactInput:
         default=None, description="What the person asks, in their words; it goes to the company's executive (PUB-04)."
     )
     telephone: str | None = strawberry.field(default=None, description="Enabled number that was called (CHN-04).")
+    topic: str | None = strawberry.field(default=None, description="Code of what they ask for, from `topics` (MEA-05).")
     client_key: str | None = ClientKey
 
     def asked(self) -> AttendContact:
@@ -86,6 +87,7 @@ class AttendContactInput:
             channel=self.channel,
             point_of_contact=self.point_of_contact,
             telephone=self.telephone,
+            topic=self.topic,
             client_key=self.client_key,
         )
 

@@ -64,6 +64,9 @@ class CaseEventShape:
     effects: list[str] = strawberry.field(description="What it caused, one line each; in Spanish.")
     channel: Channel | None = strawberry.field(description="Channel.")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
+    topic: str | None = strawberry.field(
+        description="Code of what was asked for at this contact (MEA-05); none: what its case asks about."
+    )
     late: bool = strawberry.field(description="It came after the term it answers had ended.")
     data: list[Detail] = strawberry.field(description="What it brought.")
     taken_back: TakenBack | None = strawberry.field(description="It no longer holds; none: it stands.")
@@ -102,6 +105,7 @@ _COMMON_TITLES = {
     "hand_over": "Derivar",
     "acknowledge": "Acusar recibo",
     "mark_complex": "Marcar como caso complejo",
+    "set_topic": "Poner el tema de la consulta",
     "reconsider": "Decidir por un cambio fuera del caso",
     "change_account": "Pasar a otra cuenta",
     "join_case": "Seguir por otro caso de la empresa",

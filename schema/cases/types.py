@@ -189,6 +189,7 @@ class CaseShape(Node):
     accountable_unit: str = strawberry.field(description="Unit that answers for the process (ROL-04, ROL-05).")
     channel: Channel | None = strawberry.field(description="Channel through which it came.")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact through which it came.")
+    topic: str | None = strawberry.field(description="Code of what it asks about, from `topics` (MEA-05).")
     opened_at: datetime = strawberry.field(description="Instant of its first fact.")
     opened_by: str = strawberry.field(description="Who opened it.")
     closed_at: datetime | None = strawberry.field(description="Instant at which it ended; none: it is open.")

@@ -123,7 +123,7 @@ class MeasuredRecord:
 
 def _global_id_of(subject: Subject, key: str) -> str:
     case_id, of_case, _ = key.partition(":")
-    plain = "Action" if subject is Subject.CONTACT else "Case"
+    plain = "Action" if subject in {Subject.CONTACT, Subject.REQUEST} else "Case"
     return global_id(_KIND_OF.get(subject, "Case" if of_case else plain), case_id)
 
 

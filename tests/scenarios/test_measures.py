@@ -130,3 +130,39 @@ async def test_satisfaction_is_a_mean_with_its_distribution(story: Story) -> Non
     )  # fmt: skip
     assert {part["part"]: part["count"] for part in row["parts"]} == {"5": 1, "4": 1, "3": 1}
     assert len(row["records"]["nodes"]) == 3
+
+
+async def test_what_is_asked_for_is_told_by_topic_and_channel_after_it_was_corrected(story: Story) -> None:
+    """
+    MEA-05, LIN-06: a contact by telephone about fairs, corrected to markets with the reason; and an action of no case
+    about origin.
+    """
+    await story.at("2026-10-13 10:00")
+    account = await story.company("Canelo Rojo SpA")
+    capture = await story.fact(
+        "receiveContactInCapture", accountId=account, pointOfContact="TELEFONO", topic="FERIAS_MISIONES"
+    )
+    registered = await story.ask(
+        "mutation($i: RegisterActionInput!) { registerAction(input: $i) { action { topic } userErrors { message } } }",
+        i={"accountId": account, "type": "TALLER", "title": "Taller", "startedOn": "2026-10-13",
+           "endedOn": "2026-10-13", "pointOfContact": "OFIREG", "topic": "ORIGEN"},
+    )  # fmt: skip
+    assert registered["registerAction"]["action"]["topic"] == "ORIGEN"
+    refused = await story.attempt("setTopic", caseId=capture["case"]["id"], topic="MERCADOS")
+    assert [(error["code"], error["rule"]) for error in refused["userErrors"]] == [("MISSING_DATA", "MEA-05")]
+
+    by = ("TOPIC", "CHANNEL")
+    before = await measured(story, "REQUESTED_INFORMATION", "2026-10-13", "2026-10-13", *by)
+    assert [([group["name"] for group in row["groups"]], row["n"]) for row in before["rows"]] == [
+        (["Ferias, misiones y ruedas de negocios", "Canal telefónico"], 1),
+        (["Certificación de origen", "Canal presencial"], 1),
+    ]
+    await story.fact(
+        "setTopic", caseId=capture["case"]["id"], sequence=1, topic="MERCADOS", reason="Preguntó por China"
+    )
+    after = await measured(story, "REQUESTED_INFORMATION", "2026-10-13", "2026-10-13", "TOPIC")
+    assert [(row["groups"][0]["code"], row["n"], len(row["records"]["nodes"])) for row in after["rows"]] == [
+        ("MERCADOS", 1, 1), ("ORIGEN", 1, 1),
+    ]  # fmt: skip
+    topics = await story.ask("{ topics { code name sample } }")
+    assert all(topic["sample"] for topic in topics["topics"])

@@ -15,7 +15,7 @@ from itertools import count
 from random import Random
 from typing import Final
 
-from api.demo.history.player import Player, Tale, a_point
+from api.demo.history.player import Player, Tale, Topics, a_point
 from api.demo.history.quality import Improving
 from api.demo.history.values import Choices
 from api.wiring import Runtime
@@ -110,7 +110,11 @@ class History:
     async def play(self) -> None:
         """Let everything happen until `until`."""
         accounts = await self._accounts()
-        player = Player(self.runtime.casework, Choices(self.dice, [each.id for each in accounts], self._types()))
+        codes = [each.code for each in self.runtime.configuration.topics]
+        topics = Topics(Random(self.size.cases), codes)  # noqa: S311 - an example, not a secret
+        player = Player(
+            self.runtime.casework, Choices(self.dice, [each.id for each in accounts], self._types()), topics
+        )
         timers = TimerRunner(SqlTimerQueue(self.runtime.database, self.clock), self.runtime.fire, TimerSettings())
         sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), _UNPACED)
         improving = Improving(self.runtime, Random(self.size.days))  # noqa: S311 - an example, not a secret

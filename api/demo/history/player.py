@@ -17,6 +17,7 @@ from domain.protocol.engine.decide import decide
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, FactSpec, Transition
 from domain.protocol.engine.situation import Situation
+from domain.protocol.engine.topics import takes_topic
 from domain.protocol.engine.ways import Move, moves, way_to
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
@@ -26,6 +27,8 @@ _TRIES: Final = 12
 _ACCOUNTS_TRIED: Final = 4
 _OPENINGS_TRIED: Final = 1
 _NOTES: Final = 0.3
+_WITH_TOPIC: Final = 0.85
+_OTHER_TOPIC: Final = 0.2
 _BY_THE_COMPANY: Final = 0.5
 _POINTS: Final = (
     *(PointOfContact.CORREO,) * 4, *(PointOfContact.TELEFONO,) * 2, *(PointOfContact.OFIREG,) * 2,
@@ -55,11 +58,26 @@ class Tale:
 
 
 @dataclass(frozen=True, slots=True)
+class Topics:
+    """What the people of the history ask about, of the configured topics; some say none (MEA-05)."""
+
+    dice: Random
+    codes: Sequence[str]
+
+    def of(self, *, opens: bool) -> str | None:
+        """The topic of what opens a case; of a later contact, when it is another one."""
+        if not self.codes or self.dice.random() >= (_WITH_TOPIC if opens else _OTHER_TOPIC):
+            return None
+        return self.dice.choices(self.codes, range(len(self.codes), 0, -1))[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Player:
     """Plays facts; the clock of its services tells when."""
 
     services: CaseServices
     choices: Choices
+    topics: Topics
 
     async def step(self, tale: Tale) -> CaseOutcome | None:
         """Take the tale one step towards its state; None: it waits for time to pass, or goes no further."""
@@ -107,12 +125,13 @@ class Player:
         if found is None:
             return None
         actor, given = found
+        topic = self.topics.of(opens=tale.case_id is None) if takes_topic(rules, rules.facts[fact]) else None
         try:
             if tale.case_id is not None:
-                report = ReportFact(tale.case_id, fact, given, point_of_contact=tale.point)
+                report = ReportFact(tale.case_id, fact, given, point_of_contact=tale.point, topic=topic)
                 return await report_fact(self.services, actor, report)
             account_id = None if situation.account is None else situation.account.id
-            asked = StartCase(tale.flow, fact, account_id, given, point_of_contact=tale.point)
+            asked = StartCase(tale.flow, fact, account_id, given, point_of_contact=tale.point, topic=topic)
             return await start_case(self.services, actor, asked)
         except (ProtocolError, RecordError):  # what only the whole use case refuses
             return None

@@ -87,6 +87,7 @@ SYNCED_FIELDS: Final[Mapping[RecordKind, tuple[SyncedField, ...]]] = {
         _F("annulment_reason", str),
         _F("corrects", str, read_only=True),
         _F("cause", str, read_only=True),
+        _F("topic", str),
     ),
 }
 

@@ -26,6 +26,7 @@ from domain.protocol.engine.observed import inputs_told, observed
 from domain.protocol.engine.rows import FactSpec
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.step import Step, step_of
+from domain.protocol.engine.topics import wrong_topic
 
 
 def decide(
@@ -71,6 +72,7 @@ def decide(
     if not rows:
         raise all_of(wrong) if wrong else not_now(rules, situation, fact)
     wrong += _not_at_that_time(situation)
+    wrong += [] if by_rule else wrong_topic(rules, situation, spec)
     wrong += still_to_come(spec, given, situation.at, situation.today)
     seen: dict[str, object] = {}
     row = first_that_fits(rows, observed(situation, seen))

@@ -38,7 +38,7 @@ _ATTENDING: Final = frozenset(
         Role.MACROZONE_COORDINATOR,
     }
 )
-WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_complex", "reconsider"})
+WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_complex", "set_topic", "reconsider"})
 """Facts about who has a case, which attend nobody."""
 
 

@@ -70,6 +70,7 @@ class Situation:
     account_classes: Mapping[str, Classes] = field(default_factory=dict)
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
+    topic: str | None = None
     office: str | None = None
     reason: str | None = None
     case_id: str = ""

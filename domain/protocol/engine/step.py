@@ -82,6 +82,7 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         effects=effect_lines(rules, after, row.effects),
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,
+        topic=situation.topic,
         late=_is_late(situation, row.effects),
         day=local_day(situation.at, situation.calendar.zone),
     )
@@ -105,6 +106,7 @@ def _new_case(rules: FlowRules, situation: Situation) -> Case:
         office=situation.office or (None if account is None else office_of(account)),
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,
+        topic=situation.topic,
         origin_case_id=None if situation.origin is None else situation.origin.id,
     )
 

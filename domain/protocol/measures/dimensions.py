@@ -17,6 +17,7 @@ from domain.model.classes import Category, Group
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
+from domain.model.institution.topics import topic_name
 from domain.model.places.regions import REGIONS
 from domain.model.worded import Worded
 from domain.protocol.catalogue.lookup import rule, told
@@ -51,6 +52,7 @@ class Dimension(Worded):
     TARGET_PUBLIC = "TARGET_PUBLIC", "Los cuatro grupos del público objetivo y, aparte, el público general."
     PORTFOLIO = "PORTFOLIO", "Si la empresa era de la cartera ese día."
     MONTH = "MONTH", "Mes, en la hora de la oficina que responde."
+    TOPIC = "TOPIC", "Tema de la consulta."
     AGE = "AGE", "Antigüedad hoy, en días corridos."
 
 
@@ -90,6 +92,7 @@ _NONE: Final = {
     Dimension.REGION: "Fuera de Chile, nivel central o sin región",
     Dimension.MONTH: "Sin día de vencimiento",
     Dimension.EXECUTIVE: "Sin persona a cargo",
+    Dimension.TOPIC: "Sin tema",
 }
 _IN_ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
     Dimension.REGION: tuple(_REGIONS),
@@ -133,6 +136,10 @@ def _person(group: str, names: Names) -> str:
     return "Persona que ya no está en el directorio" if person is None else person.name
 
 
+def _topic(group: str, names: Names) -> str:
+    return topic_name(names.config.topics, group, names.on) or "Tema que ya no está en la lista"
+
+
 def _sentence(text: str) -> str:
     return text.rstrip(".")
 
@@ -151,5 +158,6 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.TARGET_PUBLIC: lambda group, _: _PUBLIC[group],
     Dimension.PORTFOLIO: lambda group, _: _PORTFOLIO[group],
     Dimension.MONTH: _month,
+    Dimension.TOPIC: _topic,
     Dimension.AGE: lambda group, _: _AGES[group],
 }

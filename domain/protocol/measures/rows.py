@@ -33,6 +33,7 @@ class MeasureName(Worded):
     WAIVED_TERMS = "WAIVED_TERMS", "Plazos eximidos."
     STARTED_TERMS = "STARTED_TERMS", "Plazos que empezaron."
     CONTACTS = "CONTACTS", "Contactos por canal."
+    REQUESTED_INFORMATION = "REQUESTED_INFORMATION", "Información más solicitada."
     CASES = "CASES", "Casos abiertos."
     SATISFACTION = "SATISFACTION", "Satisfacción."
     SUGGESTIONS = "SUGGESTIONS", "Sugerencias y reclamos."
@@ -47,6 +48,9 @@ class Subject(StrEnum):
     TERM = "TERM"  # plazos, por el día en que vencen en la hora de su oficina (AMB-77)
     STARTED_TERM = "STARTED_TERM"  # plazos, por el día en que empezaron en la hora de Santiago
     CONTACT = "CONTACT"  # contactos, por el día en que ocurrieron en la hora de la oficina
+    REQUEST = (
+        "REQUEST"  # contactos y aperturas de casos con tema, por el día en que ocurrieron en la hora de la oficina
+    )
     CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
     SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
     SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
@@ -136,7 +140,7 @@ _D: Final = Dimension
 _N: Final = MeasureName
 _ACCOUNT: Final = frozenset({_D.REGION, _D.SECTOR, _D.CATEGORY, _D.TARGET_PUBLIC, _D.PORTFOLIO})
 _CASE: Final = _ACCOUNT | {
-    _D.CHANNEL, _D.POINT_OF_CONTACT, _D.OFFICE, _D.FLOW, _D.UNIT, _D.EXECUTIVE, _D.MONTH,
+    _D.CHANNEL, _D.POINT_OF_CONTACT, _D.OFFICE, _D.FLOW, _D.UNIT, _D.EXECUTIVE, _D.MONTH, _D.TOPIC,
 }  # fmt: skip
 _TERM: Final = _CASE | {_D.RULE}
 _JUDGED: Final = frozenset({TermState.MET, TermState.MET_LATE, TermState.OVERDUE})
@@ -224,6 +228,17 @@ _ROWS: Final = (
         how_es="Contactos con empresas y personas que se registraron en un caso en el período, y acciones con canal "
         "que no son de un caso.",
         rules=("MEA-02", "LIN-04", "POL-08"),
+        figure=number_of,
+        dimensions=_CASE,
+    ),
+    Measure(
+        name=_N.REQUESTED_INFORMATION,
+        subject=Subject.REQUEST,
+        unit=FigureUnit.COUNT,
+        how_es="Contactos y aperturas de casos del período que tienen tema, propio o el de su caso, y acciones con "
+        "tema que no son de un caso. Los que no tienen tema no cuentan: «Contactos por canal» dice "
+        "cuántos son.",
+        rules=("MEA-05", "LIN-06"),
         figure=number_of,
         dimensions=_CASE,
     ),

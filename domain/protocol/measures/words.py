@@ -32,7 +32,7 @@ def part_name(subject: Subject, part: str) -> str:
             return StepTaken(part).es.rstrip(".")
         case Subject.IMPROVEMENT:
             return _before_colon(ImprovementState(part).es)
-        case Subject.CONTACT:
+        case Subject.CONTACT | Subject.REQUEST:
             return _FACTS.get(part, "Acción registrada")
 
 

@@ -26,7 +26,7 @@ Changed = str | date | Channel | PointOfContact | None
 """New value of a field of an action."""
 
 CORRECTABLE = frozenset(
-    {"type", "title", "started_on", "ended_on", "market", "office", "channel", "point_of_contact", "notes"}
+    {"type", "title", "started_on", "ended_on", "market", "office", "channel", "point_of_contact", "notes", "topic"}
 )
 """Fields that a correction may change."""
 

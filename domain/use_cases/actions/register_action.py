@@ -14,6 +14,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import action_of
 from domain.protocol.access.permissions import Permission
 from domain.protocol.engine.following import comes_first
+from domain.protocol.engine.topics import checked_topic
 from domain.protocol.flows import FLOWS
 from domain.protocol.history.on_record import require_point, require_type
 from domain.use_cases.cases.load_situation import CaseServices, Casework
@@ -39,6 +40,7 @@ class RegisterAction:
         started_on, ended_on: Days, both inclusive; not in the future.
         office: Office that did it; None: the registrar's.
         channel: Follows from the point of contact when that is given.
+        topic: Code of what was asked for, on the day it ended (MEA-05).
     """
 
     account_id: str
@@ -51,6 +53,7 @@ class RegisterAction:
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
     notes: str | None = None
+    topic: str | None = None
     case_id: str | None = None
     client_key: str | None = None
 
@@ -134,6 +137,7 @@ def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str 
         channel=channel,
         point_of_contact=point,
         notes=(asked.notes or "").strip() or None,
+        topic=checked_topic(asked.topic, config, asked.ended_on) if asked.topic else None,
         corrects=corrects,
         case_id=asked.case_id,
     )

@@ -167,6 +167,7 @@ class Consequences:
             office=self.case.office,
             channel=situation.channel,
             point_of_contact=situation.point_of_contact,
+            topic=situation.topic or self.case.topic,
             notes=self._notes(),
             case_id=self.case.id,
             cause=self.event.rules[0],

@@ -27,15 +27,20 @@ from domain.use_cases.perform import given_reason
 __all__ = [
     "AcknowledgeCase",
     "AssignCase",
+    "Entry",
     "HandOverCase",
     "MarkComplex",
     "acknowledge_case",
     "assign_case",
+    "enter",
     "hand_over_case",
     "hand_over_in",
+    "held_case",
+    "in_charge",
     "mark_complex",
     "may_hand_over",
     "pending_hand_over",
+    "require_seen",
 ]
 
 
@@ -107,15 +112,15 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         known = await casework.run.recall(asked.client_key, "assign_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id, Permission.HEAD_CASES)
-        case = await _in_charge(casework, found, "asignar")
-        _require_seen(case, asked.seen)
+        found = await held_case(casework, asked.case_id, Permission.HEAD_CASES)
+        case = await in_charge(casework, found, "asignar")
+        require_seen(case, asked.seen)
         person = checked_charge(asked.person, services.directory())
         replaces = case.assignee is not None and case.assignee != person.id
         reason = asked.reason
         if replaces:
             reason = given_reason(asked.reason, "Indique por qué se cambia a la persona a cargo.", "RTE-05")
-        entry = _Entry(
+        entry = Entry(
             "assign",
             "RTE-05",
             f"Queda a cargo: {person.name}.",
@@ -123,7 +128,7 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
             reason,
             DecisionKind.OVERRIDE if replaces else DecisionKind.DECISION,
         )
-        outcome = await _enter(casework, replace(case, assignee=person.id), entry)
+        outcome = await enter(casework, replace(case, assignee=person.id), entry)
         await casework.run.remember(asked.client_key, "assign_case", asked, case=case.id)
         return outcome
 
@@ -146,7 +151,7 @@ async def hand_over_case(services: CaseServices, actor: Actor, asked: HandOverCa
             return await repeated(casework, known["case"])
         require(actor, Permission.HAVE_CASES)
         case = await may_hand_over(casework, await work.cases.hold(asked.case_id))
-        _require_seen(case, asked.seen)
+        require_seen(case, asked.seen)
         outcome = await hand_over_in(casework, case, asked.to, asked.reason)
         await casework.run.remember(asked.client_key, "hand_over_case", asked, case=case.id)
         return outcome
@@ -163,7 +168,7 @@ async def may_hand_over(casework: Casework, case: Case) -> ActionableCase:
     Source: POL-05.
     """
     _require_sight(casework, case)
-    allowed = await _in_charge(casework, case, "derivar")
+    allowed = await in_charge(casework, case, "derivar")
     _require_open(allowed)
     return allowed
 
@@ -200,16 +205,16 @@ async def acknowledge_case(services: CaseServices, actor: Actor, asked: Acknowle
         known = await casework.run.recall(asked.client_key, "acknowledge_case", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id, Permission.HAVE_CASES)
+        found = await held_case(casework, asked.case_id, Permission.HAVE_CASES)
         pending = pending_hand_over(await work.cases.timeline(found.id))
         if pending is None:
-            await _in_charge(casework, found, "acusar recibo de")
+            await in_charge(casework, found, "acusar recibo de")
             raise StepNotAllowed("El caso no tiene una derivación pendiente de acuse.", rule="POL-05")
         case = await _for_addressee(casework, found, pending)
-        _require_seen(case, asked.seen)
+        require_seen(case, asked.seen)
         noted = f"{actor.name} acusa recibo de la derivación."
-        entry = _Entry("acknowledge", "POL-05", noted, {"hand_over": str(pending.sequence)})
-        outcome = await _enter(casework, replace(case, assignee=case.assignee or actor.id), entry)
+        entry = Entry("acknowledge", "POL-05", noted, {"hand_over": str(pending.sequence)})
+        outcome = await enter(casework, replace(case, assignee=case.assignee or actor.id), entry)
         await casework.run.remember(asked.client_key, "acknowledge_case", asked, case=case.id)
         return outcome
 
@@ -229,14 +234,14 @@ async def mark_complex(services: CaseServices, actor: Actor, asked: MarkComplex)
         known = await casework.run.recall(asked.client_key, "mark_complex", asked)
         if known is not None:
             return await repeated(casework, known["case"])
-        found = await _case(casework, asked.case_id, Permission.HAVE_CASES)
-        case = await _in_charge(casework, found, "marcar")
-        _require_seen(case, asked.seen)
+        found = await held_case(casework, asked.case_id, Permission.HAVE_CASES)
+        case = await in_charge(casework, found, "marcar")
+        require_seen(case, asked.seen)
         reason = given_reason(asked.reason, "Indique por qué el caso es complejo.", "LIN-05")
         market = asked.market or _market_of(case)
         marked = f"Queda marcado como complejo, para la próxima revisión del protocolo. {market.es}"
-        entry = _Entry("mark_complex", "LIN-05", marked, reason=reason)
-        outcome = await _enter(casework, replace(case, complex=True, complex_market=market), entry)
+        entry = Entry("mark_complex", "LIN-05", marked, reason=reason)
+        outcome = await enter(casework, replace(case, complex=True, complex_market=market), entry)
         await casework.run.remember(asked.client_key, "mark_complex", asked, case=case.id)
         return outcome
 
@@ -257,7 +262,7 @@ def pending_hand_over(timeline: Sequence[CaseEvent]) -> CaseEvent | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One of the facts that every flow has, as the timeline and the record of decisions tell it."""
 
     fact: str
@@ -268,7 +273,7 @@ class _Entry:
     kind: DecisionKind = DecisionKind.DECISION
 
 
-async def _enter(casework: Casework, case: ActionableCase, entry: _Entry) -> CaseOutcome:
+async def enter(casework: Casework, case: ActionableCase, entry: Entry) -> CaseOutcome:
     """Store *case* as it is now, with the entry that tells why."""
     timeline = await casework.work.cases.timeline(case.id)
     event = CaseEvent(
@@ -307,7 +312,7 @@ async def for_head(casework: Casework, case: Case, verb_es: str) -> ActionableCa
     return await _here(casework, case)
 
 
-async def _case(casework: Casework, case_id: str, permission: Permission) -> Case:
+async def held_case(casework: Casework, case_id: str, permission: Permission) -> Case:
     """The case, held, for a role that may: refused before it is looked for."""
     require(casework.actor, permission)
     case = await casework.work.cases.hold(case_id)
@@ -320,12 +325,13 @@ def _require_sight(casework: Casework, case: Case) -> None:
         raise RecordNotFound("un caso", case.id)
 
 
-def _require_seen(case: Case, seen: int | None) -> None:
+def require_seen(case: Case, seen: int | None) -> None:
+    """Raises VersionConflict: it is another version than the one that was seen; None: whatever it is."""
     if seen is not None and seen != case.version:
         raise VersionConflict("un caso", case.id, seen, case, case.version)
 
 
-async def _in_charge(casework: Casework, case: Case, verb_es: str) -> ActionableCase:
+async def in_charge(casework: Casework, case: Case, verb_es: str) -> ActionableCase:
     """
     The case, of whoever may have cases, where they act on it: in charge of it, or with a part in its process.
 
@@ -365,7 +371,7 @@ async def _for_addressee(casework: Casework, case: Case, handed: CaseEvent) -> A
     """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
     if handed.data.get("to") == casework.actor.role.value:
         return await _here(casework, case)
-    return await _in_charge(casework, case, "acusar recibo de")
+    return await in_charge(casework, case, "acusar recibo de")
 
 
 def _require_open(case: Case) -> None:

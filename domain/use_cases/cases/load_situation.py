@@ -68,6 +68,7 @@ class Report:
     reason: str | None = None
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
+    topic: str | None = None
     unread: tuple[ProtocolError, ...] = ()
 
 
@@ -142,6 +143,7 @@ class Casework:
             account_classes={key: await self._classes(each, report.at) for key, each in named.items()},
             channel=report.channel,
             point_of_contact=report.point_of_contact,
+            topic=report.topic,
             office=office,
             reason=report.reason,
             case_id=self.services.core.new_id() if case is None else case.id,

@@ -58,6 +58,7 @@ class StartCase:
         account_id: None for a person without company.
         occurred_at: UTC instant of the fact; None: now.
         point_of_contact: Where the person or company came; staff must say it (CHN-01).
+        topic: Code of what is asked for (MEA-05).
         unread: What of the form could not be read: nothing is opened, and all that is wrong is told at once.
     """
 
@@ -69,6 +70,7 @@ class StartCase:
     reason: str | None = None
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
+    topic: str | None = None
     client_key: str | None = None
     unread: tuple[ProtocolError, ...] = ()
 
@@ -82,6 +84,7 @@ class ReportFact:
         seen: Version of the case that the person saw; None: whatever it is now.
         occurred_at: UTC instant of the fact; None: now.
         point_of_contact: By which it came about; staff must say it of a contact (CHN-01).
+        topic: Code of what was asked for, when it is another than the case's (MEA-05).
         unread: What of the form could not be read: nothing is reported, and all that is wrong is told at once.
     """
 
@@ -93,6 +96,7 @@ class ReportFact:
     reason: str | None = None
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
+    topic: str | None = None
     client_key: str | None = None
     unread: tuple[ProtocolError, ...] = ()
 
@@ -184,7 +188,7 @@ def _report(casework: Casework, asked: StartCase | ReportFact) -> Report:
         channel, point = checked_contact_point(asked.channel, asked.point_of_contact)
     except ProtocolError as wrong:
         return Report(asked.fact, at, asked.data, asked.reason, unread=(*asked.unread, wrong))
-    return Report(asked.fact, at, asked.data, asked.reason, channel, point, asked.unread)
+    return Report(asked.fact, at, asked.data, asked.reason, channel, point, asked.topic or None, asked.unread)
 
 
 async def _open_one(casework: Casework, rules: FlowRules, account_id: str | None) -> Case | None:
@@ -258,7 +262,15 @@ async def _open_other(casework: Casework, consequences: Consequences, effect: Op
     handed_on = (datum.name for datum in fact.data if datum != TELEPHONE and datum.name in situation.data)
     data = {name: situation.data[name] for name in handed_on}
     came_by = situation if situation.channel is not None else consequences.case
-    report = Report(fact.name, situation.at, data, None, came_by.channel, came_by.point_of_contact)
+    report = Report(
+        fact.name,
+        situation.at,
+        data,
+        None,
+        came_by.channel,
+        came_by.point_of_contact,
+        situation.topic or consequences.case.topic,
+    )
     try:
         existing = await _open_one(casework, rules, account_id)
         if existing is not None:

@@ -13,11 +13,13 @@ from domain.errors import RecordNotFound
 from domain.model.accounts import Account
 from domain.model.cases import Flow, NextStep
 from domain.model.history.decisions import Decision, DecisionKind
+from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.model.rut import Rut
 from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_all, sees_case
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
+from domain.protocol.engine.topics import checked_topic
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.enquiry import present_executive
 from domain.protocol.flows.national.capture_facts import REGION
@@ -49,6 +51,7 @@ class AttendContact:
         explained: The answer was given to the person: record it (COM-03).
         point_of_contact: Where they came; staff must say it of what is recorded (CHN-01).
         telephone: The enabled number that they called, when it is told (CHN-04).
+        topic: Code of what they ask for (MEA-05); it goes with the case to the executive.
     """
 
     enquiry: Enquiry
@@ -61,6 +64,7 @@ class AttendContact:
     channel: Channel | None = None
     point_of_contact: PointOfContact | None = None
     telephone: str | None = None
+    topic: str | None = None
     client_key: str | None = None
 
 
@@ -147,6 +151,8 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
     if point is None and (asked.send or asked.explained) and actor.role not in PORTAL_ROLES:
         raise no_contact_point("registrar el contacto")
     require_enabled_telephone(asked.telephone, point, services.directory(), ("telephone",))
+    if asked.topic:
+        checked_topic(asked.topic, services.core.configuration(), local_day(services.core.clock.now(), SANTIAGO))
     async with services.core.transactions(actor) as work:
         casework = Casework.start(services, work)
         known = await casework.run.recall(asked.client_key, "attend_contact", asked)
@@ -242,6 +248,7 @@ async def _record(casework: Casework, asked: AttendContact, one: _Answered) -> N
                     ("channel", one.channel),
                     ("point_of_contact", one.point_of_contact),
                     ("telephone", asked.telephone),
+                    ("topic", asked.topic),
                     ("executive", step.responsible_id),
                     ("matters", ",".join(sorted(one.enquiry.matters))),
                     ("region", one.enquiry.region),
@@ -255,7 +262,16 @@ async def _record(casework: Casework, asked: AttendContact, one: _Answered) -> N
         await _send(casework, asked, answer.message, step, account, decision_id)
     if step.step == "derive_to_executive" and account is not None and step.responsible_id != casework.actor.id:
         matters = tuple(matter.es for matter in Matter if matter in one.enquiry.matters - CITIZEN_MATTERS)
-        told = Derivation(account, matters, asked.query, asked.person, asked.email, one.channel, one.point_of_contact)
+        told = Derivation(
+            account,
+            matters,
+            asked.query,
+            asked.person,
+            asked.email,
+            one.channel,
+            one.point_of_contact,
+            asked.topic or None,
+        )
         await derive_to_executive(casework, told)
 
 

@@ -39,6 +39,7 @@ class Derivation:
     email: str | None
     channel: Channel | None
     point_of_contact: PointOfContact | None
+    topic: str | None = None
 
     @property
     def data(self) -> dict[str, Value]:
@@ -75,6 +76,7 @@ async def derive_to_executive(casework: Casework, told: Derivation) -> Case:
         told.data,
         channel=told.channel,
         point_of_contact=told.point_of_contact,
+        topic=told.topic,
     )
     case = (await start_in(casework, asked, by_rule=True)).case
     situation = await casework.situation(FLOWS[case.flow], Report("", casework.run.now, {}), case)

@@ -48,12 +48,23 @@ async def test_an_action_comes_back_as_it_was_added(transactions: Transactions) 
         corrects=new_id(),
         case_id=new_id(),
         cause="SLA-03",
+        topic="FERIAS",
     )
 
     async with transactions(REGIONAL) as work:
         added = await work.actions.add(action)
     async with transactions(REGIONAL) as work:
         assert await work.actions.get(action.id) == added == action
+
+
+async def test_the_topic_of_an_action_is_corrected_and_the_rest_stays(transactions: Transactions) -> None:
+    """MEA-05: what is written again is what a person may correct in place; its title is not."""
+    account = await _an_account(transactions)
+    async with transactions(REGIONAL) as work:
+        added = await work.actions.add(an_action(date(2024, 5, 3), account_id=account.id, topic="FERIAS"))
+        await work.actions.save(replace(added, topic="MERCADOS", title="Otra"), added.version)
+    async with transactions(REGIONAL) as work:
+        assert await work.actions.get(added.id) == replace(added, topic="MERCADOS", version=2)
 
 
 async def test_actions_of_an_account_come_by_end_then_registration(transactions: Transactions) -> None:

@@ -262,6 +262,22 @@ async def test_what_a_fact_caused_is_told_anew(transactions: Transactions) -> No
         assert list(await work.cases.timeline(case.id)) == [first, told]
 
 
+async def test_an_entry_gets_another_topic(transactions: Transactions) -> None:
+    """MEA-05: that entry alone, and the case keeps its own; none is a topic too."""
+    case = a_case(topic="FERIAS")
+    first, second = an_event(case, topic="MERCADOS"), an_event(case, 2)
+    async with transactions(REGIONAL) as work:
+        added = await work.cases.add(case, first)
+        await work.cases.advance(replace(added, version=2), 1, second)
+        await work.cases.mark_topic(case.id, 2, "ORIGEN")
+    async with transactions(REGIONAL) as work:
+        assert (await work.cases.get(case.id)).topic == "FERIAS"
+        assert list(await work.cases.timeline(case.id)) == [first, replace(second, topic="ORIGEN")]
+        await work.cases.mark_topic(case.id, 1, None)
+    async with transactions(REGIONAL) as work:
+        assert [each.topic for each in await work.cases.timeline(case.id)] == [None, "ORIGEN"]
+
+
 async def test_messages_of_a_fact_are_withdrawn_unless_they_went(transactions: Transactions) -> None:
     """AMB-70: those of its cause only; the one that is withdrawn never goes, and the one that went is told."""
     case = a_case()

@@ -25,7 +25,7 @@ export default [
               "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange", "PlannedImprovements",
-              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "Session", "SimilarAccount", "SimilarityReason",
+              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "Session", "SimilarAccount", "SimilarityReason", "Topic",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
               "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer",
               // What a viewer may do as a step, and what changed.

@@ -106,7 +106,11 @@ class MemoryCases:
         """See the port."""
         self._annotate(case_id, sequence, taken_back=taken_back)
 
-    def _annotate(self, case_id: str, sequence: int, **fields: Undo | TakenBack | tuple[str, ...]) -> None:
+    async def mark_topic(self, case_id: str, sequence: int, topic: str | None) -> None:
+        """See the port."""
+        self._annotate(case_id, sequence, topic=topic)
+
+    def _annotate(self, case_id: str, sequence: int, **fields: Undo | TakenBack | tuple[str, ...] | str | None) -> None:
         timeline = self._rows.timelines[case_id]
         self._rows.timelines[case_id] = tuple(
             replace(each, **fields) if each.sequence == sequence else each  # type: ignore[arg-type]  # fields by name

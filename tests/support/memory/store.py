@@ -214,6 +214,7 @@ class _Actions:
             stored,
             version=seen + 1,
             notes=action.notes,
+            topic=action.topic,
             confirmation=action.confirmation,
             annulment=action.annulment,
         )

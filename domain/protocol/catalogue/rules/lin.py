@@ -87,7 +87,6 @@ software: MEA-01, MEA-04, MEA-05 in one per-channel report
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [LIN-07]
 title_es: Que todo el personal conozca el modelo de atención y el canal de reclamos

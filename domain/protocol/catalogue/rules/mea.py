@@ -62,7 +62,6 @@ software: ranking of topics per channel
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-06]
 title_es: Tiempo máximo de respuesta por canal

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from domain.errors import InvalidValue
+from domain.model.institution.topics import Topic
 from domain.model.terms import TermState
 from domain.protocol.measures.asking import Count, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, Dimension, Names, group_name
@@ -86,6 +88,23 @@ def test_contacts_are_compared_by_channel_and_the_rows_add_up() -> None:
     assert found.total.figure == 7.0
     assert group_name(Dimension.CHANNEL, None, NAMES) == "Sin dato"
     assert told(MeasureName.CASES, ("OPEN", 1), ("CLOSED", 2)).total.figure == 3.0
+
+
+@proves("MEA-05", "LIN-06")
+def test_the_most_requested_information_is_counted_by_topic_and_channel() -> None:
+    """MEA-05: every contact with a topic; a topic reads by its name of the day, a closed one by its last."""
+    topics = (
+        Topic("FERIAS", "Ferias", date(2010, 1, 1), date(2026, 5, 31)),
+        Topic("ORIGEN", "Origen", date(2010, 1, 1)),
+    )
+    names = Names(replace(a_configuration(), topics=topics), DIRECTORY, date(2026, 6, 30))
+    counts = [Count(("ORIGEN", "DIGITAL"), "receive_contact", 2), Count(("FERIAS", "TELEPHONE"), "register", 3)]
+    found = measured(asked(MeasureName.REQUESTED_INFORMATION, Dimension.TOPIC, Dimension.CHANNEL), counts)
+    read = [(group_name(Dimension.TOPIC, row.groups[0], names), row.figure) for row in found.rows]
+    assert read == [("Ferias", 3.0), ("Origen", 2.0)]
+    assert found.total.figure == 5.0
+    assert group_name(Dimension.TOPIC, None, names) == "Sin tema"
+    assert part_name(Subject.REQUEST, "receive_contact") == part_name(Subject.CONTACT, "receive_contact")
 
 
 @proves("MEA-04", "POL-16", "LIN-06")

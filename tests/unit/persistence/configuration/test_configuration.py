@@ -11,6 +11,7 @@ from domain.errors import ConfigurationError, NotConfigured
 from domain.model.exchange.crm_records import FieldOwner
 from domain.model.institution import tuning as tuning_module
 from domain.model.institution.people import OfficeKind
+from domain.model.institution.topics import topic_name
 from domain.model.institution.tuning import TUNABLE
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, PROTOCOL_VERSION
 from persistence.configuration import load_configuration
@@ -234,6 +235,30 @@ def test_a_value_holds_from_its_day_and_a_later_one_follows(tmp_path: Path) -> N
     assert setting.required(date(2024, 1, 1)) == 12
     assert setting.required(date(2024, 12, 31)) == 12
     assert setting.required(date(2025, 1, 1)) == 6
+
+
+def test_topics_are_dated_and_those_of_the_default_are_samples() -> None:
+    """MEA-05: the protocol names no topics, so those of the file are examples and say so."""
+    topics = load_configuration().topics
+    assert {topic.code for topic in topics} >= {"FERIAS_MISIONES", "CONVOCATORIAS", "OTRO"}
+    assert all(topic.sample for topic in topics)
+
+
+def test_a_topic_that_holds_twice_on_a_day_or_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    """MEA-05, LIN-05: a closed row keeps its name for its days, and another row may follow it."""
+    row = '[[topics]]\ncode = "FERIAS"\nname = "{}"\nsince = {}\n'
+    dated = row.format("Ferias", "2010-01-01") + "until = 2024-12-31\n" + row.format("Ferias y misiones", "2025-01-01")
+    file = tmp_path / "own.toml"
+    file.write_text('version = "own"\n' + dated, encoding="utf-8")
+    topics = load_configuration(file).topics
+    assert [topic_name(topics, "FERIAS", day) for day in (date(2024, 12, 31), DAY)] == ["Ferias", "Ferias y misiones"]
+
+    file.write_text('version = "own"\n' + dated.replace("2024-12-31", "2025-01-01"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="two rows of this code"):
+        load_configuration(file)
+    file.write_text('version = "own"\n' + dated.replace("2024-12-31", "2009-12-31"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="is before since"):
+        load_configuration(file)
 
 
 def test_the_default_is_of_the_edition_that_the_catalogue_holds() -> None:
