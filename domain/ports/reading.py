@@ -254,6 +254,13 @@ class ReadModel(Protocol):
         """
         ...
 
+    async def longest_waiting(self, query: AccountQuery, most: int) -> Sequence[str]:
+        """
+        Ids of the accounts that fit, at most so many: those first whose last contact up to `classes_on`, or without one
+        their registration, lies longest ago; ties by id. One statement.
+        """
+        ...
+
     async def count_accounts(self, query: AccountQuery) -> int:
         """Only when somebody asks for it. One statement; by class three at most."""
         ...

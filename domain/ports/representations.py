@@ -41,8 +41,8 @@ class RepresentationReads(Protocol):
         """One statement."""
         ...
 
-    async def of_person(self, run: Rut) -> Sequence[Representation]:
-        """Every one of this person, oldest first, drafts left out. One statement."""
+    async def of_person(self, run: Rut, *, drafts: bool = False) -> Sequence[Representation]:
+        """Every one of this person, oldest first, with what waits only when *drafts* are wanted. One statement."""
         ...
 
     async def page(

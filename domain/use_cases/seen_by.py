@@ -126,6 +126,10 @@ class SeenAccounts(_Bound[ReadModel]):
         await self._reads.derived(seen)
         return await self._reads.accounts(seen, page)
 
+    async def longest_waiting(self, query: AccountQuery, most: int) -> Sequence[str]:
+        """See `ReadModel.longest_waiting`."""
+        return await self._reads.longest_waiting(replace(query, account_ids=self._sight.among(query.account_ids)), most)
+
     async def derived(self, query: AccountQuery) -> None:
         """See `ReadModel.derived`."""
         await self._reads.derived(replace(query, account_ids=self._sight.among(query.account_ids)))
@@ -351,9 +355,9 @@ class SeenRepresentations(_Bound[RepresentationReads]):
         found = await self._reads.one(representation_id)
         return found if found is not None and sees_representation(self._reader, found) else None
 
-    async def of_person(self, run: Rut) -> Sequence[Representation]:
+    async def of_person(self, run: Rut, *, drafts: bool = False) -> Sequence[Representation]:
         """See `RepresentationReads.of_person`."""
-        return [one for one in await self._reads.of_person(run) if sees_representation(self._reader, one)]
+        return [it for it in await self._reads.of_person(run, drafts=drafts) if sees_representation(self._reader, it)]
 
     async def page(
         self,

@@ -228,10 +228,21 @@ def _last_category_is(category: str) -> ColumnElement[bool]:
 
 def _no_contact_since(day: date, today: date | None) -> ColumnElement[bool]:
     """Registered before, and with no contact from that day to today: as `contact_gap` counts. Source: FUP-02."""
-    is_contact = action.c.annulled_at.is_(None), action.c.type.not_in(sorted(NO_CONTACT))
-    since = [action.c.ended_on >= day, *([] if today is None else [action.c.ended_on <= today])]
-    contacted = exists().where(action.c.account_pk == account.c.pk, *since, *is_contact)
+    contacted = exists().where(action.c.ended_on >= day, *_contacts(today))
     return and_(account.c.registered_on < day, ~contacted)
+
+
+def last_contact(today: date | None) -> ColumnElement[date]:
+    """Day of its last contact up to today, else that of its registration: as `contact_gap` counts. Source: FUP-02."""
+    last = select(func.max(action.c.ended_on)).where(*_contacts(today)).correlate(account).scalar_subquery()
+    return func.coalesce(last, account.c.registered_on)
+
+
+def _contacts(today: date | None) -> tuple[ColumnElement[bool], ...]:
+    """Its actions that are contacts, up to today."""
+    of_account = action.c.account_pk == account.c.pk
+    up_to = () if today is None else (action.c.ended_on <= today,)
+    return of_account, *up_to, action.c.annulled_at.is_(None), action.c.type.not_in(sorted(NO_CONTACT))
 
 
 def _sync_status_is(status: SyncStatus) -> ColumnElement[bool]:

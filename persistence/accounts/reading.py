@@ -18,7 +18,7 @@ from domain.model.history.actions import Action
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
 from persistence import records
 from persistence.accounts.by_class import ClassReads, is_of_class_alone, page_of_class
-from persistence.accounts.query import KEYSETS, ROW, Question, question_of
+from persistence.accounts.query import KEYSETS, ROW, Question, last_contact, question_of
 from persistence.classes.finding import Way, day_and_nodes, day_parameters
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset, is_backward
@@ -74,6 +74,13 @@ class AccountReads(ClassReads):
             parameters = {**question.parameters, **self._day(query, way), **keyset.parameters(page)}
             rows = await self._database.read(statement, parameters, long=True)
         return keyset.page(rows, page, _account_row, _account_key)
+
+    async def longest_waiting(self, query: AccountQuery, most: int) -> Sequence[str]:
+        """See `ReadModel.longest_waiting`."""
+        question = question_of(self._database.kind, query)
+        placed = question.select(account.c.id).order_by(last_contact(query.classes_on), account.c.id).limit(most)
+        parameters = {**question.parameters, **self._day(query, Way.CHECKED)}
+        return [row[0] for row in await self._database.read(placed, parameters, long=True)]
 
     async def count_accounts(self, query: AccountQuery) -> int:
         """See `ReadModel.count_accounts`."""

@@ -85,9 +85,10 @@ class SqlRepresentationReads:
         rows = await self._database.read(_BY_ID, {"id": representation_id})
         return representation_from(rows[0]) if rows else None
 
-    async def of_person(self, run: Rut) -> Sequence[Representation]:
+    async def of_person(self, run: Rut, *, drafts: bool = False) -> Sequence[Representation]:
         """See `RepresentationReads.of_person`."""
-        return [representation_from(row) for row in await self._database.read(_SIGHT, {"run": run.compact})]
+        statement = _OF_PERSON if drafts else _SIGHT
+        return [representation_from(row) for row in await self._database.read(statement, {"run": run.compact})]
 
     async def page(
         self,

@@ -14,6 +14,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id
 from schema.links.following import LazyAccount, Link
+from schema.links.people import Person, known_person
 from schema.lookahead import Loaded
 from schema.offices.types import Office, office_node
 from schema.scalars import CountryCode
@@ -61,6 +62,10 @@ class ActionShape(Node):
     @strawberry.field(description="The action that it replaces; none: it replaces none.")
     def corrects(root: strawberry.Parent[Action]) -> Action | None:
         return CORRECTS.read(root)
+
+    @strawberry.field(description="Who registered it, as the directory knows them.")
+    def registered_by_person(root: strawberry.Parent[Action], info: Info) -> Person:
+        return known_person(root.registered_by, info.context)
 
     @strawberry.field(description="Office that did it.")
     def office(root: strawberry.Parent[Action], info: Info) -> Office | None:

@@ -19,7 +19,7 @@ from domain.model.classes import AccountClass
 from domain.model.history.actions import Action
 from domain.model.institution.tuning import tuned
 from domain.ports.casework import CaseQuery
-from domain.ports.reading import AccountQuery, PageRequest
+from domain.ports.reading import AccountQuery
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.activities.instruments import FAMILIES, OBLIGATIONS, instruments_for
 from domain.protocol.classes.classification import classify
@@ -152,7 +152,7 @@ async def _whole(info: Info, account_id: strawberry.ID) -> tuple[str, AccountOfD
 
 
 async def _waiting(context: Context, since: date | None, office: str | None, executive: str | None) -> list[str]:
-    """Active accounts without contact since that day, at most 100, those of the portfolio first. Two statements."""
+    """Active accounts without contact since that day, at most 100: the portfolio and the longest wait go first."""
     if since is None:
         raise MissingData(
             "Indique las cuentas, o desde qué día no tienen contacto.",
@@ -165,8 +165,9 @@ async def _waiting(context: Context, since: date | None, office: str | None, exe
         classes_on=context.today(), offices=offices, executive=executive, active=True, no_contact_since=since
     )
     portfolio = replace(wanted, classes=frozenset({AccountClass.CARTERA.value}))
-    pages = [await context.read.accounts(each, PageRequest(first=_MOST)) for each in (portfolio, wanted)]
-    return list(dict.fromkeys(row.id for page in pages for row in page.items))[:_MOST]
+    await context.read.derived(portfolio)
+    found = [key for each in (portfolio, wanted) for key in await context.read.longest_waiting(each, _MOST)]
+    return list(dict.fromkeys(found))[:_MOST]
 
 
 @strawberry.type

@@ -16,6 +16,8 @@ from domain.protocol.flows import FLOWS
 from schema.accounts.facts import Detail
 from schema.answers import answers
 from schema.cases.inputs import camel
+from schema.context import Info
+from schema.links.people import Person, known_person
 from schema.scalars import print_instant
 
 
@@ -44,6 +46,10 @@ class TakenBackShape:
     at: datetime = strawberry.field(description="When.")
     reason: str = strawberry.field(description="Why, in their words.")
 
+    @strawberry.field(description="Who took it back, as the directory knows them.")
+    def by_person(root: strawberry.Parent[TakenBack], info: Info) -> Person:
+        return known_person(root.by, info.context)
+
 
 answers(TakenBackShape)(TakenBack)
 
@@ -71,6 +77,12 @@ class CaseEventShape:
     data: list[Detail] = strawberry.field(description="What it brought.")
     taken_back: TakenBack | None = strawberry.field(description="It no longer holds; none: it stands.")
 
+    @strawberry.field(
+        description="Who reported it, as the directory knows them; the company and the portal have no name."
+    )
+    def by_person(root: strawberry.Parent[CaseEvent], info: Info) -> Person:
+        return known_person(root.event.by, info.context)
+
 
 @answers(CaseEventShape, beneath=CaseEventOfDomain)
 class CaseEvent:
@@ -82,6 +94,11 @@ class CaseEvent:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._event, name)
+
+    @property
+    def event(self) -> CaseEventOfDomain:
+        """What it shows."""
+        return self._event
 
     @property
     def title(self) -> str:

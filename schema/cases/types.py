@@ -25,7 +25,7 @@ from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
 from schema.ids import global_id
 from schema.links.following import LazyAccount, LazyCase, LazyMessage, LazyTerm, Link
-from schema.links.people import Person, person_named
+from schema.links.people import Person, known_person, person_named
 from schema.lookahead import Loaded, Part
 from schema.offices.types import Office, office_node
 from schema.pagination import After, Before, Connection, First, Last
@@ -216,6 +216,12 @@ class CaseShape(Node):
     @strawberry.field(description="Person in charge («persona a cargo»); none: nobody in particular.")
     def assignee(root: strawberry.Parent[Case], info: Info) -> Person | None:
         return person_named(root.case.assignee, info.context)
+
+    @strawberry.field(
+        description="Who opened it, as the directory knows them; the company and the portal have no name."
+    )
+    def opened_by_person(root: strawberry.Parent[Case], info: Info) -> Person:
+        return known_person(root.case.opened_by, info.context)
 
     @strawberry.field(description="Responsible office.")
     def office(root: strawberry.Parent[Case], info: Info) -> Office | None:

@@ -16,6 +16,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of
 from schema.links.following import LazyAccount, LazyCase, Link, follow
+from schema.links.people import Person, known_person
 from schema.lookahead import Loaded, is_counted, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
@@ -41,6 +42,12 @@ class DecisionShape(Node):
     inputs: list[Detail] = strawberry.field(description="What was looked at: what the rules read to decide (POL-04).")
     account_global_id: strawberry.ID | None = strawberry.field(name="accountId", description="The account.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="The case.")
+
+    @strawberry.field(
+        description="Who decided, as the directory knows them; the company and the services have no name."
+    )
+    def by_person(root: strawberry.Parent[Decision], info: Info) -> Person:
+        return known_person(root.record.by, info.context)
 
     @strawberry.field(description="The account; none: none, or it is not for the viewer.")
     def account(root: strawberry.Parent[Decision]) -> LazyAccount | None:

@@ -39,8 +39,11 @@ class Person:
 
 def person_named(username: str | None, context: Context) -> Person | None:
     """The person with that id, with who stands in today; None: nobody is named."""
-    if username is None:
-        return None
+    return None if username is None else known_person(username, context)
+
+
+def known_person(username: str, context: Context) -> Person:
+    """The person with that id, with who stands in today; without a name when the directory does not know her."""
     directory = context.casework.directory()
     person = Person(username, context, directory.person(username))
     standing_in = directory.standing_in(username, context.today())

@@ -29,8 +29,10 @@ async def representations_of_viewer(info: Info) -> list[Representation]:
     actor = info.context.actor
     if sees_all(actor) or actor.run is None:
         return []
-    found = await info.context.representations.of_person(RutOfDomain.parse(actor.run))
-    return await representation_nodes(info.context, found, [selected(info, "Representation")])
+    asked = selected(info, "Representation")
+    run = RutOfDomain.parse(actor.run)
+    found = await info.context.representations.of_person(run, drafts="declared" in asked.names())
+    return await representation_nodes(info.context, found, [asked])
 
 
 @strawberry.type

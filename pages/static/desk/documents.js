@@ -2,7 +2,7 @@
 // What the desk asks.
 
 const STEP = "title text responsible responsibleRole responsiblePerson { username } officeCode mailbox dueOn dueAt termId notConfigured rule rules heading mutations missing { name label } caseId";
-const CASE = "id number flow flowTitle state stateTitle isOpen version accountId account { name rut } person officeCode assignee { username name } accountableUnit channel pointOfContact openedAt openedBy closedAt";
+const CASE = "id number flow flowTitle state stateTitle isOpen version accountId account { name rut } person officeCode assignee { username name } accountableUnit channel pointOfContact openedAt openedBy openedByPerson { name } closedAt";
 
 export const TODAY = `query DeskToday($of: Whose!, $terms: TermFilter!) {
   changes { cursor } clock { today }
@@ -47,7 +47,7 @@ export const CASE_PAGE = `query DeskCase($id: ID!) {
     ${CASE} complex data { name value }
     nextStep { ${STEP} }
     representation { personName run receipt state declared { name fields { name value } } }
-    timeline { sequence title occurredAt at by role fromState toState rules reason effects channel pointOfContact late data { name value } takenBack { by at reason } }
+    timeline { sequence title occurredAt at by byPerson { name } role fromState toState rules reason effects channel pointOfContact late data { name value } takenBack { by byPerson { name } at reason } }
   }
   messages(first: 10, filter: { caseId: $id }) { nodes { id template subject recipients state createdAt text } }
 }`;

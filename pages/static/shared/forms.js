@@ -14,7 +14,7 @@ import { momentWords } from "./words.js";
  */
 
 const ERRORS = "__typename code message field rule ... on MissingDataError { missing } ... on StepNotAllowedError { stepToTake } ... on VersionConflictError { currentVersion currentId }";
-const CASE_NOW = "query FormCaseNow($id: ID!) { case(id: $id) { version stateTitle timeline { sequence title at by } } }";
+const CASE_NOW = "query FormCaseNow($id: ID!) { case(id: $id) { version stateTitle timeline { sequence title at by byPerson { name } } } }";
 const POINT = { name: "pointOfContact", kind: "CHOICE", label: "Por dónde fue el contacto", required: true, rule: "CHN-01", choices: Object.entries(WORDS.PointOfContact).map(([value, label]) => ({ value, label })) };
 const WHEN = { name: "occurredAt", kind: "INSTANT", label: "Cuándo ocurrió, si no fue ahora", required: false, choices: [] };
 
@@ -147,7 +147,7 @@ function Meanwhile({ now, seen, data, values, place, sending, insist, forget }) 
   return html`<div class="state warn" role="alert" tabindex="-1" ref=${place}><strong>El caso cambió mientras usted escribía</strong>
     <p>Nada de lo suyo se ha registrado todavía. Compare y decida.</p>
     <div class="sides">
-      <div><h3>Lo que pasó</h3>${news.map((/** @type {any} */ event) => html`<p>${event.title}, por ${event.by}, ${momentWords(event.at)}</p>`)}<p>Ahora el caso está en «${now.stateTitle}».</p></div>
+      <div><h3>Lo que pasó</h3>${news.map((/** @type {any} */ event) => html`<p>${event.title}, por ${event.byPerson.name ?? event.by}, ${momentWords(event.at)}</p>`)}<p>Ahora el caso está en «${now.stateTitle}».</p></div>
       <div><h3>Lo que usted escribió</h3>${data.filter((/** @type {Datum} */ datum) => values[datum.name]).map((/** @type {Datum} */ datum) => html`<p><span class="muted">${datum.label}:</span> ${readable(datum, values[datum.name])}</p>`)}</div>
     </div>
     <div class="buttons"><button type="button" class="main" disabled=${sending} onClick=${insist}>Registrar lo mío de todos modos</button><button type="button" onClick=${forget}>Descartar lo mío</button></div></div>`;

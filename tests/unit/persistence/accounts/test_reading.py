@@ -225,6 +225,30 @@ FILTERS: list[tuple[AccountQuery, Any]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        AccountQuery(no_contact_since=SINCE, classes_on=UNTIL, active=True),
+        AccountQuery(no_contact_since=SINCE, classes_on=UNTIL, classes=frozenset({"USUARIA"})),
+        AccountQuery(classes_on=UNTIL, offices=frozenset({"OFIREG-08"})),
+    ],
+    ids=["without contact", "of a class", "of an office"],
+)
+async def test_who_waited_longest_comes_first_whatever_the_index_finds(read: SqlReadModel, query: AccountQuery) -> None:
+    """FUP-02, F-79: by the last contact, else the registration, as the gap of each counts; the first of them all."""
+    fitting = {row.id for row in await _all(read, query)}
+    days = {}
+    for account, actions in LOADED:
+        classes = classify(account, actions, UNTIL, a_configuration())
+        gap = contact_gap(account.id, account.registered_on, classes, actions, a_configuration(), UNTIL)
+        days[account.id] = gap.last_on or account.registered_on
+    expected = sorted(fitting, key=lambda key: (days[key], key))
+    assert len(expected) > 3
+
+    assert await read.longest_waiting(query, 1000) == expected
+    assert await read.longest_waiting(query, 3) == expected[:3]
+
+
 @pytest.mark.parametrize(("query", "fits"), FILTERS)
 @pytest.mark.parametrize("order", [AccountOrder.RELEVANCE, AccountOrder.NAME])
 async def test_a_filter_gives_exactly_the_accounts_that_fit(

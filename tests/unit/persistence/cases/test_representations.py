@@ -77,3 +77,4 @@ async def test_what_waited_is_in_the_account_once_its_person_is_confirmed(databa
     assert declared[other.id] == waiting.items[0] == await reads.one(waiting.items[0].id)
     (light,) = await reads.of_person(Rut.parse(str(EVA.run)))
     assert light == replace(waiting.items[0], draft=None)
+    assert await reads.of_person(Rut.parse(str(EVA.run)), drafts=True) == [waiting.items[0]]
