@@ -226,10 +226,10 @@ def _is_known_to_be_gone(replica: Replica, answer: CrmAnswer) -> bool:
 
 def _tell_against(meeting: Meeting) -> None:
     """What a person here would have been refused is taken, for it is so there, and told by its rule (POL-07)."""
-    for before, after in (*((None, born) for born in meeting.work.add), *meeting.work.save):
-        account_id = after.id if isinstance(after, Account) else after.account_id
-        for rule, sentence in meeting.policy.against(before, after):
-            meeting.trace("taken_against_rule", TAKEN_ANYWAY.format(sentence), after.id, account_id, rule)
+    told = [*((None, born) for born in meeting.work.add), *meeting.work.save]
+    for record, rule, sentence in meeting.policy.against(told) if told else ():
+        account_id = record.id if isinstance(record, Account) else record.account_id
+        meeting.trace("taken_against_rule", TAKEN_ANYWAY.format(sentence), record.id, account_id, rule)
 
 
 async def _write(tx: SyncTransaction, meeting: Meeting) -> None:

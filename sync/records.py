@@ -42,7 +42,7 @@ class Policy:
         normalises: Whether the CRM's spelling of a RUT gives way to ours; else it stays while it means the same.
         directory: Who may be put in charge of an account; None: whoever the CRM says.
         joined: The timers by which accounts that were merged in the CRM are joined here.
-        against: What speaks against a record as it was (None: born there) and as it is: rule and Spanish sentence.
+        against: What speaks against records, each as it was (None: born there) and as it is, by rule and in Spanish.
         follow: The timers that actions from the CRM set, each as it was (None: born there) and as it is (FUP-04).
     """
 
@@ -53,7 +53,7 @@ class Policy:
     directory: Callable[[], Directory] | None = None
     follow: Callable[[Sequence[tuple[Action | None, Action]]], Sequence[Timer]] = lambda _: ()
     joined: Callable[[Sequence[Joined]], Sequence[Timer]] = lambda _: ()
-    against: Callable[[Record | None, Record], Sequence[tuple[str, str]]] = lambda _before, _after: ()
+    against: Callable[[Sequence[tuple[Record | None, Record]]], Sequence[tuple[Record, str, str]]] = lambda _: ()
 
 
 @dataclass(slots=True)

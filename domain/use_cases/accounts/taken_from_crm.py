@@ -8,14 +8,17 @@ here: what cannot be held at all (`domain.exchange.values`), and cases, which an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from domain.errors import InvalidValue, ProtocolError
 from domain.model.accounts import Account, Contact
 from domain.model.history.actions import Action
+from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.protocol.classes.reference_day import FIELD_LABELS
+from domain.protocol.follow_up.stages import oldest_end_asked
 from domain.protocol.history.on_record import refused_action, refused_fact
 from domain.use_cases.checks import EDITABLE
 from domain.use_cases.services import Services
@@ -49,13 +52,30 @@ def objections(services: Services, before: Record | None, after: Record) -> list
             return [] if refused is None or told_before else [refused]
 
 
-def against_rules(services: Services, before: Record | None, after: Record) -> list[tuple[str, str]]:
+def against_rules(services: Services, told: Iterable[tuple[Record | None, Record]]) -> list[tuple[Record, str, str]]:
     """
-    The same of a record that came in from the CRM, as rule and Spanish sentence without personal data.
+    The same of records that came in from the CRM: each with the rule and a Spanish sentence without personal data.
+
+    What a first load brings is history: an account that was not here is told by what it is (its classes and their
+    alerts), and an action only while its results can still be asked about, as in its follow-up (FUP-04).
+
+    Args:
+        told: Each record as it was here (None: the CRM created it) and as it is.
 
     Source: POL-07, AMB-68.
     """
-    return [(each.rule or "POL-07", _sentence(each)) for each in objections(services, before, after)]
+    config, today = services.configuration(), local_day(services.clock.now(), SANTIAGO)
+    oldest = oldest_end_asked(today, config, services.book)
+    return [
+        (after, each.rule or "POL-07", _sentence(each))
+        for before, after in told
+        if before is not None or not _is_history(after, oldest)
+        for each in objections(services, before, after)
+    ]
+
+
+def _is_history(born: Record, oldest: date) -> bool:
+    return isinstance(born, Account) or (isinstance(born, Action) and born.ended_on < oldest)
 
 
 def _of_facts(services: Services, before: Account | None, after: Account) -> Iterator[ProtocolError]:

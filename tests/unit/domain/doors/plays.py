@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -12,7 +12,6 @@ import pytest
 from domain.errors import ProtocolError
 from domain.exchange.told import record_was
 from domain.exchange.values import (
-    account_born_in_crm,
     action_born_in_crm,
     apply_account_values,
     refused_values,
@@ -123,18 +122,7 @@ def crm_says(account: Account = COMPANY, **values: Scalar) -> Play:
         assert refused_values(RecordKind.ACCOUNT, values, account) == {}
         after = apply_account_values(account, values, by="carla", at=at(DAY), new_id=lambda: "fact")
         assert after != account
-        return _only(against_rules(desk.desk.services, account, after))
-
-    return play
-
-
-def crm_bears(**values: Scalar) -> Play:
-    """The CRM has an account that is not here."""
-
-    async def play() -> str | None:
-        desk = a_desk()
-        born = account_born_in_crm("k", {"name": "Nueva", **values}, by="carla", at=at(DAY), new_id=lambda: "fact")
-        return _only(against_rules(desk.desk.services, None, born))
+        return _only(against_rules(desk.desk.services, [(account, after)]))
 
     return play
 
@@ -145,7 +133,7 @@ def crm_action(**values: Scalar) -> Play:
     async def play() -> str | None:
         desk = a_desk(action_types=TYPES)
         told = {"account_id": COMPANY.id, "type": FAIR, "started_on": DAY, **values}
-        return _only(against_rules(desk.desk.services, None, action_born_in_crm("k", told, by="carla", at=at(DAY))))
+        return _only(against_rules(desk.desk.services, [(None, action_born_in_crm("k", told, by="carla", at=at(DAY)))]))
 
     return play
 
@@ -194,6 +182,6 @@ def config_of(desk: CaseDesk) -> ProtocolConfiguration:
     return desk.desk.services.configuration()
 
 
-def _only(told: list[tuple[str, str]]) -> str | None:
+def _only(told: Sequence[tuple[object, str, str]]) -> str | None:
     assert len(told) <= 1
-    return told[0][0] if told else None
+    return told[0][1] if told else None

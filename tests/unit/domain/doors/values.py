@@ -26,8 +26,8 @@ from tests.unit.domain.doors.plays import (
     Play,
     Told,
     crm_action,
-    crm_bears,
     crm_disputes,
+    crm_says,
     plain,
 )
 from tests.unit.domain.doors.rows import Row, row
@@ -108,7 +108,7 @@ VALUES: Final[Mapping[str, Row]] = {
         CRM="El CRM no tiene por qué número se habló.",
     ),
     "DEF-01": row({PLAIN: _field("purposes", "COMPRAR")}, CRM=_NOT_SYNCED),
-    "DEF-03": row({PLAIN: _field("email", "sin arroba"), CRM: crm_bears(email="sin arroba")}),
+    "DEF-03": row({PLAIN: _field("email", "sin arroba"), CRM: crm_says(email="sin arroba")}),
     "DEF-05": row({PLAIN: _action("INVENTADO"), CRM: crm_action(type="INVENTADO")}),
     "POL-05": row({PLAIN: _hand_over("ANALYST", "Porque sí")}, CRM=_CASES),
     "POL-06": row(
@@ -119,5 +119,5 @@ VALUES: Final[Mapping[str, Row]] = {
     ),
     "RTE-04": row({PLAIN: _field("region", "17"), CRM: crm_disputes("RTE-04", region="17")}),
     "RTE-05": row({PLAIN: plain(_executive), CRM: _crm_executive}),
-    "SYS-04": row({PLAIN: _field("office", "OFIREG-99"), CRM: crm_bears(office="OFIREG-99")}),
+    "SYS-04": row({PLAIN: _field("office", "OFIREG-99"), CRM: crm_says(office="OFIREG-99")}),
 }

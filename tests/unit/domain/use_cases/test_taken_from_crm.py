@@ -15,13 +15,18 @@ from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Annulment
 from domain.model.institution.people import Role
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
-from domain.use_cases.accounts.taken_from_crm import against_rules
+from domain.use_cases.accounts.taken_from_crm import Record, against_rules
 from domain.use_cases.accounts.validate_account import ValidateAccount, validate_account
+from domain.use_cases.services import Services
 from tests.support.builders import REGIONAL, a_configuration, a_contact, a_fact, an_account, an_action, at, new_id
 from tests.support.calendars import local
 from tests.support.cases.desk import Desk
 
 DAY = date(2024, 9, 10)
+
+
+def _told(services: Services, before: Record | None, after: Record) -> list[tuple[str, str]]:
+    return [(rule, sentence) for _, rule, sentence in against_rules(services, [(before, after)])]
 
 
 def test_an_action_of_no_type_of_the_catalogue_is_told_once() -> None:
@@ -35,11 +40,11 @@ def test_an_action_of_no_type_of_the_catalogue_is_told_once() -> None:
         )
     ]
 
-    assert against_rules(services, None, odd) == told
-    assert against_rules(services, replace(odd, type="FERIA"), odd) == told
-    assert against_rules(services, odd, replace(odd, title="Otra")) == []
-    assert against_rules(services, None, replace(odd, annulment=Annulment("a", Role.SERVICE, at(DAY), "No"))) == []
-    assert against_rules(services, None, an_action(DAY)) == []
+    assert _told(services, None, odd) == told
+    assert _told(services, replace(odd, type="FERIA"), odd) == told
+    assert _told(services, odd, replace(odd, title="Otra")) == []
+    assert _told(services, None, replace(odd, annulment=Annulment("a", Role.SERVICE, at(DAY), "No"))) == []
+    assert _told(services, None, an_action(DAY)) == []
 
 
 def test_an_address_that_is_none_is_told_without_the_address() -> None:
@@ -48,12 +53,12 @@ def test_an_address_that_is_none_is_told_without_the_address() -> None:
     account, contact = an_account(), a_contact(an_account())
     wrong = replace(account, email="rosa arroba conservas")
 
-    assert against_rules(services, account, wrong) == [("DEF-03", "revise el dato «correo electrónico».")]
-    assert against_rules(services, wrong, replace(wrong, phone="1")) == []
-    assert against_rules(services, contact, replace(contact, email="rosa")) == [
+    assert _told(services, account, wrong) == [("DEF-03", "revise el dato «correo electrónico».")]
+    assert _told(services, wrong, replace(wrong, phone="1")) == []
+    assert _told(services, contact, replace(contact, email="rosa")) == [
         ("DEF-03", "revise el dato «correo electrónico».")
     ]
-    assert against_rules(services, account, replace(account, email=None)) == []
+    assert _told(services, account, replace(account, email=None)) == []
 
 
 def test_codes_that_nobody_here_could_choose_are_told() -> None:
@@ -61,7 +66,7 @@ def test_codes_that_nobody_here_could_choose_are_told() -> None:
     services = Desk().services
     account = an_account()
 
-    told = against_rules(services, account, replace(account, sector="PESCA", office="OFIREG-99"))
+    told = _told(services, account, replace(account, sector="PESCA", office="OFIREG-99"))
 
     assert [rule for rule, _ in told] == ["DEF-03", "SYS-04"]
 
@@ -85,8 +90,19 @@ def test_a_result_of_the_test_is_told_of_who_declared_exports(facts: tuple[objec
         account, {**values, "tested_on": date(2024, 9, 9)}, by="carla", at=at(DAY), new_id=new_id
     )
 
-    assert [rule for rule, _ in against_rules(services, account, after)] == rules
-    assert against_rules(services, account, early) == []
+    assert [rule for rule, _ in _told(services, account, after)] == rules
+    assert _told(services, account, early) == []
+
+
+def test_the_history_that_a_first_load_brings_is_not_told() -> None:
+    """FUP-04, SLA-17: on 13 September 2024, stage 1 of 12 August was due yesterday, that of the 13th is due today."""
+    services = Desk().services
+    declared = a_fact(FactKind.EXPORT_DECLARATION, "YES", DAY)
+    born = an_account(facts=(declared, a_fact(FactKind.TEST_LEVEL, "HIGH", DAY)), email="sin arroba")
+
+    assert _told(services, None, born) == []
+    assert _told(services, None, an_action(date(2024, 8, 12), type="INVENTADO")) == []
+    assert [rule for rule, _ in _told(services, None, an_action(date(2024, 8, 13), type="INVENTADO"))] == ["DEF-05"]
 
 
 async def test_a_value_that_a_person_types_into_a_conflict_is_refused_as_anywhere() -> None:
