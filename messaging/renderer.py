@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Und
 
 from domain.errors import MissingData, UnknownRule
 from domain.model.messages import Language, MessageParameters, Rendered
-from domain.protocol.follow_up.opt_out import SAMPLE_LINK
+from domain.protocol.messages.links import SAMPLE_LINKS
 from messaging.plain_text import plain_text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -77,7 +77,7 @@ class JinjaRenderer:
         return tuple(found.info for _, found in sorted(self._newest.items()))
 
     def render(
-        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+        self, template: str, language: Language, parameters: MessageParameters, links: Mapping[str, str] = SAMPLE_LINKS
     ) -> Rendered:
         """
         See `MessageRenderer.render`. A message without an English version is rendered in Spanish.
@@ -93,7 +93,7 @@ class JinjaRenderer:
         if missing:
             raise _lacking(template, missing)
         try:
-            given = {**parameters, "opt_out_link": opt_out_link}
+            given = {**parameters, **SAMPLE_LINKS, **links}
             body = found.template.render(given)
             context = found.template.new_context(given)
             subject = "".join(found.template.blocks["subject"](context))
@@ -120,7 +120,7 @@ class JinjaRenderer:
             for node in tree.find_all(nodes.FromImport)
             for name in node.names
         }
-        asked = meta.find_undeclared_variables(tree) - imported - {"opt_out_link"}
+        asked = meta.find_undeclared_variables(tree) - imported - SAMPLE_LINKS.keys()
         info = TemplateInfo(
             message=match["message"],
             version=f"{match['message']}.v{match['version']}",

@@ -127,6 +127,7 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "results": None,
     },
     "ACUSE-DE-RECIBO": {},
+    "ENCUESTA": {"company": _COMPANY, "case_number": 17, "until": _DUE, "executive": "Ana Rojas"},
     "AVISO-CONSULTA": {
         "company": _COMPANY,
         "matters": ("Información comercial.",),

@@ -43,6 +43,7 @@ from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.quality.mutations import QualityMutations
 from schema.quality.queries import QualityQueries
+from schema.quality.survey_mutations import SurveyMutations
 from schema.reads.queries import PersonalReadQueries
 from schema.representations.mutations import RepresentationMutations
 from schema.representations.queries import RepresentationQueries
@@ -102,6 +103,7 @@ MUTATIONS = (
     JourneyMutations,
     RepresentationMutations,
     QualityMutations,
+    SurveyMutations,
     SessionMutations,
     ClockMutations,
 )

@@ -22,12 +22,13 @@ from api.http.entrance import Entrance, open_entrance
 from api.http.examples import EXAMPLES
 from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.http.health import health_routes
-from api.http.opt_out_page import opt_out_routes
 from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.http.trusted_documents import DocumentSource, TrustedDocuments
 from api.identity.identification import Identification
 from api.identity.representatives import CHOSEN, representative
 from api.identity.tokens import SignedTokens
+from api.public_pages.opt_out import opt_out_routes
+from api.public_pages.survey import survey_routes
 from api.sessions.door import HEADER
 from api.sessions.routes import session_routes
 from api.settings import Settings
@@ -209,6 +210,7 @@ def create_app(
             *health_routes(lambda: holder[0], lambda: entrances[0].issuers),
             *session_routes(lambda: entrances[0].desk),
             *opt_out_routes(lambda: holder[0]),
+            *survey_routes(lambda: holder[0]),
         ],
         middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],
         exception_handlers={Exception: _broken},

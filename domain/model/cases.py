@@ -166,7 +166,8 @@ class CaseEvent:
 
     Attributes:
         sequence: 1, 2, 3... inside the case.
-        fact: Name of the fact; "hand_over", "acknowledge", "assign", "reconsider", "take_back" for the common ones.
+        fact: Name of the fact; "hand_over", "acknowledge", "assign", "reconsider", "answer_survey",
+            "take_back" for the common ones.
         occurred_at: UTC instant at which it happened; `at`: when it was recorded.
         effects: What it caused, one Spanish line each.
         late: It came after the term it answers had ended; recorded all the same.

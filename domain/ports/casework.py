@@ -15,7 +15,7 @@ from domain.model.timers import Timer
 from domain.model.worded import Worded
 from domain.ports.reading import Page, PageRequest
 from domain.protocol.access.actionable import ActionableCase
-from domain.protocol.follow_up.opt_out import SAMPLE_LINK
+from domain.protocol.messages.links import SAMPLE_LINKS
 
 
 class CaseStore(Protocol):
@@ -168,10 +168,10 @@ class MessageRenderer(Protocol):
     """Fills in templates. Pure: the same template version and parameters give the same message."""
 
     def render(
-        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+        self, template: str, language: Language, parameters: MessageParameters, links: Mapping[str, str] = SAMPLE_LINKS
     ) -> Rendered:
         """
-        Render the newest version of a template ("NTF-05"), with a dead link unless one is given.
+        Render the newest version of a template ("NTF-05"), with dead links in place of those that are not given.
 
         Raises:
             MissingData: A parameter that the template names is not given.

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from domain.model.cases import Flow
+from domain.model.cases import Flow, Value
 from domain.model.quality.improvements import Improvement, ImprovementState, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Suggestion, SuggestionKind, SuggestionState
+from domain.model.quality.surveys import Survey
 from domain.ports.reading import Page, PageRequest
 
 
@@ -22,6 +23,13 @@ class SuggestionRow(NamedTuple):
     office: str | None
     account_id: str | None
     opened_by: str
+
+
+class SurveyRow(NamedTuple):
+    """A survey with what was answered, by name of the question; None: nothing, or it was taken back (AMB-70)."""
+
+    survey: Survey
+    answers: Mapping[str, Value] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,23 @@ class Awaiting(NamedTuple):
 
 
 class QualityStore(Protocol):
-    """Suggestions, improvement actions and reviews, inside the unit of work. Nothing is deleted."""
+    """Surveys, suggestions, improvement actions and reviews, inside the unit of work. Nothing is deleted."""
+
+    async def survey(self, survey_id: str) -> Survey:
+        """The survey. Raises RecordNotFound."""
+        ...
+
+    async def surveys_of(self, case_id: str) -> Sequence[Survey]:
+        """Those of a case, oldest first."""
+        ...
+
+    async def add_survey(self, survey: Survey) -> Survey:
+        """Add one."""
+        ...
+
+    async def save_survey(self, survey: Survey) -> Survey:
+        """Write its answer or withdrawal; whoever holds its case is alone. Raises RecordNotFound."""
+        ...
 
     async def suggestion(self, suggestion_id: str) -> Suggestion:
         """The suggestion. Raises RecordNotFound."""
@@ -130,6 +154,14 @@ class QualityStore(Protocol):
 
 class QualityReads(Protocol):
     """The same for screens. Each method is one statement."""
+
+    async def survey(self, survey_id: str) -> Survey | None:
+        """The survey; None: there is none."""
+        ...
+
+    async def surveys_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[SurveyRow]]:
+        """Those of each case that has any, oldest first."""
+        ...
 
     async def suggestions_by_id(self, keys: Sequence[str]) -> Sequence[SuggestionRow]:
         """Those that are there, in no order."""

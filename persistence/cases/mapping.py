@@ -88,7 +88,7 @@ def case_from(row: AnyRow) -> Case:
         assignee=row.assignee,
         channel=Channel(row.channel) if row.channel else None,
         point_of_contact=PointOfContact(row.point_of_contact) if row.point_of_contact else None,
-        data=_data_from(row.data),
+        data=data_from(row.data),
         closed_at=row.closed_at,
         origin_case_id=row.origin_case_id,
         complex=row.complex,
@@ -136,7 +136,7 @@ def event_from(row: AnyRow) -> CaseEvent:
         from_state=row.from_state,
         to_state=row.to_state,
         rules=tuple(row.rules),
-        data=_data_from(row.data),
+        data=data_from(row.data),
         reason=row.reason,
         effects=tuple(row.effects),
         channel=Channel(row.channel) if row.channel else None,
@@ -174,7 +174,7 @@ def taken_back_columns(taken: TakenBack) -> Columns:
 
 def _undo_from(stored: Mapping[str, Any]) -> Undo:
     return Undo(
-        data=_data_from(stored["data"]),
+        data=data_from(stored["data"]),
         office=stored["office"],
         assignee=stored["assignee"],
         unit=stored["unit"],
@@ -197,5 +197,5 @@ def _plain_data(data: Mapping[str, Value]) -> dict[str, object]:
     return {name: plain_value(value) for name, value in data.items()}
 
 
-def _data_from(stored: Mapping[str, Any]) -> dict[str, Value]:
+def data_from(stored: Mapping[str, Any]) -> dict[str, Value]:
     return {name: value_from(value) for name, value in stored.items()}

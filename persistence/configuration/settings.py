@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, TypeVar
 
+from domain.model.cases import Flow
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import TUNABLE, Tuned
@@ -114,6 +115,14 @@ def period(value: object) -> str:
     return text(value)
 
 
+def flows(value: object) -> str:
+    """Names of flows, with a space between them."""
+    unknown = [name for name in text(value).split() if name not in Flow.__members__]
+    if unknown:
+        raise ValueError(f"must be flows, not {', '.join(unknown)}; known are {', '.join(Flow.__members__)}")
+    return text(value)
+
+
 def number_in_text(value: object) -> str:
     """A whole number in quotes, zero or more."""
     if not text(value).isdecimal():
@@ -129,6 +138,7 @@ _READERS: Final[Mapping[Tuned, Callable[[object], str]]] = {
     Tuned.ROLE: role_name,
     Tuned.RANK: rank,
     Tuned.TEXT: text,
+    Tuned.FLOWS: flows,
 }
 CONTACT_KEYS: Final = frozenset({"1", "2", "3", "FOREIGN", "INSTITUTION"})
 

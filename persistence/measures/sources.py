@@ -49,7 +49,7 @@ from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.quality import improvement, suggestion
 
 _REGIONAL: Final = "OFIREG-"
-_SURVEY: Final = "record_survey"
+_SURVEYS_ANSWERED: Final = ("record_survey", "answer_survey")
 
 
 @lru_cache
@@ -124,7 +124,7 @@ def _cases() -> Source:
 def _surveys() -> Source:
     score = case_event.c.data["score"].as_integer()
     within = and_(
-        case_event.c.fact == _SURVEY,
+        case_event.c.fact.in_(_SURVEYS_ANSWERED),
         case_event.c.taken_back.is_(None),
         case_event.c.day.between(SINCE, UNTIL),
         score.is_not(None),

@@ -1,4 +1,4 @@
-"""Suggestions, improvement actions and reviews as rows of `persistence.tables.quality`, and back; no statements."""
+"""Surveys, suggestions, improvement actions and reviews as rows of `tables.quality`, and back; no statements."""
 
 from __future__ import annotations
 
@@ -9,12 +9,50 @@ from sqlalchemy import Row
 
 from domain.model.cases import Flow
 from domain.model.institution.channels import PointOfContact
+from domain.model.messages import Language
 from domain.model.quality.improvements import Improvement, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Said, Suggestion, SuggestionKind
+from domain.model.quality.surveys import Survey
 from persistence.tables.columns import instant, micros
 
 AnyRow = Row[Any]
 Columns = dict[str, object]
+
+
+def survey_columns(survey: Survey) -> Columns:
+    """Every column of `survey` but pk."""
+    return {
+        "id": survey.id,
+        "case_id": survey.case_id,
+        "asked_at": survey.asked_at,
+        "asked_by": survey.asked_by,
+        "expires_at": survey.expires_at,
+        "language": survey.language.value,
+        "highest": survey.highest,
+        "of_company": survey.of_company,
+        "follows": survey.follows,
+        "answered_at": survey.answered_at,
+        "sequence": survey.sequence,
+        "withdrawn_at": survey.withdrawn_at,
+    }
+
+
+def survey_from(row: AnyRow) -> Survey:
+    """The survey of a row of `survey`."""
+    return Survey(
+        id=row.id,
+        case_id=row.case_id,
+        asked_at=row.asked_at,
+        asked_by=row.asked_by,
+        expires_at=row.expires_at,
+        language=Language(row.language),
+        highest=row.highest,
+        of_company=row.of_company,
+        follows=row.follows,
+        answered_at=row.answered_at,
+        sequence=row.sequence,
+        withdrawn_at=row.withdrawn_at,
+    )
 
 
 def suggestion_columns(suggestion: Suggestion) -> Columns:

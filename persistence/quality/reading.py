@@ -1,4 +1,4 @@
-"""`QualityReads` in SQL: suggestions, the plan and reviews for screens, one statement each."""
+"""`QualityReads` in SQL: surveys, suggestions, the plan and reviews for screens, one statement each."""
 
 from __future__ import annotations
 
@@ -29,14 +29,16 @@ from sqlalchemy import (
 from domain.model.cases import Flow
 from domain.model.quality.improvements import Improvement, ImprovementState, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import SuggestionState
-from domain.ports.quality import Awaiting, ImprovementQuery, PlanCount, SuggestionQuery, SuggestionRow
+from domain.model.quality.surveys import Survey
+from domain.ports.quality import Awaiting, ImprovementQuery, PlanCount, SuggestionQuery, SuggestionRow, SurveyRow
 from domain.ports.reading import Page, PageRequest
+from persistence.cases.mapping import data_from
 from persistence.database import Database, Rows
 from persistence.keyset import Keyset, is_backward
-from persistence.quality.mapping import improvement_from, review_from, suggestion_from
+from persistence.quality.mapping import improvement_from, review_from, suggestion_from, survey_from
 from persistence.records import among, list_value
 from persistence.tables.cases import case_event, protocol_case
-from persistence.tables.quality import improvement, process_review, suggestion
+from persistence.tables.quality import improvement, process_review, suggestion, survey
 
 NEWEST_FIRST: Final = Keyset("qs", (suggestion.c.pk,), descending=True)
 BY_LAST_DAY: Final = Keyset("qi", (improvement.c.due_on, improvement.c.id))
@@ -47,6 +49,12 @@ _OF_CASE: Final = protocol_case.c
 _ROWS: Final = select(
     suggestion, _OF_CASE.flow, _OF_CASE.pk.label("number"), _OF_CASE.office, _OF_CASE.account_id, _OF_CASE.opened_by
 ).join_from(suggestion, protocol_case, _OF_CASE.id == suggestion.c.case_id)
+_SURVEYS: Final = select(survey, case_event.c.data, case_event.c.taken_back).join_from(
+    survey,
+    case_event,
+    and_(case_event.c.case_id == survey.c.case_id, case_event.c.sequence == survey.c.sequence),
+    isouter=True,
+)
 _DAY: Final = bindparam("on", type_=Date)
 
 
@@ -55,6 +63,20 @@ class SqlQualityReads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def survey(self, survey_id: str) -> Survey | None:
+        """See `QualityReads.survey`."""
+        rows = await self._database.read(select(survey).where(survey.c.id == bindparam("key")), {"key": survey_id})
+        return survey_from(rows[0]) if rows else None
+
+    async def surveys_of(self, case_ids: Sequence[str]) -> Mapping[str, Sequence[SurveyRow]]:
+        """See `QualityReads.surveys_of`."""
+        kind, found = self._database.kind, dict[str, list[SurveyRow]]()
+        wanted = _SURVEYS.where(among(kind, survey.c.case_id)).order_by(survey.c.pk)
+        for row in await self._database.read(wanted, {"ids": list_value(kind, case_ids)}):
+            answers = None if row.data is None or row.taken_back is not None else data_from(row.data)
+            found.setdefault(row.case_id, []).append(SurveyRow(survey_from(row), answers))
+        return found
 
     async def suggestions_by_id(self, keys: Sequence[str]) -> Sequence[SuggestionRow]:
         """See `QualityReads.suggestions_by_id`."""

@@ -11,6 +11,7 @@ from sqlalchemy import Table, insert, select, update
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
 from domain.model.quality.suggestions import Suggestion
+from domain.model.quality.surveys import Survey
 from persistence.database import Transaction
 from persistence.quality.mapping import (
     Columns,
@@ -20,9 +21,12 @@ from persistence.quality.mapping import (
     review_from,
     suggestion_columns,
     suggestion_from,
+    survey_columns,
+    survey_from,
 )
-from persistence.tables.quality import improvement, process_review, suggestion
+from persistence.tables.quality import improvement, process_review, suggestion, survey
 
+SURVEY_ES: Final = "una encuesta"
 SUGGESTION_ES: Final = "una sugerencia"
 IMPROVEMENT_ES: Final = "una acción de mejora"
 REVIEW_ES: Final = "una revisión"
@@ -33,6 +37,27 @@ class SqlQuality:
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
+
+    async def survey(self, survey_id: str) -> Survey:
+        """See `QualityStore.survey`."""
+        return survey_from(await self._row(survey, survey_id, SURVEY_ES))
+
+    async def surveys_of(self, case_id: str) -> Sequence[Survey]:
+        """See `QualityStore.surveys_of`."""
+        wanted = select(survey).where(survey.c.case_id == case_id).order_by(survey.c.pk)
+        return [survey_from(row) for row in await self._tx.execute(wanted)]
+
+    async def add_survey(self, added: Survey) -> Survey:
+        """See `QualityStore.add_survey`."""
+        await self._tx.execute(insert(survey), survey_columns(added))
+        return added
+
+    async def save_survey(self, changed: Survey) -> Survey:
+        """See `QualityStore.save_survey`."""
+        done = await self._tx.execute(update(survey).where(survey.c.id == changed.id).values(survey_columns(changed)))
+        if not done.rowcount:
+            raise RecordNotFound(SURVEY_ES, changed.id)
+        return changed
 
     async def suggestion(self, suggestion_id: str) -> Suggestion:
         """See `QualityStore.suggestion`."""

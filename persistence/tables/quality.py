@@ -1,5 +1,5 @@
 """
-Tables of suggestions, improvement actions and reviews of processes; in the same `metadata` as `persistence.tables`.
+Tables of surveys, suggestions, improvement actions and reviews; in the same `metadata` as `persistence.tables`.
 
 Whose a suggestion is stands in its case. Nothing is deleted.
 """
@@ -12,6 +12,25 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String
 
 from persistence.tables import metadata
 from persistence.tables.columns import Instant, Json, Key
+
+survey: Final = Table(
+    "survey",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("case_id", String(36), ForeignKey("protocol_case.id"), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("highest", Integer, nullable=False),
+    Column("of_company", Boolean, nullable=False),
+    Column("follows", Integer),
+    Column("answered_at", Instant),
+    Column("sequence", Integer),  # of the entry in the timeline that holds the answer
+    Column("withdrawn_at", Instant),
+)
+Index("ix_survey_case", survey.c.case_id, survey.c.pk)
 
 suggestion: Final = Table(
     "suggestion",

@@ -16,6 +16,7 @@ from schema.lookahead import Selection, arguments_of, below, items_below
 from schema.messages.loading import message_nodes
 from schema.pagination import connections, page_request
 from schema.personal_data import note_cases, note_events, note_next_step
+from schema.quality.surveys import CaseSurvey
 from schema.representations.loading import representation_nodes
 from schema.terms.loading import term_nodes
 from schema.terms.types import Term
@@ -44,6 +45,10 @@ async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections
         written = await context.case_read.updated_at(cases)
         for node in nodes:
             node.updated_at = written.get(node.case.id, node.case.opened_at)  # one that just passed out of sight
+    if nodes and "surveys" in names:
+        found, now = await context.quality.surveys_of(cases), context.services.clock.now()
+        for node in nodes:
+            node.surveys = [CaseSurvey(row, now) for row in found.get(node.case.id, ())]
     if nodes and "terms" in names:
         await _terms(context, nodes, cases, selections)
     if nodes and "messages" in names:

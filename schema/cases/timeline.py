@@ -128,6 +128,7 @@ _COMMON_TITLES = {
     "join_case": "Seguir por otro caso de la empresa",
     "separate_case": "Seguir donde estaba",
     "join_account": "Pasar lo declarado a la cuenta",
+    "answer_survey": "Responder la encuesta",
     "take_back": "Retirar un hecho registrado por error",
 }
 

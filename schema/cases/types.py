@@ -29,6 +29,7 @@ from schema.links.people import Person, known_person, person_named
 from schema.lookahead import Loaded, Part
 from schema.offices.types import Office, office_node
 from schema.pagination import After, Before, Connection, First, Last
+from schema.quality.surveys import CaseSurvey
 from schema.representations.types import Representation
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ class CaseShape(Node):
     next_step: NextStep | None = strawberry.field(description="What to do now.")
     timeline: list[CaseEvent] = strawberry.field(description="What happened, oldest first.")
     updated_at: datetime = strawberry.field(description="Instant at which its last entry was recorded.")
+    surveys: list[CaseSurvey] = strawberry.field(description="Surveys that were sent of it, oldest first (MEA-04).")
     representation: Representation | None = strawberry.field(
         description="The representation that was declared in it, with what waits meanwhile (AMB-54)."
     )
@@ -249,11 +251,12 @@ class CaseShape(Node):
 class Case:
     """What costs a statement is there when it was selected (`schema.cases.loading`)."""
 
-    __slots__ = ("_case", "global_id", "loaded", "next_step", "representation", "timeline", "updated_at")
+    __slots__ = ("_case", "global_id", "loaded", "next_step", "representation", "surveys", "timeline", "updated_at")
 
     next_step: NextStep | None
     timeline: list[CaseEvent]
     updated_at: datetime
+    surveys: list[CaseSurvey]
     representation: Representation | None
 
     def __init__(self, case: CaseOfDomain) -> None:

@@ -9,6 +9,7 @@ import strawberry
 
 from domain.model.messages import Delivery, DeliveryState, Language, MessageState
 from domain.model.messages import Message as MessageOfDomain
+from domain.protocol.quality.survey_links import without_links
 from schema.answers import Node, answers
 from schema.ids import global_id
 from schema.links.following import LazyAccount, LazyCase, Link
@@ -104,11 +105,11 @@ class Message:
 
     @property
     def text(self) -> str:
-        return self._message.rendered.text
+        return without_links(self._message.rendered.text)
 
     @property
     def html(self) -> str:
-        return self._message.rendered.html
+        return without_links(self._message.rendered.html)
 
     @property
     def account_global_id(self) -> str | None:

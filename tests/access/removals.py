@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.protocol.follow_up.opt_out import OptOut, OptOutLinks
+from domain.protocol.messages.links import OPT_OUT_LINK
 from messaging.renderer import JinjaRenderer
 from tests.access.believable import Subject
 from tests.access.houses import World, build
@@ -122,11 +123,11 @@ def still_theirs(actor: Any, representations: Any, _chosen: str | None = None) -
     return replace(actor, represents=ever)
 
 
-def with_a_live_link(self: Any, template: str, language: Any, parameters: Any, *_link: str) -> Any:
+def with_a_live_link(self: Any, template: str, language: Any, parameters: Any, *_links: Any) -> Any:
     """A letter whose link is made of what was given."""
     links = OptOutLinks("https://api.test", (SECRET,), timedelta(days=365))
     refused = OptOut("mensaje", parameters.get("account_id", ""), "STAGE_1", "caso")
-    return RENDER(self, template, language, parameters, links.link(refused, datetime.now(UTC)))
+    return RENDER(self, template, language, parameters, {OPT_OUT_LINK: links.link(refused, datetime.now(UTC))})
 
 
 RENDER: Final = JinjaRenderer.render

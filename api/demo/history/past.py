@@ -17,6 +17,7 @@ from typing import Final
 
 from api.demo.history.player import Player, Tale, Topics, a_point
 from api.demo.history.quality import Improving
+from api.demo.history.surveys import Surveying
 from api.demo.history.values import Choices
 from api.wiring import Runtime
 from connectors.mock.dataset import PROTAGONIST_RUT
@@ -27,6 +28,7 @@ from domain.model.messages import Delivery, Message
 from domain.ports.casework import CaseQuery
 from domain.ports.reading import AccountQuery, AccountRow, PageRequest
 from domain.protocol.flows import FLOWS
+from domain.use_cases.cases.take_step import CaseOutcome
 from messaging.sender import MailSender, SendSettings
 from persistence.background.messages import SqlMailStore
 from persistence.background.timer_queue import SqlTimerQueue
@@ -118,6 +120,7 @@ class History:
         timers = TimerRunner(SqlTimerQueue(self.runtime.database, self.clock), self.runtime.fire, TimerSettings())
         sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), _UNPACED)
         improving = Improving(self.runtime, Random(self.size.days))  # noqa: S311 - an example, not a secret
+        surveying = Surveying(self.runtime, Random(self.size.cases))  # noqa: S311 - an example, not a secret
         for tale, begins in self._tales(accounts):
             self._push(begins, tale, 0)
         day = local_day(self.clock.at, SANTIAGO)
@@ -128,8 +131,11 @@ class History:
                 await self._morning(datetime.combine(day, time(10), SANTIAGO), timers, sender)
                 if day.isoweekday() == _DAY_OF_QUALITY:
                     await improving.go_on(self.clock.at)
+                    await surveying.go_on(self.clock.at)
             self.clock.at = max(self.clock.at, at)
-            await self._go_on(player, tale, waited)
+            done = await self._go_on(player, tale, waited)
+            if done is not None and done.case.closed_at is not None:
+                await surveying.closed(done.case)
         self.clock.at = self.until
         await timers.run_once()
         await sender.run_once()
@@ -140,7 +146,7 @@ class History:
             await sender.run_once()
             await self._follow_new()
 
-    async def _go_on(self, player: Player, tale: Tale, waited: int) -> None:
+    async def _go_on(self, player: Player, tale: Tale, waited: int) -> CaseOutcome | None:
         done = await player.step(tale)
         if done is not None:
             self.steps += 1
@@ -149,6 +155,7 @@ class History:
                 self._follow(case)
         elif waited < _PATIENCE and tale.case_id is not None:
             self._push(self.clock.at + timedelta(days=self.dice.randint(5, _LONGEST_WAIT)), tale, waited + 1)
+        return done
 
     def _follow(self, case: Case) -> None:
         """A case that another one, or an action of the CRM, opened goes on too."""

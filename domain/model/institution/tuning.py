@@ -28,6 +28,7 @@ class Tuned(StrEnum):
     PERIOD = "weekly or monthly"
     RANK = "planned or without_staff"
     TEXT = "text"
+    FLOWS = "names of flows with a space between them"
 
 
 TUNABLE: Final[Mapping[str, Tuned]] = {
@@ -45,6 +46,9 @@ TUNABLE: Final[Mapping[str, Tuned]] = {
     "contact_reminders": Tuned.PERIOD,  # AMB-64: how often of whom to contact
     "exporta_mas_minute": Tuned.TEXT,  # FUP-03
     "former_user_company_notice": Tuned.YES_NO,  # AMB-57
+    "survey_days": Tuned.NUMBER,  # MEA-04: for how many days a survey can be answered
+    "survey_highest_score": Tuned.NUMBER,  # MEA-04: best score; the worst is 1
+    "survey_on_close": Tuned.FLOWS,  # MEA-04: whose cases send it when they close
     "user_portal_url": Tuned.TEXT,  # RTE-02
 }
 """By name; what it is for is told in the file that sets it."""

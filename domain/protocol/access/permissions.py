@@ -61,6 +61,7 @@ class Permission(StrEnum):
     SYNCHRONISE = "SYNCHRONISE"
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
     READ_QUALITY = "READ_QUALITY"
+    ASK_SURVEY = "ASK_SURVEY"
     SHARE_SUGGESTION = "SHARE_SUGGESTION"
     ANSWER_FOR_UNIT = "ANSWER_FOR_UNIT"
     TELL_BACK_SUGGESTION = "TELL_BACK_SUGGESTION"
@@ -155,6 +156,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
     _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A})),
     _P.READ_QUALITY:           Grant("LIN-10", "ver el plan de mejora", _STAFF - {_S}),
+    _P.ASK_SURVEY:             Grant("MEA-04", "enviar la encuesta de un caso", FIRST_LINE, True),
     _P.SHARE_SUGGESTION:       Grant("LIN-10", "compartir sugerencias con un área", _DESKS | {_H, _A}),
     _P.ANSWER_FOR_UNIT:        Grant("ROL-02", "responder por un área", _FOR_A_UNIT),
     _P.TELL_BACK_SUGGESTION:   Grant("LIN-10", "contar qué se resolvió", FIRST_LINE, True),

@@ -45,6 +45,7 @@ MESSAGE_ES: Final[Mapping[str, str]] = {
     "NTF-32": "resultados de la agenda",
     "NTF-33": "actividades y resultados para compartir",
     "ACUSE-DE-RECIBO": "acuse de recibo",
+    "ENCUESTA": "encuesta de satisfacción",
     "AVISO-POR-VENCER": "aviso de un plazo por vencer",
     "AVISO-VENCIDO": "aviso de un plazo vencido",
     "AVISO-CONTACTO-PERIODICO": "recordatorio de las empresas por contactar",

@@ -7,16 +7,15 @@ signed for this purpose alone, so that nobody can opt out for somebody else. Pur
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from domain.errors import InvalidValue
+from domain.protocol.access.signed_links import ExpiredLink, parts_of, signed_token
+
+__all__ = ["OPT_OUT_PATH", "OPT_OUT_STAGE", "SAMPLE_LINK", "STAGES", "ExpiredLink", "OptOut", "OptOutLinks"]
 
 OPT_OUT_PATH: Final = "/seguimiento/baja/"
 """Path of the public page, followed by the token."""
@@ -31,7 +30,6 @@ OPT_OUT_STAGE: Final[Mapping[str, str]] = {"NTF-29": "STAGE_1", "NTF-30": "STAGE
 """What the link of a message refuses; messages that are not here have none. Source: FUP-06, FUP-08, AMB-30."""
 
 _VERSION: Final = "2"
-_SIGNATURE_BYTES: Final = 16
 _PURPOSE: Final = b"atencion.follow_up_opt_out."  # a key may sign other things too
 
 
@@ -43,10 +41,6 @@ class OptOut:
     account_id: str
     stage: str
     case_id: str
-
-
-class ExpiredLink(InvalidValue):
-    """It was ours, and its time has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +62,7 @@ class OptOutLinks:
         """The whole link, of letters, digits and "-_." after the path. Source: FUP-06."""
         expires = int((made_at + self.lifetime).timestamp())
         parts = (_VERSION, refused.message_id, refused.account_id, refused.stage, refused.case_id, str(expires))
-        body = _encoded("\n".join(parts).encode())
-        return f"{self.public_url.rstrip('/')}{OPT_OUT_PATH}{body}.{_signature(self.keys[0], body)}"
+        return f"{self.public_url.rstrip('/')}{OPT_OUT_PATH}{signed_token(_PURPOSE, self.keys[0], parts)}"
 
     def read(self, token: str, now: datetime) -> OptOut:
         """
@@ -81,13 +74,10 @@ class OptOutLinks:
 
         Source: FUP-06.
         """
-        body, _, signature = token.partition(".")
-        if not any(hmac.compare_digest(_signature(key, body).encode(), signature.encode()) for key in self.keys):
-            raise _not_ours()
         try:
-            version, message_id, account_id, stage, case_id, expires = _decoded(body).decode().split("\n")
+            version, message_id, account_id, stage, case_id, expires = parts_of(_PURPOSE, self.keys, token) or ()
             expires_at = datetime.fromtimestamp(int(expires), UTC)
-        except (binascii.Error, UnicodeDecodeError, ValueError) as wrong:
+        except ValueError as wrong:
             raise _not_ours() from wrong
         if version != _VERSION or stage not in STAGES:
             raise _not_ours()
@@ -103,16 +93,3 @@ def _not_ours() -> InvalidValue:
         rule="FUP-06",
         field=("token",),
     )
-
-
-def _signature(secret: str, body: str) -> str:
-    digest = hmac.new(secret.encode(), _PURPOSE + body.encode(), hashlib.sha256).digest()
-    return _encoded(digest[:_SIGNATURE_BYTES])
-
-
-def _encoded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _decoded(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

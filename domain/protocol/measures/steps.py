@@ -36,8 +36,8 @@ DUE: Final[Mapping[tuple[Flow, str], Due]] = {
 }
 """By flow and state. Source: MEA-03, and the rules of each state."""
 
-NO_STEP: Final = WHO_HAS_IT | {"take_back"}
-"""Entries of a timeline that are no step of the protocol: who has the case, and what was a mistake."""
+NO_STEP: Final = WHO_HAS_IT | {"take_back", "answer_survey"}
+"""Entries of a timeline that are no step of the protocol: who has the case, a mistake, what was thought of it."""
 
 
 def step_taken(flow: Flow, state: str, following: str | None) -> StepTaken:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -18,14 +19,16 @@ from domain.errors import UnknownRule
 from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
 from domain.protocol.engine.situation import Situation
-from domain.protocol.messages.addressees import addresses, unproven
+from domain.protocol.messages.addressees import addresses, person_asking, unproven
 from domain.protocol.messages.capture import CAPTURE
-from domain.protocol.messages.data_in_words import company_name
+from domain.protocol.messages.data_in_words import company_name, day_en
 from domain.protocol.messages.foreign import FOREIGN
+from domain.protocol.messages.language import of_recipient
+from domain.protocol.messages.links import SURVEY_LINK
 from domain.protocol.messages.people import head_of, in_charge, mailbox_of
 from domain.protocol.messages.public import PUBLIC
 from domain.protocol.messages.rows import MessageKind, MessageRow
-from domain.protocol.messages.senders import INSTITUTION_NAME, by_institution
+from domain.protocol.messages.senders import INSTITUTION_NAME, by_executive, by_institution
 from domain.protocol.messages.terms import last_day_of
 from domain.protocol.messages.user_companies import USER_COMPANIES
 from domain.protocol.terms.configured import terms_in_force
@@ -39,10 +42,12 @@ __all__ = [
     "ESCALATION",
     "MESSAGES",
     "REMINDER",
+    "SURVEY",
     "Composed",
     "compose",
     "compose_case_notice",
     "compose_enquiry_notice",
+    "compose_survey",
     "compose_term_notice",
 ]
 
@@ -60,6 +65,9 @@ CASE_NOTICE: Final = "AVISO-CASO"
 
 ENQUIRY_NOTICE: Final = "AVISO-CONSULTA"
 """Template of the notice that an enquiry of their company was derived to an executive (PUB-04)."""
+
+SURVEY: Final = "ENCUESTA"
+"""Template of the letter that brings the link of a satisfaction survey (MEA-04)."""
 
 MESSAGES: Final[Mapping[str, MessageRow]] = MappingProxyType(
     {row.id: row for row in sorted((*CAPTURE, *PUBLIC, *USER_COMPANIES, *FOREIGN), key=lambda row: row.id)}
@@ -81,6 +89,7 @@ class Composed:
         reply_to: Where the answer goes; None: nowhere in particular.
         automatic: The system sends it by itself, without anybody deciding.
         unproven: Addresses that it would go to but that only an outsider typed: they get the acknowledgement.
+        links: Secret links that it carries, by name (`messages.links`); they are kept nowhere but in the letter.
     """
 
     to: tuple[str, ...]
@@ -91,6 +100,7 @@ class Composed:
     reply_to: str | None = None
     automatic: bool = False
     unproven: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(ntf: str, situation: Situation) -> Composed:
@@ -188,6 +198,36 @@ def compose_enquiry_notice(situation: Situation, matters: tuple[str, ...]) -> Co
     notice = compose_case_notice(situation, "")
     kept = {name: value for name, value in notice.parameters.items() if name != "what"}
     return replace(notice, parameters={**kept, "matters": matters})
+
+
+def compose_survey(situation: Situation, link: str, expires_at: datetime) -> Composed:
+    """
+    The letter (`SURVEY`) that asks whoever was attended how it was, in the name of who has the case.
+
+    Args:
+        link: By which it is answered, for who gets the letter alone.
+        expires_at: Until when, exclusive; told as the last whole day at the office of the case.
+
+    Source: MEA-04, LIN-10.
+    """
+    found, sender = tuple(person_asking(situation)), by_executive(situation)
+    language, zone = of_recipient(situation), situation.calendar.zone
+    last_day = (expires_at.astimezone(zone) - timedelta(days=1)).date()
+    person, case = in_charge(situation), situation.case
+    return Composed(
+        to=addresses(found),
+        language=language,
+        parameters={
+            "company": company_name(situation),
+            "case_number": None if case is None or not case.number else case.number,
+            "until": day_en(last_day) if language is Language.EN else day_es(last_day),
+            "executive": None if person is None else person.name,
+        },
+        sender_name=sender.name,
+        reply_to=sender.reply_to,
+        automatic=True,
+        links={SURVEY_LINK: link},
+    )
 
 
 def _lower(found: tuple[str, ...]) -> frozenset[str]:

@@ -7,13 +7,16 @@ Belongs here: queueing in the transaction of what causes it. Does not belong her
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.model.history.decisions import DecisionKind
 from domain.model.messages import Message
 from domain.protocol.access.roles import ROLES
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import MESSAGE_ES
-from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK, OptOut
+from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, OptOut
 from domain.protocol.messages.compose import ACKNOWLEDGEMENT, Composed
+from domain.protocol.messages.links import OPT_OUT_LINK
 from domain.protocol.messages.provenance import mailbox_key
 from domain.protocol.messages.senders import INSTITUTION_NAME
 from domain.use_cases.cases.decided import decision_of
@@ -39,8 +42,8 @@ async def queue_message(
         await _record_unsent(casework, unsent, situation)
         return unsent
     message_id = casework.services.core.new_id()
-    link = _opt_out_link(casework, template, situation, message_id)
-    rendered = casework.services.renderer.render(template, composed.language, composed.parameters, link)
+    links = {**composed.links, **_opt_out_link(casework, template, situation, message_id)}
+    rendered = casework.services.renderer.render(template, composed.language, composed.parameters, links)
     await casework.work.messages.queue(
         Message(
             id=message_id,
@@ -106,10 +109,10 @@ async def _record_unsent(casework: Casework, outcome: str, situation: Situation)
     await casework.work.decisions.record(decision_of(casework, case, event, DecisionKind.TRACE, outcome))
 
 
-def _opt_out_link(casework: Casework, template: str, situation: Situation, message_id: str) -> str:
-    """The signed link of a message that may be refused by the account it goes to; else the one that leads nowhere."""
+def _opt_out_link(casework: Casework, template: str, situation: Situation, message_id: str) -> Mapping[str, str]:
+    """The signed link of a message that may be refused by the account it goes to; of others none."""
     stage = OPT_OUT_STAGE.get(template)
     if stage is None or situation.account_id is None or situation.case is None:
-        return SAMPLE_LINK
+        return {}
     refused = OptOut(message_id, situation.account_id, stage, situation.case.id)
-    return casework.services.opt_out.link(refused, casework.run.now)
+    return {OPT_OUT_LINK: casework.services.opt_out.link(refused, casework.run.now)}

@@ -40,6 +40,7 @@ from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
 from domain.use_cases.cases.term_notices import TERM_ESCALATION, TERM_REMINDER
 from domain.use_cases.cases.terms import move_terms, run_again, waive_started
 from domain.use_cases.perform import given_reason
+from domain.use_cases.quality.ask_survey import withdraw_surveys
 from domain.use_cases.quality.keep import withdraw_suggestions
 
 __all__ = ["TakeBackFact", "take_back_fact"]
@@ -181,6 +182,7 @@ class _Undoing:
         lines += await self._undo_time(case, event, undo)
         lines += await self._undo_records(case, undo)
         lines += await withdraw_suggestions(self.casework, case, event, self.reason)
+        lines += await withdraw_surveys(self.casework, case, event)
         lines += await self._undo_messages(case, event, undo)
         restored = await self._restored(case, event, undo)
         return await self._store(case, restored, event, tuple(lines))

@@ -46,6 +46,7 @@ from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import Casework, Report, accounts_named, no_such_account
 from domain.use_cases.checks import checked_contact_point
+from domain.use_cases.quality.ask_survey import ask_on_closing
 from domain.use_cases.quality.keep import keep_suggestions
 
 
@@ -227,6 +228,7 @@ async def _take(casework: Casework, rules: FlowRules, situation: Situation, step
         if fact.kind is FactKind.CATEGORY and case.account_id is not None:
             moved = await go_on_with_category(casework, case.account_id, fact.value, fact.reason or outcome)
             consequences.made(Undo(moved=tuple((each.case.id, each.event.sequence) for each in moved)))
+    await ask_on_closing(casework, case, event)
     if not situation.waits and not any(isinstance(effect, Represent) for effect in step.effects):
         await casework.work.cases.keep_undo(case.id, step.event.sequence, consequences.undo)
     return replace(

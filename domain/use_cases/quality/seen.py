@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain.model.cases import Flow
+from domain.model.cases import Case, Flow
 from domain.model.institution.people import Actor
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
-from domain.ports.quality import Awaiting, ImprovementQuery, PlanCount, QualityReads, SuggestionQuery, SuggestionRow
+from domain.ports.quality import (
+    Awaiting,
+    ImprovementQuery,
+    PlanCount,
+    QualityReads,
+    SuggestionQuery,
+    SuggestionRow,
+    SurveyRow,
+)
 from domain.ports.reading import Page, PageRequest
-from domain.protocol.access.permissions import Permission, accounts_of, is_allowed, require, sees_all
+from domain.protocol.access.permissions import Permission, accounts_of, is_allowed, require, sees_all, sees_case
 
 
 class SeenQuality:
@@ -24,6 +32,10 @@ class SeenQuality:
     def by(self, reader: Actor) -> SeenQuality:
         """The same reads, bound to another reader."""
         return SeenQuality(self._reads, reader)
+
+    async def surveys_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[SurveyRow]]:
+        """See `QualityReads.surveys_of`: of the cases that it may know of."""
+        return await self._reads.surveys_of([case.id for case in cases if sees_case(self._reader, case)])
 
     async def suggestions_by_id(self, keys: Sequence[str]) -> Sequence[SuggestionRow]:
         """See `QualityReads.suggestions_by_id`."""

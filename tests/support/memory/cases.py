@@ -14,7 +14,8 @@ from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
 from domain.protocol.access.actionable import ActionableCase
 from domain.protocol.flows import FLOWS
-from domain.protocol.follow_up.opt_out import SAMPLE_LINK, OptOutLinks
+from domain.protocol.follow_up.opt_out import OptOutLinks
+from domain.protocol.messages.links import SAMPLE_LINKS
 
 if TYPE_CHECKING:
     from tests.support.memory.store import Rows
@@ -237,7 +238,7 @@ class PlainRenderer:
     """Templates of one line: the template's name and the company."""
 
     def render(
-        self, template: str, language: Language, parameters: MessageParameters, opt_out_link: str = SAMPLE_LINK
+        self, template: str, language: Language, parameters: MessageParameters, links: Mapping[str, str] = SAMPLE_LINKS
     ) -> Rendered:
         """See `MessageRenderer`."""
         text = f"{template} {language.value} {parameters.get('company')} {parameters.get('due')}"

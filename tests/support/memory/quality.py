@@ -1,4 +1,4 @@
-"""Suggestions, improvement actions and reviews of the memory store, with the promises of `domain.ports.quality`."""
+"""Surveys, suggestions, improvement actions and reviews of the memory store; promises: `domain.ports.quality`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
 from domain.model.quality.suggestions import Suggestion
+from domain.model.quality.surveys import Survey
 
 if TYPE_CHECKING:
     from tests.support.memory.store import Rows
@@ -19,6 +20,27 @@ class MemoryQuality:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+
+    async def survey(self, survey_id: str) -> Survey:
+        """See the port."""
+        if survey_id not in self._rows.surveys:
+            raise RecordNotFound("una encuesta", survey_id)
+        return self._rows.surveys[survey_id]
+
+    async def surveys_of(self, case_id: str) -> Sequence[Survey]:
+        """See the port."""
+        return [each for each in self._rows.surveys.values() if each.case_id == case_id]
+
+    async def add_survey(self, survey: Survey) -> Survey:
+        """See the port."""
+        self._rows.surveys[survey.id] = survey
+        return survey
+
+    async def save_survey(self, survey: Survey) -> Survey:
+        """See the port."""
+        await self.survey(survey.id)
+        self._rows.surveys[survey.id] = survey
+        return survey
 
     async def suggestion(self, suggestion_id: str) -> Suggestion:
         """See the port."""

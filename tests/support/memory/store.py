@@ -27,6 +27,7 @@ from domain.model.institution.people import Actor
 from domain.model.messages import Message
 from domain.model.quality.improvements import Improvement, ProcessReview
 from domain.model.quality.suggestions import Suggestion
+from domain.model.quality.surveys import Survey
 from domain.model.representations import Representation
 from domain.model.terms import Milestones, Term
 from domain.model.timers import Timer
@@ -65,6 +66,7 @@ class Rows:
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     improvements: dict[str, Improvement] = field(default_factory=dict)
     reviews: dict[str, ProcessReview] = field(default_factory=dict)
+    surveys: dict[str, Survey] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -90,6 +92,7 @@ class Rows:
             dict(self.suggestions),
             dict(self.improvements),
             dict(self.reviews),
+            dict(self.surveys),
         )
 
 

@@ -23,7 +23,9 @@ from domain.protocol.messages.compose import (
     ESCALATION,
     MESSAGES,
     REMINDER,
+    SURVEY,
 )
+from domain.protocol.messages.links import OPT_OUT_LINK
 from messaging.renderer import TEMPLATES, JinjaRenderer, TemplateInfo
 from messaging.samples import SAMPLES
 from tests.support.mail import NOON
@@ -31,16 +33,18 @@ from tests.support.memory.cases import LINKS
 
 RENDERER: Final = JinjaRenderer()
 ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]
-TO_FOREIGN_COMPANIES: Final = {ACKNOWLEDGEMENT, "NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28"}
+TO_FOREIGN_COMPANIES: Final = {
+    ACKNOWLEDGEMENT, SURVEY, "NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28",
+}  # fmt: skip
 CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|False)\b")
 
 
 def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
-    """33 messages, the notices about terms (LIN-03) and cases, the quarterly review (EXT-04), the acknowledgement."""
+    """33 messages, the notices about terms (LIN-03) and cases, the review (EXT-04), the acknowledgement, surveys."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
     to_staff = {REMINDER, ESCALATION, CASE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER}
-    assert spanish == {*MESSAGES, *to_staff, ACKNOWLEDGEMENT}
+    assert spanish == {*MESSAGES, *to_staff, ACKNOWLEDGEMENT, SURVEY}
     assert len(MESSAGES) == 33
 
 
@@ -138,7 +142,7 @@ def test_a_message_that_can_be_refused_carries_the_link_it_is_given() -> None:
     """FUP-06, FUP-08: these two alone, in both bodies."""
     link = "https://x.example/seguimiento/baja/abc.def"
     for info in RENDERER.catalogue:
-        rendered = RENDERER.render(info.message, info.language, SAMPLES[info.message], link)
+        rendered = RENDERER.render(info.message, info.language, SAMPLES[info.message], {OPT_OUT_LINK: link})
         refusable = info.message in OPT_OUT_STAGE
 
         assert (f"avísenos aquí: {link}\n" in rendered.text) is refusable

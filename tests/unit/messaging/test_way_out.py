@@ -12,6 +12,7 @@ import pytest
 
 from domain.model.messages import Language, Message
 from domain.protocol.follow_up.opt_out import OptOut
+from domain.protocol.messages.links import OPT_OUT_LINK
 from messaging.email_building import build_email
 from messaging.renderer import JinjaRenderer
 from messaging.samples import SAMPLES
@@ -26,7 +27,7 @@ def link(public_url: str = "https://atencion.prochile.example") -> str:
 
 
 def rendered(template: str, public_url: str = "https://atencion.prochile.example", **changes: str) -> Message:
-    found = JinjaRenderer().render(template, Language.ES, SAMPLES[template] | changes, link(public_url))
+    found = JinjaRenderer().render(template, Language.ES, SAMPLES[template] | changes, {OPT_OUT_LINK: link(public_url)})
     return a_message(template=template, rendered=found)
 
 

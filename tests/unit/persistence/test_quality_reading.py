@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert
 
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
+from domain.model.messages import Language
 from domain.model.quality.improvements import Improvement, ImprovementState, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Said, Suggestion, SuggestionKind, SuggestionState
+from domain.model.quality.surveys import Survey
 from domain.ports.quality import ImprovementQuery, PlanCount, SuggestionQuery
 from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
@@ -22,11 +24,11 @@ from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.rows import MEASURES, MeasureName
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.database import Database
-from persistence.quality.mapping import improvement_columns, review_columns, suggestion_columns
+from persistence.quality.mapping import improvement_columns, review_columns, suggestion_columns, survey_columns
 from persistence.quality.reading import SqlQualityReads
 from persistence.reading import SqlReadModel
 from persistence.tables.cases import case_event, protocol_case
-from persistence.tables.quality import improvement, process_review, suggestion
+from persistence.tables.quality import improvement, process_review, suggestion, survey
 from tests.support.system.databases import KINDS, Databases
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -58,6 +60,16 @@ SUGGESTIONS = [
     _suggestion("closed", 1, unit="Convocatorias", shared=SAID, accepted=False, evaluated=SAID, told=SAID),
     _suggestion("mistake", 1, withdrawn=SAID),
 ]
+
+
+MISTAKE = TakenBack("ana.rojas", Role.REGIONAL_EXECUTIVE, NOW, "Era de otra empresa")
+SURVEYS = [
+    Survey("answered", "citizen", NOW, "ana.rojas", NOW + timedelta(days=30), Language.ES, 7, False,
+           answered_at=NOW, sequence=2),
+    Survey("open", "citizen", NOW, "ana.rojas", NOW + timedelta(days=30), Language.ES, 7, False),
+    Survey("mistaken", "complex", NOW, "ana.rojas", NOW + timedelta(days=30), Language.EN, 5, True, follows=1,
+           answered_at=NOW, sequence=2),
+]  # fmt: skip
 
 
 def _improvement(key: str, due_on: date, **fields: object) -> Improvement:
@@ -94,6 +106,12 @@ async def stored(request: pytest.FixtureRequest, databases: Databases) -> AsyncI
                 await tx.execute(insert(suggestion).values(**suggestion_columns(each)))
             for one in IMPROVEMENTS:
                 await tx.execute(insert(improvement).values(**improvement_columns(one)))
+            for case_id, mark in (("citizen", None), ("complex", MISTAKE)):
+                told = CaseEvent(case_id, 2, "answer_survey", NOW, NOW, "enlace", Role.COMPANY, "RECIBIDA", "RECIBIDA",
+                                 (), data={"score": 6}, taken_back=mark, day=TODAY)  # fmt: skip
+                await tx.execute(insert(case_event).values(**event_columns(told)))
+            for sent in SURVEYS:
+                await tx.execute(insert(survey).values(**survey_columns(sent)))
             for review in REVIEWS:
                 await tx.execute(insert(process_review).values(**review_columns(review)))
         yield database
@@ -184,3 +202,15 @@ async def test_suggestions_are_found_by_what_they_are_and_whose(stored: Database
     following = await reads.following([followed, Origin(OriginKind.SUGGESTION, "new")])
     assert [each.id for each in following[followed]] == ["open", "overdue", "done", "late", "next"]
     assert following[Origin(OriginKind.SUGGESTION, "new")] == []
+
+
+async def test_the_surveys_of_cases_are_read_with_what_stands_of_their_answers(stored: Database) -> None:
+    """MEA-04, AMB-70: oldest first, of many cases in one statement; an answer that was taken back is none."""
+    reads = SqlQualityReads(stored)
+    found = await reads.surveys_of(["complex", "citizen", "nobody"])
+    assert {case: [(row.survey.id, row.answers) for row in rows] for case, rows in found.items()} == {
+        "citizen": [("answered", {"score": 6}), ("open", None)],
+        "complex": [("mistaken", None)],
+    }
+    assert await reads.survey("open") == SURVEYS[1]
+    assert await reads.survey("nothing") is None

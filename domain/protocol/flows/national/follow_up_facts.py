@@ -48,6 +48,7 @@ FACTS: Final = (
         "The satisfaction survey, with the date of expected business when the company gives one.",
         (
             Datum("score", ValueKind.INTEGER, "Nota", required=False, rule="FUP-08"),
+            Datum("comment", ValueKind.TEXT, "Comentario", required=False, rule="MEA-04"),
             Datum("projected_business", ValueKind.TEXT, "Negocios proyectados", required=False, rule="FUP-08"),
             Datum("expected_on", ValueKind.DATE, "Fecha esperada de negocios", required=False, rule="FUP-08"),
             Datum(

@@ -50,6 +50,8 @@ TEN = [
     *[(_TELEPHONE, "met")] * 2, (_TELEPHONE, "overdue"), (_TELEPHONE, "waived"),
 ]  # fmt: skip
 SCORES = [(_DIGITAL, 5), (_DIGITAL, 4), (_TELEPHONE, 3)]
+BY_LINK = 3
+"""The entry that came by the link of a survey: of no channel of its own, it counts by that of its case."""
 
 
 def _term(number: int, channel: Channel, how: str, office: str = "OFIREG-08") -> tuple[Term, Milestones]:
@@ -70,6 +72,9 @@ def _survey(sequence: int, channel: Channel, score: int) -> CaseEvent:
     return CaseEvent(
         "case", sequence, "record_survey", at, at, "ana.rojas", Role.REGIONAL_EXECUTIVE, "DIRECTO", "DIRECTO",
         ("FUP-08",), data={"score": score}, channel=channel, point_of_contact=_POINTS[channel], day=at.date(),
+    ) if sequence != BY_LINK else CaseEvent(
+        "case", sequence, "answer_survey", at, at, "enlace", Role.COMPANY, "DIRECTO", "DIRECTO",
+        ("MEA-04",), data={"score": score}, day=at.date(),
     )  # fmt: skip
 
 

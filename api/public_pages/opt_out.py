@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import logging
 from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from api.http.security_headers import page_policy
+from api.public_pages.frame import paragraph, public_page, take_from_stranger
 from api.wiring import Runtime
 from domain.errors import ProtocolError, RecordNotFound
 from domain.protocol.follow_up.opt_out import OPT_OUT_PATH, ExpiredLink, OptOut
@@ -20,19 +19,6 @@ from schema.faults import Fault
 
 log = logging.getLogger("atencion.api.public")
 
-_STYLE: Final = """
-body{font:1.05rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color:#222}
-button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.3rem;background:#0a4f8f;color:#fff;cursor:pointer}
-"""
-_PAGE: Final = """<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>ProChile: seguimiento</title>
-<style>{style}</style></head><body><main><h1>{title}</h1><p>{text}</p>{more}</main></body></html>"""
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-    "content-security-policy": page_policy(_STYLE, forms=True),
-}
 _STAGES: Final = {
     "STAGE_1": "el correo con que le preguntamos cómo le fue después de una actividad",
     "STAGE_2": "el correo con que le preguntamos si concretó negocios",
@@ -58,7 +44,7 @@ def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
 
     async def confirm(request: Request) -> Response:
         try:
-            runtime().budgets.of_stranger(request.client.host if request.client else "")
+            take_from_stranger(runtime, request)
             refused = _read(runtime(), request)
             outcome = await refuse_by_link(runtime().casework, refused)
         except ProtocolError as wrong:
@@ -88,7 +74,4 @@ def _refusal(title: str, wrong: ProtocolError) -> Response:
 
 
 def _page(title: str, text: str, *, more: str = "", status: int = 200, wait: str | None = None) -> Response:
-    headers = {**_HEADERS, **({"retry-after": wait} if wait else {})}
-    return HTMLResponse(
-        _PAGE.format(style=_STYLE, title=html.escape(title), text=html.escape(text), more=more), status, headers=headers
-    )
+    return public_page(title, paragraph(text) + more, status=status, wait=wait)

@@ -1,0 +1,1 @@
+"""Pages that anybody with a signed link may open, without log-in and without script."""

@@ -1,0 +1,49 @@
+"""Surveys of a case, as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from domain.model.quality.surveys import Survey, SurveyState
+from domain.ports.quality import SurveyRow
+from schema.answers import answers
+from schema.enums.describing import worded
+
+worded(SurveyState, "How a survey stands.")
+
+
+@strawberry.type(description="A satisfaction survey of a case, answered by a link without log-in (MEA-04).")
+class CaseSurveyShape:
+    state: SurveyState = strawberry.field(description="How it stands now.")
+    asked_at: datetime = strawberry.field(description="Instant at which it was sent.")
+    asked_by: str = strawberry.field(description="Who sent it; «atencion»: it went when the case closed.")
+    expires_at: datetime = strawberry.field(description="Instant from which it cannot be answered any more.")
+    highest_score: int = strawberry.field(description="Best score; the worst is 1.")
+    answered_at: datetime | None = strawberry.field(description="Instant of the answer; none: nobody answered.")
+    score: int | None = strawberry.field(
+        description="Score; none: not answered, or the answer was taken back (AMB-70)."
+    )
+    sequence: int | None = strawberry.field(description="Entry of the timeline that holds the whole answer.")
+
+
+@answers(CaseSurveyShape, beneath=Survey)
+class CaseSurvey:
+    __slots__ = ("_row", "state")
+
+    def __init__(self, row: SurveyRow, now: datetime) -> None:
+        self._row = row
+        self.state = row.survey.state(now)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._row.survey, name)
+
+    @property
+    def highest_score(self) -> int:
+        return self._row.survey.highest
+
+    @property
+    def score(self) -> int | None:
+        score = (self._row.answers or {}).get("score")
+        return score if isinstance(score, int) else None
