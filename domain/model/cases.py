@@ -175,6 +175,8 @@ class CaseEvent:
         taken_back: It was reported by mistake, and no longer holds; None: it stands.
         day: The day of `occurred_at` on the clock of the case's office, by which figures count it (MEA-02).
         topic: Code of what was asked for at this contact (MEA-05); None: what its case asks about.
+        stage_days: Business days of the office that the case had been in the state that the fact ended, the day it came
+            there not counted; None: the fact ended none, or is of before they were kept (MEA-09).
     """
 
     case_id: str
@@ -197,6 +199,7 @@ class CaseEvent:
     taken_back: TakenBack | None = None
     day: date | None = None
     topic: str | None = None
+    stage_days: int | None = None
 
 
 def standing(timeline: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:

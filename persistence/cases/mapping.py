@@ -120,6 +120,7 @@ def event_columns(event: CaseEvent) -> Columns:
         "taken_back": None if event.taken_back is None else taken_back_columns(event.taken_back),
         "day": event.day,
         "topic": event.topic,
+        "stage_days": event.stage_days,
     }
 
 
@@ -146,6 +147,7 @@ def event_from(row: AnyRow) -> CaseEvent:
         taken_back=None if row.taken_back is None else _taken_back_from(row.taken_back),
         day=row.day,
         topic=row.topic,
+        stage_days=row.stage_days,
     )
 
 

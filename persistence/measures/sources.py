@@ -43,6 +43,7 @@ from persistence.measures.parts import (
     by_channel,
     of_case,
 )
+from persistence.measures.stages import stage_times, stages
 from persistence.quality.reading import improvement_state
 from persistence.tables import account, term
 from persistence.tables.cases import case_event, protocol_case
@@ -172,6 +173,8 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.REQUEST: requests,
     Subject.SURVEY: _surveys,
     Subject.STEP: steps,
+    Subject.STAGE: stages,
+    Subject.STAGE_TIME: stage_times,
     Subject.SUGGESTION: _suggestions,
     Subject.IMPROVEMENT: _improvements,
 }

@@ -77,6 +77,7 @@ case_event: Final = Table(
     Column("taken_back", Json),  # {by, role, at, reason}; NULL: it stands
     Column("day", Date),  # of `occurred_at`, on the clock of the case's office (MEA-02)
     Column("topic", String(40)),  # NULL: that of its case (MEA-05)
+    Column("stage_days", Integer),  # business days in the state that it ended (MEA-09)
     UniqueConstraint("case_id", "sequence"),
 )
 # The entries of a period (MEA-02).

@@ -85,8 +85,24 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         topic=situation.topic,
         late=_is_late(situation, row.effects),
         day=local_day(situation.at, situation.calendar.zone),
+        stage_days=None if target == situation.state else days_in_state(situation),
     )
     return Step(case, event, row.effects, row, inputs_told(seen, rules.spec, situation.today))
+
+
+def days_in_state(situation: Situation) -> int | None:
+    """
+    Business days of the office from the day the case came into its state to that of the fact, which counts; a fact on
+    the same day: 0. None: the case is not open yet.
+
+    Source: MEA-09, AMB-02.
+    """
+    calendar = situation.calendar
+    came = next((event for event in reversed(situation.timeline) if event.from_state != event.to_state), None)
+    if came is None:
+        return None
+    since = came.day or local_day(came.occurred_at, calendar.zone)
+    return max(0, calendar.business_days_between(since, local_day(situation.at, calendar.zone)))
 
 
 def _new_case(rules: FlowRules, situation: Situation) -> Case:

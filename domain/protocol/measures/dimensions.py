@@ -21,6 +21,7 @@ from domain.model.institution.topics import topic_name
 from domain.model.places.regions import REGIONS
 from domain.model.worded import Worded
 from domain.protocol.catalogue.lookup import rule, told
+from domain.protocol.measures.funnel import STAGE_TITLES, STAGES
 from domain.protocol.terms.configured import terms_in_force
 
 GENERAL_PUBLIC: Final = "PUBLICO_GENERAL"
@@ -52,6 +53,7 @@ class Dimension(Worded):
     TARGET_PUBLIC = "TARGET_PUBLIC", "Los cuatro grupos del público objetivo y, aparte, el público general."
     PORTFOLIO = "PORTFOLIO", "Si la empresa era de la cartera ese día."
     MONTH = "MONTH", "Mes, en la hora de la oficina que responde."
+    STAGE = "STAGE", "Etapa."
     TOPIC = "TOPIC", "Tema de la consulta."
     AGE = "AGE", "Antigüedad hoy, en días corridos."
 
@@ -103,6 +105,7 @@ _IN_ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
     Dimension.CATEGORY: tuple(Category),
     Dimension.PORTFOLIO: tuple(_PORTFOLIO),
     Dimension.AGE: tuple(_AGES),
+    Dimension.STAGE: STAGES,
 }
 
 
@@ -159,5 +162,6 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.PORTFOLIO: lambda group, _: _PORTFOLIO[group],
     Dimension.MONTH: _month,
     Dimension.TOPIC: _topic,
+    Dimension.STAGE: lambda group, _: STAGE_TITLES[group],
     Dimension.AGE: lambda group, _: _AGES[group],
 }

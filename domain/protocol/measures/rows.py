@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from statistics import median
 from typing import Final
 
 from domain.model.quality.improvements import ImprovementState
@@ -19,6 +20,7 @@ from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.steps import StepTaken
 from domain.protocol.terms.table import TERMS
 
@@ -35,6 +37,9 @@ class MeasureName(Worded):
     CONTACTS = "CONTACTS", "Contactos por canal."
     REQUESTED_INFORMATION = "REQUESTED_INFORMATION", "Información más solicitada."
     CASES = "CASES", "Casos abiertos."
+    CAPTURE_STAGES = "CAPTURE_STAGES", "Embudo de captación: empresas en cada etapa."
+    CAPTURE_ABANDONMENT = "CAPTURE_ABANDONMENT", "Captaciones abandonadas en cada etapa."
+    CAPTURE_TIME = "CAPTURE_TIME", "Tiempo en cada etapa de la captación."
     SATISFACTION = "SATISFACTION", "Satisfacción."
     SUGGESTIONS = "SUGGESTIONS", "Sugerencias y reclamos."
     OPEN_SUGGESTIONS = "OPEN_SUGGESTIONS", "Sugerencias y reclamos sin cerrar."
@@ -54,6 +59,8 @@ class Subject(StrEnum):
     CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
     SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
     SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
+    STAGE = "STAGE"  # etapas de captación, por el día en que la empresa llegó a ella en la hora de la oficina
+    STAGE_TIME = "STAGE_TIME"  # las que ya dejó, por el mismo día, con sus días hábiles
     STEP = "STEP"  # lo que siguió a un contacto, por el día del contacto en la hora de la oficina
     IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
 
@@ -64,6 +71,7 @@ class FigureUnit(Worded):
     SHARE = "SHARE", "Proporción, de 0 a 1."
     COUNT = "COUNT", "Cantidad."
     MEAN = "MEAN", "Promedio."
+    BUSINESS_DAYS = "BUSINESS_DAYS", "Mediana, en días hábiles."
 
 
 Parts = Mapping[str, int]
@@ -130,6 +138,12 @@ def mean_of(parts: Parts) -> float | None:
     """The mean of parts that are numbers; None of nothing."""
     answers = sum(parts.values())
     return sum(int(part) * many for part, many in parts.items()) / answers if answers else None
+
+
+def median_of(parts: Parts) -> float | None:
+    """The median of parts that are numbers: of an even number, the mean of the two in the middle; None of nothing."""
+    values = sorted(Counter({int(part): many for part, many in parts.items()}).elements())
+    return float(median(values)) if values else None
 
 
 def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
@@ -250,6 +264,39 @@ _ROWS: Final = (
         rules=("POL-08", "POL-04"),
         figure=number_of,
         dimensions=_CASE,
+    ),
+    Measure(
+        name=_N.CAPTURE_STAGES,
+        subject=Subject.STAGE,
+        unit=FigureUnit.COUNT,
+        how_es="Veces que una empresa llegó a una etapa de su captación en el período, y cómo la dejó: pasó a otra, "
+        "desistió, venció, no fue validada, siguió en la cuenta o el caso que ya tenía, o sigue en ella.",
+        rules=("MEA-09", "LIN-03", "ROL-04", "ROL-05"),
+        figure=number_of,
+        dimensions=_CASE | {_D.STAGE},
+    ),
+    Measure(
+        name=_N.CAPTURE_ABANDONMENT,
+        subject=Subject.STAGE,
+        unit=FigureUnit.SHARE,
+        how_es="Empresas que desistieron o cuya captación venció en la etapa, entre las que llegaron a ella en el "
+        "período y ya la dejaron. No cuentan las que siguen en ella ni las que siguieron en la cuenta o el caso que "
+        "ya tenían.",
+        rules=("MEA-09", "CAP-02"),
+        figure=share_of(StageLeft.WITHDRAWN, StageLeft.EXPIRED),
+        dimensions=_CASE | {_D.STAGE},
+        counted=frozenset({StageLeft.PASSED, StageLeft.WITHDRAWN, StageLeft.EXPIRED, StageLeft.REFUSED}),
+    ),
+    Measure(
+        name=_N.CAPTURE_TIME,
+        subject=Subject.STAGE_TIME,
+        unit=FigureUnit.BUSINESS_DAYS,
+        how_es="Mediana de los días hábiles de la oficina que una empresa estuvo en la etapa, sin contar el día en que "
+        "llegó, de las que llegaron a ella en el período y ya la dejaron. Las que no "
+        "dejaron sus días anotados no cuentan.",
+        rules=("MEA-09", "LIN-03"),
+        figure=median_of,
+        dimensions=_CASE | {_D.STAGE},
     ),
     Measure(
         name=_N.SATISFACTION,

@@ -6,6 +6,7 @@ from domain.model.quality.improvements import ImprovementState
 from domain.model.quality.suggestions import SuggestionState
 from domain.model.terms import TermState
 from domain.protocol.flows import FLOWS
+from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from domain.protocol.measures.steps import StepTaken
 
@@ -28,6 +29,10 @@ def part_name(subject: Subject, part: str) -> str:
             return f"Nota {part}"
         case Subject.SUGGESTION:
             return _before_colon(SuggestionState(part).es)
+        case Subject.STAGE:
+            return StageLeft(part).es.rstrip(".")
+        case Subject.STAGE_TIME:
+            return "1 día hábil" if part == "1" else f"{part} días hábiles"
         case Subject.STEP:
             return StepTaken(part).es.rstrip(".")
         case Subject.IMPROVEMENT:

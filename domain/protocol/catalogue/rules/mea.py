@@ -109,7 +109,6 @@ software: number and median time per stage, drop-outs, by region, path and accou
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-10]
 title_es: Satisfacción y sugerencias entregadas a las áreas, con seguimiento
