@@ -99,6 +99,17 @@ VARIABLES: Final = (
         "Days for which the feed of changes is kept; empty: not configured, it is kept. Whoever comes back later is "
         "told `CURSOR_EXPIRED`, and where to go on.",
     ),
+    Variable(
+        "ATENCION_DOCUMENT_FILES",
+        "folder:.data/documents",
+        "Where the contents of documents on cases lie: `folder:PATH`, which all processes must share.",
+    ),
+    Variable("ATENCION_DOCUMENT_MEGABYTES", "20", "Megabytes (of 1,000,000 bytes) that a document on a case may have."),
+    Variable(
+        "ATENCION_DOCUMENT_DAYS",
+        "",
+        "Days for which the content of a withdrawn document is kept; empty: not configured, it is kept.",
+    ),
     Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
     Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
     Variable(
@@ -155,6 +166,9 @@ class Settings:
     audit_reads_days: int | None = None
     changes_days: int | None = None
     documents: Path | None = None
+    document_files: str = "folder:.data/documents"
+    document_megabytes: int = 20
+    document_days: int | None = None
     pull_seconds: float = 5.0
     normalise_rut: bool = False
     mock_control_port: int = 0
@@ -211,6 +225,9 @@ class Settings:
             audit_reads_days=given.days("AUDIT_READS_DAYS"),
             changes_days=given.days("CHANGES_DAYS"),
             documents=given.file("DOCUMENTS"),
+            document_files=given.text("DOCUMENT_FILES"),
+            document_megabytes=int(given.number("DOCUMENT_MEGABYTES", 1, 1_000)),
+            document_days=given.days("DOCUMENT_DAYS"),
             pull_seconds=given.number("PULL_SECONDS", 0.05, 86_400),
             normalise_rut=given.flag("NORMALISE_RUT", default=False),
             mock_control_port=int(given.number("MOCK_CONTROL_PORT", 0, 65535)),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from api.clock import DemoClock, Played, clock_of
+from api.documents.housekeeping import keeping_documents
 from api.http.budgets import Budgets
 from api.reconciling import policy_of
 from api.reread import REREAD_SECONDS, reread_directory
@@ -167,6 +168,11 @@ class Runtime:
     def development(self) -> bool:
         """See `schema.operations.Operations`."""
         return self.settings.development
+
+    @property
+    def document_bytes(self) -> int:
+        """See `schema.operations.Operations`."""
+        return self.settings.document_megabytes * 1_000_000
 
     @property
     def policy(self) -> Policy:
@@ -356,6 +362,7 @@ async def open_runtime(
             database.after_commit(numbering.wake)
         if worker:
             await stack.enter_async_context(forgetting(settings, runtime.personal_reads, runtime.changes))
+            await stack.enter_async_context(keeping_documents(settings, database))
         yield runtime
 
 

@@ -11,6 +11,7 @@ from domain.model.institution.people import Actor
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.clock import Clock
+from domain.ports.documents.store import DocumentStore
 from domain.ports.journeys import JourneyStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
@@ -32,6 +33,7 @@ from persistence.calendars.calendars import SqlHolidays
 from persistence.cases.repository import SqlCases
 from persistence.classes.writing import last_mark, settle
 from persistence.database import Database, Transaction
+from persistence.documents.repository import SqlDocuments
 from persistence.identity.sessions import SqlSessions
 from persistence.journeys import SqlJourneys
 from persistence.quality.repository import SqlQuality
@@ -63,6 +65,7 @@ class SqlUnitOfWork:
         self.representations: RepresentationStore = SqlRepresentations(tx)
         self.quality: QualityStore = SqlQuality(tx)
         self.sessions: SessionStore = SqlSessions(tx)
+        self.documents: DocumentStore = SqlDocuments(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

@@ -32,6 +32,7 @@ from schema.changes.queries import ChangeQueries
 from schema.changes.subscriptions import ChangeSubscriptions
 from schema.decisions.changes import FieldChangeQueries
 from schema.decisions.queries import DecisionQueries
+from schema.documents.mutations import DocumentMutations
 from schema.errors import USER_ERRORS
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
@@ -96,6 +97,7 @@ MUTATIONS = (
     ActivityMutations,
     TermMutations,
     CaseMutations,
+    DocumentMutations,
     StepMutations,
     TopicMutations,
     OfficeMutations,

@@ -16,6 +16,7 @@ from domain.protocol.access.actionable import Access
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
+from domain.use_cases.documents.seen import SeenDocuments
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
@@ -42,8 +43,9 @@ class Context:
 
     Attributes:
         actor: On whose behalf; never None: a request without a valid token does not get here.
-        read, case_read, activity_read, journeys, representations, quality, personal_reads: Bound to the actor: what it
-            may not know of does not exist there. The last is also where reads of personal data are recorded (POL-07).
+        read, case_read, activity_read, journeys, representations, quality, documents, personal_reads: Bound to the
+            actor: what it may not know of does not exist there. The last is also where reads of personal data are
+            recorded (POL-07).
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
         simulations: Those under way in this process.
         audits_reads: False: the operator switched that off.
@@ -63,6 +65,7 @@ class Context:
     quality: SeenQuality
     sessions: SeenSessions
     changes: SeenChanges
+    documents: SeenDocuments
     simulations: Simulations
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
@@ -86,6 +89,7 @@ class Context:
             personal_reads=self.personal_reads.by(reader),
             sessions=self.sessions.by(reader),
             changes=self.changes.by(reader),
+            documents=self.documents.by(reader),
         )
 
     def access(self) -> Access:

@@ -128,6 +128,7 @@ TYPE_OF_KIND: Final = {
     "un conflicto": "SyncConflict",
     "un caso": "Case",
     "un mensaje": "Message",
+    "un documento": "CaseDocument",
     "una representación": "Representation",
     "una sugerencia": "Suggestion",
     "una acción de mejora": "ImprovementAction",

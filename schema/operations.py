@@ -17,6 +17,11 @@ class Operations(Protocol):
         """Development mode: the demo clock can be moved, the schema can be read."""
         ...
 
+    @property
+    def document_bytes(self) -> int:
+        """Bytes that a document of a case may have."""
+        ...
+
     def wake_sync(self) -> None:
         """Something was committed: look at the outbox now instead of at the next poll. Never waits."""
         ...

@@ -15,9 +15,10 @@ from typing import Any, Final
 import orjson
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from api.exports.answers import error_answer, fault_answer
 from api.exports.columns import ExportList
 from api.exports.files import START, Cell, Workbook, csv_text
 from api.exports.lists import LISTS
@@ -87,9 +88,9 @@ def export_routes(engine: Engine, context: Callable[[Request], Awaitable[Context
             asked = await _asked(request)
             actor = (await context(request)).actor
         except _Wrong as wrong:
-            return _error("BAD_REQUEST", str(wrong), 400)
+            return error_answer("BAD_REQUEST", str(wrong), 400)
         except Fault as fault:
-            return _error(fault.code.value, fault.message, STATUS_BY_CODE.get(fault.code.value, 400))
+            return fault_answer(fault)
         export = Export(asked.wanted, asked.variables, actor.name, datetime.now().astimezone())
 
         async def run(page: GraphQLRequest) -> Outcome:
@@ -208,9 +209,4 @@ def _refusal(outcome: Outcome) -> Response:
     error = outcome.errors[0] if outcome.errors else {}
     extensions: Any = error.get("extensions") or {}
     code = str(extensions.get("code", "INTERNAL"))
-    return _error(code, str(error.get("message", "")), STATUS_BY_CODE.get(code, 400), extensions)
-
-
-def _error(code: str, message: str, status: int, more: Mapping[str, Any] | None = None) -> Response:
-    error = {"message": message, "extensions": {**(more or {}), "code": code}}
-    return JSONResponse({"errors": [error]}, status, headers={"cache-control": "no-store"})
+    return error_answer(code, str(error.get("message", "")), STATUS_BY_CODE.get(code, 400), extensions)

@@ -16,6 +16,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from api.documents.files import files_of
+from api.documents.routes import document_routes
 from api.exports.routes import export_routes
 from api.http.budgets import Budgets
 from api.http.entrance import Entrance, open_entrance
@@ -46,6 +48,7 @@ from domain.errors import (
 )
 from domain.model.institution.people import Actor
 from domain.ports.changes import ChangeFeed
+from domain.use_cases.documents.seen import SeenDocuments
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
@@ -59,6 +62,7 @@ from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.sessions import SeenSessions
 from pages import page_routes
 from persistence.changes.shared import SharedFeed
+from persistence.documents.repository import SqlDocumentReads
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
 from schema.build import build_schema
@@ -141,6 +145,7 @@ def create_app(
             quality=SeenQuality(SqlQualityReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
             changes=SeenChanges(changes, actor),
+            documents=SeenDocuments(SqlDocumentReads(runtime.database), actor),
             simulations=simulations,
             audits_reads=settings.audit_reads,
         )
@@ -207,6 +212,7 @@ def create_app(
             *graphql_routes(endpoint),  # first: routes are tried in order
             *page_routes(),
             *export_routes(engine, context),
+            *document_routes(context, files_of(settings)),
             *health_routes(lambda: holder[0], lambda: entrances[0].issuers),
             *session_routes(lambda: entrances[0].desk),
             *opt_out_routes(lambda: holder[0]),

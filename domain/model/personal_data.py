@@ -19,6 +19,7 @@ class PersonalData(Worded):
     ADDRESS = "ADDRESS", "Dirección."
     POSITION = "POSITION", "Cargo."
     CORRESPONDENCE = "CORRESPONDENCE", "Texto de un mensaje."
+    DOCUMENT = "DOCUMENT", "Contenido de un documento de un caso."
 
 
 @dataclass(frozen=True, slots=True)

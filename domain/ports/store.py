@@ -17,6 +17,7 @@ from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
+from domain.ports.documents.store import DocumentStore
 from domain.ports.journeys import JourneyStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
@@ -260,6 +261,7 @@ class UnitOfWork(Protocol):
     representations: RepresentationStore
     quality: QualityStore
     sessions: SessionStore
+    documents: DocumentStore
 
 
 class Transactions(Protocol):

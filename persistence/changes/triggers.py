@@ -11,12 +11,13 @@ SQLite notes row by row; PostgreSQL statement by statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 _COLUMNS: Final = "at, kind, key, account_id, account_before, office, office_before, opened_by, version, gone"
 _PARENT: Final = "(SELECT id FROM account WHERE pk = {row}.account_pk)"
+_OF_CASE: Final = "(SELECT {column} FROM protocol_case WHERE id = {{row}}.case_id)"
 _NOW_SQLITE: Final = (
     "CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000"
 )
@@ -57,6 +58,8 @@ WATCHED: Final = (
             office="{row}.office"),
     Watched("message", "MESSAGE", ("state", "account_id", "deliveries")),
     Watched("conflict", "CONFLICT", ("account_id", "local", "remote", "resolved_at")),
+    Watched("case_document", "DOCUMENT", ("withdrawn_at", "erased_at"), account=_OF_CASE.format(column="account_id"),
+            office=_OF_CASE.format(column="office"), opened_by=_OF_CASE.format(column="opened_by")),
 )  # fmt: skip
 
 
@@ -76,49 +79,50 @@ def _differs(watched: Watched, was: str, now: str, different: str) -> str:
     return " OR ".join(f"{was}.{name} {different} {now}.{name}" for name in watched.changed)
 
 
-def _sqlite() -> Iterator[tuple[str, str]]:
-    for watched in WATCHED:
-        for event, row, before in (("INSERT", "new", None), ("UPDATE", "new", "old"), ("DELETE", "old", None)):
-            name = f"change_{watched.table}_{event.lower()}"
-            when = f" WHEN {_differs(watched, 'old', 'new', 'IS NOT')}" if event == "UPDATE" else ""
-            values = _values(watched, row, before, _NOW_SQLITE, gone=event == "DELETE" and watched.whole)
-            note = f"INSERT INTO change ({_COLUMNS}) VALUES ({values})"  # noqa: S608  (our own names)
-            yield name, f"CREATE TRIGGER {name} AFTER {event} ON {watched.table}{when} BEGIN {note}; END"
+def _sqlite(watched: Watched) -> Iterator[tuple[str, str]]:
+    for event, row, before in (("INSERT", "new", None), ("UPDATE", "new", "old"), ("DELETE", "old", None)):
+        name = f"change_{watched.table}_{event.lower()}"
+        when = f" WHEN {_differs(watched, 'old', 'new', 'IS NOT')}" if event == "UPDATE" else ""
+        values = _values(watched, row, before, _NOW_SQLITE, gone=event == "DELETE" and watched.whole)
+        note = f"INSERT INTO change ({_COLUMNS}) VALUES ({values})"  # noqa: S608  (our own names)
+        yield name, f"CREATE TRIGGER {name} AFTER {event} ON {watched.table}{when} BEGIN {note}; END"
 
 
-SQLITE_TRIGGERS: Final = dict(_sqlite())
+def _postgresql(watched: Watched) -> Iterator[str]:
+    key = "id" if watched.table == "term" else "pk"
+    for event, seen, row, before, source in (
+        ("INSERT", "NEW TABLE AS now", "now", None, "now"),
+        ("UPDATE", "OLD TABLE AS was NEW TABLE AS now", "now", "was", f"was JOIN now ON was.{key} = now.{key}"),
+        ("DELETE", "OLD TABLE AS was", "was", None, "was"),
+    ):
+        name = f"change_{watched.table}_{event.lower()}"
+        when = f" WHERE {_differs(watched, 'was', 'now', 'IS DISTINCT FROM')}" if event == "UPDATE" else ""
+        values = _values(watched, row, before, _NOW_POSTGRESQL, gone=event == "DELETE" and watched.whole)
+        note = f"INSERT INTO change ({_COLUMNS}) SELECT {values} FROM {source}{when}"  # noqa: S608  (our own names)
+        yield f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {note}; RETURN NULL; END $$"
+        yield (
+            f"CREATE TRIGGER {name} AFTER {event} ON {watched.table} REFERENCING {seen} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
 
 
-def _postgresql() -> Iterator[str]:
-    for watched in WATCHED:
-        for event, seen, row, before, source in (
-            ("INSERT", "NEW TABLE AS now", "now", None, "now"),
-            ("UPDATE", "OLD TABLE AS was NEW TABLE AS now", "now", "was", _JOINED[watched.table]),
-            ("DELETE", "OLD TABLE AS was", "was", None, "was"),
-        ):
-            name = f"change_{watched.table}_{event.lower()}"
-            when = f" WHERE {_differs(watched, 'was', 'now', 'IS DISTINCT FROM')}" if event == "UPDATE" else ""
-            values = _values(watched, row, before, _NOW_POSTGRESQL, gone=event == "DELETE" and watched.whole)
-            note = f"INSERT INTO change ({_COLUMNS}) SELECT {values} FROM {source}{when}"  # noqa: S608  (our own names)
-            yield f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {note}; RETURN NULL; END $$"
-            yield (
-                f"CREATE TRIGGER {name} AFTER {event} ON {watched.table} REFERENCING {seen} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+SQLITE_TRIGGERS: Final = {name: made for watched in WATCHED for name, made in _sqlite(watched)}
+
+
+def making(tables: Collection[str], *, sqlite: bool) -> list[str]:
+    """What makes the triggers of *tables*; a migration names those that it finds or brings, for others come later."""
+    watched = [each for each in WATCHED if each.table in tables]
+    if sqlite:
+        return [made for each in watched for _, made in _sqlite(each)]
+    return [made for each in watched for made in _postgresql(each)]
+
+
+def dropping(tables: Collection[str], *, sqlite: bool) -> list[str]:
+    """What undoes `making`."""
+    found = []
+    for table in tables:
+        for name in (f"change_{table}_{event}" for event in ("insert", "update", "delete")):
+            found += (
+                [f"DROP TRIGGER {name}"] if sqlite else [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"]
             )
-
-
-_JOINED: Final = {
-    watched.table: f"was JOIN now ON was.{key} = now.{key}"
-    for watched in WATCHED
-    for key in ("id" if watched.table == "term" else "pk",)
-}
-POSTGRESQL: Final = tuple(_postgresql())
-DROP_POSTGRESQL: Final = tuple(
-    statement
-    for watched in WATCHED
-    for event in ("insert", "update", "delete")
-    for statement in (
-        f"DROP TRIGGER change_{watched.table}_{event} ON {watched.table}",
-        f"DROP FUNCTION change_{watched.table}_{event}()",
-    )
-)
+    return found

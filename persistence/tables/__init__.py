@@ -6,8 +6,8 @@ this package named by what they read or write) and what only one database has (`
 
 Ids are UUID text and are what everybody else knows; `pk` is internal. Instants are `columns.Instant`, days are DATE.
 Enumerations are stored by value. Nothing here is deleted except periods of classes, which can be made again, delivered
-outbox messages, counts of days that are over, sessions and log-ins that are over and, where a retention is configured,
-old rows of the record of reads and of the feed of changes.
+outbox messages, counts of days that are over, announcements of documents, sessions and log-ins that are over and, where
+a retention is configured, old rows of the record of reads and of the feed of changes.
 """
 
 from persistence.tables.accounts import account, account_fact, action, contact

@@ -1,14 +1,27 @@
 """
-Tables of cases and their timelines; part of the same `metadata` as `persistence.tables`.
+Tables of cases, their timelines and their documents; part of the same `metadata` as `persistence.tables`.
 
-A case's number is its `pk`. Nothing is deleted; events are only added.
+A case's number is its `pk`. Nothing is deleted; events are only added. Contents of documents lie elsewhere
+(`domain.ports.documents.files`); the announcement of one is deleted when it is received or its time is over.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from persistence.tables import metadata, term
 from persistence.tables.columns import Instant, Json, Key
@@ -85,3 +98,41 @@ Index("ix_case_event_day", case_event.c.day, case_event.c.case_id, case_event.c.
 
 # The open terms of a case.
 Index("ix_term_case", term.c.case_id, term.c.started_at)
+
+case_document: Final = Table(
+    "case_document",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("case_id", String(36), ForeignKey("protocol_case.id"), nullable=False),
+    Column("purpose", String(24), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("note", Text),
+    Column("format", String(8), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("file", String(36), nullable=False, unique=True),
+    Column("by", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+    Column("withdrawn", Json),  # {by, reason}
+    Column("erased_at", Instant),
+)
+Index("ix_case_document_case", case_document.c.case_id, case_document.c.pk)
+Index("ix_case_document_withdrawn", case_document.c.withdrawn_at)
+
+document_upload: Final = Table(
+    "document_upload",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("case_id", String(36), ForeignKey("protocol_case.id"), nullable=False),
+    Column("purpose", String(24), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("note", Text),
+    Column("by", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_document_upload_by", document_upload.c.by, document_upload.c.at)
+Index("ix_document_upload_at", document_upload.c.at)

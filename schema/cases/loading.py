@@ -9,8 +9,20 @@ from domain.model.cases import Case as CaseOfDomain
 from domain.model.cases import NextStep as StepOfDomain
 from domain.use_cases.next_steps.of_cases import case_next_steps
 from schema.cases.timeline import CaseEvent, fact_titles
-from schema.cases.types import ACCOUNT, MESSAGES, ORIGIN, STEP_ACCOUNT, STEP_CASE, STEP_TERM, TERMS, Case, NextStep
+from schema.cases.types import (
+    ACCOUNT,
+    DOCUMENTS,
+    MESSAGES,
+    ORIGIN,
+    STEP_ACCOUNT,
+    STEP_CASE,
+    STEP_TERM,
+    TERMS,
+    Case,
+    NextStep,
+)
 from schema.context import Context
+from schema.documents.loading import document_nodes
 from schema.links.following import finds, follow
 from schema.lookahead import Selection, arguments_of, below, items_below
 from schema.messages.loading import message_nodes
@@ -53,6 +65,8 @@ async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections
         await _terms(context, nodes, cases, selections)
     if nodes and "messages" in names:
         await _messages(context, nodes, cases, selections)
+    if nodes and "documents" in names:
+        await _documents(context, nodes, cases, selections)
     await follow(context, nodes, selections, (ACCOUNT, ORIGIN))
     return nodes
 
@@ -138,3 +152,14 @@ async def _messages(
         shown = await connections(pages, lambda rows: message_nodes(context, rows, asked))
         for node in nodes:
             MESSAGES.keep(node, shown[node.case.id], *key)
+
+
+async def _documents(
+    context: Context, nodes: Sequence[Case], cases: Sequence[CaseOfDomain], selections: Sequence[Selection]
+) -> None:
+    asked = items_below(selections, "documents", "CaseDocument")
+    for key in arguments_of(selections, "documents"):
+        pages = await context.documents.of_cases(cases, page_request(*key))
+        shown = await connections(pages, lambda rows: document_nodes(context, rows, asked))
+        for node in nodes:
+            DOCUMENTS.keep(node, shown[node.case.id], *key)

@@ -24,7 +24,7 @@ from schema.cases.inputs import camel
 from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
 from schema.ids import global_id
-from schema.links.following import LazyAccount, LazyCase, LazyMessage, LazyTerm, Link
+from schema.links.following import LazyAccount, LazyCase, LazyCaseDocument, LazyMessage, LazyTerm, Link
 from schema.links.people import Person, known_person, person_named
 from schema.lookahead import Loaded, Part
 from schema.offices.types import Office, office_node
@@ -34,6 +34,7 @@ from schema.representations.types import Representation
 
 if TYPE_CHECKING:
     from schema.accounts.types import Account
+    from schema.documents.types import CaseDocument
     from schema.messages.types import Message
     from schema.terms.types import Term
 
@@ -41,6 +42,7 @@ ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.cas
 ORIGIN: Final[Link[Case]] = Link("origin", "Case", lambda node: node.case.origin_case_id)
 TERMS: Final[Part[list[Term]]] = Part()
 MESSAGES: Final[Part[Connection[Message]]] = Part()
+DOCUMENTS: Final[Part[Connection[CaseDocument]]] = Part()
 STEP_ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.account_id)
 STEP_CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.step_of_domain.case_id)
 STEP_TERM: Final[Link[Term]] = Link("term", "Term", lambda node: node.step_of_domain.term_id)
@@ -245,6 +247,16 @@ class CaseShape(Node):
         before: Before = None,
     ) -> Connection[LazyMessage]:
         return MESSAGES.read(root, first, last, after, before)
+
+    @strawberry.field(description="Its documents, newest first, those that were withdrawn too.")
+    def documents(
+        root: strawberry.Parent[Case],
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[LazyCaseDocument]:
+        return DOCUMENTS.read(root, first, last, after, before)
 
 
 @answers(CaseShape, beneath=CaseOfDomain)

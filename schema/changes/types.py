@@ -24,6 +24,7 @@ NODE_OF: Final = {
     ChangeKind.TERM: "Term",
     ChangeKind.MESSAGE: "Message",
     ChangeKind.CONFLICT: "SyncConflict",
+    ChangeKind.DOCUMENT: "CaseDocument",
 }
 """The GraphQL type of each kind of record."""
 NODE: Final[Part[Identified | None]] = Part()

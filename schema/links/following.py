@@ -18,6 +18,7 @@ from schema.lookahead import Part, Record, Selection, below
 if TYPE_CHECKING:
     from schema.accounts.types import Account
     from schema.cases.types import Case, NextStep
+    from schema.documents.types import CaseDocument
     from schema.messages.types import Message
     from schema.terms.types import Term
 
@@ -26,6 +27,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Finder)
 
 LazyAccount = Annotated["Account", strawberry.lazy("schema.accounts.types")]
+LazyCaseDocument = Annotated["CaseDocument", strawberry.lazy("schema.documents.types")]
 LazyCase = Annotated["Case", strawberry.lazy("schema.cases.types")]
 LazyMessage = Annotated["Message", strawberry.lazy("schema.messages.types")]
 LazyNextStep = Annotated["NextStep", strawberry.lazy("schema.cases.types")]

@@ -52,6 +52,7 @@ KINDS_OF_IDS: Final[Mapping[str, str]] = {
     "caseId": "Case",
     "caseIds": "Case",
     "conflictId": "SyncConflict",
+    "documentId": "CaseDocument",
     "contactId": "Contact",
     "messageId": "Message",
     "representationId": "Representation",

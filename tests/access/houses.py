@@ -51,6 +51,7 @@ _CREATORS: Final = {
     "foreign": "COMMERCIAL_EXECUTIVE",
     "institution": "SECTOR_OFFICER",
 }
+_WITH_DOCUMENT: Final = ("CAPTURE", "DEMAND", "INSTITUTION")
 _STEPS: Final = 3
 """How many facts a case of the data set is led on, where its state takes them."""
 
@@ -154,6 +155,7 @@ async def build(api: Api) -> World:
     for flow in spec:
         await _flow(world, flow)
     _conflicts(world)
+    _documents(world)
     for (house, kind), subject in list(world.subjects.items()):
         await _read_by_staff(world, house, subject)
         world.subjects[house, kind] = with_ids(api.file, subject)
@@ -422,3 +424,18 @@ def _conflicts(world: World) -> None:
                 "proposed": "CRM", "local_by": "ana.rojas", "remote_by": f"Colega {subject.words['marker']}",
             }  # fmt: skip
             _insert(live, "conflict", row)
+
+
+def _documents(world: World) -> None:
+    """The case that is its office's has a document, which nobody who asks added."""
+    with sqlite3.connect(world.api.file) as live:
+        for subject in world.subjects.values():
+            case = next(subject.ids[f"Case/{flow}"] for flow in _WITH_DOCUMENT if f"Case/{flow}" in subject.ids)
+            key, marker = read_global_id(case)[1], subject.words["marker"]
+            row = {
+                "id": str(uuid5(NAMESPACE_URL, f"document {key}")), "case_id": key, "purpose": "MINUTES",
+                "name": f"Acta {marker}.pdf", "note": f"Nota {marker}", "format": "PDF", "size": 9, "sha256": "0" * 64,
+                "file": str(uuid5(NAMESPACE_URL, f"file {key}")), "by": "quien.adjunto", "role": "REGIONAL_EXECUTIVE",
+                "at": 1_780_000_000_000_000,
+            }  # fmt: skip
+            _insert(live, "case_document", row)

@@ -22,6 +22,7 @@ _TABLES: Final[Mapping[str, str]] = {
     "Representation": "SELECT r.id, r.version FROM representation r JOIN account USING (rut) WHERE account.id = ?",
     "Suggestion": "SELECT s.id, s.version FROM suggestion s JOIN protocol_case c ON c.id = s.case_id "
     "WHERE account_id = ?",
+    "CaseDocument": "SELECT d.id, 1 FROM case_document d JOIN protocol_case c ON c.id = d.case_id WHERE account_id = ?",
     "Account": "SELECT id, version FROM account WHERE id = ?",
 }
 """How an id of each kind is found."""

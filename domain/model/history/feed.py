@@ -17,6 +17,7 @@ class ChangeKind(Worded):
     TERM = "TERM", "Un plazo: comenzó, se cumplió, se eximió o se movió."
     MESSAGE = "MESSAGE", "Un mensaje, o lo que fue de él."
     CONFLICT = "CONFLICT", "Un conflicto con el CRM."
+    DOCUMENT = "DOCUMENT", "Un documento de un caso: llegó o se retiró; si el caso cambia de cuenta, se avisa del caso."
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     TELL_BACK_SUGGESTION = "TELL_BACK_SUGGESTION"
     PLAN_IMPROVEMENT = "PLAN_IMPROVEMENT"
     REVIEW_PROCESS = "REVIEW_PROCESS"
+    ATTACH_DOCUMENT = "ATTACH_DOCUMENT"
 
 
 _R: Final = Role.REGIONAL_EXECUTIVE
@@ -162,6 +163,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.TELL_BACK_SUGGESTION:   Grant("LIN-10", "contar qué se resolvió", FIRST_LINE, True),
     _P.PLAN_IMPROVEMENT:       Grant("LIN-12", "registrar acciones de mejora", _FOR_A_UNIT),
     _P.REVIEW_PROCESS:         Grant("LIN-03", "revisar procesos", _FOR_A_UNIT),
+    _P.ATTACH_DOCUMENT:        Grant("POL-07", "adjuntar documentos", FIRST_LINE | {_A} | _COMPANY, True),
 }
 # fmt: on
 
@@ -207,9 +209,14 @@ def sees_account(actor: Actor, account_id: str) -> bool:
 
 def sees_case(actor: Actor, case: Case) -> bool:
     """Whether it may know of the case: of its accounts' cases, and of one without account that it opened itself."""
+    return sees_case_of(actor, case.account_id, case.opened_by)
+
+
+def sees_case_of(actor: Actor, account_id: str | None, opened_by: str) -> bool:
+    """As `sees_case`, of the case of that account, or of none and opened by whom."""
     if sees_all(actor):
         return True
-    return case.opened_by == actor.id if case.account_id is None else case.account_id in accounts_of(actor)
+    return opened_by == actor.id if account_id is None else account_id in accounts_of(actor)
 
 
 def require_sight(actor: Actor, account_id: str) -> None:

@@ -309,7 +309,7 @@ async def for_head(casework: Casework, case: Case, verb_es: str) -> ActionableCa
         raise NotAuthorised(
             f"Usted no puede {verb_es}. Corresponde a quien lo registró o a su jefatura.", rule="POL-07"
         )
-    return await _here(casework, case)
+    return await acting_here(casework, case)
 
 
 async def held_case(casework: Casework, case_id: str, permission: Permission) -> Case:
@@ -347,10 +347,10 @@ async def in_charge(casework: Casework, case: Case, verb_es: str) -> ActionableC
             f"Su rol ({actor.role.es}) no puede {verb_es} este caso. Corresponde a quien lo atiende o a su jefatura.",
             rule="POL-05",
         )
-    return await _here(casework, case)
+    return await acting_here(casework, case)
 
 
-async def _here(casework: Casework, case: Case) -> ActionableCase:
+async def acting_here(casework: Casework, case: Case) -> ActionableCase:
     """The case, for whoever acts where it is."""
     account = None if case.account_id is None else await casework.work.accounts.get(case.account_id, merged=True)
     origin = None if case.origin_case_id is None else await casework.work.cases.get(case.origin_case_id)
@@ -370,7 +370,7 @@ def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:
 async def _for_addressee(casework: Casework, case: Case, handed: CaseEvent) -> ActionableCase:
     """Whoever the case was handed to takes note of it: that role, or whoever may act on it now. Source: POL-05."""
     if handed.data.get("to") == casework.actor.role.value:
-        return await _here(casework, case)
+        return await acting_here(casework, case)
     return await in_charge(casework, case, "acusar recibo de")
 
 

@@ -19,7 +19,15 @@ from domain.ports.quality import (
     SurveyRow,
 )
 from domain.ports.reading import Page, PageRequest
-from domain.protocol.access.permissions import Permission, accounts_of, is_allowed, require, sees_all, sees_case
+from domain.protocol.access.permissions import (
+    Permission,
+    accounts_of,
+    is_allowed,
+    require,
+    sees_all,
+    sees_case,
+    sees_case_of,
+)
 
 
 class SeenQuality:
@@ -51,11 +59,7 @@ class SeenQuality:
         return await self._reads.suggestions(query, page)
 
     def _sees(self, row: SuggestionRow) -> bool:
-        if sees_all(self._reader):
-            return True
-        return (
-            row.opened_by == self._reader.id if row.account_id is None else row.account_id in accounts_of(self._reader)
-        )
+        return sees_case_of(self._reader, row.account_id, row.opened_by)
 
     async def improvements_by_id(self, keys: Sequence[str]) -> Sequence[Improvement]:
         """See `QualityReads.improvements_by_id`: the plan is for staff."""

@@ -12,6 +12,7 @@ down_revision: str | None = '0025'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
+TABLES = ("account", "contact", "action", "protocol_case", "term", "message", "conflict")
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -45,15 +46,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_feed")),
     )
     op.bulk_insert(feed, [{"id": 1, "head": 0, "expired": 0}])
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in triggers.SQLITE_TRIGGERS.values() if sqlite else triggers.POSTGRESQL:
+    for statement in triggers.making(TABLES, sqlite=op.get_bind().dialect.name == "sqlite"):
         op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    dropped = [f"DROP TRIGGER {name}" for name in triggers.SQLITE_TRIGGERS] if sqlite else triggers.DROP_POSTGRESQL
-    for statement in dropped:
+    for statement in triggers.dropping(TABLES, sqlite=op.get_bind().dialect.name == "sqlite"):
         op.get_bind().exec_driver_sql(statement)
     op.drop_table("change_feed")
     op.drop_table("change")

@@ -19,6 +19,7 @@ from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
+from domain.model.history.documents import CaseDocument, Upload
 from domain.model.history.journeys import JourneyEvent
 from domain.model.history.reconsideration import reconsideration
 from domain.model.identity.sessions import Session
@@ -35,6 +36,7 @@ from domain.ports.clock import Clock
 from tests.support.memory.accounts import MemoryAccounts
 from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
+from tests.support.memory.documents import MemoryDocuments
 from tests.support.memory.journeys import MemoryJourneys
 from tests.support.memory.quality import MemoryQuality
 from tests.support.memory.representations import MemoryRepresentations
@@ -67,6 +69,8 @@ class Rows:
     improvements: dict[str, Improvement] = field(default_factory=dict)
     reviews: dict[str, ProcessReview] = field(default_factory=dict)
     surveys: dict[str, Survey] = field(default_factory=dict)
+    documents: dict[str, CaseDocument] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -93,6 +97,8 @@ class Rows:
             dict(self.improvements),
             dict(self.reviews),
             dict(self.surveys),
+            dict(self.documents),
+            dict(self.uploads),
         )
 
 
@@ -160,6 +166,7 @@ class MemoryUnitOfWork:
         self.representations = MemoryRepresentations(rows)
         self.quality = MemoryQuality(rows)
         self.sessions = MemorySessions(rows)
+        self.documents = MemoryDocuments(rows)
 
 
 class _Holidays:

@@ -118,7 +118,7 @@ def test_central_people_reach_every_account_of_theirs() -> None:
 
 
 def test_a_company_sees_and_changes_only_its_own_account() -> None:
-    """CAP-04: reading, contact data and its declaration; nothing else."""
+    """CAP-04, F-80: reading, contact data, its declaration and documents of its cases; nothing else."""
     company = Actor("rosa", "Rosa", Role.COMPANY, account_id=ACCOUNT.id)
     other = an_account()
 
@@ -130,6 +130,7 @@ def test_a_company_sees_and_changes_only_its_own_account() -> None:
         Permission.REGISTER_COMPANY,
         Permission.UPDATE_CONTACT_DATA,
         Permission.DECLARE_EXPORTS,
+        Permission.ATTACH_DOCUMENT,
     }
     assert not any(is_allowed(company, p, other) for p in Permission)
     with pytest.raises(RecordNotFound, match="No existe una cuenta"):

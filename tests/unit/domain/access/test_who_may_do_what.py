@@ -78,6 +78,7 @@ WHO: dict[Permission, set[Role]] = {
     Permission.TELL_BACK_SUGGESTION: FIRST_LINE,
     Permission.PLAN_IMPROVEMENT: FOR_A_UNIT,
     Permission.REVIEW_PROCESS: FOR_A_UNIT,
+    Permission.ATTACH_DOCUMENT: FIRST_LINE | {ADMIN, COMPANY},
 }
 
 
