@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from persistence.changes import triggers
 
-revision: str = '0027'
-down_revision: str | None = '0026'
+revision: str = '0030'
+down_revision: str | None = '0029'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
