@@ -15,7 +15,7 @@ from typing import Final
 
 from domain.errors import InvalidValue
 from domain.exchange.encoding import MERGED_INTO, OWNER, message_payload
-from domain.exchange.meaning import canonical_rut
+from domain.exchange.meaning import canonical_rut, same_value
 from domain.exchange.merge import DELETED_FIELD, Difference, Sides, differences, merge
 from domain.exchange.told import back, gone
 from domain.exchange.values import CRM_AUTHOR, refused_values
@@ -104,6 +104,8 @@ class Meeting:
             self._joined(record, record.key, was_active=True)
         for name in () if record.merged_into else sorted(refused):
             theirs = record.values[name]
+            if same_value(theirs, local.get(name)):
+                continue  # it is refused for what its neighbour says: nobody decides between nothing and nothing
             difference = Difference(name, None, local.get(name), theirs, Side.ATENCION, refused[name])
             self._dispute(record, account_id, difference, None)
         completed = {n: local[n] for n in differences(self.kind, local, given) if given[n] is not None}

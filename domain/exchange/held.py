@@ -18,6 +18,7 @@ from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
 from domain.model.history.actions import Annulment, Confirmation
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
+from domain.model.places.countries import COUNTRIES
 from domain.model.rut import Rut
 
 Values = Mapping[str, Scalar]
@@ -31,6 +32,7 @@ ENUMS: Final[Mapping[str, type[Organisation | PersonType | TaxCategory | Role | 
     "channel": Channel,
     "point_of_contact": PointOfContact,
 }
+COUNTRY_CODES: Final = frozenset({"country", "market"})
 NEEDED: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.ACCOUNT: frozenset({"name", "organisation", "person_type", "country", "active"}),
     RecordKind.CONTACT: frozenset({"name", "is_main", "active"}),
@@ -49,12 +51,33 @@ def writable_values(kind: RecordKind, values: Values) -> dict[str, Scalar]:
     return {n: v for n, v in values.items() if n in writable}
 
 
+def canonical(name: str, value: Scalar) -> str | None:
+    """
+    A value without its spelling: "76.543.210-3" is the RUT "765432103", " cl" the country "CL".
+
+    None for what cannot be held, and for fields that have one spelling.
+    """
+    if not isinstance(value, str) or not value:
+        return None
+    if name in COUNTRY_CODES:
+        code = value.strip().upper()
+        return code if code in COUNTRIES else None
+    if name != "rut":
+        return None
+    try:
+        return Rut.parse(value).compact
+    except InvalidValue:
+        return None
+
+
 def held(name: str, value: Scalar) -> Any:
     """A value as the domain record holds it; its type is that of the field, which `refused_values` has checked."""
     if value is None or value == "":
         return None
     if name == "rut":
         return Rut.parse(str(value))
+    if name in COUNTRY_CODES:
+        return canonical(name, value)
     if name in ENUMS:
         return ENUMS[name](str(value))
     return value

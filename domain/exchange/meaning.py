@@ -12,13 +12,11 @@ from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Final
 
-from domain.errors import InvalidValue
 from domain.exchange.facts import MIRRORS
-from domain.exchange.held import NEEDED, Values
+from domain.exchange.held import NEEDED, Values, canonical
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.history.actions import Action
-from domain.model.rut import Rut
 
 _MODEL: Final = {RecordKind.ACCOUNT: Account, RecordKind.CONTACT: Contact, RecordKind.ACTION: Action}
 _STANDS_FOR: Final[Mapping[str, str]] = {"title": "type", "started_on": "ended_on", "ended_on": "started_on"}
@@ -49,18 +47,15 @@ def same_value(one: Scalar, other: Scalar) -> bool:
 
 
 def canonical_rut(value: Scalar) -> str | None:
-    """A RUT without its spelling ("76.543.210-3" is "765432103"); None for anything else."""
-    try:
-        return Rut.parse(value).compact if isinstance(value, str) and value else None
-    except InvalidValue:
-        return None
+    """A RUT without its spelling; None for anything else."""
+    return canonical("rut", value)
 
 
 def means_the_same(kind: RecordKind, name: str, local: Values, theirs: Scalar) -> bool:
     """
     Whether the CRM's value of this field says what the record here says.
 
-    An empty column says the default that stands for it here; a RUT is the same in any spelling.
+    An empty column says the default that stands for it here; a RUT or a country is the same in any spelling.
 
     Args:
         local: The whole record here.
@@ -72,7 +67,8 @@ def means_the_same(kind: RecordKind, name: str, local: Values, theirs: Scalar) -
         if kind is RecordKind.ACTION and name in _STANDS_FOR:
             return same_value(mine, local.get(_STANDS_FOR[name]))
         return name in DEFAULTS[kind] and same_value(mine, DEFAULTS[kind][name])
-    return name == "rut" and canonical_rut(theirs) is not None and canonical_rut(theirs) == canonical_rut(mine)
+    meant = canonical(name, theirs)
+    return meant is not None and meant == canonical(name, mine)
 
 
 def dated_by_us(name: str, local: Values, remote: Values, agreed: Values | None) -> bool:

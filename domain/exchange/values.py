@@ -14,15 +14,18 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Final, TypeVar
+from unicodedata import category
 
 from domain.errors import InvalidValue
 from domain.exchange.facts import CRM_AUTHOR as CRM_AUTHOR  # others know it from here
 from domain.exchange.facts import MIRRORED, MIRRORS, day_of, mirrored, new_fact, refused_facts
 from domain.exchange.held import (
+    COUNTRY_CODES,
     ENUMS,
     NEEDED,
     Values,
     annulment_of,
+    canonical,
     confirmation_of,
     given,
     held,
@@ -39,7 +42,6 @@ from domain.model.accounts import (
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
 from domain.model.history.actions import Action
 from domain.model.institution.people import Role
-from domain.model.places.countries import COUNTRIES
 from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
 
@@ -58,14 +60,14 @@ DATED: Final = {
 
 
 _CODES: Final[Mapping[str, Container[object]]] = {
-    "country": COUNTRIES,
-    "market": COUNTRIES,
     "region": frozenset(region.cut for region in REGIONS),
 }
 _LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16, "topic": 40}
 """Codes and ids, which are never long."""
 _PLAIN: Final = {
-    kind: {name: each for name, each in types.items() if name not in {*ENUMS, *_CODES, *_LONGEST, "rut"}}
+    kind: {
+        name: each for name, each in types.items() if name not in {*ENUMS, *_CODES, *COUNTRY_CODES, *_LONGEST, "rut"}
+    }
     for kind, types in TYPES.items()
 }
 """Fields that hold any value of their type."""
@@ -181,16 +183,20 @@ def refused_values(kind: RecordKind, values: Values, current: Record | None) -> 
 
 
 def storable(record: CrmRecord) -> CrmRecord:
-    """The record with what no database keeps (a NUL, half a character) replaced by "�", as a reader would see it."""
-    odd = {n: v for n, v in record.values.items() if type(v) is str and not v.isprintable() and _unstorable(v)}
-    return replace(record, values={**record.values, **{n: _shown(str(v)) for n, v in odd.items()}}) if odd else record
+    """
+    The record with what no database keeps (a NUL, half a character) replaced by "�", as a reader would see it.
+
+    A text of which nobody sees anything (spaces, marks without width) is none.
+    """
+    odd = {n: v for n, v in record.values.items() if type(v) is str and (v.isspace() or not v.isprintable())}
+    shown = {n: _shown(v) for n, v in odd.items()}
+    changed = {n: v for n, v in shown.items() if v != odd[n]}
+    return replace(record, values={**record.values, **changed}) if changed else record
 
 
-def _unstorable(text: str) -> bool:
-    return "\0" in text or any("\ud800" <= each <= "\udfff" for each in text)
-
-
-def _shown(text: str) -> str:
+def _shown(text: str) -> str | None:
+    if all(each.isspace() or category(each) == "Cf" for each in text):
+        return None
     return "".join("\ufffd" if each == "\0" or "\ud800" <= each <= "\udfff" else each for each in text)
 
 
@@ -314,7 +320,7 @@ def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Ac
         registered_by=str(values.get("registered_by") or by),
         registered_role=Role(role) if isinstance(role, str) else Role.SERVICE,
         registered_at=registered_at if isinstance(registered_at, datetime) else at,
-        market=optional_text(whole["market"]),
+        market=held("market", whole["market"]),
         office=optional_text(whole["office"]),
         channel=held("channel", whole["channel"]),
         point_of_contact=held("point_of_contact", whole["point_of_contact"]),
@@ -353,7 +359,7 @@ def _wrong(kind: RecordKind, name: str, value: Scalar, *, born: bool) -> str | N
         return f"«{value}» no es un valor de este campo."
     if name in _ENUM_VALUES and value not in _ENUM_VALUES[name]:
         return f"«{value}» no es un valor del protocolo."
-    if name in _CODES and value not in _CODES[name]:
+    if (name in _CODES and value not in _CODES[name]) or (name in COUNTRY_CODES and canonical(name, value) is None):
         return f"«{value}» no es un código de los que se usan aquí."
     if name in _LONGEST and len(str(value)) > _LONGEST[name]:
         return f"«{value}» es más largo que un código de los que se usan aquí."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -157,6 +158,46 @@ async def test_odd_characters_and_codes_are_no_reason_to_stop(sides: Sides) -> N
     here = await sides.here(key)
     assert (here.name, here.country, len(here.trade_name or "")) == ("Viña\ufffd Uno\ufffd", "CL", 5_000)
     assert [(c.field, c.remote) for c in await sides.open_conflicts()] == [("country", "CHL")]
+
+
+async def test_a_text_of_which_nobody_sees_anything_is_none(sides: Sides) -> None:
+    """F-41, F-42: spaces in a RUT are no RUT to decide about; an account of an invisible name has none."""
+    spaces = born(sides, name="Sana", rut="  ", phone="\u00a0")
+    nameless = born(sides, name="\u200b\u200e ", rut=None)
+    await sides.settle()
+
+    here = await sides.here(spaces)
+    assert (here.rut, here.phone) == (None, None)
+    assert [(each.key, each.reason) for each in await held_back(sides)] == [
+        (nameless, "La cuenta creada en el CRM no tiene nombre.")
+    ]
+    assert await sides.open_conflicts() == []
+    assert sides.there(spaces)["rut"] == "  "
+
+
+async def test_a_country_is_the_same_in_any_spelling_and_keeps_it(sides: Sides) -> None:
+    """F-43: "cl" and " PE " need nobody to decide; a change of something else writes neither anew."""
+    home, abroad = born(sides, name="Casa", country="cl"), born(sides, name="Afuera", rut=None, country=" PE ")
+    odd = born(sides, name="Rara", rut=None, country="Chile")
+    await sides.settle()
+    await sides.change(abroad, phone="+51 1 2")
+    await sides.settle()
+    assert await queue_strays(sides.store, ACCOUNT) == 0
+    await sides.settle()
+
+    assert ((await sides.here(home)).country, (await sides.here(abroad)).country) == ("CL", "PE")
+    assert (sides.there(home)["country"], sides.there(abroad)["country"]) == ("cl", " PE ")
+    assert [(each.key, each.field) for each in await sides.open_conflicts()] == [(odd, "country")]
+
+
+async def test_of_two_fields_that_do_not_fit_only_what_is_there_waits_for_a_person(sides: Sides) -> None:
+    """F-41: the day of a test without its result is one thing to decide; of the empty result there is nothing."""
+    key = born(sides, name="Sana", rut=None, test_level=None, tested_on=date(2025, 3, 4))
+    await sides.settle()
+
+    assert [(each.key, each.field, each.remote) for each in await sides.open_conflicts()] == [
+        (key, "tested_on", date(2025, 3, 4))
+    ]
 
 
 async def test_nothing_is_written_that_nobody_said(sides: Sides) -> None:
