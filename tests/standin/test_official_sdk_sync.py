@@ -305,3 +305,35 @@ def test_what_is_not_imitated_is_refused_with_501(client: DataverseClient) -> No
         client.tables.add_columns("new_Archivo", {"new_Documento": "file"})
 
     assert refused.value.status_code == 501
+
+
+@pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")
+def test_the_client_finds_out_by_itself_how_a_table_is_asked(client: DataverseClient) -> None:
+    """Its helpers read the definitions: columns for $select and SQL, lookups for $expand and @odata.bind."""
+    account = client.records.create("account", {"name": "Viña Uno"})
+
+    assert {"accountid", "name", "telephone1"} <= set(client.query.odata_select("account"))
+    assert {"name", "telephone1"} <= {column["name"] for column in client.query.sql_columns("account")}
+    assert "parentcustomerid_account" in {each["nav_property"] for each in client.query.odata_expands("contact")}
+    assert client.query.odata_expand("account", "contact") == "primarycontactid"
+    bound = client.query.odata_bind("contact", "account", account)
+    contact = client.records.create("contact", {"lastname": "Díaz", **bound})
+    read = client.records.retrieve("contact", contact, select=["_parentcustomerid_value"])
+    assert read is not None
+    assert read["_parentcustomerid_value"] == account
+
+
+def test_definitions_of_relationships_and_columns_are_listed_and_changed_together(client: DataverseClient) -> None:
+    """Every relationship of the environment, or those of a kind; several columns in one call."""
+    client.tables.create("new_Cosa", {"new_Nota": "string", "new_Otra": "string"})
+    of_kind = "RelationshipType eq Microsoft.Dynamics.CRM.RelationshipType'{}Relationship'"
+
+    every = {each["SchemaName"] for each in client.tables.list_relationships()}
+    several = client.tables.list_relationships(filter=of_kind.format("OneToMany"), select=["SchemaName"])
+    assert {each["SchemaName"] for each in several} == every
+    assert "contact_customer_accounts" in every
+    assert client.tables.list_relationships(filter=of_kind.format("ManyToMany")) == []
+    changed = client.tables.update_columns("new_Cosa", {"new_Nota": {"max_length": 300}, "new_Otra": {"max_length": 7}})
+    assert changed == ["new_Nota", "new_Otra"]
+    lengths = {each["LogicalName"]: each.get("MaxLength") for each in client.tables.list_columns("new_Cosa")}
+    assert lengths["new_nota"] == 300
