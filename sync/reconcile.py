@@ -7,9 +7,9 @@ What the CRM says, brought into the store: the one place where both sides meet, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from domain.exchange.encoding import message_payload
@@ -19,11 +19,12 @@ from domain.exchange.values import storable
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import CrmChange, CrmDeletion, CrmRecord, RecordKind
 from domain.ports.crm import CrmConnector
-from domain.ports.sync import Replica, SyncStore, SyncTransaction
+from domain.ports.sync import Record, Replica, SyncStore, SyncTransaction
 from sync.meeting import Meeting, account_named
 from sync.records import Policy, Reconciled, Work
 
 TAKEN_ANYWAY: Final = "Se tomó lo que dice el CRM, aunque aquí no se aceptaría: {}"
+_LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER: Final = (None, None)
 """No agreed state: neither version nor instant."""
 
@@ -97,7 +98,7 @@ async def reconcile(tx: SyncTransaction, answer: CrmAnswer, policy: Policy) -> R
             meeting.take_in(record)
         else:
             meeting.compare(record, replica)
-    await _one_main_contact(tx, meeting)
+    await _one_main_contact(tx, meeting, fresh)
     await _write(tx, meeting)
     looked_at = {record.key for record in fresh} | {c.key for c in answer.changes if isinstance(c, CrmDeletion)}
     if came_in := sorted((back.keys() & looked_at) - {record.key for record in meeting.work.hold}):
@@ -191,16 +192,43 @@ async def _ruts_in_use(tx: SyncTransaction, kind: RecordKind, records: Sequence[
     return dict(await tx.rut_holders(ruts)) if ruts else {}
 
 
-async def _one_main_contact(tx: SyncTransaction, meeting: Meeting) -> None:
-    """A contact that the CRM made the main one takes the mark from ours, and the CRM hears of it (DAT-07)."""
+async def _one_main_contact(tx: SyncTransaction, meeting: Meeting, records: Sequence[CrmRecord]) -> None:
+    """
+    Of several main contacts of an account one keeps the mark, and the CRM hears of it (DAT-07).
+
+    One that the CRM marked takes it, of several the one written last; one that only brought its mark along from another
+    account, as Dynamics' Merge moves it, leaves it to the one that is here.
+    """
     work = meeting.work
-    mains = [c for c in (*work.add, *(after for _, after in work.save)) if isinstance(c, Contact) and c.is_main]
-    if not mains:
+    arriving = [c for c in (*work.add, *(after for _, after in work.save)) if isinstance(c, Contact) and c.is_main]
+    if not arriving:
         return
-    for contact in await tx.other_main_contacts(mains):
-        work.save.append((contact, replace(contact, is_main=False)))
+    here = await tx.other_main_contacts(arriving)
+    moved = {before.id for before, after in work.save if isinstance(before, Contact) and _brings_mark(before, after)}
+    written = {record.key: record.modified_at or _LONG_AGO for record in records}
+
+    def claim(contact: Contact) -> tuple[bool, int, datetime, str]:
+        rank = 0 if contact.id in moved else 2 if contact.id in written else 1
+        return contact.active, rank, written.get(contact.id, _LONG_AGO), contact.id
+
+    holders = {each.account_id: each.id for each in sorted((*here, *arriving), key=claim)}
+    lost = {each.id: each for each in (*here, *arriving) if holders[each.account_id] != each.id}
+    if not lost:
+        return
+    for contact in lost.values():
         payload = message_payload(RecordKind.CONTACT, contact.id, {"is_main": False}, actor=None, at=meeting.now)
         work.queue.append((contact.account_id, payload))
+    work.add = [_without_mark(each, lost) for each in work.add]
+    work.save = [(before, _without_mark(after, lost)) for before, after in work.save]
+    work.save += [(each, _without_mark(each, lost)) for each in here if each.id in lost]
+
+
+def _brings_mark(before: Contact, after: Record) -> bool:
+    return before.is_main and isinstance(after, Contact) and before.account_id != after.account_id
+
+
+def _without_mark(record: Record, lost: Collection[str]) -> Record:
+    return replace(record, is_main=False) if isinstance(record, Contact) and record.id in lost else record
 
 
 async def _deletions(tx: SyncTransaction, meeting: Meeting, answer: CrmAnswer) -> None:

@@ -240,6 +240,44 @@ async def test_a_main_contact_from_the_crm_takes_the_mark_on_both_sides(sides: S
     assert record.values["is_main"] is False
 
 
+async def test_of_several_main_contacts_that_arrive_together_one_has_the_mark(sides: Sides) -> None:
+    """DAT-07: an environment that nobody looked after; the one written last has it, an inactive one only when alone."""
+    account = await sides.register()
+    await sides.settle()
+    first, last, gone = (str(uuid.uuid4()) for _ in range(3))
+    for key, name, active in (
+        (first, "Rosa Ejemplo", True),
+        (last, "Luis Ejemplo", True),
+        (gone, "Ana Ejemplo", False),
+    ):
+        told = {**crm_records.contact_values(account.id, name=name), "active": active}
+        sides.crm.create(CONTACT, key, told)
+
+    await sides.settle()
+
+    marks = {first: False, last: True, gone: False}
+    assert {c.id: c.is_main for c in (await sides.here(account.id)).contacts} == marks
+    assert {record.key: record.values["is_main"] for record in sides.crm.records(CONTACT)} == marks
+
+
+async def test_a_contact_that_is_moved_in_the_crm_leaves_the_mark_to_the_one_that_is_there(sides: Sides) -> None:
+    """DAT-07, AMB-74: as Dynamics' Merge moves it; the company that goes on keeps its main contact, on both sides."""
+    here, there = await sides.register(), await sides.register()
+    async with sides.transactions(REGIONAL) as work:
+        ours = await work.accounts.add_contact(Contact(str(uuid.uuid4()), here.id, "Rosa Ejemplo", is_main=True))
+        theirs = await work.accounts.add_contact(Contact(str(uuid.uuid4()), there.id, "Luis Ejemplo", is_main=True))
+    await sides.settle()
+
+    sides.crm.edit(CONTACT, theirs.id, {"account_id": here.id})
+    await sides.settle()
+
+    assert {c.id: c.is_main for c in (await sides.here(here.id)).contacts} == {ours.id: True, theirs.id: False}
+    assert {record.key: record.values["is_main"] for record in sides.crm.records(CONTACT)} == {
+        ours.id: True,
+        theirs.id: False,
+    }
+
+
 async def test_two_people_who_change_one_record_are_written_one_after_the_other(sides: Sides) -> None:
     """One write per person and record, in order."""
     account = await sides.register(phone="1", address="calle 1")

@@ -44,7 +44,7 @@ async def traces(sides: Sides, account_id: str, what: str) -> list[str]:
 
 
 async def test_a_contact_and_an_action_follow_to_another_account(sides: Sides) -> None:
-    """What Dynamics' Merge does to all children; the other account's main contact gives up the mark."""
+    """What Dynamics' Merge does to all children; the main contact of the account that goes on keeps the mark."""
     before, contact, action = await with_children(sides)
     after, other, _ = await with_children(sides)
 
@@ -54,7 +54,7 @@ async def test_a_contact_and_an_action_follow_to_another_account(sides: Sides) -
 
     assert (await sides.here(before)).contacts == ()
     marks = {c.id: (c.is_main, c.position) for c in (await sides.here(after)).contacts}
-    assert marks == {contact: (True, "Gerenta"), other: (False, None)}
+    assert marks == {contact: (False, "Gerenta"), other: (True, None)}
     async with sides.transactions(REGIONAL) as work:
         assert action in [each.id for each in await work.actions.of_account(after)]
         assert await work.actions.of_account(before) == []
