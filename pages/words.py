@@ -17,6 +17,8 @@ SHOWN: Final = (
     "Channel",
     "ConditionState",
     "Export",
+    "ImprovementOrigin",
+    "ImprovementState",
     "MessageState",
     "Organisation",
     "Origin",

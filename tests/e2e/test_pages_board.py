@@ -15,7 +15,7 @@ from tests.support.system.browser import chromium, in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
 
-VIEWS = ("semana", "cumplimiento", "clases", "seguimiento", "crm")
+VIEWS = ("semana", "cumplimiento", "clases", "seguimiento", "mejora", "borrador", "crm")
 MEASURE = """query M($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!]) {
   clock { today }
   measure(name: $name, since: $since, until: $until, by: $by) {
@@ -112,6 +112,61 @@ def test_the_week_counts_what_is_overdue_as_the_api_does(house: Demonstration, b
         head.settled("h2:has-text('los registros')")
         assert head.page.locator("tbody tr").count() == parts["OVERDUE"]
         assert set(head.page.locator("tbody .tag").all_inner_texts()) == {"Vencido"}
+
+
+@in_a_browser
+def test_the_plan_of_improvement_is_told_by_unit_as_the_api_counts_it(house: Demonstration, browser: Browser) -> None:
+    """LIN-12: each unit with its actions by how they stand; what waits for one is beside it."""
+    asked = """{ clock { today } improvementPlan(year: 2026) { total counts { unit state count } }
+      improvementActions(first: 50, filter: { year: 2026 }) { nodes { what } }
+      awaitingImprovement(first: 25) { nodes { what } } }"""
+    told = house.visitor("prochile", "Amanda Silva").ask(asked)
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open("/tablero?vista=mejora&año=2026", "h2:has-text('Las acciones')")
+        counted = sum(int(cell) for cell in at.page.locator("table.bars td.num").all_inner_texts())
+        assert counted == told["improvementPlan"]["total"] > 0
+        listed = at.page.locator("section:has(h2:text-is('Las acciones')) tbody th").all_inner_texts()
+        assert [line.split("\n")[0] for line in listed] == [
+            each["what"] for each in told["improvementActions"]["nodes"]
+        ]
+        waiting = at.page.locator("section:has(h2:text-is('Esperan una acción')) .title").all_inner_texts()
+        assert waiting == [each["what"] for each in told["awaitingImprovement"]["nodes"]]
+
+
+@in_a_browser
+def test_an_analyst_sees_what_another_term_would_have_meant(house: Demonstration, browser: Browser) -> None:
+    """Issue 13, point 5: the busiest term in one day: as it was, as it would be, and which terms would change."""
+    asked = """query S($since: Date!, $until: Date!, $rule: String!) {
+      simulate(changes: [{ rule: $rule, quantity: 1 }], since: $since, until: $until) {
+        finished total changes rows { before { figure } after { figure } } } }"""
+    amanda = house.visitor("prochile", "Amanda Silva")
+    period = {"since": "2025-11-01", "until": amanda.ask("{ clock { today } }")["clock"]["today"]}
+    rows = asked_by_rule(house, period["since"])
+    rule = max(rows, key=lambda row: row["n"])["groups"][0]["code"]
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open(f"/tablero?vista=borrador&desde={period['since']}", "#if-rule")
+        at.page.select_option("#if-rule", rule)
+        at.page.fill("#if-days", "1")
+        at.page.click("button:has-text('Ver qué pasaría')")
+        at.page.wait_for_selector("caption:has-text('por oficina')")
+        told = amanda.ask(asked, rule=rule, **period)["simulate"]
+        assert told["finished"]
+        assert told["changes"] > 0
+        (row,) = told["rows"]
+        sides = [f"{round(100 * row[side]['figure'])} %" for side in ("before", "after")]
+        assert at.page.locator(".say strong").all_inner_texts() == sides
+        assert f"{told['changes']} plazos se juzgarían de otra manera, de {told['total']}" in at.text()
+        assert at.page.locator("section tbody tr:has(.tag)").count() == min(told["changes"], 50)
+        assert at.barriers() == []
+        at.shot("tablero-borrador-hecho-1440")
+
+
+def asked_by_rule(house: Demonstration, since: str) -> list[dict[str, Any]]:
+    """How each term is met, as the API answers the analyst."""
+    rows: list[dict[str, Any]] = asked(house, name="TERM_COMPLIANCE", by=["RULE"], since=since)["measure"]["rows"]
+    return rows
 
 
 @in_a_browser

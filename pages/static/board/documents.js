@@ -54,3 +54,23 @@ export const RECORD = `
   ... on Term { name rule office { name } accountId account { name } case { id } }
   ... on Case { number flowTitle office { name } accountId account { name } }
   ... on Action { title ownerId: accountId }`;
+
+export const PLAN = `query BoardPlan($year: Int!) {
+  improvementPlan(year: $year) { total counts { unit state count } }
+  improvementActions(first: 50, filter: { year: $year }) {
+    nodes { id what unit line dueOn state originKind done { text } dropped { text } } pageInfo { hasNextPage }
+  }
+  awaitingImprovement(first: 25) { nodes { id kind day what } pageInfo { hasNextPage } }
+}`;
+
+export const DRAFTABLE = "query BoardDraftable { rules { code titleSpanish terms { quantity } } }";
+
+const SIMULATED = "before { figure n hidden groups { name } } after { figure n }";
+
+export const SIMULATE = `query BoardSimulate($changes: [DraftTermInput!]!, $since: Date!, $until: Date!) {
+  simulate(changes: $changes, since: $since, until: $until) {
+    measure { title unit howCounted rules } since until computedAt total done finished changes
+    whole: rows { ${SIMULATED} } byOffice: rows(by: [OFFICE]) { ${SIMULATED} }
+    changed(first: 50) { nodes { id caseId rule office dueBefore dueAfter before after } pageInfo { hasNextPage } }
+  }
+}`;

@@ -7,15 +7,15 @@ export const CHANNELS = { IN_PERSON: "Presencial", DIGITAL: "Digital", TELEPHONE
 
 /** @param {{ asked: import("./board.js").Asked, view: string }} props */
 export function Filters({ asked, view }) {
-  if (view === "crm") return null;
+  if (view === "crm" || view === "mejora") return null;
   const set = (/** @type {string} */ name) => (/** @type {any} */ event) => go(href({ [name]: event.target.value, ver: null, parte: null, grupo: null }));
-  const period = view === "cumplimiento" || view === "clases";
+  const period = view === "cumplimiento" || view === "clases" || view === "borrador";
   return html`<form class="filters" aria-label="Filtros" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${view === "cumplimiento" && html`<div class="field"><label for="f-medida">Medida</label>
       <select id="f-medida" value=${asked.measure} onChange=${set("medida")}>${asked.measures.map((each) => html`<option value=${each.name}>${each.title}</option>`)}</select></div>`}
     ${period && html`<div class="field"><label for="f-desde">Desde</label><input id="f-desde" type="date" value=${asked.since} max=${asked.until} onChange=${set("desde")} /></div>
       <div class="field"><label for="f-hasta">Hasta</label><input id="f-hasta" type="date" value=${asked.until} min=${asked.since} onChange=${set("hasta")} /></div>`}
-    ${view !== "clases" && html`<div class="field"><label for="f-oficina">Oficina</label>
+    ${view !== "clases" && view !== "borrador" && html`<div class="field"><label for="f-oficina">Oficina</label>
       <select id="f-oficina" value=${asked.office ?? ""} onChange=${set("oficina")}><option value="">Todas</option>
         ${asked.offices.map((each) => html`<option value=${each.code}>${each.name}</option>`)}</select></div>`}
     ${(view === "cumplimiento" || view === "semana") && html`<div class="field"><label for="f-canal">Canal</label>

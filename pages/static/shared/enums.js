@@ -37,6 +37,19 @@ export const WORDS = {
     "POTENCIAL_BAJA": "Potencial exportador bajo",
     "SIN_DECLARAR": "Sin declaración, o sin resultado del test"
   },
+  "ImprovementOrigin": {
+    "SUGGESTION": "Una sugerencia o un reclamo",
+    "COMPLEX_CASE": "Un caso complejo",
+    "REVIEW": "La revisión de un proceso",
+    "MEASURE": "Un indicador"
+  },
+  "ImprovementState": {
+    "OPEN": "En curso",
+    "OVERDUE": "Atrasada: pasó su fecha y no está hecha",
+    "DONE": "Hecha a tiempo",
+    "DONE_LATE": "Hecha después de su fecha",
+    "DROPPED": "Desistida, con su motivo"
+  },
   "MessageState": {
     "QUEUED": "Por enviar",
     "SENT": "Entregado al servidor de correo",
