@@ -4,7 +4,7 @@ Errors, named by what the caller can do about them.
 AttentionError              everything raised on purpose
 ├─ ProtocolError            the protocol says no: rule id and a sentence for the person; becomes a userError
 │    UnknownRule · NoRuleApplies · MissingData · InvalidValue · StepNotAllowed · NotAuthorised ·
-│    NotConfigured · StepNotConfigured · Mistakes
+│    NotConfigured · StepNotConfigured · ConflictOfInterestStands · Mistakes
 ├─ RecordError              the record asked for is not as the caller believes
 │    RecordNotFound · VersionConflict · DuplicateRecord
 ├─ CrmError                 raised alike by every connector, with operation and request id
@@ -145,6 +145,10 @@ class StepNotConfigured(StepNotAllowed):
 
 class NotAuthorised(ProtocolError):
     """The actor's role or office may not do this."""
+
+
+class ConflictOfInterestStands(NotAuthorised):
+    """The actor declared a conflict of interest with the company, which stands: they decide nothing on it (AMB-72)."""
 
 
 class NotConfigured(ProtocolError):

@@ -29,6 +29,7 @@ from domain.model.institution.people import Role
 from domain.model.rut import Rut
 from domain.model.standing import Standing
 from domain.model.terms import Milestones, Term, TermResult, Waiver
+from persistence.accounts.conflicts_of_interest import declared_of
 from persistence.accounts.folding import name_key, search_text
 from persistence.tables.columns import instant, micros
 
@@ -99,6 +100,7 @@ def account_from(row: AnyRow, contacts: Sequence[Contact] = (), facts: Sequence[
         },
         contacts=tuple(contacts),
         facts=tuple(facts),
+        conflicts_of_interest=declared_of(row.id, row.declared_conflicts),
     )
 
 

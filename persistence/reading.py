@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from persistence.accounts.conflict_reads import ConflictOfInterestReads
 from persistence.accounts.field_changes import ChangeReads
 from persistence.accounts.reading import AccountReads
 from persistence.accounts.similar import SimilarReads
@@ -15,7 +16,9 @@ from persistence.measures.replaying import TermReplays
 from persistence.sync.reading import SyncReads
 
 
-class SqlReadModel(AccountReads, ChangeReads, SimilarReads, TermReads, MeasureReads, TermReplays, SyncReads):
+class SqlReadModel(
+    AccountReads, ConflictOfInterestReads, ChangeReads, SimilarReads, TermReads, MeasureReads, TermReplays, SyncReads
+):
     """
     Reads for screens; see `domain.ports.reading.ReadModel`.
 

@@ -34,6 +34,7 @@ from sqlalchemy.sql import Executable
 
 from domain.model.accounts import Account, Contact, Fact
 from domain.model.history.actions import Action
+from persistence.accounts.conflicts_of_interest import declared_column
 from persistence.database import DatabaseKind, Rows, Transaction
 from persistence.mapping import (
     account_columns,
@@ -115,7 +116,7 @@ def keys_among(kind: DatabaseKind, compared: ColumnElement[int], name: str = "ke
 @lru_cache
 def _select_accounts(kind: DatabaseKind, lock: bool) -> Select[Any]:
     # Locked in order of id, so that two writers of several accounts cannot deadlock.
-    found = select(account).where(among(kind, account.c.id)).order_by(account.c.id)
+    found = select(account, declared_column(kind)).where(among(kind, account.c.id)).order_by(account.c.id)
     return found.with_for_update() if lock else found
 
 

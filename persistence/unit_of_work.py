@@ -19,12 +19,14 @@ from domain.ports.sessions import SessionStore
 from domain.ports.store import (
     AccountStore,
     ActionStore,
+    ConflictOfInterestStore,
     ConflictStore,
     DecisionLog,
     HolidayStore,
     IdempotencyStore,
     TermStore,
 )
+from persistence.accounts.conflicts_of_interest import SqlConflictsOfInterest
 from persistence.accounts.repository import SqlAccounts
 from persistence.activities.repository import SqlActivities
 from persistence.background.messages import SqlMessages
@@ -64,6 +66,7 @@ class SqlUnitOfWork:
         self.journeys: JourneyStore = SqlJourneys(tx)
         self.representations: RepresentationStore = SqlRepresentations(tx)
         self.quality: QualityStore = SqlQuality(tx)
+        self.conflicts_of_interest: ConflictOfInterestStore = SqlConflictsOfInterest(tx)
         self.sessions: SessionStore = SqlSessions(tx)
         self.documents: DocumentStore = SqlDocuments(tx)
         self._tx = tx

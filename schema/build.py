@@ -11,6 +11,7 @@ from strawberry.types.base import get_object_definition
 
 import schema.accounts.classes
 import schema.enums
+from schema.accounts.conflict_mutations import ConflictOfInterestMutations
 from schema.accounts.fact_mutations import FactMutations
 from schema.accounts.facts import Contact, Fact
 from schema.accounts.mutations import AccountMutations
@@ -93,6 +94,7 @@ QUERIES = (
 MUTATIONS = (
     AccountMutations,
     FactMutations,
+    ConflictOfInterestMutations,
     ActionMutations,
     ActivityMutations,
     TermMutations,

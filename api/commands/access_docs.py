@@ -27,8 +27,9 @@ What a role may not know of is for it as if it did not exist: in text, code, cou
 not act on is refused, with whose it is. Who may report which fact of a case is in [flows.md](flows.md); where, here.
 Whoever was put in charge of a case acts on it wherever they are; whoever stands in for somebody who is away has that
 reach too (AMB-14). Anybody of the first line receives a contact (CHN-05), and whoever registered an account of another
-region decides with it (RTE-06). An address that nobody proved gets one fixed acknowledgement a day, whoever causes it;
-so many of them a role causes.
+region decides with it (RTE-06). Whoever declared a conflict of interest with a company sees it and decides nothing on
+it while it stands, whatever the table says, nor is put in charge of anything of it (AMB-72). An address that nobody
+proved gets one fixed acknowledgement a day, whoever causes it; so many of them a role causes.
 """
 
 _SIGHT_EN: Final = {Sight.ALL: "every account", Sight.OWN: "the accounts that it represents"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from domain.model.history.conflicts_of_interest import ConflictOfInterest
 from domain.model.history.former_names import FormerName
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
@@ -153,6 +154,8 @@ class Account:
             from before, and counts as it stood then (AMB-69). None: not written yet.
         standings: How it stood in what has no date of its own, oldest first; after the last, as it stands now.
         former_names: Names it no longer has, or accounts joined to it had, in the order in which they were given up.
+        conflicts_of_interest: Those that people of ProChile declared of it, ended ones too, oldest first; they are
+            written by their own store, never with the account (AMB-72).
     """
 
     id: str
@@ -194,6 +197,7 @@ class Account:
     known_since: date | None = None
     standings: tuple[Standing, ...] = ()
     former_names: tuple[FormerName, ...] = ()
+    conflicts_of_interest: tuple[ConflictOfInterest, ...] = ()
 
     @property
     def is_institution(self) -> bool:

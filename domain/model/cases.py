@@ -240,6 +240,7 @@ class NextStep:
         missing: Names of missing data, with their Spanish labels.
         text: Spanish text to say.
         offers: What whoever asked may report now; the step is theirs when its fact is among them.
+        withheld: Why whoever asked decides nothing of it, and who chooses (AMB-72); None: nothing is withheld.
     """
 
     step: str
@@ -261,3 +262,4 @@ class NextStep:
     rules: tuple[str, ...] = ()
     case_id: str | None = None
     offers: tuple[Offer, ...] = ()
+    withheld: str | None = None

@@ -17,6 +17,7 @@ from domain.model.classes import ClassCount
 from domain.model.exchange.conflicts import Conflict, SyncState, SyncStatus
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
+from domain.model.history.conflicts_of_interest import ConflictOfInterest
 from domain.model.history.decisions import Decision
 from domain.model.history.field_changes import FieldChange
 from domain.model.terms import Term, TermState
@@ -283,6 +284,12 @@ class ReadModel(Protocol):
         self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None
     ) -> Mapping[str, Page[ActionRow]]:
         """A page of actions for each account, latest end first. One statement for all accounts."""
+        ...
+
+    async def conflicts_of_interest(
+        self, account_ids: Sequence[str] | None, person: str | None = None
+    ) -> Sequence[ConflictOfInterest]:
+        """Those declared of these accounts, or of any, by that person, or by any; oldest first. One statement."""
         ...
 
     async def actions_by_id(self, action_ids: Sequence[str]) -> Mapping[str, ActionRow]:

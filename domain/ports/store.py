@@ -10,6 +10,7 @@ from typing import Protocol
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
+from domain.model.history.conflicts_of_interest import ConflictOfInterest
 from domain.model.history.decisions import Decision
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
@@ -80,9 +81,9 @@ class AccountStore(Protocol):
     ) -> tuple[Account, Account]:
         """
         Pass everything of *absorbed* to *survivor*: facts, contacts, actions, terms, cases, messages, representatives,
-        invitations; what passed is kept. A main contact loses its mark to one of the survivor. Both accounts are
-        written as given, and told to the CRM; there the contacts and actions stay where they are. Of a flow that has
-        one case for an account, not both may have an open one.
+        invitations, conflicts of interest; what passed is kept. A main contact loses its mark to one of the survivor.
+        Both accounts are written as given, and told to the CRM; there the contacts and actions stay where they are. Of
+        a flow that has one case for an account, not both may have an open one.
 
         Returns:
             Both as they are now. To do it again passes what has come since, and changes nothing otherwise.
@@ -193,6 +194,18 @@ class ConflictStore(Protocol):
         ...
 
 
+class ConflictOfInterestStore(Protocol):
+    """Conflicts of interest, which are read with their account. Nothing is deleted."""
+
+    async def add(self, record: ConflictOfInterest) -> ConflictOfInterest:
+        """Add a new one (version 1) of an account that exists. Its account's version is unchanged."""
+        ...
+
+    async def save(self, record: ConflictOfInterest, seen: int) -> ConflictOfInterest:
+        """Write the ends that were told of it. Raises VersionConflict (`current` is the stored one), RecordNotFound."""
+        ...
+
+
 class DecisionLog(Protocol):
     """Append-only record of decisions (POL-07)."""
 
@@ -260,6 +273,7 @@ class UnitOfWork(Protocol):
     journeys: JourneyStore
     representations: RepresentationStore
     quality: QualityStore
+    conflicts_of_interest: ConflictOfInterestStore
     sessions: SessionStore
     documents: DocumentStore
 

@@ -108,15 +108,22 @@ def checked_person(person_id: str | None, directory: Directory, field: str = "pe
 
     Raises:
         MissingData: Nobody is named.
-        InvalidValue: The directory does not know the person.
+        InvalidValue: The directory does not know the person; or, being that of a company, they declared a conflict of
+            interest with it.
 
-    Source: RTE-05, USR-01, AMB-68.
+    Source: RTE-05, USR-01, AMB-68, AMB-72.
     """
     named = needed_text(person_id, field, "la persona")
     person = directory.person(named)
     if person is None:
         raise InvalidValue(
             f"«{named}» no está en el directorio: elija a una persona de la lista.", rule="RTE-05", field=(field,)
+        )
+    if person.id in directory.barred:
+        raise InvalidValue(
+            f"{person.name} declaró un conflicto de interés con esta empresa, y sigue en pie: elija a otra persona.",
+            rule="POL-07",
+            field=(field,),
         )
     return person
 

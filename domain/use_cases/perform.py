@@ -19,10 +19,12 @@ from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor
 from domain.ports.clock import today
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import Access, ActionableAccount
+from domain.protocol.access.conflict_of_interest import directory_for
 from domain.protocol.access.permissions import Permission, is_allowed, office_of, require, sees_all
 from domain.protocol.access.reach import Known
 from domain.protocol.catalogue import protocol_version_on
@@ -55,6 +57,10 @@ class Run:
         """The day it is at the office that answers for the account, or at the actor's own."""
         office = self.actor.office if account is None else office_of(account)
         return today(self.services.clock, self.services.book.of_office(office))
+
+    def directory(self, account: Account | None) -> Directory:
+        """People as they answer for the account today: nobody with a conflict of interest with it (AMB-72)."""
+        return directory_for(self.services.directory(), account, self.today(account))
 
     def access(self, account: Account | None = None) -> Access:
         """What the actor may see and act on, on the day at the office that answers."""

@@ -59,6 +59,7 @@ from domain.protocol.access.permissions import (
 from domain.protocol.access.representation import run_of, sees_representation
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery
 from domain.protocol.measures.what_if import ReplayedTerm
+from domain.use_cases.seen_conflicts import SeenConflictsOfInterest
 
 _Reads = TypeVar("_Reads")
 _Found = TypeVar("_Found")
@@ -103,7 +104,7 @@ class _Bound(Generic[_Reads]):
         return type(self)(self._reads, reader)
 
 
-class SeenAccounts(_Bound[ReadModel]):
+class SeenAccounts(_Bound[ReadModel], SeenConflictsOfInterest):
     """`ReadModel`, as its reader sees it."""
 
     async def account(self, account_id: str) -> AccountRow | None:

@@ -23,7 +23,12 @@ from persistence.tables.activities import activity_invitation
 from persistence.tables.cases import protocol_case
 from persistence.tables.representations import representation
 
-_BY_KEY: Final = {"contact": tables.contact, "fact": tables.account_fact, "action": tables.action}
+_BY_KEY: Final = {
+    "contact": tables.contact,
+    "fact": tables.account_fact,
+    "action": tables.action,
+    "interest": tables.conflict_of_interest,
+}
 _BY_ID: Final = {
     "term": tables.term,
     "message": tables.message,
@@ -45,8 +50,8 @@ async def waits_for_the_crm(tx: Transaction, account_ids: Sequence[str]) -> bool
 
 async def pass_on(tx: Transaction, absorbed_id: str, survivor_id: str) -> None:
     """
-    Give *survivor_id* the facts, contacts, actions, terms, cases, messages, representatives and invitations that
-    *absorbed_id* has, and keep which they were.
+    Give *survivor_id* the facts, contacts, actions, terms, cases, messages, representatives, invitations and conflicts
+    of interest that *absorbed_id* has, and keep which they were.
 
     An invitation to an activity to which the survivor was invited too stays where it is.
     """

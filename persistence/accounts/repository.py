@@ -29,7 +29,17 @@ CONTACT_ES: Final = "un contacto"
 SOURCE: Final = "atencion"
 
 _NOT_TRACED: Final = frozenset(
-    {"id", "version", "contacts", "facts", "provenance", "known_since", "standings", "former_names"}
+    {
+        "id",
+        "version",
+        "contacts",
+        "facts",
+        "provenance",
+        "known_since",
+        "standings",
+        "former_names",
+        "conflicts_of_interest",
+    }
 )
 _TRACED: Final = tuple(f.name for f in fields(Account) if f.name not in _NOT_TRACED)
 
@@ -82,7 +92,8 @@ class SqlAccounts:
         known = {fact.id: fact for fact in (*account.facts, *stored.facts)}  # what is stored is never rewritten
         facts = tuple(fact for key, fact in known.items() if key not in without)
         await records.drop_facts(self._tx, without)
-        after: Account = replace(account, version=seen + 1, contacts=stored.contacts, facts=facts)
+        kept = {"contacts": stored.contacts, "conflicts_of_interest": stored.conflicts_of_interest}
+        after: Account = replace(account, version=seen + 1, facts=facts, **kept)  # type: ignore[arg-type]  # by name
         after = replace(after, facts=_in_order(after), provenance=self._provenance(stored, after))
         after = remembering(stored, after, self._today)
         await self._write(stored, after)
@@ -263,7 +274,11 @@ def _current(account: Account, merged: bool) -> Account:
 
 def _inherited(stored: Account) -> dict[str, Any]:
     """What changed hands."""
-    return {"facts": stored.facts, "contacts": stored.contacts}
+    return {
+        "facts": stored.facts,
+        "contacts": stored.contacts,
+        "conflicts_of_interest": stored.conflicts_of_interest,
+    }
 
 
 def _in_order(changed: Account) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ outbox messages, counts of days that are over, announcements of documents, sessi
 a retention is configured, old rows of the record of reads and of the feed of changes.
 """
 
-from persistence.tables.accounts import account, account_fact, action, contact
+from persistence.tables.accounts import account, account_fact, action, conflict_of_interest, contact
 from persistence.tables.calendars import local_holiday, setting
 from persistence.tables.classes import class_generation, class_mark, class_period, class_tally
 from persistence.tables.decisions import decision, field_change, idempotency, personal_read
@@ -37,6 +37,7 @@ __all__ = [
     "class_period",
     "class_tally",
     "conflict",
+    "conflict_of_interest",
     "contact",
     "crm_held_back",
     "crm_shadow",

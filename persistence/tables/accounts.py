@@ -111,6 +111,22 @@ Index(
     account_fact.c.pk.desc(),
 )
 
+conflict_of_interest: Final = Table(
+    "conflict_of_interest",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("account_pk", Key, ForeignKey("account.pk"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("declared_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("ends", Json, nullable=False),  # each end that was told: first day after it, instant, reason
+)
+Index("ix_conflict_of_interest_account", conflict_of_interest.c.account_pk, conflict_of_interest.c.pk)
+Index("ix_conflict_of_interest_person", conflict_of_interest.c.person, conflict_of_interest.c.pk)
+
 joined_record: Final = Table(
     "joined_record",  # what passed when an account was absorbed, so that it can go back (AMB-63)
     metadata,

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from domain.ports.reading import Page, PageRequest
 from domain.use_cases.next_steps.of_accounts import account_steps
 from schema.accounts import types as parts
+from schema.accounts.conflicts_of_interest import conflict_of_interest_nodes
 from schema.accounts.types import Account
 from schema.actions.loading import action_nodes
 from schema.cases.loading import account_step_nodes, case_nodes
@@ -97,6 +98,16 @@ async def _terms(context: Context, nodes: list[Account], arguments: Arguments, s
         parts.TERMS.keep(node, made.get(node.id, []), open_only)
 
 
+async def _conflicts_of_interest(
+    context: Context, nodes: list[Account], _arguments: Arguments, selections: Sequence[Selection]
+) -> None:
+    found = await context.read.conflicts_of_interest(_ids(nodes))
+    asked = below(selections, "conflictsOfInterest", "ConflictOfInterest")
+    shown = await conflict_of_interest_nodes(context, found, asked)
+    for node in nodes:
+        parts.CONFLICTS_OF_INTEREST.keep(node, [each for each in shown if each.account_id == node.id])
+
+
 async def _sync_states(
     context: Context, nodes: list[Account], _arguments: Arguments, _selections: Sequence[Selection]
 ) -> None:
@@ -134,6 +145,7 @@ LOADERS: Final[Mapping[str, Loader]] = {
         lambda context, ids, page: context.personal_reads.of_accounts(ids, page),
         read_nodes,
     ),
+    "conflictsOfInterest": _conflicts_of_interest,
     "syncState": _sync_states,
 }
 """By the name of the field."""

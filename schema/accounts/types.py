@@ -11,6 +11,7 @@ from domain.exchange.similarity import SimilarityKind, SimilarityReason
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
 from domain.model.classes import ClassChange, Classes, Eligibility
 from domain.ports.reading import AccountRow
+from schema.accounts.conflicts_of_interest import ConflictOfInterest
 from schema.accounts.facts import Contact, Fact, FieldProvenance, FormerName
 from schema.actions.types import Action
 from schema.activities.types import SuitedActivity
@@ -57,6 +58,7 @@ CLASS_CHANGES: Final = Part[list[ClassChange]]()
 TERMS: Final = Part[list[Term]]()
 JOURNEYS: Final = Part[Connection[JourneyEvent]]()
 REPRESENTATIONS: Final = Part[Connection[Representation]]()
+CONFLICTS_OF_INTEREST: Final = Part[list[ConflictOfInterest]]()
 PERSONAL_READS: Final = Part[Connection[PersonalDataRead]]()
 SYNC_STATE: Final = Part[SyncState]()
 
@@ -115,6 +117,13 @@ class AccountShape(Node):
     @strawberry.field(description="Its sector officer («encargado/a sectorial»).")
     def sector_officer(root: strawberry.Parent[Account], info: Info) -> Person | None:
         return person_named(root.sector_officer, info.context)
+
+    @strawberry.field(
+        description="Conflicts of interest that people of ProChile declared with it, ended ones too, oldest first "
+        "(AMB-72); a company sees none."
+    )
+    def conflicts_of_interest(root: strawberry.Parent[Account]) -> list[ConflictOfInterest]:
+        return CONFLICTS_OF_INTEREST.read(root)
 
     @strawberry.field(description="Its cases, newest first.")
     def cases(

@@ -14,6 +14,7 @@ from domain.ports.casework import CaseOrder
 from domain.protocol.access.desk import Whose
 from domain.protocol.access.permissions import Permission
 from domain.protocol.catalogue import AMBIGUITIES
+from schema.accounts.conflicts_of_interest import ConflictOfInterest, conflict_of_interest_nodes
 from schema.actions.types import Action
 from schema.answers import Identified, Node, answers
 from schema.authorisation import permissions_of
@@ -54,6 +55,11 @@ class ViewerShape:
     async def representations(root: strawberry.Parent[Viewer], info: Info) -> list[Representation]:
         del root
         return await representations_of_viewer(info)
+
+    @strawberry.field(description="The viewer's own conflicts of interest, ended ones too, oldest first (AMB-72).")
+    async def conflicts_of_interest(root: strawberry.Parent[Viewer], info: Info) -> list[ConflictOfInterest]:
+        found = await info.context.read.conflicts_of_interest(None, root.actor_id)
+        return await conflict_of_interest_nodes(info.context, found, [selected(info, "ConflictOfInterest")])
 
     @strawberry.field(description="Terms that are the viewer's, by due instant: open ones unless `states` says more.")
     async def terms(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.model.institution.people import Role
@@ -84,15 +85,25 @@ class Telephone:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Everybody, as loaded from the directory file."""
+    """
+    Everybody, as loaded from the directory file.
+
+    Attributes:
+        barred: Ids of those who take nothing of the company in question: for it, it is as if they were away (AMB-72).
+    """
 
     people: tuple[Person, ...] = ()
     referrals: tuple[ReferralTarget, ...] = ()
     telephones: tuple[Telephone, ...] = ()
+    barred: frozenset[str] = frozenset()
     _by_id: dict[str, Person] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_id.update({person.id: person for person in self.people})
+
+    def without(self, barred: AbstractSet[str]) -> Directory:
+        """The directory for a company of which these people, and nobody else, take nothing. Source: AMB-72."""
+        return self if barred == self.barred else replace(self, barred=frozenset(barred))
 
     def person(self, person_id: str | None) -> Person | None:
         """The person with that id."""
@@ -108,14 +119,18 @@ class Directory:
         return tuple(each for each in self.telephones if each.office == office)
 
     def standing_in(self, person_id: str | None, on: date) -> Person | None:
-        """That person, or who stands in for them on *on* (substitutes of substitutes followed, without going round)."""
+        """
+        That person, or who stands in for them on *on* (substitutes of substitutes followed, without going round).
+
+        Nobody who is barred stands in, nor takes what is theirs; whoever stands in for them when they are away does.
+        """
         seen: set[str] = set()
         person = self.person(person_id)
         while person is not None and person.id not in seen:
             seen.add(person.id)
             absence = next((a for a in person.absences if a.since <= on <= a.until), None)
             if absence is None:
-                return person
+                return None if person.id in self.barred else person
             person = self.person(absence.substitute)
         return None
 
@@ -128,11 +143,12 @@ class Directory:
         market: str | None = None,
         region: str | None = None,
     ) -> Sequence[Person]:
-        """Everybody with that role who answers for all that is given, in the order of the file."""
+        """Everybody with that role who answers for all that is given, in the order of the file; nobody barred."""
         return [
             person
             for person in self.people
             if person.role is role
+            and person.id not in self.barred
             and (office is None or person.office == office)
             and (sector is None or sector in person.sectors)
             and (market is None or market in person.markets)

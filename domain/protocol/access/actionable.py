@@ -19,6 +19,7 @@ from domain.model.cases import Case
 from domain.model.history.actions import Action
 from domain.model.institution.people import Actor
 from domain.model.terms import Term
+from domain.protocol.access.conflict_of_interest import require_impartial
 from domain.protocol.access.permissions import GRANTS, Permission, require, sees_account, sees_case
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_account
 
@@ -71,9 +72,11 @@ class Access:
         Raises:
             RecordNotFound: It is another company's.
             NotAuthorised: Another role, or another office's, sector's or area's account; with whose it is.
+            ConflictOfInterestStands: The actor declared one with the company.
         """
         require(self.actor, permission)
         self.require_sight(account.id)
+        self.require_impartial(account)
         grant = GRANTS[permission]
         if grant.in_reach:
             offices = whose_account(account).offices + (() if office is None else (office,))
@@ -81,6 +84,18 @@ class Access:
             whose = replace(whose, markets=whose.markets | markets)
             require_reach(self.actor, whose, self.known, grant.rule)
         return ActionableAccount(account)
+
+    def require_impartial(self, *accounts: Account | None) -> None:
+        """
+        Let pass only whoever decides on all of these companies; None is of nobody's company.
+
+        Raises:
+            ConflictOfInterestStands: The actor declared a conflict of interest with one of them, which stands.
+
+        Source: POL-07, AMB-72.
+        """
+        for account in accounts:
+            require_impartial(self.actor, account, self.known.on)
 
     def may(self, account: Account, permission: Permission) -> bool:
         """Whether `account` would give it."""
@@ -120,25 +135,32 @@ class Access:
 
     def require_place(self, permission: Permission, whose: Whose) -> None:
         """
-        Let pass only who may, for something that is of no account.
+        Let pass only who may, for something that is no account's own: of a case, or of no company.
 
         Raises:
             NotAuthorised: Another role, or it is not theirs; with whose it is.
+            ConflictOfInterestStands: The actor declared one with its company.
         """
         require(self.actor, permission)
+        self.require_impartial(whose.account)
         if GRANTS[permission].in_reach:
             require_reach(self.actor, whose, self.known, GRANTS[permission].rule)
 
-    def case(self, case: Case, whose: Whose | None, rule: str = "RTE-04") -> ActionableCase:
+    def case(self, case: Case, account: Account | None, whose: Whose | None, rule: str = "RTE-04") -> ActionableCase:
         """
         The case, to act on where it is; *whose* is None for what anybody may do with a case that they see.
+
+        Args:
+            account: Its company; None: it is of nobody's company.
 
         Raises:
             RecordNotFound: The actor may not know of it.
             NotAuthorised: It is another office's, sector's, area's or macro-zone's; with whose it is.
+            ConflictOfInterestStands: The actor declared one with the company.
         """
         if not sees_case(self.actor, case):
             raise RecordNotFound("un caso", case.id)
+        self.require_impartial(account)
         if whose is not None:
             require_reach(self.actor, whose, self.known, rule)
         return ActionableCase(case)

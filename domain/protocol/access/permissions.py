@@ -57,6 +57,7 @@ class Permission(StrEnum):
     HAVE_CASES = "HAVE_CASES"
     HAVE_CASES_OF_ANY_PROCESS = "HAVE_CASES_OF_ANY_PROCESS"
     HEAD_CASES = "HEAD_CASES"
+    DECLARE_CONFLICT_OF_INTEREST = "DECLARE_CONFLICT_OF_INTEREST"
     CONFIGURE = "CONFIGURE"
     SYNCHRONISE = "SYNCHRONISE"
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
@@ -153,6 +154,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
                                         frozenset({_A}), True),
     _P.HEAD_CASES:             Grant("RTE-05", "decidir quién atiende un caso",
                                      frozenset({_H, _C, _A, Role.SECTOR_HEAD}), True),
+    _P.DECLARE_CONFLICT_OF_INTEREST: Grant("POL-07", "declarar conflictos de interés", FIRST_LINE | {_A}),  # AMB-72
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
     _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A})),

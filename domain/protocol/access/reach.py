@@ -18,6 +18,7 @@ from domain.model.accounts import Account
 from domain.model.cases import Case, Value
 from domain.model.institution.directory import Directory, Person
 from domain.model.institution.people import Actor, Office, OfficeKind, Role
+from domain.protocol.access.conflict_of_interest import directory_for
 from domain.protocol.access.permissions import office_of
 from domain.protocol.access.roles import ROLES, Reach
 
@@ -67,6 +68,7 @@ class Whose:
         opened_by: Who opened it.
         assignee: The person in charge.
         begins: It begins now: an office whose kind nobody else there is of may begin it.
+        account: Its company; whoever has a conflict of interest with it answers for nothing of it (AMB-72).
     """
 
     what_es: str
@@ -78,6 +80,7 @@ class Whose:
     assignee: str | None = None
     opened_by: str | None = None
     begins: bool = False
+    account: Account | None = None
 
 
 def whose_account(account: Account) -> Whose:
@@ -89,6 +92,7 @@ def whose_account(account: Account) -> Whose:
         markets=frozenset() if account.country == HOME else frozenset({account.country}),
         sector=account.sector,
         regions=frozenset({account.region} if account.region else ()),
+        account=account,
     )
 
 
@@ -121,6 +125,7 @@ def whose_case(
         macrozones=_texts(data, "macrozones"),
         assignee=case.assignee,
         opened_by=case.opened_by,
+        account=account,
     )
 
 
@@ -131,7 +136,13 @@ def whose_beginning(account: Account | None, given: Mapping[str, Value]) -> Whos
 
 
 def refusal_of_reach(actor: Actor, whose: Whose, known: Known) -> str | None:
-    """Why it is not this person's to act on: whose it is, in Spanish; None: it is theirs."""
+    """
+    Why it is not this person's to act on: whose it is, in Spanish; None: it is theirs.
+
+    Nobody answers for a company with which they have a conflict of interest, nor does anybody stand in for others there
+    who has one (AMB-72).
+    """
+    known = replace(known, directory=directory_for(known.directory, whose.account, known.on))
     if whose.assignee is not None and whose.assignee in _answering(known, actor):
         return None
     row = ROLES[actor.role]

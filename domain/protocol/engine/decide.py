@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from domain.errors import InvalidValue, MissingData, NotAuthorised, ProtocolError, all_of
+from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.institution.people import SYSTEM, Role
 from domain.protocol.access.actionable import Access, ActionableCase, case_by_rule
@@ -89,7 +90,7 @@ def decide(
     step = step_of(rules, situation, spec, row, seen)
     if by_rule or situation.actor == SYSTEM:
         return replace(step, taken=case_by_rule(step.case, "a rule of the protocol causes the fact"))
-    return replace(step, taken=_access(situation).case(step.case, _whose(situation, spec)))
+    return replace(step, taken=_access(situation).case(step.case, situation.account, _whose(situation, spec)))
 
 
 def _require_form(wrong: list[ProtocolError], missing_but: Callable[[Container[str]], MissingData | None]) -> None:
@@ -122,7 +123,7 @@ def to_take_back(rules: FlowRules, situation: Situation, case: Case, fact: str) 
 
     Source: AMB-70, RTE-04.
     """
-    taken = _access(situation).case(case, None)
+    taken = _access(situation).case(case, situation.account, None)
     require_reporter(rules, situation, rules.facts[fact])
     return taken
 
@@ -162,6 +163,7 @@ def require_reporter(rules: FlowRules, situation: Situation, spec: FactSpec) -> 
 
     Raises:
         NotAuthorised: The role does not report it, or it is another office's; with whose it is.
+        ConflictOfInterestStands: They declared one with the company, or with one that its data name.
         RecordNotFound: The actor may not know of the case.
 
     Source: RTE-04.
@@ -174,11 +176,12 @@ def require_reporter(rules: FlowRules, situation: Situation, spec: FactSpec) -> 
     if actor.role not in spec.roles:
         whose = ", ".join(role.es for role in Role if role in spec.roles) or "el sistema"
         raise NotAuthorised(f"Su rol ({actor.role.es}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule)
-    theirs = _whose(situation, spec)
+    theirs, access = _whose(situation, spec), _access(situation)
+    access.require_impartial(situation.account, *_named_now(situation))
     if case is not None:
-        _access(situation).case(case, theirs)
+        access.case(case, situation.account, theirs)
     elif theirs is not None:
-        require_reach(actor, theirs, _access(situation).known)
+        require_reach(actor, theirs, access.known)
 
 
 def _whose(situation: Situation, spec: FactSpec) -> Whose | None:
@@ -197,6 +200,17 @@ def _whose(situation: Situation, spec: FactSpec) -> Whose | None:
     if case is None:
         return None if spec.is_contact else whose_beginning(situation.account, situation.given)
     return whose_case(case, situation.account, situation.directory, origin=situation.origin, given=situation.given)
+
+
+def _named_now(situation: Situation) -> list[Account]:
+    """The companies that the data of this fact name: who chooses among them decides on them, too. Source: AMB-72."""
+    texts = (value if isinstance(value, tuple) else (value,) for value in situation.given.values())
+    return [
+        situation.accounts[key]
+        for value in texts
+        for key in value
+        if isinstance(key, str) and key in situation.accounts
+    ]
 
 
 def _access(situation: Situation) -> Access:

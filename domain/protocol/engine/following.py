@@ -42,6 +42,9 @@ WHO_HAS_IT: Final = frozenset({"assign", "hand_over", "acknowledge", "mark_compl
 """Facts about who has a case, which attend nobody."""
 
 
+_HEADS: Final = (Role.REGIONAL_HEAD, Role.SECTOR_HEAD, Role.COMMERCIAL_EXECUTIVE)
+"""Who heads an office and so decides who has its cases, the first of them that it has (RTE-05, `HEAD_CASES`)."""
+
 SETTLED: Final = "settled"
 """Datum of an entry that asks for nothing more: what it had asked for has settled by itself."""
 SETTLED_BY: Final = "settled_by"
@@ -57,6 +60,8 @@ class Answer(Enum):
     """Another person takes it."""
     STAYS = auto()
     """It stays as it is, and a person is asked to decide."""
+    PASSES = auto()
+    """It is taken from whoever has it, and the head chooses who takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +139,33 @@ def following(
         was: The same with the account, its contacts and actions as the case may have followed them before.
         left: Ids of people who left the directory, or do something else in it now.
 
-    Source: AMB-68, AMB-82, RTE-04, RTE-05.
+    Source: AMB-68, AMB-72, AMB-82, RTE-04, RTE-05.
     """
-    found = None
-    if was.account is not None and situation.account is not None:
+    found = of_somebody_in_conflict(situation)
+    if found is None and was.account is not None and situation.account is not None:
         found = _done_too_early(rules, was, situation) or _no_longer_its_company(rules, was, situation)
         found = found or _no_longer_begins(rules, was, situation, _OTHER_RECORD)
         found = found or _other_office(rules, was, situation)
     return found or _other_person(rules, was, situation, left) or _nobody_to_write_to(was, situation)
+
+
+def of_somebody_in_conflict(situation: Situation) -> Following | None:
+    """
+    Whoever has the case has a conflict of interest with its company that stands: the head of its unit chooses.
+
+    That is who may put somebody in charge and is of its office, the regional head first; whoever has a conflict
+    themself does not choose. Nobody: it is nobody's, and the office's mailbox is written to.
+
+    Source: POL-07, AMB-72, RTE-05.
+    """
+    case, directory = situation.case, situation.directory
+    if case is None or case.closed_at is not None or case.assignee not in directory.barred:
+        return None
+    heads = (head for role in _HEADS for head in directory.holders(role, office=situation.office))
+    present = (directory.standing_in(head.id, situation.today) for head in heads)
+    chooses = next((person for person in present if person is not None), None)
+    to = None if chooses is None else f"person:{chooses.id}"
+    return Following(Answer.PASSES, to, _IN_CONFLICT, ("POL-07", "AMB-72"))
 
 
 def following_a_loss(rules: FlowRules, situation: Situation, lost: Lost) -> Following | None:
@@ -261,6 +285,10 @@ def _proposed(propose: Computed | None, situation: Situation) -> str | None:
 _TOO_EARLY: Final = (
     "En el CRM consta «{title}», y en este caso falta lo que va antes: {step}. Se conserva la acción; regístrelo, o "
     "anúlela si no se hizo."
+)
+_IN_CONFLICT: Final = (
+    "Quien tenía el caso declaró un conflicto de interés con la empresa y no decide nada sobre ella: elija quién lo "
+    "atiende. El plazo no vuelve a empezar."
 )
 _MOVED: Final = (
     "La empresa cambió de región antes del contacto: responde su nueva oficina. El plazo no vuelve a empezar."

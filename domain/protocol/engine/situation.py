@@ -14,6 +14,7 @@ from domain.model.accounts import Account, Fact, FactKind
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.classes import Classes
 from domain.model.history.actions import Action
+from domain.model.history.conflicts_of_interest import in_conflict
 from domain.model.institution.calendar import CalendarBook, WorkCalendar
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
@@ -46,6 +47,7 @@ class Situation:
         reason: The reason a person gave with the fact.
         case_id: Id that a case opened now will have.
         recorded_at: When it is recorded; None: at `at`.
+        directory: Of people as they answer for the account: nobody with a conflict of interest that stands (AMB-72).
         asked: Nothing is reported, only the next step is asked: data that are not there may still come.
     """
 
@@ -81,6 +83,8 @@ class Situation:
     def __post_init__(self) -> None:
         before = self.case.data if self.case is not None else {}
         object.__setattr__(self, "data", {**before, **self.given})
+        conflicts = () if self.account is None else self.account.conflicts_of_interest
+        object.__setattr__(self, "directory", self.directory.without(in_conflict(conflicts, self.today)))
 
     @property
     def state(self) -> str:

@@ -22,7 +22,7 @@ from domain.protocol.engine.rows import NEW
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox, region_mailbox
 from domain.protocol.routing.next_step import next_step
-from domain.protocol.routing.offers import offers
+from domain.protocol.routing.offers import offers, withheld
 from domain.protocol.routing.referrals import bodies_es
 from domain.protocol.routing.urgency import by_urgency, task_of
 from domain.protocol.terms.in_situation import lengths_in
@@ -369,6 +369,7 @@ def _step(situation: Situation, row: AccountStep, flows: Mapping[Flow, FlowRules
         not_configured=row.not_configured,
         rules=row.rules,
         offers=() if row.flow is None else offers(flows[row.flow], situation, openings),
+        withheld=withheld(situation),
     )
 
 

@@ -22,7 +22,7 @@ from domain.protocol.engine.rows import NEW, StateSpec
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import in_sentence
 from domain.protocol.engine.wording import filled, office_mailbox, who_es
-from domain.protocol.routing.offers import offers
+from domain.protocol.routing.offers import offers, withheld
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import calendar_for, due, rule_of
 
@@ -64,6 +64,7 @@ def next_step(rules: FlowRules, situation: Situation) -> NextStep:
         rules=tuple(dict.fromkeys((rule, *state.rules))),
         case_id=situation.case.id,
         offers=offers(rules, situation, allowed),
+        withheld=withheld(situation),
     )
     term = _running(state, situation.open_terms)
     return step if term is None else _with_term(step, term, situation)
@@ -104,6 +105,7 @@ def first_step(rules: FlowRules, situation: Situation) -> NextStep:
         missing=_missing(rules, allowed[:1], situation),
         rules=(rule,),
         offers=offers(rules, situation, allowed),
+        withheld=withheld(situation),
     )
 
 

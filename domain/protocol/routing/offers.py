@@ -16,6 +16,7 @@ from typing import Final
 from domain.errors import NotAuthorised, RecordNotFound
 from domain.model.cases import NextStep, Offer, Value, ValueKind
 from domain.model.institution.people import Actor
+from domain.protocol.access.conflict_of_interest import withheld_from
 from domain.protocol.access.permissions import sees_all
 from domain.protocol.access.reach import PLACES
 from domain.protocol.engine.allowed import refusal_of
@@ -50,6 +51,11 @@ def offers(rules: FlowRules, situation: Situation, allowed: Sequence[str]) -> tu
         for fact in allowed
         if situation.actor.role in rules.facts[fact].roles and _may_report(rules, situation, fact)
     )
+
+
+def withheld(situation: Situation) -> str | None:
+    """Why whoever asks decides nothing of the company, and who chooses who does; None: they may. Source: AMB-72."""
+    return withheld_from(situation.actor, situation.account, situation.today)
 
 
 def _known(spec: FactSpec, situation: Situation) -> dict[str, Value]:
@@ -102,9 +108,11 @@ def awaits(reader: Actor, step: NextStep) -> str | None:
     """
     What others must do, in words for the reader; None: the step is the reader's own, or nothing more is asked for.
 
-    Source: F-55, F-09, COM-02.
+    Source: F-55, F-09, COM-02, AMB-72.
     """
     is_own = any(offer.fact == step.step for offer in step.offers)
+    if step.withheld is not None and step.step != "none":
+        return step.withheld
     if step.step == "none" or is_own or (step.responsible_role is reader.role and not step.facts):
         return None
     if not sees_all(reader):

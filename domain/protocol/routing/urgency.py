@@ -15,6 +15,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.following import pending_task
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import who_es
+from domain.protocol.routing.offers import withheld
 
 _LAST: Final = frozenset({Flow.FOLLOW_UP})
 """Processes about what is over (FUP-01): attention that somebody waits for goes first."""
@@ -57,4 +58,5 @@ def task_of(rules: FlowRules, situation: Situation) -> Iterator[NextStep]:
         office=case.office,
         rules=(rule,),
         case_id=case.id,
+        withheld=withheld(situation),
     )

@@ -88,7 +88,7 @@ async def assign_executive(services: Services, actor: Actor, asked: AssignExecut
         if known is not None:
             return await account_again(run, asked.account_id)
         before = await run.actionable(asked.account_id, Permission.ASSIGN_EXECUTIVE)
-        person = None if asked.person is None else checked_person(asked.person, services.directory()).id
+        person = None if asked.person is None else checked_person(asked.person, run.directory(before)).id
         now_there: str | None = getattr(before, _FIELD[asked.kind])
         reason = asked.reason
         if now_there is not None and person != now_there:

@@ -120,7 +120,7 @@ async def _write(run: Run, account: ActionableAccount, conflict: Conflict, value
     match conflict.kind:
         case RecordKind.ACCOUNT:
             _check(conflict, values, account)
-            directory = run.services.directory()
+            directory = run.directory(account)
             if conflict.field in EXECUTIVES and value is not None and directory.people:
                 checked_person(str(value), directory, "value")
             written = apply_account_values(account, values, by=author, at=run.now, new_id=run.services.new_id)

@@ -84,7 +84,7 @@ async def invite_to_activity(services: CaseServices, actor: Actor, asked: Invite
         activity = await work.activities.get(asked.activity_id)
         found = suitability(activity, await _profile(run, account), services.core.configuration(), run.today())
         config, today = services.core.configuration(), run.today()
-        letter = invitation_letter(activity, account, config, services.directory(), today)
+        letter = invitation_letter(activity, account, config, run.directory(account), today)
         invited = await work.activities.invitation(activity.id, account.id)
         contact = None if invited is None else await work.actions.get(invited.action_id)
         if invitable is None:

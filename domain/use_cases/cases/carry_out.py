@@ -339,9 +339,14 @@ class Consequences:
         return (f"La deriva {name}. Desde que comenzó el plazo: {passed}.",)
 
     def _taken_by(self, to: str, office: str | None, person: str | None) -> str | None:
-        """Whoever the flow proposes at the new office, else its head; else who has it already (RTE-05)."""
+        """
+        Whoever the flow proposes at the new office, else its head; else who has it already (RTE-05).
+
+        Nobody keeps a case of a company with which they have a conflict of interest (AMB-72).
+        """
         if not to.startswith("office:"):
-            return person or self.case.assignee
+            had_it = self.case.assignee
+            return person or (None if had_it in self.situation.directory.barred else had_it)
         propose = self.rules.spec.assignee
         if propose is None:
             return person

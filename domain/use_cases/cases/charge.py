@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import NotAuthorised, RecordNotFound, StepNotAllowed, VersionConflict
+from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, CaseMarket, Value
 from domain.model.history.decisions import DecisionKind
+from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor, Role
 from domain.protocol.access.actionable import Access, ActionableCase
 from domain.protocol.access.permissions import FIRST_LINE, Permission, is_allowed, require, sees_case
@@ -115,7 +117,7 @@ async def assign_case(services: CaseServices, actor: Actor, asked: AssignCase) -
         found = await held_case(casework, asked.case_id, Permission.HEAD_CASES)
         case = await in_charge(casework, found, "asignar")
         require_seen(case, asked.seen)
-        person = checked_charge(asked.person, services.directory())
+        person = checked_charge(asked.person, await _people(casework, case))
         replaces = case.assignee is not None and case.assignee != person.id
         reason = asked.reason
         if replaces:
@@ -175,11 +177,10 @@ async def may_hand_over(casework: Casework, case: Case) -> ActionableCase:
 
 async def hand_over_in(casework: Casework, case: ActionableCase, to: str, reason: str) -> CaseOutcome:
     """`hand_over_case` inside the transaction of *casework*, of a case that may be handed over; see there."""
-    services = casework.services
     reason = given_reason(reason, "Indique por qué se deriva el caso.", "POL-06")
-    to = checked_addressee(to, services.core.configuration(), services.directory())
     rules = FLOWS[case.flow]
     situation = await casework.situation(rules, Report("hand_over", casework.run.now, {}, reason), case)
+    to = checked_addressee(to, casework.services.core.configuration(), situation.directory)
     last = situation.timeline[-1]
     consequences = Consequences(casework, rules, situation, case, last, situation.account, case.office)
     await consequences.hand_over(to, reason, ("POL-06",))
@@ -352,11 +353,20 @@ async def in_charge(casework: Casework, case: Case, verb_es: str) -> ActionableC
 
 async def acting_here(casework: Casework, case: Case) -> ActionableCase:
     """The case, for whoever acts where it is."""
-    account = None if case.account_id is None else await casework.work.accounts.get(case.account_id, merged=True)
+    account = await _company(casework, case)
     origin = None if case.origin_case_id is None else await casework.work.cases.get(case.origin_case_id)
     directory = casework.services.directory()
     known = Known(casework.services.core.configuration().offices, directory, casework.run.today(account))
-    return Access(casework.actor, known).case(case, whose_case(case, account, directory, origin=origin))
+    return Access(casework.actor, known).case(case, account, whose_case(case, account, directory, origin=origin))
+
+
+async def _company(casework: Casework, case: Case) -> Account | None:
+    return None if case.account_id is None else await casework.work.accounts.get(case.account_id, merged=True)
+
+
+async def _people(casework: Casework, case: Case) -> Directory:
+    """Of whom somebody may be put in charge of the case: nobody with a conflict of interest. Source: AMB-72."""
+    return casework.directory(await _company(casework, case))
 
 
 def _who_takes_part(case: Case, actor: Actor) -> frozenset[Role]:

@@ -23,6 +23,7 @@ from domain.model.institution.people import Actor
 from domain.model.representations import Representation
 from domain.ports.casework import MessageRenderer
 from domain.ports.store import UnitOfWork
+from domain.protocol.access.conflict_of_interest import directory_for
 from domain.protocol.access.permissions import office_of
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.flow_rules import FlowRules
@@ -93,6 +94,16 @@ class Casework:
     def actor(self) -> Actor:
         """On whose behalf it runs."""
         return self.run.actor
+
+    def directory(self, account: Account | None) -> Directory:
+        """People as they answer for the account today: nobody with a conflict of interest with it (AMB-72)."""
+        return directory_for(self.services.directory(), account, self.run.today(account))
+
+    async def require_impartial(self, case: Case) -> None:
+        """Raises ConflictOfInterestStands: the actor declared one with the company of the case. Source: AMB-72."""
+        if case.account_id is not None:
+            account = await self.work.accounts.get(case.account_id, merged=True)
+            self.run.access(account).require_impartial(account)
 
     async def situation(
         self,

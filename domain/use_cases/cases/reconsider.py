@@ -35,6 +35,7 @@ from domain.protocol.engine.following import (
     Lost,
     following,
     following_a_loss,
+    of_somebody_in_conflict,
     pending_task,
 )
 from domain.protocol.engine.rows import Notify
@@ -94,6 +95,25 @@ async def _reconsider(casework: Casework, case: Case, told: Mapping[str, str]) -
             await _change_hands(casework, situation, found)
         case Answer.STAYS:
             await _ask(casework, case, found, situation, about)
+        case Answer.PASSES:
+            await _pass_to_head(casework, situation, found)
+
+
+async def pass_cases_in_conflict(casework: Casework, account: Account) -> Sequence[Case]:
+    """
+    Pass the open cases of the company that somebody in conflict has to the choice of the head; those that passed.
+
+    Source: POL-07, AMB-72.
+    """
+    passed = []
+    for each in await casework.work.cases.of_account(account.id):
+        case = await casework.work.cases.hold(each.id)
+        situation = await casework.situation(FLOWS[case.flow], Report(FACT, casework.run.now, {}), case)
+        found = of_somebody_in_conflict(situation)
+        if found is not None:
+            await _pass_to_head(casework, situation, found)
+            passed.append(case)
+    return passed
 
 
 def _as_it_was(casework: Casework, situation: Situation, told: Mapping[str, str]) -> Situation:
@@ -165,6 +185,18 @@ async def _move(casework: Casework, situation: Situation, found: Following) -> N
     await told.carry_out(rules.spec.moved)
     if not any(isinstance(effect, Notify) for effect in rules.spec.moved):
         await _tell(casework, moved, event, found.because)
+
+
+async def _pass_to_head(casework: Casework, situation: Situation, found: Following) -> None:
+    """The case is derived to its head, who is asked to choose and told by letter; nobody else was chosen (AMB-72)."""
+    case, rules = _case_of(situation), FLOWS[_case_of(situation).flow]
+    passing = Consequences(casework, rules, situation, case, situation.timeline[-1], situation.account)
+    passing.last_sequence = (await casework.work.cases.timeline(case.id))[-1].sequence
+    await passing.hand_over(found.to or f"unit:{rules.spec.accountable_unit}", found.because, found.rules)
+    event = (await casework.work.cases.timeline(case.id))[-1]
+    decided = decision_of(casework, passing.case, event, DecisionKind.DECISION, event.effects[0])
+    await casework.work.decisions.record(decided)
+    await _ask(casework, passing.case, replace(found, answer=Answer.STAYS, to=None), passing.situation)
 
 
 async def _change_hands(casework: Casework, situation: Situation, found: Following) -> None:

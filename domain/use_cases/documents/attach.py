@@ -135,6 +135,7 @@ async def withdraw_document(services: CaseServices, actor: Actor, asked: Withdra
         if not sees_case_of(actor, found.account_id, found.opened_by):
             raise RecordNotFound(_WHAT_ES, asked.document_id)
         case = await work.cases.hold(found.document.case_id)
+        await casework.require_impartial(case)
         document = (await work.documents.get(asked.document_id)).document
         if document.by != actor.id:
             if not sees_all(actor):

@@ -14,6 +14,7 @@ from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.classes import Classes, Origin
+from domain.model.history.conflicts_of_interest import in_conflict
 from domain.model.institution.calendar import local_day
 from domain.model.institution.people import SYSTEM
 from domain.model.timers import Timer
@@ -103,7 +104,7 @@ async def _send_lists(services: CaseServices, read: ReadModel, work: UnitOfWork,
     config, today = core.configuration(), local_day(core.clock.now(), _hours(core, office).calendar.zone)
     by_whom: dict[Whose, list[Turn]] = {}
     async for account, turn, classes in _late(core, read, office, today):
-        by_whom.setdefault((_in_charge(account, classes), account.office), []).append(turn)
+        by_whom.setdefault((_in_charge(account, classes, today), account.office), []).append(turn)
     for (executive, whose), turns in by_whom.items():
         composed = compose_contact_reminder(executive, whose, turns, services.directory(), config, today)
         letter = ListLetter(
@@ -152,10 +153,15 @@ async def _pages(read: ReadModel, query: AccountQuery) -> AsyncIterator[Sequence
         after = page.cursors[-1]
 
 
-def _in_charge(account: Account, classes: Classes) -> str | None:
-    """The commercial executive of a company abroad, else the regional one. Source: FUP-02, EXT-03."""
+def _in_charge(account: Account, classes: Classes, today: date) -> str | None:
+    """
+    The commercial executive of a company abroad, else the regional one; with a conflict of interest, nobody.
+
+    Source: FUP-02, EXT-03, AMB-72.
+    """
     abroad = classes.origin.value in _ABROAD
-    return account.commercial_executive if abroad else account.regional_executive
+    executive = account.commercial_executive if abroad else account.regional_executive
+    return None if executive in in_conflict(account.conflicts_of_interest, today) else executive
 
 
 def _hours(services: Services, office: str) -> NoticeHours:

@@ -144,6 +144,7 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
             telephone is not an enabled one.
         MissingData: Staff record the contact without its point of contact.
         NotConfigured: A telephone is named and there is no register of them.
+        ConflictOfInterestStands: What is recorded is about a company with which the actor has one.
 
     Source: PUB-01..PUB-07, COM-02, COM-03, CHN-01, CHN-04, CHN-05, RTE-01, AMB-14, AMB-48.
     """
@@ -160,6 +161,7 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
         steps = triage(enquiry, casework.run.now, services.core.book, terms_in_force(services.core.configuration()))
         account_step = None if account is None else await _account_step(casework, account.id)
         if known is None and (asked.send or asked.explained):
+            casework.run.access(account).require_impartial(account)
             for answer, step in zip(answers_to(enquiry), steps, strict=True):
                 await _record(casework, asked, _Answered(enquiry, answer, step, account, channel, point))
             await casework.run.remember(
@@ -187,7 +189,7 @@ async def _looked_up(casework: Casework, asked: AttendContact) -> tuple[Enquiry,
     if account is None:
         return replace(enquiry, belongs_to_company=True, has_account=False), None
     today = casework.run.today(account)
-    person = present_executive(account, casework.services.directory(), today)
+    person = present_executive(account, casework.directory(account), today)
     found = replace(
         enquiry,
         belongs_to_company=True,

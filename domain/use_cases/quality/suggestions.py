@@ -169,9 +169,11 @@ async def _take(
             return SuggestionOutcome(await work.quality.suggestion(known["suggestion"]), repeated=True)
         require(actor, permission)
         before = await work.quality.suggestion(asked.suggestion_id)
+        case = await work.cases.get(before.case_id)
+        about = None if case.account_id is None else await work.accounts.get(case.account_id, merged=True)
+        run.access(about).require_impartial(about)
         after, outcome = await step(run, before)
         after = await work.quality.save_suggestion(after, asked.seen)
-        case = await work.cases.get(after.case_id)
         await run.decided(
             operation,
             outcome,

@@ -21,7 +21,7 @@ export default [
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
               "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent",
-              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
+              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
               "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange", "PlannedImprovements",

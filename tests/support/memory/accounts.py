@@ -11,6 +11,7 @@ from domain.errors import AccountMerged, DuplicateRecord, RecordNotFound, Versio
 from domain.model.accounts import Account, Contact, Provenance
 from domain.model.cases import Case
 from domain.model.history.actions import Action
+from domain.model.history.conflicts_of_interest import ConflictOfInterest
 from domain.model.history.joined import what_joining_writes
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Actor
@@ -24,7 +25,7 @@ from domain.protocol.access.actionable import ActionableAccount
 if TYPE_CHECKING:
     from tests.support.memory.store import Rows
 
-_NO_PROVENANCE: Final = {"version", "provenance", "facts", "contacts", "former_names"}
+_NO_PROVENANCE: Final = {"version", "provenance", "facts", "contacts", "former_names", "conflicts_of_interest"}
 
 
 class MemoryAccounts:
@@ -74,6 +75,7 @@ class MemoryAccounts:
             account,
             version=seen + 1,
             contacts=stored.contacts,
+            conflicts_of_interest=stored.conflicts_of_interest,
             facts=tuple(sorted(facts, key=lambda fact: (fact.on, fact.at))),
             provenance={**stored.provenance, **told},
         )
@@ -98,14 +100,21 @@ class MemoryAccounts:
         arriving = there.contacts if here.main_contact is None else tuple(map(_without_mark, there.contacts))
         contacts = tuple(replace(contact, account_id=here.id) for contact in arriving)
         facts = tuple(sorted((*here.facts, *there.facts), key=lambda fact: (fact.on, fact.at)))
+        declared = _of_account(here.id, (*here.conflicts_of_interest, *there.conflicts_of_interest))
         self._rows.accounts[here.id] = replace(
             survivor,
-            version=here.version + (1 if contacts or facts != here.facts or survivor != here else 0),
+            version=here.version
+            + (
+                1
+                if contacts or facts != here.facts or declared != here.conflicts_of_interest or survivor != here
+                else 0
+            ),
             contacts=(*here.contacts, *contacts),
             facts=facts,
+            conflicts_of_interest=declared,
         )
         self._rows.accounts[there.id] = replace(
-            absorbed, version=there.version + (absorbed != there), contacts=(), facts=()
+            absorbed, version=there.version + (absorbed != there), contacts=(), facts=(), conflicts_of_interest=()
         )
         self._give(there.id, here.id, None)
         return self._rows.accounts[here.id], self._rows.accounts[there.id]
@@ -119,6 +128,8 @@ class MemoryAccounts:
         await self._seen((survivor, seen), (absorbed, absorbed_seen))
         passed = self._rows.joined.pop(absorbed.id, {})
         here, contacts, facts = await self.get(survivor.id), passed["contact"], passed["fact"]
+        gone = tuple(each for each in here.conflicts_of_interest if each.id in passed["interest"])
+        stays = tuple(each for each in here.conflicts_of_interest if each not in gone)
         back = [replace(c, account_id=absorbed.id) for c in here.contacts if c.id in contacts]
         if not any(contact.is_main for contact in back):
             back = [_with_mark(c) if c.id in passed["mark"] else c for c in back]
@@ -127,12 +138,14 @@ class MemoryAccounts:
             version=here.version + 1,
             contacts=tuple(c for c in here.contacts if c.id not in contacts),
             facts=tuple(f for f in here.facts if f.id not in facts),
+            conflicts_of_interest=stays,
         )
         self._rows.accounts[absorbed.id] = replace(
             absorbed,
             version=absorbed_seen + 1,
             contacts=tuple(back),
             facts=tuple(f for f in here.facts if f.id in facts),
+            conflicts_of_interest=_of_account(absorbed.id, gone),
         )
         self._give(here.id, absorbed.id, passed)
         return self._rows.accounts[here.id], self._rows.accounts[absorbed.id]
@@ -149,6 +162,7 @@ class MemoryAccounts:
         return {
             "contact": frozenset(each.id for each in account.contacts),
             "fact": frozenset(each.id for each in account.facts),
+            "interest": frozenset(each.id for each in account.conflicts_of_interest),
             "action": frozenset(a.id for a in rows.actions.values() if a.account_id == account.id),
             "term": frozenset(t.id for t, _ in rows.terms.values() if t.account_id == account.id),
             "case": frozenset(c.id for c in rows.cases.values() if c.account_id == account.id),
@@ -196,6 +210,10 @@ class MemoryAccounts:
         other = None if account.rut is None else await self.by_rut(account.rut)
         if other is not None and other.id != account.id:
             raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+
+
+def _of_account(account_id: str, records: Sequence[ConflictOfInterest]) -> tuple[ConflictOfInterest, ...]:
+    return tuple(replace(each, account_id=account_id) for each in records)
 
 
 def _without_mark(contact: Contact) -> Contact:

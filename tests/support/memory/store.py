@@ -36,6 +36,7 @@ from domain.ports.clock import Clock
 from tests.support.memory.accounts import MemoryAccounts
 from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
+from tests.support.memory.conflicts_of_interest import MemoryConflictsOfInterest
 from tests.support.memory.documents import MemoryDocuments
 from tests.support.memory.journeys import MemoryJourneys
 from tests.support.memory.quality import MemoryQuality
@@ -165,6 +166,7 @@ class MemoryUnitOfWork:
         self.journeys = MemoryJourneys(rows)
         self.representations = MemoryRepresentations(rows)
         self.quality = MemoryQuality(rows)
+        self.conflicts_of_interest = MemoryConflictsOfInterest(rows)
         self.sessions = MemorySessions(rows)
         self.documents = MemoryDocuments(rows)
 

@@ -68,6 +68,7 @@ WHO: dict[Permission, set[Role]] = {
     Permission.HAVE_CASES: FIRST_LINE | {ADMIN},
     Permission.HAVE_CASES_OF_ANY_PROCESS: {ADMIN},
     Permission.HEAD_CASES: {H, C, Role.SECTOR_HEAD, ADMIN},
+    Permission.DECLARE_CONFLICT_OF_INTEREST: FIRST_LINE | {ADMIN},
     Permission.CONFIGURE: {ADMIN},
     Permission.SYNCHRONISE: {PORTAL},
     Permission.RECORD_JOURNEYS: {PORTAL, ADMIN},
