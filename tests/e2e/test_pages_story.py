@@ -253,3 +253,22 @@ def test_cases_are_handed_over_in_one_act(house: Demonstration, browser: Browser
     luis.shot("escritorio-entrega-1440")
     luis.page.click("button:has-text('Entregar 1')")
     luis.page.wait_for_selector("p:has-text('A cargo: Ana Rojas')")
+
+
+@in_a_browser
+def test_a_company_is_found_though_a_letter_is_wrong(house: Demonstration, browser: Browser) -> None:
+    """Issue 16, point 2: what is called almost so is offered, and said to be that; a wrong RUT offers nothing."""
+    name = "Bodega Los Aromos SpA"
+    made = "mutation M($i: CreateAccountInput!) { createAccount(input: $i) { userErrors { message } } }"
+    ana = house.visitor("prochile", "Ana Rojas")
+    given = {"name": name, "fields": {"rut": "77.654.321-7", "country": "CL", "region": "08"}}
+    assert ana.ask(made, i=given)["createAccount"]["userErrors"] == []
+    at = window(browser, house.url).enter("ProChile", "Ana Rojas", "/escritorio")
+    with nothing_wrong(at):
+        for typed in ("Bodegas los aromoz", "bodega aromas", "Los Aromos Ltda", "Comercial Bodega Los Arromos"):
+            at.open(f"/escritorio?buscar={typed}", "main table")
+            assert "Ninguna empresa se llama así" in at.text()
+            assert at.page.locator("tbody th").first.inner_text() == name, typed
+        assert at.barriers() == []
+        at.open("/escritorio?buscar=77.654.321-1", ".state")
+        assert "No hay coincidencias" in at.text()

@@ -12,6 +12,7 @@ import { MEASURE } from "./documents.js";
 const CARDS = [
   ["CHANNEL", "Por canal", "Canal"], ["OFFICE", "Por oficina", "Oficina"], ["UNIT", "Por unidad", "Unidad que responde"],
   ["RULE", "Por regla", "Regla"], ["FLOW", "Por proceso", "Proceso"], ["TARGET_PUBLIC", "Por grupo del público", "Grupo"],
+  ["TOPIC", "Por tema", "Tema"], ["STAGE", "Por etapa", "Etapa"],
 ];
 
 /** @param {{ asked: import("./board.js").Asked }} props */

@@ -8,6 +8,7 @@ import { html, useEffect, useState } from "../shared/html.js";
 import { Failed, Nothing, Waiting } from "../shared/states.js";
 import { countryWords, numberWords } from "../shared/words.js";
 import { ACCOUNTS } from "./documents.js";
+import { lighter, mostAlike } from "./forgiving.js";
 
 /** @param {{ params: Record<string, string> }} props */
 export function Accounts({ params }) {
@@ -18,10 +19,12 @@ export function Accounts({ params }) {
   const more = async (/** @type {string | null} */ after, /** @type {any[]} */ before) => {
     try {
       const { accounts } = await ask(ACCOUNTS, { filter, after });
+      if (!after && accounts.nodes.length === 0 && filter.search) return tell({ key, nodes: [], total: 0, next: null, alike: await alike(filter) });
       tell({ key, nodes: [...before, ...accounts.nodes], total: accounts.totalCount, next: accounts.pageInfo.hasNextPage ? accounts.pageInfo.endCursor : null });
     } catch (failure) {
       tell({ key, nodes: before, failure, next: after });
     }
+    return undefined;
   };
   useEffect(() => void more(null, []), [key]);
   const current = told.key === key ? told : null;
@@ -31,14 +34,31 @@ export function Accounts({ params }) {
     <section class="card">${!current ? html`<${Waiting} lines=${8} />` : current.failure ? html`<${Failed} failure=${current.failure} again=${() => more(current.next, current.nodes)} />` : html`<${Found} found=${current} filter=${filter} params=${params} more=${() => more(current.next, current.nodes)} />`}</section>`;
 }
 
+/** Companies that are called almost so: a letter wrong, a word too much. @param {{ search: string | null }} filter @returns {Promise<any[]>} */
+async function alike(filter) {
+  const text = filter.search ?? "";
+  for (const search of lighter(text)) {
+    const { accounts } = await ask(ACCOUNTS, { filter: { ...filter, search }, after: null });
+    const found = mostAlike(text, accounts.nodes);
+    if (found.length) return found;
+  }
+  return [];
+}
+
 /** @param {{ found: any, filter: any, params: Record<string, string>, more: () => void }} props */
 function Found({ found, filter, params, more }) {
+  if (found.alike?.length) return html`<header><h2>Ninguna empresa se llama así</h2><p class="say" role="status">No hay coincidencias con «${params.buscar}». ${found.alike.length === 1 ? "Esta se llama" : "Estas se llaman"} casi igual:</p></header><${Rows} nodes=${found.alike} />`;
   if (found.nodes.length === 0) return html`<h2>Ninguna empresa</h2><${Nothing} title="No hay coincidencias${params.buscar ? ` con «${params.buscar}»` : ""}">Pruebe con menos palabras, con parte del nombre, o con el RUT.<//>`;
   return html`<header><h2>Empresas</h2><p class="say" role="status">${numberWords(found.nodes.length)} de ${found.total === null ? "más" : numberWords(found.total)}${params.buscar ? ` con «${params.buscar}»` : ""}${params.clase ? ` · ${word("AccountClass", params.clase)}` : ""}</p></header>
     <${Download} list="empresas" variables=${{ filter }} what="estas empresas" />
-    <div class="scroll"><table><thead><tr><th scope="col">Empresa</th><th scope="col">RUT</th><th scope="col">Dónde</th><th scope="col">Clase</th></tr></thead>
-    <tbody>${found.nodes.map((/** @type {any} */ each) => html`<tr><th scope="row"><a href=${href({ cuenta: each.id }, true)}>${each.name}</a></th><td class="nowrap">${each.rut ?? "—"}</td>
-      <td>${each.country === "CL" ? [each.commune, each.region?.name].filter(Boolean).join(", ") || "—" : countryWords(each.country)}</td>
-      <td><span class="tag ${each.classes.portfolio.isPortfolio ? "blue" : ""}">${word("AccountClass", each.classes.primary)}</span></td></tr>`)}</tbody></table></div>
+    <${Rows} nodes=${found.nodes} />
     ${found.next && html`<div class="buttons"><button type="button" onClick=${more}>Ver más</button></div>`}`;
+}
+
+/** @param {{ nodes: any[] }} props */
+function Rows({ nodes }) {
+  return html`<div class="scroll"><table><thead><tr><th scope="col">Empresa</th><th scope="col">RUT</th><th scope="col">Dónde</th><th scope="col">Clase</th></tr></thead>
+    <tbody>${nodes.map((/** @type {any} */ each) => html`<tr><th scope="row"><a href=${href({ cuenta: each.id }, true)}>${each.name}</a></th><td class="nowrap">${each.rut ?? "—"}</td>
+      <td>${each.country === "CL" ? [each.commune, each.region?.name].filter(Boolean).join(", ") || "—" : countryWords(each.country)}</td>
+      <td><span class="tag ${each.classes.portfolio.isPortfolio ? "blue" : ""}">${word("AccountClass", each.classes.primary)}</span></td></tr>`)}</tbody></table></div>`;
 }
