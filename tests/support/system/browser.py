@@ -10,10 +10,10 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-_CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 
 in_a_browser: Final = pytest.mark.skipif(
-    _CHROMIUM is None, reason="no chromium here: apt-get update && apt-get install -y chromium"
+    CHROMIUM is None, reason="no chromium here: apt-get update && apt-get install -y chromium"
 )
 """`make test` needs no browser and says how to get one; `.ci/run` installs it, so that there none is skipped."""
 
@@ -22,6 +22,6 @@ in_a_browser: Final = pytest.mark.skipif(
 def chromium() -> Iterator[Browser]:
     """One browser, closed at the end."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
