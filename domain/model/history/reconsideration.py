@@ -24,7 +24,7 @@ RECONSIDER: Final = "reconsider"
 RULE: Final = "AMB-68"
 _DERIVED: Final = names(lambda field: field.derives)
 _KINDS: Final = {field.name: field.kind for field in ACCOUNT_FIELDS}
-_TOLD: Final = frozenset({FactKind.CATEGORY, FactKind.VALIDATION})
+_TOLD: Final = frozenset({FactKind.CATEGORY, FactKind.VALIDATION, FactKind.EXPORT_DECLARATION, FactKind.TEST_LEVEL})
 _FACT: Final = "fact."
 _LEFT: Final = "left."
 
@@ -41,7 +41,8 @@ def changed_for_cases(before: Account, after: Account) -> dict[str, str]:
     if before.facts is not after.facts:
         known = {fact.id for fact in before.facts}
         new = (fact for fact in after.facts if fact.id not in known and fact.source == "crm")
-        found.update({f"{_FACT}{fact.kind.value}": "" for fact in new if fact.kind in _TOLD})
+        for fact in new:
+            found |= fact_told(fact.kind) if fact.kind in _TOLD else {}
     return found
 
 
@@ -49,6 +50,11 @@ def as_before(account: Account, told: Mapping[str, str]) -> Account:
     """The account with what it had before, for what is derived from it; its facts are as they are."""
     fields = {name: _value(name, value) for name, value in told.items() if name in _DERIVED}
     return replace(account, **fields)  # type: ignore[arg-type]  # read by the type of what is there now
+
+
+def fact_told(kind: FactKind) -> dict[str, str]:
+    """What tells that a fact of this kind was recorded outside the cases."""
+    return {f"{_FACT}{kind.value}": ""}
 
 
 def was_told(told: Mapping[str, str], kind: FactKind) -> bool:

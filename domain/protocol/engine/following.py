@@ -283,7 +283,7 @@ def _proposed(propose: Computed | None, situation: Situation) -> str | None:
 
 
 _TOO_EARLY: Final = (
-    "En el CRM consta «{title}», y en este caso falta lo que va antes: {step}. Se conserva la acción; regístrelo, o "
+    "Consta «{title}», y en este caso falta lo que va antes: {step}. Se conserva la acción; regístrelo, o "
     "anúlela si no se hizo."
 )
 _IN_CONFLICT: Final = (

@@ -13,6 +13,7 @@ from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission
 from domain.protocol.history.on_record import require_capacity, require_test_applies
+from domain.use_cases.accounts.in_capture import require_no_capture, tell_capture
 from domain.use_cases.checks import not_in_future
 from domain.use_cases.perform import Run, account_again, with_fact
 from domain.use_cases.results import AccountOutcome
@@ -76,7 +77,7 @@ class SetExportaMas:
 
 async def declare_exports(services: Services, actor: Actor, asked: DeclareExports) -> AccountOutcome:
     """
-    Record the declaration with its date; the latest one holds.
+    Record the declaration with its date; the latest one holds. A capture that waits for the test goes on by it.
 
     Raises:
         VersionConflict, InvalidValue, NotAuthorised, RecordNotFound: As their messages say.
@@ -94,6 +95,7 @@ async def declare_exports(services: Services, actor: Actor, asked: DeclareExport
         fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
         outcome = "Declaró que exportó en los últimos 3 años." if asked.exported else "Declaró que no exporta."
         done = await _recorded(run, account, fact, asked.seen, "declare_exports", outcome)
+        await tell_capture(run, account, fact.kind)
         await run.remember(asked.client_key, "declare_exports", asked, account=account.id)
         return done
 
@@ -103,7 +105,8 @@ async def record_test_result(services: Services, actor: Actor, asked: RecordTest
     Record a level, received ready-made or derived from the score by the configured table (highest limit reached).
 
     Raises:
-        StepNotAllowed: The company declared exports: the test does not apply to it (CAP-05).
+        StepNotAllowed: The company declared exports: the test does not apply to it (CAP-05); or it is being captured,
+            and the result belongs to its case (CAP-06).
         NotConfigured: Only a score is given and no table is loaded (AMB-10).
         VersionConflict, InvalidValue, MissingData, NotAuthorised, RecordNotFound: As their messages say.
 
@@ -117,6 +120,7 @@ async def record_test_result(services: Services, actor: Actor, asked: RecordTest
         account = await run.actionable(asked.account_id, Permission.RECORD_TEST)
         today = run.today(account)
         on = not_in_future(asked.on or today, today, "on", "El test")
+        await require_no_capture(run, account, "el resultado del test se registra", "CAP-06")
         require_test_applies(account, on)
         detail = {"score": asked.score, "scoring_version": asked.scoring_version}
         fact = run.fact(

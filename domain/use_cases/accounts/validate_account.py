@@ -8,13 +8,13 @@ from typing import Final
 
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind
-from domain.model.cases import Flow
 from domain.model.classes import CauseKind, Origin
 from domain.model.institution.people import Actor
 from domain.model.worded import Worded
 from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.protocol.history.on_record import require_ready
+from domain.use_cases.accounts.in_capture import require_no_capture
 from domain.use_cases.perform import Run, account_again, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services
@@ -78,7 +78,7 @@ async def validate_account(services: Services, actor: Actor, asked: ValidateAcco
         before = run.access(found).account(found, permission)
         today = run.today(before)
         reason = _reason(asked)
-        await _check_no_capture(run, before)
+        await require_no_capture(run, before, "la validación se decide", "CAP-07")
         _check_open(before, asked.step, today)
         if asked.step is ValidationStep.VALIDATED:
             require_ready(before, today, services.configuration())
@@ -102,16 +102,6 @@ def _reason(asked: ValidateAccount) -> str | None:
     if asked.step is ValidationStep.VALIDATED:
         return asked.reason.strip() or None if asked.reason else None
     return given_reason(asked.reason, "Indique por qué no se valida la cuenta.", "CAP-07")
-
-
-async def _check_no_capture(run: Run, account: Account) -> None:
-    """While the company is being captured, its case decides: there interview, ficha and test come first (EXP-05)."""
-    for case in await run.work.cases.of_account(account.id, Flow.CAPTURE):
-        raise StepNotAllowed(
-            f"La empresa está en captación (caso {case.number}): la validación se decide en ese caso.",
-            rule="CAP-07",
-            step_to_take=f"Registrar la decisión en el caso {case.number}",
-        )
 
 
 def _check_open(account: Account, step: ValidationStep, today: date) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 from domain.errors import ProtocolError
 from domain.exchange.facts import CRM_AUTHOR as CRM
 from domain.exchange.told import actions_before, contacts_before, lost_and_found, without_own
-from domain.model.accounts import Account, FactKind
+from domain.model.accounts import Account, Fact, FactKind
 from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action
@@ -278,28 +278,48 @@ async def _tell(casework: Casework, case: Case, event: CaseEvent, what: str) -> 
 
 
 async def _told_elsewhere(casework: Casework, case: Case, told: Mapping[str, str]) -> Case:
-    """What was decided in the CRM is the decision of the case that waited for it; the case as it is then."""
-    fact = _DECIDED.get((case.flow, case.state))
-    if fact is None or case.account_id is None or not was_told(told, fact):
-        return case
-    account = await casework.work.accounts.get(case.account_id)
-    decided = account.fact(fact, casework.run.today(account))
-    if decided is None or decided.source != CRM:
-        return case
-    if fact is FactKind.CATEGORY:
-        data: dict[str, Value] = {"category": decided.value, "reason": decided.reason or "Asignada en el CRM"}
-        report = ReportFact(case.id, "assign_category", data)
-    else:
-        report = ReportFact(case.id, {"VALIDATED": "validate"}.get(decided.value, "reject"), {})
-    await report_in(casework, report, by_rule=True)
-    return await casework.work.cases.get(case.id)
+    """What was decided or declared elsewhere is the fact of the case that waited for it; the case as it is then."""
+    for kind in _AWAITED.get((case.flow, case.state), ()):
+        if case.account_id is None or not was_told(told, kind):
+            continue
+        account = await casework.work.accounts.get(case.account_id)
+        said = account.fact(kind, casework.run.today(account))
+        report = None if said is None else _as_report(case, account, said)
+        if report is not None:
+            await report_in(casework, report, by_rule=True)
+            return await casework.work.cases.get(case.id)
+    return case
 
 
-_DECIDED: Final = {
-    **{(Flow.CAPTURE, state): FactKind.VALIDATION for state in ("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA")},
-    (Flow.FOLLOW_UP, "SIN_CATEGORIA"): FactKind.CATEGORY,
+def _as_report(case: Case, account: Account, said: Fact) -> ReportFact | None:
+    """The fact of the case that *said* is; None: it asks for nothing, or was said here and reached it already."""
+    data: dict[str, Value]
+    match said.kind:
+        case FactKind.EXPORT_DECLARATION:
+            data = {"exports": True, "region": case.data.get("region") or account.region}
+            return ReportFact(case.id, "complete_ficha", data) if said.value == "YES" else None
+        case FactKind.TEST_LEVEL if said.source == CRM:
+            return ReportFact(case.id, "record_test_result", {"level": said.value})
+        case FactKind.CATEGORY if said.source == CRM:
+            data = {"category": said.value, "reason": said.reason or "Asignada en el CRM"}
+            return ReportFact(case.id, "assign_category", data)
+        case FactKind.VALIDATION if said.source == CRM:
+            return ReportFact(case.id, {"VALIDATED": "validate"}.get(said.value, "reject"), {})
+        case _:
+            return None
+
+
+_AWAITED: Final = {
+    **dict.fromkeys(
+        ((Flow.CAPTURE, state) for state in ("TEST", "DERIVADA_BAJO_POTENCIAL")),
+        (FactKind.EXPORT_DECLARATION, FactKind.TEST_LEVEL),
+    ),
+    **dict.fromkeys(
+        ((Flow.CAPTURE, state) for state in ("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA")), (FactKind.VALIDATION,)
+    ),
+    (Flow.FOLLOW_UP, "SIN_CATEGORIA"): (FactKind.CATEGORY,),
 }
-"""The states that wait for a decision which the executive may also take in the CRM (DEF-03 c, ATN-01)."""
+"""What states wait for and may come by another door: the CRM, or the account (CAP-05, DEF-03 c, ATN-01)."""
 
 
 # People who left

@@ -51,7 +51,7 @@ async def test_an_activity_that_the_crm_has_before_its_information_is_kept_and_t
 
     assert asked.rules == ("ATN-04", "AMB-68")
     assert asked.data["task"] == (
-        "En el CRM consta «Anuga», y en este caso falta lo que va antes: entregar la información completa de «Taller». "
+        "Consta «Anuga», y en este caso falta lo que va antes: entregar la información completa de «Taller». "
         "Se conserva la acción; regístrelo, o anúlela si no se hizo."
     )
     assert sent(desk)[told:] == [("AVISO-CASO", (EXECUTIVE_EMAIL,))]
