@@ -8,12 +8,13 @@ from typing import Final
 
 from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import FACT_VALUES, Fact, FactKind
+from domain.model.cases import Flow
 from domain.model.classes import CauseKind
 from domain.model.institution.people import Actor
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.access.permissions import Permission
 from domain.protocol.history.on_record import require_capacity, require_test_applies
-from domain.use_cases.accounts.in_capture import require_no_capture, tell_capture
+from domain.use_cases.accounts.beside_cases import require_no_capture, tell_cases_of
 from domain.use_cases.checks import not_in_future
 from domain.use_cases.perform import Run, account_again, with_fact
 from domain.use_cases.results import AccountOutcome
@@ -95,7 +96,7 @@ async def declare_exports(services: Services, actor: Actor, asked: DeclareExport
         fact = run.fact(FactKind.EXPORT_DECLARATION, "YES" if asked.exported else "NO", on)
         outcome = "Declaró que exportó en los últimos 3 años." if asked.exported else "Declaró que no exporta."
         done = await _recorded(run, account, fact, asked.seen, "declare_exports", outcome)
-        await tell_capture(run, account, fact.kind)
+        await tell_cases_of(run, account, fact.kind, Flow.CAPTURE)
         await run.remember(asked.client_key, "declare_exports", asked, account=account.id)
         return done
 
@@ -159,6 +160,7 @@ async def set_exporta_mas(services: Services, actor: Actor, asked: SetExportaMas
         fact = run.fact(FactKind.EXPORTA_MAS, "MEMBER", asked.since, until=asked.until, reason=asked.reason)
         outcome = "Registró la participación en Exporta Más."
         done = await _recorded(run, account, fact, asked.seen, "set_exporta_mas", outcome)
+        await tell_cases_of(run, account, fact.kind, Flow.FOLLOW_UP)
         await run.remember(asked.client_key, "set_exporta_mas", asked, account=account.id)
         return done
 

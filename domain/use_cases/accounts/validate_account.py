@@ -14,7 +14,7 @@ from domain.model.worded import Worded
 from domain.protocol.access.permissions import Permission
 from domain.protocol.classes.classification import origin_of
 from domain.protocol.history.on_record import require_ready
-from domain.use_cases.accounts.in_capture import require_no_capture
+from domain.use_cases.accounts.beside_cases import require_no_capture
 from domain.use_cases.perform import Run, account_again, given_reason, with_fact
 from domain.use_cases.results import AccountOutcome
 from domain.use_cases.services import Services

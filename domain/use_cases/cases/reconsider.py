@@ -303,6 +303,8 @@ def _as_report(case: Case, account: Account, said: Fact) -> ReportFact | None:
         case FactKind.CATEGORY if said.source == CRM:
             data = {"category": said.value, "reason": said.reason or "Asignada en el CRM"}
             return ReportFact(case.id, "assign_category", data)
+        case FactKind.EXPORTA_MAS:
+            return ReportFact(case.id, "follow_directly", {})
         case FactKind.VALIDATION if said.source == CRM:
             return ReportFact(case.id, {"VALIDATED": "validate"}.get(said.value, "reject"), {})
         case _:
@@ -317,7 +319,7 @@ _AWAITED: Final = {
     **dict.fromkeys(
         ((Flow.CAPTURE, state) for state in ("NOTIFICADA_REGION", "CONTACTADA", "ENTREVISTADA")), (FactKind.VALIDATION,)
     ),
-    (Flow.FOLLOW_UP, "SIN_CATEGORIA"): (FactKind.CATEGORY,),
+    (Flow.FOLLOW_UP, "SIN_CATEGORIA"): (FactKind.EXPORTA_MAS, FactKind.CATEGORY),
 }
 """What states wait for and may come by another door: the CRM, or the account (CAP-05, DEF-03 c, ATN-01)."""
 

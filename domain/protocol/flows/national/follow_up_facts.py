@@ -84,6 +84,11 @@ FACTS: Final = (
         EXECUTIVES | {COMPANY},
     ),
     FactSpec(
+        "follow_directly",
+        "La empresa pasa a seguirse de manera directa",
+        "It takes part in Exporta Más now, which is category 1: nobody assigns another one.",
+    ),
+    FactSpec(
         "drop_activity",
         "La actividad se anuló en el Registro de Acciones",
         "The action was annulled, or corrected into another one, which has its own follow-up.",

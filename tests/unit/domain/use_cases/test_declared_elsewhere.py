@@ -9,16 +9,19 @@ import pytest
 
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind
-from domain.model.cases import Case
+from domain.model.cases import Case, Flow
 from domain.model.history.reconsideration import fact_told, reconsideration
 from domain.model.institution.people import SYSTEM
 from domain.use_cases.accounts.record_fact import (
     DeclareExports,
     RecordTestResult,
+    SetExportaMas,
     declare_exports,
     record_test_result,
+    set_exporta_mas,
 )
-from tests.support.builders import REGIONAL, a_fact
+from domain.use_cases.actions.register_action import RegisterAction, register_action
+from tests.support.builders import FAIR, HEAD, REGIONAL, a_fact, an_account
 from tests.support.cases.capture import a_new_company, notified, registered
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL
@@ -135,3 +138,35 @@ async def test_who_declared_exports_by_another_door_has_no_test_to_answer() -> N
         await desk.report(PORTAL, case, "record_test_result", level="HIGH")
 
     assert refused.value.rule == "CAP-05"
+
+
+async def followed(desk: CaseDesk) -> tuple[Account, Case]:
+    """A company that exports, went to a fair and has no category yet: its follow-up waits for one (ATN-01)."""
+    account = desk.desk.put(an_account(facts=(a_fact(FactKind.EXPORT_DECLARATION, "YES", date(2024, 3, 1)),)))
+    fair = RegisterAction(account.id, FAIR, "Feria", date(2024, 9, 10), date(2024, 9, 10))
+    await register_action(desk.services, REGIONAL, fair)
+    (case,) = desk.cases(Flow.FOLLOW_UP)
+    assert case.state == "SIN_CATEGORIA"
+    return account, case
+
+
+@proves("FUP-03", "ATN-01")
+@pytest.mark.parametrize(("since", "state"), [(DAY, "DIRECTO"), (date(2024, 9, 14), "SIN_CATEGORIA")])
+async def test_a_member_of_exporta_mas_is_followed_directly_from_its_first_day(since: date, state: str) -> None:
+    """FUP-03, ATN-01: membership is category 1, so nobody is asked for one; what is still to begin is none."""
+    desk = CaseDesk()
+    account, case = await followed(desk)
+
+    member = SetExportaMas(account.id, desk.desk.account(account).version, since)
+    await set_exporta_mas(desk.services.core, HEAD, member)
+    await desk.fire_due()
+
+    assert desk.desk.store.rows.cases[case.id].state == state
+
+
+async def test_a_membership_that_the_crm_has_is_told_to_the_follow_up() -> None:
+    """FUP-03, AMB-68: the same by the other door."""
+    desk = CaseDesk()
+    _, case = await followed(desk)
+
+    assert (await told_by_the_crm(desk, case, FactKind.EXPORTA_MAS, "MEMBER")).state == "DIRECTO"

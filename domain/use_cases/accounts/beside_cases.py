@@ -1,7 +1,7 @@
 """
-A company that is being captured: its case decides, whichever door is knocked at (EXP-05, CAP-06, AMB-68).
+What is recorded on an account whose case waits for it: the case decides, or is told (EXP-05, CAP-06, AMB-68).
 
-Belongs here: what a verb on the account asks of that case. Does not belong here: the steps of the case (its flow).
+Belongs here: what a verb on the account asks of its cases. Does not belong here: the steps of a case (its flow).
 """
 
 from __future__ import annotations
@@ -33,8 +33,12 @@ async def require_no_capture(run: Run, account: Account, what: str, rule: str) -
         )
 
 
-async def tell_capture(run: Run, account: Account, kind: FactKind) -> None:
-    """An open capture is told what the company declared elsewhere, and goes on by it (CAP-05, AMB-68)."""
-    if await run.work.cases.of_account(account.id, Flow.CAPTURE):
+async def tell_cases_of(run: Run, account: Account, kind: FactKind, flow: Flow) -> None:
+    """
+    Open cases of that process are told a fact that was recorded outside them, and go on by it.
+
+    Source: CAP-05, ATN-01, FUP-03, AMB-68.
+    """
+    if await run.work.cases.of_account(account.id, flow):
         item = reconsideration(f"account:{account.id}", fact_told(kind), run.now, run.services.new_id())
         await run.work.timers.gather(item)
