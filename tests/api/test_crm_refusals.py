@@ -54,7 +54,7 @@ async def test_what_the_crm_cannot_hold_is_a_user_error_with_its_field(
 
     for payload in (answer["updateAccount"], created["createAccount"]):
         (error,) = payload["userErrors"]
-        assert error["field"] == [field]
+        assert error["field"] == ["fields", field]
         assert told in error["message"]
     assert after == before
 
@@ -83,6 +83,6 @@ async def test_a_part_of_a_persons_name_that_is_too_long_is_told(tmp_path: Path)
         kept = (await desk.ask(ACCOUNT, i=account))["account"]["contacts"]
 
     (error,) = answer["userErrors"]
-    assert error["field"] == ["name"]
+    assert error["field"] == ["contact", "name"]
     assert "ocupa 51 caracteres y el CRM admite 50" in error["message"]
     assert kept == []
