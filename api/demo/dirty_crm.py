@@ -117,6 +117,8 @@ class _Maker:
         self._merged(20)
         self._deleted(12)
         self._inactive(30)
+        self._careless(12)
+        self._dates_alone(10)
         while len(self._dirty.rows[RecordKind.ACCOUNT]) < ACCOUNTS + len(self._dirty.deletions):
             self._account(name=self._odd_name() if self._draw.random() < 0.05 else None)
         whole = self._of_nobody_special()
@@ -188,12 +190,26 @@ class _Maker:
         for _ in range(times):
             self._dirty.patches.append((RecordKind.ACCOUNT, self._account(), {"statecode": 1, "statuscode": 2}))
 
+    def _careless(self, times: int) -> None:
+        """A country in small letters, a RUT of spaces: they say what they mean."""
+        for number in range(times):
+            self._account(country="cl", rut=" " * (number + 1))  # the key of the table takes no value twice
+
+    def _dates_alone(self, times: int) -> None:
+        """The day of a test of which nobody kept the result."""
+        for _ in range(times):
+            self._decide(RecordKind.ACCOUNT, self._account(tested_on="2021-03-04"), "tested_on")
+
     # What hangs from them
 
     def _contacts(self, accounts: Sequence[str]) -> None:
         keys = [self._contact(account) for account in accounts[:1_200]]
         for key in keys[:25]:  # moved to another account
             self._dirty.patches.append((RecordKind.CONTACT, key, self._parent(RecordKind.CONTACT, accounts[-1])))
+        main: Row = {self._mappings[RecordKind.CONTACT].columns["is_main"].name: True}
+        for account in accounts[30:45]:  # two of whom somebody said that they are the main contact: one rule leaves one
+            self._contact(account, **main)
+            self._contact(account, **main)
         for _ in range(20):
             self._decide(RecordKind.CONTACT, self._contact(None), None)
         for key in keys[:5]:  # of a person, not of a company
