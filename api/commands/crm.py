@@ -32,6 +32,7 @@ from domain.errors import ConfigurationError, CrmError
 from domain.exchange.merge import DELETED_FIELD
 from domain.model.exchange.check_report import Level
 from domain.model.exchange.crm_records import RecordKind, Scalar
+from domain.model.exchange.field_words import field_in_words
 from domain.model.exchange.waiting import Waiting
 from domain.ports.crm import CrmConnector
 from persistence.sync.local_records import SqlLocalRecords
@@ -266,16 +267,16 @@ def _show_decisions(decisions: Sequence[Waiting]) -> None:
     if decisions:
         console.print(f"Decide una persona: {len(decisions)}.")
     for one in decisions:
-        sides = f" {_sides(one.field, one.here, one.crm)}." if one.field else " no entró."
+        sides = f" {_sides(one.kind, one.field, one.here, one.crm)}." if one.field else " no entró."
         line = f"  {one.kind.value} {one.key} «{one.name}»{sides} {one.why} → {one.remedy}"
         console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
-def _sides(field: str, here: Scalar, there: Scalar) -> str:
+def _sides(kind: RecordKind, field: str, here: Scalar, there: Scalar) -> str:
     """Both sides of a field, in words: a person reads it."""
     if field == DELETED_FIELD:
         return "aquí se conserva, en el CRM no está"
-    return f"{field}: aquí {_in_words(here)}, en el CRM {_in_words(there)}"
+    return f"{field_in_words(kind, field)}: aquí {_in_words(here)}, en el CRM {_in_words(there)}"
 
 
 def _in_words(value: Scalar) -> str:
@@ -288,7 +289,7 @@ def _in_words(value: Scalar) -> str:
 
 def _show_fields(kind: RecordKind, found: Found, said: str) -> None:
     for one in found.some[:10]:
-        line = f"  {kind.value} {one.key} {said}: {_sides(one.field, one.here, one.crm)}"
+        line = f"  {kind.value} {one.key} {said}: {_sides(kind, one.field, one.here, one.crm)}"
         console.print(line, highlight=False, markup=False)
 
 

@@ -276,15 +276,16 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
             "Conflictos con el CRM",
             f"""query ExportConflicts($accountId: ID, $openOnly: Boolean! = true, $first: Int!, $after: String) {{
               syncConflicts(accountId: $accountId, openOnly: $openOnly, first: $first, after: $after) {{ totalCount
-                {_PAGE} nodes {{ detectedAt kind field agreed local localBy remote remoteBy reason proposed resolvedSide
-                resolvedBy resolvedAt account {{ name rut }} }} }} }}""",
+                {_PAGE} nodes {{ detectedAt kind recordId fieldInWords agreed local localBy remote remoteBy reason
+                proposed resolvedSide resolvedBy resolvedAt account {{ name rut }} }} }} }}""",
             ("syncConflicts",),
             (
                 Column("Detectado", ("detectedAt",)),
                 Column("Empresa", ("account", "name")),
                 Column("RUT", ("account", "rut")),
                 Column("Registro", ("kind",), RecordKind),
-                Column("Campo", ("field",)),
+                Column("Identificador", ("recordId",)),
+                Column("Campo", ("fieldInWords",)),
                 Column("Antes", ("agreed",)),
                 Column("En Atención", ("local",)),
                 Column("Quién, en Atención", ("localBy",)),

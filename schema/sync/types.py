@@ -10,6 +10,7 @@ import strawberry
 from domain.errors import InvalidValue
 from domain.model.exchange import conflicts as domain
 from domain.model.exchange.crm_records import SYNCED_FIELDS, RecordKind, Scalar
+from domain.model.exchange.field_words import field_in_words
 from domain.model.exchange.held_back import HeldBack
 from domain.ports.classes import PeriodProgress
 from domain.ports.reading import Backlog
@@ -22,6 +23,7 @@ from schema.scalars import parse_date, parse_instant, print_instant
 if TYPE_CHECKING:
     from schema.accounts.types import Account
 
+_NODES: Final = {RecordKind.ACCOUNT: "Account", RecordKind.CONTACT: "Contact", RecordKind.ACTION: "Action"}
 CONFLICT_ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.conflict.account_id)
 
 
@@ -84,7 +86,11 @@ class SyncState:
 class SyncConflictShape(Node):
     kind: RecordKind = strawberry.field(description="Kind of record.")
     account_global_id: strawberry.ID = strawberry.field(name="accountId", description="Global id of the account.")
-    field: str = strawberry.field(description="Name of the field.")
+    record_global_id: strawberry.ID = strawberry.field(
+        name="recordId", description="Global id of the record at odds: the account, or a contact or action of it."
+    )
+    field: str = strawberry.field(description="Name of the field; `deleted`: the CRM has the record no more.")
+    field_in_words: str = strawberry.field(description="The field as a person calls it; in Spanish.")
     agreed: str | None = strawberry.field(description="Value both sides last agreed on, as text.")
     local: str | None = strawberry.field(description="Value in Atención, as text.")
     remote: str | None = strawberry.field(description="Value in the CRM, as text.")
@@ -110,13 +116,14 @@ class SyncConflictShape(Node):
 
 @answers(SyncConflictShape, beneath=domain.Conflict)
 class SyncConflict:
-    __slots__ = ("_conflict", "account_global_id", "global_id", "loaded")
+    __slots__ = ("_conflict", "account_global_id", "global_id", "loaded", "record_global_id")
 
     def __init__(self, conflict: domain.Conflict) -> None:
         self._conflict = conflict
         self.loaded: Loaded = {}
         self.global_id = global_id("SyncConflict", conflict.id)
         self.account_global_id = global_id("Account", conflict.account_id)
+        self.record_global_id = global_id(_NODES[conflict.kind], conflict.key)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._conflict, name)
@@ -129,6 +136,10 @@ class SyncConflict:
     def conflict(self) -> domain.Conflict:
         """What it shows."""
         return self._conflict
+
+    @property
+    def field_in_words(self) -> str:
+        return field_in_words(self._conflict.kind, self._conflict.field)
 
     @property
     def agreed(self) -> str | None:

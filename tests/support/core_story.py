@@ -181,11 +181,11 @@ def play(api: Api, crm: CrmSide) -> None:
     assert account_of(api)["syncState"]["status"] == "PENDING"
     crm.recover()
     conflicts = """{ syncConflicts(first: 5) {
-      nodes { id field local remote localBy remoteBy proposed } } }"""
+      nodes { id recordId field fieldInWords local remote localBy remoteBy proposed } } }"""
     (conflict,) = eventually(
         lambda: api.ask(conflicts)["syncConflicts"]["nodes"] or None, "the conflict is found", within=60
     )
-    assert conflict["field"] == "phone"
+    assert (conflict["recordId"], conflict["field"], conflict["fieldInWords"]) == (found["id"], "phone", "teléfono")
     assert (conflict["local"], conflict["remote"]) == ("+56 41 222 2222", "+56 41 233 3333")
     assert (conflict["localBy"], conflict["remoteBy"]) == ("ana.rojas", COLLEAGUE)
     resolve = """mutation Resolve($input: ResolveConflictInput!) {

@@ -23,6 +23,20 @@ function List({ conflicts, again }) {
   return html`<${Download} list="conflictos" variables=${{}} what="los conflictos" />${conflicts.map((each) => html`<${Conflict} key=${each.id} it=${each} name=${each.account?.name ?? "Una empresa"} again=${again} />`)}`;
 }
 
+/** What is asked of a record that somebody deleted in the CRM. @type {Record<string, { is: string, act: string }>} */
+const GONE = {
+  ATENCION: { is: "Se conserva", act: "Crear de nuevo en el CRM" },
+  CRM: { is: "Eliminado", act: "Dejarlo eliminado en el CRM" },
+};
+
+/** The record at odds, as a person knows it. @param {any} it */
+function which(it) {
+  if (it.kind === "ACCOUNT") return "la cuenta";
+  if (it.kind === "ACTION") return "una acción de la cuenta";
+  const known = it.account?.contacts.find((/** @type {any} */ contact) => contact.id === it.recordId);
+  return known ? `el contacto «${known.name}»` : "un contacto de la cuenta";
+}
+
 /** @param {{ it: any, name: string, again: () => void }} props */
 function Conflict({ it, name, again }) {
   const [wrong, tell] = useState("");
@@ -36,10 +50,11 @@ function Conflict({ it, name, again }) {
       return tell(failure.message);
     }
   };
+  const gone = it.field === "deleted";
   const side = (/** @type {string} */ title, /** @type {string | null} */ value, /** @type {string | null} */ by, /** @type {string | null} */ at, /** @type {string} */ code) => html`<div>
-    <h3>${title}</h3><p><strong>${value ?? "vacío"}</strong></p><p class="muted">${by ?? "alguien"}${at ? `, ${momentWords(at)}` : ""}</p>${it.proposed === code && html`<span class="tag blue">propuesto</span>`}
-    <div class="buttons"><button type="button" class=${it.proposed === code ? "main" : ""} onClick=${() => resolve(code)}>Dejar este valor</button></div></div>`;
-  return html`<section class="card"><header><h2><a href=${href({ cuenta: it.accountId }, true)}>${name}</a></h2><p>Campo «${it.field}». Antes, los dos lados decían: ${it.agreed ?? "nada"}.</p></header>
+    <h3>${title}</h3><p><strong>${gone ? GONE[code].is : value ?? "vacío"}</strong></p><p class="muted">${by ?? "alguien"}${at ? `, ${momentWords(at)}` : ""}</p>${it.proposed === code && html`<span class="tag blue">propuesto</span>`}
+    <div class="buttons"><button type="button" class=${it.proposed === code ? "main" : ""} onClick=${() => resolve(code)}>${gone ? GONE[code].act : "Dejar este valor"}</button></div></div>`;
+  return html`<section class="card"><header><h2><a href=${href({ cuenta: it.accountId }, true)}>${name}</a></h2><p>${gone ? `El CRM ya no tiene ${which(it)}.` : `En ${which(it)}, «${it.fieldInWords}». Antes, los dos lados decían: ${it.agreed ?? "nada"}.`}</p></header>
     ${it.reason && html`<p class="state warn">${it.reason}</p>`}${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="sides">${side("En Atención", it.local, it.localBy, it.localAt, "ATENCION")}${side("En el CRM", it.remote, it.remoteBy, it.remoteAt, "CRM")}</div></section>`;
 }

@@ -71,7 +71,7 @@ export const OFFICES = "query DeskOffices { offices { code name kind } }";
 
 export const CONFLICTS = `query DeskConflicts($account: ID) {
   changes { cursor }
-  syncConflicts(first: 50, accountId: $account) { nodes { id kind accountId account { name } field agreed local remote localBy localAt remoteBy remoteAt detectedAt reason proposed } pageInfo { hasNextPage } }
+  syncConflicts(first: 50, accountId: $account) { nodes { id kind recordId accountId account { name contacts { id name } } field fieldInWords agreed local remote localBy localAt remoteBy remoteAt detectedAt reason proposed } pageInfo { hasNextPage } }
 }`;
 
 export const RESOLVE = `mutation DeskResolve($input: ResolveConflictInput!) {
