@@ -11,20 +11,25 @@ from typing import Final
 
 from api.settings import Settings
 from persistence.changes.feed import SqlChangeFeed
+from persistence.changes.webhooks import SqlWebhookDesk
 from persistence.personal_reads import SqlPersonalReads
 
 _RETENTION_SECONDS: Final = 3_600.0
 
 
 @contextlib.asynccontextmanager
-async def forgetting(settings: Settings, reads: SqlPersonalReads, changes: SqlChangeFeed) -> AsyncIterator[None]:
-    """Forget while inside what the configured retentions no longer keep; none is configured: nothing."""
+async def forgetting(
+    settings: Settings, reads: SqlPersonalReads, changes: SqlChangeFeed, webhooks: SqlWebhookDesk
+) -> AsyncIterator[None]:
+    """Forget while inside what the configured retentions no longer keep."""
     async with contextlib.AsyncExitStack() as stack:
         if settings.audit_reads_days is not None:
             forget = partial(forget_reads, reads, timedelta(days=settings.audit_reads_days))
             await stack.enter_async_context(repeating(forget, _RETENTION_SECONDS))
         if settings.changes_days is not None:
             await stack.enter_async_context(repeating(changes.forget, _RETENTION_SECONDS))
+        told = partial(webhooks.forget, timedelta(days=settings.webhook_log_days))
+        await stack.enter_async_context(repeating(told, _RETENTION_SECONDS))
         yield
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
 
@@ -138,6 +139,20 @@ VARIABLES: Final = (
         "accepted; empty: ATENCION_TOKEN_SECRET. To change it, put the new one first and keep the old one for "
         "ATENCION_LINK_DAYS.",
     ),
+    Variable(
+        "ATENCION_WEBHOOK_SECRETS",
+        "",
+        "Keys of which the secrets of webhooks are made, 32 characters or more each, separated by commas: the first "
+        "makes those that are shown, all sign; empty: ATENCION_TOKEN_SECRET.",
+    ),
+    Variable(
+        "ATENCION_WEBHOOK_NETWORKS",
+        "",
+        "Private networks to which webhooks are sent all the same, separated by commas (`10.1.0.0/16`); empty: none, "
+        "and this machine in development.",
+    ),
+    Variable("ATENCION_WEBHOOK_PAUSE_DAYS", "5", "Days after which a webhook that takes nothing is paused."),
+    Variable("ATENCION_WEBHOOK_LOG_DAYS", "30", "Days for which the tries to tell webhooks are kept."),
     Variable("ATENCION_LINK_DAYS", "365", "Days for which a link in a letter serves."),
     Variable("ATENCION_PUBLIC_URL", "http://127.0.0.1:8000", "Where the public reaches this API, for links."),
 )
@@ -178,6 +193,10 @@ class Settings:
     quotas: Quotas = field(default_factory=Quotas)
     link_secrets: tuple[Secret, ...] = ()
     link_days: int = 365
+    webhook_secrets: tuple[Secret, ...] = ()
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    webhook_pause_days: int = 5
+    webhook_log_days: int = 30
     identity: Path | None = None
     identity_secrets: Mapping[str, Secret] = field(default_factory=dict)
     session_idle_seconds: float = 1_800
@@ -238,6 +257,10 @@ class Settings:
             quotas=given.quotas(_DEVELOPMENT_BUDGETS if mode is Mode.DEVELOPMENT else 1),
             link_secrets=given.secrets("LINK_SECRETS"),
             link_days=int(given.number("LINK_DAYS", 1, 3650)),
+            webhook_secrets=given.secrets("WEBHOOK_SECRETS"),
+            webhook_networks=given.networks("WEBHOOK_NETWORKS") or (_LOOPBACK if mode is Mode.DEVELOPMENT else ()),
+            webhook_pause_days=int(given.number("WEBHOOK_PAUSE_DAYS", 1, 365)),
+            webhook_log_days=int(given.number("WEBHOOK_LOG_DAYS", 1, 3650)),
             identity=given.file("IDENTITY"),
             identity_secrets=given.named_secrets("IDENTITY_SECRETS"),
             session_idle_seconds=given.number("SESSION_IDLE_SECONDS", 5, 86_400),
@@ -249,6 +272,7 @@ class Settings:
         return settings
 
 
+_LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _DEVELOPMENT_BUDGETS: Final = 100
 """In development the budgets that nobody set are so many times as large: a rehearsal is one person in many roles."""
 _DEFAULTS: Final = {variable.name.removeprefix(PREFIX): variable.default for variable in VARIABLES}
@@ -277,6 +301,15 @@ class _Given:
 
     def days(self, name: str) -> int | None:
         return int(self.number(name, 1, 36_500)) if self.text(name) else None
+
+    def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        found = []
+        for each in filter(None, (part.strip() for part in self.text(name).split(","))):
+            try:
+                found.append(ip_network(each))
+            except ValueError:
+                self.problems.append(f"{PREFIX}{name}={each!r}: expected a network, for example 10.1.0.0/16.")
+        return tuple(found)
 
     def flag(self, name: str, *, default: bool) -> bool:
         text = self.environment.get(PREFIX + name, "").strip().lower()

@@ -20,8 +20,10 @@ from api.reconciling import policy_of
 from api.reread import REREAD_SECONDS, reread_directory
 from api.retention import forgetting, repeating
 from api.settings import Settings
+from api.telling import shown_secret, telling_webhooks
 from domain.errors import ConfigurationError, NotAuthorised
 from domain.model.exchange.crm_records import Health
+from domain.model.history.webhooks import Webhook
 from domain.model.institution.calendar import CalendarBook, Holiday
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.places.regions import check_regions
@@ -44,6 +46,7 @@ from persistence.background.timer_queue import SqlTimerQueue
 from persistence.calendars.calendars import Calendars
 from persistence.cases.reading import SqlCaseReads
 from persistence.changes.feed import SqlChangeFeed
+from persistence.changes.webhooks import SqlWebhookDesk
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.configuration import load_configuration
 from persistence.database import Database
@@ -173,6 +176,10 @@ class Runtime:
     def document_bytes(self) -> int:
         """See `schema.operations.Operations`."""
         return self.settings.document_megabytes * 1_000_000
+
+    def webhook_secret(self, webhook: Webhook) -> str:
+        """See `schema.operations.Operations`."""
+        return shown_secret(self.settings, webhook)
 
     @property
     def policy(self) -> Policy:
@@ -355,13 +362,16 @@ async def open_runtime(
             sender = MailSender(SqlMailStore(database, clock), transport, SendSettings())
             making = PeriodRunner(periods, PeriodSettings())
             numbering = NumberRunner(runtime.changes)
-            runtime.loops = (runtime.worker, timers, sender, making, numbering)
+            telling = telling_webhooks(settings, database, runtime.changes, runtime.casework)
+            runtime.changes.after_numbering(telling.wake)
+            runtime.loops = (runtime.worker, timers, sender, making, numbering, telling)
             database.after_commit(runtime.worker.wake)
             database.after_commit(sender.wake)
             database.after_commit(making.wake)
             database.after_commit(numbering.wake)
         if worker:
-            await stack.enter_async_context(forgetting(settings, runtime.personal_reads, runtime.changes))
+            tries = SqlWebhookDesk(database)
+            await stack.enter_async_context(forgetting(settings, runtime.personal_reads, runtime.changes, tries))
             await stack.enter_async_context(keeping_documents(settings, database))
         yield runtime
 

@@ -160,6 +160,11 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "cut_on": "lunes 30 de septiembre de 2024",
         "companies": ("Nordic Foods AB: Recibió contactos de empresas chilenas el 05-08-2024.",),
     },
+    "AVISO-SISTEMA-EN-PAUSA": {
+        "person": "Sergio Valdés",
+        "host": "sistema.ejemplo.cl",
+        "why": "Hace 5 días que ese sistema no recibe. Lo último: Respondió 500.",
+    },
     "AVISO-VENCIDO": {
         "company": _COMPANY,
         "term": "Contacto con la empresa",

@@ -10,6 +10,7 @@ from datetime import datetime
 from domain.model.institution.people import Actor
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
+from domain.ports.changes import WebhookStore
 from domain.ports.clock import Clock
 from domain.ports.documents.store import DocumentStore
 from domain.ports.journeys import JourneyStore
@@ -33,6 +34,7 @@ from persistence.background.messages import SqlMessages
 from persistence.background.timers import SqlTimers
 from persistence.calendars.calendars import SqlHolidays
 from persistence.cases.repository import SqlCases
+from persistence.changes.webhooks import SqlWebhooks
 from persistence.classes.writing import last_mark, settle
 from persistence.database import Database, Transaction
 from persistence.documents.repository import SqlDocuments
@@ -69,6 +71,7 @@ class SqlUnitOfWork:
         self.conflicts_of_interest: ConflictOfInterestStore = SqlConflictsOfInterest(tx)
         self.sessions: SessionStore = SqlSessions(tx)
         self.documents: DocumentStore = SqlDocuments(tx)
+        self.webhooks: WebhookStore = SqlWebhooks(tx)
         self._tx = tx
         self._changes = changes
         self._now = now

@@ -58,6 +58,8 @@ from schema.terms.mutations import TermMutations
 from schema.terms.queries import TermQueries
 from schema.viewer.mutations import ClockMutations
 from schema.viewer.queries import ViewerQueries
+from schema.webhooks.mutations import WebhookMutations
+from schema.webhooks.queries import WebhookQueries
 
 __all__ = ["build_schema", "schema_sdl"]
 
@@ -90,6 +92,7 @@ QUERIES = (
     JourneyQueries,
     RepresentationQueries,
     SessionQueries,
+    WebhookQueries,
 )
 MUTATIONS = (
     AccountMutations,
@@ -109,6 +112,7 @@ MUTATIONS = (
     QualityMutations,
     SurveyMutations,
     SessionMutations,
+    WebhookMutations,
     ClockMutations,
 )
 SUBSCRIPTIONS = (ChangeSubscriptions,)

@@ -29,6 +29,7 @@ from domain.use_cases.seen_by import (
 from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.services import Services
 from domain.use_cases.sessions import SeenSessions
+from domain.use_cases.webhooks import SeenWebhooks
 from schema.measures.simulations import Simulations
 from schema.personal_data import ShownPersonalData
 
@@ -66,6 +67,7 @@ class Context:
     sessions: SeenSessions
     changes: SeenChanges
     documents: SeenDocuments
+    webhooks: SeenWebhooks
     simulations: Simulations
     audits_reads: bool = True
     shown: ShownPersonalData = field(default_factory=ShownPersonalData)
@@ -90,6 +92,7 @@ class Context:
             sessions=self.sessions.by(reader),
             changes=self.changes.by(reader),
             documents=self.documents.by(reader),
+            webhooks=self.webhooks.by(reader),
         )
 
     def access(self) -> Access:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.model.exchange.crm_records import Health
+from domain.model.history.webhooks import Webhook
 from domain.model.institution.calendar import CalendarBook, Holiday
 
 
@@ -20,6 +21,10 @@ class Operations(Protocol):
     @property
     def document_bytes(self) -> int:
         """Bytes that a document of a case may have."""
+        ...
+
+    def webhook_secret(self, webhook: Webhook) -> str:
+        """The secret with which the receiver of a webhook verifies what it is sent."""
         ...
 
     def wake_sync(self) -> None:

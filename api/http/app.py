@@ -60,8 +60,10 @@ from domain.use_cases.seen_by import (
 )
 from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.sessions import SeenSessions
+from domain.use_cases.webhooks import SeenWebhooks
 from pages import page_routes
 from persistence.changes.shared import SharedFeed
+from persistence.changes.webhooks import SqlWebhookDesk
 from persistence.documents.repository import SqlDocumentReads
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
@@ -146,6 +148,7 @@ def create_app(
             sessions=SeenSessions(entrances[0].sessions, actor),
             changes=SeenChanges(changes, actor),
             documents=SeenDocuments(SqlDocumentReads(runtime.database), actor),
+            webhooks=SeenWebhooks(SqlWebhookDesk(runtime.database), actor),
             simulations=simulations,
             audits_reads=settings.audit_reads,
         )

@@ -1,12 +1,14 @@
-"""The feed of changes: written in the transaction of the change, numbered afterwards, read by position."""
+"""The feed of changes: written with the change, numbered afterwards, read by position; and webhooks, told of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.model.history.feed import Change, ChangeKind
+from domain.model.history.webhooks import Webhook, WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,72 @@ class ChangeNumberer(Protocol):
 
     async def number_some(self) -> int:
         """Number what waits, a short transaction's worth; how many."""
+        ...
+
+
+class WebhookStore(Protocol):
+    """Webhooks, in a unit of work: what people decide of them."""
+
+    async def head(self) -> int:
+        """The last position of the feed."""
+        ...
+
+    async def position_at(self, at: datetime) -> int:
+        """Of the last change that is kept and was noted before *at*; else of the last one that is not."""
+        ...
+
+    async def get(self, webhook_id: str) -> Webhook:
+        """The webhook, held until the unit of work ends. Raises RecordNotFound."""
+        ...
+
+    async def add(self, webhook: Webhook) -> None:
+        """Add one."""
+        ...
+
+    async def save(self, webhook: Webhook) -> Webhook:
+        """Write one that is held, with its next version; whoever is sending to it meanwhile settles nothing."""
+        ...
+
+
+class WebhookReads(Protocol):
+    """Webhooks for screens."""
+
+    async def all(self) -> Sequence[Webhook]:
+        """Every one, newest first, at most 200. One statement."""
+        ...
+
+    async def deliveries(self, webhook_id: str, most: int) -> Sequence[WebhookDelivery]:
+        """The newest tries. One statement."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A webhook that one worker tells, as long as its lease lives."""
+
+    webhook: Webhook
+    lease: str
+
+
+class WebhookDesk(Protocol):
+    """What workers that tell webhooks ask of the store. Any number may run: each webhook is told by one at a time."""
+
+    async def claim(self, most: int, lease_seconds: float) -> Sequence[Claim]:
+        """Those that are due and behind the feed, and that nobody tells now."""
+        ...
+
+    async def begin(self, claim: Claim, until: int) -> bool:
+        """Keep how far goes what is about to be sent; False: the claim is lost."""
+        ...
+
+    async def took(self, claim: Claim, position: int, delivery: WebhookDelivery | None) -> bool:
+        """It took everything up to *position*, or there was nothing for it; False: the claim is lost."""
+        ...
+
+    async def failed(self, claim: Claim, delivery: WebhookDelivery, wait_seconds: float) -> bool:
+        """It took nothing; again after so long. False: the claim is lost."""
+        ...
+
+    async def forget(self, kept: timedelta) -> int:
+        """Drop tries that are older; how many."""
         ...

@@ -18,6 +18,7 @@ from domain.model.rut import Rut
 from domain.model.terms import Milestones, Term
 from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
+from domain.ports.changes import WebhookStore
 from domain.ports.documents.store import DocumentStore
 from domain.ports.journeys import JourneyStore
 from domain.ports.quality import QualityStore
@@ -276,6 +277,7 @@ class UnitOfWork(Protocol):
     conflicts_of_interest: ConflictOfInterestStore
     sessions: SessionStore
     documents: DocumentStore
+    webhooks: WebhookStore
 
 
 class Transactions(Protocol):

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import (
     Boolean,
     Column,
+    ForeignKey,
     Index,
     Integer,
     String,
@@ -110,3 +111,44 @@ change_feed: Final = Table(
     Column("head", Key, nullable=False),  # the last position given
     Column("expired", Key, nullable=False),  # the last position that is kept no more
 )
+
+webhook: Final = Table(
+    "webhook",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("kinds", Json, nullable=False),
+    Column("account_ids", Json),
+    Column("office", String(32)),
+    Column("owner", Json, nullable=False),  # {id, name, role, office}
+    Column("created_at", Instant, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("position", Key, nullable=False),
+    Column("until", Key),
+    Column("generation", Integer, nullable=False),
+    Column("old_secret_until", Instant),
+    Column("paused_why", Text),
+    Column("failing_since", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("version", Integer, nullable=False),
+    Column("lease", String(36)),
+    Column("lease_until", Instant),
+)
+partial("ix_webhook_active", webhook.c.position, where="state = 'ACTIVE'")
+
+webhook_delivery: Final = Table(
+    "webhook_delivery",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("webhook_id", String(36), ForeignKey("webhook.id"), nullable=False),
+    Column("message_id", Text, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    Column("status", Integer),
+    Column("error", Text),
+)
+Index("ix_webhook_delivery_webhook", webhook_delivery.c.webhook_id, webhook_delivery.c.pk)
+Index("ix_webhook_delivery_at", webhook_delivery.c.at)

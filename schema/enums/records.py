@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.model import personal_data
 from domain.model.exchange import conflicts, crm_records
-from domain.model.history import decisions, documents, feed, journeys
+from domain.model.history import decisions, documents, feed, journeys, webhooks
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from schema.enums.describing import described, worded
 
@@ -23,6 +23,7 @@ described(
     "The six systems of administrative records (SYS-01).",
     {row.system.name: f"{row.name_es}." for row in SOURCE_SYSTEMS.values()},
 )
+worded(webhooks.WebhookState, "Whether a webhook is told.")
 worded(documents.DocumentPurpose, "What a document is in its case.")
 worded(documents.DocumentFormat, "How a document is written, as its content says it.")
 worded(journeys.JourneyResult, "What came of a record that a system tells.")

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     PLAN_IMPROVEMENT = "PLAN_IMPROVEMENT"
     REVIEW_PROCESS = "REVIEW_PROCESS"
     ATTACH_DOCUMENT = "ATTACH_DOCUMENT"
+    MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
 
 
 _R: Final = Role.REGIONAL_EXECUTIVE
@@ -166,6 +167,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.PLAN_IMPROVEMENT:       Grant("LIN-12", "registrar acciones de mejora", _FOR_A_UNIT),
     _P.REVIEW_PROCESS:         Grant("LIN-03", "revisar procesos", _FOR_A_UNIT),
     _P.ATTACH_DOCUMENT:        Grant("POL-07", "adjuntar documentos", FIRST_LINE | {_A} | _COMPANY, True),
+    _P.MANAGE_WEBHOOKS:        Grant("SYS-01", "administrar avisos a otros sistemas", frozenset({_A, _S})),
 }
 # fmt: on
 

@@ -50,6 +50,7 @@ MESSAGE_ES: Final[Mapping[str, str]] = {
     "AVISO-VENCIDO": "aviso de un plazo vencido",
     "AVISO-CONTACTO-PERIODICO": "recordatorio de las empresas por contactar",
     "AVISO-REVISION-TRIMESTRAL": "aviso de la revisión trimestral",
+    "AVISO-SISTEMA-EN-PAUSA": "aviso de que otro sistema no recibe los cambios",
 }
 """What each message is, as it stands after "mensaje:". Source: section 5."""
 

@@ -16,6 +16,7 @@ from domain.model.messages import Language
 from domain.protocol.follow_up.contact_reminder import CONTACT_REMINDER
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
 from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
+from domain.protocol.follow_up.webhook_notice import WEBHOOK_PAUSED
 from domain.protocol.messages.compose import (
     ACKNOWLEDGEMENT,
     CASE_NOTICE,
@@ -43,7 +44,7 @@ def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
     """33 messages, the notices about terms (LIN-03) and cases, the review (EXT-04), the acknowledgement, surveys."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
-    to_staff = {REMINDER, ESCALATION, CASE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER}
+    to_staff = {REMINDER, ESCALATION, CASE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER, WEBHOOK_PAUSED}
     assert spanish == {*MESSAGES, *to_staff, ACKNOWLEDGEMENT, SURVEY}
     assert len(MESSAGES) == 33
 

@@ -80,6 +80,7 @@ WHO: dict[Permission, set[Role]] = {
     Permission.PLAN_IMPROVEMENT: FOR_A_UNIT,
     Permission.REVIEW_PROCESS: FOR_A_UNIT,
     Permission.ATTACH_DOCUMENT: FIRST_LINE | {ADMIN, COMPANY},
+    Permission.MANAGE_WEBHOOKS: {ADMIN, PORTAL},
 }
 
 

@@ -1,0 +1,269 @@
+"""
+The worker that tells webhooks what changed. Stops gracefully; any number may run against one store.
+
+Each is told in the order of the feed, a batch after the other: the next leaves when the one before was taken, so no
+account's changes overtake each other. How far a batch goes is kept before it leaves; whoever repeats it, after a
+failure or a killed worker, sends the same under the same id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import httpx2
+
+from domain.errors import ChangesForgotten, InvalidValue, StoreUnavailable
+from domain.model.history.feed import Change
+from domain.model.history.webhooks import Webhook, WebhookDelivery
+from domain.ports.changes import ChangeFeed, ChangeQuery, Claim, WebhookDesk
+from domain.use_cases.seen_changes import SeenChanges
+from messaging.webhooks.addresses import Addresses, AddressRefused
+from messaging.webhooks.secrets import WebhookSecrets
+
+log = logging.getLogger("atencion.webhooks")
+
+_STORE_PAUSE_SECONDS: Final = 1.0
+_LONGEST_EXPONENT: Final = 16
+_LONGEST_ERROR: Final = 200
+_GONE: Final = 410
+_FORGOTTEN: Final = (
+    "Los cambios desde su último aviso ya no se guardan: lea los registros de nuevo y reanude desde ahora."
+)
+_ENDED_ITSELF: Final = "El sistema respondió que esa dirección ya no existe (410)."
+
+Body = Callable[[Sequence[Change]], str]
+"""How changes are written for those who read them."""
+
+
+class Pause(Protocol):
+    """Pauses a webhook, and tells its owner why, in Spanish."""
+
+    async def __call__(self, webhook_id: str, why: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """
+    How the loop paces itself. Times in seconds.
+
+    Attributes:
+        poll_seconds: Pause when nothing is due; a wake-up cuts it short.
+        batch: Most changes in one request.
+        at_once: Most webhooks that are told at the same time.
+        request_seconds: Most that a request may take, all in all; a lease lives four times as long.
+        backoff_seconds, backoff_most_seconds: First and longest wait after a failure, doubling, with jitter.
+        paused_after: One that takes nothing for so long is paused.
+    """
+
+    poll_seconds: float = 0.5
+    batch: int = 100
+    at_once: int = 16
+    request_seconds: float = 15.0
+    backoff_seconds: float = 5.0
+    backoff_most_seconds: float = 3_600.0
+    paused_after: timedelta = timedelta(days=5)
+
+
+class WebhookRunner:
+    """
+    Args:
+        desk, feed: Of the store.
+        body: See `Body`.
+        pause: See `Pause`.
+        transport: Another one than the network, for tests.
+    """
+
+    def __init__(
+        self,
+        desk: WebhookDesk,
+        feed: ChangeFeed,
+        how: Delivering,
+        pause: Pause,
+        settings: WebhookSettings | None = None,
+    ) -> None:
+        self._desk = desk
+        self._feed = feed
+        self._how = how
+        self._pause = pause
+        self._settings = settings or WebhookSettings()
+        self._telling: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something new: do not wait for the next poll. From the runner's own event loop."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Finish the requests under way, then let `run` return."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Work until `stop`; failures of the store are waited out."""
+        try:
+            while not self._stopping.is_set():
+                try:
+                    claimed = await self._begin_some()
+                except Exception as failure:
+                    if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
+                        log.exception("webhooks could not be looked for; it will be tried again")
+                    await self._sleep(_STORE_PAUSE_SECONDS)
+                else:
+                    if not claimed:
+                        await self._sleep(self._settings.poll_seconds)
+        finally:
+            if self._telling:
+                await asyncio.wait(self._telling)
+            await self._how.close()
+
+    async def run_once(self) -> None:
+        """Tell what is due until nothing is."""
+        while await self._begin_some():
+            await asyncio.wait(self._telling)
+
+    async def _begin_some(self) -> int:
+        free = self._settings.at_once - len(self._telling)
+        claims = await self._desk.claim(free, self._settings.request_seconds * 4) if free else []
+        for claim in claims:
+            task = asyncio.create_task(self._tell(claim))
+            self._telling.add(task)
+            task.add_done_callback(self._told)
+        return len(claims)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        self._telling.discard(task)
+        self._wake.set()
+
+    async def _tell(self, claim: Claim) -> None:
+        try:
+            await self._tell_batch(claim)
+        except StoreUnavailable:
+            pass  # the lease runs out, and the same is told again
+        except Exception:
+            log.exception("a webhook could not be told; it will be tried again", extra={"webhook": claim.webhook.id})
+
+    async def _tell_batch(self, claim: Claim) -> None:
+        """The next batch of one webhook."""
+        webhook, started = claim.webhook, time.monotonic()
+        query = ChangeQuery(webhook.kinds, webhook.account_ids, office=webhook.office)
+        try:
+            found = await SeenChanges(self._feed, webhook.owner).since(query, webhook.position, self._settings.batch)
+        except (ChangesForgotten, InvalidValue):
+            await self._pause(webhook.id, _FORGOTTEN)
+            return
+        until = webhook.until or found.position
+        changes = [change for change in found.items if change.position <= until]
+        if not changes:
+            await self._desk.took(claim, until, None)
+            return
+        if not await self._desk.begin(claim, until):
+            return
+        if time.monotonic() - started > self._settings.request_seconds:
+            return  # it was frozen: what is left of the lease may be too short
+        delivery = await self._how.send(webhook, f"{webhook.id}.{webhook.position}.{until}", changes)
+        if delivery.error is None:
+            await self._desk.took(claim, until, delivery)
+            return
+        exponent = min(webhook.attempts, _LONGEST_EXPONENT)
+        wait = min(self._settings.backoff_most_seconds, self._settings.backoff_seconds * 2**exponent)
+        kept = await self._desk.failed(claim, delivery, wait * random.uniform(0.8, 1.2))  # noqa: S311  (spreads, no secret)
+        since = webhook.failing_since
+        if kept and delivery.status == _GONE:
+            await self._pause(webhook.id, _ENDED_ITSELF)
+        elif kept and since is not None and delivery.at - since >= self._settings.paused_after:
+            days = self._settings.paused_after.days
+            await self._pause(webhook.id, f"Hace {days} días que ese sistema no recibe. Lo último: {delivery.error}")
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+        if not self._stopping.is_set():
+            self._wake.clear()
+
+
+class Delivering:
+    """
+    One request to a webhook: signed, to an address that was looked at, without following where it is sent on.
+
+    Args:
+        secrets: See there.
+        addresses: See there.
+        body: See `Body`.
+        seconds: Most that a request may take, all in all.
+        transport: Another one than the network, for tests.
+    """
+
+    def __init__(
+        self,
+        secrets: WebhookSecrets,
+        addresses: Addresses,
+        body: Body,
+        seconds: float = WebhookSettings().request_seconds,
+        *,
+        client: httpx2.AsyncClient | None = None,
+    ) -> None:
+        self._secrets = secrets
+        self._addresses = addresses
+        self._body = body
+        self._seconds = seconds
+        limits = httpx2.Limits(max_keepalive_connections=0)  # each request goes where its name leads now
+        self._client = client or httpx2.AsyncClient(trust_env=False, follow_redirects=False, limits=limits)
+
+    async def close(self) -> None:
+        """Close what is open."""
+        await self._client.aclose()
+
+    async def send(self, webhook: Webhook, message_id: str, changes: Sequence[Change]) -> WebhookDelivery:
+        """Send, and tell what came of it; it never raises for what the other side does."""
+        at, started = datetime.now(UTC), time.monotonic()
+        status: int | None = None
+        error: str | None = None
+        try:
+            async with asyncio.timeout(self._seconds):
+                status = await self._posted(webhook, message_id, at, self._body(changes))
+        except TimeoutError:
+            error = f"No respondió en {self._seconds:g} segundos."
+        except AddressRefused as refused:
+            error = str(refused)
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
+            error = f"No se pudo enviar: {type(failure).__name__}."
+        if status is not None and not 200 <= status < 300:
+            moved = " La dirección lleva a otra: corríjala, no se sigue." if 300 <= status < 400 else ""
+            error = f"Respondió {status}.{moved}"
+        took = round((time.monotonic() - started) * 1000)
+        return WebhookDelivery(
+            webhook.id, message_id, len(changes), at, took, status, None if error is None else error[:_LONGEST_ERROR]
+        )
+
+    async def _posted(self, webhook: Webhook, message_id: str, at: datetime, body: str) -> int:
+        url = httpx2.URL(webhook.url)
+        port = url.port or (443 if url.scheme == "https" else 80)
+        address = await self._addresses.of(url.host, port)
+        if url.scheme != "https" and not self._addresses.is_allowed_plainly(address):
+            raise AddressRefused("Sin TLS no se envía.")
+        request = self._client.build_request(
+            "POST",
+            url.copy_with(host=address),
+            content=body.encode(),
+            headers={
+                "host": url.netloc.decode("ascii"),
+                "content-type": "application/json",
+                "user-agent": "atencion-webhooks",
+                **self._secrets.headers(webhook, message_id, at, body),
+            },
+            extensions={"sni_hostname": url.host},
+        )
+        response = await self._client.send(request, stream=True)
+        await response.aclose()  # what it says besides is of no use, and may be without end
+        return response.status_code

@@ -1,0 +1,32 @@
+"""Webhooks and their tries, for whoever administers them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from domain.model.history.webhooks import WebhookDelivery
+from schema.context import Info
+from schema.pagination import page_request
+from schema.webhooks.types import Webhook
+
+
+@strawberry.type
+class WebhookQueries:
+    @strawberry.field(
+        description="Webhooks («avisos a otros sistemas»), newest first, at most 200: an administrator sees all, a "
+        "service its own."
+    )
+    async def webhooks(self, info: Info) -> list[Webhook]:
+        return [Webhook(each) for each in await info.context.webhooks.all()]
+
+    @strawberry.field(description="The tries to tell a webhook, newest first.")
+    async def webhook_deliveries(
+        self,
+        info: Info,
+        key: Annotated[str, strawberry.argument(description="Key of the webhook.")],
+        first: Annotated[int, strawberry.argument(description="At most how many, 1 to 100.")] = 20,
+    ) -> list[WebhookDelivery]:
+        most = page_request(first, None, None, None).first or 0
+        return list(await info.context.webhooks.deliveries(key, most))
