@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = '0031'
-down_revision: str | None = '0030'
+revision: str = '0032'
+down_revision: str | None = '0031'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
