@@ -48,7 +48,9 @@ class SqlActions:
 
     async def of_account(self, account_id: str) -> Sequence[Action]:
         """See `ActionStore.of_account`."""
-        return (await records.read_actions_of(self._fetch, self._kind, [account_id]))[account_id]
+        found = (await records.read_actions_of(self._fetch, self._kind, [account_id]))[account_id]
+        self._changes.in_hand.actions(account_id, found)
+        return found
 
     async def add(self, action: ActionableAction) -> Action:
         """See `ActionStore.add`. Raises RecordNotFound for its account, DuplicateRecord for its id."""

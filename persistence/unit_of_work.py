@@ -78,7 +78,7 @@ class SqlUnitOfWork:
 
     async def settle_classes(self, after: int) -> None:
         """Make the periods of the accounts marked since *after* (`last_mark`); the last thing before commit."""
-        await settle(self._tx, after)
+        await settle(self._tx, after, self._changes.in_hand)
 
     async def queue_changes(self, problems_of: ProblemsOf = no_problems) -> None:
         """

@@ -14,7 +14,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,8 @@ import grimp
 from sqlalchemy import make_url
 
 from benchmarks.apparatus.made_accounts import made_accounts
+from domain.model.accounts import Account
+from domain.model.history.actions import Action
 from persistence.bulk import load_accounts
 from persistence.database import Database, DatabaseKind
 from persistence.migrations import migrate
@@ -36,12 +38,11 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 KEPT: Final = ROOT / ".data" / "benchmarks"
 """Where data sets stay between runs; `make clean` forgets them."""
 
-_MAKERS: Final = (
-    "benchmarks.apparatus.made_accounts",
-    "persistence.bulk",
-    "persistence.migrations",
-    "persistence.classes.maker",
-)
+_LOADERS: Final = ("benchmarks.apparatus.made_accounts", "persistence.bulk", "persistence.migrations")
+_MAKERS: Final = (*_LOADERS, "persistence.classes.maker")
+
+Made = Callable[[int, int], Iterator[tuple[Account, list[Action]]]]
+"""Makes so many accounts with so many actions each."""
 
 
 class DataSets:
@@ -56,12 +57,26 @@ class DataSets:
         self.made: list[str] = []
         """Names of the data sets that were not there and had to be made."""
 
-    async def loaded(self, kind: DatabaseKind, accounts: int, actions_each: int) -> str:
-        """URL of a copy of the database with so many accounts, each with so many actions; made when it is not there."""
-        size = f"made_{accounts}x{actions_each}_"
-        name = size + source_hash()[:16]
+    async def loaded(
+        self,
+        kind: DatabaseKind,
+        accounts: int,
+        actions_each: int,
+        made: Made = made_accounts,
+        *,
+        periods: bool = True,
+    ) -> str:
+        """
+        URL of a copy of the database with so many accounts, each with so many actions; made when it is not there.
+
+        Args:
+            made: Makes the accounts.
+            periods: With the periods of their classes.
+        """
+        size = f"{'' if periods else 'bare_'}{made.__name__.removesuffix('_accounts')}_{accounts}x{actions_each}_"
+        name = size + source_hash(*(_MAKERS if periods else _LOADERS))[:16]
         if name not in await self._names(kind):
-            await self._make(kind, name, accounts, actions_each)
+            await self._make(kind, name, made(accounts, actions_each), periods)
         for outdated in await self._names(kind):
             if outdated.startswith(size) and outdated != name:
                 await self._drop(kind, outdated)
@@ -86,15 +101,18 @@ class DataSets:
                 if self._is_forgotten(name):
                     await self._drop(kind, name)
 
-    async def _make(self, kind: DatabaseKind, name: str, accounts: int, actions_each: int) -> None:
+    async def _make(
+        self, kind: DatabaseKind, name: str, loaded: Iterator[tuple[Account, list[Action]]], periods: bool
+    ) -> None:
         """Under another name until it is whole."""
         started = perf_counter()
         draft = self._copy_name()
         database = await Database.open(await self._create(kind, draft, self._kept), synchronous="OFF")
         try:
             await migrate(database)
-            await load_accounts(database, made_accounts(accounts, actions_each))
-            await make_periods(database)
+            await load_accounts(database, loaded)
+            if periods:
+                await make_periods(database)
         finally:
             await database.close()
         if kind == "sqlite":
@@ -176,18 +194,18 @@ def _sqlite(folder: Path, name: str) -> str:
 
 
 @cache
-def source_hash() -> str:
-    """Of all source that decides what a data set holds."""
+def source_hash(*makers: str) -> str:
+    """Of all source that decides what a data set holds that these modules make."""
     found = hashlib.sha256()
-    for file in sources():
+    for file in sources(makers):
         found.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
     return found.hexdigest()
 
 
-def sources() -> list[Path]:
+def sources(makers: Sequence[str] = _MAKERS) -> list[Path]:
     """What makes a data set: maker, loader and migrations, all they import, and each step of the schema."""
     graph = grimp.build_graph("benchmarks", "domain", "persistence", cache_dir=None)
-    modules = {*_MAKERS}.union(*(graph.find_upstream_modules(maker) for maker in _MAKERS))
+    modules = {*makers}.union(*(graph.find_upstream_modules(maker) for maker in makers))
     return sorted({_file(module) for module in modules} | {*(ROOT / "persistence/migrations/versions").glob("*.py")})
 
 

@@ -131,8 +131,9 @@ class SqlAccounts:
         return await self._both_written(stored, survivor, absorbed)
 
     async def _both(self, *wanted: tuple[Account, int]) -> dict[str, Account]:
-        """The stored accounts, locked; each must be of the version that was seen."""
+        """The stored accounts, locked; each must be of the version that was seen. What they have changes hands."""
         ids = [each.id for each, _ in wanted]
+        self._changes.in_hand.changing_hands(*ids)
         stored = dict(await records.read_accounts(self._fetch, self._kind, ids, lock=True))
         for each, version in wanted:
             if each.id not in stored:
@@ -204,6 +205,7 @@ class SqlAccounts:
         found = await records.read_accounts(self._fetch, self._kind, [account_id], lock=lock)
         if account_id not in found:
             raise RecordNotFound(ACCOUNT_ES, account_id)
+        (self._changes.in_hand.held if lock else self._changes.in_hand.read)(found[account_id])
         return found[account_id]
 
     async def _lock(self, account_id: str) -> None:

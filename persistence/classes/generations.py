@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ScalarSelect, case, exists, insert, select, text
+from sqlalchemy import ScalarSelect, Select, case, exists, insert, select, text
 
 from domain.protocol.classes.settings import ClassSettings
 from persistence.database import Transaction
@@ -26,13 +26,20 @@ _MOST_KNOWN: Final = 16
 
 
 class Generation(NamedTuple):
-    """One set, with the settings by which it is made and kept up."""
+    """One set, with the settings by which it is made and kept up. Whole: every account is in."""
 
     id: int
     fingerprint: str
     version: str
     reached: int
-    finished_at: datetime | None
+    whole: bool
+
+
+def sets() -> Select[tuple[int, str, str, int, bool]]:
+    """Every set there is, oldest first, as `Generation`."""
+    return select(_C.id, _C.fingerprint, _C.version, _C.reached, _C.finished_at.is_not(None).label("whole")).order_by(
+        _C.id
+    )
 
 
 def fingerprint_of(settings: ClassSettings) -> str:
@@ -55,15 +62,14 @@ def current() -> ScalarSelect[int]:
 
 async def generations(tx: Transaction) -> Sequence[Generation]:
     """Every set there is, oldest first."""
-    rows = await tx.execute(select(*(_C[name] for name in Generation._fields)).order_by(_C.id))
-    return [Generation._make(row) for row in rows]
+    return [Generation._make(row) for row in await tx.execute(sets())]
 
 
 def kept_up(known: Sequence[Generation]) -> Sequence[Generation]:
     """Of *known*, in order, the one that lists read and the newest; the others are thrown away."""
     if not known:
         return ()
-    read = next((each for each in reversed(known) if each.finished_at is not None), known[-1])
+    read = next((each for each in reversed(known) if each.whole), known[-1])
     return (read,) if read.id == known[-1].id else (read, known[-1])
 
 

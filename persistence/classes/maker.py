@@ -14,7 +14,7 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.ports.classes import PeriodProgress
 from domain.ports.clock import Clock
 from domain.protocol.classes.settings import class_settings
-from persistence.classes.generations import Generation, ensure_generation, generations, kept_up
+from persistence.classes.generations import Generation, ensure_generation, generations, kept_up, sets
 from persistence.classes.writing import make_marked, make_next
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.records import among, list_value
@@ -60,7 +60,7 @@ class SqlPeriodMaker:
             old = [each for each in known if each not in live]
             if old:
                 return await self._discard(tx, old[0])
-            if not live or live[-1].finished_at is not None:
+            if not live or live[-1].whole:
                 return 0
             return await make_next(tx, live[-1], self._batch) or await self._finish(tx, live[-1])
 
@@ -105,7 +105,7 @@ async def read_progress(database: Database, account_ids: frozenset[str] | None =
     if not live:
         return PeriodProgress(None, None, marked.accounts)
     read, newest = live[0], live[-1]
-    if newest.finished_at is not None:
+    if newest.whole:
         return PeriodProgress(read.id, read.version, marked.accounts)
     (far,) = await database.read(_HOW_FAR, {"reached": newest.reached}, long=True)
     pending = marked.accounts if read.id != newest.id else max(marked.accounts, far.accounts - far.made)
@@ -140,7 +140,7 @@ _ANYTHING: Final = select(
     select(func.count(class_generation.c.finished_at)).scalar_subquery().label("whole"),
 )
 """Asked before a transaction is begun for nothing."""
-_SETS: Final = select(*(class_generation.c[name] for name in Generation._fields)).order_by(class_generation.c.id)
+_SETS: Final = sets()
 _MARKED: Final = select(func.count(class_mark.c.account_pk.distinct()).label("accounts"))
 _HOW_FAR: Final = select(
     func.count().label("accounts"),

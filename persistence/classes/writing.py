@@ -7,20 +7,21 @@ reads what the first wrote. Only rows that differ are written, so that making an
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, text, true, update
+from sqlalchemy import Select, delete, select, update
 
-from domain.model.accounts import Account
-from domain.model.history.actions import Action
 from domain.protocol.classes.course import periods_of
 from domain.protocol.classes.settings import ClassSettings
 from persistence import records
 from persistence.classes.codes import CLASSES, OF_CLASS, OF_CLASSES, TALLIED, PeriodRow, row_of
+from persistence.classes.driver import fetch
 from persistence.classes.generations import Generation, generations, kept_up, settings_of
+from persistence.classes.in_hand import InHand, Whole
 from persistence.database import DatabaseKind, Transaction
 from persistence.records import inside, keys_among, kind_of, list_value
 from persistence.tables.accounts import account
@@ -29,11 +30,9 @@ from persistence.tables.classes import class_generation, class_mark, class_perio
 AT_ONCE: Final = 50
 """A unit of work that marked more accounts leaves them to the worker."""
 
-Whole = tuple[Account, Sequence[Action]]
+_BySet = defaultdict[int, defaultdict[int, set[PeriodRow]]]
 Stored = tuple[int, int, PeriodRow]
 """Account, generation, and the row."""
-_OWN_XACT: Final = text("written_in = pg_current_xact_id_if_assigned()::text::bigint")
-
 
 _PLACES: Final = [tuple(n for n in range(len(CLASSES)) if bits >> n & 1) for bits in range(1 << len(CLASSES))]
 """The places of the classes in a set, by its bits."""
@@ -52,37 +51,55 @@ async def last_mark(tx: Transaction) -> int:
     """Where the marks of this transaction begin, on SQLite, where one writes at a time."""
     if kind_of(tx) == "postgresql":
         return 0
-    return await tx.scalar(select(func.coalesce(func.max(class_mark.c.pk), 0))) or 0
+    ((last,),) = await fetch(tx, "SELECT coalesce(max(pk), 0) FROM class_mark")
+    return int(last)
 
 
-async def settle(tx: Transaction, after: int) -> None:
+async def settle(tx: Transaction, after: int, in_hand: InHand) -> None:
     """
     Make the periods of the accounts that this transaction marked; the last thing before it commits.
 
     Args:
         after: `last_mark` at its beginning.
+        in_hand: What need not be read again.
     """
-    own: ColumnElement[bool] = class_mark.c.pk > after
-    if kind_of(tx) == "postgresql":
-        own = _OWN_XACT  # type: ignore[assignment]  # text() is a condition here
-    marked = select(class_mark.c.account_pk).where(own)
-    rows = (await tx.execute(_HOLDING_EACH_SET.where(account.c.pk.in_(marked)))).all()
-    held = {row.id: row.pk for row in rows}
+    kind = kind_of(tx)
+    bound = (after,) if kind == "sqlite" else ()
+    rows = await fetch(tx, OWN[kind], *bound)
+    held = {row[1]: row[0] for row in rows}
     if not held or len(held) > AT_ONCE:  # nothing, or nobody has begun to make any: the marks wait
         return
-    known = sorted({Generation._make(row[2:]) for row in rows})
-    await _make(tx, held, list(held.values()), kept_up(known))
-    gone = delete(class_mark).where(own, keys_among(kind_of(tx), class_mark.c.account_pk))
-    await tx.execute(gone, {"keys": list_value(kind_of(tx), list(held.values()))})
+    sets = kept_up(sorted({Generation._make(row[2:7]) for row in rows}))
+    known = [in_hand.whole(key) for key in held]
+    if None in known:  # what others wrote until the row was held is read after it
+        written = await _make(tx, held, list(held.values()), sets)
+    else:
+        before = _by_set((row[2], row[0], PeriodRow._make(row[7:])) for row in rows if row[7] is not None)
+        written = await _write_changes(tx, dict(zip(held.values(), known, strict=True)), before, sets)
+    if kind == "sqlite" or not written:
+        await fetch(tx, SETTLED[kind], *bound)
 
 
-_HOLDING_EACH_SET: Final = (
-    select(account.c.pk, account.c.id, *(class_generation.c[name] for name in Generation._fields))
-    .join_from(account, class_generation, true())
-    .order_by(account.c.id)
-    .with_for_update(of=account, key_share=True)
-)
-"""Accounts, held, each with every set."""
+def _own(condition: str, held: str) -> str:
+    """The accounts that this transaction marked, *held*, with every set and the periods that they have in it."""
+    periods = ", ".join(f"p.{name}" for name in PeriodRow._fields)
+    return (
+        f"SELECT a.pk, a.id, g.id, g.fingerprint, g.version, g.reached, g.finished_at IS NOT NULL, {periods} "  # noqa: S608  (our own names)
+        "FROM account a CROSS JOIN class_generation g "
+        "LEFT JOIN class_period p ON p.account_pk = a.pk AND p.generation = g.id "
+        f"WHERE a.pk IN (SELECT account_pk FROM class_mark WHERE {condition}){held}"
+    )
+
+
+_IS_OWN: Final = {"sqlite": "pk > ?", "postgresql": "written_in = pg_current_xact_id_if_assigned()::text::bigint"}
+OWN: Final = {
+    "sqlite": _own(_IS_OWN["sqlite"], ""),  # in no order: it would read all accounts in that order
+    "postgresql": _own(_IS_OWN["postgresql"], " ORDER BY a.id FOR NO KEY UPDATE OF a"),
+}
+SETTLED: Final = {
+    kind: f"DELETE FROM class_mark WHERE {own} AND account_pk IN (SELECT pk FROM account)"  # noqa: S608  (our own names)
+    for kind, own in _IS_OWN.items()
+}
 
 
 async def make_marked(tx: Transaction, most: int) -> int:
@@ -129,25 +146,46 @@ async def make(tx: Transaction, keys: Sequence[int], sets: Sequence[Generation])
     await _make(tx, held, keys, sets)
 
 
-async def _make(tx: Transaction, held: Mapping[str, int], keys: Sequence[int], sets: Sequence[Generation]) -> None:
-    """See `make`, of accounts whose rows are *held*: their keys by id."""
-    kind, fetch = kind_of(tx), inside(tx)
-    accounts = await records.read_accounts(fetch, kind, list(held))
-    actions = await records.read_actions_of(fetch, kind, list(held))
-    before: defaultdict[int, dict[int, set[PeriodRow]]] = defaultdict(lambda: defaultdict(set))
-    for row in await fetch(_periods(kind), {"keys": list_value(kind, keys)}):
-        before[row.generation][row.account_pk].add(PeriodRow._make(row[2:]))
+async def _make(tx: Transaction, held: Mapping[str, int], keys: Sequence[int], sets: Sequence[Generation]) -> bool:
+    """See `make`, of accounts whose rows are *held*: their keys by id. Whether anything was written."""
+    kind, read = kind_of(tx), inside(tx)
+    accounts = await records.read_accounts(read, kind, list(held))
+    actions = await records.read_actions_of(read, kind, list(held))
+    stored = await read(_periods(kind), {"keys": list_value(kind, keys)})
+    before = _by_set((row.generation, row.account_pk, PeriodRow._make(row[2:])) for row in stored)
+    whole: dict[int, Whole | None] = dict.fromkeys(keys)
+    whole |= {held[key]: (found, actions[key]) for key, found in accounts.items()}
+    return await _write_changes(tx, whole, before, sets)
+
+
+def _by_set(rows: Iterable[tuple[int, int, PeriodRow]]) -> _BySet:
+    """Periods by set and account."""
+    found: _BySet = defaultdict(lambda: defaultdict(set))
+    for generation, key, row in rows:
+        found[generation][key].add(row)
+    return found
+
+
+async def _write_changes(
+    tx: Transaction, whole: Mapping[int, Whole | None], before: _BySet, sets: Sequence[Generation]
+) -> bool:
+    """
+    Make the periods of accounts by key, and write what differs from *before*; whether anything does. None: the account
+    is gone, and has none.
+    """
     gone: list[Stored] = []
     new: list[Stored] = []
     for each in sets:
         settings = await settings_of(tx, each)
-        made = made_rows(((held[key], (found, actions[key])) for key, found in accounts.items()), settings)
+        made = made_rows(((key, known) for key, known in whole.items() if known is not None), settings)
         stored = before[each.id]
-        for key in keys:
+        for key in whole:
             old, now = stored.get(key, set()), made.get(key, set())
             gone += [(key, each.id, row) for row in old - now]
             new += [(key, each.id, row) for row in now - old]
-    await _write(tx, gone, new)
+    if gone or new:
+        await _write(tx, gone, new)
+    return bool(gone or new)
 
 
 def made_rows(whole: Iterable[tuple[int, Whole]], settings: ClassSettings) -> dict[int, set[PeriodRow]]:
@@ -175,9 +213,10 @@ def tally(rows: Iterable[Stored], sign: int, into: Counter[Place]) -> None:
 
 
 async def _write(tx: Transaction, gone: Sequence[Stored], new: Sequence[Stored]) -> None:
-    """Take rows away, add rows, and the change of the tallies, in the order of keys, which is that of locks."""
-    if not gone and not new:
-        return
+    """
+    Take rows away, add rows, and the change of the tallies, in the order of keys, which is that of locks. On
+    PostgreSQL the marks that this transaction made go with it.
+    """
     changes: Counter[Place] = Counter()
     tally(gone, -1, changes)
     tally(new, +1, changes)
@@ -188,35 +227,51 @@ async def _write(tx: Transaction, gone: Sequence[Stored], new: Sequence[Stored])
     if kind_of(tx) == "sqlite":
         for statement, some in ((_DELETE_SQLITE, ended), (_INSERT_SQLITE, rows), (_TALLY_SQLITE, places)):
             if some:
-                await tx.exec_driver_sql(statement, some)
+                await fetch(tx, statement, json.dumps(some))
         return
-    for statement, some in ((_DELETE_POSTGRES, ended), (_INSERT_POSTGRES, rows), (_TALLY_POSTGRES, places)):
-        if some:
-            await tx.exec_driver_sql(statement, tuple(map(list, zip(*some, strict=True))))
+    await fetch(
+        tx, _WRITE_POSTGRES, *_columns(ended, 3), *_columns(rows, len(_NAMES)), *_columns(places, len(_TALLIED_BY))
+    )
+
+
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Sequence[list[int]]:
+    return [[row[place] for row in rows] for place in range(width)]
 
 
 _NAMES: Final = tuple(each.name for each in class_period.c)
+_TALLIED_BY: Final = ("generation", "axis", "value", "day", "change")
+_KEY: Final = ("account_pk", "generation", "since")
 _ON_CONFLICT: Final = "ON CONFLICT (account_pk, generation, since) DO UPDATE SET " + ", ".join(
     f"{name} = excluded.{name}" for name in _NAMES[3:]
 )
 _INTO: Final = f"INSERT INTO class_period ({', '.join(_NAMES)})"
-_ARRAYS: Final = ", ".join(
-    f"${n}::{'bigint' if name == 'account_pk' else 'boolean' if name == 'capacity' else 'integer'}[]"
-    for n, name in enumerate(_NAMES, 1)
-)
-_TALLY: Final = "INSERT INTO class_tally (generation, axis, value, day, change)"
+_TALLY: Final = f"INSERT INTO class_tally ({', '.join(_TALLIED_BY)})"
 _ADDED: Final = "ON CONFLICT (generation, axis, value, day) DO UPDATE SET change = class_tally.change + excluded.change"
-_DELETE_SQLITE: Final = "DELETE FROM class_period WHERE account_pk = ? AND generation = ? AND since = ?"
-_INSERT_SQLITE: Final = f"{_INTO} VALUES ({', '.join('?' * len(_NAMES))}) {_ON_CONFLICT}"
-_TALLY_SQLITE: Final = f"{_TALLY} VALUES (?, ?, ?, ?, ?) {_ADDED}"
-_DELETE_POSTGRES: Final = (
-    "DELETE FROM class_period p "
-    "USING unnest($1::bigint[], $2::integer[], $3::integer[]) AS d(account, generation, since) "
-    "WHERE p.account_pk = d.account AND p.generation = d.generation AND p.since = d.since"
+
+
+def _each(width: int) -> str:
+    """The rows of a list of lists in JSON. SQLite takes ON after a table for that of a join: hence the WHERE."""
+    columns = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(width))
+    return f"SELECT {columns} FROM json_each(?) WHERE true"  # noqa: S608  (numbers)
+
+
+_DELETE_SQLITE: Final = f"DELETE FROM class_period WHERE ({', '.join(_KEY)}) IN ({_each(3)})"  # noqa: S608  (our own names)
+_INSERT_SQLITE: Final = f"{_INTO} {_each(len(_NAMES))} {_ON_CONFLICT}"
+_TALLY_SQLITE: Final = f"{_TALLY} {_each(len(_TALLIED_BY))} {_ADDED}"
+
+
+def _unnest(names: Sequence[str], first: int) -> str:
+    types = {"account_pk": "bigint", "capacity": "boolean"}
+    return ", ".join(f"${n}::{types.get(name, 'integer')}[]" for n, name in enumerate(names, first))
+
+
+_WRITE_POSTGRES: Final = (
+    f"WITH ended AS (DELETE FROM class_period p USING unnest({_unnest(_KEY, 1)}) AS d(account, generation, since) "  # noqa: S608  (our own names)
+    "WHERE p.account_pk = d.account AND p.generation = d.generation AND p.since = d.since), "
+    f"written AS ({_INTO} SELECT * FROM unnest({_unnest(_NAMES, 4)}) {_ON_CONFLICT}), "
+    f"settled AS ({SETTLED['postgresql']}) "
+    f"{_TALLY} SELECT * FROM unnest({_unnest(_TALLIED_BY, 4 + len(_NAMES))}) {_ADDED}"
 )
-_INSERT_POSTGRES: Final = f"{_INTO} SELECT * FROM unnest({_ARRAYS}) {_ON_CONFLICT}"  # noqa: S608  (our own names)
-_FIVE: Final = ", ".join(f"${n}::integer[]" for n in range(1, 6))
-_TALLY_POSTGRES: Final = f"{_TALLY} SELECT * FROM unnest({_FIVE}) {_ADDED}"  # noqa: S608  (our own names)
 
 
 @lru_cache

@@ -16,6 +16,7 @@ from domain.model.history.actions import Action
 from domain.model.institution.people import Actor
 from persistence.accounts.field_changes import FieldChanges
 from persistence.background.reconsiderations import tell_open_cases
+from persistence.classes.in_hand import InHand
 from persistence.database import Transaction
 from persistence.sync.outbox import CRM_CHANNEL, enqueue
 
@@ -38,19 +39,28 @@ _RANK: Final = {RecordKind.ACCOUNT: 0, RecordKind.CONTACT: 1, RecordKind.ACTION:
 
 
 class Changes:
-    """Changed synced fields by record, gathered until commit: one message for each record."""
+    """
+    Changed synced fields by record, gathered until commit: one message for each record.
+
+    Attributes:
+        in_hand: What is known of the records that are held, kept up by what is told here.
+    """
 
     def __init__(self, actor: Actor, now: datetime) -> None:
         self._told = FieldChanges(actor, now)
         self._fields: dict[tuple[str, int, str], tuple[RecordKind, dict[str, Scalar]]] = {}
         self._new: set[str] = set()  # keys of records that this unit of work made
         self._for_cases = Telling()
+        self.in_hand = InHand()
 
     def account(self, before: Account | None, after: Account) -> None:
         """The account is new (*before* None) or was written."""
+        self.in_hand.held(after)
         if before is not None:
             self._for_cases.account(before, after)
             self._told.changed(before, after)
+        else:
+            self.in_hand.actions(after.id, ())
         self._add(
             RecordKind.ACCOUNT, after.id, after.id, account_values(before) if before else None, account_values(after)
         )
@@ -58,6 +68,7 @@ class Changes:
     def contact(self, before: Contact | None, after: Contact) -> None:
         """The contact is new or was written."""
         self._for_cases.contact(before, after)
+        self.in_hand.contact(after.account_id)
         if before is not None:
             self._told.changed(before, after)
         old = contact_values(before) if before else None
@@ -66,6 +77,7 @@ class Changes:
     def action(self, before: Action | None, after: Action) -> None:
         """The action is new or was written."""
         self._for_cases.action(before, after)
+        self.in_hand.action(after)
         old = action_values(before) if before else None
         self._add(RecordKind.ACTION, after.account_id, after.id, old, action_values(after))
 

@@ -64,7 +64,7 @@ async def test_a_data_set_is_made_anew_when_what_made_it_changes(kept: Path, mon
         await before.loaded("sqlite", 20, 1)
         await before.loaded("sqlite", 10, 1)
 
-    monkeypatch.setattr(data_sets, "source_hash", lambda: "f" * 64)
+    monkeypatch.setattr(data_sets, "source_hash", lambda *_: "f" * 64)
     async with opened_data_sets(kept) as after:
         await after.loaded("sqlite", 20, 1)
 
