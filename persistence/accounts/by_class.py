@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -14,13 +14,15 @@ from domain.ports.classes import PeriodProgress
 from domain.ports.reading import AccountQuery, PageRequest
 from persistence.accounts.query import KEYSETS, ROW, question_of
 from persistence.accounts.search_index import SQLITE_TABLE
+from persistence.classes.codes import CLASSES
 from persistence.classes.counting import read_counts
-from persistence.classes.finding import Sizes, Way, around, counted, day_parameters, walk
+from persistence.classes.finding import Size, Sizes, Way, counted, day_parameters, first_of, sized
 from persistence.classes.maker import await_few, read_progress
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import is_backward
 from persistence.tables import account
 
+_NONE: Final[frozenset[str]] = frozenset()
 _RARE: Final = 400
 """Accounts with the words asked for: up to so many are looked at one by one sooner than a class is read."""
 
@@ -46,33 +48,42 @@ class ClassReads:
         if query.classes_on is not None and (query.classes or query.axes or query.category is not None):
             await await_few(self._database)
 
-    async def _size(self, query: AccountQuery, *, exactly: bool = False) -> int:
-        """How many are of the classes on the day; unless *exactly*, as it was a short while ago will do."""
-        names, on = query.classes, query.classes_on
-        if on is None:
+    async def _count_of_classes(self, query: AccountQuery) -> int:
+        """How many are of the classes on the day."""
+        if query.classes_on is None:
             return 0
-        size = None if exactly else self._sizes.known(names, on)
-        if size is None:
-            (row,) = await self._database.read(counted(names), day_parameters(on), long=True)
-            size = int(row.accounts)
-            self._sizes.note(names, on, size)
-        return size
+        (row,) = await self._database.read(counted(query.classes), day_parameters(query.classes_on), long=True)
+        return int(row.accounts)
 
-    async def _way(self, query: AccountQuery) -> Way:
-        """What drives the search: it decides how fast it is, and nothing else."""
+    async def _sizes_of(self, names: frozenset[str], on: date) -> Mapping[str, Size]:
+        """How large each class is on the day, or was a short while ago."""
+        known = {name: self._sizes.known(name, on) for name in names}
+        missing = frozenset(name for name, size in known.items() if size is None)
+        if missing:
+            rows = await self._database.read(sized(missing), day_parameters(on), long=True)
+            found = {CLASSES[row.value].value: Size(row.now, row.ever) for row in rows}
+            for name in missing:
+                known[name] = found.get(name, Size(0, 0))
+                self._sizes.note(name, on, found.get(name, Size(0, 0)))
+        return {name: size for name, size in known.items() if size is not None}
+
+    async def _way(self, query: AccountQuery) -> tuple[Way, frozenset[str]]:
+        """What drives the search, and the classes that are walked: it decides how fast it is, and nothing else."""
         if (
             not query.classes
             or query.classes_on is None
             or query.account_ids is not None
             or query.executive is not None
         ):
-            return Way.CHECKED
-        size, alone = await self._size(query), is_of_class_alone(query)
-        if size > self._sizes.few:
-            return Way.WALKED if alone else Way.CHECKED
-        if not alone and size > _RARE and await self._has_rare_words(query):
-            return Way.CHECKED
-        return Way.AROUND if alone else Way.AMONG
+            return Way.CHECKED, _NONE
+        sizes = await self._sizes_of(query.classes, query.classes_on)
+        if is_of_class_alone(query):
+            near = (name for name, size in sizes.items() if size.now > self._sizes.few or size.is_near)
+            return Way.ALONE, frozenset(near)
+        together = sum(size.now for size in sizes.values())
+        if together > self._sizes.few or (together > _RARE and await self._has_rare_words(query)):
+            return Way.CHECKED, _NONE
+        return Way.AMONG, _NONE
 
     async def _has_rare_words(self, query: AccountQuery) -> bool:
         """Asked of SQLite, whose planner knows nothing of how rare a word is."""
@@ -95,11 +106,10 @@ def is_of_class_alone(query: AccountQuery) -> bool:
     return query.classes_on is not None and query == AccountQuery(classes=query.classes, classes_on=query.classes_on)
 
 
-def page_of_class(kind: DatabaseKind, query: AccountQuery, way: Way, page: PageRequest) -> Select[Any]:
-    """The page of a class alone, its keys found first."""
+def page_of_class(kind: DatabaseKind, query: AccountQuery, walked: frozenset[str], page: PageRequest) -> Select[Any]:
+    """The page of classes alone, its keys found first."""
     backward = is_backward(page)
-    sides = (backward, bool(page.after), bool(page.before))
-    found = walk(query.classes, *sides) if way is Way.WALKED else around(kind, query.classes, *sides)
+    found = first_of(kind, walked, query.classes - walked, backward, bool(page.after), bool(page.before))
     keyset = KEYSETS[query.order]
     return (
         select(*ROW, *keyset.columns)

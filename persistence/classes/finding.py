@@ -2,8 +2,9 @@
 Accounts found by class, axis or category on any day, from the index of their periods.
 
 A class that few accounts have on the day drives the search: its periods around the day are read whole. One that many
-have is walked in the order of accounts when nothing else is asked, and else checked for each candidate. How many is
-"few" decides only which way is taken, never what is found.
+have is walked in the order of accounts when nothing else is asked, and else checked for each candidate; so is one of
+whose periods most hold the day, for then a page of it is near at hand. How many they are decides only which way is
+taken, never what is found.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -40,6 +42,7 @@ from persistence.tables.classes import class_period, class_tally
 from persistence.tables.columns import Key
 
 FEW: Final = 4_000
+_PAGE: Final = 50
 _REMEMBERED_SECONDS: Final = 60.0
 _MOST_REMEMBERED: Final = 4_096
 
@@ -51,9 +54,8 @@ class Way(Enum):
     """What drives a search by class."""
 
     CHECKED = "whatever else is asked for; the class is checked of each candidate"
-    WALKED = "the accounts of the class, in order"
-    AROUND = "the periods of the class around the day, which are few; nothing else is asked for"
-    AMONG = "the same, and what else is asked for is checked of each"
+    ALONE = "the classes themselves; nothing else is asked for"
+    AMONG = "the periods of the classes around the day, which are few; what else is asked for is checked of each"
 
 
 def day_parameters(on: date) -> Mapping[str, object]:
@@ -103,8 +105,9 @@ def _holds(period: FromClause, on: ColumnElement[int] = _DAY) -> tuple[ColumnEle
 # --- whole classes ------------------------------------------------------------------------------------------------
 
 
+@lru_cache
 def day_and_nodes(kind: DatabaseKind, on: date) -> Mapping[str, object]:
-    """What to bind in `around` and in `keys_around`."""
+    """What to bind in `first_of` and in `keys_around`."""
     before, after = nodes_around(on.toordinal())
     return {"class_day": on.toordinal(), "before": list_value(kind, before), "after": list_value(kind, after)}
 
@@ -121,24 +124,26 @@ def keys_around(kind: DatabaseKind, names: frozenset[str]) -> CompoundSelect[Any
 
 
 @lru_cache
-def around(kind: DatabaseKind, names: frozenset[str], backward: bool, after: bool, before: bool) -> Subquery:
-    """The same in order, at most `limit`, with what to bind as in `walk`."""
-    either = keys_around(kind, names).subquery("either")
-    found = select(either.c.account_pk).where(*_window(either.c.account_pk, after, before))
-    return _first(found, either.c.account_pk, backward).subquery("member")
-
-
-@lru_cache
-def walk(names: frozenset[str], backward: bool, after: bool, before: bool) -> Subquery:
+def first_of(
+    kind: DatabaseKind, walked: frozenset[str], read: frozenset[str], backward: bool, after: bool, before: bool
+) -> Subquery:
     """
-    Keys of accounts that are of any of the classes on the day, in order, each once, at most `limit`, in their index.
+    Keys of accounts that are of any of the classes on the day, in order, each once, at most `limit`.
 
-    Bind `day_parameters`, `limit`, and `after_0` and `before_0` where they are asked for, as `keyset` does.
+    Bind `day_and_nodes`, `limit`, and `after_0` and `before_0` where they are asked for, as `keyset` does.
+
+    Args:
+        walked: Classes whose accounts are walked in order, in their index.
+        read: Classes whose periods around the day are read whole.
     """
     found = []
-    for is_of in _each(bits_named(names)):
+    for is_of in _each(bits_named(walked)):
         one = select(_C.account_pk).where(is_of, _C.generation == current(), _C.since <= _DAY, _C.until >= _DAY)
         found.append(_first(one.where(*_window(_C.account_pk, after, before)), _C.account_pk, backward))
+    if read:
+        whole = keys_around(kind, read).subquery("whole")
+        window = _window(whole.c.account_pk, after, before)
+        found.append(_first(select(whole.c.account_pk).where(*window), whole.c.account_pk, backward))
     if len(found) == 1:
         return found[0].subquery("member")
     either = union(*(select(each.subquery().c.account_pk) for each in found)).subquery("either")
@@ -164,16 +169,47 @@ def counted(names: frozenset[str]) -> Select[Any]:
     """How many accounts are of any of the classes on the day, from the tally. Bind `day_parameters`."""
     c, bits = class_tally.c, bits_named(names)
     of = [c.axis == OF_CLASS, c.value == bits.bit_length() - 1]
-    if len(names) > 1:
-        of = [c.axis == OF_CLASSES, literal_column(f"(value & {bits}) != 0")]
+    if len(names) > 1:  # each set of classes with one of these is looked up: that they are many is in the index
+        sets = ", ".join(str(held) for held in range(1 << len(CLASSES)) if held & bits)
+        of = [c.axis == OF_CLASSES, literal_column(f"value IN ({sets})")]
     return select(func.coalesce(func.sum(c.change), 0).label("accounts")).where(
         c.generation == current(), *of, c.day <= _DAY
     )
 
 
+@lru_cache
+def sized(names: frozenset[str]) -> Select[Any]:
+    """Of each class its place in `CLASSES`, and the columns of `Size`. Bind `day_parameters`."""
+    c, bits = class_tally.c, bits_named(names)
+    places = ", ".join(str(n) for n in range(len(CLASSES)) if bits >> n & 1)
+    by_now, begun = case((c.day <= _DAY, c.change), else_=0), case((c.change > 0, c.change), else_=0)
+    found = select(c.value, func.sum(by_now).label("now"), func.sum(begun).label("ever"))
+    return found.where(c.generation == current(), c.axis == OF_CLASS, literal_column(f"value IN ({places})")).group_by(
+        c.value
+    )
+
+
+class Size(NamedTuple):
+    """
+    How large a class is.
+
+    Attributes:
+        now: Accounts that are of it on the day.
+        ever: About how many periods it has, on all days.
+    """
+
+    now: int
+    ever: int
+
+    @property
+    def is_near(self) -> bool:
+        """A page of it is met in its index before its periods around the day are read."""
+        return _PAGE * self.ever < self.now**2
+
+
 class Sizes:
     """
-    How many accounts were of which classes on which day, so that it is not counted again for each page.
+    How large which classes were on which day, so that it is not counted again for each page.
 
     Attributes:
         few: Classes of up to so many accounts on the day drive the search.
@@ -182,15 +218,15 @@ class Sizes:
     def __init__(self, few: int = FEW, clock: Callable[[], float] = time.monotonic) -> None:
         self.few = few
         self._clock = clock
-        self._known: dict[tuple[frozenset[str], date], tuple[float, int]] = {}
+        self._known: dict[tuple[str, date], tuple[float, Size]] = {}
 
-    def known(self, names: frozenset[str], on: date) -> int | None:
-        """How many there were, if it was counted a short while ago."""
-        until, size = self._known.get((names, on), (0.0, 0))
+    def known(self, name: str, on: date) -> Size | None:
+        """How large it was, if that was counted a short while ago."""
+        until, size = self._known.get((name, on), (0.0, None))
         return size if self._clock() < until else None
 
-    def note(self, names: frozenset[str], on: date, size: int) -> None:
-        """So many there are."""
+    def note(self, name: str, on: date, size: Size) -> None:
+        """It is so large."""
         if len(self._known) >= _MOST_REMEMBERED:
             self._known.clear()
-        self._known[names, on] = (self._clock() + _REMEMBERED_SECONDS, size)
+        self._known[name, on] = (self._clock() + _REMEMBERED_SECONDS, size)

@@ -20,6 +20,7 @@ from domain.protocol.classes.classification import classify
 from persistence import records
 from persistence.classes.codes import AXES
 from persistence.classes.days import fork_of, nodes_around
+from persistence.classes.finding import FEW, Size
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.tables import account as account_table
@@ -49,6 +50,20 @@ def test_a_day_looks_for_a_period_only_where_it_can_lie(since: int, length: int,
         assert found is (since <= asked <= until)
 
 
+@pytest.mark.parametrize(
+    ("size", "near"),
+    [
+        (Size(now=960, ever=1_000), True),  # nearly every period holds the day: some 50 are read for a page
+        (Size(now=400, ever=800_000), False),  # 2 January: some 100,000 would be read for a page, 400 are there
+        (Size(now=0, ever=1_000), False),
+        (Size(now=0, ever=0), False),
+    ],
+)
+def test_a_class_is_walked_where_its_page_is_near(size: Size, near: bool) -> None:
+    """Issue 12, 3: the cheaper way, by how many periods of the class there are and how many hold the day."""
+    assert size.is_near is near
+
+
 @st.composite
 def some_accounts(draw: st.DrawFn) -> Drawn:
     """A day, settings that change near it, and a few accounts."""
@@ -68,15 +83,18 @@ async def kept(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
-@given(drawn=some_accounts(), more=st.sampled_from([-400, -1, 1, 31, -9000, 6000]), large=st.booleans())
+@given(drawn=some_accounts(), more=st.sampled_from([-400, -1, 1, 31, -9000, 6000]), few=st.sampled_from([FEW, 0, 1]))
 async def test_lists_find_on_every_day_the_accounts_of_which_the_rule_says_so(
-    kept: Database, drawn: Drawn, more: int, large: bool
+    kept: Database, drawn: Drawn, more: int, few: int
 ) -> None:
-    """Section 8.1, AMB-69: by each class, alone and in twos, and by axes, whichever way the search goes."""
+    """
+    Section 8.1, AMB-69: by each class, alone and in twos, and by axes, whichever way the search goes: classes read
+    whole, walked, or, where two are of one account at most and of more, one in each way.
+    """
     on, config, stored = drawn
     await _store(kept, stored)
     await make_periods(kept, config)
-    read = SqlReadModel(kept, few=0) if large else SqlReadModel(kept)
+    read = SqlReadModel(kept, few=few)
     try:
         for day, classes in ((on, ASKED_CLASSES), (on + timedelta(more), ASKED_CLASSES[:9])):
             told = {account.id: classify(account, actions, day, config) for account, actions in stored}
