@@ -198,7 +198,7 @@ async def _figures(database: Database, kind: DatabaseKind, rounds: int) -> Async
 
 async def _draft(database: Database, kind: DatabaseKind) -> Row:
     """Every term of the year is judged again."""
-    services = Services(SqlTransactions(database, _Clock()), _Clock(), a_book, a_configuration, new_id)  # type: ignore[arg-type]  # a unit of work of SQL is one
+    services = Services(SqlTransactions(database, _Clock()), _Clock(), a_book, a_configuration, new_id)
     asked = WhatIf(tuple(DraftTerm(rule, 2) for rule in _RULES), YEAR.first, YEAR.last)
     started = perf_counter()
     async for simulation in simulate(services, SeenAccounts(SqlReadModel(database), ANALYST), ANALYST, asked):

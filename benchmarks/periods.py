@@ -115,9 +115,9 @@ async def make(database: Database, kind: DatabaseKind, config: ProtocolConfigura
     meter, made = Meter(database), 1
     started, spent = perf_counter(), 0.0
     while made:
-        before = await meter.seconds()
+        begun = await meter.seconds()
         made = await maker.make_some()
-        spent += await meter.seconds() - before
+        spent += await meter.seconds() - begun
     seconds = perf_counter() - started
     (row,) = await database.read(
         text("SELECT count(*) AS rows, count(DISTINCT account_pk) AS accounts FROM class_period")

@@ -6,12 +6,13 @@ A cursor is that key as base64url text with the order's name and a version; clie
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
+from binascii import b2a_base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, Date, UnaryExpression, bindparam, tuple_
 
@@ -22,7 +23,21 @@ R = TypeVar("R")
 Key = tuple[object, ...]
 
 _VERSION: Final = "1"
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _NOT_A_CURSOR: Final = "El cursor no sirve para esta lista: pida de nuevo la primera página."
+
+
+class PageShape(NamedTuple):
+    """What of a page's request its statement is made by: whether it has each cursor, and from which end it counts."""
+
+    after: bool
+    before: bool
+    backward: bool
+
+    @classmethod
+    def of(cls, request: PageRequest) -> Self:
+        """Of this request."""
+        return cls(bool(request.after), bool(request.before), is_backward(request))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +68,7 @@ class Keyset:
         ours, theirs = tuple_(*self.columns), tuple_(*bound)
         return ours > theirs if upwards else ours < theirs
 
-    def window(self, request: PageRequest) -> tuple[ColumnElement[bool], ...]:
+    def window(self, request: PageRequest | PageShape) -> tuple[ColumnElement[bool], ...]:
         """Conditions for the cursors that *request* has."""
         return tuple(self.beyond(after) for after, cursor in ((True, request.after), (False, request.before)) if cursor)
 
@@ -67,7 +82,8 @@ class Keyset:
 
     def encode(self, key: Sequence[object]) -> str:
         """The cursor of an item with this key."""
-        return urlsafe_b64encode("\t".join((_VERSION + self.name, *map(str, key))).encode()).decode()
+        written = "\t".join((_VERSION + self.name, *map(str, key))).encode()
+        return b2a_base64(written, newline=False).translate(_URL_SAFE).decode()
 
     def decode(self, cursor: str) -> Key:
         """The key in a cursor of this order. Raises InvalidValue for anything else."""

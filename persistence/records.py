@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     true,
 )
@@ -70,6 +71,16 @@ def inside(tx: Transaction) -> Fetch:
 def kind_of(tx: Transaction) -> DatabaseKind:
     """Which database the transaction is on."""
     return "sqlite" if tx.dialect.name == "sqlite" else "postgresql"
+
+
+def constant(value: str) -> ColumnElement[str]:
+    """A name of our own, written into the statement: it is not bound anew each time."""
+    return literal_column("'" + value.replace("'", "''") + "'", TextType())
+
+
+def constants(values: Iterable[str]) -> list[ColumnElement[str]]:
+    """The same of several, in order, for `in_`."""
+    return [constant(value) for value in sorted(values)]
 
 
 def among(kind: DatabaseKind, compared: ColumnElement[str] | Column[str], name: str = "ids") -> ColumnElement[bool]:

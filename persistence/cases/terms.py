@@ -16,7 +16,7 @@ from persistence.counted import counted
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import term_from
-from persistence.records import among, list_value
+from persistence.records import among, constant, constants, list_value
 from persistence.tables import account, term
 from persistence.tables.cases import protocol_case
 from persistence.tables.columns import Instant, micros
@@ -51,16 +51,16 @@ def term_state(now: ColumnElement[Any]) -> ColumnElement[str]:
     """
     t = term.c
     return case(
-        (and_(t.waived_at <= now, t.withdrawn.is_(False)), TermState.WAIVED.value),
-        (and_(t.waived_at <= now, or_(t.due_at.is_(None), t.waived_at <= t.due_at)), TermState.WITHDRAWN.value),
-        (and_(t.due_at.is_(None), t.opens_at.is_(None)), TermState.NOT_CONFIGURED.value),
-        (and_(t.stopped_at <= now, or_(t.due_at.is_(None), t.stopped_at <= t.due_at)), TermState.MET.value),
-        (t.stopped_at <= now, TermState.MET_LATE.value),
-        (now < func.coalesce(t.opens_at, t.started_at), TermState.SCHEDULED.value),
-        (and_(t.due_at < now, t.rule_id.in_(_RIGHTS)), TermState.EXPIRED.value),
-        (t.due_at < now, TermState.OVERDUE.value),
-        (t.at_risk_at <= now, TermState.AT_RISK.value),
-        else_=TermState.RUNNING.value,
+        (and_(t.waived_at <= now, t.withdrawn.is_(False)), constant(TermState.WAIVED)),
+        (and_(t.waived_at <= now, or_(t.due_at.is_(None), t.waived_at <= t.due_at)), constant(TermState.WITHDRAWN)),
+        (and_(t.due_at.is_(None), t.opens_at.is_(None)), constant(TermState.NOT_CONFIGURED)),
+        (and_(t.stopped_at <= now, or_(t.due_at.is_(None), t.stopped_at <= t.due_at)), constant(TermState.MET)),
+        (t.stopped_at <= now, constant(TermState.MET_LATE)),
+        (now < func.coalesce(t.opens_at, t.started_at), constant(TermState.SCHEDULED)),
+        (and_(t.due_at < now, t.rule_id.in_(constants(_RIGHTS))), constant(TermState.EXPIRED)),
+        (t.due_at < now, constant(TermState.OVERDUE)),
+        (t.at_risk_at <= now, constant(TermState.AT_RISK)),
+        else_=constant(TermState.RUNNING),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, false, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, select
 
 from domain.model.classes import AccountClass
 from domain.model.institution.calendar import SANTIAGO, local_day
@@ -25,16 +25,16 @@ from domain.protocol.measures.rows import Subject
 from persistence.classes.codes import AXES, bits_of
 from persistence.classes.finding import value_of
 from persistence.database import Database, DatabaseKind
-from persistence.keyset import Keyset, is_backward
-from persistence.measures.parts import Source
+from persistence.keyset import Keyset, PageShape
 from persistence.measures.sources import ordinal_of, period_of, source_of
+from persistence.records import constants
 from persistence.tables import account
 from persistence.tables.cases import protocol_case
 from persistence.tables.columns import instant
 
-_Records = tuple[Source, Mapping[Dimension, ColumnElement[Any]], list[ColumnElement[bool]]]
-"""Where they are, their groups, and what they all meet."""
 _LIMIT: Final = bindparam("limit", type_=Integer())
+_SHAPES: Final = 512
+"""Statements that are remembered: with each measure by three of its dimensions, far from all that can be asked."""
 
 
 class MeasureReads:
@@ -44,43 +44,95 @@ class MeasureReads:
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
         """See `ReadModel.counted`."""
-        source, columns, conditions = _records(asked, self._database.kind)
-        groups = [columns[by].label(f"by_{by.lower()}") for by in asked.by]
-        records = (
-            select(*groups, source.part.label("part")).select_from(source.rows).where(*conditions).subquery("record")
-        )
-        statement = select(*records.c, func.count()).group_by(*records.c)
-        rows = await self._database.read(statement, period_of(asked), long=True)
-        many = len(groups)
+        statement = _counting(_Records.of(asked, self._database.kind), asked.by)
+        rows = await self._database.read(statement, period_of(asked) | _filters(asked), long=True)
+        many = len(asked.by)
         return [Count(tuple(row[:many]), row[many], row[many + 1]) for row in rows]
 
     async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
         """See `ReadModel.records_behind`: an index of the days is walked until the page is full."""
-        source, columns, conditions = _records(asked, self._database.kind)
-        order = Keyset("mr", (source.day, source.id))
-        counted = asked.measure.counted
-        statement = (
-            select(source.id.label("id"), source.day.label("day"), source.part.label("part"))
-            .select_from(source.rows)
-            .where(
-                *conditions,
-                *(_same(columns[by], group) for by, group in zip(asked.by, groups, strict=True)),
-                *((source.part.in_(sorted(counted)),) if counted is not None else ()),
-                *order.window(page),
-            )
-            .order_by(*order.order(is_backward(page)))
-        )
-        bound = {**period_of(asked), **order.parameters(page)}
-        rows = await self._database.read(statement.limit(_LIMIT), bound, long=True)
+        records = _Records.of(asked, self._database.kind)
+        order = _order(records)
+        group = tuple((by, each is not None) for by, each in zip(asked.by, groups, strict=True))
+        statement = _behind(records, group, asked.measure.counted, PageShape.of(page))
+        bound = period_of(asked) | _filters(asked) | order.parameters(page)
+        bound |= {f"group_{n}": each for n, each in enumerate(groups) if each is not None}
+        rows = await self._database.read(statement, bound, long=True)
         return order.page(
             rows, page, lambda row: MeasuredRecord(row.id, _day_of(row.day), row.part), lambda row: (row.day, row.id)
         )
 
 
-def _records(asked: MeasureQuery, kind: DatabaseKind) -> _Records:
-    """Every record of the period that the filters leave."""
-    source, columns = source_of(asked.measure.subject, kind), _columns(asked.measure.subject, kind)
-    return source, columns, [source.within, *(_among(columns[by], groups) for by, groups in asked.filters)]
+# Statements are made once for each shape: to put one together, and to know it again, takes longer than to run it.
+
+
+class _Records(NamedTuple):
+    """Every record of the period that is bound, of the groups that a measure has and of those that are bound."""
+
+    subject: Subject
+    kind: DatabaseKind
+    own: tuple[tuple[Dimension, frozenset[str]], ...]
+    only: tuple[Dimension, ...]
+
+    @classmethod
+    def of(cls, asked: MeasureQuery, kind: DatabaseKind) -> Self:
+        """Those that are asked for. Bind `period_of` and `_filters`."""
+        return cls(asked.measure.subject, kind, tuple(asked.measure.only.items()), tuple(asked.only))
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What they all meet."""
+        columns = _columns(self.subject, self.kind)
+        own = [columns[by].in_(constants(groups)) for by, groups in self.own]
+        only = [
+            columns[by].in_(bindparam(f"only_{n}", expanding=True, type_=columns[by].type))
+            for n, by in enumerate(self.only)
+        ]
+        return [source_of(self.subject, self.kind).within, *own, *only]
+
+
+def _filters(asked: MeasureQuery) -> dict[str, object]:
+    return {f"only_{n}": sorted(groups) for n, groups in enumerate(asked.only.values())}
+
+
+@lru_cache(_SHAPES)
+def _counting(records: _Records, by: tuple[Dimension, ...]) -> Select[Any]:
+    """How many there are by group and part."""
+    source, columns = source_of(records.subject, records.kind), _columns(records.subject, records.kind)
+    groups = [columns[each].label(f"by_{each.lower()}") for each in by]
+    part = source.part.label("part")
+    conditions = records.conditions()
+    rows = source.rows_for(*groups, part, *conditions)
+    each_one = select(*groups, part).select_from(rows).where(*conditions).subquery("record")
+    return select(*each_one.c, func.count()).group_by(*each_one.c)
+
+
+@lru_cache(_SHAPES)
+def _behind(
+    records: _Records,
+    groups: tuple[tuple[Dimension, bool], ...],
+    counted: frozenset[str] | None,
+    shape: PageShape,
+) -> Select[Any]:
+    """A page of those of one group: of each dimension whether the group has a name there, bound as `group_0`…"""
+    source, columns = source_of(records.subject, records.kind), _columns(records.subject, records.kind)
+    order = _order(records)
+    conditions = [
+        *records.conditions(),
+        *(
+            columns[by] == bindparam(f"group_{n}", type_=columns[by].type) if named else columns[by].is_(None)
+            for n, (by, named) in enumerate(groups)
+        ),
+        *((source.part.in_(constants(counted)),) if counted is not None else ()),
+        *order.window(shape),
+    ]
+    shown = (source.id.label("id"), source.day.label("day"), source.part.label("part"))
+    found = select(*shown).select_from(source.rows_for(*shown, *conditions)).where(*conditions)
+    return found.order_by(*order.order(shape.backward)).limit(_LIMIT)
+
+
+def _order(records: _Records) -> Keyset:
+    source = source_of(records.subject, records.kind)
+    return Keyset("mr", (source.day, source.id))
 
 
 @lru_cache
@@ -115,11 +167,3 @@ def _if_account(group: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _day_of(stored: date | int) -> date:
     return stored if isinstance(stored, date) else local_day(instant(stored), SANTIAGO)
-
-
-def _same(column: ColumnElement[Any], group: str | None) -> ColumnElement[bool]:
-    return column.is_(None) if group is None else column == group
-
-
-def _among(column: ColumnElement[Any], groups: frozenset[str]) -> ColumnElement[bool]:
-    return column.in_(sorted(groups)) if groups else false()

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, FromClause, Integer, String, bindparam, cast
+from sqlalchemy import ColumnClause, ColumnElement, Date, FromClause, Integer, Join, String, bindparam, cast
+from sqlalchemy.sql.visitors import iterate
 
 from domain.protocol.measures.dimensions import Dimension
 from persistence.tables import account
@@ -33,6 +34,24 @@ class Source:
     day: ColumnElement[Any]
     within: ColumnElement[bool]
     columns: Mapping[Dimension, ColumnElement[Any]]
+
+    def rows_for(self, *read: ColumnElement[Any]) -> FromClause:
+        """The rows, without what is only looked up beside each record and of which *read* has no column."""
+        return _needed(self.rows, _tables_of(*read))
+
+
+def _needed(rows: FromClause, used: set[Any]) -> FromClause:
+    """Every outer join of a source is by a key, so that none changes how many records there are."""
+    if not (isinstance(rows, Join) and rows.isouter):
+        return rows
+    if rows.right not in used:
+        return _needed(rows.left, used)
+    assert rows.onclause is not None
+    return _needed(rows.left, used | _tables_of(rows.onclause)).outerjoin(rows.right, rows.onclause)
+
+
+def _tables_of(*read: ColumnElement[Any]) -> set[Any]:
+    return {part.table for each in read for part in iterate(each) if isinstance(part, ColumnClause)}
 
 
 SINCE: Final = bindparam("since", type_=Date())

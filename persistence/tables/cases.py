@@ -93,8 +93,12 @@ case_event: Final = Table(
     Column("stage_days", Integer),  # business days in the state that it ended (MEA-09)
     UniqueConstraint("case_id", "sequence"),
 )
-# The entries of a period (MEA-02).
-Index("ix_case_event_day", case_event.c.day, case_event.c.case_id, case_event.c.sequence)
+# The entries of a period, with what is read of each when contacts are counted (MEA-02, MEA-03).
+_e = case_event.c
+Index(
+    "ix_case_event_day",
+    *(_e.day, _e.case_id, _e.sequence, _e.fact, _e.channel, _e.point_of_contact, _e.topic, _e.taken_back),
+)
 
 # The open terms of a case.
 Index("ix_term_case", term.c.case_id, term.c.started_at)

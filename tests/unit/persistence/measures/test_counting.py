@@ -225,3 +225,34 @@ async def test_terms_to_be_judged_again_are_read_once_through_in_parts(read: Sql
             term_of.stopped_at,
             term_of.office,
         )
+
+
+async def test_a_figure_looks_up_beside_each_record_only_what_it_reads(read: SqlReadModel) -> None:
+    """Issue 13, 2: whose record it is costs a look-up for each; by sector it is needed, by channel it is not."""
+    told = {}
+    for by in (Dimension.CHANNEL, Dimension.SECTOR, Dimension.UNIT):
+        asked = MeasureQuery(MEASURES[MeasureName.TERM_COMPLIANCE], PERIOD, T0, (by,))
+        with read._database.watch() as sent:
+            told[by] = measured(asked, await read.counted(asked)).total.n
+        ((sql, _),) = sent
+        assert ("JOIN account" in sql, "JOIN protocol_case" in sql) == {
+            Dimension.CHANNEL: (False, False),
+            Dimension.SECTOR: (True, False),
+            Dimension.UNIT: (False, True),
+        }[by]
+    assert len(set(told.values())) == 1
+
+
+async def test_contacts_are_counted_without_opening_timelines(read: SqlReadModel) -> None:
+    """Issue 13, 2: an index holds what is read of each entry, with its day. Asked of SQLite, which tells."""
+    database = read._database
+    if database.kind != "sqlite":
+        pytest.skip("PostgreSQL decides by how many rows there are")
+    asked = MeasureQuery(MEASURES[MeasureName.CONTACTS], PERIOD, T0, (Dimension.OFFICE, Dimension.CHANNEL))
+    with database.watch() as sent:
+        await read.counted(asked)
+    ((sql, bound),) = sent
+    async with database.begin() as tx:
+        plan = [row.detail for row in await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", bound)]
+    assert "SEARCH case_event USING COVERING INDEX ix_case_event_day (day>? AND day<?)" in plan
+    assert not [line for line in plan if line.startswith("SCAN") and line.endswith((" case_event", " protocol_case"))]
