@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from alembic import op
 
-revision: str = '0032'
-down_revision: str | None = '0031'
+revision: str = '0033'
+down_revision: str | None = '0032'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
