@@ -72,6 +72,7 @@ def of_case(office: ColumnElement[Any]) -> dict[Dimension, ColumnElement[Any]]:
         Dimension.UNIT: c.accountable_unit,
         Dimension.EXECUTIVE: c.assignee,
         Dimension.TOPIC: c.topic,
+        Dimension.ACTION_TYPE: c.data["action_type"].as_string(),
     }
 
 

@@ -43,6 +43,7 @@ from persistence.measures.parts import (
     by_channel,
     of_case,
 )
+from persistence.measures.results import business, follow_ups
 from persistence.measures.stages import stage_times, stages
 from persistence.quality.reading import improvement_state
 from persistence.tables import account, term
@@ -175,6 +176,8 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.STEP: steps,
     Subject.STAGE: stages,
     Subject.STAGE_TIME: stage_times,
+    Subject.FOLLOW_UP: follow_ups,
+    Subject.BUSINESS: business,
     Subject.SUGGESTION: _suggestions,
     Subject.IMPROVEMENT: _improvements,
 }

@@ -55,6 +55,7 @@ class Dimension(Worded):
     MONTH = "MONTH", "Mes, en la hora de la oficina que responde."
     STAGE = "STAGE", "Etapa."
     TOPIC = "TOPIC", "Tema de la consulta."
+    ACTION_TYPE = "ACTION_TYPE", "Tipo del servicio en el Registro de Acciones."
     AGE = "AGE", "Antigüedad hoy, en días corridos."
 
 
@@ -95,6 +96,7 @@ _NONE: Final = {
     Dimension.MONTH: "Sin día de vencimiento",
     Dimension.EXECUTIVE: "Sin persona a cargo",
     Dimension.TOPIC: "Sin tema",
+    Dimension.ACTION_TYPE: "Sin tipo de acción",
 }
 _IN_ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
     Dimension.REGION: tuple(_REGIONS),
@@ -143,6 +145,11 @@ def _topic(group: str, names: Names) -> str:
     return topic_name(names.config.topics, group, names.on) or "Tema que ya no está en la lista"
 
 
+def _action_type(group: str, names: Names) -> str:
+    known = next((each.name for each in reversed(names.config.action_types) if each.code == group), None)
+    return known or "Tipo que ya no está en la lista"
+
+
 def _sentence(text: str) -> str:
     return text.rstrip(".")
 
@@ -163,5 +170,6 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.MONTH: _month,
     Dimension.TOPIC: _topic,
     Dimension.STAGE: lambda group, _: STAGE_TITLES[group],
+    Dimension.ACTION_TYPE: _action_type,
     Dimension.AGE: lambda group, _: _AGES[group],
 }

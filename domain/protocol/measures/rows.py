@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from statistics import median
 from typing import Final
 
+from domain.model.cases import Flow
 from domain.model.quality.improvements import ImprovementState
 from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
+from domain.protocol.measures.made import Parts, mean_of, median_of, number_of, share_of
+from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
 from domain.protocol.terms.table import TERMS
 
@@ -41,6 +43,10 @@ class MeasureName(Worded):
     CAPTURE_ABANDONMENT = "CAPTURE_ABANDONMENT", "Captaciones abandonadas en cada etapa."
     CAPTURE_TIME = "CAPTURE_TIME", "Tiempo en cada etapa de la captación."
     SATISFACTION = "SATISFACTION", "Satisfacción."
+    SERVICES_FOLLOWED = "SERVICES_FOLLOWED", "Servicios con seguimiento."
+    SERVICES_ANSWERED = "SERVICES_ANSWERED", "Servicios de los que se sabe cómo le fue a la empresa."
+    SERVICES_WITH_BUSINESS = "SERVICES_WITH_BUSINESS", "Servicios tras los que se concretaron negocios."
+    SERVICE_SATISFACTION = "SERVICE_SATISFACTION", "Satisfacción después de los servicios."
     SUGGESTIONS = "SUGGESTIONS", "Sugerencias y reclamos."
     OPEN_SUGGESTIONS = "OPEN_SUGGESTIONS", "Sugerencias y reclamos sin cerrar."
     STEPS_TAKEN = "STEPS_TAKEN", "Pasos que siguieron lo que da el protocolo."
@@ -61,6 +67,8 @@ class Subject(StrEnum):
     SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
     STAGE = "STAGE"  # etapas de captación, por el día en que la empresa llegó a ella en la hora de la oficina
     STAGE_TIME = "STAGE_TIME"  # las que ya dejó, por el mismo día, con sus días hábiles
+    FOLLOW_UP = "FOLLOW_UP"  # seguimientos de servicios, por el día en que se abrieron en la hora de la oficina
+    BUSINESS = "BUSINESS"  # los mismos, con lo que se sabe de sus negocios
     STEP = "STEP"  # lo que siguió a un contacto, por el día del contacto en la hora de la oficina
     IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
 
@@ -72,10 +80,6 @@ class FigureUnit(Worded):
     COUNT = "COUNT", "Cantidad."
     MEAN = "MEAN", "Promedio."
     BUSINESS_DAYS = "BUSINESS_DAYS", "Mediana, en días hábiles."
-
-
-Parts = Mapping[str, int]
-"""How many records of a group there are in each part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +123,6 @@ SMALL: Final = 5
 """Fewer records than these are marked as few, and not told where a person could be recognised (MEA-04)."""
 
 
-def share_of(*met: str) -> Callable[[Parts], float | None]:
-    """The share of these parts among those counted; None of nothing."""
-
-    def figure(parts: Parts) -> float | None:
-        total = sum(parts.values())
-        return sum(parts.get(part, 0) for part in met) / total if total else None
-
-    return figure
-
-
-def number_of(parts: Parts) -> float:
-    """How many there are."""
-    return float(sum(parts.values()))
-
-
-def mean_of(parts: Parts) -> float | None:
-    """The mean of parts that are numbers; None of nothing."""
-    answers = sum(parts.values())
-    return sum(int(part) * many for part, many in parts.items()) / answers if answers else None
-
-
-def median_of(parts: Parts) -> float | None:
-    """The median of parts that are numbers: of an even number, the mean of the two in the middle; None of nothing."""
-    values = sorted(Counter({int(part): many for part, many in parts.items()}).elements())
-    return float(median(values)) if values else None
-
-
 def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
     return {Dimension.RULE: frozenset(row.rule_id for row in TERMS if row.obligation in obligations)}
 
@@ -163,6 +140,7 @@ CLOSED: Final = "CLOSED"
 """Parts of cases, at the instant they are counted."""
 
 _OPEN_SUGGESTIONS: Final[frozenset[str]] = frozenset(OPEN_STATES)
+_FOLLOWED: Final = frozenset(FollowedUp) - {FollowedUp.SCHEDULED}
 _BROKEN: Final = frozenset({TermState.MET_LATE, TermState.OVERDUE})
 
 _ROWS: Final = (
@@ -306,6 +284,53 @@ _ROWS: Final = (
         rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12"),
         figure=mean_of,
         dimensions=_CASE,
+        personal=True,
+    ),
+    Measure(
+        name=_N.SERVICES_FOLLOWED,
+        subject=Subject.FOLLOW_UP,
+        unit=FigureUnit.SHARE,
+        how_es="Servicios tras los que se envió una etapa del seguimiento o alguien de ProChile registró un contacto "
+        "directo, entre aquellos cuyo seguimiento se abrió en el período. No cuentan los que esperan el día de su "
+        "correo, ni las actividades que se anularon; lo que la empresa responde se cuenta aparte.",
+        rules=("MEA-11", "FUP-05", "FUP-03"),
+        figure=share_of(FollowedUp.FOLLOWED, FollowedUp.ANSWERED),
+        dimensions=_CASE | {_D.ACTION_TYPE},
+        counted=_FOLLOWED,
+    ),
+    Measure(
+        name=_N.SERVICES_ANSWERED,
+        subject=Subject.FOLLOW_UP,
+        unit=FigureUnit.SHARE,
+        how_es="Servicios de los que se sabe cómo le fue a la empresa, se le haya preguntado o no, entre aquellos cuyo "
+        "seguimiento se abrió en el período y no esperan el día de su correo. No cuentan las actividades que se "
+        "anularon.",
+        rules=("MEA-11", "FUP-08"),
+        figure=share_of(FollowedUp.ANSWERED, FollowedUp.TOLD_ITSELF),
+        dimensions=_CASE | {_D.ACTION_TYPE},
+        counted=_FOLLOWED,
+    ),
+    Measure(
+        name=_N.SERVICES_WITH_BUSINESS,
+        subject=Subject.BUSINESS,
+        unit=FigureUnit.SHARE,
+        how_es="Servicios tras los que la empresa concretó negocios, entre aquellos cuyo seguimiento se abrió en el "
+        "período y de los que se registró el resultado. De los demás no se supone nada.",
+        rules=("MEA-11", "FUP-08"),
+        figure=share_of(Business.CONCLUDED),
+        dimensions=_CASE | {_D.ACTION_TYPE},
+        counted=frozenset({Business.CONCLUDED, Business.NOT_CONCLUDED}),
+    ),
+    Measure(
+        name=_N.SERVICE_SATISFACTION,
+        subject=Subject.SURVEY,
+        unit=FigureUnit.MEAN,
+        how_es="Promedio de las notas de las encuestas sobre un servicio que se respondieron en el período; n es "
+        "cuántas traían nota.",
+        rules=("MEA-11", "FUP-08"),
+        figure=mean_of,
+        dimensions=_CASE | {_D.ACTION_TYPE},
+        only={_D.FLOW: frozenset({Flow.FOLLOW_UP})},
         personal=True,
     ),
     Measure(

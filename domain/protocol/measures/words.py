@@ -7,6 +7,7 @@ from domain.model.quality.suggestions import SuggestionState
 from domain.model.terms import TermState
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.funnel import StageLeft
+from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from domain.protocol.measures.steps import StepTaken
 
@@ -33,6 +34,10 @@ def part_name(subject: Subject, part: str) -> str:
             return StageLeft(part).es.rstrip(".")
         case Subject.STAGE_TIME:
             return "1 día hábil" if part == "1" else f"{part} días hábiles"
+        case Subject.FOLLOW_UP:
+            return FollowedUp(part).es.rstrip(".")
+        case Subject.BUSINESS:
+            return Business(part).es.rstrip(".")
         case Subject.STEP:
             return StepTaken(part).es.rstrip(".")
         case Subject.IMPROVEMENT:

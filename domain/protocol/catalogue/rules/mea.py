@@ -131,7 +131,6 @@ software: per action type: share with follow-up, with business, satisfaction tre
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-12]
 title_es: Avance de los objetivos estratégicos
