@@ -111,7 +111,12 @@ VARIABLES: Final = (
         "",
         "Days for which the content of a withdrawn document is kept; empty: not configured, it is kept.",
     ),
-    Variable("ATENCION_DOCUMENTS", "", "Manifest of trusted documents (JSON, id to text); empty: any document."),
+    Variable(
+        "ATENCION_DOCUMENTS",
+        "",
+        "Manifest of trusted documents (JSON, id to text): only they and those of our own pages run; empty: any "
+        "document.",
+    ),
     Variable("ATENCION_PULL_SECONDS", "5", "Seconds between two pulls from the CRM when it has nothing new."),
     Variable(
         "ATENCION_NORMALISE_RUT",

@@ -6,7 +6,6 @@ import contextlib
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
@@ -25,7 +24,7 @@ from api.http.examples import EXAMPLES
 from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.http.health import health_routes
 from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
-from api.http.trusted_documents import DocumentSource, TrustedDocuments
+from api.http.trusted_documents import DocumentSource, PersistedQueries, TrustedDocuments
 from api.identity.identification import Identification
 from api.identity.representatives import CHOSEN, representative
 from api.identity.tokens import SignedTokens
@@ -62,12 +61,14 @@ from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.sessions import SeenSessions
 from domain.use_cases.webhooks import SeenWebhooks
 from pages import page_routes
+from pages.documents import fact_documents, page_documents
 from persistence.changes.shared import SharedFeed
 from persistence.changes.webhooks import SqlWebhookDesk
 from persistence.documents.repository import SqlDocumentReads
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
 from schema.build import build_schema
+from schema.cases.fact_mutations import fact_mutation_names
 from schema.context import Context
 from schema.execution import Engine, schema_options
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode, unavailable
@@ -174,7 +175,7 @@ def create_app(
         context,
         GraphQLSettings(
             development=settings.development,
-            documents=_documents(settings.documents),
+            documents=_documents(settings),
             examples=EXAMPLES,
             tokens=(development_tokens or {}) if settings.development else {},
         ),
@@ -246,8 +247,12 @@ async def _known_actor(
         raise
 
 
-def _documents(manifest: Path | None) -> DocumentSource:
-    return DocumentSource(TrustedDocuments.from_manifest(manifest) if manifest else None)
+def _documents(settings: Settings) -> DocumentSource:
+    """With a manifest its documents and those of our own pages alone; without one any, in development by hash too."""
+    if settings.documents is None:
+        return DocumentSource(persisted=PersistedQueries() if settings.development else None)
+    own = (*page_documents().values(), *fact_documents(fact_mutation_names()).values())
+    return DocumentSource(TrustedDocuments.from_manifest(settings.documents).with_texts(own), only_trusted=True)
 
 
 def signed_tokens(settings: Settings) -> SignedTokens:

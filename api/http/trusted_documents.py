@@ -1,15 +1,17 @@
 """Documents known by a hash: those that a build trusted in advance, and those that Apollo clients register.
 
-A trusted document is named `documentId: "sha256:<hex>"`; its text comes from a manifest that the front end's build
-writes (relay-compiler, graphql-codegen, Apollo's generate-persisted-query-manifest). With `only_trusted` nothing
-else runs, so that the surface of a production API is the set of operations its own clients were built with.
+A trusted document is named by the id that the front end's build gave it; its text comes from the manifest that the
+build writes. The ids are hashes of the text: MD5 (relay-compiler), SHA-1 (graphql-codegen) or SHA-256 (Apollo's
+generate-persisted-query-manifest; the others, when told), in hexadecimal, alone or after the name of the hash
+("sha256:…"). With `only_trusted` nothing else runs, so that the surface of an API is the set of operations its own
+clients were built with.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +21,19 @@ from api.http.graphql_request import Parameters, Refused, bad_request
 from schema.faults import Fault, FaultCode
 
 _PREFIX: Final = "sha256:"
+_HASHES: Final = {"md5": 32, "sha1": 40, "sha256": 64}
+"""Digits of each hash. MD5 and SHA-1 are names and no promise: what is trusted is what is in the manifest."""
+
+
+def _id_of(told: str) -> str:
+    """A document's id, without the name of its hash."""
+    name, found, digits = told.lower().partition(":")
+    return digits if found and name in _HASHES else told.lower()
+
+
+def _is_hash_of(key: str, text: str) -> bool:
+    name = next((name for name, digits in _HASHES.items() if digits == len(key)), None)
+    return name is not None and hashlib.new(name, text.encode(), usedforsecurity=False).hexdigest() == key
 
 
 def hash_of(text: str) -> str:
@@ -27,34 +42,37 @@ def hash_of(text: str) -> str:
 
 
 class TrustedDocuments:
-    """The texts of a manifest by their SHA-256."""
+    """The texts of a manifest by their ids."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         """
-        Take *texts* by their hash, with or without `sha256:`.
+        Take *texts* by their hash: MD5, SHA-1 or SHA-256.
 
         Raises:
             ValueError: a hash is not that of its text (another algorithm, or a text changed afterwards).
         """
-        self._texts = {key.removeprefix(_PREFIX).lower(): text for key, text in texts.items()}
-        wrong = sorted(key for key, text in self._texts.items() if hash_of(text) != key)
+        self._texts = {_id_of(key): text for key, text in texts.items()}
+        wrong = sorted(key for key, text in self._texts.items() if not _is_hash_of(key, text))
         if wrong:
             shown = ", ".join(key[:16] for key in wrong[:5])
-            raise ValueError(f"{len(wrong)} documents of the manifest are not keyed by their SHA-256: {shown}")
+            raise ValueError(f"{len(wrong)} documents of the manifest are not keyed by a hash of them: {shown}")
+        self._texts |= {hash_of(text): text for text in texts.values()}
 
     def __len__(self) -> int:
         """Return how many documents are trusted."""
-        return len(self._texts)
+        return len(set(self._texts.values()))
 
     def __contains__(self, sha256: str) -> bool:
         """Tell whether the text with this hash is trusted."""
         return sha256 in self._texts
 
     def text(self, document_id: str) -> str | None:
-        """Return the text of `sha256:<hex>`, None when it is not in the manifest."""
-        if not document_id.startswith(_PREFIX):
-            return None
-        return self._texts.get(document_id.removeprefix(_PREFIX).lower())
+        """Return the text with this id, None when it is not in the manifest."""
+        return self._texts.get(_id_of(document_id))
+
+    def with_texts(self, texts: Iterable[str]) -> TrustedDocuments:
+        """Return these documents and *texts*."""
+        return TrustedDocuments({**self._texts, **{hash_of(text): text for text in texts}})
 
     @classmethod
     def from_manifest(cls, path: Path) -> Self:
@@ -141,7 +159,7 @@ class DocumentSource:
     def _by_id(self, document_id: str) -> str:
         text = self._trusted.text(document_id) if self._trusted else None
         if text is None:
-            message = "This 'documentId' is not known; it looks like 'sha256:' and 64 hexadecimal digits."
+            message = "This 'documentId' is not known: send one of the manifest, as the build wrote it."
             raise bad_request(message, FaultCode.PERSISTED_QUERY_NOT_FOUND)
         return text
 

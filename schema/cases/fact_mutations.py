@@ -115,3 +115,9 @@ def fact_mutations() -> type:
     inputs = FactInputs()
     made = [_fact_mutation(each) for rules in FLOWS.values() for each in inputs.of(rules)]
     return create_type("FlowMutations", made)
+
+
+def fact_mutation_names() -> list[str]:
+    """The names of these mutations, as clients write them."""
+    inputs = FactInputs()
+    return [camel(each.mutation) for rules in FLOWS.values() for each in inputs.of(rules)]

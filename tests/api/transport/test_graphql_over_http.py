@@ -355,6 +355,31 @@ HELLO = {"data": {"hello": "hello you"}}
 
 
 @pytest.mark.parametrize(
+    "document_id",
+    [
+        hashlib.md5(TEXT.encode()).hexdigest(),
+        hashlib.sha1(TEXT.encode()).hexdigest(),
+        f"sha1:{hashlib.sha1(TEXT.encode()).hexdigest()}",
+        SHA,
+        f"sha256:{SHA.upper()}",
+    ],
+)
+async def test_a_document_is_named_by_the_id_that_its_build_gave_it(
+    make_toy: MakeToy, tmp_path: Path, document_id: str
+) -> None:
+    """Issue 15, point 6: relay-compiler's MD5, graphql-codegen's SHA-1, SHA-256 of all; and by its SHA-256."""
+    path = tmp_path / "persisted.json"
+    path.write_text(json.dumps({document_id: TEXT}))
+    trusted = TrustedDocuments.from_manifest(path)
+    toy = make_toy(GraphQLSettings(documents=DocumentSource(trusted, only_trusted=True)))
+    assert len(trusted) == 1
+    for told in (document_id, f"sha256:{SHA}"):
+        assert (await toy.post({"documentId": told})).json() == HELLO
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": SHA}}
+    assert (await toy.post({"extensions": extensions})).json() == HELLO
+
+
+@pytest.mark.parametrize(
     "manifest",
     [
         {SHA: TEXT},
@@ -390,7 +415,7 @@ async def test_with_only_trusted_documents_nothing_else_runs(make_toy: MakeToy) 
 
 def test_a_manifest_whose_hashes_are_wrong_stops_the_start() -> None:
     """Else a document could be swapped under a trusted id."""
-    with pytest.raises(ValueError, match="not keyed by their SHA-256"):
+    with pytest.raises(ValueError, match="not keyed by a hash of them"):
         TrustedDocuments({SHA: TEXT + " "})
     with pytest.raises(ValueError, match="only_trusted"):
         DocumentSource(only_trusted=True)

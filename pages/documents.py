@@ -1,0 +1,62 @@
+"""What the pages ask, word for word: so that they still may where only trusted documents are run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from pages.serving import STATIC
+
+_CONSTANT: Final = re.compile(r'const (\w+) = (["`])(.*?)\2;', re.DOTALL)
+_PART: Final = re.compile(r"\$\{(\w+)\}")
+_OPERATION: Final = re.compile(r"\s*(query|mutation|subscription) ")
+_FORM: Final = "shared/forms.js"
+_OF_FACT: Final = re.compile(r"export const factDocument = .*?return `(.*?)`;", re.DOTALL)
+
+
+@cache
+def page_documents() -> Mapping[str, str]:
+    """Every document that stands in a module of the pages, by module and name of the constant."""
+    found: dict[str, str] = {}
+    for path in _modules():
+        known = _constants(path)
+        for name, text in known.items():
+            if _OPERATION.match(text):
+                found[f"{path.relative_to(STATIC)}: {name}"] = text
+    return MappingProxyType(found)
+
+
+def fact_documents(mutations: Iterable[str]) -> dict[str, str]:
+    """
+    The documents with which forms report facts, by their mutations.
+
+    Raises:
+        LookupError: The form is written otherwise than this reads it.
+    """
+    path = STATIC / _FORM
+    template = _OF_FACT.search(path.read_text(encoding="utf-8"))
+    if template is None:
+        raise LookupError(f"{_FORM} has no factDocument that can be read")
+    known = _constants(path)
+    found = {}
+    for mutation in mutations:
+        given = {**known, "mutation": mutation, "input": f"{mutation[0].upper()}{mutation[1:]}Input"}
+        found[mutation] = _PART.sub(lambda part, given=given: given[part[1]], template[1])
+    return found
+
+
+def _modules() -> list[Path]:
+    vendor = STATIC / "vendor"
+    return sorted(path for path in STATIC.rglob("*.js") if vendor not in path.parents)
+
+
+def _constants(path: Path) -> dict[str, str]:
+    """The texts of a module by name, each put together from those before it."""
+    known: dict[str, str] = {}
+    for name, _, text in _CONSTANT.findall(path.read_text(encoding="utf-8")):
+        known[name] = _PART.sub(lambda part: known.get(part[1], part[0]), text)
+    return known

@@ -1,0 +1,48 @@
+"""With a manifest only its documents run, and those of our own pages (issue 15, point 6; F-60)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from pages.documents import fact_documents, page_documents
+from tests.api.conftest import api_of
+
+MINE = "query Mine { viewer { username } }"
+MD5 = hashlib.md5(MINE.encode()).hexdigest()
+
+
+async def test_with_a_manifest_nothing_else_runs_but_our_own_pages(tmp_path: Path) -> None:
+    """F-60: any document still ran with ATENCION_DOCUMENTS set; the pages go on, their forms too."""
+    manifest = tmp_path / "documents.json"
+    manifest.write_text(json.dumps({MD5: MINE}))
+    settings = {"ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}", "ATENCION_DOCUMENTS": str(manifest)}
+    async with api_of(**settings) as desk:
+        headers = {"authorization": f"Bearer {desk.token}"}
+        refused = await desk.client.post("/graphql", json={"query": "{ viewer { username } }"}, headers=headers)
+        assert refused.status_code == 403
+        assert refused.json()["errors"][0]["extensions"]["code"] == "UNTRUSTED_DOCUMENT"
+        for asked in ({"documentId": MD5}, {"query": MINE}):
+            answer = await desk.client.post("/graphql", json=asked, headers=headers)
+            assert answer.json()["data"] == {"viewer": {"username": "admin"}}
+        own = page_documents()
+        fact = fact_documents(["receiveContactInCapture"])["receiveContactInCapture"]
+        for text in (next(text for name, text in own.items() if "DeskToday" in text or "TODAY" in name), fact):
+            answer = await desk.client.post("/graphql", json={"query": text}, headers=headers)
+            codes = {error["extensions"]["code"] for error in answer.json().get("errors", [])}
+            assert "UNTRUSTED_DOCUMENT" not in codes
+
+
+async def test_without_one_a_hash_serves_in_development_and_not_in_production(tmp_path: Path) -> None:
+    """Issue 15, point 6: Apollo's automatic persisted queries; in production nobody fills a process's memory."""
+    sha = hashlib.sha256(MINE.encode()).hexdigest()
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": sha}}
+    for mode, expected in (("development", True), ("production", False)):
+        settings = {"ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / mode}.db", "ATENCION_MODE": mode}
+        async with api_of(**settings) as desk:
+            headers = {"authorization": f"Bearer {desk.token}"}
+            sent = {"query": MINE, "extensions": extensions}
+            assert "errors" not in (await desk.client.post("/graphql", json=sent, headers=headers)).json()
+            again = await desk.client.post("/graphql", json={"extensions": extensions}, headers=headers)
+            assert ("data" in again.json()) is expected
