@@ -1,20 +1,19 @@
 """
 Records of the systems that are not the CRM, from a file that the system exported (SYS-01).
 
-`.csv` (comma or semicolon, a header line) or `.jsonl` (one object a line), UTF-8. The columns, of which the first four
-are needed: source, external_id, on (AAAA-MM-DD), kind, person_type (NATURAL or LEGAL), rut, requested_service,
-delivered_service, state. A file of one system may leave `source` out when the system is given.
+`.csv`, `.jsonl` or `.xlsx` (`connectors.sheets`). The columns, of which the first four are needed: source, external_id,
+on (AAAA-MM-DD, or a day of the sheet), kind, person_type (NATURAL or LEGAL), rut, requested_service, delivered_service,
+state, email. A file of one system may leave `source` out when the system is given.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import IO, Final, TypeVar
+from typing import Final, TypeVar
 
+from connectors.sheets import BrokenFile, rows_of
 from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.model.institution.days import BETWEEN, is_sane_day
@@ -30,10 +29,9 @@ COLUMNS: Final = (
     "requested_service",
     "delivered_service",
     "state",
+    "email",
 )
-SUFFIXES: Final = (".csv", ".jsonl")
 E = TypeVar("E", SourceSystem, PersonType)
-_BROKEN: Final = "no se pudo leer más: guárdelo en UTF-8, con una tabla bien formada, y vuelva a cargarlo."
 _NO_RECORD: Final = "no es un registro: se espera un objeto de textos por línea."
 
 
@@ -51,13 +49,11 @@ class JourneyFile:
 
     async def records(self) -> AsyncIterator[tuple[str, JourneyRecord | UnreadableRecord]]:
         """See `JourneySource.records`."""
-        with self._path.open(encoding="utf-8-sig", newline="") as file:
-            rows = _csv_rows(file) if self._path.suffix.lower() == ".csv" else _json_rows(file)
-            try:
-                for line, row in rows:
-                    yield f"línea {line}", self._told(row)
-            except (UnicodeDecodeError, csv.Error):
-                yield "archivo", UnreadableRecord(_BROKEN)
+        try:
+            for place, row in rows_of(self._path):
+                yield place, self._told(row)
+        except BrokenFile as broken:
+            yield "archivo", UnreadableRecord(str(broken))
 
     def _told(self, row: Mapping[str, object] | None) -> JourneyRecord | UnreadableRecord:
         try:
@@ -90,28 +86,8 @@ class JourneyFile:
             requested_service=texts.get("requested_service"),
             delivered_service=texts.get("delivered_service"),
             state=texts.get("state"),
+            email=texts.get("email"),
         )
-
-
-def _csv_rows(file: IO[str]) -> Iterator[tuple[int, Mapping[str, object] | None]]:
-    header = file.readline()
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    reader = csv.reader(file, delimiter=delimiter)
-    for cells in reader:
-        if cells:
-            fits = len(cells) <= len(names)
-            yield reader.line_num + 1, dict(zip(names, cells, strict=False)) if fits else None
-
-
-def _json_rows(file: IO[str]) -> Iterator[tuple[int, Mapping[str, object] | None]]:
-    for number, line in enumerate(file, start=1):
-        if line.strip():
-            try:
-                found = json.loads(line)
-            except (ValueError, RecursionError):
-                found = None
-            yield number, found if isinstance(found, dict) else None
 
 
 def _day(text: str) -> date:

@@ -52,7 +52,7 @@ class SqlJourneys:
         for source, ids in by_source.items():
             bound = {"source": source.value, "ids": list_value(self._kind, ids)}
             for row in await self._tx.execute(_latest(self._kind), bound):
-                event = _event(row)
+                event = event_of(row)
                 found[event.record.key] = event
         return found
 
@@ -97,7 +97,7 @@ class SqlJourneyReads:
             by_account[row.owner_id].append(row)
         for rows in by_account.values():
             rows.sort(key=_day_and_id, reverse=not is_backward(page))
-        return {each: BY_DAY.page(by_account.get(each, ()), page, _event, _day_and_id) for each in account_ids}
+        return {each: BY_DAY.page(by_account.get(each, ()), page, event_of, _day_and_id) for each in account_ids}
 
 
 @lru_cache
@@ -135,6 +135,7 @@ def _columns(event: JourneyEvent, *, is_current: bool) -> dict[str, object]:
         "kind": record.kind,
         "person_type": record.person_type.value if record.person_type else None,
         "rut": record.rut,
+        "email": record.email,
         "requested_service": record.requested_service,
         "delivered_service": record.delivered_service,
         "state": record.state,
@@ -143,7 +144,8 @@ def _columns(event: JourneyEvent, *, is_current: bool) -> dict[str, object]:
     }
 
 
-def _event(row: Any) -> JourneyEvent:
+def event_of(row: Any) -> JourneyEvent:
+    """The event of a row of `journey_event`."""
     record = JourneyRecord(
         source=SourceSystem(row.source),
         external_id=row.external_id,
@@ -154,5 +156,6 @@ def _event(row: Any) -> JourneyEvent:
         requested_service=row.requested_service,
         delivered_service=row.delivered_service,
         state=row.state,
+        email=row.email,
     )
     return JourneyEvent(row.id, record, row.version, row.recorded_at, row.recorded_by)

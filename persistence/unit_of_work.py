@@ -14,6 +14,7 @@ from domain.ports.changes import WebhookStore
 from domain.ports.clock import Clock
 from domain.ports.documents.store import DocumentStore
 from domain.ports.journeys import JourneyStore
+from domain.ports.profiles import ProfileStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
 from domain.ports.sessions import SessionStore
@@ -40,6 +41,7 @@ from persistence.database import Database, Transaction
 from persistence.documents.repository import SqlDocuments
 from persistence.identity.sessions import SqlSessions
 from persistence.journeys import SqlJourneys
+from persistence.profiles.repository import SqlProfiles
 from persistence.quality.repository import SqlQuality
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms
 from persistence.representations.repository import SqlRepresentations
@@ -69,6 +71,7 @@ class SqlUnitOfWork:
         self.representations: RepresentationStore = SqlRepresentations(tx)
         self.quality: QualityStore = SqlQuality(tx)
         self.conflicts_of_interest: ConflictOfInterestStore = SqlConflictsOfInterest(tx)
+        self.profiles: ProfileStore = SqlProfiles(tx)
         self.sessions: SessionStore = SqlSessions(tx)
         self.documents: DocumentStore = SqlDocuments(tx)
         self.webhooks: WebhookStore = SqlWebhooks(tx)

@@ -43,6 +43,8 @@ from schema.measures.what_if import WhatIfQueries
 from schema.messages.queries import MessageQueries
 from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
+from schema.profiles.mutations import ProfileMutations
+from schema.profiles.queries import ProfileQueries
 from schema.quality.mutations import QualityMutations
 from schema.quality.queries import QualityQueries
 from schema.quality.survey_mutations import SurveyMutations
@@ -85,6 +87,7 @@ QUERIES = (
     ComparingQueries,
     WhatIfQueries,
     QualityQueries,
+    ProfileQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,
@@ -110,6 +113,7 @@ MUTATIONS = (
     JourneyMutations,
     RepresentationMutations,
     QualityMutations,
+    ProfileMutations,
     SurveyMutations,
     SessionMutations,
     WebhookMutations,

@@ -133,6 +133,7 @@ TYPE_OF_KIND: Final = {
     "una sugerencia": "Suggestion",
     "una acción de mejora": "ImprovementAction",
     "una revisión": "ProcessReview",
+    "una unión por correo": "ProfileJoin",
 }
 """GraphQL type of each kind of record, as domain errors name them (in Spanish, for the sentence)."""
 

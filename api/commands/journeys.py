@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
@@ -14,7 +14,8 @@ from rich.console import Console
 
 from api.settings import Settings
 from api.wiring import open_runtime
-from connectors.journey_files import SUFFIXES, JourneyFile
+from connectors.journey_files import JourneyFile
+from connectors.sheets import SUFFIXES
 from domain.errors import ConfigurationError
 from domain.model.history.journeys import JourneyRecord, JourneyResult, SourceSystem
 from domain.model.institution.people import SYSTEM
@@ -63,17 +64,33 @@ class LoadReport:
         return [" ".join(counts), f"De una cuenta conocida: {self.linked}.", *self.refusals, *more]
 
 
-async def load_journeys(services: Services, source: JourneySource) -> LoadReport:
-    """Record everything that *source* tells, some hundreds at a time; a second load changes nothing (SYS-01)."""
+async def load_journeys(
+    services: Services,
+    source: JourneySource,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[LoadReport], None] = lambda _: None,
+) -> LoadReport:
+    """
+    Record everything that *source* tells, some hundreds at a time; a second load changes nothing (SYS-01).
+
+    Each batch is a transaction: what was cut in between goes on where it was by loading it again.
+
+    Args:
+        dry_run: Nothing is written; the report tells what would come of each. A record that the source tells twice
+            is then told twice as new.
+        progress: Called after each batch with what came of all so far.
+    """
     report = LoadReport()
     async for batch in _batches(source, report):
-        outcomes = await record_journeys(services, SYSTEM, [record for _, record in batch])
+        outcomes = await record_journeys(services, SYSTEM, [record for _, record in batch], dry_run=dry_run)
         for (place, _), outcome in zip(batch, outcomes, strict=True):
             if outcome.refusal is not None:
                 report.refused(place, outcome.refusal.message)
                 continue
             report.results[outcome.result] += 1
             report.linked += outcome.account_id is not None
+        progress(report)
     return report
 
 
@@ -93,19 +110,32 @@ async def _batches(source: JourneySource, report: LoadReport) -> AsyncIterator[l
 
 @journeys.command()
 def load(
-    file: Annotated[Path, typer.Argument(help="A .csv or .jsonl that a system exported.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A .csv, .jsonl or .xlsx that a system exported.", exists=True, dir_okay=False)
+    ],
     system: Annotated[
         SourceSystem | None,
         typer.Option(help="The system that the file is of; else each record says it.", case_sensitive=False),
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would come of it, and write nothing.")] = False,
 ) -> None:
-    """Record the events of a file; what is there already stays as it is. Ends with 1 when a record was refused."""
+    """
+    Record the events of a file; what is there already stays as it is. Ends with 1 when a record was refused.
+
+    It may be interrupted: what was told until then stays, and loading the file again goes on from there.
+    """
     if file.suffix.lower() not in SUFFIXES:
-        raise typer.BadParameter(f"se espera un archivo {' o '.join(SUFFIXES)}.", param_hint="file")
+        raise typer.BadParameter(f"se espera un archivo {', '.join(SUFFIXES)}.", param_hint="file")
 
     async def run() -> LoadReport:
         async with open_runtime(Settings.from_env(), crm=False, worker=False) as runtime:
-            return await load_journeys(runtime.services, JourneyFile(file, system))
+            with console.status("Leyendo…") as status:
+
+                def progress(report: LoadReport) -> None:
+                    status.update(f"{report.results.total():,} registros…".replace(",", "."))
+
+                source = JourneyFile(file, system)
+                return await load_journeys(runtime.services, source, dry_run=dry_run, progress=progress)
 
     try:
         report = asyncio.run(run())
@@ -113,6 +143,8 @@ def load(
         for problem in wrong.problems:
             errors.print(f"[red]✗[/] {problem}", highlight=False)
         raise typer.Exit(2) from None
+    if dry_run:
+        console.print("Ensayo: no se registró nada.", highlight=False, markup=False)
     for line in report.lines():
         console.print(line, highlight=False, markup=False)
     raise typer.Exit(1 if report.results[JourneyResult.REFUSED] else 0)

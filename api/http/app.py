@@ -48,6 +48,7 @@ from domain.errors import (
 from domain.model.institution.people import Actor
 from domain.ports.changes import ChangeFeed
 from domain.use_cases.documents.seen import SeenDocuments
+from domain.use_cases.profiles.seen import SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
@@ -65,6 +66,7 @@ from pages.documents import fact_documents, page_documents
 from persistence.changes.shared import SharedFeed
 from persistence.changes.webhooks import SqlWebhookDesk
 from persistence.documents.repository import SqlDocumentReads
+from persistence.profiles.reading import SqlProfileReads
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
 from schema.build import build_schema
@@ -146,6 +148,7 @@ def create_app(
             journeys=SeenJourneys(runtime.journeys, actor),
             representations=SeenRepresentations(runtime.representations, actor),
             quality=SeenQuality(SqlQualityReads(runtime.database), actor),
+            profiles=SeenProfiles(SqlProfileReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),
             changes=SeenChanges(changes, actor),
             documents=SeenDocuments(SqlDocumentReads(runtime.database), actor),

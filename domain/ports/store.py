@@ -21,6 +21,7 @@ from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.changes import WebhookStore
 from domain.ports.documents.store import DocumentStore
 from domain.ports.journeys import JourneyStore
+from domain.ports.profiles import ProfileStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
 from domain.ports.sessions import SessionStore
@@ -275,6 +276,7 @@ class UnitOfWork(Protocol):
     representations: RepresentationStore
     quality: QualityStore
     conflicts_of_interest: ConflictOfInterestStore
+    profiles: ProfileStore
     sessions: SessionStore
     documents: DocumentStore
     webhooks: WebhookStore

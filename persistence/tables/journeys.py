@@ -26,6 +26,7 @@ journey_event: Final = Table(
     Column("kind", Text, nullable=False),
     Column("person_type", String(16)),
     Column("rut", String(12)),  # compact; of the company or the person, whether or not an account has it
+    Column("email", String(254)),  # in small letters; joined to a profile by a person alone (AMB-45)
     Column("requested_service", Text),
     Column("delivered_service", Text),
     Column("state", Text),
@@ -33,5 +34,6 @@ journey_event: Final = Table(
     Column("recorded_by", Text, nullable=False),
     UniqueConstraint("source", "external_id", "version"),
 )
+Index("ix_journey_event_email", journey_event.c.email, journey_event.c.on_date, journey_event.c.id)
 # The events of an account, latest day first; versions that the source took back are few.
 Index("ix_journey_event_rut", journey_event.c.rut, journey_event.c.on_date, journey_event.c.id)

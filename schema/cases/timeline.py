@@ -12,6 +12,7 @@ from domain.model.cases import CaseEvent as CaseEventOfDomain
 from domain.model.cases import Flow, TakenBack, Value
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
+from domain.protocol.engine.titles import COMMON_FACT_ES
 from domain.protocol.flows import FLOWS
 from schema.accounts.facts import Detail
 from schema.answers import answers
@@ -102,7 +103,7 @@ class CaseEvent:
 
     @property
     def title(self) -> str:
-        return self._titles.get(self._event.fact, _COMMON_TITLES.get(self._event.fact, self._event.fact))
+        return self._titles.get(self._event.fact, COMMON_FACT_ES.get(self._event.fact, self._event.fact))
 
     @property
     def rules(self) -> list[str]:
@@ -115,22 +116,6 @@ class CaseEvent:
     @property
     def data(self) -> list[Detail]:
         return details(self._event.data)
-
-
-_COMMON_TITLES = {
-    "assign": "Asignar a una persona",
-    "hand_over": "Derivar",
-    "acknowledge": "Acusar recibo",
-    "mark_complex": "Marcar como caso complejo",
-    "set_topic": "Poner el tema de la consulta",
-    "reconsider": "Decidir por un cambio fuera del caso",
-    "change_account": "Pasar a otra cuenta",
-    "join_case": "Seguir por otro caso de la empresa",
-    "separate_case": "Seguir donde estaba",
-    "join_account": "Pasar lo declarado a la cuenta",
-    "answer_survey": "Responder la encuesta",
-    "take_back": "Retirar un hecho registrado por error",
-}
 
 
 def fact_titles(flow: Flow) -> Mapping[str, str]:

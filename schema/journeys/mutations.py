@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -29,6 +30,10 @@ class JourneyEventInput:
     requested_service: str | None = strawberry.field(default=None, description="What was asked for.")
     delivered_service: str | None = strawberry.field(default=None, description="What was given.")
     state: str | None = strawberry.field(default=None, description="State there, in the system's words.")
+    email: str | None = strawberry.field(
+        default=None,
+        description="Address that it names; what has no RUT is joined by it when a person says so (AMB-45).",
+    )
 
     def asked(self) -> JourneyRecord:
         return JourneyRecord(
@@ -41,12 +46,14 @@ class JourneyEventInput:
             requested_service=self.requested_service,
             delivered_service=self.delivered_service,
             state=self.state,
+            email=self.email,
         )
 
 
 @strawberry.input(description="Records of the systems that are not the CRM.")
 class RecordJourneyEventsInput:
     events: list[JourneyEventInput] = strawberry.field(description="At most 500.")
+    dry_run: bool = strawberry.field(default=False, description="Tell what would come of each, and record nothing.")
 
     def asked(self) -> list[JourneyRecord]:
         return [event.asked() for event in self.events]
@@ -91,5 +98,5 @@ class JourneyMutations:
     async def record_journey_events(
         self, info: Info, input: Annotated[RecordJourneyEventsInput, strawberry.argument(description="The records.")]
     ) -> RecordJourneyEventsPayload:
-        outcomes, errors = await attempt(info.context, record_journeys, input.asked)
+        outcomes, errors = await attempt(info.context, partial(record_journeys, dry_run=input.dry_run), input.asked)
         return RecordJourneyEventsPayload(outcomes=[_outcome(each) for each in outcomes or ()], user_errors=errors)

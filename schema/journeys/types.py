@@ -24,6 +24,7 @@ class JourneyEventShape(Node):
     kind: str = strawberry.field(description="Kind of request, in the system's words.")
     person_type: PersonType | None = strawberry.field(description="Natural or legal person; none: it does not tell.")
     rut: Rut | None = strawberry.field(description="RUT of the company, or RUN of the person.")
+    email: str | None = strawberry.field(description="Address that it names; none: none.")
     requested_service: str | None = strawberry.field(description="What was asked for (SYS-02).")
     delivered_service: str | None = strawberry.field(description="What was given (SYS-02).")
     state: str | None = strawberry.field(description="State there, in the system's words.")

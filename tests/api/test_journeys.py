@@ -186,7 +186,7 @@ async def test_the_demonstration_has_events_of_each_of_the_five_systems(api: Des
     """SYS-01: the example data load without a refusal, and once."""
     await load_demo_journeys(api.runtime)
     report = await load_journeys(api.runtime.services, JourneyFile(DEMO_JOURNEYS))
-    assert report.results == {JourneyResult.UNCHANGED: 7}
+    assert report.results == {JourneyResult.UNCHANGED: 9}
     nodes = (await api.ask(EVENTS, r="44.100.808-2", n=9))["account"]["journeyEvents"]["nodes"]
     assert [node["source"] for node in nodes] == ["LEY_DE_LOBBY", "CERTO", "CENTRO_DE_AYUDA"]
 
@@ -197,7 +197,7 @@ def test_the_command_loads_a_file_and_tells_what_it_refused(tmp_path: Path) -> N
         "ATENCION_MODE": "development",
         "ATENCION_DATABASE_URL": f"sqlite:///{tmp_path / 'j.db'}",
     }
-    good, bad, other = tmp_path / "good.jsonl", tmp_path / "bad.csv", tmp_path / "a.xlsx"
+    good, bad, other = tmp_path / "good.jsonl", tmp_path / "bad.csv", tmp_path / "a.pdf"
     good.write_text('{"external_id": "C-1", "on": "2024-09-12", "kind": "certificado"}\n', encoding="utf-8")
     bad.write_text("source;external_id;on;kind\nCRM;C-2;2024-09-12;cuenta\n", encoding="utf-8")
     other.touch()

@@ -33,6 +33,7 @@ class JourneyRecord:
         kind: Kind of request, in the system's words ("consulta", "solicitud de audiencia").
         person_type: Natural or legal person (SYS-02); None: the system does not tell.
         rut: RUT of the company or RUN of the person; compact once checked. None: nobody is named.
+        email: Address that it names, in small letters once checked; a person may join it to a profile (AMB-45).
         requested_service, delivered_service: What was asked for and given (SYS-02).
         state: State there, in the system's words.
     """
@@ -46,6 +47,7 @@ class JourneyRecord:
     requested_service: str | None = None
     delivered_service: str | None = None
     state: str | None = None
+    email: str | None = None
 
     @property
     def key(self) -> tuple[SourceSystem, str]:

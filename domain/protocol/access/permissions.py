@@ -61,6 +61,8 @@ class Permission(StrEnum):
     CONFIGURE = "CONFIGURE"
     SYNCHRONISE = "SYNCHRONISE"
     RECORD_JOURNEYS = "RECORD_JOURNEYS"
+    READ_PROFILES = "READ_PROFILES"
+    JOIN_PROFILES = "JOIN_PROFILES"
     READ_QUALITY = "READ_QUALITY"
     ASK_SURVEY = "ASK_SURVEY"
     SHARE_SUGGESTION = "SHARE_SUGGESTION"
@@ -159,6 +161,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.CONFIGURE:              Grant("LIN-05", "cambiar la configuración", frozenset({_A})),
     _P.SYNCHRONISE:            Grant("SYS-01", "sincronizar con el CRM", frozenset({_S})),
     _P.RECORD_JOURNEYS:        Grant("SYS-01", "registrar eventos de otros sistemas", frozenset({_S, _A})),
+    _P.READ_PROFILES:          Grant("SYS-05", "ver perfiles y viajes de personas y empresas", _STAFF - {_S}),
+    _P.JOIN_PROFILES:          Grant("SYS-03", "unir registros a un perfil", FIRST_LINE | {_A}, True),
     _P.READ_QUALITY:           Grant("LIN-10", "ver el plan de mejora", _STAFF - {_S}),
     _P.ASK_SURVEY:             Grant("MEA-04", "enviar la encuesta de un caso", FIRST_LINE, True),
     _P.SHARE_SUGGESTION:       Grant("LIN-10", "compartir sugerencias con un área", _DESKS | {_H, _A}),

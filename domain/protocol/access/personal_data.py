@@ -44,7 +44,7 @@ OF_REPRESENTATION: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 """Of a representation: its person always is a natural one, and she may represent herself."""
 
-OF_JOURNEY: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN})
+OF_JOURNEY: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN, "email": Kind.EMAIL})
 """Of a journey event, when it or its account is of a natural person."""
 
 OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(

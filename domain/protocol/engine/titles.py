@@ -54,6 +54,22 @@ MESSAGE_ES: Final[Mapping[str, str]] = {
 }
 """What each message is, as it stands after "mensaje:". Source: section 5."""
 
+COMMON_FACT_ES: Final[Mapping[str, str]] = {
+    "assign": "Asignar a una persona",
+    "hand_over": "Derivar",
+    "acknowledge": "Acusar recibo",
+    "mark_complex": "Marcar como caso complejo",
+    "set_topic": "Poner el tema de la consulta",
+    "reconsider": "Decidir por un cambio fuera del caso",
+    "change_account": "Pasar a otra cuenta",
+    "join_case": "Seguir por otro caso de la empresa",
+    "separate_case": "Seguir donde estaba",
+    "join_account": "Pasar lo declarado a la cuenta",
+    "answer_survey": "Responder la encuesta",
+    "take_back": "Retirar un hecho registrado por error",
+}
+"""The facts that every flow has, beside its own."""
+
 _RULE: Final = re.compile(r" \([A-Z]{3}-\d\d(, [A-Z]{3}-\d\d)*\)$")
 
 

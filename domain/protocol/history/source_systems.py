@@ -15,6 +15,8 @@ from domain.model.rut import Rut
 
 _LONGEST_ID: Final = 128
 _LONGEST_TEXT: Final = 400
+_LONGEST_ADDRESS: Final = 254
+_ADDRESS: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 """What no store keeps in a text: a database would refuse the whole load for it."""
 
@@ -116,6 +118,7 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
         requested_service=requested,
         delivered_service=delivered,
         state=_text(record.state),
+        email=_address(record.email),
     )
     for name in ("external_id", "kind", "requested_service", "delivered_service", "state"):
         text = getattr(checked, name) or ""
@@ -126,6 +129,18 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
         if len(text) > _LONGEST_TEXT:
             raise InvalidValue(f"El texto tiene más de {_LONGEST_TEXT} caracteres.", rule="SYS-01", field=(name,))
     return checked
+
+
+def _address(text: str | None) -> str | None:
+    """In small letters, so that one address joins as one (AMB-45). Raises InvalidValue: it has no shape of one."""
+    address = (text or "").strip().lower()
+    if not address:
+        return None
+    if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        raise InvalidValue(
+            f"«{address[:80]}» no es una dirección de correo: revísela.", rule="SYS-03", field=("email",)
+        )
+    return address
 
 
 def _text(text: str | None) -> str | None:

@@ -17,12 +17,15 @@ MOST_AT_ONCE: Final = 500
 
 
 async def record_journeys(
-    services: Services, actor: Actor, asked: Sequence[JourneyRecord]
+    services: Services, actor: Actor, asked: Sequence[JourneyRecord], *, dry_run: bool = False
 ) -> tuple[JourneyOutcome, ...]:
     """
     Keep each record that may enter; telling one again changes nothing, telling it otherwise is a new version.
 
     One refused record does not hold up the others: all that may enter are kept in one transaction.
+
+    Args:
+        dry_run: Nothing is kept; the outcomes tell what would have come of each.
 
     Returns:
         What came of each, in the order in which they were told.
@@ -58,7 +61,8 @@ async def record_journeys(
                 new.append(before)
             account_id = accounts.get(found.rut) if found.rut else None
             outcomes.append(JourneyOutcome(found, result, before.version, account_id))
-        await work.journeys.add(new)
+        if not dry_run:
+            await work.journeys.add(new)
         return tuple(outcomes)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from connectors.journey_files import COLUMNS, JourneyFile
 from domain.model.accounts import PersonType
@@ -29,6 +30,7 @@ ROW: Row = {
     "requested_service": "Certificado de origen, Año 2024",
     "delivered_service": "",
     "state": "emitido",
+    "email": "contacto@conservas.cl",
 }
 
 
@@ -45,9 +47,26 @@ def _jsonl(path: Path, rows: Sequence[Row]) -> JourneySource:
     return JourneyFile(path)
 
 
+def _xlsx(path: Path, rows: Sequence[Row]) -> JourneySource:
+    """As people keep them: with a sheet of notes behind, and days as days."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet, day = book.add_worksheet("Registros"), book.add_format({"num_format": "dd-mm-yyyy"})
+        book.add_worksheet("Notas").write(0, 0, "nada")
+        sheet.write_row(0, 0, COLUMNS)
+        for number, row in enumerate(rows, start=1):
+            for place, name in enumerate(COLUMNS):
+                text = row.get(name, "")
+                try:
+                    sheet.write_datetime(number, place, datetime.fromisoformat(text), day)
+                except ValueError:
+                    sheet.write_string(number, place, text)
+    return JourneyFile(path)
+
+
 MAKERS: Mapping[str, Callable[[Path, Sequence[Row]], JourneySource]] = {
     "csv with commas": lambda folder, rows: _csv(folder / "a.csv", rows, ",", "utf-8"),
     "csv of a Chilean spreadsheet": lambda folder, rows: _csv(folder / "a.CSV", rows, ";", "utf-8-sig"),
+    "a sheet": lambda folder, rows: _xlsx(folder / "a.xlsx", rows),
     "json lines": lambda folder, rows: _jsonl(folder / "a.jsonl", rows),
 }
 
@@ -76,6 +95,7 @@ async def test_a_record_is_told_whole(given: Given) -> None:
             requested_service="Certificado de origen, Año 2024",
             delivered_service=None,
             state="emitido",
+            email="contacto@conservas.cl",
         )
     ]
 

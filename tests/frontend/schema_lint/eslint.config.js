@@ -20,12 +20,12 @@ export default [
           exceptions: {
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
-              "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent",
+              "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CaseCount", "CaseEvent", "CaseSurvey",
               "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
-              "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
+              "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JoinProposal", "JourneyOutcome", "JourneyStep",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange", "PlannedImprovements",
-              "Portfolio", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "Session", "SimilarAccount", "SimilarityReason", "Topic",
+              "Portfolio", "Profile", "ProfileJoin", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "Session", "SimilarAccount", "SimilarityReason", "Topic",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
               "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer",
               // What a viewer may do as a step, and what changed.

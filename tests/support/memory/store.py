@@ -21,6 +21,7 @@ from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.documents import CaseDocument, Upload
 from domain.model.history.journeys import JourneyEvent
+from domain.model.history.profiles import EmailJoin
 from domain.model.history.reconsideration import reconsideration
 from domain.model.identity.sessions import Session
 from domain.model.institution.calendar import Holiday
@@ -39,6 +40,7 @@ from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory.conflicts_of_interest import MemoryConflictsOfInterest
 from tests.support.memory.documents import MemoryDocuments
 from tests.support.memory.journeys import MemoryJourneys
+from tests.support.memory.profiles import MemoryProfiles
 from tests.support.memory.quality import MemoryQuality
 from tests.support.memory.representations import MemoryRepresentations
 from tests.support.memory.sessions import MemorySessions
@@ -72,6 +74,7 @@ class Rows:
     surveys: dict[str, Survey] = field(default_factory=dict)
     documents: dict[str, CaseDocument] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
+    joins: dict[str, EmailJoin] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -100,6 +103,7 @@ class Rows:
             dict(self.surveys),
             dict(self.documents),
             dict(self.uploads),
+            dict(self.joins),
         )
 
 
@@ -167,6 +171,7 @@ class MemoryUnitOfWork:
         self.representations = MemoryRepresentations(rows)
         self.quality = MemoryQuality(rows)
         self.conflicts_of_interest = MemoryConflictsOfInterest(rows)
+        self.profiles = MemoryProfiles(rows)
         self.sessions = MemorySessions(rows)
         self.documents = MemoryDocuments(rows)
 

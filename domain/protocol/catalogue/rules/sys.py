@@ -46,7 +46,6 @@ binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: DERIVE, RECORD
 open: AMB-45
-planned: yes
 
 [SYS-04]
 title_es: Atendemos a usuarios chilenos y extranjeros: 16 oficinas regionales y más de 50 en el exterior
@@ -71,5 +70,4 @@ software: journey query: ordered steps with source system, channel, office, wait
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: DERIVE, MEASURE
-planned: yes
 """

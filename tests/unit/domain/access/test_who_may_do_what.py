@@ -72,6 +72,8 @@ WHO: dict[Permission, set[Role]] = {
     Permission.CONFIGURE: {ADMIN},
     Permission.SYNCHRONISE: {PORTAL},
     Permission.RECORD_JOURNEYS: {PORTAL, ADMIN},
+    Permission.READ_PROFILES: STAFF - {PORTAL},
+    Permission.JOIN_PROFILES: FIRST_LINE | {ADMIN},
     Permission.READ_QUALITY: STAFF - {PORTAL},
     Permission.ASK_SURVEY: FIRST_LINE,
     Permission.SHARE_SUGGESTION: DESKS | {CLIENTS, H, ADMIN},
@@ -87,7 +89,7 @@ WHO: dict[Permission, set[Role]] = {
 @proves(
     "AGD-11", "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-04", "DEF-05", "DEF-07", "DEF-11", "DEF-12",
     "EXT-01", "FUP-01", "FUP-02", "INS-01", "LIN-01", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "MEA-04", "POL-04",
-    "POL-05", "POL-06", "POL-07", "ROL-01", "ROL-02", "RTE-05", "SLA-21", "SYS-01",
+    "POL-05", "POL-06", "POL-07", "ROL-01", "ROL-02", "RTE-05", "SLA-21", "SYS-01", "SYS-03", "SYS-05",
 )  # fmt: skip
 @pytest.mark.parametrize("permission", Permission)
 def test_each_role_may_do_what_is_its_task_and_no_more(permission: Permission) -> None:
