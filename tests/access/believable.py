@@ -90,6 +90,7 @@ SAYS: Final[Mapping[str, Word]] = {
     "to": "CLIENT_MANAGEMENT", "leadUnit": "Departamento Sectorial", "urgencyLevel": "HIGH", "code": "DEF-03",
     "person": "ana.rojas", "link": "https://actividades.example.cl/1", "fichaVersion": "2024",
     "representativeRun": "12.345.678-5", "scoringVersion": "2024", "rule": "SLA-03", "companyStage": "Por comenzar",
+    "topic": "COMO_EXPORTAR",
     # numbers
     "amountUsd": 1000, "expectedInMonths": 6, "leadTimeDays": 60, "score": 5, "days": 0, "hours": 1, "minutes": 0,
     # yes or no, where yes is not the way on
