@@ -14,6 +14,7 @@ from api.commands.explained import explained, tell
 from api.commands.stand_in import StandIn, stand_in_environment
 from api.commands.start_up import StartUp
 from domain.model.institution.people import Actor, Role
+from domain.use_cases.imports.table import Table
 
 SDL: Final = Path(__file__).parents[2] / "schema" / "schema.graphql"
 
@@ -129,6 +130,39 @@ def token(
     username = username or f"{role.value.lower()}.{(office or 'central').lower()}"
     actor = Actor(username, name or username, role, office, account_id=account, run=run)
     print(SignedTokens(settings.token_secret).issue(actor, valid_for=timedelta(days=days)))
+
+
+@app.command("import")
+def import_history(
+    table: Annotated[Table, typer.Argument(help="What its rows are.", case_sensitive=False)],
+    file: Annotated[Path, typer.Argument(help="A .csv, .jsonl or .xlsx.", exists=True, dir_okay=False)],
+    person: Annotated[str, typer.Option("--as", help="Id, in the directory, of whoever brings it in.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row, and write nothing.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write what came of each row to this .xlsx.")] = None,
+) -> None:
+    """
+    Bring in accounts, contacts or actions from a table. Ends with 1 when a person has to look at a row.
+
+    It may be interrupted: what came in stays, and importing the same file again goes on from there.
+    """
+    import asyncio
+
+    from rich.console import Console
+
+    from api.imports.history import ImportOrder, import_file
+    from api.settings import Settings
+    from connectors.sheets import SUFFIXES
+
+    if file.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"se espera un archivo {', '.join(SUFFIXES)}.", param_hint="file")
+    console, order = Console(), ImportOrder(table, file, person, dry_run, report)
+    with explained(), console.status("Leyendo…") as status:
+        done = asyncio.run(
+            import_file(Settings.from_env(_environment()), order, lambda many: status.update(f"{many} filas…"))
+        )
+    for line in (*(["Ensayo: no se escribió nada."] if dry_run else []), *done.lines()):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    raise typer.Exit(0 if done.is_clean else 1)
 
 
 @app.command("export-schema")
