@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = '0032'
-down_revision: str | None = '0031'
+revision: str = '0034'
+down_revision: str | None = '0033'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
