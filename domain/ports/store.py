@@ -20,8 +20,7 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.changes import WebhookStore
 from domain.ports.documents.store import DocumentStore
-from domain.ports.journeys import JourneyStore
-from domain.ports.profiles import ProfileStore
+from domain.ports.journeys import JourneyStore, ProfileStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
 from domain.ports.sessions import SessionStore

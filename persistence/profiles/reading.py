@@ -11,7 +11,7 @@ from domain.model.accounts import PersonType
 from domain.model.cases import Case, CaseEvent
 from domain.model.history.journeys import JourneyEvent, SourceSystem
 from domain.model.history.profiles import EmailJoin, JoinProposal, JoinState, JourneyStep, Profile
-from domain.ports.profiles import Trail
+from domain.ports.journeys import Trail
 from domain.ports.reading import Page, PageRequest
 from domain.protocol.history.profiles import profile_kind
 from persistence.cases.mapping import case_from, event_from
@@ -23,8 +23,7 @@ from persistence.profiles.steps import step_of_action, step_of_event, step_of_me
 from persistence.records import among, list_value
 from persistence.tables import account, action, contact, message
 from persistence.tables.cases import case_event, protocol_case
-from persistence.tables.journeys import journey_event
-from persistence.tables.profiles import email_join
+from persistence.tables.journeys import email_join, journey_event
 from persistence.tables.representations import representation
 
 _MOST: Final = 5_000
@@ -36,7 +35,7 @@ _LIMIT: Final = bindparam("limit", type_=journey_event.c.pk.type)
 
 
 class SqlProfileReads:
-    """Reads for screens; see `domain.ports.profiles.ProfileReads`."""
+    """Reads for screens; see `domain.ports.journeys.ProfileReads`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

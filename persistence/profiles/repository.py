@@ -11,7 +11,7 @@ from domain.errors import RecordNotFound, VersionConflict
 from domain.model.history.profiles import EmailJoin, JoinState
 from persistence.database import Transaction
 from persistence.tables.columns import Key
-from persistence.tables.profiles import email_join
+from persistence.tables.journeys import email_join
 
 JOIN_ES: Final = "una unión por correo"
 _LOCK: Final = 0x6A_6F_69_6E  # any number that only joining takes

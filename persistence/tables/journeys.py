@@ -1,7 +1,7 @@
 """
-The table of journey events; part of the same `metadata` as `persistence.tables`.
+Tables of journey events and of joins by e-mail; part of the same `metadata` as `persistence.tables`.
 
-Each version of a record is a row; nothing is deleted, and only `is_current` is ever changed.
+Each version of a record is a row; nothing is deleted, and only `is_current` is ever changed of one.
 """
 
 from __future__ import annotations
@@ -37,3 +37,19 @@ journey_event: Final = Table(
 Index("ix_journey_event_email", journey_event.c.email, journey_event.c.on_date, journey_event.c.id)
 # The events of an account, latest day first; versions that the source took back are few.
 Index("ix_journey_event_rut", journey_event.c.rut, journey_event.c.on_date, journey_event.c.id)
+
+email_join: Final = Table(
+    "email_join",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("email", String(254), nullable=False),  # in small letters
+    Column("rut", String(12), nullable=False),  # compact
+    Column("state", String(16), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("email", "rut"),
+)
+Index("ix_email_join_rut", email_join.c.rut, email_join.c.state)

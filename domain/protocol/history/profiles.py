@@ -2,7 +2,7 @@
 One journey for each person or company ("viaje"): what happened in order, how long each step waited, what should follow.
 
 Belongs here: joining by e-mail as a proposal (AMB-45), the order of a journey, and the comparison of the expected path
-with the actual one, by the one function of MEA-03. Does not belong here: where the steps are kept (`ports.profiles`).
+with the actual one, by the one function of MEA-03. Does not belong here: where the steps are kept (`ports.journeys`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from domain.model.history.journeys import JourneyEvent, SourceSystem
 from domain.model.history.profiles import EmailJoin, JoinProposal, JourneyStep, Profile, StepKind
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
-from domain.ports.profiles import ProfileReads
+from domain.ports.journeys import ProfileReads
 from domain.ports.reading import Page, PageRequest
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.flows import FLOWS

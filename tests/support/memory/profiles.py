@@ -1,4 +1,4 @@
-"""Joins by e-mail of the memory store, with the promises of `domain.ports.profiles.ProfileStore`."""
+"""Joins by e-mail of the memory store, with the promises of `domain.ports.journeys.ProfileStore`."""
 
 from __future__ import annotations
 
