@@ -302,7 +302,7 @@ async def open_runtime(
     connector = connect(settings) if crm or worker else None
     _make_folder(settings.database_url)
     async with contextlib.AsyncExitStack() as stack:
-        database = await Database.open(settings.database_url, synchronous="OFF" if played else "FULL")
+        database = await Database.open(settings.database_url, alone=played is not None)
         asyncio.get_running_loop().set_exception_handler(hush)
         stack.push_async_callback(database.close)
         await migrate(database)

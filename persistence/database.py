@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import SQLITE_INTERRUPT
 from typing import Any, Final, Literal, Protocol, Self, cast
 
+import aiosqlite
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -89,7 +90,12 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, *, pool_size: int = 8, synchronous: Literal["FULL", "NORMAL", "OFF"] = "FULL"
+        cls,
+        url: str,
+        *,
+        pool_size: int = 8,
+        synchronous: Literal["FULL", "NORMAL", "OFF"] = "FULL",
+        alone: bool = False,
     ) -> Self:
         """
         Open the database that *url* names; a SQLite file is created when missing, tables are not (see `migrate`).
@@ -98,13 +104,15 @@ class Database:
             url: "sqlite:///relative/file.db", "sqlite:////absolute/file.db" or "postgresql://user@host/database".
             pool_size: Most connections for reads, and again for writes; PostgreSQL only.
             synchronous: SQLite's promise at commit; FULL survives a power cut, the others are for benchmarks.
+            alone: Nobody else uses the file, nothing else is to go on meanwhile, and what a power cut takes is made
+                again: SQLite writes in the event loop, and waits for no disk.
 
         Raises:
             ConfigurationError: The URL is not of either kind.
         """
         parsed = address_of(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls(parsed, "sqlite", *_open_sqlite(parsed, synchronous))
+            return cls(parsed, "sqlite", *_open_sqlite(parsed, "OFF" if alone else synchronous, alone))
         return cls(parsed, "postgresql", *_open_postgres(parsed, pool_size))
 
     async def close(self) -> None:
@@ -322,9 +330,10 @@ def _open_postgres(url: URL, pool_size: int) -> tuple[AsyncEngine, _Reader]:
     return writer, _PostgresReader(reader)
 
 
-def _open_sqlite(url: URL, synchronous: str) -> tuple[AsyncEngine, _Reader]:
+def _open_sqlite(url: URL, synchronous: str, alone: bool) -> tuple[AsyncEngine, _Reader]:
     Path(cast("str", url.database)).parent.mkdir(parents=True, exist_ok=True)
-    writer = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0)
+    made: dict[str, Any] = {"async_creator": _in_the_loop(str(url.database))} if alone else {}
+    writer = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=1, max_overflow=0, **made)
 
     @event.listens_for(writer.sync_engine, "connect")
     def prepare_writer(connection: DBAPIConnection, _record: object) -> None:
@@ -351,6 +360,20 @@ def _open_sqlite(url: URL, synchronous: str) -> tuple[AsyncEngine, _Reader]:
         return engine
 
     return writer, _SqliteReader(reading_engine(StaticPool), reading_engine(QueuePool))
+
+
+def _in_the_loop(file: str) -> Callable[[], Awaitable[aiosqlite.Connection]]:
+    """A connection whose statements are not handed to its thread and back: that takes longer than most of them."""
+
+    async def here(statement: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        return statement(*given, **named)
+
+    async def connect() -> aiosqlite.Connection:
+        opened = await aiosqlite.connect(file, check_same_thread=False)
+        opened._execute = here  # type: ignore[assignment, method-assign]  # where it hands over to its thread
+        return opened
+
+    return connect
 
 
 def _pragmas(connection: DBAPIConnection, *settings: str) -> None:
