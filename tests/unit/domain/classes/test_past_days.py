@@ -10,7 +10,7 @@ import pytest
 
 from domain.model.accounts import Account, FactKind, Organisation, Purpose, TaxCategory
 from domain.model.classes import AccountClass, CauseKind, ConditionState, Origin, Registration, Relation
-from domain.model.standing import remembering, stood
+from domain.model.standing import remembering, standing_on, stood
 from domain.protocol.classes.changes import class_changes
 from domain.protocol.classes.classification import classify
 from domain.protocol.classes.eligibility import eligibility
@@ -181,3 +181,25 @@ def test_a_missing_datum_of_a_past_day_is_named() -> None:
     condition = classify(lacked, [], date(2025, 4, 1), CONFIG).portfolio.conditions[0]
     assert condition.state is ConditionState.NOT_MET
     assert [each.name for each in condition.reasons[0].missing] == ["email"]
+
+
+@pytest.mark.parametrize(
+    ("known_since", "remembered"),
+    [(date(2026, 11, 29), [date(2026, 11, 29)]), (CHANGED, [])],
+    ids=["yesterday", "today"],
+)
+def test_it_is_remembered_from_the_first_day_on_which_it_was_known(known_since: date, remembered: list[date]) -> None:
+    """AMB-69: known since yesterday, it stood so for a day; one that came today stood nowhere before."""
+    account = replace(a_portfolio_company(), known_since=known_since)
+    assert [each.until for each in changed(account, sector="TURISMO").standings] == remembered
+
+
+def test_changes_of_two_days_are_two_and_those_of_one_day_one() -> None:
+    """AMB-69: changed on 30 November and twice on 1 December: until the 29th, and until the 30th; read to the day."""
+    first = changed(a_portfolio_company(), sector="TURISMO")
+    second = changed(first, date(2026, 12, 1), sector="MINERIA")
+    third = changed(second, date(2026, 12, 1), sector="VINOS")
+
+    assert [each.until for each in third.standings] == [date(2026, 11, 29), CHANGED]
+    days = (date(2026, 11, 29), CHANGED, date(2026, 12, 1))
+    assert [standing_on(third, day).sector for day in days] == ["ALIMENTOS", "TURISMO", "VINOS"]

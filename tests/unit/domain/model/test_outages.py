@@ -21,3 +21,13 @@ def test_a_success_between_failures_does_not_end_it() -> None:
     assert outage.worked(12.0) is None
     assert not outage.met(13.0)
     assert outage.is_on
+
+
+def test_it_is_over_once_nothing_failed_for_five_seconds() -> None:
+    """Failures at 10 and 40: at 44.9 it goes on, at 45 it is over, and what fails then is another."""
+    outage = Outage()
+    outage.met(10.0)
+    outage.met(40.0)
+    assert outage.worked(44.9) is None
+    assert outage.worked(45.0) == Ended(seconds=30.0, failures=2)
+    assert not outage.is_on

@@ -175,6 +175,24 @@ async def test_of_two_terms_of_one_rule_the_earlier_due_date_stays() -> None:
     assert not [term for term in desk.terms(ended) if term.is_open]
 
 
+async def test_of_two_terms_that_end_together_the_one_of_the_case_that_goes_on_stays() -> None:
+    """AMB-74: both told on Friday 13 September 2024, at 9:00 and 17:00: the same last day, so nothing is taken over."""
+    desk = CaseDesk()
+    desk.desk.clock.at = local("2024-09-13 09:00")
+    absorbed = desk.desk.put(an_account(rut=None, facts=()))
+    first = await notified(desk, absorbed)
+    desk.desk.clock.at = local("2024-09-13 17:00")
+    survivor = desk.desk.put(an_account(facts=()))
+    second = await notified(desk, survivor)
+
+    await joined(desk, survivor, absorbed)
+
+    (kept,) = [case for case in (first, second) if desk.desk.store.rows.cases[case.id].closed_at is None]
+    (running,) = [term for term in desk.terms(kept) if term.is_open]
+    started = {first.id: "2024-09-13 09:00", second.id: "2024-09-13 17:00"}
+    assert running.started_at == local(started[kept.id])
+
+
 async def test_a_case_of_the_absorbed_account_follows_the_survivors_office() -> None:
     """AMB-68, RTE-04: before the contact it is derived again from the account that goes on."""
     desk = CaseDesk()
