@@ -145,8 +145,8 @@ def _found(case: Case, undo: Undo) -> Case:
 
 def _decided_since(timeline: Sequence[CaseEvent], event: CaseEvent, undo: Undo) -> bool:
     """Whether somebody decided since the fact who has the case."""
-    own = (event.sequence, *undo.hand_overs)
-    return any(e.fact in _WHO_HAS_IT and e.sequence > event.sequence and e.sequence not in own for e in timeline)
+    since = (e for e in timeline if e.sequence > event.sequence and e.sequence not in undo.hand_overs)
+    return any(each.fact in _WHO_HAS_IT for each in since)
 
 
 async def _found_entry(casework: Casework, case: Case, sequence: int) -> CaseEvent | None:

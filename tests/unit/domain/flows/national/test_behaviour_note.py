@@ -11,13 +11,15 @@ from domain.errors import InvalidValue, NotAuthorised, StepNotAllowed
 from domain.model.accounts import Account
 from domain.model.cases import Case, Flow, Value
 from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.model.terms import TermState
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.routing.agenda_priority import PLANNED, WITHOUT_STAFF, AgendaRequest, in_order
 from domain.protocol.terms.counting import calendar_for, due, rule_of
 from domain.protocol.terms.state import state
+from domain.use_cases.cases.case_timers import set_again
 from domain.use_cases.cases.charge import HandOverCase, hand_over_case
+from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
 from persistence.calendars.holidays import calendars_for
 from persistence.calendars.local_holidays import SEED_LOCAL_HOLIDAYS
@@ -397,6 +399,19 @@ async def test_a_timer_that_came_before_the_end_of_its_term_sets_itself_again() 
     move(desk, "2025-07-02 00:00")
     await desk.fire_due()
     assert now(desk, case).state == "CONFIRMADA"
+
+
+@pytest.mark.parametrize(("at", "sets"), [("2025-06-30 23:59:59", True), ("2025-07-01 00:00:00", False)])
+async def test_a_timer_is_set_again_only_while_its_instant_lies_ahead(at: str, sets: bool) -> None:
+    """SLA-09, AMB-56: from the instant itself on, what refuses it is not that it came too early."""
+    desk = a_desk()
+    await notified(desk, a_user(desk))
+    (timer,) = [each for each in desk.timers if each.kind == "defence_term_end"]
+    assert timer.due_at == local("2025-07-01 00:00")
+    desk.desk.clock.at = local(at)
+
+    async with desk.desk.store(SYSTEM) as work:
+        assert await set_again(Casework.start(desk.services, work), timer) is sets
 
 
 async def test_the_end_of_the_defence_term_moves_with_the_office() -> None:
