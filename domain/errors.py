@@ -198,8 +198,8 @@ class VersionConflict(RecordError):
 class DuplicateRecord(RecordError):
     """Another record already holds this key (AMB-63: RUT is unique among national accounts)."""
 
-    def __init__(self, kind: str, key: str, existing_id: str) -> None:
-        super().__init__(kind, key, f"Ya existe {kind} con clave {key}.")
+    def __init__(self, kind: str, key: str, existing_id: str, *, named: str = "clave") -> None:
+        super().__init__(kind, key, f"Ya existe {kind} con {named} {key}: use la que existe, o revise el dato.")
         self.existing_id = existing_id
 
 

@@ -223,7 +223,7 @@ class SqlAccounts:
         if new.rut is not None:
             holder = await self._id_where(tables.account.c.rut == new.rut.compact)
             if holder is not None and holder != new.id:
-                raise DuplicateRecord(ACCOUNT_ES, str(new.rut), holder)
+                raise DuplicateRecord(ACCOUNT_ES, str(new.rut), holder, named="RUT")
         if new.version == 1 and await self._id_where(tables.account.c.id == new.id) is not None:
             raise DuplicateRecord(ACCOUNT_ES, new.id, new.id)
 

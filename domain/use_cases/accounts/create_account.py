@@ -70,7 +70,7 @@ async def create_account(services: Services, actor: Actor, asked: CreateAccount)
         if account.rut is not None:
             other = await work.accounts.by_rut(account.rut)
             if other is not None:
-                raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+                raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
         contacts = tuple(_contact(run, account, new) for new in asked.contacts)
         account = await work.accounts.add(replace(account, contacts=contacts))
         before = replace(account, registered_on=account.registered_on.max)

@@ -63,7 +63,7 @@ async def update_account(services: Services, actor: Actor, asked: UpdateAccount)
         if account.rut is not None and account.rut != before.rut:
             other = await work.accounts.by_rut(account.rut)
             if other is not None and other.id != account.id:
-                raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+                raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
         changed = sorted(name for name in (*asked.fields, "office") if getattr(account, name) != getattr(before, name))
         if changed or asked.seen != before.version:
             account = await work.accounts.save(moved, asked.seen)

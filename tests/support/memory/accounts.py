@@ -209,7 +209,7 @@ class MemoryAccounts:
     async def _unique(self, account: Account) -> None:
         other = None if account.rut is None else await self.by_rut(account.rut)
         if other is not None and other.id != account.id:
-            raise DuplicateRecord("una cuenta", str(account.rut), other.id)
+            raise DuplicateRecord("una cuenta", str(account.rut), other.id, named="RUT")
 
 
 def _of_account(account_id: str, records: Sequence[ConflictOfInterest]) -> tuple[ConflictOfInterest, ...]:

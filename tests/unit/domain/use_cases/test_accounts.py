@@ -77,6 +77,7 @@ async def test_a_rut_is_unique_and_valid() -> None:
     with pytest.raises(InvalidValue, match="dígito verificador"):
         await create_account(desk.services, REGIONAL, CreateAccount("Otra", {"rut": "76012345-4"}))
     assert list(desk.store.rows.accounts) == [first.id]
+    assert refused.value.message.startswith("Ya existe una cuenta con RUT 76.012.345-5: ")
 
 
 @pytest.mark.parametrize(
