@@ -45,6 +45,7 @@ from schema.offices.mutations import OfficeMutations
 from schema.offices.queries import OfficeQueries
 from schema.profiles.mutations import ProfileMutations
 from schema.profiles.queries import ProfileQueries
+from schema.quality.calls import CallMutations, CallQueries
 from schema.quality.mutations import QualityMutations
 from schema.quality.queries import QualityQueries
 from schema.quality.survey_mutations import SurveyMutations
@@ -88,6 +89,7 @@ QUERIES = (
     WhatIfQueries,
     QualityQueries,
     ProfileQueries,
+    CallQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,
@@ -115,6 +117,7 @@ MUTATIONS = (
     QualityMutations,
     ProfileMutations,
     SurveyMutations,
+    CallMutations,
     SessionMutations,
     WebhookMutations,
     ClockMutations,

@@ -16,6 +16,7 @@ from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Role
 from domain.model.messages import MessageState
 from domain.model.personal_data import PersonalData
+from domain.model.quality.calls import StageProgress
 from domain.model.quality.improvements import ImprovementState, OriginKind
 from domain.model.quality.suggestions import SuggestionKind, SuggestionState
 from domain.model.representations import RepresentationState
@@ -212,6 +213,23 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
                 Column("Qué se hará", ("improvements", "what")),
             ),
             frozenset({"flows"}),
+        ),
+        "convocatorias": ExportList(
+            "Convocatorias",
+            f"""query ExportCalls($units: [String!], $first: Int!, $after: String) {{
+              calls(units: $units, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+                title unit officeCode openedAt stages {{ name unit progress }} }} }} }}""",
+            ("calls",),
+            (
+                Column("Convocatoria", ("title",)),
+                Column("Área", ("unit",)),
+                Column("Oficina", ("officeCode",)),
+                Column("Abierta", ("openedAt",)),
+                Column("Etapas", ("stages", "name")),
+                Column("Áreas de las etapas", ("stages", "unit")),
+                Column("Cómo van", ("stages", "progress"), StageProgress),
+            ),
+            frozenset({"units"}),
         ),
         "decisiones": ExportList(
             "Decisiones",

@@ -1,4 +1,4 @@
-"""Suggestions, improvement actions and reviews of processes, as the use cases and the screens need them."""
+"""Suggestions, improvement actions, reviews of processes and calls, as the use cases and the screens need them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from domain.model.cases import Flow, Value
+from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, ImprovementState, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Suggestion, SuggestionKind, SuggestionState
 from domain.model.quality.surveys import Survey
@@ -93,7 +94,7 @@ class Awaiting(NamedTuple):
 
 
 class QualityStore(Protocol):
-    """Surveys, suggestions, improvement actions and reviews, inside the unit of work. Nothing is deleted."""
+    """Surveys, suggestions, improvement actions, reviews and calls, inside the unit of work. Nothing is deleted."""
 
     async def survey(self, survey_id: str) -> Survey:
         """The survey. Raises RecordNotFound."""
@@ -151,6 +152,18 @@ class QualityStore(Protocol):
         """Add one."""
         ...
 
+    async def call(self, call_id: str) -> Call:
+        """The call with its stages in their order. Raises RecordNotFound."""
+        ...
+
+    async def add_call(self, call: Call) -> Call:
+        """Add one with its stages (version 1)."""
+        ...
+
+    async def save_call(self, call: Call, seen: int) -> Call:
+        """Write its stages, the same as before, and its new version (seen + 1). Raises VersionConflict."""
+        ...
+
 
 class QualityReads(Protocol):
     """The same for screens. Each method is one statement."""
@@ -201,4 +214,12 @@ class QualityReads(Protocol):
 
     async def reviews(self, page: PageRequest, *, flows: frozenset[Flow] = frozenset()) -> Page[ProcessReview]:
         """Latest day first."""
+        ...
+
+    async def calls_by_id(self, keys: Sequence[str]) -> Sequence[Call]:
+        """Those that are there, in no order; two statements, for the stages are read for all at once."""
+        ...
+
+    async def calls(self, page: PageRequest, *, units: frozenset[str] = frozenset()) -> Page[Call]:
+        """Newest first; of these areas, or with a stage of theirs. As `calls_by_id`."""
         ...

@@ -91,6 +91,7 @@ def _configuration(document: Table) -> ProtocolConfiguration | None:
         contact_every_days=read.read_setting(settings, "contact_every_days", "FUP-02", read.numbers(read.CONTACT_KEYS)),
         note_duration_months=read.read_setting(settings, "note_duration_months", "BEH-06", read.whole_number),
         note_authority=read.read_setting(settings, "note_authority", "BEH-06", read.role_name),
+        call_stages=read.read_setting(settings, "call_stages", "LIN-02", read.names),
         field_owners=owners,
         tuning=tuning,
         topics=topics,

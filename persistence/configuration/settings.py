@@ -15,6 +15,7 @@ from domain.model.standing import DATA
 from domain.protocol.follow_up.contact_reminder import ReminderPeriod
 from domain.protocol.routing.agenda_priority import PLANNED, WITHOUT_STAFF
 from persistence.configuration.document import Table, rule_id
+from persistence.configuration.topics import LONGEST_CODE
 
 T = TypeVar("T")
 
@@ -71,6 +72,15 @@ def numbers(keys: frozenset[str] | None = None, least: int = 1) -> Callable[[obj
         return dict(value)
 
     return read
+
+
+def names(value: object) -> Mapping[str, str]:
+    """A table of names by code, none empty, in its order."""
+    if not isinstance(value, dict) or not value or not all(isinstance(name, str) and name for name in value.values()):
+        raise ValueError(f"must be a table of names by code, not {value!r}")
+    if too_long := [code for code in value if len(code) > LONGEST_CODE]:
+        raise ValueError(f"has codes of more than {LONGEST_CODE} characters: {', '.join(too_long)}")
+    return dict(value)
 
 
 def role_name(value: object) -> str:

@@ -28,6 +28,7 @@ from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
+from persistence.measures.calls import call_plans, call_stages, call_times
 from persistence.measures.contacts import contacts, requests, steps
 from persistence.measures.parts import (
     EVENTS,
@@ -174,6 +175,9 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.REQUEST: requests,
     Subject.SURVEY: _surveys,
     Subject.STEP: steps,
+    Subject.CALL_STAGE: call_stages,
+    Subject.CALL_TIME: call_times,
+    Subject.CALL_PLAN: call_plans,
     Subject.STAGE: stages,
     Subject.STAGE_TIME: stage_times,
     Subject.FOLLOW_UP: follow_ups,

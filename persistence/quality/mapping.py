@@ -1,8 +1,8 @@
-"""Surveys, suggestions, improvement actions and reviews as rows of `tables.quality`, and back; no statements."""
+"""Surveys, suggestions, improvement actions, reviews and calls as rows of their tables, and back; no statements."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from domain.model.cases import Flow
 from domain.model.institution.channels import PointOfContact
 from domain.model.messages import Language
+from domain.model.quality.calls import Call, CallStage
 from domain.model.quality.improvements import Improvement, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Said, Suggestion, SuggestionKind
 from domain.model.quality.surveys import Survey
@@ -154,6 +155,43 @@ def review_from(row: AnyRow) -> ProcessReview:
     """The review of a row of `process_review`."""
     return ProcessReview(
         id=row.id, flow=Flow(row.flow), on=row.on_date, by=row.by, at=row.at, risks=tuple(row.risks), notes=row.notes
+    )
+
+
+def call_columns(call: Call) -> Columns:
+    """Every column of `protocol_call` but pk."""
+    return {
+        "id": call.id,
+        "version": call.version,
+        "title": call.title,
+        "unit": call.unit,
+        "office": call.office,
+        "opened_by": call.opened_by,
+        "opened_at": call.opened_at,
+    }
+
+
+def stage_columns(call: Call) -> list[Columns]:
+    """Every column of `call_stage` but pk, a row for each stage in its order."""
+    return [{"call_id": call.id, **{name: getattr(stage, name) for name in _STAGE}} for stage in call.stages]
+
+
+_STAGE = (
+    "code", "unit", "planned_from", "planned_until", "started_on", "ended_on", "planned_days", "real_days",
+)  # fmt: skip
+
+
+def call_from(row: AnyRow, stages: Iterable[AnyRow]) -> Call:
+    """The call of a row of `protocol_call` and its rows of `call_stage`, in the order of their pk."""
+    return Call(
+        id=row.id,
+        title=row.title,
+        unit=row.unit,
+        office=row.office,
+        opened_by=row.opened_by,
+        opened_at=row.opened_at,
+        stages=tuple(CallStage(*(getattr(stage, name) for name in _STAGE)) for stage in stages),
+        version=row.version,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -27,21 +28,24 @@ from sqlalchemy import (
 )
 
 from domain.model.cases import Flow
+from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, ImprovementState, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import SuggestionState
 from domain.model.quality.surveys import Survey
 from domain.ports.quality import Awaiting, ImprovementQuery, PlanCount, SuggestionQuery, SuggestionRow, SurveyRow
 from domain.ports.reading import Page, PageRequest
 from persistence.cases.mapping import data_from
+from persistence.counted import counted
 from persistence.database import Database, Rows
 from persistence.keyset import Keyset, is_backward
-from persistence.quality.mapping import improvement_from, review_from, suggestion_from, survey_from
+from persistence.quality.mapping import call_from, improvement_from, review_from, suggestion_from, survey_from
 from persistence.records import among, list_value
 from persistence.tables.cases import case_event, protocol_case
-from persistence.tables.quality import improvement, process_review, suggestion, survey
+from persistence.tables.quality import call_stage, improvement, process_review, protocol_call, suggestion, survey
 
 NEWEST_FIRST: Final = Keyset("qs", (suggestion.c.pk,), descending=True)
 BY_LAST_DAY: Final = Keyset("qi", (improvement.c.due_on, improvement.c.id))
+NEWEST_CALL_FIRST: Final = Keyset("qc", (protocol_call.c.pk,), descending=True)
 LATEST_DAY_FIRST: Final = Keyset("qr", (process_review.c.on_date, process_review.c.id), descending=True)
 
 _LIMIT: Final = bindparam("limit", type_=suggestion.c.pk.type)
@@ -163,6 +167,32 @@ class SqlQualityReads:
         statement = wanted.order_by(*order.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(statement, order.parameters(page))
         return order.page(rows, page, review_from, lambda row: (row.on_date, row.id))
+
+    async def calls_by_id(self, keys: Sequence[str]) -> Sequence[Call]:
+        """See `QualityReads.calls_by_id`."""
+        return await self._with_stages(await self._by_id(protocol_call, keys))
+
+    async def calls(self, page: PageRequest, *, units: frozenset[str] = frozenset()) -> Page[Call]:
+        """See `QualityReads.calls`."""
+        order, c = NEWEST_CALL_FIRST, protocol_call.c
+        wanted = select(protocol_call)
+        if units:
+            theirs = exists().where(call_stage.c.call_id == c.id, call_stage.c.unit.in_(sorted(units)))
+            wanted = wanted.where(or_(c.unit.in_(sorted(units)), theirs))
+        statement = wanted.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
+        rows = await self._database.read(statement, order.parameters(page))
+        found = order.page(rows, page, lambda row: row, lambda row: (row.pk,))
+        made = replace(found, items=await self._with_stages(found.items))
+        return await counted(self._database, made, page, wanted)
+
+    async def _with_stages(self, rows: Sequence[Any]) -> list[Call]:
+        """The calls of these rows of `protocol_call`; their stages in one statement."""
+        kind, stages = self._database.kind, call_stage.c
+        wanted = select(call_stage).where(among(kind, stages.call_id)).order_by(stages.pk)
+        of_call: dict[str, list[Any]] = {row.id: [] for row in rows}
+        for stage in await self._database.read(wanted, {"ids": list_value(kind, list(of_call))}) if of_call else ():
+            of_call[stage.call_id].append(stage)
+        return [call_from(row, of_call[row.id]) for row in rows]
 
 
 def improvement_state(on: ColumnElement[date]) -> ColumnElement[str]:

@@ -9,26 +9,31 @@ from typing import Any, Final
 from sqlalchemy import Table, insert, select, update
 
 from domain.errors import RecordNotFound, VersionConflict
+from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
 from domain.model.quality.suggestions import Suggestion
 from domain.model.quality.surveys import Survey
 from persistence.database import Transaction
 from persistence.quality.mapping import (
     Columns,
+    call_columns,
+    call_from,
     improvement_columns,
     improvement_from,
     review_columns,
     review_from,
+    stage_columns,
     suggestion_columns,
     suggestion_from,
     survey_columns,
     survey_from,
 )
-from persistence.tables.quality import improvement, process_review, suggestion, survey
+from persistence.tables.quality import call_stage, improvement, process_review, protocol_call, suggestion, survey
 
 SURVEY_ES: Final = "una encuesta"
 SUGGESTION_ES: Final = "una sugerencia"
 IMPROVEMENT_ES: Final = "una acción de mejora"
+CALL_ES: Final = "una convocatoria"
 REVIEW_ES: Final = "una revisión"
 
 
@@ -113,6 +118,29 @@ class SqlQuality:
         """See `QualityStore.add_review`."""
         await self._tx.execute(insert(process_review), review_columns(added))
         return added
+
+    async def call(self, call_id: str) -> Call:
+        """See `QualityStore.call`."""
+        row = await self._row(protocol_call, call_id, CALL_ES)
+        stages = select(call_stage).where(call_stage.c.call_id == call_id).order_by(call_stage.c.pk)
+        return call_from(row, await self._tx.execute(stages))
+
+    async def add_call(self, added: Call) -> Call:
+        """See `QualityStore.add_call`."""
+        await self._tx.execute(insert(protocol_call), call_columns(added))
+        await self._tx.execute(insert(call_stage), stage_columns(added))
+        return added
+
+    async def save_call(self, changed: Call, seen: int) -> Call:
+        """See `QualityStore.save_call`."""
+        after = replace(changed, version=seen + 1)
+        if not await self._written(protocol_call, after.id, seen, call_columns(after)):
+            stored = await self.call(changed.id)
+            raise VersionConflict(CALL_ES, changed.id, seen, stored, stored.version)
+        for columns in stage_columns(after):
+            this = (call_stage.c.call_id == after.id, call_stage.c.code == columns["code"])
+            await self._tx.execute(update(call_stage).where(*this).values(columns))
+        return after
 
     async def _row(self, table: Table, key: str, what_es: str) -> Any:
         row = (await self._tx.execute(select(table).where(table.c.id == key))).one_or_none()

@@ -1,5 +1,6 @@
 """
-Tables of surveys, suggestions, improvement actions and reviews; in the same `metadata` as `persistence.tables`.
+Tables of surveys, suggestions, improvement actions, reviews and calls; in the same `metadata` as
+`persistence.tables`.
 
 Whose a suggestion is stands in its case. Nothing is deleted.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from persistence.tables import metadata
 from persistence.tables.columns import Instant, Json, Key
@@ -93,3 +94,33 @@ process_review: Final = Table(
     Column("notes", Text),
 )
 Index("ix_process_review_day", process_review.c.on_date, process_review.c.id)
+
+protocol_call: Final = Table(
+    "protocol_call",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("office", String(32)),
+    Column("opened_by", Text, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+)
+
+call_stage: Final = Table(
+    "call_stage",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("call_id", String(36), ForeignKey("protocol_call.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("planned_from", Date),
+    Column("planned_until", Date),
+    Column("started_on", Date),
+    Column("ended_on", Date),
+    Column("planned_days", Integer),
+    Column("real_days", Integer),
+    UniqueConstraint("call_id", "code"),
+)
+Index("ix_call_stage_ended", call_stage.c.ended_on, call_stage.c.pk)

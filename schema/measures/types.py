@@ -106,6 +106,9 @@ _KIND_OF = {
     Subject.STARTED_TERM: "Term",
     Subject.SUGGESTION: "Suggestion",
     Subject.IMPROVEMENT: "ImprovementAction",
+    Subject.CALL_STAGE: "Call",
+    Subject.CALL_TIME: "Call",
+    Subject.CALL_PLAN: "Call",
 }
 
 

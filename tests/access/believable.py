@@ -51,6 +51,7 @@ KINDS_OF_IDS: Final[Mapping[str, str]] = {
     "association": "Account",
     "caseId": "Case",
     "caseIds": "Case",
+    "callId": "Call",
     "conflictId": "SyncConflict",
     "documentId": "CaseDocument",
     "contactId": "Contact",
@@ -71,7 +72,7 @@ _CASES: Final = ("Case/CAPTURE", "Case/DEMAND", "Case/INSTITUTION")
 
 OMITTED: Final = frozenset(
     {"clientKey", "occurredAt", "channel", "telephone", "siiCheckedOn", "commune", "value", "receivedAt"}
-    | {"expectedOn", "exceptionGround", "level", "fromPerson", "measure", "doneOn"}
+    | {"expectedOn", "exceptionGround", "level", "fromPerson", "measure", "doneOn", "sequence"}
 )
 """Left out wherever that is allowed: the instant is now, the channel follows from the point of contact."""
 
@@ -90,7 +91,7 @@ SAYS: Final[Mapping[str, Word]] = {
     "to": "CLIENT_MANAGEMENT", "leadUnit": "Departamento Sectorial", "urgencyLevel": "HIGH", "code": "DEF-03",
     "person": "ana.rojas", "link": "https://actividades.example.cl/1", "fichaVersion": "2024",
     "representativeRun": "12.345.678-5", "scoringVersion": "2024", "rule": "SLA-03", "companyStage": "Por comenzar",
-    "topic": "COMO_EXPORTAR",
+    "plannedFrom": "2026-06-08", "plannedUntil": "2026-06-12", "topic": "COMO_EXPORTAR", "stage": "BASES",
     # numbers
     "amountUsd": 1000, "expectedInMonths": 6, "leadTimeDays": 60, "score": 5, "days": 0, "hours": 1, "minutes": 0,
     # yes or no, where yes is not the way on

@@ -169,14 +169,21 @@ async def build(api: Api) -> World:
 
 
 async def _improvements(api: Api) -> dict[str, str]:
-    """An improvement action and a review of a process, which are of no house."""
+    """An improvement action, a review of a process and a call, which are of no house."""
     planned = {
         "what": "Responder antes", "unit": "Informática", "dueOn": "2026-12-31", "line": "LIN-06",
         "measure": "TERM_COMPLIANCE",
     }  # fmt: skip
     action = await do(api, staff("ADMINISTRATOR"), "planImprovement", planned, "improvement { id }")
     review = await do(api, staff("ADMINISTRATOR"), "reviewProcess", {"flow": "CAPTURE"}, "review { id }")
-    return {"ImprovementAction": action["improvement"]["id"], "ProcessReview": review["review"]["id"]}
+    stages = [{"stage": "BASES", "unit": "Informática"}]
+    opened = {"title": "Concurso de ferias", "unit": "Convocatorias", "stages": stages}
+    call = await do(api, staff("ADMINISTRATOR"), "openCall", opened, "call { id }")
+    return {
+        "ImprovementAction": action["improvement"]["id"],
+        "ProcessReview": review["review"]["id"],
+        "Call": call["call"]["id"],
+    }
 
 
 async def do(api: Api, actor: Actor, mutation: str, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any]:

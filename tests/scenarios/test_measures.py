@@ -166,3 +166,36 @@ async def test_what_is_asked_for_is_told_by_topic_and_channel_after_it_was_corre
     ]  # fmt: skip
     topics = await story.ask("{ topics { code name sample } }")
     assert all(topic["sample"] for topic in topics["topics"])
+
+
+CALL = "call { id stages { code name unit plannedDays realDays progress } } userErrors { code rule field }"
+
+
+async def test_a_call_is_told_with_its_planned_and_real_days(story: Story) -> None:
+    """
+    LIN-02, MEA-08: bases planned from Monday 5 to Friday 9 October 2026, five business days, took from the 6th to the
+    14th: 6, 7, 8, 9, 13 and 14, for Monday the 12th is a holiday; so late. An executive opens no call.
+    """
+    await story.at("2026-10-15 10:00")
+    supervisor = story.as_(Role.CONCURSOS_SUPERVISOR, "CENTRAL-CONCURSOS")
+    stages = [{"stage": "BASES", "unit": "Convocatorias", "plannedFrom": "2026-10-05", "plannedUntil": "2026-10-09"}]
+    asked = {"title": "Ferias de 2027", "unit": "Convocatorias", "stages": stages}
+    opening = f"mutation($i: OpenCallInput!) {{ openCall(input: $i) {{ {CALL} }} }}"
+    refused = (await story.ask(opening, i=asked))["openCall"]
+    assert (refused["call"], refused["userErrors"][0]["rule"]) == (None, "LIN-02")
+    call = (await supervisor.ask(opening, i=asked))["openCall"]["call"]
+    days = {"callId": call["id"], "version": 1, "stage": "BASES", "startedOn": "2026-10-06", "endedOn": "2026-10-14"}
+    registering = f"mutation($i: RegisterCallStageInput!) {{ registerCallStage(input: $i) {{ {CALL} }} }}"
+    done = (await story.as_(Role.ADMINISTRATOR, "CENTRAL").ask(registering, i=days))["registerCallStage"]
+    assert done["userErrors"] == []
+    assert done["call"]["stages"] == [
+        {"code": "BASES", "name": "Elaboración de bases", "unit": "Convocatorias", "plannedDays": 5, "realDays": 6,
+         "progress": "LATE"},
+    ]  # fmt: skip
+    for name, figure in (("CALL_TIME", 6.0), ("CALL_PLAN", 5.0), ("CALL_STAGES", 0.0)):
+        found = await measured(story, name, "2026-10-14", "2026-10-14", "STAGE", UNIT=["Convocatorias"])
+        (row,) = found["rows"]
+        assert (row["groups"][0]["name"], row["figure"], row["n"]) == ("Elaboración de bases", figure, 1)
+        assert [each["recordId"] for each in row["records"]["nodes"]] == [call["id"]]
+    listed = await story.ask("{ calls(first: 5) { nodes { id title } } callStageNames { code sample } }")
+    assert listed["calls"]["nodes"][0]["id"] == call["id"]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
+from api.demo.history.calls import Calling
 from api.wiring import Runtime
 from domain.errors import ProtocolError, RecordError
 from domain.model.cases import Flow
@@ -52,7 +53,12 @@ class Improving:
 
     runtime: Runtime
     dice: Random
+    calls: Calling = field(init=False)
     _reviewed: set[tuple[int, int]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Calls go by dice of their own."""
+        self.calls = Calling(self.runtime, Random("convocatorias"))  # noqa: S311 - an example, not a secret
 
     async def go_on(self, at: datetime) -> None:
         """What people do about quality on this day."""
@@ -71,6 +77,8 @@ class Improving:
             self._reviewed.add((day.year, day.month))
             risks = self.dice.sample(_RISKS, self.dice.randint(0, len(_RISKS)))
             await review_process(self.runtime.services, _AREA, ReviewProcess(self.dice.choice(list(Flow)), risks))
+            await self.calls.open(day)
+        await self.calls.go_on(day)
 
     async def _step(self, suggestion: Suggestion, followed: bool, day: date) -> None:
         services, dice, key, seen = self.runtime.services, self.dice, suggestion.id, suggestion.version

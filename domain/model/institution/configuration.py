@@ -107,6 +107,7 @@ class ProtocolConfiguration:
         field_owners: Whose value is proposed in a conflict, by "kind.field"; others: LATEST.
         follow_up_hour: Local hour at which automatic follow-up messages go out (AMB-29).
         module_change_on: Day on which "One Click Import" became "Oportunidades Comerciales" (AMB-20).
+        call_stages: Names of the stages of calls, by code (LIN-02).
         topics: What contacts and cases ask about (MEA-05); empty: the list is not configured.
         tuning: Other settings by name, dated, as text; read by the rule that names them.
     """
@@ -132,6 +133,7 @@ class ProtocolConfiguration:
     follow_up_hour: time = time(9, 0)
     module_change_on: date = date(2024, 4, 1)
     topics: tuple[Topic, ...] = ()
+    call_stages: Setting[Mapping[str, str]] = field(default_factory=lambda: Setting("call_stages", "LIN-02"))
     tuning: Mapping[str, Setting[str]] = field(default_factory=dict)
 
     def action_type(self, code: str, ended_on: date) -> ActionType | None:

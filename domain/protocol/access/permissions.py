@@ -72,6 +72,7 @@ class Permission(StrEnum):
     REVIEW_PROCESS = "REVIEW_PROCESS"
     ATTACH_DOCUMENT = "ATTACH_DOCUMENT"
     MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
+    MANAGE_CALLS = "MANAGE_CALLS"
 
 
 _R: Final = Role.REGIONAL_EXECUTIVE
@@ -172,6 +173,7 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.REVIEW_PROCESS:         Grant("LIN-03", "revisar procesos", _FOR_A_UNIT),
     _P.ATTACH_DOCUMENT:        Grant("POL-07", "adjuntar documentos", FIRST_LINE | {_A} | _COMPANY, True),
     _P.MANAGE_WEBHOOKS:        Grant("SYS-01", "administrar avisos a otros sistemas", frozenset({_A, _S})),
+    _P.MANAGE_CALLS:           Grant("LIN-02", "llevar convocatorias", frozenset({Role.CONCURSOS_SUPERVISOR, _A})),
 }
 # fmt: on
 

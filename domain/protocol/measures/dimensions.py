@@ -150,6 +150,13 @@ def _action_type(group: str, names: Names) -> str:
     return known or "Tipo que ya no está en la lista"
 
 
+def _stage(group: str, names: Names) -> str:
+    """Of a capture or of a call: their codes are never the same."""
+    of_calls = names.config.call_stages.on(names.on)
+    listed = {} if of_calls is None else of_calls.value
+    return STAGE_TITLES.get(group) or listed.get(group, "Etapa que ya no está en la lista")
+
+
 def _sentence(text: str) -> str:
     return text.rstrip(".")
 
@@ -169,7 +176,7 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.PORTFOLIO: lambda group, _: _PORTFOLIO[group],
     Dimension.MONTH: _month,
     Dimension.TOPIC: _topic,
-    Dimension.STAGE: lambda group, _: STAGE_TITLES[group],
+    Dimension.STAGE: _stage,
     Dimension.ACTION_TYPE: _action_type,
     Dimension.AGE: lambda group, _: _AGES[group],
 }

@@ -8,13 +8,12 @@ a store counts (`persistence.measures`), and the names of groups (`domain.protoc
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
 from domain.model.cases import Flow
+from domain.model.quality.calls import StageProgress
 from domain.model.quality.improvements import ImprovementState
 from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
@@ -22,9 +21,12 @@ from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.made import Parts, mean_of, median_of, number_of, share_of
+from domain.protocol.measures.measure import SMALL, FigureUnit, Measure
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
 from domain.protocol.terms.table import TERMS
+
+__all__ = ["CLOSED", "MEASURES", "OPEN", "SMALL", "FigureUnit", "Measure", "MeasureName", "Parts", "Subject"]
 
 
 class MeasureName(Worded):
@@ -42,6 +44,9 @@ class MeasureName(Worded):
     CAPTURE_STAGES = "CAPTURE_STAGES", "Embudo de captación: empresas en cada etapa."
     CAPTURE_ABANDONMENT = "CAPTURE_ABANDONMENT", "Captaciones abandonadas en cada etapa."
     CAPTURE_TIME = "CAPTURE_TIME", "Tiempo en cada etapa de la captación."
+    CALL_STAGES = "CALL_STAGES", "Etapas de convocatorias que terminaron según lo planificado."
+    CALL_TIME = "CALL_TIME", "Tiempo real en cada etapa de las convocatorias."
+    CALL_PLAN = "CALL_PLAN", "Tiempo planificado para cada etapa de las convocatorias."
     SATISFACTION = "SATISFACTION", "Satisfacción."
     SERVICES_FOLLOWED = "SERVICES_FOLLOWED", "Servicios con seguimiento."
     SERVICES_ANSWERED = "SERVICES_ANSWERED", "Servicios de los que se sabe cómo le fue a la empresa."
@@ -69,58 +74,11 @@ class Subject(StrEnum):
     STAGE_TIME = "STAGE_TIME"  # las que ya dejó, por el mismo día, con sus días hábiles
     FOLLOW_UP = "FOLLOW_UP"  # seguimientos de servicios, por el día en que se abrieron en la hora de la oficina
     BUSINESS = "BUSINESS"  # los mismos, con lo que se sabe de sus negocios
+    CALL_STAGE = "CALL_STAGE"  # etapas de convocatorias que terminaron, por el día en que terminaron
+    CALL_TIME = "CALL_TIME"  # las mismas, con los días hábiles que tomaron
+    CALL_PLAN = "CALL_PLAN"  # las mismas, con los días hábiles que se planificaron
     STEP = "STEP"  # lo que siguió a un contacto, por el día del contacto en la hora de la oficina
     IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
-
-
-class FigureUnit(Worded):
-    """In what a figure is told."""
-
-    SHARE = "SHARE", "Proporción, de 0 a 1."
-    COUNT = "COUNT", "Cantidad."
-    MEAN = "MEAN", "Promedio."
-    BUSINESS_DAYS = "BUSINESS_DAYS", "Mediana, en días hábiles."
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """
-    One row.
-
-    Attributes:
-        name: Stable name in the API; it carries the heading.
-        how_es: How it was counted, in a sentence that stands beside the figure (MEA-13).
-        rules: What asks for it, the most telling first.
-        counted: The parts whose records are behind the figure; None: all. Their number is n.
-        figure: The figure of the counted parts; None where there is nothing to tell.
-        dimensions: By what it can be compared.
-        only: Which records it is about, by dimension; nothing: all.
-        personal: Of natural persons, a figure of few could show what one answered: below `SMALL` it is not told.
-    """
-
-    name: MeasureName
-    subject: Subject
-    unit: FigureUnit
-    how_es: str
-    rules: tuple[str, ...]
-    figure: Callable[[Parts], float | None]
-    dimensions: frozenset[Dimension]
-    counted: frozenset[str] | None = None
-    only: Mapping[Dimension, frozenset[str]] = field(default_factory=dict)
-    personal: bool = False
-
-    @property
-    def title_es(self) -> str:
-        """What it tells, as a heading."""
-        return self.name.es.rstrip(".")
-
-    def behind(self, parts: Parts) -> Counter[str]:
-        """The parts that the figure is made of."""
-        return Counter({part: many for part, many in parts.items() if self.counted is None or part in self.counted})
-
-
-SMALL: Final = 5
-"""Fewer records than these are marked as few, and not told where a person could be recognised (MEA-04)."""
 
 
 def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
@@ -133,6 +91,7 @@ _ACCOUNT: Final = frozenset({_D.REGION, _D.SECTOR, _D.CATEGORY, _D.TARGET_PUBLIC
 _CASE: Final = _ACCOUNT | {
     _D.CHANNEL, _D.POINT_OF_CONTACT, _D.OFFICE, _D.FLOW, _D.UNIT, _D.EXECUTIVE, _D.MONTH, _D.TOPIC,
 }  # fmt: skip
+_CALL: Final = frozenset({_D.STAGE, _D.UNIT, _D.OFFICE, _D.MONTH})
 _TERM: Final = _CASE | {_D.RULE}
 _JUDGED: Final = frozenset({TermState.MET, TermState.MET_LATE, TermState.OVERDUE})
 OPEN: Final = "OPEN"
@@ -275,6 +234,33 @@ _ROWS: Final = (
         rules=("MEA-09", "LIN-03"),
         figure=median_of,
         dimensions=_CASE | {_D.STAGE},
+    ),
+    Measure(
+        name=_N.CALL_STAGES,
+        subject=Subject.CALL_STAGE,
+        unit=FigureUnit.SHARE,
+        how_es="Etapas de convocatorias que terminaron a más tardar el día que su propio plan decía, entre las que "
+        "terminaron en el período y tenían plan. El protocolo no da tiempos: no es un incumplimiento.",
+        rules=("MEA-08", "LIN-02"),
+        figure=share_of(StageProgress.ON_PLAN),
+        dimensions=_CALL,
+        counted=frozenset({StageProgress.ON_PLAN, StageProgress.LATE}),
+    ),
+    *(
+        Measure(
+            name=name,
+            subject=subject,
+            unit=FigureUnit.BUSINESS_DAYS,
+            how_es=f"Mediana de los días hábiles {what} las etapas de convocatorias que terminaron en el período, el "
+            "primero y el último incluidos, por el calendario de la oficina de la convocatoria.",
+            rules=("MEA-08", "LIN-02"),
+            figure=median_of,
+            dimensions=_CALL,
+        )
+        for name, subject, what in (
+            (_N.CALL_TIME, Subject.CALL_TIME, "que tomaron"),
+            (_N.CALL_PLAN, Subject.CALL_PLAN, "planificados para"),
+        )
     ),
     Measure(
         name=_N.SATISFACTION,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
+from domain.model.quality.calls import StageProgress
 from domain.model.quality.improvements import ImprovementState
 from domain.model.quality.suggestions import SuggestionState
 from domain.model.terms import TermState
+from domain.model.worded import Worded
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.results import Business, FollowedUp
@@ -21,29 +26,34 @@ def part_name(subject: Subject, part: str) -> str:
 
     Source: MEA-13: a figure says how it was counted.
     """
+    if subject in _WORDED:
+        sentence = _WORDED[subject](part).es.rstrip(".")
+        return _before_colon(sentence) if subject in _SHORT else sentence
     match subject:
-        case Subject.TERM | Subject.STARTED_TERM:
-            return TermState(part).es.rstrip(".")
         case Subject.CASE:
             return _CASES[part]
         case Subject.SURVEY:
             return f"Nota {part}"
-        case Subject.SUGGESTION:
-            return _before_colon(SuggestionState(part).es)
-        case Subject.STAGE:
-            return StageLeft(part).es.rstrip(".")
-        case Subject.STAGE_TIME:
+        case Subject.STAGE_TIME | Subject.CALL_TIME | Subject.CALL_PLAN:
             return "1 día hábil" if part == "1" else f"{part} días hábiles"
-        case Subject.FOLLOW_UP:
-            return FollowedUp(part).es.rstrip(".")
-        case Subject.BUSINESS:
-            return Business(part).es.rstrip(".")
-        case Subject.STEP:
-            return StepTaken(part).es.rstrip(".")
-        case Subject.IMPROVEMENT:
-            return _before_colon(ImprovementState(part).es)
-        case Subject.CONTACT | Subject.REQUEST:
+        case _:
             return _FACTS.get(part, "Acción registrada")
+
+
+_WORDED: Final[Mapping[Subject, type[Worded]]] = {
+    Subject.TERM: TermState,
+    Subject.STARTED_TERM: TermState,
+    Subject.SUGGESTION: SuggestionState,
+    Subject.STAGE: StageLeft,
+    Subject.CALL_STAGE: StageProgress,
+    Subject.FOLLOW_UP: FollowedUp,
+    Subject.BUSINESS: Business,
+    Subject.STEP: StepTaken,
+    Subject.IMPROVEMENT: ImprovementState,
+}
+"""Subjects whose parts are the values of an enumeration."""
+_SHORT: Final = frozenset({Subject.SUGGESTION, Subject.IMPROVEMENT})
+"""Those of which only what stands before the first comma or colon is read."""
 
 
 def _before_colon(sentence: str) -> str:

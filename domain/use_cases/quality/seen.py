@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.model.cases import Case, Flow
 from domain.model.institution.people import Actor
+from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
 from domain.ports.quality import (
     Awaiting,
@@ -96,3 +97,12 @@ class SeenQuality:
         """See `QualityReads.reviews`. Raises NotAuthorised."""
         require(self._reader, Permission.READ_QUALITY)
         return await self._reads.reviews(page, flows=flows)
+
+    async def calls_by_id(self, keys: Sequence[str]) -> Sequence[Call]:
+        """See `QualityReads.calls_by_id`: for staff."""
+        return await self._reads.calls_by_id(keys) if is_allowed(self._reader, Permission.READ_QUALITY) else []
+
+    async def calls(self, page: PageRequest, *, units: frozenset[str] = frozenset()) -> Page[Call]:
+        """See `QualityReads.calls`. Raises NotAuthorised."""
+        require(self._reader, Permission.READ_QUALITY)
+        return await self._reads.calls(page, units=units)

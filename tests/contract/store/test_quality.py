@@ -1,4 +1,4 @@
-"""`QualityStore`: suggestions, improvement actions and reviews, on every store (LIN-03, LIN-10, LIN-12)."""
+"""`QualityStore`: suggestions, improvements, reviews and calls, on every store (LIN-02, LIN-03, LIN-10, LIN-12)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.cases import Flow
 from domain.model.institution.channels import PointOfContact
+from domain.model.quality.calls import Call, CallStage
 from domain.model.quality.improvements import Improvement, Origin, OriginKind, ProcessReview
 from domain.model.quality.suggestions import Said, Suggestion, SuggestionKind, SuggestionState
 from domain.ports.store import Transactions
@@ -146,3 +147,41 @@ async def test_a_unit_of_work_that_fails_keeps_nothing(transactions: Transaction
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
             await work.quality.improvement(improvement.id)
+
+
+def a_call(**fields: Any) -> Call:
+    """Two stages, not in the order of their codes; the first one has ended."""
+    stages = (
+        CallStage("RESULTADOS", "Convocatorias", date(2026, 4, 1), date(2026, 4, 8), date(2026, 4, 2),
+                  date(2026, 4, 9), 6, 6),
+        CallStage("BASES", "Informática"),
+    )  # fmt: skip
+    call = Call(new_id(), "Ferias de 2027", "Convocatorias", "OFIREG-08", "vera.lagos", AT, stages)
+    return replace(call, **fields)
+
+
+async def test_a_call_is_kept_with_its_stages_in_their_order(transactions: Transactions) -> None:
+    """LIN-02: what was written is what is read, instants to the microsecond."""
+    call = a_call()
+    async with transactions(REGIONAL) as work:
+        await work.quality.add_call(call)
+    async with transactions(REGIONAL) as work:
+        assert await work.quality.call(call.id) == call
+        with pytest.raises(RecordNotFound):
+            await work.quality.call(new_id())
+
+
+async def test_a_stage_changes_and_the_others_stay(transactions: Transactions) -> None:
+    """LIN-02: the second of two people is told, and what they meant is not written."""
+    call = a_call()
+    async with transactions(REGIONAL) as work:
+        await work.quality.add_call(call)
+    begun = call.with_stage(replace(call.stages[1], started_on=date(2026, 4, 10)))
+    async with transactions(REGIONAL) as work:
+        assert await work.quality.save_call(begun, 1) == replace(begun, version=2)
+    async with transactions(REGIONAL) as work:
+        with pytest.raises(VersionConflict) as refused:
+            await work.quality.save_call(call, 1)
+        assert refused.value.current == replace(begun, version=2)
+    async with transactions(REGIONAL) as work:
+        assert await work.quality.call(call.id) == replace(begun, version=2)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from domain.errors import RecordNotFound, VersionConflict
+from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
 from domain.model.quality.suggestions import Suggestion
 from domain.model.quality.surveys import Survey
@@ -99,3 +100,22 @@ class MemoryQuality:
         """See the port."""
         self._rows.reviews[review.id] = review
         return review
+
+    async def call(self, call_id: str) -> Call:
+        """See the port."""
+        if call_id not in self._rows.calls:
+            raise RecordNotFound("una convocatoria", call_id)
+        return self._rows.calls[call_id]
+
+    async def add_call(self, call: Call) -> Call:
+        """See the port."""
+        self._rows.calls[call.id] = call
+        return call
+
+    async def save_call(self, call: Call, seen: int) -> Call:
+        """See the port."""
+        stored = await self.call(call.id)
+        if stored.version != seen:
+            raise VersionConflict("una convocatoria", call.id, seen, stored, stored.version)
+        self._rows.calls[call.id] = saved = replace(call, version=seen + 1)
+        return saved

@@ -27,6 +27,7 @@ from domain.model.identity.sessions import Session
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
+from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, ProcessReview
 from domain.model.quality.suggestions import Suggestion
 from domain.model.quality.surveys import Survey
@@ -75,6 +76,7 @@ class Rows:
     documents: dict[str, CaseDocument] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     joins: dict[str, EmailJoin] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -104,6 +106,7 @@ class Rows:
             dict(self.documents),
             dict(self.uploads),
             dict(self.joins),
+            dict(self.calls),
         )
 
 

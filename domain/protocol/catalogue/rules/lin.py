@@ -32,7 +32,6 @@ binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: RECORD, MEASURE
 note: No times are given → recorded, not judged
-planned: yes
 
 [LIN-03]
 title_es: Detectar a tiempo los plazos en riesgo

@@ -97,7 +97,6 @@ software: business days per stage and area
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-09]
 title_es: Embudo de captación: cuántas avanzan y cuántas se quedan

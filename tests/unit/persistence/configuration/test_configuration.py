@@ -237,6 +237,20 @@ def test_a_value_holds_from_its_day_and_a_later_one_follows(tmp_path: Path) -> N
     assert setting.required(date(2025, 1, 1)) == 6
 
 
+def test_stages_of_calls_are_samples_and_each_has_a_name(tmp_path: Path) -> None:
+    """LIN-02: the protocol names no stages; a code without a name is refused."""
+    setting = load_configuration().call_stages
+    dated = setting.on(DAY)
+    assert dated is not None
+    assert dated.sample
+    assert next(iter(dated.value)) == "BASES"
+    file = tmp_path / "own.toml"
+    row = '[[settings.call_stages]]\nsince = 2024-01-01\nsource = "Bases"\n'
+    file.write_text(f'version = "own"\n{row}value = {{ BASES = "" }}\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="table of names by code"):
+        load_configuration(file)
+
+
 def test_topics_are_dated_and_those_of_the_default_are_samples() -> None:
     """MEA-05: the protocol names no topics, so those of the file are examples and say so."""
     topics = load_configuration().topics
