@@ -2,13 +2,13 @@
 // The file of a company: who it is, of which classes and why, what comes next, its cases, terms and history.
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
-import { CompanyForm, Corrections } from "../shared/company_forms.js";
-import { FactForm } from "../shared/forms.js";
+import { CompanyForm, Corrections } from "../forms/company_forms.js";
+import { FactForm } from "../forms/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
-import { StepCard, factsByMutation, offered } from "../shared/steps.js";
+import { StepCard, factsByMutation, offered } from "../forms/steps.js";
 import { countryWords, dateWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
 

@@ -2,12 +2,12 @@
 // A case: what comes next, with its forms, and everything that happened, with what it caused.
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
-import { FactForm } from "../shared/forms.js";
+import { FactForm } from "../forms/forms.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
-import { StepCard, factsByMutation } from "../shared/steps.js";
+import { StepCard, factsByMutation } from "../forms/steps.js";
 import { dateWords, momentWords, nameOf, personWords } from "../shared/words.js";
 import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // What somebody changed in the CRM and somebody here: both sides, and a person decides.
 import { href } from "../shared/address.js";
-import { newKey } from "../shared/drafts.js";
+import { newKey } from "../forms/drafts.js";
 import { Download } from "../shared/exports.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";

@@ -1,6 +1,6 @@
 // @ts-check
 // Cases passed to somebody else in one act, with one reason: all of them, or none.
-import { newKey } from "../shared/drafts.js";
+import { newKey } from "../forms/drafts.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useRef, useState } from "../shared/html.js";
 import { HAND_OVER, OFFICES } from "./documents.js";

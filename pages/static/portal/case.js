@@ -1,8 +1,8 @@
 // @ts-check
 // One's own case: what comes next, its form, what happened and the messages.
 import { go, href } from "../shared/address.js";
-import { CompanyForm } from "../shared/company_forms.js";
-import { FactForm } from "../shared/forms.js";
+import { CompanyForm } from "../forms/company_forms.js";
+import { FactForm } from "../forms/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";

@@ -2,13 +2,13 @@
 // A company whose representation is confirmed: its steps, cases, messages, and the data ProChile holds of it.
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
-import { CompanyForm, Corrections, OWN } from "../shared/company_forms.js";
-import { FactForm } from "../shared/forms.js";
+import { CompanyForm, Corrections, OWN } from "../forms/company_forms.js";
+import { FactForm } from "../forms/forms.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
-import { offered } from "../shared/steps.js";
+import { offered } from "../forms/steps.js";
 import { dateWords, nameOf } from "../shared/words.js";
 import { COMPANY, OPENING } from "./documents.js";
 import { Messages } from "./messages.js";

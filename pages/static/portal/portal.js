@@ -6,7 +6,7 @@ import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { start } from "../shared/start.js";
 import { Loaded } from "../shared/states.js";
-import { factsByMutation } from "../shared/steps.js";
+import { factsByMutation } from "../forms/steps.js";
 import { CasePage } from "./case.js";
 import { Company } from "./company.js";
 import { MINE } from "./documents.js";

@@ -2,7 +2,7 @@
 // Declaring a company: what its representative knows of it; a person of ProChile confirms it.
 import { WORDS } from "../shared/enums.js";
 import { ask } from "../shared/graphql.js";
-import { Form } from "../shared/forms.js";
+import { Form } from "../forms/forms.js";
 import { html } from "../shared/html.js";
 import { REGISTER } from "./documents.js";
 

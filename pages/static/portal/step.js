@@ -2,7 +2,7 @@
 // What comes next, in a company's words.
 import { href } from "../shared/address.js";
 import { html } from "../shared/html.js";
-import { offered } from "../shared/steps.js";
+import { offered } from "../forms/steps.js";
 import { dateWords } from "../shared/words.js";
 
 /** @param {{ step: any, frame: any, title?: string }} props */

@@ -1,7 +1,7 @@
 // @ts-check
 // The inputs of a form drawn from data: one for each kind of datum, with its label, its hint and what is wrong with it.
-import { html } from "./html.js";
-import { countryWords } from "./words.js";
+import { html } from "../shared/html.js";
+import { countryWords } from "../shared/words.js";
 
 /**
  * @typedef {{ name: string, kind: string, label: string, required: boolean, rule?: string | null, choices: { value: string, label: string }[] }} Datum

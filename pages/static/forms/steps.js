@@ -1,8 +1,8 @@
 // @ts-check
 // The next step: what to say, who takes it, by when, and the buttons that open its forms.
-import { html } from "./html.js";
-import { Linked } from "./plots.js";
-import { dateWords } from "./words.js";
+import { html } from "../shared/html.js";
+import { Linked } from "../shared/plots.js";
+import { dateWords } from "../shared/words.js";
 
 /** @typedef {import("./forms.js").Fact} Fact */
 

@@ -1,11 +1,11 @@
 // @ts-check
 // A fact of a flow as a form: drawn from its data, sent as its typed mutation; what was typed stays until it is sent.
 import { dropDraft, keepDraft, newKey, readDraft } from "./drafts.js";
-import { WORDS } from "./enums.js";
+import { WORDS } from "../shared/enums.js";
 import { Field, readable, valueOf } from "./fields.js";
-import { Failure, ask } from "./graphql.js";
-import { html, useEffect, useRef, useState } from "./html.js";
-import { momentWords } from "./words.js";
+import { Failure, ask } from "../shared/graphql.js";
+import { html, useEffect, useRef, useState } from "../shared/html.js";
+import { momentWords } from "../shared/words.js";
 
 /**
  * @typedef {import("./fields.js").Datum} Datum

@@ -1,9 +1,9 @@
 // @ts-check
 // What a company's people and its executives correct alike: its data and its contacts.
-import { go, href } from "./address.js";
+import { go, href } from "../shared/address.js";
 import { Form } from "./forms.js";
-import { ask } from "./graphql.js";
-import { html } from "./html.js";
+import { ask } from "../shared/graphql.js";
+import { html } from "../shared/html.js";
 
 const UPDATE = `mutation CompanyUpdate($input: UpdateAccountInput!) {
   updateAccount(input: $input) { account { id version } userErrors { __typename code message field rule } }
