@@ -16,6 +16,7 @@ SHOWN: Final = (
     "AttentionCategory",
     "Channel",
     "ConditionState",
+    "DocumentPurpose",
     "Export",
     "ImprovementOrigin",
     "ImprovementState",

@@ -272,3 +272,42 @@ def test_a_company_is_found_though_a_letter_is_wrong(house: Demonstration, brows
         assert at.barriers() == []
         at.open("/escritorio?buscar=77.654.321-1", ".state")
         assert "No hay coincidencias" in at.text()
+
+
+@in_a_browser
+def test_a_document_goes_from_the_company_to_the_executive(
+    house: Demonstration, browser: Browser, tmp_path: Path
+) -> None:
+    """POL-07, F-80: Rosa adds it in the portal; Ana's open case has it at once, and she saves the same bytes."""
+    paper = tmp_path / "Poder.pdf"
+    paper.write_bytes(b"%PDF-1.7\n" + b"x" * 5_000 + b"\n%%EOF\n")
+    rosa = window(browser, house.url, NARROW).enter("ClaveÚnica", "Rosa Díaz", "/portal")
+    ana = window(browser, house.url).enter("ProChile", "Ana Rojas", "/escritorio")
+    with nothing_wrong(rosa, ana):
+        registered(rosa)
+        characterised(rosa)
+        rosa.open("/portal", "h2:has-text('Documentos')")
+        found_by(ana)
+        rosa.page.click("summary:has-text('Agregar un documento')")
+        rosa.page.set_input_files("#doc-file", paper)
+        rosa.page.select_option("#doc-purpose", "REPRESENTATION")
+        assert rosa.barriers() == []
+        rosa.page.click("button:has-text('Agregar')")
+        rosa.page.wait_for_selector("button:has-text('Poder.pdf')")
+        rosa.shot("portal-documento-390")
+        assert rosa.is_too_wide() is False
+
+        ana.page.wait_for_selector("button:has-text('Poder.pdf')")
+        with ana.page.expect_download() as downloading:
+            ana.page.click("button:has-text('Poder.pdf')")
+        assert downloading.value.path().read_bytes() == paper.read_bytes()
+        assert downloading.value.suggested_filename == "Poder.pdf"
+        ana.shot("escritorio-documento-1440")
+        assert ana.barriers() == []
+
+    wrong = tmp_path / "Programa.pdf"
+    wrong.write_bytes(b"MZ" + b"\0" * 500)
+    rosa.page.set_input_files("#doc-file", wrong)
+    rosa.page.click("button:has-text('Agregar')")
+    rosa.page.wait_for_selector("form [role=alert]")
+    assert "PDF" in rosa.text("form [role=alert]")

@@ -2,6 +2,7 @@
 // A case: what comes next, with its forms, and everything that happened, with what it caused.
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
+import { Attachments } from "../forms/attachments.js";
 import { FactForm } from "../forms/forms.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
@@ -18,16 +19,16 @@ export function CasePage({ me, params }) {
   const [done, tell] = useState(/** @type {any} */ (null));
   const it = found.data?.case;
   const its = (/** @type {any} */ change) => change.nodeId === params.caso || change.accountId === it?.accountId;
-  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE"], account: it?.accountId, matters: its, changed: found.again });
+  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE", "DOCUMENT"], account: it?.accountId, matters: its, changed: found.again });
   return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.case) return html`<section class="card"><${Nothing} title="No encontramos ese caso">Puede que no esté a su alcance, o que el enlace esté incompleto.<//></section>`;
     if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
-    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} anew=${found.anew} done=${done} tell=${tell} />` : html`<${Waiting} />`;
+    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} anew=${found.anew} at=${live.at} done=${done} tell=${tell} />` : html`<${Waiting} />`;
   }}<//>`;
 }
 
-/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, anew: () => void, done: any, tell: (payload: any) => void }} props */
-function Told({ me, params, data, frame, anew, done, tell }) {
+/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, anew: () => void, at: Date | null, done: any, tell: (payload: any) => void }} props */
+function Told({ me, params, data, frame, anew, at, done, tell }) {
   const { flows } = frame;
   const { case: it, messages } = data;
   const facts = factsByMutation(flows);
@@ -59,6 +60,7 @@ function Told({ me, params, data, frame, anew, done, tell }) {
         <dt>A cargo</dt><dd>${personWords(it.assignee) ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
         <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
         <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${it.openedByPerson.name ?? it.openedBy}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
+      <${Attachments} id=${it.id} me=${me} open=${it.isOpen} changed=${at} />
       ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dateWords(each.createdAt.slice(0, 10))}</span></div></li>`)}</ul></section>`}
     </div></div>`;
 }

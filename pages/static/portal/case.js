@@ -1,6 +1,7 @@
 // @ts-check
 // One's own case: what comes next, its form, what happened and the messages.
 import { go, href } from "../shared/address.js";
+import { Attachments } from "../forms/attachments.js";
 import { CompanyForm } from "../forms/company_forms.js";
 import { FactForm } from "../forms/forms.js";
 import { useQuery } from "../shared/graphql.js";
@@ -18,7 +19,7 @@ export function CasePage({ frame, params, id }) {
   const [done, tell] = useState(/** @type {any} */ (null));
   const accountId = found.data?.case?.accountId;
   const its = (/** @type {any} */ change) => change.nodeId === id || (accountId && change.accountId === accountId);
-  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE"], matters: its, changed: found.again });
+  const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE", "DOCUMENT"], matters: its, changed: found.again });
   return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${8}>${(data) => {
     const it = data.case;
     if (!it) return html`<section class="card"><${Nothing} title="No encontramos ese trámite">Vuelva a <a href=${href({}, true)}>su empresa</a>.<//></section>`;
@@ -38,6 +39,7 @@ export function CasePage({ frame, params, id }) {
       </div><div class="stack">
         <section class="card"><header><h2>Su trámite</h2></header><dl class="facts"><dt>Número</dt><dd>${it.number}</dd><dt>Qué es</dt><dd>${it.flowTitle}</dd><dt>Cómo está</dt><dd><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span></dd><dt>Desde</dt><dd>${dateWords(it.openedAt.slice(0, 10))}</dd></dl></section>
         ${!it.accountId && it.isOpen && html`<${Waiting} it=${it} frame=${frame} params=${params} again=${found.anew} />`}
+        <${Attachments} id=${it.id} me=${frame.me} open=${it.isOpen} changed=${live.at} />
         <${Messages} messages=${data.messages.nodes} />
       </div></div>`;
   }}<//>`;

@@ -30,6 +30,14 @@ export const WORDS = {
     "NOT_MET": "No se cumple",
     "NOT_CONFIGURED": "No configurada: el protocolo deja el valor a otro documento"
   },
+  "DocumentPurpose": {
+    "CERTIFIED_LETTER": "Carta certificada, o su comprobante",
+    "FORCE_MAJEURE": "Respaldo de fuerza mayor",
+    "MINUTES": "Acta o minuta de una reunión",
+    "REPRESENTATION": "Respaldo de quien representa a la empresa",
+    "DEFENCE": "Descargos de la empresa",
+    "OTHER": "Otro documento del caso"
+  },
   "Export": {
     "EXPORTADORA": "Declara que exportó en los últimos 3 años",
     "POTENCIAL_ALTA": "Potencial exportador alto",
