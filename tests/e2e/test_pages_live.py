@@ -92,7 +92,7 @@ def test_what_is_typed_stays_when_the_case_changes_meanwhile(house: Demonstratio
         assert ana.page.evaluate(chosen) == "TELEFONO"
         ana.page.click("form button.main[type=submit]")
         ana.page.wait_for_selector("h3:has-text('Lo que pasó')")
-        assert "beatriz.soto" in ana.text(".sides")
+        assert "Beatriz Soto" in ana.text(".sides")
 
 
 @in_a_browser

@@ -221,7 +221,7 @@ def test_two_people_who_answer_the_same_case_see_each_other(house: Demonstration
     beatriz.page.click("form button.main[type=submit]")
     beatriz.page.wait_for_selector("strong:has-text('El caso cambió mientras usted escribía')")
     sides = beatriz.text(".sides")
-    assert "ana.rojas" in sides
+    assert "Ana Rojas" in sides
     assert "Correo directo a autoridades o ejecutivos" in sides
     beatriz.shot("escritorio-conflicto-1440")
     assert beatriz.barriers() == []

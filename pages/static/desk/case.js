@@ -9,7 +9,7 @@ import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation } from "../forms/steps.js";
-import { dateWords, momentWords, nameOf, personWords } from "../shared/words.js";
+import { dateWords, doerWords, momentWords, nameOf, personWords } from "../shared/words.js";
 import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
 
 /** @param {{ me: any, params: Record<string, string> }} props */
@@ -59,7 +59,7 @@ function Told({ me, params, data, frame, anew, at, done, tell }) {
       <section class="card"><header><h2>El caso</h2></header><dl class="facts">
         <dt>A cargo</dt><dd>${personWords(it.assignee) ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
         <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
-        <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${it.openedByPerson.name ?? it.openedBy}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
+        <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${doerWords(it.openedByPerson, it.openedBy)}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
       <${Attachments} id=${it.id} me=${me} open=${it.isOpen} changed=${at} />
       ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dateWords(each.createdAt.slice(0, 10))}</span></div></li>`)}</ul></section>`}
     </div></div>`;
@@ -85,10 +85,10 @@ function told(detail, labels, frame) {
 function Event({ event, labels, frame, me, it, again }) {
   const data = event.data.map((/** @type {any} */ each) => told(each, labels, frame)).filter((/** @type {any} */ each) => each && each.value !== "");
   return html`<li class="${event.late ? "late" : ""} ${event.takenBack ? "back" : ""}">
-    <span class="muted">${momentWords(event.occurredAt)} · ${event.byPerson.name ?? event.by} · ${word("Role", event.role)}</span>
+    <span class="muted">${momentWords(event.occurredAt)} · ${doerWords(event.byPerson, event.by)} · ${word("Role", event.role)}</span>
     <strong>${event.title}</strong>
     ${event.late && html`<span><span class="tag red">fuera de plazo</span></span>`}
-    ${event.takenBack && html`<p class="state warn">Retirado por ${event.takenBack.byPerson.name ?? event.takenBack.by} el ${momentWords(event.takenBack.at)}: ${event.takenBack.reason}</p>`}
+    ${event.takenBack && html`<p class="state warn">Retirado por ${doerWords(event.takenBack.byPerson, event.takenBack.by)} el ${momentWords(event.takenBack.at)}: ${event.takenBack.reason}</p>`}
     ${event.reason && html`<p>${event.reason}</p>`}
     ${data.length > 0 && html`<p>${data.map((/** @type {any} */ each, /** @type {number} */ i) => html`${i ? " · " : ""}<span class="muted">${each.label}:</span> ${each.value}`)}</p>`}
     ${event.effects.length > 0 && html`<ul>${event.effects.map((/** @type {string} */ line) => html`<li>${line}</li>`)}</ul>`}

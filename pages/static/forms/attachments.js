@@ -18,6 +18,8 @@ const WITHDRAW = `mutation WithdrawDocument($input: WithdrawDocumentInput!) {
 
 /** What a browser offers to choose from: the API looks at the content, whatever the name says. */
 const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx";
+/** What says nothing comes first: who is in doubt leaves it. */
+const PURPOSES = Object.entries(WORDS.DocumentPurpose).sort(([one], [other]) => Number(other === "OTHER") - Number(one === "OTHER"));
 const SENT = { "atencion-session": "1" };
 
 /**
@@ -92,7 +94,7 @@ function Add({ id, again }) {
   return html`<details class="how no-print"><summary>Agregar un documento</summary><form onSubmit=${send}>
     ${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="field"><label for="doc-file">Archivo</label><span class="hint" id="doc-hint">PDF, imagen (PNG, JPEG), Word o Excel</span><input id="doc-file" name="file" type="file" accept=${ACCEPTED} aria-describedby="doc-hint" /></div>
-    <div class="field"><label for="doc-purpose">Qué es</label><select id="doc-purpose" name="purpose">${Object.entries(WORDS.DocumentPurpose).map(([code, name]) => html`<option value=${code} selected=${code === "OTHER"}>${name}</option>`)}</select></div>
+    <div class="field"><label for="doc-purpose">Qué es</label><select id="doc-purpose" name="purpose">${PURPOSES.map(([code, name]) => html`<option value=${code}>${name}</option>`)}</select></div>
     <div class="field"><label for="doc-note">Nota <span class="muted">(si corresponde)</span></label><input id="doc-note" name="note" type="text" autocomplete="off" /></div>
     <div class="buttons"><button type="submit" disabled=${busy !== ""}>${busy || "Agregar"}</button></div></form></details>`;
 }

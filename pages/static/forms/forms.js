@@ -5,7 +5,7 @@ import { WORDS } from "../shared/enums.js";
 import { Field, readable, valueOf } from "./fields.js";
 import { Failure, ask } from "../shared/graphql.js";
 import { html, useEffect, useRef, useState } from "../shared/html.js";
-import { momentWords } from "../shared/words.js";
+import { doerWords, momentWords } from "../shared/words.js";
 
 /**
  * @typedef {import("./fields.js").Datum} Datum
@@ -147,7 +147,7 @@ function Meanwhile({ now, seen, data, values, place, sending, insist, forget }) 
   return html`<div class="state warn" role="alert" tabindex="-1" ref=${place}><strong>El caso cambió mientras usted escribía</strong>
     <p>Nada de lo suyo se ha registrado todavía. Compare y decida.</p>
     <div class="sides">
-      <div><h3>Lo que pasó</h3>${news.map((/** @type {any} */ event) => html`<p>${event.title}, por ${event.byPerson.name ?? event.by}, ${momentWords(event.at)}</p>`)}<p>Ahora el caso está en «${now.stateTitle}».</p></div>
+      <div><h3>Lo que pasó</h3>${news.map((/** @type {any} */ event) => html`<p>${event.title}, por ${doerWords(event.byPerson, event.by)}, ${momentWords(event.at)}</p>`)}<p>Ahora el caso está en «${now.stateTitle}».</p></div>
       <div><h3>Lo que usted escribió</h3>${data.filter((/** @type {Datum} */ datum) => values[datum.name]).map((/** @type {Datum} */ datum) => html`<p><span class="muted">${datum.label}:</span> ${readable(datum, values[datum.name])}</p>`)}</div>
     </div>
     <div class="buttons"><button type="button" class="main" disabled=${sending} onClick=${insist}>Registrar lo mío de todos modos</button><button type="button" onClick=${forget}>Descartar lo mío</button></div></div>`;

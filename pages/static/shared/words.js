@@ -33,6 +33,9 @@ export const label = (text) => text.split(";")[0].replace(/\.$/, "");
 /** Somebody's name; her user where the directory has none. @param {{ username: string, name: string | null } | null | undefined} person */
 export const personWords = (person) => person?.name ?? person?.username;
 
+/** Who did something: the person of a company has no name for others. @param {{ name: string | null }} person @param {string} username */
+export const doerWords = (person, username) => person.name ?? (username.startsWith("claveunica:") ? "la empresa" : username);
+
 /** Bytes, as people count them. @param {number} bytes */
 export const sizeWords = (bytes) => (bytes < 1_000_000 ? `${whole.format(Math.max(1, bytes / 1_000))} KB` : `${tenth.format(bytes / 1_000_000)} MB`);
 
