@@ -14,7 +14,7 @@ from pages.serving import STATIC
 _CONSTANT: Final = re.compile(r'const (\w+) = (["`])(.*?)\2;', re.DOTALL)
 _PART: Final = re.compile(r"\$\{(\w+)\}")
 _OPERATION: Final = re.compile(r"\s*(query|mutation|subscription) ")
-_FORM: Final = "shared/forms.js"
+_FORM: Final = "forms/forms.js"
 _OF_FACT: Final = re.compile(r"export const factDocument = .*?return `(.*?)`;", re.DOTALL)
 
 
