@@ -61,10 +61,9 @@ class Desk:
         return data
 
 
-@pytest.fixture(scope="session")
-async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+@contextlib.asynccontextmanager
+async def example_api(folder: Path) -> AsyncIterator[Desk]:
     """A regional executive of Biobío at a desk with the example data (reference day 15 June 2026)."""
-    folder: Path = tmp_path_factory.mktemp("api")
     settings = Settings.from_env(
         {
             "ATENCION_MODE": "development",
@@ -92,6 +91,13 @@ async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
         httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://api.test") as client,
     ):
         yield Desk(client, opened[0], Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08"))
+
+
+@pytest.fixture(scope="session")
+async def api(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
+    """See `example_api`."""
+    async with example_api(tmp_path_factory.mktemp("api")) as desk:
+        yield desk
 
 
 @contextlib.asynccontextmanager
