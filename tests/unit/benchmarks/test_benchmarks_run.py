@@ -24,6 +24,7 @@ TOLD = {
     ],
     "dynamics": ["bulk upsert by 1,000, 32 at once, 0 ms", "first load of 10,000 accounts, peak memory"],
     "reading": ["sqlite: search by RUT, 20", "postgresql: search by RUT, 20"],
+    "subscriptions": ["sqlite: memory that 40 subscribers add", "postgresql: places held after they were cut off"],
     "syncing": ["outbox drained, sqlite", "pull applied, changed records, postgresql"],
 }
 """Figures with a bar."""
