@@ -57,6 +57,12 @@ def test_a_module_can_be_read_in_one_go() -> None:
     assert {folder: count for folder, count in crowded.items() if count > MOST_MODULES} == {}
 
 
+def test_the_day_of_an_instant_is_the_readers() -> None:
+    """An instant cut to its first ten letters is a day in Greenwich: in the evening, tomorrow's in Chile."""
+    cut = [path.name for path in MODULES if "slice(0, 10)" in path.read_text(encoding="utf-8")]
+    assert cut == ["words.js"]
+
+
 def test_the_words_of_values_are_the_schemas() -> None:
     """`make sdl` writes them; a value that gets another name gets it on the pages."""
     assert WORDS.read_text(encoding="utf-8") == words_module(SDL)

@@ -9,7 +9,7 @@ import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation, offered } from "../forms/steps.js";
-import { countryWords, dateWords, nameOf, personWords } from "../shared/words.js";
+import { countryWords, dateWords, dayWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
 
 const AXES = [["registration", "Registration", "Registro"], ["relation", "Relation", "Relación"], ["export", "Export", "Exportación"], ["phase", "Phase", "Fase"], ["category", "AttentionCategory", "Categoría"], ["group", "TargetGroup", "Grupo"], ["origin", "Origin", "Origen"]];
@@ -83,7 +83,7 @@ function Classes({ classes }) {
 function Cases({ cases }) {
   return html`<section class="card"><header><h2>Casos</h2></header>
     ${cases.nodes.length === 0 ? html`<${Nothing} title="Sin casos">Todavía no se abre ningún proceso con esta empresa.<//>` : html`<ul class="list">${cases.nodes.map((/** @type {any} */ each) => html`
-      <li><div><a class="title" href=${href({ caso: each.id }, true)}>${each.flowTitle}</a><p class="muted">Caso ${each.number} · abierto el ${dateWords(each.openedAt.slice(0, 10))}</p></div>
+      <li><div><a class="title" href=${href({ caso: each.id }, true)}>${each.flowTitle}</a><p class="muted">Caso ${each.number} · abierto el ${dayWords(each.openedAt)}</p></div>
       <div class="side"><span class="tag ${each.isOpen ? "blue" : ""}">${each.stateTitle}</span></div></li>`)}</ul>`}
     ${cases.pageInfo.hasNextPage && html`<p class="muted">Se muestran los ${cases.nodes.length} más nuevos; hay más.</p>`}</section>`;
 }

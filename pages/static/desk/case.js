@@ -9,7 +9,7 @@ import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation } from "../forms/steps.js";
-import { dateWords, doerWords, momentWords, nameOf, personWords } from "../shared/words.js";
+import { dateWords, dayWords, doerWords, momentWords, nameOf, personWords } from "../shared/words.js";
 import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
 
 /** @param {{ me: any, params: Record<string, string> }} props */
@@ -61,7 +61,7 @@ function Told({ me, params, data, frame, anew, at, done, tell }) {
         <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
         <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${doerWords(it.openedByPerson, it.openedBy)}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
       <${Attachments} id=${it.id} me=${me} open=${it.isOpen} changed=${at} />
-      ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dateWords(each.createdAt.slice(0, 10))}</span></div></li>`)}</ul></section>`}
+      ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dayWords(each.createdAt)}</span></div></li>`)}</ul></section>`}
     </div></div>`;
 }
 

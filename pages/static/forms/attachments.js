@@ -4,7 +4,7 @@ import { WORDS, word } from "../shared/enums.js";
 import { Failure, ask, failureOf, useQuery } from "../shared/graphql.js";
 import { html, useEffect, useRef, useState } from "../shared/html.js";
 import { Loaded } from "../shared/states.js";
-import { dateWords, sizeWords } from "../shared/words.js";
+import { dayWords, sizeWords } from "../shared/words.js";
 
 const LIST = `query CaseDocuments($id: ID!) {
   case(id: $id) { id documents(first: 50) { nodes { id name purpose note format size addedBy addedAt withdrawnAt withdrawnWhy path } pageInfo { hasNextPage } } }
@@ -63,7 +63,7 @@ function Attached({ it, may, again }) {
     });
   };
   return html`<li><div>${it.path ? html`<button type="button" class="link title" aria-label="Guardar ${it.name}" onClick=${save}>${it.name}</button>` : html`<span class="title">${it.name}</span>`}
-      <p class="muted">${word("DocumentPurpose", it.purpose)} · ${sizeWords(it.size)} · ${dateWords(it.addedAt.slice(0, 10))}</p>${it.note && html`<p>${it.note}</p>`}
+      <p class="muted">${word("DocumentPurpose", it.purpose)} · ${sizeWords(it.size)} · ${dayWords(it.addedAt)}</p>${it.note && html`<p>${it.note}</p>`}
       ${it.withdrawnAt && html`<p class="state warn">Retirado: ${it.withdrawnWhy}</p>`}${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
       ${open && html`<form onSubmit=${withdraw}><div class="field"><label for="w-${it.id}">Por qué se retira</label><textarea id="w-${it.id}" name="reason" rows="2"></textarea></div>
         <div class="buttons"><button type="submit">Retirar</button><button type="button" class="link" onClick=${() => show(false)}>Cancelar</button></div></form>`}</div>

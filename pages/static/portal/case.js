@@ -8,7 +8,7 @@ import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
-import { dateWords, momentWords } from "../shared/words.js";
+import { dayWords, momentWords } from "../shared/words.js";
 import { CASE } from "./documents.js";
 import { Messages } from "./messages.js";
 import { Step } from "./step.js";
@@ -37,7 +37,7 @@ export function CasePage({ frame, params, id }) {
           : it.nextStep && html`<${Step} step=${it.nextStep} frame=${frame} />`}
         <section class="card"><header><h2>Lo que ha pasado</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<li><span class="muted">${momentWords(event.occurredAt)} · ${event.role === "COMPANY" ? "usted" : "ProChile"}</span><strong>${event.title}</strong></li>`)}</ol></section>
       </div><div class="stack">
-        <section class="card"><header><h2>Su trámite</h2></header><dl class="facts"><dt>Número</dt><dd>${it.number}</dd><dt>Qué es</dt><dd>${it.flowTitle}</dd><dt>Cómo está</dt><dd><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span></dd><dt>Desde</dt><dd>${dateWords(it.openedAt.slice(0, 10))}</dd></dl></section>
+        <section class="card"><header><h2>Su trámite</h2></header><dl class="facts"><dt>Número</dt><dd>${it.number}</dd><dt>Qué es</dt><dd>${it.flowTitle}</dd><dt>Cómo está</dt><dd><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span></dd><dt>Desde</dt><dd>${dayWords(it.openedAt)}</dd></dl></section>
         ${!it.accountId && it.isOpen && html`<${Waiting} it=${it} frame=${frame} params=${params} again=${found.anew} />`}
         <${Attachments} id=${it.id} me=${frame.me} open=${it.isOpen} changed=${live.at} />
         <${Messages} messages=${data.messages.nodes} />

@@ -9,7 +9,7 @@ import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { offered } from "../forms/steps.js";
-import { dateWords, nameOf } from "../shared/words.js";
+import { dateWords, dayWords, nameOf } from "../shared/words.js";
 import { COMPANY, OPENING } from "./documents.js";
 import { Messages } from "./messages.js";
 import { Step } from "./step.js";
@@ -36,7 +36,7 @@ function Told({ frame, data, params, again }) {
   return html`<div class="two"><div class="stack">
       ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${frame.me.username} staff=${false} about=${{ accountId: account.id }} done=${done} cancel=${href({ paso: null })} /></section>`
         : nextSteps.slice(0, 3).map((/** @type {any} */ step, /** @type {number} */ i) => html`<${Step} step=${step} frame=${frame} title=${i ? "También" : "Lo que sigue"} />`)}
-      <section class="card"><header><h2>Sus trámites</h2></header>${cases.nodes.length === 0 ? html`<${Nothing} title="Ninguno todavía" />` : html`<ul class="list">${cases.nodes.map((/** @type {any} */ each) => html`<li><div><a class="title" href=${href({ caso: each.id, paso: null })}>${each.flowTitle}</a><p class="muted">Número ${each.number} · desde el ${dateWords(each.openedAt.slice(0, 10))}</p></div><div class="side"><span class="tag ${each.isOpen ? "blue" : ""}">${each.stateTitle}</span></div></li>`)}</ul>`}</section>
+      <section class="card"><header><h2>Sus trámites</h2></header>${cases.nodes.length === 0 ? html`<${Nothing} title="Ninguno todavía" />` : html`<ul class="list">${cases.nodes.map((/** @type {any} */ each) => html`<li><div><a class="title" href=${href({ caso: each.id, paso: null })}>${each.flowTitle}</a><p class="muted">Número ${each.number} · desde el ${dayWords(each.openedAt)}</p></div><div class="side"><span class="tag ${each.isOpen ? "blue" : ""}">${each.stateTitle}</span></div></li>`)}</ul>`}</section>
       <${Begin} frame=${frame} params=${params} account=${account} />
       <${Messages} messages=${messages.nodes} />
     </div><div class="stack">

@@ -12,6 +12,9 @@ const tenth = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 1, maximumF
 export const dateWords = (text) => (text ? day.format(new Date(`${text}T12:00:00Z`)) : "—");
 /** @param {string | null | undefined} text */
 export const weekdayWords = (text) => (text ? weekday.format(new Date(`${text}T12:00:00Z`)) : "—");
+const local = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
+/** The day of an instant, on the clock of whoever reads: that of UTC is another one in the evening. @param {string | null | undefined} text */
+export const dayWords = (text) => (text ? local.format(new Date(text)) : "—");
 /** An instant, on the clock of whoever reads. @param {string | null | undefined} text */
 export const momentWords = (text) => (text ? moment.format(new Date(text)) : "—");
 const time = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
