@@ -94,6 +94,7 @@ async def test_an_agenda_is_for_companies_of_chile() -> None:
     await Telling(desk, Flow.AGENDA, abroad).refused(
         REGIONAL, "request_agenda", "EXT-01", "la atiende su oficina comercial", **ASKED
     )
+    assert (await asked()).now.state == "SOLICITADA"
 
 
 @proves("AGD-01", "SLA-20", "USR-01", "AGD-09", "CAP-02", "AGD-10")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, Fact, FactKind
 from domain.model.cases import Flow
 from domain.model.institution.people import Actor
@@ -112,6 +113,17 @@ async def test_the_category_lets_a_follow_up_go_on() -> None:
     await told.by_rule("open_follow_up", **ENDED)
     told.now_has(IN_PROGRAMME)
     await told.refused(REGIONAL, "assign_category", "ATN-01", "participa en Exporta Más", **assigned)
+
+
+@proves("FUP-03", "ATN-01")
+async def test_only_who_is_followed_directly_waits_for_no_category() -> None:
+    """FUP-03, ATN-01: membership of Exporta Más, recorded elsewhere, and nothing else, takes it past the category."""
+    told = to_be_opened()
+    await told.by_rule("open_follow_up", **ENDED)
+    with pytest.raises(StepNotAllowed):
+        await told.by_rule("follow_directly")
+    told.now_has(IN_PROGRAMME)
+    await told.step_by_rule("follow_directly", "DIRECTO")
 
 
 # Stage 1
