@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     String,
+    Subquery,
     and_,
     case,
     cast,
@@ -41,6 +42,11 @@ def contacts() -> Source:
     )
 
 
+def contacts_made(since: ColumnElement[Any]) -> Subquery:
+    """The same as they were made from the day *since* to the end of the period: day, channel, office."""
+    return _made(and_(case_event.c.channel.is_not(None), is_contact()), action.c.channel.is_not(None), since)
+
+
 def requests() -> Source:
     """Contacts, and what opened a case, with a topic of their own or of their case; actions of no case with one."""
     return _said(
@@ -55,6 +61,20 @@ TOPIC_OF_ENTRY: Final = func.coalesce(case_event.c.topic, protocol_case.c.topic)
 
 def _said(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool]) -> Source:
     """Entries of timelines that stand and meet *of_cases*, and actions of no case that hold and meet *of_no_case*."""
+    made = _made(of_cases, of_no_case, SINCE)
+    rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(
+        account, account.c.id == made.c.account_id
+    )
+    columns = {
+        **of_case(made.c.office),
+        Dimension.CHANNEL: made.c.channel,
+        Dimension.POINT_OF_CONTACT: made.c.point,
+        Dimension.TOPIC: made.c.topic,
+    }
+    return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
+
+
+def _made(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool], since: ColumnElement[Any]) -> Subquery:
     in_cases = (
         select(
             ID_OF_EVENT.label("id"),
@@ -68,7 +88,7 @@ def _said(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool]) -> Sou
             TOPIC_OF_ENTRY.label("topic"),
         )
         .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
-        .where(case_event.c.day.between(SINCE, UNTIL), case_event.c.taken_back.is_(None), of_cases)
+        .where(case_event.c.day.between(since, UNTIL), case_event.c.taken_back.is_(None), of_cases)
     )
     alone = (
         select(
@@ -84,23 +104,13 @@ def _said(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool]) -> Sou
         )
         .select_from(action.join(account, account.c.pk == action.c.account_pk))
         .where(
-            action.c.ended_on.between(SINCE, UNTIL),
+            action.c.ended_on.between(since, UNTIL),
             action.c.case_id.is_(None),
             action.c.annulled_at.is_(None),
             of_no_case,
         )
     )
-    made = union_all(in_cases, alone).subquery("contact_made")
-    rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(
-        account, account.c.id == made.c.account_id
-    )
-    columns = {
-        **of_case(made.c.office),
-        Dimension.CHANNEL: made.c.channel,
-        Dimension.POINT_OF_CONTACT: made.c.point,
-        Dimension.TOPIC: made.c.topic,
-    }
-    return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
+    return union_all(in_cases, alone).subquery("contact_made")
 
 
 def is_contact() -> ColumnElement[bool]:

@@ -22,14 +22,16 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from domain.model.institution.calendar import SANTIAGO, local_day
+from domain.model.institution.calendar import SANTIAGO, add_months, local_day
 from domain.protocol.measures.asking import MeasureQuery
 from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
+from domain.protocol.measures.operation import MONTHS_BEFORE, days_that_are_over
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
 from persistence.measures.calls import call_plans, call_stages, call_times
 from persistence.measures.contacts import contacts, requests, steps
+from persistence.measures.operation import office_days, office_days_bound
 from persistence.measures.parts import (
     EVENTS,
     FROM_AT,
@@ -58,7 +60,7 @@ _SURVEYS_ANSWERED: Final = ("record_survey", "answer_survey")
 @lru_cache
 def source_of(subject: Subject, kind: DatabaseKind) -> Source:
     """The records of the period that is bound (`period_of`), made once: a statement is known again by its parts."""
-    source = _SOURCES[subject]()
+    source = office_days(kind) if subject is Subject.OFFICE_DAY else _SOURCES[subject]()
     office = source.columns[Dimension.OFFICE]
     whose = {
         Dimension.MONTH: _month(source.day, kind),
@@ -82,7 +84,16 @@ def period_of(asked: MeasureQuery) -> dict[str, object]:
         "now": asked.now,
         "today": today,
         "today_number": today.toordinal(),
+        **(_office_days(asked) if asked.measure.subject is Subject.OFFICE_DAY else {}),
     }
+
+
+def _office_days(asked: MeasureQuery) -> dict[str, object]:
+    first, last = asked.period.first, asked.period.last
+    if asked.book is None:
+        raise ValueError("business days are counted by a calendar")
+    days = days_that_are_over(asked.book, asked.offices, first, last, asked.now)
+    return office_days_bound(days, add_months(first, -MONTHS_BEFORE))
 
 
 def _of_term() -> dict[Dimension, ColumnElement[Any]]:

@@ -38,7 +38,16 @@ def asked_for(
     """
     require(info.context.actor, Permission.READ_FIGURES)
     groups = {each.dimension: frozenset(each.groups) for each in only}
-    return MeasureQuery(MEASURES[name], period, info.context.now(), tuple(by), groups)
+    context = info.context
+    return MeasureQuery(
+        MEASURES[name],
+        period,
+        context.now(),
+        tuple(by),
+        groups,
+        book=context.services.book,
+        offices=tuple(context.configuration.offices),
+    )
 
 
 def names_of(context: Context) -> Names:

@@ -105,6 +105,7 @@ _KIND_OF = {
     Subject.TERM: "Term",
     Subject.STARTED_TERM: "Term",
     Subject.SUGGESTION: "Suggestion",
+    Subject.OFFICE_DAY: "Office",
     Subject.IMPROVEMENT: "ImprovementAction",
     Subject.CALL_STAGE: "Call",
     Subject.CALL_TIME: "Call",

@@ -199,3 +199,30 @@ async def test_a_call_is_told_with_its_planned_and_real_days(story: Story) -> No
         assert [each["recordId"] for each in row["records"]["nodes"]] == [call["id"]]
     listed = await story.ask("{ calls(first: 5) { nodes { id title } } callStageNames { code sample } }")
     assert listed["calls"]["nodes"][0]["id"] == call["id"]
+
+
+async def test_channels_of_an_office_with_the_business_days_on_which_nobody_came(story: Story) -> None:
+    """
+    MEA-07, AMB-78: the only contact in person of Atacama's office is a visit on Wednesday 3 June 2026. Of the business
+    days 1 to 5 June one of five had a contact; each is told with its office.
+    """
+    await story.at("2026-06-03 10:00")
+    account = await story.company("Cachiyuyo del Desierto SpA")
+    done = await story.ask(
+        """mutation($i: RegisterActionInput!) { registerAction(input: $i) { userErrors { message } } }""",
+        i={"accountId": account, "type": "FERIA", "title": "Visita", "startedOn": "2026-06-03",
+           "endedOn": "2026-06-03", "office": "OFIREG-03", "pointOfContact": "OFIREG"},
+    )  # fmt: skip
+    assert done["registerAction"]["userErrors"] == []
+    await story.at("2026-06-08 10:00")
+
+    whole, by, of = ("2026-06-01", "2026-06-07"), "CHANNEL", {"OFFICE": ["OFIREG-03"], "CHANNEL": ["IN_PERSON"]}
+    found = await measured(story, "CHANNEL_OPERATION", *whole, by, **of)
+
+    (row,) = found["rows"]
+    assert (row["groups"][0]["code"], row["figure"], row["n"]) == ("IN_PERSON", 0.2, 5)
+    assert {each["name"]: each["count"] for each in row["parts"]} == {"Días con contactos": 1, "Días sin contactos": 4}
+    days = {each["day"]: each["part"] for each in row["records"]["nodes"]}
+    assert days == {f"2026-06-0{day}": "TRAFFIC" if day == 3 else "SILENT" for day in range(1, 6)}
+    assert {key_of(each["recordId"], "Office", "id") for each in row["records"]["nodes"]} == {"OFIREG-03"}
+    assert "cuántos no tuvieron ninguno" in found["measure"]["howCounted"]

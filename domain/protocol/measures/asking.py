@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from domain.errors import InvalidValue
-from domain.model.institution.calendar import SANTIAGO, end_of_day, start_of_day
+from domain.model.institution.calendar import SANTIAGO, CalendarBook, end_of_day, start_of_day
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, PUBLIC_FLOWS, Dimension, place_of
 from domain.protocol.measures.made import Parts
 from domain.protocol.measures.rows import SMALL, Measure
@@ -48,6 +48,8 @@ class MeasureQuery:
         by: Dimensions of the rows, none to three, each once.
         only: Records of these groups alone, by dimension; those of the measure itself hold besides.
         now: Aware UTC instant at which open terms are judged.
+        book: The calendars, for a measure of business days; None: it is of none.
+        offices: Codes of the offices whose days such a measure counts.
 
     Raises:
         InvalidValue: The measure does not have that dimension, one is repeated, or they are too many.
@@ -60,6 +62,8 @@ class MeasureQuery:
     now: datetime
     by: tuple[Dimension, ...] = ()
     only: Mapping[Dimension, frozenset[str]] = field(default_factory=dict)
+    book: CalendarBook | None = None
+    offices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.by) > MOST_DIMENSIONS:

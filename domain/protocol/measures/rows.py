@@ -22,6 +22,7 @@ from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.made import Parts, mean_of, median_of, number_of, share_of
 from domain.protocol.measures.measure import SMALL, FigureUnit, Measure
+from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
 from domain.protocol.terms.table import TERMS
@@ -39,6 +40,7 @@ class MeasureName(Worded):
     WAIVED_TERMS = "WAIVED_TERMS", "Plazos eximidos."
     STARTED_TERMS = "STARTED_TERMS", "Plazos que empezaron."
     CONTACTS = "CONTACTS", "Contactos por canal."
+    CHANNEL_OPERATION = "CHANNEL_OPERATION", "Funcionamiento de los canales."
     REQUESTED_INFORMATION = "REQUESTED_INFORMATION", "Información más solicitada."
     CASES = "CASES", "Casos abiertos."
     CAPTURE_STAGES = "CAPTURE_STAGES", "Embudo de captación: empresas en cada etapa."
@@ -67,6 +69,7 @@ class Subject(StrEnum):
     REQUEST = (
         "REQUEST"  # contactos y aperturas de casos con tema, por el día en que ocurrieron en la hora de la oficina
     )
+    OFFICE_DAY = "OFFICE_DAY"  # días hábiles de cada oficina que ya terminaron, por canal
     CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
     SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
     SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
@@ -181,6 +184,17 @@ _ROWS: Final = (
         rules=("MEA-02", "LIN-04", "POL-08"),
         figure=number_of,
         dimensions=_CASE,
+    ),
+    Measure(
+        name=_N.CHANNEL_OPERATION,
+        subject=Subject.OFFICE_DAY,
+        unit=FigureUnit.SHARE,
+        how_es="Días hábiles de la oficina en que llegó algún contacto por el canal, entre los del período que ya "
+        "terminaron; también se dice cuántos no tuvieron ninguno. Son canales de una oficina aquellos por los que "
+        "recibió contactos en el período o en los doce meses anteriores.",
+        rules=("MEA-07", "POL-08"),
+        figure=share_of(DayOfChannel.TRAFFIC),
+        dimensions=frozenset({_D.CHANNEL, _D.OFFICE, _D.REGION, _D.MONTH}),
     ),
     Measure(
         name=_N.REQUESTED_INFORMATION,

@@ -12,6 +12,7 @@ from domain.model.terms import TermState
 from domain.model.worded import Worded
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.funnel import StageLeft
+from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from domain.protocol.measures.steps import StepTaken
@@ -46,6 +47,7 @@ _WORDED: Final[Mapping[Subject, type[Worded]]] = {
     Subject.SUGGESTION: SuggestionState,
     Subject.STAGE: StageLeft,
     Subject.CALL_STAGE: StageProgress,
+    Subject.OFFICE_DAY: DayOfChannel,
     Subject.FOLLOW_UP: FollowedUp,
     Subject.BUSINESS: Business,
     Subject.STEP: StepTaken,

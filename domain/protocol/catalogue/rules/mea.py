@@ -85,7 +85,6 @@ software: days with no traffic and unanswered items per channel
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-08]
 title_es: Convocatorias: tiempo por etapa

@@ -30,6 +30,7 @@ from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
 from persistence.tables import term
 from persistence.tables.cases import case_event, protocol_case
+from tests.support.calendars import a_book
 from tests.support.system.databases import KINDS, Databases
 
 NOW = datetime(2026, 4, 30, 18, tzinfo=UTC)
@@ -99,7 +100,7 @@ async def read(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
 
 
 async def _told(read: SqlReadModel, name: MeasureName, *by: Dimension) -> tuple[MeasureQuery, Measured]:
-    asked = MeasureQuery(MEASURES[name], APRIL, NOW, by)
+    asked = MeasureQuery(MEASURES[name], APRIL, NOW, by, book=a_book(), offices=("OFIREG-08", "OFIREG-12"))
     return asked, measured(asked, await read.counted(asked))
 
 
