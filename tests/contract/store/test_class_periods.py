@@ -154,6 +154,38 @@ async def test_a_single_write_makes_the_periods_in_its_own_transaction(
     assert await pending(house) == 0
 
 
+@pytest.mark.parametrize("in_hand", [True, False], ids=["in hand", "not read before"])
+async def test_what_is_separated_again_has_the_periods_of_what_it_got_back(house: Database, in_hand: bool) -> None:
+    """AMB-63: facts, contacts and actions pass to the other and back; whose they are decides whose classes."""
+    company, _ = await _registered(house)
+
+    async def both(work: UnitOfWork) -> tuple[Account, Account]:
+        found = []
+        for key in (company.id, other.id):
+            found.append(await work.accounts.hold(key, merged=True))
+            if in_hand:
+                await work.actions.of_account(key)
+        return found[0], found[1]
+
+    async with SqlTransactions(house, FrozenClock(NOW))(REGIONAL) as work:
+        other = await work.accounts.add(actionable(an_account(rut=None, name="Otra")))
+    apart = await stored(house)
+
+    async with SqlTransactions(house, FrozenClock(NOW))(REGIONAL) as work:
+        one, two = await both(work)
+        joined = actionable(replace(one, merged_into=two.id))
+        await work.accounts.absorb(actionable(two), two.version, joined, one.version)
+    assert await stored(house) == await expected(house) != apart
+
+    async with SqlTransactions(house, FrozenClock(NOW))(REGIONAL) as work:
+        one, two = await both(work)
+        back = actionable(replace(one, merged_into=None))
+        await work.accounts.separate(actionable(two), two.version, back, one.version)
+    assert await stored(house) == await expected(house)
+    assert (await stored(house))[company.id] == apart[company.id]
+    assert await pending(house) == 0
+
+
 async def test_an_account_in_hand_is_not_read_again_for_its_periods(house: Database) -> None:
     """As a use case has it: held, its actions read, one added. What the write itself reads is all that is read."""
     company, _ = await _registered(house)
