@@ -8,10 +8,10 @@ reads what the first wrote. Only rows that differ are written, so that making an
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Select, delete, select, update
 
@@ -34,17 +34,17 @@ _BySet = defaultdict[int, defaultdict[int, set[PeriodRow]]]
 Stored = tuple[int, int, PeriodRow]
 """Account, generation, and the row."""
 
-_PLACES: Final = [tuple(n for n in range(len(CLASSES)) if bits >> n & 1) for bits in range(1 << len(CLASSES))]
-"""The places of the classes in a set, by its bits."""
+_OF_CLASS: Final = [
+    [(OF_CLASS, place) for place in range(len(CLASSES)) if bits >> place & 1] for bits in range(1 << len(CLASSES))
+]
+"""Axis and values of the classes in a set, by its bits."""
 
 
-class Place(NamedTuple):
-    """A row of `class_tally`, but its change."""
-
-    generation: int
-    axis: int
-    value: int
-    day: int
+Place = tuple[int, int, int, int]
+"""A row of `class_tally`, but its change: generation, axis, value, day."""
+_AXES: Final = tuple((number, PeriodRow._fields.index(name)) for name, number in TALLIED.items())
+"""The number of each axis, and where its value is in a row."""
+_REGISTRATION: Final = TALLIED["registration"]
 
 
 async def last_mark(tx: Transaction) -> int:
@@ -193,23 +193,22 @@ def made_rows(whole: Iterable[tuple[int, Whole]], settings: ClassSettings) -> di
     return {key: {row_of(period) for period in periods_of(*each, settings)} for key, each in whole}
 
 
-def tally(rows: Iterable[Stored], sign: int, into: Counter[Place]) -> None:
+def tally(rows: Iterable[Stored], sign: int, into: defaultdict[Place, int]) -> None:
     """
     Add what these rows say of how many accounts are what: *sign* from their first day, the opposite after their last.
 
     Accounts that are not registered yet are counted as that and as nothing else.
     """
     for _, generation, row in rows:
-        told = [(TALLIED["registration"], row.registration)]
+        told = [(_REGISTRATION, row.registration)]
         if row.classes:
-            told += [
-                (OF_CLASSES, row.classes),
-                *((OF_CLASS, place) for place in _PLACES[row.classes]),
-                *((number, getattr(row, name)) for name, number in TALLIED.items() if name != "registration"),
-            ]
+            told = [(number, row[place]) for number, place in _AXES]
+            told.append((OF_CLASSES, row.classes))
+            told += _OF_CLASS[row.classes]
+        since, after = row.since, row.until + 1
         for axis, value in told:
-            into[Place(generation, axis, value, row.since)] += sign
-            into[Place(generation, axis, value, row.until + 1)] -= sign
+            into[generation, axis, value, since] += sign
+            into[generation, axis, value, after] -= sign
 
 
 async def _write(tx: Transaction, gone: Sequence[Stored], new: Sequence[Stored]) -> None:
@@ -217,7 +216,7 @@ async def _write(tx: Transaction, gone: Sequence[Stored], new: Sequence[Stored])
     Take rows away, add rows, and the change of the tallies, in the order of keys, which is that of locks. On
     PostgreSQL the marks that this transaction made go with it.
     """
-    changes: Counter[Place] = Counter()
+    changes: defaultdict[Place, int] = defaultdict(int)
     tally(gone, -1, changes)
     tally(new, +1, changes)
     places = sorted((*place, change) for place, change in changes.items() if change)
