@@ -238,6 +238,10 @@ class CaseReads(Protocol):
         """Cases of each account, oldest first, at most 100 each. One statement for all accounts."""
         ...
 
+    async def entries_of(self, account_ids: Sequence[str], fact: str) -> Mapping[str, Sequence[CaseEvent]]:
+        """Entries of that fact that hold, of all cases of each account, oldest first. One statement for all."""
+        ...
+
     async def newest_cases_of(
         self, account_ids: Sequence[str], page: PageRequest, *, open_only: bool = False
     ) -> Mapping[str, Page[Case]]:

@@ -261,6 +261,11 @@ class SeenCases(_Bound[CaseReads]):
         seen = self._sight.seen(account_ids)
         return await self._reads.cases_of(seen, open_only=open_only) if seen else {}
 
+    async def entries_of(self, account_ids: Sequence[str], fact: str) -> Mapping[str, Sequence[CaseEvent]]:
+        """See `CaseReads.entries_of`."""
+        seen = self._sight.seen(account_ids)
+        return await self._reads.entries_of(seen, fact) if seen else {}
+
     async def newest_cases_of(
         self, account_ids: Sequence[str], page: PageRequest, *, open_only: bool = False
     ) -> Mapping[str, Page[Case]]:

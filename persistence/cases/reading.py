@@ -109,6 +109,15 @@ class SqlCaseReads:
             found[row.account_id].append(case_from(row))
         return found
 
+    async def entries_of(self, account_ids: Sequence[str], fact: str) -> Mapping[str, Sequence[CaseEvent]]:
+        """See `CaseReads.entries_of`."""
+        kind = self._database.kind
+        rows = await self._database.read(_entries_of(kind), {"ids": list_value(kind, account_ids), "fact": fact})
+        found: dict[str, list[CaseEvent]] = {account_id: [] for account_id in account_ids}
+        for row in rows:
+            found[row.account_id].append(event_from(row))
+        return found
+
     async def newest_cases_of(
         self, account_ids: Sequence[str], page: PageRequest, *, open_only: bool = False
     ) -> Mapping[str, Page[Case]]:
@@ -242,6 +251,17 @@ def _cases_of(kind: DatabaseKind, open_only: bool) -> Select[Any]:
     ranked = (wanted.where(c.closed_at.is_(None)) if open_only else wanted).subquery()
     columns = [ranked.c[column.name] for column in c]
     return select(*columns).where(ranked.c.place <= MOST_CASES_OF_ONE).order_by(ranked.c.account_id, ranked.c.place)
+
+
+@lru_cache
+def _entries_of(kind: DatabaseKind) -> Select[Any]:
+    c, of_case = case_event.c, protocol_case.c
+    return (
+        select(case_event, of_case.account_id)
+        .join(protocol_case, of_case.id == c.case_id)
+        .where(among(kind, of_case.account_id), c.fact == bindparam("fact"), c.taken_back.is_(None))
+        .order_by(c.pk)
+    )
 
 
 @lru_cache

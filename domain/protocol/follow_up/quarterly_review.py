@@ -9,14 +9,14 @@ Source: EXT-04..EXT-06, SLA-19, AMB-33.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from typing import Final
 
 from domain.model.accounts import Account
-from domain.model.cases import Case, Flow
+from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.classes import Classes, Origin
 from domain.model.history.actions import Action
 from domain.model.institution.calendar import WorkCalendar, local_day, quarter_end
@@ -58,12 +58,18 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """A company as the review sees it: all its actions and cases; those of other days are left out here."""
+    """
+    A company as the review sees it: all its actions and cases; those of other days are left out here.
+
+    Attributes:
+        answers: Entries of its cases by which a survey was answered through its link.
+    """
 
     account: Account
     classes: Classes
     actions: Sequence[Action] = ()
     cases: Sequence[Case] = ()
+    answers: Sequence[CaseEvent] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def _item(quarter: Quarter, company: Attended, calendar: WorkCalendar) -> Review
     attended = _attended_on(quarter, valid, company.cases, calendar)
     if not attended:
         return None
-    flags = _flags(quarter, valid, company.cases, calendar)
+    flags = _flags(quarter, valid, _surveys(quarter, company, calendar))
     done = [a.ended_on for a in valid if a.type == RESULT_TYPE and a.ended_on > quarter.cut_on]
     last_on = max(attended)
     own = ReviewReason(f"Fue atendida o participó en una actividad el {last_on:%d-%m-%Y}.", "EXT-04")
@@ -181,19 +187,24 @@ def _attended_on(
     return [day for day in days if quarter.first_on <= day <= quarter.cut_on]
 
 
-def _flags(
-    quarter: Quarter, actions: Sequence[Action], cases: Sequence[Case], calendar: WorkCalendar
-) -> list[tuple[ReviewPriority, ReviewReason]]:
-    """What calls for special follow-up, of anything known by the cut. Source: EXT-05."""
-    found: list[tuple[ReviewPriority, ReviewReason]] = []
-    surveys = [
-        case
-        for case in cases
+def _surveys(quarter: Quarter, company: Attended, calendar: WorkCalendar) -> list[Mapping[str, Value]]:
+    """What surveys said by the cut: those of follow-ups, and those answered by a link in any case. Source: EXT-05."""
+    followed = [
+        case.data
+        for case in company.cases
         if case.flow is Flow.FOLLOW_UP
         and not _SURVEY.isdisjoint(case.data)
         and local_day(case.opened_at, calendar.zone) <= quarter.cut_on
     ]
-    projected = next((str(text) for case in surveys if (text := case.data.get("projected_business"))), None)
+    return followed + [each.data for each in company.answers if (each.day or quarter.cut_on) <= quarter.cut_on]
+
+
+def _flags(
+    quarter: Quarter, actions: Sequence[Action], surveys: Sequence[Mapping[str, Value]]
+) -> list[tuple[ReviewPriority, ReviewReason]]:
+    """What calls for special follow-up, of anything known by the cut. Source: EXT-05."""
+    found: list[tuple[ReviewPriority, ReviewReason]] = []
+    projected = next((str(text) for data in surveys if (text := data.get("projected_business"))), None)
     if projected is not None:
         text = f"Respondió la encuesta y proyectó negocios: {projected}"
         found.append((ReviewPriority.PROJECTED_BUSINESS, ReviewReason(text, "EXT-05")))

@@ -17,6 +17,9 @@ from domain.model.institution.calendar import add_months
 from domain.model.messages import Language
 from domain.model.quality.surveys import Survey
 
+ANSWERED: Final = "answer_survey"
+"""The entry of the timeline that holds an answer, in every flow; where a follow-up waits for it, its own fact does."""
+
 LONGEST_ANSWER: Final = 2000
 """Characters of a text."""
 _LATEST_MONTHS: Final = 600

@@ -10,6 +10,7 @@ from domain.ports.casework import CaseReads
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
 from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.quarterly_review import Attended, ReviewList, quarter_of, quarterly_reviews
+from domain.protocol.quality.survey_form import ANSWERED
 from domain.use_cases.services import Services
 
 _PAGE = 100
@@ -29,7 +30,7 @@ async def review_lists(
     The lists of the quarter that holds *day*, one for each commercial executive; of one office when it is named, of
     companies that are in none of the offices *outside* when it is given.
 
-    Three statements for each hundred companies established abroad. A quarter that has not ended is shown as it stands.
+    Four statements for each hundred companies established abroad. A quarter that has not ended is shown as it stands.
 
     Source: EXT-04, EXT-05, EXT-06, SLA-19, AMB-33.
     """
@@ -55,9 +56,11 @@ async def _attended(
         ids = [row.id for row in page.items]
         whole = await read.whole(ids) if ids else {}
         cases = await case_read.cases_of(ids, open_only=False) if ids else {}
+        answers = await case_read.entries_of(ids, ANSWERED) if ids else {}
         for key in ids:
             account, actions = whole[key]
-            yield Attended(account, classify(account, actions, on, config), actions, cases.get(key, ()))
+            classes = classify(account, actions, on, config)
+            yield Attended(account, classes, actions, cases.get(key, ()), answers.get(key, ()))
         if not page.has_next:
             return
         after = page.cursors[-1]

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import insert
 
 from domain.model.accounts import Account
-from domain.model.cases import Case, CaseEvent, Flow
+from domain.model.cases import Case, CaseEvent, Flow, TakenBack
 from domain.model.history.actions import Action
 from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
 from domain.model.history.profiles import EmailJoin, JoinState, Profile, ProfileKind, StepKind
@@ -28,6 +28,7 @@ from domain.protocol.access.actionable import account_by_rule, action_of
 from domain.protocol.history.profiles import in_order
 from domain.use_cases.profiles.seen import SeenProfiles
 from persistence.cases.mapping import case_columns, event_columns
+from persistence.cases.reading import SqlCaseReads
 from persistence.database import Database
 from persistence.profiles.reading import SqlProfileReads
 from persistence.tables.cases import case_event, protocol_case
@@ -193,3 +194,20 @@ async def test_a_journey_shows_each_step_beside_what_was_due(stored: Database) -
     assert (certo.walked, fair.walked) == (None, None)
     assert fact.walked is not None
     assert (fact.walked.taken.value, bool(fact.expected)) == ("PENDING", True)
+
+
+async def test_the_answers_of_a_company_are_read_from_all_its_cases(stored: Database) -> None:
+    """EXT-05, AMB-70: those that hold, of the accounts asked for; nobody else's."""
+    kept = entry("own", 2, "answer_survey", 9, "RECIBIDA", data={"score": 6})
+    mistaken = entry(
+        "own", 3, "answer_survey", 10, "RECIBIDA", taken_back=TakenBack("x", Role.REGIONAL_HEAD, NOW, "No")
+    )
+    async with stored.begin() as tx:
+        for each in (kept, mistaken, entry("hers", 2, "answer_survey", 9, "RECIBIDA")):
+            await tx.execute(insert(case_event).values(**event_columns(each)))
+    found = await SqlCaseReads(stored).entries_of(["conservas", "nobody"], "answer_survey")
+    assert {key: [each.sequence for each in entries] for key, entries in found.items()} == {
+        "conservas": [2],
+        "nobody": [],
+    }
+    assert found["conservas"][0].data == {"score": 6}

@@ -34,7 +34,7 @@ from domain.protocol.engine.rows import (
     trace,
 )
 from domain.protocol.engine.situation import Situation
-from domain.protocol.flows.national.follow_up_facts import FACTS, STATES
+from domain.protocol.flows.national.follow_up_facts import FACTS, SCORE, STATES
 from domain.protocol.flows.national.responsible import (
     ENDED_ON,
     NAME_THE_COMPANY,
@@ -116,6 +116,12 @@ def gave_date(situation: Situation) -> bool:
 def gave_date_and_refused_stage_1(situation: Situation) -> bool:
     """Source: FUP-06, FUP-08."""
     return gave_date(situation) and refused_stage_1(situation)
+
+
+def is_out_of_scale(situation: Situation) -> bool:
+    """A score that no page of a survey would take; without a scale none is judged. Source: MEA-04."""
+    score, highest = situation.given.get("score"), tuned(situation.config, "survey_highest_score", situation.today)
+    return isinstance(score, int) and highest is not None and not 1 <= score <= int(highest)
 
 
 def date_is_moved(situation: Situation) -> bool:
@@ -258,6 +264,9 @@ _ROWS: Final = (
              because="Participa en Exporta Más: su categoría es 1, y se sigue de manera directa.")),
     *on("send_stage_1", *(row for source, target in AFTER_STAGE_1.items() for row in _stage_1(source, target))),
     *on("record_survey",
+        refusal((*WITH_DATE, "SIN_CATEGORIA", "DIRECTO", "RESULTADO_PEDIDO", "CERRADO"),
+                "La nota no está en la escala de la encuesta, que va del 1 a la nota más alta configurada.", "MEA-04",
+                when=is_out_of_scale, wrong=SCORE),
         *(row for source, target in WITH_DATE.items() for row in _survey(source, target)),
         trace(("SIN_CATEGORIA", "DIRECTO", "RESULTADO_PEDIDO", "CERRADO"), "EXT-05", "FUP-08",
               because="Queda la encuesta; por ella no sale un correo automático.")),

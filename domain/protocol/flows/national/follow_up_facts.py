@@ -21,6 +21,8 @@ _STAGES: Final = {
 }
 _WHO: Final = "ejecutivo/a a cargo de la empresa"
 
+SCORE: Final = Datum("score", ValueKind.INTEGER, "Nota", required=False, rule="FUP-08")
+
 FACTS: Final = (
     FactSpec(
         "open_follow_up",
@@ -47,7 +49,7 @@ FACTS: Final = (
         "Registrar la encuesta",
         "The satisfaction survey, with the date of expected business when the company gives one.",
         (
-            Datum("score", ValueKind.INTEGER, "Nota", required=False, rule="FUP-08"),
+            SCORE,
             Datum("comment", ValueKind.TEXT, "Comentario", required=False, rule="MEA-04"),
             Datum("projected_business", ValueKind.TEXT, "Negocios proyectados", required=False, rule="FUP-08"),
             Datum("expected_on", ValueKind.DATE, "Fecha esperada de negocios", required=False, rule="FUP-08"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.model.accounts import Account
-from domain.model.cases import Case, Flow
+from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.history.actions import Action, Annulment
 from domain.model.institution.directory import Absence, Directory, Person
 from domain.model.institution.people import Role
@@ -42,8 +42,10 @@ def a_foreign(**fields: Any) -> Account:
     return an_account(**fields)
 
 
-def attended(account: Account, *actions: Action, cases: tuple[Case, ...] = ()) -> Attended:
-    return Attended(account, classify(account, actions, THIRD.cut_on, settings()), actions, cases)
+def attended(
+    account: Account, *actions: Action, cases: tuple[Case, ...] = (), answers: tuple[CaseEvent, ...] = ()
+) -> Attended:
+    return Attended(account, classify(account, actions, THIRD.cut_on, settings()), actions, cases, answers)
 
 
 def a_survey(account: Account, opened_on: date = IN_QUARTER, **data: Any) -> Case:
@@ -265,3 +267,24 @@ def test_a_list_whose_calls_are_all_made_needs_no_notice() -> None:
 def test_the_list_that_is_open_is_of_the_last_quarter_whose_review_opened(day: date, cut_on: date) -> None:
     """SLA-19, EXT-04: on the next business day after the quarter ends, and until the next one opens."""
     assert open_quarter(day, a_book().national).cut_on == cut_on
+
+
+def an_answer(day: date, **data: Any) -> CaseEvent:
+    """Through the link of a survey, in a case of any process."""
+    return CaseEvent(
+        "c-1", 4, "answer_survey", at(day), at(day), "enlace", Role.COMPANY, "CERRADA", "CERRADA", ("MEA-04",),
+        data=data, day=day,
+    )  # fmt: skip
+
+
+@proves("EXT-05")
+def test_a_survey_answered_by_its_link_calls_for_special_follow_up_too() -> None:
+    """EXT-05, MEA-04: of a visit or a demand as of a follow-up; known by the cut on 30 September 2024, not after it."""
+    account = a_foreign()
+    known, late = an_answer(date(2024, 9, 30), score=6), an_answer(date(2024, 10, 1), score=6)
+    for answer, priority in ((known, ReviewPriority.SURVEY_ANSWERED), (late, ReviewPriority.ATTENDED)):
+        assert only(attended(account, an_action(IN_QUARTER), answers=(answer,))).priority is priority
+    projecting = an_answer(IN_QUARTER, score=6, projected_business="Dos contenedores de cerezas")
+    item = only(attended(account, an_action(IN_QUARTER), answers=(projecting,)))
+    assert item.priority is ReviewPriority.PROJECTED_BUSINESS
+    assert item.reasons[0].text == "Respondió la encuesta y proyectó negocios: Dos contenedores de cerezas"

@@ -318,3 +318,31 @@ async def test_the_head_may_ask_too() -> None:
     desk = a_desk(tuning=SET)
     case = await a_follow_up(desk)
     assert (await asked(desk, case, HEAD)).case_id == case.id
+
+
+@proves("MEA-04", "EXT-05")
+async def test_a_score_that_no_survey_asks_for_is_not_recorded() -> None:
+    """MEA-04: from 1 to 7 as set, whoever writes it down; without a scale none is judged."""
+    desk = a_desk(tuning=SET)
+    case = await a_follow_up(desk)
+    for score in (0, 8, 70):
+        with pytest.raises(InvalidValue, match="La nota no está en la escala") as refused:
+            await desk.report(REGIONAL, case, "record_survey", score=score)
+        assert refused.value.field == ("data", "score")
+    for score in (1, 7):
+        await desk.report(REGIONAL, case, "record_survey", score=score)
+    unset = a_desk()
+    await unset.report(REGIONAL, await a_follow_up(unset), "record_survey", score=70)
+
+
+@proves("MEA-04")
+async def test_a_scale_that_changed_meanwhile_loses_no_answer() -> None:
+    """MEA-04: it was asked from 1 to 7, and the scale is 1 to 5 when the answer comes: it stands as it was asked."""
+    desk = a_desk(tuning=SET)
+    case = await a_follow_up(desk)
+    survey = await asked(desk, case)
+    shorter = {**SET, "survey_highest_score": known("survey_highest_score", "MEA-04", "5")}
+    desk.desk.configuration = replace(desk.desk.configuration, tuning=shorter)
+    await answered(desk, survey, score=7)
+    event = desk.timeline(case)[-1]
+    assert (event.fact, event.data["score"]) == ("answer_survey", 7)
