@@ -17,13 +17,12 @@ from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.documents.seen import SeenDocuments
-from domain.use_cases.profiles.seen import SeenProfiles
+from domain.use_cases.profiles.seen import SeenJourneys, SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
     SeenActivities,
     SeenCases,
-    SeenJourneys,
     SeenPersonalReads,
     SeenRepresentations,
 )

@@ -48,13 +48,12 @@ from domain.errors import (
 from domain.model.institution.people import Actor
 from domain.ports.changes import ChangeFeed
 from domain.use_cases.documents.seen import SeenDocuments
-from domain.use_cases.profiles.seen import SeenProfiles
+from domain.use_cases.profiles.seen import SeenJourneys, SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
     SeenActivities,
     SeenCases,
-    SeenJourneys,
     SeenPersonalReads,
     SeenRepresentations,
 )

@@ -22,7 +22,6 @@ from domain.model.exchange.held_back import HeldBack
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
 from domain.model.history.field_changes import FieldChange
-from domain.model.history.journeys import JourneyEvent
 from domain.model.institution.people import Actor
 from domain.model.messages import Message, MessageState
 from domain.model.personal_data import PersonalRead
@@ -32,7 +31,6 @@ from domain.model.terms import Term
 from domain.ports.activities import ActivityQuery, ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
 from domain.ports.classes import PeriodProgress
-from domain.ports.journeys import JourneyReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import (
     AccountQuery,
@@ -343,14 +341,6 @@ class SeenActivities(_Bound[ActivityReads]):
     async def invitations_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[Invitation]]:
         """See `ActivityReads.invitations_of`."""
         return await self._reads.invitations_of(self._sight.seen(account_ids))
-
-
-class SeenJourneys(_Bound[JourneyReads]):
-    """`JourneyReads`, as its reader sees it."""
-
-    async def journeys_of(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[JourneyEvent]]:
-        """See `JourneyReads.journeys_of`."""
-        return await self._reads.journeys_of(self._sight.seen(account_ids), page)
 
 
 class SeenRepresentations(_Bound[RepresentationReads]):

@@ -1,8 +1,8 @@
-"""`ProfileReads` for whoever may read profiles; a journey as screens show it: in order, beside the expected path."""
+"""Journeys and profiles as their reader sees them; a journey as screens show it: in order, beside the expected path."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.model.cases import Flow
@@ -10,9 +10,9 @@ from domain.model.history.journeys import JourneyEvent, SourceSystem
 from domain.model.history.profiles import EmailJoin, JoinProposal, JourneyStep, Profile, StepKind
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
-from domain.ports.journeys import ProfileReads
+from domain.ports.journeys import JourneyReads, ProfileReads
 from domain.ports.reading import Page, PageRequest
-from domain.protocol.access.permissions import Permission, require
+from domain.protocol.access.permissions import Permission, require, sees_account
 from domain.protocol.flows import FLOWS
 from domain.protocol.history.profiles import Walked, in_order, waits, walked
 
@@ -34,8 +34,25 @@ class StepShown:
     expected: tuple[str, ...] = ()
 
 
+class SeenJourneys:
+    """`JourneyReads`, as its reader sees it: of the accounts that it may know of."""
+
+    def __init__(self, reads: JourneyReads, reader: Actor) -> None:
+        self._reads = reads
+        self._reader = reader
+
+    def by(self, reader: Actor) -> SeenJourneys:
+        """The same reads, bound to another reader."""
+        return SeenJourneys(self._reads, reader)
+
+    async def journeys_of(self, account_ids: Sequence[str], page: PageRequest) -> Mapping[str, Page[JourneyEvent]]:
+        """See `JourneyReads.journeys_of`."""
+        seen = [each for each in account_ids if sees_account(self._reader, each)]
+        return await self._reads.journeys_of(seen, page)
+
+
 class SeenProfiles:
-    """See the module."""
+    """`ProfileReads`, for whoever may read profiles."""
 
     def __init__(self, reads: ProfileReads, reader: Actor) -> None:
         self._reads = reads

@@ -18,12 +18,12 @@ from domain.ports.journeys import JourneyReads
 from domain.ports.quality import QualityReads, SuggestionQuery
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
 from domain.ports.representations import RepresentationReads
+from domain.use_cases.profiles.seen import SeenJourneys
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
     SeenActivities,
     SeenCases,
-    SeenJourneys,
     SeenPersonalReads,
     SeenRepresentations,
 )
