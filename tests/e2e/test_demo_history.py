@@ -67,6 +67,10 @@ async def test_the_past_is_played_in_order_and_is_the_same_for_the_same_seed(tmp
     assert one("SELECT count(*) FROM term WHERE stopped_at IS NULL") > 0
     assert one("SELECT count(DISTINCT state) FROM suggestion") >= 2
     assert one("SELECT count(*) FROM process_review") >= 3
+    assert one("SELECT count(DISTINCT topic) FROM protocol_case") >= 5
+    assert one("SELECT count(*) FROM protocol_call") >= 3
+    assert one("SELECT count(*) FROM call_stage WHERE ended_on > planned_until") > 0
+    assert one("SELECT count(*) FROM case_event WHERE stage_days > 0") > 0
     assert one("SELECT count(*) FROM survey") > one("SELECT count(*) FROM survey WHERE answered_at IS NOT NULL") > 0
     assert one("SELECT count(*) FROM outbox_message") == 0  # the CRM has all of it
     assert left_over(tmp_path) == []

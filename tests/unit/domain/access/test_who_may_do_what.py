@@ -83,12 +83,14 @@ WHO: dict[Permission, set[Role]] = {
     Permission.REVIEW_PROCESS: FOR_A_UNIT,
     Permission.ATTACH_DOCUMENT: FIRST_LINE | {ADMIN, COMPANY},
     Permission.MANAGE_WEBHOOKS: {ADMIN, PORTAL},
+    Permission.MANAGE_CALLS: {Role.CONCURSOS_SUPERVISOR, ADMIN},
 }
 
 
 @proves(
     "AGD-11", "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-04", "DEF-05", "DEF-07", "DEF-11", "DEF-12",
-    "EXT-01", "FUP-01", "FUP-02", "INS-01", "LIN-01", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "MEA-04", "POL-04",
+    "EXT-01", "FUP-01", "FUP-02", "INS-01", "LIN-01", "LIN-02", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "MEA-04",
+    "POL-04",
     "POL-05", "POL-06", "POL-07", "ROL-01", "ROL-02", "RTE-05", "SLA-21", "SYS-01", "SYS-03", "SYS-05",
 )  # fmt: skip
 @pytest.mark.parametrize("permission", Permission)
