@@ -21,6 +21,7 @@ from domain.use_cases.cases.charge import (
 from domain.use_cases.cases.timers import fire_timer
 from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
 from tests.support.builders import (
+    COMMERCIAL,
     HEAD,
     OTHER_REGIONAL,
     REGIONAL,
@@ -30,6 +31,7 @@ from tests.support.builders import (
 from tests.support.calendars import a_book, a_calendar, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.case_stories import notified
+from tests.support.cases.foreign import a_buyer, a_foreign_desk
 from tests.support.cases.situations import DIRECTORY, PORTAL
 from tests.support.proving import proves
 
@@ -179,6 +181,35 @@ async def test_letters_about_a_term_leave_at_their_hour_after_a_stop_of_the_work
     assert [message.template for message in desk.messages[before:]] == told
 
 
+async def demanded(at: str, hours_before: str) -> CaseDesk:
+    """An urgent demand of that instant: 48 hours from then (SLA-10), on any day; reminded so many hours before."""
+    tuning = {
+        "term_reminder_hours": Setting("term_reminder_hours", "LIN-03", (Dated(hours_before, date(2020, 1, 1), ""),))
+    }
+    desk = a_foreign_desk(at, tuning=tuning)
+    asked = {"product": "Arándanos", "urgency": "URGENT"}
+    await desk.start(COMMERCIAL, Flow.DEMAND, "enter_demand", a_buyer(desk).id, **asked)
+    return desk
+
+
+@pytest.mark.parametrize(("hours_before", "reminded"), [("48", []), ("47", ["2024-09-17 09:00"])])
+async def test_a_reminder_that_would_leave_with_the_start_is_none(hours_before: str, reminded: list[str]) -> None:
+    """LIN-03, SLA-10: entered on Monday 16 September 2024 at 10:00; after 11:00 the next letters leave on Tuesday."""
+    desk = await demanded("2024-09-16 10:00", hours_before)
+    assert [each.due_at for each in desk.timers if each.kind == "term_reminder"] == [local(at) for at in reminded]
+
+
+@pytest.mark.parametrize(("worker_back", "told"), [("2024-09-18 09:00:00", [REMINDER]), ("2024-09-18 09:00:01", [])])
+async def test_the_last_instant_of_a_term_in_hours_still_reminds(worker_back: str, told: list[str]) -> None:
+    """LIN-03, SLA-10: entered on Monday 16 at 9:00, it ends on Wednesday 18 at 9:00, a holiday, and that is in time."""
+    desk = await demanded("2024-09-16 09:00", "1")
+    assert [each.due_at for each in desk.timers if each.kind == "term_reminder"] == [local("2024-09-18 09:00")]
+    before = len(desk.messages)
+    desk.desk.clock.at = local(worker_back)
+    await desk.fire_due()
+    assert [message.template for message in desk.messages[before:] if message.template == REMINDER] == told
+
+
 async def test_a_letter_that_waited_leaves_at_the_next_hour_once() -> None:
     """LIN-03: the worker is back on a Sunday: the reminder leaves on Monday 23 at 9, the escalation on Tuesday at 9."""
     desk = tuned(term_reminder_last_hour="18:00")
@@ -195,6 +226,20 @@ async def test_an_escalation_that_left_leaves_again_when_its_term_moved() -> Non
     desk = CaseDesk()
     await notified(desk)
     desk.desk.clock.at = local("2024-09-24 10:00")
+    await desk.fire_due()
+    book = a_book(
+        a_calendar("CL-BI", extra=(Holiday(date(2024, 9, 23), "F", HolidayScope.REGION, "Ley", region="08"),))
+    )
+    asked = AddHoliday(date(2024, 9, 23), "Feriado de Biobío", "Ley de ejemplo", region="08")
+    await add_holiday(desk.services, ADMINISTRATOR, asked, lambda _: book)
+    assert [(t.kind, t.due_at) for t in desk.timers] == [("term_escalation", local("2024-09-25 09:00"))]
+
+
+async def test_a_reminder_that_left_at_this_instant_does_not_leave_again() -> None:
+    """AMB-56: at 9 of Tuesday 17 it left; Monday 23 becomes a holiday: due on the 24, at risk from the 17 still."""
+    desk = CaseDesk()
+    await notified(desk)
+    desk.desk.clock.at = local("2024-09-17 09:00")
     await desk.fire_due()
     book = a_book(
         a_calendar("CL-BI", extra=(Holiday(date(2024, 9, 23), "F", HolidayScope.REGION, "Ley", region="08"),))
