@@ -113,7 +113,8 @@ def pending_task(timeline: Sequence[CaseEvent]) -> CaseEvent | None:
             return None if event.data.get(SETTLED) is True or event.data.get(SETTLED_BY) in since else event
         if event.fact in {"hand_over", "assign"}:
             return None
-        since.add(event.fact)
+        if event.taken_back is None:
+            since.add(event.fact)
     return None
 
 

@@ -14,6 +14,7 @@ from domain.model.history.actions import Action, Annulment
 from domain.model.history.reconsideration import reconsideration
 from domain.model.institution.people import SYSTEM, Role
 from domain.protocol.engine.following import pending_task
+from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
 from tests.support.builders import FAIR, MEETING, REGIONAL, an_account, an_action
 from tests.support.cases.capture import sent
 from tests.support.cases.case_desk import CaseDesk
@@ -60,6 +61,9 @@ async def test_an_activity_that_the_crm_has_before_its_information_is_kept_and_t
     assert pending_task(desk.timeline(case)) == asked
     await desk.report(REGIONAL, case, "deliver_information", **INFORMATION)
     assert pending_task(desk.timeline(case)) is None
+    delivered = next(each for each in desk.timeline(case) if each.fact == "deliver_information")
+    await take_back_fact(desk.services, REGIONAL, TakeBackFact(case.id, delivered.sequence, "Era otra empresa"))
+    assert pending_task(desk.timeline(case)) == asked  # it is to be done again
 
 
 @pytest.mark.parametrize("how", ["another type", "annulled", "before the selection", "only its title"])
