@@ -15,7 +15,7 @@ _CONSTANT: Final = re.compile(r'const (\w+) = (["`])(.*?)\2;', re.DOTALL)
 _PART: Final = re.compile(r"\$\{(\w+)\}")
 _OPERATION: Final = re.compile(r"\s*(query|mutation|subscription) ")
 _FORM: Final = "forms/forms.js"
-_OF_FACT: Final = re.compile(r"export const factDocument = .*?return `(.*?)`;", re.DOTALL)
+_OF_FACT: Final = re.compile(r"export const factDocument = [^`]*`(.*?)`;", re.DOTALL)
 
 
 @cache
@@ -44,7 +44,7 @@ def fact_documents(mutations: Iterable[str]) -> dict[str, str]:
     known = _constants(path)
     found = {}
     for mutation in mutations:
-        given = {**known, "mutation": mutation, "input": f"{mutation[0].upper()}{mutation[1:]}Input"}
+        given = {**known, "mutation": mutation, "inputType": f"{mutation[0].upper()}{mutation[1:]}Input"}
         found[mutation] = _PART.sub(lambda part, given=given: given[part[1]], template[1])
     return found
 

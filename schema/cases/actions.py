@@ -7,32 +7,22 @@ from datetime import date
 
 import strawberry
 
-from domain.model.cases import Flow, Offer, ValueKind
-from domain.model.institution.channels import PointOfContact
+from domain.model.cases import Flow, Offer
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.topics import topics_on
 from domain.model.places.regions import REGIONS
-from domain.protocol.engine.contact_points import no_contact_point
+from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum
+from domain.protocol.engine.topics import takes_topic
 from domain.protocol.flows import FLOWS
-from schema.cases.inputs import camel, pascal
+from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
+from schema.cases.inputs import input_type_of, mutation_of, subject_of
 from schema.cases.timeline import value_text
 from schema.ids import global_id
 
 
-@strawberry.type(description="A choice of a datum.")
-class DatumChoice:
-    value: str = strawberry.field(description="The value.")
-    label: str = strawberry.field(description="As a person reads it; in Spanish.")
-
-
-@strawberry.type(description="A datum that an action brings.")
-class ActionDatum:
-    name: str = strawberry.field(description="Name of the input field.")
-    kind: ValueKind = strawberry.field(description="Its type.")
-    label: str = strawberry.field(description="As a person calls it; in Spanish.")
-    required: bool = strawberry.field(description="The mutation is refused without it.")
-    rule: str | None = strawberry.field(description="Rule that asks for it.")
-    choices: list[DatumChoice] = strawberry.field(description="The values that it may have; empty: free.")
+@strawberry.type(description="A datum that an action brings («dato»).")
+class ActionDatum(FormDatum):
     value: str | None = strawberry.field(description="What the case knows of it already, to propose it.")
 
 
@@ -50,62 +40,51 @@ class StepAction:
     account_global_id: strawberry.ID | None = strawberry.field(
         name="accountId", description="Global id of the account, for the input of one that begins a case."
     )
+    subject_path: list[str] = strawberry.field(
+        description="Where in the input the id of the case or the account goes; empty: nowhere."
+    )
     data: list[ActionDatum] = strawberry.field(description="What it brings, in the order in which to ask.")
 
 
 def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration, today: date) -> StepAction:
     """As the client reads it."""
-    fact = FLOWS[offer.flow].facts[offer.fact]
-    lists = _lists(configuration, today)
-    data = [_datum(datum, offer, lists) for datum in fact.data]
-    name = f"{offer.fact}_in_{offer.flow.value.lower()}"
+    rules = FLOWS[offer.flow]
+    fact = rules.facts[offer.fact]
+    subject = subject_of(rules, fact)
+    lists = lists_of(configuration, today)
+    data = [_datum(datum, rules, offer, lists) for datum in fact.data]
+    if takes_topic(rules, fact) and lists["topic"]:
+        data.append(ActionDatum(**topic(lists["topic"]), value=None))  # type: ignore[arg-type]  # by field
     return StepAction(
-        mutation=camel(name),
-        input_type=f"{pascal(offer.fact)}In{pascal(offer.flow.value)}Input",
+        mutation=mutation_of(offer.flow, offer.fact),
+        input_type=input_type_of(offer.flow, offer.fact),
         flow=offer.flow,
         fact=offer.fact,
         title=fact.title,
         is_expected=offer.fact == expected,
         case_global_id=strawberry.ID(global_id("Case", offer.case_id)) if offer.case_id else None,
         account_global_id=strawberry.ID(global_id("Account", offer.account_id)) if offer.account_id else None,
-        data=[*data, *([_POINT_OF_CONTACT] if offer.asks_contact_point else [])],
+        subject_path=list(subject.case_path if offer.case_id else subject.account_path),
+        data=[*data, *([ActionDatum(**point_of_contact(), value=None)] if offer.asks_contact_point else [])],  # type: ignore[arg-type]  # by field
     )
 
 
-def _datum(datum: Datum, offer: Offer, lists: Mapping[str, Mapping[str, str]]) -> ActionDatum:
+def _datum(datum: Datum, rules: FlowRules, offer: Offer, lists: Mapping[str, Mapping[str, str]]) -> ActionDatum:
     known = offer.known.get(datum.name)
-    choices = datum.choices or lists.get(datum.name, {})
-    return ActionDatum(
-        name=camel(datum.name),
-        kind=datum.kind,
-        label=datum.label,
-        required=datum.required,
-        rule=datum.rule,
-        choices=[DatumChoice(value=value, label=label) for value, label in choices.items()],
-        value=None if known is None else value_text(known),
-    )
+    form = form_of(datum, rules, offer.fact, lists.get(datum.name))
+    return ActionDatum(**form, value=None if known is None else value_text(known))  # type: ignore[arg-type]  # by field
 
 
-def _lists(configuration: ProtocolConfiguration, today: date) -> Mapping[str, Mapping[str, str]]:
+def lists_of(configuration: ProtocolConfiguration, today: date) -> Mapping[str, Mapping[str, str]]:
     """What is chosen from the configuration or from the country's regions, by the name of the datum."""
+    items = configuration.preadmissibility_items.on(today)
     regions = {region.cut: region.name for region in REGIONS if region.effective_until is None}
     types = {each.code: each.name for each in configuration.action_types if each.covers(today)}
     return {
         "action_type": types,
+        "items": {item: item for item in items.value} if items else {},
+        "topic": {each.code: each.name for each in topics_on(configuration.topics, today)},
         "office": {code: office.name for code, office in configuration.offices.items()},
         "region": regions,
         "regions": regions,
     }
-
-
-_ASKED = no_contact_point("")
-_POINT_OF_CONTACT = ActionDatum(
-    name="pointOfContact",
-    kind=ValueKind.CHOICE,
-    label="Punto de contacto",
-    required=True,
-    rule=_ASKED.rule,
-    choices=[DatumChoice(value=point.value, label=point.es.rstrip(".")) for point in PointOfContact],
-    value=None,
-)
-"""Staff say by which point of contact a contact came about (CHN-01)."""

@@ -15,66 +15,72 @@ from domain.errors import ProtocolError
 from domain.protocol.engine.rows import ACCOUNT
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase, report_fact, start_case
-from schema.cases.inputs import FactInput, FactInputs, Given, camel
+from schema.cases.inputs import Circumstances, FactInput, FactInputs, FactSubject, Given, camel
 from schema.cases.payloads import CasePayload, attempt_on_case
 from schema.context import Info
 from schema.errors import MissingDataError
-from schema.execution.forms import Slip
+from schema.execution.forms import Slip, SlipKind
 from schema.ids import key_of
+from schema.mistakes.paths import whole_path
 from schema.mistakes.refusing import READ_ANYWAY, Told, in_python
 
 Unread = tuple[ProtocolError, ...]
 """What of a form could not be read."""
 
 
-def _flat(payload: CasePayload) -> CasePayload:
-    """Its errors name the datum at fault as the input does, where data stand beside the rest."""
+def _in_its_input(payload: CasePayload, form: type) -> CasePayload:
+    """Its errors name what is at fault by the path in the input of the fact, where data stand beside the rest."""
     for error in payload.user_errors:
-        error.field = _beside(error.field) if error.field else None
+        error.field = _beside(error.field, form) if error.field else None
         if isinstance(error, MissingDataError):
-            error.fields = [_beside(path) for path in error.fields]
+            error.fields = [_beside(path, form) for path in error.fields]
     return payload
 
 
-def _beside(path: list[str]) -> list[str]:
-    return path[1:] if path[0] == "data" else path
+def _beside(path: list[str], form: type) -> list[str]:
+    return whole_path(form, path[1:] if path[0] == "data" else path)
 
 
 def _fact_mutation(made: FactInput) -> StrawberryField:
     """The mutation of one fact: it opens a case, or reports on one, as the input says."""
 
-    def asked_to_start(given: Given, unread: Unread = ()) -> StartCase:
+    def asked_to_start(given: Given, unread: Unread) -> StartCase:
+        account_id = made.account_of(given)
+        came = given.circumstances or Circumstances()
         return StartCase(
             flow=made.flow,
             fact=made.fact.name,
-            account_id=key_of(given.account_id, "Account", "account_id") if given.account_id else None,
+            account_id=key_of(account_id, "Account", "account_id") if account_id else None,
             data=made.data_of(given),
-            occurred_at=given.occurred_at,
-            channel=given.channel,
-            point_of_contact=given.point_of_contact,
+            occurred_at=came.occurred_at,
+            channel=came.channel,
+            point_of_contact=came.point_of_contact,
             topic=getattr(given, "topic", None),
-            client_key=given.client_key,
+            client_key=None if unread else came.client_key,
             unread=unread,
         )
 
-    def asked_to_report(given: Given, case_id: str, unread: Unread = ()) -> ReportFact:
+    def asked_to_report(given: Given, case_id: str, unread: Unread) -> ReportFact:
+        came = given.circumstances or Circumstances()
         return ReportFact(
             case_id=key_of(case_id, "Case", "case_id"),
             fact=made.fact.name,
             data=made.data_of(given),
-            seen=given.version,
-            occurred_at=given.occurred_at,
-            channel=given.channel,
-            point_of_contact=given.point_of_contact,
+            seen=came.version,
+            occurred_at=came.occurred_at,
+            channel=came.channel,
+            point_of_contact=came.point_of_contact,
             topic=getattr(given, "topic", None),
-            client_key=given.client_key,
+            client_key=None if unread else came.client_key,
             unread=unread,
         )
 
     async def answer(info: Info, given: Given, unread: Unread = ()) -> CasePayload:
-        if case_id := given.case_id:
-            return _flat(await attempt_on_case(info, report_fact, lambda: asked_to_report(given, case_id, unread)))
-        return _flat(await attempt_on_case(info, start_case, lambda: asked_to_start(given, unread)))
+        if case_id := made.case_of(given):
+            payload = await attempt_on_case(info, report_fact, lambda: asked_to_report(given, case_id, unread))
+        else:
+            payload = await attempt_on_case(info, start_case, lambda: asked_to_start(given, unread))
+        return _in_its_input(payload, made.type)
 
     async def resolve(self: None, info: Info, input: Given) -> CasePayload:
         del self
@@ -87,9 +93,12 @@ def _fact_mutation(made: FactInput) -> StrawberryField:
         if any(slip.path[-1] == "caseId" for slip in slips) or "input" not in read:
             return None
         given: Any = SimpleNamespace(**in_python(made.type, read["input"]))
-        given.client_key = None
-        unread = tuple(told(slip, _path(made, slip)) for slip in slips)
-        return await answer(Info(_raw_info=raw, _field=field), given, unread)
+        given.circumstances = Circumstances(**in_python(Circumstances, given.circumstances or {}))
+        if made.case_path[:-1]:
+            given.about = SimpleNamespace(**in_python(FactSubject, given.about or {}))
+        return await answer(
+            Info(_raw_info=raw, _field=field), given, tuple(told(slip, _path(made, slip)) for slip in slips)
+        )
 
     resolve.__annotations__["input"] = Annotated[
         made.type, strawberry.argument(description="The fact, with what it brings.")
@@ -107,7 +116,8 @@ def _path(made: FactInput, slip: Slip) -> tuple[str, ...]:
     name = slip.path[-1]
     if name in names:
         return ("data", names[name])
-    return (ACCOUNT.name,) if name == camel(ACCOUNT.name) else slip.path[1:]
+    of_account = name == camel(ACCOUNT.name) or (name == "about" and slip.kind is SlipKind.ABSENT)
+    return (ACCOUNT.name,) if of_account else slip.path[1:]
 
 
 def fact_mutations() -> type:

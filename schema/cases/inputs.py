@@ -19,12 +19,12 @@ import strawberry
 from domain.model.cases import Flow, Value, ValueKind
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.protocol.engine.flow_rules import FlowRules
-from domain.protocol.engine.rows import Datum, FactSpec
+from domain.protocol.engine.rows import ACCOUNT, NEW, Datum, FactSpec
 from domain.protocol.engine.topics import takes_topic
 from schema.enums import described
 from schema.ids import key_of
 from schema.mistakes.labels import DATUM
-from schema.scalars import CountryCode
+from schema.scalars import CountryCode, Rut
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -40,16 +40,51 @@ def camel(name: str) -> str:
     return first.lower() + "".join(word.capitalize() for word in rest)
 
 
-class Given(Protocol):
-    """An input of any fact: what all of them have; `FactInput.data_of` reads the data of each, some have a `topic`."""
+@strawberry.input(description="How a fact came about, and what makes its report safe: the same for all facts.")
+class Circumstances:
+    occurred_at: datetime | None = strawberry.field(
+        default=None, description="Instant at which it happened («ocurrió»); none: now."
+    )
+    channel: Channel | None = strawberry.field(
+        default=None, description="Channel («canal»); follows from the point of contact."
+    )
+    point_of_contact: PointOfContact | None = strawberry.field(
+        default=None,
+        description="Point of contact («punto de contacto», CHN-02..CHN-04). Staff must say it of a contact and of "
+        "what opens a case (CHN-01).",
+    )
+    version: int | None = strawberry.field(
+        default=None, description="Version of the case that was seen; none: whatever it is."
+    )
+    client_key: str | None = strawberry.field(
+        default=None, description="Key of this request: repeating it does not repeat the effect."
+    )
 
-    case_id: strawberry.ID | None
-    account_id: strawberry.ID | None
-    occurred_at: datetime | None
-    channel: Channel | None
-    point_of_contact: PointOfContact | None
-    version: int | None
-    client_key: str | None
+
+@strawberry.input(one_of=True, description="What a fact is about that opens a case or is reported in one.")
+class FactSubject:
+    case_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="Global id of the case («caso») in which it is reported."
+    )
+    account_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="Global id of the account («cuenta») for which it opens a case."
+    )
+
+
+def mutation_of(flow: Flow, fact: str) -> str:
+    """Name of the mutation that reports *fact* in *flow*, as clients write it."""
+    return camel(f"{fact}_in_{flow.value.lower()}")
+
+
+def input_type_of(flow: Flow, fact: str) -> str:
+    """Name of its input type."""
+    return f"{pascal(fact)}In{pascal(flow.value)}Input"
+
+
+class Given(Protocol):
+    """An input of any fact: what all of them have; `FactInput` reads the rest of each, some have a `topic`."""
+
+    circumstances: Circumstances | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +96,7 @@ class FactInput:
         mutation: Name of its mutation, in Python ("record_contact_in_capture").
         type: The Strawberry input type.
         data_of: The data of an input, by the names of the row, in domain values.
+        case_path, account_path: Where in the input the ids of its case and of its account go; empty: nowhere.
     """
 
     flow: Flow
@@ -68,6 +104,16 @@ class FactInput:
     mutation: str
     type: type[Given]
     data_of: Callable[[Given], Mapping[str, Value]]
+    case_path: tuple[str, ...] = ()
+    account_path: tuple[str, ...] = ()
+
+    def case_of(self, given: Given) -> strawberry.ID | None:
+        """Global id of the case that the input names."""
+        return _at(given, self.case_path)
+
+    def account_of(self, given: Given) -> strawberry.ID | None:
+        """Global id of the account that the input names."""
+        return _at(given, self.account_path)
 
 
 class FactInputs:
@@ -80,54 +126,49 @@ class FactInputs:
         """The inputs of one flow's facts that somebody may report (those of the system have none)."""
         for fact in rules.spec.facts:
             if fact.roles:
-                yield self._input(rules.spec.flow, fact, takes_topic(rules, fact))
+                yield self._input(rules, fact)
 
-    def _input(self, flow: Flow, fact: FactSpec, has_topic: bool) -> FactInput:
-        name = f"{pascal(fact.name)}In{pascal(flow.value)}"
-        fields: dict[str, tuple[object, object]] = {
-            "case_id": (strawberry.ID | None, _field("Global id of the case; none: the fact opens one.")),
-            "account_id": (strawberry.ID | None, _field("Global id of the account, when the fact opens a case.")),
-        }
+    def _input(self, rules: FlowRules, fact: FactSpec) -> FactInput:
+        flow = rules.spec.flow
+        subject = subject_of(rules, fact)
+        fields: dict[str, tuple[object, object]] = _subject_field(subject)
         for datum in fact.data:
-            fields[datum.name] = (self._type(flow, fact, datum), _field(_description(datum), datum))
-        fields |= {
-            "occurred_at": (datetime | None, _field("Instant at which it happened; none: now.")),
-            "channel": (Channel | None, _field("Channel; follows from the point of contact.")),
-            "point_of_contact": (PointOfContact | None, _field(_point_of_contact(fact))),
-            "version": (int | None, _field("Version of the case that was seen; none: whatever it is.")),
-            "client_key": (str | None, _field("Key of this request: repeating it does not repeat the effect.")),
-        }
-        if has_topic:
-            fields["topic"] = (str | None, _field("Code of what is asked for, from `topics` (MEA-05)."))
+            type_ = self._type(flow, fact, datum)
+            fields[datum.name] = (type_ if datum.required else type_ | None, _field(_description(datum), datum))  # type: ignore[operator]  # types of any kind
+        fields["circumstances"] = (Circumstances | None, _field(_circumstances(fact), None))
+        if takes_topic(rules, fact):
+            fields["topic"] = (str | None, _field("Code of what is asked for, from `topics` (MEA-05).", None))
         namespace: dict[str, object] = {key: default for key, (_, default) in fields.items()}
         namespace["__annotations__"] = {key: annotation for key, (annotation, _) in fields.items()}
         namespace["__module__"] = __name__
-        made = strawberry.input(type(f"{name}Input", (), namespace), description=fact.description)
-        return FactInput(flow, fact, f"{fact.name}_in_{flow.value.lower()}", made, _reader(fact))
+        made = strawberry.input(type(input_type_of(flow, fact.name), (), namespace), description=fact.description)
+        mutation = f"{fact.name}_in_{flow.value.lower()}"
+        return FactInput(flow, fact, mutation, made, _reader(fact), subject.case_path, subject.account_path)
 
     def _type(self, flow: Flow, fact: FactSpec, datum: Datum) -> object:
-        # Required data may be absent all the same: the refusal then names the rule, as every refusal does.
         match datum.kind:
             case ValueKind.INTEGER:
-                return int | None
+                return int
             case ValueKind.BOOLEAN:
-                return bool | None
+                return bool
             case ValueKind.DATE:
-                return date | None
+                return date
             case ValueKind.INSTANT:
-                return datetime | None
+                return datetime
             case ValueKind.TEXTS | ValueKind.REGIONS:
-                return list[str] | None
+                return list[str]
             case ValueKind.ACCOUNT:
-                return strawberry.ID | None
+                return strawberry.ID
             case ValueKind.ACCOUNTS:
-                return list[strawberry.ID] | None
+                return list[strawberry.ID]
             case ValueKind.COUNTRY:
-                return CountryCode | None
+                return CountryCode
+            case ValueKind.RUT:
+                return Rut
             case ValueKind.CHOICE if all(_NAME.fullmatch(choice) for choice in datum.choices):
-                return self._enum(flow, fact, datum) | None
-            case ValueKind.CHOICE | ValueKind.TEXT | ValueKind.RUT:
-                return str | None
+                return self._enum(flow, fact, datum)
+            case ValueKind.CHOICE | ValueKind.TEXT:
+                return str
 
     def _enum(self, flow: Flow, fact: FactSpec, datum: Datum) -> type[Enum]:
         short = f"{pascal(flow.value)}{pascal(datum.name)}"
@@ -143,22 +184,97 @@ class FactInputs:
         raise ValueError(f"{flow}: two lists of choices under the name {short}")
 
 
-def _field(description: str, datum: Datum | None = None) -> object:
-    return strawberry.field(default=None, description=description, metadata={DATUM: datum} if datum else None)
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    What a fact is about, as its rows say.
+
+    Attributes:
+        opens: It opens a case.
+        reports: It is reported in a case that is open.
+        needs_account: It opens no case without an account.
+    """
+
+    opens: bool
+    reports: bool
+    needs_account: bool
+
+    @property
+    def case_path(self) -> tuple[str, ...]:
+        """Where in the input the id of the case goes; empty: nowhere."""
+        return (("about", "caseId") if self.opens else ("caseId",)) if self.reports else ()
+
+    @property
+    def account_path(self) -> tuple[str, ...]:
+        """Where in the input the id of the account goes; empty: nowhere."""
+        return (("about", "accountId") if self.reports else ("accountId",)) if self.opens else ()
 
 
-def _point_of_contact(fact: FactSpec) -> str:
-    asked = " Staff must say it: the fact is a contact (CHN-01)." if fact.is_contact else ""
-    return f"Point of contact (CHN-02..CHN-04).{asked}"
+def subject_of(rules: FlowRules, fact: FactSpec) -> Subject:
+    """What the rows of the flow accept the fact about."""
+    rows = [row for row in rules.spec.transitions if row.fact == fact.name]
+    sources = {source for row in rows if not row.refuse for source in row.sources}
+    needs_account = any(ACCOUNT in row.lacks for row in rows if NEW in row.sources)
+    return Subject(NEW in sources, bool(sources - {NEW}), needs_account)
+
+
+def _subject_field(subject: Subject) -> dict[str, tuple[object, object]]:
+    """The field that names the case or the account: required where nothing happens without."""
+    if not subject.opens:
+        return {"case_id": (strawberry.ID, _required("Global id of the case («caso»)."))}
+    if not subject.reports:
+        told = "Global id of the account («cuenta») for which it opens a case."
+        if subject.needs_account:
+            return {"account_id": (strawberry.ID, _required(told))}
+        return {
+            "account_id": (strawberry.ID | None, _field(told[:-1] + "; none: of a person without a company.", None))
+        }
+    if subject.needs_account:
+        return {
+            "about": (
+                FactSubject,
+                _required("The case in which it is reported, or the account for which it opens one."),
+            )
+        }
+    told = (
+        "The case in which it is reported, or the account for which it opens one; none: of a person without a company."
+    )
+    return {"about": (FactSubject | None, _field(told, None))}
+
+
+def _at(given: object, path: tuple[str, ...]) -> strawberry.ID | None:
+    """What stands at a path of an input; None: nothing."""
+    found: object = given if path else None
+    for step in path:
+        found = getattr(found, _SNAKE.sub(r"_\1", step).lower(), None)
+    return found if isinstance(found, str) else None  # type: ignore[return-value]  # an ID is text
+
+
+_SNAKE: Final = re.compile(r"([A-Z])")
+
+
+def _field(description: str, datum: Datum | None) -> object:
+    metadata = {DATUM: datum} if datum else None
+    if datum is not None and datum.required:
+        return strawberry.field(description=description, metadata=metadata)
+    return strawberry.field(default=None, description=description, metadata=metadata)
+
+
+def _required(description: str) -> object:
+    return strawberry.field(description=description)
+
+
+def _circumstances(fact: FactSpec) -> str:
+    asked = " It is a contact: staff must say the point of contact (CHN-01)." if fact.is_contact else ""
+    return f"When, by which channel and of which version of the case; none: now.{asked}"
 
 
 def _description(datum: Datum) -> str:
-    needed = "Required. " if datum.required else ""
     rule = f" ({datum.rule})" if datum.rule else ""
     listed = ""
     if datum.kind is ValueKind.CHOICE and not all(_NAME.fullmatch(choice) for choice in datum.choices):
         listed = " One of: " + ", ".join(f"{key} {text}" for key, text in datum.choices.items()) + "."
-    return f"{needed}{datum.label}{rule}.{listed}"
+    return f"{datum.label}{rule}.{listed}"
 
 
 def _reader(fact: FactSpec) -> Callable[[Given], Mapping[str, Value]]:

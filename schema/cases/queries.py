@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
-from domain.model.cases import CaseMarket, Flow, ValueKind
+from domain.model.cases import CaseMarket, Flow
 from domain.model.institution.people import Role
 from domain.ports.casework import CaseOrder, CaseQuery
-from domain.protocol.engine.rows import Datum as DatumOfDomain
-from domain.protocol.engine.rows import FactSpec, FlowSpec, StateSpec
+from domain.protocol.engine.flow_rules import FlowRules
+from domain.protocol.engine.rows import FactSpec, StateSpec
+from domain.protocol.engine.topics import takes_topic
 from domain.protocol.flows import FLOWS
 from schema.answers import answers
-from schema.cases.actions import DatumChoice
-from schema.cases.inputs import camel
+from schema.cases.actions import lists_of
+from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
+from schema.cases.inputs import input_type_of, mutation_of, subject_of
 from schema.cases.loading import case_nodes
-from schema.cases.types import Case, mutation_name
+from schema.cases.types import Case
 from schema.context import Info
 from schema.ids import key_of
 from schema.links.following import find
@@ -25,24 +28,29 @@ from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
 
 
-@strawberry.type(description="A datum that a fact brings.")
-class FlowDatum:
-    name: str = strawberry.field(description="Name of the input field.")
-    kind: ValueKind = strawberry.field(description="Type of the datum.")
-    label: str = strawberry.field(description="As a person calls it; in Spanish.")
-    required: bool = strawberry.field(description="The fact is refused without it.")
-    rule: str | None = strawberry.field(description="Rule that asks for it.")
-    choices: list[DatumChoice] = strawberry.field(description="For CHOICE: the values.")
+@strawberry.type(description="A datum that a fact brings («dato»).")
+class FlowDatum(FormDatum):
+    pass
 
 
-@strawberry.type(description="A fact that can be reported in a flow.")
+@strawberry.type(description="A fact that can be reported in a flow («hecho»), with all that its form needs.")
 class FlowFact:
     name: str = strawberry.field(description="Name of the fact.")
     mutation: str | None = strawberry.field(description="Its mutation; none: only the system reports it.")
+    input_type: str | None = strawberry.field(description="Its input type; none: only the system reports it.")
+    case_path: list[str] = strawberry.field(
+        description="Where in the input the id of the case goes; empty: it opens one, and is reported in none."
+    )
+    account_path: list[str] = strawberry.field(
+        description="Where in the input the id of the account goes; empty: it opens no case."
+    )
+    needs_account: bool = strawberry.field(description="It opens no case without an account.")
     title: str = strawberry.field(description="As a person does it; in Spanish.")
     description: str = strawberry.field(description="What it means.")
     roles: list[Role] = strawberry.field(description="Who may report it.")
-    data: list[FlowDatum] = strawberry.field(description="What it brings.")
+    data: list[FlowDatum] = strawberry.field(
+        description="What it brings, in the order in which to ask; the point of contact, where staff must say it."
+    )
     is_contact: bool = strawberry.field(description="A contact: staff must say by which point of contact (CHN-01).")
 
 
@@ -68,36 +76,39 @@ class FlowDefinition:
     facts: list[FlowFact] = strawberry.field(description="Its facts.")
 
 
-def _datum(datum: DatumOfDomain) -> FlowDatum:
-    return FlowDatum(
-        name=camel(datum.name),
-        kind=datum.kind,
-        label=datum.label,
-        required=datum.required,
-        rule=datum.rule,
-        choices=[DatumChoice(value=value, label=label) for value, label in datum.choices.items()],
-    )
+_STAFF: Final = "Cuando lo registra un funcionario o una funcionaria."
 
 
-def _fact(flow: Flow, fact: FactSpec) -> FlowFact:
+def _fact(rules: FlowRules, fact: FactSpec, lists: Mapping[str, Mapping[str, str]]) -> FlowFact:
+    flow, subject = rules.spec.flow, subject_of(rules, fact)
+    data = [FlowDatum(**form_of(datum, rules, fact.name, lists.get(datum.name))) for datum in fact.data]  # type: ignore[arg-type]  # by field
+    if takes_topic(rules, fact) and lists["topic"]:
+        data.append(FlowDatum(**topic(lists["topic"])))  # type: ignore[arg-type]  # by field
+    if fact.is_contact or subject.opens:
+        data.append(FlowDatum(**point_of_contact(_STAFF)))  # type: ignore[arg-type]  # by field
     return FlowFact(
         name=fact.name,
-        mutation=mutation_name(flow, fact.name) if fact.roles else None,
+        mutation=mutation_of(flow, fact.name) if fact.roles else None,
+        input_type=input_type_of(flow, fact.name) if fact.roles else None,
+        case_path=list(subject.case_path),
+        account_path=list(subject.account_path),
+        needs_account=subject.needs_account,
         title=fact.title,
         description=fact.description,
         roles=sorted(fact.roles),
-        data=[_datum(datum) for datum in fact.data],
+        data=data,
         is_contact=fact.is_contact,
     )
 
 
-def _definition(spec: FlowSpec) -> FlowDefinition:
+def _definition(rules: FlowRules, lists: Mapping[str, Mapping[str, str]]) -> FlowDefinition:
+    spec = rules.spec
     return FlowDefinition(
         flow=spec.flow,
         title=spec.title,
         accountable_unit=spec.accountable_unit,
         states=list(spec.states),
-        facts=[_fact(spec.flow, fact) for fact in spec.facts],
+        facts=[_fact(rules, fact, lists) for fact in spec.facts],
     )
 
 
@@ -174,9 +185,10 @@ class CaseQueries:
 
     @strawberry.field(description="The processes of the protocol as data: states, facts, what each fact brings.")
     def flows(
-        self, flow: Annotated[Flow | None, strawberry.argument(description="Only this process.")] = None
+        self, info: Info, flow: Annotated[Flow | None, strawberry.argument(description="Only this process.")] = None
     ) -> list[FlowDefinition]:
-        return [_definition(rules.spec) for rules in FLOWS.values() if flow is None or rules.spec.flow is flow]
+        lists = lists_of(info.context.configuration, info.context.today())
+        return [_definition(rules, lists) for rules in FLOWS.values() if flow is None or rules.spec.flow is flow]
 
 
 async def find_case(info: Info, key: str) -> Case | None:

@@ -20,7 +20,7 @@ from domain.protocol.routing.own_step import as_read_by
 from schema.accounts.facts import Detail
 from schema.answers import Node, answers
 from schema.cases.actions import StepAction, action_of
-from schema.cases.inputs import camel
+from schema.cases.inputs import camel, mutation_of
 from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
 from schema.ids import global_id
@@ -156,7 +156,7 @@ class NextStep:
 
     @property
     def mutations(self) -> list[str]:
-        return [mutation_name(offer.flow, offer.fact) for offer in self._step.offers]
+        return [mutation_of(offer.flow, offer.fact) for offer in self._step.offers]
 
     @property
     def rules(self) -> list[str]:
@@ -168,11 +168,6 @@ def _flow_of(step: NextStepOfDomain) -> FlowRules | None:
     return next(
         (rules for rules in FLOWS.values() if step.facts and set(step.facts) <= set(rules.facts_from(NEW))), None
     )
-
-
-def mutation_name(flow: Flow, fact: str) -> str:
-    """Name of the mutation that reports *fact* in *flow*, as clients write it."""
-    return camel(f"{fact}_in_{flow.value.lower()}")
 
 
 @strawberry.type(description="A case («caso») of one of the protocol's flows.")

@@ -143,7 +143,7 @@ class FormReader:
         fields = _fields(given)
         if fields is None or not fields.keys() <= type_.fields.keys():
             raise NotAFormError
-        if type_.is_one_of:
+        if _is_one_of(type_):
             return self._one_of(fields, type_, path)
         found: dict[str, Any] = {}
         for name, field in type_.fields.items():
@@ -187,6 +187,11 @@ class FormReader:
             raise NotAFormError
         choices = tuple(type_.values) if isinstance(type_, GraphQLEnumType) else ()
         return self._slip(Slip(kind, path, parent or type_.name, _text(given), why, choices))
+
+
+def _is_one_of(type_: GraphQLInputObjectType) -> bool:
+    """Whether exactly one of its fields is given; Strawberry says so beside graphql-core."""
+    return type_.is_one_of or bool(getattr(type_.extensions.get("strawberry-definition"), "is_one_of", False))
 
 
 def of_name(type_: GraphQLInputType) -> str:

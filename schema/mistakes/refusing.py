@@ -98,7 +98,7 @@ def _sentence(slip: Slip, datum: Datum | None, label: str | None) -> str:
         case SlipKind.NO_NUMBER:
             return f"{about}«{slip.given}» no es un número entero de hasta nueve cifras."
         case SlipKind.NOT_ONE:
-            return f"Indique solo uno de estos datos: {_alternatives(slip)}."
+            return f"Indique solo uno: {_alternatives(slip)}."
         case _:
             return f"{about}{slip.why[0].lower()}{slip.why[1:]}" if about else slip.why
 

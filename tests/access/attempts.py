@@ -192,7 +192,7 @@ def mutations_about(subject: Subject, flows: Mapping[str, str]) -> Iterator[Atte
         kind = get_nullable_type(found.args["input"].type)
         assert isinstance(kind, GraphQLInputObjectType)
         flow = flow_of(name, flows)
-        either = {"accountId", "caseId"} <= kind.fields.keys()
+        either = {"accountId", "caseId"} <= kind.fields.keys() or "about" in kind.fields
         for way, opens in [("on a case", False), ("on an account", True)] if either else [("", False)]:
             if flow and not opens and f"Case/{flow}" not in subject.ids:
                 continue

@@ -159,11 +159,19 @@ class Believable:
             inner = self.value(name, plain.of_type)
             return Undefined if inner is Undefined else [inner]
         if isinstance(plain, GraphQLInputObjectType):
-            return self.of(plain)
+            return self._one_of(plain) if plain.is_one_of else self.of(plain)
         if isinstance(plain, GraphQLEnumType):
             return self._choice(name, plain)
         assert isinstance(plain, GraphQLScalarType)
         return self._scalar(name, plain.name)
+
+    def _one_of(self, kind: GraphQLInputObjectType) -> Any:
+        """What a fact is about: its case, or the account for which it opens one; of others the first that is known."""
+        said = {name: self.value(name, each.type) for name, each in kind.fields.items()}
+        named = {name: value for name, value in said.items() if value is not Undefined}
+        chosen = "accountId" if self.opens else "caseId"
+        name = chosen if chosen in named else next(iter(named), None)
+        return Undefined if name is None else {name: named[name]}
 
     def _choice(self, name: str, kind: GraphQLEnumType) -> Any:
         if name == "pointOfContact":
@@ -192,11 +200,8 @@ class Believable:
 
     def _id(self, name: str) -> Any:
         kind = KINDS_OF_IDS[name]
-        if self.flow is not None:  # the fact of a flow: on a case of it, or about an account
-            if name == "caseId":
-                return Undefined if self.opens else self.subject.ids.get(f"Case/{self.flow}", Undefined)
-            if name == "accountId":
-                return self.subject.ids["Account"] if self.opens else Undefined
+        if self.flow is not None and name == "caseId":  # the fact of a flow: on a case of it
+            return self.subject.ids.get(f"Case/{self.flow}", Undefined)
         if kind == "Case":
             return next(self.subject.ids[key] for key in _CASES if key in self.subject.ids)
         return self.subject.ids[kind]

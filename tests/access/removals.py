@@ -140,7 +140,7 @@ _DECIDE: Final = "domain.protocol.engine.decide"
 _OPENED: Final = {
     f"{_TAKE}:_require_sight": nothing,
     "domain.protocol.access.actionable:sees_case": yes,
-    "schema.cases.mutations:sees_case": yes,
+    "schema.cases.payloads:sees_case": yes,
 }
 """An opening fact is taken and answered, whoever's the account is."""
 
@@ -208,7 +208,7 @@ REMOVALS: Final = (
         "confirmAgendaInAgenda"),
     _of("charge of a case that is handed over", f"{_CHARGE}:in_charge", the_case, "roles", "handOverCase",
         "markComplex", "setTopic"),
-    _of("reach of a case that is handed over", f"{_CHARGE}:_here", the_case, "reach", "handOverCase",
+    _of("reach of a case that is handed over", f"{_CHARGE}:acting_here", the_case, "reach", "handOverCase",
         "markComplex", "setTopic"),
     _of("head of whoever assigns", f"{_CHARGE}:require", nothing, "roles", "assignCase"),
     _of("charge of a fact that is taken back", f"{_CHARGE}:for_head", the_case, "roles", "takeBackFact"),

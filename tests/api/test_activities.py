@@ -176,12 +176,12 @@ async def test_the_plan_of_the_company_narrows_the_markets(api: Desk, account_id
     document = """mutation($i: RecordPlanInServiceInput!) { recordPlanInService(input: $i) {
       userErrors { message } } }"""
     plan = {
-        "accountId": account_id,
+        "about": {"accountId": account_id},
         "characteristics": "Conservera",
         "objectives": ["Diversificar"],
         "planMarkets": ["China"],
         "instruments": ["FERIA"],
-        "pointOfContact": "CORREO",
+        "circumstances": {"pointOfContact": "CORREO"},
     }
     assert (await api.ask(document, i=plan))["recordPlanInService"]["userErrors"] == []
     found = {node["activity"]["id"]: node for node in await suited(api, account_id)}

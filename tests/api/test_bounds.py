@@ -88,11 +88,15 @@ def test_an_address_is_no_longer_than_mail_allows() -> None:
 async def test_instants_out_of_bounds_are_refused_with_their_path(api: Desk) -> None:
     """In a variable and in the text of a document, in the payload of the mutation."""
     clerk = api.acting_as(Role.HELP_CENTRE, "CENTRAL")
-    found = await clerk.ask(SUBMIT, i={"occurredAt": "0001-01-01T00:00:00Z"})
-    assert found["submitHelpFormInHelpCentre"]["userErrors"][0]["field"] == ["occurredAt"]
-    inside = """mutation { submitHelpFormInHelpCentre(input: { occurredAt: "9999-12-31T23:59:59-12:00" }) {
+    found = await clerk.ask(SUBMIT, i={"circumstances": {"occurredAt": "0001-01-01T00:00:00Z"}})
+    assert found["submitHelpFormInHelpCentre"]["userErrors"][0]["field"] == ["circumstances", "occurredAt"]
+    inside = """mutation { submitHelpFormInHelpCentre(input: {
+      circumstances: { occurredAt: "9999-12-31T23:59:59-12:00" } }) {
       userErrors { field } } }"""
-    assert (await clerk.ask(inside))["submitHelpFormInHelpCentre"]["userErrors"][0]["field"] == ["occurredAt"]
+    assert (await clerk.ask(inside))["submitHelpFormInHelpCentre"]["userErrors"][0]["field"] == [
+        "circumstances",
+        "occurredAt",
+    ]
 
 
 async def test_a_value_of_a_query_is_refused_with_its_whole_path(api: Desk) -> None:

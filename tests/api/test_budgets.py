@@ -22,7 +22,7 @@ GRAPHQL = "application/graphql-response+json"
 # One connection and 5 nodes: 6.
 SIX = "{ accounts(first: 5) { nodes { name } } }"
 SUBMIT = """mutation ($who: String!) { submitHelpFormInHelpCentre(input: {
-  person: $who, query: "¿Cómo exporto miel?", email: "luz@correo.example", pointOfContact: FORM_CDA
+  person: $who, query: "¿Cómo exporto miel?", email: "luz@correo.example", circumstances: { pointOfContact: FORM_CDA }
 }) { userErrors { message } case { id } } }"""
 NEXT = 'mutation { registerCompany(input: { rut: "76.192.083-9", name: "Quesos SpA" }) { userErrors { code } } }'
 

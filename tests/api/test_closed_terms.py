@@ -61,14 +61,14 @@ async def test_a_holiday_declared_later_changes_neither_list_nor_filter_nor_figu
         await desk.runtime.set_clock(datetime.fromisoformat("2024-10-01T10:00:00-03:00"))
         sent = await desk.ask(
             """mutation { submitHelpFormInHelpCentre(input: {
-                 person: "Luz Vera", query: "¿Cómo exporto miel?", pointOfContact: OFIREG
+                 person: "Luz Vera", query: "¿Cómo exporto miel?", circumstances: { pointOfContact: OFIREG }
             }) { userErrors { message } case { id } } }"""
         )
         case = sent["submitHelpFormInHelpCentre"]["case"]["id"]
         await desk.runtime.set_clock(datetime.fromisoformat("2024-10-08T10:00:00-03:00"))
         answered = await desk.ask(
             """mutation($case: ID!) { answerInHelpCentre(input: { caseId: $case, answer: "Con la guía.",
-                 pointOfContact: FORM_CDA }) { userErrors { message } } }""",
+                 circumstances: { pointOfContact: FORM_CDA } }) { userErrors { message } } }""",
             case=case,
         )
         assert answered["answerInHelpCentre"]["userErrors"] == []
@@ -121,7 +121,12 @@ async def test_what_a_company_withdraws_is_not_judged_and_what_was_overdue_stays
             asked = await ana.ask(
                 """mutation($i: ReceiveRequestInRequestInput!) { receiveRequestInRequest(input: $i) {
                      case { id } userErrors { message } } }""",
-                i={"accountId": account, "wants": "ADVICE", "matter": "Corea", "pointOfContact": "OFIREG"},
+                i={
+                    "accountId": account,
+                    "wants": "ADVICE",
+                    "matter": "Corea",
+                    "circumstances": {"pointOfContact": "OFIREG"},
+                },
             )
             accounts.append(account)
             cases.append(asked["receiveRequestInRequest"]["case"]["id"])

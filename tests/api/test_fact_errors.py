@@ -8,6 +8,7 @@ from domain.errors import StepNotAllowed, StepNotConfigured
 from domain.model.institution.people import Role
 from schema.errors import NotConfiguredError, StepNotAllowedError, UserErrorCode, user_error
 from tests.api.conftest import Desk
+from tests.support.fact_inputs import fact_input
 
 SUBMIT = """mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) {
   userErrors { code field ... on MissingDataError { missing } } } }"""
@@ -16,13 +17,13 @@ SUBMIT = """mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHel
 async def test_the_path_of_an_error_is_that_of_the_input(api: Desk) -> None:
     """POL-06, PUB-06: data stand in the input itself, so a form finds the field at once."""
     clerk = api.acting_as(Role.HELP_CENTRE, "CENTRAL")
-    done = await clerk.ask(SUBMIT, i={"pointOfContact": "FORM_CDA", "query": "Aranceles"})
+    done = await clerk.ask(SUBMIT, i={"circumstances": {"pointOfContact": "FORM_CDA"}, "query": "Aranceles"})
     assert done["submitHelpFormInHelpCentre"]["userErrors"] == [
         {"code": "MISSING_DATA", "field": ["person"], "missing": ["person"]}
     ]
     done = await clerk.ask(SUBMIT, i={"person": "Elisa Vera", "query": "Aranceles"})
     assert done["submitHelpFormInHelpCentre"]["userErrors"] == [
-        {"code": "MISSING_DATA", "field": ["pointOfContact"], "missing": ["pointOfContact"]}
+        {"code": "MISSING_DATA", "field": ["circumstances", "pointOfContact"], "missing": ["pointOfContact"]}
     ]
 
 
@@ -32,7 +33,7 @@ ERRORS = "userErrors { code field rule message ... on MissingDataError { missing
 async def refused(desk: Desk, mutation: str, **given: Any) -> dict[str, Any]:
     kind = mutation[0].upper() + mutation[1:] + "Input"
     document = f"mutation($i: {kind}!) {{ {mutation}(input: $i) {{ case {{ id }} {ERRORS} }} }}"
-    payload = (await desk.ask(document, i=given))[mutation]
+    payload = (await desk.ask(document, i=fact_input(mutation, given)))[mutation]
     assert payload["case"] is None
     (error,) = payload["userErrors"]
     found: dict[str, Any] = error
@@ -44,7 +45,7 @@ async def test_all_that_is_missing_is_told_at_once_with_the_path_of_each(api: De
     error = await refused(api, "requestAgendaInAgenda", market="CN")
     assert (error["code"], error["field"], error["rule"]) == ("MISSING_DATA", ["accountId"], "AGD-01")
     assert error["missing"] == ["accountId", "mode", "pointOfContact"]
-    assert error["fields"] == [["accountId"], ["mode"], ["pointOfContact"]]
+    assert error["fields"] == [["accountId"], ["mode"], ["circumstances", "pointOfContact"]]
     assert error["message"] == (
         "Indique la cuenta de la empresa. Si aún no tiene una, ayúdela primero a registrarse. Para «solicitar una "
         "agenda de negocios» falta: modalidad. Para «solicitar una agenda de negocios», indique el canal y el punto de "

@@ -58,11 +58,13 @@ async def test_values_in_the_text_of_a_document_are_a_form_too(api: Desk) -> Non
 
 async def test_the_form_of_a_fact_is_told_with_what_the_protocol_misses(api: Desk) -> None:
     """F-58, F-61, AGD-01, CHN-01: what cannot be read is no missing datum; the account is, and the point of contact."""
-    found = await errors_of(api, AGENDA, i={"market": "QQQQ", "mode": "ROCKET", "occurredAt": "2020"})
+    found = await errors_of(
+        api, AGENDA, i={"market": "QQQQ", "mode": "ROCKET", "circumstances": {"occurredAt": "2020"}}
+    )
     assert [(e["code"], e["field"]) for e in found] == [
         ("INVALID_VALUE", ["market"]),
         ("INVALID_VALUE", ["mode"]),
-        ("INVALID_VALUE", ["occurredAt"]),
+        ("INVALID_VALUE", ["circumstances", "occurredAt"]),
         ("MISSING_DATA", ["accountId"]),
     ]
     assert found[3]["missing"] == ["accountId", "pointOfContact"]

@@ -19,7 +19,7 @@ async def test_an_analyst_sees_the_general_public_apart_and_the_regions_compared
     before = await analyst.ask(COMPARED, by="TARGET_PUBLIC")
     await api.ask(
         """mutation { submitHelpFormInHelpCentre(input: {
-             person: "Luz Vera", query: "¿Cómo exporto miel?", pointOfContact: OFIREG
+             person: "Luz Vera", query: "¿Cómo exporto miel?", circumstances: { pointOfContact: OFIREG }
         }) { userErrors { message } case { id } } }"""
     )
     after = await analyst.ask(COMPARED, by="TARGET_PUBLIC")
@@ -54,7 +54,7 @@ async def test_two_periods_stand_side_by_side_with_the_records_of_each(api: Desk
         total { now { n } before { n } change } } }"""
     await api.ask(
         """mutation { submitHelpFormInHelpCentre(input: {
-             person: "Luz Vera", query: "¿Cómo exporto miel?", pointOfContact: OFIREG
+             person: "Luz Vera", query: "¿Cómo exporto miel?", circumstances: { pointOfContact: OFIREG }
         }) { userErrors { message } case { id } } }"""
     )
     found = (await analyst.ask(document, by=["FLOW"]))["comparedMeasure"]

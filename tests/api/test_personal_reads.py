@@ -222,7 +222,7 @@ async def test_a_person_without_an_account_is_recorded_by_the_case(api: Desk) ->
         """mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) {
           case { id } userErrors { message } } }""",
         i={
-            "pointOfContact": "FORM_CDA",
+            "circumstances": {"pointOfContact": "FORM_CDA"},
             "person": "Elisa Vera",
             "email": "elisa.vera@correo.example",
             "query": "Aranceles",
@@ -280,7 +280,9 @@ async def test_a_next_step_that_calls_a_person_by_name_is_a_read(api: Desk) -> N
     fact = """mutation($i: %sInput!) { %s(input: $i) { case { id } nextStep { text } userErrors { message } } }"""
     submit = fact % ("SubmitHelpFormInHelpCentre", "submitHelpFormInHelpCentre")
     clerk = a_reader(api, Role.HELP_CENTRE)
-    done = await clerk.ask(submit, i={"pointOfContact": "FORM_CDA", "person": "Elisa Vera", "query": "Aranceles"})
+    done = await clerk.ask(
+        submit, i={"circumstances": {"pointOfContact": "FORM_CDA"}, "person": "Elisa Vera", "query": "Aranceles"}
+    )
     case = done["submitHelpFormInHelpCentre"]["case"]["id"]
     assert [(each["kinds"], each["caseId"]) for each in await recorded_of(api, clerk)] == [(["NAME"], case)]
 
@@ -298,7 +300,12 @@ async def test_a_step_of_an_account_that_calls_a_person_by_name_is_a_read(api: D
     """POL-07, PUB-06: asked by the account as by its case; its other fields show nobody."""
     account = (await api.ask("{ accounts(first: 1) { nodes { id } } }"))["accounts"]["nodes"][0]["id"]
     submit = "mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) { case { id } } }"
-    asked = {"pointOfContact": "FORM_CDA", "person": "Elisa Vera", "query": "Aranceles", "accountId": account}
+    asked = {
+        "circumstances": {"pointOfContact": "FORM_CDA"},
+        "person": "Elisa Vera",
+        "query": "Aranceles",
+        "accountId": account,
+    }
     await a_reader(api, Role.HELP_CENTRE).ask(submit, i=asked)
     reader = a_reader(api)
     await reader.ask("query($i: ID!) { nextSteps(accountId: $i) { title } }", i=account)

@@ -30,7 +30,8 @@ async def step(api: Desk, name: str, **given: Any) -> dict[str, Any]:
 
 async def received(api: Desk, text: str = "Atender los sábados") -> dict[str, Any]:
     """A suggestion of a person without company, by the form of Atención Ciudadana."""
-    said = {"kind": "SUGGESTION", "query": text, "person": "Luz Vera", "pointOfContact": "FORM_OIRS"}
+    said: dict[str, Any] = {"kind": "SUGGESTION", "query": text, "person": "Luz Vera"}
+    said["circumstances"] = {"pointOfContact": "FORM_OIRS"}
     done = await api.acting_as(Role.CITIZEN_SERVICE, "CENTRAL").ask(FORM, i=said)
     assert done["submitCitizenFormInCitizen"]["userErrors"] == []
     found: dict[str, Any] = (await api.ask(SUGGESTIONS))["suggestions"]["nodes"][0]

@@ -100,7 +100,7 @@ async def test_what_she_did_is_not_shown_again_when_she_represents_it_no_more(ap
     rosa = api.acting_as(Role.COMPANY, run="5.432.109-0")
     document = """mutation($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) {
       case { id data { value } } event { title } nextStep { text } account { name } userErrors { code message } } }"""
-    asked = {"accountId": account["id"], "person": "Eva", "query": "hola", "clientKey": "una-vez"}
+    asked = {"accountId": account["id"], "person": "Eva", "query": "hola", "circumstances": {"clientKey": "una-vez"}}
     done = (await rosa.ask(document, i=asked))["submitHelpFormInHelpCentre"]
     assert done["userErrors"] == []
     ended = replace(record, closed=Decided("ana.rojas", AT, "Dejó la empresa."), until=date(2026, 6, 15))

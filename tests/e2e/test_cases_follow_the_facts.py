@@ -14,6 +14,7 @@ import pytest
 
 from domain.model.institution.people import Role
 from domain.model.rut import Rut
+from tests.support.fact_inputs import fact_input
 from tests.support.system.crm_sides import CONNECTORS, Crm, served
 from tests.support.system.processes import Api, eventually, token
 
@@ -61,7 +62,7 @@ class Stage:
             f"mutation($i: {mutation[0].upper()}{mutation[1:]}Input!) {{ {mutation}(input: $i) {{"
             " case { id number state version officeCode assignee { username } } userErrors { message } } }"
         )
-        case: dict[str, Any] = by.do(document, i=data)["case"]
+        case: dict[str, Any] = by.do(document, i=fact_input(mutation, data))["case"]
         return case
 
     def case(self, case_id: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.model.institution.people import Role
+from tests.support.fact_inputs import fact_input
 from tests.support.system.crm_sides import served
 from tests.support.system.processes import Api, eventually, token
 
@@ -16,7 +17,7 @@ def fact(by: Api, mutation: str, **data: Any) -> dict[str, Any]:
         f"mutation($i: {mutation[0].upper()}{mutation[1:]}Input!) {{ {mutation}(input: $i) {{"
         " case { id assignee { username } } userErrors { message } } }"
     )
-    case: dict[str, Any] = by.do(document, i=data)["case"]
+    case: dict[str, Any] = by.do(document, i=fact_input(mutation, data))["case"]
     return case
 
 

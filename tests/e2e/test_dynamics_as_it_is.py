@@ -88,7 +88,9 @@ def play(api: Api, crm: StandInCrm) -> None:
     crm.edit("account", key_of(master["id"]), phone="+56 2 2999 0000")
     asked = {"person": "Eva Ejemplo", "email": "eva@example.cl", "query": "¿Cómo exporto?"}
     came = {"channel": "DIGITAL", "pointOfContact": "FORM_CDA"}
-    opened = api.ask(OPEN, input={"accountId": other["id"], **asked, **came})["submitHelpFormInHelpCentre"]
+    opened = api.ask(OPEN, input={"accountId": other["id"], **asked, "circumstances": came})[
+        "submitHelpFormInHelpCentre"
+    ]
     assert opened["userErrors"] == []
     case = opened["case"]["id"]
     assert api.ask(CASE, id=case)["node"] == {"accountId": other["id"], "isOpen": True}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from domain.model.institution.people import Role
+from tests.support.fact_inputs import fact_input
 from tests.support.system.processes import SECRET, Api, MockCrm, eventually, free_port, running, token
 
 FACT = """mutation Fact($input: %sInput!) {
@@ -37,7 +38,7 @@ class Desk:
     def tell(self, mutation: str, **data: Any) -> dict[str, Any]:
         """The payload of a fact's mutation, whatever it says."""
         document = FACT % (mutation[0].upper() + mutation[1:], mutation)
-        found: dict[str, Any] = self.api.ask(document, input=data)[mutation]
+        found: dict[str, Any] = self.api.ask(document, input=fact_input(mutation, data))[mutation]
         return found
 
     def report(self, mutation: str, **data: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from domain.model.rut import Rut
 from persistence.background.timer_queue import SqlTimerQueue
 from sync.loops.timers import TimerRunner, TimerSettings
 from tests.api.conftest import Desk, api
+from tests.support.fact_inputs import fact_input
 
 __all__ = ["Story", "api", "story"]
 
@@ -63,7 +64,7 @@ class Story:
         """Report a fact by its mutation; the payload, whatever it holds."""
         kind = mutation[0].upper() + mutation[1:] + "Input"
         document = f"mutation($i: {kind}!) {{ {mutation}(input: $i) {{ {PAYLOAD} }} }}"
-        found: dict[str, Any] = (await self.desk.ask(document, i=given))[mutation]
+        found: dict[str, Any] = (await self.desk.ask(document, i=fact_input(mutation, given)))[mutation]
         return found
 
     async def refusal(self, mutation: str, **given: Any) -> dict[str, Any]:

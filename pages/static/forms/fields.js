@@ -4,15 +4,10 @@ import { html } from "../shared/html.js";
 import { countryWords } from "../shared/words.js";
 
 /**
- * @typedef {{ name: string, kind: string, label: string, required: boolean, rule?: string | null, choices: { value: string, label: string }[] }} Datum
+ * @typedef {{ name: string, path?: string[], kind: string, label: string, help?: string | null, required: boolean, rule?: string | null, choices: { value: string, label: string }[] }} Datum
  */
 
-const HINTS = {
-  RUT: "Con o sin puntos, con dígito verificador: 12.345.678-5",
-  TEXTS: "Uno por línea",
-  REGIONS: "Códigos de región separados por coma, por ejemplo 08, 13",
-  ACCOUNTS: "Identificadores, uno por línea",
-};
+const SHOWN = ["DATE", "INSTANT", "COUNTRY"]; // by the field itself: a calendar, a list
 const FEW = 5;
 
 /**
@@ -20,7 +15,7 @@ const FEW = 5;
  */
 export function Field({ datum, value, set, wrong, prefix }) {
   const id = `${prefix}-${datum.name}`;
-  const hint = HINTS[datum.kind];
+  const hint = SHOWN.includes(datum.kind) ? null : datum.help;
   const described = [hint && `${id}-hint`, wrong && `${id}-wrong`].filter(Boolean).join(" ") || null;
   const notes = html`${hint && html`<span class="hint" id="${id}-hint">${hint}</span>`}${wrong && html`<span class="wrong" id="${id}-wrong">${wrong}</span>`}`;
   const label = html`${datum.label}${datum.required ? "" : html` <span class="muted">(si corresponde)</span>`}`;

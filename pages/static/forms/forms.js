@@ -9,21 +9,24 @@ import { doerWords, momentWords } from "../shared/words.js";
 
 /**
  * @typedef {import("./fields.js").Datum} Datum
- * @typedef {{ name: string, mutation: string, title: string, description: string, isContact: boolean, data: Datum[] }} Fact
+ * @typedef {{ name: string, mutation: string, inputType: string, casePath: string[], accountPath: string[], title: string, description: string, data: Datum[] }} Fact
  * @typedef {{ code: string, message: string, field: string[] | null, rule: string | null, missing?: string[], stepToTake?: string, currentVersion?: number, currentId?: string }} UserError
  */
 
 const ERRORS = "__typename code message field rule ... on MissingDataError { missing } ... on StepNotAllowedError { stepToTake } ... on VersionConflictError { currentVersion currentId }";
 const CASE_NOW = "query FormCaseNow($id: ID!) { case(id: $id) { version stateTitle timeline { sequence title at by byPerson { name } } } }";
-const POINT = { name: "pointOfContact", kind: "CHOICE", label: "Por dónde fue el contacto", required: true, rule: "CHN-01", choices: Object.entries(WORDS.PointOfContact).map(([value, label]) => ({ value, label })) };
-const WHEN = { name: "occurredAt", kind: "INSTANT", label: "Cuándo ocurrió, si no fue ahora", required: false, choices: [] };
+const POINT = "pointOfContact";
+const WHEN = { name: "occurredAt", path: ["circumstances", "occurredAt"], kind: "INSTANT", label: "Cuándo ocurrió, si no fue ahora", required: false, choices: [] };
 
-/** @param {string} mutation */
-export const factDocument = (mutation) => {
-  const input = `${mutation[0].toUpperCase()}${mutation.slice(1)}Input`;
-  return `mutation Fact($input: ${input}!) { ${mutation}(input: $input) {
+/** @param {Fact} fact */
+export const factDocument = ({ mutation, inputType }) => `mutation Fact($input: ${inputType}!) { ${mutation}(input: $input) {
     case { id number stateTitle } event { title effects } nextStep { title text dueOn } isDuplicate userErrors { ${ERRORS} } } }`;
-};
+
+/** *value* at *path* of an input. @param {Record<string, any>} input @param {string[]} path @param {unknown} value */
+function put(input, path, value) {
+  const above = path.slice(0, -1).reduce((at, step) => (at[step] ??= {}), input);
+  above[/** @type {string} */ (path.at(-1))] = value;
+}
 
 /**
  * A form that keeps what is typed under *draft* until it is sent.
@@ -66,7 +69,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     const input = { clientKey: draft.clientKey };
     for (const datum of data) {
       const value = valueOf(datum, draft.values[datum.name]);
-      if (value !== undefined) input[datum.name] = value;
+      if (value !== undefined) put(input, datum.path ?? [datum.name], value);
     }
     setSending(true);
     setFailure(null);
@@ -110,10 +113,14 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
  *   `missing`: data that the step asks for beyond what the fact demands; `given`: what is known already.
  */
 export function FactForm({ fact, person, staff, about, missing = [], done, cancel, given }) {
-  const data = [...fact.data.map((datum) => ({ ...datum, required: datum.required || missing.includes(datum.name) })), ...(fact.isContact && staff ? [POINT] : []), ...(staff ? [WHEN] : [])];
-  const submit = async (/** @type {Record<string, any>} */ input, /** @type {number | null} */ version) => {
-    const where = about.caseId ? { caseId: about.caseId, version } : { accountId: about.accountId };
-    return (await ask(factDocument(fact.mutation), { input: { ...input, ...where } }))[fact.mutation];
+  const data = [...fact.data.map((datum) => ({ ...datum, required: datum.required || missing.includes(datum.name) || (datum.name === POINT && staff) })), ...(staff ? [WHEN] : [])].filter((datum) => staff || datum.name !== POINT);
+  const submit = async (/** @type {Record<string, any>} */ { clientKey, ...input }, /** @type {number | null} */ version) => {
+    put(input, ["circumstances", "clientKey"], clientKey);
+    if (about.caseId) {
+      put(input, fact.casePath, about.caseId);
+      put(input, ["circumstances", "version"], version);
+    } else if (about.accountId && fact.accountPath.length) put(input, fact.accountPath, about.accountId);
+    return (await ask(factDocument(fact), { input }))[fact.mutation];
   };
   const compare = about.caseId ? async () => (await ask(CASE_NOW, { id: about.caseId })).case : null;
   return html`<${Form} id="f-${fact.name}" title=${fact.title} draft="${person}:${about.caseId ?? about.accountId ?? ""}:${fact.mutation}" data=${data} given=${given}

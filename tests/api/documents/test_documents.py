@@ -112,7 +112,7 @@ async def a_case(desk: Desk) -> tuple[str, str]:
     opened = await desk.ask(
         "mutation($i: ReceiveContactInCaptureInput!) { receiveContactInCapture(input: $i)"
         " { case { id } userErrors { message } } }",
-        i={"accountId": account, "pointOfContact": "OFIREG"},
+        i={"about": {"accountId": account}, "circumstances": {"pointOfContact": "OFIREG"}},
     )
     assert opened["receiveContactInCapture"]["userErrors"] == [], opened
     return account, opened["receiveContactInCapture"]["case"]["id"]

@@ -184,7 +184,7 @@ async def test_what_is_told_is_of_the_kinds_accounts_and_office_that_were_asked_
     await room.told()
     assert room.receiver.taken == []
     opened = "mutation($i: ReceiveContactInCaptureInput!) { receiveContactInCapture(input: $i) { case { id } } }"
-    await room.by(ANA).ask(opened, i={"accountId": mine, "pointOfContact": "OFIREG"})
+    await room.by(ANA).ask(opened, i={"about": {"accountId": mine}, "circumstances": {"pointOfContact": "OFIREG"}})
     await room.told()
     assert {change["accountId"] for change in room.receiver.accepted()} == {mine}
     assert "TERM" not in {change["kind"] for change in room.receiver.accepted()}

@@ -29,7 +29,7 @@ export default [
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
               "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer",
               // What a viewer may do as a step, and what changed.
-              "ActionDatum", "Change", "ChangesSince", "StepAction",
+              "ActionDatum", "FormDatum", "Change", "ChangesSince", "StepAction",
             ],
           },
         },

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 
+from tests.support.fact_inputs import fact_input
 from tests.support.system.processes import SECRET, Process, eventually, free_port, running
 
 
@@ -48,7 +49,7 @@ class Visitor:
         """The payload of a mutation, whatever it holds."""
         kind = mutation[0].upper() + mutation[1:] + "Input"
         document = f"mutation($i: {kind}!) {{ {mutation}(input: $i) {{ {wanted} }} }}"
-        found: dict[str, Any] = self.ask(document, i=given)[mutation]
+        found: dict[str, Any] = self.ask(document, i=fact_input(mutation, given))[mutation]
         return found
 
     def do(self, mutation: str, wanted: str = "", **given: Any) -> dict[str, Any]:
