@@ -54,7 +54,7 @@ def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration,
     lists = lists_of(configuration, today)
     data = [_datum(datum, rules, offer, lists) for datum in fact.data]
     if takes_topic(rules, fact) and lists["topic"]:
-        data.append(ActionDatum(**topic(lists["topic"]), value=None))  # type: ignore[arg-type]  # by field
+        data.append(ActionDatum(**topic(lists["topic"]), value=None))
     return StepAction(
         mutation=mutation_of(offer.flow, offer.fact),
         input_type=input_type_of(offer.flow, offer.fact),
@@ -65,14 +65,14 @@ def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration,
         case_global_id=strawberry.ID(global_id("Case", offer.case_id)) if offer.case_id else None,
         account_global_id=strawberry.ID(global_id("Account", offer.account_id)) if offer.account_id else None,
         subject_path=list(subject.case_path if offer.case_id else subject.account_path),
-        data=[*data, *([ActionDatum(**point_of_contact(), value=None)] if offer.asks_contact_point else [])],  # type: ignore[arg-type]  # by field
+        data=[*data, *([ActionDatum(**point_of_contact(), value=None)] if offer.asks_contact_point else [])],
     )
 
 
 def _datum(datum: Datum, rules: FlowRules, offer: Offer, lists: Mapping[str, Mapping[str, str]]) -> ActionDatum:
     known = offer.known.get(datum.name)
     form = form_of(datum, rules, offer.fact, lists.get(datum.name))
-    return ActionDatum(**form, value=None if known is None else value_text(known))  # type: ignore[arg-type]  # by field
+    return ActionDatum(**form, value=None if known is None else value_text(known))
 
 
 def lists_of(configuration: ProtocolConfiguration, today: date) -> Mapping[str, Mapping[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 
@@ -50,7 +50,7 @@ class FormDatum:
     choices: list[DatumChoice] = strawberry.field(description="The values that it may have; empty: free.")
 
 
-def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str] | None = None) -> dict[str, object]:
+def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str] | None = None) -> dict[str, Any]:
     """
     The fields of a `FormDatum`.
 
@@ -74,7 +74,7 @@ def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str
     }
 
 
-def topic(choices: Mapping[str, str]) -> dict[str, object]:
+def topic(choices: Mapping[str, str]) -> dict[str, Any]:
     """The fields of the `FormDatum` by which a contact or an opening says what was asked for (MEA-05)."""
     return {
         "name": "topic",
@@ -90,7 +90,7 @@ def topic(choices: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def point_of_contact(required_when: str | None = None) -> dict[str, object]:
+def point_of_contact(required_when: str | None = None) -> dict[str, Any]:
     """The fields of the `FormDatum` by which staff say the point of contact (CHN-01)."""
     points = [DatumChoice(value=point.value, label=point.es.rstrip(".")) for point in PointOfContact]
     return {

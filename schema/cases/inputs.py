@@ -133,8 +133,8 @@ class FactInputs:
         subject = subject_of(rules, fact)
         fields: dict[str, tuple[object, object]] = _subject_field(subject)
         for datum in fact.data:
-            type_ = self._type(flow, fact, datum)
-            fields[datum.name] = (type_ if datum.required else type_ | None, _field(_description(datum), datum))  # type: ignore[operator]  # types of any kind
+            type_: Any = self._type(flow, fact, datum)
+            fields[datum.name] = (type_ if datum.required else type_ | None, _field(_description(datum), datum))
         fields["circumstances"] = (Circumstances | None, _field(_circumstances(fact), None))
         if takes_topic(rules, fact):
             fields["topic"] = (str | None, _field("Code of what is asked for, from `topics` (MEA-05).", None))
@@ -247,7 +247,7 @@ def _at(given: object, path: tuple[str, ...]) -> strawberry.ID | None:
     found: object = given if path else None
     for step in path:
         found = getattr(found, _SNAKE.sub(r"_\1", step).lower(), None)
-    return found if isinstance(found, str) else None  # type: ignore[return-value]  # an ID is text
+    return strawberry.ID(found) if isinstance(found, str) else None
 
 
 _SNAKE: Final = re.compile(r"([A-Z])")

@@ -81,11 +81,11 @@ _STAFF: Final = "Cuando lo registra un funcionario o una funcionaria."
 
 def _fact(rules: FlowRules, fact: FactSpec, lists: Mapping[str, Mapping[str, str]]) -> FlowFact:
     flow, subject = rules.spec.flow, subject_of(rules, fact)
-    data = [FlowDatum(**form_of(datum, rules, fact.name, lists.get(datum.name))) for datum in fact.data]  # type: ignore[arg-type]  # by field
+    data = [FlowDatum(**form_of(datum, rules, fact.name, lists.get(datum.name))) for datum in fact.data]
     if takes_topic(rules, fact) and lists["topic"]:
-        data.append(FlowDatum(**topic(lists["topic"])))  # type: ignore[arg-type]  # by field
+        data.append(FlowDatum(**topic(lists["topic"])))
     if fact.is_contact or subject.opens:
-        data.append(FlowDatum(**point_of_contact(_STAFF)))  # type: ignore[arg-type]  # by field
+        data.append(FlowDatum(**point_of_contact(_STAFF)))
     return FlowFact(
         name=fact.name,
         mutation=mutation_of(flow, fact.name) if fact.roles else None,
