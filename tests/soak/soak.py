@@ -211,11 +211,14 @@ class Rounds:
             self._tally.frozen += 1
 
     def _thaw_in_time(self) -> None:
-        """It goes on where it was, and works beside the others for the rest of the soak."""
+        """It goes on where it was, and works beside the others; whoever has worked longest beside them goes home."""
         if self._frozen is not None and time.monotonic() - self._frozen_at >= FROZEN_SECONDS:
             self._processes.thaw(self._frozen)
-            self._alive["worker"].append(self._frozen)
+            workers = self._alive["worker"]
+            workers.append(self._frozen)
             self._frozen = None
+            while len(workers) > AT_WORK["worker"] + 1:  # or each freeze would leave one more for ever
+                self._processes.kill(workers.pop(0))
 
     async def _colleague_edits(self, number: int) -> None:
         """One account that we write to, and one that we do not."""

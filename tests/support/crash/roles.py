@@ -37,12 +37,12 @@ LEASE_SECONDS: Final = 5.0 * SLOWNESS
 """A call must start in the first third and be done in the second: on a busy machine a shorter one never is."""
 SETTINGS: Final = SyncSettings(
     lease_seconds=LEASE_SECONDS,
-    poll_seconds=0.05,
-    pull_seconds=0.1,
+    poll_seconds=0.05 * SLOWNESS,
+    pull_seconds=0.1 * SLOWNESS,
     sweep_seconds=1_000_000.0,  # never: it would heal what was lost before anybody saw it (F-16)
     batch=20,
-    backoff_seconds=0.05,
-    backoff_most_seconds=0.5,
+    backoff_seconds=0.05 * SLOWNESS,
+    backoff_most_seconds=0.5 * SLOWNESS,
 )
 PAUSE_SECONDS: Final = 0.06
 BUSY: Final = "Empresa"
