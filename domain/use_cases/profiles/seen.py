@@ -10,7 +10,7 @@ from domain.model.history.journeys import JourneyEvent, SourceSystem
 from domain.model.history.profiles import EmailJoin, JoinProposal, JourneyStep, Profile, StepKind
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
-from domain.ports.journeys import JourneyReads, ProfileReads
+from domain.ports.journeys import JourneyReads, ProfileReads, Trail
 from domain.ports.reading import Page, PageRequest
 from domain.protocol.access.permissions import Permission, require, sees_account
 from domain.protocol.flows import FLOWS
@@ -67,10 +67,14 @@ class SeenProfiles:
         require(self._reader, Permission.READ_PROFILES)
         return await self._reads.profile(rut.compact)
 
+    async def trail(self, profile: Profile) -> Trail:
+        """See `ProfileReads.trail`. Raises NotAuthorised."""
+        require(self._reader, Permission.READ_PROFILES)
+        return await self._reads.trail(profile)
+
     async def journey(self, profile: Profile) -> Sequence[StepShown]:
         """What happened to it, oldest first. Raises NotAuthorised. Source: SYS-05, MEA-03."""
-        require(self._reader, Permission.READ_PROFILES)
-        trail = await self._reads.trail(profile)
+        trail = await self.trail(profile)
         paths = {
             f"{case_id}:{sequence}": (case, each)
             for case_id, (case, timeline) in trail.timelines.items()

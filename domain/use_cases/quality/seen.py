@@ -10,6 +10,7 @@ from domain.model.cases import Case, Flow
 from domain.model.institution.people import Actor
 from domain.model.quality.calls import Call
 from domain.model.quality.improvements import Improvement, Origin, ProcessReview
+from domain.model.quality.surveys import Survey
 from domain.ports.quality import (
     Awaiting,
     ImprovementQuery,
@@ -41,6 +42,10 @@ class SeenQuality:
     def by(self, reader: Actor) -> SeenQuality:
         """The same reads, bound to another reader."""
         return SeenQuality(self._reads, reader)
+
+    async def survey(self, survey_id: str) -> Survey | None:
+        """See `QualityReads.survey`: staff every one; whoever answers has its link, and others see it in their case."""
+        return await self._reads.survey(survey_id) if sees_all(self._reader) else None
 
     async def surveys_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[SurveyRow]]:
         """See `QualityReads.surveys_of`: of the cases that it may know of."""

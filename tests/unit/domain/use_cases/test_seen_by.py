@@ -14,11 +14,11 @@ from domain.model.institution.people import Actor, Role
 from domain.model.rut import Rut
 from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
-from domain.ports.journeys import JourneyReads
+from domain.ports.journeys import JourneyReads, ProfileReads
 from domain.ports.quality import QualityReads, SuggestionQuery
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
 from domain.ports.representations import RepresentationReads
-from domain.use_cases.profiles.seen import SeenJourneys
+from domain.use_cases.profiles.seen import SeenJourneys, SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
     SeenAccounts,
@@ -66,6 +66,7 @@ class Of:
         (JourneyReads, SeenJourneys),
         (RepresentationReads, SeenRepresentations),
         (QualityReads, SeenQuality),
+        (ProfileReads, SeenProfiles),
     ],
 )
 def test_every_read_of_the_ports_is_bound(port: type, bound: type) -> None:
