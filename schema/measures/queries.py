@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from domain.protocol.access.permissions import Permission, require
-from domain.protocol.measures.asking import MeasureQuery, Period, measured
+from domain.protocol.measures.asking import MeasureQuery, Period, measured, ranked
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import case_counts, compliance
 from domain.protocol.measures.rows import MEASURES, OPEN, MeasureName
@@ -75,10 +75,18 @@ class MeasureQueries:
         filter: Annotated[
             list[MeasureFilter] | None, strawberry.argument(description="Only records of these groups.")
         ] = None,
+        highest_first: Annotated[
+            bool,
+            strawberry.argument(
+                description="The highest figures first: of the last dimension, inside each group of those before it, "
+                "for instance topics by channel (MEA-05) or breaches by unit (POL-12)."
+            ),
+        ] = False,
     ) -> Measured:
         context = info.context
         asked = asked_for(info, name, Period(since, until), by or [], filter or [])
         found = measured(asked, await context.read.counted(asked))
+        found = ranked(asked, found) if highest_first else found
         return Measured(asked, found, names_of(context))
 
     @strawberry.field(description="Terms that started in a period, by where they stand now (POL-04, GRP-02).")

@@ -226,3 +226,23 @@ async def test_channels_of_an_office_with_the_business_days_on_which_nobody_came
     assert days == {f"2026-06-0{day}": "TRAFFIC" if day == 3 else "SILENT" for day in range(1, 6)}
     assert {key_of(each["recordId"], "Office", "id") for each in row["records"]["nodes"]} == {"OFIREG-03"}
     assert "cuántos no tuvieron ninguno" in found["measure"]["howCounted"]
+
+
+async def test_the_channels_most_used_come_first_when_that_is_asked(story: Story) -> None:
+    """MEA-02: two contacts by telephone and one in person; in the order of the protocol the person comes first."""
+    await story.at("2026-11-16 10:00")
+    for name, point in (("Lingue Uno SpA", "TELEFONO"), ("Lingue Dos SpA", "TELEFONO"), ("Lingue Tres SpA", "OFIREG")):
+        account = await story.company(name)
+        await story.fact("receiveContactInCapture", accountId=account, pointOfContact=point)
+    asked = """query($first: Boolean!) { measure(name: CONTACTS, since: "2026-11-16", until: "2026-11-16",
+      by: [CHANNEL], highestFirst: $first) { rows { groups { code } figure } } }"""
+    analyst = story.as_(Role.ANALYST, "CENTRAL")
+    told = {
+        first: [
+            (row["groups"][0]["code"], row["figure"])
+            for row in (await analyst.ask(asked, first=first))["measure"]["rows"]
+        ]
+        for first in (False, True)
+    }
+    assert told[False] == [("IN_PERSON", 1.0), ("TELEPHONE", 2.0)]
+    assert told[True] == [("TELEPHONE", 2.0), ("IN_PERSON", 1.0)]

@@ -152,6 +152,21 @@ def measured(asked: MeasureQuery, counts: Iterable[Count]) -> Measured:
     return Measured(tuple(kept), _hidden(total) if about_persons and total.small else total)
 
 
+def ranked(asked: MeasureQuery, found: Measured) -> Measured:
+    """
+    The same answer with the highest figures first ("ranking"): those of the last dimension, inside each group of the
+    ones before it. What has no figure, or is not told, comes last; equal figures stay in the order of the protocol.
+
+    Source: MEA-02, MEA-05 (topics per channel), POL-12, LIN-08 (breaches per unit), MEA-13.
+    """
+
+    def place(row: MeasuredRow) -> tuple[list[tuple[int, str]], bool, float]:
+        before = [place_of(by, group) for by, group in zip(asked.by[:-1], row.groups, strict=False)]
+        return before, row.figure is None, -(row.figure or 0)
+
+    return replace(found, rows=tuple(sorted(found.rows, key=place)))
+
+
 _OF_PERSONS: Final = frozenset({GENERAL_PUBLIC, *(flow.value for flow in PUBLIC_FLOWS)})
 """Groups whose answers are those of natural persons of no company."""
 
