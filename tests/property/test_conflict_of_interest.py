@@ -14,9 +14,9 @@ from typing import Final
 
 import pytest
 
-from domain.errors import ConflictOfInterestStands, NotAuthorised, RecordNotFound
+from domain.errors import ConflictOfInterestStands, NotAuthorised, ProtocolError, RecordNotFound
 from domain.model.accounts import Account
-from domain.model.cases import Case, Flow
+from domain.model.cases import Case, Flow, Value, ValueKind
 from domain.model.history.conflicts_of_interest import ConflictOfInterest, ToldEnd
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor, Role
@@ -25,12 +25,14 @@ from domain.protocol.access.permissions import Permission, is_allowed
 from domain.protocol.access.reach import Known, whose_account
 from domain.protocol.engine.allowed import facts_allowed
 from domain.protocol.engine.decide import decide
+from domain.protocol.engine.rows import Datum, FactSpec
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.routing.offers import offers
 from tests.property.test_every_state import DERIVED, ELSEWHERE, Guided
 from tests.support.builders import OFFICES, an_account, at, new_id
 from tests.support.cases.guided import ACCOUNT_IDS, NAMED, OTHERS, POINT, REGULAR, data_of, likely, situation_of
+from tests.support.cases.situations import FRIDAY, a_situation
 
 GAMES: Final = 3
 STAFF: Final = [role for role in Role if role is not Role.COMPANY]
@@ -160,3 +162,37 @@ def test_no_fact_of_a_case_and_none_is_offered_whatever_its_state(flow: Flow) ->
             asked += game.asked
             game.teardown()
     assert asked > 0
+
+
+_NAMING: Final = [
+    (flow, spec, datum)
+    for flow, rules in FLOWS.items()
+    for spec in rules.spec.facts
+    for datum in spec.data
+    if datum.kind in {ValueKind.ACCOUNT, ValueKind.ACCOUNTS} and spec.roles - {Role.COMPANY, Role.SERVICE}
+]
+
+
+@pytest.mark.parametrize(("flow", "spec", "datum"), _NAMING, ids=lambda each: getattr(each, "name", str(each)))
+def test_who_chooses_among_companies_has_no_conflict_with_any_of_them(flow: Flow, spec: FactSpec, datum: Datum) -> None:
+    """AMB-72: a company that the data of a fact name is decided on, too; one that only the case names is not."""
+    role = min(spec.roles - {Role.COMPANY, Role.SERVICE})
+    actor = Actor("quien.sea", "Quien Sea", role, "OFIREG-08")
+    plain, chosen = an_account(rut=None), an_account()
+    barred = replace(chosen, conflicts_of_interest=(standing(actor.id, chosen, FRIDAY.date(), None),))
+    value = (plain.id, chosen.id) if datum.kind is ValueKind.ACCOUNTS else chosen.id
+
+    def refused(company: Account, given: dict[str, Value]) -> bool:
+        accounts = {plain.id: plain, company.id: company}
+        situation = a_situation(an_account(rut=None), actor=actor, accounts=accounts, given=given)
+        try:
+            decide(FLOWS[flow], situation, spec.name)
+        except ConflictOfInterestStands:
+            return True
+        except (ProtocolError, RecordNotFound):
+            return False
+        return False
+
+    assert refused(barred, {datum.name: value})
+    assert not refused(chosen, {datum.name: value})
+    assert not refused(barred, {})
