@@ -10,6 +10,7 @@ from domain.errors import ProtocolError, RecordError, RecordNotFound
 from domain.model.cases import Flow
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.protocol.access.permissions import Permission, require
+from domain.protocol.catalogue.scope import SCOPE_ES
 from domain.protocol.routing.triage import Enquiry, Matter
 from domain.use_cases.next_steps.ask import (
     AttendContact,
@@ -99,6 +100,9 @@ class AttendContactPayload:
     )
     account: Account | None = strawberry.field(description="The account, when its RUT was found.")
     account_step: NextStep | None = strawberry.field(description="What the account itself has to do next.")
+    scope: str = strawberry.field(
+        description="What ProChile does, told whatever the answer is, on every channel; in Spanish (POL-06, POL-17)."
+    )
     user_errors: list[UserError] = strawberry.field(description="Why there is no answer; empty: there is.")
 
 
@@ -111,7 +115,7 @@ async def _payload(info: Info, answer: ContactAnswer) -> AttendContactPayload:
     await follow_steps(info.context, steps, asked.below("steps", "NextStep"))
     own = NextStep(reader, answer.account_step, None, key) if answer.account_step else None
     await follow_steps(info.context, [own] if own else [], asked.below("accountStep", "NextStep"))
-    return AttendContactPayload(steps=steps, account=node, account_step=own, user_errors=[])
+    return AttendContactPayload(steps=steps, account=node, account_step=own, scope=answer.scope, user_errors=[])
 
 
 async def _steps(info: Info, account_id: str, most: int | None = None) -> list[NextStep]:
@@ -204,5 +208,5 @@ class StepMutations:
             members = user_errors(refused)
             if not members:
                 raise
-            return AttendContactPayload(steps=[], account=None, account_step=None, user_errors=members)
+            return AttendContactPayload(steps=[], account=None, account_step=None, scope=SCOPE_ES, user_errors=members)
         return await _payload(info, answer)

@@ -18,6 +18,7 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import PORTAL_ROLES, Actor
 from domain.model.rut import Rut
 from domain.protocol.access.permissions import accounts_of, office_of, require_sight, sees_all, sees_case
+from domain.protocol.catalogue.scope import SCOPE_ES
 from domain.protocol.engine.contact_points import no_contact_point, require_enabled_telephone
 from domain.protocol.engine.topics import checked_topic
 from domain.protocol.flows import FLOWS
@@ -78,12 +79,14 @@ class ContactAnswer:
         enquiry: With what was looked up.
         account: Found by its RUT.
         account_step: What the account itself has to do next, when it was found.
+        scope: What ProChile does, which is always told (POL-06, POL-17).
     """
 
     steps: tuple[NextStep, ...]
     enquiry: Enquiry
     account: Account | None = None
     account_step: NextStep | None = None
+    scope: str = SCOPE_ES
 
 
 async def step_of_case(services: CaseServices, actor: Actor, case_id: str) -> NextStep:
