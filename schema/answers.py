@@ -14,6 +14,8 @@ from typing import Final, Protocol, TypeVar
 import strawberry
 from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 
+import schema.enums  # noqa: F401  # a type made before them would define its enums once more, without their words
+
 _SHAPE: Final = "Shape"
 C = TypeVar("C")
 
