@@ -30,6 +30,7 @@ SHOWN: Final = (
     "Relation",
     "RepresentationState",
     "Role",
+    "SurveyState",
     "SyncStatus",
     "TargetGroup",
     "TaxCategory",

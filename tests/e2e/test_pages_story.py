@@ -85,6 +85,13 @@ def case_of(house: Demonstration) -> dict[str, Any]:
     return found
 
 
+def told_journey(house: Demonstration) -> list[str]:
+    """What happened to the company, newest first, as the API tells it to Ana (SYS-05)."""
+    asked = """query J($rut: Rut!) { journey(rut: $rut, last: 30) { nodes { title } } }"""
+    nodes = house.visitor("prochile", "Ana Rojas").ask(asked, rut=REGISTRATION["rut"])["journey"]["nodes"]
+    return [node["title"] for node in reversed(nodes)]
+
+
 @in_a_browser
 def test_a_company_comes_into_the_portfolio_through_the_pages_alone(house: Demonstration, browser: Browser) -> None:
     """CAP-04, CAP-05, CAP-07, AMB-54: register, ficha, contact, interview, validation; then the board counts it."""
@@ -135,8 +142,14 @@ def test_a_company_comes_into_the_portfolio_through_the_pages_alone(house: Demon
         assert "Paula Soto" in ana.text()
         ana.page.wait_for_selector("h3:has-text('Es empresa cartera')")
         assert ana.page.locator(".tag.green:has-text('Se cumple')").count() == 4
+        ana.page.wait_for_selector("section:has(h2:text-is('Su trayectoria')) ol")
+        journey = ana.page.locator("section:has(h2:text-is('Su trayectoria')) li strong").all_inner_texts()
+        assert journey == told_journey(house)
         ana.shot("escritorio-empresa-1440")
         assert ana.barriers() == []
+        ana.page.click("section:has(h2:text-is('Casos')) a.title")
+        ana.page.click("button:has-text('Enviar la encuesta')")
+        ana.page.wait_for_selector("section:has(h2:text-is('Encuesta de satisfacción')) .title:text-is('Enviada')")
 
         rosa.open("/portal", "h2:has-text('Sus datos en ProChile')")
         assert "Confirmada" in rosa.text(".state.good")

@@ -11,6 +11,7 @@ import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation, offered } from "../forms/steps.js";
 import { countryWords, dateWords, dayWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
+import { Journey } from "./journey.js";
 
 const AXES = [["registration", "Registration", "Registro"], ["relation", "Relation", "Relación"], ["export", "Export", "Exportación"], ["phase", "Phase", "Fase"], ["category", "AttentionCategory", "Categoría"], ["group", "TargetGroup", "Grupo"], ["origin", "Origin", "Origen"]];
 
@@ -22,12 +23,12 @@ export function AccountPage({ me, params }) {
   return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.account) return html`<section class="card"><${Nothing} title="No encontramos esa empresa">Puede que se haya unido a otra, o que el enlace esté incompleto. Búsquela por nombre o RUT.<//></section>`;
     if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
-    return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.anew} />` : html`<${Waiting} />`;
+    return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.anew} at=${live.at} />` : html`<${Waiting} />`;
   }}<//>`;
 }
 
-/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, again: () => void }} props */
-function File({ me, params, data, frame, again }) {
+/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, again: () => void, at: Date | null }} props */
+function File({ me, params, data, frame, again, at }) {
   const { flows } = frame, facts = factsByMutation(flows);
   const { account, nextSteps, cases } = data;
   const today = frame.clock.today;
@@ -48,7 +49,7 @@ function File({ me, params, data, frame, again }) {
         : html`<${Steps} steps=${nextSteps} facts=${facts} today=${today} />`}
       <${Classes} classes=${account.classes} />
       <${Cases} cases=${cases} />
-      <${History} account=${account} />
+      ${account.rut && me.permissions.includes("READ_PROFILES") ? html`<${Journey} rut=${account.rut} offices=${frame.offices} changed=${at} />` : html`<${History} account=${account} />`}
     </div><div class="stack">
       <${Data} account=${account} frame=${frame} me=${me} params=${params} again=${again} />
       <${Terms} terms=${account.terms} today=${today} />

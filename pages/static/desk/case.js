@@ -3,6 +3,7 @@
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
 import { Attachments } from "../forms/attachments.js";
+import { newKey } from "../forms/drafts.js";
 import { FactForm } from "../forms/forms.js";
 import { Failure, ask, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
@@ -10,7 +11,7 @@ import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
 import { StepCard, factsByMutation } from "../forms/steps.js";
 import { dateWords, dayWords, doerWords, momentWords, nameOf, personWords } from "../shared/words.js";
-import { CASE_PAGE, FLOWS, TAKE_BACK } from "./documents.js";
+import { CASE_PAGE, FLOWS, SURVEY, TAKE_BACK } from "./documents.js";
 
 /** @param {{ me: any, params: Record<string, string> }} props */
 export function CasePage({ me, params }) {
@@ -60,6 +61,7 @@ function Told({ me, params, data, frame, anew, at, done, tell }) {
         <dt>A cargo</dt><dd>${personWords(it.assignee) ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
         <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
         <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${doerWords(it.openedByPerson, it.openedBy)}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
+      <${Surveys} it=${it} may=${me.permissions.includes("ASK_SURVEY")} again=${anew} />
       <${Attachments} id=${it.id} me=${me} open=${it.isOpen} changed=${at} />
       ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dayWords(each.createdAt)}</span></div></li>`)}</ul></section>`}
     </div></div>`;
@@ -116,6 +118,28 @@ function TakeBack({ it, event, again }) {
   return html`<form onSubmit=${send}>${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="field"><label for="back-${event.sequence}">Por qué se retira</label><textarea id="back-${event.sequence}" name="reason" rows="2"></textarea></div>
     <div class="buttons"><button type="submit">Retirar</button><button type="button" class="link" onClick=${() => show(false)}>Cancelar</button></div></form>`;
+}
+
+/** What whoever was attended was asked, and answered (MEA-04). @param {{ it: any, may: boolean, again: () => void }} props */
+function Surveys({ it, may, again }) {
+  const [wrong, tell] = useState("");
+  const send = async () => {
+    try {
+      const { askSurvey } = await ask(SURVEY, { input: { caseId: it.id, clientKey: newKey() } });
+      if (askSurvey.userErrors.length === 0) return again();
+      return tell(askSurvey.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      return tell(failure.message);
+    }
+  };
+  const open = it.surveys.some((/** @type {any} */ each) => each.state === "OPEN" || each.state === "ANSWERED");
+  if (it.surveys.length === 0 && !may) return null;
+  return html`<section class="card"><header><h2>Encuesta de satisfacción</h2></header>
+    ${it.surveys.length === 0 ? html`<p class="muted">No se ha enviado.</p>` : html`<ul class="list">${it.surveys.map((/** @type {any} */ each) => html`<li><div><span class="title">${each.score ? `${each.score} de ${each.highestScore}` : word("SurveyState", each.state).split(":")[0]}</span>
+      <p class="muted">Enviada el ${dayWords(each.askedAt)}; ${each.answeredAt ? `respondida el ${dayWords(each.answeredAt)}` : `se puede responder hasta el ${dayWords(each.expiresAt)}`}</p></div></li>`)}</ul>`}
+    ${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
+    ${may && !open && html`<div class="buttons"><button type="button" onClick=${send}>Enviar la encuesta</button></div>`}</section>`;
 }
 
 /** @param {{ of: any }} props */

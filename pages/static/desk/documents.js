@@ -46,10 +46,22 @@ export const CASE_PAGE = `query DeskCase($id: ID!) {
   case(id: $id) {
     ${CASE} complex data { name value }
     nextStep { ${STEP} }
+    surveys { state askedAt expiresAt highestScore answeredAt score }
     representation { personName run receipt state declared { name fields { name value } } }
     timeline { sequence title occurredAt at by byPerson { name } role fromState toState rules reason effects channel pointOfContact late data { name value } takenBack { by byPerson { name } at reason } }
   }
   messages(first: 10, filter: { caseId: $id }) { nodes { id template subject recipients state createdAt text } }
+}`;
+
+export const JOURNEY = `query DeskJourney($rut: Rut!, $last: Int!) {
+  journey(rut: $rut, last: $last) {
+    nodes { kind sourceName externalId on title state waitDays officeCode pointOfContact rule requestedService deliveredService caseId expected skipped repeated late }
+    pageInfo { hasPreviousPage }
+  }
+}`;
+
+export const SURVEY = `mutation DeskSurvey($input: AskSurveyInput!) {
+  askSurvey(input: $input) { survey { state } userErrors { code message field rule } }
 }`;
 
 export const FLOWS = `query DeskFlows {

@@ -135,6 +135,12 @@ export const WORDS = {
     "ADMINISTRATOR": "Administrador(a)",
     "SERVICE": "Servicio"
   },
+  "SurveyState": {
+    "OPEN": "Enviada: todavía se puede responder",
+    "ANSWERED": "Respondida",
+    "EXPIRED": "Venció sin respuesta",
+    "WITHDRAWN": "Retirada: el hecho que la envió se registró por error"
+  },
   "SyncStatus": {
     "IN_SYNC": "Al día",
     "PENDING": "Con cambios por enviar",
