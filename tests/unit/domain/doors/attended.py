@@ -103,6 +103,11 @@ async def _validation(desk: CaseDesk, account: Account) -> object:
     return await validate_account(desk.services.core, REGIONAL, asked)
 
 
+async def _annulment_without_reason(desk: CaseDesk, account: Account) -> object:
+    (action,) = desk.desk.store.rows.actions.values()
+    return await annul_action(desk.services, REGIONAL, AnnulAction(action.id, action.version, " "))
+
+
 async def _annulment(desk: CaseDesk, account: Account) -> object:
     (action,) = desk.desk.store.rows.actions.values()
     return await annul_action(desk.services, REGIONAL, AnnulAction(action.id, action.version, "No fue"))
@@ -143,6 +148,10 @@ def _journeys(**fields: object) -> dict[Door, Play]:
 
 _REQUEST: Final = {"wants": "ADVICE", "matter": "Corea", "purpose": "DIVERSIFY"}
 _ASKED: Final = {"market": "CN", "mode": "VIRTUAL"}
+
+_TAKEN_AS_IT_IS: Final = (
+    "Quien atiende una cuenta se toma del CRM como está allí, sin motivo; un caso no pasa a quien declaró un conflicto."
+)
 
 ATTENDED: Final[Mapping[str, Row]] = {
     "AGD-01": row(flow(Told(Flow.AGENDA, "request_agenda", _ASKED, None), S, C)),
@@ -232,4 +241,19 @@ ATTENDED: Final[Mapping[str, Row]] = {
             PLAIN: plain(_annulment, actions=(ANNULLED,)),
         }
     ),
+    "MEA-04": row(
+        flow(
+            Told(
+                Flow.FOLLOW_UP,
+                "record_survey",
+                {"score": 0},
+                EXPORTER,
+                settings={"tuning": {"survey_highest_score": known("survey_highest_score", "MEA-04", "7")}},
+                before=((SYSTEM, "open_follow_up", {"ended_on": DAY, "activity": "Feria", "action_type": FAIR}),),
+            ),
+            S,
+            C,
+        )
+    ),
+    "POL-07": row({PLAIN: plain(_annulment_without_reason, actions=USER)}, CRM=_TAKEN_AS_IT_IS),
 }
