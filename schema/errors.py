@@ -20,6 +20,7 @@ from schema.context import Context
 from schema.enums import described
 from schema.faults import shortened
 from schema.ids import global_id
+from schema.languages.spoken import told
 from schema.mistakes.paths import whole_path
 
 
@@ -148,11 +149,11 @@ class _Text(NamedTuple):
 
 
 def _protocol(error: errors.ProtocolError, code: UserErrorCode) -> _Text:
-    return _Text(code, shortened(error.message), [_camel(step) for step in error.field] or None, error.rule)
+    return _Text(code, shortened(told(error.message)), [_camel(step) for step in error.field] or None, error.rule)
 
 
 def _record(error: errors.RecordError, code: UserErrorCode) -> _Text:
-    return _Text(code, shortened(error.message), None, None)
+    return _Text(code, shortened(told(error.message)), None, None)
 
 
 def _camel(name: str) -> str:
@@ -184,7 +185,7 @@ def _duplicate(error: errors.DuplicateRecord) -> UserError:
 
 def _step(error: errors.StepNotAllowed) -> UserError:
     text = _protocol(error, UserErrorCode.STEP_NOT_ALLOWED)
-    return StepNotAllowedError(**text._asdict(), step_to_take=error.step_to_take)
+    return StepNotAllowedError(**text._asdict(), step_to_take=told(error.step_to_take) if error.step_to_take else None)
 
 
 Make = Callable[[errors.AttentionError], UserError]

@@ -16,6 +16,8 @@ from typing import Final
 
 from graphql import GraphQLError, Node
 
+from schema.languages.spoken import told
+
 log: Final = logging.getLogger("atencion.graphql")
 
 INTERNAL_MESSAGE: Final = "Something failed on our side. Quote the trace id when you report it."
@@ -190,7 +192,7 @@ def _cause(error: GraphQLError) -> Exception | None:
 
 
 def _with_code(error: GraphQLError, code: FaultCode) -> FormattedError:
-    formatted: FormattedError = {**error.formatted, "message": shortened(error.message)}
+    formatted: FormattedError = {**error.formatted, "message": shortened(told(error.message))}
     extensions = error.extensions or {}
     if "code" not in extensions:
         formatted["extensions"] = {**extensions, "code": code.value}

@@ -23,6 +23,7 @@ from api.http.entrance import Entrance, open_entrance
 from api.http.examples import EXAMPLES
 from api.http.graphql_endpoint import GraphQLEndpoint, GraphQLSettings, graphql_routes
 from api.http.health import health_routes
+from api.http.languages import Languages
 from api.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 from api.http.trusted_documents import DocumentSource, PersistedQueries, TrustedDocuments
 from api.identity.identification import Identification
@@ -224,7 +225,7 @@ def create_app(
             *opt_out_routes(lambda: holder[0]),
             *survey_routes(lambda: holder[0]),
         ],
-        middleware=[Middleware(SecurityHeaders), *(cors if settings.allowed_origins else [])],
+        middleware=[Middleware(SecurityHeaders), Middleware(Languages), *(cors if settings.allowed_origins else [])],
         exception_handlers={Exception: _broken},
         lifespan=lifespan,
     )

@@ -19,6 +19,7 @@ from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
 from schema.cases.inputs import input_type_of, mutation_of, subject_of
 from schema.cases.timeline import value_text
 from schema.ids import global_id
+from schema.languages.spoken import told
 
 
 @strawberry.type(description="A datum that an action brings («dato»).")
@@ -60,7 +61,7 @@ def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration,
         input_type=input_type_of(offer.flow, offer.fact),
         flow=offer.flow,
         fact=offer.fact,
-        title=fact.title,
+        title=told(fact.title),
         is_expected=offer.fact == expected,
         case_global_id=strawberry.ID(global_id("Case", offer.case_id)) if offer.case_id else None,
         account_global_id=strawberry.ID(global_id("Account", offer.account_id)) if offer.account_id else None,

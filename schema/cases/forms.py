@@ -14,6 +14,7 @@ from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum
 from schema.cases.inputs import camel
+from schema.languages.spoken import told
 
 HELP: Final[Mapping[ValueKind, str]] = {
     ValueKind.RUT: "Con o sin puntos, con dígito verificador: 12.345.678-5.",
@@ -58,19 +59,19 @@ def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str
         choices: Values that the configuration offers, where the row has none.
     """
     lacking = [row for row in rules.spec.transitions if row.fact == fact and datum in row.lacks]
-    told = [row.reason for row in lacking if "{" not in row.reason]
+    reasons = [row.reason for row in lacking if "{" not in row.reason]
     offered = datum.choices or choices or {}
     return {
         "name": camel(datum.name),
         "path": [camel(datum.name)],
         "kind": datum.kind,
-        "label": datum.label,
-        "help": HELP.get(datum.kind),
+        "label": told(datum.label),
+        "help": told(HELP[datum.kind]) if datum.kind in HELP else None,
         "required": datum.required,
-        "required_when": [] if datum.required else list(dict.fromkeys(told)),
+        "required_when": [] if datum.required else [told(reason) for reason in dict.fromkeys(reasons)],
         "is_personal": datum.name in OF_CASE_DATA,
         "rule": datum.rule,
-        "choices": [DatumChoice(value=value, label=label) for value, label in offered.items()],
+        "choices": [DatumChoice(value=value, label=told(label)) for value, label in offered.items()],
     }
 
 
@@ -92,12 +93,12 @@ def topic(choices: Mapping[str, str]) -> dict[str, Any]:
 
 def point_of_contact(required_when: str | None = None) -> dict[str, Any]:
     """The fields of the `FormDatum` by which staff say the point of contact (CHN-01)."""
-    points = [DatumChoice(value=point.value, label=point.es.rstrip(".")) for point in PointOfContact]
+    points = [DatumChoice(value=point.value, label=told(point.es.rstrip("."))) for point in PointOfContact]
     return {
         "name": "pointOfContact",
         "path": ["circumstances", "pointOfContact"],
         "kind": ValueKind.CHOICE,
-        "label": "Punto de contacto",
+        "label": told("Punto de contacto"),
         "help": "Por dónde fue el contacto.",
         "required": required_when is None,
         "required_when": [required_when] if required_when else [],

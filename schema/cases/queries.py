@@ -23,6 +23,7 @@ from schema.cases.loading import case_nodes
 from schema.cases.types import Case
 from schema.context import Info
 from schema.ids import key_of
+from schema.languages.spoken import told
 from schema.links.following import find
 from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -93,7 +94,7 @@ def _fact(rules: FlowRules, fact: FactSpec, lists: Mapping[str, Mapping[str, str
         case_path=list(subject.case_path),
         account_path=list(subject.account_path),
         needs_account=subject.needs_account,
-        title=fact.title,
+        title=told(fact.title),
         description=fact.description,
         roles=sorted(fact.roles),
         data=data,
@@ -105,7 +106,7 @@ def _definition(rules: FlowRules, lists: Mapping[str, Mapping[str, str]]) -> Flo
     spec = rules.spec
     return FlowDefinition(
         flow=spec.flow,
-        title=spec.title,
+        title=told(spec.title),
         accountable_unit=spec.accountable_unit,
         states=list(spec.states),
         facts=[_fact(rules, fact, lists) for fact in spec.facts],

@@ -1,0 +1,162 @@
+"""
+In which language a request is answered: Spanish, or English for who asks for it (`Accept-Language: en`).
+
+The product speaks Spanish, and every sentence is made in it. Its English stands in one place, `english.json`: sentences
+with their {0} {1} and the words that go into them. What has no English there is told in Spanish, whole: half a sentence
+in each language helps nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+
+class Language(StrEnum):
+    """The languages that an answer may be in."""
+
+    SPANISH = "es"
+    ENGLISH = "en"
+
+
+_ASKED: Final[ContextVar[Language]] = ContextVar("language", default=Language.SPANISH)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Tell what is told meanwhile in *language*."""
+    before = _ASKED.set(language)
+    try:
+        yield
+    finally:
+        _ASKED.reset(before)
+
+
+def told(text: str) -> str:
+    """*text*, which is Spanish, in the language that was asked for; in Spanish where it has no English."""
+    if _ASKED.get() is Language.SPANISH:
+        return text
+    return in_english(text) or text
+
+
+def wanted(accepted: str | None) -> Language:
+    """The language of an `Accept-Language`: English where it is weighed more than Spanish, else Spanish."""
+    weights = {Language.SPANISH: 0.0, Language.ENGLISH: 0.0}
+    for part in (accepted or "").split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
+        for language in weights:
+            if name.partition("-")[0] == language:
+                weights[language] = max(weights[language], _number(weight))
+    return Language.ENGLISH if weights[Language.ENGLISH] > weights[Language.SPANISH] else Language.SPANISH
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+@lru_cache(maxsize=2_000)
+def in_english(text: str) -> str | None:
+    """The English of a Spanish text that the product says; None: it has none."""
+    word = _word(text)
+    if word is not None:
+        return word
+    parts = _BETWEEN_SENTENCES.split(text)
+    said: list[str] = []
+    while parts:
+        runs = ((end, _sentence(" ".join(parts[:end]))) for end in range(len(parts), 0, -1))
+        end, english = next(((end, found) for end, found in runs if found is not None), (0, ""))
+        if not end:
+            return None
+        said.append(english)
+        parts = parts[end:]
+    return " ".join(said)
+
+
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÁÉÍÓÚÑ«¿])")
+_PLACE: Final = re.compile(r"\{\d\}")
+_LETTERS: Final = re.compile(r"[a-záéíóúñ]", re.IGNORECASE)
+_FEW: Final = 4
+"""A sentence with no more letters of its own fits nearly anything: then all that it holds must have English."""
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """What stands in `english.json`: "sentences" and "words", from Spanish to English."""
+    found: dict[str, dict[str, str]] = json.loads(
+        (files("schema.languages") / "english.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    return {spanish.casefold(): english for spanish, english in catalogue()["words"].items()}
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str, bool]]:
+    """Sentences with places in them, those with most words of their own first; whether each fits nearly anything."""
+    found = []
+    for spanish, english in catalogue()["sentences"].items():
+        literal = _PLACE.split(spanish)
+        if len(literal) > 1:
+            pattern = re.compile("(.+?)".join(re.escape(part) for part in literal), re.DOTALL)
+            own = len(_LETTERS.findall("".join(literal)))
+            found.append((own, pattern, english))
+    found.sort(key=lambda each: -each[0])
+    return [(pattern, english, own <= _FEW) for own, pattern, english in found]
+
+
+def _sentence(text: str) -> str | None:
+    exact = catalogue()["sentences"].get(text)
+    if exact is not None:
+        return exact
+    for pattern, english, fits_all in _patterns():
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        inside = [_inside(each) for each in match.groups()]
+        if fits_all and any(each is None for each in inside):
+            continue
+        filled = [each if each is not None else given for each, given in zip(inside, match.groups(), strict=True)]
+        return english.format(*filled)
+    return None
+
+
+def _word(text: str) -> str | None:
+    """A word, title or label, with a small letter where the Spanish has one; a list of them; one with its role."""
+    english = _words().get(text.casefold())
+    if english is not None:
+        small = text[:1].islower() and not english[:2].isupper()
+        return english[:1].lower() + english[1:] if small else english
+    if text.startswith("«") and text.endswith("»"):
+        inner = _word(text[1:-1])
+        return None if inner is None else f"“{inner}”"
+    if text.endswith(")") and " (" in text:
+        outer, _, inner = text[:-1].rpartition(" (")
+        both = _word(outer), _word(inner)
+        return None if None in both else f"{both[0]} ({both[1]})"
+    if ", " in text:
+        parts = [_word(part) for part in text.split(", ")]
+        return None if None in parts else ", ".join(part for part in parts if part)
+    return None
+
+
+def _inside(text: str) -> str | None:
+    """The English of what a sentence holds; None: it is a name, a number or somebody's own words."""
+    found = _word(text) or _sentence(text)
+    if found is None and text[:1].islower():  # a sentence that goes on after a label
+        found = _sentence(text[0].upper() + text[1:])
+        return found and found[0].lower() + found[1:]
+    return found

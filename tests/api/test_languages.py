@@ -1,0 +1,182 @@
+"""What the product says is Spanish; whoever asks for English is told the same in English, whole (F-58, F-62)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from domain.protocol.flows import FLOWS
+from schema.languages.spoken import Language, catalogue, in_english, wanted
+from schema.mistakes.labels import LABELS
+from tests.api.conftest import Desk
+
+_REFUSALS: Final = frozenset(
+    {"InvalidValue", "MissingData", "StepNotAllowed", "StepNotConfigured", "NotAuthorised", "NotConfigured"}
+)
+_PLACE: Final = re.compile(r"\{[^}]*\}")
+_ODD: Final = re.compile(r"  | \.|\.\.(?!\.)|,,|(?<!\w)@\w|\b[a-z]+_[a-z_]+\b|\bsin dato\b|\bNone\b")
+"""Two spaces, a space before a stop, a placeholder of another kind, a name of the code, a datum that is not there."""
+
+
+def numbered(text: str) -> str:
+    """The text with its places called {0}, {1} …, as the catalogue calls them."""
+    found = iter(range(10))
+    return _PLACE.sub(lambda _: f"{{{next(found)}}}", text)
+
+
+def refusals_of_flows() -> Iterator[str]:
+    """Why a flow refuses a fact."""
+    for rules in FLOWS.values():
+        yield from (numbered(row.reason) for row in rules.spec.transitions if row.refuse and row.reason)
+
+
+def refusals_of_the_domain() -> Iterator[str]:
+    """The sentences with which the rest of the domain refuses, read from where they stand."""
+    for path in sorted(Path("domain").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node, "func", None)
+            if isinstance(node, ast.Call) and getattr(called, "id", None) in _REFUSALS and node.args:
+                text = _literal(node.args[0])
+                if text is not None and " " in text:
+                    yield numbered(text)
+
+
+def _literal(node: ast.expr) -> str | None:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "{x}" for part in node.values)  # type: ignore[misc]  # text
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def labels() -> Iterator[str]:
+    """What forms and steps are called."""
+    yield from LABELS.values()
+    for rules in FLOWS.values():
+        yield rules.spec.title
+        for fact in rules.spec.facts:
+            if fact.roles:
+                yield fact.title
+            for datum in fact.data:
+                yield from (datum.label, *datum.choices.values())
+        yield from (state.title for state in rules.spec.states)
+
+
+def test_every_refusal_has_its_english_with_the_same_places() -> None:
+    """F-58, POL-06: of the flows and of all else; a sentence that is added needs its English."""
+    sentences = catalogue()["sentences"]
+    said = {*refusals_of_flows(), *refusals_of_the_domain()}
+    assert len(said) > 200
+    assert sorted(said - sentences.keys()) == []
+    assert [s for s, e in sentences.items() if set(_PLACE.findall(s)) != set(_PLACE.findall(e))] == []
+
+
+def test_every_label_has_its_english() -> None:
+    """F-62: titles, labels and choices of all forms."""
+    assert sorted({label for label in labels() if in_english(label) is None}) == []
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["Spanish", "English"])
+def test_what_is_said_reads_well(language: int) -> None:
+    """F-62: no code, no placeholder, no double space; no Spanish sign in the English."""
+    said = [pair[language] for part in catalogue().values() for pair in part.items()]
+    said = [text for text in said if "`units`" not in text]
+    assert [text for text in said if _ODD.search(text) or text != text.strip()] == []
+    if language:
+        assert [text for text in said if re.search("[¿¡«»]", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        (None, Language.SPANISH),
+        ("*", Language.SPANISH),
+        ("en", Language.ENGLISH),
+        ("en-GB,en;q=0.9", Language.ENGLISH),
+        ("es-CL,es;q=0.9,en;q=0.8", Language.SPANISH),
+        ("de,en;q=0.5", Language.ENGLISH),
+        ("en;q=0.1,es;q=0.2", Language.SPANISH),
+        ("en;q=x", Language.SPANISH),
+    ],
+)
+def test_english_is_for_whoever_prefers_it(accepted: str | None, language: Language) -> None:
+    """RFC 9110, 12.5.4: the heavier of the two; Spanish where neither is asked for, or both alike."""
+    assert wanted(accepted) is language
+
+
+ACCOUNT = "Name the account of the company. If it has none yet, help it to register first."
+POINT = (
+    "Para «solicitar una agenda de negocios», indique el canal y el punto de contacto.",
+    "For “request a business agenda”, say the channel and the point of contact.",
+)
+
+
+@pytest.mark.parametrize(
+    ("spanish", "english"),
+    [
+        (
+            "Para «solicitar una agenda de negocios» falta: mercado, modalidad.",
+            "For “request a business agenda” this is missing: market, mode.",
+        ),
+        (
+            "Indique la cuenta de la empresa. Si aún no tiene una, ayúdela primero a registrarse. " + POINT[0],
+            f"{ACCOUNT} {POINT[1]}",
+        ),
+        ("Validar la empresa (ejecutivo/a regional)", "Validate the company (regional executive)"),
+        ("La agenda comienza el 03-04-2026: todavía no se puede registrar como realizada.",
+         "The agenda begins on 03-04-2026: it cannot be recorded as held yet."),
+        ("Nadie escribió esto nunca.", None),
+        ("Indique un texto. Nadie escribió esto nunca.", None),
+    ],
+)  # fmt: skip
+def test_a_text_is_told_in_english_whole_or_not_at_all(spanish: str, english: str | None) -> None:
+    """F-58: with names, days and titles in their places; half a text in each language helps nobody."""
+    assert in_english(spanish) == english
+
+
+AGENDA = """mutation ($i: RequestAgendaInAgendaInput!) { requestAgendaInAgenda(input: $i) {
+  userErrors { code message field } } }"""
+
+
+async def asked(api: Desk, language: str, document: str, **variables: Any) -> tuple[dict[str, Any], Any]:
+    """The answer and its headers, in a language."""
+    response = await api.client.post(
+        "/graphql",
+        json={"query": document, "variables": variables},
+        headers={"authorization": f"Bearer {api.token}", "accept-language": language},
+    )
+    return response.json(), response.headers
+
+
+async def test_mistakes_are_told_in_english_to_who_asks_for_it(api: Desk) -> None:
+    """F-58: forms, missing data and headers; the same request in Spanish is told in Spanish."""
+    given = {"market": "QQQQ", "mode": "ROCKET"}
+    body, headers = await asked(api, "en-US,en;q=0.9", AGENDA, i=given)
+    assert [error["message"] for error in body["data"]["requestAgendaInAgenda"]["userErrors"]] == [
+        '“Market”: it is not an ISO 3166-1 country code of two letters, for example "CL".',
+        "“Mode”: “ROCKET” is not one of the choices: In person, Virtual.",
+        f"{ACCOUNT} {POINT[1]}",
+    ]
+    assert (headers["content-language"], "accept-language" in headers["vary"]) == ("en", True)
+    body, headers = await asked(api, "es", AGENDA, i=given)
+    errors = body["data"]["requestAgendaInAgenda"]["userErrors"]
+    assert errors[1]["message"] == "«Modalidad»: «ROCKET» no es una de las opciones: Presencial, Virtual."
+    assert headers["content-language"] == "es"
+
+
+async def test_forms_and_errors_of_queries_are_told_in_english_too(api: Desk) -> None:
+    """F-58: labels, choices and titles; a value of a query that cannot be read."""
+    forms = "{ flows(flow: AGENDA) { title facts { name title data { name label choices { value label } } } } }"
+    body, _ = await asked(api, "en", forms)
+    (flow,) = body["data"]["flows"]
+    (fact,) = [each for each in flow["facts"] if each["name"] == "request_agenda"]
+    assert (flow["title"], fact["title"]) == ("Business agenda", "Request a business agenda")
+    (mode,) = [each for each in fact["data"] if each["name"] == "mode"]
+    assert mode["choices"] == [{"value": "IN_PERSON", "label": "In person"}, {"value": "VIRTUAL", "label": "Virtual"}]
+    body, _ = await asked(api, "en", '{ account(by: { rut: "1-1" }) { id } }')
+    assert body["errors"][0]["message"] == "“1-1” is not a valid RUT: check its numbers and the check digit."
+    body, _ = await asked(api, "es", '{ account(by: { rut: "1-1" }) { id } }')
+    assert body["errors"][0]["message"].startswith("«1-1» no es un RUT válido")
