@@ -131,6 +131,15 @@ async def test_what_cannot_be_planned_is_refused(fields: dict[str, Any], error: 
     assert not desk.desk.store.rows.improvements
 
 
+async def test_what_may_be_planned_to_the_day_and_the_year() -> None:
+    """LIN-12: until today, Friday 13 September 2024, still; in the plan of that year or of the one before."""
+    desk = a_desk()
+    assert (await planned(desk, due_on=date(2024, 9, 13))).due_on == date(2024, 9, 13)
+    assert [(await planned(desk, year=year)).year for year in (2024, 2023)] == [2024, 2023]
+    with pytest.raises(InvalidValue):
+        await planned(desk, year=2022)
+
+
 @proves("LIN-12")
 async def test_it_is_done_in_time_or_late_by_the_day_it_was() -> None:
     """LIN-12: the last day is still in time; what is not done after it is overdue."""

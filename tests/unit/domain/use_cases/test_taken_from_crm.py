@@ -17,6 +17,7 @@ from domain.model.institution.people import Role
 from domain.use_cases.accounts.resolve_conflict import ResolveConflict, resolve_conflict
 from domain.use_cases.accounts.taken_from_crm import Record, against_rules
 from domain.use_cases.accounts.validate_account import ValidateAccount, validate_account
+from domain.use_cases.follow_up.follow_actions import follow_up_timers
 from domain.use_cases.services import Services
 from tests.support.builders import REGIONAL, a_configuration, a_contact, a_fact, an_account, an_action, at, new_id
 from tests.support.calendars import local
@@ -137,3 +138,19 @@ async def test_a_result_that_no_longer_holds_validates_nobody(today: str, holds:
         return
     with pytest.raises(StepNotAllowed, match="falta un resultado vigente"):
         await validate_account(desk.services, REGIONAL, ValidateAccount(account.id, 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "waits"),
+    [("2024-09-12 23:59:59", "2024-09-13 00:00", True), ("2024-09-13 00:00:00", "2024-09-13 00:00", False)],
+)
+def test_an_activity_of_the_crm_is_followed_up_from_the_first_instant_of_its_last_day(
+    now: str, due: str, waits: bool
+) -> None:
+    """FUP-04: it ends on Friday 13 September 2024: before, a timer waits for that day; from its first instant, none."""
+    desk = Desk()
+    desk.clock.at = local(now)
+
+    (timer,) = follow_up_timers(desk.services, [(None, an_action(date(2024, 9, 13)))])
+
+    assert (timer.due_at, bool(timer.payload)) == (local(due), waits)
