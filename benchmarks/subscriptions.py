@@ -26,7 +26,7 @@ from benchmarks.apparatus.listened import listened, subscriber
 from benchmarks.apparatus.made_accounts import made_accounts
 from benchmarks.apparatus.row import Row
 from persistence.bulk import load_accounts
-from persistence.database import Database, DatabaseKind
+from persistence.database import Database, DatabaseKind, Transaction
 from tests.support.system.databases import KINDS
 
 SUBSCRIBERS: Final = 100
@@ -36,6 +36,7 @@ _FIRST: Final = 1_000
 """Version from which on the account is written."""
 _APART_SECONDS: Final = 1.0
 _PATIENCE_SECONDS: Final = 60.0
+_BUSY_SECONDS: Final = 7.3
 _AT_ONCE: Final = 50
 _DOCUMENT: Final = "subscription { changes(kinds: [ACCOUNT]) { cursor changes { nodeId version } } }"
 _WRITE: Final = text("UPDATE account SET version = :version WHERE pk = (SELECT min(pk) FROM account)")
@@ -84,8 +85,21 @@ async def _long_write(database: Database) -> AsyncIterator[None]:
     with contextlib.suppress(_Undone):
         async with database.begin(wakes=False) as tx:
             await tx.execute(_KEPT_BACK)
-            yield
+            busy = asyncio.create_task(_busy(tx))
+            try:
+                yield
+            finally:
+                busy.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await busy
             raise _Undone
+
+
+async def _busy(tx: Transaction) -> None:
+    """Do something in it now and then: the store ends transactions that rest for a minute."""
+    while True:
+        await asyncio.sleep(_BUSY_SECONDS)
+        await tx.execute(text("SELECT 1"))
 
 
 class _Undone(Exception):
