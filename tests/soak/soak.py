@@ -62,6 +62,7 @@ class Soak:
 
     Attributes:
         without: Name of a removal that all processes run with (`tests.soak.removals`); empty: the code as it is.
+        busy: How many accounts are written to; with few, changes of one follow each other closely.
     """
 
     connector: str
@@ -69,6 +70,7 @@ class Soak:
     rounds: int
     seed: int
     without: str = ""
+    busy: int = ACCOUNTS
 
     async def run(self, databases: Databases, folder: Path) -> Tally:
         """All of it."""
@@ -79,7 +81,7 @@ class Soak:
         errors = folder / "processes.txt"
         prepare = ("tests.soak.removals:take_away", self.without) if self.without else ()
         try:
-            accounts = await register_accounts(database)
+            accounts = await register_accounts(database, self.busy)
             with launcher(errors, *prepare) as processes:
                 async with SIDES[self.connector](processes, folder) as side:
                     rounds = Rounds(self, processes, side, url, accounts, tally)
@@ -94,12 +96,12 @@ class Soak:
         return tally
 
 
-async def register_accounts(database: Database) -> dict[str, list[str]]:
+async def register_accounts(database: Database, busy: int = ACCOUNTS) -> dict[str, list[str]]:
     """Accounts whose phone counts their changes, and quiet ones; ids."""
     transactions = SqlTransactions(database, MachineClock())
     made: dict[str, list[str]] = {"busy": [], "quiet": []}
-    for number in range(ACCOUNTS + QUIET):
-        word, name = ("busy", BUSY) if number < ACCOUNTS else ("quiet", "Silenciosa")
+    for number in range(busy + QUIET):
+        word, name = ("busy", BUSY) if number < busy else ("quiet", "Silenciosa")
         async with transactions(REGIONAL) as work:
             blank = an_account(id=str(uuid.uuid4()), name=f"{name} {number}", rut=None, phone="0")
             await work.accounts.add(blank)
