@@ -59,6 +59,19 @@ async def test_a_term_without_a_contact_of_its_own_bears_the_channel_of_its_case
         await open_term(core, REGIONAL, OpenTerm(other.id, "SLA-07", case_id=opened.case.id))
 
 
+async def test_a_term_may_start_now_and_stop_at_its_start_or_now() -> None:
+    """SLA-21: both instants themselves have happened and are inside."""
+    desk = Desk()
+    account, now = desk.put(an_account()), desk.clock.at
+    asked = [OpenTerm(account.id, "SLA-03", started_at=now), OpenTerm(account.id, "SLA-03", started_at=now)]
+    first, second = [(await open_term(desk.services, REGIONAL, each)).term for each in asked]
+    assert (await stop_term(desk.services, REGIONAL, StopTerm(first.id, now))).term.stopped_at == now
+    desk.clock.at = now + timedelta(hours=1)
+    assert (
+        await stop_term(desk.services, REGIONAL, StopTerm(second.id, desk.clock.at))
+    ).term.stopped_at == desk.clock.at
+
+
 async def test_the_first_stop_counts_and_a_second_changes_nothing() -> None:
     """SLA-21: the instant of the fact, not in the future and not before the start."""
     desk = Desk()
