@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
@@ -10,6 +10,8 @@ from domain.model.history.webhooks import WebhookDelivery
 from schema.context import Info
 from schema.pagination import page_request
 from schema.webhooks.types import Webhook
+
+_TRIES: Final = 20
 
 
 @strawberry.type
@@ -26,7 +28,7 @@ class WebhookQueries:
         self,
         info: Info,
         key: Annotated[str, strawberry.argument(description="Key of the webhook.")],
-        first: Annotated[int, strawberry.argument(description="At most how many, 1 to 100.")] = 20,
+        first: Annotated[int | None, strawberry.argument(description="At most how many, 1 to 100; none: 20.")] = None,
     ) -> list[WebhookDelivery]:
-        most = page_request(first, None, None, None).first or 0
+        most = page_request(_TRIES if first is None else first, None, None, None).first or 0
         return list(await info.context.webhooks.deliveries(key, most))
