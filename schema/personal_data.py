@@ -19,6 +19,7 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.exchange.held_back import HeldBack
 from domain.model.history.field_changes import FieldChange
+from domain.model.history.profiles import Profile, ProfileKind
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
 from domain.model.personal_data import PersonalData, PersonalRead
@@ -26,6 +27,7 @@ from domain.model.representations import Representation
 from domain.ports.reading import AccountQuery, AccountRow, PageRequest
 from domain.protocol.access import personal_data as table
 from domain.protocol.flows import FLOWS
+from domain.protocol.history.profiles import profile_kind
 from schema.lookahead import Selection
 
 if TYPE_CHECKING:
@@ -128,6 +130,8 @@ CASE: Final = _Names.of(table.OF_CASE)
 REPRESENTATION: Final = _Names.of(table.OF_REPRESENTATION)
 JOURNEY: Final = _Names.of(table.OF_JOURNEY)
 MESSAGE: Final = _Names.of(table.OF_MESSAGE)
+PROFILE: Final = _Names.of(table.OF_PROFILE)
+JOIN: Final = _Names.of(table.OF_JOIN)
 LETTER: Final = _Names.of(table.OF_LETTER)
 
 
@@ -220,6 +224,27 @@ def note_journeys(context: Context, selection: Selection, row: AccountRow, event
     for event in events if fields else ():
         if PersonType.NATURAL in {row.person_type, event.person_type}:
             context.shown.note(selection, _present(event, fields), row.id)
+
+
+def note_profile(context: Context, selection: Selection, profile: Profile) -> None:
+    """A profile, and the decisions on its addresses; *selection* is of the profile."""
+    is_person = profile.kind is ProfileKind.PERSON
+    kinds = {*_of_a_person(PROFILE.selected(selection), is_person)}
+    for below in selection.below("joins", "ProfileJoin"):
+        kinds |= {*_of_a_person(JOIN.selected(below), is_person)}
+    context.shown.note(selection, kinds if profile.emails else kinds - {PersonalData.EMAIL}, profile.account_id)
+
+
+def note_joins(context: Context, selection: Selection, joins: Iterable[tuple[str, str | None]]) -> None:
+    """Joins or proposals, each by its RUT and account; *selection* is of them."""
+    for rut, account_id in joins:
+        is_person = profile_kind(rut, None) is ProfileKind.PERSON  # by its number, which says so rather too often
+        context.shown.note(selection, _of_a_person(JOIN.selected(selection), is_person), account_id)
+
+
+def _of_a_person(fields: Fields, is_person: bool) -> Iterable[PersonalData]:
+    """What of these fields is personal: an address always, the rest of a natural person."""
+    return [kind for kind in fields.values() if is_person or kind is PersonalData.EMAIL]
 
 
 def note_messages(context: Context, selection: Selection, messages: Iterable[Message]) -> None:

@@ -12,6 +12,8 @@ from domain.use_cases.profiles.joins import DecideJoin, decide_join
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
 from schema.errors import UserError, attempt
+from schema.lookahead import selected
+from schema.personal_data import note_joins
 from schema.profiles.types import ProfileJoin
 from schema.scalars import Rut
 
@@ -45,4 +47,6 @@ class ProfileMutations:
         self, info: Info, input: Annotated[DecideProfileJoinInput, strawberry.argument(description="The decision.")]
     ) -> ProfileJoinPayload:
         outcome, errors = await attempt(info.context, decide_join, input.asked)
+        for below in selected(info, "ProfileJoinPayload").below("join", "ProfileJoin") if outcome else ():
+            note_joins(info.context, below, [(outcome.join.rut, None)] if outcome else [])
         return ProfileJoinPayload(join=ProfileJoin(outcome.join) if outcome else None, user_errors=errors)

@@ -7,21 +7,20 @@ from typing import Annotated
 import strawberry
 
 from domain.model.history.journeys import SourceSystem
-from domain.model.history.profiles import Profile as ProfileOfDomain
 from domain.model.history.profiles import ProfileKind
 from domain.model.personal_data import PersonalData
 from domain.model.rut import Rut as RutOfDomain
 from domain.protocol.history.profiles import sort_key
 from domain.use_cases.profiles.seen import StepShown
-from schema.context import Context, Info
+from schema.context import Info
 from schema.journeys.types import JourneyEvent
-from schema.lookahead import Selection, selected, selected_items
+from schema.lookahead import selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_of, page_request
+from schema.personal_data import note_joins, note_profile
 from schema.profiles.types import JoinProposal, JourneyStep, Profile, ProfileJoin
 from schema.scalars import Rut
 
 RutArgument = Annotated[Rut, strawberry.argument(description="RUT of the company, or RUN of the person.")]
-_PERSONAL = (PersonalData.NAME, PersonalData.RUN, PersonalData.EMAIL)
 
 
 @strawberry.type
@@ -35,7 +34,7 @@ class ProfileQueries:
         found = await context.profiles.profile(RutOfDomain(rut))
         if found is None:
             return None
-        _note(context, selected(info, "Profile"), found)
+        note_profile(context, selected(info, "Profile"), found)
         return Profile(found, [ProfileJoin(each) for each in await context.profiles.joins_of(found)])
 
     @strawberry.field(
@@ -55,8 +54,8 @@ class ProfileQueries:
         found = await context.profiles.profile(RutOfDomain(rut))
         steps = () if found is None else await context.profiles.journey(found)
         if found is not None:
-            for selection in selected_items(info, "JourneyStep"):
-                _note(context, selection, found)
+            for selection in selected_items(info, "JourneyStep") if found.kind is ProfileKind.PERSON else ():
+                context.shown.note(selection, (PersonalData.RUN,), found.account_id)
         return connection(page_of(steps, asked, _key), JourneyStep, len(steps))
 
     @strawberry.field(
@@ -69,8 +68,7 @@ class ProfileQueries:
         context = info.context
         page = await context.profiles.proposals(page_request(first, last, after, before))
         for selection in selected_items(info, "JoinProposal"):
-            for each in page.items if "email" in selection.names() else ():
-                context.shown.note(selection, (PersonalData.EMAIL,), each.account_id)
+            note_joins(context, selection, [(each.rut, each.account_id) for each in page.items])
         return connection(page, JoinProposal)
 
     @strawberry.field(
@@ -92,14 +90,6 @@ class ProfileQueries:
             if "email" in selection.names() and any(each.record.email for each in page.items):
                 context.shown.note(selection, (PersonalData.EMAIL,), None)
         return connection(page, JourneyEvent)
-
-
-def _note(context: Context, selection: Selection, found: ProfileOfDomain) -> None:
-    """A natural person is shown; of a company only the addresses that were joined to it (POL-07)."""
-    if found.kind is ProfileKind.PERSON:
-        context.shown.note(selection, _PERSONAL, found.account_id)
-    elif found.emails and {"emails", "joins"} & set(selection.names()):
-        context.shown.note(selection, (PersonalData.EMAIL,), found.account_id)
 
 
 def _key(shown: StepShown) -> tuple[str, ...]:

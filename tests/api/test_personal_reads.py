@@ -28,10 +28,12 @@ from schema.ids import read_global_id
 from schema.personal_data import (
     CASE,
     CONTACT,
+    JOIN,
     JOURNEY,
     LETTER,
     MESSAGE,
     NATURAL_PERSON,
+    PROFILE,
     REPRESENTATION,
     ShownPersonalData,
     record_shown,
@@ -69,6 +71,7 @@ class _Broken:
 
 
 NOT_PERSONAL = {
+    "ConflictOfInterest.person",  # one of ProChile's people, who declares it of themself
     "MessageDelivery.address",  # read through Message.deliveries
     "Office.mailbox",
     "Person.mailbox",  # of ProChile's people, whom the protocol has act
@@ -394,6 +397,8 @@ def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgot
         *(f"Representation.{name}" for name in REPRESENTATION.fields),
         *(f"JourneyEvent.{name}" for name in JOURNEY.fields),
         *(f"Message.{name}" for name in MESSAGE.fields),
+        *(f"Profile.{name}" for name in PROFILE.fields),
+        *(f"{kind}.{name}" for kind in ("JoinProposal", "ProfileJoin") for name in JOIN.fields),
         *(f"InvitationLetter.{name}" for name in LETTER.fields),
     }
     schema = schema_of_sdl(schema_sdl())

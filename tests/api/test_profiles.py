@@ -16,6 +16,7 @@ from connectors.journey_files import COLUMNS, JourneyFile
 from domain.model.history.journeys import JourneyResult
 from domain.model.institution.people import Role
 from tests.api.conftest import Desk
+from tests.support.personal_reads import a_reader, recorded_of
 
 RECORD: Final = """mutation($e: [JourneyEventInput!]!, $d: Boolean!) {
   recordJourneyEvents(input: { events: $e, dryRun: $d }) { outcomes { result } userErrors { code } } }"""
@@ -144,3 +145,14 @@ def test_the_command_says_that_it_was_a_dry_run(tmp_path: Path, monkeypatch: pyt
     assert ("Ensayo" in done.output, "Registrados: 1." in done.output, "Ya estaban: 1." in again.output) == (
         False, True, True,
     )  # fmt: skip
+
+
+async def test_a_look_at_a_persons_profile_and_journey_is_recorded(api: Desk) -> None:
+    """POL-07: of a natural person her RUN, through each of the two queries; of a company without addresses nothing."""
+    run, reader = "12.345.678-5", a_reader(api)
+    assert await record(api, told(uuid.uuid4().hex, rut=run, personType="NATURAL")) == ["RECORDED"]
+    for rut in (run, "44.200.003-4"):
+        assert (await reader.ask(PROFILE, r=rut))["profile"] is not None
+        await reader.ask(JOURNEY, r=rut, n=1)
+    shown = [(entry["field"], entry["kinds"]) for entry in await recorded_of(api, reader)]
+    assert sorted(shown) == [("journey", ["RUN"]), ("profile", ["NAME", "RUN"])]

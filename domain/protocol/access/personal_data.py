@@ -47,6 +47,12 @@ OF_REPRESENTATION: Final[Mapping[str, Kind]] = MappingProxyType(
 OF_JOURNEY: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN, "email": Kind.EMAIL})
 """Of a journey event, when it or its account is of a natural person."""
 
+OF_PROFILE: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN, "name": Kind.NAME, "emails": Kind.EMAIL})
+"""Of a profile, when it is of a natural person; the addresses always, for people write from them."""
+
+OF_JOIN: Final[Mapping[str, Kind]] = MappingProxyType({"email": Kind.EMAIL, "rut": Kind.RUN})
+"""Of a join by e-mail, or of a proposal: the address always, the RUN of a natural person."""
+
 OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "recipients": Kind.EMAIL,
