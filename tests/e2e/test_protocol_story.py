@@ -244,7 +244,7 @@ def test_the_story_of_the_protocol(stage: tuple[Api, MockCrm, Path]) -> None:
         pointOfContact="OFIREG",
     )["case"]
     early = executive.tell(
-        "registerActivityInService", caseId=service["id"], startedOn="2024-10-01", endedOn="2024-10-03"
+        "registerActivityInService", caseId=service["id"], startedOn="2024-09-10", endedOn="2024-09-11"
     )
     assert early["userErrors"][0]["rule"] == "ATN-04"
     executive.report(
