@@ -16,7 +16,7 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from domain.protocol.measures.steps import StepTaken
 from domain.use_cases.profiles.seen import StepShown
-from schema.answers import answers
+from schema.answers import Node, answers
 from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.scalars import Rut
@@ -52,7 +52,7 @@ class ProfileJoin:
 
 
 @strawberry.type(description="An address with records of nobody, that an account with a RUT has too (AMB-45).")
-class JoinProposalShape:
+class JoinProposalShape(Node):
     email: str = strawberry.field(description="The address.")
     rut: Rut = strawberry.field(description="RUT or RUN of the account that has it.")
     account_global_id: strawberry.ID = strawberry.field(name="accountId", description="Global id of that account.")
@@ -62,11 +62,12 @@ class JoinProposalShape:
 
 @answers(JoinProposalShape, beneath=ProposalOfDomain)
 class JoinProposal:
-    __slots__ = ("_proposal", "account_global_id")
+    __slots__ = ("_proposal", "account_global_id", "global_id")
 
     def __init__(self, proposal: ProposalOfDomain) -> None:
         self._proposal = proposal
         self.account_global_id = global_id("Account", proposal.account_id)
+        self.global_id = global_id("JoinProposal", f"{proposal.account_id}:{proposal.email}")
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._proposal, name)
@@ -102,7 +103,7 @@ class Profile:
 
 
 @strawberry.type(description="One thing that happened to a person or company (SYS-05).")
-class JourneyStepShape:
+class JourneyStepShape(Node):
     kind: StepKind = strawberry.field(description="What it is.")
     source: SourceSystem | None = strawberry.field(description="Which of the six systems tells it; none: this one.")
     source_name: str = strawberry.field(description="Its name; in Spanish.")
@@ -143,6 +144,12 @@ class JourneyStep:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._shown.step, name)
+
+    @property
+    def global_id(self) -> str:
+        step = self._shown.step
+        source = step.source.value if step.source else ""
+        return global_id("JourneyStep", f"{step.kind.value}:{source}:{step.external_id}")
 
     @property
     def source_name(self) -> str:

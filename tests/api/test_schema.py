@@ -75,6 +75,8 @@ def test_every_node_type_can_be_read_by_its_id_or_lives_in_its_account() -> None
         "FieldChange",
         "PersonalDataRead",
         "HeldBackRecord",
+        "JoinProposal",
+        "JourneyStep",
         "MeasuredRecord",
         "ChangedJudgement",
     }

@@ -21,13 +21,13 @@ export default [
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
               "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CallStage", "CallStageName", "CaseCount", "CaseEvent", "CaseSurvey",
-              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "Eligibility",
-              "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JoinProposal", "JourneyOutcome", "JourneyStep",
+              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "DocumentUpload", "Eligibility",
+              "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange", "PlannedImprovements",
               "Portfolio", "Profile", "ProfileJoin", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "Session", "SimilarAccount", "SimilarityReason", "Topic",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
-              "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer",
+              "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer", "Webhook", "WebhookDelivery",
               // What a viewer may do as a step, and what changed.
               "ActionDatum", "FormDatum", "Change", "ChangesSince", "StepAction",
             ],
