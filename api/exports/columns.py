@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from domain.model.worded import Worded
+
+PAGE_INFO: Final = "pageInfo { hasNextPage endCursor }"
+"""What every paged document asks of its page."""
 
 
 @dataclass(frozen=True, slots=True)

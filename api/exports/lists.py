@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from api.exports.columns import Column, ExportList
+from api.exports.columns import PAGE_INFO, Column, ExportList
+from api.exports.journeys import JOURNEY_LISTS
 from domain.model.activities import ActivityState
 from domain.model.cases import Flow
 from domain.model.classes import AccountClass, Group
@@ -23,14 +24,13 @@ from domain.model.representations import RepresentationState
 from domain.model.terms import TermObligation, TermState
 from domain.protocol.measures.rows import MeasureName
 
-_PAGE: Final = "pageInfo { hasNextPage endCursor }"
-
 LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
     {
+        **JOURNEY_LISTS,
         "empresas": ExportList(
             "Empresas",
             f"""query ExportAccounts($filter: AccountFilter, $first: Int!, $after: String) {{
-              accounts(filter: $filter, order: NAME, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              accounts(filter: $filter, order: NAME, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 name tradeName rut country region {{ name }} commune sector officeCode registeredOn active
                 classes {{ primary classes portfolio {{ isPortfolio }} }} }} }} }}""",
             ("accounts",),
@@ -54,7 +54,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "casos": ExportList(
             "Casos",
             f"""query ExportCases($filter: CaseFilter, $first: Int!, $after: String) {{
-              cases(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              cases(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 number flowTitle stateTitle isOpen openedAt closedAt officeCode assignee {{ username name }}
                 account {{ name rut }} nextStep {{ title dueOn responsible rule }} }} }} }}""",
             ("cases",),
@@ -78,7 +78,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "plazos": ExportList(
             "Plazos",
             f"""query ExportTerms($filter: TermFilter, $first: Int!, $after: String) {{
-              terms(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              terms(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 rule name state obligation startedOn dueOn officeCode responsibleUnit account {{ name rut }}
               }} }} }}""",
             ("terms",),
@@ -99,7 +99,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "mensajes": ExportList(
             "Mensajes",
             f"""query ExportMessages($filter: MessageFilter, $first: Int!, $after: String) {{
-              messages(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              messages(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 createdAt template subject recipients copies state sentAt attempts error rule
                 account {{ name rut }} case {{ number }} }} }} }}""",
             ("messages",),
@@ -123,7 +123,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "actividades": ExportList(
             "Actividades",
             f"""query ExportActivities($filter: ActivityFilter, $first: Int!, $after: String) {{
-              activities(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              activities(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 name typeName state startsOn endsOn applyBy groups sectors regions markets unit officeCode link
               }} }} }}""",
             ("activities",),
@@ -147,7 +147,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "sugerencias": ExportList(
             "Sugerencias",
             f"""query ExportSuggestions($filter: SuggestionFilter, $first: Int!, $after: String) {{
-              suggestions(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              suggestions(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 receivedOn kind state text caseNumber flow officeCode unit
                 evaluated {{ by at text }} told {{ at text }} improvements {{ what }} }} }} }}""",
             ("suggestions",),
@@ -170,7 +170,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "mejoras": ExportList(
             "Acciones de mejora",
             f"""query ExportImprovements($filter: ImprovementFilter, $first: Int!, $after: String) {{
-              improvementActions(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              improvementActions(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 year what unit line dueOn state originKind measure done {{ text }} doneOn dropped {{ text }}
               }} }} }}""",
             ("improvementActions",),
@@ -192,7 +192,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "por_mejorar": ExportList(
             "Lo que espera una mejora",
             f"""query ExportAwaiting($first: Int!, $after: String) {{
-              awaitingImprovement(first: $first, after: $after) {{ totalCount {_PAGE}
+              awaitingImprovement(first: $first, after: $after) {{ totalCount {PAGE_INFO}
                 nodes {{ day kind what }} }} }}""",
             ("awaitingImprovement",),
             (Column("Desde", ("day",)), Column("Qué es", ("kind",), OriginKind), Column("De qué se trata", ("what",))),
@@ -201,7 +201,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "revisiones": ExportList(
             "Revisiones de procesos",
             f"""query ExportReviews($flows: [Flow!], $first: Int!, $after: String) {{
-              processReviews(flows: $flows, first: $first, after: $after) {{ totalCount {_PAGE}
+              processReviews(flows: $flows, first: $first, after: $after) {{ totalCount {PAGE_INFO}
                 nodes {{ on flowTitle by risks notes improvements {{ what }} }} }} }}""",
             ("processReviews",),
             (
@@ -217,7 +217,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "convocatorias": ExportList(
             "Convocatorias",
             f"""query ExportCalls($units: [String!], $first: Int!, $after: String) {{
-              calls(units: $units, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              calls(units: $units, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 title unit officeCode openedAt stages {{ name unit progress }} }} }} }}""",
             ("calls",),
             (
@@ -234,7 +234,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "decisiones": ExportList(
             "Decisiones",
             f"""query ExportDecisions($accountId: ID, $caseId: ID, $first: Int!, $after: String) {{
-              decisions(accountId: $accountId, caseId: $caseId, first: $first, after: $after) {{ totalCount {_PAGE}
+              decisions(accountId: $accountId, caseId: $caseId, first: $first, after: $after) {{ totalCount {PAGE_INFO}
                 nodes {{ at by role kind what outcome reason rule account {{ name rut }} case {{ number }} }} }} }}""",
             ("decisions",),
             (
@@ -256,7 +256,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
             "Lecturas de datos personales",
             f"""query ExportReads($accountId: ID, $caseId: ID, $by: String, $first: Int!, $after: String) {{
               readsOfPersonalData(accountId: $accountId, caseId: $caseId, by: $by, first: $first, after: $after) {{
-                totalCount {_PAGE} nodes {{
+                totalCount {PAGE_INFO} nodes {{
                 at by role kinds field operation account {{ name rut }} case {{ number }} }} }} }}""",
             ("readsOfPersonalData",),
             (
@@ -275,7 +275,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "cambios": ExportList(
             "Cambios de datos",
             f"""query ExportFieldChanges($accountId: ID!, $first: Int!, $after: String) {{
-              fieldChanges(accountId: $accountId, first: $first, after: $after) {{ totalCount {_PAGE}
+              fieldChanges(accountId: $accountId, first: $first, after: $after) {{ totalCount {PAGE_INFO}
                 nodes {{ at by role source kind fieldInWords before after }} }} }}""",
             ("fieldChanges",),
             (
@@ -294,7 +294,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
             "Conflictos con el CRM",
             f"""query ExportConflicts($accountId: ID, $openOnly: Boolean! = true, $first: Int!, $after: String) {{
               syncConflicts(accountId: $accountId, openOnly: $openOnly, first: $first, after: $after) {{ totalCount
-                {_PAGE} nodes {{ detectedAt kind recordId fieldInWords agreed local localBy remote remoteBy reason
+                {PAGE_INFO} nodes {{ detectedAt kind recordId fieldInWords agreed local localBy remote remoteBy reason
                 proposed resolvedSide resolvedBy resolvedAt account {{ name rut }} }} }} }}""",
             ("syncConflicts",),
             (
@@ -320,7 +320,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "retenidos": ExportList(
             "Registros retenidos del CRM",
             f"""query ExportHeldBack($first: Int!, $after: String) {{
-              heldBackRecords(first: $first, after: $after) {{ totalCount {_PAGE}
+              heldBackRecords(first: $first, after: $after) {{ totalCount {PAGE_INFO}
                 nodes {{ since kind key name reason remedy }} }} }}""",
             ("heldBackRecords",),
             (
@@ -336,7 +336,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "representaciones": ExportList(
             "Representaciones",
             f"""query ExportRepresentations($filter: RepresentationFilter, $first: Int!, $after: String) {{
-              representations(filter: $filter, first: $first, after: $after) {{ totalCount {_PAGE} nodes {{
+              representations(filter: $filter, first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{
                 declaredAt rut personName run state confirmedBy confirmedAt closedBy closedAt reason
                 account {{ name }} case {{ number }} }} }} }}""",
             ("representations",),
@@ -361,7 +361,7 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
             f"""query ExportRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!],
                 $first: Int!, $after: String) {{
               measure(name: $name, since: $since, until: $until, filter: $filter) {{ total {{
-                records(first: $first, after: $after) {{ totalCount {_PAGE} nodes {{ recordId day partName }}
+                records(first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{ recordId day partName }}
               }} }} }} }}""",
             ("measure", "total", "records"),
             (Column("Día", ("day",)), Column("Cómo está", ("partName",)), Column("Registro", ("recordId",))),

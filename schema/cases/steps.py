@@ -100,7 +100,7 @@ class AttendContactPayload:
     )
     account: Account | None = strawberry.field(description="The account, when its RUT was found.")
     account_step: NextStep | None = strawberry.field(description="What the account itself has to do next.")
-    scope: str = strawberry.field(
+    scope: str | None = strawberry.field(
         description="What ProChile does, told whatever the answer is, on every channel; in Spanish (POL-06, POL-17)."
     )
     user_errors: list[UserError] = strawberry.field(description="Why there is no answer; empty: there is.")
