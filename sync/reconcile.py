@@ -205,11 +205,12 @@ async def _one_main_contact(tx: SyncTransaction, meeting: Meeting, records: Sequ
         return
     here = await tx.other_main_contacts(arriving)
     moved = {before.id for before, after in work.save if isinstance(before, Contact) and _brings_mark(before, after)}
-    written = {record.key: record.modified_at or _LONG_AGO for record in records}
+    # A CRM tells seconds: of the same one, what comes later in the page was written later.
+    written = {record.key: (record.modified_at or _LONG_AGO, place) for place, record in enumerate(records)}
 
-    def claim(contact: Contact) -> tuple[bool, int, datetime, str]:
+    def claim(contact: Contact) -> tuple[bool, int, tuple[datetime, int], str]:
         rank = 0 if contact.id in moved else 2 if contact.id in written else 1
-        return contact.active, rank, written.get(contact.id, _LONG_AGO), contact.id
+        return contact.active, rank, written.get(contact.id, (_LONG_AGO, 0)), contact.id
 
     holders = {each.account_id: each.id for each in sorted((*here, *arriving), key=claim)}
     lost = {each.id: each for each in (*here, *arriving) if holders[each.account_id] != each.id}

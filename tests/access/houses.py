@@ -406,7 +406,8 @@ async def _reported(world: World, house: str, subject: Subject, flow: str, fact:
     for actor in _reporters(fact["roles"], house, subject):
         done = await do(world.api, actor, fact["mutation"], asked, "event { occurredAt }")
         if not done["userErrors"]:
-            world.told.append(Told(house, fact["mutation"], {**asked, **done["event"]}))
+            circumstances = {**asked.get("circumstances", {}), **done["event"]}
+            world.told.append(Told(house, fact["mutation"], {**asked, "circumstances": circumstances}))
             return True
         if done["userErrors"][0]["code"] != "NOT_AUTHORISED":
             return False

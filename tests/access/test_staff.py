@@ -25,6 +25,8 @@ _TELLING = "NORTE"
 """Who may do it there, where nothing is theirs, may do it everywhere."""
 _ABROAD = frozenset("CG")
 """Whose accounts are companies abroad."""
+_BY_RUT = frozenset({"decideProfileJoin"})
+"""About whoever has a RUT, which a company abroad has not."""
 _FAULTS = frozenset({"INTERNAL", "UNAVAILABLE", "RATE_LIMITED"})
 
 
@@ -47,7 +49,7 @@ def mutations_of(world: World, house: str, column: str) -> Iterator[tuple[str, A
     for kind in ("national", "foreign"):
         for attempt in mutations_about(world.subject(house, kind), world.flow_kind):
             flow = flow_of(attempt.field, world.flow_kind)
-            about = usual if flow is None else world.flow_kind[flow]
+            about = "national" if attempt.field in _BY_RUT else usual if flow is None else world.flow_kind[flow]
             other = "on a case" if flow is None else "on an account"
             if about == kind and attempt.way != other:
                 yield kind, small(attempt)
