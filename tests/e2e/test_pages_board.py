@@ -157,7 +157,8 @@ def test_an_analyst_sees_what_another_term_would_have_meant(house: Demonstration
         (row,) = told["rows"]
         sides = [f"{round(100 * row[side]['figure'])} %" for side in ("before", "after")]
         assert at.page.locator(".say strong").all_inner_texts() == sides
-        assert f"{told['changes']} plazos se juzgarían de otra manera, de {told['total']}" in at.text()
+        many = "plazo se juzgaría" if told["changes"] == 1 else "plazos se juzgarían"
+        assert f"{told['changes']} {many} de otra manera, de {told['total']}" in at.text()
         assert at.page.locator("section tbody tr:has(.tag)").count() == min(told["changes"], 50)
         assert at.barriers() == []
         at.shot("tablero-borrador-hecho-1440")
