@@ -43,7 +43,7 @@ async def test_who_opened_a_case_and_who_reported_are_told_by_name(story: Story)
 async def test_a_person_reads_what_she_declared_herself_and_what_waits_of_it(story: Story) -> None:
     """AMB-54: of her own declarations, everything she gave, by whichever field she asks for it."""
     await story.at("2026-05-18 10:00")
-    rosa = a_person(story, "rosa.paz", "11.222.333-9")
+    rosa = a_person(story, "rosa.paz", "16.222.333-K")
     given = {"rut": a_rut(), "name": "Miel de Rosa SpA", "fields": {"region": "08", "website": "https://m.example.cl"}}
     case = (await rosa.ask(REGISTER, i=given))["registerCompany"]["case"]["id"]
     await rosa.fact("completeFichaInCapture", caseId=case, exports=True, region="08")
