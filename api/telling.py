@@ -15,12 +15,13 @@ from domain.ports.changes import ChangeFeed
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.webhooks import pause_failing_webhook
 from messaging.webhooks.addresses import Addresses
+from messaging.webhooks.delivering import Delivering
 from messaging.webhooks.secrets import WebhookSecrets
-from messaging.webhooks.sender import Delivering, WebhookRunner, WebhookSettings
 from persistence.changes.webhooks import SqlWebhookDesk
 from persistence.database import Database
 from schema.changes.types import NODE_OF, cursor_of
 from schema.ids import global_id
+from sync.loops.webhooks import WebhookRunner, WebhookSettings
 
 
 def secrets_of(settings: Settings) -> WebhookSecrets:

@@ -136,3 +136,15 @@ class WebhookDesk(Protocol):
     async def forget(self, kept: timedelta) -> int:
         """Drop tries that are older; how many."""
         ...
+
+
+class WebhookTransport(Protocol):
+    """Takes what is told out of the house."""
+
+    async def send(self, webhook: Webhook, message_id: str, changes: Sequence[Change]) -> WebhookDelivery:
+        """Send, and tell what came of it; it never raises for what the other side does."""
+        ...
+
+    async def close(self) -> None:
+        """Close what is open."""
+        ...

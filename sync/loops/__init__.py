@@ -1,5 +1,7 @@
 """
-Loops of the worker that live on the store alone: timers, periods of classes, and the places of changes in their feed.
+Loops of the worker that live on the store: timers, periods of classes, the places of changes in their feed, and the
+webhooks that are told of them.
 
-Belongs here: pace, patience and stopping. Does not belong here: what is done in a round, and what speaks to the CRM.
+Belongs here: pace, patience and stopping. Does not belong here: what is done in a round, what speaks to the CRM, and
+HTTP (`messaging.webhooks`).
 """

@@ -26,9 +26,10 @@ from domain.model.history.webhooks import Webhook, WebhookDelivery, WebhookState
 from domain.model.institution.people import Actor, Role
 from domain.use_cases.webhooks import pause_failing_webhook
 from messaging.webhooks.addresses import Addresses
-from messaging.webhooks.sender import Delivering, WebhookRunner, WebhookSettings
+from messaging.webhooks.delivering import Delivering
 from persistence.changes.webhooks import SqlWebhookDesk
 from sync.loops.numbering import NumberRunner
+from sync.loops.webhooks import WebhookRunner, WebhookSettings
 from tests.api.conftest import Desk, api_of
 from tests.support.system.databases import KINDS, Databases
 
@@ -324,7 +325,7 @@ async def test_a_worker_that_dies_in_the_middle_leaves_everything_to_the_next(ro
     for number in range(12):
         made.append(await room.account(f"Cuenta {number}"))
         await room.numbered()
-        how = _Killed(secrets_of(runtime.settings), Addresses(runtime.settings.webhook_networks), body_of)
+        how = _Killed(secrets_of(runtime.settings), Addresses(runtime.settings.webhook_networks), body_of, 2.0)
         how.before = number % 3 == 0
         pace = replace(FAST, batch=3, backoff_seconds=0.0, backoff_most_seconds=0.0)
         if number % 4 == 3:
@@ -386,7 +387,7 @@ async def test_nothing_is_sent_into_a_private_network(room: Room) -> None:
     await room.account("Una")
     await room.numbered()
     runtime = room.desk.runtime
-    how = Delivering(secrets_of(runtime.settings), Addresses(), body_of)
+    how = Delivering(secrets_of(runtime.settings), Addresses(), body_of, 2.0)
 
     async def pause(webhook_id: str, why: str) -> None:
         raise AssertionError(f"{webhook_id}: {why}")
