@@ -30,7 +30,6 @@ class Delivering:
         addresses: See there.
         body: See `Body`.
         seconds: Most that a request may take, all in all.
-        client: Another one than the network's, for tests.
     """
 
     def __init__(
@@ -39,15 +38,13 @@ class Delivering:
         addresses: Addresses,
         body: Body,
         seconds: float,
-        *,
-        client: httpx2.AsyncClient | None = None,
     ) -> None:
         self._secrets = secrets
         self._addresses = addresses
         self._body = body
         self._seconds = seconds
         limits = httpx2.Limits(max_keepalive_connections=0)  # each request goes where its name leads now
-        self._client = client or httpx2.AsyncClient(trust_env=False, follow_redirects=False, limits=limits)
+        self._client = httpx2.AsyncClient(trust_env=False, follow_redirects=False, limits=limits)
 
     async def close(self) -> None:
         """See `WebhookTransport.close`."""

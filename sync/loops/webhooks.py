@@ -19,10 +19,8 @@ from typing import Final, Protocol
 from domain.errors import ChangesForgotten, InvalidValue, StoreUnavailable
 from domain.ports.changes import ChangeFeed, ChangeQuery, Claim, WebhookDesk, WebhookTransport
 from domain.use_cases.seen_changes import SeenChanges
+from sync.loops.paced import Paced
 
-log = logging.getLogger("atencion.webhooks")
-
-_STORE_PAUSE_SECONDS: Final = 1.0
 _LONGEST_EXPONENT: Final = 16
 _GONE: Final = 410
 _FORGOTTEN: Final = (
@@ -60,13 +58,18 @@ class WebhookSettings:
     paused_after: timedelta = timedelta(days=5)
 
 
-class WebhookRunner:
+class WebhookRunner(Paced):
     """
+    Tells what is due, woken when changes got their place in the feed.
+
     Args:
         desk, feed: Of the store.
         how: Sends what is told; closed when the loop ends.
         pause: See `Pause`.
     """
+
+    log = logging.getLogger("atencion.webhooks")
+    failed = "webhooks could not be looked for; it will be tried again"
 
     def __init__(
         self,
@@ -74,43 +77,28 @@ class WebhookRunner:
         feed: ChangeFeed,
         how: WebhookTransport,
         pause: Pause,
-        settings: WebhookSettings | None = None,
+        settings: WebhookSettings,
     ) -> None:
+        super().__init__()
         self._desk = desk
         self._feed = feed
         self._how = how
         self._pause = pause
-        self._settings = settings or WebhookSettings()
+        self._settings = settings
         self._telling: set[asyncio.Task[None]] = set()
-        self._stopping = asyncio.Event()
-        self._wake = asyncio.Event()
-
-    def wake(self) -> None:
-        """There is something new: do not wait for the next poll. From the runner's own event loop."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Finish the requests under way, then let `run` return."""
-        self._stopping.set()
-        self._wake.set()
 
     async def run(self) -> None:
-        """Work until `stop`; failures of the store are waited out."""
+        """See `Paced.run`; the requests under way are finished, too."""
         try:
-            while not self._stopping.is_set():
-                try:
-                    claimed = await self._begin_some()
-                except Exception as failure:
-                    if not isinstance(failure, StoreUnavailable):  # the store tells its outage itself, once
-                        log.exception("webhooks could not be looked for; it will be tried again")
-                    await self._sleep(_STORE_PAUSE_SECONDS)
-                else:
-                    if not claimed:
-                        await self._sleep(self._settings.poll_seconds)
+            await super().run()
         finally:
             if self._telling:
                 await asyncio.wait(self._telling)
             await self._how.close()
+
+    async def _round(self) -> None:
+        if not await self._begin_some():
+            await self._sleep(self._wake, self._settings.poll_seconds)
 
     async def run_once(self) -> None:
         """Tell what is due until nothing is."""
@@ -136,7 +124,9 @@ class WebhookRunner:
         except StoreUnavailable:
             pass  # the lease runs out, and the same is told again
         except Exception:
-            log.exception("a webhook could not be told; it will be tried again", extra={"webhook": claim.webhook.id})
+            self.log.exception(
+                "a webhook could not be told; it will be tried again", extra={"webhook": claim.webhook.id}
+            )
 
     async def _tell_batch(self, claim: Claim) -> None:
         """The next batch of one webhook."""
@@ -169,12 +159,3 @@ class WebhookRunner:
         elif kept and since is not None and delivery.at - since >= self._settings.paused_after:
             days = self._settings.paused_after.days
             await self._pause(webhook.id, f"Hace {days} días que ese sistema no recibe. Lo último: {delivery.error}")
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            pass
-        if not self._stopping.is_set():
-            self._wake.clear()
