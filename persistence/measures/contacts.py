@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.steps import DUE, NO_STEP, StepTaken
-from persistence.measures.parts import EVENTS, ID_OF_EVENT, SINCE, UNTIL, Source, by_channel, of_case
+from domain.protocol.measures.steps import DUE, StepTaken
+from persistence.measures.parts import ID_OF_EVENT, NEXT, SINCE, UNTIL, Source, by_channel, events_with_next, of_case
 from persistence.records import constant, constants
 from persistence.tables import account, action
 from persistence.tables.cases import case_event, protocol_case
@@ -36,32 +36,25 @@ _CONTACT_FACTS: Final = tuple(
 
 def contacts() -> Source:
     """What was reported as a contact in a case, and what was registered with a channel and is of no case (MEA-02)."""
-    return _said(
-        and_(case_event.c.channel.is_not(None), is_contact()),
-        action.c.channel.is_not(None),
-    )
+    return _said(contacts_made(SINCE))
 
 
 def contacts_made(since: ColumnElement[Any]) -> Subquery:
     """The same as they were made from the day *since* to the end of the period: day, channel, office."""
-    return _made(and_(case_event.c.channel.is_not(None), is_contact()), action.c.channel.is_not(None), since)
+    return _made(contact_by_channel(), action.c.channel.is_not(None), since)
 
 
 def requests() -> Source:
     """Contacts, and what opened a case, with a topic of their own or of their case; actions of no case with one."""
-    return _said(
-        and_(TOPIC_OF_ENTRY.is_not(None), or_(is_contact(), case_event.c.sequence == 1)),
-        action.c.topic.is_not(None),
-    )
+    asked_for = and_(TOPIC_OF_ENTRY.is_not(None), or_(is_contact(), case_event.c.sequence == 1))
+    return _said(_made(asked_for, action.c.topic.is_not(None), SINCE))
 
 
 TOPIC_OF_ENTRY: Final = func.coalesce(case_event.c.topic, protocol_case.c.topic)
 """What was asked for at a contact: its own topic, else that of its case (MEA-05)."""
 
 
-def _said(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool]) -> Source:
-    """Entries of timelines that stand and meet *of_cases*, and actions of no case that hold and meet *of_no_case*."""
-    made = _made(of_cases, of_no_case, SINCE)
+def _said(made: Subquery) -> Source:
     rows = made.outerjoin(protocol_case, protocol_case.c.id == made.c.case_id).outerjoin(
         account, account.c.id == made.c.account_id
     )
@@ -75,6 +68,7 @@ def _said(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool]) -> Sou
 
 
 def _made(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool], since: ColumnElement[Any]) -> Subquery:
+    """Entries of timelines that stand and meet *of_cases*, and actions of no case that hold and meet *of_no_case*."""
     in_cases = (
         select(
             ID_OF_EVENT.label("id"),
@@ -121,44 +115,28 @@ def is_contact() -> ColumnElement[bool]:
     return reported.in_(constants(f"{flow}:{fact}" for flow, fact in _CONTACT_FACTS))
 
 
+def contact_by_channel() -> ColumnElement[bool]:
+    """What the entry reports is a contact, and by which channel it was."""
+    return and_(case_event.c.channel.is_not(None), is_contact())
+
+
 def steps() -> Source:
     """Contacts of cases, each with the next entry of the timeline that holds and is a step (MEA-03)."""
     state = protocol_case.c.flow + ":" + case_event.c.to_state
-    taken = state + ":" + _NEXT.c.fact
+    taken = state + ":" + NEXT.c.fact
     given = [f"{flow.value}:{name}:{fact}" for (flow, name), due in DUE.items() for fact in sorted(due.facts)]
     nothing = [f"{flow.value}:{name}" for (flow, name), due in DUE.items() if not due.facts]
     part = case(
         (state.in_(nothing), StepTaken.NOTHING_DUE.value),
-        (_NEXT.c.fact.is_(None), StepTaken.PENDING.value),
+        (NEXT.c.fact.is_(None), StepTaken.PENDING.value),
         (taken.in_(given), StepTaken.AS_GIVEN.value),
         else_=StepTaken.OTHER.value,
     )
-    within = and_(
-        case_event.c.day.between(SINCE, UNTIL),
-        case_event.c.channel.is_not(None),
-        case_event.c.taken_back.is_(None),
-        is_contact(),
-    )
+    within = and_(case_event.c.day.between(SINCE, UNTIL), case_event.c.taken_back.is_(None), contact_by_channel())
     rule = case({f"{flow.value}:{name}": due.rule for (flow, name), due in DUE.items()}, value=state)
     columns = {
         **by_channel(case_event.c.channel, case_event.c.point_of_contact),
         Dimension.RULE: rule,
         Dimension.TOPIC: TOPIC_OF_ENTRY,
     }
-    following = and_(_NEXT.c.case_id == case_event.c.case_id, _NEXT.c.sequence == _NEXT_STEP)
-    return Source(EVENTS.outerjoin(_NEXT, following), ID_OF_EVENT, part, case_event.c.day, within, columns)
-
-
-_NEXT: Final = case_event.alias("next_event")
-_LATER: Final = case_event.alias("later_event")
-_NEXT_STEP: Final = (
-    select(func.min(_LATER.c.sequence))
-    .where(
-        _LATER.c.case_id == case_event.c.case_id,
-        _LATER.c.sequence > case_event.c.sequence,
-        _LATER.c.taken_back.is_(None),
-        _LATER.c.fact.not_in(sorted(NO_STEP)),
-    )
-    .correlate(case_event)
-    .scalar_subquery()
-)
+    return Source(events_with_next(), ID_OF_EVENT, part, case_event.c.day, within, columns)

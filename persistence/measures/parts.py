@@ -6,10 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnClause, ColumnElement, Date, FromClause, Integer, Join, String, bindparam, cast
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Join,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.sql.visitors import iterate
 
 from domain.protocol.measures.dimensions import Dimension
+from domain.protocol.measures.steps import NO_STEP
 from persistence.tables import account
 from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.columns import Instant
@@ -85,7 +99,33 @@ def by_channel(channel: ColumnElement[Any], point: ColumnElement[Any]) -> dict[D
     }
 
 
+OPENING: Final = case_event.alias("opening")
+CASES: Final = protocol_case.join(
+    OPENING, and_(OPENING.c.case_id == protocol_case.c.id, OPENING.c.sequence == 1)
+).outerjoin(account, account.c.id == protocol_case.c.account_id)
+"""Cases, each with the entry that opened it."""
+
 EVENTS: Final = case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id).outerjoin(
     account, account.c.id == protocol_case.c.account_id
 )
 ID_OF_EVENT: Final = case_event.c.case_id + ":" + cast(case_event.c.sequence, String)
+
+NEXT: Final = case_event.alias("next_event")
+LATER: Final = case_event.alias("later_event")
+
+
+def events_with_next(*met: ColumnElement[bool]) -> Join:
+    """Entries of cases, each with the `NEXT` one that stands and is a step; *met* says what else, of `LATER`."""
+    following = (
+        select(func.min(LATER.c.sequence))
+        .where(
+            LATER.c.case_id == case_event.c.case_id,
+            LATER.c.sequence > case_event.c.sequence,
+            LATER.c.taken_back.is_(None),
+            LATER.c.fact.not_in(sorted(NO_STEP)),
+            *met,
+        )
+        .correlate(case_event)
+        .scalar_subquery()
+    )
+    return EVENTS.outerjoin(NEXT, and_(NEXT.c.case_id == case_event.c.case_id, NEXT.c.sequence == following))

@@ -21,17 +21,13 @@ from domain.protocol.measures.results import (
     Business,
     FollowedUp,
 )
-from persistence.measures.parts import SINCE, UNTIL, Source, by_channel
-from persistence.tables import account, message
+from persistence.measures.parts import CASES, OPENING, SINCE, UNTIL, Source, by_channel
+from persistence.tables import message
 from persistence.tables.cases import case_event, protocol_case
 
 _C: Final = protocol_case.c
-_OPENING: Final = case_event.alias("follow_up_opening")
 _ENTRY: Final = case_event.alias("follow_up_entry")
 _LETTER: Final = message.alias("follow_up_letter")
-_ROWS: Final = protocol_case.join(_OPENING, and_(_OPENING.c.case_id == _C.id, _OPENING.c.sequence == 1)).outerjoin(
-    account, account.c.id == _C.account_id
-)
 
 
 def follow_ups() -> Source:
@@ -62,11 +58,11 @@ def business() -> Source:
 def _source(part: ColumnElement[str]) -> Source:
     within = and_(
         _C.flow == Flow.FOLLOW_UP.value,
-        _OPENING.c.day.between(SINCE, UNTIL),
-        _OPENING.c.taken_back.is_(None),
+        OPENING.c.day.between(SINCE, UNTIL),
+        OPENING.c.taken_back.is_(None),
         ~_has([DROPPED]),
     )
-    return Source(_ROWS, _C.id, part, _OPENING.c.day, within, by_channel(_C.channel, _C.point_of_contact))
+    return Source(CASES, _C.id, part, OPENING.c.day, within, by_channel(_C.channel, _C.point_of_contact))
 
 
 def _has(facts: Iterable[str], *met: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -33,10 +33,12 @@ from persistence.measures.calls import call_plans, call_stages, call_times
 from persistence.measures.contacts import contacts, requests, steps
 from persistence.measures.operation import office_days, office_days_bound
 from persistence.measures.parts import (
+    CASES,
     EVENTS,
     FROM_AT,
     ID_OF_EVENT,
     NOW,
+    OPENING,
     SINCE,
     TODAY,
     TODAY_NUMBER,
@@ -122,17 +124,11 @@ def _started_terms() -> Source:
     return Source(_TERMS, term.c.id, term_state(NOW), day, within, _of_term())
 
 
-_OPENING: Final = case_event.alias("opening")
-_CASES: Final = protocol_case.join(
-    _OPENING, and_(_OPENING.c.case_id == protocol_case.c.id, _OPENING.c.sequence == 1)
-).outerjoin(account, account.c.id == protocol_case.c.account_id)
-
-
 def _cases() -> Source:
     c = protocol_case.c
     part = case((c.closed_at <= NOW, literal_column(f"'{CLOSED}'")), else_=OPEN)
-    within = _OPENING.c.day.between(SINCE, UNTIL)
-    return Source(_CASES, c.id, part, _OPENING.c.day, within, by_channel(c.channel, c.point_of_contact))
+    within = OPENING.c.day.between(SINCE, UNTIL)
+    return Source(CASES, c.id, part, OPENING.c.day, within, by_channel(c.channel, c.point_of_contact))
 
 
 def _surveys() -> Source:

@@ -7,7 +7,6 @@ from typing import Final
 from domain.model.cases import Flow
 from domain.model.worded import Worded
 from domain.protocol.flows import FLOWS
-from domain.protocol.measures.steps import NO_STEP
 
 _STATES: Final = FLOWS[Flow.CAPTURE].states
 
@@ -44,7 +43,3 @@ LEFT_TO: Final = {
 def stage_left(following: str | None) -> StageLeft:
     """How a stage was left whose next state is *following*; None: it was not. Source: MEA-09."""
     return StageLeft.WAITING if following is None else LEFT_TO[following]
-
-
-NO_MOVE: Final = NO_STEP
-"""Entries that bring a case into no stage: who has it, and what was a mistake."""
