@@ -9,11 +9,13 @@ import strawberry
 from domain.model.terms import TermObligation, TermState
 from domain.ports.reading import MeasuredRecord as Record
 from domain.ports.reading import PageRequest
-from domain.protocol.measures import asking, rows
+from domain.protocol.measures import asking
 from domain.protocol.measures.asking import MeasureQuery
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import Compliance
-from domain.protocol.measures.rows import FigureUnit, MeasureName, Subject
+from domain.protocol.measures.measure import FigureUnit
+from domain.protocol.measures.measure import Measure as MeasureOfDomain
+from domain.protocol.measures.rows import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from schema.answers import Node, answers
 from schema.context import Info
@@ -46,7 +48,7 @@ class MeasureShape:
 class Measure:
     __slots__ = ("dimensions", "how_counted", "name", "rules", "title", "unit")
 
-    def __init__(self, measure: rows.Measure) -> None:
+    def __init__(self, measure: MeasureOfDomain) -> None:
         self.name = measure.name
         self.title = measure.title_es
         self.unit = measure.unit
@@ -84,7 +86,7 @@ class MeasuredPartShape:
 class MeasuredPart:
     __slots__ = ("count", "counted", "name", "part")
 
-    def __init__(self, measure: rows.Measure, part: str, count: int) -> None:
+    def __init__(self, measure: MeasureOfDomain, part: str, count: int) -> None:
         self.part = part
         self.name = part_name(measure.subject, part)
         self.count = count

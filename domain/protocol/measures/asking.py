@@ -16,7 +16,7 @@ from domain.errors import InvalidValue
 from domain.model.institution.calendar import SANTIAGO, CalendarBook, end_of_day, start_of_day
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, PUBLIC_FLOWS, Dimension, place_of
 from domain.protocol.measures.made import Parts
-from domain.protocol.measures.rows import SMALL, Measure
+from domain.protocol.measures.measure import SMALL, Measure
 
 MOST_DIMENSIONS: Final = 3
 Groups = tuple[str | None, ...]

@@ -20,14 +20,12 @@ from domain.model.terms import TermObligation, TermState
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
-from domain.protocol.measures.made import Parts, mean_of, median_of, number_of, share_of
-from domain.protocol.measures.measure import SMALL, FigureUnit, Measure
+from domain.protocol.measures.made import mean_of, median_of, number_of, share_of
+from domain.protocol.measures.measure import FigureUnit, Measure
 from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
 from domain.protocol.terms.table import TERMS
-
-__all__ = ["CLOSED", "MEASURES", "OPEN", "SMALL", "FigureUnit", "Measure", "MeasureName", "Parts", "Subject"]
 
 
 class MeasureName(Worded):

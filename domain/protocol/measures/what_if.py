@@ -20,7 +20,8 @@ from domain.model.institution.people import Office
 from domain.model.terms import Milestones, RiskMargin, TermRule, TermState, TermUnit, Waiver
 from domain.protocol.measures.asking import Count, Groups, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, Measure, MeasureName
+from domain.protocol.measures.measure import Measure
+from domain.protocol.measures.rows import MEASURES, MeasureName
 from domain.protocol.terms.counting import calendar_for, milestones, term_rule, zone_of
 from domain.protocol.terms.state import state_at
 

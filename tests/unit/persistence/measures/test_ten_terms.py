@@ -24,7 +24,8 @@ from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.comparing import asked_before, compared
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, Measure, MeasureName
+from domain.protocol.measures.measure import Measure
+from domain.protocol.measures.rows import MEASURES, MeasureName
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
