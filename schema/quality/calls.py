@@ -95,8 +95,7 @@ class Call:
 
 
 def _names(context: Context) -> Mapping[str, str]:
-    dated = context.configuration.call_stages.on(context.today())
-    return {} if dated is None else dated.value
+    return context.configuration.call_stage_names(context.today())
 
 
 @finds("Call")

@@ -65,10 +65,9 @@ class Calling:
         await register_call_stage(self.runtime.services, _SUPERVISOR, asked)
 
     def _plan(self, day: date) -> Mapping[str, tuple[date, date]]:
-        dated = self.runtime.configuration.call_stages.on(day)
         found: dict[str, tuple[date, date]] = {}
         begins = day + timedelta(days=3)
-        for code in dated.value if dated is not None else ():
+        for code in self.runtime.configuration.call_stage_names(day):
             ends = begins + timedelta(days=self.dice.randint(4, 18))
             found[code] = begins, ends
             begins = ends + timedelta(days=1)

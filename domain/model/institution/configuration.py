@@ -142,3 +142,8 @@ class ProtocolConfiguration:
             if row.code == code and row.covers(ended_on):
                 return row
         return None
+
+    def call_stage_names(self, on: date) -> Mapping[str, str]:
+        """Names of the stages of calls by code, as they read on that day; empty: not configured."""
+        dated = self.call_stages.on(on)
+        return {} if dated is None else dated.value

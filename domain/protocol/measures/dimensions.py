@@ -152,9 +152,8 @@ def _action_type(group: str, names: Names) -> str:
 
 def _stage(group: str, names: Names) -> str:
     """Of a capture or of a call: their codes are never the same."""
-    of_calls = names.config.call_stages.on(names.on)
-    listed = {} if of_calls is None else of_calls.value
-    return STAGE_TITLES.get(group) or listed.get(group, "Etapa que ya no está en la lista")
+    of_calls = names.config.call_stage_names(names.on)
+    return STAGE_TITLES.get(group) or of_calls.get(group, "Etapa que ya no está en la lista")
 
 
 def _sentence(text: str) -> str:

@@ -236,8 +236,7 @@ def _stage_of(call: Call, code: str) -> CallStage:
 
 
 def _name(run: Run, code: str) -> str:
-    dated = run.services.configuration().call_stages.on(run.today())
-    return code if dated is None else dated.value.get(code, code)
+    return run.services.configuration().call_stage_names(run.today()).get(code, code)
 
 
 def _told(stage: CallStage) -> str:

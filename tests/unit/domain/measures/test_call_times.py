@@ -17,6 +17,8 @@ from tests.support.proving import proves
 
 NOW = local("2026-07-01 12:00")
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
+STAGES = Setting("call_stages", "LIN-02", (Dated({"BASES": "Elaboración de bases"}, date(2010, 1, 1), "Muestra"),))
+CONFIGURED = replace(a_configuration(), call_stages=STAGES)
 
 
 @proves("MEA-08", "LIN-02")
@@ -34,7 +36,12 @@ def test_a_stage_is_compared_with_its_own_plan_and_what_had_none_is_of_no_share(
 
 def test_a_stage_of_a_call_reads_by_its_configured_name_and_one_of_capture_by_its_own() -> None:
     """LIN-02, MEA-09: one dimension for both, whose codes are never the same."""
-    setting = Setting("call_stages", "LIN-02", (Dated({"BASES": "Elaboración de bases"}, date(2010, 1, 1), "Muestra"),))
-    names = Names(replace(a_configuration(), call_stages=setting), DIRECTORY, date(2026, 6, 30))
+    names = Names(CONFIGURED, DIRECTORY, date(2026, 6, 30))
     read = [group_name(Dimension.STAGE, code, names) for code in ("BASES", "REGISTRO", "SORTEO")]
     assert read == ["Elaboración de bases", "Falta la ficha", "Etapa que ya no está en la lista"]
+
+
+def test_before_the_list_of_stages_holds_no_stage_has_a_name() -> None:
+    """LIN-02: the list holds from 1 January 2010; the day before it is not configured."""
+    assert CONFIGURED.call_stage_names(date(2010, 1, 1)) == {"BASES": "Elaboración de bases"}
+    assert CONFIGURED.call_stage_names(date(2009, 12, 31)) == {}
