@@ -180,6 +180,13 @@ def not_in_future(day: date, today: date, field: str, what: str) -> date:
     return day
 
 
+def not_before_start(begins: date, ends: date, field: str, rule: str | None = None) -> None:
+    """Let pass an end that is not before its start. Raises InvalidValue otherwise, for the *field* of the end."""
+    if ends < begins:
+        told = f"El término ({ends:%d-%m-%Y}) es anterior al inicio ({begins:%d-%m-%Y})."
+        raise InvalidValue(told, rule=rule, field=(field,))
+
+
 def checked_period(started_on: date, ended_on: date, today: date) -> None:
     """
     An activity that happened: its end is not before its start, nor after today.
@@ -189,10 +196,7 @@ def checked_period(started_on: date, ended_on: date, today: date) -> None:
 
     Source: AMB-61.
     """
-    if ended_on < started_on:
-        raise InvalidValue(
-            f"El término ({ended_on:%d-%m-%Y}) es anterior al inicio ({started_on:%d-%m-%Y}).", field=("endedOn",)
-        )
+    not_before_start(started_on, ended_on, "endedOn")
     not_in_future(ended_on, today, "endedOn", "El término de la actividad")
 
 

@@ -17,7 +17,14 @@ from domain.model.classes import Category, Group
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.protocol.activities.instruments import instrument
 from domain.protocol.activities.suitability import INVITATION
-from domain.use_cases.checks import checked_country, checked_office, checked_region, checked_sector, checked_text
+from domain.use_cases.checks import (
+    checked_country,
+    checked_office,
+    checked_region,
+    checked_sector,
+    checked_text,
+    not_before_start,
+)
 
 Given = str | date | tuple[str, ...] | frozenset[str] | frozenset[Group] | frozenset[Category] | None
 """What may be given for a field of an activity."""
@@ -125,12 +132,7 @@ def checked_link(link: str) -> str:
 
 
 def _check_days(starts_on: date, ends_on: date, apply_by: date) -> None:
-    if ends_on < starts_on:
-        raise InvalidValue(
-            f"El término ({ends_on:%d-%m-%Y}) es anterior al inicio ({starts_on:%d-%m-%Y}).",
-            rule="POL-09",
-            field=("ends_on",),
-        )
+    not_before_start(starts_on, ends_on, "ends_on", "POL-09")
     if apply_by > starts_on:
         raise InvalidValue(
             f"Se podría postular hasta el {apply_by:%d-%m-%Y}, después del inicio ({starts_on:%d-%m-%Y}): "

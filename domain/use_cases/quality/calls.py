@@ -12,7 +12,7 @@ from domain.model.institution.people import Actor
 from domain.model.quality.calls import Call, CallStage, counted
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.quality.units import checked_unit, require_unit
-from domain.use_cases.checks import checked_office, needed_text, not_in_future
+from domain.use_cases.checks import checked_office, needed_text, not_before_start, not_in_future
 from domain.use_cases.perform import Run, given_reason
 from domain.use_cases.services import Services
 
@@ -219,12 +219,8 @@ def _checked(run: Run, stage: CallStage, office: str | None) -> CallStage:
         )
     for first, last in (("planned_from", "planned_until"), ("started_on", "ended_on")):
         begins, ends = getattr(stage, first), getattr(stage, last)
-        if begins is not None and ends is not None and ends < begins:
-            raise InvalidValue(
-                f"El término ({ends:%d-%m-%Y}) es anterior al inicio ({begins:%d-%m-%Y}).",
-                rule=RULE,
-                field=(_FIELDS[last],),
-            )
+        if begins is not None and ends is not None:
+            not_before_start(begins, ends, _FIELDS[last], RULE)
     return counted(stage, calendar)
 
 
