@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.support.system.browser import chromium, in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
@@ -324,3 +324,28 @@ def test_a_document_goes_from_the_company_to_the_executive(
     rosa.page.click("button:has-text('Agregar')")
     rosa.page.wait_for_selector("form [role=alert]")
     assert "PDF" in rosa.text("form [role=alert]")
+
+
+@in_a_browser
+def test_a_slower_answer_to_an_earlier_search_hides_no_newer_one(house: Demonstration, browser: Browser) -> None:
+    """Whoever corrects her search while the first is under way reads what she asked for last."""
+    at = window(browser, house.url).enter("ProChile", "Ana Rojas", "/escritorio")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "zzzz" in (route.request.post_data or "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    with nothing_wrong(at):
+        at.open("/escritorio?vista=empresas", "main table")
+        at.page.route("**/graphql", hold)
+        for asked in ("zzzz", "viña"):
+            at.page.fill("#search", asked)
+            at.page.press("#search", "Enter")
+        at.page.wait_for_selector(".say:has-text('«viña»')")
+        held[0].continue_()
+        at.page.wait_for_timeout(500)
+        assert "«viña»" in at.text(".say")
+        assert at.page.locator("main .wait").count() == 0

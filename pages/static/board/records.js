@@ -3,7 +3,8 @@
 import { href } from "../shared/address.js";
 import { ask, useNodes } from "../shared/graphql.js";
 import { Download } from "../shared/exports.js";
-import { html, useEffect, useState } from "../shared/html.js";
+import { html } from "../shared/html.js";
+import { usePages } from "../shared/paging.js";
 import { HowCounted, rowWords } from "../shared/plots.js";
 import { Failed, Nothing, Waiting } from "../shared/states.js";
 import { dateWords, numberWords } from "../shared/words.js";
@@ -20,25 +21,6 @@ function filterOf(asked) {
 }
 
 const back = () => href({ ver: null, parte: null, grupo: null });
-
-/**
- * Pages of a list, one after the other on request.
- * @param {string} key When it changes the list begins anew.
- * @param {(after: string | null) => Promise<{ nodes: any[], pageInfo: { hasNextPage: boolean, endCursor: string }, whole?: any }>} read
- */
-function usePages(key, read) {
-  const [told, tell] = useState(/** @type {any} */ ({ key, nodes: null, failure: null, next: null, whole: null }));
-  const more = async (/** @type {string | null} */ after, /** @type {any[]} */ before) => {
-    try {
-      const page = await read(after);
-      tell({ key, nodes: [...before, ...page.nodes], next: page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null, whole: page.whole, failure: null });
-    } catch (failure) {
-      tell({ key, nodes: before, next: after, failure, whole: null });
-    }
-  };
-  useEffect(() => void more(null, []), [key]);
-  return { ...(told.key === key ? told : { nodes: null, failure: null }), more: () => more(told.next, told.nodes) };
-}
 
 /** @param {{ asked: import("./board.js").Asked }} props */
 export function Records({ asked }) {

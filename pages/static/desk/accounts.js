@@ -4,7 +4,8 @@ import { href } from "../shared/address.js";
 import { WORDS, word } from "../shared/enums.js";
 import { Download } from "../shared/exports.js";
 import { ask } from "../shared/graphql.js";
-import { html, useEffect, useState } from "../shared/html.js";
+import { html } from "../shared/html.js";
+import { usePages } from "../shared/paging.js";
 import { Failed, Nothing, Waiting } from "../shared/states.js";
 import { countryWords, numberWords } from "../shared/words.js";
 import { ACCOUNTS } from "./documents.js";
@@ -14,24 +15,16 @@ import { lighter, mostAlike } from "./forgiving.js";
 export function Accounts({ params }) {
   const filter = { search: params.buscar || null, classes: params.clase ? [params.clase] : null };
   const key = JSON.stringify(filter);
-  const [told, tell] = useState(/** @type {any} */ ({ key: "" }));
   document.title = "Empresas · Escritorio · Atención";
-  const more = async (/** @type {string | null} */ after, /** @type {any[]} */ before) => {
-    try {
-      const { accounts } = await ask(ACCOUNTS, { filter, after });
-      if (!after && accounts.nodes.length === 0 && filter.search) return tell({ key, nodes: [], total: 0, next: null, alike: await alike(filter) });
-      tell({ key, nodes: [...before, ...accounts.nodes], total: accounts.totalCount, next: accounts.pageInfo.hasNextPage ? accounts.pageInfo.endCursor : null });
-    } catch (failure) {
-      tell({ key, nodes: before, failure, next: after });
-    }
-    return undefined;
-  };
-  useEffect(() => void more(null, []), [key]);
-  const current = told.key === key ? told : null;
+  const pages = usePages(key, async (after) => {
+    const { accounts } = await ask(ACCOUNTS, { filter, after });
+    const none = !after && accounts.nodes.length === 0 && filter.search;
+    return { ...accounts, whole: { total: accounts.totalCount, alike: none ? await alike(filter) : [] } };
+  });
   return html`
     <nav class="tags" aria-label="Clases">${Object.entries(WORDS.AccountClass).filter(([code]) => code !== "NO_USUARIA").map(([code, name]) => html`
       <a class="tag ${params.clase === code ? "blue" : ""}" aria-current=${params.clase === code ? "true" : null} href=${href({ clase: params.clase === code ? null : code, vista: "empresas" })}>${name}</a>`)}</nav>
-    <section class="card">${!current ? html`<${Waiting} lines=${8} />` : current.failure ? html`<${Failed} failure=${current.failure} again=${() => more(current.next, current.nodes)} />` : html`<${Found} found=${current} filter=${filter} params=${params} more=${() => more(current.next, current.nodes)} />`}</section>`;
+    <section class="card">${pages.failure ? html`<${Failed} failure=${pages.failure} again=${pages.more} />` : !pages.nodes ? html`<${Waiting} lines=${8} />` : html`<${Found} found=${pages} filter=${filter} params=${params} />`}</section>`;
 }
 
 /** Companies that are called almost so: a letter wrong, a word too much. @param {{ search: string | null }} filter @returns {Promise<any[]>} */
@@ -45,14 +38,15 @@ async function alike(filter) {
   return [];
 }
 
-/** @param {{ found: any, filter: any, params: Record<string, string>, more: () => void }} props */
-function Found({ found, filter, params, more }) {
-  if (found.alike?.length) return html`<header><h2>Ninguna empresa se llama así</h2><p class="say" role="status">No hay coincidencias con «${params.buscar}». ${found.alike.length === 1 ? "Esta se llama" : "Estas se llaman"} casi igual:</p></header><${Rows} nodes=${found.alike} />`;
+/** @param {{ found: any, filter: any, params: Record<string, string> }} props */
+function Found({ found, filter, params }) {
+  const { total, alike } = found.whole;
+  if (alike.length) return html`<header><h2>Ninguna empresa se llama así</h2><p class="say" role="status">No hay coincidencias con «${params.buscar}». ${alike.length === 1 ? "Esta se llama" : "Estas se llaman"} casi igual:</p></header><${Rows} nodes=${alike} />`;
   if (found.nodes.length === 0) return html`<h2>Ninguna empresa</h2><${Nothing} title="No hay coincidencias${params.buscar ? ` con «${params.buscar}»` : ""}">Pruebe con menos palabras, con parte del nombre, o con el RUT.<//>`;
-  return html`<header><h2>Empresas</h2><p class="say" role="status">${numberWords(found.nodes.length)} de ${found.total === null ? "más" : numberWords(found.total)}${params.buscar ? ` con «${params.buscar}»` : ""}${params.clase ? ` · ${word("AccountClass", params.clase)}` : ""}</p></header>
+  return html`<header><h2>Empresas</h2><p class="say" role="status">${numberWords(found.nodes.length)} de ${total === null ? "más" : numberWords(total)}${params.buscar ? ` con «${params.buscar}»` : ""}${params.clase ? ` · ${word("AccountClass", params.clase)}` : ""}</p></header>
     <${Download} list="empresas" variables=${{ filter }} what="estas empresas" />
     <${Rows} nodes=${found.nodes} />
-    ${found.next && html`<div class="buttons"><button type="button" onClick=${more}>Ver más</button></div>`}`;
+    ${found.next && html`<div class="buttons"><button type="button" onClick=${found.more}>Ver más</button></div>`}`;
 }
 
 /** @param {{ nodes: any[] }} props */

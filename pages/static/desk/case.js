@@ -5,7 +5,7 @@ import { word } from "../shared/enums.js";
 import { Attachments } from "../forms/attachments.js";
 import { newKey } from "../forms/drafts.js";
 import { FactForm } from "../forms/forms.js";
-import { Failure, ask, useQuery } from "../shared/graphql.js";
+import { ask, attempt, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
@@ -106,14 +106,9 @@ function TakeBack({ it, event, again }) {
     submitted.preventDefault();
     const reason = new FormData(submitted.target).get("reason")?.toString().trim();
     if (!reason) return tell("Diga por qué: el motivo queda junto a lo retirado.");
-    try {
-      const { takeBackFact } = await ask(TAKE_BACK, { input: { caseId: it.id, sequence: event.sequence, reason, version: it.version } });
-      if (takeBackFact.userErrors.length === 0) return again();
-      return tell(takeBackFact.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      return tell(failure.message);
-    }
+    const input = { caseId: it.id, sequence: event.sequence, reason, version: it.version };
+    const refusal = await attempt(async () => (await ask(TAKE_BACK, { input })).takeBackFact);
+    return refusal ? tell(refusal) : again();
   };
   return html`<form onSubmit=${send}>${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="field"><label for="back-${event.sequence}">Por qué se retira</label><textarea id="back-${event.sequence}" name="reason" rows="2"></textarea></div>
@@ -124,14 +119,8 @@ function TakeBack({ it, event, again }) {
 function Surveys({ it, may, again }) {
   const [wrong, tell] = useState("");
   const send = async () => {
-    try {
-      const { askSurvey } = await ask(SURVEY, { input: { caseId: it.id, clientKey: newKey() } });
-      if (askSurvey.userErrors.length === 0) return again();
-      return tell(askSurvey.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      return tell(failure.message);
-    }
+    const refusal = await attempt(async () => (await ask(SURVEY, { input: { caseId: it.id, clientKey: newKey() } })).askSurvey);
+    return refusal ? tell(refusal) : again();
   };
   const open = it.surveys.some((/** @type {any} */ each) => each.state === "OPEN" || each.state === "ANSWERED");
   if (it.surveys.length === 0 && !may) return null;

@@ -3,7 +3,7 @@
 import { href } from "../shared/address.js";
 import { newKey } from "../forms/drafts.js";
 import { Download } from "../shared/exports.js";
-import { Failure, ask, useQuery } from "../shared/graphql.js";
+import { ask, attempt, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
@@ -41,14 +41,8 @@ function which(it) {
 function Conflict({ it, name, again }) {
   const [wrong, tell] = useState("");
   const resolve = async (/** @type {string} */ side) => {
-    try {
-      const { resolveConflict } = await ask(RESOLVE, { input: { conflictId: it.id, side, clientKey: newKey() } });
-      if (resolveConflict.userErrors.length === 0) return again();
-      return tell(resolveConflict.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      return tell(failure.message);
-    }
+    const refusal = await attempt(async () => (await ask(RESOLVE, { input: { conflictId: it.id, side, clientKey: newKey() } })).resolveConflict);
+    return refusal ? tell(refusal) : again();
   };
   const gone = it.field === "deleted";
   const side = (/** @type {string} */ title, /** @type {string | null} */ value, /** @type {string | null} */ by, /** @type {string | null} */ at, /** @type {string} */ code) => html`<div>

@@ -1,7 +1,7 @@
 // @ts-check
 // Cases passed to somebody else in one act, with one reason: all of them, or none.
 import { newKey } from "../forms/drafts.js";
-import { Failure, ask, useQuery } from "../shared/graphql.js";
+import { ask, attempt, useQuery } from "../shared/graphql.js";
 import { html, useRef, useState } from "../shared/html.js";
 import { HAND_OVER, OFFICES } from "./documents.js";
 
@@ -17,16 +17,13 @@ export function HandOver({ ids, cases, done, cancel }) {
     const form = new FormData(event.target);
     const to = form.get(kind)?.toString().trim(), reason = form.get("reason")?.toString().trim();
     if (!to || !reason) return tell("Diga a quién se entregan y por qué: el motivo queda en cada caso.");
-    try {
-      const { handOverCases } = await ask(HAND_OVER, { input: { to: `${kind}:${to}`, reason, caseIds: ids, clientKey: clientKey.current } });
-      if (handOverCases.userErrors.length === 0) return done();
-      clientKey.current = newKey();
-      tell(handOverCases.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      tell(failure.message);
-    }
-    return undefined;
+    const input = { to: `${kind}:${to}`, reason, caseIds: ids, clientKey: clientKey.current };
+    const refusal = await attempt(async () => {
+      const { handOverCases } = await ask(HAND_OVER, { input });
+      if (handOverCases.userErrors.length) clientKey.current = newKey(); // what was refused did nothing: corrected, it is another request
+      return handOverCases;
+    });
+    return refusal ? tell(refusal) : done();
   };
   return html`<form onSubmit=${send}>
     ${wrong && html`<div class="errors" role="alert"><strong>No se entregó ninguno.</strong><p>${wrong}</p></div>`}

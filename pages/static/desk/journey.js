@@ -2,8 +2,8 @@
 // What happened to a company over the six systems and this one, beside what the protocol gave as next step (SYS-05, MEA-03).
 import { href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
-import { useQuery } from "../shared/graphql.js";
-import { html, useEffect, useRef } from "../shared/html.js";
+import { useAgain, useQuery } from "../shared/graphql.js";
+import { html } from "../shared/html.js";
 import { Linked } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { counted, dateWords, nameOf, numberWords } from "../shared/words.js";
@@ -14,11 +14,7 @@ const LAST = 30;
 /** @param {{ rut: string, offices: { code: string, name: string }[], changed: unknown }} props `changed`: it is asked again when it is another. */
 export function Journey({ rut, offices, changed }) {
   const found = useQuery(JOURNEY, { rut, last: LAST });
-  const first = useRef(true);
-  useEffect(() => {
-    if (!first.current) found.again();
-    first.current = false;
-  }, [changed]);
+  useAgain(found.again, changed);
   return html`<section class="card"><header><h2>Su trayectoria</h2></header>
     <${Loaded} of=${found}>${({ journey }) => html`<${Steps} steps=${[...journey.nodes].reverse()} more=${journey.pageInfo.hasPreviousPage} offices=${offices} />`}<//></section>`;
 }

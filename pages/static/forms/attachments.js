@@ -1,8 +1,9 @@
 // @ts-check
 // The documents of a case: listed, saved, added and withdrawn. What a file is, the API judges by its content.
 import { WORDS, word } from "../shared/enums.js";
-import { Failure, ask, failureOf, useQuery } from "../shared/graphql.js";
-import { html, useEffect, useRef, useState } from "../shared/html.js";
+import { keep } from "../shared/exports.js";
+import { ask, attempt, post, useAgain, useQuery } from "../shared/graphql.js";
+import { html, useState } from "../shared/html.js";
 import { Loaded } from "../shared/states.js";
 import { dayWords, sizeWords } from "../shared/words.js";
 
@@ -10,7 +11,7 @@ const LIST = `query CaseDocuments($id: ID!) {
   case(id: $id) { id documents(first: 50) { nodes { id name purpose note format size addedBy addedAt withdrawnAt withdrawnWhy path } pageInfo { hasNextPage } } }
 }`;
 const ANNOUNCE = `mutation AnnounceDocument($input: AnnounceDocumentInput!) {
-  announceDocument(input: $input) { upload { path mostBytes formats } userErrors { code message field rule } }
+  announceDocument(input: $input) { upload { path mostBytes } userErrors { code message field rule } }
 }`;
 const WITHDRAW = `mutation WithdrawDocument($input: WithdrawDocumentInput!) {
   withdrawDocument(input: $input) { document { id } userErrors { code message field rule } }
@@ -20,7 +21,6 @@ const WITHDRAW = `mutation WithdrawDocument($input: WithdrawDocumentInput!) {
 const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx";
 /** What says nothing comes first: who is in doubt leaves it. */
 const PURPOSES = Object.entries(WORDS.DocumentPurpose).sort(([one], [other]) => Number(other === "OTHER") - Number(one === "OTHER"));
-const SENT = { "atencion-session": "1" };
 
 /**
  * @param {{ id: string, me: any, open: boolean, changed?: unknown }} props `open`: the case is; `changed`: the list is asked again when
@@ -29,11 +29,7 @@ const SENT = { "atencion-session": "1" };
 export function Attachments({ id, me, open, changed }) {
   const found = useQuery(LIST, { id });
   const may = me.permissions.includes("ATTACH_DOCUMENT"), mine = may && me.permissions.includes("HAVE_CASES");
-  const first = useRef(true);
-  useEffect(() => {
-    if (!first.current) found.again();
-    first.current = false;
-  }, [changed]);
+  useAgain(found.again, changed);
   return html`<section class="card"><header><h2>Documentos</h2></header>
     <${Loaded} of=${found} lines=${2}>${({ case: it }) => html`
       ${it?.documents.nodes.length ? html`<ul class="list">${it.documents.nodes.map((/** @type {any} */ each) => html`<${Attached} key=${each.id} it=${each} may=${mine || each.addedBy === me.username} again=${found.again} />`)}</ul>` : html`<p class="muted">Ninguno todavía.</p>`}
@@ -45,22 +41,13 @@ export function Attachments({ id, me, open, changed }) {
 function Attached({ it, may, again }) {
   const [wrong, tell] = useState("");
   const [open, show] = useState(false);
-  const save = () => guarded(tell, async () => {
-    const response = await fetch(it.path, { method: "POST", headers: SENT, credentials: "same-origin" }).catch(() => null);
-    if (!response?.ok) throw await refusalOf(response);
-    const address = URL.createObjectURL(await response.blob());
-    Object.assign(document.createElement("a"), { href: address, download: it.name, target: "_self" }).click();
-    window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
-  });
-  const withdraw = (/** @type {any} */ event) => {
+  const save = async () => tell(await attempt(async () => keep({ name: it.name, content: await (await post(it.path)).blob() })));
+  const withdraw = async (/** @type {any} */ event) => {
     event.preventDefault();
     const reason = new FormData(event.target).get("reason")?.toString().trim();
     if (!reason) return tell("Diga por qué: el motivo queda junto al documento.");
-    return guarded(tell, async () => {
-      const { withdrawDocument } = await ask(WITHDRAW, { input: { documentId: it.id, reason } });
-      if (withdrawDocument.userErrors.length) return tell(withdrawDocument.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
-      return again();
-    });
+    const refusal = await attempt(async () => (await ask(WITHDRAW, { input: { documentId: it.id, reason } })).withdrawDocument);
+    return refusal ? tell(refusal) : again();
   };
   return html`<li><div>${it.path ? html`<button type="button" class="link title" aria-label="Guardar ${it.name}" onClick=${save}>${it.name}</button>` : html`<span class="title">${it.name}</span>`}
       <p class="muted">${word("DocumentPurpose", it.purpose)} · ${sizeWords(it.size)} · ${dayWords(it.addedAt)}</p>${it.note && html`<p>${it.note}</p>`}
@@ -74,22 +61,24 @@ function Attached({ it, may, again }) {
 function Add({ id, again }) {
   const [wrong, tell] = useState("");
   const [busy, work] = useState("");
-  const send = (/** @type {any} */ event) => {
+  const send = async (/** @type {any} */ event) => {
     event.preventDefault();
     const form = event.target, given = new FormData(form), file = /** @type {File} */ (given.get("file"));
-    if (!file?.size) return tell("Elija un archivo que no esté vacío.");
-    return guarded(tell, async () => {
-      const input = { caseId: id, purpose: given.get("purpose"), name: file.name, note: given.get("note")?.toString().trim() || null };
+    if (!file?.size) return void tell("Elija un archivo que no esté vacío.");
+    const input = { caseId: id, purpose: given.get("purpose"), name: file.name, note: given.get("note")?.toString().trim() || null };
+    work("Enviando…");
+    const refusal = await attempt(async () => {
       const { announceDocument } = await ask(ANNOUNCE, { input });
-      if (announceDocument.userErrors.length) return tell(announceDocument.userErrors.map((/** @type {any} */ error) => error.message).join(" "));
       const { upload } = announceDocument;
-      if (file.size > upload.mostBytes) return tell(`Puede tener hasta ${sizeWords(upload.mostBytes)}, y tiene ${sizeWords(file.size)}.`);
-      work("Enviando…");
-      const response = await fetch(upload.path, { method: "POST", headers: SENT, body: file, credentials: "same-origin" }).catch(() => null).finally(() => work(""));
-      if (!response?.ok) throw await refusalOf(response);
-      form.reset();
-      return again();
+      if (upload && file.size > upload.mostBytes) return { userErrors: [{ message: `Puede tener hasta ${sizeWords(upload.mostBytes)}, y tiene ${sizeWords(file.size)}.` }] };
+      if (upload) await post(upload.path, file);
+      return announceDocument;
     });
+    work("");
+    tell(refusal);
+    if (refusal) return;
+    form.reset();
+    again();
   };
   return html`<details class="how no-print"><summary>Agregar un documento</summary><form onSubmit=${send}>
     ${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
@@ -97,22 +86,4 @@ function Add({ id, again }) {
     <div class="field"><label for="doc-purpose">Qué es</label><select id="doc-purpose" name="purpose">${PURPOSES.map(([code, name]) => html`<option value=${code}>${name}</option>`)}</select></div>
     <div class="field"><label for="doc-note">Nota <span class="muted">(si corresponde)</span></label><input id="doc-note" name="note" type="text" autocomplete="off" /></div>
     <div class="buttons"><button type="submit" disabled=${busy !== ""}>${busy || "Agregar"}</button></div></form></details>`;
-}
-
-/** @param {Response | null} response */
-async function refusalOf(response) {
-  const error = (await response?.json().catch(() => ({})))?.errors?.[0];
-  const judged = response && [409, 413, 422].includes(response.status) && error;
-  return judged ? new Failure("refused", error.message) : failureOf(response?.status ?? 0, error);
-}
-
-/** @param {(text: string) => void} tell @param {() => Promise<unknown>} act */
-async function guarded(tell, act) {
-  tell("");
-  try {
-    await act();
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    tell(failure.message);
-  }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // A list or figure as a file: asked for with the session, like everything else, and handed to the browser to keep.
-import { Failure, failureOf } from "./graphql.js";
+import { attempt, failureOf, post } from "./graphql.js";
 import { html, useState } from "./html.js";
 import { numberWords } from "./words.js";
 
@@ -18,14 +18,8 @@ export function Download({ list, variables, what }) {
     work(format);
     tell("");
     advance("");
-    try {
-      keep(await file(list, format, variables, advance));
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      tell(failure.message);
-    } finally {
-      work(null);
-    }
+    tell(await attempt(async () => keep(await file(list, format, variables, advance))));
+    work(null);
   };
   return html`<p class="download no-print">${Object.entries(KINDS).map(([format, name]) => html`
     <button type="button" class="link" disabled=${busy !== null} aria-label="Descargar ${what} en ${name}" onClick=${() => get(format)}>${busy === format ? `Preparando… ${far}` : name}</button>`)}
@@ -38,9 +32,7 @@ export function Download({ list, variables, what }) {
  */
 async function file(list, format, variables, progress) {
   const body = JSON.stringify({ list, format, variables, progress: format === "xlsx" });
-  const headers = { "content-type": "application/json", "atencion-session": "1" };
-  const response = await fetch("/export", { method: "POST", headers, body, credentials: "same-origin" }).catch(() => null);
-  if (!response?.ok) throw failureOf(response?.status ?? 0, (await response?.json().catch(() => ({})))?.errors?.[0]);
+  const response = await post("/export", body, { "content-type": "application/json" });
   if (format === "xlsx") return workbook(response, progress);
   const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? `${list}.${format}`;
   return { name, content: await response.blob() };
@@ -81,8 +73,8 @@ function joined(first, second) {
   return whole;
 }
 
-/** @param {{ name: string, content: Blob }} found */
-function keep({ name, content }) {
+/** Hands a file to the browser, to be kept. @param {{ name: string, content: Blob }} found */
+export function keep({ name, content }) {
   const address = URL.createObjectURL(content);
   const link = Object.assign(document.createElement("a"), { href: address, download: name, target: "_self" });
   link.click();

@@ -1,6 +1,6 @@
 // @ts-check
 // Questions to the API, with the session of whoever looks; what goes wrong is a Failure that says what to do.
-import { useCallback, useEffect, useState } from "./html.js";
+import { useCallback, useEffect, useRef, useState } from "./html.js";
 
 /**
  * `offline`: nobody answered. `session`: nobody is logged in any more. `wait`: too much was asked. `refused`: not for
@@ -30,16 +30,41 @@ const BROKEN = "Algo falló de nuestro lado, y quedó registrado. Intente otra v
  * @throws {Failure}
  */
 export async function ask(document, variables = {}) {
-  const headers = { "content-type": "application/json", accept: "application/graphql-response+json", "atencion-session": "1" };
-  const body = JSON.stringify({ query: document, variables });
-  const response = await fetch("/graphql", { method: "POST", headers, body, credentials: "same-origin" }).catch(() => {
-    throw new Failure("offline", OFFLINE);
-  });
-  const found = await response.json().catch(() => ({}));
-  const error = found.errors?.[0];
-  if (response.ok && !error) return found.data;
-  throw failureOf(response.status, error);
+  const headers = { "content-type": "application/json", accept: "application/graphql-response+json" };
+  const response = await post("/graphql", JSON.stringify({ query: document, variables }), headers);
+  const found = await response.json().catch(() => ({ errors: [{}] }));
+  if (found.errors) throw failureOf(response.status, found.errors[0]);
+  return found.data;
 }
+
+/**
+ * What an address of ours answers to a person with a session.
+ * @param {string} address @param {BodyInit | null} [body] @param {Record<string, string>} [headers]
+ * @returns {Promise<Response>} @throws {Failure} It answers no, or not at all.
+ */
+export async function post(address, body = null, headers = {}) {
+  const sent = { method: "POST", headers: { ...headers, "atencion-session": "1" }, body, credentials: /** @type {const} */ ("same-origin") };
+  const response = await fetch(address, sent).catch(() => null);
+  if (response?.ok) return response;
+  throw failureOf(response?.status ?? 0, (await response?.json().catch(() => ({})))?.errors?.[0]);
+}
+
+/**
+ * Does something that may be refused; what is wrong, for a person; empty: it is done.
+ * @param {() => Promise<{ userErrors: { message: string }[] } | void>} act Its payload, when it has one.
+ */
+export async function attempt(act) {
+  try {
+    const payload = await act();
+    return payload ? payload.userErrors.map((error) => error.message).join(" ") : "";
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    return failure.message;
+  }
+}
+
+/** With these an address that takes files says what is wrong with one. */
+const JUDGED = new Set([403, 409, 413, 422]);
 
 /** What went wrong, as a person is told. @param {number} status 0: nobody answered. @param {any} error */
 export function failureOf(status, error) {
@@ -53,7 +78,7 @@ export function failureOf(status, error) {
     const seconds = Math.ceil(error?.extensions?.retryAfter ?? 10);
     return new Failure("wait", `Pidió mucho en poco tiempo. Espere ${seconds} segundos e intente otra vez.`);
   }
-  if (code === "FORBIDDEN" || code === "BAD_USER_INPUT" || code === "NO_ROLE") return new Failure("refused", error.message);
+  if (error && (JUDGED.has(status) || code === "FORBIDDEN" || code === "BAD_USER_INPUT" || code === "NO_ROLE")) return new Failure("refused", error.message);
   if (status === 503 || code === "UNAVAILABLE") return new Failure("offline", error?.message ?? OFFLINE);
   return new Failure("broken", BROKEN);
 }
@@ -88,6 +113,15 @@ export function useQuery(document, variables = {}) {
   useWhenBack(again);
   const current = told.key === key;
   return { data: current ? told.data : undefined, failure: current ? told.failure : null, again, anew };
+}
+
+/** Asks again when *changed* is another; what is asked at first is asked once. @param {() => void} again @param {unknown} changed */
+export function useAgain(again, changed) {
+  const seen = useRef(changed);
+  useEffect(() => {
+    if (seen.current !== changed) again();
+    seen.current = changed;
+  }, [changed]);
 }
 
 const A_WHILE = 30_000;
