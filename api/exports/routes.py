@@ -187,8 +187,9 @@ async def _xlsx_with_progress(export: Export, first: Page, read: AsyncIterator[P
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=_FOLDER))
     path = folder / "lista.xlsx"
     try:
-        async for _ in _written(export, first, read, path):
-            yield _line(rows=export.rows, of=export.total)
+        async with aclosing(_written(export, first, read, path)) as pages_written:  # type: ignore[type-var]
+            async for _ in pages_written:
+                yield _line(rows=export.rows, of=export.total)
         yield _line(file=export.name("xlsx"), bytes=path.stat().st_size)
         with path.open("rb") as file:
             while piece := await asyncio.to_thread(file.read, _PIECE):
