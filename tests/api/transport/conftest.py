@@ -16,6 +16,9 @@ from schema.limits import Limits
 from tests.api.transport.toy_schema import Row, toy_schema
 
 GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+HELLO = {"data": {"hello": "hello you"}}
+"""What `{ hello }` is answered."""
 
 
 class Toy:
@@ -55,13 +58,16 @@ class Toy:
         return await self.send("GET", params=params, headers={"accept": accept})
 
 
+MakeToy = Callable[..., Toy]
+
+
 @pytest.fixture
 def toy() -> Toy:
     return Toy()
 
 
 @pytest.fixture
-def make_toy() -> Callable[..., Toy]:
+def make_toy() -> MakeToy:
     return Toy
 
 

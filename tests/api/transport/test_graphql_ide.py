@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+from api.http.graphql_endpoint import GraphQLSettings
 from api.http.graphql_ide import ASSETS, Example, ide_page
+from tests.api.transport.conftest import HELLO, JSON, MakeToy, Toy, code_of
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 def settings_in(page: str) -> dict[str, object]:
@@ -43,3 +47,27 @@ def test_the_files_are_kept_with_their_licences_and_ask_nothing_of_other_hosts()
         assert "@font-face" not in style.read_text()
         assert "@import" not in style.read_text()
     assert sum(file.stat().st_size for file in ASSETS.iterdir()) < 1_500_000
+
+
+async def test_a_browser_gets_graphiql_in_development_only(make_toy: MakeToy) -> None:
+    """A query in the address is answered there, not shown; in production a link that somebody sends runs nothing."""
+    development = make_toy(GraphQLSettings(development=True), introspection=True)
+    page = await development.get(BROWSER)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert (await development.get(BROWSER, query="{ hello }")).json() == HELLO
+    assert (await development.get(JSON)).status_code == 400
+    production = await make_toy().get(BROWSER)
+    assert (production.status_code, code_of(production)) == (406, "NOT_ACCEPTABLE")
+
+
+async def test_the_page_loads_nothing_from_elsewhere(make_toy: MakeToy) -> None:
+    """`make run` works without a network; every file it names is served."""
+    toy = make_toy(GraphQLSettings(development=True))
+    page = (await toy.get(BROWSER)).text
+    names = [part.split('"')[0] for part in page.replace('href="', 'src="').split('src="')[1:]]
+    assert [name for name in names if not name.startswith(("/graphql/assets/", "/session/assets/", "data:,"))] == []
+    files = [name for name in names if name.startswith("/graphql/")]  # the others are served where people log in
+    assert len(files) == 6
+    for name in files:
+        assert (await toy.send("GET", name)).status_code == 200
+    assert (await Toy().send("GET", files[0])).status_code == 404
