@@ -7,7 +7,6 @@ from typing import Annotated
 
 import strawberry
 
-from domain import errors
 from domain.model.cases import CaseMarket
 from domain.use_cases.cases.charge import (
     AcknowledgeCase,
@@ -24,10 +23,10 @@ from domain.use_cases.cases.register_company import RegisterCompany, register_co
 from domain.use_cases.cases.take_back import TakeBackFact, take_back_fact
 from schema.accounts.mutations import AccountFields, ClientKey
 from schema.cases.loading import case_nodes
-from schema.cases.payloads import CasePayload, attempt_on_case, case_payload, outcome_or_refusal
+from schema.cases.payloads import CasePayload, attempt_on_case, case_payload, unchanged
 from schema.cases.types import Case
 from schema.context import Info
-from schema.errors import UserError, user_errors
+from schema.errors import UserError, attempt_with_cases
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.scalars import Rut
@@ -142,9 +141,9 @@ class CaseMutations:
     async def register_company(
         self, info: Info, input: Annotated[RegisterCompanyInput, strawberry.argument(description="The company.")]
     ) -> CasePayload:
-        outcome = await outcome_or_refusal(info, register_company, input.asked)
-        if isinstance(outcome, CasePayload):
-            return outcome
+        outcome, refused = await attempt_with_cases(info.context, register_company, input.asked)
+        if outcome is None:
+            return unchanged(refused)
         registered = replace(info.context.actor, account_id=outcome.case.account_id)  # its file from now on (CAP-04)
         return await case_payload(info, outcome, registered)
 
@@ -165,16 +164,10 @@ class CaseMutations:
         self, info: Info, input: Annotated[HandOverCasesInput, strawberry.argument(description="Which, to whom, why.")]
     ) -> CasesPayload:
         context = info.context
-        try:
-            done = await hand_over_cases(context.casework, context.actor, input.asked())
-        except (errors.ProtocolError, errors.RecordError) as refused:
-            members = user_errors(refused)
-            if not members:
-                raise
-            return CasesPayload(cases=[], user_errors=members)
+        done, errors = await attempt_with_cases(context, hand_over_cases, input.asked)
         asked = selected(info, "CasesPayload").below("cases", "Case")
-        nodes = await case_nodes(context.seen_by(context.actor), [each.case for each in done], asked)
-        return CasesPayload(cases=nodes, user_errors=[])
+        nodes = await case_nodes(context.seen_by(context.actor), [each.case for each in done or ()], asked)
+        return CasesPayload(cases=nodes, user_errors=errors)
 
     @strawberry.mutation(description="Acknowledge a case that was handed over (POL-05).")
     async def acknowledge_case(

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import strawberry
 
-from domain import errors
 from domain.model.classes import ClassChange
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import sees_case
@@ -18,7 +17,7 @@ from schema.cases.loading import case_nodes, follow_steps
 from schema.cases.timeline import CaseEvent, fact_titles
 from schema.cases.types import Case, NextStep
 from schema.context import Info
-from schema.errors import UserError, placed, user_errors
+from schema.errors import UserError, attempt_with_cases
 from schema.lookahead import selected
 from schema.messages.loading import message_nodes
 from schema.messages.types import Message
@@ -47,30 +46,14 @@ async def attempt_on_case(
     use_case: Callable[[CaseServices, Actor, Asked], Awaitable[CaseOutcome]],
     asked: Callable[[], Asked],
 ) -> CasePayload:
-    outcome = await outcome_or_refusal(info, use_case, asked)
-    return outcome if isinstance(outcome, CasePayload) else await case_payload(info, outcome, info.context.actor)
-
-
-async def outcome_or_refusal(
-    info: Info,
-    use_case: Callable[[CaseServices, Actor, Asked], Awaitable[CaseOutcome]],
-    asked: Callable[[], Asked],
-) -> CaseOutcome | CasePayload:
-    """What came of it; the payload that says why nothing did."""
-    context = info.context
-    try:
-        return await use_case(context.casework, context.actor, asked())
-    except (errors.ProtocolError, errors.RecordError) as refused:
-        members = user_errors(refused)
-        if not members:
-            raise
-        return _nothing(placed(members, asked))
+    outcome, refused = await attempt_with_cases(info.context, use_case, asked)
+    return unchanged(refused) if outcome is None else await case_payload(info, outcome, info.context.actor)
 
 
 async def case_payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CasePayload:
     """What *viewer* may see of the outcome: what it could also query."""
     if not sees_case(viewer, outcome.case):
-        return _nothing([], outcome.duplicate)
+        return unchanged([], outcome.duplicate)
     asked, context = selected(info, "CasePayload"), info.context.seen_by(viewer)
     (case,) = await case_nodes(context, [outcome.case], asked.below("case", "Case"))
     others = [other for other in outcome.opened if sees_case(viewer, other)]
@@ -96,7 +79,7 @@ async def case_payload(info: Info, outcome: CaseOutcome, viewer: Actor) -> CaseP
     )
 
 
-def _nothing(refused: list[UserError], duplicate: bool = False) -> CasePayload:
+def unchanged(refused: list[UserError], duplicate: bool = False) -> CasePayload:
     """The payload of what was refused, or of what its viewer may not know of: that it was done, or was so already."""
     return CasePayload(
         case=None,

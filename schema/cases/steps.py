@@ -26,7 +26,7 @@ from schema.cases.loading import account_step_nodes, follow_steps
 from schema.cases.types import NextStep
 from schema.context import Info
 from schema.enums import described
-from schema.errors import UserError, user_errors
+from schema.errors import UserError, attempt_with_cases, user_errors
 from schema.ids import key_of
 from schema.links.following import find
 from schema.lookahead import selected
@@ -202,11 +202,7 @@ class StepMutations:
     async def attend_contact(
         self, info: Info, input: Annotated[AttendContactInput, strawberry.argument(description="What is known.")]
     ) -> AttendContactPayload:
-        try:
-            answer = await attend_contact(info.context.casework, info.context.actor, input.asked())
-        except (ProtocolError, RecordError) as refused:
-            members = user_errors(refused)
-            if not members:
-                raise
-            return AttendContactPayload(steps=[], account=None, account_step=None, scope=SCOPE_ES, user_errors=members)
+        answer, errors = await attempt_with_cases(info.context, attend_contact, input.asked)
+        if answer is None:
+            return AttendContactPayload(steps=[], account=None, account_step=None, scope=SCOPE_ES, user_errors=errors)
         return await _payload(info, answer)

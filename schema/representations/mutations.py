@@ -6,11 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from domain import errors
 from domain.use_cases.representations.settle import EndRepresentation, end_representation
 from schema.accounts.mutations import ClientKey
 from schema.context import Info
-from schema.errors import UserError, user_errors
+from schema.errors import UserError, attempt_with_cases
 from schema.ids import key_of
 from schema.lookahead import selected
 from schema.representations.loading import representation_nodes
@@ -46,13 +45,9 @@ class RepresentationMutations:
         self, info: Info, input: Annotated[EndRepresentationInput, strawberry.argument(description="Which, and why.")]
     ) -> RepresentationPayload:
         context = info.context
-        try:
-            ended = await end_representation(context.casework, context.actor, input.asked())
-        except (errors.ProtocolError, errors.RecordError) as refused:
-            members = user_errors(refused)
-            if not members:
-                raise
-            return RepresentationPayload(representation=None, user_errors=members)
+        ended, errors = await attempt_with_cases(context, end_representation, input.asked)
+        if ended is None:
+            return RepresentationPayload(representation=None, user_errors=errors)
         below = selected(info, "RepresentationPayload").below("representation", "Representation")
         (row,) = await representation_nodes(context, [ended], below)
         return RepresentationPayload(representation=row, user_errors=[])
