@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 import strawberry
@@ -220,13 +221,12 @@ def user_errors(error: errors.AttentionError) -> list[UserError]:
     return [member for mistake in mistakes if (member := user_error(mistake)) is not None]
 
 
-def placed(members: list[UserError], asked: Callable[[], object]) -> list[UserError]:
-    """The members, each with its whole path in the input that *asked* is a method of (F-58)."""
-    form = type(getattr(asked, "__self__", None))
+def placed(members: list[UserError], place: Callable[[list[str]], list[str]]) -> list[UserError]:
+    """The members, each path in them as *place* makes it: whole in their input (F-58)."""
     for member in members:
-        member.field = whole_path(form, member.field) if member.field else None
+        member.field = place(member.field) if member.field else None
         if isinstance(member, MissingDataError):
-            member.fields = [whole_path(form, path) for path in member.fields]
+            member.fields = [place(path) for path in member.fields]
     return members
 
 
@@ -257,4 +257,5 @@ async def _attempted(
         members = user_errors(refused)
         if not members:
             raise
-        return None, placed(members, asked)
+        form = type(getattr(asked, "__self__", None))  # the input, where it is asked by a method of it
+        return None, placed(members, partial(whole_path, form))

@@ -18,7 +18,7 @@ from domain.use_cases.cases.open_and_report import ReportFact, StartCase, report
 from schema.cases.inputs import Circumstances, FactInput, FactInputs, FactSubject, Given, camel
 from schema.cases.payloads import CasePayload, attempt_on_case
 from schema.context import Info
-from schema.errors import MissingDataError
+from schema.errors import placed
 from schema.execution.forms import Slip, SlipKind
 from schema.ids import key_of
 from schema.mistakes.paths import whole_path
@@ -26,19 +26,6 @@ from schema.mistakes.refusing import READ_ANYWAY, Told, in_python
 
 Unread = tuple[ProtocolError, ...]
 """What of a form could not be read."""
-
-
-def _in_its_input(payload: CasePayload, form: type) -> CasePayload:
-    """Its errors name what is at fault by the path in the input of the fact, where data stand beside the rest."""
-    for error in payload.user_errors:
-        error.field = _beside(error.field, form) if error.field else None
-        if isinstance(error, MissingDataError):
-            error.fields = [_beside(path, form) for path in error.fields]
-    return payload
-
-
-def _beside(path: list[str], form: type) -> list[str]:
-    return whole_path(form, path[1:] if path[0] == "data" else path)
 
 
 def _fact_mutation(made: FactInput) -> StrawberryField:
@@ -75,12 +62,17 @@ def _fact_mutation(made: FactInput) -> StrawberryField:
             unread=unread,
         )
 
+    def beside(path: list[str]) -> list[str]:
+        """The path in the input of the fact, where data stand beside the rest."""
+        return whole_path(made.type, path[1:] if path[0] == "data" else path)
+
     async def answer(info: Info, given: Given, unread: Unread = ()) -> CasePayload:
         if case_id := made.case_of(given):
             payload = await attempt_on_case(info, report_fact, lambda: asked_to_report(given, case_id, unread))
         else:
             payload = await attempt_on_case(info, start_case, lambda: asked_to_start(given, unread))
-        return _in_its_input(payload, made.type)
+        placed(payload.user_errors, beside)
+        return payload
 
     async def resolve(self: None, info: Info, input: Given) -> CasePayload:
         del self
