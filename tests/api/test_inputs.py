@@ -11,6 +11,7 @@ from domain.model.cases import Flow
 from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
 from schema.build import build_schema
+from schema.cases.fact_mutations import fact_mutation_names
 from schema.cases.inputs import camel, input_type_of, mutation_of
 from tests.api.conftest import Desk
 
@@ -140,3 +141,11 @@ def test_names_of_mutations_and_inputs_are_those_of_the_schema() -> None:
     for flow, fact in FACTS:
         argument = SCHEMA.mutation_type.fields[mutation_of(flow, fact.name)].args["input"].type
         assert str(argument) == f"{input_type_of(flow, fact.name)}!"
+
+
+def test_every_mutation_that_reports_a_fact_is_named() -> None:
+    """F-57: the pages have a document for each, and no others."""
+    assert SCHEMA.mutation_type is not None
+    inputs = {f"{input_type_of(flow, fact.name)}!" for flow, fact in FACTS}
+    taken = {name: str(field.args["input"].type) for name, field in SCHEMA.mutation_type.fields.items() if field.args}
+    assert sorted(fact_mutation_names()) == sorted(name for name, type_ in taken.items() if type_ in inputs)
