@@ -71,7 +71,7 @@ def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str
         "required_when": [] if datum.required else [told(reason) for reason in dict.fromkeys(reasons)],
         "is_personal": datum.name in OF_CASE_DATA,
         "rule": datum.rule,
-        "choices": [DatumChoice(value=value, label=told(label)) for value, label in offered.items()],
+        "choices": _choices(offered),
     }
 
 
@@ -81,28 +81,31 @@ def topic(choices: Mapping[str, str]) -> dict[str, Any]:
         "name": "topic",
         "path": ["topic"],
         "kind": ValueKind.CHOICE,
-        "label": "Tema",
-        "help": "Qué se consultó, de la lista de temas.",
+        "label": told("Tema"),
+        "help": told("Qué se consultó, de la lista de temas."),
         "required": False,
         "required_when": [],
         "is_personal": False,
         "rule": "MEA-05",
-        "choices": [DatumChoice(value=value, label=label) for value, label in choices.items()],
+        "choices": _choices(choices),
     }
 
 
 def point_of_contact(required_when: str | None = None) -> dict[str, Any]:
     """The fields of the `FormDatum` by which staff say the point of contact (CHN-01)."""
-    points = [DatumChoice(value=point.value, label=told(point.es.rstrip("."))) for point in PointOfContact]
     return {
         "name": "pointOfContact",
         "path": ["circumstances", "pointOfContact"],
         "kind": ValueKind.CHOICE,
         "label": told("Punto de contacto"),
-        "help": "Por dónde fue el contacto.",
+        "help": told("Por dónde fue el contacto."),
         "required": required_when is None,
-        "required_when": [required_when] if required_when else [],
+        "required_when": [told(required_when)] if required_when else [],
         "is_personal": False,
         "rule": no_contact_point("").rule,
-        "choices": points,
+        "choices": _choices({point.value: point.es.rstrip(".") for point in PointOfContact}),
     }
+
+
+def _choices(offered: Mapping[str, str]) -> list[DatumChoice]:
+    return [DatumChoice(value=value, label=told(label)) for value, label in offered.items()]

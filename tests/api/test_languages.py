@@ -169,13 +169,19 @@ async def test_mistakes_are_told_in_english_to_who_asks_for_it(api: Desk) -> Non
 
 async def test_forms_and_errors_of_queries_are_told_in_english_too(api: Desk) -> None:
     """F-58: labels, choices and titles; a value of a query that cannot be read."""
-    forms = "{ flows(flow: AGENDA) { title facts { name title data { name label choices { value label } } } } }"
+    forms = """{ flows(flow: AGENDA) { title facts { name title data {
+      name label help requiredWhen choices { value label } } } } }"""
     body, _ = await asked(api, "en", forms)
     (flow,) = body["data"]["flows"]
     (fact,) = [each for each in flow["facts"] if each["name"] == "request_agenda"]
     assert (flow["title"], fact["title"]) == ("Business agenda", "Request a business agenda")
     (mode,) = [each for each in fact["data"] if each["name"] == "mode"]
     assert mode["choices"] == [{"value": "IN_PERSON", "label": "In person"}, {"value": "VIRTUAL", "label": "Virtual"}]
+    (point,) = [each for each in fact["data"] if each["name"] == "pointOfContact"]
+    assert (point["label"], point["help"]) == ("Point of contact", "By which way the contact came.")
+    assert point["requiredWhen"] == ["When staff report it."]
+    (topic,) = [each for each in fact["data"] if each["name"] == "topic"]
+    assert (topic["label"], topic["help"]) == ("Topic", "What was asked, from the list of topics.")
     body, _ = await asked(api, "en", '{ account(by: { rut: "1-1" }) { id } }')
     assert body["errors"][0]["message"] == "“1-1” is not a valid RUT: check its numbers and the check digit."
     body, _ = await asked(api, "es", '{ account(by: { rut: "1-1" }) { id } }')
