@@ -15,8 +15,7 @@ from domain.use_cases.accounts.conflicts_of_interest import (
     end_conflict_of_interest,
 )
 from schema.accounts.conflicts_of_interest import ConflictOfInterest, conflict_of_interest_nodes
-from schema.accounts.loading import account_node
-from schema.accounts.mutations import ClientKey
+from schema.accounts.mutations import ClientKey, changed_account
 from schema.accounts.types import Account
 from schema.context import Info
 from schema.errors import UserError, attempt_with_cases
@@ -69,13 +68,11 @@ async def _payload(
 ) -> ConflictOfInterestPayload:
     if outcome is None:
         return ConflictOfInterestPayload(conflict_of_interest=None, account=None, passed_cases=[], user_errors=refused)
-    context, asked = info.context, selected(info, "ConflictOfInterestPayload")
-    below = asked.below("conflictOfInterest", "ConflictOfInterest")
-    (node,) = await conflict_of_interest_nodes(context, [outcome.record], below)
-    row = await context.read.account(outcome.account.id)
+    below = selected(info, "ConflictOfInterestPayload").below("conflictOfInterest", "ConflictOfInterest")
+    (node,) = await conflict_of_interest_nodes(info.context, [outcome.record], below)
     return ConflictOfInterestPayload(
         conflict_of_interest=node,
-        account=await account_node(context, row, asked.below("account", "Account")),
+        account=await changed_account(info, "ConflictOfInterestPayload", outcome.account.id),
         passed_cases=list(outcome.passed),
         user_errors=[],
     )
