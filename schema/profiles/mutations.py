@@ -47,6 +47,8 @@ class ProfileMutations:
         self, info: Info, input: Annotated[DecideProfileJoinInput, strawberry.argument(description="The decision.")]
     ) -> ProfileJoinPayload:
         outcome, errors = await attempt(info.context, decide_join, input.asked)
-        for below in selected(info, "ProfileJoinPayload").below("join", "ProfileJoin") if outcome else ():
-            note_joins(info.context, below, [(outcome.join.rut, None)] if outcome else [])
-        return ProfileJoinPayload(join=ProfileJoin(outcome.join) if outcome else None, user_errors=errors)
+        if outcome is None:
+            return ProfileJoinPayload(join=None, user_errors=errors)
+        for below in selected(info, "ProfileJoinPayload").below("join", "ProfileJoin"):
+            note_joins(info.context, below, [(outcome.join.rut, None)])
+        return ProfileJoinPayload(join=ProfileJoin(outcome.join), user_errors=[])

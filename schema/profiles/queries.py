@@ -53,8 +53,8 @@ class ProfileQueries:
         context, asked = info.context, page_request(first, last, after, before)
         found = await context.profiles.profile(RutOfDomain(rut))
         steps = () if found is None else await context.profiles.journey(found)
-        if found is not None:
-            for selection in selected_items(info, "JourneyStep") if found.kind is ProfileKind.PERSON else ():
+        if found is not None and found.kind is ProfileKind.PERSON:
+            for selection in selected_items(info, "JourneyStep"):
                 context.shown.note(selection, (PersonalData.RUN,), found.account_id)
         return connection(page_of(steps, asked, _key), JourneyStep, len(steps))
 
