@@ -12,10 +12,8 @@ import asyncio
 import contextlib
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Final
 
 from starlette.requests import Request
@@ -27,24 +25,15 @@ from websockets.typing import Subprotocol
 from api.http.app import create_app, signed_tokens
 from api.subscriptions.server import server_of
 from api.wiring import open_runtime, working
-from benchmarks.apparatus.servers import Served, settings_for
-from domain.model.institution.people import Actor, Role
+from benchmarks.apparatus.servers import Served, bearer, serving, settings_for
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
 _EACH: Final = 20
 """Sockets of one actor: the most that a process gives it."""
 
 
-@contextlib.contextmanager
-def listened(kind: str, url: str) -> Iterator[Served]:
-    """A process on the database at *url*: "api" or "worker"; stopped on the way out."""
-    command = [sys.executable, "-m", "benchmarks.apparatus.listened", kind, url]
-    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield Served(int(process.stdout.readline()), process.pid)
-        finally:
-            process.terminate()
+def listened(kind: str, url: str) -> contextlib.AbstractContextManager[Served]:
+    """A process on the database at *url*: "api" or "worker"; stopped after it."""
+    return serving(kind, url, "benchmarks.apparatus.listened")
 
 
 @contextlib.asynccontextmanager
@@ -53,16 +42,12 @@ async def subscriber(port: int, number: int, document: str) -> AsyncIterator[Cli
     address = f"ws://127.0.0.1:{port}/graphql"
     protocol = [Subprotocol("graphql-transport-ws")]
     async with connect(address, subprotocols=protocol, compression=None, ping_interval=None) as connection:
-        await connection.send(f'{{"type":"connection_init","payload":{{"authorization":"Bearer {_token(number)}"}}}}')
+        token = bearer(f"oyente.{number // _EACH}")
+        await connection.send(f'{{"type":"connection_init","payload":{{"authorization":"Bearer {token}"}}}}')
         await connection.recv()
         await connection.send(f'{{"type":"subscribe","id":"1","payload":{{"query":"{document}"}}}}')
         await connection.recv()
         yield connection
-
-
-def _token(number: int) -> str:
-    actor = Actor(f"oyente.{number // _EACH}", "Oyente", Role.REGIONAL_EXECUTIVE, "OFIREG-08")
-    return signed_tokens(settings_for("sqlite:///unused.db")).issue(actor)
 
 
 def _serve(url: str) -> None:

@@ -52,9 +52,9 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(kind: str, url: str) -> Iterator[Served]:
-    """A process that serves the database at *url*: "real", "unaudited" or "bare"; stopped on the way out."""
-    command = [sys.executable, "-m", "benchmarks.apparatus.servers", kind, url]
+def serving(kind: str, url: str, module: str = "benchmarks.apparatus.servers") -> Iterator[Served]:
+    """A process of the module on the database at *url*, of this one "real", "unaudited" or "bare"; stopped after it."""
+    command = [sys.executable, "-m", module, kind, url]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -76,9 +76,9 @@ def settings_for(url: str, *, audit_reads: bool = True) -> Settings:
     )
 
 
-def bearer() -> str:
+def bearer(who: str = "ana.rojas") -> str:
     """A token of a regional executive."""
-    actor = Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08")
+    actor = Actor(who, "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08")
     return signed_tokens(settings_for("sqlite:///unused.db")).issue(actor)
 
 
