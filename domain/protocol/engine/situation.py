@@ -14,7 +14,6 @@ from domain.model.accounts import Account, Fact, FactKind
 from domain.model.cases import Case, CaseEvent, Value
 from domain.model.classes import Classes
 from domain.model.history.actions import Action
-from domain.model.history.conflicts_of_interest import in_conflict
 from domain.model.institution.calendar import CalendarBook, WorkCalendar
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
@@ -22,6 +21,7 @@ from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor
 from domain.model.representations import Representation
 from domain.model.terms import Term
+from domain.protocol.access.conflict_of_interest import directory_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ class Situation:
     def __post_init__(self) -> None:
         before = self.case.data if self.case is not None else {}
         object.__setattr__(self, "data", {**before, **self.given})
-        conflicts = () if self.account is None else self.account.conflicts_of_interest
-        object.__setattr__(self, "directory", self.directory.without(in_conflict(conflicts, self.today)))
+        object.__setattr__(self, "directory", directory_for(self.directory, self.account, self.today))
 
     @property
     def state(self) -> str:

@@ -14,12 +14,12 @@ from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.classes import Classes, Origin
-from domain.model.history.conflicts_of_interest import in_conflict
 from domain.model.institution.calendar import local_day
 from domain.model.institution.people import SYSTEM
 from domain.model.timers import Timer
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
 from domain.ports.store import UnitOfWork
+from domain.protocol.access.conflict_of_interest import standing_of
 from domain.protocol.classes.classification import classify
 from domain.protocol.follow_up.contact_frequency import contact_gap
 from domain.protocol.follow_up.contact_reminder import (
@@ -161,7 +161,7 @@ def _in_charge(account: Account, classes: Classes, today: date) -> str | None:
     """
     abroad = classes.origin.value in _ABROAD
     executive = account.commercial_executive if abroad else account.regional_executive
-    return None if executive in in_conflict(account.conflicts_of_interest, today) else executive
+    return None if standing_of(account, executive, today) is not None else executive
 
 
 def _hours(services: Services, office: str) -> NoticeHours:
