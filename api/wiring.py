@@ -335,7 +335,6 @@ async def open_runtime(
             read=SqlReadModel(database),
             casework=CaseServices(
                 core=services,
-                directory=people,
                 renderer=JinjaRenderer(),
                 opt_out=_links(settings),
             ),

@@ -21,7 +21,7 @@ class Services:
         calendars: The working calendars as they are now; an administrator may add a holiday (AMB-56).
         configuration: The settings as they are now; called once per use case.
         new_id: A new UUID text, lower case.
-        directory: People and units as they are now; nobody, unless it is given.
+        directory: People and units as they are now, called once per use case; nobody, unless it is given.
     """
 
     transactions: Transactions

@@ -50,8 +50,10 @@ class _Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.clock = MovableClock(local("2024-09-13 17:00"))
-        core = Services(SqlTransactions(database, self.clock), self.clock, a_book, a_configuration, new_id)
-        self.services = CaseServices(core, lambda: DIRECTORY, JinjaRenderer(), LINKS)
+        core = Services(
+            SqlTransactions(database, self.clock), self.clock, a_book, a_configuration, new_id, lambda: DIRECTORY
+        )
+        self.services = CaseServices(core, JinjaRenderer(), LINKS)
         self.timers = TimerRunner(
             SqlTimerQueue(database, self.clock), partial(fire_timer, self.services), TimerSettings()
         )

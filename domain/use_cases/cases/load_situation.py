@@ -6,7 +6,7 @@ Belongs here: reading. Does not belong here: what a fact causes (`carry_out`) an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,6 @@ from domain.model.institution.people import Actor
 from domain.model.representations import Representation
 from domain.ports.casework import MessageRenderer
 from domain.ports.store import UnitOfWork
-from domain.protocol.access.conflict_of_interest import directory_for
 from domain.protocol.access.permissions import office_of
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.flow_rules import FlowRules
@@ -41,15 +40,17 @@ class CaseServices:
 
     Attributes:
         core: Store, clock, calendars, settings and ids.
-        directory: People and units as they are now; called once per use case.
         renderer: Fills in the templates of messages.
         opt_out: Makes and reads the links by which a company refuses what a message brings.
     """
 
     core: Services
-    directory: Callable[[], Directory]
     renderer: MessageRenderer
     opt_out: OptOutLinks
+
+    def directory(self) -> Directory:
+        """People and units as they are now."""
+        return self.core.directory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Casework:
 
     def directory(self, account: Account | None) -> Directory:
         """People as they answer for the account today: nobody with a conflict of interest with it (AMB-72)."""
-        return directory_for(self.services.directory(), account, self.run.today(account))
+        return self.run.directory(account)
 
     async def require_impartial(self, case: Case) -> None:
         """Raises ConflictOfInterestStands: the actor declared one with the company of the case. Source: AMB-72."""

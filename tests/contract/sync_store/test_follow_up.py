@@ -50,8 +50,8 @@ class House:
         config = a_configuration()
         transactions = SqlTransactions(self.sides.database, self.clock)
 
-        services = Services(transactions, self.clock, a_book, lambda: config, new_id)
-        self.casework = CaseServices(services, lambda: DIRECTORY, PlainRenderer(), LINKS)
+        services = Services(transactions, self.clock, a_book, lambda: config, new_id, lambda: DIRECTORY)
+        self.casework = CaseServices(services, PlainRenderer(), LINKS)
         self.sides.policy = replace(self.sides.policy, follow=partial(follow_up_timers, services))
         store = SqlSyncStore(self.sides.database, SystemClock())
         self.sides.worker = SyncWorker(store, self.sides.crm, self.sides.policy, QUICK)

@@ -39,8 +39,8 @@ class House:
         self.sides = sides
         self.clock = FrozenClock(datetime.now(UTC))
         transactions = SqlTransactions(sides.database, self.clock)
-        core = Services(transactions, self.clock, a_book, a_configuration, new_id)
-        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer(), LINKS)
+        core = Services(transactions, self.clock, a_book, a_configuration, new_id, lambda: DIRECTORY)
+        self.services = CaseServices(core, PlainRenderer(), LINKS)
 
     async def a_request(self) -> tuple[Account, Case]:
         """Of a user company of Biobío, asked by the portal: its office has not acted."""

@@ -63,8 +63,8 @@ class House:
     def __post_init__(self) -> None:
         """Open for work."""
         transactions = SqlTransactions(self.database, self.clock)
-        core = Services(transactions, self.clock, a_book, lambda: self.config, new_id)
-        self.services = CaseServices(core, lambda: PEOPLE, JinjaRenderer(), LINKS)
+        core = Services(transactions, self.clock, a_book, lambda: self.config, new_id, lambda: PEOPLE)
+        self.services = CaseServices(core, JinjaRenderer(), LINKS)
         self._read = SqlReadModel(self.database)
 
     async def company(self, name: str, contact_on: date | None, **fields: Any) -> Account:

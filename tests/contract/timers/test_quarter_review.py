@@ -50,8 +50,10 @@ class House:
     def __post_init__(self) -> None:
         """Open for work."""
         config = settings()
-        core = Services(SqlTransactions(self.database, self.clock), self.clock, a_book, lambda: config, new_id)
-        self.services = CaseServices(core, lambda: PEOPLE, JinjaRenderer(), LINKS)
+        core = Services(
+            SqlTransactions(self.database, self.clock), self.clock, a_book, lambda: config, new_id, lambda: PEOPLE
+        )
+        self.services = CaseServices(core, JinjaRenderer(), LINKS)
         self._read = SqlReadModel(self.database)
         self._case_read = SqlCaseReads(self.database)
 

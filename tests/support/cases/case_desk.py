@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.model.cases import Case, CaseEvent, Flow, Value
@@ -39,7 +39,8 @@ class CaseDesk:
 
     def __post_init__(self) -> None:
         """Sit down."""
-        self.services = CaseServices(self.desk.services, lambda: self.directory, self.renderer, LINKS)
+        self.desk.services = replace(self.desk.services, directory=lambda: self.directory)
+        self.services = CaseServices(self.desk.services, self.renderer, LINKS)
 
     async def start(
         self,

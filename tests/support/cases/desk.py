@@ -46,7 +46,7 @@ class Desk:
     @property
     def casework(self) -> CaseServices:
         """The services with what cases need besides: the people of Biobío, plain messages."""
-        return CaseServices(self.services, lambda: DIRECTORY, PlainRenderer(), LINKS)
+        return CaseServices(self.services, PlainRenderer(), LINKS)
 
     def put(self, account: Account, *actions: Action) -> Account:
         """Store an account with its actions, as if they had always been there."""

@@ -39,8 +39,8 @@ class SqlDesk:
     def __post_init__(self) -> None:
         """Sit down."""
         transactions = SqlTransactions(self.database, self.clock)
-        core = Services(transactions, self.clock, a_book, a_configuration, new_id)  # type: ignore[arg-type]  # a unit of work of SQL is one
-        self.services = CaseServices(core, lambda: DIRECTORY, PlainRenderer(), LINKS)
+        core = Services(transactions, self.clock, a_book, a_configuration, new_id, lambda: DIRECTORY)  # type: ignore[arg-type]  # a unit of work of SQL is one
+        self.services = CaseServices(core, PlainRenderer(), LINKS)
 
     async def put(self, account: Account) -> Account:
         """Store an account."""

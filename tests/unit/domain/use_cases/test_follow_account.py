@@ -155,7 +155,7 @@ async def is_now_with(desk: CaseDesk, case: Case, person: Person) -> Case:
     version = desk.desk.store.rows.accounts[case.account_id].version
     kind = ExecutiveKind.REGIONAL
     asked = AssignExecutive(case.account_id, version, kind, person.id, "Reemplazo")
-    await assign_executive(replace(desk.desk.services, directory=lambda: desk.directory), HEAD, asked)
+    await assign_executive(desk.desk.services, HEAD, asked)
     await desk.fire_due()
     return desk.desk.store.rows.cases[case.id]
 
