@@ -37,9 +37,4 @@ _OUT: Final = {
 LEFT_TO: Final = {
     name: _OUT.get(name, StageLeft.ELSEWHERE if state.final else StageLeft.PASSED) for name, state in _STATES.items()
 }
-"""How a stage was left, by the state that came after it."""
-
-
-def stage_left(following: str | None) -> StageLeft:
-    """How a stage was left whose next state is *following*; None: it was not. Source: MEA-09."""
-    return StageLeft.WAITING if following is None else LEFT_TO[following]
+"""How a stage was left, by the state that came after it; where none came, the company waits. Source: MEA-09."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.protocol.measures.asking import Count, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.funnel import STAGES, StageLeft, stage_left
+from domain.protocol.measures.funnel import LEFT_TO, STAGES
 from domain.protocol.measures.rows import MEASURES, MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from tests.support.builders import REGIONAL
@@ -22,11 +22,10 @@ JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
 @proves("MEA-09")
 def test_abandoned_is_who_withdrew_or_let_it_expire_and_no_one_else() -> None:
     """MEA-09, CAP-02: who was refused did not give up; who was joined to its account, or waits, is of no share."""
-    states = ("DESISTIDA", "VENCIDA", "RECHAZADA", "PREADMISIBLE", "CONTACTADA", None)
-    assert [stage_left(state).value for state in states] == [
-        "WITHDRAWN", "EXPIRED", "REFUSED", "PASSED", "PASSED", "WAITING",
+    states = ("DESISTIDA", "VENCIDA", "RECHAZADA", "PREADMISIBLE", "CONTACTADA", "UNIDA_A_LA_CUENTA")
+    assert [LEFT_TO[state].value for state in states] == [
+        "WITHDRAWN", "EXPIRED", "REFUSED", "PASSED", "PASSED", "ELSEWHERE",
     ]  # fmt: skip
-    assert stage_left("UNIDA_A_LA_CUENTA") is StageLeft.ELSEWHERE
     assert STAGES[:2] == ("CONTACTO", "REGISTRO")
     parts = (("PASSED", 5), ("WITHDRAWN", 1), ("EXPIRED", 1), ("REFUSED", 1), ("ELSEWHERE", 3), ("WAITING", 4))
     asked = MeasureQuery(MEASURES[MeasureName.CAPTURE_ABANDONMENT], JUNE, NOW, (Dimension.STAGE,))
