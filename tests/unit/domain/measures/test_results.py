@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -71,7 +70,7 @@ def test_satisfaction_after_services_is_of_follow_ups_alone_by_month_and_type() 
     assert dict(MeasureQuery(row, JUNE, NOW).filters) == {Dimension.FLOW: frozenset({"FOLLOW_UP"})}
     assert {Dimension.MONTH, Dimension.ACTION_TYPE} <= row.dimensions
     assert told(_N.SERVICE_SATISFACTION, ("5", 1), ("4", 1)).total.figure == 4.5
-    names = Names(replace(a_configuration()), DIRECTORY, date(2026, 6, 30))
+    names = Names(a_configuration(), DIRECTORY, date(2026, 6, 30))
     read = [group_name(Dimension.ACTION_TYPE, code, names) for code in (FAIR, "OTRO", None)]
     assert read == ["Feria internacional", "Tipo que ya no está en la lista", "Sin tipo de acción"]
 

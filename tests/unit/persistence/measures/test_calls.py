@@ -18,7 +18,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.model.institution.people import SYSTEM
 from domain.model.quality.calls import Call, CallStage
 from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import Measured, MeasureQuery, Period, measured
@@ -59,7 +58,6 @@ async def reads(
     request: pytest.FixtureRequest, databases: Databases
 ) -> AsyncIterator[tuple[SqlReadModel, SqlQualityReads]]:
     """The three calls."""
-    assert SYSTEM
     async with databases.opened(request.param) as database:
         async with database.begin() as tx:
             for call in CALLS:
