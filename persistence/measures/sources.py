@@ -27,6 +27,7 @@ from domain.protocol.measures.asking import MeasureQuery
 from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.operation import MONTHS_BEFORE, days_that_are_over
 from domain.protocol.measures.rows import CLOSED, OPEN, Subject
+from domain.protocol.quality.survey_form import SURVEY_FACTS
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
 from persistence.measures.calls import call_plans, call_stages, call_times
@@ -56,7 +57,6 @@ from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.quality import improvement, suggestion
 
 _REGIONAL: Final = "OFIREG-"
-_SURVEYS_ANSWERED: Final = ("record_survey", "answer_survey")
 
 
 @lru_cache
@@ -134,7 +134,7 @@ def _cases() -> Source:
 def _surveys() -> Source:
     score = case_event.c.data["score"].as_integer()
     within = and_(
-        case_event.c.fact.in_(_SURVEYS_ANSWERED),
+        case_event.c.fact.in_(sorted(SURVEY_FACTS)),
         case_event.c.taken_back.is_(None),
         case_event.c.day.between(SINCE, UNTIL),
         score.is_not(None),

@@ -7,6 +7,7 @@ from typing import Final
 from domain.model.institution.people import Role
 from domain.model.worded import Worded
 from domain.protocol.follow_up.stages import WAITING_STATES
+from domain.protocol.quality.survey_form import SURVEY_FACTS
 
 
 class FollowedUp(Worded):
@@ -38,10 +39,10 @@ CONTACT: Final = "record_answer"
 OF_THE_COMPANY: Final = Role.COMPANY.value
 """As what a fact is reported that the company itself tells."""
 
-ANSWERS: Final = frozenset({CONTACT, "record_survey", "answer_survey", "record_result"})
+RESULT: Final = "record_result"
+ANSWERS: Final = SURVEY_FACTS | {CONTACT, RESULT}
 """The facts by which it is known how it went."""
 
-RESULT: Final = "record_result"
 DROPPED: Final = "drop_activity"
 """The fact by which there was no such service: its action was annulled, or was another one."""
 

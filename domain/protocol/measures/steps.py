@@ -10,6 +10,7 @@ from domain.model.cases import Flow
 from domain.model.worded import Worded
 from domain.protocol.engine.following import WHO_HAS_IT
 from domain.protocol.flows import FLOWS
+from domain.protocol.quality.survey_form import ANSWERED
 
 
 class StepTaken(Worded):
@@ -36,7 +37,7 @@ DUE: Final[Mapping[tuple[Flow, str], Due]] = {
 }
 """By flow and state. Source: MEA-03, and the rules of each state."""
 
-NO_STEP: Final = WHO_HAS_IT | {"take_back", "answer_survey"}
+NO_STEP: Final = WHO_HAS_IT | {"take_back", ANSWERED}
 """Entries of a timeline that are no step of the protocol: who has the case, a mistake, what was thought of it."""
 
 

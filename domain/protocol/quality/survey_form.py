@@ -19,6 +19,10 @@ from domain.model.quality.surveys import Survey
 
 ANSWERED: Final = "answer_survey"
 """The entry of the timeline that holds an answer, in every flow; where a follow-up waits for it, its own fact does."""
+ANSWERED_IN_FOLLOW_UP: Final = "record_survey"
+"""That fact of a follow-up (FUP-08)."""
+SURVEY_FACTS: Final = frozenset({ANSWERED, ANSWERED_IN_FOLLOW_UP})
+"""The facts of every entry that holds the answer to a survey. Source: MEA-04."""
 
 LONGEST_ANSWER: Final = 2000
 """Characters of a text."""

@@ -14,13 +14,12 @@ from domain.model.quality.surveys import Survey, SurveyState
 from domain.protocol.access.actionable import case_by_rule
 from domain.protocol.engine.allowed import refusal_of
 from domain.protocol.flows import FLOWS
-from domain.protocol.quality.survey_form import ANSWERED, Answers
+from domain.protocol.quality.survey_form import ANSWERED, ANSWERED_IN_FOLLOW_UP, Answers
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import ReportFact, report_in
 from domain.use_cases.quality.keep import keep_suggestions
 
-_OWN_FACT: Final = "record_survey"
 _RULES: Final = ("MEA-04", "LIN-10")
 
 
@@ -63,7 +62,8 @@ async def answer_survey(services: CaseServices, asked: AnswerSurvey) -> Survey:
         if state is not SurveyState.OPEN:
             raise SurveyNotOpen(state)
         if await _waits_for_it(casework, case, asked.answers):
-            sequence = (await report_in(casework, ReportFact(case.id, _OWN_FACT, asked.answers.data))).event.sequence
+            reported = await report_in(casework, ReportFact(case.id, ANSWERED_IN_FOLLOW_UP, asked.answers.data))
+            sequence = reported.event.sequence
         else:
             sequence = await _entered(casework, case, asked.answers)
         answered = replace(survey, answered_at=casework.run.now, sequence=sequence)
@@ -81,10 +81,10 @@ async def _answering(services: CaseServices, survey_id: str) -> Actor:
 async def _waits_for_it(casework: Casework, case: Case, answers: Answers) -> bool:
     """Whether the case is a follow-up that takes this survey in its state (FUP-08)."""
     rules = FLOWS[case.flow]
-    if case.flow is not Flow.FOLLOW_UP or _OWN_FACT not in rules.facts_from(case.state):
+    if case.flow is not Flow.FOLLOW_UP or ANSWERED_IN_FOLLOW_UP not in rules.facts_from(case.state):
         return False
-    situation = await casework.situation(rules, Report(_OWN_FACT, casework.run.now, {}), case)
-    return refusal_of(rules, situation, _OWN_FACT, answers.data) is None
+    situation = await casework.situation(rules, Report(ANSWERED_IN_FOLLOW_UP, casework.run.now, {}), case)
+    return refusal_of(rules, situation, ANSWERED_IN_FOLLOW_UP, answers.data) is None
 
 
 async def _entered(casework: Casework, case: Case, answers: Answers) -> int:
