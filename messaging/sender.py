@@ -19,13 +19,12 @@ from typing import Final
 
 from domain.errors import StoreUnavailable
 from domain.model.messages import Delivery, DeliveryState, Message
-from domain.model.outages import Outage
+from domain.model.outages import Outage, doubled_wait
 from domain.ports.background import DeliveryRefused, DeliveryUnavailable, MailStore, MailTransport
 
 log = logging.getLogger("atencion.messaging.sender")
 
 _STORE_PAUSE_SECONDS: Final = 1.0
-_LONGEST_EXPONENT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +199,7 @@ class MailSender:
 
     def _backoff(self, failures: int) -> float:
         spread = random.uniform(1.0, 1.3)  # noqa: S311  (spreads retries, no secret)
-        doubled = self._settings.backoff_seconds * 2.0 ** min(failures, _LONGEST_EXPONENT)
-        return min(self._settings.backoff_most_seconds, doubled) * spread
+        return doubled_wait(failures, self._settings.backoff_seconds, self._settings.backoff_most_seconds) * spread
 
     async def _keep_pace(self) -> None:
         """At most `per_second`: each delivery has its own earliest start."""

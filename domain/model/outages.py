@@ -1,4 +1,4 @@
-"""How long something has been away, told once: many failures of one cause are one outage."""
+"""How long something has been away, told once, and how long to wait before the next try."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _QUIET_SECONDS: Final = 5.0
+_LONGEST_EXPONENT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Ended:
 @dataclass(slots=True)
 class Outage:
     """
-    Counts the failures of one thing. Instants are seconds of a clock that does not go back.
+    Counts the failures of one thing: many of one cause are one outage.
+
+    Instants are seconds of a clock that does not go back.
 
     It is over with the first success after a few quiet seconds: what fails now and then all the time (a full disk
     that still takes a small write) is one outage, not a hundred.
@@ -50,3 +53,8 @@ class Outage:
         ended = Ended(self.last - self.began, self.failures)
         self.began, self.failures = None, 0
         return ended
+
+
+def doubled_wait(failures: int, first: float, most: float) -> float:
+    """Seconds until the next try: *first* after no failure before, twice as long after each, never over *most*."""
+    return min(most, first * 2.0 ** min(failures, _LONGEST_EXPONENT))

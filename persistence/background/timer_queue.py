@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, or_, select, update
 
 from domain.model.institution.people import SYSTEM
+from domain.model.outages import doubled_wait
 from domain.model.timers import Timer, TimerState
 from domain.ports.background import Firing, TimerHandler
 from domain.ports.clock import Clock
@@ -24,8 +25,8 @@ from persistence.unit_of_work import SqlUnitOfWork
 
 _FIRED: Final = TimerState.FIRED.value.lower()
 _ERROR_LENGTH: Final = 500
-_LONGEST_WAIT_SECONDS: Final = 3600
-_LONGEST_EXPONENT: Final = 12
+_FIRST_WAIT_SECONDS: Final = 1.0
+_LONGEST_WAIT_SECONDS: Final = 3600.0
 
 DUE: Final = (
     select(table)
@@ -111,6 +112,6 @@ class SqlTimerQueue:
 
 
 def _failure(row: Any, failure: Exception, machine: datetime) -> dict[str, object]:
-    wait = min(_LONGEST_WAIT_SECONDS, 2 ** min(row.attempts, _LONGEST_EXPONENT))
+    wait = doubled_wait(row.attempts, _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS)
     why = f"{type(failure).__name__}: {failure}"[:_ERROR_LENGTH]
     return {"timer": row.id, "again": machine + timedelta(seconds=wait), "why": why}

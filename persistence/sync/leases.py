@@ -21,6 +21,7 @@ from sqlalchemy import Text, TextClause, bindparam, text
 
 from domain.exchange.encoding import decode_values
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.outages import doubled_wait
 from domain.ports.sync import Delivery, Message, Pace, Wait
 from persistence.database import DatabaseKind, Transaction
 from persistence.lease_clock import store_now
@@ -32,7 +33,6 @@ _KINDS: Final = {kind.value: kind for kind in RecordKind}
 _NEVER_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ERROR_LENGTH: Final = 500
 _IN_FLIGHT_PAUSE: Final = 0.05
-_LONGEST_BACKOFF_EXPONENT: Final = 16
 
 _IDS: Final[Mapping[DatabaseKind, str]] = {
     "sqlite": "IN (SELECT value FROM json_each(:ids))",
@@ -359,4 +359,4 @@ async def back_off(tx: Transaction, token: str, reason: str, *, base_seconds: fl
 
 def _jittered(base: float, attempts: int, most: float) -> float:
     spread = random.uniform(1.0, 1.3)  # noqa: S311  (spreads retries, no secret)
-    return min(most, base * 2.0 ** min(attempts, _LONGEST_BACKOFF_EXPONENT)) * spread
+    return doubled_wait(attempts, base, most) * spread

@@ -17,11 +17,11 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from domain.errors import ChangesForgotten, InvalidValue, StoreUnavailable
+from domain.model.outages import doubled_wait
 from domain.ports.changes import ChangeFeed, ChangeQuery, Claim, WebhookDesk, WebhookTransport
 from domain.use_cases.seen_changes import SeenChanges
 from sync.loops.paced import Paced
 
-_LONGEST_EXPONENT: Final = 16
 _GONE: Final = 410
 _FORGOTTEN: Final = (
     "Los cambios desde su último aviso ya no se guardan: lea los registros de nuevo y reanude desde ahora."
@@ -150,8 +150,7 @@ class WebhookRunner(Paced):
         if delivery.error is None:
             await self._desk.took(claim, until, delivery)
             return
-        exponent = min(webhook.attempts, _LONGEST_EXPONENT)
-        wait = min(self._settings.backoff_most_seconds, self._settings.backoff_seconds * 2**exponent)
+        wait = doubled_wait(webhook.attempts, self._settings.backoff_seconds, self._settings.backoff_most_seconds)
         kept = await self._desk.failed(claim, delivery, wait * random.uniform(0.8, 1.2))  # noqa: S311  (spreads, no secret)
         since = webhook.failing_since
         if kept and delivery.status == _GONE:

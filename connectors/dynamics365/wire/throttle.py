@@ -17,6 +17,7 @@ from typing import Final
 
 from connectors.dynamics365.settings import MAX_CONCURRENT
 from connectors.dynamics365.wire.errors import Fault
+from domain.model.outages import doubled_wait
 
 TOO_MANY_AT_ONCE: Final = 0x80072326
 _RECOVERY: Final = 200  # answers without a refusal before one more request may fly again
@@ -113,7 +114,7 @@ class ServiceProtection:
             Seconds to wait.
         """
         self._since_refusal = 0
-        exponential = min(2.0**attempt, 60.0)
+        exponential = doubled_wait(attempt, 1.0, 60.0)
         if fault.code == TOO_MANY_AT_ONCE:
             self._limit = max(self._limit // 2, 1)
             seconds = exponential
@@ -127,7 +128,7 @@ class ServiceProtection:
 
     def backoff(self, attempt: int) -> float:
         """Seconds before trying again after a fault of the road: 0.25, 0.5, 1 ... with jitter, at most 30."""
-        return float(min(0.25 * 2.0 ** (attempt - 1), 30.0) * (0.5 + self._randomness()))
+        return doubled_wait(attempt - 1, 0.25, 30.0) * (0.5 + self._randomness())
 
     def _wake(self) -> None:
         while self._waiting and self._flying < self._limit:

@@ -1,8 +1,8 @@
-"""Many failures of one cause are one outage (F-12)."""
+"""Many failures of one cause are one outage, and each makes the next try wait longer (F-12)."""
 
 from __future__ import annotations
 
-from domain.model.outages import Ended, Outage
+from domain.model.outages import Ended, Outage, doubled_wait
 
 
 def test_an_outage_begins_once_and_ends_with_its_count() -> None:
@@ -31,3 +31,9 @@ def test_it_is_over_once_nothing_failed_for_five_seconds() -> None:
     assert outage.worked(44.9) is None
     assert outage.worked(45.0) == Ended(seconds=30.0, failures=2)
     assert not outage.is_on
+
+
+def test_the_wait_doubles_with_each_failure_up_to_the_longest() -> None:
+    """From 5 seconds, never over an hour, however long it has been away: F-12."""
+    waits = [doubled_wait(failures, 5.0, 3_600.0) for failures in (0, 1, 2, 9, 10, 100_000)]
+    assert waits == [5.0, 10.0, 20.0, 2_560.0, 3_600.0, 3_600.0]
