@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from api.http.security_headers import page_policy
 from api.wiring import Runtime
 from domain.model.messages import Language
+from schema.faults import Fault
 
 _STYLE: Final = """
 body{font:1.05rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color:#222}
@@ -27,6 +28,8 @@ _PAGE: Final = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ProChile: {title}</title>
 <style>{style}</style></head><body><main><h1>{title}</h1>{content}</main></body></html>"""
+_LATER: Final = "Vuelva más tarde"
+_TOO_MANY: Final = "Desde su conexión llegaron demasiadas solicitudes. Espere un momento y vuelva a intentar."
 _HEADERS: Final = {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
@@ -57,3 +60,9 @@ def public_page(
 def take_from_stranger(runtime: Callable[[], Runtime], request: Request) -> None:
     """Take one request from the budget of its address. Raises Fault: RATE_LIMITED."""
     runtime().budgets.of_stranger(request.client.host if request.client else "")
+
+
+def too_many(used_up: Fault) -> Response:
+    """The page of whoever used the budget of their address up."""
+    seconds = str((used_up.extensions or {})["retryAfter"])
+    return public_page(_LATER, paragraph(_TOO_MANY), status=429, wait=seconds)

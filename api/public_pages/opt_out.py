@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.public_pages.frame import paragraph, public_page, take_from_stranger
+from api.public_pages.frame import paragraph, public_page, take_from_stranger, too_many
 from api.wiring import Runtime
 from domain.errors import ProtocolError, RecordNotFound
 from domain.protocol.follow_up.opt_out import OPT_OUT_PATH, ExpiredLink, OptOut
@@ -23,7 +23,6 @@ _STAGES: Final = {
     "STAGE_1": "el correo con que le preguntamos cómo le fue después de una actividad",
     "STAGE_2": "el correo con que le preguntamos si concretó negocios",
 }
-_TOO_MANY: Final = "Desde su conexión llegaron demasiadas solicitudes. Espere un momento y vuelva a intentar."
 _BUTTON: Final = '<form method="post"><button>No quiero recibirlo más</button></form>'
 
 
@@ -51,8 +50,7 @@ def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
             log.warning("a link was refused", extra={"reason": type(wrong).__name__})
             return _refusal("No se pudo registrar", wrong)
         except Fault as used_up:
-            seconds = str((used_up.extensions or {})["retryAfter"])
-            return _page("Vuelva más tarde", _TOO_MANY, status=429, wait=seconds)
+            return too_many(used_up)
         except RecordNotFound:
             log.warning("a link was refused", extra={"reason": "RecordNotFound"})
             return _page("No se pudo registrar", "Ese seguimiento ya no existe.", status=404)
@@ -73,5 +71,5 @@ def _refusal(title: str, wrong: ProtocolError) -> Response:
     return _page(title, wrong.message, status=410 if isinstance(wrong, ExpiredLink) else 400)
 
 
-def _page(title: str, text: str, *, more: str = "", status: int = 200, wait: str | None = None) -> Response:
-    return public_page(title, paragraph(text) + more, status=status, wait=wait)
+def _page(title: str, text: str, *, more: str = "", status: int = 200) -> Response:
+    return public_page(title, paragraph(text) + more, status=status)

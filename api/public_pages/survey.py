@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.public_pages.frame import paragraph, public_page, take_from_stranger
+from api.public_pages.frame import paragraph, public_page, take_from_stranger, too_many
 from api.wiring import Runtime
 from domain.errors import InvalidValue
 from domain.model.institution.calendar import local_day
@@ -66,10 +66,6 @@ _INVALID: Final = (
     "Enlace no válido",
     "Este enlace no es válido. Revise que esté completo, tal como llegó en su correo.",
 )
-_TOO_MANY: Final = (
-    "Vuelva más tarde",
-    "Desde su conexión llegaron demasiadas solicitudes. Espere un momento y vuelva a intentar.",
-)
 _TOO_LARGE: Final = ("Demasiado texto", "La respuesta es demasiado larga. Vuelva a la página y abrévela.")
 
 
@@ -80,27 +76,13 @@ def survey_routes(runtime: Callable[[], Runtime]) -> list[Route]:
     The page tells the number of the case and nothing else of whoever is asked. Without the signature there is no page.
     """
 
-    async def page(request: Request) -> Response:
-        try:
-            take_from_stranger(runtime, request)
-            survey = await _survey(runtime(), request)
-        except Fault as used_up:
-            return _later(used_up)
-        if survey is None:
-            return _told(*_INVALID, status=400)
+    async def page(_request: Request, survey: Survey) -> Response:
         state = survey.state(runtime().clock.now())
         if state is not SurveyState.OPEN:
             return _closed(survey, state)
         return await _form(runtime(), survey, {}, ())
 
-    async def answer(request: Request) -> Response:
-        try:
-            take_from_stranger(runtime, request)
-            survey = await _survey(runtime(), request)
-        except Fault as used_up:
-            return _later(used_up)
-        if survey is None:
-            return _told(*_INVALID, status=400)
+    async def answer(request: Request, survey: Survey) -> Response:
         given = await _given(request)
         if given is None:
             return _told(*_TOO_LARGE, status=413)
@@ -118,7 +100,26 @@ def survey_routes(runtime: Callable[[], Runtime]) -> list[Route]:
         return _told(*_THANKS[survey.language], survey.language)
 
     path = SURVEY_PATH + "{token:str}"
-    return [Route(path, page, methods=["GET"]), Route(path, answer, methods=["POST"])]
+    return [
+        Route(path, _of_link(runtime, page), methods=["GET"]),
+        Route(path, _of_link(runtime, answer), methods=["POST"]),
+    ]
+
+
+def _of_link(
+    runtime: Callable[[], Runtime], answer: Callable[[Request, Survey], Awaitable[Response]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """The answer to a request by a link: once its address may ask, and there is a survey behind the link."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            take_from_stranger(runtime, request)
+        except Fault as used_up:
+            return too_many(used_up)
+        survey = await _survey(runtime(), request)
+        return _told(*_INVALID, status=400) if survey is None else await answer(request, survey)
+
+    return endpoint
 
 
 async def _survey(runtime: Runtime, request: Request) -> Survey | None:
@@ -195,11 +196,5 @@ def _closed(survey: Survey, state: SurveyState) -> Response:
     return _told(*_CLOSED[state][survey.language], survey.language, status=_GONE)
 
 
-def _later(used_up: Fault) -> Response:
-    return _told(*_TOO_MANY, status=429, wait=str((used_up.extensions or {})["retryAfter"]))
-
-
-def _told(
-    title: str, text: str, language: Language = Language.ES, *, status: int = 200, wait: str | None = None
-) -> Response:
-    return public_page(title, paragraph(text), language=language, status=status, wait=wait)
+def _told(title: str, text: str, language: Language = Language.ES, *, status: int = 200) -> Response:
+    return public_page(title, paragraph(text), language=language, status=status)
