@@ -20,7 +20,7 @@ from domain.model.institution.calendar import local_day
 from domain.model.messages import Language
 from domain.model.quality.surveys import Survey, SurveyState
 from domain.protocol.quality.survey_form import LONGEST_ANSWER, Kind, Mistake, Question, questions_of, read_answers
-from domain.protocol.quality.survey_links import SURVEY_PATH, SurveyLinks
+from domain.protocol.quality.survey_links import SURVEY_PATH
 from domain.use_cases.quality.answer_survey import AnswerSurvey, SurveyNotOpen, answer_survey
 from persistence.quality.reading import SqlQualityReads
 from schema.faults import Fault
@@ -124,9 +124,8 @@ def _of_link(
 
 async def _survey(runtime: Runtime, request: Request) -> Survey | None:
     """The survey of the link; None: nobody signed it, or it is no more."""
-    links = SurveyLinks(runtime.casework.opt_out.public_url, runtime.casework.opt_out.keys)
     try:
-        survey_id = links.read(request.path_params["token"])
+        survey_id = runtime.casework.survey_links.read(request.path_params["token"])
     except InvalidValue:
         log.warning("a link was refused", extra={"reason": "InvalidValue"})
         return None

@@ -15,7 +15,6 @@ from domain.model.institution.people import SYSTEM, Role
 from domain.model.messages import Language
 from domain.model.quality.surveys import Survey
 from domain.protocol.access.actionable import case_by_rule
-from domain.protocol.quality.survey_links import SurveyLinks
 from tests.api.conftest import Desk, api_of
 
 LIMIT: Final = {"ATENCION_BUDGET_STRANGERS": "3/60"}
@@ -37,8 +36,8 @@ async def a_survey(desk: Desk, **fields: Any) -> str:
     async with desk.runtime.services.transactions(SYSTEM) as work:
         await work.cases.add(case_by_rule(case, "test"), event)
         await work.quality.add_survey(replace(survey, **fields))
-    links = desk.runtime.casework.opt_out
-    return SurveyLinks(links.public_url, links.keys).link("s-1").removeprefix(links.public_url)
+    links = desk.runtime.casework.survey_links
+    return links.link("s-1").removeprefix(links.public_url)
 
 
 async def test_a_foreign_company_reads_and_answers_in_english(desk: Desk) -> None:
@@ -70,8 +69,8 @@ async def test_a_person_is_asked_nothing_about_business(desk: Desk) -> None:
 
 async def test_a_survey_that_is_no_more_is_as_one_that_never_was(desk: Desk) -> None:
     """POL-07: a signed link tells nothing of what is not there."""
-    links = desk.runtime.casework.opt_out
-    path = SurveyLinks(links.public_url, links.keys).link("nothing").removeprefix(links.public_url)
+    links = desk.runtime.casework.survey_links
+    path = links.link("nothing").removeprefix(links.public_url)
     replies = [await desk.client.get(path), await desk.client.get("/encuesta/x"), await desk.client.post(path)]
     assert [reply.status_code for reply in replies] == [400, 400, 400]
     assert len({reply.text for reply in replies}) == 1

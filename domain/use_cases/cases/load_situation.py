@@ -29,6 +29,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum
 from domain.protocol.engine.situation import Situation
 from domain.protocol.follow_up.opt_out import OptOutLinks
+from domain.protocol.quality.survey_links import SurveyLinks
 from domain.use_cases.perform import Run
 from domain.use_cases.services import Services
 
@@ -51,6 +52,11 @@ class CaseServices:
     def directory(self) -> Directory:
         """People and units as they are now."""
         return self.core.directory()
+
+    @property
+    def survey_links(self) -> SurveyLinks:
+        """Makes and reads the links of surveys: under the same address, by the same keys."""
+        return SurveyLinks(self.opt_out.public_url, self.opt_out.keys)
 
 
 @dataclass(frozen=True, slots=True)

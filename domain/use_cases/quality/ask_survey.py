@@ -18,7 +18,6 @@ from domain.protocol.access.reach import whose_case
 from domain.protocol.engine.rows import TAKEN_BACK
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import SURVEY, compose_survey
-from domain.protocol.quality.survey_links import SurveyLinks
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 
@@ -121,8 +120,7 @@ async def _sent(casework: Casework, case: Case, by: str, event: CaseEvent | None
     highest, days = (_number(config, name, today) for name in ("survey_highest_score", "survey_days"))
     situation = await casework.situation(FLOWS[case.flow], Report("", now, {}), case)
     survey_id, expires_at = casework.services.core.new_id(), now + timedelta(days=days)
-    links = SurveyLinks(casework.services.opt_out.public_url, casework.services.opt_out.keys)
-    composed = compose_survey(situation, links.link(survey_id), expires_at)
+    composed = compose_survey(situation, casework.services.survey_links.link(survey_id), expires_at)
     if not composed.to:
         raise StepNotAllowed(
             "No hay una dirección de correo comprobada a la que enviar la encuesta.",
