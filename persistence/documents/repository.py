@@ -114,11 +114,6 @@ class SqlDocumentReads:
         rows = await self._database.read(_by_id(kind), {"ids": list_value(kind, document_ids)})
         return {row.id: _row(row) for row in rows}
 
-    async def upload(self, upload_id: str) -> Upload | None:
-        """See `DocumentReads.upload`."""
-        rows = await self._database.read(_ANNOUNCED, {"id": upload_id})
-        return upload_from(rows[0]) if rows else None
-
     async def known(self, files: Collection[str]) -> frozenset[str]:
         """See `DocumentKeeping.known`."""
         kind = self._database.kind

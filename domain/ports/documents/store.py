@@ -69,10 +69,6 @@ class DocumentReads(Protocol):
         """Those that there are. One statement."""
         ...
 
-    async def upload(self, upload_id: str) -> Upload | None:
-        """What was announced and is not received yet. One statement."""
-        ...
-
 
 class DocumentKeeping(Protocol):
     """What the housekeeping of documents asks of the store."""
