@@ -9,14 +9,13 @@ state, email. A file of one system may leave `source` out when the system is giv
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
 
 from connectors.sheets import BrokenFile, rows_of
 from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyRecord, SourceSystem
-from domain.model.institution.days import BETWEEN, is_sane_day
+from domain.model.institution.days import day_written
 from domain.ports.journeys import UnreadableRecord
 
 COLUMNS: Final = (
@@ -79,7 +78,7 @@ class JourneyFile:
         return JourneyRecord(
             source=source,
             external_id=texts["external_id"],
-            on=_day(texts["on"]),
+            on=day_written(texts["on"]),
             kind=texts["kind"],
             person_type=_one_of(PersonType, "person_type", person_type) if person_type else None,
             rut=texts.get("rut"),
@@ -88,16 +87,6 @@ class JourneyFile:
             state=texts.get("state"),
             email=texts.get("email"),
         )
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"«{text[:40]}» no es una fecha: se espera AAAA-MM-DD.") from None
-    if not is_sane_day(day):
-        raise ValueError(f"«{text}»: la fecha debe estar {BETWEEN}.")
-    return day
 
 
 def _one_of(kind: type[E], name: str, text: str) -> E:

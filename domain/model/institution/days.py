@@ -18,6 +18,22 @@ def is_sane_day(day: date) -> bool:
     return FIRST_DAY <= day <= LAST_DAY
 
 
+def day_written(text: str) -> date:
+    """
+    The day that a cell of a table writes as AAAA-MM-DD.
+
+    Raises:
+        ValueError: It writes none, or one that is not sane; in Spanish.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"«{text[:40]}» no es una fecha: se espera AAAA-MM-DD.") from None
+    if not is_sane_day(day):
+        raise ValueError(f"«{text}»: la fecha debe estar {BETWEEN}.")
+    return day
+
+
 def is_sane_instant(instant: datetime) -> bool:
     """The same by UTC; *instant* is aware. One that UTC cannot write is not."""
     try:

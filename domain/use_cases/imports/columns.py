@@ -10,7 +10,7 @@ from domain.errors import InvalidValue, MissingData
 from domain.model.account_fields import ACCOUNT_FIELDS, AccountField, FieldKind
 from domain.model.accounts import Purpose
 from domain.model.institution.channels import PointOfContact
-from domain.model.institution.days import BETWEEN, is_sane_day
+from domain.model.institution.days import day_written
 from domain.use_cases.accounts.contacts import AddContact, NewContact
 from domain.use_cases.accounts.create_account import CreateAccount
 from domain.use_cases.actions.register_action import RegisterAction
@@ -144,12 +144,9 @@ def _field(field: AccountField, text: str) -> FieldInput:
 
 def _day(text: str, field: str) -> date:
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise InvalidValue(f"«{text[:40]}» no es una fecha: se espera AAAA-MM-DD.", field=(field,)) from None
-    if not is_sane_day(day):
-        raise InvalidValue(f"«{text}»: la fecha debe estar {BETWEEN}.", field=(field,))
-    return day
+        return day_written(text)
+    except ValueError as wrong:
+        raise InvalidValue(str(wrong), field=(field,)) from None
 
 
 def _point(text: str) -> PointOfContact:

@@ -11,7 +11,7 @@ from domain.model.accounts import FactKind
 from domain.model.identity.identities import Identity
 from domain.model.identity.sessions import Session
 from domain.model.institution.configuration import ActionType, Dated, Setting
-from domain.model.institution.days import is_sane_day, is_sane_instant
+from domain.model.institution.days import day_written, is_sane_day, is_sane_instant
 from tests.support.activities import an_activity
 from tests.support.builders import a_fact, an_account
 
@@ -77,3 +77,12 @@ def test_an_activity_is_open_to_its_last_day_of_application_and_ends_after_its_l
     activity = an_activity(apply_by=date(2024, 8, 30), starts_on=date(2024, 9, 2), ends_on=date(2024, 9, 4))
     days = (date(2024, 8, 30), date(2024, 8, 31), date(2024, 9, 4), date(2024, 9, 5))
     assert [activity.state(day).value for day in days] == ["PLANNED", "CLOSED", "CLOSED", "ENDED"]
+
+
+def test_a_cell_of_a_table_writes_a_day_of_these_years_and_nothing_else() -> None:
+    """What is refused is told with what was written, and what is expected."""
+    assert day_written("2026-12-01") == date(2026, 12, 1)
+    with pytest.raises(ValueError, match=r"«1-12-2026» no es una fecha: se espera AAAA-MM-DD\."):
+        day_written("1-12-2026")
+    with pytest.raises(ValueError, match=r"«1899-12-31»: la fecha debe estar entre los años 1900 y 2199\."):
+        day_written("1899-12-31")
