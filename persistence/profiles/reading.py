@@ -121,7 +121,8 @@ _NAMED: Final = (
         select(literal(None)).where(exists().where(representation.c.rut == _RUT)),
     )
 )
-_EMAILS: Final = select(email_join.c.email).where(email_join.c.rut == _RUT, _ACCEPTED).order_by(email_join.c.email)
+_JOINED: Final = select(email_join.c.email).where(email_join.c.rut == _RUT, _ACCEPTED)
+_EMAILS: Final = _JOINED.order_by(email_join.c.email)
 _NEWEST: Final = bindparam("most", type_=journey_event.c.pk.type)
 _ACTIONS: Final = (
     select(action)
@@ -130,9 +131,6 @@ _ACTIONS: Final = (
     .order_by(action.c.ended_on.desc(), action.c.id.desc())
     .limit(_NEWEST)
 )
-
-
-_JOINED: Final = select(email_join.c.email).where(email_join.c.rut == _RUT, _ACCEPTED)
 _RECORDS: Final = (
     select(journey_event)
     .where(
