@@ -77,8 +77,9 @@ async def may_receive(services: CaseServices, actor: Actor, upload_id: str, now:
         StepNotAllowed: Its time is over.
     """
     async with services.core.transactions(actor) as work:
-        upload = await _announced(Casework.start(services, work), upload_id, now)
-        await _case(Casework.start(services, work), upload.case_id)
+        casework = Casework.start(services, work)
+        upload = await _announced(casework, upload_id, now)
+        await _case(casework, upload.case_id)
         return upload
 
 
