@@ -19,10 +19,9 @@ from domain.protocol.access.actionable import Access, ActionableCase
 from domain.protocol.access.permissions import FIRST_LINE, Permission, is_allowed, require, sees_case
 from domain.protocol.access.reach import Known, whose_case
 from domain.protocol.flows import FLOWS
-from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
-from domain.use_cases.cases.take_step import CaseOutcome, outcome_of, repeated
+from domain.use_cases.cases.take_step import CaseOutcome, handed_over, outcome_of, repeated
 from domain.use_cases.checks import checked_addressee, checked_charge
 from domain.use_cases.perform import given_reason
 
@@ -181,14 +180,8 @@ async def hand_over_in(casework: Casework, case: ActionableCase, to: str, reason
     rules = FLOWS[case.flow]
     situation = await casework.situation(rules, Report("hand_over", casework.run.now, {}, reason), case)
     to = checked_addressee(to, casework.services.core.configuration(), situation.directory)
-    last = situation.timeline[-1]
-    consequences = Consequences(casework, rules, situation, case, last, situation.account, case.office)
-    await consequences.hand_over(to, reason, ("POL-06",))
-    event = (await casework.work.cases.timeline(case.id))[-1]
-    await casework.work.decisions.record(
-        decision_of(casework, consequences.case, event, DecisionKind.DECISION, event.effects[0])
-    )
-    return await outcome_of(casework, consequences.case, event)
+    handed, event = await handed_over(casework, situation, case, to, reason, ("POL-06",))
+    return await outcome_of(casework, handed.case, event)
 
 
 async def acknowledge_case(services: CaseServices, actor: Actor, asked: AcknowledgeCase) -> CaseOutcome:

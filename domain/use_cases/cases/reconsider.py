@@ -47,7 +47,7 @@ from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
-from domain.use_cases.cases.take_step import ReportFact, report_in
+from domain.use_cases.cases.take_step import ReportFact, handed_over, report_in
 
 FACT: Final = "reconsider"
 """Name of the entry of the timeline that asks a person to decide."""
@@ -175,13 +175,9 @@ async def _move(casework: Casework, situation: Situation, found: Following) -> N
     """The case passes to the other office, which is told as the flow tells it, else by a letter (RTE-04)."""
     case = _case_of(situation)
     rules = FLOWS[case.flow]
-    moving = Consequences(
-        casework, rules, situation, case, situation.timeline[-1], situation.account, office_before=case.office
-    )
-    await moving.hand_over(str(found.to), found.because, found.rules)
-    moved, event = moving.case, (await casework.work.cases.timeline(case.id))[-1]
-    await casework.work.decisions.record(decision_of(casework, moved, event, DecisionKind.DECISION, event.effects[0]))
-    told = Consequences(casework, rules, moving.situation, moved, event, situation.account, moved.office)
+    handed, event = await handed_over(casework, situation, case, str(found.to), found.because, found.rules)
+    moved = handed.case
+    told = Consequences(casework, rules, handed.situation, moved, event, situation.account, moved.office)
     await told.carry_out(rules.spec.moved)
     if not any(isinstance(effect, Notify) for effect in rules.spec.moved):
         await _tell(casework, moved, event, found.because)
@@ -189,14 +185,10 @@ async def _move(casework: Casework, situation: Situation, found: Following) -> N
 
 async def _pass_to_head(casework: Casework, situation: Situation, found: Following) -> None:
     """The case is derived to its head, who is asked to choose and told by letter; nobody else was chosen (AMB-72)."""
-    case, rules = _case_of(situation), FLOWS[_case_of(situation).flow]
-    passing = Consequences(casework, rules, situation, case, situation.timeline[-1], situation.account)
-    passing.last_sequence = (await casework.work.cases.timeline(case.id))[-1].sequence
-    await passing.hand_over(found.to or f"unit:{rules.spec.accountable_unit}", found.because, found.rules)
-    event = (await casework.work.cases.timeline(case.id))[-1]
-    decided = decision_of(casework, passing.case, event, DecisionKind.DECISION, event.effects[0])
-    await casework.work.decisions.record(decided)
-    await _ask(casework, passing.case, replace(found, answer=Answer.STAYS, to=None), passing.situation)
+    case = _case_of(situation)
+    to = found.to or f"unit:{FLOWS[case.flow].spec.accountable_unit}"
+    handed, _ = await handed_over(casework, situation, case, to, found.because, found.rules)
+    await _ask(casework, handed.case, replace(found, answer=Answer.STAYS, to=None), handed.situation)
 
 
 async def _change_hands(casework: Casework, situation: Situation, found: Following) -> None:

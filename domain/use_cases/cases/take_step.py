@@ -309,6 +309,23 @@ async def go_on_with_category(casework: Casework, account_id: str, category: str
     ]
 
 
+async def handed_over(
+    casework: Casework, situation: Situation, case: Case, to: str, reason: str, rules: tuple[str, ...]
+) -> tuple[Consequences, CaseEvent]:
+    """
+    Derive the case of *situation*, whoever or whatever decides it: what comes of it, and its entry, kept as decided.
+
+    Source: POL-05, POL-07.
+    """
+    last = situation.timeline[-1]
+    handing = Consequences(casework, FLOWS[case.flow], situation, case, last, situation.account, case.office)
+    await handing.hand_over(to, reason, rules)
+    event = (await casework.work.cases.timeline(case.id))[-1]
+    decided = decision_of(casework, handing.case, event, DecisionKind.DECISION, event.effects[0])
+    await casework.work.decisions.record(decided)
+    return handing, event
+
+
 async def outcome_of(casework: Casework, case: Case, event: CaseEvent, *, duplicate: bool = False) -> CaseOutcome:
     """What to hand back about a case as it is now."""
     rules = FLOWS[case.flow]

@@ -348,6 +348,9 @@ async def test_a_case_that_comes_to_them_by_joining_accounts_passes_on() -> None
 
     assert now(desk, case).assignee == HEAD.id
     assert pending_task(desk.timeline(case)) is not None
+    handed = pending_hand_over(desk.timeline(case))
+    assert handed is not None
+    assert (handed.data["from_office"], handed.data["from_person"]) == ("OFIREG-08", REGIONAL.id), "POL-05: from whom"
 
 
 @proves("AMB-72")
