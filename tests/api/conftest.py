@@ -6,11 +6,13 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from stdnum.cl.rut import calc_check_digit as check_digit
 
 from api.http.app import create_app
 from api.identity.tokens import SignedTokens
@@ -21,6 +23,7 @@ from sync.loops.periods import make_all
 
 ADMINISTRATOR = Actor("admin", "Administradora", Role.ADMINISTRATOR, "CENTRAL")
 SECRET = "clave-de-pruebas-de-treinta-y-dos-caracteres"
+_ruts = count(77_600_001)
 
 
 @dataclass(slots=True)
@@ -59,6 +62,18 @@ class Desk:
         assert "errors" not in found, found["errors"]
         data: dict[str, Any] = found["data"]
         return data
+
+
+async def a_company(desk: Desk, name: str | None = None) -> str:
+    """A new company of Biobío with a RUT of its own; its global id."""
+    number = str(next(_ruts))
+    fields = {"rut": f"{number}-{check_digit(number)}", "country": "CL", "region": "08"}
+    made = await desk.ask(
+        "mutation($i: CreateAccountInput!) { createAccount(input: $i) { account { id } userErrors { message } } }",
+        i={"name": name or f"Viña {number}", "fields": fields},
+    )
+    assert made["createAccount"]["userErrors"] == []
+    return str(made["createAccount"]["account"]["id"])
 
 
 @contextlib.asynccontextmanager

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 import httpx2
 import pytest
 from sqlalchemy import text
-from stdnum.cl.rut import calc_check_digit as check_digit
 from websockets.exceptions import InvalidStatus
 
 import api.subscriptions.listening as listening
@@ -22,11 +20,10 @@ from api.wiring import working
 from domain.model.institution.people import Actor, Role
 from schema.ids import key_of
 from sync.loops.numbering import NumberRunner
-from tests.api.conftest import Desk, api_of
+from tests.api.conftest import Desk, a_company, api_of
 from tests.support.system.listening import Served, Socket, serving
 
 EVENT: Final = "{ cursor hasMore changes { cursor kind nodeId isGone accountId node { id ... on Account { name } } } }"
-_ruts = count(77_600_001)
 LISTEN: Final = (
     "subscription($after: String, $kinds: [ChangeKind!], $account: ID) "
     f"{{ changes(after: $after, kinds: $kinds, accountId: $account) {EVENT} }}"
@@ -48,13 +45,7 @@ class Room:
 
     async def account(self, name: str) -> str:
         """A new one; its global id."""
-        number = str(next(_ruts))
-        answer = await self.desk.ask(
-            "mutation($i: CreateAccountInput!) { createAccount(input: $i) { account { id } userErrors { message } } }",
-            i={"name": name, "fields": {"rut": f"{number}-{check_digit(number)}", "country": "CL", "region": "08"}},
-        )
-        assert answer["createAccount"]["userErrors"] == []
-        return str(answer["createAccount"]["account"]["id"])
+        return await a_company(self.desk, name)
 
 
 @pytest.fixture

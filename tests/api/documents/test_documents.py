@@ -7,13 +7,11 @@ import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from stdnum.cl.rut import calc_check_digit as check_digit
 
 import domain.use_cases.documents.attach as attach
 from api.documents.files import files_of
@@ -23,7 +21,7 @@ from domain.errors import ConfigurationError
 from domain.model.institution.people import Actor, Role
 from persistence.documents.repository import SqlDocumentReads
 from schema.ids import key_of
-from tests.api.conftest import Desk, api_of
+from tests.api.conftest import Desk, a_company, api_of
 from tests.support.system.listening import serving
 
 PDF = b"%PDF-1.7\n" + b"x" * 5_000 + b"\n%%EOF\n"
@@ -35,7 +33,6 @@ DOCUMENTS = """query($c: ID!, $n: Int = 10, $a: String) { case(id: $c) { documen
   pageInfo { hasNextPage endCursor }
   nodes { id name purpose note format mediaType size sha256 addedBy withdrawnWhy path caseId case { id } } } } }"""
 ANA = Actor("ana.rojas", "Ana Rojas", Role.REGIONAL_EXECUTIVE, "OFIREG-08")
-_ruts = count(77_800_001)
 
 
 @dataclass(slots=True)
@@ -102,13 +99,7 @@ def refusal(answer: httpx2.Response) -> tuple[int, str, str]:
 
 async def a_case(desk: Desk) -> tuple[str, str]:
     """A company of Biobío and its open request."""
-    number = str(next(_ruts))
-    fields = {"rut": f"{number}-{check_digit(number)}", "country": "CL", "region": "08"}
-    made = await desk.ask(
-        "mutation($i: CreateAccountInput!) { createAccount(input: $i) { account { id } userErrors { message } } }",
-        i={"name": f"Viña {number}", "fields": fields},
-    )
-    account = made["createAccount"]["account"]["id"]
+    account = await a_company(desk)
     opened = await desk.ask(
         "mutation($i: ReceiveContactInCaptureInput!) { receiveContactInCapture(input: $i)"
         " { case { id } userErrors { message } } }",

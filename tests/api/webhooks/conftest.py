@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from stdnum.cl.rut import calc_check_digit as check_digit
 
 from api.telling import telling_webhooks
 from domain.model.institution.people import Actor, Role
 from sync.loops.webhooks import WebhookRunner, WebhookSettings
-from tests.api.conftest import Desk, api_of
+from tests.api.conftest import Desk, a_company, api_of
 from tests.api.webhooks.receiver import Receiver, receiving
 from tests.support.system.databases import KINDS, Databases
 
@@ -26,7 +24,6 @@ WEBHOOKS = """{ webhooks { key url kinds accountIds officeCode createdBy state s
   nextAt version } }"""
 LOG = "query($k: String!) { webhookDeliveries(key: $k) { messageId changes status error milliseconds } }"
 FAST = WebhookSettings(poll_seconds=0.02, backoff_seconds=0.02, backoff_most_seconds=0.05, request_seconds=2.0)
-_ruts = count(77_900_001)
 
 
 @dataclass(slots=True)
@@ -44,13 +41,7 @@ class Room:
         return telling_webhooks(runtime.settings, runtime.database, runtime.changes, runtime.casework, settings)
 
     async def account(self, name: str) -> str:
-        number = str(next(_ruts))
-        fields = {"rut": f"{number}-{check_digit(number)}", "country": "CL", "region": "08"}
-        made = await self.by(ANA).ask(
-            "mutation($i: CreateAccountInput!) { createAccount(input: $i) { account { id } userErrors { message } } }",
-            i={"name": name, "fields": fields},
-        )
-        return str(made["createAccount"]["account"]["id"])
+        return await a_company(self.by(ANA), name)
 
     async def numbered(self) -> None:
         while await self.desk.runtime.changes.number_some():
