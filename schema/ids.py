@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from typing import Final
 
 from domain.errors import InvalidValue
+from domain.model.exchange.crm_records import RecordKind
+
+_NODES: Final = {RecordKind.ACCOUNT: "Account", RecordKind.CONTACT: "Contact", RecordKind.ACTION: "Action"}
 
 
 def global_id(type_name: str, key: str) -> str:
     """The opaque id of one object of one type."""
     return b64encode(f"{type_name}:{key}".encode()).decode()
+
+
+def record_id(kind: RecordKind, key: str) -> str:
+    """The opaque id of a record of a kind that the CRM has too."""
+    return global_id(_NODES[kind], key)
 
 
 def read_global_id(value: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 import strawberry
 
@@ -13,12 +13,10 @@ from domain.model.history.field_changes import FieldChange as ChangeOfDomain
 from domain.model.institution.people import Role
 from schema.answers import Node, answers
 from schema.context import Info
-from schema.ids import global_id, key_of
+from schema.ids import global_id, key_of, record_id
 from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_changes
-
-_NODES: Final = {RecordKind.ACCOUNT: "Account", RecordKind.CONTACT: "Contact"}
 
 
 @strawberry.type(description="One field of an account or contact that somebody changed. Never changed, never deleted.")
@@ -71,7 +69,7 @@ class FieldChange:
 
     @property
     def record_global_id(self) -> str:
-        return global_id(_NODES[self.change.kind], self.change.key)
+        return record_id(self.change.kind, self.change.key)
 
     @property
     def account_global_id(self) -> str:

@@ -15,7 +15,7 @@ from domain.model.exchange.held_back import HeldBack
 from domain.ports.classes import PeriodProgress
 from domain.ports.reading import Backlog
 from schema.answers import Node, answers
-from schema.ids import global_id
+from schema.ids import global_id, record_id
 from schema.links.following import LazyAccount, Link
 from schema.lookahead import Loaded
 from schema.scalars import parse_date, parse_instant, print_instant
@@ -23,7 +23,6 @@ from schema.scalars import parse_date, parse_instant, print_instant
 if TYPE_CHECKING:
     from schema.accounts.types import Account
 
-_NODES: Final = {RecordKind.ACCOUNT: "Account", RecordKind.CONTACT: "Contact", RecordKind.ACTION: "Action"}
 CONFLICT_ACCOUNT: Final[Link[Account]] = Link("account", "Account", lambda node: node.conflict.account_id)
 
 
@@ -123,7 +122,7 @@ class SyncConflict:
         self.loaded: Loaded = {}
         self.global_id = global_id("SyncConflict", conflict.id)
         self.account_global_id = global_id("Account", conflict.account_id)
-        self.record_global_id = global_id(_NODES[conflict.kind], conflict.key)
+        self.record_global_id = record_id(conflict.kind, conflict.key)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._conflict, name)

@@ -7,7 +7,8 @@ from base64 import b64encode
 import pytest
 
 from domain.errors import InvalidValue
-from schema.ids import global_id, key_of
+from domain.model.exchange.crm_records import RecordKind
+from schema.ids import global_id, key_of, record_id
 
 
 def test_an_id_comes_back_as_its_key() -> None:
@@ -15,6 +16,15 @@ def test_an_id_comes_back_as_its_key() -> None:
     assert key_of(global_id("Account", "a1"), "Account") == "a1"
     with pytest.raises(InvalidValue, match="se esperaba"):
         key_of(global_id("Case", "a1"), "Account")
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_name"),
+    [(RecordKind.ACCOUNT, "Account"), (RecordKind.CONTACT, "Contact"), (RecordKind.ACTION, "Action")],
+)
+def test_a_record_of_the_crm_has_the_id_of_its_node(kind: RecordKind, type_name: str) -> None:
+    """Whatever tells of it: a conflict, or a change of a field."""
+    assert key_of(record_id(kind, "r1"), type_name) == "r1"
 
 
 @pytest.mark.parametrize("text", [b"", b"Account", b"Account:\x00", b"Account:a\nb", b"\xff:a"])
