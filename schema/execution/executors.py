@@ -68,17 +68,19 @@ class AcyclicExecutor(StrawberryGraphQLCoreExecutionContext):
         document: DocumentNode,
         operation: OperationDefinitionNode,
         context: object,
+        variables: Mapping[str, Any] | None,
         **more: Any,
     ) -> AcyclicExecutor | None:
         """
         What executes a mutation some of whose variables a person got wrong; None: a program did.
 
         Args:
-            more: `variables` as they were sent, and what the constructor takes.
+            variables: As they were sent.
+            more: What the constructor takes besides.
         """
         fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
         try:
-            read = read_variables(schema, operation, list(fragments.values()), more.pop("variables") or {})
+            read = read_variables(schema, operation, list(fragments.values()), variables or {})
         except NotAFormError:
             return None
         details = {name: FragmentDetails(each) for name, each in fragments.items()}

@@ -135,8 +135,8 @@ class FormReader:
         return value
 
     def _list(self, given: object, of: GraphQLInputType, path: Path, parent: str) -> list[Any]:
-        items = _items(given)
-        read = [self.read(each, of, (*path, str(at)), parent or of_name(of)) for at, each in enumerate(items)]
+        above = parent or get_named_type(of).name
+        read = [self.read(each, of, (*path, str(at)), above) for at, each in enumerate(_items(given))]
         return [each for each in read if each is not Undefined]
 
     def _object(self, given: object, type_: GraphQLInputObjectType, path: Path) -> Any:
@@ -192,11 +192,6 @@ class FormReader:
 def _is_one_of(type_: GraphQLInputObjectType) -> bool:
     """Whether exactly one of its fields is given; Strawberry says so beside graphql-core."""
     return type_.is_one_of or bool(getattr(type_.extensions.get("strawberry-definition"), "is_one_of", False))
-
-
-def of_name(type_: GraphQLInputType) -> str:
-    """Name of the type in lists and out of them."""
-    return get_named_type(type_).name
 
 
 def _leaf_value(given: object, type_: Any, values: VariableValues | None) -> Any:

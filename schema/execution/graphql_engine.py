@@ -280,7 +280,7 @@ class Engine:
             schema, tree, None, context, request.variables, name.value if name else None, **how
         )
         if isinstance(executor, list) and tree is not None and self._executor.refuse and operation.writes:
-            form = self._executor.of_form(schema, tree, operation.node, context, variables=request.variables, **how)
+            form = self._executor.of_form(schema, tree, operation.node, context, request.variables, **how)
             executor = executor if form is None else form
         if isinstance(executor, list):
             errors = report.client_mistakes(with_paths(executor, None), FaultCode.BAD_USER_INPUT)
