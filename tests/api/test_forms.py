@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, get_named_type
+from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type, is_non_null_type
 
 from domain.model.institution.people import Role
 from schema.build import build_schema
+from schema.mistakes.labels import DATUM, LABELS
 from schema.mistakes.refusing import nothing_of
 from tests.api.conftest import Desk
 
@@ -126,3 +127,48 @@ def test_every_payload_can_say_that_nothing_was_done() -> None:
         assert "userErrors" in payload.fields, name
         for each in payload.extensions["strawberry-definition"].fields:
             nothing_of(payload, each)
+
+
+def forms() -> list[GraphQLInputObjectType]:
+    """The inputs of all mutations, and the inputs in them."""
+    schema = build_schema()._schema
+    assert schema.mutation_type is not None
+    held = [argument.type for field in schema.mutation_type.fields.values() for argument in field.args.values()]
+    found: dict[str, GraphQLInputObjectType] = {}
+    while held:
+        type_ = get_named_type(held.pop())
+        if isinstance(type_, GraphQLInputObjectType) and type_.name not in found:
+            found[type_.name] = type_
+            held += [field.type for field in type_.fields.values()]
+    return list(found.values())
+
+
+def test_all_that_may_be_missing_is_called_by_a_name() -> None:
+    """F-58: a sentence without one, "Falta .", tells nobody what to do; data of facts are called as in their rows."""
+    assert len(forms()) > 150
+    nameless = [
+        f"{form.name}.{name}"
+        for form in forms()
+        for name, field in form.fields.items()
+        if is_non_null_type(field.type) and name not in LABELS
+        if DATUM not in field.extensions["strawberry-definition"].metadata
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize(
+    ("mutation", "missing"),
+    [
+        ("createWebhook", "la dirección"),
+        ("pauseWebhook", "el identificador, el motivo"),
+        ("openCall", "el título, la unidad, las etapas"),
+        ("withdrawDocument", "el documento, el motivo"),
+        ("announceDocument", "el caso, qué es el documento, el nombre"),
+    ],
+)
+async def test_what_is_missing_is_told_in_words(api: Desk, mutation: str, missing: str) -> None:
+    """F-58: each as a person calls it, in the order of the form."""
+    field = build_schema()._schema.mutation_type.fields[mutation]
+    document = f"mutation ($i: {field.args['input'].type}) {{ {mutation}(input: $i) {{ userErrors {{ message }} }} }}"
+    (error,) = (await api.ask(document, i={}))[mutation]["userErrors"]
+    assert error["message"] == f"Falta {missing}."
