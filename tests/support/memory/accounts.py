@@ -101,18 +101,8 @@ class MemoryAccounts:
         contacts = tuple(replace(contact, account_id=here.id) for contact in arriving)
         facts = tuple(sorted((*here.facts, *there.facts), key=lambda fact: (fact.on, fact.at)))
         declared = _of_account(here.id, (*here.conflicts_of_interest, *there.conflicts_of_interest))
-        self._rows.accounts[here.id] = replace(
-            survivor,
-            version=here.version
-            + (
-                1
-                if contacts or facts != here.facts or declared != here.conflicts_of_interest or survivor != here
-                else 0
-            ),
-            contacts=(*here.contacts, *contacts),
-            facts=facts,
-            conflicts_of_interest=declared,
-        )
+        joined = replace(survivor, contacts=(*here.contacts, *contacts), facts=facts, conflicts_of_interest=declared)
+        self._rows.accounts[here.id] = replace(joined, version=here.version + (joined != here))
         self._rows.accounts[there.id] = replace(
             absorbed, version=there.version + (absorbed != there), contacts=(), facts=(), conflicts_of_interest=()
         )
