@@ -34,6 +34,7 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.wording import who_es
 from domain.protocol.flows import FLOWS
+from domain.protocol.terms.response import RESPONSES
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DOCUMENT: Final = Path("docs/flows.md")
@@ -75,7 +76,7 @@ def _section(rules: FlowRules) -> str:
             "",
             f"## {spec.title} ({spec.flow.value})",
             "",
-            f"Accountable: {spec.accountable_unit}.{single}",
+            f"Accountable: {spec.accountable_unit}.{single}{_maximum(rules)}",
             "",
             "```mermaid",
             "stateDiagram-v2",
@@ -92,6 +93,14 @@ def _section(rules: FlowRules) -> str:
             "",
         )
     )
+
+
+def _maximum(rules: FlowRules) -> str:
+    response = RESPONSES.get(rules.spec.flow)
+    if response is None:
+        return ""
+    asked, answers = (", ".join(f"`{fact}`" for fact in sorted(each)) for each in (response.asked, response.answers))
+    return f" Maximum response time where configured (MEA-06): from {asked} to {answers}."
 
 
 def _diagram(rules: FlowRules) -> Iterator[str]:

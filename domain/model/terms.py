@@ -102,6 +102,7 @@ class TermEvent(StrEnum):
     AGENDA_ANSWERED = "AGENDA_ANSWERED"
     DATE_AGREED = "DATE_AGREED"  # instead of the term of the agenda (AGD-02)
     CITIZEN_FORM_SUBMITTED = "CITIZEN_FORM_SUBMITTED"
+    CONTACT_RECEIVED = "CONTACT_RECEIVED"  # at a point of contact with a maximum response time (MEA-06)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class TermRule:
         protocol_version: Version of the protocol that carries the row (LIN-05).
         effective_from, effective_to: Local start days that the row covers, both inclusive.
         open_points: Entries of the ambiguity register that the reading rests on.
+        point: The point of contact whose contacts run under it; None: those of any (MEA-06).
         sample: The quantity is a marked sample of the configuration, not the institution's word (section 6.2).
     """
 
@@ -142,6 +144,7 @@ class TermRule:
     effective_from: date = date(2024, 1, 1)
     effective_to: date | None = None
     sample: bool = False
+    point: PointOfContact | None = None
 
     def __post_init__(self) -> None:
         counted = self.unit not in _UNITS_WITHOUT_QUANTITY
@@ -153,8 +156,10 @@ class TermRule:
         """`quantity`, 0 where the unit takes none."""
         return self.quantity or 0
 
-    def holds_on(self, day: date) -> bool:
-        """Whether a term that starts on *day* runs under this row."""
+    def holds_on(self, day: date, point: PointOfContact | None = None) -> bool:
+        """Whether a term that starts on *day*, by a contact at *point*, runs under this row."""
+        if self.point is not None and self.point is not point:
+            return False
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
 

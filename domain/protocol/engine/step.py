@@ -22,6 +22,7 @@ from domain.protocol.engine.situation import Computed, Situation
 from domain.protocol.engine.wording import effect_lines, filled
 from domain.protocol.terms.configured import terms_in_force
 from domain.protocol.terms.counting import calendar_for, due, rule_of
+from domain.protocol.terms.response import response_effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         version=before.version if situation.case is None else before.version + 1,
         closed_at=situation.at if ended else before.closed_at,
     )
+    effects = (*row.effects, *response_effects(replace(situation, case=case), spec.name, ends=ended))
     after = replace(situation, case=case)
     if row.target is not None or situation.case is None:
         case = _placed(rules, after, case, seen)
@@ -79,15 +81,15 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         rules=row.rules,
         data=dict(situation.given),
         reason=situation.reason or situation.text_given("reason") or filled(row.reason, rules, after) or None,
-        effects=effect_lines(rules, after, row.effects),
+        effects=effect_lines(rules, after, effects),
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,
         topic=situation.topic,
-        late=_is_late(situation, row.effects),
+        late=_is_late(situation, effects),
         day=local_day(situation.at, situation.calendar.zone),
         stage_days=None if target == situation.state else days_in_state(situation),
     )
-    return Step(case, event, row.effects, row, inputs_told(seen, rules.spec, situation.today))
+    return Step(case, event, effects, row, inputs_told(seen, rules.spec, situation.today))
 
 
 def days_in_state(situation: Situation) -> int | None:

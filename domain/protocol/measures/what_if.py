@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from domain.errors import InvalidValue
 from domain.model.institution.calendar import SANTIAGO, CalendarBook, local_day
+from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import Office
 from domain.model.terms import Milestones, RiskMargin, TermRule, TermState, TermUnit, Waiver
 from domain.protocol.measures.asking import Count, Groups, Measured, MeasureQuery, Period, measured
@@ -61,6 +62,7 @@ class ReplayedTerm(NamedTuple):
     protocol_version: str
     office: str | None
     channel: str | None
+    point_of_contact: str | None
     started_at: datetime
     stopped_at: datetime | None
     waived_at: datetime | None
@@ -150,7 +152,8 @@ class Draft:
     def _row(self, term: ReplayedTerm) -> TermRule:
         """The row that the term ran under (`counting.rule_of`)."""
         version = [row for row in self._rules if row.protocol_version == term.protocol_version]
-        return term_rule(term.rule_id, local_day(term.started_at, SANTIAGO), version)
+        point = None if term.point_of_contact is None else PointOfContact(term.point_of_contact)
+        return term_rule(term.rule_id, local_day(term.started_at, SANTIAGO), version, point)
 
     def _milestones(self, term: ReplayedTerm, quantity: int, book: CalendarBook) -> tuple[TermRule, Milestones]:
         """Terms in whole days that start on one day of one office end together; they are counted once."""

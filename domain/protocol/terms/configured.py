@@ -11,18 +11,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from domain.model.institution.channels import PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration, Setting
 from domain.model.terms import RiskMargin, TermObligation, TermRule, TermUnit
 from domain.protocol.terms.table import TERMS
 
 _ROLL_OVER: Final = "term_roll_over"
 _OF_AGENDAS: Final = "ANSWER_OF_OFICOM"
-_OF_CITIZENS: Final = "FORM_OIRS"
+_OF_CITIZENS: Final = PointOfContact.FORM_OIRS.value
 AGENDA_TERMS: Final = frozenset({_OF_AGENDAS})
 """What of `agenda_terms` is read: a key that is not here would have no effect, and is refused (F-76)."""
 
-RESPONSE_POINTS: Final = frozenset({_OF_CITIZENS})
-"""The points of contact of `response_days` whose term starts (MEA-06)."""
+RESPONSE_POINTS: Final = frozenset(point.value for point in PointOfContact)
+"""What of `response_days` is read: every point of contact (MEA-06)."""
 
 _YES: Final = "yes"
 
@@ -32,9 +33,9 @@ def terms_in_force(configuration: ProtocolConfiguration) -> tuple[TermRule, ...]
     The protocol's rows, then one row for each configured value, from the day on which it holds.
 
     A term keeps the row of the day it started, so that a value configured later moves nothing (LIN-05). Read are:
-    `agenda_terms` ANSWER_OF_OFICOM, business days, for SLA-20; `response_days` FORM_OIRS, business days, for
-    Atención Ciudadana; `tuning` term_roll_over, "yes" or "no", for every term in calendar days that a person
-    must meet.
+    `agenda_terms` ANSWER_OF_OFICOM, business days, for SLA-20; `response_days`, business days by point of contact, for
+    MEA-06, and that of FORM_OIRS for Atención Ciudadana too; `tuning` term_roll_over, "yes" or "no", for every term in
+    calendar days that a person must meet.
 
     Source: AMB-05, AMB-16, AMB-21, MEA-06, SLA-20; section 6.2.
     """
@@ -42,6 +43,7 @@ def terms_in_force(configuration: ProtocolConfiguration) -> tuple[TermRule, ...]
         *TERMS,
         *_configured("SLA-20", configuration.agenda_terms, _OF_AGENDAS),
         *_configured("PUB-07", configuration.response_days, _OF_CITIZENS),
+        *(row for point in PointOfContact for row in _response(configuration, point)),
     )
     return (*given, *_rolled_over(given, configuration.tuning.get(_ROLL_OVER)))
 
@@ -67,6 +69,13 @@ def _configured(rule_id: str, setting: Setting[Mapping[str, int]], key: str) -> 
                 effective_from=since,
                 sample=dated.sample,
             )
+
+
+def _response(configuration: ProtocolConfiguration, point: PointOfContact) -> Iterator[TermRule]:
+    """The maximum response time of one point of contact; none where its block names it nowhere. Source: MEA-06."""
+    setting = configuration.response_days
+    if any(point.value in dated.value for dated in setting.values):
+        yield from (replace(row, point=point) for row in _configured("MEA-06", setting, point.value))
 
 
 def _rolled_over(rows: tuple[TermRule, ...], setting: Setting[str] | None) -> Iterator[TermRule]:

@@ -27,6 +27,7 @@ from domain.model.institution.calendar import (
     quarter_end,
     start_of_day,
 )
+from domain.model.institution.channels import PointOfContact
 from domain.model.terms import (
     DEFAULT_MARGIN,
     CalendarKind,
@@ -46,13 +47,16 @@ _POSTAL_BUSINESS_DAYS: Final = 3
 _ROLLABLE: Final = {TermUnit.CALENDAR_DAYS, TermUnit.MONTHS, TermUnit.UNTIL_DATE}
 
 
-def term_rule(rule_id: str, on: date, rules: Sequence[TermRule] = TERMS) -> TermRule:
+def term_rule(
+    rule_id: str, on: date, rules: Sequence[TermRule] = TERMS, point: PointOfContact | None = None
+) -> TermRule:
     """
     The row under which a term of this rule runs when it starts on *on* (LIN-05).
 
     Args:
         on: Local day of the start.
         rules: The dated table; the last row that covers the day wins, so settings are appended.
+        point: Of the contact that starts it: what is configured for one point of contact holds there alone (MEA-06).
 
     Raises:
         UnknownRule: The table has no term of that id.
@@ -62,7 +66,7 @@ def term_rule(rule_id: str, on: date, rules: Sequence[TermRule] = TERMS) -> Term
     if not rows:
         raise UnknownRule(f"La regla {rule_id} no fija un plazo.", rule=rule_id)
     for row in reversed(rows):
-        if row.holds_on(on):
+        if row.holds_on(on, point):
             return row
     raise NoRuleApplies(f"La regla {rule_id} no regía el {on:%d-%m-%Y}.", rule=rule_id)
 
@@ -79,7 +83,7 @@ def rule_of(term: Term, rules: Sequence[TermRule] = TERMS) -> TermRule:
     Source: LIN-05.
     """
     same_version = [row for row in rules if row.protocol_version == term.protocol_version]
-    return term_rule(term.rule_id, local_day(term.started_at, SANTIAGO), same_version)
+    return term_rule(term.rule_id, local_day(term.started_at, SANTIAGO), same_version, term.point_of_contact)
 
 
 def calendar_for(rule: TermRule, office: str | None, book: CalendarBook) -> WorkCalendar:

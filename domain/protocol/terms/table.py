@@ -28,6 +28,7 @@ _FORMER: Final = "Antiguas Empresas Usuarias – Proceso de captación"
 _USER: Final = "Atención a Empresas Nacionales ya usuarias"
 _CHANNELS: Final = "Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?"
 _NATIONALS: Final = "Atención a Empresas Nacionales"
+_LINES: Final = "VI. DIRECTRICES Y LÍNEAS DE ACCIÓN"
 _FOREIGN: Final = "Atención a Empresas Extranjeras"
 _VISITS: Final = "Atención a Empresas Extranjeras (visita de importadores)"
 _RESULTS: Final = "Seguimiento de Resultados según categoría"
@@ -131,6 +132,10 @@ _OF_2024: Final[tuple[TermRule, ...]] = (
              TermEvent.CITIZEN_FORM_SUBMITTED, TermEvent.SUBSTANTIVE_ANSWER,
              "se envió el formulario de Atención Ciudadana", "se entrega la primera respuesta de fondo",
              *_NO_SKIP_SANTIAGO, _MANDATORY, _CHANNELS, ("AMB-16",)),
+    TermRule("MEA-06", "Responder en el tiempo máximo del punto de contacto", None, TermUnit.NOT_CONFIGURED,
+             TermEvent.CONTACT_RECEIVED, TermEvent.SUBSTANTIVE_ANSWER,
+             "la empresa o persona se comunicó con ProChile", "se entrega la primera respuesta de fondo",
+             *_OFFICE, _MANDATORY, _LINES),
 )
 # fmt: on
 """Every term of the 2024 edition."""

@@ -43,9 +43,9 @@ async def start_terms(casework: Casework, situation: Situation, case: Case, effe
     started = []
     table = terms_in_force(situation.config)
     at = resolve(effect.at, situation)
-    row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table)
-    dated = row.unit in _GIVEN_DATE_UNITS
     came_by = situation if situation.channel is not None else case
+    row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table, came_by.point_of_contact)
+    dated = row.unit in _GIVEN_DATE_UNITS
     for unit in _units(resolve(effect.unit, situation)):
         term = Term(
             id=casework.services.core.new_id(),

@@ -85,8 +85,9 @@ async def open_term(services: Services, actor: Actor, asked: OpenTerm) -> TermOu
             return TermOutcome(await work.terms.get(known["term"]), repeated=True)
         account = await run.actionable(asked.account_id, Permission.MANAGE_TERMS)
         started_at = _happened(asked.started_at, run)
-        row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), terms_in_force(services.configuration()))
         channel, point = await _came_by(work, account, asked)
+        table = terms_in_force(services.configuration())
+        row = term_rule(asked.rule_id, local_day(started_at, SANTIAGO), table, point)
         term = Term(
             id=services.new_id(),
             rule_id=row.rule_id,

@@ -25,6 +25,7 @@ from domain.protocol.messages.compose import MESSAGES
 from domain.protocol.quality.brought import BRINGS
 from domain.protocol.routing.account_step import ROWS as ACCOUNT_STEPS
 from domain.protocol.routing.triage import ANSWERS
+from domain.protocol.terms.response import RESPONSES
 from domain.protocol.terms.table import TERMS
 
 PACKAGES: Final = ("domain", "api", "schema", "persistence", "sync", "messaging", "tests")
@@ -61,6 +62,7 @@ def changes() -> Iterator[Change]:
     for rules in FLOWS.values():
         yield from _of_flow(rules)
     yield from _of_terms()
+    yield from _of_mapping("maximum response", RESPONSES)
     yield from _of_sequence("triage", ANSWERS)
     yield from _of_sequence("next step of an account", ACCOUNT_STEPS)
     yield from _of_mapping("permissions", GRANTS)

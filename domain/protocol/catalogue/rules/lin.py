@@ -59,7 +59,6 @@ software: MEA-01..MEA-03, MEA-06; a maximum response time per channel is a dated
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [LIN-05]
 title_es: Mantener el protocolo al día, con vigencia por fecha

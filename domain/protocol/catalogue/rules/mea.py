@@ -73,7 +73,6 @@ software: timer created on contact when set
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-07]
 title_es: Funcionamiento permanente de los canales

@@ -18,6 +18,7 @@ from domain.protocol.engine.observed import inputs_told, observed
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.national.agenda import interest_without_argument
 from domain.protocol.routing.triage import ANSWERS, Enquiry
+from domain.protocol.terms.counting import rule_of
 from tests.support.builders import an_account
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.situations import PORTAL, a_situation
@@ -89,10 +90,10 @@ def test_nobody_is_asked_gender_or_age() -> None:
 
 
 def test_no_rule_looks_at_who_the_person_is_or_by_which_channel_it_came() -> None:
-    """POL-04, POL-03: the guards of all flows and the rows of the triage."""
+    """POL-04, POL-03: the guards of all flows and the rows of the triage, but for how long a term is (MEA-06)."""
     every = [*GUARDS.values(), *(answer.when for answer in ANSWERS)]
     assert len(every) > 100
-    assert not [names for guard in every if (names := names_of(guard) & (PERSONAL | CONTACT_POINTS))]
+    assert not [names for guard in every if (names := names_of(guard, {rule_of}) & (PERSONAL | CONTACT_POINTS))]
 
 
 def test_the_five_regions_are_the_only_geographic_difference() -> None:

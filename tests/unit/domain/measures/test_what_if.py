@@ -37,6 +37,7 @@ def a_term(started: str, stopped: str | None, part: TermState, **more: Any) -> R
         "protocol_version": "2024",
         "office": BIOBIO,
         "channel": "DIGITAL",
+        "point_of_contact": "CORREO",
         "started_at": local(started),
         "stopped_at": None if stopped is None else local(stopped),
         "waived_at": None,

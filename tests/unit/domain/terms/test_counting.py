@@ -253,7 +253,7 @@ def test_the_quarterly_review_opens_on_the_business_day_after_the_cut(
     assert (end.cut_on, end.opens_on, end.due_on) == (cut_on, opens_on, None)
 
 
-@pytest.mark.parametrize("rule_id", ["SLA-20", "PUB-07"])
+@pytest.mark.parametrize("rule_id", ["SLA-20", "PUB-07", "MEA-06"])
 def test_a_term_the_source_does_not_give_has_no_end(rule_id: str) -> None:
     """SLA-20 (J-1144), AMB-16 (Atención Ciudadana): never invented."""
     assert due_of(rule_id, "2024-09-13 17:00").due_at is None
@@ -269,11 +269,11 @@ def test_roll_over_is_a_setting_that_moves_a_last_day_to_the_next_business_day()
 
 
 def test_the_table_is_that_of_section_8_4() -> None:
-    """Section 8.4: twenty rules of SLA, what nobody gave (AMB-16), and an agreed date (AGD-02)."""
+    """Section 8.4: twenty rules of SLA, what nobody gave (AMB-16, MEA-06), and an agreed date (AGD-02)."""
     on = date(2024, 9, 13)
     numbers = {row.rule_id: (row.quantity, row.unit) for row in TERMS if row.holds_on(on)}
 
-    assert set(numbers) == {f"SLA-{n:02}" for n in range(1, 21)} | {"PUB-07", "AGD-02"}
+    assert set(numbers) == {f"SLA-{n:02}" for n in range(1, 21)} | {"PUB-07", "AGD-02", "MEA-06"}
     assert {numbers[f"SLA-{n:02}"] for n in (1, 3, 5, 7)} == {(3, TermUnit.BUSINESS_DAYS)}
     assert {numbers[f"SLA-{n:02}"] for n in (2, 4, 6)} == {(15, TermUnit.CALENDAR_DAYS)}
     assert numbers["SLA-08"] == (4, TermUnit.BUSINESS_DAYS)

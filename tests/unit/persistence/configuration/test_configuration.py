@@ -179,8 +179,7 @@ def test_an_hour_that_is_none_is_told_when_the_file_is_read(tmp_path: Path, hour
 @pytest.mark.parametrize(
     ("block", "told"),
     [
-        ("[[settings.response_days]]\nvalue = { CORREO = 3 }", "CORREO is none of FORM_OIRS"),
-        ("[[settings.response_days]]\nvalue = { TELEPHONE = 1 }", "TELEPHONE is none of FORM_OIRS"),
+        ("[[settings.response_days]]\nvalue = { TELEPHONE = 1 }", "TELEPHONE is none of CORREO, EVENTO, FORM_CDA"),
         ("[[settings.agenda_terms]]\nvalue = { REQUEST_BEFORE_TRAVEL = 45 }", "is none of ANSWER_OF_OFICOM"),
         ("[[settings.contact_every_days]]\nvalue = { 4 = 30 }", "4 is none of 1, 2, 3, FOREIGN, INSTITUTION"),
         ('[[settings.mandatory_fields]]\nvalue = ["standings"]', "an account has no field standings"),
