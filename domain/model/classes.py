@@ -205,10 +205,16 @@ class Portfolio(NamedTuple):
 
 
 class Eligibility(NamedTuple):
-    """Whether it may work with ProChile (DEF-01, DEF-02): every condition, never a bare yes or no."""
+    """
+    Whether it may work with ProChile (DEF-01, DEF-02): every condition, never a bare yes or no.
+
+    Attributes:
+        scope: Where it may not, what ProChile does, in Spanish (POL-06, POL-17).
+    """
 
     is_eligible: bool
     conditions: tuple[Condition, ...]
+    scope: str | None = None
 
 
 class Classes(NamedTuple):

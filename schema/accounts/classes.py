@@ -121,6 +121,9 @@ answers(PortfolioShape)(domain.Portfolio)
 class EligibilityShape:
     is_eligible: bool = strawberry.field(description="Every binding condition holds.")
     conditions: list[domain.Condition] = strawberry.field(description="Each condition with its evidence.")
+    scope: str | None = strawberry.field(
+        description="Where it may not, what ProChile does; in Spanish (POL-06, POL-17)."
+    )
 
 
 answers(EligibilityShape)(domain.Eligibility)

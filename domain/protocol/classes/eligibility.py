@@ -9,6 +9,7 @@ from domain.model.accounts import Account, Purpose, TaxCategory
 from domain.model.classes import Condition, ConditionState, Eligibility, FieldValue, Origin, Reason
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.standing import Standing, standing_on
+from domain.protocol.catalogue.scope import SCOPE_ES
 from domain.protocol.classes.classification import origin_of
 from domain.protocol.classes.portfolio import sector_reason
 from domain.protocol.classes.reference_day import frame_of, missing
@@ -33,7 +34,7 @@ def eligibility(account: Account, on: date, config: ProtocolConfiguration) -> El
     persons need start of activities, a tax category and a sector of the strategy. For institutions the first two
     are information only. A list of sectors that is not configured leaves that condition unmet and says so.
 
-    Source: DEF-01, DEF-02, SPC-04, AMB-51, AMB-53, AMB-59, AMB-69.
+    Source: DEF-01, DEF-02, SPC-04, POL-06, AMB-51, AMB-53, AMB-59, AMB-69.
     """
     seen = standing_on(account, on)
     origin = origin_of(seen)
@@ -49,7 +50,8 @@ def eligibility(account: Account, on: date, config: ProtocolConfiguration) -> El
             _tax_category(seen, binding),
             _strategic_fit(seen, on, config),
         )
-    return Eligibility(all(c.is_met for c in conditions if c.binding), conditions)
+    is_eligible = all(c.is_met for c in conditions if c.binding)
+    return Eligibility(is_eligible, conditions, None if is_eligible else SCOPE_ES)
 
 
 def _purpose(seen: Account | Standing) -> Condition:

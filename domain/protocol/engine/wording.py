@@ -14,6 +14,7 @@ from domain.model.accounts import FactKind
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.protocol.catalogue import HELP_DESK_MAILBOX, USER_PORTAL_URL
+from domain.protocol.catalogue.scope import SCOPE_ES
 from domain.protocol.classes.reference_day import FIELD_LABELS
 from domain.protocol.engine.data import value_es
 from domain.protocol.engine.flow_rules import FlowRules
@@ -87,8 +88,8 @@ def filled(text: str, rules: FlowRules, situation: Situation) -> str:
     """
     *text* with its {placeholders}: computed values of the flow, data, and the standard names.
 
-    Standard names: company, office, mailbox, region, portal, help_desk, assignee; the id of a term's rule reads its
-    length ("{SLA-08}": "4 días hábiles"). What is not known reads "sin dato".
+    Standard names: company, office, mailbox, region, portal, help_desk, assignee, scope (POL-17); the id of a term's
+    rule reads its length ("{SLA-08}": "4 días hábiles"). What is not known reads "sin dato".
     """
     pieces: list[str] = []
     for literal, name, _, _ in Formatter().parse(text):
@@ -136,6 +137,7 @@ _STANDARD: Final[Mapping[str, Callable[[Situation], str | None]]] = {
     "portal": lambda _: USER_PORTAL_URL,
     "help_desk": lambda _: HELP_DESK_MAILBOX,
     "assignee": _assignee,
+    "scope": lambda _: SCOPE_ES,
 }
 
 STANDARD_PLACEHOLDERS: Final = frozenset(_STANDARD) | TERM_PLACEHOLDERS

@@ -249,8 +249,8 @@ _STATES: Final = (
     StateSpec(
         "EXTRANJERA",
         "Empresa extranjera: recomendar contraparte",
-        "{company} no cumple las condiciones y se considera extranjera. Recomiéndele acercarse a la institución símil "
-        "de ProChile en su mercado o a una cámara de comercio: {counterparts_known}.",
+        "{company} no cumple las condiciones y se considera extranjera. {scope} Recomiéndele acercarse a la "
+        "institución símil de ProChile en su mercado o a una cámara de comercio: {counterparts_known}.",
         who=OFICOM_ES,
         role=COMMERCIAL,
         facts=("recommend_counterpart",),

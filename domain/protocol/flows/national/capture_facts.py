@@ -292,7 +292,7 @@ STATES: Final = (
     StateSpec(
         "DERIVADA_BAJO_POTENCIAL",
         "Derivada por bajo potencial",
-        "Le enviamos a {company} los pasos previos a exportar, con información y capacitación. {bodies} "
+        "Le enviamos a {company} los pasos previos a exportar, con información y capacitación. {scope} {bodies} "
         "Cuando haya avanzado, puede actualizar su ficha o responder el test de nuevo.",
         who=_COMPANY_ES,
         role=Role.COMPANY,
@@ -338,7 +338,7 @@ STATES: Final = (
     StateSpec(
         "RECHAZADA",
         "No validada",
-        "{company} no fue validada. Motivo: {reason}. Puede volver a postular cuando su situación cambie.",
+        "{company} no fue validada. Motivo: {reason}. {scope} Puede volver a postular cuando su situación cambie.",
         who=_COMPANY_ES,
         role=Role.COMPANY,
         rules=("CAP-07", "POL-06"),

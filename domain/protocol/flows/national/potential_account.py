@@ -132,7 +132,11 @@ _STATES: Final = (
         final=True,
     ),
     StateSpec(
-        "NO_INVITADA", "No invitada", "No se invitó a {company}. Motivo: {reason}.", rules=("RTE-06",), final=True
+        "NO_INVITADA",
+        "No invitada",
+        "No se invitó a {company}. Motivo: {reason}. {scope}",
+        rules=("RTE-06",),
+        final=True,
     ),
 )
 

@@ -131,7 +131,7 @@ _HELP_CENTRE_STATES: Final = (
     StateSpec(
         "DERIVADA",
         "Derivada a Atención Ciudadana",
-        "La consulta de {person} sigue en Atención Ciudadana. Motivo: {reason}.",
+        "La consulta de {person} sigue en Atención Ciudadana. Motivo: {reason}. {scope}",
         rules=("PUB-07",),
         final=True,
     ),
