@@ -42,7 +42,8 @@ _TRY_SECONDS: Final = 4.0
 _TRIED_SECONDS: Final = 1.0
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
-_STEPS_IN_THE_LOOP: Final = 50_000  # a few milliseconds
+_STEPS: Final = 5_000
+_TIMES_IN_THE_LOOP: Final = 10  # a few milliseconds
 # Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential.
 # The server keeps nothing for a process that was killed, stands still or lost its machine: its statement ends though it
 # waits for a lock, and what it holds locked is let go (each is a connection less, and others wait for those locks).
@@ -265,31 +266,39 @@ class _SqliteReader:
     One connection in the event loop, and a few in threads for statements that turn out long.
 
     A statement that may be long starts in the loop as well: most end at once, and opening a thread's door costs more
-    than they do. It is given so many steps of SQLite's machine, then is stopped and begun again in a thread.
+    than they do. It is given so many steps of SQLite's machine, then is stopped and begun again in a thread. SQLite
+    counts the steps of a prepared statement on from one run to the next, so that what it tells is counted here anew.
     """
 
     def __init__(self, short: Engine, long: Engine) -> None:
         self._long = long
         self._short = short
         self._connection = short.connect()
-        self._bounded = False
+        self._left: int | None = None
+        """How often a statement that may be long may go on; None: as often as it likes."""
         self.engines: Sequence[Engine] = (short, long)
         driver = self._connection.connection.driver_connection
         if driver is None:
             raise RuntimeError("SQLite gave no connection")
-        driver.set_progress_handler(lambda: self._bounded, _STEPS_IN_THE_LOOP)
+        driver.set_progress_handler(self._is_over, _STEPS)
+
+    def _is_over(self) -> bool:
+        if self._left is None:
+            return False
+        self._left -= 1
+        return self._left < 0
 
     async def read(self, statement: Executable, parameters: Mapping[str, object] | None, long: bool) -> Rows:
         if not long:
             return self._connection.execute(statement, parameters).all()
-        self._bounded = True
+        self._left = _TIMES_IN_THE_LOOP
         try:
             return self._connection.execute(statement, parameters).all()
         except OperationalError as stopped:
             if getattr(stopped.orig, "sqlite_errorcode", None) != SQLITE_INTERRUPT:
                 raise
         finally:
-            self._bounded = False
+            self._left = None
         return await asyncio.to_thread(self._read_apart, statement, parameters)
 
     def _read_apart(self, statement: Executable, parameters: Mapping[str, object] | None) -> Rows:

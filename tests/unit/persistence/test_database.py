@@ -171,6 +171,19 @@ async def test_a_long_read_of_sqlite_ends_in_a_thread_with_the_same_answer(sqlit
     assert row.last == same.last == 200_000
 
 
+async def test_a_statement_that_is_short_each_time_is_never_handed_to_a_thread(sqlite_database: Database) -> None:
+    """Issue 12, 4: SQLite counts the steps of a prepared statement on, from run to run; ours are counted anew."""
+    counted = select(literal_column("1").label("n")).cte("numbers", recursive=True)
+    counted = counted.union_all(select(counted.c.n + 1).where(counted.c.n < 1_000))
+    statement = select(func.max(counted.c.n).label("last"))
+
+    with sqlite_database.watch() as sent:
+        for _ in range(40):
+            await sqlite_database.read(statement, long=True)
+
+    assert len(sent) == 40
+
+
 _KEEP_READERS_OUT = """
 import fcntl, sys
 with open(sys.argv[1], "r+b") as index:
