@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Integer, Select, bindparam, delete, exists, func, select, update
 
 from domain.protocol.classes.course import periods_of
 from domain.protocol.classes.settings import ClassSettings
@@ -26,6 +26,7 @@ from persistence.database import DatabaseKind, Transaction
 from persistence.records import inside, keys_among, kind_of, list_value
 from persistence.tables.accounts import account
 from persistence.tables.classes import class_generation, class_mark, class_period
+from persistence.tables.columns import Key
 
 AT_ONCE: Final = 50
 """A unit of work that marked more accounts leaves them to the worker."""
@@ -120,23 +121,28 @@ async def make_marked(tx: Transaction, most: int) -> int:
 
 async def make_next(tx: Transaction, generation: Generation, most: int) -> int:
     """
-    Make the next accounts of a set that is not whole, in the order of their keys; how many. None: it is whole now.
+    Make the next accounts that are not in a set which is not whole; how many were looked at. 0: there are no more, or
+    others are at them.
 
-    One worker at a time; where it was interrupted the next goes on.
+    Accounts are in it out of turn when somebody wrote them meanwhile or a load marked them: these are passed over.
+    Several workers take different accounts, and where one was interrupted the next goes on.
     """
-    mine = select(class_generation.c.reached).where(
-        class_generation.c.id == generation.id, class_generation.c.finished_at.is_(None)
-    )
-    reached = await tx.scalar(mine.with_for_update(skip_locked=True))
-    if reached is None:
+    reached, kind = generation.reached, kind_of(tx)
+    last, looked = (await tx.execute(_AHEAD, {"reached": reached})).one()
+    if not looked:
         return 0
-    following = select(account.c.pk).where(account.c.pk > reached).order_by(account.c.pk).limit(most)
-    keys = [row.pk for row in await tx.execute(following)]
-    if not keys:
-        return 0
-    await make(tx, keys, [generation])
-    await tx.execute(update(class_generation).where(class_generation.c.id == generation.id).values(reached=keys[-1]))
-    return len(keys)
+    asked = {"generation": generation.id, "reached": reached, "last": last, "most": _WORKERS * most}
+    missing = [row.pk for row in await tx.execute(_MISSING, asked)]
+    if missing:
+        free = {"keys": list_value(kind, missing), "most": most}
+        taken = [row.pk for row in await tx.execute(_free(kind), free)]
+        await make(tx, taken, [generation])
+        looked = len(taken)
+        waiting = missing[looked:] if taken == missing[:looked] else missing
+        last = waiting[0] - 1 if waiting else last
+    c = class_generation.c
+    await tx.execute(update(class_generation).where(c.id == generation.id, c.reached < last).values(reached=last))
+    return int(looked)
 
 
 async def make(tx: Transaction, keys: Sequence[int], sets: Sequence[Generation]) -> None:
@@ -271,6 +277,41 @@ _WRITE_POSTGRES: Final = (
     f"settled AS ({SETTLED['postgresql']}) "
     f"{_TALLY} SELECT * FROM unnest({_unnest(_TALLIED_BY, 4 + len(_NAMES))}) {_ADDED}"
 )
+
+
+_LOOKED_AT: Final = 20_000
+"""Accounts that are looked for in a set at once: after a load they are in it, most often."""
+_WORKERS: Final = 4
+"""So many find accounts of their own to make."""
+_NEXT: Final = (
+    select(account.c.pk)
+    .where(account.c.pk > bindparam("reached", type_=Key))
+    .order_by(account.c.pk)
+    .limit(_LOOKED_AT)
+    .subquery()
+)
+_AHEAD: Final = select(func.max(_NEXT.c.pk).label("last"), func.count().label("looked")).select_from(_NEXT)
+_MISSING: Final = (
+    select(account.c.pk)
+    .where(
+        account.c.pk > bindparam("reached", type_=Key),
+        account.c.pk <= bindparam("last", type_=Key),
+        account.c.merged_into.is_(None),  # it has none
+        ~exists().where(
+            class_period.c.account_pk == account.c.pk,
+            class_period.c.generation == bindparam("generation", type_=Integer),
+        ),
+    )
+    .order_by(account.c.pk)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+@lru_cache
+def _free(kind: DatabaseKind) -> Select[Any]:
+    """Of these accounts the first that nobody holds."""
+    found = select(account.c.pk).where(keys_among(kind, account.c.pk)).order_by(account.c.pk)
+    return found.limit(bindparam("most", type_=Integer)).with_for_update(key_share=True, skip_locked=True)
 
 
 @lru_cache

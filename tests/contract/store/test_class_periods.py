@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from domain.model.accounts import Account, Fact, FactKind
 from domain.model.classes import AccountClass
@@ -19,13 +20,24 @@ from domain.ports.reading import AccountQuery, PageRequest
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import ActionableAccount
 from domain.protocol.classes.course import periods_of
-from persistence.classes.codes import PeriodRow, row_of
+from persistence.bulk import load_accounts
+from persistence.classes import writing
+from persistence.classes.codes import CLASSES, OF_CLASS, PeriodRow, row_of
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.classes.marks import PRESENCE, UNREAD, VALUES
 from persistence.database import Database
 from persistence.mapping import fact_columns
 from persistence.reading import SqlReadModel
-from persistence.tables import account, account_fact, action, class_generation, class_mark, class_period, contact
+from persistence.tables import (
+    account,
+    account_fact,
+    action,
+    class_generation,
+    class_mark,
+    class_period,
+    class_tally,
+    contact,
+)
 from persistence.unit_of_work import SqlTransactions
 from sync.loops.periods import make_all
 from tests.contract.store.conftest import NOW, FrozenClock
@@ -301,6 +313,46 @@ async def test_a_set_that_was_interrupted_goes_on_where_it_was_and_lists_read_th
     assert company.id in {row.id for row in (await read.accounts(before, FIRST)).items}
     assert [row.id for row in await house.read(select(class_generation.c.id))] == [2]
     assert not await house.read(select(class_period).where(class_period.c.generation == 1))
+
+
+async def test_what_a_load_brought_before_there_was_a_set_is_made_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 12, 2: its marks and the new set name the same accounts. One that was joined to another has no periods."""
+    companies = [a_company() for _ in range(5)]
+    companies[2] = replace(companies[2], merged_into=companies[0].id)
+    await load_accounts(database, [(each, [an_action(TODAY, account_id=each.id)]) for each in companies])
+    made: list[str] = []
+
+    def noted(one: Account, *given: Any) -> Any:
+        made.append(one.id)
+        return periods_of(one, *given)
+
+    monkeypatch.setattr(writing, "periods_of", noted)
+    maker = SqlPeriodMaker(database, FrozenClock(NOW), lambda: CONFIG, batch=2)
+    await maker.begin()
+    await make_all(maker)
+
+    assert sorted(made) == sorted(each.id for each in companies)
+    assert await stored(database) == await expected(database)
+    state = await maker.progress()
+    assert (state.generation, state.making, state.pending) == (1, None, 0)
+
+
+async def test_two_workers_make_one_set_together(house: Database) -> None:
+    """Issue 12, 4: each takes accounts that the other has not, and what both leave is whole."""
+    for _ in range(9):
+        await _registered(house)
+    makers = [SqlPeriodMaker(house, FrozenClock(NOW), lambda: CONFIG, batch=2) for _ in range(2)]
+    assert await makers[0].begin(again=True)
+    await asyncio.gather(*map(make_all, makers))
+    await make_all(makers[0])
+
+    assert await stored(house) == await expected(house)
+    assert [row.id for row in await house.read(select(class_generation.c.id))] == [2]
+    told = select(func.sum(class_tally.c.change)).where(class_tally.c.axis == OF_CLASS, class_tally.c.generation == 2)
+    portfolio = told.where(class_tally.c.value == CLASSES.index(AccountClass.CARTERA), class_tally.c.change > 0)
+    assert [tuple(row) for row in await house.read(portfolio)] == [(9,)]  # validated once each
 
 
 async def test_settings_that_decide_no_class_make_nothing_again(house: Database) -> None:
