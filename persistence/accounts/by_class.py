@@ -5,24 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Integer, Select, bindparam, select, text
 
 from domain.model.classes import ClassCount
 from domain.ports.classes import PeriodProgress
-from domain.ports.reading import AccountQuery, PageRequest
+from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
 from persistence.accounts.query import KEYSETS, ROW, question_of
 from persistence.accounts.search_index import SQLITE_TABLE
 from persistence.classes.codes import CLASSES
 from persistence.classes.counting import read_counts
-from persistence.classes.finding import Size, Sizes, Way, counted, day_parameters, first_of, sized
+from persistence.classes.finding import (
+    Curve,
+    Size,
+    Sizes,
+    Way,
+    changes_of,
+    counted,
+    day_and_nodes,
+    day_parameters,
+    first_of,
+)
 from persistence.classes.maker import await_few, read_progress
-from persistence.database import Database, DatabaseKind
-from persistence.keyset import is_backward
+from persistence.database import Database, DatabaseKind, Rows
+from persistence.keyset import PageShape
 from persistence.tables import account
 
-_NONE: Final[frozenset[str]] = frozenset()
+_IN_ORDER: Final = KEYSETS[AccountOrder.RELEVANCE]
 _RARE: Final = 400
 """Accounts with the words asked for: up to so many are looked at one by one sooner than a class is read."""
 
@@ -57,33 +70,43 @@ class ClassReads:
 
     async def _sizes_of(self, names: frozenset[str], on: date) -> Mapping[str, Size]:
         """How large each class is on the day, or was a short while ago."""
-        known = {name: self._sizes.known(name, on) for name in names}
-        missing = frozenset(name for name, size in known.items() if size is None)
+        known = {name: self._sizes.known(name) for name in names}
+        missing = frozenset(name for name, curve in known.items() if curve is None)
         if missing:
-            rows = await self._database.read(sized(missing), day_parameters(on), long=True)
-            found = {CLASSES[row.value].value: Size(row.now, row.ever) for row in rows}
-            for name in missing:
-                known[name] = found.get(name, Size(0, 0))
-                self._sizes.note(name, on, found.get(name, Size(0, 0)))
-        return {name: size for name, size in known.items() if size is not None}
+            rows = await self._database.read(changes_of(missing), long=True)
+            fresh = dict.fromkeys(missing, Curve(()))
+            for place, changes in groupby(rows, itemgetter(0)):
+                fresh[CLASSES[place].value] = Curve((row.day, row.change) for row in changes)
+            for name, curve in fresh.items():
+                self._sizes.note(name, curve)
+            known |= fresh
+        return {name: curve.on(on) for name, curve in known.items() if curve is not None}
 
-    async def _way(self, query: AccountQuery) -> tuple[Way, frozenset[str]]:
-        """What drives the search, and the classes that are walked: it decides how fast it is, and nothing else."""
+    async def _page_of_classes(self, query: AccountQuery, page: PageRequest) -> Rows:
+        """The rows of a page of classes alone."""
+        if query.classes_on is None:
+            return ()
+        kind, on = self._database.kind, query.classes_on
+        sizes = await self._sizes_of(query.classes, on)
+        walked = frozenset(name for name, size in sizes.items() if size.now > self._sizes.few or size.is_near)
+        statement = _page_of_classes(kind, walked, query.classes - walked, PageShape.of(page))
+        bound = day_parameters(on) if walked == query.classes else day_and_nodes(kind, on)
+        return await self._database.read(statement, {**bound, **_IN_ORDER.parameters(page)}, long=True)
+
+    async def _way(self, query: AccountQuery) -> Way:
+        """What drives the search: it decides how fast it is, and nothing else."""
         if (
             not query.classes
             or query.classes_on is None
             or query.account_ids is not None
             or query.executive is not None
         ):
-            return Way.CHECKED, _NONE
+            return Way.CHECKED
         sizes = await self._sizes_of(query.classes, query.classes_on)
-        if is_of_class_alone(query):
-            near = (name for name, size in sizes.items() if size.now > self._sizes.few or size.is_near)
-            return Way.ALONE, frozenset(near)
         together = sum(size.now for size in sizes.values())
         if together > self._sizes.few or (together > _RARE and await self._has_rare_words(query)):
-            return Way.CHECKED, _NONE
-        return Way.AMONG, _NONE
+            return Way.CHECKED
+        return Way.AMONG
 
     async def _has_rare_words(self, query: AccountQuery) -> bool:
         """Asked of SQLite, whose planner knows nothing of how rare a word is."""
@@ -106,13 +129,9 @@ def is_of_class_alone(query: AccountQuery) -> bool:
     return query.classes_on is not None and query == AccountQuery(classes=query.classes, classes_on=query.classes_on)
 
 
-def page_of_class(kind: DatabaseKind, query: AccountQuery, walked: frozenset[str], page: PageRequest) -> Select[Any]:
-    """The page of classes alone, its keys found first."""
-    backward = is_backward(page)
-    found = first_of(kind, walked, query.classes - walked, backward, bool(page.after), bool(page.before))
-    keyset = KEYSETS[query.order]
-    return (
-        select(*ROW, *keyset.columns)
-        .select_from(found.join(account, account.c.pk == found.c.account_pk))
-        .order_by(*keyset.order(backward))
-    )
+@lru_cache
+def _page_of_classes(kind: DatabaseKind, walked: frozenset[str], read: frozenset[str], place: PageShape) -> Select[Any]:
+    """The keys first, then the rows in their order."""
+    of_page = account.c.pk.in_(first_of(kind, walked, read, place))
+    found = select(*ROW, *_IN_ORDER.columns).where(of_page).order_by(*_IN_ORDER.order(place.backward))
+    return found.limit(bindparam("limit", type_=Integer))

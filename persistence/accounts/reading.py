@@ -17,7 +17,7 @@ from domain.model.accounts import Account
 from domain.model.history.actions import Action
 from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionRow, Page, PageRequest
 from persistence import records
-from persistence.accounts.by_class import ClassReads, is_of_class_alone, page_of_class
+from persistence.accounts.by_class import ClassReads, is_of_class_alone
 from persistence.accounts.query import KEYSETS, ROW, Question, last_contact, question_of
 from persistence.classes.finding import Way, day_and_nodes, day_parameters
 from persistence.database import DatabaseKind
@@ -67,11 +67,13 @@ class AccountReads(ClassReads):
         if query == _EVERYTHING[query.order]:
             statement = _page_of_all(query.order, is_backward(page), page.after is not None, page.before is not None)
             rows = await self._database.read(statement, keyset.parameters(page))
+        elif query.classes and is_of_class_alone(query):
+            rows = await self._page_of_classes(query, page)
         else:
-            way, walked = await self._way(query)
-            question, statement = self._question(query, page, way, walked)
+            way = await self._way(query)
+            question, statement = self._question(query, page, way)
             keyset = question.keyset
-            parameters = {**question.parameters, **self._day(query, way, walked), **keyset.parameters(page)}
+            parameters = {**question.parameters, **self._day(query, way), **keyset.parameters(page)}
             rows = await self._database.read(statement, parameters, long=True)
         return keyset.page(rows, page, _account_row, _account_key)
 
@@ -87,29 +89,22 @@ class AccountReads(ClassReads):
         query = replace(query, order=AccountOrder.RELEVANCE)
         if query.classes and is_of_class_alone(query):
             return await self._count_of_classes(query)
-        way, _ = await self._way(query)
+        way = await self._way(query)
         question, statement = self._question(query, None, way)
         rows = await self._database.read(statement, {**question.parameters, **self._day(query, way)}, long=True)
         return int(rows[0][0])
 
-    def _question(
-        self, query: AccountQuery, page: PageRequest | None, way: Way, walked: frozenset[str] = frozenset()
-    ) -> _Asked:
+    def _question(self, query: AccountQuery, page: PageRequest | None, way: Way) -> _Asked:
         """What *query* asks, with the statement of this page of it; without a page, that of the count."""
         dated = query.classes_on is not None
         undated = replace(query, classes_on=None) if dated and query.no_contact_since is None else query
         place = None if page is None else (is_backward(page), bool(page.after), bool(page.before))
-        key = (undated, dated, way, walked, place)
+        key = (undated, dated, way, place)
         found = self._asked.get(key)
         if found is None:
             kind = self._database.kind
             question = question_of(kind, query, way)
-            if page is None:
-                statement = question.select(func.count())
-            elif way is Way.ALONE:
-                statement = page_of_class(kind, query, walked, page)
-            else:
-                statement = _page_of(question, page)
+            statement = question.select(func.count()) if page is None else _page_of(question, page)
             found = self._asked[key] = question, statement
             if len(self._asked) > _MOST_ASKED:
                 self._asked.popitem(last=False)
@@ -117,13 +112,12 @@ class AccountReads(ClassReads):
             self._asked.move_to_end(key)
         return found
 
-    def _day(self, query: AccountQuery, way: Way, walked: frozenset[str] = frozenset()) -> Mapping[str, object]:
+    def _day(self, query: AccountQuery, way: Way) -> Mapping[str, object]:
         """The day asked about, when anything of it is."""
         on = query.classes_on
         if on is None or not (query.category is not None or query.axes or query.classes):
             return {}
-        around = way is Way.AMONG or (way is Way.ALONE and walked != query.classes)
-        return day_and_nodes(self._database.kind, on) if around else day_parameters(on)
+        return day_and_nodes(self._database.kind, on) if way is Way.AMONG else day_parameters(on)
 
     async def actions_of(
         self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None

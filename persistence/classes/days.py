@@ -15,7 +15,6 @@ from datetime import date
 from typing import Final
 
 LEVELS: Final = date.max.toordinal().bit_length()
-NOWHERE: Final = -1
 
 
 def fork_of(since: int, until: int) -> int:
@@ -25,10 +24,6 @@ def fork_of(since: int, until: int) -> int:
 
 
 def nodes_around(day: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Where periods that hold the day may lie: at or before it, and after it; `LEVELS` each, filled with `NOWHERE`."""
+    """Where periods that hold the day may lie: at or before it, and after it; together `LEVELS`."""
     above = [(day >> (level + 1) << (level + 1)) + (1 << level) for level in range(LEVELS)]
-    return _filled([node for node in above if node <= day]), _filled([node for node in above if node > day])
-
-
-def _filled(nodes: list[int]) -> tuple[int, ...]:
-    return (*nodes, *[NOWHERE] * (LEVELS - len(nodes)))
+    return tuple(node for node in above if node <= day), tuple(node for node in above if node > day)

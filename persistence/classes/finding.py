@@ -10,10 +10,12 @@ taken, never what is found.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -22,20 +24,21 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Subquery,
+    UnaryExpression,
     bindparam,
-    case,
     exists,
     func,
     literal_column,
     select,
-    union,
+    union_all,
 )
+from sqlalchemy.sql import operators
 
 from persistence.classes.codes import CLASSES, OF_CLASS, OF_CLASSES, bits_named, code_named
 from persistence.classes.days import nodes_around
 from persistence.classes.generations import current
 from persistence.database import DatabaseKind
+from persistence.keyset import PageShape
 from persistence.records import keys_among, list_value
 from persistence.tables.accounts import account
 from persistence.tables.classes import class_period, class_tally
@@ -43,18 +46,24 @@ from persistence.tables.columns import Key
 
 FEW: Final = 4_000
 _PAGE: Final = 50
+_DESCENTS: Final = 600
+"""To look for a day at every node above it takes as long as to walk over so many periods."""
+_SORTED: Final = 2
+"""The same of one period that is found there, until the accounts are in order."""
 _REMEMBERED_SECONDS: Final = 60.0
-_MOST_REMEMBERED: Final = 4_096
 
 _DAY: Final = bindparam("class_day", type_=Integer)
 _C: Final = class_period.c
+_UNSORTED: Final[ColumnElement[int]] = UnaryExpression(
+    _C.account_pk, operator=operators.custom_op("+"), type_=_C.account_pk.type
+)
+"""The key of the account, so that no index is taken for the sake of its order."""
 
 
 class Way(Enum):
     """What drives a search by class."""
 
     CHECKED = "whatever else is asked for; the class is checked of each candidate"
-    ALONE = "the classes themselves; nothing else is asked for"
     AMONG = "the periods of the classes around the day, which are few; what else is asked for is checked of each"
 
 
@@ -114,21 +123,16 @@ def day_and_nodes(kind: DatabaseKind, on: date) -> Mapping[str, object]:
 
 @lru_cache
 def keys_around(kind: DatabaseKind, names: frozenset[str]) -> CompoundSelect[Any]:
-    """Keys of accounts that are of any of the classes on the day, each once, by their periods around it."""
-    found = []
-    for is_of in _each(bits_named(names)):
-        of_set = select(_C.account_pk).where(is_of, _C.generation == current())
-        found.append(of_set.where(keys_among(kind, _C.fork, "before"), _C.until >= _DAY))
-        found.append(of_set.where(keys_among(kind, _C.fork, "after"), _C.since <= _DAY))
-    return union(*found)  # not all: SQLite would merge the parts in the order of keys, from the index that has it
+    """Keys of accounts that are of any of the classes on the day, by their periods around it."""
+    return union_all(*(part for is_of in _each(bits_named(names)) for part in _around(kind, is_of)))
 
 
 @lru_cache
 def first_of(
-    kind: DatabaseKind, walked: frozenset[str], read: frozenset[str], backward: bool, after: bool, before: bool
-) -> Subquery:
+    kind: DatabaseKind, walked: frozenset[str], read: frozenset[str], place: PageShape
+) -> CompoundSelect[Any] | Select[Any]:
     """
-    Keys of accounts that are of any of the classes on the day, in order, each once, at most `limit`.
+    Keys of accounts that are of any of the classes on the day: of each class the first `limit` of the page.
 
     Bind `day_and_nodes`, `limit`, and `after_0` and `before_0` where they are asked for, as `keyset` does.
 
@@ -138,16 +142,11 @@ def first_of(
     """
     found = []
     for is_of in _each(bits_named(walked)):
-        one = select(_C.account_pk).where(is_of, _C.generation == current(), _C.since <= _DAY, _C.until >= _DAY)
-        found.append(_first(one.where(*_window(_C.account_pk, after, before)), _C.account_pk, backward))
-    if read:
-        whole = keys_around(kind, read).subquery("whole")
-        window = _window(whole.c.account_pk, after, before)
-        found.append(_first(select(whole.c.account_pk).where(*window), whole.c.account_pk, backward))
-    if len(found) == 1:
-        return found[0].subquery("member")
-    either = union(*(select(each.subquery().c.account_pk) for each in found)).subquery("either")
-    return _first(select(either.c.account_pk), either.c.account_pk, backward).subquery("member")
+        walk = select(_C.account_pk).where(is_of, _C.generation == current(), _C.since <= _DAY, _C.until >= _DAY)
+        found.append(_first(walk, _C.account_pk, place))
+    for is_of in _each(bits_named(read)):
+        found += [_first(part, _UNSORTED, place) for part in _around(kind, is_of)]
+    return found[0] if len(found) == 1 else union_all(*(select(each.subquery().c.account_pk) for each in found))
 
 
 def _each(bits: int) -> list[ColumnElement[bool]]:
@@ -155,13 +154,21 @@ def _each(bits: int) -> list[ColumnElement[bool]]:
     return [literal_column(f"(classes & {1 << n}) != 0") for n in range(len(CLASSES)) if bits >> n & 1]
 
 
-def _window(key: ColumnElement[Any], after: bool, before: bool) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [key > bindparam("after_0", type_=Key)] if after else []
-    return [*found, key < bindparam("before_0", type_=Key)] if before else found
+def _around(kind: DatabaseKind, is_of: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    """Those whose periods lie at a node before the day, and at one after it."""
+    of_set = select(_C.account_pk).where(is_of, _C.generation == current())
+    return (
+        of_set.where(keys_among(kind, _C.fork, "before"), _C.until >= _DAY),
+        of_set.where(keys_among(kind, _C.fork, "after"), _C.since <= _DAY),
+    )
 
 
-def _first(found: Select[Any], key: ColumnElement[Any], backward: bool) -> Select[Any]:
-    return found.order_by(key.desc() if backward else key).limit(bindparam("limit", type_=Integer))
+def _first(found: Select[Any], key: ColumnElement[Any], place: PageShape) -> Select[Any]:
+    if place.after:
+        found = found.where(key > bindparam("after_0", type_=Key))
+    if place.before:
+        found = found.where(key < bindparam("before_0", type_=Key))
+    return found.order_by(key.desc() if place.backward else key).limit(bindparam("limit", type_=Integer))
 
 
 @lru_cache
@@ -178,15 +185,12 @@ def counted(names: frozenset[str]) -> Select[Any]:
 
 
 @lru_cache
-def sized(names: frozenset[str]) -> Select[Any]:
-    """Of each class its place in `CLASSES`, and the columns of `Size`. Bind `day_parameters`."""
+def changes_of(names: frozenset[str]) -> Select[Any]:
+    """Of each class its place in `CLASSES`, and how many accounts more it has from which day on, in order of days."""
     c, bits = class_tally.c, bits_named(names)
     places = ", ".join(str(n) for n in range(len(CLASSES)) if bits >> n & 1)
-    by_now, begun = case((c.day <= _DAY, c.change), else_=0), case((c.change > 0, c.change), else_=0)
-    found = select(c.value, func.sum(by_now).label("now"), func.sum(begun).label("ever"))
-    return found.where(c.generation == current(), c.axis == OF_CLASS, literal_column(f"value IN ({places})")).group_by(
-        c.value
-    )
+    found = select(c.value, c.day, c.change).where(c.generation == current(), c.axis == OF_CLASS)
+    return found.where(literal_column(f"value IN ({places})")).order_by(c.value, c.day)
 
 
 class Size(NamedTuple):
@@ -204,12 +208,26 @@ class Size(NamedTuple):
     @property
     def is_near(self) -> bool:
         """A page of it is met in its index before its periods around the day are read."""
-        return _PAGE * self.ever < self.now**2
+        return _PAGE * self.ever < self.now * (_DESCENTS + _SORTED * self.now)
+
+
+class Curve:
+    """How large a class is on any day. Made of its changes in order of days."""
+
+    def __init__(self, changes: Iterable[tuple[int, int]]) -> None:
+        told = list(changes)
+        self._days = [day for day, _ in told]
+        self._sizes = list(accumulate((change for _, change in told), initial=0))
+        self._ever = sum(change for _, change in told if change > 0)
+
+    def on(self, day: date) -> Size:
+        """On this day."""
+        return Size(self._sizes[bisect_right(self._days, day.toordinal())], self._ever)
 
 
 class Sizes:
     """
-    How large which classes were on which day, so that it is not counted again for each page.
+    How large which classes were a short while ago, so that it is not counted for each page.
 
     Attributes:
         few: Classes of up to so many accounts on the day drive the search.
@@ -218,15 +236,13 @@ class Sizes:
     def __init__(self, few: int = FEW, clock: Callable[[], float] = time.monotonic) -> None:
         self.few = few
         self._clock = clock
-        self._known: dict[tuple[str, date], tuple[float, Size]] = {}
+        self._known: dict[str, tuple[float, Curve]] = {}
 
-    def known(self, name: str, on: date) -> Size | None:
+    def known(self, name: str) -> Curve | None:
         """How large it was, if that was counted a short while ago."""
-        until, size = self._known.get((name, on), (0.0, None))
-        return size if self._clock() < until else None
+        until, curve = self._known.get(name, (0.0, None))
+        return curve if self._clock() < until else None
 
-    def note(self, name: str, on: date, size: Size) -> None:
+    def note(self, name: str, curve: Curve) -> None:
         """It is so large."""
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
-        self._known[name, on] = (self._clock() + _REMEMBERED_SECONDS, size)
+        self._known[name] = (self._clock() + _REMEMBERED_SECONDS, curve)

@@ -51,13 +51,14 @@ class_period: Final = Table(
     sqlite_with_rowid=False,
 )
 # Of each class: its accounts in order (a large class is walked), and its periods around a day (a small one is read
-# whole): those whose fork is before the day by their end, those whose fork is after it by their beginning.
+# whole): those whose fork is before the day by their end, those whose fork is after it by their beginning. Each holds
+# the classes too, or SQLite would look at the row itself for what the index is of.
 for _place in range(CLASSES):
     _is_of = f"(classes & {1 << _place}) != 0"
     _c = class_period.c
-    partial(f"ix_class_period_{_place}_accounts", _c.generation, _c.account_pk, _c.since, _c.until, where=_is_of)
-    partial(f"ix_class_period_{_place}_until", _c.generation, _c.fork, _c.until, where=_is_of)
-    partial(f"ix_class_period_{_place}_since", _c.generation, _c.fork, _c.since, where=_is_of)
+    _walked = (_c.account_pk, _c.since, _c.until)
+    for _name, _columns in (("accounts", _walked), ("until", (_c.fork, _c.until)), ("since", (_c.fork, _c.since))):
+        partial(f"ix_class_period_{_place}_{_name}", _c.generation, *_columns, _c.classes, where=_is_of)
 
 class_tally: Final = Table(
     "class_tally",  # how many accounts more than the day before: what lists count, and figures over time

@@ -112,6 +112,24 @@ async def test_records_of_an_account_are_found_by_index(loaded: Database, name: 
     await _found_by_index(loaded, sent)
 
 
+@pytest.mark.parametrize("classes", [{"CARTERA"}, {"NO_USUARIA"}, {"CARTERA", "NO_USUARIA"}], ids=str)
+async def test_a_page_of_a_class_looks_at_no_period_but_in_its_index(loaded: Database, classes: set[str]) -> None:
+    """Issue 12, 4: whether the class is walked or its periods around the day are read whole, SQLite sees no rows."""
+    if loaded.kind != "sqlite":
+        pytest.skip("PostgreSQL leaves out what the index is of by itself, once the table is vacuumed")
+    query = AccountQuery(classes=frozenset(classes), classes_on=NOW.date())
+    for few in (0, 4_000):
+        read = SqlReadModel(loaded, few=few)
+        await read.accounts(query, FIRST)
+        with loaded.watch() as sent:
+            await read.accounts(query, SOMEWHERE)
+        async with loaded.begin() as tx:
+            plans = [await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", bound) for sql, bound in sent]
+            told = [row.detail for plan in plans for row in plan if "class_period" in row.detail]
+        assert told
+        assert all("USING COVERING INDEX" in each for each in told)
+
+
 async def test_a_write_makes_its_periods_without_walking_all_accounts(loaded: Database) -> None:
     """Issue 12: a write costs the same beside a million accounts. An index read from end to end is a table read."""
     (some,) = await loaded.read(select(account.c.id).limit(1))

@@ -104,6 +104,14 @@ async def test_lists_find_on_every_day_the_accounts_of_which_the_rule_says_so(
                 expected = {key for key, found in told.items() if asked & _names(found)}
                 assert sorted(row.id for row in page.items) == sorted(expected), (day, asked)
                 assert await read.count_accounts(query) == len(expected)
+                rows = list(page.items)
+                first = await read.accounts(query, PageRequest(first=1))
+                assert (list(first.items), first.has_next) == (rows[:1], len(rows) > 1)
+                if rows:
+                    rest = await read.accounts(query, PageRequest(first=2, after=page.cursors[0]))
+                    assert (list(rest.items), rest.has_next) == (rows[1:3], len(rows) > 3)
+                    back = await read.accounts(query, PageRequest(last=2, before=page.cursors[-1]))
+                    assert (list(back.items), back.has_previous) == (rows[:-1][-2:], len(rows) > 3)
             for axis, value in {pair for found in told.values() for pair in _values(found)}:
                 query = AccountQuery(axes=frozenset({(axis, value)}), classes_on=day)
                 rows = (await read.accounts(query, ALL)).items
