@@ -17,7 +17,7 @@ from domain.use_cases.webhooks import pause_failing_webhook
 from messaging.webhooks.addresses import Addresses
 from messaging.webhooks.delivering import Delivering
 from messaging.webhooks.secrets import WebhookSecrets
-from persistence.changes.webhooks import SqlWebhookDesk
+from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.database import Database
 from schema.changes.types import NODE_OF, cursor_of
 from schema.ids import global_id

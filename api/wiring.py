@@ -46,7 +46,7 @@ from persistence.background.timer_queue import SqlTimerQueue
 from persistence.calendars.calendars import Calendars
 from persistence.cases.reading import SqlCaseReads
 from persistence.changes.feed import SqlChangeFeed
-from persistence.changes.webhooks import SqlWebhookDesk
+from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.configuration import load_configuration
 from persistence.database import Database

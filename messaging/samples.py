@@ -164,6 +164,7 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "person": "Sergio Valdés",
         "host": "sistema.ejemplo.cl",
         "why": "Hace 5 días que ese sistema no recibe. Lo último: Respondió 500.",
+        "of_one": False,
     },
     "AVISO-VENCIDO": {
         "company": _COMPANY,

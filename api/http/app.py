@@ -64,7 +64,7 @@ from domain.use_cases.webhooks import SeenWebhooks
 from pages import page_routes
 from pages.documents import fact_documents, page_documents
 from persistence.changes.shared import SharedFeed
-from persistence.changes.webhooks import SqlWebhookDesk
+from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.documents.repository import SqlDocumentReads
 from persistence.profiles.reading import SqlProfileReads
 from persistence.quality.reading import SqlQualityReads

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.model.history.feed import Change, ChangeKind
-from domain.model.history.webhooks import Webhook, WebhookDelivery
+from domain.model.history.webhooks import AccountBehind, Webhook, WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,22 @@ class ChangeQuery:
         account_ids: Of these accounts, or of one of them before; None: of all, and of none.
         opened_by: With `account_ids`: also cases of no account that this person opened.
         office: Of this office, or of it before.
+        line: Only of this line (`Change.line`).
     """
 
     kinds: frozenset[ChangeKind] = frozenset()
     account_ids: frozenset[str] | None = None
     opened_by: str | None = None
     office: str | None = None
+    line: str | None = None
 
     def covers(self, change: Change) -> bool:
         """Whether it is one of them; the store finds the same ones."""
         if self.kinds and change.kind not in self.kinds:
             return False
         if self.office is not None and self.office not in (change.office, change.office_before):
+            return False
+        if self.line is not None and self.line != change.line:
             return False
         if self.account_ids is None or not self.account_ids.isdisjoint((change.account_id, change.account_before)):
             return True
@@ -93,12 +97,24 @@ class WebhookStore(Protocol):
         """Write one that is held, with its next version; whoever is sending to it meanwhile settles nothing."""
         ...
 
+    async def stop(self, webhook_id: str, line: str) -> bool:
+        """Send what waits of an account no more; False: it was stopped already, or is not behind."""
+        ...
+
+    async def try_behind(self, webhook_id: str) -> None:
+        """Send what waits of each account at once, as if nothing had failed."""
+        ...
+
+    async def forget_behind(self, webhook_id: str) -> None:
+        """Nothing waits for an account any more: what is told is told from the webhook's own place on."""
+        ...
+
 
 class WebhookReads(Protocol):
     """Webhooks for screens."""
 
     async def all(self) -> Sequence[Webhook]:
-        """Every one, newest first, at most 200. One statement."""
+        """Every one, newest first, at most 200, with the accounts that are behind. Two statements."""
         ...
 
     async def deliveries(self, webhook_id: str, most: int) -> Sequence[WebhookDelivery]:
@@ -108,29 +124,72 @@ class WebhookReads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A webhook that one worker tells, as long as its lease lives."""
+    """
+    What one worker tells a webhook, as long as its lease lives: the news, or what waits of one account.
+
+    Attributes:
+        behind: The account; None: the news.
+        refused: How many (other) accounts it refused since it took anything.
+    """
 
     webhook: Webhook
     lease: str
+    behind: AccountBehind | None = None
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """
+    What of an account has to wait.
+
+    Attributes:
+        error: Why, in Spanish; None: there was no time to send it.
+        wait_seconds: For so long.
+    """
+
+    line: str
+    account_id: str | None
+    error: str | None
+    wait_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What came of a claim.
+
+    Attributes:
+        position: All up to it is told, or waits with its account; None: the same is sent again.
+        deliveries: What was tried.
+        refused: Accounts that wait from now on, or go on waiting.
+        passed: Accounts that were behind already, and of which there was more.
+        down_seconds: It is down as a whole: nothing for so long; None: it is not.
+    """
+
+    position: int | None
+    deliveries: Sequence[WebhookDelivery] = ()
+    refused: Sequence[Refused] = ()
+    passed: Collection[str] = ()
+    down_seconds: float | None = None
 
 
 class WebhookDesk(Protocol):
-    """What workers that tell webhooks ask of the store. Any number may run: each webhook is told by one at a time."""
+    """
+    What workers that tell webhooks ask of the store. Any number may run: one at a time tells the news of a webhook, and
+    one what waits of each of its accounts.
+    """
 
-    async def claim(self, most: int, lease_seconds: float) -> Sequence[Claim]:
-        """Those that are due and behind the feed, and that nobody tells now."""
+    async def claim(self, most: int, most_behind: int, lease_seconds: float) -> Sequence[Claim]:
+        """What is due and nobody tells now: news of so many webhooks, and so many accounts, few of each webhook."""
         ...
 
-    async def begin(self, claim: Claim, until: int) -> bool:
-        """Keep how far goes what is about to be sent; False: the claim is lost."""
+    async def begin(self, claim: Claim, until: int) -> Collection[str] | None:
+        """Keep how far goes what is about to be sent: the lines that are behind; None: the claim is lost."""
         ...
 
-    async def took(self, claim: Claim, position: int, delivery: WebhookDelivery | None) -> bool:
-        """It took everything up to *position*, or there was nothing for it; False: the claim is lost."""
-        ...
-
-    async def failed(self, claim: Claim, delivery: WebhookDelivery, wait_seconds: float) -> bool:
-        """It took nothing; again after so long. False: the claim is lost."""
+    async def settle(self, claim: Claim, outcome: Outcome) -> bool:
+        """Keep what came of it; False: the claim is lost, and the deliveries alone are kept."""
         ...
 
     async def forget(self, kept: timedelta) -> int:

@@ -120,13 +120,17 @@ async def resume_webhook(services: CaseServices, actor: Actor, asked: ResumeWebh
             before,
             state=WebhookState.ACTIVE,
             position=position,
-            until=None,
+            until=before.until if position == before.position else None,
             paused_why=None,
             failing_since=None,
             attempts=0,
             next_at=None,
         )
         saved = await work.webhooks.save(after)
+        if asked.after is None and asked.since is None:
+            await work.webhooks.try_behind(saved.id)
+        else:
+            await work.webhooks.forget_behind(saved.id)
         await _decided(run, saved, "resume_webhook", f"Se reanudan los avisos a {_host(saved.url)}.", position=position)
         return saved
 
@@ -150,22 +154,35 @@ async def rotate_webhook_secret(services: CaseServices, actor: Actor, webhook_id
         return saved
 
 
-async def pause_failing_webhook(services: CaseServices, webhook_id: str, why: str) -> None:
-    """Pause one that takes nothing, and tell its owner, or the administrators when it has no mailbox; once."""
+async def pause_failing_webhook(services: CaseServices, webhook_id: str, why: str, line: str | None = None) -> None:
+    """
+    Pause one that takes nothing, or what it is told of one account, and tell its owner, or the administrators when it
+    has no mailbox; once.
+
+    Args:
+        line: Of which account alone (`Change.line`).
+    """
     async with services.core.transactions(SYSTEM) as work:
         run = Run.start(services.core, work)
-        before = await work.webhooks.get(webhook_id)
-        if before.state is not WebhookState.ACTIVE:
+        saved = await work.webhooks.get(webhook_id)
+        if saved.state is not WebhookState.ACTIVE:
             return
-        saved = await work.webhooks.save(replace(before, state=WebhookState.PAUSED, paused_why=why, until=None))
-        await _decided(run, saved, "pause_webhook", f"Los avisos a {_host(saved.url)} quedan en pausa.", reason=why)
-        composed = compose_webhook_paused(saved, _host(saved.url), services.directory(), run.today())
+        host = _host(saved.url)
+        if line is None:
+            saved = await work.webhooks.save(replace(saved, state=WebhookState.PAUSED, paused_why=why))
+            await _decided(run, saved, "pause_webhook", f"Los avisos a {host} quedan en pausa.", reason=why)
+        elif await work.webhooks.stop(webhook_id, line):
+            told = f"Los avisos a {host} de una cuenta quedan en pausa; los demás siguen."
+            await _decided(run, saved, "pause_webhook_account", told, reason=why)
+        else:
+            return
+        composed = compose_webhook_paused(saved, host, why, services.directory(), run.today(), of_one=line is not None)
         letter = ListLetter(
             WEBHOOK_PAUSED,
             "webhook_paused",
-            cause=f"{saved.id}:{saved.version}",
+            cause=f"{saved.id}:{saved.version}" if line is None else f"{saved.id}:{saved.version}:{line}",
             rule=RULE,
-            unsent_es=f"El aviso de que {_host(saved.url)} quedó en pausa no salió: no hay correo.",
+            unsent_es=f"El aviso de que {host} no recibe los cambios no salió: no hay correo.",
             inputs={"webhook": saved.id},
         )
         await send_list(services, work, letter, composed)
@@ -246,7 +263,7 @@ async def _stopped(services: CaseServices, actor: Actor, webhook_id: str, state:
     async with services.core.transactions(actor) as work:
         run = Run.start(services.core, work)
         before = await _held(run, webhook_id)
-        saved = await work.webhooks.save(replace(before, state=state, paused_why=why, until=None))
+        saved = await work.webhooks.save(replace(before, state=state, paused_why=why))
         verb = "pause_webhook" if state is WebhookState.PAUSED else "end_webhook"
         done = "quedan en pausa" if state is WebhookState.PAUSED else "terminan"
         await _decided(run, saved, verb, f"Los avisos a {_host(saved.url)} {done}.", reason=why)

@@ -16,6 +16,9 @@ from messaging.webhooks.addresses import Addresses, AddressRefused
 from messaging.webhooks.secrets import WebhookSecrets
 
 _LONGEST_ERROR: Final = 200
+_AWAY: Final = frozenset({401, 429, 502, 503, 504})
+"""Answers that speak of the other system, not of what it was told; and so do redirects."""
+_NOT_REACHED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.InvalidURL)
 
 Body = Callable[[Sequence[Change]], str]
 """How changes are written for those who read them."""
@@ -55,22 +58,22 @@ class Delivering:
         at, started = datetime.now(UTC), time.monotonic()
         status: int | None = None
         error: str | None = None
+        away = False
         try:
             async with asyncio.timeout(self._seconds):
                 status = await self._posted(webhook, message_id, at, self._body(changes))
         except TimeoutError:
             error = f"No respondió en {self._seconds:g} segundos."
         except AddressRefused as refused:
-            error = str(refused)
+            error, away = str(refused), True
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as failure:
-            error = f"No se pudo enviar: {type(failure).__name__}."
+            error, away = f"No se pudo enviar: {type(failure).__name__}.", isinstance(failure, _NOT_REACHED)
         if status is not None and not 200 <= status < 300:
             moved = " La dirección lleva a otra: corríjala, no se sigue." if 300 <= status < 400 else ""
-            error = f"Respondió {status}.{moved}"
+            error, away = f"Respondió {status}.{moved}", bool(moved) or status in _AWAY
         took = round((time.monotonic() - started) * 1000)
-        return WebhookDelivery(
-            webhook.id, message_id, len(changes), at, took, status, None if error is None else error[:_LONGEST_ERROR]
-        )
+        told = None if error is None else error[:_LONGEST_ERROR]
+        return WebhookDelivery(webhook.id, message_id, len(changes), at, took, status, told, away)
 
     async def _posted(self, webhook: Webhook, message_id: str, at: datetime, body: str) -> int:
         url = httpx2.URL(webhook.url)

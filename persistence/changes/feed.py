@@ -112,6 +112,10 @@ def _wanted(query: ChangeQuery) -> list[ColumnElement[bool]]:
         if query.opened_by is not None:
             theirs.append(and_(c.account_id.is_(None), c.opened_by == query.opened_by))
         found.append(or_(*theirs))
+    if query.line is not None:
+        none, line = and_(c.account_id.is_(None), c.account_before.is_(None)), query.line
+        before = and_(c.account_id.is_(None), c.account_before == line)
+        found.append(or_(c.account_id == line, before, and_(none, c.key == line)))
     if query.office is not None:
         found.append(or_(c.office == query.office, c.office_before == query.office))
     return found

@@ -1,37 +1,30 @@
 """
-`WebhookStore`, `WebhookReads` and `WebhookDesk` in SQL.
+`WebhookStore` in SQL: webhooks as people decide of them, and as their rows are read.
 
-Whoever tells a webhook holds its lease, which is named in every statement that settles: a worker that was frozen past
-it, and one whose webhook was paused or resumed meanwhile, settles nothing. Waits go by the store's own clock.
+Whoever tells a webhook, or what waits of one of its accounts, holds a lease (`persistence.changes.webhook_desk`);
+what is decided here takes it away.
 """
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from domain.errors import RecordNotFound
 from domain.model.history.feed import ChangeKind
-from domain.model.history.webhooks import Webhook, WebhookDelivery, WebhookState
+from domain.model.history.webhooks import AccountBehind, Webhook, WebhookDelivery, WebhookState
 from domain.model.institution.people import Actor, Role
-from domain.ports.changes import Claim
-from persistence.database import Database, Transaction
-from persistence.lease_clock import looked_at, store_now
-from persistence.tables.columns import Instant
-from persistence.tables.decisions import change, change_feed, webhook, webhook_delivery
+from persistence.database import Transaction
+from persistence.tables.decisions import change, change_feed, webhook, webhook_behind
 
 WHAT_ES: Final = "un aviso a otro sistema"
+HEAD: Final = select(change_feed.c.head)
+FREE: Final = {"lease": None, "lease_until": None}
 _W: Final = webhook.c
-_D: Final = webhook_delivery.c
-_MOST: Final = 200
-_HEAD: Final = select(change_feed.c.head)
-_ACTIVE: Final = _W.state == WebhookState.ACTIVE.value
-_FREE: Final = {"lease": None, "lease_until": None}
+_B: Final = webhook_behind.c
 
 
 class SqlWebhooks:
@@ -42,7 +35,7 @@ class SqlWebhooks:
 
     async def head(self) -> int:
         """See `WebhookStore.head`."""
-        return int((await self._tx.execute(_HEAD)).scalar_one())
+        return int((await self._tx.execute(HEAD)).scalar_one())
 
     async def position_at(self, at: datetime) -> int:
         """See `WebhookStore.position_at`."""
@@ -55,7 +48,7 @@ class SqlWebhooks:
         row = (await self._tx.execute(select(webhook).where(_W.id == webhook_id).with_for_update())).one_or_none()
         if row is None:
             raise RecordNotFound(WHAT_ES, webhook_id)
-        return _webhook(row)
+        return webhook_of(row)
 
     async def add(self, made: Webhook) -> None:
         """See `WebhookStore.add`."""
@@ -64,101 +57,24 @@ class SqlWebhooks:
     async def save(self, changed: Webhook) -> Webhook:
         """See `WebhookStore.save`."""
         after = replace(changed, version=changed.version + 1)
-        await self._tx.execute(update(webhook).where(_W.id == after.id).values({**_columns(after), **_FREE}))
+        await self._tx.execute(update(webhook).where(_W.id == after.id).values({**_columns(after), **FREE}))
+        await self._tx.execute(update(webhook_behind).where(_B.webhook_id == after.id).values(FREE))
         return after
 
+    async def stop(self, webhook_id: str, line: str) -> bool:
+        """See `WebhookStore.stop`."""
+        goes = (_B.webhook_id == webhook_id, _B.line == line, _B.is_stopped.is_(False))
+        done = await self._tx.execute(update(webhook_behind).where(*goes).values({"is_stopped": True, **FREE}))
+        return bool(done.rowcount)
 
-class SqlWebhookDesk:
-    """`WebhookReads` and `WebhookDesk` in SQL."""
+    async def try_behind(self, webhook_id: str) -> None:
+        """See `WebhookStore.try_behind`."""
+        anew = {"is_stopped": False, "attempts": 0, "next_at": None, "failing_since": None, "failed_at": None}
+        await self._tx.execute(update(webhook_behind).where(_B.webhook_id == webhook_id).values({**anew, **FREE}))
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def all(self) -> Sequence[Webhook]:
-        """See `WebhookReads.all`."""
-        rows = await self._database.read(select(webhook).order_by(_W.pk.desc()).limit(_MOST))
-        return [_webhook(row) for row in rows]
-
-    async def deliveries(self, webhook_id: str, most: int) -> Sequence[WebhookDelivery]:
-        """See `WebhookReads.deliveries`."""
-        wanted = select(webhook_delivery).where(_D.webhook_id == webhook_id).order_by(_D.pk.desc()).limit(most)
-        return [_delivery(row) for row in await self._database.read(wanted)]
-
-    async def claim(self, most: int, lease_seconds: float) -> Sequence[Claim]:
-        """See `WebhookDesk.claim`."""
-        due = _due(await looked_at(self._database))
-        if not await self._database.read(select(_W.pk).where(due).limit(1)):
-            return []
-        async with self._database.begin(wakes=False) as tx:
-            now = await store_now(tx)
-            chosen = select(_W.pk).where(_due(now)).order_by(_W.next_at, _W.pk).limit(most)
-            keys = (await tx.execute(chosen.with_for_update(skip_locked=True))).scalars().all()
-            claims = []
-            for key in keys:
-                lease = str(uuid.uuid4())
-                taken = {"lease": lease, "lease_until": now + timedelta(seconds=lease_seconds)}
-                row = (await tx.execute(update(webhook).where(_W.pk == key).values(taken).returning(*_W))).one()
-                claims.append(Claim(_webhook(row), lease))
-        return claims
-
-    async def begin(self, claim: Claim, until: int) -> bool:
-        """See `WebhookDesk.begin`."""
-        async with self._database.begin(wakes=False) as tx:
-            return await _settled(tx, claim, {"until": until})
-
-    async def took(self, claim: Claim, position: int, delivery: WebhookDelivery | None) -> bool:
-        """See `WebhookDesk.took`."""
-        good = {"position": position, "until": None, "failing_since": None, "attempts": 0, "next_at": None, **_FREE}
-        async with self._database.begin(wakes=False) as tx:
-            return await _settled(tx, claim, good, delivery)
-
-    async def failed(self, claim: Claim, delivery: WebhookDelivery, wait_seconds: float) -> bool:
-        """See `WebhookDesk.failed`."""
-        async with self._database.begin(wakes=False) as tx:
-            now = await store_now(tx)
-            bad = {
-                "failing_since": func.coalesce(_W.failing_since, literal(now, Instant)),
-                "attempts": _W.attempts + 1,
-                "next_at": now + timedelta(seconds=wait_seconds),
-                **_FREE,
-            }
-            return await _settled(tx, claim, bad, delivery)
-
-    async def forget(self, kept: timedelta) -> int:
-        """See `WebhookDesk.forget`."""
-        async with self._database.begin(wakes=False) as tx:
-            old = delete(webhook_delivery).where(_D.at < await store_now(tx) - kept)
-            return int((await tx.execute(old)).rowcount)
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        _ACTIVE,
-        _W.position < _HEAD.scalar_subquery(),
-        or_(_W.next_at.is_(None), _W.next_at <= now),
-        or_(_W.lease_until.is_(None), _W.lease_until <= now),
-    )
-
-
-async def _settled(
-    tx: Transaction, claim: Claim, values: Mapping[str, object], delivery: WebhookDelivery | None = None
-) -> bool:
-    held = (_W.id == claim.webhook.id, _W.lease == claim.lease)
-    done = await tx.execute(update(webhook).where(*held).values(values))
-    if delivery is not None:
-        await tx.execute(
-            insert(webhook_delivery),
-            {
-                "webhook_id": delivery.webhook_id,
-                "message_id": delivery.message_id,
-                "changes": delivery.changes,
-                "at": delivery.at,
-                "milliseconds": delivery.milliseconds,
-                "status": delivery.status,
-                "error": delivery.error,
-            },
-        )
-    return bool(done.rowcount)
+    async def forget_behind(self, webhook_id: str) -> None:
+        """See `WebhookStore.forget_behind`."""
+        await self._tx.execute(delete(webhook_behind).where(_B.webhook_id == webhook_id))
 
 
 def _columns(made: Webhook) -> dict[str, object]:
@@ -185,7 +101,8 @@ def _columns(made: Webhook) -> dict[str, object]:
     }
 
 
-def _webhook(row: Any) -> Webhook:
+def webhook_of(row: Any) -> Webhook:
+    """Of its row."""
     owner = row.owner
     return Webhook(
         id=row.id,
@@ -208,5 +125,21 @@ def _webhook(row: Any) -> Webhook:
     )
 
 
-def _delivery(row: Any) -> WebhookDelivery:
+def behind_of(row: Any) -> AccountBehind:
+    """Of its row."""
+    return AccountBehind(
+        line=row.line,
+        account_id=row.account_id,
+        position=row.position,
+        until=row.until,
+        failing_since=row.failing_since,
+        attempts=row.attempts,
+        next_at=row.next_at,
+        is_stopped=row.is_stopped,
+        error=row.error,
+    )
+
+
+def delivery_of(row: Any) -> WebhookDelivery:
+    """Of its row."""
     return WebhookDelivery(row.webhook_id, row.message_id, row.changes, row.at, row.milliseconds, row.status, row.error)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from persistence.tables.columns import Instant, Json, Key
@@ -135,8 +136,29 @@ webhook: Final = Table(
     Column("version", Integer, nullable=False),
     Column("lease", String(36)),
     Column("lease_until", Instant),
+    Column("taken_at", Instant),  # when it last took anything
 )
 partial("ix_webhook_active", webhook.c.position, where="state = 'ACTIVE'")
+
+webhook_behind: Final = Table(
+    "webhook_behind",  # accounts whose changes a webhook refused, and only those
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("webhook_id", String(36), ForeignKey("webhook.id"), nullable=False),
+    Column("line", String(36), nullable=False),
+    Column("account_id", String(36)),
+    Column("position", Key, nullable=False),
+    Column("until", Key),
+    Column("failing_since", Instant),
+    Column("failed_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("is_stopped", Boolean, nullable=False),
+    Column("error", Text),
+    Column("lease", String(36)),
+    Column("lease_until", Instant),
+    UniqueConstraint("webhook_id", "line"),
+)
 
 webhook_delivery: Final = Table(
     "webhook_delivery",

@@ -6,12 +6,44 @@ from datetime import datetime
 
 import strawberry
 
+from domain.model.history import webhooks as domain
 from domain.model.history.feed import ChangeKind
-from domain.model.history.webhooks import Webhook as WebhookOfDomain
 from domain.model.history.webhooks import WebhookDelivery, WebhookState
 from schema.answers import answers
 from schema.changes.types import cursor_of
 from schema.ids import global_id
+
+
+@strawberry.type(description="An account whose changes a webhook refused, and which wait («cuenta atrasada»).")
+class AccountBehindShape:
+    account_global_id: strawberry.ID | None = strawberry.field(
+        name="accountId", description="The account; none: a record of no account."
+    )
+    cursor: str = strawberry.field(description="Place in the feed of the last change of it that was taken.")
+    failing_since: datetime | None = strawberry.field(description="Since when it is refused; none: not tried yet.")
+    attempts: int = strawberry.field(description="Tries that were refused since then.")
+    next_at: datetime | None = strawberry.field(description="Instant of the next try; none: at once.")
+    is_stopped: bool = strawberry.field(description="It is tried no more until the webhook is resumed.")
+    error: str | None = strawberry.field(description="What came of the last try; in Spanish.")
+
+
+@answers(AccountBehindShape, beneath=domain.AccountBehind)
+class AccountBehind:
+    __slots__ = ("_behind",)
+
+    def __init__(self, behind: domain.AccountBehind) -> None:
+        self._behind = behind
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._behind, name)
+
+    @property
+    def account_global_id(self) -> str | None:
+        return global_id("Account", self._behind.account_id) if self._behind.account_id else None
+
+    @property
+    def cursor(self) -> str:
+        return cursor_of(self._behind.position)
 
 
 @strawberry.type(description="Another system that is told what changed, by signed requests («aviso a otro sistema»).")
@@ -27,20 +59,25 @@ class WebhookShape:
     created_at: datetime = strawberry.field(description="Instant at which it was made.")
     state: WebhookState = strawberry.field(description="Whether it is told.")
     stopped_why: str | None = strawberry.field(description="Why it is paused or ended; in Spanish.")
-    cursor: str = strawberry.field(description="Place in the feed up to which it took everything.")
+    cursor: str = strawberry.field(
+        description="Place in the feed up to which it took everything, but what is of `accountsBehind`."
+    )
     failing_since: datetime | None = strawberry.field(
-        description="Since when it takes nothing; none: it took the last."
+        description="Since when it is down as a whole; none: it is not, though accounts may be behind."
     )
     attempts: int = strawberry.field(description="Tries that failed since then.")
     next_at: datetime | None = strawberry.field(description="Instant of the next try; none: as soon as there is news.")
     version: int = strawberry.field(description="Counts what was decided of it.")
+    accounts_behind: list[AccountBehind] = strawberry.field(
+        description="Accounts whose changes it refused: they wait, in order; those of others go on."
+    )
 
 
-@answers(WebhookShape, beneath=WebhookOfDomain)
+@answers(WebhookShape, beneath=domain.Webhook)
 class Webhook:
     __slots__ = ("_webhook",)
 
-    def __init__(self, webhook: WebhookOfDomain) -> None:
+    def __init__(self, webhook: domain.Webhook) -> None:
         self._webhook = webhook
 
     def __getattr__(self, name: str) -> object:
@@ -62,6 +99,10 @@ class Webhook:
     @property
     def office_code(self) -> str | None:
         return self._webhook.office
+
+    @property
+    def accounts_behind(self) -> list[AccountBehind]:
+        return [AccountBehind(each) for each in self._webhook.behind]
 
     @property
     def owner_id(self) -> str:

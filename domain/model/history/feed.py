@@ -47,3 +47,8 @@ class Change:
     opened_by: str | None = None
     version: int | None = None
     gone: bool = False
+
+    @property
+    def line(self) -> str:
+        """Within which order is promised: its account, else the one before, else the record itself."""
+        return self.account_id or self.account_before or self.key

@@ -14,12 +14,43 @@ OLD_SECRET_LASTS: Final = timedelta(days=1)
 """For so long what is sent is signed with the secret before, too."""
 
 
+DOWN_AFTER: Final = 3
+"""So many accounts are refused, none taken between them: the other system is held to be down as a whole."""
+MOST_BEHIND: Final = 1_000
+"""Accounts that may be behind; one more, and the webhook is paused."""
+
+
 class WebhookState(Worded):
     """Whether it is told ("estado")."""
 
     ACTIVE = "ACTIVE", "Activo: se le avisa."
     PAUSED = "PAUSED", "En pausa: no se le avisa; se reanuda desde donde se diga."
     ENDED = "ENDED", "Terminado: no se le avisa más."
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBehind:
+    """
+    An account whose changes a webhook refused: they wait for it, in order, and nobody else's do ("cuenta atrasada").
+
+    Attributes:
+        line: `Change.line` of its changes; `account_id`: None when they are of no account but of one record.
+        position: Of the last of them that was taken.
+        until: Of the last one of what is being sent; None: nothing is. A repetition sends the same again.
+        failing_since, attempts, next_at: As of `Webhook`.
+        is_stopped: They are sent no more until the webhook is resumed.
+        error: What came of the last try, in Spanish; None: there was none yet.
+    """
+
+    line: str
+    account_id: str | None
+    position: int
+    until: int | None = None
+    failing_since: datetime | None = None
+    attempts: int = 0
+    next_at: datetime | None = None
+    is_stopped: bool = False
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +64,13 @@ class Webhook:
         account_ids: Of which accounts; None: of all, and of none.
         office: Of which office; None: of all.
         owner: Who made it: it is told what this role may know of, and who is told when it is paused.
-        position: Of the last change in the feed that it took.
+        position: Up to which it took everything in the feed, but what is of accounts `behind`.
         until: Of the last change of what is being sent; None: nothing is. A repetition sends the same again.
         generation: Which of its secrets is the one; `old_secret_until`: the one before signs too, until then.
         paused_why: Why it is paused or ended; in Spanish.
-        failing_since: Since when nothing was taken; None: the last was. `attempts` since then; `next_at` the next.
+        failing_since: Since when it is down as a whole; None: it is not. `attempts` since then; `next_at` the next.
         version: Counts what people decide of it, not what is told.
+        behind: Accounts whose changes wait; only where they are asked for.
     """
 
     id: str
@@ -58,6 +90,7 @@ class Webhook:
     attempts: int = 0
     next_at: datetime | None = None
     version: int = 1
+    behind: tuple[AccountBehind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +104,7 @@ class WebhookDelivery:
         at, milliseconds: When it began, by the store's clock, and how long it took.
         status: That the other side answered; None: it did not.
         error: What failed; in Spanish; None: it was taken.
+        is_away: What failed is not for what was told: the other system is away as a whole. Not kept.
     """
 
     webhook_id: str
@@ -80,3 +114,4 @@ class WebhookDelivery:
     milliseconds: int
     status: int | None
     error: str | None
+    is_away: bool = False

@@ -15,9 +15,15 @@ WEBHOOK_PAUSED: Final = "AVISO-SISTEMA-EN-PAUSA"
 """Template of the letter; not one of the 33 messages of section 5."""
 
 
-def compose_webhook_paused(webhook: Webhook, host: str, directory: Directory, on: date) -> Composed:
+def compose_webhook_paused(
+    webhook: Webhook, host: str, why: str, directory: Directory, on: date, *, of_one: bool = False
+) -> Composed:
     """
     To the owner or who stands in; when that is nobody of the directory, to every administrator; to nobody when none is.
+
+    Args:
+        why: In Spanish.
+        of_one: What is told of one account is paused, the rest goes on.
 
     Source: SYS-01, POL-07.
     """
@@ -28,7 +34,8 @@ def compose_webhook_paused(webhook: Webhook, host: str, directory: Directory, on
         parameters={
             "person": people[0].name if len(people) == 1 else None,
             "host": host,
-            "why": webhook.paused_why or "",
+            "why": why,
+            "of_one": of_one,
         },
         sender_name=INSTITUTION_NAME,
         reply_to=None,

@@ -21,7 +21,7 @@ CERTO = Actor("certo", "CERTO", Role.SERVICE)
 CREATE = """mutation($i: CreateWebhookInput!) { createWebhook(input: $i) {
   secret webhook { key url state cursor } userErrors { code message field } } }"""
 WEBHOOKS = """{ webhooks { key url kinds accountIds officeCode createdBy state stoppedWhy cursor failingSince attempts
-  nextAt version } }"""
+  nextAt version accountsBehind { accountId cursor failingSince attempts nextAt isStopped error } } }"""
 LOG = "query($k: String!) { webhookDeliveries(key: $k) { messageId changes status error milliseconds } }"
 FAST = WebhookSettings(poll_seconds=0.02, backoff_seconds=0.02, backoff_most_seconds=0.05, request_seconds=2.0)
 
@@ -42,6 +42,13 @@ class Room:
 
     async def account(self, name: str) -> str:
         return await a_company(self.by(ANA), name)
+
+    async def renamed(self, account: str, name: str) -> None:
+        query = "query($i: ID!) { account(by: { id: $i }) { version } }"
+        version = (await self.desk.ask(query, i=account))["account"]["version"]
+        change = "mutation($i: UpdateAccountInput!) { updateAccount(input: $i) { userErrors { message } } }"
+        asked = {"accountId": account, "version": version, "name": name}
+        assert (await self.by(ANA).ask(change, i=asked))["updateAccount"]["userErrors"] == []
 
     async def numbered(self) -> None:
         while await self.desk.runtime.changes.number_some():

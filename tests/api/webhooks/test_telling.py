@@ -33,6 +33,7 @@ async def test_what_is_told_is_of_the_kinds_accounts_and_office_that_were_asked_
     [
         ("500 Oops", 500, "Respondió 500."),
         ("302 Found", 302, "La dirección lleva a otra"),
+        ("503 Away", 503, "Respondió 503."),
         ("cut", None, "No se pudo enviar"),
         ("wait", None, "No respondió en 0.2 segundos."),
     ],
@@ -40,37 +41,41 @@ async def test_what_is_told_is_of_the_kinds_accounts_and_office_that_were_asked_
 async def test_what_is_not_taken_is_told_again_with_the_same_id(
     room: Room, answer: str, status: int | None, told: str
 ) -> None:
-    """F-60: failures, redirects, cuts and silence alike; more changes meanwhile go after it, and the log tells all."""
+    """F-60: failures, redirects, cuts and silence alike; more of that account goes after it, and the log tells all."""
     key, _ = await room.webhook(kinds=["ACCOUNT"])
     first = await room.account("Primera")
     room.receiver.answers = [answer]
     await room.told(replace(FAST, request_seconds=0.2, backoff_seconds=0.5, backoff_most_seconds=0.5))
-    assert (await room.state())["attempts"] == 1
-    second = await room.account("Segunda")
+    state = await room.state()
+    assert state["attempts"] + sum(each["attempts"] for each in state["accountsBehind"]) == 1
+    await room.renamed(first, "Primera, otra vez")
     await room.numbered()
     await asyncio.sleep(0.7)
     await room.told()
     ids = [headers["webhook-id"] for headers, _, _ in room.receiver.taken]
     assert ids[0] == ids[1] != ids[2]
     assert room.receiver.taken[0][1] == room.receiver.taken[1][1]
-    assert [change["nodeId"] for change in room.receiver.accepted()] == [first, second]
+    assert [(change["nodeId"], change["version"]) for change in room.receiver.accepted()] == [(first, 1), (first, 2)]
     log = (await room.desk.ask(LOG, k=key))["webhookDeliveries"]
     assert [each["status"] for each in log] == [204, 204, status]
     assert told in log[-1]["error"]
     state = await room.state()
-    assert (state["attempts"], state["failingSince"], state["nextAt"]) == (0, None, None)
+    assert (state["attempts"], state["failingSince"], state["nextAt"], state["accountsBehind"]) == (0, None, None, [])
 
 
-async def test_the_waits_grow_and_nothing_is_sent_before_their_end(room: Room) -> None:
-    """F-60: back-off, doubled for each failure up to the longest."""
+@pytest.mark.parametrize("answer", ["500 Oops", "503 Away"])
+async def test_the_waits_grow_and_nothing_is_sent_before_their_end(room: Room, answer: str) -> None:
+    """F-60: back-off, doubled for each failure up to the longest; of the account that is refused, and of one down."""
     await room.webhook(kinds=["ACCOUNT"])
     await room.account("Una")
-    room.receiver.answers = ["500 Oops"] * 9
+    room.receiver.answers = [answer] * 9
     waits = replace(FAST, backoff_seconds=100.0, backoff_most_seconds=3_600.0)
     expected = [100, 200, 400]
     for seconds in expected:
         await room.told(waits)
-        next_at = datetime.fromisoformat((await room.state())["nextAt"])
+        state = await room.state()
+        waiting = state if answer.startswith("503") else state["accountsBehind"][0]
+        next_at = datetime.fromisoformat(waiting["nextAt"])
         wait = (next_at - datetime.now(UTC)).total_seconds()
         assert seconds * 0.8 - 5 < wait <= seconds * 1.2
         sent = len(room.receiver.taken)
@@ -78,15 +83,16 @@ async def test_the_waits_grow_and_nothing_is_sent_before_their_end(room: Room) -
         assert len(room.receiver.taken) == sent
         async with room.desk.runtime.database.begin() as tx:
             await tx.execute(text("UPDATE webhook SET next_at = NULL"))
+            await tx.execute(text("UPDATE webhook_behind SET next_at = NULL"))
 
 
 async def test_who_takes_nothing_for_days_is_paused_told_and_resumed_where_it_stopped(room: Room) -> None:
     """F-60: the owner, or the administrators, get one letter; nothing is lost, nor sent meanwhile."""
     key, _ = await room.webhook(by=CERTO, kinds=["ACCOUNT"])
     first = await room.account("Primera")
-    room.receiver.answers = ["500 Oops", "503 Away"]
-    await room.told(replace(FAST, backoff_seconds=0.0))
-    assert (await room.state())["state"] == "ACTIVE" if len(room.receiver.taken) == 1 else True
+    room.receiver.answers = ["503 Away"]
+    await room.told(replace(FAST, backoff_seconds=100.0, backoff_most_seconds=100.0))
+    assert (await room.state())["state"] == "ACTIVE"
     async with room.desk.runtime.database.begin() as tx:
         await tx.execute(text("UPDATE webhook SET position = 0, failing_since = 1, next_at = NULL, until = NULL"))
     room.receiver.answers = ["503 Away"]

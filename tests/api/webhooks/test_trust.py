@@ -14,7 +14,7 @@ from api.telling import body_of, secrets_of
 from domain.model.history.webhooks import WebhookState
 from messaging.webhooks.addresses import Addresses
 from messaging.webhooks.delivering import Delivering
-from persistence.changes.webhooks import SqlWebhookDesk
+from persistence.changes.webhook_desk import SqlWebhookDesk
 from sync.loops.webhooks import WebhookRunner
 from tests.api.conftest import api_of
 from tests.api.webhooks.conftest import ANA, CERTO, CREATE, FAST, LOG, WEBHOOKS, Room

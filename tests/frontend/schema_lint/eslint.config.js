@@ -20,7 +20,7 @@ export default [
           exceptions: {
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
-              "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CallStage", "CallStageName", "CaseCount", "CaseEvent", "CaseSurvey",
+              "AccountBehind", "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CallStage", "CallStageName", "CaseCount", "CaseEvent", "CaseSurvey",
               "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "DocumentUpload", "Eligibility",
               "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",

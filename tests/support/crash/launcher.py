@@ -16,12 +16,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.support.crash import crm, roles
+from tests.support.crash import crm, roles, webhooks
 
 ROLES: Final[dict[str, Callable[..., Awaitable[None]]]] = {
     "crm": crm.serve,
     "client": roles.write,
     "worker": roles.synchronise,
+    "webhooks": webhooks.tell,
 }
 _DEATH_SIGNAL: Final = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
