@@ -12,7 +12,7 @@ import typer
 from api.commands.deferred import DeferredGroups
 from api.commands.explained import explained, tell
 from api.commands.stand_in import StandIn, stand_in_environment
-from api.commands.start_up import StartUp
+from api.commands.start_up import StartUp, collecting_later
 from domain.model.institution.people import Actor, Role
 from domain.use_cases.imports.table import Table
 
@@ -54,15 +54,16 @@ def serve(
 ) -> None:
     """Serve the GraphQL API."""
     watch = StartUp()
-    from api.commands import processes
-    from api.start_checks import checked
+    with collecting_later():
+        from api.commands import processes
+        from api.start_checks import checked
 
-    watch.passed("importar")
-    with explained():
-        settings = checked(_environment(demo=demo, stand_in=stand_in))
-    watch.passed("revisar ajustes")
-    settings = settings.listening(host or settings.host, port if port is not None else settings.port)
-    processes.serve(settings, watch, demo=demo, worker=worker, past=demo and past)
+        watch.passed("importar")
+        with explained():
+            settings = checked(_environment(demo=demo, stand_in=stand_in))
+        watch.passed("revisar ajustes")
+        settings = settings.listening(host or settings.host, port if port is not None else settings.port)
+        processes.serve(settings, watch, demo=demo, worker=worker, past=demo and past)
 
 
 @app.command()

@@ -198,6 +198,7 @@ def create_app(
             gc.collect()
             gc.freeze()
             gc.set_threshold(*_GC_THRESHOLDS)
+            gc.enable()  # a start goes without (api.commands.start_up)
             yield
             listening.stop()
             await simulations.close()
