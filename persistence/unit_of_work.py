@@ -13,6 +13,7 @@ from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.changes import WebhookStore
 from domain.ports.clock import Clock
 from domain.ports.documents.store import DocumentStore
+from domain.ports.evidence.store import EvidenceStore
 from domain.ports.journeys import JourneyStore, ProfileStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
@@ -38,6 +39,7 @@ from persistence.changes.webhooks import SqlWebhooks
 from persistence.classes.writing import last_mark, settle
 from persistence.database import Database, Transaction
 from persistence.documents.repository import SqlDocuments
+from persistence.evidence.repository import SqlEvidence
 from persistence.identity.sessions import SqlSessions
 from persistence.journeys import SqlJourneys
 from persistence.profiles.repository import SqlProfiles
@@ -68,6 +70,7 @@ class SqlUnitOfWork:
         self.activities: ActivityStore = SqlActivities(tx)
         self.journeys: JourneyStore = SqlJourneys(tx)
         self.representations: RepresentationStore = SqlRepresentations(tx)
+        self.evidence: EvidenceStore = SqlEvidence(tx)
         self.quality: QualityStore = SqlQuality(tx)
         self.conflicts_of_interest: ConflictOfInterestStore = SqlConflictsOfInterest(tx)
         self.profiles: ProfileStore = SqlProfiles(tx)

@@ -35,6 +35,7 @@ from schema.decisions.changes import FieldChangeQueries
 from schema.decisions.queries import DecisionQueries
 from schema.documents.mutations import DocumentMutations
 from schema.errors import USER_ERRORS
+from schema.evidence.self_diagnosis import SelfDiagnosisMutations, SelfDiagnosisQueries
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
 from schema.measures.comparing import ComparingQueries
@@ -90,6 +91,7 @@ QUERIES = (
     QualityQueries,
     ProfileQueries,
     CallQueries,
+    SelfDiagnosisQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,
@@ -118,6 +120,7 @@ MUTATIONS = (
     ProfileMutations,
     SurveyMutations,
     CallMutations,
+    SelfDiagnosisMutations,
     SessionMutations,
     WebhookMutations,
     ClockMutations,

@@ -17,6 +17,7 @@ from domain.protocol.access.permissions import Permission, require
 from domain.protocol.access.reach import Known
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.documents.seen import SeenDocuments
+from domain.use_cases.evidence.seen import SeenEvidence
 from domain.use_cases.profiles.seen import SeenJourneys, SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
@@ -44,9 +45,9 @@ class Context:
 
     Attributes:
         actor: On whose behalf; never None: a request without a valid token does not get here.
-        read, case_read, activity_read, journeys, representations, quality, profiles, documents, personal_reads: Bound
-            to the actor: what it may not know of does not exist there. The last is also where reads of personal data
-            are recorded (POL-07).
+        read, case_read, activity_read, journeys, representations, quality, evidence, profiles, documents: Bound to the
+            actor: what it may not know of does not exist there.
+        personal_reads: Bound too; also where reads of personal data are recorded (POL-07).
         operations: What the running process offers beyond the use cases (sync control, demo clock); see its docstring.
         simulations: Those under way in this process.
         audits_reads: False: the operator switched that off.
@@ -64,6 +65,7 @@ class Context:
     journeys: SeenJourneys
     representations: SeenRepresentations
     quality: SeenQuality
+    evidence: SeenEvidence
     profiles: SeenProfiles
     sessions: SeenSessions
     changes: SeenChanges
@@ -89,6 +91,7 @@ class Context:
             journeys=self.journeys.by(reader),
             representations=self.representations.by(reader),
             quality=self.quality.by(reader),
+            evidence=self.evidence.by(reader),
             profiles=self.profiles.by(reader),
             personal_reads=self.personal_reads.by(reader),
             sessions=self.sessions.by(reader),

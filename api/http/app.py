@@ -49,6 +49,7 @@ from domain.errors import (
 from domain.model.institution.people import Actor
 from domain.ports.changes import ChangeFeed
 from domain.use_cases.documents.seen import SeenDocuments
+from domain.use_cases.evidence.seen import SeenEvidence
 from domain.use_cases.profiles.seen import SeenJourneys, SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
@@ -66,6 +67,7 @@ from pages.documents import fact_documents, page_documents
 from persistence.changes.shared import SharedFeed
 from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.documents.repository import SqlDocumentReads
+from persistence.evidence.reading import SqlEvidenceReads
 from persistence.profiles.reading import SqlProfileReads
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
@@ -147,6 +149,7 @@ def create_app(
             personal_reads=SeenPersonalReads(runtime.personal_reads, actor),
             journeys=SeenJourneys(runtime.journeys, actor),
             representations=SeenRepresentations(runtime.representations, actor),
+            evidence=SeenEvidence(SqlEvidenceReads(runtime.database), actor),
             quality=SeenQuality(SqlQualityReads(runtime.database), actor),
             profiles=SeenProfiles(SqlProfileReads(runtime.database), actor),
             sessions=SeenSessions(entrances[0].sessions, actor),

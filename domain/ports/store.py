@@ -20,6 +20,7 @@ from domain.ports.activities import ActivityStore
 from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.changes import WebhookStore
 from domain.ports.documents.store import DocumentStore
+from domain.ports.evidence.store import EvidenceStore
 from domain.ports.journeys import JourneyStore, ProfileStore
 from domain.ports.quality import QualityStore
 from domain.ports.representations import RepresentationStore
@@ -274,6 +275,7 @@ class UnitOfWork(Protocol):
     journeys: JourneyStore
     representations: RepresentationStore
     quality: QualityStore
+    evidence: EvidenceStore
     conflicts_of_interest: ConflictOfInterestStore
     profiles: ProfileStore
     sessions: SessionStore

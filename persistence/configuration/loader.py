@@ -16,6 +16,7 @@ from domain.model.places.regions import regions_on
 from domain.protocol.terms.configured import AGENDA_TERMS, RESPONSE_POINTS
 from persistence.configuration import settings as read
 from persistence.configuration.document import Table, overlay, read_toml, rule_id
+from persistence.configuration.questionnaire import questionnaire
 from persistence.configuration.topics import read_topics
 
 DEFAULT_FILE: Final = Path(__file__).with_name("protocol.toml")
@@ -85,6 +86,7 @@ def _configuration(document: Table) -> ProtocolConfiguration | None:
         preadmissibility_items=read.read_setting(settings, "preadmissibility_items", "CAP-07", read.texts),
         exporta_mas_requirements=read.read_setting(settings, "exporta_mas_requirements", "USR-05", read.texts),
         test_scoring=read.read_setting(settings, "test_scoring", "DEF-12", read.numbers(read.TEST_LEVELS, least=0)),
+        self_diagnosis=read.read_setting(settings, "self_diagnosis", "DEF-12", questionnaire),
         test_validity_months=read.read_setting(settings, "test_validity_months", "DEF-12", read.whole_number),
         agenda_terms=read.read_setting(settings, "agenda_terms", "AGD-01", read.numbers(AGENDA_TERMS)),
         response_days=read.read_setting(settings, "response_days", "MEA-06", read.numbers(RESPONSE_POINTS)),

@@ -1,5 +1,5 @@
 """
-Tables of cases, their timelines and their documents; part of the same `metadata` as `persistence.tables`.
+Tables of cases, their timelines, documents and self-diagnoses; part of the same `metadata` as `persistence.tables`.
 
 A case's number is its `pk`. Nothing is deleted; events are only added. Contents of documents lie elsewhere
 (`domain.ports.documents.files`); the announcement of one is deleted when it is received or its time is over.
@@ -140,3 +140,21 @@ document_upload: Final = Table(
 )
 Index("ix_document_upload_by", document_upload.c.by, document_upload.c.at)
 Index("ix_document_upload_at", document_upload.c.at)
+
+self_diagnosis: Final = Table(
+    "self_diagnosis",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("case_id", String(36), ForeignKey("protocol_case.id"), nullable=False),
+    Column("questionnaire", Text, nullable=False),
+    Column("answers", Json, nullable=False),  # {question: option}
+    Column("begun_at", Instant, nullable=False),
+    Column("begun_by", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    Column("score", Integer),
+    Column("level", String(8)),
+    Column("sequence", Integer),  # of the entry in the timeline that holds the result
+)
+Index("ix_self_diagnosis_case", self_diagnosis.c.case_id, self_diagnosis.c.pk)

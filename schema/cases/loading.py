@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from domain.model.cases import Case as CaseOfDomain
 from domain.model.cases import NextStep as StepOfDomain
@@ -23,6 +24,7 @@ from schema.cases.types import (
 )
 from schema.context import Context
 from schema.documents.loading import document_nodes
+from schema.evidence.types import SelfDiagnosis
 from schema.links.following import finds, follow
 from schema.lookahead import Selection, arguments_of, below, items_below
 from schema.messages.loading import message_nodes
@@ -47,26 +49,9 @@ async def case_nodes(context: Context, cases: Sequence[CaseOfDomain], selections
     for selection in selections:
         note_cases(context, selection, cases)
     names = {name for selection in selections for name in selection.names()}
-    if nodes and "nextStep" in names:
-        await _next_steps(context, nodes, cases, selections)
-    if nodes and "representation" in names:
-        await _representations(context, nodes, cases, selections)
-    if nodes and "timeline" in names:
-        await _timelines(context, nodes, cases, selections)
-    if nodes and "updatedAt" in names:
-        written = await context.case_read.updated_at(cases)
-        for node in nodes:
-            node.updated_at = written.get(node.case.id, node.case.opened_at)  # one that just passed out of sight
-    if nodes and "surveys" in names:
-        found, now = await context.quality.surveys_of(cases), context.services.clock.now()
-        for node in nodes:
-            node.surveys = [CaseSurvey(row, now) for row in found.get(node.case.id, ())]
-    if nodes and "terms" in names:
-        await _terms(context, nodes, cases, selections)
-    if nodes and "messages" in names:
-        await _messages(context, nodes, cases, selections)
-    if nodes and "documents" in names:
-        await _documents(context, nodes, cases, selections)
+    for name, load in _LOADED.items():
+        if nodes and name in names:
+            await load(context, nodes, cases, selections)
     await follow(context, nodes, selections, (ACCOUNT, ORIGIN))
     return nodes
 
@@ -128,6 +113,30 @@ async def _timelines(
             note_events(context, selection, case, events)
 
 
+async def _updated(
+    context: Context, nodes: Sequence[Case], cases: Sequence[CaseOfDomain], _: Sequence[Selection]
+) -> None:
+    written = await context.case_read.updated_at(cases)
+    for node in nodes:
+        node.updated_at = written.get(node.case.id, node.case.opened_at)  # one that just passed out of sight
+
+
+async def _surveys(
+    context: Context, nodes: Sequence[Case], cases: Sequence[CaseOfDomain], _: Sequence[Selection]
+) -> None:
+    found, now = await context.quality.surveys_of(cases), context.services.clock.now()
+    for node in nodes:
+        node.surveys = [CaseSurvey(row, now) for row in found.get(node.case.id, ())]
+
+
+async def _self_diagnoses(
+    context: Context, nodes: Sequence[Case], cases: Sequence[CaseOfDomain], _: Sequence[Selection]
+) -> None:
+    found = await context.evidence.diagnoses_of(cases)
+    for node in nodes:
+        node.self_diagnoses = [SelfDiagnosis(row) for row in found.get(node.case.id, ())]
+
+
 async def _terms(
     context: Context, nodes: Sequence[Case], cases: Sequence[CaseOfDomain], selections: Sequence[Selection]
 ) -> None:
@@ -163,3 +172,17 @@ async def _documents(
         shown = await connections(pages, lambda rows: document_nodes(context, rows, asked))
         for node in nodes:
             DOCUMENTS.keep(node, shown[node.case.id], *key)
+
+
+_LOADED: Final = {
+    "nextStep": _next_steps,
+    "representation": _representations,
+    "timeline": _timelines,
+    "updatedAt": _updated,
+    "surveys": _surveys,
+    "selfDiagnoses": _self_diagnoses,
+    "terms": _terms,
+    "messages": _messages,
+    "documents": _documents,
+}
+"""What each field that costs a statement needs, by its name."""

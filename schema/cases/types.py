@@ -23,6 +23,7 @@ from schema.cases.actions import StepAction, action_of
 from schema.cases.inputs import camel, mutation_of
 from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
+from schema.evidence.types import SelfDiagnosis
 from schema.ids import global_id
 from schema.links.following import LazyAccount, LazyCase, LazyCaseDocument, LazyMessage, LazyTerm, Link
 from schema.links.people import Person, known_person, person_named
@@ -200,6 +201,9 @@ class CaseShape(Node):
     timeline: list[CaseEvent] = strawberry.field(description="What happened, oldest first.")
     updated_at: datetime = strawberry.field(description="Instant at which its last entry was recorded.")
     surveys: list[CaseSurvey] = strawberry.field(description="Surveys that were sent of it, oldest first (MEA-04).")
+    self_diagnoses: list[SelfDiagnosis] = strawberry.field(
+        description="What was answered to the Test de Autodiagnóstico in it, oldest first (DEF-12)."
+    )
     representation: Representation | None = strawberry.field(
         description="The representation that was declared in it, with what waits meanwhile (AMB-54)."
     )
@@ -258,12 +262,16 @@ class CaseShape(Node):
 class Case:
     """What costs a statement is there when it was selected (`schema.cases.loading`)."""
 
-    __slots__ = ("_case", "global_id", "loaded", "next_step", "representation", "surveys", "timeline", "updated_at")
+    __slots__ = (
+        "_case", "global_id", "loaded", "next_step", "representation", "self_diagnoses", "surveys", "timeline",
+        "updated_at",
+    )  # fmt: skip
 
     next_step: NextStep | None
     timeline: list[CaseEvent]
     updated_at: datetime
     surveys: list[CaseSurvey]
+    self_diagnoses: list[SelfDiagnosis]
     representation: Representation | None
 
     def __init__(self, case: CaseOfDomain) -> None:

@@ -92,6 +92,7 @@ SAYS: Final[Mapping[str, Word]] = {
     "person": "ana.rojas", "link": "https://actividades.example.cl/1", "fichaVersion": "2024",
     "representativeRun": "12.345.678-5", "scoringVersion": "2024", "rule": "SLA-03", "companyStage": "Por comenzar",
     "plannedFrom": "2026-06-08", "plannedUntil": "2026-06-12", "topic": "COMO_EXPORTAR", "stage": "BASES",
+    "questionnaire": "muestra-1", "question": "OFERTA", "option": "DEFINIDO",
     # numbers
     "amountUsd": 1000, "expectedInMonths": 6, "leadTimeDays": 60, "score": 5, "days": 0, "hours": 1, "minutes": 0,
     # yes or no, where yes is not the way on

@@ -15,6 +15,7 @@ from itertools import count
 from random import Random
 from typing import Final
 
+from api.demo.history.diagnoses import Answering
 from api.demo.history.player import Player, Tale, Topics, a_point
 from api.demo.history.quality import Improving
 from api.demo.history.surveys import Surveying
@@ -114,9 +115,10 @@ class History:
         accounts = await self._accounts()
         codes = [each.code for each in self.runtime.configuration.topics]
         topics = Topics(Random(self.size.cases), codes)  # noqa: S311 - an example, not a secret
-        player = Player(
-            self.runtime.casework, Choices(self.dice, [each.id for each in accounts], self._types()), topics
-        )
+        choices = Choices(self.dice, [each.id for each in accounts], self._types())
+        questions = self.runtime.configuration.self_diagnosis.on(local_day(self.clock.at, SANTIAGO))
+        answering = None if questions is None else Answering(self.runtime.casework, questions.value)
+        player = Player(self.runtime.casework, choices, topics, answering)
         timers = TimerRunner(SqlTimerQueue(self.runtime.database, self.clock), self.runtime.fire, TimerSettings())
         sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), _UNPACED)
         improving = Improving(self.runtime, Random(self.size.days))  # noqa: S311 - an example, not a secret

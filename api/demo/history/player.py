@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
+from api.demo.history.diagnoses import FACT, Answering
 from api.demo.history.values import Choices, given_in
 from domain.errors import ProtocolError, RecordError
 from domain.model.cases import Flow, Value
@@ -73,11 +74,12 @@ class Topics:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Plays facts; the clock of its services tells when."""
+    """Plays facts; the clock of its services tells when. `answering` takes the test, where there are questions."""
 
     services: CaseServices
     choices: Choices
     topics: Topics
+    answering: Answering | None = None
 
     async def step(self, tale: Tale) -> CaseOutcome | None:
         """Take the tale one step towards its state; None: it waits for time to pass, or goes no further."""
@@ -121,6 +123,8 @@ class Player:
 
     async def _played(self, rules: FlowRules, situation: Situation, tale: Tale, move: Move) -> CaseOutcome | None:
         fact, row = move
+        if fact == FACT and tale.case_id is not None and self.answering is not None:
+            return await self._tested(self.answering, rules, situation, tale.case_id, row)
         found = self._accepted(rules, replace(situation, point_of_contact=tale.point), fact, row)
         if found is None:
             return None
@@ -135,6 +139,20 @@ class Player:
             return await start_case(self.services, actor, asked)
         except (ProtocolError, RecordError):  # what only the whole use case refuses
             return None
+
+    async def _tested(
+        self, answering: Answering, rules: FlowRules, situation: Situation, case_id: str, row: Transition
+    ) -> CaseOutcome | None:
+        actor = self._actor(rules.facts[FACT], situation)
+
+        def leads_there(given: dict[str, Value]) -> bool:
+            try:
+                done = decide(rules, replace(situation, actor=actor, given=given), FACT)
+            except (ProtocolError, RecordError):
+                return False
+            return done.transition is row
+
+        return await answering.answered(actor, case_id, leads_there)
 
     def _accepted(
         self, rules: FlowRules, situation: Situation, fact: str, row: Transition

@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Generic, TypeVar
 
 from domain.errors import NotConfigured
+from domain.model.evidence.self_diagnosis import Questionnaire
 from domain.model.exchange.crm_records import FieldOwner
 from domain.model.institution.people import Office
 from domain.model.institution.topics import Topic
@@ -107,6 +108,7 @@ class ProtocolConfiguration:
         field_owners: Whose value is proposed in a conflict, by "kind.field"; others: LATEST.
         follow_up_hour: Local hour at which automatic follow-up messages go out (AMB-29).
         module_change_on: Day on which "One Click Import" became "Oportunidades Comerciales" (AMB-20).
+        self_diagnosis: Questions of the self-diagnosis test (DEF-12, AMB-10).
         call_stages: Names of the stages of calls, by code (LIN-02).
         topics: What contacts and cases ask about (MEA-05); empty: the list is not configured.
         tuning: Other settings by name, dated, as text; read by the rule that names them.
@@ -133,6 +135,7 @@ class ProtocolConfiguration:
     follow_up_hour: time = time(9, 0)
     module_change_on: date = date(2024, 4, 1)
     topics: tuple[Topic, ...] = ()
+    self_diagnosis: Setting[Questionnaire] = field(default_factory=lambda: Setting("self_diagnosis", "DEF-12"))
     call_stages: Setting[Mapping[str, str]] = field(default_factory=lambda: Setting("call_stages", "LIN-02"))
     tuning: Mapping[str, Setting[str]] = field(default_factory=dict)
 

@@ -14,7 +14,7 @@ from domain.model.institution.people import Actor
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.take_step import CaseOutcome, ReportFact, StartCase, repeated, report_in, start_in
 
-__all__ = ["CaseOutcome", "CaseServices", "ReportFact", "StartCase", "report_fact", "start_case"]
+__all__ = ["CaseOutcome", "CaseServices", "ReportFact", "StartCase", "record_refusal", "report_fact", "start_case"]
 
 
 async def start_case(services: CaseServices, actor: Actor, asked: StartCase) -> CaseOutcome:
@@ -41,7 +41,7 @@ async def start_case(services: CaseServices, actor: Actor, asked: StartCase) -> 
             await casework.run.remember(asked.client_key, "start_case", asked, case=outcome.case.id)
             return outcome
     except StepNotAllowed as refused:
-        await _record_refusal(services, actor, asked.fact, refused, asked.account_id, None)
+        await record_refusal(services, actor, asked.fact, refused, asked.account_id, None)
         raise
 
 
@@ -67,11 +67,11 @@ async def report_fact(services: CaseServices, actor: Actor, asked: ReportFact) -
             await casework.run.remember(asked.client_key, "report_fact", asked, case=outcome.case.id)
             return outcome
     except StepNotAllowed as refused:
-        await _record_refusal(services, actor, asked.fact, refused, None, asked.case_id)
+        await record_refusal(services, actor, asked.fact, refused, None, asked.case_id)
         raise
 
 
-async def _record_refusal(
+async def record_refusal(
     services: CaseServices,
     actor: Actor,
     fact: str,

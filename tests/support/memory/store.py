@@ -16,6 +16,7 @@ from domain.exchange.telling import Telling
 from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
 from domain.model.cases import Case, CaseEvent
+from domain.model.evidence.self_diagnosis import SelfDiagnosis
 from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
@@ -40,6 +41,7 @@ from tests.support.memory.activities import MemoryActivities
 from tests.support.memory.cases import MemoryCases, MemoryMessages, MemoryTimers
 from tests.support.memory.conflicts_of_interest import MemoryConflictsOfInterest
 from tests.support.memory.documents import MemoryDocuments
+from tests.support.memory.evidence import MemoryEvidence
 from tests.support.memory.journeys import MemoryJourneys
 from tests.support.memory.profiles import MemoryProfiles
 from tests.support.memory.quality import MemoryQuality
@@ -77,6 +79,7 @@ class Rows:
     uploads: dict[str, Upload] = field(default_factory=dict)
     joins: dict[str, EmailJoin] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
+    diagnoses: dict[str, SelfDiagnosis] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -107,6 +110,7 @@ class Rows:
             dict(self.uploads),
             dict(self.joins),
             dict(self.calls),
+            dict(self.diagnoses),
         )
 
 
@@ -173,6 +177,7 @@ class MemoryUnitOfWork:
         self.journeys = MemoryJourneys(rows)
         self.representations = MemoryRepresentations(rows)
         self.quality = MemoryQuality(rows)
+        self.evidence = MemoryEvidence(rows)
         self.conflicts_of_interest = MemoryConflictsOfInterest(rows)
         self.profiles = MemoryProfiles(rows)
         self.sessions = MemorySessions(rows)

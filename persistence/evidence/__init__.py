@@ -1,0 +1,6 @@
+"""
+Self-diagnoses in SQL.
+
+Belongs here: statements, and rows to records and back. Does not belong here: the tables
+(`persistence.tables`).
+"""
