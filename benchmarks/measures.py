@@ -29,7 +29,8 @@ from domain.model.terms import Term
 from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.measures.what_if import DraftTerm
 from domain.protocol.terms.counting import calendar_for, milestones, rule_of
 from domain.use_cases.seen_by import SeenAccounts

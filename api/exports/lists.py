@@ -22,7 +22,7 @@ from domain.model.quality.improvements import ImprovementState, OriginKind
 from domain.model.quality.suggestions import SuggestionKind, SuggestionState
 from domain.model.representations import RepresentationState
 from domain.model.terms import TermObligation, TermState
-from domain.protocol.measures.rows import MeasureName
+from domain.protocol.measures.subjects import MeasureName
 
 LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
     {

@@ -10,7 +10,8 @@ from typing import Final
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.measures.asking import Period
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.measures.what_if import Draft, DraftTerm, Simulation, question_of
 from domain.protocol.terms.configured import risk_margin, terms_in_force
 from domain.use_cases.seen_by import SeenAccounts

@@ -21,7 +21,7 @@ from domain.protocol.measures.dimensions import (
     WITHOUT_ACCOUNT,
     Dimension,
 )
-from domain.protocol.measures.rows import Subject
+from domain.protocol.measures.subjects import Subject
 from persistence.classes.codes import AXES, bits_of
 from persistence.classes.finding import value_of
 from persistence.database import Database, DatabaseKind

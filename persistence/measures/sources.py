@@ -26,7 +26,7 @@ from domain.model.institution.calendar import SANTIAGO, add_months, local_day
 from domain.protocol.measures.asking import MeasureQuery
 from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.operation import MONTHS_BEFORE, days_that_are_over
-from domain.protocol.measures.rows import CLOSED, OPEN, Subject
+from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
 from domain.protocol.quality.survey_form import SURVEY_FACTS
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind

@@ -11,7 +11,7 @@ from domain.protocol.measures import comparing
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.comparing import asked_before, compared
 from domain.protocol.measures.dimensions import Dimension, Names
-from domain.protocol.measures.rows import MeasureName
+from domain.protocol.measures.subjects import MeasureName
 from schema.answers import answers
 from schema.context import Info
 from schema.measures.queries import Since, Until, asked_for, names_of

@@ -11,7 +11,8 @@ from domain.protocol.access.permissions import Permission, require
 from domain.protocol.measures.asking import MeasureQuery, Period, measured, ranked
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import case_counts, compliance
-from domain.protocol.measures.rows import MEASURES, OPEN, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import OPEN, MeasureName
 from schema.context import Context, Info
 from schema.measures.types import (
     CaseCount,

@@ -15,7 +15,7 @@ from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import Compliance
 from domain.protocol.measures.measure import FigureUnit
 from domain.protocol.measures.measure import Measure as MeasureOfDomain
-from domain.protocol.measures.rows import MeasureName, Subject
+from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from schema.answers import Node, answers
 from schema.context import Info

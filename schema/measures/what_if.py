@@ -12,7 +12,7 @@ from domain.model.terms import TermState
 from domain.protocol.measures import asking, what_if
 from domain.protocol.measures.asking import MeasureQuery
 from domain.protocol.measures.dimensions import Dimension, Names
-from domain.protocol.measures.rows import MeasureName
+from domain.protocol.measures.subjects import MeasureName
 from domain.use_cases.what_if import WhatIf, simulate
 from schema.answers import Node, answers
 from schema.context import Info

@@ -11,7 +11,7 @@ from domain.errors import InvalidValue, MissingData
 from domain.model.cases import Flow
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.quality.improvements import Origin, OriginKind
-from domain.protocol.measures.rows import MeasureName
+from domain.protocol.measures.subjects import MeasureName
 from domain.use_cases.quality.improvements import (
     DropImprovement,
     FinishImprovement,

@@ -17,7 +17,7 @@ from domain.model.quality.suggestions import Suggestion as SuggestionOfDomain
 from domain.ports.quality import Awaiting, PlanCount, SuggestionRow
 from domain.protocol.catalogue import RULES
 from domain.protocol.flows import FLOWS
-from domain.protocol.measures.rows import MeasureName
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.quality.units import UnitKind
 from schema.answers import Node, answers
 from schema.enums.describing import worded

@@ -17,7 +17,7 @@ from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.made import Parts
 
 if TYPE_CHECKING:
-    from domain.protocol.measures.rows import MeasureName, Subject
+    from domain.protocol.measures.subjects import MeasureName, Subject
 
 
 class FigureUnit(Worded):

@@ -9,7 +9,6 @@ a store counts (`persistence.measures`), and the names of groups (`domain.protoc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final
 
 from domain.model.cases import Flow
@@ -17,7 +16,6 @@ from domain.model.quality.calls import StageProgress
 from domain.model.quality.improvements import ImprovementState
 from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
-from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.made import mean_of, median_of, number_of, share_of
@@ -25,61 +23,8 @@ from domain.protocol.measures.measure import FigureUnit, Measure
 from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
+from domain.protocol.measures.subjects import OF_CASE, MeasureName, Subject
 from domain.protocol.terms.table import TERMS
-
-
-class MeasureName(Worded):
-    """The measures, each with its heading."""
-
-    TERM_COMPLIANCE = "TERM_COMPLIANCE", "Cumplimiento de los plazos."
-    RECOMMENDED_TERMS = "RECOMMENDED_TERMS", "Plazos recomendados que se siguieron."
-    BREACHES = "BREACHES", "Incumplimientos de plazos."
-    TERMS_AT_RISK = "TERMS_AT_RISK", "Plazos por vencer."
-    WAIVED_TERMS = "WAIVED_TERMS", "Plazos eximidos."
-    STARTED_TERMS = "STARTED_TERMS", "Plazos que empezaron."
-    CONTACTS = "CONTACTS", "Contactos por canal."
-    CHANNEL_OPERATION = "CHANNEL_OPERATION", "Funcionamiento de los canales."
-    REQUESTED_INFORMATION = "REQUESTED_INFORMATION", "Información más solicitada."
-    CASES = "CASES", "Casos abiertos."
-    CAPTURE_STAGES = "CAPTURE_STAGES", "Embudo de captación: empresas en cada etapa."
-    CAPTURE_ABANDONMENT = "CAPTURE_ABANDONMENT", "Captaciones abandonadas en cada etapa."
-    CAPTURE_TIME = "CAPTURE_TIME", "Tiempo en cada etapa de la captación."
-    CALL_STAGES = "CALL_STAGES", "Etapas de convocatorias que terminaron según lo planificado."
-    CALL_TIME = "CALL_TIME", "Tiempo real en cada etapa de las convocatorias."
-    CALL_PLAN = "CALL_PLAN", "Tiempo planificado para cada etapa de las convocatorias."
-    SATISFACTION = "SATISFACTION", "Satisfacción."
-    SERVICES_FOLLOWED = "SERVICES_FOLLOWED", "Servicios con seguimiento."
-    SERVICES_ANSWERED = "SERVICES_ANSWERED", "Servicios de los que se sabe cómo le fue a la empresa."
-    SERVICES_WITH_BUSINESS = "SERVICES_WITH_BUSINESS", "Servicios tras los que se concretaron negocios."
-    SERVICE_SATISFACTION = "SERVICE_SATISFACTION", "Satisfacción después de los servicios."
-    SUGGESTIONS = "SUGGESTIONS", "Sugerencias y reclamos."
-    OPEN_SUGGESTIONS = "OPEN_SUGGESTIONS", "Sugerencias y reclamos sin cerrar."
-    STEPS_TAKEN = "STEPS_TAKEN", "Pasos que siguieron lo que da el protocolo."
-    IMPROVEMENTS = "IMPROVEMENTS", "Acciones de mejora cumplidas a tiempo."
-
-
-class Subject(StrEnum):
-    """What a measure counts, and so by which day a record belongs to a period."""
-
-    TERM = "TERM"  # plazos, por el día en que vencen en la hora de su oficina (AMB-77)
-    STARTED_TERM = "STARTED_TERM"  # plazos, por el día en que empezaron en la hora de Santiago
-    CONTACT = "CONTACT"  # contactos, por el día en que ocurrieron en la hora de la oficina
-    REQUEST = (
-        "REQUEST"  # contactos y aperturas de casos con tema, por el día en que ocurrieron en la hora de la oficina
-    )
-    OFFICE_DAY = "OFFICE_DAY"  # días hábiles de cada oficina que ya terminaron, por canal
-    CASE = "CASE"  # casos, por el día en que se abrieron en la hora de la oficina
-    SURVEY = "SURVEY"  # encuestas respondidas, por el día de la respuesta
-    SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
-    STAGE = "STAGE"  # etapas de captación, por el día en que la empresa llegó a ella en la hora de la oficina
-    STAGE_TIME = "STAGE_TIME"  # las que ya dejó, por el mismo día, con sus días hábiles
-    FOLLOW_UP = "FOLLOW_UP"  # seguimientos de servicios, por el día en que se abrieron en la hora de la oficina
-    BUSINESS = "BUSINESS"  # los mismos, con lo que se sabe de sus negocios
-    CALL_STAGE = "CALL_STAGE"  # etapas de convocatorias que terminaron, por el día en que terminaron
-    CALL_TIME = "CALL_TIME"  # las mismas, con los días hábiles que tomaron
-    CALL_PLAN = "CALL_PLAN"  # las mismas, con los días hábiles que se planificaron
-    STEP = "STEP"  # lo que siguió a un contacto, por el día del contacto en la hora de la oficina
-    IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
 
 
 def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
@@ -88,17 +33,9 @@ def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
 
 _D: Final = Dimension
 _N: Final = MeasureName
-_ACCOUNT: Final = frozenset({_D.REGION, _D.SECTOR, _D.CATEGORY, _D.TARGET_PUBLIC, _D.PORTFOLIO})
-_CASE: Final = _ACCOUNT | {
-    _D.CHANNEL, _D.POINT_OF_CONTACT, _D.OFFICE, _D.FLOW, _D.UNIT, _D.EXECUTIVE, _D.MONTH, _D.TOPIC,
-}  # fmt: skip
 _CALL: Final = frozenset({_D.STAGE, _D.UNIT, _D.OFFICE, _D.MONTH})
-_TERM: Final = _CASE | {_D.RULE}
+_TERM: Final = OF_CASE | {_D.RULE}
 _JUDGED: Final = frozenset({TermState.MET, TermState.MET_LATE, TermState.OVERDUE})
-OPEN: Final = "OPEN"
-CLOSED: Final = "CLOSED"
-"""Parts of cases, at the instant they are counted."""
-
 _OPEN_SUGGESTIONS: Final[frozenset[str]] = frozenset(OPEN_STATES)
 _FOLLOWED: Final = frozenset(FollowedUp) - {FollowedUp.SCHEDULED}
 _BROKEN: Final = frozenset({TermState.MET_LATE, TermState.OVERDUE})
@@ -181,7 +118,7 @@ _ROWS: Final = (
         "que no son de un caso.",
         rules=("MEA-02", "LIN-04", "POL-08"),
         figure=number_of,
-        dimensions=_CASE,
+        dimensions=OF_CASE,
     ),
     Measure(
         name=_N.CHANNEL_OPERATION,
@@ -203,7 +140,7 @@ _ROWS: Final = (
         "cuántos son.",
         rules=("MEA-05", "LIN-06"),
         figure=number_of,
-        dimensions=_CASE,
+        dimensions=OF_CASE,
     ),
     Measure(
         name=_N.CASES,
@@ -212,7 +149,7 @@ _ROWS: Final = (
         how_es="Casos que se abrieron en el período, cerrados o no.",
         rules=("POL-08", "POL-04"),
         figure=number_of,
-        dimensions=_CASE,
+        dimensions=OF_CASE,
     ),
     Measure(
         name=_N.CAPTURE_STAGES,
@@ -222,7 +159,7 @@ _ROWS: Final = (
         "desistió, venció, no fue validada, siguió en la cuenta o el caso que ya tenía, o sigue en ella.",
         rules=("MEA-09", "LIN-03", "ROL-04", "ROL-05"),
         figure=number_of,
-        dimensions=_CASE | {_D.STAGE},
+        dimensions=OF_CASE | {_D.STAGE},
     ),
     Measure(
         name=_N.CAPTURE_ABANDONMENT,
@@ -233,7 +170,7 @@ _ROWS: Final = (
         "ya tenían.",
         rules=("MEA-09", "CAP-02"),
         figure=share_of(StageLeft.WITHDRAWN, StageLeft.EXPIRED),
-        dimensions=_CASE | {_D.STAGE},
+        dimensions=OF_CASE | {_D.STAGE},
         counted=frozenset({StageLeft.PASSED, StageLeft.WITHDRAWN, StageLeft.EXPIRED, StageLeft.REFUSED}),
     ),
     Measure(
@@ -245,7 +182,7 @@ _ROWS: Final = (
         "dejaron sus días anotados no cuentan.",
         rules=("MEA-09", "LIN-03"),
         figure=median_of,
-        dimensions=_CASE | {_D.STAGE},
+        dimensions=OF_CASE | {_D.STAGE},
     ),
     Measure(
         name=_N.CALL_STAGES,
@@ -281,7 +218,7 @@ _ROWS: Final = (
         how_es="Promedio de las notas de las encuestas que se respondieron en el período; n es cuántas traían nota.",
         rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12"),
         figure=mean_of,
-        dimensions=_CASE,
+        dimensions=OF_CASE,
         personal=True,
     ),
     Measure(
@@ -293,7 +230,7 @@ _ROWS: Final = (
         "correo, ni las actividades que se anularon; lo que la empresa responde se cuenta aparte.",
         rules=("MEA-11", "FUP-05", "FUP-03"),
         figure=share_of(FollowedUp.FOLLOWED, FollowedUp.ANSWERED),
-        dimensions=_CASE | {_D.ACTION_TYPE},
+        dimensions=OF_CASE | {_D.ACTION_TYPE},
         counted=_FOLLOWED,
     ),
     Measure(
@@ -305,7 +242,7 @@ _ROWS: Final = (
         "anularon.",
         rules=("MEA-11", "FUP-08"),
         figure=share_of(FollowedUp.ANSWERED, FollowedUp.TOLD_ITSELF),
-        dimensions=_CASE | {_D.ACTION_TYPE},
+        dimensions=OF_CASE | {_D.ACTION_TYPE},
         counted=_FOLLOWED,
     ),
     Measure(
@@ -316,7 +253,7 @@ _ROWS: Final = (
         "período y de los que se registró el resultado. De los demás no se supone nada.",
         rules=("MEA-11", "FUP-08"),
         figure=share_of(Business.CONCLUDED),
-        dimensions=_CASE | {_D.ACTION_TYPE},
+        dimensions=OF_CASE | {_D.ACTION_TYPE},
         counted=frozenset({Business.CONCLUDED, Business.NOT_CONCLUDED}),
     ),
     Measure(
@@ -327,7 +264,7 @@ _ROWS: Final = (
         "cuántas traían nota.",
         rules=("MEA-11", "FUP-08"),
         figure=mean_of,
-        dimensions=_CASE | {_D.ACTION_TYPE},
+        dimensions=OF_CASE | {_D.ACTION_TYPE},
         only={_D.FLOW: frozenset({Flow.FOLLOW_UP})},
         personal=True,
     ),
@@ -339,7 +276,7 @@ _ROWS: Final = (
         "estén hoy; su unidad es el área con que se compartieron. Los que se retiraron por error no cuentan.",
         rules=("LIN-10", "MEA-10"),
         figure=number_of,
-        dimensions=_CASE,
+        dimensions=OF_CASE,
         counted=_OPEN_SUGGESTIONS | {SuggestionState.CLOSED},
     ),
     Measure(
@@ -350,7 +287,7 @@ _ROWS: Final = (
         "unidad es el área con que se compartieron, y su antigüedad se cuenta hasta hoy.",
         rules=("MEA-10", "LIN-10"),
         figure=number_of,
-        dimensions=_CASE | {_D.AGE},
+        dimensions=OF_CASE | {_D.AGE},
         counted=_OPEN_SUGGESTIONS,
     ),
     Measure(

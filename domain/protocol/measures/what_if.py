@@ -22,7 +22,8 @@ from domain.model.terms import Milestones, RiskMargin, TermRule, TermState, Term
 from domain.protocol.measures.asking import Count, Groups, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.measure import Measure
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.terms.counting import calendar_for, milestones, term_rule, zone_of
 from domain.protocol.terms.state import state_at
 

@@ -14,8 +14,8 @@ from domain.protocol.flows import FLOWS
 from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
-from domain.protocol.measures.rows import CLOSED, OPEN, Subject
 from domain.protocol.measures.steps import StepTaken
+from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
 
 _CASES = {OPEN: "Abiertos", CLOSED: "Cerrados"}
 _FACTS = {fact.name: fact.title for rules in FLOWS.values() for fact in rules.spec.facts}

@@ -14,7 +14,7 @@ from domain.model.quality.improvements import Improvement, Origin, OriginKind, P
 from domain.model.quality.suggestions import Said, SuggestionState
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.catalogue import RULES
-from domain.protocol.measures.rows import MeasureName
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.quality.units import checked_unit, require_unit
 from domain.use_cases.checks import checked_text, needed_text, not_in_future
 from domain.use_cases.perform import Run, given_reason

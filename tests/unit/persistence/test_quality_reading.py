@@ -21,7 +21,8 @@ from domain.ports.quality import ImprovementQuery, PlanCount, SuggestionQuery
 from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.database import Database
 from persistence.quality.mapping import improvement_columns, review_columns, suggestion_columns, survey_columns

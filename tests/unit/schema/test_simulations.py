@@ -11,7 +11,8 @@ import pytest
 from domain.errors import BudgetUsedUp, InvalidValue
 from domain.model.terms import RiskMargin
 from domain.protocol.measures.asking import Count, Period
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.measures.what_if import Draft, DraftTerm, Simulation, question_of
 from domain.protocol.terms.table import TERMS
 from schema.measures.simulations import MOST_AT_ONCE, Simulations

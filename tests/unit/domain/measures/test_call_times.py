@@ -8,7 +8,8 @@ from datetime import date
 from domain.model.institution.configuration import Dated, Setting
 from domain.protocol.measures.asking import Count, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
-from domain.protocol.measures.rows import MEASURES, MeasureName, Subject
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from tests.support.builders import a_configuration
 from tests.support.calendars import local

@@ -10,7 +10,8 @@ from domain.errors import InvalidValue
 from domain.protocol.measures.asking import Count, MeasureQuery, Period, measured
 from domain.protocol.measures.comparing import asked_before, compared
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from tests.support.proving import proves
 
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))

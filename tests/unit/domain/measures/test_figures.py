@@ -11,7 +11,7 @@ from domain.model.terms import TermObligation, TermState
 from domain.protocol.measures.asking import Count, Period
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, Dimension, Names, group_name
 from domain.protocol.measures.figures import CaseCount, case_counts, compliance
-from domain.protocol.measures.rows import CLOSED, OPEN
+from domain.protocol.measures.subjects import CLOSED, OPEN
 from tests.support.builders import a_configuration
 from tests.support.cases.situations import DIRECTORY
 from tests.support.proving import proves

@@ -7,7 +7,8 @@ from datetime import date
 from domain.protocol.measures.asking import Count, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.operation import days_that_are_over
-from domain.protocol.measures.rows import MEASURES, MeasureName, Subject
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from tests.support.calendars import a_book, local
 from tests.support.proving import proves

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 from domain.protocol.measures.asking import Count, Groups, MeasureQuery, Period, measured, ranked
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from tests.support.proving import proves
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)

@@ -9,7 +9,8 @@ import pytest
 from domain.protocol.measures.asking import Count, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.results import followed_up
-from domain.protocol.measures.rows import MEASURES, MeasureName, Subject
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from tests.support.builders import FAIR, a_configuration
 from tests.support.cases.situations import DIRECTORY

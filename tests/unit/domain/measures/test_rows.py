@@ -12,7 +12,8 @@ from domain.model.institution.topics import Topic
 from domain.model.terms import TermState
 from domain.protocol.measures.asking import Count, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, Dimension, Names, group_name
-from domain.protocol.measures.rows import MEASURES, MeasureName, Subject
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from domain.protocol.terms.table import TERMS
 from tests.support.builders import a_configuration

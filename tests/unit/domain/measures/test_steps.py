@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from domain.model.cases import Flow
 from domain.protocol.measures.asking import Count, MeasureQuery, measured
-from domain.protocol.measures.rows import MEASURES, MeasureName, Subject
+from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.steps import DUE, NO_STEP, StepTaken, step_taken
+from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from tests.support.proving import proves
 from tests.unit.domain.measures.test_rows import JUNE, NOW

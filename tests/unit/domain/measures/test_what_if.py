@@ -11,7 +11,8 @@ from domain.errors import InvalidValue
 from domain.model.terms import RiskMargin, TermState
 from domain.protocol.measures.asking import Count, Period
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.measures.what_if import Draft, DraftTerm, ReplayedTerm, Simulation, question_of
 from domain.protocol.terms.counting import due, term_rule
 from domain.protocol.terms.table import TERMS

@@ -22,7 +22,8 @@ from domain.model.quality.calls import Call, CallStage
 from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from persistence.quality.reading import SqlQualityReads
 from persistence.quality.repository import SqlQuality
 from persistence.reading import SqlReadModel

@@ -21,7 +21,8 @@ from domain.ports.reading import PageRequest
 from domain.protocol.classes.classification import classify
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, WITHOUT_ACCOUNT, Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from domain.protocol.measures.what_if import ReplayedTerm
 from persistence.bulk import load_accounts
 from persistence.cases.mapping import case_columns, event_columns

@@ -30,7 +30,8 @@ from domain.model.institution.people import Role
 from domain.ports.reading import PageRequest
 from domain.protocol.measures.asking import Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.reading import SqlReadModel
 from persistence.tables import message

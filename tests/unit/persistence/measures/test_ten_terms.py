@@ -25,7 +25,8 @@ from domain.protocol.measures.asking import Measured, MeasureQuery, Period, meas
 from domain.protocol.measures.comparing import asked_before, compared
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.measure import Measure
-from domain.protocol.measures.rows import MEASURES, MeasureName
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import MeasureName
 from persistence.cases.mapping import case_columns, event_columns
 from persistence.mapping import term_columns
 from persistence.reading import SqlReadModel
