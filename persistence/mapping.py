@@ -209,6 +209,7 @@ def action_columns(action: Action) -> Columns:
         "case_id": action.case_id,
         "cause": action.cause,
         "topic": action.topic,
+        "product": action.product,
     }
 
 
@@ -242,6 +243,7 @@ def action_from(row: AnyRow) -> Action:
         case_id=row.case_id,
         cause=row.cause,
         topic=row.topic,
+        product=row.product,
     )
 
 

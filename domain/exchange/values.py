@@ -62,8 +62,8 @@ DATED: Final = {
 _CODES: Final[Mapping[str, Container[object]]] = {
     "region": frozenset(region.cut for region in REGIONS),
 }
-_LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16, "topic": 40}
-"""Codes and ids, which are never long."""
+_LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16, "topic": 40, "product": 100, "company_size": 40}
+"""Codes, ids and short names, which are never long."""
 _PLAIN: Final = {
     kind: {
         name: each for name, each in types.items() if name not in {*ENUMS, *_CODES, *COUNTRY_CODES, *_LONGEST, "rut"}
@@ -150,6 +150,7 @@ def action_values(action: Action) -> dict[str, Scalar]:
         "corrects": action.corrects or None,
         "cause": action.cause or None,
         "topic": action.topic or None,
+        "product": action.product or None,
     }
 
 
@@ -330,6 +331,7 @@ def action_born_in_crm(key: str, values: Values, *, by: str, at: datetime) -> Ac
         corrects=optional_text(whole["corrects"]),
         cause=optional_text(whole["cause"]),
         topic=optional_text(whole["topic"]),
+        product=optional_text(whole["product"]),
     )
 
 

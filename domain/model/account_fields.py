@@ -89,7 +89,7 @@ ACCOUNT_FIELDS: Final = (
     _F("email", "correo electrónico", _K.EMAIL, by_company=True, searched=True, personal=_P.EMAIL),
     _F("website", "sitio web", _K.TEXT, by_company=True, searched=True),
     _F("sector", "sector", _K.SECTOR, searched=True, derives=True),
-    _F("company_size", "tamaño de la empresa", _K.TEXT, synced=False),
+    _F("company_size", "tamaño de la empresa", _K.TEXT),
     _F("sii_started", "inicio de actividades en el SII", _K.YES_NO, derives=True),
     _F("sii_started_on", "fecha de inicio de actividades en el SII", _K.DAY, derives=True),
     _F("sii_checked_on", "fecha de consulta al SII", _K.DAY, synced=False),

@@ -90,6 +90,7 @@ class ActionRow(NamedTuple):
     corrects: str | None
     cause: str | None
     topic: str | None
+    product: str | None
 
 
 class AccountOrder(Worded):

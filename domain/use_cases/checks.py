@@ -31,6 +31,7 @@ FieldInput = str | bool | date | Rut | frozenset[Purpose] | None
 
 _EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _LONGEST_EMAIL: Final = 254
+_LONGEST_PRODUCT: Final = 100
 _LONGEST_TEXT: Final = 400
 
 E = TypeVar("E", bound=StrEnum)
@@ -68,6 +69,25 @@ def needed_text(text: str | None, field: str, label: str) -> str:
     if not plain:
         raise MissingData(f"Falta {label}.", missing=(field,), field=(field,))
     return plain
+
+
+def checked_product(text: str | None) -> str | None:
+    """
+    A product or service in words, with single spaces; None: none is told.
+
+    Raises:
+        InvalidValue: It has more than 100 characters.
+
+    Source: POL-15.
+    """
+    plain = " ".join((text or "").split())
+    if len(plain) > _LONGEST_PRODUCT:
+        raise InvalidValue(
+            f"El producto o servicio tiene más de {_LONGEST_PRODUCT} caracteres: abrévielo.",
+            rule="POL-15",
+            field=("product",),
+        )
+    return plain or None
 
 
 def checked_country(code: str, field: str = "country") -> str:

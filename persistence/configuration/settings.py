@@ -140,6 +140,13 @@ def number_in_text(value: object) -> str:
     return text(value)
 
 
+def decimal_in_text(value: object) -> str:
+    """A number in quotes, zero or more, with a point before its decimals."""
+    if not re.fullmatch(r"\d+(\.\d+)?", text(value)):
+        raise ValueError(f'must be a number in quotes, "6.5", not {value!r}')
+    return text(value)
+
+
 _READERS: Final[Mapping[Tuned, Callable[[object], str]]] = {
     Tuned.YES_NO: yes_or_no,
     Tuned.NUMBER: number_in_text,
@@ -149,6 +156,7 @@ _READERS: Final[Mapping[Tuned, Callable[[object], str]]] = {
     Tuned.RANK: rank,
     Tuned.TEXT: text,
     Tuned.FLOWS: flows,
+    Tuned.DECIMAL: decimal_in_text,
 }
 CONTACT_KEYS: Final = frozenset({"1", "2", "3", "FOREIGN", "INSTITUTION"})
 

@@ -26,7 +26,8 @@ from persistence.classes.codes import AXES, bits_of
 from persistence.classes.finding import value_of
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, PageShape
-from persistence.measures.sources import ordinal_of, period_of, source_of
+from persistence.measures.parts import ordinal_of
+from persistence.measures.sources import period_of, source_of
 from persistence.records import constants
 from persistence.tables import account
 from persistence.tables.cases import protocol_case

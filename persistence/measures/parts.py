@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnClause,
     ColumnElement,
     Date,
@@ -18,12 +19,14 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.sql.visitors import iterate
 
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.steps import NO_STEP
+from persistence.database import DatabaseKind
 from persistence.tables import account
 from persistence.tables.cases import case_event, protocol_case
 from persistence.tables.columns import Instant
@@ -129,3 +132,17 @@ def events_with_next(*met: ColumnElement[bool]) -> Join:
         .scalar_subquery()
     )
     return EVENTS.outerjoin(NEXT, and_(NEXT.c.case_id == case_event.c.case_id, NEXT.c.sequence == following))
+
+
+def ordinal_of(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[int]:
+    """`date.toordinal` of `Source.day`, by which periods of classes are found; of an instant, its day in Greenwich."""
+    if isinstance(day.type, BigInteger):
+        return day // _MICROSECONDS_A_DAY + _EPOCH
+    if kind == "sqlite":
+        return cast(func.julianday(day) - _DAYS_BEFORE_YEAR_ONE, Integer)
+    return day - literal_column("DATE '0001-01-01'", Date()) + 1
+
+
+_MICROSECONDS_A_DAY: Final = 86_400_000_000
+_EPOCH: Final = 719_163
+_DAYS_BEFORE_YEAR_ONE: Final = 1_721_424.5

@@ -10,8 +10,6 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Date,
-    Integer,
     String,
     and_,
     case,
@@ -32,6 +30,7 @@ from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
 from persistence.measures.calls import call_plans, call_stages, call_times
 from persistence.measures.contacts import contacts, requests, steps
+from persistence.measures.objectives import product_markets, served_companies
 from persistence.measures.operation import office_days, office_days_bound
 from persistence.measures.parts import (
     CASES,
@@ -48,6 +47,7 @@ from persistence.measures.parts import (
     Source,
     by_channel,
     of_case,
+    ordinal_of,
 )
 from persistence.measures.results import business, follow_ups
 from persistence.measures.stages import stage_times, stages
@@ -62,12 +62,13 @@ _REGIONAL: Final = "OFIREG-"
 @lru_cache
 def source_of(subject: Subject, kind: DatabaseKind) -> Source:
     """The records of the period that is bound (`period_of`), made once: a statement is known again by its parts."""
-    source = office_days(kind) if subject is Subject.OFFICE_DAY else _SOURCES[subject]()
+    source = _BY_KIND[subject](kind) if subject in _BY_KIND else _SOURCES[subject]()
     office = source.columns[Dimension.OFFICE]
     whose = {
         Dimension.MONTH: _month(source.day, kind),
         Dimension.REGION: _region(office),
         Dimension.SECTOR: account.c.sector,
+        Dimension.SIZE: account.c.company_size,
         Dimension.AGE: _age(source.day, kind),
     }
     return replace(source, columns={**whose, **source.columns})
@@ -191,7 +192,13 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.BUSINESS: business,
     Subject.SUGGESTION: _suggestions,
     Subject.IMPROVEMENT: _improvements,
+    Subject.PRODUCT_MARKET: product_markets,
 }
+_BY_KIND: Final[Mapping[Subject, Callable[[DatabaseKind], Source]]] = {
+    Subject.OFFICE_DAY: office_days,
+    Subject.SERVED_COMPANY: served_companies,
+}
+"""Those that count days as each database does."""
 
 
 def _month(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
@@ -201,24 +208,10 @@ def _month(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
     return func.to_char(day, "YYYY-MM")
 
 
-def ordinal_of(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[int]:
-    """`date.toordinal` of `Source.day`, by which periods of classes are found; of an instant, its day in Greenwich."""
-    if isinstance(day.type, BigInteger):
-        return day // _MICROSECONDS_A_DAY + _EPOCH
-    if kind == "sqlite":
-        return cast(func.julianday(day) - _DAYS_BEFORE_YEAR_ONE, Integer)
-    return day - literal_column("DATE '0001-01-01'", Date()) + 1
-
-
 def _age(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
     """Calendar days from the day to today, in the groups of `AGES`."""
     days = TODAY_NUMBER - ordinal_of(day, kind)
     return case(*((days <= most, group) for most, group in AGES.items()), else_=OLDER)
-
-
-_MICROSECONDS_A_DAY: Final = 86_400_000_000
-_EPOCH: Final = 719_163
-_DAYS_BEFORE_YEAR_ONE: Final = 1_721_424.5
 
 
 def _region(office: ColumnElement[Any]) -> ColumnElement[str]:

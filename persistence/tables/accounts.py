@@ -168,6 +168,7 @@ action: Final = Table(
     Column("case_id", String(36)),
     Column("cause", String(16)),
     Column("topic", String(40)),
+    Column("product", String(100)),
 )
 # Latest actions of an account, and "the latest action that counts by a day" (DEF-05), newest first.
 Index("ix_action_account", action.c.account_pk, action.c.ended_on.desc(), action.c.id.desc())

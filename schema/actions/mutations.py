@@ -56,6 +56,9 @@ class RegisterActionInput:
     topic: str | None = strawberry.field(
         default=None, description="Code of what was asked for, from `topics` (MEA-05)."
     )
+    product: str | None = strawberry.field(
+        default=None, description="Product or service that it was about, in words; with the market, a pair of POL-15."
+    )
     client_key: str | None = ClientKey
 
     def asked(self) -> RegisterAction:
@@ -71,6 +74,7 @@ class RegisterActionInput:
             point_of_contact=self.point_of_contact,
             notes=self.notes,
             topic=self.topic,
+            product=self.product,
             client_key=self.client_key,
         )
 
@@ -87,10 +91,11 @@ class CorrectActionInput:
     market: strawberry.Maybe[CountryCode | None] = strawberry.field(default=None, description="Market it aimed at.")
     notes: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Observaciones.")
     topic: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Code of what was asked for.")
+    product: strawberry.Maybe[str | None] = strawberry.field(default=None, description="Product or service, in words.")
     client_key: str | None = ClientKey
 
     def asked(self) -> CorrectAction:
-        names = ("type", "title", "started_on", "ended_on", "market", "notes", "topic")
+        names = ("type", "title", "started_on", "ended_on", "market", "notes", "topic", "product")
         sent: dict[str, Changed] = {n: value.value for n in names if isinstance(value := getattr(self, n), Some)}
         return CorrectAction(
             action_id=key_of(self.action_id, "Action", "action_id"),

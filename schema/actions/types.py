@@ -40,6 +40,7 @@ class ActionShape(Node):
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact (CHN-02..CHN-04).")
     notes: str | None = strawberry.field(description="Observaciones.")
     topic: str | None = strawberry.field(description="Code of what was asked for, from `topics` (MEA-05).")
+    product: str | None = strawberry.field(description="Product or service that it was about, in words (POL-15).")
     registered_by: str = strawberry.field(description="Who registered it.")
     registered_role: Role = strawberry.field(description="As what; only some roles make it count (AMB-37).")
     registered_at: datetime = strawberry.field(description="Instant of registration.")

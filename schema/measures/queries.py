@@ -11,6 +11,7 @@ from domain.protocol.access.permissions import Permission, require
 from domain.protocol.measures.asking import MeasureQuery, Period, measured, ranked
 from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import case_counts, compliance
+from domain.protocol.measures.objectives import settled
 from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import OPEN, MeasureName
 from schema.context import Context, Info
@@ -41,7 +42,7 @@ def asked_for(
     groups = {each.dimension: frozenset(each.groups) for each in only}
     context = info.context
     return MeasureQuery(
-        MEASURES[name],
+        settled(MEASURES[name], context.configuration, period.last),
         period,
         context.now(),
         tuple(by),

@@ -15,6 +15,7 @@ from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import Compliance
 from domain.protocol.measures.measure import FigureUnit
 from domain.protocol.measures.measure import Measure as MeasureOfDomain
+from domain.protocol.measures.objectives import not_configured, target_of
 from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from schema.answers import Node, answers
@@ -112,6 +113,7 @@ _KIND_OF = {
     Subject.CALL_STAGE: "Call",
     Subject.CALL_TIME: "Call",
     Subject.CALL_PLAN: "Call",
+    Subject.SERVED_COMPANY: "Account",
 }
 
 
@@ -129,7 +131,7 @@ class MeasuredRecord:
 
 def _global_id_of(subject: Subject, key: str) -> str:
     case_id, of_case, _ = key.partition(":")
-    plain = "Action" if subject in {Subject.CONTACT, Subject.REQUEST} else "Case"
+    plain = "Action" if subject in {Subject.CONTACT, Subject.REQUEST, Subject.PRODUCT_MARKET} else "Case"
     return global_id(_KIND_OF.get(subject, "Case" if of_case else plain), case_id)
 
 
@@ -142,6 +144,9 @@ class MeasuredRowShape:
     n: int | None = strawberry.field(description="How many records are behind it; none: not told.")
     parts: list[MeasuredPart] = strawberry.field(description="All records of the group, counted or not.")
     small: bool = strawberry.field(description="So few records that the figure says little (MEA-04).")
+    meets_target: bool | None = strawberry.field(
+        description="Whether the figure reaches `target`; none: no target is configured, or no figure there (POL-08)."
+    )
     hidden: bool = strawberry.field(
         description="Not told: so few answers of persons that one could be recognised, or a row that gives them away."
     )
@@ -160,9 +165,9 @@ class MeasuredRowShape:
 
 @answers(MeasuredRowShape)
 class MeasuredRow:
-    __slots__ = ("_asked", "_row", "figure", "groups", "hidden", "n", "parts", "small")
+    __slots__ = ("_asked", "_row", "figure", "groups", "hidden", "meets_target", "n", "parts", "small")
 
-    def __init__(self, asked: MeasureQuery, row: asking.MeasuredRow, names: Names) -> None:
+    def __init__(self, asked: MeasureQuery, row: asking.MeasuredRow, names: Names, target: float | None = None) -> None:
         self._asked = asked
         self._row = row
         groups = zip(asked.by, row.groups, strict=False)
@@ -172,6 +177,7 @@ class MeasuredRow:
         self.parts = [MeasuredPart(asked.measure, part, count) for part, count in sorted(row.parts.items())]
         self.small = row.small
         self.hidden = row.hidden
+        self.meets_target = None if target is None or row.figure is None else row.figure >= target
 
     async def behind(self, info: Info, page: PageRequest) -> Connection[MeasuredRecord]:
         """A page of the records behind the figure; none of a row that is not told."""
@@ -188,21 +194,29 @@ class MeasuredShape:
     since: date = strawberry.field(description="First day.")
     until: date = strawberry.field(description="Last day, inclusive.")
     computed_at: datetime = strawberry.field(description="Open terms and cases are judged at this instant.")
+    target: float | None = strawberry.field(
+        description="The figure from which it is high enough, as configured for the last day; none: none is (POL-08)."
+    )
+    not_configured: str | None = strawberry.field(
+        description="The setting without which there is no figure, when it is missing (POL-14)."
+    )
     rows: list[MeasuredRow] = strawberry.field(description="One for each group, in the order of the protocol.")
     total: MeasuredRow = strawberry.field(description="All records together; its figure is made of them, not of rows.")
 
 
 @answers(MeasuredShape)
 class Measured:
-    __slots__ = ("computed_at", "measure", "rows", "since", "total", "until")
+    __slots__ = ("computed_at", "measure", "not_configured", "rows", "since", "target", "total", "until")
 
     def __init__(self, asked: MeasureQuery, found: asking.Measured, names: Names) -> None:
+        self.target = target = target_of(asked.measure, names.config, asked.period.last)
+        self.not_configured = not_configured(asked.measure, names.config, asked.period.last)
         self.measure = Measure(asked.measure)
         self.since = asked.period.first
         self.until = asked.period.last
         self.computed_at = asked.now
-        self.rows = [MeasuredRow(asked, row, names) for row in found.rows]
-        self.total = MeasuredRow(asked.as_a_whole(), found.total, names)
+        self.rows = [MeasuredRow(asked, row, names, target) for row in found.rows]
+        self.total = MeasuredRow(asked.as_a_whole(), found.total, names, target)
 
 
 @strawberry.type(description="Terms of one obligation in one group; obligations are never mixed (SLA-21).")

@@ -88,6 +88,7 @@ SYNCED_FIELDS: Final[Mapping[RecordKind, tuple[SyncedField, ...]]] = {
         _F("corrects", str, read_only=True),
         _F("cause", str, read_only=True),
         _F("topic", str),
+        _F("product", str),
     ),
 }
 

@@ -47,6 +47,7 @@ _OF_ACTION: Final = {
     "corrects": "acción que corrige",
     "cause": "regla que la causó",
     "topic": "tema",
+    "product": "producto o servicio",
 }
 _WORDS: Final[Mapping[RecordKind, Mapping[str, str]]] = {
     RecordKind.ACCOUNT: {**FIELDS[RecordKind.ACCOUNT], **_OF_FACTS},

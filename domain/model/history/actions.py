@@ -42,6 +42,7 @@ class Action:
         registered_at: UTC instant of registration.
         corrects: Id of the action that this one replaces, when it is a correction.
         case_id: Case of the protocol that caused it, when one did.
+        product: The product or service that it was about, in words ("producto o servicio"; POL-15).
         topic: Code of what was asked for ("tema de consulta"; MEA-05).
         cause: Rule id that made the system write it, when no person did.
     """
@@ -67,3 +68,4 @@ class Action:
     case_id: str | None = None
     cause: str | None = None
     topic: str | None = None
+    product: str | None = None

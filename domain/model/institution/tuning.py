@@ -28,6 +28,7 @@ class Tuned(StrEnum):
     PERIOD = "weekly or monthly"
     RANK = "planned or without_staff"
     TEXT = "text"
+    DECIMAL = "a number, zero or more, with a point before its decimals"
     FLOWS = "names of flows with a space between them"
 
 
@@ -46,6 +47,8 @@ TUNABLE: Final[Mapping[str, Tuned]] = {
     "contact_reminders": Tuned.PERIOD,  # AMB-64: how often of whom to contact
     "exporta_mas_minute": Tuned.TEXT,  # FUP-03
     "former_user_company_notice": Tuned.YES_NO,  # AMB-57
+    "satisfaction_target": Tuned.DECIMAL,  # POL-08: mean score from which satisfaction is high
+    "sme_sizes": Tuned.TEXT,  # POL-14: sizes of company that are SMEs, with a comma between them
     "survey_days": Tuned.NUMBER,  # MEA-04: for how many days a survey can be answered
     "survey_highest_score": Tuned.NUMBER,  # MEA-04: best score; the worst is 1
     "survey_on_close": Tuned.FLOWS,  # MEA-04: whose cases send it when they close

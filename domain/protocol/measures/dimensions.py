@@ -56,6 +56,7 @@ class Dimension(Worded):
     STAGE = "STAGE", "Etapa."
     TOPIC = "TOPIC", "Tema de la consulta."
     ACTION_TYPE = "ACTION_TYPE", "Tipo del servicio en el Registro de Acciones."
+    SIZE = "SIZE", "Tamaño de la empresa."
     AGE = "AGE", "Antigüedad hoy, en días corridos."
 
 
@@ -178,4 +179,5 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.STAGE: _stage,
     Dimension.ACTION_TYPE: _action_type,
     Dimension.AGE: lambda group, _: _AGES[group],
+    Dimension.SIZE: lambda group, _: group,
 }

@@ -42,6 +42,8 @@ class Measure:
         figure: The figure of the counted parts; None where there is nothing to tell.
         dimensions: By what it can be compared.
         only: Which records it is about, by dimension; nothing: all.
+        waits_for: The setting without which there is no figure; None: it needs none.
+        target: The setting that says from which figure it is high enough; None: no figure of it is.
         personal: Of natural persons, a figure of few could show what one answered: below `SMALL` it is not told.
     """
 
@@ -55,6 +57,8 @@ class Measure:
     counted: frozenset[str] | None = None
     only: Mapping[Dimension, frozenset[str]] = field(default_factory=dict)
     personal: bool = False
+    waits_for: str | None = None
+    target: str | None = None
 
     @property
     def title_es(self) -> str:

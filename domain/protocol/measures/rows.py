@@ -20,10 +20,11 @@ from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
 from domain.protocol.measures.made import mean_of, median_of, number_of, share_of
 from domain.protocol.measures.measure import FigureUnit, Measure
+from domain.protocol.measures.objectives import OBJECTIVES, SATISFACTION_TARGET
 from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
-from domain.protocol.measures.subjects import OF_CASE, MeasureName, Subject
+from domain.protocol.measures.subjects import OF_CASE, OPEN, MeasureName, Subject
 from domain.protocol.terms.table import TERMS
 
 
@@ -152,12 +153,22 @@ _ROWS: Final = (
         dimensions=OF_CASE,
     ),
     Measure(
+        name=_N.UNANSWERED,
+        subject=Subject.CASE,
+        unit=FigureUnit.COUNT,
+        how_es="Casos que se abrieron en el período, por el canal que fuera, y que hoy siguen abiertos.",
+        rules=("MEA-07", "POL-08"),
+        figure=number_of,
+        dimensions=OF_CASE,
+        counted=frozenset({OPEN}),
+    ),
+    Measure(
         name=_N.CAPTURE_STAGES,
         subject=Subject.STAGE,
         unit=FigureUnit.COUNT,
         how_es="Veces que una empresa llegó a una etapa de su captación en el período, y cómo la dejó: pasó a otra, "
         "desistió, venció, no fue validada, siguió en la cuenta o el caso que ya tenía, o sigue en ella.",
-        rules=("MEA-09", "LIN-03", "ROL-04", "ROL-05"),
+        rules=("MEA-09", "POL-10", "LIN-03", "ROL-04", "ROL-05"),
         figure=number_of,
         dimensions=OF_CASE | {_D.STAGE},
     ),
@@ -216,10 +227,11 @@ _ROWS: Final = (
         subject=Subject.SURVEY,
         unit=FigureUnit.MEAN,
         how_es="Promedio de las notas de las encuestas que se respondieron en el período; n es cuántas traían nota.",
-        rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12"),
+        rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12", "POL-08"),
         figure=mean_of,
         dimensions=OF_CASE,
         personal=True,
+        target=SATISFACTION_TARGET,
     ),
     Measure(
         name=_N.SERVICES_FOLLOWED,
@@ -232,6 +244,18 @@ _ROWS: Final = (
         figure=share_of(FollowedUp.FOLLOWED, FollowedUp.ANSWERED),
         dimensions=OF_CASE | {_D.ACTION_TYPE},
         counted=_FOLLOWED,
+    ),
+    Measure(
+        name=_N.SERVICES_NOT_FOLLOWED,
+        subject=Subject.FOLLOW_UP,
+        unit=FigureUnit.COUNT,
+        how_es="Servicios tras los que nadie preguntó a la empresa cómo le fue ni ella lo contó, de aquellos cuyo "
+        "seguimiento se abrió en el período y no esperan el día de su correo. No cuentan las actividades que se "
+        "anularon.",
+        rules=("POL-13", "MEA-11", "LIN-11"),
+        figure=number_of,
+        dimensions=OF_CASE | {_D.ACTION_TYPE},
+        counted=frozenset({FollowedUp.NOT_FOLLOWED}),
     ),
     Measure(
         name=_N.SERVICES_ANSWERED,
@@ -313,6 +337,7 @@ _ROWS: Final = (
         dimensions=frozenset({_D.UNIT, _D.RULE, _D.MONTH}),
         counted=frozenset({ImprovementState.DONE, ImprovementState.DONE_LATE, ImprovementState.OVERDUE}),
     ),
+    *OBJECTIVES,
 )
 
 MEASURES: Final[Mapping[MeasureName, Measure]] = {row.name: row for row in _ROWS}

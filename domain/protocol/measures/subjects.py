@@ -42,6 +42,11 @@ class MeasureName(Worded):
     OPEN_SUGGESTIONS = "OPEN_SUGGESTIONS", "Sugerencias y reclamos sin cerrar."
     STEPS_TAKEN = "STEPS_TAKEN", "Pasos que siguieron lo que da el protocolo."
     IMPROVEMENTS = "IMPROVEMENTS", "Acciones de mejora cumplidas a tiempo."
+    SMES_SERVED = "SMES_SERVED", "Pymes con capacidad exportadora atendidas."
+    SMES_EXPORTING = "SMES_EXPORTING", "Pymes atendidas que exportaron por primera vez o de nuevo."
+    NEW_PRODUCT_MARKETS = "NEW_PRODUCT_MARKETS", "Pares nuevos de producto y mercado."
+    UNANSWERED = "UNANSWERED", "Asuntos sin respuesta."
+    SERVICES_NOT_FOLLOWED = "SERVICES_NOT_FOLLOWED", "Servicios sin ningún seguimiento."
 
 
 class Subject(StrEnum):
@@ -65,11 +70,13 @@ class Subject(StrEnum):
     CALL_TIME = "CALL_TIME"  # las mismas, con los días hábiles que tomaron
     CALL_PLAN = "CALL_PLAN"  # las mismas, con los días hábiles que se planificaron
     STEP = "STEP"  # lo que siguió a un contacto, por el día del contacto en la hora de la oficina
+    SERVED_COMPANY = "SERVED_COMPANY"  # empresas atendidas en el período, por el día de su primera actividad en él
+    PRODUCT_MARKET = "PRODUCT_MARKET"  # acciones y negocios con producto y mercado, por el día en que terminaron
     IMPROVEMENT = "IMPROVEMENT"  # acciones de mejora, por su último día
 
 
 _D: Final = Dimension
-OF_ACCOUNT: Final = frozenset({_D.REGION, _D.SECTOR, _D.CATEGORY, _D.TARGET_PUBLIC, _D.PORTFOLIO})
+OF_ACCOUNT: Final = frozenset({_D.REGION, _D.SECTOR, _D.CATEGORY, _D.TARGET_PUBLIC, _D.PORTFOLIO, _D.SIZE})
 OF_CASE: Final = OF_ACCOUNT | {
     _D.CHANNEL, _D.POINT_OF_CONTACT, _D.OFFICE, _D.FLOW, _D.UNIT, _D.EXECUTIVE, _D.MONTH, _D.TOPIC,
 }  # fmt: skip

@@ -12,6 +12,7 @@ from domain.model.terms import TermState
 from domain.model.worded import Worded
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.funnel import StageLeft
+from domain.protocol.measures.objectives import Exported, PairSeen
 from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
 from domain.protocol.measures.steps import StepTaken
@@ -51,6 +52,8 @@ _WORDED: Final[Mapping[Subject, type[Worded]]] = {
     Subject.FOLLOW_UP: FollowedUp,
     Subject.BUSINESS: Business,
     Subject.STEP: StepTaken,
+    Subject.SERVED_COMPANY: Exported,
+    Subject.PRODUCT_MARKET: PairSeen,
     Subject.IMPROVEMENT: ImprovementState,
 }
 """Subjects whose parts are the values of an enumeration."""

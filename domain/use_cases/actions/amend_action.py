@@ -26,7 +26,19 @@ Changed = str | date | Channel | PointOfContact | None
 """New value of a field of an action."""
 
 CORRECTABLE = frozenset(
-    {"type", "title", "started_on", "ended_on", "market", "office", "channel", "point_of_contact", "notes", "topic"}
+    {
+        "type",
+        "title",
+        "started_on",
+        "ended_on",
+        "market",
+        "office",
+        "channel",
+        "point_of_contact",
+        "notes",
+        "topic",
+        "product",
+    }
 )
 """Fields that a correction may change."""
 

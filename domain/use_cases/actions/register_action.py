@@ -23,6 +23,7 @@ from domain.use_cases.checks import (
     checked_country,
     checked_office,
     checked_period,
+    checked_product,
     needed_text,
 )
 from domain.use_cases.follow_up.follow_actions import open_follow_up
@@ -40,6 +41,7 @@ class RegisterAction:
         started_on, ended_on: Days, both inclusive; not in the future.
         office: Office that did it; None: the registrar's.
         channel: Follows from the point of contact when that is given.
+        product: The product or service it was about, in words, at most 100 characters (POL-15).
         topic: Code of what was asked for, on the day it ended (MEA-05).
     """
 
@@ -54,6 +56,7 @@ class RegisterAction:
     point_of_contact: PointOfContact | None = None
     notes: str | None = None
     topic: str | None = None
+    product: str | None = None
     case_id: str | None = None
     client_key: str | None = None
 
@@ -138,6 +141,7 @@ def new_action(run: Run, account: Account, asked: RegisterAction, corrects: str 
         point_of_contact=point,
         notes=(asked.notes or "").strip() or None,
         topic=checked_topic(asked.topic, config, asked.ended_on) if asked.topic else None,
+        product=checked_product(asked.product),
         corrects=corrects,
         case_id=asked.case_id,
     )

@@ -54,6 +54,7 @@ from domain.use_cases.perform import with_fact
 from domain.use_cases.representations.join import Joining
 from domain.use_cases.representations.settle import confirmed, declared_on, refused
 
+_LONGEST_PRODUCT: Final = 100
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
 _LONGEST_TITLE: Final = 200
 _OF_DRAFT: Final = frozenset(Account.__dataclass_fields__) - {"facts", "contacts", "version", "provenance"}
@@ -168,6 +169,7 @@ class Consequences:
             channel=situation.channel,
             point_of_contact=situation.point_of_contact,
             topic=situation.topic or self.case.topic,
+            product=(situation.text("product") or "")[:_LONGEST_PRODUCT] or None,
             notes=self._notes(),
             case_id=self.case.id,
             cause=self.event.rules[0],

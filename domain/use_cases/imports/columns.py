@@ -42,6 +42,7 @@ _ACTION: Final = {
     "office": "oficina",
     "point_of_contact": "punto de contacto",
     "topic": "tema",
+    "product": "producto o servicio",
     "notes": "notas",
 }
 _FIELDS: Final[Mapping[str, AccountField]] = {field.name: field for field in ACCOUNT_FIELDS if field.editable}
@@ -110,6 +111,7 @@ def action_of(texts: Texts, account_id: str, key: str) -> RegisterAction:
         office=texts.get("office"),
         point_of_contact=_point(texts["point_of_contact"]) if "point_of_contact" in texts else None,
         topic=texts.get("topic"),
+        product=texts.get("product"),
         notes=texts.get("notes"),
         client_key=key,
     )

@@ -139,7 +139,6 @@ software: three indicators with drill-down
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [MEA-13]
 title_es: Qué hacemos bien y qué mejorar, a lo largo del viaje del usuario

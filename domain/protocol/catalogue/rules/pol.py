@@ -116,7 +116,6 @@ kind: EXECUTABLE
 verbs: MEASURE
 note: No target value for "alto índice" is given → target is a setting, empty by default; the figure is reported
     without a pass/fail mark until it is set
-planned: yes
 
 [POL-09]
 title_es: Informamos las actividades con claridad y a tiempo
@@ -141,7 +140,6 @@ software: funnel per capture stage with times and abandonment (MEA-09)
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [POL-11]
 title_es: Un solo canal para reclamos
@@ -180,7 +178,6 @@ software: see FUP; report actions without any follow-up
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: TIMER, MEASURE
-planned: yes
 
 [POL-14]
 title_es: Objetivo 1: más pymes con capacidad exportadora en el exterior
@@ -195,7 +192,6 @@ kind: EXECUTABLE
 verbs: MEASURE
 note: Company size is not a field the protocol names → optional attribute; the start of "next two years" is not given
     → reporting period is a parameter
-planned: yes
 
 [POL-15]
 title_es: Objetivo 2: diversificar productos, servicios y mercados
@@ -208,7 +204,6 @@ software: indicator: new product–market pairs per company and period
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 
 [POL-16]
 title_es: Objetivo 3: más satisfacción, sobre todo en las empresas de cartera

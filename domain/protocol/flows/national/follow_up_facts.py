@@ -8,7 +8,7 @@ from domain.model.cases import ValueKind
 from domain.model.classes import Category
 from domain.protocol.engine.contact_points import contact
 from domain.protocol.engine.rows import Datum, FactSpec, StateSpec
-from domain.protocol.flows.national.responsible import COMPANY, COMPANY_ES, EXECUTIVES, HEAD, NOTES, REASON
+from domain.protocol.flows.national.responsible import COMPANY, COMPANY_ES, EXECUTIVES, HEAD, NOTES, PRODUCT, REASON
 
 _CATEGORIES: Final = {
     Category.TRABAJO_HABITUAL.value: "2: Trabajo habitual",
@@ -81,6 +81,8 @@ FACTS: Final = (
         (
             Datum("business_concluded", ValueKind.BOOLEAN, "Concretó negocios", rule="FUP-08"),
             Datum("amount_usd", ValueKind.INTEGER, "Monto en dólares", required=False, rule="FUP-08"),
+            PRODUCT,
+            Datum("market", ValueKind.COUNTRY, "Mercado", required=False, rule="POL-15"),
             NOTES,
         ),
         EXECUTIVES | {COMPANY},

@@ -38,6 +38,7 @@ from domain.protocol.flows.national.responsible import (
     NAME_THE_COMPANY,
     NOTES,
     OFFICER,
+    PRODUCT,
     REASON,
     RECORD_PLAN,
     REGIONAL,
@@ -103,6 +104,7 @@ _FACTS: Final = (
         (
             ACTIVITY,
             _ACTION_TYPE,
+            PRODUCT,
             _MARKET,
         ),
         _STAFF,
@@ -125,7 +127,7 @@ _FACTS: Final = (
         "register_activity",
         "Registrar la actividad en el Registro de Acciones",
         "The activity was done: it is registered, and the company becomes a user when its type counts.",
-        (STARTED_ON, ENDED_ON, _MARKET, NOTES),
+        (STARTED_ON, ENDED_ON, PRODUCT, _MARKET, NOTES),
         EXECUTIVES,
     ),
     FactSpec(
