@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = '0036'
-down_revision: str | None = '0035'
+revision: str = '0039'
+down_revision: str | None = '0038'
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
