@@ -46,6 +46,8 @@ MESSAGE_ES: Final[Mapping[str, str]] = {
     "NTF-33": "actividades y resultados para compartir",
     "ACUSE-DE-RECIBO": "acuse de recibo",
     "ENCUESTA": "encuesta de satisfacción",
+    "AVISO-CASO": "aviso de que algo cambió en un caso",
+    "AVISO-CONSULTA": "aviso de una consulta derivada",
     "AVISO-POR-VENCER": "aviso de un plazo por vencer",
     "AVISO-VENCIDO": "aviso de un plazo vencido",
     "AVISO-CONTACTO-PERIODICO": "recordatorio de las empresas por contactar",

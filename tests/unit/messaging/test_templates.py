@@ -13,6 +13,7 @@ import pytest
 
 from domain.errors import InvalidValue, MissingData, UnknownRule
 from domain.model.messages import Language
+from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.follow_up.contact_reminder import CONTACT_REMINDER
 from domain.protocol.follow_up.opt_out import OPT_OUT_STAGE, SAMPLE_LINK
 from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
@@ -47,6 +48,11 @@ def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
     to_staff = {REMINDER, ESCALATION, CASE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER, WEBHOOK_PAUSED}
     assert spanish == {*MESSAGES, *to_staff, ACKNOWLEDGEMENT, SURVEY}
     assert len(MESSAGES) == 33
+
+
+def test_every_message_has_a_name_for_the_record() -> None:
+    """POL-07: one that finds no address is told by its name, whichever it is."""
+    assert {info.message for info in RENDERER.catalogue} == set(MESSAGE_ES)
 
 
 def test_what_goes_to_foreign_companies_also_exists_in_english() -> None:
