@@ -140,6 +140,11 @@ SAMPLES: Final[Mapping[str, MessageParameters]] = {
         "executive": "Ana Rojas",
         "case_number": 17,
     },
+    "AVISO-A-CARGO": {
+        "company": _COMPANY,
+        "what": "Ana Rojas, que la atiende, declaró un conflicto de interés: nombre a otra persona.",
+        "person": "Luis Carrasco",
+    },
     "AVISO-POR-VENCER": {
         "company": _COMPANY,
         "term": "Contacto con la empresa",

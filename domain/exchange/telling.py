@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from domain.exchange.told import record_was
+from domain.model.account_fields import PEOPLE
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action
@@ -26,11 +27,15 @@ class Telling:
         self._fields: dict[str, dict[str, str]] = {}
         self._records: dict[str, dict[str, tuple[RecordKind, Child | None]]] = {}
         self._causes: dict[str, set[str | None]] = {}
+        self._asked: set[str] = set()
 
     def account(self, before: Account, after: Account) -> None:
         """The account was written, or contacts of it passed to another one."""
         if told := changed_for_cases(before, after):
             self.of_account(after.id, told)
+        in_conflict = {each.person for each in after.conflicts_of_interest}
+        if any(field.name in told and getattr(after, field.name) in in_conflict for field in PEOPLE):
+            self._asked.add(after.id)
         if before.contacts is not after.contacts:
             was, now = _by_id(before.contacts), _by_id(after.contacts)
             for key in was.keys() ^ now.keys():
@@ -66,9 +71,16 @@ class Telling:
         """Ids of the accounts of which something is told."""
         return self._causes.keys()
 
+    @property
+    def asked(self) -> Collection[str]:
+        """Ids of those that have it to hear themselves: someone who declared a conflict attends them now (AMB-72)."""
+        return self._asked
+
     def concerns(self, account_id: str, open_cases: Collection[str]) -> bool:
-        """Whether one of these cases has something to hear that it did not do itself."""
+        """Whether one of these cases has something to hear that it did not do itself, or the account itself has."""
         causes = self._causes[account_id]
+        if account_id in self._asked:
+            return True
         return bool(open_cases) and (None in causes or len(causes) > 1 or not causes.issuperset(open_cases))
 
     def payload(self, account_id: str) -> dict[str, str]:

@@ -113,5 +113,8 @@ def names(wanted: Callable[[AccountField], bool]) -> tuple[str, ...]:
     return tuple(field.name for field in ACCOUNT_FIELDS if wanted(field))
 
 
+PEOPLE: Final = tuple(field for field in ACCOUNT_FIELDS if field.kind is FieldKind.PERSON)
+"""The fields of those who attend an account, each with how it is called."""
+
 EXECUTIVES: Final = frozenset(names(lambda field: field.kind is FieldKind.PERSON and field.synced))
 """The people of an account whom the CRM knows, too."""

@@ -22,7 +22,8 @@ from persistence.tables.cases import protocol_case
 
 async def tell_open_cases(tx: Transaction, telling: Telling, at: datetime, opened: Collection[str] = ()) -> None:
     """
-    Keep one work item for each changed account that has an open case. One statement; two for each of those.
+    Keep one work item for each changed account that has an open case, or something to hear itself. One statement; two
+    for each of those.
 
     Args:
         at: UTC instant by the protocol's clock.
@@ -31,8 +32,9 @@ async def tell_open_cases(tx: Transaction, telling: Telling, at: datetime, opene
     if not telling.accounts:
         return
     timers = SqlTimers(tx)
-    for account_id, cases in sorted((await _open_cases(tx, telling.accounts)).items()):
-        if telling.concerns(account_id, cases.difference(opened)):
+    open_cases = await _open_cases(tx, telling.accounts)
+    for account_id in sorted(open_cases.keys() | telling.asked):
+        if telling.concerns(account_id, open_cases.get(account_id, set()).difference(opened)):
             told = telling.payload(account_id)
             await timers.gather(reconsideration(f"account:{account_id}", told, at, str(uuid.uuid4())))
 

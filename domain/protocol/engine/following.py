@@ -18,6 +18,7 @@ from typing import Final
 
 from domain.model.cases import Case, CaseEvent
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.directory import Person
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.allowed import refusal_of
@@ -159,14 +160,24 @@ def of_somebody_in_conflict(situation: Situation) -> Following | None:
 
     Source: POL-07, AMB-72, RTE-05.
     """
-    case, directory = situation.case, situation.directory
-    if case is None or case.closed_at is not None or case.assignee not in directory.barred:
+    case = situation.case
+    if case is None or case.closed_at is not None or case.assignee not in situation.directory.barred:
         return None
-    heads = (head for role in _HEADS for head in directory.holders(role, office=situation.office))
-    present = (directory.standing_in(head.id, situation.today) for head in heads)
-    chooses = next((person for person in present if person is not None), None)
+    chooses = who_chooses(situation)
     to = None if chooses is None else f"person:{chooses.id}"
     return Following(Answer.PASSES, to, _IN_CONFLICT, ("POL-07", "AMB-72"))
+
+
+def who_chooses(situation: Situation) -> Person | None:
+    """
+    The head of the office who decides who attends, or who stands in; None: the directory has nobody without a conflict.
+
+    Source: RTE-05, AMB-72.
+    """
+    directory = situation.directory
+    heads = (head for role in _HEADS for head in directory.holders(role, office=situation.office))
+    present = (directory.standing_in(head.id, situation.today) for head in heads)
+    return next((person for person in present if person is not None), None)
 
 
 def following_a_loss(rules: FlowRules, situation: Situation, lost: Lost) -> Following | None:

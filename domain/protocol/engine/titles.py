@@ -48,6 +48,7 @@ MESSAGE_ES: Final[Mapping[str, str]] = {
     "ENCUESTA": "encuesta de satisfacción",
     "AVISO-CASO": "aviso de que algo cambió en un caso",
     "AVISO-CONSULTA": "aviso de una consulta derivada",
+    "AVISO-A-CARGO": "aviso de que falta nombrar quién atiende a una empresa",
     "AVISO-POR-VENCER": "aviso de un plazo por vencer",
     "AVISO-VENCIDO": "aviso de un plazo vencido",
     "AVISO-CONTACTO-PERIODICO": "recordatorio de las empresas por contactar",

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.errors import UnknownRule
+from domain.model.institution.directory import Person
 from domain.model.messages import Language, MessageParameters
 from domain.model.terms import Term
 from domain.protocol.engine.situation import Situation
@@ -38,6 +39,7 @@ from domain.protocol.terms.explanation import day_es
 __all__ = [
     "ACKNOWLEDGEMENT",
     "CASE_NOTICE",
+    "CHARGE_NOTICE",
     "ENQUIRY_NOTICE",
     "ESCALATION",
     "MESSAGES",
@@ -46,6 +48,7 @@ __all__ = [
     "Composed",
     "compose",
     "compose_case_notice",
+    "compose_charge_notice",
     "compose_enquiry_notice",
     "compose_survey",
     "compose_term_notice",
@@ -62,6 +65,9 @@ ESCALATION: Final = "AVISO-VENCIDO"
 
 CASE_NOTICE: Final = "AVISO-CASO"
 """Template of the notice that what is outside a case changed it, or asks its person to decide (AMB-68)."""
+
+CHARGE_NOTICE: Final = "AVISO-A-CARGO"
+"""Template of the notice that whoever attends a company has a conflict of interest with it (AMB-72)."""
 
 ENQUIRY_NOTICE: Final = "AVISO-CONSULTA"
 """Template of the notice that an enquiry of their company was derived to an executive (PUB-04)."""
@@ -198,6 +204,22 @@ def compose_enquiry_notice(situation: Situation, matters: tuple[str, ...]) -> Co
     notice = compose_case_notice(situation, "")
     kept = {name: value for name, value in notice.parameters.items() if name != "what"}
     return replace(notice, parameters={**kept, "matters": matters})
+
+
+def compose_charge_notice(situation: Situation, what: str, to: Person | None) -> Composed:
+    """
+    The notice (`CHARGE_NOTICE`) that another has to be named to attend the company: to who chooses, else the office.
+
+    Source: AMB-72, POL-07.
+    """
+    mailbox = mailbox_of(situation.office, situation)
+    return Composed(
+        to=addresses((mailbox if to is None else to.email,)),
+        parameters={"company": company_name(situation), "what": what, "person": None if to is None else to.name},
+        sender_name=INSTITUTION_NAME,
+        reply_to=by_institution(situation).reply_to,
+        automatic=True,
+    )
 
 
 def compose_survey(situation: Situation, link: str, expires_at: datetime) -> Composed:

@@ -21,6 +21,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import office_mailbox, region_mailbox
+from domain.protocol.routing.another_executive import another_executive
 from domain.protocol.routing.next_step import next_step
 from domain.protocol.routing.offers import offers, withheld
 from domain.protocol.routing.referrals import bodies_es
@@ -246,8 +247,7 @@ ROWS: Final = (
         "Evaluar si es candidata: invitar o derivar",
         "ejecutivo/a que la registró",
         "{company} es una cuenta potencial. Si podría ser candidata, invítela a completar su ficha en {portal} o "
-        "derívela "
-        "a la dirección regional para que evalúe si conviene invitarla.",
+        "derívela a la dirección regional para que evalúe si conviene invitarla.",
         ("RTE-06", "DEF-07"),
         flow=Flow.POTENTIAL_ACCOUNT,
     ),
@@ -334,7 +334,7 @@ def steps_for_account(
     fitting = [row for row in ROWS if row.when(situation, classes)]
     purposes = [row for row in fitting if row.flow in _OF_A_PURPOSE and row.flow not in {flow for flow, _ in told}]
     asked = purposes if steps or fitting[0] in purposes else fitting[:1]
-    return steps + [_step(situation, row, flows) for row in asked]
+    return steps + another_executive(situation) + [_step(situation, row, flows) for row in asked]
 
 
 _OF_A_PURPOSE: Final = frozenset({Flow.DEMAND, Flow.INVESTMENT})

@@ -17,6 +17,7 @@ from domain.model.history.conflicts_of_interest import ConflictOfInterest, ToldE
 from domain.model.institution.people import Actor
 from domain.protocol.access.conflict_of_interest import RULE, standing_of
 from domain.protocol.access.permissions import Permission, require
+from domain.use_cases.accounts.ask_for_another import ask_for_another
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.reconsider import pass_cases_in_conflict
 from domain.use_cases.checks import not_in_future
@@ -111,7 +112,8 @@ async def declare_conflict_of_interest(
             conflict=record.id,
             since=since,
         )
-        account = await work.accounts.get(account.id)
+        before, account = account, await work.accounts.get(account.id)
+        await ask_for_another(casework, before, account)
         passed = await pass_cases_in_conflict(casework, account)
         await run.remember(asked.client_key, "declare_conflict_of_interest", asked, conflict=record.id)
         return ConflictOfInterestOutcome(record, account, tuple(case.number for case in passed))

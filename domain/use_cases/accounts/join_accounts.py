@@ -16,6 +16,7 @@ from domain.model.history.former_names import with_names_of
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import ActionableAccount
+from domain.use_cases.accounts.ask_for_another import ask_for_another
 from domain.use_cases.accounts.join_cases import join_cases, tell_moved
 from domain.use_cases.cases.load_situation import Casework
 
@@ -69,6 +70,7 @@ async def join_accounts(casework: Casework, asked: Joining, names: Iterable[str]
         replace(absorbed, merged_into=survivor.id, active=False),
         asked.absorbed_seen,
     )
+    await ask_for_another(casework, survivor, after)
     await tell_moved(casework, open_cases, after, asked.moved.format(absorbed=absorbed.name, survivor=after.name))
     at, new_id = casework.run.now, casework.services.core.new_id
     told = records_were((), theirs)  # to the cases that it had

@@ -43,6 +43,7 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import CASE_NOTICE, compose_case_notice
 from domain.protocol.messages.people import office_name
+from domain.use_cases.accounts.ask_for_another import ask_for_another
 from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
@@ -68,6 +69,7 @@ async def reconsider(casework: Casework, timer: Timer) -> None:
         await _reconsider(casework, await casework.work.cases.get(key), timer.payload)
         return
     account = await casework.work.accounts.get(key, merged=True)
+    await ask_for_another(casework, as_before(account, timer.payload), account)
     for case in await casework.work.cases.of_account(account.id):
         await _reconsider(casework, await casework.work.cases.get(case.id), timer.payload)
 

@@ -15,13 +15,14 @@ from domain.model.exchange.crm_records import RecordKind
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import SYSTEM
 from domain.protocol.engine.following import pending_task
+from domain.use_cases.accounts.conflicts_of_interest import DeclareConflictOfInterest, declare_conflict_of_interest
 from domain.use_cases.accounts.follow_merge import merge_timers
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.cases.open_and_report import StartCase, start_case
 from domain.use_cases.cases.timers import fire_timer
 from domain.use_cases.services import Services
 from persistence.background.timer_queue import SqlTimerQueue
-from persistence.tables import deadline, decision
+from persistence.tables import deadline, decision, message
 from persistence.unit_of_work import SqlTransactions
 from sync.worker import SyncWorker
 from tests.contract.sync_store.conftest import QUICK, Sides
@@ -124,6 +125,25 @@ async def test_an_executive_replaced_in_the_crm_hands_on_the_cases(house: House)
 
     passed, _ = await house.case(case)
     assert passed.assignee == "eva.pino"
+
+
+async def test_the_head_is_asked_when_the_crm_gives_a_company_to_whoever_is_in_conflict_with_it(house: House) -> None:
+    """AMB-72: declared before, no case is open; the letter and the record once, and for no other change of it."""
+    account = await house.sides.register(region="08", office="OFIREG-08")
+    await house.sides.settle()
+    await declare_conflict_of_interest(
+        house.services, REGIONAL, DeclareConflictOfInterest(account.id, "Es de mi familia")
+    )
+    asked = select(decision.c.rule).where(decision.c.what == "ask_for_another_executive")
+
+    await house.edit(account, phone="+56 41 2")
+    assert await house.sides.database.read(asked) == []
+    await house.edit(account, regional_executive=REGIONAL.id)
+    await house.edit(account, phone="+56 41 3")
+
+    assert [row.rule for row in await house.sides.database.read(asked)] == ["POL-07"]
+    letters = await house.sides.database.read(select(message.c.to).where(message.c.template == "AVISO-A-CARGO"))
+    assert [list(row.to) for row in letters] == [["hugo.jara@ejemplo.cl"]]
 
 
 async def test_an_account_given_to_another_owner_in_the_crm_hands_on_the_cases(house: House) -> None:

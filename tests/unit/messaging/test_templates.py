@@ -21,6 +21,7 @@ from domain.protocol.follow_up.webhook_notice import WEBHOOK_PAUSED
 from domain.protocol.messages.compose import (
     ACKNOWLEDGEMENT,
     CASE_NOTICE,
+    CHARGE_NOTICE,
     ENQUIRY_NOTICE,
     ESCALATION,
     MESSAGES,
@@ -45,7 +46,10 @@ def test_every_message_of_section_5_has_a_template_and_a_row() -> None:
     """33 messages, the notices about terms (LIN-03) and cases, the review (EXT-04), the acknowledgement, surveys."""
     spanish = {info.message for info in RENDERER.catalogue if info.language is Language.ES}
 
-    to_staff = {REMINDER, ESCALATION, CASE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER, WEBHOOK_PAUSED}
+    to_staff = {
+        REMINDER, ESCALATION, CASE_NOTICE, CHARGE_NOTICE, ENQUIRY_NOTICE, QUARTER_REVIEW, CONTACT_REMINDER,
+        WEBHOOK_PAUSED,
+    }  # fmt: skip
     assert spanish == {*MESSAGES, *to_staff, ACKNOWLEDGEMENT, SURVEY}
     assert len(MESSAGES) == 33
 

@@ -126,7 +126,8 @@ async def test_the_open_cases_of_whoever_declares_one_pass_to_the_choice_of_the_
     assert task is not None
     assert "elija quién lo atiende" in str(task.data["task"])
     assert WHY not in f"{desk.timeline(hers)}"
-    assert [to for _, to in sent(desk)[letters:]] == [("hugo.jara@ejemplo.cl",)]
+    head = ("hugo.jara@ejemplo.cl",)
+    assert sent(desk)[letters:] == [("AVISO-A-CARGO", head), ("AVISO-CASO", head)]  # of the company, and of the case
     told = next(each for each in desk.desk.decisions if each.what == "declare_conflict_of_interest")
     assert (told.by, told.rule, told.reason, told.account_id) == (REGIONAL.id, "POL-07", WHY, account.id)
 
