@@ -15,7 +15,7 @@ from domain.model.account_fields import PEOPLE
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action
-from domain.model.history.reconsideration import changed_for_cases
+from domain.model.history.reconsideration import begins_later, changed_for_cases
 
 Child = Contact | Action
 
@@ -35,6 +35,8 @@ class Telling:
             self.of_account(after.id, told)
         in_conflict = {each.person for each in after.conflicts_of_interest}
         if any(field.name in told and getattr(after, field.name) in in_conflict for field in PEOPLE):
+            self._asked.add(after.id)
+        if begins_later(before, after):
             self._asked.add(after.id)
         if before.contacts is not after.contacts:
             was, now = _by_id(before.contacts), _by_id(after.contacts)
@@ -73,7 +75,7 @@ class Telling:
 
     @property
     def asked(self) -> Collection[str]:
-        """Ids of those that have it to hear themselves: someone who declared a conflict attends them now (AMB-72)."""
+        """Ids of those that have it to hear themselves: one in conflict attends them now, or a fact begins later."""
         return self._asked
 
     def concerns(self, account_id: str, open_cases: Collection[str]) -> bool:

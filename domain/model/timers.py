@@ -24,7 +24,7 @@ class Timer:
     Attributes:
         id: UUID text.
         kind: What it is for ("follow_up_stage_1", "term_reminder", "term_escalation", "note_expiry", "quarter_review",
-            "reconsider").
+            "reconsider", "reconsider_then").
         subject: What it is about ("case:<id>", "term:<id>", "account:<id>", "action:<id>"); (kind, subject, occurrence)
             is unique, so that setting the same timer twice has no effect.
         due_at: UTC instant; it fires then or as soon after as a worker lives.

@@ -14,7 +14,8 @@ from enum import Enum
 from typing import Final
 
 from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind, names
-from domain.model.accounts import Account, FactKind, Organisation
+from domain.model.accounts import Account, Fact, FactKind, Organisation
+from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.rut import Rut
 from domain.model.timers import Timer
 
@@ -24,7 +25,18 @@ RECONSIDER: Final = "reconsider"
 RULE: Final = "AMB-68"
 _DERIVED: Final = names(lambda field: field.derives)
 _KINDS: Final = {field.name: field.kind for field in ACCOUNT_FIELDS}
-_TOLD: Final = frozenset({FactKind.CATEGORY, FactKind.VALIDATION, FactKind.EXPORT_DECLARATION, FactKind.TEST_LEVEL})
+RECONSIDER_THEN: Final = "reconsider_then"
+"""Kind of the timer by which a fact that is dated ahead reaches them on its first day, one for each fact."""
+
+_TOLD: Final = frozenset(
+    {
+        FactKind.CATEGORY,
+        FactKind.VALIDATION,
+        FactKind.EXPORT_DECLARATION,
+        FactKind.TEST_LEVEL,
+        FactKind.EXPORTA_MAS,
+    }
+)
 _FACT: Final = "fact."
 _LEFT: Final = "left."
 
@@ -38,12 +50,27 @@ def changed_for_cases(before: Account, after: Account) -> dict[str, str]:
     Source: AMB-68.
     """
     found = {name: _text(getattr(before, name)) for name in _DERIVED if getattr(before, name) != getattr(after, name)}
-    if before.facts is not after.facts:
-        known = {fact.id for fact in before.facts}
-        new = (fact for fact in after.facts if fact.id not in known and fact.source == "crm")
-        for fact in new:
-            found |= fact_told(fact.kind) if fact.kind in _TOLD else {}
+    for fact in _new_facts(before, after):
+        found |= fact_told(fact.kind) if fact.source == "crm" else {}
     return found
+
+
+def _new_facts(before: Account, after: Account) -> list[Fact]:
+    """Those that cases may wait for and that the account had not before."""
+    if before.facts is after.facts:
+        return []
+    known = {fact.id for fact in before.facts}
+    return [fact for fact in after.facts if fact.kind in _TOLD and fact.id not in known]
+
+
+def begins_later(before: Account, after: Account) -> bool:
+    """Whether a fact that cases may wait for is new and holds only after the day on which it was recorded."""
+    return any(fact.on > local_day(fact.at, SANTIAGO) for fact in _new_facts(before, after))
+
+
+def told_ahead(after: Account, on: date) -> list[Fact]:
+    """The facts that cases may wait for and that hold only after *on* ("con fecha futura")."""
+    return [fact for fact in after.facts if fact.kind in _TOLD and fact.on > on]
 
 
 def as_before(account: Account, told: Mapping[str, str]) -> Account:
@@ -80,6 +107,17 @@ def reconsideration(subject: str, told: Mapping[str, str], at: datetime, new_id:
         at: UTC instant by the protocol's clock.
     """
     return Timer(new_id, RECONSIDER, subject, at, RULE, occurrence=new_id, payload=dict(told))
+
+
+def reconsideration_of(account_id: str, fact: Fact, first: datetime, new_id: str) -> Timer:
+    """
+    The work item of a fact that is dated ahead.
+
+    Args:
+        first: UTC instant at which its first day begins at the office that answers for the account.
+    """
+    payload = fact_told(fact.kind)
+    return Timer(new_id, RECONSIDER_THEN, f"account:{account_id}", first, RULE, occurrence=fact.id, payload=payload)
 
 
 def _value(name: str, before: str) -> object:

@@ -38,7 +38,7 @@ from domain.protocol.engine.rows import (
 )
 from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.titles import MESSAGE_ES, in_sentence, without_rules
-from domain.protocol.terms.in_situation import TERM_PLACEHOLDERS, length_in
+from domain.protocol.terms.in_situation import TERM_PLACEHOLDERS, length_in, starting
 from domain.protocol.terms.table import TERMS
 
 _TERM_ES: Final = {row.rule_id: row.name_es for row in TERMS}
@@ -151,7 +151,10 @@ def effect_lines(rules: FlowRules, situation: Situation, effects: Sequence[Effec
 
 def _is_done(effect: Effect, situation: Situation) -> bool:
     match effect:
-        case StartTerm(rule=reference) | SetTimer(at=reference) | HandOver(to=reference) | Represent(outcome=reference):
+        case StartTerm(rule=reference, at=at):
+            rule_id = resolve(reference, situation)
+            return isinstance(rule_id, str) and starting(rule_id, resolve(at, situation), situation) is not None
+        case SetTimer(at=reference) | HandOver(to=reference) | Represent(outcome=reference):
             return resolve(reference, situation) is not None
         case Notify(message=reference):
             return resolve(reference, situation) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from domain.errors import StepNotAllowed
 from domain.model.accounts import Account, FactKind
 from domain.model.cases import Flow
-from domain.model.history.reconsideration import fact_told, reconsideration
+from domain.model.history.reconsideration import fact_told, reconsideration, told_ahead
 from domain.use_cases.perform import Run
 
 
@@ -35,10 +35,11 @@ async def require_no_capture(run: Run, account: Account, what: str, rule: str) -
 
 async def tell_cases_of(run: Run, account: Account, kind: FactKind, flow: Flow) -> None:
     """
-    Open cases of that process are told a fact that was recorded outside them, and go on by it.
+    Open cases of that process are told a fact that was recorded outside them, and go on by it; one that is dated ahead
+    reaches those that are open on its first day.
 
     Source: CAP-05, ATN-01, FUP-03, AMB-68.
     """
-    if await run.work.cases.of_account(account.id, flow):
+    if told_ahead(account, run.today(account)) or await run.work.cases.of_account(account.id, flow):
         item = reconsideration(f"account:{account.id}", fact_told(kind), run.now, run.services.new_id())
         await run.work.timers.gather(item)

@@ -21,10 +21,20 @@ from domain.model.cases import Case, CaseEvent, Flow, Value
 from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action
 from domain.model.history.decisions import DecisionKind
-from domain.model.history.reconsideration import as_before, left_by, reconsideration, was_told, who_left
+from domain.model.history.reconsideration import (
+    as_before,
+    left_by,
+    reconsideration,
+    reconsideration_of,
+    told_ahead,
+    was_told,
+    who_left,
+)
+from domain.model.institution.calendar import start_of_day
 from domain.model.institution.people import SYSTEM, OfficeKind
 from domain.model.timers import Timer
 from domain.protocol.access.actionable import case_by_rule
+from domain.protocol.access.permissions import office_of
 from domain.protocol.classes.classification import classify
 from domain.protocol.engine.following import (
     BACK_AGAIN,
@@ -70,8 +80,18 @@ async def reconsider(casework: Casework, timer: Timer) -> None:
         return
     account = await casework.work.accounts.get(key, merged=True)
     await ask_for_another(casework, as_before(account, timer.payload), account)
+    await _tell_then(casework, account)
     for case in await casework.work.cases.of_account(account.id):
         await _reconsider(casework, await casework.work.cases.get(case.id), timer.payload)
+
+
+async def _tell_then(casework: Casework, account: Account) -> None:
+    """Facts of the account that are dated ahead reach its cases on their first day, each once."""
+    core = casework.services.core
+    calendar = core.book.of_office(office_of(account))
+    for fact in told_ahead(account, casework.run.today(account)):
+        first = start_of_day(fact.on, calendar.zone)
+        await casework.work.timers.set(reconsideration_of(account.id, fact, first, core.new_id()))
 
 
 async def _reconsider(casework: Casework, case: Case, told: Mapping[str, str]) -> None:

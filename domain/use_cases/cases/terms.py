@@ -8,57 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Final
 
 from domain.model.cases import Case, CaseEvent, Value
-from domain.model.institution.calendar import SANTIAGO, local_day, start_of_day
-from domain.model.terms import Term, TermUnit
+from domain.model.terms import Term
 from domain.protocol.access.actionable import ActionableTerm, term_by_rule
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import StartTerm, StopTerm, WaiveTerm, resolve
 from domain.protocol.engine.situation import Situation
-from domain.protocol.terms.configured import terms_in_force
-from domain.protocol.terms.counting import term_rule
+from domain.protocol.terms.in_situation import starting
 from domain.protocol.terms.state import stop, waive
 from domain.use_cases.cases.case_timers import move_case_timers
 from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.cases.term_notices import move_notices, set_notices
 from domain.use_cases.terms.track_term import close_term, milestones_of
 
-_GIVEN_DATE_UNITS: Final = {TermUnit.UNTIL_DATE, TermUnit.DAYS_BEFORE}
-
 
 async def start_terms(casework: Casework, situation: Situation, case: Case, effect: StartTerm) -> tuple[str, ...]:
     """
     Start the term, one for each unit when the effect names several, with its timers; their ids.
 
-    It bears the channel of the contact that starts it; of a fact that is none, the channel the case came by.
+    It bears the channel of the contact that starts it; of a fact that is none, the channel the case came by. Its row is
+    that of the day on which it starts; before the first row the protocol sets no term, and none starts.
 
     Source: SLA-21, AMB-01, LIN-05, AMB-71, MEA-01.
     """
     rule_id = resolve(effect.rule, situation)
     if not isinstance(rule_id, str):
         return ()
-    started = []
-    table = terms_in_force(situation.config)
-    at = resolve(effect.at, situation)
     came_by = situation if situation.channel is not None else case
-    row = term_rule(rule_id, local_day(situation.at, SANTIAGO), table, came_by.point_of_contact)
-    dated = row.unit in _GIVEN_DATE_UNITS
+    start = starting(rule_id, resolve(effect.at, situation), situation, came_by.point_of_contact)
+    if start is None:
+        return ()
+    started = []
     for unit in _units(resolve(effect.unit, situation)):
         term = Term(
             id=casework.services.core.new_id(),
-            rule_id=row.rule_id,
-            protocol_version=row.protocol_version,
-            started_at=situation.at if dated else _instant(at, situation),
+            rule_id=start.row.rule_id,
+            protocol_version=start.row.protocol_version,
+            started_at=start.started_at,
             office=case.office,
             account_id=case.account_id,
             case_id=case.id,
             channel=came_by.channel,
             point_of_contact=came_by.point_of_contact,
             unit=unit,
-            given_date=_day(at, situation) if dated else None,
+            given_date=start.given_date,
         )
         times = milestones_of(casework.services.core, term)
         await casework.work.terms.add(term_by_rule(term, "a fact of its case starts it"), times)
@@ -161,17 +155,3 @@ def _units(value: Value) -> Sequence[str | None]:
     if isinstance(value, tuple):
         return value
     return (value if isinstance(value, str) else None,)
-
-
-def _instant(value: Value, situation: Situation) -> datetime:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC)
-    if isinstance(value, date):
-        return start_of_day(value, situation.calendar.zone)
-    return situation.at
-
-
-def _day(value: Value, situation: Situation) -> date | None:
-    if isinstance(value, datetime):
-        return local_day(value, situation.calendar.zone)
-    return value if isinstance(value, date) else None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from domain.errors import InvalidValue, MissingData, RecordNotFound, StepNotAllowed
 from domain.model.cases import Case, Flow
 from domain.model.history.decisions import Decision, DecisionKind
-from domain.model.history.reconsideration import RECONSIDER
+from domain.model.history.reconsideration import RECONSIDER, RECONSIDER_THEN
 from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import Role
 from domain.model.institution.tuning import tuned
@@ -47,7 +47,7 @@ async def fire_timer(services: CaseServices, work: UnitOfWork, timer: Timer) -> 
     casework = Casework.start(services, work)
     kind, _, key = timer.subject.partition(":")
     try:
-        if timer.kind == RECONSIDER:
+        if timer.kind in {RECONSIDER, RECONSIDER_THEN}:
             await reconsider(casework, timer)
         elif kind == "case":
             case = await work.cases.get(key)

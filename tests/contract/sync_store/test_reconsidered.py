@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -12,11 +12,13 @@ from sqlalchemy import select
 from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Flow
 from domain.model.exchange.crm_records import RecordKind
+from domain.model.institution.calendar import SANTIAGO
 from domain.model.institution.channels import PointOfContact
 from domain.model.institution.people import SYSTEM
 from domain.protocol.engine.following import pending_task
 from domain.use_cases.accounts.conflicts_of_interest import DeclareConflictOfInterest, declare_conflict_of_interest
 from domain.use_cases.accounts.follow_merge import merge_timers
+from domain.use_cases.actions.register_action import RegisterAction, register_action
 from domain.use_cases.cases.load_situation import CaseServices
 from domain.use_cases.cases.open_and_report import StartCase, start_case
 from domain.use_cases.cases.timers import fire_timer
@@ -58,7 +60,7 @@ class House:
         await self.sides.settle()
         return account, case
 
-    async def edit(self, account: Account, **values: str) -> None:
+    async def edit(self, account: Account, **values: str | date) -> None:
         """A colleague writes in the CRM, and the worker pulls it and looks at what is due."""
         self.sides.crm.edit(RecordKind.ACCOUNT, account.id, values)
         await self.sides.settle()
@@ -125,6 +127,39 @@ async def test_an_executive_replaced_in_the_crm_hands_on_the_cases(house: House)
 
     passed, _ = await house.case(case)
     assert passed.assignee == "eva.pino"
+
+
+async def test_a_membership_of_exporta_mas_told_by_the_crm_moves_the_follow_up_on_its_first_day(house: House) -> None:
+    """FUP-03, ATN-01: dated ahead it waits until then, and also when no case is open on the day it is told."""
+    account = await house.sides.register(region="08", office="OFIREG-08", regional_executive=REGIONAL.id)
+    await house.sides.settle()
+    today = house.clock.at.astimezone(SANTIAGO).date()
+    await house.edit(account, exporta_mas_from=today + timedelta(days=3))
+    fair = RegisterAction(account.id, FAIR, "Foodex", today, today, point_of_contact=PointOfContact.OFIREG)
+    await register_action(house.services, REGIONAL, fair)
+    async with house.sides.transactions(SYSTEM) as work:
+        (case,) = await work.cases.of_account(account.id, Flow.FOLLOW_UP)
+
+    await house.work()
+    assert (await house.case(case))[0].state == "SIN_CATEGORIA"
+    house.clock.at += timedelta(days=3)
+    await house.work()
+    assert (await house.case(case))[0].state == "DIRECTO"
+
+
+async def test_a_membership_of_exporta_mas_that_holds_already_moves_it_at_once(house: House) -> None:
+    """FUP-03, ATN-01: the CRM's door is as ours."""
+    account = await house.sides.register(region="08", office="OFIREG-08", regional_executive=REGIONAL.id)
+    today = house.clock.at.astimezone(SANTIAGO).date()
+    fair = RegisterAction(account.id, FAIR, "Foodex", today, today, point_of_contact=PointOfContact.OFIREG)
+    await register_action(house.services, REGIONAL, fair)
+    await house.sides.settle()
+
+    await house.edit(account, exporta_mas_from=today)
+
+    async with house.sides.transactions(SYSTEM) as work:
+        (case,) = await work.cases.of_account(account.id, Flow.FOLLOW_UP)
+    assert case.state == "DIRECTO"
 
 
 async def test_the_head_is_asked_when_the_crm_gives_a_company_to_whoever_is_in_conflict_with_it(house: House) -> None:

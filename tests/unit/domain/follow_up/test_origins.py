@@ -9,12 +9,16 @@ import pytest
 from domain.errors import StepNotAllowed
 from domain.model.accounts import FactKind
 from domain.model.history.reconsideration import RECONSIDER
+from domain.model.institution.people import SYSTEM
 from domain.use_cases.accounts.assign import AssignCategory, AssignedCategory, assign_category
+from domain.use_cases.accounts.record_fact import SetExportaMas, set_exporta_mas
 from domain.use_cases.actions.amend_action import AnnulAction, Changed, CorrectAction, annul_action, correct_action
 from domain.use_cases.actions.register_action import RegisterAction, register_action
+from domain.use_cases.cases.timers import fire_timer
 from domain.use_cases.perform import with_fact
 from tests.support.builders import FAIR, MEETING, REGIONAL, a_fact
 from tests.support.calendars import local
+from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.follow_ups import FOLLOW_UP, followed
 from tests.support.cases.national import (
     a_desk,
@@ -85,6 +89,49 @@ async def test_a_member_of_exporta_mas_is_given_no_other_category() -> None:
     with pytest.raises(StepNotAllowed) as refused:
         await desk.report(REGIONAL, case, "assign_category", category="2", reason="Trabajo habitual")
     assert (refused.value.rule, "categoría es 1" in refused.value.message) == ("ATN-01", True)
+
+
+async def play(desk: CaseDesk) -> None:
+    """What is due now, each once."""
+    for timer in [each for each in desk.timers if each.due_at <= desk.desk.clock.at]:
+        async with desk.desk.store(SYSTEM) as work:
+            await fire_timer(desk.services, work, timer)
+            await work.timers.cancel(timer.subject, [timer.kind])
+
+
+async def test_a_membership_dated_ahead_moves_follow_ups_on_its_first_day() -> None:
+    """FUP-03, ATN-01: of 16 September, recorded on the 13th; one that is opened meanwhile too, and none before."""
+    desk = a_desk()
+    account = a_user(desk, facts=(a_fact(FactKind.EXPORT_DECLARATION, "YES", date(2024, 1, 2)),))
+    first = await followed(desk, account, date(2024, 9, 10))
+
+    asked = SetExportaMas(account.id, desk.desk.account(account).version, date(2024, 9, 16))
+    await set_exporta_mas(desk.services.core, REGIONAL, asked)
+    await play(desk)
+    second = await followed(desk, account, date(2024, 9, 13), "Anuga")
+    assert (now(desk, first).state, now(desk, second).state) == ("SIN_CATEGORIA", "SIN_CATEGORIA")
+
+    desk.desk.clock.at = local("2024-09-15 23:59")
+    await play(desk)
+    assert now(desk, first).state == "SIN_CATEGORIA"
+    desk.desk.clock.at = local("2024-09-16 00:00")
+    await play(desk)
+    assert (now(desk, first).state, now(desk, second).state) == ("DIRECTO", "DIRECTO")
+
+
+@proves("SLA-17")
+async def test_an_activity_of_before_the_protocol_has_no_term_and_is_no_failure() -> None:
+    """SLA-17, LIN-05, AMB-60: the first row holds from 1 January 2024; the day before starts no term."""
+    desk = a_desk()
+    account = a_user(desk, facts=in_category("2"))
+
+    for ended_on, terms in ((date(2023, 12, 31), 0), (date(2024, 1, 1), 1)):
+        fair = RegisterAction(account.id, FAIR, f"Feria {ended_on}", ended_on, ended_on)
+        await register_action(desk.services, REGIONAL, fair)
+        (case,) = [each for each in desk.cases(FOLLOW_UP) if each.data["ended_on"] == ended_on]
+        (opened,) = desk.timeline(case)
+        assert len(desk.terms(case)) == terms
+        assert len([line for line in opened.effects if line.startswith("Comienza el plazo")]) == terms
 
 
 @proves("SLA-17")
