@@ -17,10 +17,10 @@ from domain.model.history.conflicts_of_interest import ConflictOfInterest, ToldE
 from domain.model.institution.people import Actor
 from domain.protocol.access.conflict_of_interest import RULE, standing_of
 from domain.protocol.access.permissions import Permission, require
-from domain.use_cases.accounts.ask_for_another import ask_for_another
 from domain.use_cases.cases.load_situation import CaseServices, Casework
 from domain.use_cases.cases.reconsider import pass_cases_in_conflict
 from domain.use_cases.checks import not_in_future
+from domain.use_cases.next_steps.ask_for_another import ask_for_another
 from domain.use_cases.perform import Run, given_reason
 
 

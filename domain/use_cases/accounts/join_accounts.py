@@ -16,9 +16,9 @@ from domain.model.history.former_names import with_names_of
 from domain.model.history.reconsideration import changed_for_cases, reconsideration
 from domain.ports.store import UnitOfWork
 from domain.protocol.access.actionable import ActionableAccount
-from domain.use_cases.accounts.ask_for_another import ask_for_another
 from domain.use_cases.accounts.join_cases import join_cases, tell_moved
 from domain.use_cases.cases.load_situation import Casework
+from domain.use_cases.next_steps.ask_for_another import ask_for_another
 
 
 @dataclass(frozen=True, slots=True)

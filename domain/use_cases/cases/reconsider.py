@@ -53,12 +53,12 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import CASE_NOTICE, compose_case_notice
 from domain.protocol.messages.people import office_name
-from domain.use_cases.accounts.ask_for_another import ask_for_another
 from domain.use_cases.cases.carry_out import Consequences
 from domain.use_cases.cases.decided import decision_of
 from domain.use_cases.cases.letters import queue_message
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.take_step import ReportFact, handed_over, report_in
+from domain.use_cases.next_steps.ask_for_another import ask_for_another
 
 FACT: Final = "reconsider"
 """Name of the entry of the timeline that asks a person to decide."""

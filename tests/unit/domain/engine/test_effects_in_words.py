@@ -24,15 +24,10 @@ from domain.protocol.engine.rows import (
     WaiveTerm,
     resolve,
 )
-from domain.protocol.engine.titles import MESSAGE_ES
 from domain.protocol.engine.wording import effect_lines
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.national.capture_facts import REGION
 from domain.protocol.flows.national.responsible import handed_to_executive
-from domain.protocol.follow_up.contact_reminder import CONTACT_REMINDER
-from domain.protocol.follow_up.review_notice import QUARTER_REVIEW
-from domain.protocol.follow_up.webhook_notice import WEBHOOK_PAUSED
-from domain.protocol.messages.compose import ACKNOWLEDGEMENT, ESCALATION, MESSAGES, REMINDER, SURVEY
 from domain.protocol.terms.table import TERMS
 from tests.support.builders import EPOCH, HEAD, REGIONAL, a_configuration, an_account
 from tests.support.cases.situations import FRIDAY, a_situation
@@ -87,13 +82,6 @@ def test_a_message_and_a_term_are_told_by_their_names() -> None:
         "Se detiene el plazo: contactar a la nueva empresa exportadora.",
         "Ya no se exige el plazo: gestionar la agenda según la Resolución Exenta J-1144.",
     )
-
-
-def test_every_message_has_a_name_and_no_name_is_of_no_message() -> None:
-    """Section 5: the 33 messages and the six of our own."""
-    notices = {REMINDER, ESCALATION, ACKNOWLEDGEMENT, QUARTER_REVIEW, CONTACT_REMINDER, SURVEY, WEBHOOK_PAUSED}
-    assert MESSAGE_ES.keys() == MESSAGES.keys() | notices
-    assert len(set(MESSAGE_ES.values())) == len(MESSAGE_ES)
 
 
 @pytest.mark.parametrize("flow", Flow)
