@@ -124,9 +124,9 @@ async def _updated(
 async def _surveys(
     context: Context, nodes: Sequence[Case], cases: Sequence[CaseOfDomain], _: Sequence[Selection]
 ) -> None:
-    found, now = await context.quality.surveys_of(cases), context.services.clock.now()
+    found = await context.quality.surveys_of(cases)
     for node in nodes:
-        node.surveys = [CaseSurvey(row, now) for row in found.get(node.case.id, ())]
+        node.surveys = [CaseSurvey(row, context) for row in found.get(node.case.id, ())]
 
 
 async def _self_diagnoses(

@@ -40,6 +40,5 @@ class SurveyMutations:
         self, info: Info, input: Annotated[AskSurveyInput, strawberry.argument(description="Of which case.")]
     ) -> SurveyPayload:
         outcome, errors = await attempt_with_cases(info.context, ask_survey, input.asked)
-        now = info.context.services.clock.now()
-        node = CaseSurvey(SurveyRow(outcome.survey, None), now) if outcome else None
+        node = CaseSurvey(SurveyRow(outcome.survey, None), info.context) if outcome else None
         return SurveyPayload(survey=node, user_errors=errors)

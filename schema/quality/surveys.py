@@ -8,7 +8,9 @@ import strawberry
 
 from domain.model.quality.surveys import Survey, SurveyState
 from domain.ports.quality import SurveyRow
+from domain.protocol.access.permissions import sees_all
 from schema.answers import answers
+from schema.context import Context
 from schema.enums.describing import worded
 
 worded(SurveyState, "How a survey stands.")
@@ -26,15 +28,21 @@ class CaseSurveyShape:
         description="Score; none: not answered, or the answer was taken back (AMB-70)."
     )
     sequence: int | None = strawberry.field(description="Entry of the timeline that holds the whole answer.")
+    answer_url: str | None = strawberry.field(
+        description="Where its company answers it, while that is open; none for others, who answer nothing in its name."
+    )
 
 
 @answers(CaseSurveyShape, beneath=Survey)
 class CaseSurvey:
-    __slots__ = ("_row", "state")
+    __slots__ = ("_row", "answer_url", "state")
 
-    def __init__(self, row: SurveyRow, now: datetime) -> None:
+    def __init__(self, row: SurveyRow, context: Context) -> None:
+        survey = row.survey
         self._row = row
-        self.state = row.survey.state(now)
+        self.state = survey.state(context.now())
+        answers_it = self.state is SurveyState.OPEN and not sees_all(context.actor)
+        self.answer_url = context.casework.survey_links.link(survey.id) if answers_it else None
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._row.survey, name)

@@ -76,6 +76,21 @@ def found_by(ana: Window) -> None:
     ana.settled(".next")
 
 
+def answered_by(rosa: Window) -> None:
+    """She answers the survey of her company on its own page, and comes back to what she said (MEA-04)."""
+    opinion = "section:has(h2:text-is('Su opinión'))"
+    assert "1 encuesta le espera" in rosa.text(opinion)
+    rosa.shot("portal-encuesta-390")
+    with rosa.page.expect_popup() as opened:
+        rosa.page.click(f"{opinion} a.button")
+    opened.value.check("input[name='score'][value='6']")
+    opened.value.click("button")
+    opened.value.wait_for_selector("text=Muchas gracias")
+    opened.value.close()
+    rosa.open("/portal", f"{opinion} .tag.green")
+    assert "nota 6 de 7" in rosa.text(opinion)
+
+
 def case_of(house: Demonstration) -> dict[str, Any]:
     """The only capture case of the office, as the API tells it to Ana."""
     asked = """{ cases(first: 5, filter: { flows: [CAPTURE], offices: ["OFIREG-08"] }) {
@@ -154,6 +169,7 @@ def test_a_company_comes_into_the_portfolio_through_the_pages_alone(house: Demon
         rosa.open("/portal", "h2:has-text('Sus datos en ProChile')")
         assert "Confirmada" in rosa.text(".state.good")
         assert "Su empresa es de la cartera de ProChile" in rosa.text()
+        answered_by(rosa)
         rosa.page.click("a:has-text('Corregir los datos')")
         rosa.page.wait_for_selector("#datos-website")
         rosa.page.fill("#datos-website", "https://exportadora.example.cl")

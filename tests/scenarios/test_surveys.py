@@ -128,3 +128,20 @@ async def test_a_form_that_no_page_sends_is_refused(story: Story) -> None:
     many = await story.desk.client.post(path, data={f"f{each}": "1" for each in range(100)})
     assert [large.status_code, many.status_code] == [413, 413]
     assert (await story.ask(CASE, c=case))["case"]["surveys"][0]["state"] == "OPEN"
+
+
+async def test_a_company_answers_in_the_portal_what_staff_cannot_answer_for_it(story: Story) -> None:
+    """MEA-04, POL-07: its open survey names where to answer it, to nobody else, and once answered no more."""
+    await story.at("2026-10-16 10:00")
+    account, case = await a_follow_up(story, "Maqui Bebidas SpA")
+    assert (await story.ask(ASK, c=case))["askSurvey"]["userErrors"] == []
+    asked = "query($c: ID!) { case(id: $c) { surveys { state answerUrl score } } }"
+    company = story.as_(Role.COMPANY, account_id=key_of(account, "Account", "account_id"))
+    (seen,) = (await company.ask(asked, c=case))["case"]["surveys"]
+    (by_staff,) = (await story.ask(asked, c=case))["case"]["surveys"]
+    assert (seen["state"], by_staff) == ("OPEN", {"state": "OPEN", "answerUrl": None, "score": None})
+    path = seen["answerUrl"].removeprefix(story.desk.runtime.settings.public_url)
+    assert (await story.desk.client.post(path, data={"score": "7"})).status_code == 200
+    assert (await company.ask(asked, c=case))["case"]["surveys"] == [
+        {"state": "ANSWERED", "answerUrl": None, "score": 7}
+    ]  # fmt: skip

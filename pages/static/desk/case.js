@@ -5,6 +5,7 @@ import { word } from "../shared/enums.js";
 import { Attachments } from "../forms/attachments.js";
 import { newKey } from "../forms/drafts.js";
 import { FactForm } from "../forms/forms.js";
+import { Diagnoses, SelfDiagnosis, TEST, levelsOf } from "../forms/self_diagnosis.js";
 import { ask, attempt, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
@@ -46,13 +47,15 @@ function Told({ me, params, data, frame, anew, at, done, tell }) {
     document.getElementById("page")?.focus();
   };
   const about = { caseId: it.id, version: it.version, sequence: last };
+  const form = () => html`<${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} />`;
+  const resume = it.nextStep?.mutations.includes(TEST) ? href({ paso: TEST }) : null;
   return html`
     <header class="head"><div><p class="muted">Caso ${it.number}</p><h1>${it.flowTitle}</h1>
       <p>${it.accountId ? html`<a href=${href({ cuenta: it.accountId }, true)}>${account?.name ?? "la empresa"}</a> <span class="muted">${account?.rut ?? ""}</span>` : (it.representation?.declared?.name ?? it.person ?? "Sin empresa")}</p></div>
       <p class="tags"><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span>${it.complex && html`<span class="tag amber">complejo</span>`}</p></header>
     ${done && !fact && html`<div class="state good" role="status"><strong>${done.isDuplicate ? "Ya estaba registrado" : `Quedó registrado: ${done.event?.title ?? ""}`}</strong>${done.event?.effects.map((/** @type {string} */ line) => html`<p>${line}</p>`)}</div>`}
     <div class="two"><div class="stack">
-      ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} /></section>`
+      ${fact ? html`<section class="card">${fact.mutation === TEST ? html`<${SelfDiagnosis} about=${{ caseId: it.id }} diagnoses=${it.selfDiagnoses} person=${me.username} done=${finished} cancel=${href({ paso: null })} otherwise=${form()} />` : form()}</section>`
         : it.nextStep && html`<${StepCard} step=${it.nextStep} facts=${facts} today=${today} open=${(/** @type {string} */ mutation) => href({ paso: mutation })} />`}
       <section class="card"><header><h2>Lo que pasó</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<${Event} key=${event.sequence} event=${event} labels=${labels} frame=${frame} me=${me} it=${it} again=${anew} />`)}</ol></section>
     </div><div class="stack">
@@ -61,6 +64,7 @@ function Told({ me, params, data, frame, anew, at, done, tell }) {
         <dt>A cargo</dt><dd>${personWords(it.assignee) ?? "nadie todavía"}</dd><dt>Oficina</dt><dd>${nameOf(frame.offices, it.officeCode) ?? "—"}</dd><dt>Unidad que responde</dt><dd>${it.accountableUnit}</dd>
         <dt>Llegó por</dt><dd>${it.pointOfContact ? word("PointOfContact", it.pointOfContact) : it.channel ? word("Channel", it.channel) : "—"}</dd>
         <dt>Abierto</dt><dd>${momentWords(it.openedAt)}, por ${doerWords(it.openedByPerson, it.openedBy)}</dd>${it.closedAt && html`<dt>Cerrado</dt><dd>${momentWords(it.closedAt)}</dd>`}</dl></section>
+      <${Diagnoses} diagnoses=${it.selfDiagnoses} levels=${levelsOf(facts)} resume=${resume} staff=${true} />
       <${Surveys} it=${it} may=${me.permissions.includes("ASK_SURVEY")} again=${anew} />
       <${Attachments} id=${it.id} me=${me} open=${it.isOpen} changed=${at} />
       ${messages.nodes.length > 0 && html`<section class="card"><header><h2>Mensajes</h2></header><ul class="list">${messages.nodes.map((/** @type {any} */ each) => html`<li><div><details><summary class="title">${each.subject}</summary><p class="muted">Para ${each.recipients.join(", ")}</p><pre class="letter">${each.text}</pre></details></div><div class="side"><span class="tag">${word("MessageState", each.state)}</span><span class="muted">${dayWords(each.createdAt)}</span></div></li>`)}</ul></section>`}

@@ -46,6 +46,7 @@ export const CASE_PAGE = `query DeskCase($id: ID!) {
   case(id: $id) {
     ${CASE} complex data { name value }
     nextStep { ${STEP} }
+    selfDiagnoses { finished questionnaire answers { name value } score level savedAt savedByPerson { name } takenBack }
     surveys { state askedAt expiresAt highestScore answeredAt score }
     representation { personName run receipt state declared { name fields { name value } } }
     timeline { sequence title occurredAt at by byPerson { name } role fromState toState rules reason effects channel pointOfContact late data { name value } takenBack { by byPerson { name } at reason } }

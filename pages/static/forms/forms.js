@@ -31,12 +31,12 @@ function put(input, path, value) {
 /**
  * A form that keeps what is typed under *draft* until it is sent.
  * @param {{ id: string, title: string, draft: string, data: Datum[], given?: Record<string, string>, version?: number | null, button?: string,
- *   submit: (input: Record<string, any>, version: number | null) => Promise<any>, done: (payload: any) => void, cancel?: string,
+ *   submit: (input: Record<string, any>, version: number | null, later: boolean) => Promise<any>, done: (payload: any) => void, cancel?: string, later?: string,
  *   compare?: (() => Promise<any>) | null, seen?: number, children?: any }} props
  *   `given`: what the fields begin with; `submit`: sends what was typed, with a key that makes it happen once; `cancel`: where to go
- *   without sending; `compare`: the case as it is, when somebody was quicker; `seen`: the last of its events that was seen.
+ *   without sending; `later`: a second button, which sends what there is, complete or not; `compare`: the case as it is, when somebody was quicker; `seen`: the last of its events that was seen.
  */
-export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, compare = null, seen = 0, children }) {
+export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, later, compare = null, seen = 0, children }) {
   const kept = useRef(readDraft(key));
   const [draft, setDraft] = useState(kept.current ?? { values: given, clientKey: newKey(), version, seen });
   const [sending, setSending] = useState(false);
@@ -65,7 +65,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     if (compare && found.some((error) => error.code === "VERSION_CONFLICT")) setMeanwhile(await compare());
     else setErrors(found);
   };
-  const send = async (/** @type {number | null} */ seenVersion) => {
+  const send = async (/** @type {number | null} */ seenVersion, halfWay = false) => {
     const input = { clientKey: draft.clientKey };
     for (const datum of data) {
       const value = valueOf(datum, draft.values[datum.name]);
@@ -75,7 +75,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     setFailure(null);
     setErrors([]);
     try {
-      const payload = await submit(input, seenVersion);
+      const payload = await submit(input, seenVersion, halfWay);
       if (payload.userErrors.length) return await refused(payload.userErrors);
       dropDraft(key);
       return done(payload);
@@ -86,11 +86,12 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
       setSending(false);
     }
   };
-  const check = (/** @type {Event} */ event) => {
+  const check = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
-    const absent = data.filter((datum) => datum.required && valueOf(datum, draft.values[datum.name]) === undefined);
-    if (absent.length) setErrors(absent.map((datum) => ({ code: "MISSING_DATA", message: `Falta: ${datum.label}.`, field: ["input", datum.name], rule: datum.rule ?? null })));
-    else if (!sending) send(draft.version ?? version);
+    const halfWay = /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === "later";
+    const absent = halfWay ? [] : data.filter((datum) => datum.required && valueOf(datum, draft.values[datum.name]) === undefined);
+    if (absent.length) setErrors(absent.map((datum) => ({ code: "MISSING_DATA", message: absence(datum), field: ["input", datum.name], rule: datum.rule ?? null })));
+    else if (!sending) send(draft.version ?? version, halfWay);
   };
   const change = (/** @type {string} */ name) => (/** @type {string} */ value) => keep({ ...draft, values: { ...draft.values, [name]: value } });
   return html`<form onSubmit=${check} novalidate aria-labelledby="${id}-title">
@@ -102,7 +103,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
       ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>Volver a entrar</a>`}</div>`}
     ${meanwhile && html`<${Meanwhile} now=${meanwhile} seen=${draft.seen} data=${data} values=${draft.values} place=${summary} sending=${sending} insist=${() => send(meanwhile.version)} forget=${forget} />`}
     ${data.map((datum) => html`<${Field} key=${datum.name} datum=${datum} prefix=${id} value=${draft.values[datum.name] ?? ""} set=${change(datum.name)} wrong=${wrongOf(errors, datum)} />`)}
-    <div class="buttons"><button type="submit" class="main" disabled=${sending}>${sending ? "Enviando…" : button}</button>${cancel && html`<a href=${cancel}>Volver sin registrar</a>`}</div>
+    <div class="buttons"><button type="submit" class="main" disabled=${sending}>${sending ? "Enviando…" : button}</button>${later && html`<button type="submit" name="later" disabled=${sending}>${later}</button>`}${cancel && html`<a href=${cancel}>Volver sin registrar</a>`}</div>
   </form>`;
 }
 
@@ -127,10 +128,13 @@ export function FactForm({ fact, person, staff, about, missing = [], done, cance
     version=${about.version ?? null} seen=${about.sequence ?? 0} submit=${submit} compare=${compare} done=${done} cancel=${cancel} />`;
 }
 
+/** That a datum is not there; a question has its own mark. @param {Datum} datum */
+const absence = ({ label }) => `Falta: ${label}${label.endsWith("?") ? "" : "."}`;
+
 /** @param {UserError[]} errors @param {Datum} datum */
 function wrongOf(errors, datum) {
   const found = errors.find((error) => error.field?.at(-1) === datum.name || error.missing?.includes(datum.name));
-  return found ? (found.missing ? `Falta: ${datum.label}.` : found.message) : null;
+  return found ? (found.missing ? absence(datum) : found.message) : null;
 }
 
 /** @param {{ errors: UserError[], data: Datum[], prefix: string, place: any }} props */

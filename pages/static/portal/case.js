@@ -4,6 +4,7 @@ import { go, href } from "../shared/address.js";
 import { Attachments } from "../forms/attachments.js";
 import { CompanyForm } from "../forms/company_forms.js";
 import { FactForm } from "../forms/forms.js";
+import { Diagnoses, SelfDiagnosis, TEST, levelsOf } from "../forms/self_diagnosis.js";
 import { useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
@@ -12,6 +13,7 @@ import { dayWords, momentWords } from "../shared/words.js";
 import { CASE } from "./documents.js";
 import { Messages } from "./messages.js";
 import { Step } from "./step.js";
+import { Surveys } from "./surveys.js";
 
 /** @param {{ frame: any, params: Record<string, string>, id: string }} props */
 export function CasePage({ frame, params, id }) {
@@ -30,14 +32,18 @@ export function CasePage({ frame, params, id }) {
       go(href({ paso: null }));
       document.getElementById("page")?.focus();
     };
+    const form = () => html`<${FactForm} key=${fact.mutation} fact=${fact} person=${frame.me.username} staff=${false} about=${{ caseId: it.id, version: it.version, sequence: it.timeline.at(-1)?.sequence }} given=${givenOf(fact, frame.me)} done=${finished} cancel=${href({ paso: null })} />`;
+    const resume = it.nextStep?.mutations.includes(TEST) ? href({ paso: TEST }) : null;
     return html`
       ${done && !fact && html`<div class="state good" role="status"><strong>Listo, quedó registrado: ${done.event?.title ?? "lo que envió"}</strong>${done.nextStep && html`<p>${done.nextStep.text}</p>`}</div>`}
       <div class="two"><div class="stack">
-        ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${frame.me.username} staff=${false} about=${{ caseId: it.id, version: it.version, sequence: it.timeline.at(-1)?.sequence }} given=${givenOf(fact, frame.me)} done=${finished} cancel=${href({ paso: null })} /></section>`
+        ${fact ? html`<section class="card">${fact.mutation === TEST ? html`<${SelfDiagnosis} about=${{ caseId: it.id }} diagnoses=${it.selfDiagnoses} person=${frame.me.username} done=${finished} cancel=${href({ paso: null })} otherwise=${form()} />` : form()}</section>`
           : it.nextStep && html`<${Step} step=${it.nextStep} frame=${frame} />`}
         <section class="card"><header><h2>Lo que ha pasado</h2></header><ol class="timeline">${[...it.timeline].reverse().map((event) => html`<li><span class="muted">${momentWords(event.occurredAt)} · ${event.role === "COMPANY" ? "usted" : "ProChile"}</span><strong>${event.title}</strong></li>`)}</ol></section>
       </div><div class="stack">
         <section class="card"><header><h2>Su trámite</h2></header><dl class="facts"><dt>Número</dt><dd>${it.number}</dd><dt>Qué es</dt><dd>${it.flowTitle}</dd><dt>Cómo está</dt><dd><span class="tag ${it.isOpen ? "blue" : ""}">${it.stateTitle}</span></dd><dt>Desde</dt><dd>${dayWords(it.openedAt)}</dd></dl></section>
+        <${Surveys} cases=${[it]} />
+        <${Diagnoses} diagnoses=${it.selfDiagnoses} levels=${levelsOf(frame.facts)} resume=${resume} />
         ${!it.accountId && it.isOpen && html`<${Waiting} it=${it} frame=${frame} params=${params} again=${found.anew} />`}
         <${Attachments} id=${it.id} me=${frame.me} open=${it.isOpen} changed=${live.at} />
         <${Messages} messages=${data.messages.nodes} />

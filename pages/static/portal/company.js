@@ -13,6 +13,7 @@ import { dateWords, dayWords, nameOf } from "../shared/words.js";
 import { COMPANY, OPENING } from "./documents.js";
 import { Messages } from "./messages.js";
 import { Step } from "./step.js";
+import { Surveys } from "./surveys.js";
 
 /** What a company may begin by itself; the protocol says whether now. */
 const BEGINS = { HELP_CENTRE: "Hacer una consulta", CITIZEN: "Dejar un reclamo, una sugerencia o una felicitación", REQUEST: "Pedir un servicio", PORTAL_PROBLEM: "Avisar de un problema con el portal" };
@@ -37,6 +38,7 @@ function Told({ frame, data, params, again }) {
       ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${frame.me.username} staff=${false} about=${{ accountId: account.id }} done=${done} cancel=${href({ paso: null })} /></section>`
         : nextSteps.slice(0, 3).map((/** @type {any} */ step, /** @type {number} */ i) => html`<${Step} step=${step} frame=${frame} title=${i ? "También" : "Lo que sigue"} />`)}
       <section class="card"><header><h2>Sus trámites</h2></header>${cases.nodes.length === 0 ? html`<${Nothing} title="Ninguno todavía" />` : html`<ul class="list">${cases.nodes.map((/** @type {any} */ each) => html`<li><div><a class="title" href=${href({ caso: each.id, paso: null })}>${each.flowTitle}</a><p class="muted">Número ${each.number} · desde el ${dayWords(each.openedAt)}</p></div><div class="side"><span class="tag ${each.isOpen ? "blue" : ""}">${each.stateTitle}</span></div></li>`)}</ul>`}</section>
+      <${Surveys} cases=${cases.nodes} />
       <${Begin} frame=${frame} params=${params} account=${account} />
       <${Messages} messages=${messages.nodes} />
     </div><div class="stack">

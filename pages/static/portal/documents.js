@@ -16,6 +16,8 @@ export const CASE = `query PortalCase($id: ID!) {
     id number flow flowTitle stateTitle isOpen version openedAt closedAt accountId officeCode
     representation { declared { contacts { name } } }
     nextStep { ${STEP} }
+    surveys { state expiresAt answerUrl score highestScore answeredAt }
+    selfDiagnoses { finished questionnaire answers { name value } score level savedAt takenBack }
     timeline { sequence title occurredAt role late }
   }
   messages(first: 20, filter: { caseId: $id }) { nodes { id subject text createdAt state } }
@@ -30,7 +32,7 @@ export const COMPANY = `query PortalCompany($id: ID!) {
     classes { primary portfolio { isPortfolio conditions { name state reasons { text } } } }
   }
   nextSteps(accountId: $id) { ${STEP} }
-  cases(first: 20, filter: { accountId: $id }) { nodes { id number flowTitle stateTitle isOpen openedAt } }
+  cases(first: 20, filter: { accountId: $id }) { nodes { id number flowTitle stateTitle isOpen openedAt surveys { state expiresAt answerUrl score highestScore answeredAt } } }
   messages(first: 20, filter: { accountId: $id }) { nodes { id subject text createdAt state } }
 }`;
 
