@@ -17,7 +17,7 @@ from sqlalchemy import ScalarSelect, Select, case, exists, insert, select, text
 
 from domain.protocol.classes.settings import ClassSettings
 from persistence.database import Transaction
-from persistence.records import kind_of
+from persistence.records import Fetch, inside, kind_of
 from persistence.tables.accounts import account
 from persistence.tables.classes import class_generation
 
@@ -60,9 +60,9 @@ def current() -> ScalarSelect[int]:
     return select(_C.id).order_by(whole, _C.id.desc()).limit(1).scalar_subquery()
 
 
-async def generations(tx: Transaction) -> Sequence[Generation]:
+async def generations(read: Fetch) -> Sequence[Generation]:
     """Every set there is, oldest first."""
-    return [Generation._make(row) for row in await tx.execute(sets())]
+    return [Generation._make(row) for row in await read(sets())]
 
 
 def kept_up(known: Sequence[Generation]) -> Sequence[Generation]:
@@ -83,7 +83,7 @@ async def ensure_generation(
         even_if_there: Begin one also when there is one (all is made again).
         replace: Begin one also when there is one of other settings.
     """
-    known = await generations(tx)
+    known = await generations(inside(tx))
     fingerprint = fingerprint_of(settings)
     if known and not even_if_there and (not replace or known[-1].fingerprint == fingerprint):
         return None
@@ -101,11 +101,11 @@ async def ensure_generation(
     return int((await tx.execute(begun.returning(_C.id))).scalar_one())
 
 
-async def settings_of(tx: Transaction, generation: Generation) -> ClassSettings:
+async def settings_of(read: Fetch, generation: Generation) -> ClassSettings:
     """The settings by which the set is made."""
     known = _KNOWN.get(generation.fingerprint)
     if known is None:
-        stored = await tx.scalar(select(_C.settings).where(_C.id == generation.id))
+        ((stored,),) = await read(select(_C.settings).where(_C.id == generation.id))
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
         known = _KNOWN[generation.fingerprint] = msgspec.convert(stored, ClassSettings)

@@ -14,16 +14,16 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.ports.classes import PeriodProgress
 from domain.ports.clock import Clock
 from domain.protocol.classes.settings import class_settings
-from persistence.classes.generations import Generation, ensure_generation, generations, kept_up, sets
-from persistence.classes.writing import make_marked, make_next
+from persistence.classes.generations import Generation, ensure_generation, generations, kept_up
+from persistence.classes.making import look_ahead, make_marked, make_next
 from persistence.database import Database, DatabaseKind, Transaction
-from persistence.records import among, list_value
+from persistence.records import among, inside, list_value
 from persistence.tables.accounts import account
 from persistence.tables.classes import class_generation, class_mark, class_period, class_tally
 from persistence.tables.columns import Key
 
 BATCH: Final = 400
-"""Accounts, or marks, in one transaction: a few hundred milliseconds in which, on SQLite, nobody else writes."""
+"""Accounts, or marks, in one transaction: well under a hundred milliseconds in which, on SQLite, nobody else writes."""
 _DISCARDED: Final = 5_000
 
 
@@ -50,19 +50,20 @@ class SqlPeriodMaker:
         (row,) = await self._database.read(_ANYTHING)
         if not row.marked and row.whole == row.sets == 1:
             return 0
+        ahead = await look_ahead(self._database, self._batch)
         async with self._database.begin(wakes=False) as tx:
-            done = await make_marked(tx, self._batch)
+            done = await make_marked(tx, self._batch, ahead)
         if done:
             return done
         async with self._database.begin(wakes=False) as tx:
-            known = await generations(tx)
+            known = await generations(inside(tx))
             live = kept_up(known)
             old = [each for each in known if each not in live]
             if old:
                 return await self._discard(tx, old[0])
             if not live or live[-1].whole:
                 return 0
-            return await make_next(tx, live[-1], self._batch) or await self._finish(tx, live[-1])
+            return await make_next(tx, live[-1], self._batch, ahead) or await self._finish(tx, live[-1])
 
     async def progress(self) -> PeriodProgress:
         """See the port."""
@@ -97,7 +98,7 @@ async def read_progress(database: Database, account_ids: frozenset[str] | None =
     Args:
         account_ids: How many of these accounts wait; None: of all.
     """
-    known = [Generation._make(row) for row in await database.read(_SETS)]
+    known = await generations(database.read)
     waiting = _MARKED if account_ids is None else _marked_among(database.kind)
     asked = None if account_ids is None else {"ids": list_value(database.kind, sorted(account_ids))}
     (marked,) = await database.read(waiting, asked, long=True)
@@ -140,7 +141,6 @@ _ANYTHING: Final = select(
     select(func.count(class_generation.c.finished_at)).scalar_subquery().label("whole"),
 )
 """Asked before a transaction is begun for nothing."""
-_SETS: Final = sets()
 _MARKED: Final = select(func.count(class_mark.c.account_pk.distinct()).label("accounts"))
 _HOW_FAR: Final = select(
     func.count().label("accounts"),

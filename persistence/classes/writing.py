@@ -13,25 +13,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, bindparam, delete, exists, func, select, update
+from sqlalchemy import Select, select
 
 from domain.protocol.classes.course import periods_of
 from domain.protocol.classes.settings import ClassSettings
 from persistence import records
 from persistence.classes.codes import CLASSES, OF_CLASS, OF_CLASSES, TALLIED, PeriodRow, row_of
 from persistence.classes.driver import fetch
-from persistence.classes.generations import Generation, generations, kept_up, settings_of
+from persistence.classes.generations import Generation, kept_up, settings_of
 from persistence.classes.in_hand import InHand, Whole
 from persistence.database import DatabaseKind, Transaction
-from persistence.records import inside, keys_among, kind_of, list_value
-from persistence.tables.accounts import account
-from persistence.tables.classes import class_generation, class_mark, class_period
-from persistence.tables.columns import Key
+from persistence.records import Fetch, inside, keys_among, kind_of, list_value
+from persistence.tables.classes import class_period
 
 AT_ONCE: Final = 50
 """A unit of work that marked more accounts leaves them to the worker."""
 
-_BySet = defaultdict[int, defaultdict[int, set[PeriodRow]]]
+BySet = defaultdict[int, defaultdict[int, set[PeriodRow]]]
+"""Periods that are there, by set and account."""
+Made = Mapping[int, Mapping[int, set[PeriodRow]]]
+"""Periods as they are to be, by set and account."""
 Stored = tuple[int, int, PeriodRow]
 """Account, generation, and the row."""
 
@@ -64,7 +65,7 @@ async def settle(tx: Transaction, after: int, in_hand: InHand) -> None:
         after: `last_mark` at its beginning.
         in_hand: What need not be read again.
     """
-    kind = kind_of(tx)
+    kind, read = kind_of(tx), inside(tx)
     bound = (after,) if kind == "sqlite" else ()
     rows = await fetch(tx, OWN[kind], *bound)
     held = {row[1]: row[0] for row in rows}
@@ -72,11 +73,13 @@ async def settle(tx: Transaction, after: int, in_hand: InHand) -> None:
         return
     sets = kept_up(sorted({Generation._make(row[2:7]) for row in rows}))
     known = [in_hand.whole(key) for key in held]
+    keys = list(held.values())
     if None in known:  # what others wrote until the row was held is read after it
-        written = await _make(tx, held, list(held.values()), sets)
+        made, before = await derived(read, kind, held, keys, sets), await stored_of(read, kind, keys)
     else:
+        made = await _derived_of(read, dict(zip(keys, known, strict=True)), sets)
         before = _by_set((row[2], row[0], PeriodRow._make(row[7:])) for row in rows if row[7] is not None)
-        written = await _write_changes(tx, dict(zip(held.values(), known, strict=True)), before, sets)
+    written = await write_changes(tx, keys, made, before)
     if kind == "sqlite" or not written:
         await fetch(tx, SETTLED[kind], *bound)
 
@@ -103,92 +106,47 @@ SETTLED: Final = {
 }
 
 
-async def make_marked(tx: Transaction, most: int) -> int:
-    """
-    Make the periods of accounts that were marked by others, from at most so many marks; how many marks are gone.
-
-    Several workers take different marks.
-    """
-    marks = select(class_mark.c.pk, class_mark.c.account_pk).order_by(class_mark.c.pk).limit(most)
-    rows = (await tx.execute(marks.with_for_update(skip_locked=True))).all()
-    if not rows:
-        return 0
-    await make(tx, sorted({row.account_pk for row in rows}), kept_up(await generations(tx)))
-    gone = delete(class_mark).where(keys_among(kind_of(tx), class_mark.c.pk))
-    await tx.execute(gone, {"keys": list_value(kind_of(tx), [row.pk for row in rows])})
-    return len(rows)
-
-
-async def make_next(tx: Transaction, generation: Generation, most: int) -> int:
-    """
-    Make the next accounts that are not in a set which is not whole; how many were looked at. 0: there are no more, or
-    others are at them.
-
-    Accounts are in it out of turn when somebody wrote them meanwhile or a load marked them: these are passed over.
-    Several workers take different accounts, and where one was interrupted the next goes on.
-    """
-    reached, kind = generation.reached, kind_of(tx)
-    last, looked = (await tx.execute(_AHEAD, {"reached": reached})).one()
-    if not looked:
-        return 0
-    asked = {"generation": generation.id, "reached": reached, "last": last, "most": _WORKERS * most}
-    missing = [row.pk for row in await tx.execute(_MISSING, asked)]
-    if missing:
-        free = {"keys": list_value(kind, missing), "most": most}
-        taken = [row.pk for row in await tx.execute(_free(kind), free)]
-        await make(tx, taken, [generation])
-        looked = len(taken)
-        waiting = missing[looked:] if taken == missing[:looked] else missing
-        last = waiting[0] - 1 if waiting else last
-    c = class_generation.c
-    await tx.execute(update(class_generation).where(c.id == generation.id, c.reached < last).values(reached=last))
-    return int(looked)
-
-
-async def make(tx: Transaction, keys: Sequence[int], sets: Sequence[Generation]) -> None:
-    """Make the periods of the accounts with these keys in these sets; of an account that is gone there are none."""
-    kind = kind_of(tx)
-    held = {row.id: row.pk for row in await tx.execute(_holding(kind), {"keys": list_value(kind, keys)})}
-    await _make(tx, held, keys, sets)
-
-
-async def _make(tx: Transaction, held: Mapping[str, int], keys: Sequence[int], sets: Sequence[Generation]) -> bool:
-    """See `make`, of accounts whose rows are *held*: their keys by id. Whether anything was written."""
-    kind, read = kind_of(tx), inside(tx)
+async def derived(
+    read: Fetch, kind: DatabaseKind, held: Mapping[str, int], keys: Iterable[int], sets: Sequence[Generation]
+) -> Made:
+    """The periods, in these sets, of the accounts with these keys as they are now; *held* are the keys by id."""
     accounts = await records.read_accounts(read, kind, list(held))
     actions = await records.read_actions_of(read, kind, list(held))
-    stored = await read(_periods(kind), {"keys": list_value(kind, keys)})
-    before = _by_set((row.generation, row.account_pk, PeriodRow._make(row[2:])) for row in stored)
     whole: dict[int, Whole | None] = dict.fromkeys(keys)
     whole |= {held[key]: (found, actions[key]) for key, found in accounts.items()}
-    return await _write_changes(tx, whole, before, sets)
+    return await _derived_of(read, whole, sets)
 
 
-def _by_set(rows: Iterable[tuple[int, int, PeriodRow]]) -> _BySet:
+async def _derived_of(read: Fetch, whole: Mapping[int, Whole | None], sets: Sequence[Generation]) -> Made:
+    """None: the account is gone, and has no periods."""
+    known = [(key, found) for key, found in whole.items() if found is not None]
+    return {each.id: made_rows(known, await settings_of(read, each)) for each in sets}
+
+
+async def stored_of(read: Fetch, kind: DatabaseKind, keys: Sequence[int]) -> BySet:
+    """The periods of these accounts that are there."""
+    rows = await read(_periods(kind), {"keys": list_value(kind, keys)})
+    return _by_set((row.generation, row.account_pk, PeriodRow._make(row[2:])) for row in rows)
+
+
+def _by_set(rows: Iterable[tuple[int, int, PeriodRow]]) -> BySet:
     """Periods by set and account."""
-    found: _BySet = defaultdict(lambda: defaultdict(set))
+    found: BySet = defaultdict(lambda: defaultdict(set))
     for generation, key, row in rows:
         found[generation][key].add(row)
     return found
 
 
-async def _write_changes(
-    tx: Transaction, whole: Mapping[int, Whole | None], before: _BySet, sets: Sequence[Generation]
-) -> bool:
-    """
-    Make the periods of accounts by key, and write what differs from *before*; whether anything does. None: the account
-    is gone, and has none.
-    """
+async def write_changes(tx: Transaction, keys: Iterable[int], made: Made, before: BySet) -> bool:
+    """Write what was *made* of accounts by key and differs from *before*, set by set; whether anything does."""
     gone: list[Stored] = []
     new: list[Stored] = []
-    for each in sets:
-        settings = await settings_of(tx, each)
-        made = made_rows(((key, known) for key, known in whole.items() if known is not None), settings)
-        stored = before[each.id]
-        for key in whole:
-            old, now = stored.get(key, set()), made.get(key, set())
-            gone += [(key, each.id, row) for row in old - now]
-            new += [(key, each.id, row) for row in now - old]
+    for generation, rows in made.items():
+        stored = before[generation]
+        for key in keys:
+            old, now = stored.get(key, set()), rows.get(key, set())
+            gone += [(key, generation, row) for row in old - now]
+            new += [(key, generation, row) for row in now - old]
     if gone or new:
         await _write(tx, gone, new)
     return bool(gone or new)
@@ -277,48 +235,6 @@ _WRITE_POSTGRES: Final = (
     f"settled AS ({SETTLED['postgresql']}) "
     f"{_TALLY} SELECT * FROM unnest({_unnest(_TALLIED_BY, 4 + len(_NAMES))}) {_ADDED}"
 )
-
-
-_LOOKED_AT: Final = 20_000
-"""Accounts that are looked for in a set at once: after a load they are in it, most often."""
-_WORKERS: Final = 4
-"""So many find accounts of their own to make."""
-_NEXT: Final = (
-    select(account.c.pk)
-    .where(account.c.pk > bindparam("reached", type_=Key))
-    .order_by(account.c.pk)
-    .limit(_LOOKED_AT)
-    .subquery()
-)
-_AHEAD: Final = select(func.max(_NEXT.c.pk).label("last"), func.count().label("looked")).select_from(_NEXT)
-_MISSING: Final = (
-    select(account.c.pk)
-    .where(
-        account.c.pk > bindparam("reached", type_=Key),
-        account.c.pk <= bindparam("last", type_=Key),
-        account.c.merged_into.is_(None),  # it has none
-        ~exists().where(
-            class_period.c.account_pk == account.c.pk,
-            class_period.c.generation == bindparam("generation", type_=Integer),
-        ),
-    )
-    .order_by(account.c.pk)
-    .limit(bindparam("most", type_=Integer))
-)
-
-
-@lru_cache
-def _free(kind: DatabaseKind) -> Select[Any]:
-    """Of these accounts the first that nobody holds."""
-    found = select(account.c.pk).where(keys_among(kind, account.c.pk)).order_by(account.c.pk)
-    return found.limit(bindparam("most", type_=Integer)).with_for_update(key_share=True, skip_locked=True)
-
-
-@lru_cache
-def _holding(kind: DatabaseKind) -> Select[Any]:
-    """Locked as little as will do: a foreign key that somebody else is writing waits for nobody."""
-    found = select(account.c.pk, account.c.id).where(keys_among(kind, account.c.pk)).order_by(account.c.id)
-    return found.with_for_update(key_share=True)
 
 
 @lru_cache

@@ -77,5 +77,6 @@ class_mark: Final = Table(
     Column("pk", Key, primary_key=True),
     Column("account_pk", Key, nullable=False),
     Column("written_in", Key),  # PostgreSQL: the transaction
+    sqlite_autoincrement=True,  # by how many there have been one knows whether something was written
 )
 Index("ix_class_mark_written_in", class_mark.c.written_in)

@@ -24,6 +24,7 @@ from persistence.bulk import load_accounts
 from persistence.classes import writing
 from persistence.classes.codes import CLASSES, OF_CLASS, PeriodRow, row_of
 from persistence.classes.maker import SqlPeriodMaker
+from persistence.classes.making import look_ahead, make_marked
 from persistence.classes.marks import PRESENCE, UNREAD, VALUES
 from persistence.database import Database
 from persistence.mapping import fact_columns
@@ -353,6 +354,38 @@ async def test_two_workers_make_one_set_together(house: Database) -> None:
     told = select(func.sum(class_tally.c.change)).where(class_tally.c.axis == OF_CLASS, class_tally.c.generation == 2)
     portfolio = told.where(class_tally.c.value == CLASSES.index(AccountClass.CARTERA), class_tally.c.change > 0)
     assert [tuple(row) for row in await house.read(portfolio)] == [(9,)]  # validated once each
+
+
+async def _settled(house: Database, key: str) -> None:
+    """A use case adds an action, and makes the periods itself."""
+    async with SqlTransactions(house, FrozenClock(NOW))(REGIONAL) as work:
+        await work.actions.add(an_action(date(2022, 5, 2), account_id=key))
+
+
+async def _marked(house: Database, key: str) -> None:
+    """A writer that knows of no periods."""
+    async with house.begin() as tx:
+        await tx.execute(update(account).where(account.c.id == key).values(sector="MINERIA"))
+
+
+@pytest.mark.parametrize(("write", "left"), [(_settled, 0), (_marked, 1)], ids=["settled", "marked"])
+async def test_what_was_written_after_it_was_read_is_not_written_over(
+    house: Database, write: Callable[[Database, str], Awaitable[None]], left: int
+) -> None:
+    """Issue 12, 2: SQLite's worker reads before its turn to write comes; PostgreSQL's holds the rows."""
+    keys = [(await _registered(house))[0].id for _ in range(3)]
+    async with house.begin() as tx:
+        await tx.execute(update(account).values(active=False))
+    ahead = await look_ahead(house, 10)
+    await write(house, keys[1])
+    async with house.begin() as tx:
+        assert await make_marked(tx, 10, ahead) >= 3
+
+    if house.kind == "sqlite":
+        assert await pending(house) == left
+    await make_all(SqlPeriodMaker(house, FrozenClock(NOW), lambda: CONFIG))
+    assert await stored(house) == await expected(house)
+    assert await pending(house) == 0
 
 
 async def test_settings_that_decide_no_class_make_nothing_again(house: Database) -> None:
