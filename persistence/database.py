@@ -43,7 +43,7 @@ _TRIED_SECONDS: Final = 1.0
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
 _STEPS: Final = 5_000
-_TIMES_IN_THE_LOOP: Final = 10  # a few milliseconds
+_TIMES_IN_THE_LOOP: Final = 20  # a few milliseconds
 # Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential.
 # The server keeps nothing for a process that was killed, stands still or lost its machine: its statement ends though it
 # waits for a lock, and what it holds locked is let go (each is a connection less, and others wait for those locks).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -15,7 +14,7 @@ from sqlalchemy import Integer, Select, bindparam, select, text
 from domain.model.classes import ClassCount
 from domain.ports.classes import PeriodProgress
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
-from persistence.accounts.query import KEYSETS, ROW, question_of
+from persistence.accounts.query import KEYSETS, ROW, match_of
 from persistence.accounts.search_index import SQLITE_TABLE
 from persistence.classes.codes import CLASSES
 from persistence.classes.counting import read_counts
@@ -36,8 +35,8 @@ from persistence.keyset import PageShape
 from persistence.tables import account
 
 _IN_ORDER: Final = KEYSETS[AccountOrder.RELEVANCE]
-_RARE: Final = 400
-"""Accounts with the words asked for: up to so many are looked at one by one sooner than a class is read."""
+_RARE: Final = 3
+"""The class of so many accounts is looked up while the words are looked for in one account of the class."""
 
 
 class ClassReads:
@@ -104,19 +103,17 @@ class ClassReads:
             return Way.CHECKED
         sizes = await self._sizes_of(query.classes, query.classes_on)
         together = sum(size.now for size in sizes.values())
-        if together > self._sizes.few or (together > _RARE and await self._has_rare_words(query)):
+        if together > self._sizes.few or await self._has_rare_words(query, _RARE * together):
             return Way.CHECKED
         return Way.AMONG
 
-    async def _has_rare_words(self, query: AccountQuery) -> bool:
+    async def _has_rare_words(self, query: AccountQuery, most: int) -> bool:
         """Asked of SQLite, whose planner knows nothing of how rare a word is."""
-        if self._database.kind != "sqlite" or not query.search:
+        match = match_of(query.search) if self._database.kind == "sqlite" and query.search else ""
+        if not match:
             return False
-        words = question_of("sqlite", replace(query, classes=frozenset()), Way.CHECKED).parameters.get("match")
-        if words is None:
-            return False
-        (row,) = await self._database.read(_HOW_RARE, {"match": words, "most": _RARE + 1})
-        return int(row.found) <= _RARE
+        (row,) = await self._database.read(_HOW_RARE, {"match": match, "most": most + 1})
+        return int(row.found) <= most
 
 
 _HOW_RARE: Final = text(

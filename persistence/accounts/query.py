@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -107,36 +107,49 @@ def question_of(kind: DatabaseKind, query: AccountQuery, way: Way = Way.CHECKED)
         conditions.append(account.c.active.is_(query.active))
     if query.sync_status is not None:
         conditions.append(_sync_status_is(query.sync_status))
-    conditions += _of_classes(kind, query, way)
     ruts, asked = _apart(search_words(query.search or ""))
+    match = _match(asked) if kind == "sqlite" and way is Way.CHECKED else ""
+    # SQLite looks for the class of what the search index names before it looks at the account
+    conditions += _of_classes(kind, query, way, _INDEX.c.rowid if match else account.c.pk)
     if query.search and query.search.strip() and not ruts and not asked:
         conditions.append(false())  # nothing but punctuation: no word begins with it
     conditions += [account.c.rut == bindparam(None, rut, String, unique=True) for rut in ruts]
-    matched = kind == "sqlite" and way is Way.CHECKED and any(len(word) >= min(PREFIX_LENGTHS) for word in asked)
-    if matched:
+    if match:
         conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
-        parameters["match"] = " ".join(f'"{head}"*' for head in map(_head, asked) if head)
-    conditions += [has_word(kind, word) for word in asked if not matched or len(word) not in PREFIX_LENGTHS]
-    keyset = _BY_MATCH if matched and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
-    return Question(tuple(conditions), parameters, keyset, matched)
+        parameters["match"] = match
+    conditions += [has_word(kind, word) for word in asked if not match or len(word) not in PREFIX_LENGTHS]
+    keyset = _BY_MATCH if match and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
+    return Question(tuple(conditions), parameters, keyset, bool(match))
 
 
-def _of_classes(kind: DatabaseKind, query: AccountQuery, way: Way) -> list[ColumnElement[bool]]:
-    """Classes, axes and category on the day."""
+def match_of(search: str) -> str:
+    """What SQLite's search index is asked for these words; empty: nothing that it knows."""
+    return _match(_apart(search_words(search))[1])
+
+
+def _match(words: Sequence[str]) -> str:
+    return " ".join(f'"{head}"*' for head in map(_head, words) if head)
+
+
+def _of_classes(
+    kind: DatabaseKind, query: AccountQuery, way: Way, key: ColumnElement[int]
+) -> list[ColumnElement[bool]]:
+    """Classes, axes and category on the day, of the account with this *key*."""
     found: list[ColumnElement[bool]] = []
     if query.category is not None:
         dated = query.classes_on is not None
-        found.append(has_value("category", frozenset({query.category})) if dated else _last_category_is(query.category))
+        of_category = frozenset({query.category})
+        found.append(has_value("category", of_category, key) if dated else _last_category_is(query.category))
     if (query.classes or query.axes) and query.classes_on is None:
         raise MissingData("Para filtrar por clase indique la fecha.", missing=("classes_on",), field=("classesOn",))
     found += [
-        has_value(axis, frozenset(value for name, value in query.axes if name == axis))
+        has_value(axis, frozenset(value for name, value in query.axes if name == axis), key)
         for axis in sorted({axis for axis, _ in query.axes})
     ]
     if way is Way.AMONG:
         found.append(account.c.pk.in_(keys_around(kind, query.classes)))
     elif query.classes:
-        found.append(is_of_classes(query.classes))
+        found.append(is_of_classes(query.classes, key))
     return found
 
 

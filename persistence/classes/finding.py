@@ -72,18 +72,18 @@ def day_parameters(on: date) -> Mapping[str, object]:
     return {"class_day": on.toordinal()}
 
 
-def is_of_classes(names: frozenset[str]) -> ColumnElement[bool]:
+def is_of_classes(names: frozenset[str], key: ColumnElement[int]) -> ColumnElement[bool]:
     """
-    Any of the classes so named holds on the day: asked of one row of `account`. Bind `day_parameters`.
+    Any of the classes so named holds on the day, of the account with this *key*. Bind `day_parameters`.
 
     Raises:
         InvalidValue: There is no such class.
     """
     bits = bits_named(names)
-    return _has_period(literal_column(f"(period.classes & {bits}) != 0"))
+    return _has_period(literal_column(f"(period.classes & {bits}) != 0"), key)
 
 
-def has_value(axis: str, names: frozenset[str]) -> ColumnElement[bool]:
+def has_value(axis: str, names: frozenset[str], key: ColumnElement[int]) -> ColumnElement[bool]:
     """
     The axis (a key of `codes.AXES`) has one of these values on the day. Bind `day_parameters`.
 
@@ -91,24 +91,27 @@ def has_value(axis: str, names: frozenset[str]) -> ColumnElement[bool]:
         InvalidValue: The axis has no such value.
     """
     codes = ", ".join(str(code_named(axis, name)) for name in sorted(names))
-    return _has_period(literal_column(f"period.{axis} IN ({codes})"))
+    return _has_period(literal_column(f"period.{axis} IN ({codes})"), key)
 
 
 def value_of(axis: str, on: ColumnElement[int]) -> ColumnElement[int]:
     """The code of the axis on the day *on* (`date.toordinal`), of a row of `account`."""
     period = class_period.alias("period")
-    found = select(period.c[axis]).where(*_holds(period, on)).correlate_except(period)
+    found = select(period.c[axis]).where(*_holds(period, account.c.pk, on)).correlate_except(period)
     return found.scalar_subquery()
 
 
-def _has_period(condition: ColumnElement[Any]) -> ColumnElement[bool]:
+def _has_period(condition: ColumnElement[Any], key: ColumnElement[int]) -> ColumnElement[bool]:
     period = class_period.alias("period")
-    return exists(select(literal_column("1")).select_from(period).where(*_holds(period), condition).correlate(account))
+    found: Select[Any] = select(literal_column("1")).select_from(period).where(*_holds(period, key), condition)
+    return exists(found.correlate_except(period))
 
 
-def _holds(period: FromClause, on: ColumnElement[int] = _DAY) -> tuple[ColumnElement[bool], ...]:
+def _holds(
+    period: FromClause, key: ColumnElement[int], on: ColumnElement[int] = _DAY
+) -> tuple[ColumnElement[bool], ...]:
     c = period.c
-    return (c.account_pk == account.c.pk, c.generation == current(), c.since <= on, c.until >= on)
+    return (c.account_pk == key, c.generation == current(), c.since <= on, c.until >= on)
 
 
 # --- whole classes ------------------------------------------------------------------------------------------------
