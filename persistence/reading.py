@@ -8,6 +8,7 @@ from persistence.accounts.conflict_reads import ConflictOfInterestReads
 from persistence.accounts.field_changes import ChangeReads
 from persistence.accounts.reading import AccountReads
 from persistence.accounts.similar import SimilarReads
+from persistence.accounts.words import Samples
 from persistence.cases.terms import TermReads
 from persistence.classes.finding import FEW, Sizes
 from persistence.database import Database
@@ -29,4 +30,5 @@ class SqlReadModel(
     def __init__(self, database: Database, few: int = FEW) -> None:
         self._database = database
         self._sizes = Sizes(few)
+        self._samples = Samples()
         self._asked = OrderedDict()

@@ -9,13 +9,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, bindparam, select, text
+from sqlalchemy import Integer, Select, bindparam, select
 
 from domain.model.classes import ClassCount
 from domain.ports.classes import PeriodProgress
 from domain.ports.reading import AccountOrder, AccountQuery, PageRequest
-from persistence.accounts.query import KEYSETS, ROW, match_of
-from persistence.accounts.search_index import SQLITE_TABLE
+from persistence.accounts.query import KEYSETS, ROW, words_of
+from persistence.accounts.words import Samples, count_up_to
 from persistence.classes.codes import CLASSES
 from persistence.classes.counting import read_counts
 from persistence.classes.finding import (
@@ -37,6 +37,12 @@ from persistence.tables import account
 _IN_ORDER: Final = KEYSETS[AccountOrder.RELEVANCE]
 _RARE: Final = 3
 """The class of so many accounts is looked up while the words are looked for in one account of the class."""
+_MET_SOON: Final = 8
+"""
+To walk over a class costs, for each account that is wanted, a look at as many texts as there are accounts for one that
+has the words; to go by the words alone, some looks for each that has them. The two cost the same where the share of the
+accounts that have the words, squared, times all accounts is about this.
+"""
 
 
 class ClassReads:
@@ -44,6 +50,7 @@ class ClassReads:
 
     _database: Database
     _sizes: Sizes
+    _samples: Samples
 
     async def class_progress(self, account_ids: frozenset[str] | None = None) -> PeriodProgress:
         """See `ReadModel.class_progress`."""
@@ -103,22 +110,23 @@ class ClassReads:
             return Way.CHECKED
         sizes = await self._sizes_of(query.classes, query.classes_on)
         together = sum(size.now for size in sizes.values())
-        if together > self._sizes.few or await self._has_rare_words(query, _RARE * together):
-            return Way.CHECKED
-        return Way.AMONG
-
-    async def _has_rare_words(self, query: AccountQuery, most: int) -> bool:
-        """Asked of SQLite, whose planner knows nothing of how rare a word is."""
-        match = match_of(query.search) if self._database.kind == "sqlite" and query.search else ""
-        if not match:
-            return False
-        (row,) = await self._database.read(_HOW_RARE, {"match": match, "most": most + 1})
-        return int(row.found) <= most
-
-
-_HOW_RARE: Final = text(
-    f"SELECT count(*) AS found FROM (SELECT 1 FROM {SQLITE_TABLE} WHERE {SQLITE_TABLE} MATCH :match LIMIT :most)"  # noqa: S608  (our own name)
-)
+        words, match = words_of(query.search or "")
+        few = together <= self._sizes.few
+        if not words:
+            return Way.AMONG if few else Way.CHECKED
+        if self._database.kind == "sqlite":  # it goes by the words where it can
+            most = _RARE * together
+            by_words = not few or (match and await count_up_to(self._database, match, most + 1) <= most)
+            return Way.CHECKED if by_words else Way.AMONG
+        sample = await self._samples.known(self._database)
+        if sample is None:
+            return Way.AMONG if few else Way.CHECKED
+        share = sample.share(words)
+        if few and share * sample.accounts > _RARE * together:
+            return Way.AMONG
+        if share**2 * sample.accounts < _MET_SOON:
+            return Way.BY_WORDS
+        return Way.WALKED if len(query.classes) == 1 else Way.CHECKED
 
 
 def is_of_class_alone(query: AccountQuery) -> bool:

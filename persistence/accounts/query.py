@@ -35,12 +35,12 @@ from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
 from domain.protocol.follow_up.contact_frequency import NO_CONTACT
 from persistence.accounts.folding import SHORTEST_WHOLE_RUT, search_words
 from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
-from persistence.classes.finding import Way, has_value, is_of_classes, keys_around
+from persistence.classes.finding import Way, has_value, is_of_classes, keys_around, walked
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset
 from persistence.records import among, list_value
 from persistence.sync.outbox import CRM_CHANNEL
-from persistence.tables import account, account_fact, action, conflict, outbox_stream
+from persistence.tables import account, account_fact, action, class_period, conflict, outbox_stream
 
 ROW: Final = tuple(account.c[name] for name in AccountRow._fields)
 
@@ -57,6 +57,7 @@ _ROWID_OF_MATCH: Final[ColumnElement[int]] = UnaryExpression(
     _INDEX.c.rowid, operator=operators.custom_op("+"), type_=account.c.pk.type
 )
 _BY_MATCH: Final = Keyset("a", (_INDEX.c.rowid,))  # the same order and cursors, walked in the search index
+_BY_CLASS: Final = Keyset("a", (class_period.c.account_pk,))  # and in that of a class
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,16 @@ def question_of(kind: DatabaseKind, query: AccountQuery, way: Way = Way.CHECKED)
         conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
         parameters["match"] = match
     conditions += [has_word(kind, word) for word in asked if not match or len(word) not in PREFIX_LENGTHS]
-    keyset = _BY_MATCH if match and query.order is AccountOrder.RELEVANCE else KEYSETS[query.order]
+    keyset = KEYSETS[query.order]
+    if query.order is AccountOrder.RELEVANCE:
+        keyset = _BY_MATCH if match else _BY_CLASS if way is Way.WALKED else keyset
     return Question(tuple(conditions), parameters, keyset, bool(match))
 
 
-def match_of(search: str) -> str:
-    """What SQLite's search index is asked for these words; empty: nothing that it knows."""
-    return _match(_apart(search_words(search))[1])
+def words_of(search: str) -> tuple[Sequence[str], str]:
+    """The words but whole RUTs, and what SQLite's search index is asked for them; empty: nothing that it knows."""
+    ruts, asked = _apart(search_words(search))
+    return ([], "") if ruts else (asked, _match(asked))
 
 
 def _match(words: Sequence[str]) -> str:
@@ -148,6 +152,8 @@ def _of_classes(
     ]
     if way is Way.AMONG:
         found.append(account.c.pk.in_(keys_around(kind, query.classes)))
+    elif way is Way.WALKED:
+        found += walked(*query.classes)
     elif query.classes:
         found.append(is_of_classes(query.classes, key))
     return found

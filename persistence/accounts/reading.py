@@ -19,7 +19,7 @@ from domain.ports.reading import AccountOrder, AccountQuery, AccountRow, ActionR
 from persistence import records
 from persistence.accounts.by_class import ClassReads, is_of_class_alone
 from persistence.accounts.query import KEYSETS, ROW, Question, last_contact, question_of
-from persistence.classes.finding import Way, day_and_nodes, day_parameters
+from persistence.classes.finding import Way, day_and_nodes, day_parameters, unsorted
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, list_value
@@ -104,7 +104,7 @@ class AccountReads(ClassReads):
         if found is None:
             kind = self._database.kind
             question = question_of(kind, query, way)
-            statement = question.select(func.count()) if page is None else _page_of(question, page)
+            statement = question.select(func.count()) if page is None else _page_of(question, page, way)
             found = self._asked[key] = question, statement
             if len(self._asked) > _MOST_ASKED:
                 self._asked.popitem(last=False)
@@ -189,14 +189,13 @@ def _page_of_all(order: AccountOrder, backward: bool, after: bool, before: bool)
     return select(*ROW, *keyset.columns).where(*sides).order_by(*keyset.order(backward)).limit(_LIMIT)
 
 
-def _page_of(question: Question, page: PageRequest) -> Select[Any]:
-    keyset = question.keyset
-    return (
-        question.select(*ROW, *keyset.columns)
-        .where(*keyset.window(page))
-        .order_by(*keyset.order(is_backward(page)))
-        .limit(_LIMIT)
-    )
+def _page_of(question: Question, page: PageRequest, way: Way) -> Select[Any]:
+    keyset, backward = question.keyset, is_backward(page)
+    order = keyset.order(backward)
+    if way is Way.BY_WORDS and keyset is KEYSETS[AccountOrder.RELEVANCE]:
+        key = unsorted(account.c.pk)
+        order = (key.desc() if backward else key.asc(),)
+    return question.select(*ROW, *keyset.columns).where(*keyset.window(page)).order_by(*order).limit(_LIMIT)
 
 
 @lru_cache

@@ -54,16 +54,19 @@ _REMEMBERED_SECONDS: Final = 60.0
 
 _DAY: Final = bindparam("class_day", type_=Integer)
 _C: Final = class_period.c
-_UNSORTED: Final[ColumnElement[int]] = UnaryExpression(
-    _C.account_pk, operator=operators.custom_op("+"), type_=_C.account_pk.type
-)
-"""The key of the account, so that no index is taken for the sake of its order."""
+
+
+def unsorted(key: ColumnElement[int]) -> ColumnElement[int]:
+    """The same number, so that no index is taken for the sake of its order."""
+    return UnaryExpression(key, operator=operators.custom_op("+"), type_=key.type)
 
 
 class Way(Enum):
     """What drives a search by class."""
 
     CHECKED = "whatever else is asked for; the class is checked of each candidate"
+    BY_WORDS = "the same by the words alone, put in order afterwards: walking over accounts would meet them late"
+    WALKED = "the accounts of the one class in order; what else is asked for is checked of each"
     AMONG = "the periods of the classes around the day, which are few; what else is asked for is checked of each"
 
 
@@ -83,6 +86,17 @@ def is_of_classes(names: frozenset[str], key: ColumnElement[int]) -> ColumnEleme
     return _has_period(literal_column(f"(period.classes & {bits}) != 0"), key)
 
 
+def walked(name: str) -> tuple[ColumnElement[bool], ...]:
+    """
+    The same of one class for a join with `class_period`, which gives the accounts in order, each once.
+
+    Raises:
+        InvalidValue: There is no such class.
+    """
+    (is_of,) = _each(bits_named((name,)))
+    return (is_of, *_holds(class_period, account.c.pk == unsorted(_C.account_pk)))
+
+
 def has_value(axis: str, names: frozenset[str], key: ColumnElement[int]) -> ColumnElement[bool]:
     """
     The axis (a key of `codes.AXES`) has one of these values on the day. Bind `day_parameters`.
@@ -97,21 +111,25 @@ def has_value(axis: str, names: frozenset[str], key: ColumnElement[int]) -> Colu
 def value_of(axis: str, on: ColumnElement[int]) -> ColumnElement[int]:
     """The code of the axis on the day *on* (`date.toordinal`), of a row of `account`."""
     period = class_period.alias("period")
-    found = select(period.c[axis]).where(*_holds(period, account.c.pk, on)).correlate_except(period)
+    found = (
+        select(period.c[axis]).where(*_holds(period, period.c.account_pk == account.c.pk, on)).correlate_except(period)
+    )
     return found.scalar_subquery()
 
 
 def _has_period(condition: ColumnElement[Any], key: ColumnElement[int]) -> ColumnElement[bool]:
     period = class_period.alias("period")
-    found: Select[Any] = select(literal_column("1")).select_from(period).where(*_holds(period, key), condition)
+    found: Select[Any] = (
+        select(literal_column("1")).select_from(period).where(*_holds(period, period.c.account_pk == key), condition)
+    )
     return exists(found.correlate_except(period))
 
 
 def _holds(
-    period: FromClause, key: ColumnElement[int], on: ColumnElement[int] = _DAY
+    period: FromClause, is_of_account: ColumnElement[bool], on: ColumnElement[int] = _DAY
 ) -> tuple[ColumnElement[bool], ...]:
     c = period.c
-    return (c.account_pk == key, c.generation == current(), c.since <= on, c.until >= on)
+    return (is_of_account, c.generation == current(), c.since <= on, c.until >= on)
 
 
 # --- whole classes ------------------------------------------------------------------------------------------------
@@ -148,7 +166,7 @@ def first_of(
         walk = select(_C.account_pk).where(is_of, _C.generation == current(), _C.since <= _DAY, _C.until >= _DAY)
         found.append(_first(walk, _C.account_pk, place))
     for is_of in _each(bits_named(read)):
-        found += [_first(part, _UNSORTED, place) for part in _around(kind, is_of)]
+        found += [_first(part, unsorted(_C.account_pk), place) for part in _around(kind, is_of)]
     return found[0] if len(found) == 1 else union_all(*(select(each.subquery().c.account_pk) for each in found))
 
 
