@@ -192,6 +192,7 @@ def check_schema() -> None:
 def protocol_docs() -> None:
     """Write the pages of docs that are made from tables anew."""
     from api.commands.access_docs import refresh as refresh_access
+    from api.commands.api_docs import refresh as refresh_api
     from api.commands.flow_docs import refresh as refresh_flows
     from api.commands.message_docs import refresh as refresh_messages
     from api.commands.protocol_docs import refresh
@@ -200,3 +201,4 @@ def protocol_docs() -> None:
     refresh_flows()
     refresh_messages()
     refresh_access()
+    refresh_api()
