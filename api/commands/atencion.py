@@ -191,11 +191,11 @@ def check_schema() -> None:
 @app.command("protocol-docs")
 def protocol_docs() -> None:
     """Write the pages of docs that are made from tables anew."""
-    from api.commands.access_docs import refresh as refresh_access
-    from api.commands.api_docs import refresh as refresh_api
-    from api.commands.flow_docs import refresh as refresh_flows
-    from api.commands.message_docs import refresh as refresh_messages
-    from api.commands.protocol_docs import refresh
+    from api.commands.docs.access_docs import refresh as refresh_access
+    from api.commands.docs.api_docs import refresh as refresh_api
+    from api.commands.docs.flow_docs import refresh as refresh_flows
+    from api.commands.docs.message_docs import refresh as refresh_messages
+    from api.commands.docs.protocol_docs import refresh
 
     refresh()
     refresh_flows()

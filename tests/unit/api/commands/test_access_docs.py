@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from api.commands.access_docs import DOCUMENT, ROOT, access_page
+from api.commands.docs.access_docs import DOCUMENT, ROOT, access_page
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import Permission
 
 
 def test_the_page_about_access_is_the_tables() -> None:
-    """Design 4: one table, printed. Write it again with `python -m api.commands.access_docs`."""
+    """Design 4: one table, printed. Write it again with `python -m api.commands.docs.access_docs`."""
     assert (ROOT / DOCUMENT).read_text(encoding="utf-8") == access_page()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from graphql import build_schema, is_introspection_type, is_specified_scalar_type
 
-from api.commands.api_docs import FOLDER, ROOT, pages, refresh
+from api.commands.docs.api_docs import FOLDER, ROOT, pages, refresh
 from schema.build import schema_sdl
 
 _HEADING = re.compile(r"^### (\w+)$", re.MULTILINE)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from api.commands.flow_docs import DOCUMENT, ROOT, flows_page
+from api.commands.docs.flow_docs import DOCUMENT, ROOT, flows_page
 from domain.protocol.flows import FLOWS
 
 
 def test_the_page_says_what_the_rows_say() -> None:
-    """Issue 4, section 2: drawn in docs/ from the data. Write it again with `python -m api.commands.flow_docs`."""
+    """Issue 4, section 2: drawn in docs/ from the data. Write it again with `python -m api.commands.docs.flow_docs`."""
     assert (ROOT / DOCUMENT).read_text(encoding="utf-8") == flows_page()
 
 

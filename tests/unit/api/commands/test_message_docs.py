@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from api.commands.message_docs import DOCUMENT, ROOT, messages_page, messages_table
+from api.commands.docs.message_docs import DOCUMENT, ROOT, messages_page, messages_table
 from domain.protocol.messages.compose import MESSAGES
 
 
 def test_the_page_says_what_the_rows_say() -> None:
-    """Issue 9, point 7. Write it again with `python -m api.commands.message_docs`."""
+    """Issue 9, point 7. Write it again with `python -m api.commands.docs.message_docs`."""
     page = (ROOT / DOCUMENT).read_text(encoding="utf-8")
 
     assert page == messages_page(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.commands.protocol_docs import Citations, citations, without_file_lists
+from api.commands.docs.protocol_docs import Citations, citations, without_file_lists
 
 
 def _write(root: Path, name: str, text: str) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from api.commands.protocol_docs import DOCUMENT, ROOT, citations, render_protocol_md, without_file_lists
+from api.commands.docs.protocol_docs import DOCUMENT, ROOT, citations, render_protocol_md, without_file_lists
 from domain.errors import NoRuleApplies, UnknownRule
 from domain.model.places.regions import fold
 from domain.protocol.catalogue import (

@@ -2,7 +2,7 @@
 The table of docs/messages.md, written from the rows of the messages.
 
 Belongs here: laying the rows out as Markdown. Does not belong here: the rows (domain.protocol.messages).
-`python -m api.commands.message_docs` writes the table; a test holds it equal to the rows.
+`python -m api.commands.docs.message_docs` writes the table; a test holds it equal to the rows.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from domain.protocol.messages.rows import MessageKind, MessageRow
 from domain.protocol.terms.counting import term_rule
 from domain.protocol.terms.explanation import length_en
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 DOCUMENT: Final = Path("docs/messages.md")
 
-_BEGIN: Final = "<!-- From the rows of domain/protocol/messages, by `python -m api.commands.message_docs`. -->\n"
+_BEGIN: Final = "<!-- From the rows of domain/protocol/messages, by `python -m api.commands.docs.message_docs`. -->\n"
 _END: Final = "<!-- End of the rows. -->\n"
 _KINDS: Final = {
     MessageKind.AUTOMATIC: "by itself",

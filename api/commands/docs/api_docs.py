@@ -37,7 +37,7 @@ from schema.build import MUTATIONS, QUERIES, SUBSCRIPTIONS, schema_sdl
 from schema.build import build_schema as build_strawberry
 from schema.cases.inputs import FactInput, mutation_of
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 FOLDER: Final = Path("docs/api")
 _RELEASED: Final = Path("schema/released.graphql")
 _WRITTEN: Final = "<!-- From the schema, by `atencion protocol-docs`. Do not edit. -->\n"

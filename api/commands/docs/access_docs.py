@@ -2,7 +2,7 @@
 docs/access.md, printed from the tables of access: what each role sees, where it acts, and what it may do.
 
 Belongs here: laying the rows out as Markdown. Does not belong here: the rows (domain.protocol.access).
-`python -m api.commands.access_docs` writes the page; a test holds it equal to the rows.
+`python -m api.commands.docs.access_docs` writes the page; a test holds it equal to the rows.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from domain.model.institution.people import Role
 from domain.protocol.access.permissions import GRANTS, Grant, Permission
 from domain.protocol.access.roles import ROLES, Reach, RoleRow, Sight
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 DOCUMENT: Final = Path("docs/access.md")
 
 _INTRODUCTION: Final = """\
 # Access ("acceso")
 
-Written from the tables of `domain/protocol/access` by `python -m api.commands.access_docs`; do not edit by hand.
+Written from the tables of `domain/protocol/access` by `python -m api.commands.docs.access_docs`; do not edit by hand.
 
 What a role may not know of is for it as if it did not exist: in text, code, count and statements. What it sees and may
 not act on is refused, with whose it is. Who may report which fact of a case is in [flows.md](flows.md); where, here.

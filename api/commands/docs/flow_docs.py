@@ -2,7 +2,7 @@
 docs/flows.md, drawn from the rows of the flows: a state diagram and two tables for each.
 
 Belongs here: laying the rows out as Markdown and mermaid. Does not belong here: the rows (domain.protocol.flows).
-`python -m api.commands.flow_docs` writes the page; a test holds it equal to the rows.
+`python -m api.commands.docs.flow_docs` writes the page; a test holds it equal to the rows.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from domain.protocol.engine.wording import who_es
 from domain.protocol.flows import FLOWS
 from domain.protocol.terms.response import RESPONSES
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 DOCUMENT: Final = Path("docs/flows.md")
 
 _INTRODUCTION: Final = """\
 # Flows ("procesos")
 
-Written from the rows of `domain/protocol/flows` by `python -m api.commands.flow_docs`; do not edit by hand. How rows
-are read is told in `domain/protocol/engine/rows.py`. Titles and texts are those that people see, so they are in
+Written from the rows of `domain/protocol/flows` by `python -m api.commands.docs.flow_docs`; do not edit by hand. How
+rows are read is told in `domain/protocol/engine/rows.py`. Titles and texts are those that people see, so they are in
 Spanish.
 
 Each flow has a diagram of its steps (traces and refusals left out), a table of its states with the next step that each
