@@ -6,8 +6,6 @@ from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
-from strawberry.tools import merge_types
-from strawberry.types.base import get_object_definition
 
 import schema.accounts.classes
 import schema.enums
@@ -53,6 +51,7 @@ from schema.quality.survey_mutations import SurveyMutations
 from schema.reads.queries import PersonalReadQueries
 from schema.representations.mutations import RepresentationMutations
 from schema.representations.queries import RepresentationQueries
+from schema.roots import root
 from schema.scalars import SCALARS
 from schema.sessions.mutations import SessionMutations
 from schema.sessions.queries import SessionQueries
@@ -135,16 +134,10 @@ def build_schema(**options: Any) -> strawberry.Schema:
     Args:
         options: Extensions and execution context of the transport, as `strawberry.Schema` takes them.
     """
-    query = merge_types("Query", QUERIES)
-    get_object_definition(query, strict=True).description = "Everything that can be read."
-    mutation = merge_types("Mutation", (*MUTATIONS, fact_mutations()))
-    get_object_definition(mutation, strict=True).description = "Everything that can be done."
-    subscription = merge_types("Subscription", SUBSCRIPTIONS)
-    get_object_definition(subscription, strict=True).description = "Everything that can be waited for."
     return strawberry.Schema(
-        query=query,
-        mutation=mutation,
-        subscription=subscription,
+        query=root("Query", QUERIES, "Everything that can be read."),
+        mutation=root("Mutation", (*MUTATIONS, fact_mutations()), "Everything that can be done."),
+        subscription=root("Subscription", SUBSCRIPTIONS, "Everything that can be waited for."),
         types=[*USER_ERRORS, Contact, Fact],
         config=StrawberryConfig(scalar_map=SCALARS),
         **options,
