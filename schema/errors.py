@@ -21,7 +21,7 @@ from schema.context import Context
 from schema.enums import described
 from schema.faults import shortened
 from schema.ids import global_id
-from schema.languages.spoken import told
+from schema.languages.spoken import SAID
 from schema.mistakes.paths import whole_path
 
 
@@ -57,7 +57,10 @@ described(
 @strawberry.interface(description="Why a mutation changed nothing, for the person who asked for it.")
 class UserError:
     code: UserErrorCode = strawberry.field(description="What the client can do about it.")
-    message: str = strawberry.field(description="What happened, to what, and what to do next; in Spanish.")
+    message: str = strawberry.field(
+        description="What happened, to what, and what to do next; in Spanish or English.",
+        metadata=SAID,
+    )
     field: list[str] | None = strawberry.field(description="Path of the input at fault, outermost first.")
     rule: str | None = strawberry.field(description="Id of the protocol rule that supports it.")
 
@@ -101,7 +104,9 @@ class DuplicateError(UserError):
 
 @strawberry.type(description="The protocol does not open this step now.")
 class StepNotAllowedError(UserError):
-    step_to_take: str | None = strawberry.field(description="The step to take instead; in Spanish.")
+    step_to_take: str | None = strawberry.field(
+        description="The step to take instead; in Spanish or English.", metadata=SAID
+    )
 
 
 @strawberry.type(description="The protocol leaves the value to a document that is not loaded.")
@@ -150,11 +155,11 @@ class _Text(NamedTuple):
 
 
 def _protocol(error: errors.ProtocolError, code: UserErrorCode) -> _Text:
-    return _Text(code, shortened(told(error.message)), [_camel(step) for step in error.field] or None, error.rule)
+    return _Text(code, shortened(error.message), [_camel(step) for step in error.field] or None, error.rule)
 
 
 def _record(error: errors.RecordError, code: UserErrorCode) -> _Text:
-    return _Text(code, shortened(told(error.message)), None, None)
+    return _Text(code, shortened(error.message), None, None)
 
 
 def _camel(name: str) -> str:
@@ -186,7 +191,7 @@ def _duplicate(error: errors.DuplicateRecord) -> UserError:
 
 def _step(error: errors.StepNotAllowed) -> UserError:
     text = _protocol(error, UserErrorCode.STEP_NOT_ALLOWED)
-    return StepNotAllowedError(**text._asdict(), step_to_take=told(error.step_to_take) if error.step_to_take else None)
+    return StepNotAllowedError(**text._asdict(), step_to_take=error.step_to_take)
 
 
 Make = Callable[[errors.AttentionError], UserError]

@@ -17,6 +17,7 @@ from schema import enums
 from schema.answers import answers
 from schema.context import Info
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 
 _ = enums  # the shapes name them
 V = TypeVar("V")
@@ -58,7 +59,7 @@ def _text(value: object) -> str | None:
 @strawberry.type(description="A datum that is missing for another value.")
 class MissingDatumShape:
     name: str = strawberry.field(name="field", description="Name of the field.")
-    label: str = strawberry.field(description="As an executive calls it; in Spanish.")
+    label: str = strawberry.field(description="As an executive calls it; in Spanish or English.", metadata=SAID)
 
 
 answers(MissingDatumShape)(domain.Missing)
@@ -86,7 +87,11 @@ def _told(reason: strawberry.Parent[domain.Reason], info: Info) -> str:
 class ReasonShape:
     rule: str = strawberry.field(description="Rule id.")
     heading: str = strawberry.field(resolver=_heading, description="Heading of the source.")
-    text: str = strawberry.field(resolver=_told, description="The reason in one sentence; in Spanish.")
+    text: str = strawberry.field(
+        resolver=_told,
+        description="The reason in one sentence; in Spanish or English.",
+        metadata=SAID,
+    )
     grounds: list[Ground] = strawberry.field(resolver=_grounds, description="What decided, most telling first.")
     missing: list[domain.Missing] = strawberry.field(description="What is missing for another value.")
     open_points: list[str] = strawberry.field(description="Entries of the ambiguity register whose resolution decided.")
@@ -122,7 +127,7 @@ class EligibilityShape:
     is_eligible: bool = strawberry.field(description="Every binding condition holds.")
     conditions: list[domain.Condition] = strawberry.field(description="Each condition with its evidence.")
     scope: str | None = strawberry.field(
-        description="Where it may not, what ProChile does; in Spanish (POL-06, POL-17)."
+        description="Where it may not, what ProChile does; in Spanish or English (POL-06, POL-17).", metadata=SAID
     )
 
 

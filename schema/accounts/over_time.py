@@ -12,12 +12,13 @@ from domain.ports.classes import PeriodProgress
 from domain.protocol.access.permissions import Permission, require
 from domain.protocol.classes.over_time import ClassAxis, ClassStep, days_of, word_of
 from schema.context import Info
+from schema.languages.spoken import SAID
 
 
 @strawberry.type(description="So many accounts.")
 class ClassFigure:
     value: str = strawberry.field(description="Code of the class, or of the value of the axis.")
-    name: str = strawberry.field(description="The same in Spanish.")
+    name: str = strawberry.field(description="The same in Spanish or English.", metadata=SAID)
     accounts: int = strawberry.field(description="Registered accounts that are of it.")
 
 

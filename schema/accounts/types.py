@@ -19,6 +19,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id
 from schema.journeys.types import JourneyEvent
+from schema.languages.spoken import SAID
 from schema.links.following import LazyCase, LazyMessage, LazyNextStep, Link
 from schema.links.people import Person, person_named
 from schema.lookahead import Loaded, Part
@@ -279,7 +280,7 @@ class AccountShape(Node):
 @strawberry.type(description="Why two accounts may be the same.")
 class SimilarityReasonShape:
     kind: SimilarityKind = strawberry.field(description="What they have in common.")
-    text: str = strawberry.field(description="The reason in one sentence; in Spanish.")
+    text: str = strawberry.field(description="The reason in one sentence; in Spanish or English.", metadata=SAID)
 
 
 answers(SimilarityReasonShape)(SimilarityReason)

@@ -17,6 +17,7 @@ from schema.answers import Node, answers
 from schema.context import Context
 from schema.enums.describing import worded
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.scalars import CountryCode, Email
 
 worded(ActivityState, "How an activity stands today (POL-09).")
@@ -29,7 +30,7 @@ class ActivityShape(Node):
     version: int = strawberry.field(description="Counts the writes; a change must name the version it saw.")
     state: ActivityState = strawberry.field(description="How it stands today.")
     type: str = strawberry.field(description="Code of its instrument, a type of the Registro de Acciones (ATN-03).")
-    type_name: str = strawberry.field(description="Name of the instrument; in Spanish.")
+    type_name: str = strawberry.field(description="Name of the instrument; in Spanish or English.", metadata=SAID)
     name: str = strawberry.field(description="Nombre.")
     starts_on: date = strawberry.field(description="First day, inclusive.")
     ends_on: date = strawberry.field(description="Last day, inclusive.")
@@ -106,7 +107,7 @@ class Activity:
 @strawberry.type(description="Why an activity suits an account, or why not.")
 class SuitReasonShape:
     rule: str = strawberry.field(description="Rule id.")
-    text: str = strawberry.field(description="The reason in one sentence; in Spanish.")
+    text: str = strawberry.field(description="The reason in one sentence; in Spanish or English.", metadata=SAID)
 
 
 answers(SuitReasonShape)(SuitReason)

@@ -19,7 +19,7 @@ from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
 from schema.cases.inputs import input_type_of, mutation_of, subject_of
 from schema.cases.timeline import value_text
 from schema.ids import global_id
-from schema.languages.spoken import told
+from schema.languages.spoken import SAID
 
 
 @strawberry.type(description="A datum that an action brings («dato»).")
@@ -33,7 +33,7 @@ class StepAction:
     input_type: str = strawberry.field(description="Name of its input type.")
     flow: Flow = strawberry.field(description="Process («proceso»).")
     fact: str = strawberry.field(description="Fact that it reports («hecho»).")
-    title: str = strawberry.field(description="As a person does it; in Spanish.")
+    title: str = strawberry.field(description="As a person does it; in Spanish or English.", metadata=SAID)
     is_expected: bool = strawberry.field(description="It is the next step; else it may be done as well.")
     case_global_id: strawberry.ID | None = strawberry.field(
         name="caseId", description="Global id of its case, for the input; none: it begins one."
@@ -61,7 +61,7 @@ def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration,
         input_type=input_type_of(offer.flow, offer.fact),
         flow=offer.flow,
         fact=offer.fact,
-        title=told(fact.title),
+        title=fact.title,
         is_expected=offer.fact == expected,
         case_global_id=strawberry.ID(global_id("Case", offer.case_id)) if offer.case_id else None,
         account_global_id=strawberry.ID(global_id("Account", offer.account_id)) if offer.account_id else None,

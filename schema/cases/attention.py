@@ -31,6 +31,7 @@ from domain.protocol.routing.agenda_priority import ON_A_PAR_FIRST, AgendaReques
 from schema.cases.loading import case_nodes
 from schema.context import Context, Info
 from schema.ids import global_id, key_of
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, find
 from schema.lookahead import selected
 from schema.pagination import every
@@ -45,7 +46,7 @@ AccountId = Annotated[strawberry.ID, strawberry.argument(description="Global id 
 @strawberry.type(description="A part of a plan that changed (USR-04).")
 class PlanChange:
     part: str = strawberry.field(description="characteristics, objectives, markets or instruments.")
-    label: str = strawberry.field(description="In Spanish.")
+    label: str = strawberry.field(description="In Spanish or English.", metadata=SAID)
     before: list[str] = strawberry.field(description="As it was; empty in the first plan.")
     after: list[str] = strawberry.field(description="As it is.")
 
@@ -66,13 +67,13 @@ class Plan:
 @strawberry.type(description="An instrument of the catalogue (ATN-03).")
 class Instrument:
     code: str = strawberry.field(description="Type in the Registro de Acciones.")
-    name: str = strawberry.field(description="In Spanish.")
+    name: str = strawberry.field(description="In Spanish or English.", metadata=SAID)
     family: str = strawberry.field(description="Code of its family.")
-    family_name: str = strawberry.field(description="In Spanish.")
+    family_name: str = strawberry.field(description="In Spanish or English.", metadata=SAID)
     counts: bool = strawberry.field(description="It counts towards being a user (DEF-05).")
     is_sample: bool = strawberry.field(description="A sample row: the protocol does not list the activities.")
     is_offered: bool = strawberry.field(description="It may be offered to the account.")
-    reason: str = strawberry.field(description="Why it may not; in Spanish.")
+    reason: str = strawberry.field(description="Why it may not; in Spanish or English.", metadata=SAID)
     obligations: list[str] = strawberry.field(description="Obligations that the protocol names as examples (ATN-04).")
 
 
@@ -90,7 +91,7 @@ class AgendaPlace:
     case_id: strawberry.ID = strawberry.field(description="Global id of the agenda.")
     case: LazyCase | None = strawberry.field(description="The agenda.")
     requested_at: datetime = strawberry.field(description="When it was requested.")
-    reason: str = strawberry.field(description="Why it is there; in Spanish.")
+    reason: str = strawberry.field(description="Why it is there; in Spanish or English.", metadata=SAID)
     rules: list[str] = strawberry.field(description="Rules that put it there.")
 
 
@@ -125,7 +126,10 @@ class UnregisteredActivity:
     flow: Flow = strawberry.field(description="SERVICE, AGENDA or VISIT; the next step of the case registers it.")
     account_id: strawberry.ID | None = strawberry.field(description="Global id of the account, no user for it yet.")
     account: LazyAccount | None = strawberry.field(description="The account; none: it is no user for it yet.")
-    activity: str = strawberry.field(description="The service or tool, the agenda or the visit; in Spanish.")
+    activity: str = strawberry.field(
+        description="The service or tool, the agenda or the visit; in Spanish or English.",
+        metadata=SAID,
+    )
     ended_on: date = strawberry.field(description="Last day, as it was arranged.")
 
 

@@ -14,7 +14,7 @@ from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum
 from schema.cases.inputs import camel
-from schema.languages.spoken import told
+from schema.languages.spoken import SAID
 
 HELP: Final[Mapping[ValueKind, str]] = {
     ValueKind.RUT: "Con o sin puntos, con dígito verificador: 12.345.678-5.",
@@ -32,7 +32,7 @@ HELP: Final[Mapping[ValueKind, str]] = {
 @strawberry.type(description="A choice of a datum («opción»).")
 class DatumChoice:
     value: str = strawberry.field(description="The value, as it is written and read.")
-    label: str = strawberry.field(description="As a person reads it; in Spanish.")
+    label: str = strawberry.field(description="As a person reads it; in Spanish or English.", metadata=SAID)
 
 
 @strawberry.interface(description="A datum of a form («dato»).")
@@ -40,11 +40,15 @@ class FormDatum:
     name: str = strawberry.field(description="Name of the input field.")
     path: list[str] = strawberry.field(description="Where it goes in the input, outermost first.")
     kind: ValueKind = strawberry.field(description="Its type.")
-    label: str = strawberry.field(description="As a person calls it; in Spanish.")
-    help: str | None = strawberry.field(description="How it is written; in Spanish. None: it explains itself.")
+    label: str = strawberry.field(description="As a person calls it; in Spanish or English.", metadata=SAID)
+    help: str | None = strawberry.field(
+        description="How it is written; in Spanish or English. None: it explains itself.",
+        metadata=SAID,
+    )
     required: bool = strawberry.field(description="The fact is refused without it, whatever the case.")
     required_when: list[str] = strawberry.field(
-        description="What is told, in Spanish, where the case asks for it besides; empty: it never does."
+        description="What is told, in Spanish or English, where the case asks for it besides; empty: it never does.",
+        metadata=SAID,
     )
     is_personal: bool = strawberry.field(description="It tells of a natural person (POL-07).")
     rule: str | None = strawberry.field(description="Rule that asks for it.")
@@ -65,10 +69,10 @@ def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str
         "name": camel(datum.name),
         "path": [camel(datum.name)],
         "kind": datum.kind,
-        "label": told(datum.label),
-        "help": told(HELP[datum.kind]) if datum.kind in HELP else None,
+        "label": datum.label,
+        "help": HELP.get(datum.kind),
         "required": datum.required,
-        "required_when": [] if datum.required else [told(reason) for reason in dict.fromkeys(reasons)],
+        "required_when": [] if datum.required else list(dict.fromkeys(reasons)),
         "is_personal": datum.name in OF_CASE_DATA,
         "rule": datum.rule,
         "choices": _choices(offered),
@@ -81,8 +85,8 @@ def topic(choices: Mapping[str, str]) -> dict[str, Any]:
         "name": "topic",
         "path": ["topic"],
         "kind": ValueKind.CHOICE,
-        "label": told("Tema"),
-        "help": told("Qué se consultó, de la lista de temas."),
+        "label": "Tema",
+        "help": "Qué se consultó, de la lista de temas.",
         "required": False,
         "required_when": [],
         "is_personal": False,
@@ -97,10 +101,10 @@ def point_of_contact(required_when: str | None = None) -> dict[str, Any]:
         "name": "pointOfContact",
         "path": ["circumstances", "pointOfContact"],
         "kind": ValueKind.CHOICE,
-        "label": told("Punto de contacto"),
-        "help": told("Por dónde fue el contacto."),
+        "label": "Punto de contacto",
+        "help": "Por dónde fue el contacto.",
         "required": required_when is None,
-        "required_when": [told(required_when)] if required_when else [],
+        "required_when": [required_when] if required_when else [],
         "is_personal": False,
         "rule": no_contact_point("").rule,
         "choices": _choices({point.value: point.es.rstrip(".") for point in PointOfContact}),
@@ -108,4 +112,4 @@ def point_of_contact(required_when: str | None = None) -> dict[str, Any]:
 
 
 def _choices(offered: Mapping[str, str]) -> list[DatumChoice]:
-    return [DatumChoice(value=value, label=told(label)) for value, label in offered.items()]
+    return [DatumChoice(value=value, label=label) for value, label in offered.items()]

@@ -23,7 +23,7 @@ from schema.cases.loading import case_nodes
 from schema.cases.types import Case
 from schema.context import Info
 from schema.ids import key_of
-from schema.languages.spoken import told
+from schema.languages.spoken import SAID
 from schema.links.following import find
 from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection_of, page_request
@@ -46,7 +46,7 @@ class FlowFact:
         description="Where in the input the id of the account goes; empty: it opens no case."
     )
     needs_account: bool = strawberry.field(description="It opens no case without an account.")
-    title: str = strawberry.field(description="As a person does it; in Spanish.")
+    title: str = strawberry.field(description="As a person does it; in Spanish or English.", metadata=SAID)
     description: str = strawberry.field(description="What it means.")
     roles: list[Role] = strawberry.field(description="Who may report it.")
     data: list[FlowDatum] = strawberry.field(
@@ -58,8 +58,12 @@ class FlowFact:
 @strawberry.type(description="A state of a flow.")
 class FlowStateShape:
     name: str = strawberry.field(description="Name of the state.")
-    title: str = strawberry.field(description="In Spanish.")
-    who: str = strawberry.field(name="responsible", description="Who takes the next step; in Spanish.")
+    title: str = strawberry.field(description="In Spanish or English.", metadata=SAID)
+    who: str = strawberry.field(
+        name="responsible",
+        description="Who takes the next step; in Spanish or English.",
+        metadata=SAID,
+    )
     facts: list[str] = strawberry.field(description="The facts that are the next step, the expected one first.")
     rules: list[str] = strawberry.field(description="Rules it rests on.")
     final: bool = strawberry.field(name="isFinal", description="Nothing more is asked for.")
@@ -71,7 +75,7 @@ answers(FlowStateShape)(StateSpec)
 @strawberry.type(description="A process of the protocol, as data.")
 class FlowDefinition:
     flow: Flow = strawberry.field(description="Which one.")
-    title: str = strawberry.field(description="In Spanish.")
+    title: str = strawberry.field(description="In Spanish or English.", metadata=SAID)
     accountable_unit: str = strawberry.field(description="Unit that answers for it.")
     states: list[StateSpec] = strawberry.field(description="Its states.")
     facts: list[FlowFact] = strawberry.field(description="Its facts.")
@@ -94,7 +98,7 @@ def _fact(rules: FlowRules, fact: FactSpec, lists: Mapping[str, Mapping[str, str
         case_path=list(subject.case_path),
         account_path=list(subject.account_path),
         needs_account=subject.needs_account,
-        title=told(fact.title),
+        title=fact.title,
         description=fact.description,
         roles=sorted(fact.roles),
         data=data,
@@ -106,7 +110,7 @@ def _definition(rules: FlowRules, lists: Mapping[str, Mapping[str, str]]) -> Flo
     spec = rules.spec
     return FlowDefinition(
         flow=spec.flow,
-        title=told(spec.title),
+        title=spec.title,
         accountable_unit=spec.accountable_unit,
         states=list(spec.states),
         facts=[_fact(rules, fact, lists) for fact in spec.facts],

@@ -16,6 +16,7 @@ from schema.accounts.types import Account
 from schema.context import Context, Info
 from schema.enums import described
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, find
 from schema.links.people import Person, person_named
 from schema.lookahead import selected
@@ -35,7 +36,7 @@ described(
 
 @strawberry.type(description="Why a company is in the list.")
 class ReviewReason:
-    text: str = strawberry.field(description="In one sentence; in Spanish.")
+    text: str = strawberry.field(description="In one sentence; in Spanish or English.", metadata=SAID)
     rule: str = strawberry.field(description="Rule id.")
 
 

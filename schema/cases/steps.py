@@ -28,6 +28,7 @@ from schema.context import Info
 from schema.enums import described
 from schema.errors import UserError, attempt_with_cases, user_errors
 from schema.ids import key_of
+from schema.languages.spoken import SAID
 from schema.links.following import find
 from schema.lookahead import selected
 from schema.messages.types import Message
@@ -101,7 +102,9 @@ class AttendContactPayload:
     account: Account | None = strawberry.field(description="The account, when its RUT was found.")
     account_step: NextStep | None = strawberry.field(description="What the account itself has to do next.")
     scope: str | None = strawberry.field(
-        description="What ProChile does, told whatever the answer is, on every channel; in Spanish (POL-06, POL-17)."
+        description="What ProChile does, told whatever the answer is, on every channel; in Spanish or English (POL-06, "
+        "POL-17).",
+        metadata=SAID,
     )
     user_errors: list[UserError] = strawberry.field(description="Why there is no answer; empty: there is.")
 

@@ -18,6 +18,7 @@ from schema.accounts.facts import Detail
 from schema.answers import answers
 from schema.cases.inputs import camel
 from schema.context import Info
+from schema.languages.spoken import SAID
 from schema.links.people import Person, known_person
 from schema.scalars import print_instant
 
@@ -59,7 +60,7 @@ answers(TakenBackShape)(TakenBack)
 class CaseEventShape:
     sequence: int = strawberry.field(description="1, 2, 3… inside the case.")
     fact: str = strawberry.field(description="Name of the fact.")
-    title: str = strawberry.field(description="The fact; in Spanish.")
+    title: str = strawberry.field(description="The fact; in Spanish or English.", metadata=SAID)
     occurred_at: datetime = strawberry.field(description="Instant at which it happened.")
     at: datetime = strawberry.field(description="Instant at which it was recorded.")
     by: str = strawberry.field(description="Who reported it.")
@@ -67,8 +68,10 @@ class CaseEventShape:
     from_state: str = strawberry.field(description="State before; empty: the case was opened.")
     to_state: str = strawberry.field(description="State after.")
     rules: list[str] = strawberry.field(description="Rules that say so, the most telling first.")
-    reason: str | None = strawberry.field(description="Reason shown or given; in Spanish.")
-    effects: list[str] = strawberry.field(description="What it caused, one line each; in Spanish.")
+    reason: str | None = strawberry.field(description="Reason shown or given; in Spanish or English.", metadata=SAID)
+    effects: list[str] = strawberry.field(
+        description="What it caused, one line each; in Spanish or English.", metadata=SAID
+    )
     channel: Channel | None = strawberry.field(description="Channel.")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
     topic: str | None = strawberry.field(

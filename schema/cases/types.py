@@ -25,6 +25,7 @@ from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
 from schema.evidence.types import SelfDiagnosis
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, LazyCaseDocument, LazyMessage, LazyTerm, Link
 from schema.links.people import Person, known_person, person_named
 from schema.lookahead import Loaded, Part
@@ -52,7 +53,7 @@ STEP_TERM: Final[Link[Term]] = Link("term", "Term", lambda node: node.step_of_do
 @strawberry.type(description="A datum that is missing for the step.")
 class StepDatumShape:
     name: str = strawberry.field(description="Name of the input field.")
-    label: str = strawberry.field(description="As a person calls it; in Spanish.")
+    label: str = strawberry.field(description="As a person calls it; in Spanish or English.", metadata=SAID)
 
 
 @answers(StepDatumShape)
@@ -67,9 +68,9 @@ class StepDatum:
 @strawberry.type(description="What to do now, who, until when, what is missing, why, and the text to say (COM-02).")
 class NextStepShape:
     step: str = strawberry.field(description="Name of the step; a fact of the flow, or a step without a case.")
-    title: str = strawberry.field(description="The step in a few words; in Spanish.")
-    text: str = strawberry.field(description="The text to say; in Spanish, near and direct.")
-    responsible: str = strawberry.field(description="Who takes it; in Spanish.")
+    title: str = strawberry.field(description="The step in a few words; in Spanish or English.", metadata=SAID)
+    text: str = strawberry.field(description="The text to say; in Spanish or English, near and direct.", metadata=SAID)
+    responsible: str = strawberry.field(description="Who takes it; in Spanish or English.", metadata=SAID)
     responsible_role: Role | None = strawberry.field(description="Role of who takes it, when it is one role.")
     office_code: str | None = strawberry.field(description="Responsible office.")
     mailbox: str | None = strawberry.field(description="Mailbox to write to, when that is the step.")
@@ -175,9 +176,9 @@ def _flow_of(step: NextStepOfDomain) -> FlowRules | None:
 class CaseShape(Node):
     number: int = strawberry.field(description="Short number that people quote.")
     flow: Flow = strawberry.field(description="Which process.")
-    flow_title: str = strawberry.field(description="The process; in Spanish.")
+    flow_title: str = strawberry.field(description="The process; in Spanish or English.", metadata=SAID)
     state: str = strawberry.field(description="State, as the flow names it.")
-    state_title: str = strawberry.field(description="The state; in Spanish.")
+    state_title: str = strawberry.field(description="The state; in Spanish or English.", metadata=SAID)
     is_open: bool = strawberry.field(description="Something may still be asked for.")
     version: int = strawberry.field(description="Counts the writes; a fact may name the version it saw.")
     account_global_id: strawberry.ID | None = strawberry.field(

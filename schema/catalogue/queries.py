@@ -14,6 +14,7 @@ from domain.protocol.terms.counting import term_rule
 from schema.answers import Node, answers
 from schema.context import Context, Info
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 
 
 @strawberry.type(description="An open point of the source, and the resolution adopted.")
@@ -43,8 +44,16 @@ class RuleTermShape:
     quantity: int | None = strawberry.field(description="How many; none where the unit takes none.")
     unit: TermUnit = strawberry.field(description="In what it is counted.")
     obligation: TermObligation = strawberry.field(description="How much it binds.")
-    start_es: str = strawberry.field(name="startEvent", description="The fact that starts it; in Spanish.")
-    stop_es: str = strawberry.field(name="stopEvent", description="The fact that stops it; in Spanish.")
+    start_es: str = strawberry.field(
+        name="startEvent",
+        description="The fact that starts it; in Spanish or English.",
+        metadata=SAID,
+    )
+    stop_es: str = strawberry.field(
+        name="stopEvent",
+        description="The fact that stops it; in Spanish or English.",
+        metadata=SAID,
+    )
 
 
 answers(RuleTermShape)(TermRule)

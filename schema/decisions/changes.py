@@ -14,6 +14,7 @@ from domain.model.institution.people import Role
 from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of, record_id
+from schema.languages.spoken import SAID
 from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_changes
@@ -31,7 +32,9 @@ class FieldChangeShape(Node):
         name="accountId", description="The account that it is, or was of on that day."
     )
     field: str = strawberry.field(description="Name of the field.")
-    field_in_words: str = strawberry.field(description="The field as a person calls it; in Spanish.")
+    field_in_words: str = strawberry.field(
+        description="The field as a person calls it; in Spanish or English.", metadata=SAID
+    )
     before: str | None = strawberry.field(description="Its value before, as text; none: it had none.")
     after: str | None = strawberry.field(description="Its value after, as text; none: it has none.")
 

@@ -15,6 +15,7 @@ from schema.accounts.facts import Detail
 from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, Link, follow
 from schema.links.people import Person, known_person
 from schema.lookahead import Loaded, is_counted, selected_items
@@ -35,7 +36,7 @@ class DecisionShape(Node):
     role: Role = strawberry.field(description="As what.")
     kind: DecisionKind = strawberry.field(description="What kind of entry it is.")
     what: str = strawberry.field(description="The verb.")
-    outcome: str = strawberry.field(description="What came of it; in Spanish.")
+    outcome: str = strawberry.field(description="What came of it; in Spanish or English.", metadata=SAID)
     rule: str | None = strawberry.field(description="Rule that gave or supports it.")
     protocol_version: str = strawberry.field(description="Version of the protocol in force.")
     reason: str | None = strawberry.field(description="Reason given or shown.")

@@ -16,6 +16,7 @@ from schema.context import Info
 from schema.errors import UserError, attempt_with_cases
 from schema.evidence.types import SelfDiagnosis, SelfDiagnosisQuestionnaire, questionnaire_node
 from schema.ids import key_of
+from schema.languages.spoken import SAID
 from schema.lookahead import selected
 
 
@@ -60,7 +61,9 @@ class AnswerSelfDiagnosisInput:
 class SelfDiagnosisPayload:
     self_diagnosis: SelfDiagnosis | None = strawberry.field(description="As it is now; none: nothing was kept.")
     case: Case | None = strawberry.field(description="Its case, as it is now.")
-    effects: list[str] = strawberry.field(description="What the result brought, in Spanish; empty: it is half-way.")
+    effects: list[str] = strawberry.field(
+        description="What the result brought, in Spanish or English; empty: it is half-way.", metadata=SAID
+    )
     user_errors: list[UserError] = strawberry.field(description="Why nothing was kept; empty: it was.")
 
 

@@ -13,19 +13,20 @@ from domain.ports.evidence.store import DiagnosisRow
 from schema.accounts.facts import Detail
 from schema.answers import answers
 from schema.context import Info
+from schema.languages.spoken import SAID
 from schema.links.people import Person, known_person
 
 
 @strawberry.type(description="An answer that a question of the test offers.")
 class SelfDiagnosisOption:
     code: str = strawberry.field(description="Code, which an answer names.")
-    text: str = strawberry.field(description="As it is read; in Spanish.")
+    text: str = strawberry.field(description="As it is read; in Spanish or English.", metadata=SAID)
 
 
 @strawberry.type(description="A question of the test.")
 class SelfDiagnosisQuestion:
     code: str = strawberry.field(description="Code, which an answer names.")
-    text: str = strawberry.field(description="As it is read; in Spanish.")
+    text: str = strawberry.field(description="As it is read; in Spanish or English.", metadata=SAID)
     options: list[SelfDiagnosisOption] = strawberry.field(description="What may be answered, in their order.")
 
 

@@ -40,6 +40,8 @@ from schema.faults import (
     code_of,
     no_translation,
 )
+from schema.languages.answering import english_executor
+from schema.languages.spoken import Language, asked
 from schema.limits import Limits
 
 
@@ -144,6 +146,7 @@ class Engine:
         self._meter = meter
         self._hide_suggestions = not introspection
         self._executor: Final[type[AcyclicExecutor]] = executor_class
+        self._english: Final = english_executor(executor_class.refuse)
 
     async def run(
         self,
@@ -274,13 +277,14 @@ class Engine:
         """What executes it, and what it costs; or why it may not be executed."""
         name = operation.node.name
         schema, tree = self.schema._schema, document.tree
-        build: Any = self._executor.build
+        made_by = self._english if asked() is Language.ENGLISH else self._executor
+        build: Any = made_by.build
         how: dict[str, Any] = {"is_awaitable": optimized_is_awaitable, "hide_suggestions": self._hide_suggestions}
         executor: list[GraphQLError] | AcyclicExecutor = build(
             schema, tree, None, context, request.variables, name.value if name else None, **how
         )
-        if isinstance(executor, list) and tree is not None and self._executor.refuse and operation.writes:
-            form = self._executor.of_form(schema, tree, operation.node, context, request.variables, **how)
+        if isinstance(executor, list) and tree is not None and made_by.refuse and operation.writes:
+            form = made_by.of_form(schema, tree, operation.node, context, request.variables, **how)
             executor = executor if form is None else form
         if isinstance(executor, list):
             errors = report.client_mistakes(with_paths(executor, None), FaultCode.BAD_USER_INPUT)

@@ -12,13 +12,14 @@ from domain.model.history.journeys import JourneyRecord, SourceSystem
 from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from schema.answers import Node, answers
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.scalars import Rut
 
 
 @strawberry.type(description="What one of the six systems tells of a company or a person; its newest version.")
 class JourneyEventShape(Node):
     source: SourceSystem = strawberry.field(description="Which system.")
-    source_name: str = strawberry.field(description="Its name; in Spanish.")
+    source_name: str = strawberry.field(description="Its name; in Spanish or English.", metadata=SAID)
     external_id: str = strawberry.field(description="Id of the record there.")
     on: date = strawberry.field(description="Day on which it happened.")
     kind: str = strawberry.field(description="Kind of request, in the system's words.")

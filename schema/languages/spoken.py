@@ -18,6 +18,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+SAID: Final[Mapping[str, bool]] = {"said": True}
+"""Metadata of a field that the product says, in the language that was asked for (`schema.languages.answering`)."""
+
 
 class Language(StrEnum):
     """The languages that an answer may be in."""
@@ -37,6 +40,11 @@ def speaking(language: Language) -> Iterator[None]:
         yield
     finally:
         _ASKED.reset(before)
+
+
+def asked() -> Language:
+    """The language that was asked for."""
+    return _ASKED.get()
 
 
 def told(text: str) -> str:
@@ -65,7 +73,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=10_000)
 def in_english(text: str) -> str | None:
     """The English of a Spanish text that the product says; None: it has none."""
     word = _word(text)
@@ -105,24 +113,29 @@ def _words() -> Mapping[str, str]:
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], str, bool]]:
-    """Sentences with places in them, those with most words of their own first; whether each fits nearly anything."""
+def _patterns() -> list[tuple[list[str], re.Pattern[str], str, bool]]:
+    """
+    Sentences with places in them, those with most words of their own first: what is their own, as they are read, their
+    English, and whether each fits nearly anything.
+    """
     found = []
     for spanish, english in catalogue()["sentences"].items():
         literal = _PLACE.split(spanish)
         if len(literal) > 1:
             pattern = re.compile("(.+?)".join(re.escape(part) for part in literal), re.DOTALL)
             own = len(_LETTERS.findall("".join(literal)))
-            found.append((own, pattern, english))
+            found.append((own, [part for part in literal if part], pattern, english))
     found.sort(key=lambda each: -each[0])
-    return [(pattern, english, own <= _FEW) for own, pattern, english in found]
+    return [(literal, pattern, english, own <= _FEW) for own, literal, pattern, english in found]
 
 
 def _sentence(text: str) -> str | None:
     exact = catalogue()["sentences"].get(text)
     if exact is not None:
         return exact
-    for pattern, english, fits_all in _patterns():
+    for literal, pattern, english, fits_all in _patterns():
+        if not all(part in text for part in literal):
+            continue  # sooner said than by matching
         match = pattern.fullmatch(text)
         if match is None:
             continue
@@ -145,7 +158,7 @@ def _word(text: str) -> str | None:
         return None if inner is None else f"“{inner}”"
     if text.endswith(")") and " (" in text:
         outer, _, inner = text[:-1].rpartition(" (")
-        both = _word(outer), _word(inner)
+        both = _word(outer) or (outer if _NAME.fullmatch(outer) else None), _word(inner)
         return None if None in both else f"{both[0]} ({both[1]})"
     if ", " in text:
         parts = [_word(part) for part in text.split(", ")]
@@ -153,9 +166,45 @@ def _word(text: str) -> str | None:
     return None
 
 
+_NAME: Final = re.compile(r"[A-ZÁÉÍÓÚÑ]\w+( [A-ZÁÉÍÓÚÑ]\w+){1,3}")
+"""The name of a person, beside what they are."""
+_DAY: Final = re.compile(r"(\w+) (\d{1,2}) de (\w+)(?: de (\d{4}))?")
+_DAYS: Final = {
+    "lunes": "Monday",
+    "martes": "Tuesday",
+    "miércoles": "Wednesday",
+    "jueves": "Thursday",
+    "viernes": "Friday",
+    "sábado": "Saturday",
+    "domingo": "Sunday",
+}
+_MONTHS: Final = {
+    "enero": "January",
+    "febrero": "February",
+    "marzo": "March",
+    "abril": "April",
+    "mayo": "May",
+    "junio": "June",
+    "julio": "July",
+    "agosto": "August",
+    "septiembre": "September",
+    "octubre": "October",
+    "noviembre": "November",
+    "diciembre": "December",
+}
+
+
+def _day(text: str) -> str | None:
+    """A day written out: "lunes 23 de septiembre de 2024" is "Monday 23 September 2024"."""
+    match = _DAY.fullmatch(text)
+    if match is None or match[1] not in _DAYS or match[3] not in _MONTHS:
+        return None
+    return f"{_DAYS[match[1]]} {match[2]} {_MONTHS[match[3]]}{f' {match[4]}' if match[4] else ''}"
+
+
 def _inside(text: str) -> str | None:
     """The English of what a sentence holds; None: it is a name, a number or somebody's own words."""
-    found = _word(text) or _sentence(text)
+    found = _word(text) or _day(text) or _sentence(text)
     if found is None and text[:1].islower():  # a sentence that goes on after a label
         found = _sentence(text[0].upper() + text[1:])
         return found and found[0].lower() + found[1:]

@@ -22,6 +22,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.enums.describing import worded
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request, whole_list
 
 worded(Dimension, "By what figures are compared.", name="MeasureDimension")
@@ -38,9 +39,9 @@ class MeasureFilter:
 @strawberry.type(description="Something that can be measured.")
 class MeasureShape:
     name: MeasureName = strawberry.field(description="Its name in `measure`.")
-    title: str = strawberry.field(description="What it tells, in Spanish.")
+    title: str = strawberry.field(description="What it tells, in Spanish or English.", metadata=SAID)
     unit: FigureUnit = strawberry.field(description="In what the figure is told.")
-    how_counted: str = strawberry.field(description="How it is counted, in Spanish.")
+    how_counted: str = strawberry.field(description="How it is counted, in Spanish or English.", metadata=SAID)
     rules: list[str] = strawberry.field(description="Rules that ask for it.")
     dimensions: list[Dimension] = strawberry.field(description="By what it can be compared.")
 
@@ -62,7 +63,7 @@ class Measure:
 class MeasuredGroupShape:
     dimension: Dimension = strawberry.field(description="Which dimension.")
     code: str | None = strawberry.field(description="Its code, for filters; none: records that have none.")
-    name: str = strawberry.field(description="As a person reads it, in Spanish.")
+    name: str = strawberry.field(description="As a person reads it, in Spanish or English.", metadata=SAID)
 
 
 @answers(MeasuredGroupShape)
@@ -78,7 +79,7 @@ class MeasuredGroup:
 @strawberry.type(description="Records of one kind inside a group: a state of terms, a score of surveys.")
 class MeasuredPartShape:
     part: str = strawberry.field(description="Code of the part.")
-    name: str = strawberry.field(description="As a person reads it, in Spanish.")
+    name: str = strawberry.field(description="As a person reads it, in Spanish or English.", metadata=SAID)
     count: int = strawberry.field(description="How many records.")
     counted: bool = strawberry.field(description="They are behind the figure.")
 
@@ -101,7 +102,7 @@ class MeasuredRecordShape(Node):
     )
     day: date = strawberry.field(description="The day by which the period holds it.")
     part: str = strawberry.field(description="The part of the figure it is in.")
-    part_name: str = strawberry.field(description="As a person reads it, in Spanish.")
+    part_name: str = strawberry.field(description="As a person reads it, in Spanish or English.", metadata=SAID)
 
 
 _KIND_OF = {
@@ -222,7 +223,7 @@ class Measured:
 @strawberry.type(description="Terms of one obligation in one group; obligations are never mixed (SLA-21).")
 class TermCompliance:
     group: str | None = strawberry.field(description="Code of the group.")
-    name: str = strawberry.field(description="The group; in Spanish.")
+    name: str = strawberry.field(description="The group; in Spanish or English.", metadata=SAID)
     obligation: TermObligation = strawberry.field(description="How much these terms bind.")
     total: int = strawberry.field(description="Every term that started in the period.")
     met: int = strawberry.field(description="Met in time.")
@@ -243,7 +244,7 @@ class TermCompliance:
 @strawberry.type(description="The cases of one group.")
 class CaseCount:
     group: str | None = strawberry.field(description="Code of the group.")
-    name: str = strawberry.field(description="The group; in Spanish.")
+    name: str = strawberry.field(description="The group; in Spanish or English.", metadata=SAID)
     opened: int = strawberry.field(description="Cases opened in the period.")
     still_open: int = strawberry.field(description="Those of them that are not closed yet.")
 

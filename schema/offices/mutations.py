@@ -15,6 +15,7 @@ from domain.use_cases.terms.withdraw_holiday import WithdrawHoliday, withdraw_ho
 from schema.context import Context, Info
 from schema.errors import UserError, attempt_with_cases
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.offices.types import CalendarDay
 
 
@@ -47,7 +48,7 @@ class MovedTerm:
     rule: str = strawberry.field(description="Rule id.")
     due_before: date | None = strawberry.field(description="Last day before.")
     due_after: date | None = strawberry.field(description="Last day now.")
-    text: str = strawberry.field(description="The change in one sentence; in Spanish.")
+    text: str = strawberry.field(description="The change in one sentence; in Spanish or English.", metadata=SAID)
 
 
 @strawberry.type(description="A holiday that was added.")

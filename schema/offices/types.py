@@ -19,6 +19,7 @@ from domain.model.places.regions import Region as RegionOfDomain
 from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.scalars import CountryCode, Email
 
 MAX_CALENDAR_DAYS: Final = 366
@@ -28,7 +29,10 @@ MAX_CALENDAR_DAYS: Final = 366
 class CalendarDayShape:
     on: date = strawberry.field(description="The day.")
     is_business_day: bool = strawberry.field(description="Whether it counts as «día hábil» here (AMB-03).")
-    reason: str | None = strawberry.field(description="Why it does not count: the holiday, or the weekend; in Spanish.")
+    reason: str | None = strawberry.field(
+        description="Why it does not count: the holiday, or the weekend; in Spanish or English.",
+        metadata=SAID,
+    )
     source: str | None = strawberry.field(description="Law or library that makes it a holiday.")
 
 

@@ -19,6 +19,7 @@ from domain.use_cases.profiles.seen import StepShown
 from schema.answers import Node, answers
 from schema.enums.describing import worded
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.scalars import Rut
 
 worded(ProfileKind, "Who a profile is of (SYS-02).")
@@ -106,11 +107,14 @@ class Profile:
 class JourneyStepShape(Node):
     kind: StepKind = strawberry.field(description="What it is.")
     source: SourceSystem | None = strawberry.field(description="Which of the six systems tells it; none: this one.")
-    source_name: str = strawberry.field(description="Its name; in Spanish.")
+    source_name: str = strawberry.field(description="Its name; in Spanish or English.", metadata=SAID)
     external_id: str = strawberry.field(description="Id there; of a fact, its case and its place in it.")
     on: date = strawberry.field(description="Day on which it happened.")
     at: datetime | None = strawberry.field(description="Instant; none: only the day is known.")
-    title: str = strawberry.field(description="What happened; in Spanish, or in the system's words.")
+    title: str = strawberry.field(
+        description="What happened; in Spanish or English, or in the system's words.",
+        metadata=SAID,
+    )
     state: str | None = strawberry.field(description="How it stands there, or where it left its case; in words.")
     wait_days: int | None = strawberry.field(description="Calendar days since the step before; none: it is the first.")
     office_code: str | None = strawberry.field(description="Office.")
@@ -124,8 +128,9 @@ class JourneyStepShape(Node):
     )
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Global id of its case.")
     expected: list[str] = strawberry.field(
-        description="What the protocol gave as next step, any of these; in Spanish. Empty: nothing was due, or it is "
-        "no step of a case."
+        description="What the protocol gave as next step, any of these; in Spanish or English. Empty: nothing was due, "
+        "or it is no step of a case.",
+        metadata=SAID,
     )
     followed: StepTaken | None = strawberry.field(
         description="What followed it in its case, judged as in the measure STEPS_TAKEN; none: it is no step of a case."

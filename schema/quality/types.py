@@ -22,6 +22,7 @@ from domain.protocol.quality.units import UnitKind
 from schema.answers import Node, answers
 from schema.enums.describing import worded
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 
 worded(SuggestionKind, "What somebody said (PUB-07).")
 worded(SuggestionState, "How far a suggestion has come (LIN-10).")
@@ -152,7 +153,7 @@ class Suggestion:
 @strawberry.type(description="That somebody reviewed how a process is carried out (LIN-03).")
 class ProcessReviewShape(Node):
     flow: Flow = strawberry.field(description="The process.")
-    flow_title: str = strawberry.field(description="Its name; in Spanish.")
+    flow_title: str = strawberry.field(description="Its name; in Spanish or English.", metadata=SAID)
     on: date = strawberry.field(description="Day of the review.")
     by: str = strawberry.field(description="Who reviewed it.")
     risks: list[str] = strawberry.field(description="What may go wrong, a sentence each; empty: nothing was found.")
@@ -183,7 +184,7 @@ class ProcessReview:
 class PlannedImprovementsShape:
     unit: str = strawberry.field(description="Unit that owns them.")
     line: str = strawberry.field(description="Line of action that they serve.")
-    line_title: str = strawberry.field(description="What the line asks for; in Spanish.")
+    line_title: str = strawberry.field(description="What the line asks for; in Spanish or English.", metadata=SAID)
     state: ImprovementState = strawberry.field(description="How they stand today.")
     count: int = strawberry.field(description="How many.")
 
@@ -212,7 +213,7 @@ class AwaitingImprovementShape(Node):
     kind: OriginKind = strawberry.field(description="What it is: accepted, complex, or reviewed with risks.")
     origin_global_id: strawberry.ID | None = strawberry.field(name="originId", description="Its global id.")
     day: date = strawberry.field(description="On which it was received, opened or reviewed.")
-    what: str = strawberry.field(description="As people tell it; in Spanish.")
+    what: str = strawberry.field(description="As people tell it; in Spanish or English.", metadata=SAID)
 
 
 @answers(AwaitingImprovementShape)

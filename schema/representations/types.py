@@ -18,6 +18,7 @@ from schema.answers import Node, answers
 from schema.cases.inputs import camel
 from schema.enums.describing import worded
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, Link
 from schema.lookahead import Loaded
 from schema.scalars import Rut
@@ -50,7 +51,7 @@ class RepresentationShape(Node):
     person_name: str = strawberry.field(description="Nombre de la persona.")
     username: str = strawberry.field(description="Stable id of the person.")
     state: RepresentationState = strawberry.field(description="How far it has come.")
-    receipt: str = strawberry.field(description="What the person reads of it; in Spanish.")
+    receipt: str = strawberry.field(description="What the person reads of it; in Spanish or English.", metadata=SAID)
     declared_at: datetime = strawberry.field(description="Instant at which it was declared.")
     case_global_id: strawberry.ID | None = strawberry.field(name="caseId", description="Case in which it was declared.")
     account_global_id: strawberry.ID | None = strawberry.field(

@@ -16,6 +16,7 @@ from domain.ports.classes import PeriodProgress
 from domain.ports.reading import Backlog
 from schema.answers import Node, answers
 from schema.ids import global_id, record_id
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, Link
 from schema.lookahead import Loaded
 from schema.scalars import parse_date, parse_instant, print_instant
@@ -89,7 +90,9 @@ class SyncConflictShape(Node):
         name="recordId", description="Global id of the record at odds: the account, or a contact or action of it."
     )
     field: str = strawberry.field(description="Name of the field; `deleted`: the CRM has the record no more.")
-    field_in_words: str = strawberry.field(description="The field as a person calls it; in Spanish.")
+    field_in_words: str = strawberry.field(
+        description="The field as a person calls it; in Spanish or English.", metadata=SAID
+    )
     agreed: str | None = strawberry.field(description="Value both sides last agreed on, as text.")
     local: str | None = strawberry.field(description="Value in Atención, as text.")
     remote: str | None = strawberry.field(description="Value in the CRM, as text.")
@@ -176,8 +179,8 @@ class HeldBackRecordShape(Node):
     kind: RecordKind = strawberry.field(description="Kind of record.")
     key: str = strawberry.field(description="The CRM's own id.")
     name: str = strawberry.field(description="As the CRM calls it; empty when it says none.")
-    reason: str = strawberry.field(description="Why, in Spanish.")
-    remedy: str = strawberry.field(description="What to do, in Spanish.")
+    reason: str = strawberry.field(description="Why, in Spanish or English.", metadata=SAID)
+    remedy: str = strawberry.field(description="What to do, in Spanish or English.", metadata=SAID)
     since: datetime = strawberry.field(description="Instant at which it was first held back.")
     values: list[HeldBackValue] = strawberry.field(description="What the CRM says of it; what is empty is not listed.")
 

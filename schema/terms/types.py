@@ -18,6 +18,7 @@ from schema.answers import Node, answers
 from schema.cases.timeline import CaseEvent
 from schema.context import Info
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, Link
 from schema.links.people import Person, person_named
 from schema.lookahead import Loaded, Part
@@ -67,7 +68,7 @@ class TermShape(Node):
     )
     rule: str = strawberry.field(description="Rule id.")
     heading: str = strawberry.field(description="Heading of the source.")
-    name: str = strawberry.field(description="What must happen; in Spanish.")
+    name: str = strawberry.field(description="What must happen; in Spanish or English.", metadata=SAID)
     protocol_version: str = strawberry.field(description="Version under which it started (LIN-05).")
     unit: TermUnit = strawberry.field(description="In what it is counted.")
     quantity: int | None = strawberry.field(description="How many; none where the unit takes none.")
@@ -78,8 +79,8 @@ class TermShape(Node):
     )
     channel: Channel | None = strawberry.field(description="Channel through which the case came.")
     point_of_contact: PointOfContact | None = strawberry.field(description="Point of contact.")
-    start_event: str = strawberry.field(description="The fact that started it; in Spanish.")
-    stop_event: str = strawberry.field(description="The fact that stops it; in Spanish.")
+    start_event: str = strawberry.field(description="The fact that started it; in Spanish or English.", metadata=SAID)
+    stop_event: str = strawberry.field(description="The fact that stops it; in Spanish or English.", metadata=SAID)
     started_at: datetime = strawberry.field(description="Instant of that fact.")
     started_on: date = strawberry.field(description="Day 0, on the clock of the term's zone (AMB-02).")
     stopped_at: datetime | None = strawberry.field(description="Instant at which it was met.")
@@ -96,7 +97,7 @@ class TermShape(Node):
         description="Why it was waived, or what it was asked for was withdrawn (AMB-58, AMB-75)."
     )
     updated_at: datetime = strawberry.field(description="Instant of the last thing that happened to it.")
-    text: str = strawberry.field(description="The same in a few sentences; in Spanish.")
+    text: str = strawberry.field(description="The same in a few sentences; in Spanish or English.", metadata=SAID)
 
     @strawberry.field(description="Its account; none: it has none, or it is not for the viewer.")
     def account(root: strawberry.Parent[Term]) -> LazyAccount | None:

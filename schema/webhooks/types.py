@@ -12,6 +12,7 @@ from domain.model.history.webhooks import WebhookDelivery, WebhookState
 from schema.answers import answers
 from schema.changes.types import cursor_of
 from schema.ids import global_id
+from schema.languages.spoken import SAID
 
 
 @strawberry.type(description="An account whose changes a webhook refused, and which wait («cuenta atrasada»).")
@@ -24,7 +25,7 @@ class AccountBehindShape:
     attempts: int = strawberry.field(description="Tries that were refused since then.")
     next_at: datetime | None = strawberry.field(description="Instant of the next try; none: at once.")
     is_stopped: bool = strawberry.field(description="It is tried no more until the webhook is resumed.")
-    error: str | None = strawberry.field(description="What came of the last try; in Spanish.")
+    error: str | None = strawberry.field(description="What came of the last try; in Spanish or English.", metadata=SAID)
 
 
 @answers(AccountBehindShape, beneath=domain.AccountBehind)
@@ -58,7 +59,9 @@ class WebhookShape:
     owner_id: str = strawberry.field(name="createdBy", description="Who made it, and is told when it is paused.")
     created_at: datetime = strawberry.field(description="Instant at which it was made.")
     state: WebhookState = strawberry.field(description="Whether it is told.")
-    stopped_why: str | None = strawberry.field(description="Why it is paused or ended; in Spanish.")
+    stopped_why: str | None = strawberry.field(
+        description="Why it is paused or ended; in Spanish or English.", metadata=SAID
+    )
     cursor: str = strawberry.field(
         description="Place in the feed up to which it took everything, but what is of `accountsBehind`."
     )
@@ -124,7 +127,9 @@ class WebhookDeliveryShape:
     at: datetime = strawberry.field(description="Instant at which it began.")
     milliseconds: int = strawberry.field(description="How long it took.")
     status: int | None = strawberry.field(description="HTTP status that the other side answered; none: it did not.")
-    error: str | None = strawberry.field(description="What failed; in Spanish; none: it was taken.")
+    error: str | None = strawberry.field(
+        description="What failed; in Spanish or English; none: it was taken.", metadata=SAID
+    )
 
 
 answers(WebhookDeliveryShape)(WebhookDelivery)

@@ -186,3 +186,34 @@ async def test_forms_and_errors_of_queries_are_told_in_english_too(api: Desk) ->
     assert body["errors"][0]["message"] == "“1-1” is not a valid RUT: check its numbers and the check digit."
     body, _ = await asked(api, "es", '{ account(by: { rut: "1-1" }) { id } }')
     assert body["errors"][0]["message"].startswith("«1-1» no es un RUT válido")
+
+
+STEPS = """query ($id: ID!) { account(by: { id: $id }) {
+  nextSteps { title text responsible }
+  classes {
+    registration { reasons { text } } relation { reasons { text } } portfolio { conditions { reasons { text } } } }
+  cases(first: 5) { nodes {
+    flowTitle stateTitle timeline { title effects } terms { name startEvent stopEvent text } } }
+} }"""
+
+
+def said_in(answer: Any) -> Iterator[str]:
+    """Every text of an answer, in its order."""
+    if isinstance(answer, dict | list):
+        for each in answer.values() if isinstance(answer, dict) else answer:
+            yield from said_in(each)
+    elif isinstance(answer, str):
+        yield answer
+
+
+async def test_steps_timelines_terms_and_classes_are_told_in_english(api: Desk) -> None:
+    """F-58, F-62: whatever an account shows; names stay, and the same request in Spanish is told in Spanish."""
+    accounts = (await api.ask("{ accounts(first: 60) { nodes { id } } }"))["accounts"]["nodes"]
+    told = 0
+    for each in accounts:
+        (spanish, _), (english, _) = [await asked(api, language, STEPS, id=each["id"]) for language in ("es", "en")]
+        assert "errors" not in english, english["errors"]
+        pairs = list(zip(said_in(spanish["data"]), said_in(english["data"]), strict=True))
+        assert [text for text, same in pairs if text == same and " " in text] == []
+        told += len(pairs)
+    assert told > 500

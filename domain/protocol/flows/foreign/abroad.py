@@ -322,6 +322,6 @@ FLOW: Final = FlowSpec(
     words={
         "region_name": _region_es,
         "conditions": lambda _: CONDITIONS_ES,
-        "counterparts_known": lambda situation: ", ".join(counterparts(situation)) or "sin dato en el directorio",
+        "counterparts_known": lambda situation: ", ".join(counterparts(situation)) or "no consta en el directorio",
     },
 )
