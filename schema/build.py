@@ -34,6 +34,7 @@ from schema.decisions.queries import DecisionQueries
 from schema.documents.mutations import DocumentMutations
 from schema.errors import USER_ERRORS
 from schema.evidence.self_diagnosis import SelfDiagnosisMutations, SelfDiagnosisQueries
+from schema.execution.roots import root
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
 from schema.measures.comparing import ComparingQueries
@@ -51,7 +52,6 @@ from schema.quality.survey_mutations import SurveyMutations
 from schema.reads.queries import PersonalReadQueries
 from schema.representations.mutations import RepresentationMutations
 from schema.representations.queries import RepresentationQueries
-from schema.roots import root
 from schema.scalars import SCALARS
 from schema.sessions.mutations import SessionMutations
 from schema.sessions.queries import SessionQueries
