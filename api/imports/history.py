@@ -21,9 +21,12 @@ _SHOWN: Final = 20
 _COUNTED_ES: Final = {
     ImportResult.CREATED: "Creados",
     ImportResult.JOINED: "Unidos a lo que había",
+    ImportResult.FILLED: "Completados",
+    ImportResult.DIFFERENT: "Con otros datos",
     ImportResult.PROPOSED: "Posibles duplicados",
     ImportResult.REFUSED: "Rechazados",
 }
+_TO_LOOK_AT: Final = frozenset({ImportResult.DIFFERENT, ImportResult.PROPOSED, ImportResult.REFUSED})
 _HEADINGS: Final = ("Lugar", "Qué", "Resultado", "Por qué", "Registro")
 
 
@@ -42,18 +45,18 @@ class ImportReport:
     def add(self, outcome: RowOutcome) -> None:
         """One row more."""
         self.counts[outcome.result] += 1
-        if outcome.result in {ImportResult.REFUSED, ImportResult.PROPOSED} and len(self.shown) < _SHOWN:
+        if outcome.result in _TO_LOOK_AT and len(self.shown) < _SHOWN:
             self.shown.append(f"{outcome.place}: {outcome.why}")
 
     @property
     def is_clean(self) -> bool:
         """Nobody has to look at anything."""
-        return not (self.counts[ImportResult.REFUSED] or self.counts[ImportResult.PROPOSED])
+        return not any(self.counts[result] for result in _TO_LOOK_AT)
 
     def lines(self) -> list[str]:
         """As an operator reads it."""
         counted = " ".join(f"{es}: {self.counts[result]:,}.".replace(",", ".") for result, es in _COUNTED_ES.items())
-        unshown = self.counts[ImportResult.REFUSED] + self.counts[ImportResult.PROPOSED] - len(self.shown)
+        unshown = sum(self.counts[result] for result in _TO_LOOK_AT) - len(self.shown)
         return [counted, *self.shown, *([f"… y {unshown} más, en el informe."] if unshown else [])]
 
 

@@ -21,9 +21,11 @@ from domain.use_cases.imports.table import Table
 from persistence.database import Database
 from tests.api.conftest import SECRET
 
-ONE_CREATED: Final = "Creados: 1. Unidos a lo que había: 0. Posibles duplicados: 0. Rechazados: 0."
+ONE_CREATED: Final = (
+    "Creados: 1. Unidos a lo que había: 0. Completados: 0. Con otros datos: 0. Posibles duplicados: 0. Rechazados: 0."
+)
 MANAGER: Final = "david.moya"
-CREATED, JOINED, PROPOSED, REFUSED = ImportResult
+CREATED, JOINED, FILLED, DIFFERENT, PROPOSED, REFUSED = ImportResult
 ACCOUNTS: Final = (
     ["Razón social o nombre", "RUT", "country", "region", "correo electrónico", "sii_started", "create_anyway"],
     ["Nueces del Maipo SpA", "77.920.001-9", "CL", "13", "hola@nuecesmaipo.cl", "sí", ""],
@@ -60,7 +62,13 @@ def a_sheet(path: Path, rows: Any) -> Path:
 async def brought(house: Settings, file: Path, table: Table = Table.ACCOUNTS, **more: Any) -> list[int]:
     """How many were created, joined, proposed and refused."""
     report = await import_file(house, ImportOrder(table, file, MANAGER, **more), lambda _: None)
-    return [report.counts[result] for result in ImportResult]
+    return [report.counts[result] for result in (CREATED, JOINED, PROPOSED, REFUSED)]
+
+
+async def beside(house: Settings, file: Path, **more: Any) -> list[int]:
+    """How many were created, joined as they are, filled, and differ from what is here."""
+    report = await import_file(house, ImportOrder(Table.ACCOUNTS, file, MANAGER, **more), lambda _: None)
+    return [report.counts[result] for result in (CREATED, JOINED, FILLED, DIFFERENT)]
 
 
 async def counted(house: Settings, *tables: str) -> list[int]:
@@ -106,9 +114,108 @@ async def test_a_dry_run_judges_every_row_and_writes_nothing(house: Settings, tm
 
 async def test_a_dry_run_knows_what_the_rows_before_would_have_made(house: Settings, tmp_path: Path) -> None:
     """AMB-63: the same RUT in two rows is one account, as it will be."""
-    file = a_sheet(tmp_path / "a.xlsx", [["name", "rut"], ["Una", "77.920.001-9"], ["La misma", "77920001-9"]])
+    file = a_sheet(tmp_path / "a.xlsx", [["name", "rut"], ["Una", "77.920.001-9"], ["Una", "77920001-9"]])
     assert await brought(house, file, dry_run=True) == [1, 1, 0, 0]
     assert await brought(house, file) == [1, 1, 0, 0]
+
+
+HERE: Final = [
+    ["name", "rut", "country", "email", "phone", "region"],
+    ["Nueces del Maipo SpA", "77.920.001-9", "CL", "hola@nuecesmaipo.cl", "", "13"],
+]
+FILE: Final = [
+    ["name", "rut", "country", "email", "phone", "website", "sii_started"],
+    [
+        "Nueces del Maipo SpA",
+        "77.920.001-9",
+        "CL",
+        "hola@nuecesmaipo.cl",
+        "+56 2 2345 6789",
+        "www.nuecesmaipo.cl",
+        "no",
+    ],
+]
+OTHER: Final = [
+    ["name", "rut", "email", "phone", "website"],
+    ["Nueces del Maipo SpA", "77.920.001-9", "ventas@nuecesmaipo.cl", "", "www.nuecesmaipo.cl"],
+]
+
+
+async def test_an_account_that_is_there_gets_what_it_lacks_and_keeps_what_it_has(
+    house: Settings, tmp_path: Path
+) -> None:
+    """AMB-63, POL-07: telephone, web site and a "no" are filled, with their decision and errand; twice is once."""
+    await brought(house, a_sheet(tmp_path / "here.xlsx", HERE))
+    file, report = a_sheet(tmp_path / "file.xlsx", FILE), tmp_path / "informe.xlsx"
+    before = await counted(house, "decision", "outbox_message")
+    assert await beside(house, file, dry_run=True) == [0, 0, 1, 0]
+    assert await counted(house, "decision", "outbox_message") == before
+    assert await beside(house, file, report=report) == [0, 0, 1, 0]
+    ((_, result, why),) = told(report)
+    assert result == "Ya estaba: se completó lo que le faltaba"
+    assert why == ("Ya hay una cuenta con ese RUT. Se completó: teléfono, sitio web, inicio de actividades en el SII.")
+    assert await columns(house, "phone", "website", "sii_started", "email", "region") == [
+        "+56 2 2345 6789", "www.nuecesmaipo.cl", 0, "hola@nuecesmaipo.cl", "13",
+    ]  # fmt: skip
+    after = await counted(house, "decision", "outbox_message")
+    assert (after[0] - before[0], after[1] > before[1]) == (1, True)
+    assert await beside(house, file) == [0, 1, 0, 0]
+    assert await counted(house, "decision", "outbox_message") == after
+
+
+async def test_what_differs_stays_and_a_person_decides(house: Settings, tmp_path: Path) -> None:
+    """AMB-63: the report tells both sides; what is lacking is filled beside it, and the dry run says the same."""
+    await brought(house, a_sheet(tmp_path / "here.xlsx", HERE))
+    file = a_sheet(tmp_path / "file.xlsx", OTHER)
+    said = []
+    for dry_run in (True, False):
+        report = tmp_path / f"informe-{dry_run}.xlsx"
+        assert await beside(house, file, dry_run=dry_run, report=report) == [0, 0, 0, 1]
+        said.append(list(told(report)))
+    assert said[0] == said[1]
+    assert said[0][0][2] == (
+        "Ya hay una cuenta con ese RUT. Se completó: sitio web. "
+        "Correo electrónico: aquí «hola@nuecesmaipo.cl», en el archivo «ventas@nuecesmaipo.cl»."
+    )
+    assert await columns(house, "email", "website") == ["hola@nuecesmaipo.cl", "www.nuecesmaipo.cl"]
+
+
+async def test_a_dry_run_fills_for_the_rows_to_come_what_the_rows_before_would_have(
+    house: Settings, tmp_path: Path
+) -> None:
+    """AMB-63: created by the first row, filled by the second, the third brings nothing; as it then is."""
+    rows = [
+        ["name", "rut", "phone", "website"],
+        ["Una SpA", "77.920.001-9", "", ""],
+        ["Una SpA", "77.920.001-9", "+56 2 2345 6789", ""],
+        ["Una SpA", "77920001-9", "+56 2 2345 6789", ""],
+        ["Una SpA", "77.920.001-9", "+56 9 9999 9999", "www.una.cl"],
+    ]
+    file = a_sheet(tmp_path / "a.xlsx", rows)
+    assert await beside(house, file, dry_run=True) == [1, 1, 1, 1]
+    assert await beside(house, file) == [1, 1, 1, 1]
+
+
+async def test_what_differs_of_a_person_is_not_told(house: Settings, tmp_path: Path) -> None:
+    """DAT-03, POL-07: a report is no place for personal data that nobody reads in the record."""
+    head = ["name", "rut", "person_type", "email"]
+    await brought(house, a_sheet(tmp_path / "here.xlsx", [head, ["Rosa Díaz", "12.345.678-5", "NATURAL", "a@rosa.cl"]]))
+    report = tmp_path / "informe.xlsx"
+    file = a_sheet(tmp_path / "file.xlsx", [head, ["Rosa Díaz", "12.345.678-5", "NATURAL", "b@rosa.cl"]])
+    assert await beside(house, file, report=report) == [0, 0, 0, 1]
+    ((_, _, why),) = told(report)
+    assert "a@rosa.cl" not in why
+    assert "dato personal" in why
+
+
+async def columns(house: Settings, *names: str) -> list[object]:
+    """These columns of the only account."""
+    database = await Database.open(house.database_url)
+    try:
+        async with database.begin() as tx:
+            return list((await tx.execute(text(f"SELECT {', '.join(names)} FROM account"))).one())
+    finally:
+        await database.close()
 
 
 async def test_what_comes_in_is_created_once_and_told_to_the_crm(house: Settings, tmp_path: Path) -> None:
@@ -198,7 +305,7 @@ def test_the_command_tells_what_a_person_has_to_look_at(tmp_path: Path, monkeypa
 
     assert run("accounts", str(good), "--dry-run") == (
         0,
-        "Ensayo: no se escribió nada.\nCreados: 1. Unidos a lo que había: 0. Posibles duplicados: 0. Rechazados: 0.\n",
+        f"Ensayo: no se escribió nada.\n{ONE_CREATED}\n",
     )
     assert run("accounts", str(good))[0] == 0
     code, said = run("contacts", str(good))
