@@ -38,6 +38,7 @@ from schema.execution.roots import root
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
 from schema.measures.comparing import ComparingQueries
+from schema.measures.journey_review import JourneyReviewQueries
 from schema.measures.queries import MeasureQueries
 from schema.measures.what_if import WhatIfQueries
 from schema.messages.queries import MessageQueries
@@ -86,6 +87,7 @@ QUERIES = (
     PersonalReadQueries,
     MeasureQueries,
     ComparingQueries,
+    JourneyReviewQueries,
     WhatIfQueries,
     QualityQueries,
     ProfileQueries,

@@ -26,6 +26,7 @@ from domain.protocol.measures.dimensions import AGES, OLDER, Dimension
 from domain.protocol.measures.operation import MONTHS_BEFORE, days_that_are_over
 from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
 from domain.protocol.quality.survey_form import SURVEY_FACTS
+from domain.protocol.terms.step_of_term import STEP_OF_TERM
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
 from persistence.measures.calls import call_plans, call_stages, call_times
@@ -50,7 +51,7 @@ from persistence.measures.parts import (
     ordinal_of,
 )
 from persistence.measures.results import business, follow_ups
-from persistence.measures.stages import stage_times, stages
+from persistence.measures.stages import stage_times, stages, step_times
 from persistence.quality.reading import improvement_state
 from persistence.tables import account, term
 from persistence.tables.cases import case_event, protocol_case
@@ -105,8 +106,15 @@ def _of_term() -> dict[Dimension, ColumnElement[Any]]:
         Dimension.CHANNEL: term.c.channel,
         Dimension.POINT_OF_CONTACT: term.c.point_of_contact,
         Dimension.RULE: term.c.rule_id,
+        Dimension.STEP: _step_of_term(),
         Dimension.UNIT: func.coalesce(term.c.unit, protocol_case.c.accountable_unit),
     }
+
+
+def _step_of_term() -> ColumnElement[str]:
+    """The process and the state in which the term runs; NULL for one of no case (MEA-13)."""
+    steps = {f"{flow.value}:{rule}": f"{flow.value}:{state}" for (flow, rule), state in STEP_OF_TERM.items()}
+    return case(steps, value=protocol_case.c.flow + ":" + term.c.rule_id)
 
 
 _TERMS: Final = term.outerjoin(protocol_case, protocol_case.c.id == term.c.case_id).outerjoin(
@@ -144,6 +152,7 @@ def _surveys() -> Source:
         func.coalesce(case_event.c.channel, protocol_case.c.channel),
         func.coalesce(case_event.c.point_of_contact, protocol_case.c.point_of_contact),
     )
+    columns[Dimension.STEP] = protocol_case.c.flow + ":" + case_event.c.from_state
     return Source(EVENTS, ID_OF_EVENT, cast(score, String), case_event.c.day, within, columns)
 
 
@@ -188,6 +197,7 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.CALL_PLAN: call_plans,
     Subject.STAGE: stages,
     Subject.STAGE_TIME: stage_times,
+    Subject.STEP_TIME: step_times,
     Subject.FOLLOW_UP: follow_ups,
     Subject.BUSINESS: business,
     Subject.SUGGESTION: _suggestions,

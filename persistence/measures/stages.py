@@ -1,4 +1,4 @@
-"""Where the stages of capture are, each with how and in how many days it was left (MEA-09)."""
+"""Where the stages of capture and the states of every process are, with how and in how many days they were left."""
 
 from __future__ import annotations
 
@@ -26,15 +26,21 @@ def stage_times() -> Source:
     return Source(_MOVES, ID_OF_EVENT, cast(NEXT.c.stage_days, String), case_event.c.day, within, _columns())
 
 
+def step_times() -> Source:
+    """Entries that brought a case of any process into a state that it left, by the business days that it took."""
+    within = and_(_INTO, NEXT.c.stage_days.is_not(None))
+    columns = {**_columns(), Dimension.STEP: protocol_case.c.flow + ":" + case_event.c.to_state}
+    return Source(_MOVES, ID_OF_EVENT, cast(NEXT.c.stage_days, String), case_event.c.day, within, columns)
+
+
 _MOVES: Final = events_with_next(LATER.c.from_state != LATER.c.to_state)
-_IN: Final = and_(
+_INTO: Final = and_(
     case_event.c.day.between(SINCE, UNTIL),
-    protocol_case.c.flow == Flow.CAPTURE.value,
-    case_event.c.to_state.in_(STAGES),
     case_event.c.from_state != case_event.c.to_state,
     case_event.c.fact.not_in(sorted(NO_STEP)),
     case_event.c.taken_back.is_(None),
 )
+_IN: Final = and_(_INTO, protocol_case.c.flow == Flow.CAPTURE.value, case_event.c.to_state.in_(STAGES))
 
 
 def _columns() -> dict[Dimension, ColumnElement[Any]]:

@@ -15,8 +15,7 @@ from typing import Final, NamedTuple
 from domain.errors import InvalidValue
 from domain.model.institution.calendar import SANTIAGO, CalendarBook, end_of_day, start_of_day
 from domain.protocol.measures.dimensions import GENERAL_PUBLIC, PUBLIC_FLOWS, Dimension, place_of
-from domain.protocol.measures.made import Parts
-from domain.protocol.measures.measure import SMALL, Measure
+from domain.protocol.measures.measure import SMALL, Measure, Parts
 
 MOST_DIMENSIONS: Final = 3
 Groups = tuple[str | None, ...]
@@ -147,8 +146,8 @@ def measured(asked: MeasureQuery, counts: Iterable[Count]) -> Measured:
     total = _row(asked.measure, (), sum(found.values(), Counter[str]()))
     if not asked.measure.personal:
         return Measured(tuple(rows), total)
-    about_persons = any(groups & _OF_PERSONS for groups in asked.only.values())
-    kept = _without_small(rows, lambda row: about_persons or not _OF_PERSONS.isdisjoint(row.groups))
+    about_persons = any(_is_of_persons(group) for groups in asked.only.values() for group in groups)
+    kept = _without_small(rows, lambda row: about_persons or any(_is_of_persons(group) for group in row.groups))
     return Measured(tuple(kept), _hidden(total) if about_persons and total.small else total)
 
 
@@ -169,6 +168,11 @@ def ranked(asked: MeasureQuery, found: Measured) -> Measured:
 
 _OF_PERSONS: Final = frozenset({GENERAL_PUBLIC, *(flow.value for flow in PUBLIC_FLOWS)})
 """Groups whose answers are those of natural persons of no company."""
+
+
+def _is_of_persons(group: str | None) -> bool:
+    """Such a group, or a step of such a process."""
+    return group is not None and group.partition(":")[0] in _OF_PERSONS
 
 
 def nothing_measured(measure: Measure, groups: Groups) -> MeasuredRow:

@@ -21,6 +21,7 @@ from domain.model.institution.topics import topic_name
 from domain.model.places.regions import REGIONS
 from domain.model.worded import Worded
 from domain.protocol.catalogue.lookup import rule, told
+from domain.protocol.flows import FLOWS
 from domain.protocol.measures.funnel import STAGE_TITLES, STAGES
 from domain.protocol.terms.configured import terms_in_force
 
@@ -56,6 +57,7 @@ class Dimension(Worded):
     STAGE = "STAGE", "Etapa."
     TOPIC = "TOPIC", "Tema de la consulta."
     ACTION_TYPE = "ACTION_TYPE", "Tipo del servicio en el Registro de Acciones."
+    STEP = "STEP", "Paso del viaje: el proceso y el estado del caso."
     SIZE = "SIZE", "Tamaño de la empresa."
     AGE = "AGE", "Antigüedad hoy, en días corridos."
 
@@ -157,6 +159,12 @@ def _stage(group: str, names: Names) -> str:
     return STAGE_TITLES.get(group) or of_calls.get(group, "Etapa que ya no está en la lista")
 
 
+def _step(group: str, _names: Names) -> str:
+    flow, _, state = group.partition(":")
+    rules = FLOWS[Flow(flow)]
+    return f"{rules.spec.title}: {rules.states[state].title if state in rules.states else 'estado que ya no existe'}"
+
+
 def _sentence(text: str) -> str:
     return text.rstrip(".")
 
@@ -180,4 +188,5 @@ _READ: Final[Mapping[Dimension, Callable[[str, Names], str]]] = {
     Dimension.ACTION_TYPE: _action_type,
     Dimension.AGE: lambda group, _: _AGES[group],
     Dimension.SIZE: lambda group, _: group,
+    Dimension.STEP: _step,
 }

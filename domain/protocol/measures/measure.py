@@ -1,8 +1,8 @@
 """
 What a measure ("indicador") is: the form of a row.
 
-Belongs here: the form. Does not belong here: the rows (`domain.protocol.measures.rows`), and how figures are made
-(`domain.protocol.measures.made`).
+Belongs here: the form, and how a figure is made of parts. Does not belong here: the rows
+(`domain.protocol.measures.rows`).
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.made import Parts
 
 if TYPE_CHECKING:
     from domain.protocol.measures.subjects import MeasureName, Subject
+
+
+Parts = Mapping[str, int]
+"""How many records of a group there are in each part."""
 
 
 class FigureUnit(Worded):
@@ -72,3 +76,30 @@ class Measure:
 
 SMALL: Final = 5
 """Fewer records than these are marked as few, and not told where a person could be recognised (MEA-04)."""
+
+
+def share_of(*met: str) -> Callable[[Parts], float | None]:
+    """The share of these parts among those counted; None of nothing."""
+
+    def figure(parts: Parts) -> float | None:
+        total = sum(parts.values())
+        return sum(parts.get(part, 0) for part in met) / total if total else None
+
+    return figure
+
+
+def number_of(parts: Parts) -> float:
+    """How many there are."""
+    return float(sum(parts.values()))
+
+
+def mean_of(parts: Parts) -> float | None:
+    """The mean of parts that are numbers; None of nothing."""
+    answers = sum(parts.values())
+    return sum(int(part) * many for part, many in parts.items()) / answers if answers else None
+
+
+def median_of(parts: Parts) -> float | None:
+    """The median of parts that are numbers: of an even number, the mean of the two in the middle; None of nothing."""
+    values = sorted(Counter({int(part): many for part, many in parts.items()}).elements())
+    return float(median(values)) if values else None

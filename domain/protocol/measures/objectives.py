@@ -17,8 +17,7 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.tuning import tuned
 from domain.model.worded import Worded
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.made import number_of, share_of
-from domain.protocol.measures.measure import FigureUnit, Measure
+from domain.protocol.measures.measure import FigureUnit, Measure, number_of, share_of
 from domain.protocol.measures.subjects import OF_ACCOUNT, MeasureName, Subject
 
 SME_SIZES: Final = "sme_sizes"

@@ -18,8 +18,7 @@ from domain.model.quality.suggestions import OPEN_STATES, SuggestionState
 from domain.model.terms import TermObligation, TermState
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.funnel import StageLeft
-from domain.protocol.measures.made import mean_of, median_of, number_of, share_of
-from domain.protocol.measures.measure import FigureUnit, Measure
+from domain.protocol.measures.measure import FigureUnit, Measure, mean_of, median_of, number_of, share_of
 from domain.protocol.measures.objectives import OBJECTIVES, SATISFACTION_TARGET
 from domain.protocol.measures.operation import DayOfChannel
 from domain.protocol.measures.results import Business, FollowedUp
@@ -35,7 +34,7 @@ def _of(*obligations: TermObligation) -> Mapping[Dimension, frozenset[str]]:
 _D: Final = Dimension
 _N: Final = MeasureName
 _CALL: Final = frozenset({_D.STAGE, _D.UNIT, _D.OFFICE, _D.MONTH})
-_TERM: Final = OF_CASE | {_D.RULE}
+_TERM: Final = OF_CASE | {_D.RULE, _D.STEP}
 _JUDGED: Final = frozenset({TermState.MET, TermState.MET_LATE, TermState.OVERDUE})
 _OPEN_SUGGESTIONS: Final[frozenset[str]] = frozenset(OPEN_STATES)
 _FOLLOWED: Final = frozenset(FollowedUp) - {FollowedUp.SCHEDULED}
@@ -72,7 +71,7 @@ _ROWS: Final = (
         subject=Subject.TERM,
         unit=FigureUnit.COUNT,
         how_es="Plazos obligatorios que vencieron en el período sin cumplirse, o que se cumplieron después.",
-        rules=("POL-12", "LIN-08", "LIN-03"),
+        rules=("POL-12", "LIN-08", "LIN-03", "MEA-13"),
         figure=number_of,
         dimensions=_TERM,
         counted=_BROKEN,
@@ -196,6 +195,17 @@ _ROWS: Final = (
         dimensions=OF_CASE | {_D.STAGE},
     ),
     Measure(
+        name=_N.STEP_TIME,
+        subject=Subject.STEP_TIME,
+        unit=FigureUnit.BUSINESS_DAYS,
+        how_es="Mediana de los días hábiles de la oficina que los casos estuvieron en cada estado, sin contar el día "
+        "en que llegaron, de los que llegaron en el período y ya lo dejaron. Los que no dejaron sus días anotados no "
+        "cuentan.",
+        rules=("MEA-13", "SYS-05"),
+        figure=median_of,
+        dimensions=OF_CASE | {_D.STEP},
+    ),
+    Measure(
         name=_N.CALL_STAGES,
         subject=Subject.CALL_STAGE,
         unit=FigureUnit.SHARE,
@@ -227,9 +237,9 @@ _ROWS: Final = (
         subject=Subject.SURVEY,
         unit=FigureUnit.MEAN,
         how_es="Promedio de las notas de las encuestas que se respondieron en el período; n es cuántas traían nota.",
-        rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12", "POL-08"),
+        rules=("MEA-04", "POL-16", "LIN-06", "LIN-10", "MEA-12", "POL-08", "MEA-13"),
         figure=mean_of,
-        dimensions=OF_CASE,
+        dimensions=OF_CASE | {_D.STEP},
         personal=True,
         target=SATISFACTION_TARGET,
     ),
@@ -323,7 +333,7 @@ _ROWS: Final = (
         "cuentan.",
         rules=("MEA-03",),
         figure=share_of(StepTaken.AS_GIVEN),
-        dimensions=_TERM,
+        dimensions=OF_CASE | {_D.RULE},
         counted=frozenset({StepTaken.AS_GIVEN, StepTaken.OTHER}),
     ),
     Measure(

@@ -45,6 +45,7 @@ class MeasureName(Worded):
     SMES_SERVED = "SMES_SERVED", "Pymes con capacidad exportadora atendidas."
     SMES_EXPORTING = "SMES_EXPORTING", "Pymes atendidas que exportaron por primera vez o de nuevo."
     NEW_PRODUCT_MARKETS = "NEW_PRODUCT_MARKETS", "Pares nuevos de producto y mercado."
+    STEP_TIME = "STEP_TIME", "Espera en cada paso."
     UNANSWERED = "UNANSWERED", "Asuntos sin respuesta."
     SERVICES_NOT_FOLLOWED = "SERVICES_NOT_FOLLOWED", "Servicios sin ningún seguimiento."
 
@@ -64,6 +65,7 @@ class Subject(StrEnum):
     SUGGESTION = "SUGGESTION"  # sugerencias y reclamos, por el día en que llegaron en la hora de la oficina
     STAGE = "STAGE"  # etapas de captación, por el día en que la empresa llegó a ella en la hora de la oficina
     STAGE_TIME = "STAGE_TIME"  # las que ya dejó, por el mismo día, con sus días hábiles
+    STEP_TIME = "STEP_TIME"  # estados de un caso que ya dejó, por el día en que llegó a él en la hora de la oficina
     FOLLOW_UP = "FOLLOW_UP"  # seguimientos de servicios, por el día en que se abrieron en la hora de la oficina
     BUSINESS = "BUSINESS"  # los mismos, con lo que se sabe de sus negocios
     CALL_STAGE = "CALL_STAGE"  # etapas de convocatorias que terminaron, por el día en que terminaron

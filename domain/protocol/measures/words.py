@@ -36,7 +36,7 @@ def part_name(subject: Subject, part: str) -> str:
             return _CASES[part]
         case Subject.SURVEY:
             return f"Nota {part}"
-        case Subject.STAGE_TIME | Subject.CALL_TIME | Subject.CALL_PLAN:
+        case Subject.STAGE_TIME | Subject.STEP_TIME | Subject.CALL_TIME | Subject.CALL_PLAN:
             return "1 día hábil" if part == "1" else f"{part} días hábiles"
         case _:
             return _FACTS.get(part, "Acción registrada")

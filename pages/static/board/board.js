@@ -11,13 +11,14 @@ import { Compliance } from "./compliance.js";
 import { FRAME } from "./documents.js";
 import { Filters } from "./filters.js";
 import { FollowUp } from "./follow_up.js";
+import { Journey } from "./journey.js";
 import { Due, Records } from "./records.js";
 import { Health } from "./health.js";
 import { Plan } from "./plan.js";
 import { Week } from "./week.js";
 import { WhatIf } from "./what_if.js";
 
-const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], clases: ["Clases", Classes], seguimiento: ["Seguimiento", FollowUp], mejora: ["Plan de mejora", Plan], borrador: ["¿Y si…?", WhatIf], crm: ["Enlace con el CRM", Health] };
+const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], clases: ["Clases", Classes], viaje: ["El viaje", Journey], seguimiento: ["Seguimiento", FollowUp], mejora: ["Plan de mejora", Plan], borrador: ["¿Y si…?", WhatIf], crm: ["Enlace con el CRM", Health] };
 
 /**
  * What every view is given.

@@ -14,6 +14,13 @@ export const MEASURE = `query BoardMeasure($name: MeasureName!, $since: Date!, $
   measure(name: $name, since: $since, until: $until, by: $by, filter: $filter) { ${FIGURES} }
 }`;
 
+const CELL = "figure n small hidden";
+
+export const JOURNEY = `query BoardJourney($since: Date!, $until: Date!, $filter: [MeasureFilter!]) {
+  journeyReview(since: $since, until: $until, filter: $filter) { measures { name title howCounted rules }
+    steps { step { code name } breaches { ${CELL} } compliance { ${CELL} } wait { ${CELL} } satisfaction { ${CELL} } } }
+}`;
+
 export const WEEK = `query BoardWeek($since: Date!, $until: Date!, $long: Date!, $filter: [MeasureFilter!]) {
   week: measure(name: TERM_COMPLIANCE, since: $since, until: $until, by: [OFFICE], filter: $filter) { ${FIGURES} }
   behind: measure(name: BREACHES, since: $long, until: $until, by: [OFFICE], filter: $filter) { ${FIGURES} }

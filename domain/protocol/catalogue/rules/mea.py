@@ -150,5 +150,4 @@ software: waits and satisfaction per journey step, with the steps that break mos
 binds: INFORMATIVE
 kind: EXECUTABLE
 verbs: MEASURE
-planned: yes
 """
