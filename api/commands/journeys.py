@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
@@ -20,7 +22,7 @@ from domain.errors import ConfigurationError
 from domain.model.history.journeys import JourneyRecord, JourneyResult, SourceSystem
 from domain.model.institution.people import SYSTEM
 from domain.ports.journeys import JourneySource, UnreadableRecord
-from domain.use_cases.actions.record_journeys import MOST_AT_ONCE, record_journeys
+from domain.use_cases.actions.record_journeys import MOST_OF_A_FILE, record_journeys
 from domain.use_cases.services import Services
 
 journeys = typer.Typer(no_args_is_help=True, help=__doc__, rich_markup_mode=None)
@@ -28,6 +30,7 @@ console = Console()
 errors = Console(stderr=True)
 
 _SHOWN: Final = 20
+_OBJECTS_OF_A_BATCH: Final = 500_000
 _RESULT_ES: Final = {
     JourneyResult.RECORDED: "Registrados",
     JourneyResult.NEW_VERSION: "Con versión nueva",
@@ -72,7 +75,7 @@ async def load_journeys(
     progress: Callable[[LoadReport], None] = lambda _: None,
 ) -> LoadReport:
     """
-    Record everything that *source* tells, some hundreds at a time; a second load changes nothing (SYS-01).
+    Record everything that *source* tells, some thousands at a time; a second load changes nothing (SYS-01).
 
     Each batch is a transaction: what was cut in between goes on where it was by loading it again.
 
@@ -82,16 +85,30 @@ async def load_journeys(
         progress: Called after each batch with what came of all so far.
     """
     report = LoadReport()
-    async for batch in _batches(source, report):
-        outcomes = await record_journeys(services, SYSTEM, [record for _, record in batch], dry_run=dry_run)
-        for (place, _), outcome in zip(batch, outcomes, strict=True):
-            if outcome.refusal is not None:
-                report.refused(place, outcome.refusal.message)
-                continue
-            report.results[outcome.result] += 1
-            report.linked += outcome.account_id is not None
-        progress(report)
+    with _few_collections():
+        async for batch in _batches(source, report):
+            outcomes = await record_journeys(
+                services, SYSTEM, [record for _, record in batch], dry_run=dry_run, most=MOST_OF_A_FILE
+            )
+            for (place, _), outcome in zip(batch, outcomes, strict=True):
+                if outcome.refusal is not None:
+                    report.refused(place, outcome.refusal.message)
+                    continue
+                report.results[outcome.result] += 1
+                report.linked += outcome.account_id is not None
+            progress(report)
     return report
+
+
+@contextlib.contextmanager
+def _few_collections() -> Iterator[None]:
+    """What a batch makes goes with it, without cycles: to look for some at every 700 objects takes a third longer."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_OF_A_BATCH)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 async def _batches(source: JourneySource, report: LoadReport) -> AsyncIterator[list[tuple[str, JourneyRecord]]]:
@@ -101,7 +118,7 @@ async def _batches(source: JourneySource, report: LoadReport) -> AsyncIterator[l
             report.refused(place, found.problem)
             continue
         batch.append((place, found))
-        if len(batch) == MOST_AT_ONCE:
+        if len(batch) == MOST_OF_A_FILE:
             yield batch
             batch = []
     if batch:

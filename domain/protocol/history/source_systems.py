@@ -17,6 +17,7 @@ _LONGEST_ID: Final = 128
 _LONGEST_TEXT: Final = 400
 _LONGEST_ADDRESS: Final = 254
 _ADDRESS: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+_TEXTS: Final = ("external_id", "kind", "requested_service", "delivered_service", "state")
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
 """What no store keeps in a text: a database would refuse the whole load for it."""
 
@@ -120,8 +121,10 @@ def checked_record(record: JourneyRecord, today: date) -> JourneyRecord:
         state=_text(record.state),
         email=_address(record.email),
     )
-    for name in ("external_id", "kind", "requested_service", "delivered_service", "state"):
-        text = getattr(checked, name) or ""
+    texts = {name: getattr(checked, name) or "" for name in _TEXTS}
+    if not _UNSTORABLE.search("".join(texts.values())) and max(map(len, texts.values())) <= _LONGEST_TEXT:
+        return checked
+    for name, text in texts.items():
         if _UNSTORABLE.search(text):
             raise InvalidValue(
                 "El texto tiene caracteres que no se pueden guardar: quítelos.", rule="SYS-01", field=(name,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from domain.errors import InvalidValue, ProtocolError
@@ -14,10 +15,16 @@ from domain.use_cases.perform import Run
 from domain.use_cases.services import Services
 
 MOST_AT_ONCE: Final = 500
+MOST_OF_A_FILE: Final = 5_000
 
 
 async def record_journeys(
-    services: Services, actor: Actor, asked: Sequence[JourneyRecord], *, dry_run: bool = False
+    services: Services,
+    actor: Actor,
+    asked: Sequence[JourneyRecord],
+    *,
+    dry_run: bool = False,
+    most: int = MOST_AT_ONCE,
 ) -> tuple[JourneyOutcome, ...]:
     """
     Keep each record that may enter; telling one again changes nothing, telling it otherwise is a new version.
@@ -26,22 +33,24 @@ async def record_journeys(
 
     Args:
         dry_run: Nothing is kept; the outcomes tell what would have come of each.
+        most: How many may be told at once: a file brings more in one transaction than a request.
 
     Returns:
         What came of each, in the order in which they were told.
 
     Raises:
         NotAuthorised: Only the systems themselves and an administrator tell records.
-        InvalidValue: More than `MOST_AT_ONCE` at once.
+        InvalidValue: More than *most* at once.
 
     Source: SYS-01, SYS-02.
     """
     require(actor, Permission.RECORD_JOURNEYS)
-    if len(asked) > MOST_AT_ONCE:
-        raise InvalidValue(f"Envíe a lo más {MOST_AT_ONCE} registros a la vez.", rule="SYS-01", field=("events",))
+    if len(asked) > most:
+        raise InvalidValue(f"Envíe a lo más {most} registros a la vez.", rule="SYS-01", field=("events",))
     async with services.transactions(actor) as work:
         run = Run.start(services, work)
-        checked = [_checked(run, record) for record in asked]
+        today = run.today()
+        checked = [_checked(record, today) for record in asked]
         records = [each for each in checked if isinstance(each, JourneyRecord)]
         known = dict(await work.journeys.latest({each.key for each in records}))
         accounts = await work.journeys.accounts_with({each.rut for each in records if each.rut})
@@ -66,8 +75,8 @@ async def record_journeys(
         return tuple(outcomes)
 
 
-def _checked(run: Run, record: JourneyRecord) -> JourneyRecord | ProtocolError:
+def _checked(record: JourneyRecord, today: date) -> JourneyRecord | ProtocolError:
     try:
-        return checked_record(record, run.today())
+        return checked_record(record, today)
     except ProtocolError as refused:
         return refused
