@@ -103,7 +103,8 @@ VARIABLES: Final = (
     Variable(
         "ATENCION_DOCUMENT_FILES",
         "folder:.data/documents",
-        "Where the contents of documents on cases lie: `folder:PATH`, which all processes must share.",
+        "Where the contents of documents on cases lie: `folder:PATH`, which all processes must share, or "
+        "`s3://BUCKET/PREFIX` (extra `s3`; by `AWS_ENDPOINT_URL`, `AWS_REGION` and the keys of `AWS_ACCESS_KEY_ID`).",
     ),
     Variable("ATENCION_DOCUMENT_MEGABYTES", "20", "Megabytes (of 1,000,000 bytes) that a document on a case may have."),
     Variable(

