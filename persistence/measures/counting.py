@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, literal, select
 
 from domain.model.classes import AccountClass
 from domain.model.institution.calendar import SANTIAGO, local_day
@@ -45,10 +45,10 @@ class MeasureReads:
 
     async def counted(self, asked: MeasureQuery) -> Sequence[Count]:
         """See `ReadModel.counted`."""
-        statement = _counting(_Records.of(asked, self._database.kind), asked.by)
+        statement = _counting(_Records.of(asked, self._database.kind), asked.by, asked.measure.personal)
         rows = await self._database.read(statement, period_of(asked) | _filters(asked), long=True)
         many = len(asked.by)
-        return [Count(tuple(row[:many]), row[many], row[many + 1]) for row in rows]
+        return [Count(tuple(row[:many]), row[many], row[many + 1], row[many + 2]) for row in rows]
 
     async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
         """See `ReadModel.records_behind`: an index of the days is walked until the page is full."""
@@ -96,15 +96,18 @@ def _filters(asked: MeasureQuery) -> dict[str, object]:
 
 
 @lru_cache(_SHAPES)
-def _counting(records: _Records, by: tuple[Dimension, ...]) -> Select[Any]:
-    """How many there are by group and part."""
+def _counting(records: _Records, by: tuple[Dimension, ...], personal: bool) -> Select[Any]:
+    """How many there are by group and part; when it is *personal*, how many of them are of persons of no company."""
     source, columns = source_of(records.subject, records.kind), _columns(records.subject, records.kind)
     groups = [columns[each].label(f"by_{each.lower()}") for each in by]
     part = source.part.label("part")
     conditions = records.conditions()
-    rows = source.rows_for(*groups, part, *conditions)
-    each_one = select(*groups, part).select_from(rows).where(*conditions).subquery("record")
-    return select(*each_one.c, func.count()).group_by(*each_one.c)
+    person = (_is_of_a_person() if personal else literal(0)).label("person")
+    rows = source.rows_for(*groups, part, person, *conditions)
+    each_one = select(*groups, part, person).select_from(rows).where(*conditions).subquery("record")
+    named = [column for column in each_one.c if column.name != "person"]
+    persons = func.sum(each_one.c.person) if personal else literal(0)
+    return select(*named, func.count(), persons).group_by(*named)
 
 
 @lru_cache(_SHAPES)
@@ -129,6 +132,12 @@ def _behind(
     shown = (source.id.label("id"), source.day.label("day"), source.part.label("part"))
     found = select(*shown).select_from(source.rows_for(*shown, *conditions)).where(*conditions)
     return found.order_by(*order.order(shape.backward)).limit(_LIMIT)
+
+
+def _is_of_a_person() -> ColumnElement[int]:
+    """1 where nobody's company is known, and the case is of the general public (GRP-02)."""
+    nobodys = and_(account.c.id.is_(None), protocol_case.c.flow.in_([flow.value for flow in sorted(PUBLIC_FLOWS)]))
+    return case((nobodys, 1), else_=0)
 
 
 def _order(records: _Records) -> Keyset:

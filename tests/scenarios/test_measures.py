@@ -10,6 +10,7 @@ from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Actor, Role
 from domain.use_cases.terms.track_term import OpenTerm, StopTerm, WaiveTerm, open_term, stop_term, waive_term
 from schema.ids import key_of
+from tests.api.exports.test_exports import file_of, table
 from tests.scenarios.conftest import Story
 
 MAGALLANES = ZoneInfo("America/Punta_Arenas")
@@ -246,3 +247,45 @@ async def test_the_channels_most_used_come_first_when_that_is_asked(story: Story
     }
     assert told[False] == [("IN_PERSON", 1.0), ("TELEPHONE", 2.0)]
     assert told[True] == [("TELEPHONE", 2.0), ("IN_PERSON", 1.0)]
+
+
+async def test_a_figure_is_the_same_in_query_series_comparison_page_and_file(story: Story) -> None:
+    """
+    AMB-77, MEA-02, MEA-13: of two contacts of Magallanes, at 23:30 of 30 April and half past midnight of 1 May in Punta
+    Arenas (both of 1 May in Greenwich, and of 30 April in Santiago), one is of April and one of May.
+    """
+    await story.at("2026-05-04 12:00")
+    there = story.as_(Role.REGIONAL_EXECUTIVE, "OFIREG-12")
+    created = await there.ask(
+        "mutation($i: CreateAccountInput!) { createAccount(input: $i) { account { id } userErrors { message } } }",
+        i={"name": "Centolla del Estrecho SpA", "fields": {"country": "CL", "region": "12"}},
+    )
+    account = created["createAccount"]["account"]["id"]
+    told = {"accountId": account, "problem": "FICHA", "problemNotes": "No carga", "pointOfContact": "CORREO"}
+    for moment in ("2026-04-30T23:30:00-03:00", "2026-05-01T00:30:00-03:00"):
+        await there.fact("reportPortalProblemInPortalProblem", occurredAt=moment, **told)
+
+    here = {"OFFICE": ["OFIREG-12"], "FLOW": ["PORTAL_PROBLEM"]}
+    series = await measured(story, "CONTACTS", "2026-04-01", "2026-05-31", "MONTH", **here)
+    assert [(row["groups"][0]["code"], row["figure"]) for row in series["rows"]] == [("2026-04", 1), ("2026-05", 1)]
+    for since, until, day in (("2026-04-01", "2026-04-30", "2026-04-30"), ("2026-05-01", "2026-05-31", "2026-05-01")):
+        month = await measured(story, "CONTACTS", since, until, **here)
+        assert month["total"]["figure"] == 1
+        filters = [{"dimension": dimension, "groups": groups} for dimension, groups in here.items()]
+        given = {"name": "CONTACTS", "since": since, "until": until, "filter": filters}
+        _, (row,), _ = await a_file(story, "registros", given)
+        assert row[0] == day
+        _, (figures,), _ = await a_file(story, "medida", {**given, "by": ["MONTH"]})
+        assert (figures[1], figures[2]) == ("1,0", "1")
+    compared = """query($f: [MeasureFilter!]) {
+      comparedMeasure(name: CONTACTS, since: "2026-05-01", until: "2026-05-31", sinceBefore: "2026-04-01",
+        untilBefore: "2026-04-30", filter: $f) { total { now { figure } before { figure } } }
+    }"""
+    analyst = story.as_(Role.ANALYST, "CENTRAL")
+    found = (await analyst.ask(compared, f=filters))["comparedMeasure"]["total"]
+    assert (found["now"]["figure"], found["before"]["figure"]) == (1, 1)
+
+
+async def a_file(story: Story, wanted: str, variables: dict[str, Any]) -> Any:
+    """Headings, rows and how it was made, of the CSV that an analyst is given."""
+    return table(await file_of(story.as_(Role.ANALYST, "CENTRAL").desk, wanted, **variables))

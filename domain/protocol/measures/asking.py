@@ -90,11 +90,17 @@ class MeasureQuery:
 
 
 class Count(NamedTuple):
-    """So many records of a group in one part, as a store counts them."""
+    """
+    So many records of a group in one part, as a store counts them.
+
+    Attributes:
+        persons: How many of them are of persons of no company; told of `personal` measures alone.
+    """
 
     groups: Groups
     part: str
     many: int
+    persons: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +145,23 @@ def measured(asked: MeasureQuery, counts: Iterable[Count]) -> Measured:
     Source: MEA-01, MEA-04; design of small cells: a hidden row cannot be had by subtraction from the total.
     """
     found: dict[Groups, Counter[str]] = {}
+    persons: Counter[Groups] = Counter()
     for count in counts:
         found.setdefault(count.groups, Counter())[count.part] += count.many
+        persons[count.groups] += count.persons
     order = sorted(found, key=lambda groups: [place_of(by, group) for by, group in zip(asked.by, groups, strict=True)])
     rows = [_row(asked.measure, groups, found[groups]) for groups in order]
     total = _row(asked.measure, (), sum(found.values(), Counter[str]()))
     if not asked.measure.personal:
         return Measured(tuple(rows), total)
     about_persons = any(_is_of_persons(group) for groups in asked.only.values() for group in groups)
-    kept = _without_small(rows, lambda row: about_persons or any(_is_of_persons(group) for group in row.groups))
-    return Measured(tuple(kept), _hidden(total) if about_persons and total.small else total)
+
+    def of_persons(row: MeasuredRow) -> bool:
+        return about_persons or persons[row.groups] > 0 or any(_is_of_persons(group) for group in row.groups)
+
+    kept = _without_small(rows, of_persons)
+    few = total.small and (about_persons or persons.total() > 0)
+    return Measured(tuple(kept), _hidden(total) if few else total)
 
 
 def ranked(asked: MeasureQuery, found: Measured) -> Measured:

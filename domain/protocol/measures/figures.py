@@ -63,7 +63,7 @@ def compliance(counts: Iterable[Count], by: Dimension) -> tuple[Compliance, ...]
     Source: POL-04, GRP-02, SLA-21.
     """
     found: dict[tuple[str | None, TermObligation], Counter[TermState]] = {}
-    for groups, part, many in counts:
+    for groups, part, many, _ in counts:
         key = (groups[0], _OBLIGATION[groups[-1] or ""])
         found.setdefault(key, Counter())[TermState(part)] += many
     rank = {obligation: place for place, obligation in enumerate(TermObligation)}
@@ -74,7 +74,7 @@ def compliance(counts: Iterable[Count], by: Dimension) -> tuple[Compliance, ...]
 def case_counts(counts: Iterable[Count], by: Dimension, still_open: str) -> list[CaseCount]:
     """Counts by group and part added up by group, groups in the order of the protocol. Source: GRP-01, GRP-02."""
     found: dict[str | None, Counter[str]] = {}
-    for (group,), part, many in counts:
+    for (group,), part, many, _ in counts:
         found.setdefault(group, Counter())[part] += many
     order = sorted(found, key=lambda group: place_of(by, group))
     return [CaseCount(group, found[group].total(), found[group][still_open]) for group in order]

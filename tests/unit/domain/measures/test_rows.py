@@ -180,3 +180,30 @@ def test_no_group_and_no_part_reads_as_a_code() -> None:
     assert group_name(Dimension.RULE, "SLA-08", NAMES) == "Consulta al Centro de Ayuda: 4 días hábiles"
     assert part_name(Subject.TERM, "MET_LATE") == "Cumplido fuera de plazo"
     assert part_name(Subject.SURVEY, "4") == "Nota 4"
+
+
+def test_few_answers_of_persons_are_not_told_by_whatever_dimension_they_are_grouped() -> None:
+    """
+    Design 7: two answers of the unit that answers them are of persons, and those of a region that answers one person
+    among three too; nine of an office with none are told, unless they would give the others away.
+    """
+    counts = [
+        Count(("Centro de Ayuda",), "5", 2, persons=2),
+        Count(("Mesa",), "4", 2),
+        Count(("Mesa",), "3", 1, persons=1),
+        Count(("Oficina regional",), "6", 9),
+        Count(("Otra",), "6", 3),
+    ]
+    found = measured(asked(MeasureName.SATISFACTION, Dimension.UNIT), counts)
+    assert {row.groups[0]: row.hidden for row in found.rows} == {
+        "Centro de Ayuda": True, "Mesa": True, "Oficina regional": False, "Otra": False,
+    }  # fmt: skip
+    assert (found.total.n, found.total.hidden) == (17, False)
+
+
+def test_a_total_of_few_persons_is_not_told_whatever_it_was_filtered_by() -> None:
+    """Design 7: three answers of a channel of which one is of a person; of companies alone they are told as few."""
+    by_telephone = asked(MeasureName.SATISFACTION, CHANNEL=frozenset({"TELEPHONE"}))
+    assert measured(by_telephone, [Count((), "5", 2), Count((), "4", 1, persons=1)]).total.hidden
+    told = measured(by_telephone, [Count((), "5", 2), Count((), "4", 1)]).total
+    assert (told.hidden, told.small, told.n) == (False, True, 3)
