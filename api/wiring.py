@@ -55,6 +55,7 @@ from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
+from persistence.statistics import LOOKED_AFTER_SECONDS, take_statistics
 from persistence.sync.changes import ProblemsOf, no_problems
 from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
@@ -372,6 +373,7 @@ async def open_runtime(
             tries = SqlWebhookDesk(database)
             await stack.enter_async_context(forgetting(settings, runtime.personal_reads, runtime.changes, tries))
             await stack.enter_async_context(keeping_documents(settings, database))
+            await stack.enter_async_context(repeating(partial(take_statistics, database), LOOKED_AFTER_SECONDS))
         yield runtime
 
 
