@@ -1,13 +1,15 @@
 """
 Outbox drained to the mock CRM in batches of 100, and changes pulled from it, in records per second.
 
-Each database is as in production: every commit is on disk (SQLite synchronous=FULL, PostgreSQL fsync on). The mock
-lives in the same process and has its share of the time.
+New records are pulled once more while the worker's loop makes the periods of their classes. Each database is as in
+production: every commit is on disk (SQLite synchronous=FULL, PostgreSQL fsync on). The mock lives in the same process
+and has its share of the time.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import resource
 import uuid
@@ -30,14 +32,17 @@ from domain.model.history.actions import Action
 from domain.model.institution.people import Role
 from domain.ports.sync import Wait
 from persistence.bulk import load_accounts
+from persistence.classes.maker import SqlPeriodMaker
 from persistence.database import Database
 from persistence.sync.outbox import CRM_CHANNEL
 from persistence.sync.store import SqlSyncStore
 from persistence.tables import account, action, outbox_message, outbox_stream
 from sync.dispatch import Dispatcher
+from sync.loops.periods import PeriodRunner, PeriodSettings
 from sync.pull import Puller
 from sync.records import Policy
 from sync.settings import SyncSettings
+from tests.support.builders import a_configuration
 from tests.support.system.databases import KINDS
 
 PUSH_BAR: Final = 5_000
@@ -61,6 +66,9 @@ async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
             born, changed = await pull(database, accounts)
         yield Row(f"pull applied, new records, {kind}", born, "records/s", PULL_BAR)
         yield Row(f"pull applied, changed records, {kind}", changed, "records/s", PULL_BAR)
+        async with data.empty(kind) as database, _making_beside(database):
+            beside, _ = await pull(database, accounts)
+        yield Row(f"new records, periods made beside them, {kind}", born / beside, "x as long", 1.05, most=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Row("memory of worker, mock and data, at most", peak, "MiB", MEMORY_BAR_MIB, most=True)
 
@@ -108,6 +116,22 @@ async def pull(database: Database, accounts: int = ACCOUNTS) -> tuple[float, flo
     phones = select(func.count()).select_from(account).where(account.c.phone == "+56 2 2999 0000")
     assert (await database.read(phones))[0][0] == accounts
     return born, changed
+
+
+@contextlib.asynccontextmanager
+async def _making_beside(database: Database) -> AsyncIterator[None]:
+    """The worker's loop that makes periods, as it runs beside a pull."""
+    config = a_configuration()
+    maker = SqlPeriodMaker(database, SystemClock(), lambda: config)
+    await maker.begin()
+    runner = PeriodRunner(maker, PeriodSettings(), lambda: True)
+    database.after_commit(runner.wake)
+    running = asyncio.create_task(runner.run())
+    try:
+        yield
+    finally:
+        runner.stop()
+        await running
 
 
 async def _pulled(puller: Puller, accounts: int) -> float:

@@ -40,6 +40,9 @@ class SyncWorker:
 
     Any number may run against one store, in one process or on several machines: claims and cursors are leased, the
     gate is shared. A worker that is killed leaves leases that run out; nothing else remembers it.
+
+    Attributes:
+        pulling: Whether it reads from the CRM what is new.
     """
 
     def __init__(self, store: SyncStore, connector: CrmConnector, policy: Policy, settings: SyncSettings) -> None:
@@ -48,6 +51,7 @@ class SyncWorker:
         self._settings = settings
         self._dispatcher = Dispatcher(store, connector, policy, settings)
         self._puller = Puller(store, connector, policy, settings)
+        self.pulling = False
         self._stopping = asyncio.Event()
         self._wake_push = asyncio.Event()
         self._wake_pull = asyncio.Event()
@@ -112,9 +116,13 @@ class SyncWorker:
 
     async def _pull(self) -> None:
         wait = self._settings.pull_seconds
-        for kind in self._connector.capabilities.kinds:
-            done = await self._puller.pull(kind, self._stopping)
-            wait = min(wait, done.wait_seconds) if done.wait_seconds else wait
+        self.pulling = True
+        try:
+            for kind in self._connector.capabilities.kinds:
+                done = await self._puller.pull(kind, self._stopping)
+                wait = min(wait, done.wait_seconds) if done.wait_seconds else wait
+        finally:
+            self.pulling = False
         await self._pause(self._wake_pull, wait * random.uniform(0.9, 1.1))  # noqa: S311  (spreads workers, no secret)
 
     async def _sweep(self) -> None:

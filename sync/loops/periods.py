@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -17,12 +18,13 @@ class PeriodSettings:
 
     Attributes:
         poll_seconds: Pause when there is nothing to do; a wake-up cuts it short.
-        rest_share: How long it rests after each transaction, as a share of what that took: a pull that runs at the
-            same time has the store for itself meanwhile.
+        rest_share: How long it rests after each transaction, as a share of what that took.
+        rest_share_beside: The same beside a pull, which has processor and store for itself meanwhile.
     """
 
     poll_seconds: float = 2.0
     rest_share: float = 0.5
+    rest_share_beside: float = 12.0
 
 
 async def make_all(maker: PeriodMaker) -> None:
@@ -37,14 +39,18 @@ class PeriodRunner(Paced):
     log = logging.getLogger("atencion.sync.periods")
     failed = "periods of classes could not be made; it will be tried again"
 
-    def __init__(self, maker: PeriodMaker, settings: PeriodSettings) -> None:
+    def __init__(
+        self, maker: PeriodMaker, settings: PeriodSettings, pulling: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__()
         self._maker = maker
         self._settings = settings
+        self._pulling = pulling
 
     async def _round(self) -> None:
         started = monotonic()
         if await self._maker.make_some():
-            await self._sleep(self._stopping, (monotonic() - started) * self._settings.rest_share)
+            share = self._settings.rest_share_beside if self._pulling() else self._settings.rest_share
+            await self._sleep(self._stopping, (monotonic() - started) * share)
         else:
             await self._sleep(self._wake, self._settings.poll_seconds)

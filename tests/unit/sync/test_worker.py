@@ -82,3 +82,24 @@ async def test_a_store_that_is_away_is_waited_out(caplog: pytest.LogCaptureFixtu
         worker.stop()
         await asyncio.wait_for(running, timeout=30)
     assert any(record.message == "step failed" for record in caplog.records)
+
+
+async def test_it_says_while_it_pulls() -> None:
+    """Issue 12, 4: whoever works beside it leaves it the processor meanwhile, and no longer."""
+    store = IdleStore()
+    worker = a_worker(store)
+    told: list[bool] = []
+    asked = asyncio.Event()
+
+    async def lease_cursor(kind: RecordKind, seconds: float) -> CursorLease | None:
+        told.append(worker.pulling)
+        asked.set()
+        return None
+
+    store.lease_cursor = lease_cursor  # type: ignore[method-assign]  # to look on
+    running = asyncio.create_task(worker.run())
+    await asyncio.wait_for(asked.wait(), timeout=30)
+    await asyncio.sleep(0.05)
+    assert (all(told), worker.pulling) == (True, False)
+    worker.stop()
+    await running
