@@ -1,29 +1,33 @@
 """
 Lists by class on any day at a million accounts: pages and counts in reads by key, and what the periods cost.
 
-Twelve questions on four days, each asked as a page of 20 from somewhere in the list and as a count; before that how
-fast the periods are made, and what they add to the database. Times are processor times of both sides. `BENCH_ACCOUNTS`
-says with how many accounts, when not a million. What periods add to a write is told by `writes`.
+Twelve questions on four days, each asked as a page of 20 from somewhere in the list and as a count, of a million
+accounts that are ten times the same hundred thousand; before that, of the hundred thousand, how fast two processes make
+the periods, and what they add to the database. Times are processor times of both sides. `BENCH_ACCOUNTS` says with how
+many accounts, when not a million. What periods add to a write is told by `writes`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from functools import partial
+from multiprocessing import get_context
 from statistics import median
 from time import perf_counter
 from typing import Final
 
-import asyncpg
 from sqlalchemy import text
 
 from api.clock import SystemClock
 from benchmarks.apparatus.data_sets import DataSets
 from benchmarks.apparatus.made_accounts import FIRST_DAY, lasting_accounts
 from benchmarks.apparatus.meter import Meter
+from benchmarks.apparatus.multiplied import rest
 from benchmarks.apparatus.row import Row
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.ports.reading import AccountQuery, PageRequest
@@ -31,6 +35,7 @@ from domain.protocol.classes.course import periods_of
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.database import Database, DatabaseKind
 from persistence.reading import SqlReadModel
+from sync.loops.periods import make_all
 from tests.support.builders import a_configuration, an_action
 from tests.support.system.databases import KINDS
 
@@ -107,46 +112,50 @@ async def measure(database: Database, kind: DatabaseKind) -> AsyncIterator[Row]:
     yield Row(f"{kind}: the worst of all counts", max(counts), "x by key", 100.0, most=True)
 
 
-async def make(database: Database, kind: DatabaseKind, config: ProtocolConfiguration) -> AsyncIterator[Row]:
-    """Periods of all accounts, and what they weigh."""
-    before = await _size(database)
-    maker = SqlPeriodMaker(database, SystemClock(), lambda: config)
-    await maker.begin()
-    meter, made = Meter(database), 1
-    started, spent = perf_counter(), 0.0
-    while made:
-        begun = await meter.seconds()
-        made = await maker.make_some()
-        spent += await meter.seconds() - begun
-    seconds = perf_counter() - started
-    (row,) = await database.read(
-        text("SELECT count(*) AS rows, count(DISTINCT account_pk) AS accounts FROM class_period")
-    )
-    yield Row(
-        f"{kind}: periods made",
-        row.accounts / spent,
-        "accounts/s of processor",
-        2_000,
-        detail=f"{row.accounts / seconds:,.0f} by the clock; {row.rows / row.accounts:.1f} periods each",
-    )
-    async with database.begin() as tx:
-        await tx.execute(text("ANALYZE"))
-    if kind == "postgresql":
-        await _vacuum(database)
-    after = await _size(database)
-    yield Row(
-        f"{kind}: the database with periods", after / before, "x without", 1.5, True, f"{before / 1e6:,.0f} MB before"
-    )
-
-
-async def _vacuum(database: Database) -> None:
-    """As PostgreSQL does by itself within minutes: indexes alone can be read then."""
-    driver = await asyncpg.connect(database.url.render_as_string(hide_password=False))
+async def make(url: str, kind: DatabaseKind, config: ProtocolConfiguration) -> AsyncIterator[Row]:
+    """Periods of all accounts, by two processes at once, and what they weigh."""
+    database = await Database.open(url)
     try:
-        await driver.execute("VACUUM ANALYZE class_period")
-        await driver.execute("VACUUM ANALYZE account")
+        before = await _size(database)
+        await SqlPeriodMaker(database, SystemClock(), lambda: config).begin()
+        started = perf_counter()
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+            done = [asyncio.wrap_future(workers.submit(_make_all, url)) for _ in range(2)]
+            spent = sum(await asyncio.gather(*done))
+        seconds = perf_counter() - started
+        (row,) = await database.read(
+            text("SELECT count(*) AS rows, count(DISTINCT account_pk) AS accounts FROM class_period")
+        )
+        progress = await SqlPeriodMaker(database, SystemClock(), lambda: config).progress()
+        assert (progress.pending, progress.making) == (0, None)
+        yield Row(
+            f"{kind}: periods made by two processes",
+            2 * row.accounts / spent,
+            "accounts/s of two processors",
+            2_000,
+            detail=f"{row.accounts / seconds:,.0f} by the clock; {row.rows / row.accounts:.1f} periods each",
+        )
+        await rest(database)
+        grown = await _size(database) / before
+        yield Row(f"{kind}: the database with periods", grown, "x without", 1.5, True, f"{before / 1e6:,.0f} MB before")
     finally:
-        await driver.close()
+        await database.close()
+
+
+def _make_all(url: str) -> float:
+    """Make what is to be made; the processor time that this process and its server took for it."""
+
+    async def made() -> float:
+        database, config = await Database.open(url, pool_size=1), a_configuration()
+        try:
+            meter = Meter(database)
+            begun = await meter.seconds()
+            await make_all(SqlPeriodMaker(database, SystemClock(), lambda: config))
+            return await meter.seconds() - begun
+        finally:
+            await database.close()
+
+    return asyncio.run(made())
 
 
 async def _size(database: Database) -> float:
@@ -177,13 +186,14 @@ def busy_account(actions: int, rounds: int) -> Row:
 async def run(data: DataSets, *, small: bool = False) -> AsyncIterator[Row]:
     """Load, make and measure on SQLite and on PostgreSQL."""
     yield busy_account(500, 3 if small else 100)
-    count = 300 if small else int(os.environ.get("BENCH_ACCOUNTS", "1_000_000"))
-    config = a_configuration()
+    times = 2 if small else 10
+    base = (300 if small else int(os.environ.get("BENCH_ACCOUNTS", "1_000_000"))) // times
     for kind in KINDS:
-        database = await Database.open(await data.loaded(kind, count, 5, lasting_accounts, periods=False))
+        bare = await data.loaded(kind, base, 5, lasting_accounts, periods=False)
+        async for row in make(bare, kind, a_configuration()):
+            yield row
+        database = await Database.open(await data.loaded(kind, base, 5, lasting_accounts, times=times))
         try:
-            async for row in make(database, kind, config):
-                yield row
             async for row in measure(database, kind):
                 yield row
         finally:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from operator import itemgetter
@@ -39,14 +40,15 @@ async def load_accounts(database: Database, loaded: Iterable[tuple[Account, Sequ
     source = iter(loaded)
     count = 0
     async with database.begin() as tx:
-        await _pause(tx)
-        sink = _Sink(tx)
-        await sink.prepare()
-        while batch := list(islice(source, BATCH)):
-            await sink.write(batch)
-            count += len(batch)
-        await sink.finish()
-        await _resume(tx, sink.first_account)
+        async with paused(tx):
+            sink = _Sink(tx)
+            await sink.prepare()
+            while batch := list(islice(source, BATCH)):
+                await sink.write(batch)
+                count += len(batch)
+            await sink.finish()
+        new = select(account.c.pk).where(account.c.pk >= sink.first_account).order_by(account.c.pk)
+        await tx.execute(insert(class_mark).from_select(["account_pk"], new))
     async with database.begin() as tx:
         for table in (account, account_fact, action, contact):
             await tx.execute(text(f"ANALYZE {table.name}"))
@@ -148,17 +150,16 @@ _NOTED: Final = {
 _SQLITE_TRIGGERS: Final = {**search_index.SQLITE_TRIGGERS, **marks.SQLITE_TRIGGERS, **_NOTED}
 
 
-async def _pause(tx: Transaction) -> None:
-    """What is kept up row by row is not, until `_resume`."""
+@contextlib.asynccontextmanager
+async def paused(tx: Transaction) -> AsyncIterator[None]:
+    """What is kept up row by row is not while inside, and search indexes are built at the end. Nobody is marked."""
     if kind_of(tx) == "sqlite":
-        paused = [f"DROP TRIGGER {name}" for name in _SQLITE_TRIGGERS]
+        left = [f"DROP TRIGGER {name}" for name in _SQLITE_TRIGGERS]
     else:
-        paused = [f"DROP INDEX {search_index.POSTGRESQL_INDEX}", *marks.PAUSE_POSTGRESQL]
-    for statement in paused:
+        left = [f"DROP INDEX {search_index.POSTGRESQL_INDEX}", *marks.PAUSE_POSTGRESQL]
+    for statement in left:
         await tx.execute(text(statement))
-
-
-async def _resume(tx: Transaction, first_account: int) -> None:
+    yield
     if kind_of(tx) == "sqlite":
         table = search_index.SQLITE_TABLE
         await tx.execute(text(f"INSERT INTO {table} ({table}) VALUES ('rebuild')"))  # noqa: S608  (our own name)
@@ -167,5 +168,3 @@ async def _resume(tx: Transaction, first_account: int) -> None:
         resumed = [search_index.POSTGRESQL_CREATE_INDEX, *marks.RESUME_POSTGRESQL]
     for statement in resumed:
         await tx.exec_driver_sql(statement)
-    new = select(account.c.pk).where(account.c.pk >= first_account).order_by(account.c.pk)
-    await tx.execute(insert(class_mark).from_select(["account_pk"], new))

@@ -26,6 +26,7 @@ import grimp
 from sqlalchemy import make_url
 
 from benchmarks.apparatus.made_accounts import made_accounts
+from benchmarks.apparatus.multiplied import multiply, rest
 from domain.model.accounts import Account
 from domain.model.history.actions import Action
 from persistence.bulk import load_accounts
@@ -40,6 +41,7 @@ KEPT: Final = ROOT / ".data" / "benchmarks"
 
 _LOADERS: Final = ("benchmarks.apparatus.made_accounts", "persistence.bulk", "persistence.migrations")
 _MAKERS: Final = (*_LOADERS, "persistence.classes.maker")
+_MULTIPLIERS: Final = (*_MAKERS, "benchmarks.apparatus.multiplied")
 
 Made = Callable[[int, int], Iterator[tuple[Account, list[Action]]]]
 """Makes so many accounts with so many actions each."""
@@ -65,6 +67,7 @@ class DataSets:
         made: Made = made_accounts,
         *,
         periods: bool = True,
+        times: int = 1,
     ) -> str:
         """
         URL of a copy of the database with so many accounts, each with so many actions; made when it is not there.
@@ -72,13 +75,15 @@ class DataSets:
         Args:
             made: Makes the accounts.
             periods: With the periods of their classes.
+            times: So many times over, with their periods.
         """
         size = f"{'' if periods else 'bare_'}{made.__name__.removesuffix('_accounts')}_{accounts}x{actions_each}_"
-        name = size + source_hash(*(_MAKERS if periods else _LOADERS))[:16]
+        size += f"by{times}_" if times > 1 else ""
+        name = size + source_hash(*(_MULTIPLIERS if times > 1 else _MAKERS if periods else _LOADERS))[:16]
         if name not in await self._names(kind):
-            await self._make(kind, name, made(accounts, actions_each), periods)
+            await self._make(kind, name, made(accounts, actions_each), periods, times)
         for outdated in await self._names(kind):
-            if outdated.startswith(size) and outdated != name:
+            if outdated.startswith(size) and outdated != name and (times > 1 or "_by" not in outdated):
                 await self._drop(kind, outdated)
         return await self._copy(kind, name)
 
@@ -102,7 +107,7 @@ class DataSets:
                     await self._drop(kind, name)
 
     async def _make(
-        self, kind: DatabaseKind, name: str, loaded: Iterator[tuple[Account, list[Action]]], periods: bool
+        self, kind: DatabaseKind, name: str, loaded: Iterator[tuple[Account, list[Action]]], periods: bool, times: int
     ) -> None:
         """Under another name until it is whole."""
         started = perf_counter()
@@ -113,6 +118,9 @@ class DataSets:
             await load_accounts(database, loaded)
             if periods:
                 await make_periods(database)
+            if times > 1:
+                await multiply(database, times)
+                await rest(database)
         finally:
             await database.close()
         if kind == "sqlite":
