@@ -48,6 +48,7 @@ from persistence.cases.reading import SqlCaseReads
 from persistence.changes.feed import SqlChangeFeed
 from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.classes.maker import SqlPeriodMaker
+from persistence.classes.statistics import LOOKED_AFTER_SECONDS, take_statistics
 from persistence.configuration import load_configuration
 from persistence.database import Database
 from persistence.journeys import SqlJourneyReads
@@ -55,7 +56,6 @@ from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
-from persistence.statistics import LOOKED_AFTER_SECONDS, take_statistics
 from persistence.sync.changes import ProblemsOf, no_problems
 from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush

@@ -13,8 +13,8 @@ import asyncpg
 from sqlalchemy import Table, func, select, text
 
 from persistence.bulk import paused
+from persistence.classes.statistics import take_statistics
 from persistence.database import Database
-from persistence.statistics import take_statistics
 from persistence.tables import account, account_fact, action, class_mark, contact
 from persistence.tables.classes import class_period
 

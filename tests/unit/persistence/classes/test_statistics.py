@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import text
 
 from persistence.bulk import load_accounts
+from persistence.classes.statistics import take_statistics
 from persistence.database import Database
-from persistence.statistics import take_statistics
 from tests.support.builders import an_account, an_action
 from tests.support.periods import make_periods
 from tests.support.system.databases import Databases
