@@ -1,9 +1,13 @@
-"""What the pages ask, word for word: so that they still may where only trusted documents are run."""
+"""
+What the pages ask, word for word: so that they still may where only trusted documents are run.
+
+Facts are reported by the documents that the API has ready for them (`schema.cases.ready`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,8 +18,6 @@ from pages.serving import STATIC
 _CONSTANT: Final = re.compile(r'const (\w+) = (["`])(.*?)\2;', re.DOTALL)
 _PART: Final = re.compile(r"\$\{(\w+)\}")
 _OPERATION: Final = re.compile(r"\s*(query|mutation|subscription) ")
-_FORM: Final = "forms/forms.js"
-_OF_FACT: Final = re.compile(r"export const factDocument = [^`]*`(.*?)`;", re.DOTALL)
 
 
 @cache
@@ -28,25 +30,6 @@ def page_documents() -> Mapping[str, str]:
             if _OPERATION.match(text):
                 found[f"{path.relative_to(STATIC)}: {name}"] = text
     return MappingProxyType(found)
-
-
-def fact_documents(mutations: Iterable[str]) -> dict[str, str]:
-    """
-    The documents with which forms report facts, by their mutations.
-
-    Raises:
-        LookupError: The form is written otherwise than this reads it.
-    """
-    path = STATIC / _FORM
-    template = _OF_FACT.search(path.read_text(encoding="utf-8"))
-    if template is None:
-        raise LookupError(f"{_FORM} has no factDocument that can be read")
-    known = _constants(path)
-    found = {}
-    for mutation in mutations:
-        given = {**known, "mutation": mutation, "inputType": f"{mutation[0].upper()}{mutation[1:]}Input"}
-        found[mutation] = _PART.sub(lambda part, given=given: given[part[1]], template[1])
-    return found
 
 
 def _modules() -> list[Path]:

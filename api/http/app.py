@@ -63,7 +63,7 @@ from domain.use_cases.seen_changes import SeenChanges
 from domain.use_cases.sessions import SeenSessions
 from domain.use_cases.webhooks import SeenWebhooks
 from pages import page_routes
-from pages.documents import fact_documents, page_documents
+from pages.documents import page_documents
 from persistence.changes.shared import SharedFeed
 from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.documents.repository import SqlDocumentReads
@@ -72,7 +72,7 @@ from persistence.profiles.reading import SqlProfileReads
 from persistence.quality.reading import SqlQualityReads
 from schema.budgets import used_up
 from schema.build import build_schema
-from schema.cases.fact_mutations import fact_mutation_names
+from schema.cases.ready import ready_documents
 from schema.context import Context
 from schema.execution import Engine, schema_options
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode, unavailable
@@ -255,10 +255,14 @@ async def _known_actor(
 
 
 def _documents(settings: Settings) -> DocumentSource:
-    """With a manifest its documents and those of our own pages alone; without one any, in development by hash too."""
+    """
+    With a manifest its documents, those of our own pages and the ready ones alone; without one any: the ready ones by
+    their id, and in development all by their hash too.
+    """
     if settings.documents is None:
-        return DocumentSource(persisted=PersistedQueries() if settings.development else None)
-    own = (*page_documents().values(), *fact_documents(fact_mutation_names()).values())
+        ready = TrustedDocuments(ready_documents())
+        return DocumentSource(ready, PersistedQueries() if settings.development else None)
+    own = (*page_documents().values(), *ready_documents().values())
     return DocumentSource(TrustedDocuments.from_manifest(settings.documents).with_texts(own), only_trusted=True)
 
 

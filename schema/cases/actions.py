@@ -17,6 +17,7 @@ from domain.protocol.engine.topics import takes_topic
 from domain.protocol.flows import FLOWS
 from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
 from schema.cases.inputs import input_type_of, mutation_of, subject_of
+from schema.cases.ready import ready_document_id
 from schema.cases.timeline import value_text
 from schema.ids import global_id
 from schema.languages.spoken import SAID
@@ -31,6 +32,10 @@ class ActionDatum(FormDatum):
 class StepAction:
     mutation: str = strawberry.field(description="Name of the mutation.")
     input_type: str = strawberry.field(description="Name of its input type.")
+    document_id: str = strawberry.field(
+        description="Id of a document that is ready (`documentId` of a request): it does it with `$input`, and is run "
+        "where only trusted documents are."
+    )
     flow: Flow = strawberry.field(description="Process («proceso»).")
     fact: str = strawberry.field(description="Fact that it reports («hecho»).")
     title: str = strawberry.field(description="As a person does it; in Spanish or English.", metadata=SAID)
@@ -59,6 +64,7 @@ def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration,
     return StepAction(
         mutation=mutation_of(offer.flow, offer.fact),
         input_type=input_type_of(offer.flow, offer.fact),
+        document_id=ready_document_id(offer.flow, offer.fact),
         flow=offer.flow,
         fact=offer.fact,
         title=fact.title,

@@ -20,6 +20,7 @@ from schema.cases.actions import lists_of
 from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
 from schema.cases.inputs import input_type_of, mutation_of, subject_of
 from schema.cases.loading import case_nodes
+from schema.cases.ready import ready_document_id
 from schema.cases.types import Case
 from schema.context import Info
 from schema.ids import key_of
@@ -39,6 +40,10 @@ class FlowFact:
     name: str = strawberry.field(description="Name of the fact.")
     mutation: str | None = strawberry.field(description="Its mutation; none: only the system reports it.")
     input_type: str | None = strawberry.field(description="Its input type; none: only the system reports it.")
+    document_id: str | None = strawberry.field(
+        description="Id of a document that is ready (`documentId` of a request): it reports the fact with `$input`, and "
+        "is run where only trusted documents are; none: only the system reports it."
+    )
     case_path: list[str] = strawberry.field(
         description="Where in the input the id of the case goes; empty: it opens one, and is reported in none."
     )
@@ -95,6 +100,7 @@ def _fact(rules: FlowRules, fact: FactSpec, lists: Mapping[str, Mapping[str, str
         name=fact.name,
         mutation=mutation_of(flow, fact.name) if fact.roles else None,
         input_type=input_type_of(flow, fact.name) if fact.roles else None,
+        document_id=ready_document_id(flow, fact.name) if fact.roles else None,
         case_path=list(subject.case_path),
         account_path=list(subject.account_path),
         needs_account=subject.needs_account,

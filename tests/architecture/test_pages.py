@@ -9,10 +9,10 @@ from pathlib import Path
 
 from graphql import build_schema, parse, validate
 
-from pages.documents import fact_documents, page_documents
+from pages.documents import page_documents
 from pages.serving import PAGES, STATIC, modules_of
 from pages.words import WORDS, words_module
-from schema.cases.fact_mutations import fact_mutation_names
+from schema.cases.ready import ready_documents
 
 ROOT = Path(__file__).parents[2]
 SDL = (ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def test_the_words_of_values_are_the_schemas() -> None:
 def test_every_document_is_one_the_schema_answers() -> None:
     """A page asks for no field that is gone; deprecated ones are found by the schema's own lint."""
     schema = build_schema(SDL)
-    asked = {**page_documents(), **fact_documents(fact_mutation_names())}
+    asked = {**page_documents(), **ready_documents()}
     assert len(asked) > 100
     problems = {name: [problem.message for problem in validate(schema, parse(text))] for name, text in asked.items()}
     assert {name: found for name, found in problems.items() if found} == {}
@@ -79,7 +79,7 @@ def test_every_document_is_one_the_schema_answers() -> None:
 
 def test_what_a_page_asks_is_read_as_the_browser_sends_it() -> None:
     """Issue 15, point 6: a trusted document is known by each of its characters: no escape, nothing put in meanwhile."""
-    asked = {**page_documents(), **fact_documents(fact_mutation_names())}
+    asked = {**page_documents(), **ready_documents()}
     assert [name for name, text in asked.items() if "\\" in text or "${" in text] == []
     called = re.findall(r"\b(?:ask|useQuery|subscribe)\((\w+)", "".join(path.read_text() for path in MODULES))
     assert {name for name in called if name.isupper()} <= {name.rpartition(" ")[2] for name in asked}

@@ -67,7 +67,7 @@ export const SURVEY = `mutation DeskSurvey($input: AskSurveyInput!) {
 
 export const FLOWS = `query DeskFlows {
   clock { today } offices { code name } sectors { code name } actionTypes { code name }
-  flows { flow title facts { name mutation inputType casePath accountPath title description data { name path kind label help required rule choices { value label } } } }
+  flows { flow title facts { name mutation documentId casePath accountPath title description data { name path kind label help required rule choices { value label } } } }
 }`;
 
 export const OPENING = `query DeskOpening($flow: Flow!, $id: ID!) { firstStep(flow: $flow, accountId: $id) { ${STEP} } }`;

@@ -3,24 +3,19 @@
 import { dropDraft, keepDraft, newKey, readDraft } from "./drafts.js";
 import { WORDS } from "../shared/enums.js";
 import { Field, readable, valueOf } from "./fields.js";
-import { Failure, ask } from "../shared/graphql.js";
+import { Failure, ask, askReady } from "../shared/graphql.js";
 import { html, useEffect, useRef, useState } from "../shared/html.js";
 import { doerWords, momentWords } from "../shared/words.js";
 
 /**
  * @typedef {import("./fields.js").Datum} Datum
- * @typedef {{ name: string, mutation: string, inputType: string, casePath: string[], accountPath: string[], title: string, description: string, data: Datum[] }} Fact
+ * @typedef {{ name: string, mutation: string, documentId: string, casePath: string[], accountPath: string[], title: string, description: string, data: Datum[] }} Fact
  * @typedef {{ code: string, message: string, field: string[] | null, rule: string | null, missing?: string[], stepToTake?: string, currentVersion?: number, currentId?: string }} UserError
  */
 
-const ERRORS = "__typename code message field rule ... on MissingDataError { missing } ... on StepNotAllowedError { stepToTake } ... on VersionConflictError { currentVersion currentId }";
 const CASE_NOW = "query FormCaseNow($id: ID!) { case(id: $id) { version stateTitle timeline { sequence title at by byPerson { name } } } }";
 const POINT = "pointOfContact";
 const WHEN = { name: "occurredAt", path: ["circumstances", "occurredAt"], kind: "INSTANT", label: "Cuándo ocurrió, si no fue ahora", required: false, choices: [] };
-
-/** @param {Fact} fact */
-export const factDocument = ({ mutation, inputType }) => `mutation Fact($input: ${inputType}!) { ${mutation}(input: $input) {
-    case { id number stateTitle } event { title effects } nextStep { title text dueOn } isDuplicate userErrors { ${ERRORS} } } }`;
 
 /** *value* at *path* of an input. @param {Record<string, any>} input @param {string[]} path @param {unknown} value */
 function put(input, path, value) {
@@ -121,7 +116,7 @@ export function FactForm({ fact, person, staff, about, missing = [], done, cance
       put(input, fact.casePath, about.caseId);
       put(input, ["circumstances", "version"], version);
     } else if (about.accountId && fact.accountPath.length) put(input, fact.accountPath, about.accountId);
-    return (await ask(factDocument(fact), { input }))[fact.mutation];
+    return (await askReady(fact.documentId, { input })).reported;
   };
   const compare = about.caseId ? async () => (await ask(CASE_NOW, { id: about.caseId })).case : null;
   return html`<${Form} id="f-${fact.name}" title=${fact.title} draft="${person}:${about.caseId ?? about.accountId ?? ""}:${fact.mutation}" data=${data} given=${given}

@@ -7,7 +7,7 @@ export const MINE = `query PortalMine {
   clock { today }
   viewer { name representations { id rut personName state receipt declaredAt caseId accountId reason declared { name fields { name value } } } }
   regions { code name } sectors { code name }
-  flows { flow title facts { name mutation inputType casePath accountPath title description data { name path kind label help required rule choices { value label } } } }
+  flows { flow title facts { name mutation documentId casePath accountPath title description data { name path kind label help required rule choices { value label } } } }
 }`;
 
 export const CASE = `query PortalCase($id: ID!) {

@@ -29,9 +29,20 @@ const BROKEN = "Algo falló de nuestro lado, y quedó registrado. Intente otra v
  * @returns {Promise<any>}
  * @throws {Failure}
  */
-export async function ask(document, variables = {}) {
+export const ask = (document, variables = {}) => answerOf({ query: document, variables });
+
+/**
+ * The data of the answer to a document that the API has ready, by its id.
+ * @param {string} documentId @param {Record<string, unknown>} variables
+ * @returns {Promise<any>}
+ * @throws {Failure}
+ */
+export const askReady = (documentId, variables) => answerOf({ documentId, variables });
+
+/** @param {Record<string, unknown>} request @returns {Promise<any>} */
+async function answerOf(request) {
   const headers = { "content-type": "application/json", accept: "application/graphql-response+json" };
-  const response = await post("/graphql", JSON.stringify({ query: document, variables }), headers);
+  const response = await post("/graphql", JSON.stringify(request), headers);
   const found = await response.json().catch(() => ({ errors: [{}] }));
   if (found.errors) throw failureOf(response.status, found.errors[0]);
   return found.data;
