@@ -17,7 +17,7 @@ EXAMPLES: Final = (
     name
     classes {
       primary
-      registration { value reasons { rule text missing { field label } } }
+      registration { value reasons { rule text missing { name label } } }
       relation { value reasons { rule text } }
       portfolio { isPortfolio conditions { name state reasons { text } } }
     }

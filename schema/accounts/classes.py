@@ -58,7 +58,7 @@ def _text(value: object) -> str | None:
 
 @strawberry.type(description="A datum that is missing for another value.")
 class MissingDatumShape:
-    name: str = strawberry.field(name="field", description="Name of the field.")
+    name: str = strawberry.field(description="Name of the field.")
     label: str = strawberry.field(description="As an executive calls it; in Spanish or English.", metadata=SAID)
 
 

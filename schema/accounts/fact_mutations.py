@@ -41,7 +41,7 @@ described(
 described(
     AssignedCategory,
     "Category that a person assigns (AMB-31); category 1 follows from Exporta Más.",
-    {"USUAL": "Categoría 2: trabajo habitual.", "SPORADIC": "Categoría 3: trabajo esporádico."},
+    {"TRABAJO_HABITUAL": "Categoría 2: trabajo habitual.", "TRABAJO_ESPORADICO": "Categoría 3: trabajo esporádico."},
 )
 
 

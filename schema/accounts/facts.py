@@ -9,6 +9,7 @@ import strawberry
 from domain.model.accounts import Contact as ContactOfDomain
 from domain.model.accounts import Fact as FactOfDomain
 from domain.model.accounts import FactKind, Provenance
+from domain.model.classes import Category
 from domain.model.history.former_names import FormerName as FormerNameOfDomain
 from domain.model.institution.people import Role
 from schema.answers import Node, answers
@@ -80,7 +81,7 @@ class Fact:
     def __init__(self, fact: FactOfDomain) -> None:
         self.global_id = global_id("Fact", fact.id)
         self.kind = fact.kind
-        self.value = fact.value
+        self.value = Category(fact.value).name if fact.kind is FactKind.CATEGORY else fact.value
         self.on = fact.on
         self.until = fact.until
         self.by = fact.by

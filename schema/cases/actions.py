@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import strawberry
 
 from domain.model.cases import Flow, Offer
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.directory import Directory
 from domain.model.institution.topics import topics_on
 from domain.model.places.regions import REGIONS
 from domain.protocol.engine.flow_rules import FlowRules
@@ -16,11 +17,14 @@ from domain.protocol.engine.rows import Datum
 from domain.protocol.engine.topics import takes_topic
 from domain.protocol.flows import FLOWS
 from schema.cases.forms import FormDatum, form_of, point_of_contact, topic
-from schema.cases.inputs import input_type_of, mutation_of, subject_of
+from schema.cases.inputs import as_written, input_type_of, mutation_of, subject_of
 from schema.cases.ready import ready_document_id
 from schema.cases.timeline import value_text
 from schema.ids import global_id
 from schema.languages.spoken import SAID
+
+Lists = Mapping[str, Mapping[str, str]]
+"""What may be chosen, with its label, by the name of the datum."""
 
 
 @strawberry.type(description="A datum that an action brings («dato»).")
@@ -52,12 +56,11 @@ class StepAction:
     data: list[ActionDatum] = strawberry.field(description="What it brings, in the order in which to ask.")
 
 
-def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration, today: date) -> StepAction:
-    """As the client reads it."""
+def action_of(offer: Offer, expected: str, lists: Lists) -> StepAction:
+    """As the client reads it, with what is chosen from *lists*."""
     rules = FLOWS[offer.flow]
     fact = rules.facts[offer.fact]
     subject = subject_of(rules, fact)
-    lists = lists_of(configuration, today)
     data = [_datum(datum, rules, offer, lists) for datum in fact.data]
     if takes_topic(rules, fact) and lists["topic"]:
         data.append(ActionDatum(**topic(lists["topic"]), value=None))
@@ -76,22 +79,36 @@ def action_of(offer: Offer, expected: str, configuration: ProtocolConfiguration,
     )
 
 
-def _datum(datum: Datum, rules: FlowRules, offer: Offer, lists: Mapping[str, Mapping[str, str]]) -> ActionDatum:
+def _datum(datum: Datum, rules: FlowRules, offer: Offer, lists: Lists) -> ActionDatum:
     known = offer.known.get(datum.name)
     form = form_of(datum, rules, offer.fact, lists.get(datum.name))
-    return ActionDatum(**form, value=None if known is None else value_text(known))
+    return ActionDatum(**form, value=None if known is None else value_text(as_written(datum.name, known)))
 
 
-def lists_of(configuration: ProtocolConfiguration, today: date) -> Mapping[str, Mapping[str, str]]:
-    """What is chosen from the configuration or from the country's regions, by the name of the datum."""
+def lists_of(configuration: ProtocolConfiguration, directory: Directory, today: date) -> Lists:
+    """What is chosen from the configuration, the directory or the country's regions, by the name of the datum."""
+    met = configuration.exporta_mas_requirements.on(today)
+    bodies = directory.referrals
+    macrozones = _named(each.macrozone for each in directory.people if each.macrozone)
     items = configuration.preadmissibility_items.on(today)
     regions = {region.cut: region.name for region in REGIONS if region.effective_until is None}
     types = {each.code: each.name for each in configuration.action_types if each.covers(today)}
     return {
         "action_type": types,
-        "items": {item: item for item in items.value} if items else {},
+        "items": _named(items.value) if items else {},
+        "requirements_met": _named(met.value) if met else {},
+        "company_stage": _named(stage for body in bodies for stage in body.stages),
+        "support_needed": _named(support for body in bodies for support in body.supports),
+        "macrozone": macrozones,
+        "macrozones": macrozones,
+        "macrozones_asked": macrozones,
         "topic": {each.code: each.name for each in topics_on(configuration.topics, today)},
         "office": {code: office.name for code, office in configuration.offices.items()},
         "region": regions,
         "regions": regions,
     }
+
+
+def _named(values: Iterable[str]) -> dict[str, str]:
+    """Choices that are their own names, in their order, each once."""
+    return {value: value for value in values}

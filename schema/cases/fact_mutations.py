@@ -13,6 +13,7 @@ from strawberry.types.field import StrawberryField
 
 from domain.errors import ProtocolError
 from domain.protocol.engine.rows import ACCOUNT
+from domain.protocol.engine.titles import in_sentence
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase, report_fact, start_case
 from schema.cases.inputs import Circumstances, FactInput, FactInputs, FactSubject, Given, camel, mutation_of
@@ -97,7 +98,9 @@ def _fact_mutation(made: FactInput) -> StrawberryField:
     ]
     resolve.__name__ = made.mutation
     roles = ", ".join(sorted(role.value for role in made.fact.roles))
-    description = f"{made.fact.title}. {made.fact.description} Roles: {roles}."
+    description = (
+        f"{FLOWS[made.flow].spec.title}: {in_sentence(made.fact.title)}. {made.fact.description} Roles: {roles}."
+    )
     field = StrawberryField(description=description, metadata={READ_ANYWAY: read_anyway})(resolve)
     return field
 

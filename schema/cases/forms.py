@@ -13,7 +13,7 @@ from domain.protocol.access.personal_data import OF_CASE_DATA
 from domain.protocol.engine.contact_points import no_contact_point
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import Datum
-from schema.cases.inputs import camel
+from schema.cases.inputs import as_written, camel
 from schema.languages.spoken import SAID
 
 HELP: Final[Mapping[ValueKind, str]] = {
@@ -75,7 +75,7 @@ def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str
         "required_when": [] if datum.required else list(dict.fromkeys(reasons)),
         "is_personal": datum.name in OF_CASE_DATA,
         "rule": datum.rule,
-        "choices": _choices(offered),
+        "choices": _choices({str(as_written(datum.name, value)): label for value, label in offered.items()}),
     }
 
 

@@ -17,10 +17,13 @@ from typing import Any, Final, Protocol
 import strawberry
 
 from domain.model.cases import Flow, Value, ValueKind
+from domain.model.classes import Category
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import ACCOUNT, NEW, Datum, FactSpec
+from domain.protocol.engine.titles import in_sentence
 from domain.protocol.engine.topics import takes_topic
+from domain.use_cases.accounts.assign import AssignedCategory
 from schema.enums import described
 from schema.ids import key_of
 from schema.mistakes.labels import DATUM
@@ -116,11 +119,26 @@ class FactInput:
         return _at(given, self.account_path)
 
 
+_NAMED: Final[Mapping[frozenset[str], type[Enum]]] = {
+    frozenset(str(each.value) for each in AssignedCategory): AssignedCategory
+}
+"""Choices that are no names by themselves, by the enum that names them: what is written is what is read (F-59)."""
+
+
+def as_written(datum: str, value: Value) -> Value:
+    """A value of the datum of that name as clients write and read it: a category by its name."""
+    return _WRITTEN.get(datum, {}).get(str(value), value)
+
+
+_WRITTEN: Final[Mapping[str, Mapping[str, str]]] = {"category": {str(each.value): each.name for each in Category}}
+
+
 class FactInputs:
     """Makes the inputs of all flows; enums with the same choices in one flow are one type."""
 
     def __init__(self) -> None:
         self._enums: dict[str, type[Enum]] = {}
+        self._of_choices: dict[frozenset[tuple[str, str]], type[Enum]] = {}
 
     def of(self, rules: FlowRules) -> Iterator[FactInput]:
         """The inputs of one flow's facts that somebody may report (those of the system have none)."""
@@ -141,7 +159,8 @@ class FactInputs:
         namespace: dict[str, object] = {key: default for key, (_, default) in fields.items()}
         namespace["__annotations__"] = {key: annotation for key, (annotation, _) in fields.items()}
         namespace["__module__"] = __name__
-        made = strawberry.input(type(input_type_of(flow, fact.name), (), namespace), description=fact.description)
+        told = f"{rules.spec.title}: {in_sentence(fact.title)}. {fact.description}"
+        made = strawberry.input(type(input_type_of(flow, fact.name), (), namespace), description=told)
         mutation = f"{fact.name}_in_{flow.value.lower()}"
         return FactInput(flow, fact, mutation, made, _reader(fact), subject.case_path, subject.account_path)
 
@@ -168,16 +187,21 @@ class FactInputs:
             case ValueKind.CHOICE if all(_NAME.fullmatch(choice) for choice in datum.choices):
                 return self._enum(flow, fact, datum)
             case ValueKind.CHOICE | ValueKind.TEXT:
-                return str
+                return _NAMED.get(frozenset(datum.choices), str)
 
     def _enum(self, flow: Flow, fact: FactSpec, datum: Datum) -> type[Enum]:
-        short = f"{pascal(flow.value)}{pascal(datum.name)}"
-        for name in (short, f"{pascal(flow.value)}{pascal(fact.name)}{pascal(datum.name)}"):
+        same = self._of_choices.get(frozenset(datum.choices.items()))
+        if same is not None:
+            return same  # the same choices are the same words, whatever the process
+        process = pascal(flow.value)
+        short = process if process.endswith(pascal(datum.name)) else f"{process}{pascal(datum.name)}"
+        for name in (short, f"{process}{pascal(fact.name)}{pascal(datum.name)}"):
             known = self._enums.get(name)
             if known is None:
                 choices = {choice: choice for choice in datum.choices}
                 made = Enum(name, choices)  # type: ignore[misc]  # the choices are the row's
                 self._enums[name] = described(made, f"{datum.label}.", {c: f"{t}." for c, t in datum.choices.items()})
+                self._of_choices[frozenset(datum.choices.items())] = made
                 return made
             if {member.name for member in known} == set(datum.choices):
                 return known
@@ -295,5 +319,5 @@ def _value(datum: Datum, value: Any) -> Value:
     if datum.kind is ValueKind.ACCOUNTS:
         return tuple(key_of(each, "Account", datum.name) for each in value)
     if isinstance(value, Enum):
-        return value.name
+        return value.name if value.name in datum.choices else str(value.value)
     return tuple(value) if isinstance(value, list) else value

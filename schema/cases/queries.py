@@ -41,8 +41,8 @@ class FlowFact:
     mutation: str | None = strawberry.field(description="Its mutation; none: only the system reports it.")
     input_type: str | None = strawberry.field(description="Its input type; none: only the system reports it.")
     document_id: str | None = strawberry.field(
-        description="Id of a document that is ready (`documentId` of a request): it reports the fact with `$input`, and "
-        "is run where only trusted documents are; none: only the system reports it."
+        description="Id of a document that is ready (`documentId` of a request): it reports the fact with `$input`, "
+        "and is run where only trusted documents are; none: only the system reports it."
     )
     case_path: list[str] = strawberry.field(
         description="Where in the input the id of the case goes; empty: it opens one, and is reported in none."
@@ -198,7 +198,8 @@ class CaseQueries:
     def flows(
         self, info: Info, flow: Annotated[Flow | None, strawberry.argument(description="Only this process.")] = None
     ) -> list[FlowDefinition]:
-        lists = lists_of(info.context.configuration, info.context.today())
+        context = info.context
+        lists = lists_of(context.configuration, context.services.directory(), context.today())
         return [_definition(rules, lists) for rules in FLOWS.values() if flow is None or rules.spec.flow is flow]
 
 

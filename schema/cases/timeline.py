@@ -16,7 +16,7 @@ from domain.protocol.engine.titles import COMMON_FACT_ES
 from domain.protocol.flows import FLOWS
 from schema.accounts.facts import Detail
 from schema.answers import answers
-from schema.cases.inputs import camel
+from schema.cases.inputs import as_written, camel
 from schema.context import Info
 from schema.languages.spoken import SAID
 from schema.links.people import Person, known_person
@@ -38,7 +38,9 @@ def value_text(value: Value) -> str:
 
 def details(data: Mapping[str, Value]) -> list[Detail]:
     """Data as named details, in their order; those that nobody gave are left out."""
-    return [Detail(camel(name), value_text(value)) for name, value in data.items() if value is not None]
+    return [
+        Detail(camel(name), value_text(as_written(name, value))) for name, value in data.items() if value is not None
+    ]
 
 
 @strawberry.type(description="That a fact was reported by mistake and no longer holds (AMB-70).")

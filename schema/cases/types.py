@@ -19,7 +19,7 @@ from domain.protocol.routing.offers import awaits
 from domain.protocol.routing.own_step import as_read_by
 from schema.accounts.facts import Detail
 from schema.answers import Node, answers
-from schema.cases.actions import StepAction, action_of
+from schema.cases.actions import StepAction, action_of, lists_of
 from schema.cases.inputs import camel, mutation_of
 from schema.cases.timeline import CaseEvent, details
 from schema.context import Info
@@ -94,8 +94,9 @@ class NextStepShape:
         "their data are given."
     )
     def actions(root: strawberry.Parent[NextStep], info: Info) -> list[StepAction]:
-        step, configuration, today = root.step_of_domain, info.context.configuration, info.context.today()
-        return [action_of(offer, step.step, configuration, today) for offer in step.offers]
+        step, context = root.step_of_domain, info.context
+        lists = lists_of(context.configuration, context.services.directory(), context.today()) if step.offers else {}
+        return [action_of(offer, step.step, lists) for offer in step.offers]
 
     @strawberry.field(description="The person who takes it, when one is in charge.")
     def responsible_person(root: strawberry.Parent[NextStep], info: Info) -> Person | None:

@@ -87,7 +87,7 @@ SAYS: Final[Mapping[str, Word]] = {
     "dueOn": "2026-12-31", "visitEndsOn": "2026-09-24", "visitStartsOn": "2026-09-21", "wantedFrom": "2026-09-01",
     "wantedUntil": "2026-10-01",
     # words of the protocol's tables
-    "actionType": "FERIA", "type": "FERIA", "category": "2", "kind": "COMPLAINT", "template": "NTF-05",
+    "actionType": "FERIA", "type": "FERIA", "category": "TRABAJO_HABITUAL", "kind": "COMPLAINT", "template": "NTF-05",
     "to": "CLIENT_MANAGEMENT", "leadUnit": "Departamento Sectorial", "urgencyLevel": "HIGH", "code": "DEF-03",
     "person": "ana.rojas", "link": "https://actividades.example.cl/1", "fichaVersion": "2024",
     "representativeRun": "12.345.678-5", "scoringVersion": "2024", "rule": "SLA-03", "companyStage": "Por comenzar",

@@ -20,7 +20,7 @@ EVERYTHING = """
   contacts { id name isMain version } facts { id kind value on until details { name value } } purposes
   provenance { field source by at }
   classes { primary classes origin { value }
-    registration { value reasons { rule heading text missing { field label } } }
+    registration { value reasons { rule heading text missing { name label } } }
     relation { value reasons { grounds { name value nodeId on } } } portfolio { isPortfolio conditions { name state } }
     export { value } capacity { value } phase { value } group { value } category { value } alerts { text } }
   later: classes(on: "2027-01-01") { primary }

@@ -34,7 +34,7 @@ INVITE = """mutation($i: InviteToActivityInput!) { inviteToActivity(input: $i) {
   userErrors { code message rule ... on StepNotAllowedError { stepToTake } } } }"""
 SUITED = """query($id: ID!, $first: Int!, $after: String) { account(by: { id: $id }) {
   plannedActivities(first: $first, after: $after) { nodes {
-    activity { id name applyBy state } reasons { rule text } missing { field label } invitedAt letter { subject } }
+    activity { id name applyBy state } reasons { rule text } missing { name label } invitedAt letter { subject } }
     pageInfo { hasNextPage endCursor } } } }"""
 
 

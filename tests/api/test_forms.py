@@ -172,3 +172,21 @@ async def test_what_is_missing_is_told_in_words(api: Desk, mutation: str, missin
     document = f"mutation ($i: {field.args['input'].type}) {{ {mutation}(input: $i) {{ userErrors {{ message }} }} }}"
     (error,) = (await api.ask(document, i={}))[mutation]["userErrors"]
     assert error["message"] == f"Falta {missing}."
+
+
+VOCABULARY = """{ flows { flow facts { name mutation data { name choices { value label } } } }
+  __type(name: "AssignedCategory") { enumValues { name } } }"""
+
+
+async def test_choices_of_a_form_are_data_and_what_is_written_is_what_is_read(api: Desk) -> None:
+    """F-57, F-59: requirements and macrozones are offered; a category has one name everywhere."""
+    told = await api.acting_as(Role.ADMINISTRATOR, "CENTRAL").ask(VOCABULARY)
+    offered: dict[str, set[str]] = {}
+    for flow in told["flows"]:
+        for fact in flow["facts"]:
+            for datum in fact["data"]:
+                offered.setdefault(datum["name"], set()).update(each["value"] for each in datum["choices"])
+    for name in ("actionType", "items", "requirementsMet", "macrozone", "macrozones", "macrozonesAsked"):
+        assert offered[name], name
+    assert offered["category"] == {"TRABAJO_HABITUAL", "TRABAJO_ESPORADICO"}
+    assert {each["name"] for each in told["__type"]["enumValues"]} == offered["category"]

@@ -14,7 +14,9 @@ from api.commands.schema_check import problems_of_sdl
 from api.http.examples import EXAMPLES
 from api.http.graphql_ide import Example
 from domain.model.institution.people import Role
+from domain.protocol.flows import FLOWS
 from schema.build import schema_sdl
+from schema.execution.roots import SUBJECTS
 from schema.links.following import kinds
 from schema.scalars import SCALARS
 from tests.api.conftest import Desk
@@ -184,3 +186,23 @@ def test_the_schema_is_whole_whatever_is_imported_first(first: str) -> None:
     build = f"import {first}; from schema.build import build_schema; build_schema()"
     done = subprocess.run([sys.executable, "-c", build], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_every_mutation_tells_first_of_what_it_is() -> None:
+    """F-69, issue 15, point 3: the process of a fact, or the subject with the protocol's Spanish term; "…: …"."""
+    mutation = schema_of_sdl(schema_sdl()).mutation_type
+    assert mutation is not None
+    subjects = {*SUBJECTS.values(), *(rules.spec.title for rules in FLOWS.values())}
+    told = {name: (field.description or "").partition(": ")[0] for name, field in mutation.fields.items()}
+    assert len(told) > 150
+    assert {name: of for name, of in told.items() if of not in subjects} == {}
+
+
+def test_the_same_choices_are_one_enum() -> None:
+    """F-59: whatever the process, what is one list of words has one name."""
+    schema = schema_of_sdl(schema_sdl())
+    found: dict[tuple[tuple[str, str | None], ...], list[str]] = {}
+    for name, kind in schema.type_map.items():
+        if isinstance(kind, GraphQLEnumType) and not name.startswith("__"):
+            found.setdefault(tuple(sorted((k, v.description) for k, v in kind.values.items())), []).append(name)
+    assert [names for names in found.values() if len(names) > 1] == []

@@ -17,7 +17,7 @@ ACCOUNT: Final = """query Account($rut: Rut!, $on: Date) {
     id version phone email commune
     classes(on: $on) {
       primary classes
-      registration { value reasons { rule missing { field } } }
+      registration { value reasons { rule missing { name } } }
       relation { value reasons { rule text grounds { name value on } } }
       portfolio { isPortfolio conditions { name state } }
     }

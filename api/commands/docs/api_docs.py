@@ -36,6 +36,7 @@ from domain.protocol.flows import FLOWS
 from schema.build import MUTATIONS, QUERIES, SUBSCRIPTIONS, schema_sdl
 from schema.build import build_schema as build_strawberry
 from schema.cases.inputs import FactInput, mutation_of
+from schema.execution.roots import SUBJECTS, package_of
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 FOLDER: Final = Path("docs/api")
@@ -46,28 +47,7 @@ _CHANGELOG: Final = "changelog.md"
 _SHARED: Final = "shared"
 _ROOT: Final = "of a root: "
 _TITLES: Final[Mapping[str, str]] = {
-    "viewer": "Who asks, nodes and the clock",
-    "accounts": "Accounts («cuentas»)",
-    "actions": "Actions («acciones»)",
-    "activities": "Activities («actividades»)",
-    "cases": "Cases («casos»)",
-    "terms": "Terms («plazos»)",
-    "documents": "Documents («documentos»)",
-    "messages": "Messages («mensajes»)",
-    "changes": "Changes as they happen («cambios»)",
-    "webhooks": "Webhooks («avisos a otros sistemas»)",
-    "measures": "Measures («indicadores»)",
-    "quality": "Quality («calidad»)",
-    "evidence": "Evidence («evidencia»)",
-    "journeys": "Journeys («trayectorias»)",
-    "profiles": "Profiles («perfiles»)",
-    "representations": "Representations («representaciones»)",
-    "offices": "Offices, people and calendars («oficinas»)",
-    "catalogue": "The protocol («catálogo»)",
-    "decisions": "Decisions («decisiones»)",
-    "reads": "Reads of personal data («lecturas»)",
-    "sync": "The CRM («sincronización»)",
-    "sessions": "Sessions («sesiones»)",
+    **SUBJECTS,
     **{f"{_FLOW}{flow.value.lower()}": f"Facts of {flow.value}: {rules.spec.title}" for flow, rules in FLOWS.items()},
     _SHARED: "What several subjects share",
 }
@@ -122,7 +102,7 @@ def _subjects(schema: GraphQLSchema) -> list[Subject]:
     for root, classes in (("Query", QUERIES), ("Mutation", MUTATIONS), ("Subscription", SUBSCRIPTIONS)):
         for each in classes:
             fields = (_camel(described.python_name) for described in get_object_definition(each, strict=True).fields)
-            by_name.setdefault(_package(each), Subject(_package(each))).roots[root] += fields
+            by_name.setdefault(package_of(each), Subject(package_of(each))).roots[root] += fields
     for flow, rules in FLOWS.items():
         names = [mutation_of(flow, fact.name) for fact in rules.spec.facts if fact.roles]
         by_name[f"{_FLOW}{flow.value.lower()}"].roots["Mutation"] = names
@@ -170,11 +150,7 @@ def _package_of(made: object) -> str:
     origin = getattr(definition, "origin", None)
     if origin is None or origin.__module__ == FactInput.__module__:
         return ""  # of the domain, or made from rows
-    return _package(origin) if origin.__module__.startswith("schema.") else ""
-
-
-def _package(of: type) -> str:
-    return of.__module__.split(".")[1]
+    return package_of(origin) if origin.__module__.startswith("schema.") else ""
 
 
 def _camel(name: str) -> str:

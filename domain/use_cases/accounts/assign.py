@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.errors import StepNotAllowed
 from domain.model.accounts import FactKind
-from domain.model.classes import CauseKind
+from domain.model.classes import Category, CauseKind
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import Permission, is_allowed
@@ -39,8 +39,8 @@ _FIELD: Final = {
 class AssignedCategory(StrEnum):
     """The categories that a person assigns; 1 is membership of Exporta Más (AMB-31)."""
 
-    USUAL = "2"  # trabajo habitual
-    SPORADIC = "3"  # trabajo esporádico
+    TRABAJO_HABITUAL = Category.TRABAJO_HABITUAL.value
+    TRABAJO_ESPORADICO = Category.TRABAJO_ESPORADICO.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ async def assign_category(services: CaseServices, actor: Actor, asked: AssignCat
         known = await run.recall(asked.client_key, "assign_category", asked)
         if known is not None:
             return await account_again(run, asked.account_id)
-        is_usual = asked.category is AssignedCategory.USUAL
+        is_usual = asked.category is AssignedCategory.TRABAJO_HABITUAL
         permission = Permission.ASSIGN_USUAL_CATEGORY if is_usual else Permission.ASSIGN_CATEGORY
         before = await run.actionable(asked.account_id, permission)
         reason = given_reason(asked.reason, "Indique por qué se asigna esta categoría.", "ATN-01")

@@ -90,7 +90,7 @@ async def _odd_test(desk: CaseDesk, account: Account) -> object:
 
 
 async def _category(desk: CaseDesk, account: Account) -> object:
-    asked = AssignCategory(account.id, 1, AssignedCategory.USUAL, "Trabaja con nosotros")
+    asked = AssignCategory(account.id, 1, AssignedCategory.TRABAJO_HABITUAL, "Trabaja con nosotros")
     return await categorise(desk.services, REGIONAL, asked)
 
 

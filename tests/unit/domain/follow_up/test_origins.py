@@ -60,7 +60,7 @@ async def test_a_category_assigned_on_the_account_lets_its_follow_ups_go_on() ->
     second = await followed(desk, account, date(2024, 10, 11), "Anuga")
     assert (now(desk, first).state, now(desk, second).state) == ("SIN_CATEGORIA", "SIN_CATEGORIA")
     seen = desk.desk.account(account).version
-    asked = AssignCategory(account.id, seen, AssignedCategory.USUAL, "Trabaja seguido con la oficina")
+    asked = AssignCategory(account.id, seen, AssignedCategory.TRABAJO_HABITUAL, "Trabaja seguido con la oficina")
     await assign_category(desk.services, REGIONAL, asked)
     assert (now(desk, first).state, now(desk, second).state) == ("EN_ESPERA", "EN_ESPERA")
     categories = [fact.value for fact in desk.desk.account(account).facts if fact.kind is FactKind.CATEGORY]

@@ -157,7 +157,7 @@ async def plain_contact(desk: CaseDesk, account: Account, _: Case) -> object:
 
 
 async def plain_category(desk: CaseDesk, account: Account, _: Case) -> object:
-    asked = AssignCategory(account.id, 1, AssignedCategory.USUAL, "Exporta")
+    asked = AssignCategory(account.id, 1, AssignedCategory.TRABAJO_HABITUAL, "Exporta")
     return await assign_category(desk.services, REGIONAL, asked)
 
 

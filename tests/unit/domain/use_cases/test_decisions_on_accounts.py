@@ -304,18 +304,18 @@ async def test_categories_2_and_3_are_assigned_with_a_reason_and_keep_their_hist
         return AssignCategory(account.id, seen, category, reason)
 
     with pytest.raises(MissingData):
-        await assign_category(desk.casework, REGIONAL, asked(1, AssignedCategory.USUAL, ""))
-    await assign_category(desk.casework, REGIONAL, asked(1, AssignedCategory.USUAL))
+        await assign_category(desk.casework, REGIONAL, asked(1, AssignedCategory.TRABAJO_HABITUAL, ""))
+    await assign_category(desk.casework, REGIONAL, asked(1, AssignedCategory.TRABAJO_HABITUAL))
     with pytest.raises(StepNotAllowed):
-        await assign_category(desk.casework, REGIONAL, asked(2, AssignedCategory.USUAL))
+        await assign_category(desk.casework, REGIONAL, asked(2, AssignedCategory.TRABAJO_HABITUAL))
     desk.clock.at = desk.clock.at.replace(day=14)
-    done = await assign_category(desk.casework, SYSTEM, asked(2, AssignedCategory.SPORADIC))
+    done = await assign_category(desk.casework, SYSTEM, asked(2, AssignedCategory.TRABAJO_ESPORADICO))
 
     assert [fact.value for fact in done.account.facts] == ["2", "3"]
     assert done.classes.category.reasons[0].rule == "FUP-07"
     with pytest.raises(NotAuthorised):
-        await assign_category(desk.casework, SYSTEM, asked(3, AssignedCategory.USUAL))
-    back = await assign_category(desk.casework, REGIONAL, asked(3, AssignedCategory.USUAL))
+        await assign_category(desk.casework, SYSTEM, asked(3, AssignedCategory.TRABAJO_HABITUAL))
+    back = await assign_category(desk.casework, REGIONAL, asked(3, AssignedCategory.TRABAJO_HABITUAL))
     assert back.classes.category.value == "2"
 
 
@@ -326,7 +326,7 @@ async def test_a_member_of_exporta_mas_gets_no_other_category() -> None:
 
     with pytest.raises(StepNotAllowed) as refused:
         await assign_category(
-            desk.casework, REGIONAL, AssignCategory(account.id, 1, AssignedCategory.SPORADIC, "motivo")
+            desk.casework, REGIONAL, AssignCategory(account.id, 1, AssignedCategory.TRABAJO_ESPORADICO, "motivo")
         )
 
     assert refused.value.rule == "ATN-01"

@@ -184,7 +184,7 @@ async def annulled(desk: CaseDesk, account: Account) -> object:
 
 
 async def a_category(desk: CaseDesk, account: Account) -> object:
-    asked = AssignCategory(account.id, 1, AssignedCategory.USUAL, "Trabaja con nosotros")
+    asked = AssignCategory(account.id, 1, AssignedCategory.TRABAJO_HABITUAL, "Trabaja con nosotros")
     return await assign_category(desk.services, REGIONAL, asked)
 
 
