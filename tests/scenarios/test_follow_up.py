@@ -58,7 +58,9 @@ async def test_a_fair_makes_a_user_and_its_follow_up_can_be_refused(story: Story
     classes = "query($a: ID!) { account(by: { id: $a }) { classes { relation { value } category { value } } } }"
     found = (await story.ask(classes, a=account))["account"]["classes"]
     assert found["relation"]["value"] == "USUARIA"
-    await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años")
+    await story.fact(
+        "assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años"
+    )
     company = story.as_(Role.COMPANY, account_id=key_of(account, "Account", "account_id"))
     surveyed = await company.fact("recordSurveyInFollowUp", caseId=follow_up, score=6, expectedOn="2026-06-15")
     assert "01-07-2026" in surveyed["event"]["reason"]
@@ -92,7 +94,9 @@ async def test_the_button_of_a_mail_program_refuses_the_follow_up_and_opening_it
     await story.went_to(account, "FERIA", "2026-10-10")
     cases = "query($a: ID!) { cases(first: 9, filter: { accountId: $a }) { nodes { id flow } } }"
     (follow_up,) = [each["id"] for each in (await story.ask(cases, a=account))["cases"]["nodes"]]
-    await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años")
+    await story.fact(
+        "assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años"
+    )
     await story.at("2026-11-10 09:00")
     page = await SqlCaseReads(story.desk.runtime.database).messages(
         PageRequest(first=9), account_ids=frozenset({key_of(account, "Account", "account_id")})
@@ -155,7 +159,9 @@ async def test_a_fair_registered_in_the_crm_is_followed_up_once(story: Story) ->
     )
     ((opened, flow, state),) = [each.values() for each in found["cases"]["nodes"]]
     assert (flow, state) == ("FOLLOW_UP", "SIN_CATEGORIA")
-    await story.fact("assignCategoryInFollowUp", caseId=opened, category="TRABAJO_ESPORADICO", reason="Participa de vez en cuando")
+    await story.fact(
+        "assignCategoryInFollowUp", caseId=opened, category="TRABAJO_ESPORADICO", reason="Participa de vez en cuando"
+    )
     await story.at("2026-09-12 08:59")
     assert await story.messages(account) == []
     await story.at("2026-09-12 09:00")

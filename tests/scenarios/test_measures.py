@@ -121,7 +121,9 @@ async def test_satisfaction_is_a_mean_with_its_distribution(story: Story) -> Non
         await story.went_to(account, "FERIA", "2026-10-10")
         cases = "query($a: ID!) { cases(first: 9, filter: { accountId: $a }) { nodes { id flow } } }"
         (follow_up,) = [each["id"] for each in (await story.ask(cases, a=account))["cases"]["nodes"]]
-        await story.fact("assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años")
+        await story.fact(
+            "assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años"
+        )
         await story.fact("recordSurveyInFollowUp", caseId=follow_up, score=score)
 
     found = await measured(story, "SATISFACTION", "2026-10-13", "2026-10-13", "FLOW")
