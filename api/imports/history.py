@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from api.exports.files import Workbook
+from api.people import person_of
 from api.settings import Settings
-from api.wiring import Runtime, open_runtime
+from api.wiring import open_runtime
 from connectors.sheets import BrokenFile, rows_of
-from domain.errors import ConfigurationError
-from domain.model.institution.people import Actor
 from domain.use_cases.imports.import_rows import Importing, ImportResult, RowOutcome
 from domain.use_cases.imports.table import Table
 
@@ -89,7 +88,7 @@ async def import_file(settings: Settings, order: ImportOrder, progress: Callable
     """
     async with open_runtime(settings, crm=False, worker=False) as runtime:
         importing = Importing(
-            runtime.casework, runtime.read, _person(runtime, order.person), order.table, order.dry_run
+            runtime.casework, runtime.read, person_of(runtime, order.person), order.table, order.dry_run
         )
         report = ImportReport()
         book = None if order.report is None else Workbook(order.report, "Filas", _HEADINGS)
@@ -116,13 +115,6 @@ def _rows(file: Path) -> Iterator[tuple[str, dict[str, object] | str | None]]:
             yield place, None if row is None else dict(row)
     except BrokenFile as broken:
         yield "archivo", str(broken)
-
-
-def _person(runtime: Runtime, person_id: str) -> Actor:
-    person = runtime.casework.directory().person(person_id)
-    if person is None:
-        raise ConfigurationError([f"--as: «{person_id}» no está en el directorio."])
-    return Actor(person.id, person.name, person.role, person.office)
 
 
 def _cells(outcome: RowOutcome) -> tuple[str | None, ...]:

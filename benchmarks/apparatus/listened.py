@@ -41,7 +41,9 @@ async def subscriber(port: int, number: int, document: str) -> AsyncIterator[Cli
     """The socket of the listener of that number, introduced and subscribed; its first event is where it begins."""
     address = f"ws://127.0.0.1:{port}/graphql"
     protocol = [Subprotocol("graphql-transport-ws")]
-    async with connect(address, subprotocols=protocol, compression=None, ping_interval=None) as connection:
+    async with connect(
+        address, subprotocols=protocol, compression=None, ping_interval=None, open_timeout=60
+    ) as connection:
         token = bearer(f"oyente.{number // _EACH}")
         await connection.send(f'{{"type":"connection_init","payload":{{"authorization":"Bearer {token}"}}}}')
         await connection.recv()

@@ -1,0 +1,82 @@
+"""What an administrator decides from a terminal: holidays and webhooks, with trace, refused in Spanish (F-83)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.commands.atencion import app
+
+ADMINISTRATOR = ("--as", "sergio.valdes")
+EXECUTIVE = ("--as", "ana.rojas")
+FAIR = ("2027-03-05", "--name", "Fiesta local", "--source", "Ley 21.000", "--region", "08")
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ATENCION_MODE", "development")
+    monkeypatch.setenv("ATENCION_DATABASE_URL", f"sqlite:///{tmp_path / 'admin.db'}")
+    return tmp_path / "admin.db"
+
+
+def said(*command: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == code, (result.output, result.exception)
+    return result.output
+
+
+def recorded(store: Path) -> list[tuple[str, str, str | None]]:
+    """What was decided, by whom and why, oldest first."""
+    with sqlite3.connect(store) as opened:
+        return list(opened.execute('SELECT what, "by", reason FROM decision ORDER BY pk'))
+
+
+def test_a_holiday_is_added_and_withdrawn_with_its_trace(store: Path) -> None:
+    """AMB-56: on behalf of a person of the directory; the same again is told as such and recorded once."""
+    assert said("holidays", "add", *FAIR, *ADMINISTRATOR) == "05-03-2027 Fiesta local: Agregado.\n"
+    assert said("holidays", "add", *FAIR, *ADMINISTRATOR) == "05-03-2027 Fiesta local: Ya estaba.\n"
+    withdrawn = ("2027-03-05", "--reason", "Era en abril", "--region", "08")
+    assert said("holidays", "withdraw", *withdrawn, *ADMINISTRATOR) == "05-03-2027 Fiesta local: Retirado.\n"
+    assert recorded(store) == [
+        ("add_holiday", "sergio.valdes", "Ley 21.000"),
+        ("withdraw_holiday", "sergio.valdes", "Era en abril"),
+    ]
+
+
+def test_who_may_not_is_refused_in_spanish_and_nothing_is_changed(store: Path) -> None:
+    """SYS-03: an executive keeps no table, nobody who is not in the directory decides anything."""
+    assert "administrador" in said("holidays", "add", *FAIR, *EXECUTIVE, code=1)
+    assert "no está en el directorio" in said("holidays", "add", *FAIR, "--as", "nadie", code=2)
+    assert "No se agregó aquí un feriado" in said("holidays", "withdraw", "2027-03-06", "--reason", "x", *ADMINISTRATOR, code=1)
+    said("webhooks", "create", "https://sistema.cl/avisos", *EXECUTIVE, code=1)
+    assert recorded(store) == []
+
+
+def test_a_webhook_goes_through_its_life(store: Path) -> None:
+    """F-60: its secret is printed when it is made and when it is changed, and nowhere else."""
+    address = "https://sistema.cl/avisos"
+    made = said("webhooks", "create", address, "--kind", "CASE", *ADMINISTRATOR)
+    key, secret = made.split()[0], made.split()[-1]
+    assert made.splitlines()[0] == f"{key} ACTIVE {address}"
+    assert secret.startswith("whsec_")
+    assert said("webhooks", "list", *ADMINISTRATOR) == f"{key} ACTIVE {address}\n"
+    rotated = said("webhooks", "rotate", key, *ADMINISTRATOR).split()[-1]
+    assert rotated.startswith("whsec_")
+    assert rotated != secret
+    paused = said("webhooks", "pause", key, "--reason", "Migración", *ADMINISTRATOR)
+    assert paused == f"{key} PAUSED {address} (Migración)\n"
+    assert said("webhooks", "resume", key, *ADMINISTRATOR) == f"{key} ACTIVE {address}\n"
+    said("webhooks", "end", key, "--reason", "Ya no se usa", *ADMINISTRATOR)
+    assert "ya terminó" in said("webhooks", "resume", key, *ADMINISTRATOR, code=1)
+    assert "No existe" in said("webhooks", "pause", "otro", "--reason", "x", *ADMINISTRATOR, code=1)
+    decided = [(what, reason) for what, _, reason in recorded(store)]
+    assert decided == [
+        ("create_webhook", None), ("rotate_webhook_secret", None), ("pause_webhook", "Migración"),
+        ("resume_webhook", None), ("end_webhook", "Ya no se usa"),
+    ]  # fmt: skip
+    with sqlite3.connect(store) as opened:
+        assert json.loads(opened.execute("SELECT kinds FROM webhook").fetchone()[0]) == ["CASE"]
