@@ -41,7 +41,7 @@ check: $(VENV)/dev.stamp ## lint, format, types, import contracts, exported SDL
 	$(BIN)/lint-imports
 	$(BIN)/python -m api check-schema
 
-check-frontend: $(VENV)/dev.stamp ## what needs Node: schema lint, relay-compiler, codegen, GraphQL-over-HTTP audits
+check-frontend: $(VENV)/dev.stamp ## what needs Node: schema lint, relay-compiler, codegen, GraphQL-over-HTTP audits, typed screens
 	tests/frontend/run
 
 sdl: $(VENV)/run.stamp ## write the exported schema (schema/schema.graphql)
