@@ -51,7 +51,9 @@ def test_who_may_not_is_refused_in_spanish_and_nothing_is_changed(store: Path) -
     """SYS-03: an executive keeps no table, nobody who is not in the directory decides anything."""
     assert "administrador" in said("holidays", "add", *FAIR, *EXECUTIVE, code=1)
     assert "no está en el directorio" in said("holidays", "add", *FAIR, "--as", "nadie", code=2)
-    assert "No se agregó aquí un feriado" in said("holidays", "withdraw", "2027-03-06", "--reason", "x", *ADMINISTRATOR, code=1)
+    assert "No se agregó aquí un feriado" in said(
+        "holidays", "withdraw", "2027-03-06", "--reason", "x", *ADMINISTRATOR, code=1
+    )
     said("webhooks", "create", "https://sistema.cl/avisos", *EXECUTIVE, code=1)
     assert recorded(store) == []
 
