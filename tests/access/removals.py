@@ -31,6 +31,7 @@ from messaging.renderer import JinjaRenderer
 from tests.access.believable import Subject
 from tests.access.houses import World, build
 from tests.access.test_companies import problems_with_anothers, problems_with_former, problems_with_own
+from tests.access.test_conflict_of_interest import problems_of_conflict
 from tests.access.test_natural_persons import problems_with_a_natural_person
 from tests.access.test_staff import problems_of_reach, problems_of_repetition, problems_of_roles, problems_of_sight
 from tests.access.world import SECRET, opened
@@ -59,7 +60,8 @@ class Removal:
         what: As the table prints it.
         where: Module and name of what is replaced: "package.module:Class.function".
         by: What stands there instead.
-        look: Which attempts see it: "another's", "own", "former", "natural", "roles", "reach", "sight", "repetition".
+        look: Which attempts see it: "another's", "own", "former", "natural", "roles", "reach", "conflict", "sight",
+            "repetition".
         fields: Which root fields.
         behind: Checks before it, by what stands there instead: away in any case, and yet nothing is told.
         tells: What a problem says that is meant; empty: any.
@@ -206,6 +208,8 @@ REMOVALS: Final = (
     _of("reach of a macro-zone", f"{_REACH}:_of_macrozone", nothing, "reach", "reportFeasibilityInVisit"),
     _of("reach of a fact", f"{_DECIDE}:_whose", nothing, "reach", "validateInCapture",
         "confirmAgendaInAgenda"),
+    _of("conflict of interest", "domain.protocol.access.conflict_of_interest:require_impartial", nothing, "conflict",
+        "updateAccount", "validateInCapture"),
     _of("charge of a case that is handed over", f"{_CHARGE}:in_charge", the_case, "roles", "handOverCase",
         "markComplex", "setTopic"),
     _of("reach of a case that is handed over", f"{_CHARGE}:acting_here", the_case, "reach", "handOverCase",
@@ -277,6 +281,8 @@ async def _looked(world: World, look: str, fields: frozenset[str]) -> list[str]:
             return await problems_of_sight(world, "NORTE", fields)
         case "repetition":
             return await problems_of_repetition(world, "NORTE", fields)
+        case "conflict":
+            return await problems_of_conflict(world, fields)
         case "roles":
             return await problems_of_roles(world, "SUR", fields)
         case _:
