@@ -14,6 +14,7 @@ from domain.model.history.former_names import FormerName as FormerNameOfDomain
 from domain.model.institution.people import Role
 from schema.answers import Node, answers
 from schema.ids import global_id
+from schema.links.people import by_person
 from schema.scalars import Email
 
 
@@ -67,6 +68,7 @@ class FactShape(Node):
         description="Last day on which it holds, inclusive; none: until a later fact of its kind."
     )
     by: str = strawberry.field(description="Who said or decided it.")
+    by_person = by_person("by", "Who said or decided it")
     role: Role = strawberry.field(description="As what.")
     at: datetime = strawberry.field(description="Instant at which it was recorded.")
     source: str = strawberry.field(description="System it came from.")
@@ -116,6 +118,7 @@ class FieldProvenanceShape:
     field: str = strawberry.field(description="Name of the field.")
     source: str = strawberry.field(description="System.")
     by: str = strawberry.field(description="Person or service.")
+    by_person = by_person("by", "Person or service")
     at: datetime = strawberry.field(description="Instant of the change.")
 
 

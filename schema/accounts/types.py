@@ -21,7 +21,7 @@ from schema.ids import global_id
 from schema.journeys.types import JourneyEvent
 from schema.languages.spoken import SAID
 from schema.links.following import LazyCase, LazyMessage, LazyNextStep, Link
-from schema.links.people import Person, person_named
+from schema.links.people import Person, by_person, person_named
 from schema.lookahead import Loaded, Part
 from schema.offices.types import REGION_NODES, Office, Region, office_node
 from schema.pagination import After, Before, Connection, First, Last
@@ -90,6 +90,7 @@ class AccountShape(Node):
     office_code: str | None = strawberry.field(description="Code of the office that answers for it.")
     registered_on: date = strawberry.field(description="Day of registration in the CRM.")
     registered_by: str = strawberry.field(description="Who registered it.")
+    registered_by_person = by_person("registered_by", "Who registered it")
 
     @strawberry.field(
         description="The account to which all of this one was passed, the same company; none: it stands (AMB-63)."

@@ -14,7 +14,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id
 from schema.links.following import LazyAccount, Link
-from schema.links.people import Person, known_person
+from schema.links.people import Person, by_person_if_any, known_person
 from schema.lookahead import Loaded
 from schema.offices.types import Office, office_node
 from schema.scalars import CountryCode
@@ -45,9 +45,11 @@ class ActionShape(Node):
     registered_role: Role = strawberry.field(description="As what; only some roles make it count (AMB-37).")
     registered_at: datetime = strawberry.field(description="Instant of registration.")
     confirmed_by: str | None = strawberry.field(description="Executive who confirmed it (AMB-37).")
+    confirmed_by_person = by_person_if_any("confirmed_by", "Executive who confirmed it")
     confirmed_role: Role | None = strawberry.field(description="As what.")
     confirmed_at: datetime | None = strawberry.field(description="Instant of the confirmation.")
     annulled_by: str | None = strawberry.field(description="Who annulled it; an annulled action does not count.")
+    annulled_by_person = by_person_if_any("annulled_by", "Who annulled it")
     annulled_at: datetime | None = strawberry.field(description="Instant of the annulment.")
     annulment_reason: str | None = strawberry.field(description="Why it was annulled.")
     corrects_global_id: strawberry.ID | None = strawberry.field(

@@ -18,6 +18,7 @@ from schema.context import Context
 from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.languages.spoken import SAID
+from schema.links.people import by_person, by_person_if_any
 from schema.scalars import CountryCode, Email
 
 worded(ActivityState, "How an activity stands today (POL-09).")
@@ -46,9 +47,11 @@ class ActivityShape(Node):
     office_code: str = strawberry.field(description="Office that does it.")
     link: str = strawberry.field(description="Where to read more and apply.")
     planned_by: str = strawberry.field(description="Who planned it.")
+    planned_by_person = by_person("planned_by", "Who planned it")
     planned_role: Role = strawberry.field(description="As what.")
     planned_at: datetime = strawberry.field(description="Instant at which it was planned.")
     withdrawn_by: str | None = strawberry.field(description="Who withdrew it.")
+    withdrawn_by_person = by_person_if_any("withdrawn_by", "Who withdrew it")
     withdrawn_at: datetime | None = strawberry.field(description="Instant of the withdrawal.")
     withdrawal_reason: str | None = strawberry.field(description="Why it was withdrawn.")
 

@@ -33,6 +33,7 @@ from schema.context import Context, Info
 from schema.ids import global_id, key_of
 from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, find
+from schema.links.people import by_person
 from schema.lookahead import selected
 from schema.pagination import every
 from schema.scalars import CountryCode
@@ -55,6 +56,7 @@ class PlanChange:
 class Plan:
     since: datetime = strawberry.field(description="From when.")
     by: str = strawberry.field(description="Who recorded it.")
+    by_person = by_person("by", "Who recorded it")
     case_id: strawberry.ID = strawberry.field(description="Global id of the case in whose timeline it stands.")
     case: LazyCase | None = strawberry.field(description="The case in whose timeline it stands.")
     characteristics: str = strawberry.field(description="Characteristics of the company.")

@@ -15,6 +15,7 @@ from schema.answers import Node, answers
 from schema.context import Info
 from schema.ids import global_id, key_of, record_id
 from schema.languages.spoken import SAID
+from schema.links.people import by_person
 from schema.lookahead import selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_changes
@@ -24,6 +25,7 @@ from schema.personal_data import note_changes
 class FieldChangeShape(Node):
     at: datetime = strawberry.field(description="Instant of the change.")
     by: str = strawberry.field(description="Who changed it.")
+    by_person = by_person("by", "Who changed it")
     role: Role | None = strawberry.field(description="As what; none: as somebody of the CRM.")
     source: str = strawberry.field(description="By which door: the system in which it was changed.")
     kind: RecordKind = strawberry.field(description="What kind of record was changed.")

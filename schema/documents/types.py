@@ -12,6 +12,7 @@ from domain.model.history.documents import DocumentFormat, DocumentPurpose
 from schema.answers import Node, answers
 from schema.ids import global_id
 from schema.links.following import LazyCase, Link
+from schema.links.people import by_person, by_person_if_any
 from schema.lookahead import Loaded
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ class CaseDocumentShape(Node):
     size: int = strawberry.field(description="Size, in bytes.")
     sha256: str = strawberry.field(description="SHA-256 of its content, in hexadecimal.")
     added_by: str = strawberry.field(description="Stable id of who added it.")
+    added_by_person = by_person("added_by", "Who added it")
     added_at: datetime = strawberry.field(description="Instant at which it was received.")
     withdrawn_by: str | None = strawberry.field(description="Stable id of who withdrew it; none: it stands.")
+    withdrawn_by_person = by_person_if_any("withdrawn_by", "Who withdrew it")
     withdrawn_at: datetime | None = strawberry.field(description="Instant at which it was withdrawn.")
     withdrawn_why: str | None = strawberry.field(description="Why it was withdrawn; in Spanish.")
     is_erased: bool = strawberry.field(description="It was withdrawn, and its content is kept no more.")

@@ -14,7 +14,7 @@ from schema.accounts.facts import Detail
 from schema.answers import answers
 from schema.context import Info
 from schema.languages.spoken import SAID
-from schema.links.people import Person, known_person
+from schema.links.people import Person, by_person, known_person
 
 
 @strawberry.type(description="An answer that a question of the test offers.")
@@ -65,6 +65,7 @@ class SelfDiagnosisShape:
     finished: bool = strawberry.field(description="It gave a result; else it is kept half-way.")
     begun_at: datetime = strawberry.field(description="Instant of its first word.")
     begun_by: str = strawberry.field(description="Who began it.")
+    begun_by_person = by_person("begun_by", "Who began it")
     saved_at: datetime = strawberry.field(description="Instant of its last word; of a finished one, of its result.")
     saved_by: str = strawberry.field(description="Who answered last.")
     score: int | None = strawberry.field(description="Points; none: not finished.")

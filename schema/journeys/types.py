@@ -13,6 +13,7 @@ from domain.protocol.history.source_systems import SOURCE_SYSTEMS
 from schema.answers import Node, answers
 from schema.ids import global_id
 from schema.languages.spoken import SAID
+from schema.links.people import by_person
 from schema.scalars import Rut
 
 
@@ -32,6 +33,7 @@ class JourneyEventShape(Node):
     version: int = strawberry.field(description="Counts how often the system told it otherwise, from 1.")
     recorded_at: datetime = strawberry.field(description="Instant at which this version was recorded.")
     recorded_by: str = strawberry.field(description="Who recorded it.")
+    recorded_by_person = by_person("recorded_by", "Who recorded it")
 
 
 @answers(JourneyEventShape, beneath=JourneyRecord)

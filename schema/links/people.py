@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
+from strawberry.types import Info
 
 from domain.model.institution.directory import Person as PersonOfDomain
 from domain.model.institution.people import Role
@@ -50,3 +53,21 @@ def known_person(username: str, context: Context) -> Person:
     if standing_in is not None and standing_in.id != username:
         person.substitute = Person(standing_in.id, context, standing_in)
     return person
+
+
+def by_person(attribute: str, description: str) -> Any:
+    """A field beside the id of that name: the person whom it means, as the directory knows her; somebody always is."""
+
+    def named(root: strawberry.Parent[Any], info: Info) -> Person:
+        return known_person(getattr(root, attribute), info.context)
+
+    return strawberry.field(named, description=f"{description}, as the directory knows them.")
+
+
+def by_person_if_any(attribute: str, description: str) -> Any:
+    """As `by_person`, of an id that may not be there."""
+
+    def named(root: strawberry.Parent[Any], info: Info) -> Person | None:
+        return person_named(getattr(root, attribute), info.context)
+
+    return strawberry.field(named, description=f"{description}, as the directory knows them; none: nobody did.")

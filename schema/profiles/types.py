@@ -20,6 +20,7 @@ from schema.answers import Node, answers
 from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.languages.spoken import SAID
+from schema.links.people import by_person
 from schema.scalars import Rut
 
 worded(ProfileKind, "Who a profile is of (SYS-02).")
@@ -36,6 +37,7 @@ class ProfileJoinShape:
     rut: Rut = strawberry.field(description="RUT or RUN of the profile.")
     state: JoinState = strawberry.field(description="What was decided.")
     by: str = strawberry.field(description="Who decided.")
+    by_person = by_person("by", "Who decided")
     at: datetime = strawberry.field(description="When.")
     reason: str = strawberry.field(description="Why; empty: it was not said.")
     version: int = strawberry.field(description="Counts the decisions; the next one names the version it saw.")

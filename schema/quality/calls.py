@@ -30,6 +30,7 @@ from schema.enums.describing import worded
 from schema.errors import UserError, attempt
 from schema.ids import global_id, key_of
 from schema.links.following import finds
+from schema.links.people import by_person
 from schema.lookahead import Selection
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
@@ -73,6 +74,7 @@ class CallShape(Node):
     unit: str = strawberry.field(description="Area that answers for the whole of it.")
     office_code: str | None = strawberry.field(description="Office whose business days count; none: central units.")
     opened_by: str = strawberry.field(description="Who opened it.")
+    opened_by_person = by_person("opened_by", "Who opened it")
     opened_at: datetime = strawberry.field(description="Instant at which it was opened.")
     stages: list[CallStage] = strawberry.field(description="Its stages.")
 

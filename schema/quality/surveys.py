@@ -12,6 +12,7 @@ from domain.protocol.access.permissions import sees_all
 from schema.answers import answers
 from schema.context import Context
 from schema.enums.describing import worded
+from schema.links.people import by_person
 
 worded(SurveyState, "How a survey stands.")
 
@@ -21,6 +22,7 @@ class CaseSurveyShape:
     state: SurveyState = strawberry.field(description="How it stands now.")
     asked_at: datetime = strawberry.field(description="Instant at which it was sent.")
     asked_by: str = strawberry.field(description="Who sent it; «atencion»: it went when the case closed.")
+    asked_by_person = by_person("asked_by", "Who sent it")
     expires_at: datetime = strawberry.field(description="Instant from which it cannot be answered any more.")
     highest_score: int = strawberry.field(description="Best score; the worst is 1.")
     answered_at: datetime | None = strawberry.field(description="Instant of the answer; none: nobody answered.")

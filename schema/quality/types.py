@@ -23,6 +23,7 @@ from schema.answers import Node, answers
 from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.languages.spoken import SAID
+from schema.links.people import by_person
 
 worded(SuggestionKind, "What somebody said (PUB-07).")
 worded(SuggestionState, "How far a suggestion has come (LIN-10).")
@@ -41,6 +42,7 @@ def _origin_id(origin: Origin) -> str | None:
 @strawberry.type(description="What somebody said or did about a suggestion or an improvement action.")
 class SaidShape:
     by: str = strawberry.field(description="Who.")
+    by_person = by_person("by", "Who")
     at: datetime = strawberry.field(description="When.")
     text: str = strawberry.field(description="In their own words; in Spanish.")
 
@@ -63,6 +65,7 @@ class ImprovementActionShape(Node):
     )
     measure: MeasureName | None = strawberry.field(description="Measure that it follows from (POL-01).")
     planned_by: str = strawberry.field(description="Who put it into the plan.")
+    planned_by_person = by_person("planned_by", "Who put it into the plan")
     planned_at: datetime = strawberry.field(description="Instant at which it was.")
     done: Said | None = strawberry.field(description="What was achieved; none: it is not done.")
     done_on: date | None = strawberry.field(description="Day on which it was done.")
@@ -156,6 +159,7 @@ class ProcessReviewShape(Node):
     flow_title: str = strawberry.field(description="Its name; in Spanish or English.", metadata=SAID)
     on: date = strawberry.field(description="Day of the review.")
     by: str = strawberry.field(description="Who reviewed it.")
+    by_person = by_person("by", "Who reviewed it")
     risks: list[str] = strawberry.field(description="What may go wrong, a sentence each; empty: nothing was found.")
     notes: str | None = strawberry.field(description="Notas.")
     improvements: list[ImprovementAction] = strawberry.field(description="Improvement actions that follow from it.")

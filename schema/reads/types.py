@@ -12,6 +12,7 @@ from domain.model.personal_data import PersonalData, PersonalRead
 from schema.answers import Node, answers
 from schema.ids import global_id
 from schema.links.following import LazyAccount, LazyCase, Link
+from schema.links.people import by_person
 from schema.lookahead import Loaded
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ CASE: Final[Link[Case]] = Link("case", "Case", lambda node: node.record.case_id)
 class PersonalDataReadShape(Node):
     at: datetime = strawberry.field(description="Instant of the answer.")
     by: str = strawberry.field(description="To whom: stable id of the person or service.")
+    by_person = by_person("by", "To whom")
     role: Role = strawberry.field(description="As what.")
     kinds: list[PersonalData] = strawberry.field(description="What was shown.")
     field: str = strawberry.field(description="Field of Query or Mutation through which it went.")

@@ -20,6 +20,7 @@ from schema.enums.describing import worded
 from schema.ids import global_id
 from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, LazyCase, Link
+from schema.links.people import by_person_if_any
 from schema.lookahead import Loaded
 from schema.scalars import Rut
 
@@ -61,9 +62,11 @@ class RepresentationShape(Node):
     since: date | None = strawberry.field(description="First day on which it holds, inclusive; none: it never did.")
     until: date | None = strawberry.field(description="First day on which it holds no more; none: not known.")
     confirmed_by: str | None = strawberry.field(description="Who confirmed it.")
+    confirmed_by_person = by_person_if_any("confirmed_by", "Who confirmed it")
     confirmed_at: datetime | None = strawberry.field(description="Instant at which it was confirmed.")
     updated_at: datetime = strawberry.field(description="Instant of the last thing that happened to it.")
     closed_by: str | None = strawberry.field(description="Who refused or ended it.")
+    closed_by_person = by_person_if_any("closed_by", "Who refused or ended it")
     closed_at: datetime | None = strawberry.field(description="Instant at which it was refused or ended.")
     reason: str | None = strawberry.field(
         description="Why it was refused or ended, as its person reads it; for staff also how it was confirmed."

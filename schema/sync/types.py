@@ -18,6 +18,7 @@ from schema.answers import Node, answers
 from schema.ids import global_id, record_id
 from schema.languages.spoken import SAID
 from schema.links.following import LazyAccount, Link
+from schema.links.people import by_person_if_any
 from schema.lookahead import Loaded
 from schema.scalars import parse_date, parse_instant, print_instant
 
@@ -97,6 +98,7 @@ class SyncConflictShape(Node):
     local: str | None = strawberry.field(description="Value in Atención, as text.")
     remote: str | None = strawberry.field(description="Value in the CRM, as text.")
     local_by: str | None = strawberry.field(description="Author in Atención.")
+    local_by_person = by_person_if_any("local_by", "Who wrote it in Atención")
     local_at: datetime | None = strawberry.field(description="Instant of the change in Atención.")
     remote_by: str | None = strawberry.field(description="Author in the CRM.")
     remote_at: datetime | None = strawberry.field(description="Instant of the change in the CRM.")
@@ -108,6 +110,7 @@ class SyncConflictShape(Node):
     proposed: domain.Side = strawberry.field(description="Winner that the configured owner of the field suggests.")
     resolved_side: domain.Side | None = strawberry.field(description="What was chosen; none while it is open.")
     resolved_by: str | None = strawberry.field(description="Who resolved it.")
+    resolved_by_person = by_person_if_any("resolved_by", "Who resolved it")
     resolved_at: datetime | None = strawberry.field(description="Instant of the resolution.")
     updated_at: datetime = strawberry.field(description="Instant at which it was found, or resolved.")
 

@@ -13,6 +13,7 @@ from schema.answers import answers
 from schema.changes.types import cursor_of
 from schema.ids import global_id
 from schema.languages.spoken import SAID
+from schema.links.people import by_person
 
 
 @strawberry.type(description="An account whose changes a webhook refused, and which wait («cuenta atrasada»).")
@@ -57,6 +58,7 @@ class WebhookShape:
     )
     office_code: str | None = strawberry.field(description="Office of which it is told; none: of all.")
     owner_id: str = strawberry.field(name="createdBy", description="Who made it, and is told when it is paused.")
+    created_by_person = by_person("owner_id", "Who made it")
     created_at: datetime = strawberry.field(description="Instant at which it was made.")
     state: WebhookState = strawberry.field(description="Whether it is told.")
     stopped_why: str | None = strawberry.field(

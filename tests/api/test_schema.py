@@ -64,6 +64,20 @@ def test_everything_has_a_description() -> None:
     assert {definition.name for definition in SCALARS.values()} <= set(schema.type_map)
 
 
+def test_whoever_did_something_is_told_by_name_beside_the_id() -> None:
+    """COM-01, POL-07: each `…By` has the person beside it; an author in the CRM is named there, by no id of ours."""
+    named, plain = set(), set()
+    for kind in schema_of_sdl(SDL.read_text(encoding="utf-8")).type_map.values():
+        if isinstance(kind, GraphQLObjectType):
+            for name, field in kind.fields.items():
+                if name == "by" or (name.endswith("By") and str(field.type).rstrip("!") == "String"):
+                    person = kind.fields.get(f"{name}Person")
+                    known = person is not None and str(person.type).rstrip("!") == "Person"
+                    (named if known else plain).add(f"{kind.name}.{name}")
+    assert plain == {"SyncConflict.remoteBy"}
+    assert {"Account.registeredBy", "Fact.by", "Activity.plannedBy", "Said.by", "CaseSurvey.askedBy"} < named
+
+
 def test_every_node_type_can_be_read_by_its_id_or_lives_in_its_account() -> None:
     """Relay: `node` reads every type that is not only a part of an account or of the record."""
     schema = schema_of_sdl(schema_sdl())

@@ -38,6 +38,16 @@ async def test_who_opened_a_case_and_who_reported_are_told_by_name(story: Story)
     )
     nodes = (await story.ask(actions, a=account))["account"]["actions"]["nodes"]
     assert nodes[-1]["registeredByPerson"] == {"name": "Ana Rojas"}
+    declare = "mutation($i: DeclareExportsInput!) { declareExports(input: $i) { userErrors { message } } }"
+    version = (await story.ask("query($a: ID!) { account(by: { id: $a }) { version } }", a=account))["account"][
+        "version"
+    ]
+    told = {"accountId": account, "version": version, "exported": True}
+    assert (await story.ask(declare, i=told))["declareExports"]["userErrors"] == []
+    whole = "registeredBy registeredByPerson { name } facts { kind by byPerson { username name } }"
+    found = (await story.ask(f"query($a: ID!) {{ account(by: {{ id: $a }}) {{ {whole} }} }}", a=account))["account"]
+    assert (found["registeredBy"], found["registeredByPerson"]) == ("ana.rojas", {"name": "Ana Rojas"})
+    assert [each["byPerson"] for each in found["facts"]] == [{"username": "ana.rojas", "name": "Ana Rojas"}]
 
 
 async def test_a_person_reads_what_she_declared_herself_and_what_waits_of_it(story: Story) -> None:
