@@ -12,6 +12,7 @@ from domain.model.identity.identities import Identity
 from domain.model.identity.sessions import Session
 from domain.model.institution.configuration import ActionType, Dated, Setting
 from domain.model.institution.days import day_written, is_sane_day, is_sane_instant
+from domain.model.institution.topics import Topic
 from tests.support.activities import an_activity
 from tests.support.builders import a_fact, an_account
 
@@ -52,6 +53,17 @@ def test_a_row_of_the_catalogue_covers_both_its_days() -> None:
     row = ActionType("PILOTO", "Piloto", "PROMOCION", counts=True, since=date(2024, 3, 1), until=date(2024, 8, 31))
     days = (date(2024, 2, 29), date(2024, 3, 1), date(2024, 8, 31), date(2024, 9, 1))
     assert [row.covers(day) for day in days] == [False, True, True, False]
+
+
+def test_a_topic_covers_both_its_days_and_two_of_one_code_may_not_share_one() -> None:
+    """MEA-05, F-85: until the last day of August, and another row from 1 September; on 31 August both would hold."""
+    row = Topic("COMO_EXPORTAR", "Cómo exportar", date(2024, 3, 1), date(2024, 8, 31))
+    days = (date(2024, 2, 29), date(2024, 3, 1), date(2024, 8, 31), date(2024, 9, 1))
+    assert [row.covers(day) for day in days] == [False, True, True, False]
+    after, shared = replace(row, since=date(2024, 9, 1), until=None), replace(row, since=date(2024, 8, 31), until=None)
+    assert [row.overlaps(other) or other.overlaps(row) for other in (after, shared)] == [False, True]
+    assert row.overlaps(shared)
+    assert shared.overlaps(row)
 
 
 def test_a_fact_holds_on_its_first_and_its_last_day() -> None:

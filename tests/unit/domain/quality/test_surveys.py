@@ -262,7 +262,9 @@ def test_persons_are_asked_nothing_about_business() -> None:
 
 
 def test_a_form_is_read_as_it_was_typed() -> None:
-    """Spaces around, line breaks of browsers and unprintable signs; today counts as expected."""
+    """Spaces around, line breaks of browsers and unprintable signs; today counts as expected, and so do 600 months."""
+    furthest = read_answers(A_SURVEY, {"score": "5", "expected_on": "2074-09-13"}, date(2024, 9, 13))
+    assert furthest == Answers({"score": 5, "expected_on": date(2074, 9, 13)})
     given = {"score": " 5 ", "comment": "Bien\r\ny rápido\x00", "expected_on": "2024-09-13", "suggestions": "  "}
     assert read_answers(A_SURVEY, given, date(2024, 9, 13)) == Answers(
         {"score": 5, "comment": "Bien\ny rápido ", "expected_on": date(2024, 9, 13)}
@@ -279,6 +281,7 @@ def test_a_form_is_read_as_it_was_typed() -> None:
         ("comment", "a" * 2001, "El texto tiene más de 2000 caracteres: abrévielo."),
         ("expected_on", "mañana", "Escriba la fecha como 2026-03-31."),
         ("expected_on", "2024-09-12", "La fecha esperada no puede ser anterior a hoy."),
+        ("expected_on", "2074-09-14", "La fecha es demasiado lejana: revise el año."),  # 600 months and a day later
         ("expected_on", "9999-12-31", "La fecha es demasiado lejana: revise el año."),
     ],
 )

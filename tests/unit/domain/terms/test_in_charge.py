@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -55,3 +55,13 @@ def test_attempts_are_those_made_while_the_term_ran() -> None:
     assert [event.sequence for event in attempts_during(TERM, timeline)] == [2, 5]
     met = replace(TERM, stopped_at=START.replace(hour=16))
     assert [event.sequence for event in attempts_during(met, timeline)] == [2]
+
+
+def test_an_attempt_at_the_very_start_and_one_at_the_very_end_are_of_the_term() -> None:
+    """AMB-58, F-85: both instants are its own; a microsecond outside is not."""
+    moment = timedelta(microseconds=1)
+    end = START + timedelta(days=1)
+    told = [START - moment, START, end, end + moment]
+    one = _event("record_contact_attempt", 12, 0)
+    timeline = [replace(one, sequence=number, occurred_at=at) for number, at in enumerate(told)]
+    assert [event.sequence for event in attempts_during(replace(TERM, stopped_at=end), timeline)] == [1, 2]

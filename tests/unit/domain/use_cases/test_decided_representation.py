@@ -17,7 +17,7 @@ from domain.use_cases.accounts.contacts import AddContact, NewContact, add_conta
 from domain.use_cases.cases.register_company import RegisterCompany
 from domain.use_cases.representations.settle import EndRepresentation, end_representation
 from tests.support.builders import FAIR, REGIONAL, a_configuration, an_account, an_action, new_id
-from tests.support.cases.capture import CAPTURE, a_new_company, who_represents
+from tests.support.cases.capture import CAPTURE, a_new_company, registered, who_represents
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.declared import EVA, ROSA, RUN, RUT, TOLD, accounts, declared, declares, files, interviews
 from tests.support.cases.desk import Desk
@@ -201,6 +201,21 @@ async def test_the_case_that_came_further_goes_on() -> None:
     }  # fmt: skip
     assert {each.account_id for each in desk.cases(CAPTURE)} == {known.id}
     assert as_today(desk, EVA).represents == as_today(desk, ROSA).represents == {known.id}
+
+
+async def test_of_two_cases_that_came_as_far_that_of_the_representative_goes_on() -> None:
+    """AMB-54, AMB-62: both wait for the region's contact; the account's own ends, with why."""
+    desk = CaseDesk()
+    known = a_new_company(desk)
+    own = await files(desk, await registered(desk, known), who_represents(known))
+    case = await files(desk, (await declares(desk, EVA)).case, EVA)
+    assert [each.state for each in desk.cases(CAPTURE)] == ["NOTIFICADA_REGION", "NOTIFICADA_REGION"]
+
+    done = (await desk.report(REGIONAL, case, "confirm_representation")).case
+
+    assert (done.state, done.account_id) == ("NOTIFICADA_REGION", known.id)
+    assert [each.state for each in desk.cases(CAPTURE) if each.id == own.id] == ["UNIDA_A_LA_CUENTA"]
+    assert "sigue en el caso de quien la representa" in str(desk.timeline(own)[-1].data["reason"])
 
 
 @proves("CAP-02", "CAP-04")
