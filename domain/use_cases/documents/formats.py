@@ -27,6 +27,10 @@ _PLAIN: Final = (
 """How it begins, how it ends, and within how many bytes of the end."""
 _PARTS: Final = ((DocumentFormat.DOCX, b"word/document.xml"), (DocumentFormat.XLSX, b"xl/workbook.xml"))
 _NAME_AT: Final = 46
+_ZIP64: Final = b"\x01\x00"
+_IN_ZIP64: Final = b"\xff\xff\xff\xff"
+_MOST_UNPACKED: Final = 500_000_000
+"""Bytes that the parts of an office file may have in all, once whoever reads it unpacks them."""
 _FORMATS_ES: Final = ", ".join(each.value for each in DocumentFormat)
 
 
@@ -95,31 +99,55 @@ class Inspection:
         raise _unknown()
 
     def _office(self) -> DocumentFormat:
-        names = _entries(self._tail)
+        names, unpacked = _entries(self._tail)
+        if unpacked > _MOST_UNPACKED:
+            raise InvalidValue(
+                f"El documento se expande a más de {_MOST_UNPACKED // 1_000_000} MB al abrirlo, y no se recibe. "
+                "Guárdelo de nuevo, más liviano.",
+                field=("format",),
+            )
         if any(name.lower().endswith(b"vbaproject.bin") for name in names):
             raise InvalidValue("El documento trae macros, que no se reciben. Guárdelo sin macros.", field=("format",))
         found = [kind for kind, part in _PARTS if part in names]
-        if len(found) == 1 and b"[Content_Types].xml" in names:
+        leads_out = any(b".." in name.replace(b"\\", b"/").split(b"/") or name[:1] in b"/\\" for name in names)
+        if len(found) == 1 and b"[Content_Types].xml" in names and not leads_out:
             return found[0]
         raise _unknown()
 
 
-def _entries(tail: bytes) -> set[bytes]:
-    """Names in the directory at the end of a ZIP file; none when it has none or it is longer than what is kept."""
+def _entries(tail: bytes) -> tuple[set[bytes], int]:
+    """
+    Names in the directory at the end of a ZIP file, and the bytes that it unpacks to; none when it has none or it is
+    longer than what is kept.
+    """
     end = tail.rfind(_ZIP_END)
     if end < 0 or len(tail) < end + 22:
-        return set()
+        return set(), 0
     count, length = (int.from_bytes(tail[end + at : end + at + size], "little") for at, size in ((10, 2), (12, 4)))
-    place, names = end - length, set[bytes]()
+    place, names, unpacked = end - length, set[bytes](), 0
     if place < 0:
-        return set()
+        return set(), 0
     for _ in range(count):
         if tail[place : place + 4] != _ZIP_ENTRY:
-            return set()
+            return set(), 0
         name, extra, comment = (int.from_bytes(tail[place + at : place + at + 2], "little") for at in (28, 30, 32))
         names.add(tail[place + _NAME_AT : place + _NAME_AT + name])
+        unpacked += _unpacked(tail[place : place + _NAME_AT], tail[place + _NAME_AT + name :][:extra])
         place += _NAME_AT + name + extra + comment
-    return names if place == end else set()
+    return (names, unpacked) if place == end else (set(), 0)
+
+
+def _unpacked(entry: bytes, extra: bytes) -> int:
+    """Bytes to which a part unpacks, by its entry in the directory; that of Zip64 where it says so."""
+    size = entry[24:28]
+    if size != _IN_ZIP64:
+        return int.from_bytes(size, "little")
+    while len(extra) >= 4:
+        length = int.from_bytes(extra[2:4], "little")
+        if extra[:2] == _ZIP64 and length >= 8:
+            return int.from_bytes(extra[4:12], "little")
+        extra = extra[4 + length :]
+    return int.from_bytes(size, "little")
 
 
 def _unknown() -> InvalidValue:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.errors import InvalidValue
 from domain.model.history.documents import DocumentFormat
-from domain.use_cases.documents.formats import Inspection
+from domain.use_cases.documents.formats import Inspection, _unpacked
 from domain.use_cases.documents.names import safe_name
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20 + b"\0\0\0\0IEND\xaeB`\x82"
@@ -73,6 +73,45 @@ def test_what_is_no_document_is_refused_with_what_to_do(content: bytes, why: str
     """F-80: programs, pages, cut files and macros are told apart in Spanish; a name inside is no directory of parts."""
     with pytest.raises(InvalidValue, match=why):
         seen(content).format()
+
+
+def test_what_unpacks_to_far_more_than_it_weighs_is_refused() -> None:
+    """F-80: a bomb is for whoever opens it; what its parts come to is told in the directory, that of Zip64 too."""
+    parts = ("[Content_Types].xml", "word/document.xml", "word/media/1.xml")
+    assert seen(office(*parts)).format() is DocumentFormat.DOCX
+    for sizes, refused in (([300_000_000, 199_000_000], False), ([300_000_000, 201_000_000], True)):
+        content = unpacking(office(*parts), sizes)
+        if refused:
+            with pytest.raises(InvalidValue, match="se expande a más de 500 MB"):
+                seen(content).format()
+        else:
+            assert seen(content).format() is DocumentFormat.DOCX
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for part in parts:
+            with archive.open(part, "w", force_zip64=True) as opened:
+                opened.write(b"x" * 50)
+    assert seen(held.getvalue()).format() is DocumentFormat.DOCX
+    assert (
+        _unpacked(b"\0" * 24 + b"\xff" * 4, b"\x0a\0\x02\0xx\x01\0\x08\0" + (9_000_000_000).to_bytes(8, "little"))
+        == 9_000_000_000
+    )
+
+
+def unpacking(content: bytes, sizes: list[int]) -> bytes:
+    """The same file, whose directory says that its last parts unpack to so many bytes."""
+    changed, place = bytearray(content), len(content)
+    for size in reversed(sizes):
+        place = content.rfind(b"PK\x01\x02", 0, place)
+        changed[place + 24 : place + 28] = size.to_bytes(4, "little")
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "word\\..\\..\\x", "/etc/passwd", "\\x"])
+def test_a_part_that_leads_out_of_the_file_is_refused(name: str) -> None:
+    """F-80: whoever unpacks it without care would write elsewhere."""
+    with pytest.raises(InvalidValue, match="formato que se reciba"):
+        seen(office("[Content_Types].xml", "word/document.xml", name)).format()
 
 
 def test_what_is_too_large_is_refused_while_it_arrives() -> None:
