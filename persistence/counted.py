@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func, select
 
 from domain.ports.reading import Page, PageRequest
 from persistence.database import Database
+from persistence.records import among, list_value
 
 R = TypeVar("R")
 
@@ -19,3 +21,24 @@ async def counted(database: Database, page: Page[R], request: PageRequest, whole
         return page
     rows = await database.read(whole.with_only_columns(func.count(), maintain_column_froms=True), long=True)
     return replace(page, total=int(rows[0][0]))
+
+
+async def counted_each(
+    database: Database,
+    pages: Mapping[str, Page[R]],
+    request: PageRequest,
+    owner: ColumnElement[str],
+    *theirs: ColumnElement[bool],
+) -> Mapping[str, Page[R]]:
+    """
+    The page of each owner with the number of rows of their whole list, if that is asked for: one statement for all.
+
+    Args:
+        owner: Column with the id of the owner, the key of *pages*; `theirs`: which rows are.
+    """
+    if not request.counted:
+        return pages
+    statement = select(owner, func.count()).where(among(database.kind, owner), *theirs).group_by(owner)
+    rows = await database.read(statement, {"ids": list_value(database.kind, list(pages))}, long=True)
+    totals = {row[0]: int(row[1]) for row in rows}
+    return {key: replace(page, total=totals.get(key, 0)) for key, page in pages.items()}

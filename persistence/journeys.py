@@ -13,6 +13,7 @@ from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
 from domain.ports.journeys import JourneyKey
 from domain.ports.reading import Page, PageRequest
+from persistence.counted import counted_each
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, kind_of, list_value, newest_of_each
@@ -97,7 +98,9 @@ class SqlJourneyReads:
             by_account[row.owner_id].append(row)
         for rows in by_account.values():
             rows.sort(key=_day_and_id, reverse=not is_backward(page))
-        return {each: BY_DAY.page(by_account.get(each, ()), page, event_of, _day_and_id) for each in account_ids}
+        found = {each: BY_DAY.page(by_account.get(each, ()), page, event_of, _day_and_id) for each in account_ids}
+        c = journey_event.c
+        return await counted_each(self._database, found, page, account.c.id, c.rut == account.c.rut, c.is_current)
 
 
 @lru_cache

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import Page, PageRequest
-from persistence.counted import counted
+from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.records import list_value
@@ -66,7 +66,8 @@ class SqlPersonalReads:
             by_account[row.account_id].append(row)
         for rows in by_account.values():
             rows.sort(key=_key, reverse=not is_backward(page))
-        return {each: READS.page(by_account.get(each, ()), page, _read, _key) for each in account_ids}
+        found = {each: READS.page(by_account.get(each, ()), page, _read, _key) for each in account_ids}
+        return await counted_each(self._database, found, page, personal_read.c.account_id)
 
     async def reads(
         self,

@@ -162,6 +162,11 @@ def is_counted(info: Info[Any, Any], type_name: str) -> bool:
     return "totalCount" in selected(info, f"{type_name}Connection").names()
 
 
+def are_counted(selections: Iterable[Selection], name: str, type_name: str) -> bool:
+    """The same of a list of other objects: the field *name* below *selections*."""
+    return any("totalCount" in each.names() for each in below(selections, name, f"{type_name}Connection"))
+
+
 class Record(Protocol):
     """What parts are loaded for."""
 

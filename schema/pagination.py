@@ -113,6 +113,7 @@ def page_of(items: Sequence[S], request: PageRequest, key: Callable[[S], tuple[s
         cursors=cursors,
         has_next=before is not None if backward else cut,
         has_previous=cut if backward else after is not None,
+        total=len(items),
     )
 
 
@@ -160,7 +161,7 @@ async def connections(
 ) -> dict[str, Connection[T]]:
     """A page of each owner, whose nodes are made all at once: *make* turns the rows of every page into nodes."""
     nodes = iter(await make([row for page in pages.values() for row in page.items]))
-    none: Page[S] = Page(items=(), cursors=(), has_next=False, has_previous=False)
+    none: Page[S] = Page(items=(), cursors=(), has_next=False, has_previous=False, total=0)
     made = {key: connection_of([next(nodes) for _ in page.items], page) for key, page in pages.items()}
     return defaultdict(lambda: connection_of([], none), made)
 

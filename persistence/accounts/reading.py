@@ -20,6 +20,7 @@ from persistence import records
 from persistence.accounts.by_class import ClassReads, is_of_class_alone
 from persistence.accounts.query import KEYSETS, ROW, Question, last_contact, question_of
 from persistence.classes.finding import Way, day_and_nodes, day_parameters, unsorted
+from persistence.counted import counted_each
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.records import among, list_value
@@ -134,7 +135,11 @@ class AccountReads(ClassReads):
             by_account[row[1]].append(ActionRow._make(row))
         for rows in by_account.values():
             rows.sort(key=_action_key, reverse=not is_backward(page))
-        return {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
+        found = {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
+        theirs = [action.c.account_pk == account.c.pk]
+        if log_types is not None:
+            theirs.append(action.c.type.in_(sorted(log_types)))
+        return await counted_each(self._database, found, page, account.c.id, *theirs)
 
     async def actions_by_id(self, action_ids: Sequence[str]) -> Mapping[str, ActionRow]:
         """See `ReadModel.actions_by_id`."""

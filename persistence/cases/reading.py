@@ -32,7 +32,7 @@ from domain.ports.reading import Page, PageRequest
 from persistence.background.messages import message_of
 from persistence.cases.mapping import case_from, event_from
 from persistence.cases.terms import accounts_of_executive, oldest_terms_of
-from persistence.counted import counted
+from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward
 from persistence.mapping import NEVER, term_from
@@ -125,7 +125,8 @@ class SqlCaseReads:
         c = protocol_case.c
         conditions = (c.account_id == account.c.id, *((c.closed_at.is_(None),) if open_only else ()))
         rows = await self._newest(CASES_NEWEST_FIRST, protocol_case, account_ids, page, conditions)
-        return {each: CASES_NEWEST_FIRST.page(rows[each], page, case_from, _pk) for each in account_ids}
+        found = {each: CASES_NEWEST_FIRST.page(rows[each], page, case_from, _pk) for each in account_ids}
+        return await counted_each(self._database, found, page, account.c.id, *conditions)
 
     async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
         """See `CaseReads.declared_in`."""
@@ -171,14 +172,16 @@ class SqlCaseReads:
         """See `CaseReads.messages_of_accounts`."""
         theirs = (message.c.account_id == account.c.id,)
         rows = await self._newest(MESSAGES_NEWEST_FIRST, message, account_ids, page, theirs)
-        return {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in account_ids}
+        found = {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in account_ids}
+        return await counted_each(self._database, found, page, account.c.id, *theirs)
 
     async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
         """See `CaseReads.messages_of_cases`."""
         ids = [case.id for case in cases]
         theirs = (message.c.case_id == protocol_case.c.id,)
         rows = await self._newest(MESSAGES_NEWEST_FIRST, message, ids, page, theirs, protocol_case)
-        return {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in ids}
+        found = {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in ids}
+        return await counted_each(self._database, found, page, protocol_case.c.id, *theirs)
 
     async def _newest(
         self,

@@ -14,6 +14,7 @@ from domain.errors import RecordNotFound
 from domain.model.history.documents import CaseDocument, Upload
 from domain.ports.documents.store import DocumentRow
 from domain.ports.reading import Page, PageRequest
+from persistence.counted import counted_each
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.documents.mapping import (
     document_columns,
@@ -106,7 +107,8 @@ class SqlDocumentReads:
             found[row.owner_id].append(row)
         for rows in found.values():
             rows.sort(key=_pk, reverse=not is_backward(page))
-        return {each: order.page(found[each], page, document_from, _pk) for each in case_ids}
+        pages = {each: order.page(found[each], page, document_from, _pk) for each in case_ids}
+        return await counted_each(self._database, pages, page, protocol_case.c.id, _D.case_id == protocol_case.c.id)
 
     async def by_id(self, document_ids: Sequence[str]) -> Mapping[str, DocumentRow]:
         """See `DocumentReads.by_id`."""

@@ -14,7 +14,7 @@ from domain.errors import RecordNotFound, VersionConflict
 from domain.model.representations import Representation, RepresentationState
 from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
-from persistence.counted import counted
+from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward
 from persistence.records import list_value, newest_of_each
@@ -131,9 +131,11 @@ class SqlRepresentationReads:
             by_account[row.owner_id].append(row)
         for rows in by_account.values():
             rows.sort(key=_pk, reverse=not is_backward(page))
-        return {
+        found = {
             each: NEWEST_FIRST.page(by_account.get(each, ()), page, representation_from, _pk) for each in account_ids
         }
+        theirs = (_C.rut == account.c.rut, *(() if run is None else (_C.run == run.compact,)))
+        return await counted_each(self._database, found, page, account.c.id, *theirs)
 
 
 def _pk(row: Any) -> tuple[int]:

@@ -18,7 +18,7 @@ from schema.actions.loading import action_nodes
 from schema.cases.loading import account_step_nodes, case_nodes
 from schema.context import Context
 from schema.journeys.types import JourneyEvent
-from schema.lookahead import Arguments, PageArguments, Part, Selection, below, items_below
+from schema.lookahead import Arguments, PageArguments, Part, Selection, are_counted, below, items_below
 from schema.messages.loading import message_nodes
 from schema.pagination import Connection, connection, connections, page_request
 from schema.reads.loading import read_nodes
@@ -52,7 +52,7 @@ def _paged(
         context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
     ) -> None:
         key, asked = _page(arguments), items_below(selections, field, kind)
-        pages = await read(context, _ids(nodes), page_request(*key))
+        pages = await read(context, _ids(nodes), page_request(*key, counted=are_counted(selections, field, kind)))
         shown = await connections(pages, lambda rows: make(context, rows, asked))
         for node in nodes:
             part.keep(node, shown[node.id], *key)
@@ -63,7 +63,8 @@ def _paged(
 async def _cases(context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]) -> None:
     open_only = bool(arguments.get("openOnly", arguments.get("open_only", False)))
     key, asked = _page(arguments), items_below(selections, "cases", "Case")
-    pages = await context.case_read.newest_cases_of(_ids(nodes), page_request(*key), open_only=open_only)
+    page = page_request(*key, counted=are_counted(selections, "cases", "Case"))
+    pages = await context.case_read.newest_cases_of(_ids(nodes), page, open_only=open_only)
     shown = await connections(pages, lambda rows: case_nodes(context, rows, asked))
     for node in nodes:
         parts.CASES.keep(node, shown[node.id], open_only, *key)
@@ -79,10 +80,11 @@ async def _next_steps(
 
 
 async def _journeys(
-    context: Context, nodes: list[Account], arguments: Arguments, _selections: Sequence[Selection]
+    context: Context, nodes: list[Account], arguments: Arguments, selections: Sequence[Selection]
 ) -> None:
     key = _page(arguments)
-    found = await context.journeys.journeys_of(_ids(nodes), page_request(*key))
+    page = page_request(*key, counted=are_counted(selections, "journeyEvents", "JourneyEvent"))
+    found = await context.journeys.journeys_of(_ids(nodes), page)
     for node in nodes:
         parts.JOURNEYS.keep(node, connection(found[node.id], JourneyEvent), *key)
 

@@ -26,7 +26,7 @@ from schema.context import Context
 from schema.documents.loading import document_nodes
 from schema.evidence.types import SelfDiagnosis
 from schema.links.following import finds, follow
-from schema.lookahead import Selection, arguments_of, below, items_below
+from schema.lookahead import Selection, are_counted, arguments_of, below, items_below
 from schema.messages.loading import message_nodes
 from schema.pagination import connections, page_request
 from schema.personal_data import note_cases, note_events, note_next_step
@@ -157,7 +157,8 @@ async def _messages(
 ) -> None:
     asked = items_below(selections, "messages", "Message")
     for key in arguments_of(selections, "messages"):
-        pages = await context.case_read.messages_of_cases(cases, page_request(*key))
+        page = page_request(*key, counted=are_counted(selections, "messages", "Message"))
+        pages = await context.case_read.messages_of_cases(cases, page)
         shown = await connections(pages, lambda rows: message_nodes(context, rows, asked))
         for node in nodes:
             MESSAGES.keep(node, shown[node.case.id], *key)
@@ -168,7 +169,8 @@ async def _documents(
 ) -> None:
     asked = items_below(selections, "documents", "CaseDocument")
     for key in arguments_of(selections, "documents"):
-        pages = await context.documents.of_cases(cases, page_request(*key))
+        page = page_request(*key, counted=are_counted(selections, "documents", "CaseDocument"))
+        pages = await context.documents.of_cases(cases, page)
         shown = await connections(pages, lambda rows: document_nodes(context, rows, asked))
         for node in nodes:
             DOCUMENTS.keep(node, shown[node.case.id], *key)

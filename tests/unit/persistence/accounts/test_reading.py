@@ -67,6 +67,11 @@ async def test_the_number_of_statements_does_not_depend_on_the_page(
         await read.actions_of(ids, PageRequest(first=5))
     assert len(statements) == 2
     with loaded.watch() as statements:
+        counted = await read.actions_of(ids, PageRequest(first=1, counted=True))
+    assert len(statements) == 2  # the page, and how many there are of each account
+    every = await read.actions_of(ids, PageRequest(first=100))
+    assert {key: page.total for key, page in counted.items()} == {key: len(page.items) for key, page in every.items()}
+    with loaded.watch() as statements:
         await read.whole(ids)
     assert len(statements) == 4
     with loaded.watch() as statements:

@@ -97,6 +97,12 @@ async def test_what_each_account_and_case_has_is_one_statement_for_all(database:
     assert [message.template for message in letters[ids[0]].items] == ["NTF-06"]
     assert letters[ids[0]].has_next
     assert [message.template for message in of_case[done.case.id].items] == ["NTF-05"]  # the oldest
+    with_totals = PageRequest(first=1, counted=True)
+    counted = await reads.newest_cases_of(ids, with_totals)
+    assert [counted[each].total for each in ids[:2]] == [1, 0]
+    letters = await reads.messages_of_accounts(ids, with_totals)
+    of_case = await reads.messages_of_cases([done.case], with_totals)
+    assert letters[ids[0]].total == of_case[done.case.id].total == 2
     assert {term.rule_id for term in terms[done.case.id]} == {"SLA-03", "SLA-04"}
     assert [(term.rule_id, term.is_open) for term in terms[done.case.id]] == [("SLA-03", False), ("SLA-04", True)]
 
