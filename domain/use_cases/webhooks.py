@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ from domain.use_cases.perform import Run, given_reason
 RULE: Final = "SYS-01"
 _WHAT_ES: Final = "un aviso a otro sistema"
 _LONGEST_URL: Final = 500
+_LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_NUMBER: Final = re.compile(r"\d+|0x[0-9a-f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,17 +233,17 @@ def checked_url(url: str, *, plain_allowed: bool = False) -> str:
         raise InvalidValue("Dé una dirección https completa, como https://sistema.cl/avisos.", field=("url",))
     if "@" in parts.netloc or parts.fragment or not plain.isprintable() or " " in plain:
         raise InvalidValue("La dirección no lleva usuario, clave ni «#».", field=("url",))
-    if not plain_allowed and (_is_number(host) or "." not in host):
+    if not plain_allowed and not _is_public_name(host):
         raise InvalidValue("Dé el nombre público del sistema, no un número ni un nombre interno.", field=("url",))
     return plain
 
 
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return host.rsplit(".", 1)[-1].isdecimal()
-    return True
+def _is_public_name(host: str) -> bool:
+    """Whether it is a name of several labels, and no spelling of an address (127.1, 0x7f.1, 127.0.0.1.)."""
+    labels = host.removesuffix(".").split(".")
+    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        return False
+    return not _NUMBER.fullmatch(labels[-1])
 
 
 async def _held(run: Run, webhook_id: str) -> Webhook:

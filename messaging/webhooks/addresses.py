@@ -16,7 +16,12 @@ from typing import Final
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 _NAT64: Final = ip_network("64:ff9b::/96")
-_SHARED: Final = (ip_network("100.64.0.0/10"), ip_network("64:ff9b:1::/48"), ip_network("fec0::/10"))
+_SHARED: Final = (
+    ip_network("100.64.0.0/10"),
+    ip_network("64:ff9b:1::/48"),
+    ip_network("fec0::/10"),
+    ip_network("3fff::/20"),
+)
 
 
 class AddressRefused(Exception):

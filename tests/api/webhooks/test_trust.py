@@ -106,6 +106,9 @@ async def test_who_may_make_and_see_which(room: Room) -> None:
         "http://sistema.cl/x", "ftp://sistema.cl", "https://", "https://u:p@sistema.cl/", "https://sistema.cl/#x",
         "https://127.0.0.1/", "https://[::1]/", "https://localhost/", "https://2130706433/", "https://0x7f.1/",
         "https://sistema.cl:0/", "https://sistema.cl/ñ", "https://sistema.cl/a b", "x",
+        "https://localhost./", "https://127.0.0.1./", "https://127.1./", "https://0x7f.0x0.0x0.0x1/", "https://.cl/",
+        "https://sistema..cl/", "https://sistema.cl\\@otro.cl/", "https://-sistema.cl/", f"https://{'a' * 64}.cl/",
+        "https://[::ffff:127.0.0.1]/", "https://sistema.cl:99999/",
     ],
 )  # fmt: skip
 async def test_an_address_to_which_nothing_is_sent_is_refused_when_it_is_given(tmp_path: Path, url: str) -> None:
