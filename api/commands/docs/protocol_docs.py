@@ -46,7 +46,6 @@ class State(Enum):
     """What the software can honestly say of a rule today."""
 
     COVERED = "covered"  # executable; taking it away turns a test red that claims it
-    PLANNED = "planned"  # a later issue
     NOT_CODE = "–"  # configuration, information, or outside: nothing to execute
 
 
@@ -60,9 +59,7 @@ class Citations:
 
 def state_of(rule: Rule) -> State:
     """How far the software is with *rule*, as the catalogue says; `make prove` holds it to that."""
-    if rule.is_covered:
-        return State.COVERED
-    return State.PLANNED if rule.planned else State.NOT_CODE
+    return State.COVERED if rule.is_covered else State.NOT_CODE
 
 
 def citations(root: Path = ROOT) -> Mapping[str, Citations]:
@@ -157,8 +154,7 @@ def _introduction() -> list[str]:
         ),
         (
             "- **State**: *covered* (take the rule away, its rows or what a function does for it, and a test that "
-            "claims it turns red: `make prove`), *planned* (measurement and journeys, a later issue), *–* (nothing "
-            "to execute)."
+            "claims it turns red: `make prove`), *–* (nothing to execute)."
         ),
         "",
     ]
@@ -182,7 +178,7 @@ def _glossary() -> list[str]:
 
 
 def _summary() -> list[str]:
-    states = (State.COVERED, State.PLANNED, State.NOT_CODE)
+    states = (State.COVERED, State.NOT_CODE)
     counts = {code: Counter(state_of(r) for r in RULES.values() if r.family == code) for code in FAMILIES}
     total = Counter(state_of(r) for r in RULES.values())
     rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]

@@ -75,8 +75,6 @@ class Rule:
         verbs: What the software does because of it, in one word each.
         ambiguities: Ids of the open points that touch it (`AMBIGUITIES`).
         note: An open point that is not in the register; empty for nearly all.
-        planned: It measures, or joins the journeys of the six systems, which belongs to a later issue: not
-            yet covered, honestly.
     """
 
     id: str
@@ -91,7 +89,6 @@ class Rule:
     verbs: tuple[Verb, ...]
     ambiguities: tuple[str, ...] = ()
     note: str = ""
-    planned: bool = False
 
     @property
     def family(self) -> str:
@@ -101,7 +98,7 @@ class Rule:
     @property
     def is_covered(self) -> bool:
         """Whether the software does it: `make prove` takes it away and sees a test turn red that claims it."""
-        return self.kind is CoverageKind.EXECUTABLE and not self.planned
+        return self.kind is CoverageKind.EXECUTABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Final
 from domain.protocol.catalogue.rows import Ambiguity, CoverageKind, Obligation, Rule, Verb
 
 _OF_RULE: Final = frozenset({"title", "title_es", "says", "quote", "heading", "software", "binds", "kind", "verbs"})
-_MAY_OF_RULE: Final = frozenset({"open", "note", "planned"})
+_MAY_OF_RULE: Final = frozenset({"open", "note"})
 _OF_POINT: Final = frozenset({"question", "resolution"})
 _MAY_OF_POINT: Final = frozenset({"why", "setting"})
 
@@ -42,7 +42,6 @@ def read_rules(text: str) -> Iterator[Rule]:
             verbs=tuple(Verb[name] for name in _listed(said["verbs"])),
             ambiguities=_listed(said.get("open", "")),
             note=said.get("note", ""),
-            planned="planned" in said,
         )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.protocol.catalogue import RULES
-from domain.protocol.catalogue.rows import CoverageKind
 from tests.support.proving.changes import Change, changes
 from tests.support.proving.switches import SWITCHES
 
@@ -22,7 +21,7 @@ def changes_of_rules() -> Iterator[Change]:
             for rule in change.rules:
                 rows.setdefault(rule, []).append(change)
     for rule in RULES.values():
-        if rule.kind is CoverageKind.EXECUTABLE and not rule.planned:
+        if rule.is_covered:
             yield _without(rule.id, rows.get(rule.id, []))
 
 

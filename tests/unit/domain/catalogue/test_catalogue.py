@@ -20,7 +20,6 @@ from domain.protocol.catalogue import (
     PROTOCOL_VERSION,
     RULES,
     USER_PORTAL_URL,
-    CoverageKind,
     Obligation,
     Verb,
     protocol_version_on,
@@ -230,20 +229,6 @@ def test_the_glossary_explains_each_term_once_in_alphabetical_order() -> None:
     spanish = [fold(entry.spanish) for entry in GLOSSARY]
     assert spanish == sorted(spanish)
     assert len(set(spanish)) == len(spanish)
-
-
-def test_only_executable_rules_can_be_planned() -> None:
-    """Configuration and information have nothing to execute."""
-    assert all(row.kind is CoverageKind.EXECUTABLE for row in RULES.values() if row.planned)
-
-
-def test_planned_rules_are_measurement_or_the_journeys_of_the_six_systems() -> None:
-    """Only measurement, and the journeys it reads, may wait for a later issue."""
-    journeys = {"SYS-02", "SYS-03", "SYS-05"}
-    improvement = {"LIN-12"}  # the annual plan: records that only reports read
-    for row in RULES.values():
-        if row.planned:
-            assert Verb.MEASURE in row.verbs or row.id in journeys | improvement, row.id
 
 
 def test_every_covered_rule_is_cited_by_code_and_claimed_by_a_test() -> None:
