@@ -72,5 +72,10 @@ async def test_the_past_is_played_in_order_and_is_the_same_for_the_same_seed(tmp
     assert one("SELECT count(*) FROM call_stage WHERE ended_on > planned_until") > 0
     assert one("SELECT count(*) FROM case_event WHERE stage_days > 0") > 0
     assert one("SELECT count(*) FROM survey") > one("SELECT count(*) FROM survey WHERE answered_at IS NOT NULL") > 0
+    assert one("SELECT count(DISTINCT source) FROM journey_event") == 5
+    assert one("SELECT count(*) FROM journey_event WHERE email IS NOT NULL") > 0
+    assert one("SELECT count(*) FROM protocol_case WHERE flow = 'ENQUIRY'") > 0
+    assert one("SELECT count(*) FROM conflict_of_interest") > 0
+    assert one("SELECT count(DISTINCT company_size) FROM account") >= 4
     assert one("SELECT count(*) FROM outbox_message") == 0  # the CRM has all of it
     assert left_over(tmp_path) == []

@@ -15,6 +15,7 @@ from itertools import count
 from random import Random
 from typing import Final
 
+from api.demo.history.beside import Beside
 from api.demo.history.diagnoses import Answering
 from api.demo.history.player import Player, Tale, Topics, a_point
 from api.demo.history.quality import Improving
@@ -28,6 +29,7 @@ from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.messages import Delivery, Message
 from domain.ports.casework import CaseQuery
 from domain.ports.reading import AccountQuery, AccountRow, PageRequest
+from domain.protocol.engine.rows import StateSpec
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.take_step import CaseOutcome
 from messaging.sender import MailSender, SendSettings
@@ -41,7 +43,7 @@ class Size:
     """How long the past is, and how many cases are begun in it; those that they open in turn come besides."""
 
     days: int = 14 * 30
-    cases: int = 60
+    cases: int = 80
 
 
 _LONGEST_WAIT: Final = 60
@@ -60,6 +62,8 @@ _KIND: Final = {
     Flow.DEMAND: _ABROAD, Flow.VISIT: _ABROAD, Flow.INVITATION: _ABROAD, Flow.INVESTMENT: _ABROAD, Flow.ABROAD: _ABROAD,
     Flow.INSTITUTION: _INSTITUTION, Flow.HELP_CENTRE: _ANYBODY, Flow.CITIZEN: _ANYBODY,
 }  # fmt: skip
+_BY_THEMSELVES: Final = frozenset({Flow.FOLLOW_UP, Flow.ENQUIRY})
+"""Cases that no tale begins."""
 _FOLLOWED: Final = 0.6
 _DAY_OF_QUALITY: Final = 2
 """Tuesdays; a week of calendar days between two looks at what is open."""
@@ -123,6 +127,8 @@ class History:
         sender = MailSender(SqlMailStore(self.runtime.database, self.clock), _Delivered(), _UNPACED)
         improving = Improving(self.runtime, Random(self.size.days))  # noqa: S311 - an example, not a secret
         surveying = Surveying(self.runtime, Random(self.size.cases))  # noqa: S311 - an example, not a secret
+        national = [row for row in accounts if _kind_of(row) == _NATIONAL and row.rut not in (None, PROTAGONIST_RUT)]
+        beside = Beside(self.runtime, Random(self.size.days + 1), national)  # noqa: S311 - an example, not a secret
         for tale, begins in self._tales(accounts):
             self._push(begins, tale, 0)
         day = local_day(self.clock.at, SANTIAGO)
@@ -134,6 +140,7 @@ class History:
                 if day.isoweekday() == _DAY_OF_QUALITY:
                     await improving.go_on(self.clock.at)
                     await surveying.go_on(self.clock.at)
+                    await beside.go_on(self.clock.at)
             self.clock.at = max(self.clock.at, at)
             done = await self._go_on(player, tale, waited)
             if done is not None and done.case.closed_at is not None:
@@ -170,7 +177,7 @@ class History:
         """The cases that nobody opened: of actions that came from the CRM, and of timers."""
         page = await self.runtime.case_read.cases(CaseQuery(), PageRequest(first=_NEW_AT_ONCE))
         for case in page.items:
-            if case.flow is Flow.FOLLOW_UP and self.dice.random() < _FOLLOWED:
+            if case.flow in _BY_THEMSELVES and self.dice.random() < _FOLLOWED:
                 self._follow(case)
             self._known.add(case.id)
 
@@ -194,12 +201,19 @@ class History:
             if row.rut != PROTAGONIST_RUT:  # her story is people's to play
                 fitting[_kind_of(row)].append(row.id)
         fitting[_ANYBODY] = [None, *fitting[_NATIONAL][:1]]
-        flows = [*FLOWS, *self.dice.choices(list(FLOWS), [_SHARES.get(flow, 1) for flow in FLOWS], k=self.size.cases)]
-        for flow in flows[: self.size.cases]:
-            state = self.dice.choice(FLOWS[flow].spec.states)
-            days = self.dice.randint(30, self.size.days - 1) if state.final else self.dice.randint(0, 45)
+        for flow, state in self._wanted()[: self.size.cases]:
+            days = self.dice.randint(30, self.size.days - 1) if state.final else self.dice.randint(0, 75)
             tale = Tale(flow, state.name, fitting[_KIND.get(flow, _NATIONAL)], a_point(self.dice))
             yield tale, self._later(self.until - timedelta(days=days))
+
+    def _wanted(self) -> list[tuple[Flow, StateSpec]]:
+        """Where cases are to come to: one of every flow, then every state of each, then by share."""
+        states = {flow: list(rules.spec.states) for flow, rules in FLOWS.items()}
+        first = [(flow, self.dice.choice(of_flow)) for flow, of_flow in states.items()]
+        every = [(flow, state) for flow, of_flow in states.items() for state in of_flow if (flow, state) not in first]
+        self.dice.shuffle(every)
+        by_share = self.dice.choices(list(FLOWS), [_SHARES.get(flow, 1) for flow in FLOWS], k=self.size.cases)
+        return [*first, *every, *((flow, self.dice.choice(states[flow])) for flow in by_share)]
 
     async def _accounts(self) -> list[AccountRow]:
         page = await self.runtime.read.accounts(AccountQuery(), PageRequest(first=100))

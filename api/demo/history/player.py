@@ -25,7 +25,7 @@ from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
 from domain.use_cases.cases.open_and_report import CaseOutcome, ReportFact, StartCase, report_fact, start_case
 
 _TRIES: Final = 12
-_ACCOUNTS_TRIED: Final = 4
+_ACCOUNTS_TRIED: Final = 6
 _OPENINGS_TRIED: Final = 1
 _NOTES: Final = 0.3
 _WITH_TOPIC: Final = 0.85

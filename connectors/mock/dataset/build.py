@@ -26,6 +26,7 @@ First numbers of the RUTs given out here. RUNs of persons are given in order and
 RUTs of companies in use lie far above 45 million: in between a valid check digit is unlikely to name anybody real.
 """
 
+_SIZES: Final = ("Pequeña", "Microempresa", "Mediana", "Pequeña", "Grande")
 _DROPPED: Final = ("email", "address", "commune", "phone", "sector")
 """Fields left empty in accounts with missing data, the usual ones first; beyond them the main contact."""
 
@@ -125,7 +126,14 @@ def _identity(
             "office": market.office,
             "commercial_executive": market.executive,
         }
-    return values | _conditions(number, profile)
+    return values | _size(number, profile) | _conditions(number, profile)
+
+
+def _size(number: int, profile: Profile) -> dict[str, Scalar]:
+    """By the sections of sales that the SII tells; of companies alone, and every seventh is not known (POL-14)."""
+    if profile.body in {Body.INSTITUTION, Body.PERSON} or number % 7 == 0:
+        return {}
+    return {"company_size": _SIZES[number % len(_SIZES)]}
 
 
 def _conditions(number: int, profile: Profile) -> dict[str, Scalar]:
