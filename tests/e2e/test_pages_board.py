@@ -183,6 +183,27 @@ def test_nobody_is_kept_out_of_the_board(house: Demonstration, browser: Browser,
 
 
 @in_a_browser
+def test_the_journey_tells_first_what_breaks_most_terms(house: Demonstration, browser: Browser) -> None:
+    """MEA-13: the steps as the API puts them, and behind a number of broken terms as many records."""
+    review = """query R($since: Date!, $until: Date!) { journeyReview(since: $since, until: $until) {
+      steps { step { name } breaches { figure } wait { n } satisfaction { n } } } }"""
+    analyst = house.visitor("prochile", "Amanda Silva")
+    today = analyst.ask("{ clock { today } }")["clock"]["today"]
+    steps = analyst.ask(review, since="2025-01-01", until=today)["journeyReview"]["steps"]
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open(f"/tablero?vista=viaje&desde=2025-01-01&hasta={today}", "main .card table")
+        assert at.page.locator("main tbody th").all_inner_texts() == [each["step"]["name"] for each in steps]
+        broken = int(steps[0]["breaches"]["figure"])
+        assert broken >= int(steps[1]["breaches"]["figure"])
+        assert any(each["wait"]["n"] for each in steps)
+        assert any(each["satisfaction"]["n"] for each in steps)
+        at.page.locator("main tbody tr").first.locator("td a").first.click()
+        at.settled("h2:has-text('los registros')")
+        assert at.page.locator("tbody tr").count() == broken > 0
+
+
+@in_a_browser
 def test_the_board_is_for_who_may_read_figures(house: Demonstration, browser: Browser) -> None:
     """POL-04: an executive is led to her own page; nobody's session is asked for one."""
     ana = window(browser, house.url).enter("ProChile", "Ana Rojas", "/tablero")
