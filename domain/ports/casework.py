@@ -140,7 +140,8 @@ class TimerStore(Protocol):
         Keep one of this kind and subject to be fired: set it, or let one that waits bring its payload too.
 
         What waits keeps what it brings already, and is not fired before this unit of work ends. One that a worker is
-        firing now gathers nothing: another is set, so that nothing is missed. False: one waited.
+        firing now, or that brings another value of one datum (`reconsideration.gathered`), gathers nothing: another is
+        set, so that nothing is missed. False: one waited.
         """
         ...
 

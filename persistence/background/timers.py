@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, false, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from domain.model.history.reconsideration import gathered
 from domain.model.timers import Timer, TimerState
 from persistence.database import DatabaseKind, Transaction
 from persistence.records import kind_of
@@ -41,13 +42,14 @@ class SqlTimers:
     async def gather(self, timer: Timer) -> bool:
         """See `TimerStore.gather`. A waiting row stays locked until the end, so that no worker fires it meanwhile."""
         which = (table.c.kind == timer.kind, table.c.subject == timer.subject, IS_PENDING)
-        waits = select(table.c.id, table.c.payload).where(*which).order_by(table.c.due_at, table.c.id).limit(1)
+        latest = (table.c.due_at.desc(), table.c.id.desc())
+        waits = select(table.c.id, table.c.payload).where(*which).order_by(*latest).limit(1)
         row = (await self._tx.execute(waits.with_for_update(skip_locked=True))).first()
-        if row is None:
+        told = None if row is None else gathered(row.payload, timer.payload)
+        if row is None or told is None:
             return await self.set(timer)
-        gathered = {**timer.payload, **row.payload}
-        if gathered != row.payload:
-            await self._tx.execute(update(table).where(table.c.id == row.id).values(payload=gathered))
+        if told != row.payload:
+            await self._tx.execute(update(table).where(table.c.id == row.id).values(payload=told))
         return False
 
     async def move(self, kind: str, subject: str, due_at: datetime, occurrence: str | None = "") -> bool:

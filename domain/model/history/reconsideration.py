@@ -109,6 +109,18 @@ def reconsideration(subject: str, told: Mapping[str, str], at: datetime, new_id:
     return Timer(new_id, RECONSIDER, subject, at, RULE, occurrence=new_id, payload=dict(told))
 
 
+def gathered(waiting: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str] | None:
+    """
+    What a work item that waits tells with *more*: how each thing was before its first change. None: a datum changed
+    again, and a case may have followed it meanwhile by its own fact, so that its value between is told by itself.
+
+    Source: AMB-68.
+    """
+    if any("." not in name and waiting[name] != more[name] for name in waiting.keys() & more.keys()):
+        return None
+    return {**more, **waiting}
+
+
 def reconsideration_of(account_id: str, fact: Fact, first: datetime, new_id: str) -> Timer:
     """
     The work item of a fact that is dated ahead.

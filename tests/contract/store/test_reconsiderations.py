@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.contract.store.test_cases import a_case, an_event
 from tests.support.builders import REGIONAL, RUT, a_contact, an_account, an_action, new_id
 
 NOW = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 async def an_account_with_a_case(transactions: Transactions, *, closed: bool = False) -> Account:
@@ -106,11 +107,17 @@ async def _change_twice(transactions: Transactions, account: Account) -> None:
 
 
 async def test_what_waits_keeps_what_it_brings_and_gathers_the_rest(transactions: Transactions) -> None:
-    """The value before the first change is the one a case may have followed."""
+    """
+    AMB-68: the value before the first change is the one a case may have followed; that of a datum that changed again
+    is told by itself, for a case may have followed it by its own fact.
+    """
     subject = f"account:{new_id()}"
     async with transactions(REGIONAL) as work:
         assert await work.timers.gather(reconsideration(subject, {"region": "08"}, NOW, new_id()))
-        assert not await work.timers.gather(reconsideration(subject, {"region": "15", "sector": ""}, NOW, new_id()))
+        assert not await work.timers.gather(reconsideration(subject, {"region": "08", "sector": ""}, NOW, new_id()))
+        assert await work.timers.gather(reconsideration(subject, {"region": "15"}, NOW + SECOND, new_id()))
+        assert not await work.timers.gather(reconsideration(subject, {"region": "15", "rut": ""}, NOW, new_id()))
     async with transactions(REGIONAL) as work:
-        assert len(await work.timers.cancel(subject)) == 1
+        waited = sorted((dict(each.payload) for each in await work.timers.cancel(subject)), key=str)
+        assert waited == [{"region": "08", "sector": ""}, {"region": "15", "rut": ""}]
         assert await work.timers.gather(reconsideration(subject, {}, NOW, new_id()))  # the other waits no more

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.errors import DuplicateRecord, RecordNotFound, VersionConflict
 from domain.model.cases import Case, CaseEvent, Flow, TakenBack, Undo
+from domain.model.history.reconsideration import gathered
 from domain.model.messages import Language, Message, MessageParameters, MessageState, Rendered
 from domain.model.terms import Term
 from domain.model.timers import Timer, TimerState
@@ -181,9 +182,12 @@ class MemoryTimers:
 
     async def gather(self, timer: Timer) -> bool:
         """See the port."""
-        for key, waits in self._rows.timers.items():
+        for key, waits in reversed(self._rows.timers.items()):
             if key[:2] == (timer.kind, timer.subject) and waits.state is TimerState.PENDING:
-                self._rows.timers[key] = replace(waits, payload={**timer.payload, **waits.payload})
+                told = gathered(waits.payload, timer.payload)
+                if told is None:
+                    break
+                self._rows.timers[key] = replace(waits, payload=told)
                 return False
         return await self.set(timer)
 

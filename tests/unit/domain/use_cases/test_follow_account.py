@@ -40,10 +40,11 @@ def a_desk() -> CaseDesk:
 
 
 async def moves_to(desk: CaseDesk, case: Case, region: str) -> Case:
-    """The regional executive writes another region; the case as it is then."""
+    """The office that answers writes another region; the case as it is then."""
     assert case.account_id is not None
     version = desk.desk.store.rows.accounts[case.account_id].version
-    await update_account(desk.desk.services, REGIONAL, UpdateAccount(case.account_id, version, {"region": region}))
+    writes = replace(REGIONAL, office=case.office)
+    await update_account(desk.desk.services, writes, UpdateAccount(case.account_id, version, {"region": region}))
     await desk.fire_due()
     return desk.desk.store.rows.cases[case.id]
 
@@ -92,6 +93,24 @@ async def test_a_company_that_is_not_at_its_region_yet_moves_without_notice() ->
 
     assert (moved.office, moved.assignee) == ("OFIREG-15", ARICA.id)
     assert sent(desk) == told
+
+
+@pytest.mark.parametrize(
+    ("region", "moved_to", "state", "terms"),
+    [("08", "15", "DERIVADA_BAJO_POTENCIAL", []), ("15", "08", "NOTIFICADA_REGION", ["SLA-01"])],
+)
+async def test_the_region_of_the_result_fixes_the_path_and_that_of_the_day_the_office(
+    region: str, moved_to: str, state: str, terms: list[str]
+) -> None:
+    """AMB-73, LOW-06: Arica is one of the five regions, Biobío is not; a low result, then a move, both ways."""
+    desk = a_desk()
+    case = await notified(desk, exports=False, level="LOW", region=region)
+    assert (case.state, case.office) == (state, f"OFIREG-{region}")
+
+    moved = await moves_to(desk, case, moved_to)
+
+    assert (moved.state, moved.office) == (state, f"OFIREG-{moved_to}")
+    assert [(term.rule_id, term.started_at) for term in desk.terms(case)] == [(each, NOW) for each in terms]
 
 
 async def test_after_the_contact_the_case_stays_and_says_that_it_is_to_be_handed_over() -> None:
