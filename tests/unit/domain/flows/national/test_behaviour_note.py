@@ -12,6 +12,7 @@ from domain.model.cases import Case, Flow, Value
 from domain.model.institution.calendar import CalendarBook, Holiday, HolidayScope
 from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.model.terms import TermState
+from domain.protocol.flows.national.behaviour_note import notified_on
 from domain.protocol.history.behaviour_notes import active_notes, has_confirmed_note
 from domain.protocol.terms.counting import calendar_for, due, rule_of
 from domain.protocol.terms.state import state
@@ -21,7 +22,7 @@ from domain.use_cases.cases.load_situation import Casework
 from domain.use_cases.terms.add_holiday import AddHoliday, add_holiday
 from persistence.calendars.holidays import calendars_for
 from persistence.calendars.local_holidays import SEED_LOCAL_HOLIDAYS
-from tests.support.builders import COMMERCIAL, FAIR, HEAD, REGIONAL
+from tests.support.builders import COMMERCIAL, FAIR, HEAD, REGIONAL, an_account
 from tests.support.calendars import a_book, local
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.national import (
@@ -36,6 +37,7 @@ from tests.support.cases.national import (
     only,
     templates,
 )
+from tests.support.cases.situations import a_situation
 from tests.support.proving import proves
 
 NOTE = Flow.BEHAVIOUR_NOTE
@@ -365,3 +367,12 @@ async def test_the_end_of_the_defence_term_moves_with_the_office() -> None:
     case = await notified(desk, a_user(desk))
     await hand_over_case(desk.services, HEAD, HandOverCase(case.id, "office:OFIREG-12", "Se trasladó"))
     assert programmed(desk, "defence_term_end") == [local("2025-07-01 00:00", "America/Punta_Arenas")]
+
+
+def test_the_third_business_day_of_a_letter_is_counted_at_the_office_that_answers() -> None:
+    """AMB-76, AMB-22: received on Wednesday 5 June 2024; Friday the 7th is a holiday in Arica alone."""
+    days = [
+        notified_on(a_situation(an_account(office=office), given={"post_received_on": date(2024, 6, 5)}))
+        for office in ("OFIREG-08", "OFIREG-15")
+    ]
+    assert days == [date(2024, 6, 10), date(2024, 6, 11)]
