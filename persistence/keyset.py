@@ -82,8 +82,8 @@ class Keyset:
 
     def encode(self, key: Sequence[object]) -> str:
         """The cursor of an item with this key."""
-        written = "\t".join((_VERSION + self.name, *map(str, key))).encode()
-        return b2a_base64(written, newline=False).translate(_URL_SAFE).decode()
+        told = key[0] if len(key) == 1 else "\t".join(map(str, key))  # most lists go by one number, page by page
+        return b2a_base64(f"{_VERSION}{self.name}\t{told}".encode(), newline=False).translate(_URL_SAFE).decode()
 
     def decode(self, cursor: str) -> Key:
         """The key in a cursor of this order. Raises InvalidValue for anything else."""
