@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from time import monotonic
 from typing import Any, Final
@@ -22,8 +22,11 @@ from persistence.tables.accounts import account
 from persistence.tables.classes import class_generation, class_mark, class_period, class_tally
 from persistence.tables.columns import Key
 
-BATCH: Final = 400
-"""Accounts, or marks, in one transaction: well under a hundred milliseconds in which, on SQLite, nobody else writes."""
+BATCH: Final[Mapping[DatabaseKind, int]] = {"sqlite": 400, "postgresql": 1_000}
+"""
+Accounts, or marks, in one transaction: well under a hundred milliseconds in which, on SQLite, nobody else writes. On
+PostgreSQL others write beside it; the fewer transactions, the less often the same tallies are written.
+"""
 _DISCARDED: Final = 5_000
 
 
@@ -31,12 +34,16 @@ class SqlPeriodMaker:
     """`domain.ports.classes.PeriodMaker` in SQL."""
 
     def __init__(
-        self, database: Database, clock: Clock, configuration: Callable[[], ProtocolConfiguration], batch: int = BATCH
+        self,
+        database: Database,
+        clock: Clock,
+        configuration: Callable[[], ProtocolConfiguration],
+        batch: int | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._configuration = configuration
-        self._batch = batch
+        self._batch = batch or BATCH[database.kind]
 
     async def begin(self, *, again: bool = False, replace: bool = True) -> bool:
         """See the port."""
