@@ -37,6 +37,8 @@ from persistence.tables import account
 _IN_ORDER: Final = KEYSETS[AccountOrder.RELEVANCE]
 _RARE: Final = 3
 """The class of so many accounts is looked up while the words are looked for in one account of the class."""
+_DEAR: Final = 2
+"""On PostgreSQL so many accounts of the class are searched while one that has the words is found."""
 _MET_SOON: Final = 8
 """
 To walk over a class costs, for each account that is wanted, a look at as many texts as there are accounts for one that
@@ -114,15 +116,17 @@ class ClassReads:
         few = together <= self._sizes.few
         if not words:
             return Way.AMONG if few else Way.CHECKED
-        if self._database.kind == "sqlite":  # it goes by the words where it can
+        if self._database.kind == "sqlite":
+            if not few:
+                return Way.CHECKED
             most = _RARE * together
-            by_words = not few or (match and await count_up_to(self._database, match, most + 1) <= most)
-            return Way.CHECKED if by_words else Way.AMONG
+            by_words = match and await count_up_to(self._database, match, most + 1) <= most
+            return Way.MET if by_words else Way.AMONG
         sample = await self._samples.known(self._database)
         if sample is None:
             return Way.AMONG if few else Way.CHECKED
         share = sample.share(words)
-        if few and share * sample.accounts > _RARE * together:
+        if few and share * sample.accounts * _DEAR > together:
             return Way.AMONG
         if share**2 * sample.accounts < _MET_SOON:
             return Way.BY_WORDS

@@ -35,7 +35,7 @@ from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
 from domain.protocol.follow_up.contact_frequency import NO_CONTACT
 from persistence.accounts.folding import SHORTEST_WHOLE_RUT, search_words
 from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
-from persistence.classes.finding import Way, has_value, is_of_classes, keys_around, walked
+from persistence.classes.finding import Way, has_value, is_of_classes, keys_around, unsorted, walked
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset
 from persistence.records import among, list_value
@@ -109,7 +109,7 @@ def question_of(kind: DatabaseKind, query: AccountQuery, way: Way = Way.CHECKED)
     if query.sync_status is not None:
         conditions.append(_sync_status_is(query.sync_status))
     ruts, asked = _apart(search_words(query.search or ""))
-    match = _match(asked) if kind == "sqlite" and way is Way.CHECKED else ""
+    match = _match(asked) if kind == "sqlite" and way in {Way.CHECKED, Way.MET} else ""
     # SQLite looks for the class of what the search index names before it looks at the account
     conditions += _of_classes(kind, query, way, _INDEX.c.rowid if match else account.c.pk)
     if query.search and query.search.strip() and not ruts and not asked:
@@ -151,7 +151,9 @@ def _of_classes(
         for axis in sorted({axis for axis, _ in query.axes})
     ]
     if way is Way.AMONG:
-        found.append(account.c.pk.in_(keys_around(kind, query.classes)))
+        found.append(key.in_(keys_around(kind, query.classes)))
+    elif way is Way.MET:  # not each of the class looked for in the index of words
+        found.append(unsorted(key).in_(keys_around(kind, query.classes)))
     elif way is Way.WALKED:
         found += walked(*query.classes)
     elif query.classes:

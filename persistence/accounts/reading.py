@@ -118,7 +118,7 @@ class AccountReads(ClassReads):
         on = query.classes_on
         if on is None or not (query.category is not None or query.axes or query.classes):
             return {}
-        return day_and_nodes(self._database.kind, on) if way is Way.AMONG else day_parameters(on)
+        return day_and_nodes(self._database.kind, on) if way in {Way.AMONG, Way.MET} else day_parameters(on)
 
     async def actions_of(
         self, account_ids: Sequence[str], page: PageRequest, *, log_types: frozenset[str] | None = None

@@ -66,6 +66,7 @@ class Way(Enum):
 
     CHECKED = "whatever else is asked for; the class is checked of each candidate"
     BY_WORDS = "the same by the words alone, put in order afterwards: walking over accounts would meet them late"
+    MET = "SQLite: the words alone and the classes alone, and what is in both: few have either"
     WALKED = "the accounts of the one class in order; what else is asked for is checked of each"
     AMONG = "the periods of the classes around the day, which are few; what else is asked for is checked of each"
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import ScalarSelect, Select, case, exists, insert, select, text
+from sqlalchemy import ScalarSelect, Select, case, exists, func, insert, select, text
 
 from domain.protocol.classes.settings import ClassSettings
 from persistence.database import Transaction
@@ -56,8 +56,8 @@ def fingerprint_of(settings: ClassSettings) -> str:
 
 def current() -> ScalarSelect[int]:
     """The set that lists read: the newest that is whole, else the newest."""
-    whole = case((_C.finished_at.is_(None), 1), else_=0)
-    return select(_C.id).order_by(whole, _C.id.desc()).limit(1).scalar_subquery()
+    newest_whole = func.max(case((_C.finished_at.is_not(None), _C.id)))
+    return select(func.coalesce(newest_whole, func.max(_C.id))).scalar_subquery()
 
 
 async def generations(read: Fetch) -> Sequence[Generation]:

@@ -73,7 +73,8 @@ TEXTS = [f" 76000{n} common{' rare' if n < 2 else ''} " for n in range(1_000)]
         ("nobody", {"CARTERA": 66_000}, Way.BY_WORDS),
         ("common", {"CARTERA": 1_000}, Way.AMONG),  # a million have the word
         ("rare", {"CARTERA": 100}, Way.AMONG),
-        ("rare", {"CARTERA": 1_000}, Way.BY_WORDS),  # twice as many are looked up as would be searched
+        ("rare", {"CARTERA": 3_900}, Way.AMONG),  # 3,900 are searched sooner than 2,000 are found by the words
+        ("nobody", {"CARTERA": 3_900}, Way.BY_WORDS),  # some 500 may have it
         ("", {"CARTERA": 1_000}, Way.AMONG),
     ],
 )
