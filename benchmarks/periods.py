@@ -46,8 +46,10 @@ DAYS: Final = {
     "2 January": date(2025, 1, 2),
     "ten years back": date(2015, 3, 3),
 }
-_ROUNDS: Final = 30
-_BURSTS: Final = 5
+_ROUNDS: Final = 45
+_BURSTS: Final = 9
+
+Call = Callable[[], Awaitable[object]]
 
 
 def questions(rare: str) -> dict[str, tuple[str, frozenset[str]]]:
@@ -70,10 +72,17 @@ def questions(rare: str) -> dict[str, tuple[str, frozenset[str]]]:
     return found
 
 
-async def _timed(meter: Meter, call: Callable[[], Awaitable[object]], rounds: int = _ROUNDS) -> float:
-    """Median of some bursts, in milliseconds of processor; the first two calls do not count."""
+async def _in_keys(meter: Meter, key: Call, call: Call, rounds: int = _ROUNDS) -> float:
+    """
+    How many reads by key the call takes: the median of bursts of both that alternate, by processor time. The first two
+    calls do not count.
+    """
     await meter.spent(call, 2)
-    return median([await meter.spent(call, max(1, rounds // _BURSTS)) for _ in range(_BURSTS)])
+    ratios = []
+    for _ in range(_BURSTS):
+        unit = await meter.spent(key, 2 * rounds)
+        ratios.append(await meter.spent(call, max(1, rounds // _BURSTS)) / unit)
+    return median(ratios)
 
 
 async def measure(database: Database, kind: DatabaseKind) -> AsyncIterator[Row]:
@@ -81,8 +90,12 @@ async def measure(database: Database, kind: DatabaseKind) -> AsyncIterator[Row]:
     read, meter = SqlReadModel(database), Meter(database)
     sample = (await read.accounts(AccountQuery(), PageRequest(first=100))).items
     rare = sample[50].name.split()[1]
-    key = await _timed(meter, lambda: read.account(random.choice(sample).id), 300)
-    yield Row(f"{kind}: account by id", key, "ms", detail="the unit of what follows")
+
+    def by_key() -> Awaitable[object]:
+        return read.account(random.choice(sample).id)
+
+    await meter.spent(by_key, 20)
+    yield Row(f"{kind}: account by id", await meter.spent(by_key, 500), "ms", detail="the unit of what follows")
     pages: list[float] = []
     counts: list[float] = []
     for name, (word, classes) in questions(rare).items():
@@ -92,8 +105,8 @@ async def measure(database: Database, kind: DatabaseKind) -> AsyncIterator[Row]:
             many = await read.count_accounts(query)
             middle = (await read.accounts(query, PageRequest(first=50))).cursors
             page = PageRequest(first=20, after=middle[29] if len(middle) == 50 else None)
-            ratio = await _timed(meter, partial(read.accounts, query, page)) / key
-            counted = await _timed(meter, partial(read.count_accounts, query), 10) / key
+            ratio = await _in_keys(meter, by_key, partial(read.accounts, query, page))
+            counted = await _in_keys(meter, by_key, partial(read.count_accounts, query), 10)
             pages.append(ratio)
             counts.append(counted)
             slowest = max(slowest, counted)
