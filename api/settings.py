@@ -83,6 +83,11 @@ VARIABLES: Final = (
         "",
         "Secrets of the clients with which people log in to our pages, `issuer=secret`, separated by commas.",
     ),
+    Variable(
+        "ATENCION_TAX_REGISTRY",
+        "",
+        "File with a taxpayer a line (JSON), read anew when it changes, or `rehearsal` (development); empty: none.",
+    ),
     Variable("ATENCION_SESSION_IDLE_SECONDS", "1800", "Seconds without activity after which a session is over."),
     Variable("ATENCION_SESSION_SECONDS", "36000", "Seconds after which a session is over, whatever is done."),
     Variable("ATENCION_HOST", "127.0.0.1", "Address to listen on."),
@@ -203,6 +208,7 @@ class Settings:
     webhook_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     webhook_pause_days: int = 5
     webhook_log_days: int = 30
+    tax_registry: str = ""
     identity: Path | None = None
     identity_secrets: Mapping[str, Secret] = field(default_factory=dict)
     session_idle_seconds: float = 1_800
@@ -267,6 +273,7 @@ class Settings:
             webhook_networks=given.networks("WEBHOOK_NETWORKS") or (_LOOPBACK if mode is Mode.DEVELOPMENT else ()),
             webhook_pause_days=int(given.number("WEBHOOK_PAUSE_DAYS", 1, 365)),
             webhook_log_days=int(given.number("WEBHOOK_LOG_DAYS", 1, 3650)),
+            tax_registry=given.registry("TAX_REGISTRY", rehearsing=mode is Mode.DEVELOPMENT),
             identity=given.file("IDENTITY"),
             identity_secrets=given.named_secrets("IDENTITY_SECRETS"),
             session_idle_seconds=given.number("SESSION_IDLE_SECONDS", 5, 86_400),
@@ -278,6 +285,7 @@ class Settings:
         return settings
 
 
+_REHEARSAL: Final = "rehearsal"
 _LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _DEVELOPMENT_BUDGETS: Final = 100
 """In development the budgets that nobody set are so many times as large: a rehearsal is one person in many roles."""
@@ -359,6 +367,14 @@ class _Given:
         if not Path(text).is_file():
             self.problems.append(f"{PREFIX}{name}={text!r}: there is no such file.")
         return Path(text)
+
+    def registry(self, name: str, *, rehearsing: bool) -> str:
+        text = self.text(name)
+        if text != _REHEARSAL:
+            self.file(name)
+        elif not rehearsing:
+            self.problems.append(f"{PREFIX}{name}={text!r}: only development rehearses with invented taxpayers.")
+        return text
 
     def secret(self, name: str, *, required: bool) -> Secret:
         text = self.environment.get(PREFIX + name, "").strip()

@@ -20,6 +20,7 @@ from api.reconciling import policy_of
 from api.reread import REREAD_SECONDS, reread_directory
 from api.retention import forgetting, repeating
 from api.settings import Settings
+from api.tax_registry import tax_registry_of
 from api.telling import shown_secret, telling_webhooks
 from domain.errors import ConfigurationError, NotAuthorised
 from domain.model.exchange.crm_records import Health
@@ -323,6 +324,7 @@ async def open_runtime(
             configuration=lambda: configuration,
             new_id=played.ids if played else new_id,
             directory=people,
+            tax_registry=tax_registry_of(settings.tax_registry),
         )
         periods = SqlPeriodMaker(database, clock, lambda: configuration)
         await periods.begin(replace=worker)

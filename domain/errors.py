@@ -13,6 +13,7 @@ AttentionError              everything raised on purpose
 │  └─ CrmRejected           do not try again
 │       CursorExpired · InvalidRecord · AccessDenied
 ├─ BudgetUsedUp             somebody asked more than is given in a time; retry_after in seconds
+├─ RegistryUnavailable      the tax registry does not answer now; retry_after in seconds
 ├─ StoreUnavailable         the store cannot answer or keep anything now; retry_after in seconds
 └─ ConfigurationError       stops the process at start, listing every wrong setting at once
 """
@@ -260,6 +261,15 @@ class BudgetUsedUp(AttentionError):
         super().__init__(message)
         self.message = message
         self.retry_after = retry_after
+
+
+class RegistryUnavailable(AttentionError):
+    """The tax registry does not answer, or not in a way that can be read; nothing was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("the tax registry does not answer")
+        self.message = "El registro tributario no responde ahora; intente más tarde."
+        self.retry_after = 60.0
 
 
 class StoreUnavailable(AttentionError):

@@ -33,6 +33,7 @@ SHOWN: Final = (
     "SurveyState",
     "SyncStatus",
     "TargetGroup",
+    "TaxAgreement",
     "TaxCategory",
     "TermObligation",
     "TermState",

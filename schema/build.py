@@ -34,6 +34,7 @@ from schema.decisions.queries import DecisionQueries
 from schema.documents.mutations import DocumentMutations
 from schema.errors import USER_ERRORS
 from schema.evidence.self_diagnosis import SelfDiagnosisMutations, SelfDiagnosisQueries
+from schema.evidence.tax_registry import TaxRegistryMutations, TaxRegistryQueries
 from schema.execution.roots import root
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
@@ -93,6 +94,7 @@ QUERIES = (
     ProfileQueries,
     CallQueries,
     SelfDiagnosisQueries,
+    TaxRegistryQueries,
     AttentionQueries,
     OfficeQueries,
     CatalogueQueries,
@@ -122,6 +124,7 @@ MUTATIONS = (
     SurveyMutations,
     CallMutations,
     SelfDiagnosisMutations,
+    TaxRegistryMutations,
     SessionMutations,
     WebhookMutations,
     ClockMutations,

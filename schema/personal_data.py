@@ -133,6 +133,7 @@ MESSAGE: Final = _Names.of(table.OF_MESSAGE)
 PROFILE: Final = _Names.of(table.OF_PROFILE)
 JOIN: Final = _Names.of(table.OF_JOIN)
 LETTER: Final = _Names.of(table.OF_LETTER)
+TAX_ANSWER: Final = _Names.of(table.OF_TAX_ANSWER)
 
 
 def _present(record: object, fields: Fields) -> Iterable[PersonalData]:
@@ -224,6 +225,13 @@ def note_journeys(context: Context, selection: Selection, row: AccountRow, event
     for event in events if fields else ():
         if PersonType.NATURAL in {row.person_type, event.person_type}:
             context.shown.note(selection, _present(event, fields), row.id)
+
+
+def note_tax_answers(context: Context, selection: Selection, row: AccountRow, answers: Iterable[object]) -> None:
+    """What the tax registry said of an account that is a natural person; *selection* is of the answers."""
+    fields = TAX_ANSWER.selected(selection)
+    for answer in answers if fields and row.person_type == PersonType.NATURAL else ():
+        context.shown.note(selection, _present(answer, fields), row.id)
 
 
 def note_profile(context: Context, selection: Selection, profile: Profile) -> None:

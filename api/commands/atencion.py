@@ -40,6 +40,7 @@ def _environment(*, demo: bool = False, stand_in: bool = False) -> dict[str, str
         environment.setdefault("ATENCION_DATABASE_URL", "sqlite:///.data/demo.db")
         environment.setdefault("ATENCION_MOCK_FILE", ".data/demo-crm.json")
         environment.setdefault("ATENCION_PULL_SECONDS", "1")
+        environment.setdefault("ATENCION_TAX_REGISTRY", "rehearsal")
     return environment
 
 

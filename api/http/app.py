@@ -44,6 +44,7 @@ from domain.errors import (
     NotAuthorised,
     ProtocolError,
     RecordError,
+    RegistryUnavailable,
     StoreUnavailable,
 )
 from domain.model.institution.people import Actor
@@ -98,7 +99,7 @@ def fault_for(error: Exception) -> Fault | None:
         return Fault(FaultCode.BAD_USER_INPUT, error.message)
     if isinstance(error, BudgetUsedUp):
         return used_up(error.message, error.retry_after)
-    if isinstance(error, StoreUnavailable):
+    if isinstance(error, StoreUnavailable | RegistryUnavailable):
         return unavailable(error.message, error.retry_after)
     if isinstance(error, CrmError):
         asked = error.retry_after if isinstance(error, CrmUnavailable) else None

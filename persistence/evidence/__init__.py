@@ -1,5 +1,5 @@
 """
-Self-diagnoses in SQL.
+Self-diagnoses and answers of the tax registry in SQL.
 
 Belongs here: statements, and rows to records and back. Does not belong here: the tables
 (`persistence.tables`).

@@ -7,10 +7,12 @@ from typing import Final
 
 from sqlalchemy import and_, select
 
+from domain.model.evidence.tax_registry import TaxAnswer
 from domain.ports.evidence.store import DiagnosisRow
 from persistence.database import Database
-from persistence.evidence.mapping import diagnosis_from
+from persistence.evidence.mapping import diagnosis_from, tax_answer_from
 from persistence.records import among, list_value
+from persistence.tables.accounts import tax_answer
 from persistence.tables.cases import case_event, self_diagnosis
 
 _OF: Final = self_diagnosis.c
@@ -34,4 +36,12 @@ class SqlEvidenceReads:
         wanted = _DIAGNOSES.where(among(kind, _OF.case_id)).order_by(_OF.pk)
         for row in await self._database.read(wanted, {"ids": list_value(kind, case_ids)}) if case_ids else ():
             found.setdefault(row.case_id, []).append(DiagnosisRow(diagnosis_from(row), row.taken_back is not None))
+        return found
+
+    async def tax_answers_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[TaxAnswer]]:
+        """See `EvidenceReads.tax_answers_of`."""
+        kind, found = self._database.kind, dict[str, list[TaxAnswer]]()
+        wanted = select(tax_answer).where(among(kind, tax_answer.c.account_id)).order_by(tax_answer.c.pk.desc())
+        for row in await self._database.read(wanted, {"ids": list_value(kind, account_ids)}) if account_ids else ():
+            found.setdefault(row.account_id, []).append(tax_answer_from(row))
         return found

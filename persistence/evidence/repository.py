@@ -8,11 +8,14 @@ from sqlalchemy import insert, select, update
 
 from domain.errors import RecordNotFound
 from domain.model.evidence.self_diagnosis import SelfDiagnosis
+from domain.model.evidence.tax_registry import TaxAnswer
 from persistence.database import Transaction
-from persistence.evidence.mapping import diagnosis_columns, diagnosis_from
+from persistence.evidence.mapping import diagnosis_columns, diagnosis_from, tax_answer_columns, tax_answer_from
+from persistence.tables.accounts import tax_answer
 from persistence.tables.cases import self_diagnosis
 
 DIAGNOSIS_ES: Final = "un autodiagnóstico"
+TAX_ANSWER_ES: Final = "una respuesta del registro tributario"
 
 
 class SqlEvidence:
@@ -42,3 +45,15 @@ class SqlEvidence:
         if not (await self._tx.execute(kept)).rowcount:
             await self._tx.execute(insert(self_diagnosis), columns)
         return diagnosis
+
+    async def tax_answer(self, answer_id: str) -> TaxAnswer:
+        """See `EvidenceStore.tax_answer`."""
+        row = (await self._tx.execute(select(tax_answer).where(tax_answer.c.id == answer_id))).one_or_none()
+        if row is None:
+            raise RecordNotFound(TAX_ANSWER_ES, answer_id)
+        return tax_answer_from(row)
+
+    async def keep_tax_answer(self, answer: TaxAnswer) -> TaxAnswer:
+        """See `EvidenceStore.keep_tax_answer`."""
+        await self._tx.execute(insert(tax_answer), tax_answer_columns(answer))
+        return answer

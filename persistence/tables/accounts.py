@@ -1,4 +1,4 @@
-"""Tables of accounts, their contacts, dated facts and actions."""
+"""Tables of accounts, their contacts, dated facts, actions and what the tax registry said of them."""
 
 from __future__ import annotations
 
@@ -170,6 +170,20 @@ action: Final = Table(
     Column("topic", String(40)),
     Column("product", String(100)),
 )
+# Never changed: evidence beside what the account says (DAT-04).
+tax_answer: Final = Table(
+    "tax_answer",
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("account_id", String(36), ForeignKey("account.id"), nullable=False),
+    Column("rut", String(12), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("record", Json),  # {name, started, started_on, category, activities, size}; none: the RUT is not known
+)
+Index("ix_tax_answer_account", tax_answer.c.account_id, tax_answer.c.pk)
 # Latest actions of an account, and "the latest action that counts by a day" (DEF-05), newest first.
 Index("ix_action_account", action.c.account_pk, action.c.ended_on.desc(), action.c.id.desc())
 Index("ix_account_name", account.c.name_key, account.c.id)

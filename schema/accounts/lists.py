@@ -17,10 +17,12 @@ from schema.accounts.types import Account
 from schema.actions.loading import action_nodes
 from schema.cases.loading import account_step_nodes, case_nodes
 from schema.context import Context
+from schema.evidence.tax_types import TaxAnswer
 from schema.journeys.types import JourneyEvent
 from schema.lookahead import Arguments, PageArguments, Part, Selection, are_counted, below, items_below
 from schema.messages.loading import message_nodes
 from schema.pagination import Connection, connection, connections, page_request
+from schema.personal_data import note_tax_answers
 from schema.reads.loading import read_nodes
 from schema.representations.loading import representation_nodes
 from schema.sync.types import SyncState
@@ -110,6 +112,17 @@ async def _conflicts_of_interest(
         parts.CONFLICTS_OF_INTEREST.keep(node, [each for each in shown if each.account_id == node.id])
 
 
+async def _tax_answers(
+    context: Context, nodes: list[Account], _arguments: Arguments, selections: Sequence[Selection]
+) -> None:
+    found = await context.evidence.tax_answers_of(_ids(nodes))
+    for node in nodes:
+        answers = [TaxAnswer(each, node) for each in found.get(node.id, ())]
+        parts.TAX_ANSWERS.keep(node, answers)
+        for selection in below(selections, "taxAnswers", "TaxAnswer"):
+            note_tax_answers(context, selection, node, answers)
+
+
 async def _sync_states(
     context: Context, nodes: list[Account], _arguments: Arguments, _selections: Sequence[Selection]
 ) -> None:
@@ -148,6 +161,7 @@ LOADERS: Final[Mapping[str, Loader]] = {
         read_nodes,
     ),
     "conflictsOfInterest": _conflicts_of_interest,
+    "taxAnswers": _tax_answers,
     "syncState": _sync_states,
 }
 """By the name of the field."""

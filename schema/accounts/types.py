@@ -17,6 +17,7 @@ from schema.actions.types import Action
 from schema.activities.types import SuitedActivity
 from schema.answers import Node, answers
 from schema.context import Info
+from schema.evidence.tax_types import TaxAnswer
 from schema.ids import global_id
 from schema.journeys.types import JourneyEvent
 from schema.languages.spoken import SAID
@@ -61,6 +62,7 @@ JOURNEYS: Final = Part[Connection[JourneyEvent]]()
 REPRESENTATIONS: Final = Part[Connection[Representation]]()
 CONFLICTS_OF_INTEREST: Final = Part[list[ConflictOfInterest]]()
 PERSONAL_READS: Final = Part[Connection[PersonalDataRead]]()
+TAX_ANSWERS: Final = Part[list[TaxAnswer]]()
 SYNC_STATE: Final = Part[SyncState]()
 
 On = Annotated[date | None, strawberry.argument(description="The day asked about; none: today.")]
@@ -126,6 +128,13 @@ class AccountShape(Node):
     )
     def conflicts_of_interest(root: strawberry.Parent[Account]) -> list[ConflictOfInterest]:
         return CONFLICTS_OF_INTEREST.read(root)
+
+    @strawberry.field(
+        description="What the tax registry said of it each time it was asked, newest first: evidence beside what it "
+        "declared (DEF-02, DAT-04)."
+    )
+    def tax_answers(root: strawberry.Parent[Account]) -> list[TaxAnswer]:
+        return TAX_ANSWERS.read(root)
 
     @strawberry.field(description="Its cases, newest first.")
     def cases(

@@ -102,3 +102,31 @@ def test_the_test_is_begun_in_the_portal_and_finished_at_the_desk(house: Demonst
         assert "ProChile tiene el próximo paso" in rosa.text()
         rosa.shot("portal-test-resultado-390")
         assert (rosa.barriers(), rosa.is_too_wide()) == ([], False)
+
+
+@in_a_browser
+def test_the_desk_asks_the_tax_registry_and_shows_both_sides(house: Demonstration, browser: Browser) -> None:
+    """DEF-02, DAT-04: each row reads as the API answers it, and what was declared is as it was."""
+    asked = """{ account(by: { rut: "44.100.808-2" }) { id version name
+      taxAnswers { source comparison { label declared told agreement } } } }"""
+    visitor = house.visitor("prochile", "Ana Rojas")
+    before = visitor.ask(asked)["account"]
+    ana = window(browser, house.url).enter("ProChile", "Ana Rojas", "/escritorio")
+    card = "section:has(h2:text-is('Registro tributario'))"
+    with nothing_wrong(ana):
+        ana.open(f"/escritorio?cuenta={before['id']}", card)
+        assert "Todavía no se ha consultado" in ana.text(card)
+        ana.page.click("button:has-text('Consultar el registro')")
+        ana.page.wait_for_selector(f"{card} table")
+        now = visitor.ask(asked)["account"]
+        assert now["version"] == before["version"]
+        (answer,) = now["taxAnswers"]
+        assert answer["source"] in ana.text(card)
+        rows = ana.page.locator(f"{card} tbody tr").all()
+        read = [[each.inner_text() for each in row.locator("th, td").all()][:3] for row in rows]
+        told = [
+            [each["label"], each["declared"] or "sin dato", each["told"] or "sin dato"] for each in answer["comparison"]
+        ]
+        assert read == told
+        ana.shot("escritorio-registro-tributario-1440")
+        assert ana.barriers() == []

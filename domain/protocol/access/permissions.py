@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CONFIRM_ACTION = "CONFIRM_ACTION"
     DECLARE_EXPORTS = "DECLARE_EXPORTS"
     RECORD_TEST = "RECORD_TEST"
+    CONSULT_TAX_REGISTRY = "CONSULT_TAX_REGISTRY"
     PLAN_ACTIVITY = "PLAN_ACTIVITY"
     INVITE_TO_ACTIVITY = "INVITE_TO_ACTIVITY"
     ASSIGN_EXECUTIVE = "ASSIGN_EXECUTIVE"
@@ -143,6 +144,8 @@ GRANTS: Final[Mapping[Permission, Grant]] = {
     _P.CONFIRM_ACTION:         Grant("DEF-05", "confirmar acciones", _EXECUTIVES, True),
     _P.DECLARE_EXPORTS:        Grant("DEF-11", "declarar exportaciones", frozenset({_R, _O, _C, _S}) | _COMPANY, True),
     _P.RECORD_TEST:            Grant("DEF-12", "registrar resultados del test", frozenset({_R, _O, _S}), True),
+    _P.CONSULT_TAX_REGISTRY:   Grant("DEF-02", "consultar el registro tributario",
+                                     frozenset({_R, _H, _O, _C, _M}), True),
     _P.PLAN_ACTIVITY:          Grant("LIN-01", "planificar actividades", _PLANNERS, True),
     _P.INVITE_TO_ACTIVITY:     Grant("FUP-02", "invitar a actividades", frozenset({_R, _H, _O, _C}), True, True),
     _P.ASSIGN_EXECUTIVE:       Grant("RTE-05", "asignar ejecutivos", frozenset({_H, _C, _A}), True),

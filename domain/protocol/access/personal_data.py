@@ -53,6 +53,11 @@ OF_PROFILE: Final[Mapping[str, Kind]] = MappingProxyType({"rut": Kind.RUN, "name
 OF_JOIN: Final[Mapping[str, Kind]] = MappingProxyType({"email": Kind.EMAIL, "rut": Kind.RUN})
 """Of a join by e-mail, or of a proposal: the address always, the RUN of a natural person."""
 
+OF_TAX_ANSWER: Final[Mapping[str, Kind]] = MappingProxyType(
+    {"rut": Kind.RUN, "name": Kind.NAME, "comparison": Kind.NAME}
+)
+"""Of an answer of the tax registry, when its account is a natural person; the comparison has the name on both sides."""
+
 OF_MESSAGE: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "recipients": Kind.EMAIL,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.model.cases import Case
+from domain.model.evidence.tax_registry import TaxAnswer
 from domain.model.institution.people import Actor
 from domain.ports.evidence.store import DiagnosisRow, EvidenceReads
-from domain.protocol.access.permissions import sees_case
+from domain.protocol.access.permissions import sees_account, sees_case
 
 
 class SeenEvidence:
@@ -24,3 +25,7 @@ class SeenEvidence:
     async def diagnoses_of(self, cases: Sequence[Case]) -> Mapping[str, Sequence[DiagnosisRow]]:
         """See `EvidenceReads.diagnoses_of`: of the cases that it may know of."""
         return await self._reads.diagnoses_of([case.id for case in cases if sees_case(self._reader, case)])
+
+    async def tax_answers_of(self, account_ids: Sequence[str]) -> Mapping[str, Sequence[TaxAnswer]]:
+        """See `EvidenceReads.tax_answers_of`: of the accounts that it may know of."""
+        return await self._reads.tax_answers_of([key for key in account_ids if sees_account(self._reader, key)])

@@ -36,7 +36,9 @@ export const ACCOUNT = `query DeskAccount($id: ID!) {
     journeyEvents(first: 12) { nodes { id sourceName on kind requestedService deliveredService state } pageInfo { hasNextPage } }
     similarAccounts { account { id name rut } reasons { text } }
     syncState { status pending error }
+    taxAnswers { source askedAt askedByPerson { name } known size activities { code name } comparison { label declared told agreement text } }
   }
+  taxRegistry
   nextSteps(accountId: $id) { ${STEP} }
   cases(first: 30, filter: { accountId: $id }) { nodes { ${CASE} } pageInfo { hasNextPage } }
 }`;
@@ -78,6 +80,10 @@ export const CASE_NOW = `query DeskCaseNow($id: ID!) {
 
 export const HAND_OVER = `mutation DeskHandOver($input: HandOverCasesInput!) {
   handOverCases(input: $input) { cases { id number } userErrors { code message field rule } }
+}`;
+
+export const CONSULT = `mutation DeskConsult($input: ConsultTaxRegistryInput!) {
+  consultTaxRegistry(input: $input) { account { id } userErrors { code message field rule } }
 }`;
 
 export const OFFICES = "query DeskOffices { offices { code name kind } }";

@@ -9,6 +9,7 @@ import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { offered } from "../forms/steps.js";
+import { TaxRegistry } from "../forms/tax_registry.js";
 import { dateWords, dayWords, nameOf } from "../shared/words.js";
 import { COMPANY, OPENING } from "./documents.js";
 import { Messages } from "./messages.js";
@@ -44,6 +45,7 @@ function Told({ frame, data, params, again }) {
     </div><div class="stack">
       <${Terms} terms=${account.terms} />
       <${Data} frame=${frame} account=${account} params=${params} again=${again} />
+      <${TaxRegistry} answers=${account.taxAnswers} />
       <${Portfolio} classes=${account.classes} />
     </div></div>`;
 }
@@ -65,7 +67,8 @@ function Terms({ terms }) {
 /** @param {{ frame: any, account: any, params: Record<string, string>, again: () => void }} props */
 function Data({ frame, account, params, again }) {
   if (params.datos) return html`<section class="card"><${CompanyForm} key=${params.datos} which=${params.datos} account=${account} person=${frame.me.username} again=${again} /></section>`;
-  const rows = [["Nombre", account.name], ["RUT", account.rut], ["Región", account.region?.name], ...OWN.map(([name, label]) => [label, account[name]]), ["Rubro", nameOf(frame.sectors, account.sector)]];
+  const rows = [["Nombre", account.name], ["RUT", account.rut], ["Región", account.region?.name], ...OWN.map(([name, label]) => [label, account[name]]), ["Rubro", nameOf(frame.sectors, account.sector)], ["Tamaño", account.companySize],
+    ["Inicio de actividades", account.siiStarted === null ? null : account.siiStarted ? (account.siiStartedOn ? `Sí, desde el ${dateWords(account.siiStartedOn)}` : "Sí") : "No"], ["Categoría tributaria", account.taxCategory && word("TaxCategory", account.taxCategory)]];
   return html`<section class="card"><header><h2>Sus datos en ProChile</h2></header>
     <dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value ?? html`<span class="muted">sin dato</span>`}</dd>`)}</dl>
     <h3>Contactos</h3><ul class="list">${account.contacts.filter((/** @type {any} */ each) => each.active).map((/** @type {any} */ each) => html`<li><div><span class="title">${each.name}</span><p class="muted">${[each.position, each.email, each.phone].filter(Boolean).join(" · ")}</p></div></li>`)}</ul>

@@ -29,6 +29,8 @@ export const COMPANY = `query PortalCompany($id: ID!) {
     id version name tradeName rut country commune address phone email website sector companySize active officeCode regionCode region { name }
     contacts { id name position email phone isMain active }
     terms(openOnly: true) { id name state dueOn text }
+    siiStarted siiStartedOn taxCategory
+    taxAnswers { source askedAt known size activities { code name } comparison { label declared told agreement } }
     classes { primary portfolio { isPortfolio conditions { name state reasons { text } } } }
   }
   nextSteps(accountId: $id) { ${STEP} }

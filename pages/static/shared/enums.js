@@ -153,6 +153,12 @@ export const WORDS = {
     "EXTRANJERAS": "Grupo 3: empresas extranjeras",
     "SIN_TRABAJO": "Grupo 4: empresas sin trabajo con ProChile"
   },
+  "TaxAgreement": {
+    "AGREES": "Coinciden",
+    "DIFFERS": "No coinciden",
+    "UNDECLARED": "El registro lo dice y en la cuenta no consta",
+    "UNTOLD": "El registro no lo dice"
+  },
   "TaxCategory": {
     "FIRST": "Primera categoría",
     "SECOND": "Segunda categoría"

@@ -1,4 +1,4 @@
-"""Self-diagnoses of the memory store; promises: `domain.ports.evidence`."""
+"""Self-diagnoses and answers of the tax registry in the memory store; promises: `domain.ports.evidence`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import RecordNotFound
 from domain.model.evidence.self_diagnosis import SelfDiagnosis
+from domain.model.evidence.tax_registry import TaxAnswer
 
 if TYPE_CHECKING:
     from tests.support.memory.store import Rows
@@ -32,3 +33,14 @@ class MemoryEvidence:
         """See the port."""
         self._rows.diagnoses[diagnosis.id] = diagnosis
         return diagnosis
+
+    async def tax_answer(self, answer_id: str) -> TaxAnswer:
+        """See the port."""
+        if answer_id not in self._rows.tax_answers:
+            raise RecordNotFound("una respuesta del registro tributario", answer_id)
+        return self._rows.tax_answers[answer_id]
+
+    async def keep_tax_answer(self, answer: TaxAnswer) -> TaxAnswer:
+        """See the port."""
+        self._rows.tax_answers[answer.id] = answer
+        return answer

@@ -17,6 +17,7 @@ from domain.model.accounts import Account
 from domain.model.activities import Activity, Invitation
 from domain.model.cases import Case, CaseEvent
 from domain.model.evidence.self_diagnosis import SelfDiagnosis
+from domain.model.evidence.tax_registry import TaxAnswer
 from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.decisions import Decision
@@ -80,6 +81,7 @@ class Rows:
     joins: dict[str, EmailJoin] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     diagnoses: dict[str, SelfDiagnosis] = field(default_factory=dict)
+    tax_answers: dict[str, TaxAnswer] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         """A snapshot."""
@@ -111,6 +113,7 @@ class Rows:
             dict(self.joins),
             dict(self.calls),
             dict(self.diagnoses),
+            dict(self.tax_answers),
         )
 
 

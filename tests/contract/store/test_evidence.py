@@ -1,18 +1,21 @@
-"""`EvidenceStore`: self-diagnoses, on every store (DEF-12, F-82)."""
+"""`EvidenceStore`: self-diagnoses and answers of the tax registry, on every store (DEF-12, DAT-04)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pytest
 
 from domain.errors import RecordNotFound
+from domain.model.accounts import TaxCategory
 from domain.model.evidence.self_diagnosis import SelfDiagnosis
+from domain.model.evidence.tax_registry import TaxActivity, TaxAnswer, TaxRecord
+from domain.model.rut import Rut
 from domain.ports.store import Transactions
 from tests.contract.store.test_surveys import a_kept_case
-from tests.support.builders import REGIONAL, new_id
+from tests.support.builders import REGIONAL, an_account, new_id
 
 AT: Final = datetime(2026, 4, 30, 14, 5, 6, 123456, UTC)
 
@@ -41,3 +44,24 @@ async def test_one_that_is_not_there_is_not_found(transactions: Transactions) ->
     async with transactions(REGIONAL) as work:
         with pytest.raises(RecordNotFound):
             await work.evidence.diagnosis(new_id())
+
+
+async def test_an_answer_of_the_tax_registry_is_kept_whole(transactions: Transactions) -> None:
+    """DAT-04: with its activities in their order; also that the registry does not know the RUT."""
+    account = an_account(rut=Rut.parse("44.100.808-2"))
+    activities = (
+        TaxActivity("102010", "Producción de conservas", TaxCategory.FIRST),
+        TaxActivity("702000", "Asesorías"),
+    )
+    record = TaxRecord("Ñandú SpA", True, date(2016, 5, 2), TaxCategory.FIRST, activities, "PYME")
+    told = TaxAnswer(new_id(), account.id, Rut.parse("44.100.808-2"), "Prueba", AT, REGIONAL.id, record)
+    unknown = replace(told, id=new_id(), record=None)
+    async with transactions(REGIONAL) as work:
+        await work.accounts.add(account)
+        assert await work.evidence.keep_tax_answer(told) == told
+        await work.evidence.keep_tax_answer(unknown)
+    async with transactions(REGIONAL) as work:
+        assert await work.evidence.tax_answer(told.id) == told
+        assert await work.evidence.tax_answer(unknown.id) == unknown
+        with pytest.raises(RecordNotFound):
+            await work.evidence.tax_answer(new_id())

@@ -1,0 +1,111 @@
+"""What the tax registry said of a company, as the API shows it, beside what the company declared (DEF-02, DAT-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import strawberry
+
+from domain.model.accounts import TaxCategory
+from domain.model.evidence.tax_registry import TaxActivity as TaxActivityOfDomain
+from domain.model.evidence.tax_registry import TaxAnswer as TaxAnswerOfDomain
+from domain.model.evidence.tax_registry import TaxRecord
+from domain.protocol.classes.tax_evidence import Agreement, Compared, DeclaredTaxData, compared
+from schema.answers import answers
+from schema.context import Info
+from schema.enums.describing import worded
+from schema.links.people import Person, known_person
+from schema.scalars import Rut
+
+worded(Agreement, "How a datum of the account stands beside the tax registry's.", name="TaxAgreement")
+
+
+@strawberry.type(description="An economic activity («giro») of a taxpayer.")
+class TaxActivityShape:
+    code: str = strawberry.field(description="Code in the registry.")
+    name: str = strawberry.field(description="Nombre.")
+    category: TaxCategory | None = strawberry.field(description="In which it is taxed; none: not told.")
+
+
+answers(TaxActivityShape)(TaxActivityOfDomain)
+
+
+@strawberry.type(description="A datum as the company declared it, and as the tax registry tells it (DEF-02).")
+class TaxComparisonShape:
+    field: str = strawberry.field(description="Name of the account's field.")
+    label: str = strawberry.field(description="As a person calls it; in Spanish.")
+    declared: str | None = strawberry.field(description="As the account has it today, in words; none: it does not say.")
+    told: str | None = strawberry.field(description="As the registry told it, in words; none: it did not.")
+    agreement: Agreement = strawberry.field(description="How the two stand.")
+    text: str | None = strawberry.field(description="What to do; in Spanish. None: nothing.")
+
+
+answers(TaxComparisonShape)(Compared)
+
+
+@strawberry.type(
+    description="What the tax registry said of the company's RUT on a day: evidence beside what the company declared, "
+    "never in its place (DEF-02, DAT-04)."
+)
+class TaxAnswerShape:
+    source: str = strawberry.field(description="The registry, as a person calls it.")
+    rut: Rut = strawberry.field(description="The RUT that was asked for.")
+    asked_at: datetime = strawberry.field(description="Instant at which it was asked.")
+    asked_by: str = strawberry.field(description="Who asked.")
+    known: bool = strawberry.field(description="The registry has that RUT; else it told nothing.")
+    name: str | None = strawberry.field(description="Nombre o razón social.")
+    started: bool | None = strawberry.field(description="It began activities («inicio de actividades»).")
+    started_on: date | None = strawberry.field(description="First day of activities.")
+    category: TaxCategory | None = strawberry.field(description="In which it is taxed.")
+    size: str | None = strawberry.field(description="Size, in the registry's words.")
+    activities: list[TaxActivityOfDomain] = strawberry.field(description="Its activities, as the registry lists them.")
+    comparison: list[Compared] = strawberry.field(
+        description="Beside what the account says today; empty: the registry does not know the RUT."
+    )
+
+    @strawberry.field(description="Who asked, as the directory knows them.")
+    def asked_by_person(root: strawberry.Parent[TaxAnswer], info: Info) -> Person:
+        return known_person(root.asked_by, info.context)
+
+
+@answers(TaxAnswerShape, beneath=TaxRecord)
+class TaxAnswer:
+    __slots__ = ("_answer", "_record", "comparison")
+
+    def __init__(self, answer: TaxAnswerOfDomain, declared: DeclaredTaxData) -> None:
+        self._answer = answer
+        self._record = answer.record or TaxRecord()
+        self.comparison = [] if answer.record is None else list(compared(declared, answer.record))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._record, name)
+
+    @property
+    def account_id(self) -> str:
+        """Key of its account."""
+        return self._answer.account_id
+
+    @property
+    def source(self) -> str:
+        return self._answer.source
+
+    @property
+    def rut(self) -> str:
+        return self._answer.rut.compact
+
+    @property
+    def asked_at(self) -> datetime:
+        return self._answer.asked_at
+
+    @property
+    def asked_by(self) -> str:
+        return self._answer.asked_by
+
+    @property
+    def known(self) -> bool:
+        return self._answer.record is not None
+
+    @property
+    def activities(self) -> Sequence[TaxActivityOfDomain]:
+        return list(self._record.activities)
