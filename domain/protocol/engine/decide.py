@@ -14,7 +14,7 @@ from dataclasses import replace
 from domain.errors import InvalidValue, MissingData, NotAuthorised, ProtocolError, all_of
 from domain.model.accounts import Account
 from domain.model.cases import Case, CaseEvent, Value
-from domain.model.institution.people import SYSTEM, Role
+from domain.model.institution.people import SYSTEM, Actor, Role
 from domain.protocol.access.actionable import Access, ActionableCase, case_by_rule
 from domain.protocol.access.permissions import FIRST_LINE
 from domain.protocol.access.reach import Known, Whose, require_reach, whose_beginning, whose_case
@@ -173,15 +173,20 @@ def require_reporter(rules: FlowRules, situation: Situation, spec: FactSpec) -> 
         return
     rows = rules.rows(situation.state, spec.name)
     rule = rows[0].rules[0] if rows else rule_of_fact(rules, rules.states.get(situation.state), spec.name)
-    if actor.role not in spec.roles:
-        whose = ", ".join(role.es for role in Role if role in spec.roles) or "el sistema"
-        raise NotAuthorised(f"Su rol ({actor.role.es}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule)
+    require_role(spec, actor, rule)
     theirs, access = _whose(situation, spec), _access(situation)
     access.require_impartial(situation.account, *_named_now(situation))
     if case is not None:
         access.case(case, situation.account, theirs)
     elif theirs is not None:
         require_reach(actor, theirs, access.known)
+
+
+def require_role(spec: FactSpec, actor: Actor, rule: str) -> None:
+    """Raises NotAuthorised: the fact is no task of the actor's role, wherever it is; with whose it is."""
+    if actor.role not in spec.roles:
+        whose = ", ".join(role.es for role in Role if role in spec.roles) or "el sistema"
+        raise NotAuthorised(f"Su rol ({actor.role.es}) no registra «{spec.title}». Corresponde a: {whose}.", rule=rule)
 
 
 def _whose(situation: Situation, spec: FactSpec) -> Whose | None:

@@ -12,7 +12,7 @@ from domain.model.evidence.self_diagnosis import Questionnaire, SelfDiagnosis
 from domain.model.institution.people import Actor
 from domain.protocol.access.permissions import sees_case
 from domain.protocol.engine.allowed import not_now, refusal_of
-from domain.protocol.engine.decide import require_reporter
+from domain.protocol.engine.decide import require_reporter, require_role
 from domain.protocol.flows import FLOWS
 from domain.protocol.flows.national.capture_guards import level_of
 from domain.use_cases.cases.load_situation import CaseServices, Casework, Report
@@ -82,6 +82,7 @@ async def answer_self_diagnosis(services: CaseServices, actor: Actor, asked: Ans
 
 
 async def _answered(casework: Casework, asked: AnswerSelfDiagnosis) -> DiagnosisOutcome:
+    require_role(FLOWS[Flow.CAPTURE].facts[FACT], casework.actor, "CAP-06")
     case = await casework.work.cases.hold(asked.case_id)
     if not sees_case(casework.actor, case):
         raise RecordNotFound("un caso", case.id)

@@ -19,9 +19,10 @@ from domain.errors import (
     StepNotAllowed,
 )
 from domain.model.accounts import FactKind
-from domain.model.cases import Case
+from domain.model.cases import Case, Flow
 from domain.model.evidence.self_diagnosis import Option, Question, Questionnaire
 from domain.model.history.decisions import DecisionKind
+from domain.model.institution.channels import PointOfContact
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Actor, Role
 from domain.use_cases.evidence.answer_test import AnswerSelfDiagnosis, DiagnosisOutcome, answer_self_diagnosis
@@ -29,6 +30,7 @@ from tests.support.builders import ANALYST, OTHER_REGIONAL, REGIONAL
 from tests.support.calendars import local
 from tests.support.cases.capture import a_new_company, actions_of, notified, registered, sent, who_represents
 from tests.support.cases.case_desk import CaseDesk
+from tests.support.cases.situations import PORTAL
 
 EPOCH: Final = date(2020, 1, 1)
 CUTS: Final[Dated[Mapping[str, int]]] = Dated({"HIGH": 70, "MEDIUM": 40, "LOW": 0}, EPOCH, "prueba")
@@ -201,6 +203,14 @@ async def test_only_who_may_report_the_result_answers() -> None:
     for actor in (ANALYST, OTHER_REGIONAL):
         with pytest.raises(NotAuthorised):
             await answer(desk, actor, case, {"OFERTA": "SI"})
+    asks = {"person": "Luis Soto", "email": "luis@soto.example", "query": "¿Cómo exporto?"}
+    point = PointOfContact.FORM_CDA
+    other = (await desk.start(PORTAL, Flow.HELP_CENTRE, "submit_help_form", point=point, **asks)).case
+    with pytest.raises(NotAuthorised):  # the role comes first, whatever the case is
+        await answer(desk, ANALYST, other, {"OFERTA": "SI"})
+    with pytest.raises(StepNotAllowed) as elsewhere:
+        await answer(desk, REGIONAL, other, {"OFERTA": "SI"})
+    assert elsewhere.value.rule == "CAP-06"
     with pytest.raises(RecordNotFound):
         await answer(desk, Actor("eva", "Eva", Role.COMPANY, account_id="another"), case, {"OFERTA": "SI"})
     assert desk.desk.store.rows.diagnoses == {}
