@@ -1,4 +1,4 @@
-"""Ready operations for GraphiQL, in the order of a first visit; a test runs every one of them."""
+"""Ready operations for GraphiQL, in the order of a first visit, named, for each has a tab; a test runs every one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from typing import Final
 from api.http.graphql_ide import Example
 
 EXAMPLES: Final = (
-    Example("1. ¿Quién soy y qué hora es?", "{ viewer { name role office { name } permissions } clock { now today } }"),
+    Example(
+        "1. ¿Quién soy y qué hora es?",
+        """query QuienSoy {
+  viewer {
+    name
+    role
+    office { name }
+    permissions
+  }
+  clock { now today }
+}""",
+    ),
     Example(
         "2. Buscar una empresa por RUT",
         """query Empresa($rut: Rut!) {
@@ -39,7 +50,7 @@ EXAMPLES: Final = (
     ),
     Example(
         "4. Plazos por vencer o vencidos",
-        """{
+        """query PlazosPorVencer {
   terms(filter: { states: [AT_RISK, OVERDUE] }, first: 10) {
     nodes { rule name state dueOn officeCode skippedDays { on name } text }
   }
@@ -47,20 +58,28 @@ EXAMPLES: Final = (
     ),
     Example(
         "5. ¿Es día hábil?",
-        """{
+        """query DiaHabil {
   arica: businessDay(on: "2024-06-07", office: "OFIREG-15") { isBusinessDay reason source }
   iquique: businessDay(on: "2024-06-07", office: "OFIREG-01") { isBusinessDay reason }
 }""",
     ),
     Example(
         "6. Una regla del protocolo",
-        """{
-  rule(code: "DEF-03") { code titleSpanish quote heading obligation isCovered openPoints { code resolution } }
+        """query Regla {
+  rule(code: "DEF-03") {
+    code
+    titleSpanish
+    quote
+    heading
+    obligation
+    isCovered
+    openPoints { code resolution }
+  }
 }""",
     ),
     Example(
         "7. Sincronización con el CRM",
-        """{
+        """query Sincronizacion {
   sync { pending lagSeconds conflictCount lastPullAt }
   syncConflicts(first: 5) { nodes { field local remote } }
 }""",

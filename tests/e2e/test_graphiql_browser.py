@@ -11,7 +11,10 @@ from tests.support.system.processes import SECRET, Api, eventually, free_port, r
 
 @in_a_browser
 def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: Path) -> None:
-    """Issue 8, point 5: the page works under a policy without unsafe-inline, and nothing of it is blocked."""
+    """
+    Issue 8, point 5; F-69: the page works under a policy without unsafe-inline, and nothing of it is blocked; each
+    ready operation has a tab with its name, and one that is chosen is shown there.
+    """
     port = free_port()
     environment = {
         "ATENCION_MODE": "development",
@@ -29,11 +32,19 @@ def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: P
         page.on("console", lambda message: blocked.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: blocked.append(str(error)))
         response = page.goto(f"{url}/graphql")
+        page.wait_for_selector(".graphiql-tab:has-text('Sincronizacion')")
+        tabs = page.locator(".graphiql-tab-button").all_inner_texts()
+        page.select_option("#example", label="6. Una regla del protocolo")
+        page.wait_for_selector(".graphiql-tab-active:has-text('Regla')")
+        tabs_after = page.locator(".graphiql-tab-button").all_inner_texts()
+        page.click(".graphiql-tab-button:has-text('QuienSoy')")
         page.click(".graphiql-execute-button")
         page.wait_for_selector(".result-window :text('REGIONAL_EXECUTIVE')")
         page.click("button[aria-label='Show Documentation Explorer']")
         page.wait_for_selector("text=Root Types")
 
+    assert tabs == ["QuienSoy", "Empresa", "Cartera", "PlazosPorVencer", "DiaHabil", "Regla", "Sincronizacion"]
+    assert tabs_after == tabs
     assert response is not None
     assert "unsafe" not in response.headers["content-security-policy"]
     assert blocked == []

@@ -38,8 +38,10 @@
   };
 
   const root = ReactDOM.createRoot(document.getElementById("graphiql"));
+  const tabOf = (example) => ({ query: example.document, variables: example.variables });
+  // On a first visit each example has its tab; one that is chosen is shown in its own, or in a new one when it was changed.
   const show = (example, key) => {
-    const given = example ? { query: example.document, variables: example.variables } : {};
+    const given = example ? { ...tabOf(example), defaultTabs: settings.examples.map(tabOf) } : {};
     root.render(
       React.createElement(GraphiQL, {
         key,
