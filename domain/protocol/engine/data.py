@@ -185,6 +185,8 @@ def _beyond(datum: Datum, value: Value) -> str | None:
         return None if is_sane_day(value) else f"debe estar {BETWEEN}"
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > datum.most:
         return f"no puede ser mayor que {datum.most}"
+    if isinstance(value, str) and len(value.strip()) > datum.most:
+        return f"no puede tener más de {datum.most} caracteres"
     return None
 
 

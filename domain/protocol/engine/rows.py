@@ -38,7 +38,7 @@ class Datum:
         choices: For CHOICE, value -> Spanish label.
         rule: Rule that asks for it.
         happened: A day or instant at which something happened: one that is still to come is refused.
-        most: For INTEGER, the furthest from zero that can be meant: no day is counted from more.
+        most: For INTEGER, the furthest from zero that can be meant; for TEXT, the characters that it becomes can hold.
     """
 
     name: str

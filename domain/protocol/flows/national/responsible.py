@@ -34,7 +34,7 @@ ENDED_ON: Final = Datum("ended_on", ValueKind.DATE, "Último día", rule="ATN-05
 NOTES: Final = Datum("notes", ValueKind.TEXT, "Notas", required=False)
 REASON: Final = Datum("reason", ValueKind.TEXT, "Motivo", rule="POL-06")
 MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado")
-PRODUCT: Final = Datum("product", ValueKind.TEXT, "Producto o servicio", required=False, rule="POL-15")
+PRODUCT: Final = Datum("product", ValueKind.TEXT, "Producto o servicio", required=False, rule="POL-15", most=100)
 
 RECORD_PLAN: Final = FactSpec(
     "record_plan",

@@ -138,11 +138,12 @@ def crm_action(**values: Scalar) -> Play:
     return play
 
 
-def crm_disputes(rule: str, account: Account = COMPANY, **values: Scalar) -> Play:
+def crm_disputes(rule: str, kind: RecordKind = RecordKind.ACCOUNT, **values: Scalar) -> Play:
     """What cannot be held here becomes a conflict for a person, and is not taken."""
 
     async def play() -> str | None:
-        assert refused_values(RecordKind.ACCOUNT, values, account).keys() == values.keys()
+        current = COMPANY if kind is RecordKind.ACCOUNT else None
+        assert refused_values(kind, values, current).keys() == values.keys()
         return rule
 
     return play

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.model.accounts import Account
 from domain.model.cases import Flow
+from domain.model.exchange.crm_records import RecordKind
 from domain.model.institution.channels import PointOfContact
 from domain.use_cases.accounts.assign import AssignExecutive, ExecutiveKind, assign_executive
 from domain.use_cases.accounts.update_account import UpdateAccount, update_account
@@ -14,7 +15,7 @@ from domain.use_cases.actions.register_action import RegisterAction, register_ac
 from domain.use_cases.cases.charge import HandOverCase, hand_over_case
 from domain.use_cases.cases.open_and_report import StartCase, start_case
 from sync.owners import unknown_people
-from tests.support.builders import HEAD, REGIONAL, an_account
+from tests.support.builders import FAIR, HEAD, REGIONAL, an_account
 from tests.support.cases.case_desk import CaseDesk
 from tests.support.cases.national import PEOPLE
 from tests.unit.domain.doors.captured import REQUEST
@@ -40,9 +41,9 @@ _NOT_SYNCED: Final = "Los propósitos de una empresa extranjera no cruzan al CRM
 _CASES: Final = "Los casos no cruzan al CRM: ahí nadie los tiene a cargo."
 
 
-def _action(type_: str, point: PointOfContact | None = None) -> Play:
+def _action(type_: str, point: PointOfContact | None = None, product: str | None = None) -> Play:
     async def verb(desk: CaseDesk, account: Account) -> object:
-        asked = RegisterAction(account.id, type_, "Acción", DAY, DAY, point_of_contact=point)
+        asked = RegisterAction(account.id, type_, "Acción", DAY, DAY, point_of_contact=point, product=product)
         return await register_action(desk.services, REGIONAL, asked)
 
     return plain(verb, actions=USER)
@@ -115,6 +116,12 @@ VALUES: Final[Mapping[str, Row]] = {
         {
             S: Told(Flow.POTENTIAL_ACCOUNT, "evaluate_candidate", {"candidate": False}, an_account(phone=None)).by(S),
             PLAIN: _hand_over("office:OFIREG-15", " "),
+        }
+    ),
+    "POL-15": row(
+        {
+            PLAIN: _action(FAIR, product="a" * 101),
+            CRM: crm_disputes("POL-15", kind=RecordKind.ACTION, product="a" * 101),
         }
     ),
     "RTE-04": row({PLAIN: _field("region", "17"), CRM: crm_disputes("RTE-04", region="17")}),

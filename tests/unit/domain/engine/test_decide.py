@@ -20,6 +20,7 @@ from domain.protocol.engine.flow_rules import FlowRules
 from domain.protocol.engine.rows import NEW, Datum, FactSpec, FlowSpec, StateSpec, on, refusal, resolve, step, trace
 from domain.protocol.engine.situation import Situation
 from domain.protocol.flows import FLOWS
+from domain.protocol.flows.national.responsible import PRODUCT
 from domain.protocol.routing.hand_over import addressee_of
 from domain.protocol.routing.next_step import next_step
 from domain.use_cases.cases.carry_out import instant_of
@@ -98,6 +99,15 @@ def test_the_most_that_a_number_may_be_is_taken() -> None:
     for wrong in (601, -601):
         with pytest.raises(InvalidValue, match="no puede ser mayor que 600"):
             parsed(spec, {"months": wrong})
+
+
+def test_a_text_that_what_it_becomes_cannot_hold_is_refused_and_not_cut() -> None:
+    """POL-15: the product of an action has at most 100 characters, as where an action is registered."""
+    spec = replace(ALL_KINDS, data=(replace(PRODUCT, name="product"),))
+    assert parsed(spec, {"product": f" {'a' * 100} "}) == {"product": "a" * 100}
+    with pytest.raises(InvalidValue, match="«Producto o servicio» no puede tener más de 100 caracteres") as wrong:
+        parsed(spec, {"product": "a" * 101})
+    assert (wrong.value.rule, wrong.value.field) == ("POL-15", ("data", "product"))
 
 
 @pytest.mark.parametrize(
