@@ -12,7 +12,7 @@ from binascii import b2a_base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, NamedTuple, Self, TypeVar
+from typing import Any, Final, NamedTuple, Self, TypeVar, overload
 
 from sqlalchemy import BigInteger, ColumnElement, Date, UnaryExpression, bindparam, tuple_
 
@@ -108,13 +108,32 @@ class Keyset:
         kept = rows[:size] if more else rows
         if backward:
             kept = kept[::-1]
-        encode = self.encode
         return Page(
             items=[make(row) for row in kept],
-            cursors=[encode(key(row)) for row in kept],
+            cursors=_Cursors(self.encode, [key(row) for row in kept]),
             has_next=request.before is not None if backward else more,
             has_previous=more if backward else request.after is not None,
         )
+
+
+class _Cursors(Sequence[str]):
+    """The cursors of items with these keys, each made when it is read: most pages are asked for one or two of them."""
+
+    def __init__(self, encode: Callable[[Sequence[object]], str], keys: Sequence[Sequence[object]]) -> None:
+        self._encode = encode
+        self._keys = keys
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return _Cursors(self._encode, self._keys[place])
+        return self._encode(self._keys[place])
 
 
 def is_backward(request: PageRequest) -> bool:

@@ -57,11 +57,21 @@ class ConnectionShape(Generic[T]):
 
 
 @answers(ConnectionShape)
-class Connection(NamedTuple, Generic[T]):
-    edges: list[Edge[T]]
-    nodes: list[T]
-    page_info: PageInfo
-    total_count: int | None
+class Connection(Generic[T]):
+    """*cursors* are those of the nodes; the store makes each when it is read, so that `nodes` alone cost none."""
+
+    __slots__ = ("_cursors", "nodes", "page_info", "total_count")
+
+    def __init__(self, nodes: list[T], page_info: PageInfo, total_count: int | None, cursors: Sequence[str]) -> None:
+        self.nodes = nodes
+        self.page_info = page_info
+        self.total_count = total_count
+        self._cursors = cursors
+
+    @property
+    def edges(self) -> list[Edge[T]]:
+        """The nodes with their cursors."""
+        return [Edge(cursor, node) for cursor, node in zip(self._cursors, self.nodes, strict=True)]
 
 
 First = Annotated[
@@ -147,12 +157,12 @@ def connection_of(nodes: Sequence[T], page: Page[S], total_count: int | None = N
     """One page whose nodes are made already, in the order of the page's items."""
     cursors = page.cursors
     return Connection(
-        edges=[Edge(cursor, node) for cursor, node in zip(cursors, nodes, strict=True)],
         nodes=list(nodes),
         page_info=PageInfo(
             page.has_next, page.has_previous, cursors[0] if cursors else None, cursors[-1] if cursors else None
         ),
         total_count=page.total if total_count is None else total_count,
+        cursors=cursors,
     )
 
 

@@ -60,7 +60,7 @@ class MeasureReads:
         bound |= {f"group_{n}": each for n, each in enumerate(groups) if each is not None}
         rows = await self._database.read(statement, bound, long=True)
         return order.page(
-            rows, page, lambda row: MeasuredRecord(row.id, _day_of(row.day), row.part), lambda row: (row.day, row.id)
+            rows, page, lambda row: MeasuredRecord(row[0], _day_of(row[1]), row[2]), lambda row: (row[1], row[0])
         )
 
 

@@ -75,7 +75,8 @@ SINCE: Final = bindparam("since", type_=Date())
 UNTIL: Final = bindparam("until", type_=Date())
 FROM_AT: Final = bindparam("from_at", type_=Instant)
 UNTIL_AT: Final = bindparam("until_at", type_=Instant)
-NOW: Final = bindparam("now", type_=Instant)
+NOW: Final = bindparam("now", type_=BigInteger())
+"""Microseconds, made once: a statement may say it at a dozen places."""
 TODAY: Final = bindparam("today", type_=Date())
 TODAY_NUMBER: Final = bindparam("today_number", type_=Integer())
 

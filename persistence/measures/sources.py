@@ -55,6 +55,7 @@ from persistence.measures.stages import stage_times, stages, step_times
 from persistence.quality.reading import improvement_state
 from persistence.tables import account, term
 from persistence.tables.cases import case_event, protocol_case
+from persistence.tables.columns import micros
 from persistence.tables.quality import improvement, suggestion
 
 _REGIONAL: Final = "OFIREG-"
@@ -85,7 +86,7 @@ def period_of(asked: MeasureQuery) -> dict[str, object]:
         "until": period.last,
         "from_at": first,
         "until_at": last,
-        "now": asked.now,
+        "now": micros(asked.now),
         "today": today,
         "today_number": today.toordinal(),
         **(_office_days(asked) if asked.measure.subject is Subject.OFFICE_DAY else {}),

@@ -10,7 +10,7 @@ import strawberry
 
 from schema.answers import answers
 from schema.lookahead import Loaded, Part
-from schema.pagination import Connection, Edge, PageInfo
+from schema.pagination import Connection, PageInfo
 
 
 @strawberry.interface
@@ -58,7 +58,7 @@ class Query:
 
     @strawberry.field
     def rivers(self) -> Connection[River]:
-        return Connection([Edge("1", LOA)], [LOA], PageInfo(False, False, "1", "1"), 1)
+        return Connection([LOA], PageInfo(False, False, "1", "1"), 1, ["1"])
 
 
 SCHEMA = strawberry.Schema(query=Query, types=[Place, River])

@@ -157,7 +157,7 @@ async def test_what_began_on_other_days_is_not_counted(read: SqlReadModel) -> No
 async def test_the_general_public_is_counted_apart_from_the_four_groups(read: SqlReadModel) -> None:
     """GRP-01, GRP-02: two cases of persons; that of a company without account is not theirs; each group has its own."""
     counts = await read.counted(asked(MeasureName.CASES, Dimension.TARGET_PUBLIC))
-    found = {(group, part): many for (group,), part, many in counts}
+    found = {(group, part): many for (group,), part, many, _ in counts}
     assert found == {
         (GENERAL_PUBLIC, "OPEN"): 1,
         (GENERAL_PUBLIC, "CLOSED"): 1,
@@ -173,7 +173,7 @@ async def test_cases_are_counted_by_region(read: SqlReadModel) -> None:
     """POL-04: abroad and the central level have none."""
     counts = await read.counted(asked(MeasureName.CASES, Dimension.REGION))
     found: Counter[str | None] = Counter()
-    for (group,), _, many in counts:
+    for (group,), _, many, _ in counts:
         found[group] += many
     assert found == {"08": 1, "15": 2, "12": 1, None: 4}
 
@@ -202,7 +202,7 @@ async def test_a_company_counts_in_the_group_that_it_was_of_on_the_day(read: Sql
     for name in (MeasureName.CASES, MeasureName.STARTED_TERMS):
         counts = await read.counted(asked(name, Dimension.TARGET_PUBLIC, period=later))
         same_day = await read.counted(asked(name, Dimension.TARGET_PUBLIC))
-        assert "SIN_TRABAJO" in {groups[0] for groups, _, _ in counts}
+        assert "SIN_TRABAJO" in {groups[0] for groups, _, _, _ in counts}
         assert sorted(counts) == sorted(same_day)
 
 
@@ -215,7 +215,7 @@ async def test_terms_to_be_judged_again_are_read_once_through_in_parts(read: Sql
         assert len(part) <= 3
         found += part
     assert [(each.due_on, each.id) for each in found] == sorted({(each.due_on, each.id) for each in found})
-    counted = {(groups[0], part): many for groups, part, many in await read.counted(question)}
+    counted = {(groups[0], part): many for groups, part, many, _ in await read.counted(question)}
     assert Counter((each.rule_id, each.part) for each in found) == {
         key: many for key, many in counted.items() if key[0] in rules
     }
