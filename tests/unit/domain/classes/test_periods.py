@@ -14,6 +14,7 @@ from domain.model.accounts import Account, FactKind
 from domain.model.classes import AccountClass, Category, Classes, ClassPeriod, Registration, Relation
 from domain.model.history.actions import Action
 from domain.model.institution.configuration import Dated, ProtocolConfiguration
+from domain.model.institution.people import Role
 from domain.protocol.classes.classification import classify
 from domain.protocol.classes.course import answers, periods_of
 from domain.protocol.classes.settings import class_settings
@@ -159,3 +160,27 @@ def test_a_membership_comes_between_two_periods_of_the_assigned_category(categor
         (date(2024, 3, 1), Category.EXPORTA_MAS),
         (date(2024, 7, 1), category),
     ]
+
+
+def test_work_of_a_later_year_makes_a_user_again_on_its_own_day() -> None:
+    """DEF-05, DEF-06, F-85: user from 3 June 2024, former from 1 January 2025, again from 10 March."""
+    work = (an_action(date(2024, 6, 3)), an_action(date(2025, 3, 10)), an_action(date(2025, 5, 5)))
+    periods = periods_of(an_account(), work, a_configuration())
+    told = [(each.since, each.relation) for each in periods if date(2024, 6, 3) <= each.since <= date(2026, 1, 1)]
+    assert told == [
+        (date(2024, 6, 3), Relation.USUARIA),
+        (date(2025, 1, 1), Relation.USUARIA_ANTERIOR),
+        (date(2025, 3, 10), Relation.USUARIA),
+        (date(2026, 1, 1), Relation.USUARIA_ANTERIOR),
+    ]
+
+
+def test_an_unconfirmed_action_of_the_day_of_a_counting_one_is_told_by_nobody() -> None:
+    """AMB-37, F-85: in many days as on one; a day later it is told."""
+    counts = an_action(date(2024, 6, 3))
+    for ended_on, told in ((date(2024, 6, 3), False), (date(2024, 6, 4), True)):
+        waits = an_action(ended_on, registered_role=Role.HELP_CENTRE)
+        alone = classify(an_account(), (counts,), ended_on, a_configuration())
+        (found,) = answers(an_account(), (counts, waits), (ended_on,), a_configuration())
+        assert found == classify(an_account(), (counts, waits), ended_on, a_configuration())
+        assert (found.relation != alone.relation) is told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -286,3 +287,15 @@ def test_before_its_registration_an_account_has_no_class() -> None:
     assert before.classes == frozenset()
     assert before.primary == "NO_USUARIA"
     assert classify(COMPANY, [action], date(2023, 1, 2), CONFIG).relation.value is Relation.USUARIA_ANTERIOR
+
+
+def test_of_two_that_wait_for_a_confirmation_and_ended_on_one_day_the_first_is_told() -> None:
+    """AMB-37, F-85: one day later it is the later one; on that of a counting one none is."""
+    waits = an_action(date(2024, 6, 3), registered_role=Role.HELP_CENTRE)
+    again, later = replace(waits, id="otra"), replace(waits, id="después", ended_on=date(2024, 6, 4))
+    frame = frame_of(CONFIG, date(2024, 9, 13))
+
+    assert last_counting([waits, again], frame) == (None, waits)
+    assert last_counting([waits, later], frame) == (None, later)
+    counts = an_action(date(2024, 6, 3))
+    assert last_counting([waits, counts], frame) == last_counting([counts, waits], frame) == (counts, None)

@@ -56,6 +56,8 @@ def test_what_an_earlier_request_said_of_staff_in_the_market_is_kept() -> None:
         return AgendaRequest.of(case, [before, case], has_confirmed_note=False).has_staff_in_market
 
     assert [has_staff(case) for case in (silent, denied, elsewhere)] == [True, False, False]
+    assert has_staff(replace(silent, opened_at=before.opened_at))  # asked in the same instant
+    assert not has_staff(replace(silent, opened_at=local("2025-07-01 07:59")))  # what came later says nothing of it
     assert AgendaRequest.of(before, [before, denied], has_confirmed_note=False).has_staff_in_market
 
 
