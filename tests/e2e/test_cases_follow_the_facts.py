@@ -300,3 +300,50 @@ def test_a_fact_taken_back_is_annulled_in_the_crm(stage: Stage) -> None:
 
     stage.fact(stage.api, "requestAgendaInAgenda", **asked)
     eventually(lambda: len(asked_for()) == 2, "the right one is another")
+
+
+def test_a_term_that_comes_to_magallanes_ends_by_its_clock_and_moves_with_its_own_holiday(stage: Stage) -> None:
+    """
+    AMB-52, AMB-56, AMB-68: in June Punta Arenas is an hour ahead of Concepción. A ficha of Monday 9 June 2025: three
+    business days end with Thursday the 12th at 23:59:59, at risk from the 11th. A colleague writes Magallanes into the
+    CRM. On the 10th the 12th is declared a holiday there alone: now it ends with Friday the 13th, and is at risk from
+    the 11th as before, which is the business day before; in Biobío nothing moves.
+    """
+    stage.at("2025-06-09T11:00:00-04:00")
+    cases = {}
+    for name in ("Centollas del Estrecho SpA", "Maderas del Biobío SpA"):
+        account = stage.company(name)
+        case = stage.fact(stage.portal, "registerInCapture", accountId=account, representativeRun="12.345.678-5")
+        stage.fact(stage.portal, "completeFichaInCapture", caseId=case["id"], exports=True, region="08")
+        cases[account] = case["id"]
+    south, north = cases
+    stage.in_step(south, north)
+    stage.crm.edit("account", key_of(south), region="12")
+    eventually(lambda: stage.case(cases[south])["officeCode"] == "OFIREG-12", "it moved to Magallanes")
+    terms = "query($a: ID!) { account(by: { id: $a }) { terms { rule state dueOn dueAt } } }"
+
+    def term(account: str) -> tuple[Any, ...]:
+        (found,) = stage.api.ask(terms, a=account)["account"]["terms"]
+        assert found["rule"] == "SLA-03"
+        return found["state"], found["dueOn"], found["dueAt"]
+
+    assert term(south) == ("RUNNING", "2025-06-12", "2025-06-13T02:59:59.999999Z")
+    assert term(north) == ("RUNNING", "2025-06-12", "2025-06-13T03:59:59.999999Z")
+    stage.at("2025-06-10T10:00:00-04:00")
+    holiday = (
+        "mutation($i: AddHolidayInput!) { addHoliday(input: $i) { movedTerms { dueAfter } userErrors { message } } }"
+    )
+    stage.administrator.do(
+        holiday, i={"on": "2025-06-12", "name": "Feriado", "source": "Ley de ejemplo", "region": "12"}
+    )
+    assert term(south) == ("RUNNING", "2025-06-13", "2025-06-14T02:59:59.999999Z")
+    assert term(north) == ("RUNNING", "2025-06-12", "2025-06-13T03:59:59.999999Z")
+    for instant, states in (
+        ("2025-06-11T02:59:59Z", ("RUNNING", "RUNNING")),
+        ("2025-06-11T03:00:00Z", ("AT_RISK", "RUNNING")),
+        ("2025-06-11T04:00:00Z", ("AT_RISK", "AT_RISK")),
+        ("2025-06-13T04:00:00Z", ("AT_RISK", "OVERDUE")),
+        ("2025-06-14T03:00:00Z", ("OVERDUE", "OVERDUE")),
+    ):
+        stage.at(instant)
+        assert (term(south)[0], term(north)[0]) == states, instant

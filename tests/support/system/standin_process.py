@@ -35,7 +35,7 @@ _TABLES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 """Set and columns of our model, as docs and mapping say and written here once more: the test does not ask the code."""
 _MEANINGS: Final[Mapping[str, Mapping[int, Any]]] = {
     "validation": {727000000: "VALIDATED"},
-    "region": {727000000: "15", 727000010: "08"},
+    "region": {727000000: "15", 727000010: "08", 727000015: "12"},
     "active": {0: True, 1: False},
 }
 """What the numbers of our options say; of the regions, those of the stories."""
