@@ -25,9 +25,9 @@ export default [
               "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome", "JourneyReview", "JourneyStepReview",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange", "PlannedImprovements",
-              "Portfolio", "Profile", "ProfileJoin", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "Session", "SimilarAccount", "SimilarityReason", "Topic",
+              "Portfolio", "Profile", "ProfileJoin", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "SelfDiagnosis", "SelfDiagnosisOption", "SelfDiagnosisQuestion", "SelfDiagnosisQuestionnaire", "Session", "SimilarAccount", "SimilarityReason", "Topic",
               "SkippedCalendarDay", "SourceSystemInfo", "StepDatum", "SuitReason",
-              "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer", "Webhook", "WebhookDelivery",
+              "HeldBackValue", "SyncOverview", "SyncState", "TakenBack", "TaxActivity", "TaxAnswer", "TaxComparison", "TermCompliance", "TermSpan", "Unit", "UnregisteredActivity", "UnregisteredService", "Viewer", "Webhook", "WebhookDelivery",
               // What a viewer may do as a step, and what changed.
               "ActionDatum", "FormDatum", "Change", "ChangesSince", "StepAction",
             ],
