@@ -92,6 +92,7 @@ def account_values(account: Account) -> dict[str, Scalar]:
         "email": account.email or None,
         "website": account.website or None,
         "sector": account.sector or None,
+        "company_size": account.company_size or None,
         "sii_started": account.sii_started,
         "sii_started_on": account.sii_started_on,
         "tax_category": account.tax_category.value if account.tax_category else None,
