@@ -6,4 +6,5 @@ from datetime import date
 
 from domain.protocol.terms import table
 
-table.TERMS = (*table.TERMS, table._changed("SLA-03", date(2027, 1, 1), quantity=4))  # type: ignore[misc]  # before anybody reads it
+table.CHANGES = (*table.CHANGES, table.changed("SLA-03", date(2027, 1, 1), quantity=4))  # type: ignore[misc]  # before anybody reads it
+table.TERMS = table.with_changes(table._OF_2024, table.CHANGES)  # type: ignore[misc]  # as the module does

@@ -55,7 +55,7 @@ def risk_margin(configuration: ProtocolConfiguration) -> RiskMargin:
 
 def _configured(rule_id: str, setting: Setting[Mapping[str, int]], key: str) -> Iterator[TermRule]:
     """A value that a later block leaves out is not configured again from that day."""
-    (unset,) = (row for row in TERMS if row.rule_id == rule_id)
+    unset = next(row for row in TERMS if row.rule_id == rule_id and row.unit is TermUnit.NOT_CONFIGURED)
     for dated in setting.values:
         since = max(unset.effective_from, dated.since)
         quantity = dated.value.get(key)

@@ -7,7 +7,8 @@ not give. Does not belong here: how they are counted (domain.protocol.terms.coun
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -141,14 +142,37 @@ _OF_2024: Final[tuple[TermRule, ...]] = (
 """Every term of the 2024 edition."""
 
 
-def _changed(rule_id: str, since: date, **new: Any) -> TermRule:
-    """The row of a term for whatever starts on *since* or later; what is not named stays as it was before."""
-    before = next(row for row in reversed(_OF_2024) if row.rule_id == rule_id)
-    return replace(before, effective_from=since, **new)
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """
+    A term that is another from a day on ("plazo que cambia"; LIN-05).
+
+    Attributes:
+        since: First day, in the term's zone, on which what starts runs under it; inclusive.
+        new: What changes of the row; the rest stays as it was before.
+    """
+
+    rule_id: str
+    since: date
+    new: Mapping[str, Any]
 
 
-_CHANGES: Final[tuple[TermRule, ...]] = ()
-"""What changed since, a row each: `_changed("SLA-03", date(2027, 1, 1), quantity=4)`. No row is edited (LIN-05)."""
+def changed(rule_id: str, since: date, **new: Any) -> TermChange:
+    """The row of a term for whatever starts on *since* or later."""
+    return TermChange(rule_id, since, new)
 
-TERMS: Final[tuple[TermRule, ...]] = (*_OF_2024, *_CHANGES)
+
+def with_changes(rows: Iterable[TermRule], changes: Iterable[TermChange]) -> tuple[TermRule, ...]:
+    """The rows, then one for each change, made from the last before it of the same rule."""
+    told = list(rows)
+    for change in changes:
+        before = next(row for row in reversed(told) if row.rule_id == change.rule_id)
+        told.append(replace(before, effective_from=change.since, **change.new))
+    return tuple(told)
+
+
+CHANGES: Final[tuple[TermChange, ...]] = ()
+"""What changed since, a row each, in order: `changed("SLA-03", date(2027, 1, 1), quantity=4)`. No row is edited."""
+
+TERMS: Final[tuple[TermRule, ...]] = with_changes(_OF_2024, CHANGES)
 """Every row of every term; of those that cover a day the last one holds."""
