@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove doors soak losses check check-frontend sdl bench lock clean
+.PHONY: help run test prove doors soak losses check check-frontend sdl docs bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -46,6 +46,9 @@ check-frontend: $(VENV)/dev.stamp ## what needs Node: schema lint, relay-compile
 
 sdl: $(VENV)/run.stamp ## write the exported schema (schema/schema.graphql)
 	$(BIN)/python -m api export-schema
+
+docs: sdl ## write every file that is made from the code anew: the exported schema and the pages of docs
+	$(BIN)/python -m api protocol-docs
 
 doors: $(VENV)/dev.stamp ## take each check of access away in turn: the tests of access must notice
 	$(BIN)/python -m tests.access.removals
