@@ -14,6 +14,7 @@ WORDS: Final = Path(__file__).parent / "static" / "shared" / "enums.js"
 SHOWN: Final = (
     "AccountClass",
     "AttentionCategory",
+    "CallStageProgress",
     "Channel",
     "ConditionState",
     "DocumentPurpose",

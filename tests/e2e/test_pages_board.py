@@ -15,7 +15,18 @@ from tests.support.system.browser import chromium, in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
 
-VIEWS = ("semana", "cumplimiento", "clases", "viaje", "seguimiento", "mejora", "borrador", "crm")
+VIEWS = (
+    "semana",
+    "cumplimiento",
+    "embudo",
+    "convocatorias",
+    "clases",
+    "viaje",
+    "seguimiento",
+    "mejora",
+    "borrador",
+    "crm",
+)
 MEASURE = """query M($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!]) {
   clock { today }
   measure(name: $name, since: $since, until: $until, by: $by) {

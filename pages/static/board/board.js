@@ -9,6 +9,8 @@ import { momentWords, monthsBefore } from "../shared/words.js";
 import { Classes } from "./classes.js";
 import { Compliance } from "./compliance.js";
 import { FRAME } from "./documents.js";
+import { Calls } from "./calls.js";
+import { Funnel } from "./funnel.js";
 import { Filters } from "./filters.js";
 import { FollowUp } from "./follow_up.js";
 import { Journey } from "./journey.js";
@@ -18,7 +20,7 @@ import { Plan } from "./plan.js";
 import { Week } from "./week.js";
 import { WhatIf } from "./what_if.js";
 
-const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], clases: ["Clases", Classes], viaje: ["El viaje", Journey], seguimiento: ["Seguimiento", FollowUp], mejora: ["Plan de mejora", Plan], borrador: ["¿Y si…?", WhatIf], crm: ["Enlace con el CRM", Health] };
+const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], embudo: ["Embudo", Funnel], convocatorias: ["Convocatorias", Calls], clases: ["Clases", Classes], viaje: ["El viaje", Journey], seguimiento: ["Seguimiento", FollowUp], mejora: ["Plan de mejora", Plan], borrador: ["¿Y si…?", WhatIf], crm: ["Enlace con el CRM", Health] };
 
 /**
  * What every view is given.

@@ -26,6 +26,19 @@ export const WEEK = `query BoardWeek($since: Date!, $until: Date!, $long: Date!,
   behind: measure(name: BREACHES, since: $long, until: $until, by: [OFFICE], filter: $filter) { ${FIGURES} }
 }`;
 
+export const FUNNEL = `query BoardFunnel($since: Date!, $until: Date!, $filter: [MeasureFilter!]) {
+  stages: measure(name: CAPTURE_STAGES, since: $since, until: $until, by: [STAGE], filter: $filter) { ${FIGURES} }
+  given: measure(name: CAPTURE_ABANDONMENT, since: $since, until: $until, by: [STAGE], filter: $filter) { ${FIGURES} }
+  time: measure(name: CAPTURE_TIME, since: $since, until: $until, by: [STAGE], filter: $filter) { ${FIGURES} }
+}`;
+
+export const CALLS = `query BoardCalls($since: Date!, $until: Date!, $filter: [MeasureFilter!]) {
+  share: measure(name: CALL_STAGES, since: $since, until: $until, by: [STAGE], filter: $filter) { ${FIGURES} }
+  plan: measure(name: CALL_PLAN, since: $since, until: $until, by: [STAGE], filter: $filter) { ${FIGURES} }
+  took: measure(name: CALL_TIME, since: $since, until: $until, by: [STAGE], filter: $filter) { ${FIGURES} }
+  calls(first: 25) { nodes { id title unit officeCode stages { code name unit plannedFrom plannedUntil plannedDays startedOn endedOn realDays progress } } pageInfo { hasNextPage } }
+}`;
+
 export const RECORDS = `query BoardRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!], $first: Int!, $after: String) {
   measure(name: $name, since: $since, until: $until, filter: $filter) {
     measure { name title unit howCounted rules } since until computedAt
@@ -60,7 +73,8 @@ export const SYNC = `query BoardSync {
 export const RECORD = `
   ... on Term { name rule office { name } accountId account { name } case { id } }
   ... on Case { number flowTitle office { name } accountId account { name } }
-  ... on Action { title ownerId: accountId }`;
+  ... on Action { title ownerId: accountId }
+  ... on Call { title }`;
 
 export const PLAN = `query BoardPlan($year: Int!) {
   improvementPlan(year: $year) { total counts { unit state count } }

@@ -9,7 +9,7 @@ export const CHANNELS = { IN_PERSON: "Presencial", DIGITAL: "Digital", TELEPHONE
 export function Filters({ asked, view }) {
   if (view === "crm" || view === "mejora") return null;
   const set = (/** @type {string} */ name) => (/** @type {any} */ event) => go(href({ [name]: event.target.value, ver: null, parte: null, grupo: null }));
-  const period = view === "cumplimiento" || view === "clases" || view === "borrador";
+  const period = view === "cumplimiento" || ["clases", "borrador", "embudo", "convocatorias"].includes(view);
   return html`<form class="filters" aria-label="Filtros" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${view === "cumplimiento" && html`<div class="field"><label for="f-medida">Medida</label>
       <select id="f-medida" value=${asked.measure} onChange=${set("medida")}>${asked.measures.map((each) => html`<option value=${each.name}>${each.title}</option>`)}</select></div>`}

@@ -12,6 +12,7 @@ import { StepCard, factsByMutation, offered } from "../forms/steps.js";
 import { countryWords, dateWords, dayWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
 import { Journey } from "./journey.js";
+import { ConflictOfInterest } from "./own_conflict.js";
 import { Registry } from "./registry.js";
 
 const AXES = [["registration", "Registration", "Registro"], ["relation", "Relation", "Relación"], ["export", "Export", "Exportación"], ["phase", "Phase", "Fase"], ["category", "AttentionCategory", "Categoría"], ["group", "TargetGroup", "Grupo"], ["origin", "Origin", "Origen"]];
@@ -55,6 +56,7 @@ function File({ me, params, data, frame, again, at }) {
       <${Data} account=${account} frame=${frame} me=${me} params=${params} again=${again} />
       <${Registry} account=${account} connected=${data.taxRegistry} me=${me} again=${again} />
       <${Terms} terms=${account.terms} today=${today} />
+      <${ConflictOfInterest} account=${account} me=${me} params=${params} again=${again} />
       <${Opening} flows=${flows} facts=${facts} params=${params} account=${account} />
     </div></div>`;
 }

@@ -7,22 +7,25 @@ import { AccountPage } from "./account.js";
 import { Accounts } from "./accounts.js";
 import { CasePage } from "./case.js";
 import { Conflicts } from "./conflicts.js";
+import { Proposals } from "./joins.js";
 import { Today } from "./today.js";
 
 /** @param {{ me: import("../shared/start.js").Person }} props */
 function Desk({ me }) {
   const params = useAddress();
   const searching = params.buscar !== undefined || params.clase || params.vista === "empresas";
-  const tab = params.vista === "conflictos" ? "conflictos" : searching || params.cuenta ? "empresas" : params.caso ? "" : "hoy";
+  const tab = ["conflictos", "uniones"].includes(params.vista) ? params.vista : searching || params.cuenta ? "empresas" : params.caso ? "" : "hoy";
   return html`
     <div class="head"><h1 class=${params.cuenta || params.caso ? "visually-hidden" : ""}>Escritorio</h1><${Search} text=${params.buscar ?? ""} /></div>
     <nav class="tabs" aria-label="Vistas del escritorio">
       <a href=${href({}, true)} aria-current=${tab === "hoy" ? "page" : null}>Mi día</a>
       <a href=${href({ vista: "empresas" }, true)} aria-current=${tab === "empresas" ? "page" : null}>Empresas</a>
-      <a href=${href({ vista: "conflictos" }, true)} aria-current=${tab === "conflictos" ? "page" : null}>Conflictos con el CRM</a></nav>
+      <a href=${href({ vista: "conflictos" }, true)} aria-current=${tab === "conflictos" ? "page" : null}>Conflictos con el CRM</a>
+      ${me.permissions.includes("READ_PROFILES") && html`<a href=${href({ vista: "uniones" }, true)} aria-current=${tab === "uniones" ? "page" : null}>Uniones por correo</a>`}</nav>
     ${params.cuenta ? html`<${AccountPage} key=${params.cuenta} me=${me} params=${params} />`
       : params.caso ? html`<${CasePage} key=${params.caso} me=${me} params=${params} />`
       : tab === "conflictos" ? html`<${Conflicts} />`
+      : tab === "uniones" ? html`<${Proposals} me=${me} />`
       : searching ? html`<${Accounts} params=${params} />` : html`<${Today} me=${me} params=${params} />`}`;
 }
 

@@ -36,6 +36,7 @@ export const ACCOUNT = `query DeskAccount($id: ID!) {
     journeyEvents(first: 12) { nodes { id sourceName on kind requestedService deliveredService state } pageInfo { hasNextPage } }
     similarAccounts { account { id name rut } reasons { text } }
     syncState { status pending error }
+    conflictsOfInterest { username person { username name } since until stands reason }
     taxAnswers { source askedAt askedByPerson { name } known size activities { code name } comparison { label declared told agreement text } }
   }
   taxRegistry
@@ -84,6 +85,22 @@ export const HAND_OVER = `mutation DeskHandOver($input: HandOverCasesInput!) {
 
 export const CONSULT = `mutation DeskConsult($input: ConsultTaxRegistryInput!) {
   consultTaxRegistry(input: $input) { account { id } userErrors { code message field rule } }
+}`;
+
+export const DECLARE = `mutation DeskDeclareInterest($input: DeclareConflictOfInterestInput!) {
+  declareConflictOfInterest(input: $input) { passedCases userErrors { __typename code message field rule } }
+}`;
+
+export const END = `mutation DeskEndInterest($input: EndConflictOfInterestInput!) {
+  endConflictOfInterest(input: $input) { passedCases userErrors { __typename code message field rule } }
+}`;
+
+export const PROPOSALS = `query DeskProposals {
+  profileJoinProposals(first: 30) { nodes { id email rut accountId many latestOn } pageInfo { hasNextPage } }
+}`;
+
+export const DECIDE_JOIN = `mutation DeskDecideJoin($input: DecideProfileJoinInput!) {
+  decideProfileJoin(input: $input) { join { email rut state version } userErrors { code message field rule } }
 }`;
 
 export const OFFICES = "query DeskOffices { offices { code name kind } }";

@@ -20,6 +20,12 @@ export const WORDS = {
     "TRABAJO_ESPORADICO": "Categoría 3: trabajo esporádico",
     "SIN_CATEGORIA": "Sin categoría asignada"
   },
+  "CallStageProgress": {
+    "ON_PLAN": "Terminó a más tardar el día planificado",
+    "LATE": "Terminó después del día planificado",
+    "WITHOUT_PLAN": "Terminó, y no tenía día planificado",
+    "OPEN": "No ha terminado"
+  },
   "Channel": {
     "IN_PERSON": "Canal presencial",
     "DIGITAL": "Canal digital",
