@@ -105,7 +105,8 @@ class AccountReads(ClassReads):
         if found is None:
             kind = self._database.kind
             question = question_of(kind, query, way)
-            statement = question.select(func.count()) if page is None else _page_of(question, page, way)
+            sorts = way is Way.BY_WORDS or (way is Way.AMONG and kind == "postgresql")
+            statement = question.select(func.count()) if page is None else _page_of(question, page, sorts=sorts)
             found = self._asked[key] = question, statement
             if len(self._asked) > _MOST_ASKED:
                 self._asked.popitem(last=False)
@@ -194,10 +195,14 @@ def _page_of_all(order: AccountOrder, backward: bool, after: bool, before: bool)
     return select(*ROW, *keyset.columns).where(*sides).order_by(*keyset.order(backward)).limit(_LIMIT)
 
 
-def _page_of(question: Question, page: PageRequest, way: Way) -> Select[Any]:
+def _page_of(question: Question, page: PageRequest, *, sorts: bool) -> Select[Any]:
+    """
+    Args:
+        sorts: What is found is few: PostgreSQL is not to walk over all accounts for the sake of the order.
+    """
     keyset, backward = question.keyset, is_backward(page)
     order = keyset.order(backward)
-    if way is Way.BY_WORDS and keyset is KEYSETS[AccountOrder.RELEVANCE]:
+    if sorts and keyset is KEYSETS[AccountOrder.RELEVANCE]:
         key = unsorted(account.c.pk)
         order = (key.desc() if backward else key.asc(),)
     return question.select(*ROW, *keyset.columns).where(*keyset.window(page)).order_by(*order).limit(_LIMIT)
