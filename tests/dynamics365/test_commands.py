@@ -113,9 +113,9 @@ async def test_a_plan_changes_nothing_and_applying_it_twice_does_it_once(
     )
     second = await provision_apply(connector.client, connector.document, tables, poll_seconds=0.05)
 
-    # account: 33 fields of which 7 are standard columns; contact: 1 of ours; action: 20, one comes with its table
+    # account: 34 fields of which 7 are standard columns; contact: 1 of ours; action: 21, one comes with its table
     columns = [line for line in plan.lines if line.startswith(("Crear la columna", "Crear la búsqueda"))]
-    assert len(columns) == 26 + 1 + 19
+    assert len(columns) == 27 + 1 + 20
     assert "Crear la tabla pch_action." in plan.lines
     assert first.done == tuple(step.said for step in plan.steps)
     assert said[:-1] == list(first.done)
