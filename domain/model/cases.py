@@ -173,7 +173,9 @@ class CaseEvent:
         late: It came after the term it answers had ended; recorded all the same.
         undo: What it found and made; None: it cannot be taken back.
         taken_back: It was reported by mistake, and no longer holds; None: it stands.
-        day: The day of `occurred_at` on the clock of the case's office, by which figures count it (MEA-02).
+        day: The day of `occurred_at` on the clock of the case's office, by which figures count it (MEA-02); None: it is
+            none of the flow's facts nor an answer to a survey (a hand-over, a reconsideration, a fact taken back), and
+            no figure counts it.
         topic: Code of what was asked for at this contact (MEA-05); None: what its case asks about.
         stage_days: Business days of the office that the case had been in the state that the fact ended, the day it came
             there not counted; None: the fact ended none, or is of before they were kept (MEA-09).
