@@ -138,7 +138,9 @@ def _introduction() -> list[str]:
         (
             f"Source: ProChile, *{PROTOCOL_VERSION.title}* (in force here from {PROTOCOL_VERSION.effective_from}). "
             "The rules, the open points and the messages live as data in `domain/protocol/catalogue`; this page "
-            "is written from them. Code, API answers and tests cite the rule ids."
+            "is written from them. Code, API answers and tests cite the rule ids. Terms are told as they were on that "
+            "day; what changed since stands in `CHANGES` of `domain/protocol/terms/table.py`, and the API tells a rule "
+            "as it is on any day."
         ),
         "",
         (
@@ -183,7 +185,7 @@ def _summary() -> list[str]:
     total = Counter(state_of(r) for r in RULES.values())
     rows = [(code, family.title_es, *(str(counts[code][s]) for s in states)) for code, family in FAMILIES.items()]
     rows.append(("**Total**", f"{len(RULES)} rules", *(str(total[s]) for s in states)))
-    header = ("Family", "Content", "Covered", "Planned", "Nothing to execute")
+    header = ("Family", "Content", "Covered", "Nothing to execute")
     return ["## Coverage of the rules", "", *_table(header, rows), ""]
 
 
