@@ -171,7 +171,7 @@ async def test_the_plan_of_the_company_narrows_the_markets(api: Desk, account_id
     china, peru = await planned(api, markets=["CN"]), await planned(api, markets=["PE"])
     found = {node["activity"]["id"]: node for node in await suited(api, account_id)}
     assert found[china["id"]]["missing"] == [
-        {"field": "markets", "label": "mercados de su plan de internacionalización"}
+        {"name": "markets", "label": "mercados de su plan de internacionalización"}
     ]
     document = """mutation($i: RecordPlanInServiceInput!) { recordPlanInService(input: $i) {
       userErrors { message } } }"""

@@ -58,7 +58,7 @@ def account_of(api: Api, on: str | None = None) -> dict[str, Any]:
 def missing_of(api: Api) -> set[str]:
     """The mandatory fields that the company has not told."""
     reasons = account_of(api)["classes"]["registration"]["reasons"]
-    return {each["field"] for reason in reasons for each in reason["missing"]}
+    return {each["name"] for reason in reasons for each in reason["missing"]}
 
 
 def in_sync(api: Api) -> bool:
