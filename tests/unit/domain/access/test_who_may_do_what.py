@@ -55,6 +55,7 @@ WHO: dict[Permission, set[Role]] = {
     Permission.CONFIRM_ACTION: {R, C},
     Permission.DECLARE_EXPORTS: {R, O, C, PORTAL, COMPANY},
     Permission.RECORD_TEST: {R, O, PORTAL},
+    Permission.CONSULT_TAX_REGISTRY: {R, H, O, C, CLIENTS},
     Permission.PLAN_ACTIVITY: ATTENDING,
     Permission.INVITE_TO_ACTIVITY: {R, H, O, C},
     Permission.ASSIGN_EXECUTIVE: {H, C, ADMIN},
@@ -88,10 +89,10 @@ WHO: dict[Permission, set[Role]] = {
 
 
 @proves(
-    "AGD-11", "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-04", "DEF-05", "DEF-07", "DEF-11", "DEF-12",
-    "EXT-01", "FUP-01", "FUP-02", "INS-01", "LIN-01", "LIN-02", "LIN-03", "LIN-05", "LIN-10", "LIN-12", "MEA-04",
-    "POL-04",
-    "POL-05", "POL-06", "POL-07", "ROL-01", "ROL-02", "RTE-05", "SLA-21", "SYS-01", "SYS-03", "SYS-05",
+    "AGD-11", "ATN-01", "ATN-05", "CAP-04", "CAP-07", "COM-02", "DEF-02", "DEF-04", "DEF-05", "DEF-07",
+    "DEF-11", "DEF-12", "EXT-01", "FUP-01", "FUP-02", "INS-01", "LIN-01", "LIN-02", "LIN-03", "LIN-05",
+    "LIN-10", "LIN-12", "MEA-04", "POL-04", "POL-05", "POL-06", "POL-07", "ROL-01", "ROL-02", "RTE-05",
+    "SLA-21", "SYS-01", "SYS-03", "SYS-05",
 )  # fmt: skip
 @pytest.mark.parametrize("permission", Permission)
 def test_each_role_may_do_what_is_its_task_and_no_more(permission: Permission) -> None:
