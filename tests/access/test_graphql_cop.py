@@ -16,7 +16,7 @@ from api.identity.tokens import SignedTokens
 from tests.access.world import Api, opened, staff
 
 pytestmark = pytest.mark.xdist_group("access of staff")
-PRODUCTION = {"ATENCION_MODE": "production"}
+PRODUCTION = {"ATENCION_MODE": "production", "ATENCION_TAX_REGISTRY": ""}
 
 
 @pytest.fixture(scope="module")

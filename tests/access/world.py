@@ -104,6 +104,7 @@ async def opened(folder: Path, **more: str) -> AsyncIterator[Api]:
             "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'access.db'}",
             "ATENCION_TOKEN_SECRET": SECRET,
             "ATENCION_MAIL": f"eml:{folder / 'mail'}",
+            "ATENCION_TAX_REGISTRY": "rehearsal",
             **more,
         }
     )

@@ -35,6 +35,7 @@ from schema.personal_data import (
     NATURAL_PERSON,
     PROFILE,
     REPRESENTATION,
+    TAX_ANSWER,
     ShownPersonalData,
     record_shown,
 )
@@ -400,6 +401,7 @@ def test_no_field_of_the_schema_that_shows_an_address_a_rut_or_a_phone_is_forgot
         *(f"Profile.{name}" for name in PROFILE.fields),
         *(f"{kind}.{name}" for kind in ("JoinProposal", "ProfileJoin") for name in JOIN.fields),
         *(f"InvitationLetter.{name}" for name in LETTER.fields),
+        *(f"TaxAnswer.{name}" for name in TAX_ANSWER.fields),
     }
     schema = schema_of_sdl(schema_sdl())
     telling = {
