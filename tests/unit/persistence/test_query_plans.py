@@ -112,7 +112,9 @@ async def test_records_of_an_account_are_found_by_index(loaded: Database, name: 
     await _found_by_index(loaded, sent)
 
 
-@pytest.mark.parametrize("classes", [{"CARTERA"}, {"NO_USUARIA"}, {"CARTERA", "NO_USUARIA"}], ids=str)
+@pytest.mark.parametrize(
+    "classes", [{"CARTERA"}, {"NO_USUARIA"}, {"CARTERA", "NO_USUARIA"}], ids=lambda names: "-".join(sorted(names))
+)
 async def test_a_page_of_a_class_looks_at_no_period_but_in_its_index(loaded: Database, classes: set[str]) -> None:
     """Issue 12, 4: whether the class is walked or its periods around the day are read whole, SQLite sees no rows."""
     if loaded.kind != "sqlite":
