@@ -264,7 +264,7 @@ def test_two_people_who_answer_the_same_case_see_each_other(house: Demonstration
 
 @in_a_browser
 def test_cases_are_handed_over_in_one_act(house: Demonstration, browser: Browser) -> None:
-    """Issue 16, point 2: those that were picked, all or none, with one reason; the keyboard is enough."""
+    """Issue 16, point 2: those that were picked, all or none, with one reason; the keyboard is enough, and a reload loses nothing."""
     rosa = window(browser, house.url).enter("ClaveÚnica", "Rosa Díaz", "/portal")
     registered(rosa)
     characterised(rosa)
@@ -278,6 +278,10 @@ def test_cases_are_handed_over_in_one_act(house: Demonstration, browser: Browser
     luis.page.wait_for_selector(".errors:has-text('el motivo queda en cada caso')")
     luis.page.fill("#hand-person", "ana.rojas")
     luis.page.fill("#hand-reason", "Beatriz está con licencia")
+    luis.page.reload()
+    luis.page.wait_for_selector("button:has-text('Entregar 1')")
+    assert luis.page.input_value("#hand-person") == "ana.rojas"
+    assert luis.page.input_value("#hand-reason") == "Beatriz está con licencia"
     assert luis.barriers() == []
     luis.shot("escritorio-entrega-1440")
     luis.page.click("button:has-text('Entregar 1')")

@@ -50,7 +50,7 @@ function sentence(share) {
 
 /** @param {{ calls: any, offices: any[] }} props */
 function List({ calls, offices }) {
-  if (calls.nodes.length === 0) return html`<section class="card"><h2>Convocatorias</h2><${Nothing} title="No hay convocatorias">Se abren por la API mientras nadie las lleve aquí.<//></section>`;
+  if (calls.nodes.length === 0) return html`<section class="card"><h2>Convocatorias</h2><${Nothing} title="No hay convocatorias">Cuando una unidad abra una, aquí se verán sus etapas y sus plazos.<//></section>`;
   return html`<section class="card"><header><h2>Convocatorias</h2><p class="say">${calls.pageInfo.hasNextPage ? `Las ${numberWords(calls.nodes.length)} más recientes; hay más.` : `${numberWords(calls.nodes.length)} de ${numberWords(calls.nodes.length)}, la más reciente primero.`}</p></header>
     ${calls.nodes.map((/** @type {any} */ call) => html`<details><summary><strong>${call.title}</strong> <span class="muted">${call.unit}${call.officeCode ? ` · ${nameOf(offices, call.officeCode)}` : ""} · ${now(call)}</span></summary>
       <div class="scroll"><table><thead><tr><th scope="col">Etapa</th><th scope="col">Área</th><th scope="col">Planificado</th><th scope="col">Real</th><th scope="col" class="num">Días hábiles</th><th scope="col">Cómo va</th></tr></thead>

@@ -10,7 +10,7 @@ import { Linked } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { counted, dateWords, daysAfter, personWords, weekdayWords } from "../shared/words.js";
 import { TODAY } from "./documents.js";
-import { HandOver } from "./hand_over.js";
+import { HandOver, handedInDraft } from "./hand_over.js";
 
 /**
  * Whose day it is, by its name in the address. `file`: which cases the file has; none: there is no file of them.
@@ -41,12 +41,12 @@ export function Today({ me, params }) {
 
 /** @param {{ me: any, data: any, whose: string, again: () => void }} props */
 function Day({ me, data, whose, again }) {
-  const [picked, pick] = useState(/** @type {string[]} */ ([]));
-  const [handing, hand] = useState(false);
   const today = data.clock.today;
   const words = WHOSE[whose];
   const { cases: listed, terms } = data.viewer;
   const cases = listed.nodes;
+  const [picked, pick] = useState(() => handedInDraft(me.username).filter((id) => cases.some((/** @type {any} */ each) => each.id === id)));
+  const [handing, hand] = useState(picked.length > 0);
   const acts = cases.filter((each) => isTheirs(each, whose));
   const waits = cases.filter((each) => !isTheirs(each, whose));
   const toggle = (/** @type {string} */ id) => pick(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id]);
@@ -59,7 +59,7 @@ function Day({ me, data, whose, again }) {
       ${cases.length > 0 && words.file && html`<${Download} list="casos" variables=${{ filter: { ...words.file(me), openOnly: true } }} what="estos casos" />`}
       ${listed.pageInfo.hasNextPage && html`<p class="muted">Se muestran los ${cases.length} casos que vencen primero; hay más.</p>`}
       ${picked.length > 0 && html`<section class="card" aria-live="polite"><p><strong>${counted(picked.length, "caso elegido", "casos elegidos")}</strong></p>
-        ${handing ? html`<${HandOver} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`
+        ${handing ? html`<${HandOver} who=${me.username} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`
           : html`<div class="buttons"><button type="button" class="main" onClick=${() => hand(true)}>Entregar a otra persona u oficina</button><button type="button" onClick=${() => pick([])}>Quitar la selección</button></div>`}</section>`}
     </div>
     <section class="card"><header><h2>${words.terms}</h2></header><${Terms} terms=${terms.nodes} more=${terms.pageInfo.hasNextPage} /></section>
