@@ -34,14 +34,15 @@ def test_graphiql_runs_an_operation_without_inline_styles_or_scripts(tmp_path: P
         response = page.goto(f"{url}/graphql")
         page.wait_for_selector(".graphiql-tab:has-text('Sincronizacion')")
         tabs = page.locator(".graphiql-tab-button").all_inner_texts()
-        page.select_option("#example", label="6. Una regla del protocolo")
-        page.wait_for_selector(".graphiql-tab-active:has-text('Regla')")
-        tabs_after = page.locator(".graphiql-tab-button").all_inner_texts()
-        page.click(".graphiql-tab-button:has-text('QuienSoy')")
         page.click(".graphiql-execute-button")
         page.wait_for_selector(".result-window :text('REGIONAL_EXECUTIVE')")
         page.click("button[aria-label='Show Documentation Explorer']")
         page.wait_for_selector("text=Root Types")
+        kept = "() => localStorage.getItem('graphiql:tabState') !== null"
+        eventually(lambda: page.evaluate(kept), "GraphiQL has kept its tabs, which it does half a second later")
+        page.select_option("#example", label="6. Una regla del protocolo")
+        page.wait_for_selector(".graphiql-tab-active:has-text('Regla')")
+        tabs_after = page.locator(".graphiql-tab-button").all_inner_texts()
 
     assert tabs == ["QuienSoy", "Empresa", "Cartera", "PlazosPorVencer", "DiaHabil", "Regla", "Sincronizacion"]
     assert tabs_after == tabs

@@ -264,7 +264,7 @@ def test_two_people_who_answer_the_same_case_see_each_other(house: Demonstration
 
 @in_a_browser
 def test_cases_are_handed_over_in_one_act(house: Demonstration, browser: Browser) -> None:
-    """Issue 16, point 2: those that were picked, all or none, with one reason; the keyboard is enough, and a reload loses nothing."""
+    """Issue 16, point 2: those picked, all or none, with one reason, by the keyboard; a reload loses nothing."""
     rosa = window(browser, house.url).enter("ClaveÚnica", "Rosa Díaz", "/portal")
     registered(rosa)
     characterised(rosa)

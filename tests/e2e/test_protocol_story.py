@@ -229,7 +229,12 @@ def test_the_story_of_the_protocol(stage: tuple[Api, MockCrm, Path]) -> None:
     api.do(
         """mutation A($i: AssignCategoryInput!) { assignCategory(input: $i) {
              account { version } userErrors { __typename message } } }""",
-        i={"accountId": account_id, "version": version, "category": "USUAL", "reason": "Trabaja con nosotros seguido"},
+        i={
+            "accountId": account_id,
+            "version": version,
+            "category": "TRABAJO_HABITUAL",
+            "reason": "Trabaja con nosotros seguido",
+        },
     )
 
     # A fair: selected, informed of rights and obligations, registered (ATN-04, ATN-05).

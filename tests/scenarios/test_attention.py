@@ -77,7 +77,7 @@ async def test_the_queue_of_agendas_tells_each_place(story: Story) -> None:
     assert again["reason"] == "Tiene personal comercial en el mercado."  # AGD-10: what its local staff showed is kept
     company = story.as_(Role.COMPANY, account_id=key_of(account, "Account", "account_id"))
     refused = await company.desk.answer(query)
-    assert refused["data"] is None
+    assert refused["data"] == {"agendaQueue": None}
 
 
 async def test_days_without_contact_are_told_and_a_note_list_may_be_empty(story: Story) -> None:
@@ -120,7 +120,7 @@ async def test_whoever_waits_for_a_contact_is_listed_without_being_named(story: 
     assert await waiting("2026-06-01") == []
     assert [row["lastOn"] for row in await waiting("2026-06-02")] == ["2026-06-01"]
     nothing = await story.as_(Role.REGIONAL_EXECUTIVE, "OFIREG-08").desk.answer(query, d=None, o=None, e=None)
-    assert nothing["data"] is None
+    assert nothing["data"] == {"contactGaps": None}
 
 
 async def test_a_service_that_ended_is_listed_until_it_is_registered(story: Story) -> None:

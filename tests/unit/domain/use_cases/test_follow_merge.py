@@ -22,10 +22,12 @@ async def follow(desk: Desk, absorbed: Account, survivor: Account) -> None:
 
 
 async def test_both_histories_are_one_and_what_only_we_know_is_kept() -> None:
-    """What the CRM has, it has chosen; a size of the company that it does not know is not lost."""
+    """What the CRM has, it has chosen; a sector officer, whom it does not know, is not lost."""
     desk = Desk()
-    survivor = desk.put(an_account(phone=None, company_size=None))
-    absorbed = desk.put(an_account(rut=None, phone="+56 9 1", company_size="MEDIANA"), an_action(date(2024, 3, 1)))
+    survivor = desk.put(an_account(phone=None, sector_officer=None))
+    absorbed = desk.put(
+        an_account(rut=None, phone="+56 9 1", sector_officer="beatriz.soto"), an_action(date(2024, 3, 1))
+    )
 
     await follow(desk, absorbed, survivor)
     await follow(desk, absorbed, survivor)
@@ -34,7 +36,7 @@ async def test_both_histories_are_one_and_what_only_we_know_is_kept() -> None:
         after = await work.accounts.get(survivor.id)
         gone = await work.accounts.get(absorbed.id, merged=True)
         actions = await work.actions.of_account(survivor.id)
-    assert (after.phone, after.company_size) == (None, "MEDIANA")
+    assert (after.phone, after.sector_officer) == (None, "beatriz.soto")
     assert (gone.merged_into, gone.active) == (survivor.id, False)
     assert len(actions) == 1
     told = [d.account_id for d in desk.decisions if d.what == MERGED_IN_CRM]

@@ -66,7 +66,7 @@ async def test_only_changed_synced_fields_are_queued(database: Database) -> None
     async with transactions(REGIONAL) as work:
         saved = await work.accounts.save(replace(account, phone="+56 9 1", facts=(fact,)), 1)
     async with transactions(REGIONAL) as work:
-        await work.accounts.save(replace(saved, company_size="GRANDE"), 2)
+        await work.accounts.save(replace(saved, sector_officer="beatriz.soto"), 2)
 
     queued = await _queued(database)
 
