@@ -113,7 +113,7 @@ async def test_who_takes_nothing_for_days_is_paused_told_and_resumed_where_it_st
     assert (await room.state())["stoppedWhy"] == state["stoppedWhy"]
     assert (await room.decided("resumeWebhook", key=key))["userErrors"] == []
     await room.told()
-    assert [change["nodeId"] for change in room.receiver.accepted()][-2:] == [first, second]
+    assert sorted(change["nodeId"] for change in room.receiver.accepted()[-2:]) == sorted([first, second])
 
 
 async def test_a_window_is_told_again_from_a_cursor_or_an_instant(room: Room) -> None:
@@ -129,7 +129,8 @@ async def test_a_window_is_told_again_from_a_cursor_or_an_instant(room: Room) ->
         room.receiver.taken.clear()
         assert (await room.decided("resumeWebhook", key=key, **asked))["userErrors"] == []
         await room.told()
-        assert [change["nodeId"] for change in room.receiver.accepted()] == expected
+        # of accounts apart, whose requests overtake each other
+        assert sorted(change["nodeId"] for change in room.receiver.accepted()) == sorted(expected)
     beyond = base64.urlsafe_b64encode(b"1f\t999999").decode()
     for wrong in ({"after": beyond}, {"after": begin, "since": between.isoformat()}):
         (error,) = (await room.decided("resumeWebhook", key=key, **wrong))["userErrors"]
