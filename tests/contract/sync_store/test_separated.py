@@ -19,7 +19,7 @@ from persistence.sync.local_records import SqlLocalRecords
 from sync.compare import compare
 from sync.worker import SyncWorker
 from tests.contract.sync_store.conftest import QUICK, Sides
-from tests.contract.sync_store.test_reconsidered import House
+from tests.contract.sync_store.house import House
 from tests.support.builders import HEAD, REGIONAL, a_contact
 
 OF_SECOND = "76.543.210-3"
