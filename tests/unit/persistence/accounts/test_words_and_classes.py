@@ -78,12 +78,15 @@ TEXTS = [f" 76000{n} common{' rare' if n < 2 else ''} " for n in range(1_000)]
         ("", {"CARTERA": 1_000}, Way.AMONG),
     ],
 )
+@pytest.mark.parametrize("loaded", ["postgresql"], indirect=True)
 async def test_postgresql_goes_by_the_words_where_few_have_them(
     read: SqlReadModel, search: str, sizes: dict[str, int], way: Way
 ) -> None:
-    """Issue 12, 4: its planner takes a class on a day for large; its own sample says how many have the words."""
-    if read._database.kind == "sqlite":
-        pytest.skip("SQLite goes by the words where it can")
+    """
+    Issue 12, 4: its planner takes a class on a day for large; its own sample says how many have the words.
+
+    SQLite goes by the words where it can.
+    """
     read._samples = Sampled(Sample(TEXTS, 1_000_000))
     for name, size in sizes.items():
         read._sizes.note(name, Curve([(ON.toordinal(), size)]))
@@ -101,10 +104,9 @@ def test_the_share_of_words_is_that_of_the_sample() -> None:
     assert (sample.share(["common"]), sample.share(["comm", "rare"]), sample.share(["are"])) == (1.0, 0.002, 0.0005)
 
 
+@pytest.mark.parametrize("loaded", ["postgresql"], indirect=True)
 async def test_the_sample_is_what_postgresql_has_taken(loaded: Database) -> None:
-    """A load takes one of the accounts."""
-    if loaded.kind == "sqlite":
-        pytest.skip("SQLite takes none")
+    """A load takes one of the accounts; SQLite takes none, and is never asked for it."""
     found = await Samples().known(loaded)
     assert found is not None
     assert found.accounts == 60
