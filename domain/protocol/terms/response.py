@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.model.cases import Flow
-from domain.model.institution.calendar import SANTIAGO, local_day
 from domain.model.institution.people import PORTAL_ROLES
 from domain.model.terms import TermUnit
 from domain.protocol.engine.rows import Effect, StartTerm, StopTerm, WaiveTerm
 from domain.protocol.engine.situation import Situation
-from domain.protocol.terms.configured import terms_in_force
-from domain.protocol.terms.counting import term_rule
+from domain.protocol.terms.in_situation import starting
 
 MAXIMUM: Final = "MEA-06"
 
@@ -79,7 +77,5 @@ def response_effects(situation: Situation, fact: str, *, ends: bool) -> tuple[Ef
 def _is_configured(situation: Situation) -> bool:
     """For the point of contact by which the fact came about, on its day."""
     point = situation.point_of_contact
-    if point is None:
-        return False
-    row = term_rule(MAXIMUM, local_day(situation.at, SANTIAGO), terms_in_force(situation.config), point)
-    return row.unit is not TermUnit.NOT_CONFIGURED
+    start = None if point is None else starting(MAXIMUM, None, situation, point)
+    return start is not None and start.row.unit is not TermUnit.NOT_CONFIGURED
