@@ -40,7 +40,7 @@ from domain.model.accounts import (
     Provenance,
 )
 from domain.model.exchange.crm_records import SYNCED_FIELDS, CrmRecord, RecordKind, Scalar
-from domain.model.history.actions import Action
+from domain.model.history.actions import LONGEST_PRODUCT, Action
 from domain.model.institution.people import Role
 from domain.model.places.regions import REGIONS
 from domain.model.rut import Rut
@@ -62,7 +62,14 @@ DATED: Final = {
 _CODES: Final[Mapping[str, Container[object]]] = {
     "region": frozenset(region.cut for region in REGIONS),
 }
-_LONGEST: Final = {"office": 32, "corrects": 36, "cause": 16, "topic": 40, "product": 100, "company_size": 40}
+_LONGEST: Final = {
+    "office": 32,
+    "corrects": 36,
+    "cause": 16,
+    "topic": 40,
+    "product": LONGEST_PRODUCT,
+    "company_size": 40,
+}
 """Codes, ids and short names, which are never long."""
 _PLAIN: Final = {
     kind: {

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from domain.errors import InvalidValue, MissingData, Mistakes, ProtocolError, all_of, beneath
 from domain.model.account_fields import ACCOUNT_FIELDS, FieldKind, names
 from domain.model.accounts import Organisation, PersonType, Purpose, TaxCategory
+from domain.model.history.actions import LONGEST_PRODUCT
 from domain.model.institution.channels import CHANNEL_OF, Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory, Person
@@ -31,7 +32,6 @@ FieldInput = str | bool | date | Rut | frozenset[Purpose] | None
 
 _EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _LONGEST_EMAIL: Final = 254
-_LONGEST_PRODUCT: Final = 100
 _LONGEST_TEXT: Final = 400
 
 E = TypeVar("E", bound=StrEnum)
@@ -81,9 +81,9 @@ def checked_product(text: str | None) -> str | None:
     Source: POL-15.
     """
     plain = " ".join((text or "").split())
-    if len(plain) > _LONGEST_PRODUCT:
+    if len(plain) > LONGEST_PRODUCT:
         raise InvalidValue(
-            f"El producto o servicio tiene más de {_LONGEST_PRODUCT} caracteres: abrévielo.",
+            f"El producto o servicio tiene más de {LONGEST_PRODUCT} caracteres: abrévielo.",
             rule="POL-15",
             field=("product",),
         )

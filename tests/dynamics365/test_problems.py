@@ -15,7 +15,9 @@ from connectors.dynamics365.mapping.problems import problems_of
 from connectors.dynamics365.mapping.reader import read_document
 from connectors.dynamics365.mapping.rows import table_mappings
 from domain.model.exchange.crm_records import RecordKind, Scalar, WriteStatus
+from domain.model.history.actions import LONGEST_PRODUCT
 from domain.ports.crm import KnownRefusals
+from persistence.tables import action
 from tests.contract.connector.dynamics import Rehearsal
 
 ACCOUNT, CONTACT, ACTION = RecordKind.ACCOUNT, RecordKind.CONTACT, RecordKind.ACTION
@@ -50,6 +52,14 @@ async def test_every_text_is_told_too_long_exactly_when_the_service_refuses_it(
     for field, most in texts(dynamics, kind):
         for text, expected in (("x" * most, False), ("x" * (most + 1), True), ("🍇" * (most // 2 + 1), True)):
             assert await refused(dynamics, kind, {**whole, **rut, field: text}, field) is expected, (field, len(text))
+
+
+def test_a_product_that_is_taken_here_is_kept_whole_by_the_store_and_by_the_crm(
+    dynamics: Dynamics365Connector,
+) -> None:
+    """POL-15: whoever says how long one may be says it for every column that holds it."""
+    column = dynamics.mappings[ACTION].columns["product"]
+    assert (column.max_length, action.c.product.type.length) == (LONGEST_PRODUCT, LONGEST_PRODUCT)
 
 
 @pytest.mark.parametrize(

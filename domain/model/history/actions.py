@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.people import Role
+
+LONGEST_PRODUCT: Final = 100
+"""Characters of a product or service in words: as many as the store and the CRM keep."""
 
 
 @dataclass(frozen=True, slots=True)

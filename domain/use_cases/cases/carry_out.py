@@ -15,7 +15,7 @@ from typing import Final, assert_never
 from domain.errors import ProtocolError
 from domain.model.accounts import FACT_VALUES, Account, Fact, FactKind
 from domain.model.cases import Case, CaseEvent, Undo, Value
-from domain.model.history.actions import Action
+from domain.model.history.actions import LONGEST_PRODUCT, Action
 from domain.model.history.decisions import DecisionKind
 from domain.model.institution.calendar import local_day
 from domain.model.institution.people import SYSTEM
@@ -54,7 +54,6 @@ from domain.use_cases.perform import with_fact
 from domain.use_cases.representations.join import Joining
 from domain.use_cases.representations.settle import confirmed, declared_on, refused
 
-_LONGEST_PRODUCT: Final = 100
 _PERSONAL: Final = frozenset({"notes", "result", "reason", "person", "email", "answer", "query", "complaint"})
 _LONGEST_TITLE: Final = 200
 _OF_DRAFT: Final = frozenset(Account.__dataclass_fields__) - {"facts", "contacts", "version", "provenance"}
@@ -169,7 +168,7 @@ class Consequences:
             channel=situation.channel,
             point_of_contact=situation.point_of_contact,
             topic=situation.topic or self.case.topic,
-            product=(situation.text("product") or "")[:_LONGEST_PRODUCT] or None,
+            product=(situation.text("product") or "")[:LONGEST_PRODUCT] or None,
             notes=self._notes(),
             case_id=self.case.id,
             cause=self.event.rules[0],

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.model.cases import ValueKind
 from domain.model.classes import Origin, Phase, Relation
+from domain.model.history.actions import LONGEST_PRODUCT
 from domain.model.institution.people import Role
 from domain.protocol.access.permissions import office_of
 from domain.protocol.engine.following import acted
@@ -34,7 +35,9 @@ ENDED_ON: Final = Datum("ended_on", ValueKind.DATE, "Último día", rule="ATN-05
 NOTES: Final = Datum("notes", ValueKind.TEXT, "Notas", required=False)
 REASON: Final = Datum("reason", ValueKind.TEXT, "Motivo", rule="POL-06")
 MARKET: Final = Datum("market", ValueKind.COUNTRY, "Mercado")
-PRODUCT: Final = Datum("product", ValueKind.TEXT, "Producto o servicio", required=False, rule="POL-15", most=100)
+PRODUCT: Final = Datum(
+    "product", ValueKind.TEXT, "Producto o servicio", required=False, rule="POL-15", most=LONGEST_PRODUCT
+)
 
 RECORD_PLAN: Final = FactSpec(
     "record_plan",
