@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
 
-from domain.model.account_fields import ACCOUNT_FIELDS
 from domain.model.accounts import TaxCategory
 from domain.model.evidence.tax_registry import TaxRecord
 from domain.model.places.regions import fold
 from domain.model.worded import Worded
+from domain.protocol.classes.reference_day import FIELD_LABELS
 
 RULE: Final = "DEF-02"
 
@@ -77,12 +76,11 @@ def compared(account: DeclaredTaxData, record: TaxRecord) -> tuple[Compared, ...
     return tuple(_compared(field, declared, told) for field, declared, told in pairs)
 
 
-_LABELS: Final[Mapping[str, str]] = {field.name: field.es for field in ACCOUNT_FIELDS}
 _KINDS_OF_COMPANY: Final = ("spa", "ltda", "limitada", "sa", "eirl")
 
 
 def _compared(field: str, declared: str | None, told: str | None) -> Compared:
-    label = _LABELS[field]
+    label = FIELD_LABELS[field]
     if told is None:
         return Compared(field, label, declared, told, Agreement.UNTOLD, None)
     if declared is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from domain.model.account_fields import ACCOUNT_FIELDS
 from domain.model.accounts import Account, PersonType
 from domain.model.institution.configuration import ProtocolConfiguration
-from domain.model.rut import Rut
+from domain.protocol.classes.reference_day import FIELD_LABELS
+from domain.protocol.engine.data import value_es
 from domain.use_cases.checks import FieldInput, checked_fields
 
 
@@ -32,7 +32,7 @@ class Beside:
     @property
     def lacking_es(self) -> str:
         """Names of what it lacks, in Spanish."""
-        return ", ".join(_ES[name] for name in self.lacking)
+        return ", ".join(FIELD_LABELS[name] for name in self.lacking)
 
 
 def beside(account: Account, fields: Mapping[str, FieldInput], config: ProtocolConfiguration) -> Beside:
@@ -54,24 +54,17 @@ def beside(account: Account, fields: Mapping[str, FieldInput], config: ProtocolC
 def _difference(account: Account, name: str, theirs: object) -> str:
     is_personal = account.person_type is PersonType.NATURAL and name in _PERSONAL
     ours = "otro (dato personal: véalo en su ficha)" if is_personal else f"«{_words(getattr(account, name))}»"
-    return f"{_ES[name].capitalize()}: aquí {ours}, en el archivo «{_words(theirs)}»."
+    return f"{FIELD_LABELS[name].capitalize()}: aquí {ours}, en el archivo «{_words(theirs)}»."
 
 
 def _words(value: object) -> str:
     match value:
-        case bool():
-            return "sí" if value else "no"
-        case date():
-            return f"{value:%d-%m-%Y}"
-        case Rut():
-            return str(value)
+        case bool() | date():
+            return value_es(None, value)
         case frozenset():
             return ", ".join(sorted(str(each) for each in value))
-        case StrEnum():
-            return value.value
         case _:
             return str(value)
 
 
-_ES = {field.name: field.es for field in ACCOUNT_FIELDS}
 _PERSONAL = frozenset(field.name for field in ACCOUNT_FIELDS if field.personal is not None)
