@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.system.browser import chromium, in_a_browser
+from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
 
@@ -40,13 +40,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """The demonstration with its past."""
     with demonstration(tmp_path_factory.mktemp("board"), past=True) as house:
         yield house
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all."""
-    with chromium() as browser:
-        yield browser
 
 
 def asked(house: Demonstration, **variables: Any) -> dict[str, Any]:

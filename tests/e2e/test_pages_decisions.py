@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.test_pages_story import characterised, registered
-from tests.support.system.browser import chromium, in_a_browser
+from tests.support.system.browser import in_a_browser
+from tests.support.system.company_on_pages import characterised, registered
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, nothing_wrong, window
 
@@ -25,13 +25,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """The demonstration without its past."""
     with demonstration(tmp_path_factory.mktemp("decisions")) as house:
         yield house
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all."""
-    with chromium() as browser:
-        yield browser
 
 
 @in_a_browser

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute
 
-from tests.support.system.browser import chromium, in_a_browser
+from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, Visitor, demonstration
 from tests.support.system.pages import Window, another_tab, nothing_wrong, window
 
@@ -27,13 +27,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """The demonstration without its past; each test has companies of its own."""
     with demonstration(tmp_path_factory.mktemp("live")) as house:
         yield house
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all; each person has a context of her own."""
-    with chromium() as browser:
-        yield browser
 
 
 def declares(rosa: Visitor, name: str) -> str:

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.test_pages_story import found_by, registered
-from tests.support.system.browser import chromium, in_a_browser
-from tests.support.system.logging_in import Demonstration, demonstration
+from tests.support.system.browser import in_a_browser
+from tests.support.system.company_on_pages import found_by, registered
+from tests.support.system.logging_in import Demonstration
 from tests.support.system.pages import NARROW, Window, nothing_wrong, window
 
 FIRST = {"OFERTA": "ADAPTADO", "VENTAS": "2_O_MAS", "CAPACIDAD": "CON_TIEMPO"}
 REST = {"DIFUSION": "ESPANOL", "PERSONAS": "PARCIAL", "ETAPA": "CRECIMIENTO"}
 CARD = "section:has(h2:text-is('Test de Autodiagnóstico'))"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Demonstration]:
-    """The demonstration without its past."""
-    with demonstration(tmp_path) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all; each person has a context of her own."""
-    with chromium() as browser:
-        yield browser
 
 
 def told(house: Demonstration) -> dict[str, Any]:

@@ -5,59 +5,15 @@ of her own (issue 16, proof). What they read is compared with what the API answe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Browser, Route
 
-from tests.support.system.browser import chromium, in_a_browser
-from tests.support.system.logging_in import Demonstration, demonstration
+from tests.support.system.browser import in_a_browser
+from tests.support.system.company_on_pages import COMPANY, REGISTRATION, characterised, found_by, registered
+from tests.support.system.logging_in import Demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
-
-COMPANY = "Exportadora del Biobío SpA"
-REGISTRATION = {
-    "rut": "44.100.999-2",
-    "name": COMPANY,
-    "region": "08",
-    "commune": "Talcahuano",
-    "address": "Colón 123",
-    "phone": "+56 41 255 5555",
-    "email": "ventas@exportadora.example.cl",
-    "sector": "ALIMENTOS_PROCESADOS",
-    "siiStarted": "true",
-    "taxCategory": "FIRST",
-}
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Demonstration]:
-    """The demonstration without its past."""
-    with demonstration(tmp_path) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all; each person has a context of her own."""
-    with chromium() as browser:
-        yield browser
-
-
-def registered(rosa: Window) -> None:
-    """Rosa declares the company in the portal."""
-    rosa.open("/portal", "form")
-    rosa.fill("registrar", REGISTRATION)
-    rosa.page.click("form button.main")
-    rosa.settled(".next")
-
-
-def characterised(rosa: Window) -> None:
-    """She completes the ficha, the step that the portal offers first."""
-    rosa.take("completeFichaInCapture")
-    rosa.fill("f-complete_ficha", {"exports": "true", "region": "08"})
-    assert "quedó registrado" in rosa.send()
 
 
 def told_of_paula(rosa: Window) -> None:
@@ -67,13 +23,6 @@ def told_of_paula(rosa: Window) -> None:
     rosa.fill("contacto", {"name": "Paula Soto", "email": "paula@exportadora.example.cl", "isMain": "true"})
     rosa.page.click("form button.main")
     rosa.settled(".list .title:has-text('Paula Soto')")
-
-
-def found_by(ana: Window) -> None:
-    """Ana opens the case from the list of her office."""
-    ana.open("/escritorio?de=oficina", ".list")
-    ana.page.click(f"li:has-text('{COMPANY}') a.title")
-    ana.settled(".next")
 
 
 def answered_by(rosa: Window) -> None:
