@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import strawberry
@@ -13,9 +12,8 @@ from domain.model.evidence.tax_registry import TaxAnswer as TaxAnswerOfDomain
 from domain.model.evidence.tax_registry import TaxRecord
 from domain.protocol.classes.tax_evidence import Agreement, Compared, DeclaredTaxData, compared
 from schema.answers import answers
-from schema.context import Info
 from schema.enums.describing import worded
-from schema.links.people import Person, known_person
+from schema.links.people import by_person
 from schema.scalars import Rut
 
 worded(Agreement, "How a datum of the account stands beside the tax registry's.", name="TaxAgreement")
@@ -53,6 +51,7 @@ class TaxAnswerShape:
     rut: Rut = strawberry.field(description="The RUT that was asked for.")
     asked_at: datetime = strawberry.field(description="Instant at which it was asked.")
     asked_by: str = strawberry.field(description="Who asked.")
+    asked_by_person = by_person("asked_by", "Who asked")
     known: bool = strawberry.field(description="The registry has that RUT; else it told nothing.")
     name: str | None = strawberry.field(description="Nombre o razón social.")
     started: bool | None = strawberry.field(description="It began activities («inicio de actividades»).")
@@ -64,48 +63,20 @@ class TaxAnswerShape:
         description="Beside what the account says today; empty: the registry does not know the RUT."
     )
 
-    @strawberry.field(description="Who asked, as the directory knows them.")
-    def asked_by_person(root: strawberry.Parent[TaxAnswer], info: Info) -> Person:
-        return known_person(root.asked_by, info.context)
-
 
 @answers(TaxAnswerShape, beneath=TaxRecord)
 class TaxAnswer:
-    __slots__ = ("_answer", "_record", "comparison")
+    __slots__ = ("_record", "account_id", "asked_at", "asked_by", "comparison", "known", "rut", "source")
 
     def __init__(self, answer: TaxAnswerOfDomain, declared: DeclaredTaxData) -> None:
-        self._answer = answer
+        self.account_id = answer.account_id
+        self.source = answer.source
+        self.rut = answer.rut.compact
+        self.asked_at = answer.asked_at
+        self.asked_by = answer.asked_by
+        self.known = answer.record is not None
         self._record = answer.record or TaxRecord()
         self.comparison = [] if answer.record is None else list(compared(declared, answer.record))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._record, name)
-
-    @property
-    def account_id(self) -> str:
-        """Key of its account."""
-        return self._answer.account_id
-
-    @property
-    def source(self) -> str:
-        return self._answer.source
-
-    @property
-    def rut(self) -> str:
-        return self._answer.rut.compact
-
-    @property
-    def asked_at(self) -> datetime:
-        return self._answer.asked_at
-
-    @property
-    def asked_by(self) -> str:
-        return self._answer.asked_by
-
-    @property
-    def known(self) -> bool:
-        return self._answer.record is not None
-
-    @property
-    def activities(self) -> Sequence[TaxActivityOfDomain]:
-        return list(self._record.activities)

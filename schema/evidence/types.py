@@ -12,9 +12,8 @@ from domain.model.institution.configuration import Dated
 from domain.ports.evidence.store import DiagnosisRow
 from schema.accounts.facts import Detail
 from schema.answers import answers
-from schema.context import Info
 from schema.languages.spoken import SAID
-from schema.links.people import Person, by_person, known_person
+from schema.links.people import by_person
 
 
 @strawberry.type(description="An answer that a question of the test offers.")
@@ -68,16 +67,13 @@ class SelfDiagnosisShape:
     begun_by_person = by_person("begun_by", "Who began it")
     saved_at: datetime = strawberry.field(description="Instant of its last word; of a finished one, of its result.")
     saved_by: str = strawberry.field(description="Who answered last.")
+    saved_by_person = by_person("saved_by", "Who answered last")
     score: int | None = strawberry.field(description="Points; none: not finished.")
     level: str | None = strawberry.field(
         description="HIGH, MEDIUM or LOW, by the scoring table of that day; none: not finished."
     )
     sequence: int | None = strawberry.field(description="Entry of the timeline that holds the result.")
     taken_back: bool = strawberry.field(description="Its result was registered by mistake and counts no more (AMB-70).")
-
-    @strawberry.field(description="Who answered last, as the directory knows them.")
-    def saved_by_person(root: strawberry.Parent[SelfDiagnosis], info: Info) -> Person:
-        return known_person(root.saved_by, info.context)
 
 
 @answers(SelfDiagnosisShape, beneath=SelfDiagnosisOfDomain)
@@ -90,10 +86,6 @@ class SelfDiagnosis:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._diagnosis, name)
-
-    @property
-    def saved_by(self) -> str:
-        return self._diagnosis.saved_by
 
     @property
     def finished(self) -> bool:
