@@ -16,7 +16,7 @@ from domain.protocol.engine.rows import ACCOUNT
 from domain.protocol.engine.titles import in_sentence
 from domain.protocol.flows import FLOWS
 from domain.use_cases.cases.open_and_report import ReportFact, StartCase, report_fact, start_case
-from schema.cases.inputs import Circumstances, FactInput, FactInputs, FactSubject, Given, camel, mutation_of
+from schema.cases.inputs import Circumstances, FactInput, FactInputs, FactSubject, Given, camel
 from schema.cases.payloads import CasePayload, attempt_on_case
 from schema.context import Info
 from schema.errors import placed
@@ -120,8 +120,3 @@ def fact_mutations() -> type:
     inputs = FactInputs()
     made = [_fact_mutation(each) for rules in FLOWS.values() for each in inputs.of(rules)]
     return create_type("FlowMutations", made)
-
-
-def fact_mutation_names() -> list[str]:
-    """The names of these mutations, as clients write them."""
-    return [mutation_of(flow, fact.name) for flow, rules in FLOWS.items() for fact in rules.spec.facts if fact.roles]

@@ -11,8 +11,8 @@ from domain.model.cases import Flow
 from domain.protocol.engine.rows import NEW
 from domain.protocol.flows import FLOWS
 from schema.build import build_schema
-from schema.cases.fact_mutations import fact_mutation_names
 from schema.cases.inputs import camel, input_type_of, mutation_of
+from schema.cases.ready import ready_documents
 from tests.api.conftest import Desk
 
 SCHEMA = build_schema()._schema
@@ -143,9 +143,10 @@ def test_names_of_mutations_and_inputs_are_those_of_the_schema() -> None:
         assert str(argument) == f"{input_type_of(flow, fact.name)}!"
 
 
-def test_every_mutation_that_reports_a_fact_is_named() -> None:
-    """F-57: the pages have a document for each, and no others."""
+def test_every_mutation_that_reports_a_fact_has_its_ready_document() -> None:
+    """F-57, F-60: one for each, and no others."""
     assert SCHEMA.mutation_type is not None
     inputs = {f"{input_type_of(flow, fact.name)}!" for flow, fact in FACTS}
     taken = {name: str(field.args["input"].type) for name, field in SCHEMA.mutation_type.fields.items() if field.args}
-    assert sorted(fact_mutation_names()) == sorted(name for name, type_ in taken.items() if type_ in inputs)
+    ready = (text.partition("reported: ")[2].partition("(")[0] for text in ready_documents().values())
+    assert sorted(ready) == sorted(name for name, type_ in taken.items() if type_ in inputs)

@@ -35,7 +35,7 @@ from strawberry.types.base import get_object_definition
 from domain.protocol.flows import FLOWS
 from schema.build import MUTATIONS, QUERIES, SUBSCRIPTIONS, schema_sdl
 from schema.build import build_schema as build_strawberry
-from schema.cases.inputs import FactInput, mutation_of
+from schema.cases.inputs import FactInput, camel, mutation_of
 from schema.execution.roots import SUBJECTS, package_of
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -101,7 +101,7 @@ def _subjects(schema: GraphQLSchema) -> list[Subject]:
     by_name = {name: Subject(name) for name in _TITLES}
     for root, classes in (("Query", QUERIES), ("Mutation", MUTATIONS), ("Subscription", SUBSCRIPTIONS)):
         for each in classes:
-            fields = (_camel(described.python_name) for described in get_object_definition(each, strict=True).fields)
+            fields = (camel(described.python_name) for described in get_object_definition(each, strict=True).fields)
             by_name.setdefault(package_of(each), Subject(package_of(each))).roots[root] += fields
     for flow, rules in FLOWS.items():
         names = [mutation_of(flow, fact.name) for fact in rules.spec.facts if fact.roles]
@@ -134,8 +134,8 @@ def _homes(schema: GraphQLSchema, subjects: Mapping[str, Subject]) -> dict[str, 
     while left:
         known = [name for name in left if all(_home(user, homes, roots) for user in uses[name])] or left
         for name in known:
-            users = {_home(user, homes, roots) for user in uses[name]} - {None}
-            homes[name] = users.pop() or _SHARED if len(users) == 1 else _SHARED
+            users = {home for user in uses[name] if (home := _home(user, homes, roots))}
+            homes[name] = users.pop() if len(users) == 1 else _SHARED
         left = [name for name in left if name not in homes]
     return homes
 
@@ -151,11 +151,6 @@ def _package_of(made: object) -> str:
     if origin is None or origin.__module__ == FactInput.__module__:
         return ""  # of the domain, or made from rows
     return package_of(origin) if origin.__module__.startswith("schema.") else ""
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(each.capitalize() for each in rest)
 
 
 def _told(schema: GraphQLSchema) -> dict[str, GraphQLNamedType]:
