@@ -7,7 +7,6 @@ from typing import Annotated
 
 import strawberry
 
-from domain.protocol.measures.asking import MeasuredRow as RowOfDomain
 from domain.protocol.measures.asking import MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension, Names
 from domain.protocol.measures.journey_steps import REVIEWED, ReviewedStep, reviewed
@@ -31,12 +30,9 @@ class JourneyStepReview:
     __slots__ = ("breaches", "compliance", "satisfaction", "step", "wait")
 
     def __init__(self, asked: list[MeasureQuery], step: ReviewedStep, names: Names) -> None:
-        def row(place: int) -> MeasuredRow:
-            found: RowOfDomain = step.rows[place]
-            return MeasuredRow(asked[place], found, names)
-
         self.step = MeasuredGroup(Dimension.STEP, step.step, names)
-        self.breaches, self.compliance, self.wait, self.satisfaction = (row(place) for place in range(len(REVIEWED)))
+        rows = (MeasuredRow(query, row, names) for query, row in zip(asked, step.rows, strict=True))
+        self.breaches, self.compliance, self.wait, self.satisfaction = rows
 
 
 @strawberry.type(description="What goes well and what could be improved, step by step.")

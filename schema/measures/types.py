@@ -15,7 +15,7 @@ from domain.protocol.measures.dimensions import Dimension, Names, group_name
 from domain.protocol.measures.figures import Compliance
 from domain.protocol.measures.measure import FigureUnit
 from domain.protocol.measures.measure import Measure as MeasureOfDomain
-from domain.protocol.measures.objectives import not_configured, target_of
+from domain.protocol.measures.objectives import meets_target, not_configured, target_of
 from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
 from schema.answers import Node, answers
@@ -146,7 +146,8 @@ class MeasuredRowShape:
     parts: list[MeasuredPart] = strawberry.field(description="All records of the group, counted or not.")
     small: bool = strawberry.field(description="So few records that the figure says little (MEA-04).")
     meets_target: bool | None = strawberry.field(
-        description="Whether the figure reaches `target`; none: no target is configured, or no figure there (POL-08)."
+        description="Whether the figure reaches the target configured for the last day; none: none is, or no figure is "
+        "there (POL-08)."
     )
     hidden: bool = strawberry.field(
         description="Not told: so few answers of persons that one could be recognised, or a row that gives them away."
@@ -168,7 +169,7 @@ class MeasuredRowShape:
 class MeasuredRow:
     __slots__ = ("_asked", "_row", "figure", "groups", "hidden", "meets_target", "n", "parts", "small")
 
-    def __init__(self, asked: MeasureQuery, row: asking.MeasuredRow, names: Names, target: float | None = None) -> None:
+    def __init__(self, asked: MeasureQuery, row: asking.MeasuredRow, names: Names) -> None:
         self._asked = asked
         self._row = row
         groups = zip(asked.by, row.groups, strict=False)
@@ -178,7 +179,7 @@ class MeasuredRow:
         self.parts = [MeasuredPart(asked.measure, part, count) for part, count in sorted(row.parts.items())]
         self.small = row.small
         self.hidden = row.hidden
-        self.meets_target = None if target is None or row.figure is None else row.figure >= target
+        self.meets_target = meets_target(asked.measure, names.config, asked.period.last, row.figure)
 
     async def behind(self, info: Info, page: PageRequest) -> Connection[MeasuredRecord]:
         """A page of the records behind the figure; none of a row that is not told."""
@@ -210,14 +211,14 @@ class Measured:
     __slots__ = ("computed_at", "measure", "not_configured", "rows", "since", "target", "total", "until")
 
     def __init__(self, asked: MeasureQuery, found: asking.Measured, names: Names) -> None:
-        self.target = target = target_of(asked.measure, names.config, asked.period.last)
+        self.target = target_of(asked.measure, names.config, asked.period.last)
         self.not_configured = not_configured(asked.measure, names.config, asked.period.last)
         self.measure = Measure(asked.measure)
         self.since = asked.period.first
         self.until = asked.period.last
         self.computed_at = asked.now
-        self.rows = [MeasuredRow(asked, row, names, target) for row in found.rows]
-        self.total = MeasuredRow(asked.as_a_whole(), found.total, names, target)
+        self.rows = [MeasuredRow(asked, row, names) for row in found.rows]
+        self.total = MeasuredRow(asked.as_a_whole(), found.total, names)
 
 
 @strawberry.type(description="Terms of one obligation in one group; obligations are never mixed (SLA-21).")

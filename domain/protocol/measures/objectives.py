@@ -110,3 +110,9 @@ def target_of(measure: Measure, config: ProtocolConfiguration, on: date) -> floa
     """The figure from which it is high enough, as configured for the day; None: it is told without a mark (POL-08)."""
     text = None if measure.target is None else tuned(config, measure.target, on)
     return None if text is None else float(text)
+
+
+def meets_target(measure: Measure, config: ProtocolConfiguration, on: date, figure: float | None) -> bool | None:
+    """Whether the figure reaches its target; None: none is configured, or there is no figure (POL-08)."""
+    target = target_of(measure, config, on)
+    return None if target is None or figure is None else figure >= target

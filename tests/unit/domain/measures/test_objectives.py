@@ -10,7 +10,7 @@ import pytest
 from domain.model.institution.configuration import Dated, ProtocolConfiguration, Setting
 from domain.protocol.measures.asking import Count, Measured, MeasureQuery, Period, measured
 from domain.protocol.measures.dimensions import Dimension
-from domain.protocol.measures.objectives import not_configured, settled, target_of
+from domain.protocol.measures.objectives import meets_target, not_configured, settled, target_of
 from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import MeasureName, Subject
 from domain.protocol.measures.words import part_name
@@ -67,6 +67,14 @@ def test_satisfaction_bears_a_mark_only_where_a_target_is_set() -> None:
     assert target_of(MEASURES[_N.SATISFACTION], tuned_to(satisfaction_target="5.5"), DAY) == 5.5
     assert target_of(MEASURES[_N.SATISFACTION], a_configuration(), DAY) is None
     assert target_of(MEASURES[_N.CONTACTS], tuned_to(satisfaction_target="5.5"), DAY) is None
+
+
+@proves("POL-08")
+def test_a_figure_reaches_its_target_where_both_are_there() -> None:
+    """POL-08: 5.5 reaches 5.5, 5.4 does not; without a target or a figure nothing is judged."""
+    satisfaction, config = MEASURES[_N.SATISFACTION], tuned_to(satisfaction_target="5.5")
+    assert [meets_target(satisfaction, config, DAY, figure) for figure in (5.5, 5.4, None)] == [True, False, None]
+    assert meets_target(satisfaction, a_configuration(), DAY, 7.0) is None
 
 
 @proves("POL-08", "MEA-07")
