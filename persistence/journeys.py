@@ -15,7 +15,7 @@ from domain.ports.journeys import JourneyKey
 from domain.ports.reading import Page, PageRequest
 from persistence.counted import counted_each
 from persistence.database import Database, DatabaseKind, Transaction
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import among, kind_of, list_value, newest_of_each
 from persistence.tables import account
 from persistence.tables.columns import Key
@@ -93,12 +93,8 @@ class SqlJourneyReads:
         kind = self._database.kind
         statement = _journeys_of(kind, is_backward(page), page.after is not None, page.before is not None)
         parameters = {**BY_DAY.parameters(page), "ids": list_value(kind, account_ids)}
-        by_account: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in await self._database.read(statement, parameters):
-            by_account[row.owner_id].append(row)
-        for rows in by_account.values():
-            rows.sort(key=_day_and_id, reverse=not is_backward(page))
-        found = {each: BY_DAY.page(by_account.get(each, ()), page, event_of, _day_and_id) for each in account_ids}
+        rows = await self._database.read(statement, parameters)
+        found = BY_DAY.pages(of_each(account_ids, rows), page, event_of, _day_and_id)
         c = journey_event.c
         return await counted_each(self._database, found, page, account.c.id, c.rut == account.c.rut, c.is_current)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
 from binascii import b2a_base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple, Self, TypeVar, overload
@@ -115,6 +115,18 @@ class Keyset:
             has_previous=more if backward else request.after is not None,
         )
 
+    def pages(
+        self,
+        owners: Mapping[str, list[Any]],
+        request: PageRequest,
+        make: Callable[[Any], R],
+        key: Callable[[Any], tuple[Any, ...]],
+    ) -> dict[str, Page[R]]:
+        """The page of each of the *owners* of `of_each`, whose rows come in any order."""
+        for rows in owners.values():
+            rows.sort(key=key, reverse=self.descending is not is_backward(request))
+        return {each: self.page(rows, request, make, key) for each, rows in owners.items()}
+
 
 class _Cursors(Sequence[str]):
     """The cursors of items with these keys, each made when it is read: most pages are asked for one or two of them."""
@@ -134,6 +146,14 @@ class _Cursors(Sequence[str]):
         if isinstance(place, slice):
             return _Cursors(self._encode, self._keys[place])
         return self._encode(self._keys[place])
+
+
+def of_each(owners: Iterable[str], rows: Iterable[Any], owner: str = "owner_id") -> dict[str, list[Any]]:
+    """The *rows* of each of these owners, by the column that names theirs; none of one that has none."""
+    found: dict[str, list[Any]] = {each: [] for each in owners}
+    for row in rows:
+        found[getattr(row, owner)].append(row)
+    return found
 
 
 def is_backward(request: PageRequest) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +17,7 @@ from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.reading import Page, PageRequest
 from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import list_value
 from persistence.tables import personal_read
 
@@ -61,12 +60,8 @@ class SqlPersonalReads:
         kind = self._database.kind
         statement = _of_accounts(kind, is_backward(page), page.after is not None, page.before is not None)
         parameters = {**READS.parameters(page), "ids": list_value(kind, account_ids)}
-        by_account: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in await self._database.read(statement, parameters):
-            by_account[row.account_id].append(row)
-        for rows in by_account.values():
-            rows.sort(key=_key, reverse=not is_backward(page))
-        found = {each: READS.page(by_account.get(each, ()), page, _read, _key) for each in account_ids}
+        rows = await self._database.read(statement, parameters)
+        found = READS.pages(of_each(account_ids, rows, "account_id"), page, _read, _key)
         return await counted_each(self._database, found, page, personal_read.c.account_id)
 
     async def reads(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,7 +22,7 @@ from persistence.accounts.query import KEYSETS, ROW, Question, last_contact, que
 from persistence.classes.finding import Way, day_and_nodes, day_parameters, unsorted
 from persistence.counted import counted_each
 from persistence.database import DatabaseKind
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import among, list_value
 from persistence.tables import account, action
 
@@ -131,12 +131,8 @@ class AccountReads(ClassReads):
         parameters["ids"] = list_value(kind, account_ids)
         if log_types is not None:
             parameters["types"] = list_value(kind, sorted(log_types))
-        by_account: defaultdict[str, list[ActionRow]] = defaultdict(list)
-        for row in await self._database.read(_actions_of(kind, *shape), parameters):
-            by_account[row[1]].append(ActionRow._make(row))
-        for rows in by_account.values():
-            rows.sort(key=_action_key, reverse=not is_backward(page))
-        found = {each: ACTIONS.page(by_account.get(each, ()), page, _same, _action_key) for each in account_ids}
+        rows = map(ActionRow._make, await self._database.read(_actions_of(kind, *shape), parameters))
+        found = ACTIONS.pages(of_each(account_ids, rows, "account_id"), page, _same, _action_key)
         theirs = [action.c.account_pk == account.c.pk]
         if log_types is not None:
             theirs.append(action.c.type.in_(sorted(log_types)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -34,7 +33,7 @@ from persistence.cases.mapping import case_from, event_from
 from persistence.cases.terms import accounts_of_executive, oldest_terms_of
 from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset, is_backward, of_each
 from persistence.mapping import NEVER, term_from
 from persistence.records import among, list_value, newest_of_each
 from persistence.representations.mapping import representation_from
@@ -125,7 +124,7 @@ class SqlCaseReads:
         c = protocol_case.c
         conditions = (c.account_id == account.c.id, *((c.closed_at.is_(None),) if open_only else ()))
         rows = await self._newest(CASES_NEWEST_FIRST, protocol_case, account_ids, page, conditions)
-        found = {each: CASES_NEWEST_FIRST.page(rows[each], page, case_from, _pk) for each in account_ids}
+        found = CASES_NEWEST_FIRST.pages(rows, page, case_from, _pk)
         return await counted_each(self._database, found, page, account.c.id, *conditions)
 
     async def declared_in(self, cases: Sequence[Case]) -> Mapping[str, Representation]:
@@ -172,7 +171,7 @@ class SqlCaseReads:
         """See `CaseReads.messages_of_accounts`."""
         theirs = (message.c.account_id == account.c.id,)
         rows = await self._newest(MESSAGES_NEWEST_FIRST, message, account_ids, page, theirs)
-        found = {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in account_ids}
+        found = MESSAGES_NEWEST_FIRST.pages(rows, page, message_of, _pk)
         return await counted_each(self._database, found, page, account.c.id, *theirs)
 
     async def messages_of_cases(self, cases: Sequence[Case], page: PageRequest) -> Mapping[str, Page[Message]]:
@@ -180,7 +179,7 @@ class SqlCaseReads:
         ids = [case.id for case in cases]
         theirs = (message.c.case_id == protocol_case.c.id,)
         rows = await self._newest(MESSAGES_NEWEST_FIRST, message, ids, page, theirs, protocol_case)
-        found = {each: MESSAGES_NEWEST_FIRST.page(rows[each], page, message_of, _pk) for each in ids}
+        found = MESSAGES_NEWEST_FIRST.pages(rows, page, message_of, _pk)
         return await counted_each(self._database, found, page, protocol_case.c.id, *theirs)
 
     async def _newest(
@@ -192,17 +191,13 @@ class SqlCaseReads:
         of_owner: Sequence[ColumnElement[bool]],
         owner: Table = account,
     ) -> Mapping[str, list[Any]]:
-        """The rows of *table* that make up a page of each owner, in order."""
+        """The rows of *table* that make up a page of each owner, in no order."""
         kind = self._database.kind
         statement = newest_of_each(
             kind, table, order.order(is_backward(page)), *of_owner, *order.window(page), owner=owner
         )
-        found: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in await self._database.read(statement, {**order.parameters(page), "ids": list_value(kind, ids)}):
-            found[row.owner_id].append(row)
-        for rows in found.values():
-            rows.sort(key=_pk, reverse=not is_backward(page))
-        return found
+        rows = await self._database.read(statement, {**order.parameters(page), "ids": list_value(kind, ids)})
+        return of_each(ids, rows)
 
     async def messages(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -23,7 +22,7 @@ from persistence.documents.mapping import (
     upload_from,
     withdrawn_columns,
 )
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import among, list_value, newest_of_each
 from persistence.tables.cases import case_document, document_upload, protocol_case
 
@@ -102,12 +101,8 @@ class SqlDocumentReads:
             *order.window(page),
             owner=protocol_case,
         )
-        found: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in await self._database.read(statement, {**order.parameters(page), "ids": list_value(kind, case_ids)}):
-            found[row.owner_id].append(row)
-        for rows in found.values():
-            rows.sort(key=_pk, reverse=not is_backward(page))
-        pages = {each: order.page(found[each], page, document_from, _pk) for each in case_ids}
+        rows = await self._database.read(statement, {**order.parameters(page), "ids": list_value(kind, case_ids)})
+        pages = order.pages(of_each(case_ids, rows), page, document_from, _pk)
         return await counted_each(self._database, pages, page, protocol_case.c.id, _D.case_id == protocol_case.c.id)
 
     async def by_id(self, document_ids: Sequence[str]) -> Mapping[str, DocumentRow]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -16,7 +15,7 @@ from domain.model.rut import Rut
 from domain.ports.reading import Page, PageRequest
 from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind, Transaction
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import list_value, newest_of_each
 from persistence.representations.mapping import representation_columns, representation_from
 from persistence.tables import account
@@ -125,15 +124,8 @@ class SqlRepresentationReads:
         parameters = {**NEWEST_FIRST.parameters(page), "ids": list_value(kind, account_ids)}
         if run is not None:
             parameters["run"] = run.compact
-        by_account: defaultdict[str, list[Any]] = defaultdict(list)
-        statement = _of_accounts(kind, is_backward(page), sides, run is not None)
-        for row in await self._database.read(statement, parameters):
-            by_account[row.owner_id].append(row)
-        for rows in by_account.values():
-            rows.sort(key=_pk, reverse=not is_backward(page))
-        found = {
-            each: NEWEST_FIRST.page(by_account.get(each, ()), page, representation_from, _pk) for each in account_ids
-        }
+        rows = await self._database.read(_of_accounts(kind, is_backward(page), sides, run is not None), parameters)
+        found = NEWEST_FIRST.pages(of_each(account_ids, rows), page, representation_from, _pk)
         theirs = (_C.rut == account.c.rut, *(() if run is None else (_C.run == run.compact,)))
         return await counted_each(self._database, found, page, account.c.id, *theirs)
 
