@@ -1,14 +1,13 @@
 // @ts-check
 // Calls ("convocatorias"): how each stage went against its own plan, and the calls themselves (LIN-02, MEA-08).
-import { href } from "../shared/address.js";
-import { Download } from "../shared/exports.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
-import { HowCounted, Linked, rowWords } from "../shared/plots.js";
+import { rowWords } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
 import { word } from "../shared/enums.js";
 import { dateWords, label, nameOf, numberWords } from "../shared/words.js";
 import { CALLS } from "./documents.js";
+import { Counted, Figure, stageOf } from "./stages.js";
 
 const TONES = { ON_PLAN: "green", LATE: "red", WITHOUT_PLAN: "", OPEN: "blue" };
 
@@ -20,25 +19,16 @@ export function Calls({ asked }) {
     <${List} calls=${data.calls} offices=${asked.offices} />`}<//>`;
 }
 
-/** @param {any} row */
-const code = (row) => row.groups[0].code;
-
 /** @param {{ data: any, variables: any }} props */
 function Stages({ data, variables }) {
   const { plan, took, share } = data;
-  const stages = share.rows.filter((/** @type {any} */ row) => code(row));
-  const figure = (/** @type {any} */ of, /** @type {string} */ stage) => {
-    const row = of.rows.find((/** @type {any} */ each) => code(each) === stage);
-    if (!row || row.figure === null) return html`<span class="muted">—</span>`;
-    const to = row.n && !row.hidden ? href({ ver: of.measure.name, grupo: `STAGE:${stage}` }) : null;
-    return html`<${Linked} to=${to}>${rowWords(row, of.measure.unit)}<//> <span class="muted">(${row.hidden ? "<5" : numberWords(row.n)})</span>`;
-  };
+  const stages = share.rows.filter(stageOf);
   return html`<section class="card"><header><h2>Etapas de las convocatorias</h2><p class="say">${sentence(share)}</p></header>
     ${stages.length === 0 ? html`<${Nothing} title="Ninguna etapa terminó en este período">Amplíe el período; abajo están las convocatorias abiertas.<//>` : html`
       <div class="scroll"><table class="bars"><thead><tr><th scope="col">Etapa</th><th scope="col" class="track"><span class="visually-hidden">Barra</span></th><th scope="col" class="num">Según su plan (n)</th><th scope="col" class="num">Días planificados (n)</th><th scope="col" class="num">Días que tomó (n)</th></tr></thead>
       <tbody>${stages.map((/** @type {any} */ row) => html`<tr><th scope="row">${row.groups[0].name}</th><td class="track" aria-hidden="true"><span><i style=${{ width: `${100 * (row.figure ?? 0)}%` }}></i></span></td>
-        <td class="num">${figure(share, code(row))}</td><td class="num">${figure(plan, code(row))}</td><td class="num">${figure(took, code(row))}</td></tr>`)}</tbody></table></div>`}
-    ${[share, plan, took].map((of) => html`<h3>${of.measure.title}</h3><${HowCounted} of=${of} /><${Download} list="medida" variables=${{ name: of.measure.name, ...variables, by: ["STAGE"] }} what="${of.measure.title}, por etapa," />`)}</section>`;
+        ${[share, plan, took].map((of) => html`<td class="num"><${Figure} of=${of} stage=${stageOf(row)} /></td>`)}</tr>`)}</tbody></table></div>`}
+    <${Counted} measures=${[share, plan, took]} variables=${variables} /></section>`;
 }
 
 /** @param {any} share */
