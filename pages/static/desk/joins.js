@@ -25,16 +25,22 @@ export function Proposals({ me }) {
       ${of.pageInfo.hasNextPage && html`<p class="muted">Se muestran ${of.nodes.length}; al decidirlas aparecen las que siguen.</p>`}`)}<//></section>`;
 }
 
+/** Why it was refused, empty when it was not, and the join as it is then. @param {Record<string, unknown>} decision */
+async function decideJoin(decision) {
+  let join = null;
+  const refusal = await attempt(async () => {
+    const payload = (await ask(DECIDE_JOIN, { input: { ...decision, clientKey: newKey() } })).decideProfileJoin;
+    join = payload.join;
+    return payload;
+  });
+  return { refusal, join };
+}
+
 /** @param {{ it: any, may: boolean, decided: (join: any) => void }} props */
 function Proposal({ it, may, decided }) {
   const [wrong, tell] = useState("");
   const decide = async (/** @type {string} */ state) => {
-    let join = null;
-    const refusal = await attempt(async () => {
-      const payload = (await ask(DECIDE_JOIN, { input: { email: it.email, rut: it.rut, state, clientKey: newKey() } })).decideProfileJoin;
-      join = payload.join;
-      return payload;
-    });
+    const { refusal, join } = await decideJoin({ email: it.email, rut: it.rut, state });
     return refusal ? tell(refusal) : decided(join);
   };
   return html`<li><div><span class="title">${it.email}</span><p class="muted">${counted(it.many, "registro", "registros")}, el último del ${dateWords(it.latestOn)} · de la <a href=${href({ cuenta: it.accountId }, true)}>cuenta ${it.rut}</a></p>
@@ -50,13 +56,8 @@ function Decided({ join, decided }) {
     submitted.preventDefault();
     const reason = new FormData(submitted.target).get("reason")?.toString().trim();
     if (!reason) return tell("Diga por qué: el motivo queda junto a la decisión.");
-    let after = null;
-    const refusal = await attempt(async () => {
-      const payload = (await ask(DECIDE_JOIN, { input: { email: join.email, rut: join.rut, state: "UNDONE", reason, version: join.version, clientKey: newKey() } })).decideProfileJoin;
-      after = payload.join;
-      return payload;
-    });
-    return refusal ? tell(refusal) : decided(after);
+    const { refusal, join: undone } = await decideJoin({ email: join.email, rut: join.rut, state: "UNDONE", reason, version: join.version });
+    return refusal ? tell(refusal) : decided(undone);
   };
   return html`<div class="state good" role="status"><strong>${join.state === "ACCEPTED" ? `Lo que trae ${join.email} es de la cuenta ${join.rut}.` : `Lo que trae ${join.email} no es de la cuenta ${join.rut}.`}</strong>
     <details><summary>Me equivoqué</summary><form onSubmit=${undo}>${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}

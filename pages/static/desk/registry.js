@@ -15,7 +15,7 @@ export function Registry({ account, connected, me, again }) {
     wait(true);
     const refusal = await attempt(async () => (await ask(CONSULT, { input: { accountId: account.id, clientKey: newKey() } })).consultTaxRegistry);
     wait(false);
-    tell(refusal ?? "");
+    tell(refusal);
     if (!refusal) again();
   };
   return html`<${TaxRegistry} answers=${account.taxAnswers} staff=${true}>${may && html`${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
