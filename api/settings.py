@@ -14,6 +14,8 @@ from api.http.quotas import Quota, Quotas
 from domain.errors import ConfigurationError
 
 PREFIX: Final = "ATENCION_"
+TAX_REHEARSAL: Final = "rehearsal"
+"""Setting of the tax registry that answers for the example companies of the mock CRM."""
 DEVELOPMENT_SECRET: Final = "atencion-clave-de-demostracion-publica"  # noqa: S105  (public on purpose)
 """Signs tokens in development when nothing else is set, so that API, worker and command line agree. Never else."""
 
@@ -285,7 +287,6 @@ class Settings:
         return settings
 
 
-_REHEARSAL: Final = "rehearsal"
 _LOOPBACK: Final = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _DEVELOPMENT_BUDGETS: Final = 100
 """In development the budgets that nobody set are so many times as large: a rehearsal is one person in many roles."""
@@ -370,7 +371,7 @@ class _Given:
 
     def registry(self, name: str, *, rehearsing: bool) -> str:
         text = self.text(name)
-        if text != _REHEARSAL:
+        if text != TAX_REHEARSAL:
             self.file(name)
         elif not rehearsing:
             self.problems.append(f"{PREFIX}{name}={text!r}: only development rehearses with invented taxpayers.")

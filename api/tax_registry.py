@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from api.settings import TAX_REHEARSAL
 from connectors.mock.dataset import believable_records
 from connectors.tax_registry import FileTaxRegistry, MemoryTaxRegistry
 from domain.model.accounts import TaxCategory
@@ -14,9 +15,6 @@ from domain.model.evidence.tax_registry import TaxActivity, TaxRecord
 from domain.model.exchange.crm_records import RecordKind, Scalar
 from domain.model.rut import Rut
 from domain.ports.evidence.tax_registry import TaxRegistry
-
-REHEARSAL: Final = "rehearsal"
-"""Setting of the registry that answers for the example companies of the mock CRM."""
 
 _SOURCE: Final = "Registro tributario de ensayo (muestra)"
 _ACTIVITIES: Final = (
@@ -36,7 +34,7 @@ def tax_registry_of(setting: str) -> TaxRegistry | None:
     """The registry of that setting: none when it is empty, the rehearsal's, or a file."""
     if not setting:
         return None
-    if setting == REHEARSAL:
+    if setting == TAX_REHEARSAL:
         return MemoryTaxRegistry(_SOURCE, _example_taxpayers())
     return FileTaxRegistry(Path(setting))
 
