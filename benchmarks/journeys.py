@@ -31,18 +31,14 @@ from persistence.database import Database, DatabaseKind
 from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import a_configuration, new_id
 from tests.support.calendars import a_book
+from tests.support.cases.desk import FrozenClock
 from tests.support.system.databases import KINDS
 
 EVENTS: Final = 1_000_000
 BAR: Final = 20_000.0
-_NOW: Final = datetime(2026, 1, 15, 15, tzinfo=UTC)
+_CLOCK: Final = FrozenClock(datetime(2026, 1, 15, 15, tzinfo=UTC))
 _COLUMNS: Final = ("source", "external_id", "on", "kind", "rut", "requested_service", "state")
 _SYSTEMS: Final = ("CENTRO_DE_AYUDA", "ATENCION_CIUDADANA", "CERTO")
-
-
-class _Clock:
-    def now(self) -> datetime:
-        return _NOW
 
 
 def _told(count: int) -> Iterator[dict[str, str]]:
@@ -85,7 +81,7 @@ _WAYS: Final[tuple[tuple[str, Callable[[Path, int], None], int], ...]] = (
 
 
 async def _load(database: Database, path: Path) -> tuple[LoadReport, float, float]:
-    services = Services(SqlTransactions(database, _Clock()), _Clock(), a_book, a_configuration, new_id)
+    services = Services(SqlTransactions(database, _CLOCK), _CLOCK, a_book, a_configuration, new_id)
     started, busy = perf_counter(), process_time()
     report = await load_journeys(services, JourneyFile(path))
     return report, perf_counter() - started, process_time() - busy

@@ -47,6 +47,7 @@ from persistence.tables.columns import Instant
 from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import a_configuration, new_id
 from tests.support.calendars import a_book
+from tests.support.cases.desk import FrozenClock
 from tests.support.system.databases import KINDS
 
 YEAR: Final = Period(date(2025, 1, 1), date(2025, 12, 31))
@@ -57,11 +58,6 @@ _OFFICES: Final = tuple(a_configuration().offices)
 _CHUNK: Final = 10_000
 _CONTACTS_EACH: Final = 5
 _BOOK: Final = a_book()
-
-
-class _Clock:
-    def now(self) -> datetime:
-        return NOW
 
 
 def _terms(count: int) -> Iterator[dict[str, Any]]:
@@ -199,7 +195,8 @@ async def _figures(database: Database, kind: DatabaseKind, rounds: int) -> Async
 
 async def _draft(database: Database, kind: DatabaseKind) -> Row:
     """Every term of the year is judged again."""
-    services = Services(SqlTransactions(database, _Clock()), _Clock(), a_book, a_configuration, new_id)
+    clock = FrozenClock(NOW)
+    services = Services(SqlTransactions(database, clock), clock, a_book, a_configuration, new_id)
     asked = WhatIf(tuple(DraftTerm(rule, 2) for rule in _RULES), YEAR.first, YEAR.last)
     started = perf_counter()
     async for simulation in simulate(services, SeenAccounts(SqlReadModel(database), ANALYST), ANALYST, asked):

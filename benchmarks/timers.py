@@ -29,6 +29,7 @@ from persistence.database import Database, DatabaseKind
 from persistence.tables import deadline
 from persistence.unit_of_work import SqlTransactions
 from sync.loops.timers import TimerRunner, TimerSettings
+from tests.support.cases.desk import FrozenClock
 from tests.support.system.databases import KINDS
 
 PENDING: Final = 500_000
@@ -36,13 +37,6 @@ DUE: Final = 1_000
 _SET_ONE_BY_ONE: Final = 5_000
 _CHUNK: Final = 10_000
 _NOW: Final = datetime(2024, 9, 13, 15, 0, tzinfo=UTC)
-
-
-class _Clock:
-    """Always the same instant."""
-
-    def now(self) -> datetime:
-        return _NOW
 
 
 async def run(data: DataSets, *, small: bool) -> AsyncIterator[Row]:
@@ -62,7 +56,7 @@ async def _measure(kind: DatabaseKind, database: Database, pending: int, due: in
     one_by_one = singly / (perf_counter() - started)
     gc.collect()
     before = _resident_megabytes()
-    queue = SqlTimerQueue(database, _Clock())
+    queue = SqlTimerQueue(database, FrozenClock(_NOW))
     polls: list[float] = []
     for _ in range(50):
         started = perf_counter()
@@ -121,7 +115,7 @@ async def _load(database: Database, count: int) -> float:
 
 
 async def _set_in_use_cases(database: Database, count: int) -> None:
-    transactions = SqlTransactions(database, _Clock())
+    transactions = SqlTransactions(database, FrozenClock(_NOW))
     for start in range(0, count, 50):
         async with transactions(SYSTEM) as work:
             for number in range(start, start + 50):
