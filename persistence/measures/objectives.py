@@ -36,6 +36,12 @@ from persistence.tables.cases import case_event, protocol_case
 _CAPITALS: Final = {"Á": "á", "É": "é", "Í": "í", "Ó": "ó", "Ú": "ú", "Ü": "ü", "Ñ": "ñ"}
 _EXPORTER: Final = AXES["export"].index(Export.EXPORTADORA)
 _USER: Final = AXES["relation"].index(Relation.USUARIA)
+_CONCLUDED: Final = and_(
+    case_event.c.fact == RESULT,
+    case_event.c.taken_back.is_(None),
+    case_event.c.data["business_concluded"].as_boolean(),
+)
+"""An entry of a follow-up that stands tells that business was concluded (FUP-08)."""
 
 
 def folded(text: ColumnElement[str]) -> ColumnElement[str]:
@@ -98,9 +104,7 @@ def _pairs(*, within: bool) -> CompoundSelect[Any]:
         )
         .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
         .where(
-            case_event.c.fact == RESULT,
-            case_event.c.taken_back.is_(None),
-            case_event.c.data["business_concluded"].as_boolean(),
+            _CONCLUDED,
             _days(case_event.c.day, within=within),
             told.is_not(None),
             where.is_not(None),
@@ -149,9 +153,7 @@ def _concluded(served: Subquery) -> ColumnElement[bool]:
         .select_from(case_event.join(protocol_case, protocol_case.c.id == case_event.c.case_id))
         .where(
             protocol_case.c.account_id == account.c.id,
-            case_event.c.fact == RESULT,
-            case_event.c.taken_back.is_(None),
-            case_event.c.data["business_concluded"].as_boolean(),
+            _CONCLUDED,
             case_event.c.day.between(served.c.day, UNTIL),
         )
         .correlate(served, account)
