@@ -37,7 +37,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.model.history.webhooks import Webhook, WebhookDelivery, WebhookState
 from domain.ports.changes import Claim, Outcome, Refused
-from persistence.changes.webhooks import FREE, HEAD, behind_of, delivery_of, webhook_of
+from persistence.changes.webhooks import FREE, GOOD, HEAD, behind_of, delivery_of, webhook_of
 from persistence.database import Database, Transaction
 from persistence.lease_clock import looked_at, store_now
 from persistence.tables.columns import Instant
@@ -49,7 +49,6 @@ _D: Final = webhook_delivery.c
 _MOST: Final = 200
 _OF_EACH: Final = 4
 """Accounts of one webhook that are tried at once: a receiver that is slow with them leaves room for others."""
-_GOOD: Final = {"failing_since": None, "attempts": 0, "next_at": None}
 
 
 class SqlWebhookDesk:
@@ -191,7 +190,7 @@ def _tried(claim: Claim, outcome: Outcome, now: datetime) -> Mapping[str, object
     if claim.behind is None:
         return {}
     if outcome.position is not None:
-        return {**_GOOD, "failed_at": None, "error": None}
+        return {**GOOD, "failed_at": None, "error": None}
     return {} if not outcome.refused else _again(outcome.refused[0], now, claim.behind.attempts)
 
 
@@ -205,7 +204,6 @@ def _again(refused: Refused, now: datetime, attempts: int) -> dict[str, object]:
 
 def _new(whole: Any, refused: Refused, now: datetime) -> dict[str, object]:
     """An account that is behind from now on: what was sent of it is sent again as it was."""
-    first = {"failing_since": None, "failed_at": None, "attempts": 0}
     return {
         "webhook_id": whole.id,
         "line": refused.line,
@@ -213,7 +211,8 @@ def _new(whole: Any, refused: Refused, now: datetime) -> dict[str, object]:
         "position": whole.position,
         "until": whole.until,
         "is_stopped": False,
-        **first,
+        "failed_at": None,
+        **GOOD,
         **_again(refused, now, 0),
     }
 
@@ -227,7 +226,7 @@ async def _rate(tx: Transaction, claim: Claim, outcome: Outcome, now: datetime) 
             "next_at": now + timedelta(seconds=outcome.down_seconds),
         }
     elif any(each.error is None for each in outcome.deliveries):
-        rated = {**_GOOD, "taken_at": now}
+        rated = {**GOOD, "taken_at": now}
     else:
         return
     await tx.execute(update(webhook).where(_W.id == claim.webhook.id).values(rated))

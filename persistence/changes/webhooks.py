@@ -23,6 +23,8 @@ from persistence.tables.decisions import change, change_feed, webhook, webhook_b
 WHAT_ES: Final = "un aviso a otro sistema"
 HEAD: Final = select(change_feed.c.head)
 FREE: Final = {"lease": None, "lease_until": None}
+GOOD: Final = {"failing_since": None, "attempts": 0, "next_at": None}
+"""Of a webhook that takes what it is told, and of an account whose changes it takes."""
 _W: Final = webhook.c
 _B: Final = webhook_behind.c
 
@@ -69,8 +71,8 @@ class SqlWebhooks:
 
     async def try_behind(self, webhook_id: str) -> None:
         """See `WebhookStore.try_behind`."""
-        anew = {"is_stopped": False, "attempts": 0, "next_at": None, "failing_since": None, "failed_at": None}
-        await self._tx.execute(update(webhook_behind).where(_B.webhook_id == webhook_id).values({**anew, **FREE}))
+        anew = {"is_stopped": False, "failed_at": None, **GOOD, **FREE}
+        await self._tx.execute(update(webhook_behind).where(_B.webhook_id == webhook_id).values(anew))
 
     async def forget_behind(self, webhook_id: str) -> None:
         """See `WebhookStore.forget_behind`."""
