@@ -18,6 +18,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from domain.model.institution.day_names import MONTHS_EN, MONTHS_ES, WEEKDAYS_EN, WEEKDAYS_ES
+
 SAID: Final[Mapping[str, bool]] = {"said": True}
 """Metadata of a field that the product says, in the language that was asked for (`schema.languages.answering`)."""
 
@@ -169,29 +171,8 @@ def _word(text: str) -> str | None:
 _NAME: Final = re.compile(r"[A-ZÁÉÍÓÚÑ]\w+( [A-ZÁÉÍÓÚÑ]\w+){1,3}")
 """The name of a person, beside what they are."""
 _DAY: Final = re.compile(r"(\w+) (\d{1,2}) de (\w+)(?: de (\d{4}))?")
-_DAYS: Final = {
-    "lunes": "Monday",
-    "martes": "Tuesday",
-    "miércoles": "Wednesday",
-    "jueves": "Thursday",
-    "viernes": "Friday",
-    "sábado": "Saturday",
-    "domingo": "Sunday",
-}
-_MONTHS: Final = {
-    "enero": "January",
-    "febrero": "February",
-    "marzo": "March",
-    "abril": "April",
-    "mayo": "May",
-    "junio": "June",
-    "julio": "July",
-    "agosto": "August",
-    "septiembre": "September",
-    "octubre": "October",
-    "noviembre": "November",
-    "diciembre": "December",
-}
+_DAYS: Final = dict(zip(WEEKDAYS_ES, WEEKDAYS_EN, strict=True))
+_MONTHS: Final = dict(zip(MONTHS_ES, MONTHS_EN, strict=True))
 
 
 def _day(text: str) -> str | None:

@@ -16,6 +16,7 @@ from domain.model.cases import Flow
 from domain.model.classes import Category, Group
 from domain.model.institution.channels import Channel, PointOfContact
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.day_names import MONTHS_ES
 from domain.model.institution.directory import Directory
 from domain.model.institution.topics import topic_name
 from domain.model.places.regions import REGIONS
@@ -81,10 +82,6 @@ _PUBLIC: Final = {
 }
 _REGIONS: Final = {region.cut: region.name for region in REGIONS}
 _PORTFOLIO: Final = {IN_PORTFOLIO: "De la cartera", NOT_IN_PORTFOLIO: "Fuera de la cartera"}
-_MONTHS: Final = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-    "diciembre",
-)  # fmt: skip
 AGES: Final = {7: "HASTA_7", 30: "HASTA_30", 90: "HASTA_90"}
 """Up to so many days, inclusive; more: `OLDER`."""
 OLDER: Final = "MAS_DE_90"
@@ -131,7 +128,7 @@ def place_of(by: Dimension, group: str | None) -> tuple[int, str]:
 
 def _month(group: str, _names: Names) -> str:
     day = date.fromisoformat(f"{group}-01")
-    return f"{_MONTHS[day.month - 1]} de {day.year}"
+    return f"{MONTHS_ES[day.month - 1]} de {day.year}"
 
 
 def _office(group: str, names: Names) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from domain.model.cases import ValueKind
+from domain.model.institution.day_names import MONTHS_EN
 from domain.model.institution.tuning import tuned
 from domain.model.messages import Language
 from domain.model.places.country_names import COUNTRY_NAMES_ES
@@ -25,11 +25,6 @@ from domain.protocol.messages.people import executive_of, in_charge, mailbox_of,
 from domain.protocol.messages.provenance import is_told_by_staff, plain_name, quotation
 from domain.protocol.messages.rows import Parameter
 from domain.protocol.terms.explanation import day_es
-
-_MONTHS_EN: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +82,7 @@ def quoted(*data: Datum) -> FromCase:
 
 def day_en(day: date) -> str:
     """The day written out in English: "23 September 2024"."""
-    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain.model.institution.calendar import SkippedDay
+from domain.model.institution.day_names import MONTHS_ES, WEEKDAYS_ES
 from domain.model.terms import (
     Due,
     Span,
@@ -24,11 +25,6 @@ from domain.model.terms import (
     Waiver,
 )
 
-_WEEKDAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-_MONTHS: Final = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
 _CLOCKS: Final = {
     "America/Santiago": "hora de Santiago",
     "America/Punta_Arenas": "hora de Magallanes",
@@ -59,7 +55,7 @@ _BINDING: Final = {
 
 def day_es(day: date, *, with_year: bool = True) -> str:
     """*day* as it is read aloud: "lunes 23 de septiembre de 2024"."""
-    text = f"{_WEEKDAYS[day.weekday()]} {day.day} de {_MONTHS[day.month - 1]}"
+    text = f"{WEEKDAYS_ES[day.weekday()]} {day.day} de {MONTHS_ES[day.month - 1]}"
     return f"{text} de {day.year}" if with_year else text
 
 
@@ -100,7 +96,7 @@ def span_es(span: Span) -> str:
 def skipped_es(skipped: Sequence[SkippedDay]) -> str:
     """Days that did not count, month by month: "sábado 14, domingo 15 y miércoles 18 (…) de septiembre"."""
     months = [
-        f"{_joined([_skipped_day_es(day) for day in days])} de {_MONTHS[month - 1]}"
+        f"{_joined([_skipped_day_es(day) for day in days])} de {MONTHS_ES[month - 1]}"
         for (_, month), days in groupby(skipped, key=lambda day: (day.on.year, day.on.month))
     ]
     return "; ".join(months)
@@ -227,7 +223,7 @@ def _progress(explanation: TermExplanation) -> str:
 
 
 def _skipped_day_es(day: SkippedDay) -> str:
-    weekday = _WEEKDAYS[day.on.weekday()]
+    weekday = WEEKDAYS_ES[day.on.weekday()]
     return f"{weekday} {day.on.day}" if day.holiday is None else f"{weekday} {day.on.day} ({day.name_es})"
 
 
