@@ -112,9 +112,13 @@ class Casework:
             account = await self.work.accounts.get(case.account_id, merged=True)
             self.run.access(account).require_impartial(account)
 
+    async def situation_of(self, account_id: str) -> Situation:
+        """The situation of an account now, of no process. Raises RecordNotFound."""
+        return await self.situation(None, Report("", self.run.now, {}), None, account_id)
+
     async def situation(
         self,
-        rules: FlowRules,
+        rules: FlowRules | None,
         report: Report,
         case: Case | None,
         account_id: str | None = None,
@@ -124,6 +128,9 @@ class Casework:
     ) -> Situation:
         """
         The situation of a case, or of one about to be opened for an account, or for what a person declares.
+
+        Args:
+            rules: Of its process; None: it is of none.
 
         Raises:
             RecordNotFound: The account does not exist.
@@ -206,11 +213,11 @@ class Casework:
             return None
         return await self.work.cases.get(case.origin_case_id)
 
-    async def _named(self, rules: FlowRules, report: Report, case: Case | None) -> dict[str, Account]:
+    async def _named(self, rules: FlowRules | None, report: Report, case: Case | None) -> dict[str, Account]:
         """The accounts that the data of the fact and of the case name."""
         data: Mapping[str, Value] = {**(case.data if case is not None else {}), **report.given}
         found: dict[str, Account] = {}
-        for datum, key in accounts_named(rules, data):
+        for datum, key in () if rules is None else accounts_named(rules, data):
             try:
                 found[key] = await self.work.accounts.get(key, merged=True)
             except RecordNotFound as missing:

@@ -174,9 +174,8 @@ async def attend_contact(services: CaseServices, actor: Actor, asked: AttendCont
 
 
 async def _account_step(casework: Casework, account_id: str) -> NextStep:
+    situation = await casework.situation_of(account_id)
     report = Report("", casework.run.now, {})
-    rules = next(iter(FLOWS.values()))
-    situation = await casework.situation(rules, report, None, account_id)
     cases = [
         await casework.situation(FLOWS[case.flow], report, case) for case in situation.open_cases if case.flow in FLOWS
     ]

@@ -11,11 +11,10 @@ from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
 from domain.protocol.access.conflict_of_interest import RULE
 from domain.protocol.engine.following import who_chooses
-from domain.protocol.flows import FLOWS
 from domain.protocol.messages.compose import CHARGE_NOTICE, compose_charge_notice
 from domain.protocol.routing.another_executive import asked_es, charges_in_conflict
 from domain.use_cases.cases.letters import queue_message
-from domain.use_cases.cases.load_situation import Casework, Report
+from domain.use_cases.cases.load_situation import Casework
 
 
 async def ask_for_another(casework: Casework, before: Account, account: Account) -> None:
@@ -29,8 +28,7 @@ async def ask_for_another(casework: Casework, before: Account, account: Account)
     new = [each for each in charges_in_conflict(account, today) if each not in known]
     if not new or account.merged_into is not None:
         return
-    report = Report("", casework.run.now, {})
-    situation = await casework.situation(next(iter(FLOWS.values())), report, None, account.id)
+    situation = await casework.situation_of(account.id)
     head = who_chooses(situation)
     for charge in new:
         asked = asked_es(situation, charge)
