@@ -45,8 +45,14 @@ _CONCLUDED: Final = and_(
 
 
 def folded(text: ColumnElement[str]) -> ColumnElement[str]:
-    """In small letters, alike on both databases: SQLite's `lower` knows no accents."""
+    """
+    In small letters and with single spaces, alike on both databases: SQLite's `lower` knows no accents.
+
+    The facts of a case and the CRM tell it as it was typed; up to eight spaces in a row are one.
+    """
     small: ColumnElement[str] = text
+    for _ in range(3):
+        small = func.replace(small, "  ", " ")
     for capital, letter in _CAPITALS.items():
         small = func.replace(small, capital, letter)
     return func.lower(small)

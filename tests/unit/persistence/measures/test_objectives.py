@@ -75,10 +75,10 @@ def _did(of: Account, month: int, day: int, year: int = 2024, **fields: Any) -> 
 
 STORED = [
     (A, [
-        _did(A, 9, 1, 2023, product="Palta", market="CN"),
+        _did(A, 9, 1, 2023, product="Palta   fuerte", market="CN"),
         _did(A, 4, 10, product="PIÑA", market="PE"),
-        _did(A, 5, 15, product="palta", market="CN"),
-        _did(A, 5, 16, product="Palta", market="PE"),
+        _did(A, 5, 15, product="palta fuerte", market="CN"),
+        _did(A, 5, 16, product="Palta fuerte", market="PE"),
         _did(A, 5, 17, product="Uva", market="US", annulment=WRONG),
         _did(A, 5, 18, product="Uva"),
     ]),
