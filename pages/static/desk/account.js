@@ -8,12 +8,13 @@ import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
-import { StepCard, factsByMutation, offered } from "../forms/steps.js";
+import { factsByMutation, offered } from "../forms/steps.js";
 import { countryWords, dateWords, dayWords, nameOf, personWords } from "../shared/words.js";
 import { ACCOUNT, FLOWS, OPENING } from "./documents.js";
 import { Journey } from "./journey.js";
 import { ConflictOfInterest } from "./own_conflict.js";
 import { Registry } from "./registry.js";
+import { StepCard } from "./step.js";
 
 const AXES = [["registration", "Registration", "Registro"], ["relation", "Relation", "Relación"], ["export", "Export", "Exportación"], ["phase", "Phase", "Fase"], ["category", "AttentionCategory", "Categoría"], ["group", "TargetGroup", "Grupo"], ["origin", "Origin", "Origen"]];
 

@@ -10,9 +10,10 @@ import { ask, attempt, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
-import { StepCard, factsByMutation } from "../forms/steps.js";
+import { factsByMutation } from "../forms/steps.js";
 import { dateWords, dayWords, doerWords, momentWords, nameOf, personWords } from "../shared/words.js";
 import { CASE_PAGE, FLOWS, SURVEY, TAKE_BACK } from "./documents.js";
+import { StepCard } from "./step.js";
 
 /** @param {{ me: any, params: Record<string, string> }} props */
 export function CasePage({ me, params }) {

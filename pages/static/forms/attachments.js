@@ -1,9 +1,9 @@
 // @ts-check
 // The documents of a case: listed, saved, added and withdrawn. What a file is, the API judges by its content.
 import { WORDS, word } from "../shared/enums.js";
-import { keep } from "../shared/exports.js";
 import { ask, attempt, post, useAgain, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
+import { keep } from "../shared/saving.js";
 import { Loaded } from "../shared/states.js";
 import { dayWords, sizeWords } from "../shared/words.js";
 

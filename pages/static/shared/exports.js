@@ -2,6 +2,7 @@
 // A list or figure as a file: asked for with the session, like everything else, and handed to the browser to keep.
 import { attempt, failureOf, post } from "./graphql.js";
 import { html, useState } from "./html.js";
+import { keep } from "./saving.js";
 import { numberWords } from "./words.js";
 
 const KINDS = { csv: "CSV", xlsx: "Excel" };
@@ -71,12 +72,4 @@ function joined(first, second) {
   whole.set(first);
   whole.set(second, first.length);
   return whole;
-}
-
-/** Hands a file to the browser, to be kept. @param {{ name: string, content: Blob }} found */
-export function keep({ name, content }) {
-  const address = URL.createObjectURL(content);
-  const link = Object.assign(document.createElement("a"), { href: address, download: name, target: "_self" });
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
