@@ -1,8 +1,8 @@
 """
 How an account stood in what has no date of its own ("situación anterior"): the memory that past days are read from.
 
-Belongs here: what a day's classes read of undated data, as it was. Does not belong here: personal data (only whether a
-datum was there is kept, never the datum) and how classes are derived (domain.protocol.classes).
+Belongs here: what a day's classes and figures read of undated data, as it was. Does not belong here: personal data
+(only whether a datum was there is kept, never the datum) and how classes are derived (domain.protocol.classes).
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ DATA: Final = (*names(lambda field: field.name != "active"), MAIN_CONTACT)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """
-    What classes and eligibility read of an account's undated data up to a day, inclusive.
+    What classes, eligibility and figures read of an account's undated data up to a day, inclusive.
 
     Attributes:
         until: Last day on which it stood so, in the agency's zone; the day after, something of it changed.
         present: Names in `DATA` of what it had; an answer "no" is a datum.
         purposes, tax_category: Values of those fields; of days before they were remembered only `present` is known.
+        region, company_size, office: What figures are compared by; of none it says who somebody is.
         others: As the fields of `Account` of these names.
 
     Source: AMB-69.
@@ -51,6 +52,9 @@ class Standing:
     sells_national: bool | None
     purposes: frozenset[str] = frozenset()
     tax_category: str | None = None
+    region: str | None = None
+    company_size: str | None = None
+    office: str | None = None
 
     def has(self, name: str) -> bool:
         """Whether it had that datum."""
@@ -73,13 +77,16 @@ def stood(account: Account, until: date) -> Standing:
         sells_national=account.sells_national,
         purposes=frozenset(purpose.value for purpose in account.purposes),
         tax_category=None if account.tax_category is None else account.tax_category.value,
+        region=account.region,
+        company_size=account.company_size,
+        office=account.office,
     )
 
 
 def remembering(before: Account, after: Account, today: date) -> Account:
     """
-    *after*, which remembers how *before* stood until yesterday, when the classes read something else of it now; and the
-    names that *before* had and it no longer has.
+    *after*, which remembers how *before* stood until yesterday, when classes or figures read something else of it now;
+    and the names that *before* had and it no longer has.
 
     What changed again on the same day is not remembered: a day is read as it ended. Of the days before the account
     was known here nothing is remembered: they are read as it stood at the first (`known_since`).

@@ -24,6 +24,8 @@ from sqlalchemy import (
 from domain.protocol.flows import FLOWS
 from domain.protocol.measures.dimensions import Dimension
 from domain.protocol.measures.steps import DUE, StepTaken
+from persistence.database import DatabaseKind
+from persistence.measures.as_it_was import as_it_was
 from persistence.measures.parts import ID_OF_EVENT, NEXT, SINCE, UNTIL, Source, by_channel, events_with_next, of_case
 from persistence.records import constant, constants
 from persistence.tables import account, action
@@ -34,20 +36,20 @@ _CONTACT_FACTS: Final = tuple(
 )
 
 
-def contacts() -> Source:
+def contacts(kind: DatabaseKind) -> Source:
     """What was reported as a contact in a case, and what was registered with a channel and is of no case (MEA-02)."""
-    return _said(contacts_made(SINCE))
+    return _said(contacts_made(SINCE, kind))
 
 
-def contacts_made(since: ColumnElement[Any]) -> Subquery:
+def contacts_made(since: ColumnElement[Any], kind: DatabaseKind) -> Subquery:
     """The same as they were made from the day *since* to the end of the period: day, channel, office."""
-    return _made(contact_by_channel(), action.c.channel.is_not(None), since)
+    return _made(contact_by_channel(), action.c.channel.is_not(None), since, kind)
 
 
-def requests() -> Source:
+def requests(kind: DatabaseKind) -> Source:
     """Contacts, and what opened a case, with a topic of their own or of their case; actions of no case with one."""
     asked_for = and_(TOPIC_OF_ENTRY.is_not(None), or_(is_contact(), case_event.c.sequence == 1))
-    return _said(_made(asked_for, action.c.topic.is_not(None), SINCE))
+    return _said(_made(asked_for, action.c.topic.is_not(None), SINCE, kind))
 
 
 TOPIC_OF_ENTRY: Final = func.coalesce(case_event.c.topic, protocol_case.c.topic)
@@ -67,7 +69,9 @@ def _said(made: Subquery) -> Source:
     return Source(rows, made.c.id, made.c.part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
 
 
-def _made(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool], since: ColumnElement[Any]) -> Subquery:
+def _made(
+    of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool], since: ColumnElement[Any], kind: DatabaseKind
+) -> Subquery:
     """Entries of timelines that stand and meet *of_cases*, and actions of no case that hold and meet *of_no_case*."""
     in_cases = (
         select(
@@ -93,7 +97,7 @@ def _made(of_cases: ColumnElement[bool], of_no_case: ColumnElement[bool], since:
             action.c.point_of_contact,
             cast(null(), String),
             account.c.id,
-            func.coalesce(action.c.office, account.c.office),
+            func.coalesce(action.c.office, as_it_was("office", action.c.ended_on, kind)),
             action.c.topic,
         )
         .select_from(action.join(account, account.c.pk == action.c.account_pk))

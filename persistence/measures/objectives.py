@@ -29,6 +29,7 @@ from domain.protocol.measures.results import RESULT
 from persistence.classes.codes import AXES
 from persistence.classes.finding import value_of
 from persistence.database import DatabaseKind
+from persistence.measures.as_it_was import as_it_was
 from persistence.measures.parts import ID_OF_EVENT, SINCE, UNTIL, Source, ordinal_of
 from persistence.tables import account, account_fact, action
 from persistence.tables.cases import case_event, protocol_case
@@ -61,10 +62,10 @@ def folded(text: ColumnElement[str]) -> ColumnElement[str]:
 # pairs of product and market
 
 
-def product_markets() -> Source:
+def product_markets(kind: DatabaseKind) -> Source:
     """Actions and business with product and market, by whether the company had the same pair before."""
-    made = _pairs(within=True).subquery("pair")
-    before = _pairs(within=False).subquery("pair_before")
+    made = _pairs(kind, within=True).subquery("pair")
+    before = _pairs(kind, within=False).subquery("pair_before")
     same = (
         before.c.account_id == made.c.account_id,
         before.c.product == made.c.product,
@@ -78,7 +79,7 @@ def product_markets() -> Source:
     return Source(rows, made.c.id, part, type_coerce(made.c.day, Date()), literal(1) == 1, columns)
 
 
-def _pairs(*, within: bool) -> CompoundSelect[Any]:
+def _pairs(kind: DatabaseKind, *, within: bool) -> CompoundSelect[Any]:
     """Of the period, or of any day up to its end."""
     told = case_event.c.data["product"].as_string()
     where = func.coalesce(case_event.c.data["market"].as_string(), protocol_case.c.data["market"].as_string())
@@ -89,7 +90,7 @@ def _pairs(*, within: bool) -> CompoundSelect[Any]:
             folded(action.c.product).label("product"),
             action.c.market.label("market"),
             action.c.ended_on.label("day"),
-            func.coalesce(action.c.office, account.c.office).label("office"),
+            func.coalesce(action.c.office, as_it_was("office", action.c.ended_on, kind)).label("office"),
         )
         .select_from(action.join(account, account.c.pk == action.c.account_pk))
         .where(
@@ -141,7 +142,7 @@ def served_companies(kind: DatabaseKind) -> Source:
         else_=Exported.NOT_KNOWN.value,
     )
     rows = served.join(account, account.c.pk == served.c.account_pk).outerjoin(protocol_case, literal(1) == 0)
-    return Source(rows, account.c.id, part, day, within, {Dimension.OFFICE: account.c.office})
+    return Source(rows, account.c.id, part, day, within, {Dimension.OFFICE: as_it_was("office", day, kind)})
 
 
 def _served() -> Select[Any]:

@@ -45,7 +45,7 @@ def office_days_bound(days: Iterable[tuple[str, date]], before: date) -> dict[st
 
 def office_days(kind: DatabaseKind) -> Source:
     """Each business day that is bound, once for each channel that its office has."""
-    days, used = _days(kind), _used()
+    days, used = _days(kind), _used(kind)
     channels = select(used.c.office, used.c.channel).distinct().subquery("channel_of_office")
     contact = used.alias("contact_of_day")
     that_day = and_(
@@ -63,9 +63,9 @@ def office_days(kind: DatabaseKind) -> Source:
     return Source(rows, key, part, type_coerce(days.c.day, Date()), literal(1) == 1, columns)
 
 
-def _used() -> CTE:
+def _used(kind: DatabaseKind) -> CTE:
     """On which days an office had contacts by a channel."""
-    made = contacts_made(bindparam(_BEFORE, type_=Date()))
+    made = contacts_made(bindparam(_BEFORE, type_=Date()), kind)
     used = (
         select(made.c.office, made.c.channel, type_coerce(made.c.day, Date()).label("day"))
         .where(made.c.office.is_not(None))

@@ -29,6 +29,7 @@ from domain.protocol.quality.survey_form import SURVEY_FACTS
 from domain.protocol.terms.step_of_term import STEP_OF_TERM
 from persistence.cases.terms import term_state
 from persistence.database import DatabaseKind
+from persistence.measures.as_it_was import as_it_was
 from persistence.measures.calls import call_plans, call_stages, call_times
 from persistence.measures.contacts import contacts, requests, steps
 from persistence.measures.objectives import product_markets, served_companies
@@ -68,9 +69,9 @@ def source_of(subject: Subject, kind: DatabaseKind) -> Source:
     office = source.columns[Dimension.OFFICE]
     whose = {
         Dimension.MONTH: _month(source.day, kind),
-        Dimension.REGION: _region(office),
-        Dimension.SECTOR: account.c.sector,
-        Dimension.SIZE: account.c.company_size,
+        Dimension.REGION: _region(office, as_it_was("region", source.day, kind)),
+        Dimension.SECTOR: as_it_was("sector", source.day, kind),
+        Dimension.SIZE: as_it_was("company_size", source.day, kind),
         Dimension.AGE: _age(source.day, kind),
     }
     return replace(source, columns={**whose, **source.columns})
@@ -189,8 +190,6 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.TERM: _terms,
     Subject.STARTED_TERM: _started_terms,
     Subject.CASE: _cases,
-    Subject.CONTACT: contacts,
-    Subject.REQUEST: requests,
     Subject.SURVEY: _surveys,
     Subject.STEP: steps,
     Subject.CALL_STAGE: call_stages,
@@ -203,13 +202,15 @@ _SOURCES: Final[Mapping[Subject, Callable[[], Source]]] = {
     Subject.BUSINESS: business,
     Subject.SUGGESTION: _suggestions,
     Subject.IMPROVEMENT: _improvements,
-    Subject.PRODUCT_MARKET: product_markets,
 }
 _BY_KIND: Final[Mapping[Subject, Callable[[DatabaseKind], Source]]] = {
+    Subject.CONTACT: contacts,
     Subject.OFFICE_DAY: office_days,
+    Subject.PRODUCT_MARKET: product_markets,
+    Subject.REQUEST: requests,
     Subject.SERVED_COMPANY: served_companies,
 }
-"""Those that count days as each database does."""
+"""Those that count days, or read what an account was on a day, as each database does."""
 
 
 def _month(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
@@ -225,8 +226,8 @@ def _age(day: ColumnElement[Any], kind: DatabaseKind) -> ColumnElement[str]:
     return case(*((days <= most, group) for most, group in AGES.items()), else_=OLDER)
 
 
-def _region(office: ColumnElement[Any]) -> ColumnElement[str]:
-    """Of the company; without an account, of the regional office that answers."""
+def _region(office: ColumnElement[Any], of_account: ColumnElement[str]) -> ColumnElement[str]:
+    """Of the company on that day; without an account, of the regional office that answers."""
     regional = and_(account.c.id.is_(None), office.like(f"{_REGIONAL}%"))
     of_office = func.substr(office, literal_column(str(len(_REGIONAL) + 1)))
-    return func.coalesce(account.c.region, case((regional, of_office)))
+    return func.coalesce(of_account, case((regional, of_office)))

@@ -45,12 +45,12 @@ class Dimension(Worded):
     CHANNEL = "CHANNEL", "Canal por el que llegó."
     POINT_OF_CONTACT = "POINT_OF_CONTACT", "Punto de contacto."
     OFFICE = "OFFICE", "Oficina que responde."
-    REGION = "REGION", "Región de la empresa; sin cuenta, la de la oficina regional que responde."
+    REGION = "REGION", "Región de la empresa ese día; sin cuenta, la de la oficina regional que responde."
     RULE = "RULE", "Regla del protocolo."
     FLOW = "FLOW", "Proceso."
     UNIT = "UNIT", "Unidad que responde por el proceso."
     EXECUTIVE = "EXECUTIVE", "Persona a cargo del caso."
-    SECTOR = "SECTOR", "Sector de la empresa."
+    SECTOR = "SECTOR", "Sector de la empresa ese día."
     CATEGORY = "CATEGORY", "Categoría de atención ese día."
     TARGET_PUBLIC = "TARGET_PUBLIC", "Los cuatro grupos del público objetivo y, aparte, el público general."
     PORTFOLIO = "PORTFOLIO", "Si la empresa era de la cartera ese día."
@@ -59,7 +59,7 @@ class Dimension(Worded):
     TOPIC = "TOPIC", "Tema de la consulta."
     ACTION_TYPE = "ACTION_TYPE", "Tipo del servicio en el Registro de Acciones."
     STEP = "STEP", "Paso del viaje: el proceso y el estado del caso."
-    SIZE = "SIZE", "Tamaño de la empresa."
+    SIZE = "SIZE", "Tamaño de la empresa ese día."
     AGE = "AGE", "Antigüedad hoy, en días corridos."
 
 

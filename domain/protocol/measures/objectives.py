@@ -43,8 +43,8 @@ class PairSeen(Worded):
 
 _BY: Final = OF_ACCOUNT | {Dimension.OFFICE, Dimension.MONTH}
 _SERVED: Final = (
-    "Empresas que hoy tienen un tamaño de los configurados para las pymes, exportadoras o con capacidad exportadora el "
-    "día de la actividad, que fueron usuarias por una actividad del período"
+    "Empresas que fueron usuarias por una actividad del período y que el día de la primera tenían un tamaño de los "
+    "configurados para las pymes y eran exportadoras o con capacidad exportadora"
 )
 
 OBJECTIVES: Final = (

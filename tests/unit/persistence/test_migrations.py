@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from api.clock import SystemClock
 from domain.model.accounts import Fact, FactKind
 from domain.model.institution.people import Role
 from domain.model.representations import RepresentationState
 from domain.model.rut import Rut
+from domain.model.standing import remembering
 from persistence.accounts.search_index import is_part_of_index
 from persistence.database import Database
 from persistence.migrations import configuration, migrate, newest_version
 from persistence.representations.repository import SqlRepresentationReads
+from persistence.tables import account as account_table
 from persistence.tables import metadata
 from persistence.unit_of_work import SqlTransactions
 from tests.support.builders import REGIONAL, an_account, new_id
 from tests.support.system.databases import Databases
+
+TODAY = date(2024, 9, 13)
 
 
 def _differences(connection: Connection) -> list[object]:
@@ -92,6 +97,24 @@ def _registration(value: str, second: int, run: str | None) -> Fact:
     at = datetime(2024, 9, 13, 20, 0, second, tzinfo=UTC)
     detail = {} if run is None else {"representative_run": run, "case": "c1"}
     return Fact(new_id(), FactKind.REGISTRATION, value, date(2024, 9, 13), "rosa.diaz", Role.COMPANY, at, detail=detail)
+
+
+async def test_what_was_remembered_of_an_account_is_given_what_it_has_now(database: Database) -> None:
+    """AMB-69: of days remembered without region, size and office, they count as they are when it is first asked."""
+    account = replace(an_account(company_size="Pequeña", region=None), known_since=date(2020, 1, 2))
+    grown = remembering(account, replace(account, company_size="Grande", region="08", sector="TURISMO"), TODAY)
+    async with SqlTransactions(database, SystemClock())(REGIONAL) as work:
+        await work.accounts.add(grown)
+    async with database.begin() as tx:
+        await tx.run_sync(lambda connection: command.downgrade(configuration(connection), "0041"))
+        (before,) = (await tx.execute(select(account_table.c.standings))).scalars()
+        await tx.run_sync(lambda connection: command.upgrade(configuration(connection), "head"))
+
+    assert not {"region", "company_size", "office"} & set(before[0])
+    async with SqlTransactions(database, SystemClock())(REGIONAL) as work:
+        (stood,) = (await work.accounts.get(account.id)).standings
+    assert (stood.sector, stood.company_size, stood.region) == ("ALIMENTOS", "Grande", None)
+    assert stood.office == grown.office is not None
 
 
 async def test_the_first_step_can_be_taken_back(database: Database) -> None:
