@@ -93,6 +93,9 @@ case_event: Final = Table(
     Column("stage_days", Integer),  # business days in the state that it ended (MEA-09)
     UniqueConstraint("case_id", "sequence"),
 )
+# What is read of its case when a contact is counted (MEA-02).
+_c = protocol_case.c
+Index("ix_protocol_case_counted", _c.id, _c.flow, _c.office, _c.account_id, _c.topic)
 # The entries of a period, with what is read of each when contacts are counted (MEA-02, MEA-03).
 _e = case_event.c
 Index(

@@ -262,6 +262,20 @@ async def test_contacts_are_counted_without_opening_timelines(read: SqlReadModel
         assert [line for line in plan if "Index Only Scan using ix_case_event_day on case_event" in line]
 
 
+async def test_terms_are_counted_without_opening_them(read: SqlReadModel) -> None:
+    """Issue 13, 2: the index of their days holds what tells their state, office and channel."""
+    database = read._database
+    asked = MeasureQuery(MEASURES[MeasureName.TERM_COMPLIANCE], PERIOD, T0, (Dimension.OFFICE, Dimension.CHANNEL))
+    with database.watch() as sent:
+        await read.counted(asked)
+    ((sql, bound),) = sent
+    plan = await _plan(database, sql, bound)
+    if database.kind == "sqlite":
+        assert "SEARCH term USING COVERING INDEX ix_term_due_on (due_on>? AND due_on<?)" in plan
+    else:
+        assert [line for line in plan if "Index Only Scan using ix_term_due_on on term" in line]
+
+
 async def _plan(database: Database, sql: str, bound: Any) -> list[str]:
     """How the statement is read; on PostgreSQL as among many rows, where walking the whole table does not pay."""
     async with database.begin() as tx:
