@@ -21,6 +21,7 @@ SHOWN: Final = (
     "Export",
     "ImprovementOrigin",
     "ImprovementState",
+    "MeasureDimension",
     "MessageState",
     "Organisation",
     "Origin",

@@ -359,13 +359,13 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
         "registros": ExportList(
             "Registros de una medida",
             f"""query ExportRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!],
-                $first: Int!, $after: String) {{
+                $parts: [String!], $first: Int!, $after: String) {{
               measure(name: $name, since: $since, until: $until, filter: $filter) {{ total {{
-                records(first: $first, after: $after) {{ totalCount {PAGE_INFO} nodes {{ recordId day partName }}
+                records(first: $first, after: $after, parts: $parts) {{ totalCount {PAGE_INFO} nodes {{ recordId day partName }}
               }} }} }} }}""",
             ("measure", "total", "records"),
             (Column("Día", ("day",)), Column("Cómo está", ("partName",)), Column("Registro", ("recordId",))),
-            frozenset({"name", "since", "until", "filter"}),
+            frozenset({"name", "since", "until", "filter", "parts"}),
         ),
         "medida": ExportList(
             "Medida",

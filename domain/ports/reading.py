@@ -317,8 +317,14 @@ class ReadModel(Protocol):
         """The records of a measure by group and part; classes as of the day of each record. One statement."""
         ...
 
-    async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
-        """What is counted in one row of *asked*: as many as its n, by day, then id. One statement."""
+    async def records_behind(
+        self, asked: MeasureQuery, groups: Groups, page: PageRequest, parts: frozenset[str] | None = None
+    ) -> Page[MeasuredRecord]:
+        """
+        What is counted in one row of *asked*: as many as its n, by day, then id. One statement.
+
+        With *parts* those of these parts, counted or not: as many as the row tells of them.
+        """
         ...
 
     async def replayed(

@@ -184,10 +184,12 @@ class SeenAccounts(_Bound[ReadModel], SeenConflictsOfInterest):
         require_sight_of_all(self._reader)
         return await self._reads.counted(asked)
 
-    async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
+    async def records_behind(
+        self, asked: MeasureQuery, groups: Groups, page: PageRequest, parts: frozenset[str] | None = None
+    ) -> Page[MeasuredRecord]:
         """See `ReadModel.records_behind`, and `counted`."""
         require_sight_of_all(self._reader)
-        return await self._reads.records_behind(asked, groups, page)
+        return await self._reads.records_behind(asked, groups, page, parts)
 
     async def replayed(
         self, asked: MeasureQuery, rules: frozenset[str], after: ReplayedTerm | None, most: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Literal, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, literal, select
 
@@ -34,6 +34,7 @@ from persistence.tables.cases import protocol_case
 from persistence.tables.columns import instant
 
 _LIMIT: Final = bindparam("limit", type_=Integer())
+_BOUND: Final = "bound"
 _SHAPES: Final = 512
 """Statements that are remembered: with each measure by three of its dimensions, far from all that can be asked."""
 
@@ -50,14 +51,18 @@ class MeasureReads:
         many = len(asked.by)
         return [Count(tuple(row[:many]), row[many], row[many + 1], row[many + 2]) for row in rows]
 
-    async def records_behind(self, asked: MeasureQuery, groups: Groups, page: PageRequest) -> Page[MeasuredRecord]:
+    async def records_behind(
+        self, asked: MeasureQuery, groups: Groups, page: PageRequest, parts: frozenset[str] | None = None
+    ) -> Page[MeasuredRecord]:
         """See `ReadModel.records_behind`: an index of the days is walked until the page is full."""
         records = _Records.of(asked, self._database.kind)
         order = _order(records)
         group = tuple((by, each is not None) for by, each in zip(asked.by, groups, strict=True))
-        statement = _behind(records, group, asked.measure.counted, PageShape.of(page))
+        behind = asked.measure.counted if parts is None else _BOUND
+        statement = _behind(records, group, behind, PageShape.of(page))
         bound = period_of(asked) | _filters(asked) | order.parameters(page)
         bound |= {f"group_{n}": each for n, each in enumerate(groups) if each is not None}
+        bound |= {} if parts is None else {"parts": sorted(parts)}
         rows = await self._database.read(statement, bound, long=True)
         return order.page(
             rows, page, lambda row: MeasuredRecord(row[0], _day_of(row[1]), row[2]), lambda row: (row[1], row[0])
@@ -114,10 +119,14 @@ def _counting(records: _Records, by: tuple[Dimension, ...], personal: bool) -> S
 def _behind(
     records: _Records,
     groups: tuple[tuple[Dimension, bool], ...],
-    counted: frozenset[str] | None,
+    parts: frozenset[str] | Literal["bound"] | None,
     shape: PageShape,
 ) -> Select[Any]:
-    """A page of those of one group: of each dimension whether the group has a name there, bound as `group_0`…"""
+    """
+    A page of those of one group: of each dimension whether the group has a name there, bound as `group_0`…
+
+    Of these parts; of those bound as `parts`; None: of all.
+    """
     source, columns = source_of(records.subject, records.kind), _columns(records.subject, records.kind)
     order = _order(records)
     conditions = [
@@ -126,12 +135,22 @@ def _behind(
             columns[by] == bindparam(f"group_{n}", type_=columns[by].type) if named else columns[by].is_(None)
             for n, (by, named) in enumerate(groups)
         ),
-        *((source.part.in_(constants(counted)),) if counted is not None else ()),
+        *_of_parts(source.part, parts),
         *order.window(shape),
     ]
     shown = (source.id.label("id"), source.day.label("day"), source.part.label("part"))
     found = select(*shown).select_from(source.rows_for(*shown, *conditions)).where(*conditions)
     return found.order_by(*order.order(shape.backward)).limit(_LIMIT)
+
+
+def _of_parts(
+    part: ColumnElement[str], parts: frozenset[str] | Literal["bound"] | None
+) -> tuple[ColumnElement[bool], ...]:
+    if parts is None:
+        return ()
+    if parts == _BOUND:
+        return (part.in_(bindparam("parts", expanding=True, type_=part.type)),)
+    return (part.in_(constants(parts)),)
 
 
 def _is_of_a_person() -> ColumnElement[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 import strawberry
 
@@ -161,8 +162,14 @@ class MeasuredRowShape:
         last: Last = None,
         after: After = None,
         before: Before = None,
+        parts: Annotated[
+            list[str] | None,
+            strawberry.argument(
+                description="Those of these parts in their place, counted or not: as many as they tell."
+            ),
+        ] = None,
     ) -> Connection[MeasuredRecord]:
-        return await root.behind(info, page_request(first, last, after, before))
+        return await root.behind(info, page_request(first, last, after, before), parts)
 
 
 @answers(MeasuredRowShape)
@@ -181,11 +188,13 @@ class MeasuredRow:
         self.hidden = row.hidden
         self.meets_target = meets_target(asked.measure, names.config, asked.period.last, row.figure)
 
-    async def behind(self, info: Info, page: PageRequest) -> Connection[MeasuredRecord]:
-        """A page of the records behind the figure; none of a row that is not told."""
+    async def behind(self, info: Info, page: PageRequest, parts: list[str] | None) -> Connection[MeasuredRecord]:
+        """A page of the records behind the figure, or of these parts; none of a row that is not told."""
         if self.hidden:
             return whole_list([])
-        found = await info.context.read.records_behind(self._asked, self._row.groups, page)
+        found = await info.context.read.records_behind(
+            self._asked, self._row.groups, page, None if parts is None else frozenset(parts)
+        )
         subject = self._asked.measure.subject
         return connection(found, lambda record: MeasuredRecord(subject, record))
 

@@ -116,6 +116,83 @@ def test_the_week_counts_what_is_overdue_as_the_api_does(house: Demonstration, b
         head.settled("h2:has-text('los registros')")
         assert head.page.locator("tbody tr").count() == parts["OVERDUE"]
         assert set(head.page.locator("tbody .tag").all_inner_texts()) == {"Vencido"}
+        head.page.click("a:has-text('Volver al tablero')")
+        head.settled(".numbers")
+        assert "al=" not in head.page.url
+        for link in range(head.page.locator(".numbers a").count()):
+            many = head.page.locator(".numbers a b").nth(link).inner_text()
+            head.page.locator(".numbers a").nth(link).click()
+            head.settled("h2:has-text('los registros')")
+            assert f"de {many} registros" in head.text()
+            assert head.page.locator("tbody tr").count() == min(int(many.replace(".", "")), 50)
+            head.page.click("a:has-text('Volver al tablero')")
+            head.settled(".numbers")
+
+
+@in_a_browser
+def test_a_measure_is_compared_and_narrowed_by_the_size_of_companies(house: Demonstration, browser: Browser) -> None:
+    """POL-01: by size as the API answers it; one size alone stands in the address; a size opens as many as its n."""
+    answer = asked(house, name="CASES", by=["SIZE"])
+    rows = [row for row in answer["measure"]["rows"] if row["groups"][0]["code"]]
+    largest = max(rows, key=lambda row: row["n"])
+    size = largest["groups"][0]
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open("/tablero?vista=cumplimiento&medida=CASES&desde=2025-01-01", "table.bars")
+        at.page.click("nav a:has-text('por tamaño de la empresa')")
+        card = at.page.locator("section.card", has=at.page.locator("h2:text-is('Por tamaño de la empresa')"))
+        card.locator("tbody tr").first.wait_for()
+        read = {
+            line.split("\t")[0].strip(): line.split("\t")[-1] for line in card.locator("tbody tr").all_inner_texts()
+        }
+        told = {
+            row["groups"][0]["name"]: f"{row['n']:,}".replace(",", ".") for row in answer["measure"]["rows"] if row["n"]
+        }
+        assert read == told
+        at.page.select_option("#f-por", "SIZE")
+        at.page.wait_for_selector(f"#f-solo option:has-text('{size['name']}')", state="attached")
+        at.page.select_option("#f-solo", f"SIZE:{size['code']}")
+        at.page.wait_for_selector("a:has-text('Quitar filtros')")
+        at.settled(f".say strong:text-is('{told[size['name']]}')")
+        assert "solo=SIZE" in at.page.url
+        assert at.barriers() == []
+        card.locator("tbody a").first.click()
+        at.settled("h2:has-text('los registros')")
+        assert f"de {told[size['name']]} registros" in at.text()
+
+
+@in_a_browser
+def test_what_a_view_does_not_show_does_not_narrow_it(house: Demonstration, browser: Browser) -> None:
+    """Filters stand in sight: a channel chosen in one view is none of a view without that filter."""
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open("/tablero?vista=cumplimiento&medida=CONTACTS&canal=DIGITAL", "table.bars")
+        channels = at.page.locator("section.card", has=at.page.locator("h2:text-is('Por canal')")).locator("tbody tr")
+        assert channels.count() == 1
+        at.page.click("nav.tabs a:has-text('Seguimiento')")
+        at.settled("h2:text-is('Contactos por canal')")
+        at.page.wait_for_selector("table.bars")
+        assert at.page.locator("table.bars tbody tr").count() == 3
+        at.open("/tablero?vista=cumplimiento&medida=SUGGESTIONS&solo=AGE:HASTA_7", "main .state.warn")
+        assert "no se separa por antigüedad: ese filtro no se aplica" in at.text()
+
+
+@in_a_browser
+def test_satisfaction_stands_beside_its_target(house: Demonstration, browser: Browser) -> None:
+    """POL-08: the target that is configured, in words, and whether the period reaches it."""
+    wanted = """query T($until: Date!) { measure(name: SATISFACTION, since: "2025-01-01", until: $until) {
+      target total { meetsTarget } } }"""
+    analyst = house.visitor("prochile", "Amanda Silva")
+    today = analyst.ask("{ clock { today } }")["clock"]["today"]
+    told = analyst.ask(wanted, until=today)["measure"]
+    assert told["target"] is not None
+    at = window(browser, house.url).enter("ProChile", "Amanda Silva", "/tablero")
+    with nothing_wrong(at):
+        at.open("/tablero?vista=seguimiento&desde=2025-01-01", ".plot text:has-text('meta')")
+        target = f"la meta de {told['target']:.1f}".replace(".", ",")
+        assert at.text(".say + p .tag") == f"{'Alcanza' if told['total']['meetsTarget'] else 'Bajo'} {target}"
+        at.page.locator("summary:has-text('Cómo se contó')").first.click()
+        assert "Meta configurada" in at.text("details[open]")
 
 
 @in_a_browser

@@ -11,21 +11,22 @@ import { Compliance } from "./compliance.js";
 import { FRAME } from "./documents.js";
 import { Calls } from "./calls.js";
 import { Funnel } from "./funnel.js";
-import { Filters } from "./filters.js";
+import { Filters, filtersOf } from "./filters.js";
 import { FollowUp } from "./follow_up.js";
 import { Journey } from "./journey.js";
-import { Due, Records } from "./records.js";
+import { Records } from "./records.js";
 import { Health } from "./health.js";
 import { Plan } from "./plan.js";
 import { Week } from "./week.js";
 import { WhatIf } from "./what_if.js";
 
-const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], embudo: ["Embudo", Funnel], convocatorias: ["Convocatorias", Calls], clases: ["Clases", Classes], viaje: ["El viaje", Journey], seguimiento: ["Seguimiento", FollowUp], mejora: ["Plan de mejora", Plan], borrador: ["¿Y si…?", WhatIf], crm: ["Enlace con el CRM", Health] };
+const VIEWS = { semana: ["Esta semana", Week], cumplimiento: ["Cumplimiento", Compliance], embudo: ["Embudo", Funnel], convocatorias: ["Convocatorias", Calls], clases: ["Clases", Classes], viaje: ["El viaje", Journey], seguimiento: ["Seguimiento", FollowUp], mejora: ["Plan de mejora", Plan], borrador: ["¿Y si…?", WhatIf], crm: ["CRM", Health] };
 
 /**
  * What every view is given.
  * @typedef {{ today: string, since: string, until: string, measure: string, filter: { dimension: string, groups: string[] }[],
- *   office: string | null, measures: any[], offices: { code: string, name: string, kind: string }[], params: Record<string, string> }} Asked
+ *   left: string[], office: string | null, measures: any[], offices: { code: string, name: string, kind: string }[], params: Record<string, string> }} Asked
+ *   `left`: dimensions of filters that the measure does not have, and so leaves out.
  */
 
 function Board() {
@@ -41,24 +42,25 @@ function View({ data, params }) {
   const view = params.vista in VIEWS ? params.vista : "semana";
   const [title, Chosen] = VIEWS[view];
   document.title = `${title} · Tablero · Atención`;
-  const records = params.ver === "PLAZOS" ? Due : params.ver ? Records : null;
   return html`
     <div class="head"><div><h1>Tablero</h1><p class="muted">Datos al ${momentWords(data.clock.now)}</p></div>
       <button type="button" class="no-print" onClick=${() => window.print()}>Imprimir</button></div>
     <nav class="tabs" aria-label="Vistas del tablero">${Object.entries(VIEWS).map(([name, [text]]) => html`
-      <a href=${href({ vista: name, ver: null, parte: null, grupo: null })} aria-current=${name === view ? "page" : null}>${text}</a>`)}</nav>
+      <a href=${href({ vista: name, ver: null, parte: null, grupo: null, del: null, al: null })} aria-current=${name === view ? "page" : null}>${text}</a>`)}</nav>
     <${Filters} asked=${asked} view=${view} />
-    ${records ? html`<${records} asked=${asked} />` : html`<${Chosen} asked=${asked} />`}`;
+    ${params.ver ? html`<${Records} asked=${asked} />` : html`<${Chosen} asked=${asked} />`}`;
 }
 
 /** @param {any} data @param {Record<string, string>} params @param {string} today @returns {Asked} */
 function asking(data, params, today) {
-  const filter = [];
-  if (params.oficina) filter.push({ dimension: "OFFICE", groups: [params.oficina] });
-  if (params.canal) filter.push({ dimension: "CHANNEL", groups: [params.canal] });
-  const measure = data.measures.some((each) => each.name === params.medida) ? params.medida : "TERM_COMPLIANCE";
+  const view = params.vista in VIEWS ? params.vista : "semana";
+  const [also, ...group] = (params.solo ?? "").split(":");
+  const given = [["OFFICE", "oficina", params.oficina], ["CHANNEL", "canal", params.canal], [also, "solo", group.join(":")]];
+  const filter = given.filter(([, name, code]) => code && filtersOf(view).includes(name)).map(([dimension, , code]) => ({ dimension, groups: [code] }));
+  const measured = data.measures.find((/** @type {any} */ each) => each.name === params.medida) ?? data.measures.find((/** @type {any} */ each) => each.name === "TERM_COMPLIANCE");
+  const has = (/** @type {{ dimension: string }} */ each) => view !== "cumplimiento" || measured.dimensions.includes(each.dimension);
   return {
-    today, measure, filter, params, measures: data.measures, offices: data.offices, office: params.oficina ?? null,
+    today, measure: measured.name, filter: filter.filter(has), left: filter.filter((each) => !has(each)).map((each) => each.dimension), params, measures: data.measures, offices: data.offices, office: filtersOf(view).includes("oficina") ? (params.oficina ?? null) : null,
     since: params.desde ?? monthsBefore(today, 11), until: params.hasta ?? today,
   };
 }

@@ -5,7 +5,7 @@ import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Spark } from "../shared/plots.js";
 import { Loaded, Nothing } from "../shared/states.js";
-import { dateWords, label, numberWords } from "../shared/words.js";
+import { dateWords, label, momentWords, numberWords } from "../shared/words.js";
 import { CLASSES } from "./documents.js";
 
 const AXES = { CLASSES: "Clases", ORIGIN: "Origen", REGISTRATION: "Registro", RELATION: "Relación con ProChile", EXPORT: "Exportación", PHASE: "Fase de la atención", GROUP: "Grupo del público objetivo", CATEGORY: "Categoría de atención" };
@@ -19,12 +19,12 @@ export function Classes({ asked }) {
     <div class="field no-print"><label for="eje">Qué se cuenta</label>
       <select id="eje" value=${axis} onChange=${(/** @type {any} */ event) => go(href({ eje: event.target.value }))}>
         ${Object.entries(AXES).map(([code, name]) => html`<option value=${code}>${name}</option>`)}</select></div>
-    <${Loaded} of=${found} lines=${8}>${({ classesOverTime: told }) => html`<${Table} told=${told} axis=${axis} />`}<//>
+    <${Loaded} of=${found} lines=${8}>${({ classesOverTime: told, clock }) => html`<${Table} told=${told} axis=${axis} now=${clock.now} />`}<//>
   </section>`;
 }
 
-/** @param {{ told: any, axis: string }} props */
-function Table({ told, axis }) {
+/** @param {{ told: any, axis: string, now: string }} props */
+function Table({ told, axis, now }) {
   const days = told.days;
   if (days.length === 0) return html`<${Nothing} title="Sin días en el período">Elija un período más largo.<//>`;
   const first = days[0], last = days[days.length - 1];
@@ -38,7 +38,7 @@ function Table({ told, axis }) {
       <td class="num">${change(row) > 0 ? "+" : ""}${numberWords(change(row))}</td></tr>`)}</tbody></table></div>
     <details class="how"><summary>Ver cada mes</summary><div class="scroll"><table><thead><tr><th scope="col">Día</th>${rows.map((row) => html`<th scope="col" class="num">${label(row.name)}</th>`)}</tr></thead>
       <tbody>${days.map((day, at) => html`<tr><th scope="row" class="nowrap">${dateWords(day.on)}</th>${rows.map((row) => html`<td class="num">${numberWords(row.values[at])}</td>`)}</tr>`)}</tbody></table></div></details>
-    <details class="how"><summary>Cómo se contó</summary><p>Cuentas registradas que son de cada clase el último día de cada mes, según sus hechos con fecha. ${axis === "CLASSES" ? "Una cuenta puede estar en varias clases: no se suman." : "Cada cuenta está en un solo valor."}
+    <details class="how"><summary>Cómo se contó</summary><p>Cuentas registradas que son de cada clase el último día de cada mes, según sus hechos con fecha. ${axis === "CLASSES" ? "Una cuenta puede estar en varias clases: no se suman." : "Cada cuenta está en un solo valor."} Del ${dateWords(first.on)} al ${dateWords(last.on)}; calculado el ${momentWords(now)}.
       ${told.state.pending > 0 ? ` Hay ${numberWords(told.state.pending)} cuentas recién llegadas del CRM que todavía pueden cambiar estas cifras.` : ""}</p></details>`;
 }
 

@@ -7,17 +7,18 @@ export const FRAME = `query BoardFrame {
   offices { code name kind }
 }`;
 
-const ROW = "figure n small hidden groups { dimension code name } parts { part name count counted }";
-const FIGURES = `measure { name title unit howCounted rules } since until computedAt total { ${ROW} } rows { ${ROW} }`;
+const ROW = "figure n small hidden meetsTarget groups { dimension code name } parts { part name count counted }";
+const FIGURES = `measure { name title unit howCounted rules } since until computedAt target notConfigured total { ${ROW} } rows { ${ROW} }`;
 
 export const MEASURE = `query BoardMeasure($name: MeasureName!, $since: Date!, $until: Date!, $by: [MeasureDimension!], $filter: [MeasureFilter!]) {
   measure(name: $name, since: $since, until: $until, by: $by, filter: $filter) { ${FIGURES} }
 }`;
 
-const CELL = "figure n small hidden";
+const CELL = "figure n small hidden meetsTarget";
 
 export const JOURNEY = `query BoardJourney($since: Date!, $until: Date!, $filter: [MeasureFilter!]) {
-  journeyReview(since: $since, until: $until, filter: $filter) { measures { name title howCounted rules }
+  clock { now }
+  journeyReview(since: $since, until: $until, filter: $filter) { since until measures { name title howCounted rules }
     steps { step { code name } breaches { ${CELL} } compliance { ${CELL} } wait { ${CELL} } satisfaction { ${CELL} } } }
 }`;
 
@@ -39,33 +40,29 @@ export const CALLS = `query BoardCalls($since: Date!, $until: Date!, $filter: [M
   calls(first: 25) { nodes { id title unit officeCode stages { code name unit plannedFrom plannedUntil plannedDays startedOn endedOn realDays progress } } pageInfo { hasNextPage } }
 }`;
 
-export const RECORDS = `query BoardRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!], $first: Int!, $after: String) {
+export const RECORDS = `query BoardRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!], $parts: [String!], $first: Int!, $after: String) {
   measure(name: $name, since: $since, until: $until, filter: $filter) {
-    measure { name title unit howCounted rules } since until computedAt
-    total { figure n small hidden parts { part name count counted }
-      records(first: $first, after: $after) { nodes { id recordId day part partName } pageInfo { hasNextPage endCursor } } }
-  }
-}`;
-
-export const DUE = `query BoardDue($filter: TermFilter!, $first: Int!, $after: String) {
-  terms(filter: $filter, first: $first, after: $after) {
-    nodes { id rule name state dueOn obligation office { name } accountId account { name } case { id } }
-    pageInfo { hasNextPage endCursor }
+    measure { name title unit howCounted rules } since until computedAt target notConfigured
+    total { figure n small hidden meetsTarget parts { part name count counted }
+      records(first: $first, after: $after, parts: $parts) { nodes { id recordId day part partName } pageInfo { hasNextPage endCursor } } }
   }
 }`;
 
 export const CLASSES = `query BoardClasses($since: Date!, $until: Date!, $axis: ClassAxis!) {
+  clock { now }
   classesOverTime(since: $since, until: $until, by: MONTH, axis: $axis) {
     state { pending } days { on figures { value name accounts } }
   }
 }`;
 
 export const FOLLOW_UP = `query BoardFollowUp($since: Date!, $office: String) {
+  clock { now }
   contactGaps(noContactSince: $since, office: $office) { accountId account { name } lastOn days everyDays isLate isPortfolio rule }
   unregisteredActivities(office: $office) { caseId accountId account { name } activity endedOn }
 }`;
 
 export const SYNC = `query BoardSync {
+  clock { now }
   sync { pending accounts parked conflictCount heldBack oldestPendingAt lagSeconds lastPushAt lastPullAt classes { pending making } }
   crmHealth { ok detail latencySeconds }
 }`;

@@ -8,7 +8,7 @@ import { SYNC } from "./documents.js";
 
 export function Health() {
   const found = useQuery(SYNC);
-  return html`<${Loaded} of=${found}>${({ sync, crmHealth }) => html`
+  return html`<${Loaded} of=${found}>${({ sync, crmHealth, clock }) => html`
     <ul class="numbers" aria-label="Enlace con el CRM">
       <li class=${sync.pending ? "amber" : "green"}><b>${numberWords(sync.pending)}</b><span>cambios por enviar</span></li>
       <li class=${sync.parked ? "red" : "green"}><b>${numberWords(sync.parked)}</b><span>cuentas que el CRM rechazó</span></li>
@@ -19,5 +19,6 @@ export function Health() {
       <div class="state ${crmHealth.ok ? "good" : "bad"}"><strong>${crmHealth.ok ? "El CRM responde" : "El CRM no responde"}</strong><p>${crmHealth.detail}</p></div>
       <dl class="facts"><dt>Última lectura</dt><dd>${momentWords(sync.lastPullAt)}</dd><dt>Último envío</dt><dd>${momentWords(sync.lastPushAt)}</dd>
         <dt>Espera más larga</dt><dd>${sync.lagSeconds ? counted(sync.lagSeconds, "segundo", "segundos") : "nada espera"}</dd>
-        <dt>Clases por calcular</dt><dd>${numberWords(sync.classes.pending)}</dd></dl></section>`}<//>`;
+        <dt>Clases por calcular</dt><dd>${numberWords(sync.classes.pending)}</dd></dl>
+      <details class="how"><summary>Cómo se contó · n = ${numberWords(sync.pending)}</summary><p>Cambios guardados aquí que el CRM todavía no tiene, de ${counted(sync.accounts, "cuenta", "cuentas")}; cuentas cuyo envío el CRM rechazó; datos que cambiaron en los dos lados y esperan una decisión; registros del CRM que no se pueden leer. Al ${momentWords(clock.now)}.</p></details></section>`}<//>`;
 }

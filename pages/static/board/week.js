@@ -32,7 +32,7 @@ function Told({ data, week }) {
       <li><${Linked} to=${running ? links.running(null) : null}><b>${numberWords(running)}</b><span>por vencer esta semana</span><//></li>
       <li class="amber"><${Linked} to=${risk ? links.risk(null) : null}><b>${numberWords(risk)}</b><span>en riesgo</span><//></li>
       <li class="red"><${Linked} to=${overdue ? links.overdue(null) : null}><b>${numberWords(overdue)}</b><span>vencidos sin cumplir</span><//></li>
-      <li class="green"><b>${numberWords(met)}</b><span>cumplidos, que vencían esta semana</span></li>
+      <li class="green"><${Linked} to=${met ? links.met(null) : null}><b>${numberWords(met)}</b><span>cumplidos, que vencían esta semana</span><//></li>
     </ul>
     <section class="card">
       <header><h2>Por oficina</h2>
@@ -55,9 +55,10 @@ function linksOf(week) {
   const to = (/** @type {Record<string, string>} */ what) => (/** @type {string | null} */ office) =>
     href({ ...what, parte: what.parte ?? null, grupo: office && `OFFICE:${office}` });
   return {
-    running: to({ ver: "PLAZOS", desde: week.since, hasta: week.until }),
-    risk: to({ ver: "TERMS_AT_RISK", desde: week.since, hasta: week.until }),
-    overdue: to({ ver: "BREACHES", parte: "OVERDUE", desde: week.long, hasta: week.until }),
+    running: to({ ver: "TERM_COMPLIANCE", parte: "RUNNING", del: week.since, al: week.until }),
+    risk: to({ ver: "TERM_COMPLIANCE", parte: "AT_RISK", del: week.since, al: week.until }),
+    met: to({ ver: "TERM_COMPLIANCE", parte: "MET,MET_LATE", del: week.since, al: week.until }),
+    overdue: to({ ver: "BREACHES", parte: "OVERDUE", del: week.long, al: week.until }),
   };
 }
 

@@ -64,6 +64,27 @@ export const WORDS = {
     "DONE_LATE": "Hecha después de su fecha",
     "DROPPED": "Desistida, con su motivo"
   },
+  "MeasureDimension": {
+    "CHANNEL": "Canal por el que llegó",
+    "POINT_OF_CONTACT": "Punto de contacto",
+    "OFFICE": "Oficina que responde",
+    "REGION": "Región de la empresa",
+    "RULE": "Regla del protocolo",
+    "FLOW": "Proceso",
+    "UNIT": "Unidad que responde por el proceso",
+    "EXECUTIVE": "Persona a cargo del caso",
+    "SECTOR": "Sector de la empresa",
+    "CATEGORY": "Categoría de atención ese día",
+    "TARGET_PUBLIC": "Los cuatro grupos del público objetivo y, aparte, el público general",
+    "PORTFOLIO": "Si la empresa era de la cartera ese día",
+    "MONTH": "Mes, en la hora de la oficina que responde",
+    "STAGE": "Etapa",
+    "TOPIC": "Tema de la consulta",
+    "ACTION_TYPE": "Tipo del servicio en el Registro de Acciones",
+    "STEP": "Paso del viaje: el proceso y el estado del caso",
+    "SIZE": "Tamaño de la empresa",
+    "AGE": "Antigüedad hoy, en días corridos"
+  },
   "MessageState": {
     "QUEUED": "Por enviar",
     "SENT": "Entregado al servidor de correo",

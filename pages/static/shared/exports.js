@@ -8,10 +8,10 @@ import { numberWords } from "./words.js";
 const KINDS = { csv: "CSV", xlsx: "Excel" };
 
 /**
- * @param {{ list: string, variables: Record<string, unknown>, what: string }} props
- *   `list`: its name in the API's exports; `what`: what is in it, for who hears the buttons.
+ * @param {{ list: string, variables: Record<string, unknown>, what: string, name?: string }} props
+ *   `list`: its name in the API's exports; `what`: what is in it, for who hears the buttons; `name`: the same for who sees several.
  */
-export function Download({ list, variables, what }) {
+export function Download({ list, variables, what, name = "" }) {
   const [busy, work] = useState(/** @type {string | null} */ (null));
   const [wrong, tell] = useState("");
   const [far, advance] = useState("");
@@ -22,8 +22,8 @@ export function Download({ list, variables, what }) {
     tell(await attempt(async () => keep(await file(list, format, variables, advance))));
     work(null);
   };
-  return html`<p class="download no-print">${Object.entries(KINDS).map(([format, name]) => html`
-    <button type="button" class="link" disabled=${busy !== null} aria-label="Descargar ${what} en ${name}" onClick=${() => get(format)}>${busy === format ? `Preparando… ${far}` : name}</button>`)}
+  return html`<p class="download no-print">${name && html`<span>${name}:</span>`}${Object.entries(KINDS).map(([format, kind]) => html`
+    <button type="button" class="link" disabled=${busy !== null} aria-label="Descargar ${what} en ${kind}" onClick=${() => get(format)}>${busy === format ? `Preparando… ${far}` : kind}</button>`)}
     ${wrong && html`<span role="alert" class="wrong">${wrong}</span>`}</p>`;
 }
 

@@ -6,9 +6,9 @@ import { dateWords, figureWords, momentWords, monthsBefore, numberWords } from "
 /**
  * @typedef {{ part: string, name: string, count: number, counted: boolean }} Part
  * @typedef {{ groups: { dimension: string, code: string | null, name: string }[], figure: number | null, n: number | null,
- *   small: boolean, hidden: boolean, parts: Part[] }} Row
+ *   small: boolean, hidden: boolean, meetsTarget: boolean | null, parts: Part[] }} Row
  * @typedef {{ measure: { name: string, title: string, unit: string, howCounted: string, rules: string[] }, since: string,
- *   until: string, computedAt: string, rows: Row[], total: Row }} Measured
+ *   until: string, computedAt: string, target: number | null, notConfigured: string | null, rows: Row[], total: Row }} Measured
  */
 
 /** How a figure was counted, of how many, of when: below every plot. @param {{ of: Measured }} props */
@@ -16,11 +16,28 @@ export function HowCounted({ of }) {
   return html`<details class="how"><summary>Cómo se contó · n = ${numberWords(of.total.n)}</summary>
     <p>${of.measure.howCounted}</p>
     <p>Del ${dateWords(of.since)} al ${dateWords(of.until)}, inclusive. Calculado el ${momentWords(of.computedAt)}.
-      Reglas: ${of.measure.rules.join(", ")}.</p></details>`;
+      Reglas: ${of.measure.rules.join(", ")}.</p>${of.target !== null && html`<p>Meta configurada para el ${dateWords(of.until)}: ${figureWords(of.target, of.measure.unit)} o más.</p>`}</details>`;
 }
 
-/** The figure of a row; a row of few persons is not told. @param {Row} row @param {string} unit */
+/** Whether the figure of a period reaches what was set for it, and what is missing for there to be one. @param {{ of: Measured }} props */
+export function Target({ of }) {
+  if (of.notConfigured) return html`<p class="state warn">Sin cifra: falta configurar «${of.notConfigured}». Pídalo a quien administra el protocolo.</p>`;
+  if (of.target === null || of.total.meetsTarget === null) return null;
+  const aim = `la meta de ${figureWords(of.target, of.measure.unit)}`;
+  return html`<p><span class="tag ${of.total.meetsTarget ? "green" : "red"}">${of.total.meetsTarget ? `Alcanza ${aim}` : `Bajo ${aim}`}</span></p>`;
+}
+
+/** The figure of a row; a row of few persons is not told. @param {Pick<Row, "hidden" | "figure">} row @param {string} unit */
 export const rowWords = (row, unit) => (row.hidden ? "menos de 5" : figureWords(row.figure, unit));
+
+/** Behind a figure: of how many records; a line is never broken there. @param {number | null} n */
+export const ofMany = (n) => `(n\u00a0=\u00a0${numberWords(n)})`;
+
+/** In what a column of figures is told, where a number alone does not say it. @type {Record<string, string>} */
+const UNITS = { BUSINESS_DAYS: "Días hábiles", MEAN: "Nota media", COUNT: "Cantidad" };
+
+/** What a column of a measure is headed by. @param {Measured["measure"]} measure */
+export const unitWords = (measure) => UNITS[measure.unit] ?? "Cifra";
 
 /**
  * Bars in a table, one for each row; shares up to 100 %, others up to the largest.
@@ -34,11 +51,11 @@ export function Bars({ of, heading, link, most = 12 }) {
   const alone = unit === "COUNT"; // the figure is its n
   return html`<div class="scroll"><table class="bars">
     <thead><tr><th scope="col">${heading}</th><th scope="col" class="track"><span class="visually-hidden">Barra</span></th>
-      <th scope="col" class="num">${of.measure.title.length < 26 ? of.measure.title : "Cifra"}</th>${alone ? null : html`<th scope="col" class="num">n</th>`}</tr></thead>
+      <th scope="col" class="num">${unitWords(of.measure)}</th>${alone ? null : html`<th scope="col" class="num">n</th>`}</tr></thead>
     <tbody>${shown.map((row) => html`<tr>
       <th scope="row"><${Linked} to=${link(row)}>${row.groups.map((group) => group.name).join(" · ")}<//></th>
       <td class="track" aria-hidden="true"><span><i style=${{ width: `${(100 * (row.figure ?? 0)) / largest}%` }}></i></span></td>
-      <td class="num">${rowWords(row, unit)}</td>${alone ? null : html`<td class="num muted">${row.hidden ? "<5" : numberWords(row.n)}</td>`}</tr>`)}
+      <td class="num">${rowWords(row, unit)}${row.meetsTarget === false ? html` <span class="tag red">bajo la meta</span>` : ""}</td>${alone ? null : html`<td class="num muted">${row.hidden ? "<5" : numberWords(row.n)}</td>`}</tr>`)}
     </tbody></table></div>${left > 0 && html`<p class="muted">${shown.length} de ${of.rows.length} grupos.</p>`}`;
 }
 
@@ -65,7 +82,7 @@ export function Trend({ of, say, link, wide = false }) {
   const told = of.rows.filter((row) => row.groups[0].code);
   const rows = everyMonth(told);
   if (rows.length === 0) return html`<p class="muted">Sin registros en este período.</p>`;
-  const largest = unit === "SHARE" ? 1 : Math.max(1, ...rows.map((row) => row.figure ?? 0));
+  const largest = unit === "SHARE" ? 1 : Math.max(1, of.target ?? 0, ...rows.map((row) => row.figure ?? 0));
   const many = Math.max(1, ...rows.map((row) => row.n ?? 0));
   const step = (width - LEFT - 20) / rows.length;
   const x = (/** @type {number} */ i) => LEFT + step * (i + 0.5);
@@ -76,6 +93,7 @@ export function Trend({ of, say, link, wide = false }) {
       ${[0, 0.5, 1].map((share) => html`<g><line class="grid-line" x1=${LEFT} x2=${width - 10} y1=${y(share * largest)} y2=${y(share * largest)} />
         <text x=${LEFT - 8} y=${y(share * largest) + 4} text-anchor="end">${figureWords(share * largest, unit === "MEAN" ? "MEAN" : unit)}</text></g>`)}
       ${unit !== "COUNT" && rows.map((row, i) => html`<rect class="column" x=${x(i) - step * 0.22} width=${step * 0.44} y=${FLOOR - (46 * (row.n ?? 0)) / many} height=${(46 * (row.n ?? 0)) / many} />`)}
+      ${of.target !== null && html`<g><line class="target" x1=${LEFT} x2=${width - 10} y1=${y(of.target)} y2=${y(of.target)} /><text x=${width - 10} y=${y(of.target) - 5} text-anchor="end">meta ${figureWords(of.target, unit)}</text></g>`}
       <path class="line" d=${path} />
       ${known.map(({ row, i }) => html`<circle class="dot ${row.small ? "few" : ""}" cx=${x(i)} cy=${y(row.figure ?? 0)} r="4.2" />`)}
       ${rows.map((row, i) => i % Math.ceil((rows.length * 62) / width) === 0 && html`<text x=${x(i)} y=${FLOOR + 18} text-anchor="middle">${shortMonth(row.groups[0].code ?? "")}</text>`)}
@@ -93,7 +111,7 @@ function everyMonth(rows) {
   const codes = /** @type {string[]} */ ([...found.keys()]).sort();
   const all = [];
   for (let code = codes[0]; code && code <= codes[codes.length - 1]; code = monthsBefore(`${code}-01`, -1).slice(0, 7)) {
-    all.push(found.get(code) ?? { groups: [{ dimension: "MONTH", code, name: code }], figure: null, n: 0, small: false, hidden: false, parts: [] });
+    all.push(found.get(code) ?? { groups: [{ dimension: "MONTH", code, name: code }], figure: null, n: 0, small: false, hidden: false, meetsTarget: null, parts: [] });
   }
   return all;
 }
@@ -110,9 +128,17 @@ export function trendWords(of) {
   const last = known[known.length - 1];
   if (!last) return "Sin registros en este período.";
   const before = known[known.length - 2];
-  const told = `En ${last.groups[0].name}: ${rowWords(last, of.measure.unit)} (n = ${numberWords(last.n)})`;
-  const then = before ? `; en ${before.groups[0].name}, ${rowWords(before, of.measure.unit)} (n = ${numberWords(before.n)})` : "";
+  const told = `En ${last.groups[0].name}: ${rowWords(last, of.measure.unit)} ${ofMany(last.n)}`;
+  const then = before ? `; en ${before.groups[0].name}, ${rowWords(before, of.measure.unit)} ${ofMany(before.n)}` : "";
   return `${told}${then}.${last.small ? " Son pocos registros: léalo con cuidado." : ""}`;
+}
+
+/** The group with most records, and the extreme of a share. @param {Measured} of */
+export function groupsWords(of) {
+  const known = of.rows.filter((row) => row.figure !== null && row.n);
+  if (known.length === 0) return "Ningún registro ha sido juzgado todavía.";
+  const largest = [...known].sort((one, other) => (other.n ?? 0) - (one.n ?? 0))[0];
+  return `Con más registros: ${largest.groups[0].name}, ${rowWords(largest, of.measure.unit)}${of.measure.unit === "COUNT" ? "" : ` ${ofMany(largest.n)}`}.`;
 }
 
 /** A small line without axes; beside it stand its numbers. @param {{ values: number[] }} props */

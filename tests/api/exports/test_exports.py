@@ -148,14 +148,24 @@ async def test_a_file_has_as_many_rows_as_its_list(api: Desk, name: str) -> None
 
 
 async def test_the_records_behind_a_figure_are_a_file(api: Desk) -> None:
-    """MEA-13: as many rows as the figure's n."""
+    """MEA-13: as many rows as the figure's n; of a part as many as it tells."""
+    opened = """mutation { submitHelpFormInHelpCentre(input: {
+      person: "Luz Vera", query: "¿Cómo exporto miel?", circumstances: { pointOfContact: OFIREG }
+    }) { userErrors { message } } }"""
+    assert (await api.ask(opened))["submitHelpFormInHelpCentre"]["userErrors"] == []
     period = {"name": "CASES", "since": "2025-01-01", "until": "2026-12-31"}
     asked = "query Q($name: MeasureName!, $since: Date!, $until: Date!) { measure(name: $name, since: $since, "
-    asked += "until: $until) { total { n } } }"
+    asked += "until: $until) { total { n parts { part count } } } }"
     desk = api.acting_as(Role.ANALYST, "CENTRAL-DDE")
-    total = (await desk.ask(asked, **period))["measure"]["total"]["n"]
+    total = (await desk.ask(asked, **period))["measure"]["total"]
     _, rows, _ = table(await file_of(desk, "registros", **period))
-    assert len(rows) == total
+    assert len(rows) == total["n"] > 0
+    _, rows, told = table(await file_of(desk, "registros", **period, parts=["OPEN"]))
+    assert {part["part"]: part["count"] for part in total["parts"]}["OPEN"] == len(rows) > 0
+    assert {row[1] for row in rows} == {"Abiertos"}
+    assert told["Filtros"].endswith('"parts":["OPEN"]}')
+    _, rows, _ = table(await file_of(desk, "registros", **period, parts=["NADA"]))
+    assert rows == []
 
 
 async def test_what_changed_of_an_account_is_a_file(api: Desk) -> None:

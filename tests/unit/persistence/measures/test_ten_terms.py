@@ -154,6 +154,16 @@ async def test_the_records_behind_the_rows_add_up_to_those_behind_the_total(read
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
+async def test_the_records_of_a_part_are_as_many_as_it_tells(read: SqlReadModel, measure: Measure) -> None:
+    """POL-01: whether they are counted or not: what runs can be opened as what was judged."""
+    asked, found = await _told(read, measure.name)
+    for part, count in found.total.parts.items():
+        page = await read.records_behind(asked, (), PageRequest(first=20), frozenset({part}))
+        assert [record.part for record in page.items] == [part] * count
+    assert (await read.records_behind(asked, (), PageRequest(first=20), frozenset({"'; --", "9"}))).items == []
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
 async def test_the_rows_of_every_dimension_sum_to_the_total(read: SqlReadModel, measure: Measure) -> None:
     """POL-01: whatever one compares by, no record is lost and none counts twice; `records` counts n."""
     for by in sorted(measure.dimensions):
