@@ -3,8 +3,9 @@
 import { go, href } from "../shared/address.js";
 import { word } from "../shared/enums.js";
 import { CompanyForm, Corrections } from "../forms/company_forms.js";
+import { carryDrafts } from "../forms/drafts.js";
 import { FactForm } from "../forms/forms.js";
-import { useQuery } from "../shared/graphql.js";
+import { useAgain, useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
@@ -23,15 +24,16 @@ export function AccountPage({ me, params }) {
   const found = useQuery(ACCOUNT, { id: params.cuenta });
   const flows = useQuery(FLOWS);
   const live = useLive({ after: found.data?.changes.cursor, kinds: [], account: params.cuenta, changed: found.again });
+  useAgain(flows.again, live.on); // after a cut another edition may run
   return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.account) return html`<section class="card"><${Nothing} title="No encontramos esa empresa">Puede que se haya unido a otra, o que el enlace esté incompleto. Búsquela por nombre o RUT.<//></section>`;
-    if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
-    return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} again=${found.anew} at=${live.at} />` : html`<${Waiting} />`;
+    if (flows.failure && !flows.data) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
+    return flows.data ? html`<${File} me=${me} params=${params} data=${data} frame=${flows.data} stale=${flows.again} again=${found.anew} at=${live.at} />` : html`<${Waiting} />`;
   }}<//>`;
 }
 
-/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, again: () => void, at: Date | null }} props */
-function File({ me, params, data, frame, again, at }) {
+/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, stale: () => void, again: () => void, at: Date | null }} props */
+function File({ me, params, data, frame, stale, again, at }) {
   const { flows } = frame, facts = factsByMutation(flows);
   const { account, nextSteps, cases } = data;
   const today = frame.clock.today;
@@ -45,10 +47,10 @@ function File({ me, params, data, frame, again, at }) {
     <header class="head"><div><h1>${account.name}</h1><p class="muted">${[account.tradeName, account.rut && `RUT ${account.rut}`, account.country === "CL" ? [account.commune, account.region?.name].filter(Boolean).join(", ") : countryWords(account.country)].filter(Boolean).join(" · ")}</p></div>
       <p class="tags">${account.classes.classes.map((/** @type {string} */ code) => html`<span class="tag ${code === account.classes.primary ? "blue" : ""}">${word("AccountClass", code)}</span>`)}
         ${account.syncState.status !== "IN_SYNC" && html`<span class="tag amber">${word("SyncStatus", account.syncState.status)}</span>`}</p></header>
-    ${account.mergedIntoId && html`<div class="state warn"><strong>Esta cuenta se unió a otra</strong><a href=${href({ cuenta: account.mergedIntoId }, true)}>Ir a la que sigue</a></div>`}
+    ${account.mergedIntoId && html`<div class="state warn"><strong>Esta cuenta se unió a otra</strong><p>Lo que estaba escribiendo va con usted: allí se envía a la cuenta que sigue. <a href=${href({ cuenta: account.mergedIntoId })} onClick=${() => carryDrafts(account.id, account.mergedIntoId)}>Ir a la que sigue</a></p></div>`}
     ${account.similarAccounts.length > 0 && html`<div class="state warn"><strong>Puede ser la misma empresa que otra registrada</strong>${account.similarAccounts.map((/** @type {any} */ each) => html`<p><a href=${href({ cuenta: each.account.id }, true)}>${each.account.name}</a> ${each.account.rut ?? ""}: ${each.reasons.map((/** @type {any} */ reason) => reason.text).join(" ")}</p>`)}</div>`}
     <div class="two"><div class="stack">
-      ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${{ accountId: account.id }} done=${done} cancel=${href({ cuenta: account.id }, true)} /></section>`
+      ${fact ? html`<section class="card"><${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${{ accountId: account.id }} done=${done} cancel=${href({ cuenta: account.id }, true)} stale=${stale} /></section>`
         : html`<${Steps} steps=${nextSteps} facts=${facts} today=${today} />`}
       <${Classes} classes=${account.classes} />
       <${Cases} cases=${cases} />

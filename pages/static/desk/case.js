@@ -5,8 +5,9 @@ import { word } from "../shared/enums.js";
 import { Attachments } from "../forms/attachments.js";
 import { newKey } from "../forms/drafts.js";
 import { FactForm } from "../forms/forms.js";
+import { Reason, isBegun } from "../forms/reason.js";
 import { Diagnoses, SelfDiagnosis, TEST, levelsOf } from "../forms/self_diagnosis.js";
-import { ask, attempt, useQuery } from "../shared/graphql.js";
+import { ask, attempt, useAgain, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
 import { Live, useLive } from "../shared/live.js";
 import { Failed, Loaded, Nothing, Waiting } from "../shared/states.js";
@@ -23,15 +24,16 @@ export function CasePage({ me, params }) {
   const it = found.data?.case;
   const its = (/** @type {any} */ change) => change.nodeId === params.caso || change.accountId === it?.accountId;
   const live = useLive({ after: found.data?.changes.cursor, kinds: ["CASE", "TERM", "MESSAGE", "DOCUMENT"], account: it?.accountId, matters: its, changed: found.again });
+  useAgain(flows.again, live.on); // after a cut another edition may run
   return html`<${Live} told=${live} /><${Loaded} of=${found} lines=${10}>${(data) => {
     if (!data.case) return html`<section class="card"><${Nothing} title="No encontramos ese caso">Puede que no esté a su alcance, o que el enlace esté incompleto.<//></section>`;
-    if (flows.failure) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
-    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} anew=${found.anew} at=${live.at} done=${done} tell=${tell} />` : html`<${Waiting} />`;
+    if (flows.failure && !flows.data) return html`<${Failed} failure=${flows.failure} again=${flows.again} />`;
+    return flows.data ? html`<${Told} me=${me} params=${params} data=${data} frame=${flows.data} stale=${flows.again} anew=${found.anew} at=${live.at} done=${done} tell=${tell} />` : html`<${Waiting} />`;
   }}<//>`;
 }
 
-/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, anew: () => void, at: Date | null, done: any, tell: (payload: any) => void }} props */
-function Told({ me, params, data, frame, anew, at, done, tell }) {
+/** @param {{ me: any, params: Record<string, string>, data: any, frame: any, stale: () => void, anew: () => void, at: Date | null, done: any, tell: (payload: any) => void }} props */
+function Told({ me, params, data, frame, stale, anew, at, done, tell }) {
   const { flows } = frame;
   const { case: it, messages } = data;
   const facts = factsByMutation(flows);
@@ -48,7 +50,7 @@ function Told({ me, params, data, frame, anew, at, done, tell }) {
     document.getElementById("page")?.focus();
   };
   const about = { caseId: it.id, version: it.version, sequence: last };
-  const form = () => html`<${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} />`;
+  const form = () => html`<${FactForm} key=${fact.mutation} fact=${fact} person=${me.username} staff=${true} about=${about} missing=${(it.nextStep?.missing ?? []).map((/** @type {any} */ each) => each.name)} done=${finished} cancel=${href({ paso: null })} stale=${stale} />`;
   const resume = it.nextStep?.mutations.includes(TEST) ? href({ paso: TEST }) : null;
   return html`
     <header class="head"><div><p class="muted">Caso ${it.number}</p><h1>${it.flowTitle}</h1>
@@ -99,25 +101,16 @@ function Event({ event, labels, frame, me, it, again }) {
     ${event.reason && html`<p>${event.reason}</p>`}
     ${data.length > 0 && html`<p>${data.map((/** @type {any} */ each, /** @type {number} */ i) => html`${i ? " · " : ""}<span class="muted">${each.label}:</span> ${each.value}`)}</p>`}
     ${event.effects.length > 0 && html`<ul>${event.effects.map((/** @type {string} */ line) => html`<li>${line}</li>`)}</ul>`}
-    ${!event.takenBack && event.by === me.username && it.isOpen && html`<${TakeBack} it=${it} event=${event} again=${again} />`}</li>`;
+    ${!event.takenBack && event.by === me.username && it.isOpen && html`<${TakeBack} it=${it} event=${event} me=${me} again=${again} />`}</li>`;
 }
 
 /** Somebody reported it by mistake (AMB-70). @param {any} props */
-function TakeBack({ it, event, again }) {
-  const [open, show] = useState(false);
-  const [wrong, tell] = useState("");
+function TakeBack({ it, event, me, again }) {
+  const draft = `${me.username}:${it.id}:back-${event.sequence}`;
+  const [open, show] = useState(() => isBegun(draft));
   if (!open) return html`<span><button type="button" class="link no-print" onClick=${() => show(true)}>Lo registré por error</button></span>`;
-  const send = async (/** @type {any} */ submitted) => {
-    submitted.preventDefault();
-    const reason = new FormData(submitted.target).get("reason")?.toString().trim();
-    if (!reason) return tell("Diga por qué: el motivo queda junto a lo retirado.");
-    const input = { caseId: it.id, sequence: event.sequence, reason, version: it.version };
-    const refusal = await attempt(async () => (await ask(TAKE_BACK, { input })).takeBackFact);
-    return refusal ? tell(refusal) : again();
-  };
-  return html`<form onSubmit=${send}>${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
-    <div class="field"><label for="back-${event.sequence}">Por qué se retira</label><textarea id="back-${event.sequence}" name="reason" rows="2"></textarea></div>
-    <div class="buttons"><button type="submit">Retirar</button><button type="button" class="link" onClick=${() => show(false)}>Cancelar</button></div></form>`;
+  const send = (/** @type {string} */ reason) => attempt(async () => (await ask(TAKE_BACK, { input: { caseId: it.id, sequence: event.sequence, reason, version: it.version } })).takeBackFact);
+  return html`<${Reason} id="back-${event.sequence}" draft=${draft} label="Por qué se retira" lacks="Diga por qué: el motivo queda junto a lo retirado." button="Retirar" send=${send} done=${again} cancel=${() => show(false)} />`;
 }
 
 /** What whoever was attended was asked, and answered (MEA-04). @param {{ it: any, may: boolean, again: () => void }} props */

@@ -70,7 +70,8 @@ function Day({ me, data, whose, again }) {
 function isTheirs(each, whose) {
   const step = each.nextStep;
   if (!step) return false;
-  return whose !== "mio" ? Boolean(step.responsibleRole) && step.responsibleRole !== "COMPANY" : !step.awaits;
+  const somebodys = step.responsibleRole ? step.responsibleRole !== "COMPANY" : Boolean(step.responsiblePerson);
+  return whose === "mio" ? !step.awaits : somebodys;
 }
 
 /** About whom it is. @param {any} each A case, or a term with its case. */

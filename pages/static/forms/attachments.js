@@ -1,5 +1,7 @@
 // @ts-check
 // The documents of a case: listed, saved, added and withdrawn. What a file is, the API judges by its content.
+import { keepDraft, dropDraft, newKey, readDraft } from "./drafts.js";
+import { Reason, isBegun } from "./reason.js";
 import { WORDS, word } from "../shared/enums.js";
 import { ask, attempt, post, useAgain, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
@@ -32,33 +34,34 @@ export function Attachments({ id, me, open, changed }) {
   useAgain(found.again, changed);
   return html`<section class="card"><header><h2>Documentos</h2></header>
     <${Loaded} of=${found} lines=${2}>${({ case: it }) => html`
-      ${it?.documents.nodes.length ? html`<ul class="list">${it.documents.nodes.map((/** @type {any} */ each) => html`<${Attached} key=${each.id} it=${each} may=${mine || each.addedBy === me.username} again=${found.again} />`)}</ul>` : html`<p class="muted">Ninguno todavía.</p>`}
+      ${it?.documents.nodes.length ? html`<ul class="list">${it.documents.nodes.map((/** @type {any} */ each) => html`<${Attached} key=${each.id} it=${each} me=${me} may=${mine || each.addedBy === me.username} again=${found.again} />`)}</ul>` : html`<p class="muted">Ninguno todavía.</p>`}
       ${it?.documents.pageInfo.hasNextPage && html`<p class="muted">Se muestran los 50 más nuevos; hay más.</p>`}`}<//>
-    ${may && open && html`<${Add} id=${id} again=${found.again} />`}</section>`;
+    ${may && open && html`<${Add} id=${id} me=${me} again=${found.again} />`}</section>`;
 }
 
-/** @param {{ it: any, may: boolean, again: () => void }} props `may`: she may ask to withdraw it; the API decides. */
-function Attached({ it, may, again }) {
+/** @param {{ it: any, me: any, may: boolean, again: () => void }} props `may`: she may ask to withdraw it; the API decides. */
+function Attached({ it, me, may, again }) {
+  const draft = `${me.username}:${it.id}:withdrawal`;
   const [wrong, tell] = useState("");
-  const [open, show] = useState(false);
+  const [open, show] = useState(() => !it.withdrawnAt && isBegun(draft));
   const save = async () => tell(await attempt(async () => keep({ name: it.name, content: await (await post(it.path)).blob() })));
-  const withdraw = async (/** @type {any} */ event) => {
-    event.preventDefault();
-    const reason = new FormData(event.target).get("reason")?.toString().trim();
-    if (!reason) return tell("Diga por qué: el motivo queda junto al documento.");
-    const refusal = await attempt(async () => (await ask(WITHDRAW, { input: { documentId: it.id, reason } })).withdrawDocument);
-    return refusal ? tell(refusal) : again();
-  };
+  const withdraw = (/** @type {string} */ reason) => attempt(async () => (await ask(WITHDRAW, { input: { documentId: it.id, reason } })).withdrawDocument);
   return html`<li><div>${it.path ? html`<button type="button" class="link title" aria-label="Guardar ${it.name}" onClick=${save}>${it.name}</button>` : html`<span class="title">${it.name}</span>`}
       <p class="muted">${word("DocumentPurpose", it.purpose)} · ${sizeWords(it.size)} · ${dayWords(it.addedAt)}</p>${it.note && html`<p>${it.note}</p>`}
       ${it.withdrawnAt && html`<p class="state warn">Retirado: ${it.withdrawnWhy}</p>`}${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
-      ${open && html`<form onSubmit=${withdraw}><div class="field"><label for="w-${it.id}">Por qué se retira</label><textarea id="w-${it.id}" name="reason" rows="2"></textarea></div>
-        <div class="buttons"><button type="submit">Retirar</button><button type="button" class="link" onClick=${() => show(false)}>Cancelar</button></div></form>`}</div>
+      ${open && html`<${Reason} id="w-${it.id}" draft=${draft} label="Por qué se retira" lacks="Diga por qué: el motivo queda junto al documento." button="Retirar" send=${withdraw} done=${again} cancel=${() => show(false)} />`}</div>
     ${may && !it.withdrawnAt && !open && html`<div class="side"><button type="button" class="link no-print" aria-label="Retirar ${it.name}" onClick=${() => show(true)}>Retirar</button></div>`}</li>`;
 }
 
-/** @param {{ id: string, again: () => void }} props */
-function Add({ id, again }) {
+/** @param {{ id: string, me: any, again: () => void }} props */
+function Add({ id, me, again }) {
+  const draft = `${me.username}:${id}:document`;
+  const [kept, keepTyped] = useState(() => readDraft(draft)?.values ?? null); // the file itself is chosen again
+  const type = (/** @type {any} */ event) => {
+    const values = { purpose: PURPOSES[0][0], note: "", ...kept, [event.target.name]: event.target.value };
+    keepTyped(values);
+    keepDraft(draft, { values, clientKey: newKey(), version: null, seen: 0 });
+  };
   const [wrong, tell] = useState("");
   const [busy, work] = useState("");
   const send = async (/** @type {any} */ event) => {
@@ -78,12 +81,14 @@ function Add({ id, again }) {
     tell(refusal);
     if (refusal) return;
     form.reset();
+    dropDraft(draft);
+    keepTyped(null);
     again();
   };
-  return html`<details class="how no-print"><summary>Agregar un documento</summary><form onSubmit=${send}>
+  return html`<details class="how no-print" open=${kept !== null}><summary>Agregar un documento</summary><form onSubmit=${send}>
     ${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="field"><label for="doc-file">Archivo</label><span class="hint" id="doc-hint">PDF, imagen (PNG, JPEG), Word o Excel</span><input id="doc-file" name="file" type="file" accept=${ACCEPTED} aria-describedby="doc-hint" /></div>
-    <div class="field"><label for="doc-purpose">Qué es</label><select id="doc-purpose" name="purpose">${PURPOSES.map(([code, name]) => html`<option value=${code}>${name}</option>`)}</select></div>
-    <div class="field"><label for="doc-note">Nota <span class="muted">(si corresponde)</span></label><input id="doc-note" name="note" type="text" autocomplete="off" /></div>
+    <div class="field"><label for="doc-purpose">Qué es</label><select id="doc-purpose" name="purpose" onChange=${type}>${PURPOSES.map(([code, name]) => html`<option value=${code} selected=${code === kept?.purpose}>${name}</option>`)}</select></div>
+    <div class="field"><label for="doc-note">Nota <span class="muted">(si corresponde)</span></label><input id="doc-note" name="note" type="text" autocomplete="off" value=${kept?.note ?? ""} onInput=${type} /></div>
     <div class="buttons"><button type="submit" disabled=${busy !== ""}>${busy || "Agregar"}</button></div></form></details>`;
 }

@@ -28,5 +28,18 @@ export function keepDraft(key, draft) {
 /** @param {string} key */
 export const dropDraft = (key) => window.sessionStorage.removeItem(PREFIX + key);
 
+/**
+ * What was being written about a record that goes on as another: it is of that one now, whose version nobody has seen yet.
+ * @param {string} from @param {string} to Ids.
+ */
+export function carryDrafts(from, to) {
+  const kept = Object.keys(window.sessionStorage).filter((name) => name.startsWith(PREFIX) && name.includes(`:${from}:`));
+  for (const name of kept.map((each) => each.slice(PREFIX.length))) {
+    const draft = readDraft(name), there = name.replace(`:${from}:`, `:${to}:`);
+    if (draft && !readDraft(there)) keepDraft(there, { ...draft, clientKey: newKey(), version: null, seen: 0 });
+    dropDraft(name);
+  }
+}
+
 /** A key by which the API knows a request again: sent twice, it has its effect once. */
 export const newKey = () => (window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`);

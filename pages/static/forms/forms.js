@@ -27,11 +27,12 @@ function put(input, path, value) {
  * A form that keeps what is typed under *draft* until it is sent.
  * @param {{ id: string, title: string, draft: string, data: Datum[], given?: Record<string, string>, version?: number | null, button?: string,
  *   submit: (input: Record<string, any>, version: number | null, later: boolean) => Promise<any>, done: (payload: any) => void, cancel?: string, later?: string,
- *   compare?: (() => Promise<any>) | null, seen?: number, children?: any }} props
+ *   compare?: (() => Promise<any>) | null, seen?: number, stale?: () => void, children?: any }} props
  *   `given`: what the fields begin with; `submit`: sends what was typed, with a key that makes it happen once; `cancel`: where to go
- *   without sending; `later`: a second button, which sends what there is, complete or not; `compare`: the case as it is, when somebody was quicker; `seen`: the last of its events that was seen.
+ *   without sending; `later`: a second button, which sends what there is, complete or not; `compare`: the case as it is, when somebody was quicker; `seen`: the last of its events that was seen; `stale`: asks for
+ *   the data of the form anew, for what it was drawn from may hold no more.
  */
-export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, later, compare = null, seen = 0, children }) {
+export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, later, compare = null, seen = 0, stale, children }) {
   const kept = useRef(readDraft(key));
   const [draft, setDraft] = useState(kept.current ?? { values: given, clientKey: newKey(), version, seen });
   const [sending, setSending] = useState(false);
@@ -59,6 +60,8 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     keep({ ...draft, clientKey: newKey() });
     if (compare && found.some((error) => error.code === "VERSION_CONFLICT")) setMeanwhile(await compare());
     else setErrors(found);
+    // A datum that the form does not have: it is asked for since it was opened.
+    if (found.some((error) => !data.some((datum) => concerns(error, datum)))) stale?.();
   };
   const send = async (/** @type {number | null} */ seenVersion, halfWay = false) => {
     const input = { clientKey: draft.clientKey };
@@ -76,6 +79,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
       return done(payload);
     } catch (wrong) {
       if (!(wrong instanceof Failure)) throw wrong;
+      if (wrong.kind === "changed" || wrong.kind === "broken") stale?.();
       return setFailure(wrong);
     } finally {
       setSending(false);
@@ -88,10 +92,13 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     if (absent.length) setErrors(absent.map((datum) => ({ code: "MISSING_DATA", message: absence(datum), field: ["input", datum.name], rule: datum.rule ?? null })));
     else if (!sending) send(draft.version ?? version, halfWay);
   };
+  const asks = JSON.stringify(data.map(({ name, label, required, choices }) => [name, label, required, choices]));
+  const first = useRef(asks);
   const change = (/** @type {string} */ name) => (/** @type {string} */ value) => keep({ ...draft, values: { ...draft.values, [name]: value } });
   return html`<form onSubmit=${check} novalidate aria-labelledby="${id}-title">
     <div><h2 id="${id}-title">${title}</h2>${children}</div>
     ${kept.current && html`<p class="state" role="status"><span>Recuperamos lo que había escrito en esta pestaña.</span><button type="button" class="link" onClick=${forget}>Empezar de nuevo</button></p>`}
+    ${asks !== first.current && html`<p class="state warn" role="status">Lo que se pide aquí cambió mientras usted escribía. Lo suyo sigue aquí: revíselo antes de enviarlo.</p>`}
     ${seen > draft.seen && !meanwhile && html`<p class="state warn" role="status">Algo pasó en este caso mientras usted escribía. Lo suyo sigue aquí; al enviarlo podrá comparar los dos lados.</p>`}
     ${errors.length > 0 && html`<${Errors} errors=${errors} data=${data} prefix=${id} place=${summary} />`}
     ${failure && html`<div class="state bad" role="alert" tabindex="-1" ref=${summary}><strong>No se envió</strong><p>${failure.message}</p>
@@ -105,10 +112,10 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
 /**
  * A fact of a flow.
  * @param {{ fact: Fact, person: string, staff: boolean, about: { caseId?: string | null, accountId?: string | null, version?: number | null, sequence?: number },
- *   missing?: string[], done: (payload: any) => void, cancel: string, given?: Record<string, string> }} props
- *   `missing`: data that the step asks for beyond what the fact demands; `given`: what is known already.
+ *   missing?: string[], done: (payload: any) => void, cancel: string, given?: Record<string, string>, stale?: () => void }} props
+ *   `missing`: data that the step asks for beyond what the fact demands; `given`: what is known already; `stale`: asks for the facts anew.
  */
-export function FactForm({ fact, person, staff, about, missing = [], done, cancel, given }) {
+export function FactForm({ fact, person, staff, about, missing = [], done, cancel, given, stale }) {
   const data = [...fact.data.map((datum) => ({ ...datum, required: datum.required || missing.includes(datum.name) || (datum.name === POINT && staff) })), ...(staff ? [WHEN] : [])].filter((datum) => staff || datum.name !== POINT);
   const submit = async (/** @type {Record<string, any>} */ { clientKey, ...input }, /** @type {number | null} */ version) => {
     put(input, ["circumstances", "clientKey"], clientKey);
@@ -120,21 +127,24 @@ export function FactForm({ fact, person, staff, about, missing = [], done, cance
   };
   const compare = about.caseId ? async () => (await ask(CASE_NOW, { id: about.caseId })).case : null;
   return html`<${Form} id="f-${fact.name}" title=${fact.title} draft="${person}:${about.caseId ?? about.accountId ?? ""}:${fact.mutation}" data=${data} given=${given}
-    version=${about.version ?? null} seen=${about.sequence ?? 0} submit=${submit} compare=${compare} done=${done} cancel=${cancel} />`;
+    version=${about.version ?? null} seen=${about.sequence ?? 0} submit=${submit} compare=${compare} stale=${stale} done=${done} cancel=${cancel} />`;
 }
 
 /** That a datum is not there; a question has its own mark. @param {Datum} datum */
 const absence = ({ label }) => `Falta: ${label}${label.endsWith("?") ? "" : "."}`;
 
+/** @param {UserError} error @param {Datum} datum */
+const concerns = (error, datum) => error.field?.at(-1) === datum.name || Boolean(error.missing?.includes(datum.name));
+
 /** @param {UserError[]} errors @param {Datum} datum */
 function wrongOf(errors, datum) {
-  const found = errors.find((error) => error.field?.at(-1) === datum.name || error.missing?.includes(datum.name));
+  const found = errors.find((error) => concerns(error, datum));
   return found ? (found.missing ? absence(datum) : found.message) : null;
 }
 
 /** @param {{ errors: UserError[], data: Datum[], prefix: string, place: any }} props */
 function Errors({ errors, data, prefix, place }) {
-  const target = (/** @type {UserError} */ error) => data.find((datum) => error.field?.at(-1) === datum.name || error.missing?.includes(datum.name));
+  const target = (/** @type {UserError} */ error) => data.find((datum) => concerns(error, datum));
   const jump = (/** @type {string} */ id) => (/** @type {Event} */ event) => {
     event.preventDefault();
     document.getElementById(id)?.focus();

@@ -4,8 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "./html.js";
 
 /**
  * `offline`: nobody answered. `session`: nobody is logged in any more. `wait`: too much was asked. `refused`: not for
- * this person, or not like this. `broken`: the fault is ours.
- * @typedef {"offline" | "session" | "wait" | "refused" | "broken"} FailureKind
+ * this person, or not like this. `changed`: what was asked is not asked so any more. `broken`: the fault is ours.
+ * @typedef {"offline" | "session" | "wait" | "refused" | "changed" | "broken"} FailureKind
  */
 
 export class Failure extends Error {
@@ -21,6 +21,7 @@ export class Failure extends Error {
 
 export const SESSION_OVER = "Su sesión terminó. Vuelva a entrar: lo que escribió sigue en esta pestaña.";
 const OFFLINE = "No hay conexión con Atención. Revise su red; lo que escribió sigue aquí. Después, intente otra vez.";
+const CHANGED = "Las reglas cambiaron desde que abrió esta página. Lo suyo sigue aquí: revise lo que se pide ahora y envíelo otra vez.";
 const BROKEN = "Algo falló de nuestro lado, y quedó registrado. Intente otra vez en un momento.";
 
 /**
@@ -91,6 +92,7 @@ export function failureOf(status, error) {
   }
   if (error && (JUDGED.has(status) || code === "FORBIDDEN" || code === "BAD_USER_INPUT" || code === "NO_ROLE")) return new Failure("refused", error.message);
   if (status === 503 || code === "UNAVAILABLE") return new Failure("offline", error?.message ?? OFFLINE);
+  if (code === "PERSISTED_QUERY_NOT_FOUND" || code === "GRAPHQL_VALIDATION_FAILED") return new Failure("changed", CHANGED);
   return new Failure("broken", BROKEN);
 }
 

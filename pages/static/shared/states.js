@@ -17,7 +17,7 @@ export function Nothing({ title, children }) {
 /** @param {{ failure: Failure, again?: () => void }} props */
 export function Failed({ failure, again }) {
   const retry = again && failure.kind !== "refused" && failure.kind !== "session";
-  const titles = { offline: "Sin conexión", session: "Su sesión terminó", wait: "Espere un momento", refused: "Esto no está disponible para usted", broken: "No se pudo cargar" };
+  const titles = { offline: "Sin conexión", session: "Su sesión terminó", wait: "Espere un momento", refused: "Esto no está disponible para usted", changed: "Esta página es de antes", broken: "No se pudo cargar" };
   return html`<div class="state bad" role="alert">
     <strong>${titles[failure.kind] ?? titles.broken}</strong><p>${failure.message}</p>
     ${retry && html`<button type="button" onClick=${again}>Intentar otra vez</button>`}
@@ -30,6 +30,6 @@ export function Failed({ failure, again }) {
  * @param {{ of: { data: any, failure: Failure | null, again: () => void }, lines?: number, children: (data: any) => any }} props
  */
 export function Loaded({ of, lines, children }) {
-  if (of.failure) return html`<${Failed} failure=${of.failure} again=${of.again} />${of.data !== undefined && children(of.data)}`;
-  return of.data === undefined ? html`<${Waiting} lines=${lines} />` : children(of.data);
+  // What is there keeps its place when asking again fails: a form that is being filled in is drawn on, not anew.
+  return html`${of.failure && html`<${Failed} failure=${of.failure} again=${of.again} />`}${of.data !== undefined ? children(of.data) : !of.failure && html`<${Waiting} lines=${lines} />`}`;
 }
