@@ -68,12 +68,12 @@ export const WORDS = {
     "CHANNEL": "Canal por el que llegó",
     "POINT_OF_CONTACT": "Punto de contacto",
     "OFFICE": "Oficina que responde",
-    "REGION": "Región de la empresa",
+    "REGION": "Región de la empresa ese día",
     "RULE": "Regla del protocolo",
     "FLOW": "Proceso",
     "UNIT": "Unidad que responde por el proceso",
     "EXECUTIVE": "Persona a cargo del caso",
-    "SECTOR": "Sector de la empresa",
+    "SECTOR": "Sector de la empresa ese día",
     "CATEGORY": "Categoría de atención ese día",
     "TARGET_PUBLIC": "Los cuatro grupos del público objetivo y, aparte, el público general",
     "PORTFOLIO": "Si la empresa era de la cartera ese día",
@@ -82,7 +82,7 @@ export const WORDS = {
     "TOPIC": "Tema de la consulta",
     "ACTION_TYPE": "Tipo del servicio en el Registro de Acciones",
     "STEP": "Paso del viaje: el proceso y el estado del caso",
-    "SIZE": "Tamaño de la empresa",
+    "SIZE": "Tamaño de la empresa ese día",
     "AGE": "Antigüedad hoy, en días corridos"
   },
   "MessageState": {
