@@ -361,7 +361,8 @@ LISTS: Final[Mapping[str, ExportList]] = MappingProxyType(
             f"""query ExportRecords($name: MeasureName!, $since: Date!, $until: Date!, $filter: [MeasureFilter!],
                 $parts: [String!], $first: Int!, $after: String) {{
               measure(name: $name, since: $since, until: $until, filter: $filter) {{ total {{
-                records(first: $first, after: $after, parts: $parts) {{ totalCount {PAGE_INFO} nodes {{ recordId day partName }}
+                records(first: $first, after: $after, parts: $parts) {{
+                  totalCount {PAGE_INFO} nodes {{ recordId day partName }}
               }} }} }} }}""",
             ("measure", "total", "records"),
             (Column("Día", ("day",)), Column("Cómo está", ("partName",)), Column("Registro", ("recordId",))),
