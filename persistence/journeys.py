@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, func, insert, literal, select, update
 
-from domain.model.accounts import PersonType
 from domain.model.history.journeys import JourneyEvent, JourneyRecord, SourceSystem
 from domain.ports.journeys import JourneyKey
 from domain.ports.reading import Page, PageRequest
@@ -17,11 +16,15 @@ from persistence.counted import counted_each
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import among, kind_of, list_value, newest_of_each
+from persistence.row_mapper import RowMapper, Spread
 from persistence.tables import account
 from persistence.tables.columns import Key
 from persistence.tables.journeys import journey_event
 
 BY_DAY: Final = Keyset("j", (journey_event.c.on_date, journey_event.c.id), descending=True)
+_MAPPER: Final = RowMapper(JourneyEvent, spread={"record": Spread(JourneyRecord, renamed={"on": "on_date"})})
+event_of: Final = _MAPPER.record
+"""The event of a row of `journey_event`."""
 _LOCK: Final = 0x6A_6F_75_72  # any number that only recording journeys takes
 _SUPERSEDE: Final = (
     update(journey_event)
@@ -73,7 +76,7 @@ class SqlJourneys:
             await self._tx.execute(_SUPERSEDE, superseding)
         await self._tx.execute(
             insert(journey_event),
-            [_columns(each, is_current=highest[each.record.key] == each.version) for each in events],
+            [{**_MAPPER.columns(each), "is_current": highest[each.record.key] == each.version} for each in events],
         )
 
     async def accounts_with(self, ruts: Collection[str]) -> Mapping[str, str]:
@@ -120,41 +123,3 @@ def _journeys_of(kind: DatabaseKind, backward: bool, after: bool, before: bool) 
 
 def _day_and_id(row: Any) -> tuple[Any, str]:
     return row.on_date, row.id
-
-
-def _columns(event: JourneyEvent, *, is_current: bool) -> dict[str, object]:
-    record = event.record
-    return {
-        "id": event.id,
-        "source": record.source.value,
-        "external_id": record.external_id,
-        "version": event.version,
-        "is_current": is_current,
-        "on_date": record.on,
-        "kind": record.kind,
-        "person_type": record.person_type.value if record.person_type else None,
-        "rut": record.rut,
-        "email": record.email,
-        "requested_service": record.requested_service,
-        "delivered_service": record.delivered_service,
-        "state": record.state,
-        "recorded_at": event.recorded_at,
-        "recorded_by": event.recorded_by,
-    }
-
-
-def event_of(row: Any) -> JourneyEvent:
-    """The event of a row of `journey_event`."""
-    record = JourneyRecord(
-        source=SourceSystem(row.source),
-        external_id=row.external_id,
-        on=row.on_date,
-        kind=row.kind,
-        person_type=PersonType(row.person_type) if row.person_type else None,
-        rut=row.rut,
-        requested_service=row.requested_service,
-        delivered_service=row.delivered_service,
-        state=row.state,
-        email=row.email,
-    )
-    return JourneyEvent(row.id, record, row.version, row.recorded_at, row.recorded_by)

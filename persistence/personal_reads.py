@@ -19,9 +19,16 @@ from persistence.counted import counted, counted_each
 from persistence.database import Database, DatabaseKind
 from persistence.keyset import Keyset, is_backward, of_each
 from persistence.records import list_value
+from persistence.row_mapper import RowMapper, Stored
 from persistence.tables import personal_read
 
 READS: Final = Keyset("pr", (personal_read.c.pk,), descending=True)
+_MAPPER: Final = RowMapper(
+    PersonalRead,
+    renamed={"number": "pk"},
+    unwritten={"number"},
+    stored={"kinds": Stored(" ".join, lambda told: tuple(map(PersonalData, told.split())))},
+)
 _FORGOTTEN_AT_ONCE: Final = 10_000
 _INSERT: Final = insert(personal_read)
 _LIMIT: Final = bindparam("limit", type_=personal_read.c.pk.type)
@@ -46,7 +53,7 @@ class SqlPersonalReads:
     async def record(self, reads: Sequence[PersonalRead]) -> None:
         """See `PersonalReadLog.record`. Who comes while a batch is being written waits for the next one."""
         batch = self._batch
-        batch.rows += [_columns(each) for each in reads]
+        batch.rows += [_MAPPER.columns(each) for each in reads]
         async with self._turn:
             if batch.written:
                 return
@@ -61,7 +68,7 @@ class SqlPersonalReads:
         statement = _of_accounts(kind, is_backward(page), page.after is not None, page.before is not None)
         parameters = {**READS.parameters(page), "ids": list_value(kind, account_ids)}
         rows = await self._database.read(statement, parameters)
-        found = READS.pages(of_each(account_ids, rows, "account_id"), page, _read, _key)
+        found = READS.pages(of_each(account_ids, rows, "account_id"), page, _MAPPER.record, _key)
         return await counted_each(self._database, found, page, personal_read.c.account_id)
 
     async def reads(
@@ -82,7 +89,7 @@ class SqlPersonalReads:
             if value is not None:
                 whole = whole.where(compared == value)
         wanted = whole.where(*READS.window(page)).order_by(*READS.order(is_backward(page))).limit(_LIMIT)
-        found = READS.page(await self._database.read(wanted, READS.parameters(page)), page, _read, _key)
+        found = READS.page(await self._database.read(wanted, READS.parameters(page)), page, _MAPPER.record, _key)
         return await counted(self._database, found, page, whole)
 
     async def forget(self, before: datetime) -> int:
@@ -100,33 +107,6 @@ class SqlPersonalReads:
             total += done.rowcount
             if done.rowcount < _FORGOTTEN_AT_ONCE:
                 return total
-
-
-def _columns(read: PersonalRead) -> dict[str, object]:
-    return {
-        "at": read.at,
-        "by": read.by,
-        "role": read.role,
-        "kinds": " ".join(read.kinds),
-        "field": read.field,
-        "operation": read.operation,
-        "account_id": read.account_id,
-        "case_id": read.case_id,
-    }
-
-
-def _read(row: Any) -> PersonalRead:
-    return PersonalRead(
-        at=row.at,
-        by=row.by,
-        role=row.role,
-        kinds=tuple(PersonalData(value) for value in row.kinds.split()),
-        field=row.field,
-        operation=row.operation,
-        account_id=row.account_id,
-        case_id=row.case_id,
-        number=row.pk,
-    )
 
 
 def _key(row: Any) -> tuple[int]:

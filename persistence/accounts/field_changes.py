@@ -7,23 +7,28 @@ Belongs here: the rows of `field_change`. Does not belong here: what a changed f
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 
 from domain.model.accounts import Account, Contact
-from domain.model.exchange.crm_records import RecordKind
 from domain.model.history.actions import Action
 from domain.model.history.field_changes import Author, FieldChange, field_changes
 from domain.model.institution.people import Actor
 from domain.ports.reading import Page, PageRequest
 from persistence.database import Database, Transaction
 from persistence.keyset import Keyset, is_backward
+from persistence.row_mapper import RowMapper, Spread
 from persistence.tables import account, field_change
 
 OURS: Final = "atencion"
 CHANGED: Final = Keyset("fc", (field_change.c.pk,), descending=True)
-_KINDS: Final = {kind.value: kind for kind in RecordKind}
+_MAPPER: Final = RowMapper(
+    FieldChange,
+    renamed={"number": "pk"},
+    unwritten={"number"},
+    spread={"author": Spread(Author)},
+)
 _LIMIT: Final = bindparam("limit", type_=field_change.c.pk.type)
 
 
@@ -45,7 +50,7 @@ class FieldChanges:
         """A record was written; an action is never written over, and has a record of its own."""
         if before is after or isinstance(before, Action) or isinstance(after, Action):
             return
-        self._rows += [_columns(each) for each in field_changes(before, after, author or self._author)]
+        self._rows += [_MAPPER.columns(each) for each in field_changes(before, after, author or self._author)]
 
     async def keep(self, tx: Transaction) -> None:
         """Write them: one statement, or none."""
@@ -65,32 +70,4 @@ class ChangeReads:
         wanted = select(field_change).where(mine, *CHANGED.window(page))
         wanted = wanted.order_by(*CHANGED.order(is_backward(page))).limit(_LIMIT)
         rows = await self._database.read(wanted, CHANGED.parameters(page))
-        return CHANGED.page(rows, page, _read, lambda row: (row.pk,))
-
-
-def _columns(change: FieldChange) -> dict[str, object]:
-    return {
-        "at": change.author.at,
-        "by": change.author.by,
-        "role": change.author.role,
-        "source": change.author.source,
-        "account_id": change.account_id,
-        "kind": change.kind.value,
-        "key": change.key,
-        "field": change.field,
-        "before": change.before,
-        "after": change.after,
-    }
-
-
-def _read(row: Row[Any]) -> FieldChange:
-    return FieldChange(
-        Author(row.source, row.by, row.role, row.at),
-        account_id=row.account_id,
-        kind=_KINDS[row.kind],
-        key=row.key,
-        field=row.field,
-        before=row.before,
-        after=row.after,
-        number=row.pk,
-    )
+        return CHANGED.page(rows, page, _MAPPER.record, lambda row: (row.pk,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from domain.errors import RecordNotFound
 from domain.model.messages import (
     Delivery,
     DeliveryState,
-    Language,
     Message,
     MessageState,
     Rendered,
@@ -26,6 +25,7 @@ from domain.ports.clock import Clock
 from persistence.database import Database, DatabaseKind, Transaction
 from persistence.lease_clock import looked_at, store_now
 from persistence.records import kind_of
+from persistence.row_mapper import RowMapper, Spread, Stored, in_json
 from persistence.tables import acknowledgements
 from persistence.tables import message as table
 from persistence.tables.columns import Instant, Key
@@ -34,6 +34,7 @@ MESSAGE_ES: Final = "un mensaje"
 _ACTOR_LENGTH: Final = 128
 _ERROR_LENGTH: Final = 500
 _KEPT: Final = timedelta(days=7)
+_DELIVERIES: Final = in_json(tuple[Delivery, ...])
 _AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _WAITING: Final = frozenset({MessageState.QUEUED, MessageState.FAILED})
 
@@ -61,64 +62,26 @@ _CLAIM: Final = (
 )
 
 
-def message_of(row: Any) -> Message:
-    """The message that a row of the table `message` holds."""
-    return Message(
-        id=row.id,
-        template=row.template,
-        cause=row.cause,
-        language=Language(row.language),
-        to=tuple(row.to),
-        cc=tuple(row.cc),
-        rendered=Rendered(subject=row.subject, text=row.text, html=row.html, template_version=row.template_version),
-        rule=row.rule,
-        created_at=row.created_at,
-        sender_name=row.sender_name,
-        reply_to=row.reply_to,
-        account_id=row.account_id,
-        case_id=row.case_id,
-        parameters={name: tuple(v) if isinstance(v, list) else v for name, v in row.parameters.items()},
-        state=MessageState(row.state),
-        attempts=row.attempts,
-        sent_at=row.sent_at,
-        error=row.error,
-        kept_deliveries=tuple(
-            Delivery(each["address"], DeliveryState(each["state"]), each["error"]) for each in row.deliveries or ()
-        ),
-    )
+def _deliveries(kept: Sequence[Delivery]) -> object:
+    return _DELIVERIES.written(kept) or None
 
 
-def _deliveries(message: Message) -> list[dict[str, str | None]] | None:
-    kept = message.kept_deliveries
-    return [{"address": d.address, "state": d.state.value, "error": d.error} for d in kept] or None
+def _parameters(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
 
 
-def _columns(message: Message) -> dict[str, object]:
-    return {
-        "id": message.id,
-        "cause": message.cause,
-        "template": message.template,
-        "template_version": message.rendered.template_version,
-        "language": message.language.value,
-        "to": list(message.to),
-        "cc": list(message.cc),
-        "subject": message.rendered.subject,
-        "text": message.rendered.text,
-        "html": message.rendered.html,
-        "sender_name": message.sender_name,
-        "reply_to": message.reply_to,
-        "rule": message.rule,
-        "account_id": message.account_id,
-        "case_id": message.case_id,
-        "parameters": dict(message.parameters),
-        "created_at": message.created_at,
-        "state": message.state.value,
-        "attempts": message.attempts,
-        "sent_at": message.sent_at,
-        "error": message.error,
-        "deliveries": _deliveries(message),
-        "next_at": _AT_ONCE if message.state in _WAITING else None,
-    }
+_MAPPER: Final = RowMapper(
+    Message,
+    renamed={"kept_deliveries": "deliveries"},
+    spread={"rendered": Spread(Rendered)},
+    stored={
+        "parameters": Stored(dict, _parameters),
+        "kept_deliveries": Stored(_deliveries, lambda stored: _DELIVERIES.read(stored or ())),
+    },
+    made={"next_at": lambda message: _AT_ONCE if message.state in _WAITING else None},
+)
+message_of: Final = _MAPPER.record
+"""The message that a row of the table `message` holds."""
 
 
 class SqlMessages:
@@ -129,7 +92,7 @@ class SqlMessages:
 
     async def queue(self, message: Message) -> bool:
         """See `MessageQueue.queue`. Two at once: the second waits for the first, then does nothing."""
-        done = await self._tx.execute(_QUEUE[kind_of(self._tx)], _columns(message))
+        done = await self._tx.execute(_QUEUE[kind_of(self._tx)], _MAPPER.columns(message))
         return done.first() is not None
 
     async def may_cause(self, actor_id: str, day: date, most: int) -> bool:
@@ -253,7 +216,7 @@ class SqlMailStore:
                     attempts=table.c.attempts + 1,
                     token=None,
                     next_at=again,
-                    deliveries=_deliveries(message),
+                    deliveries=_deliveries(message.kept_deliveries),
                     **values,
                 )
             )
@@ -268,7 +231,7 @@ async def _stopped(tx: Transaction, message_id: str) -> Message | None:
 
 
 async def _write(tx: Transaction, message: Message, state: MessageState, **values: object) -> None:
-    changed = {"state": state.value, "deliveries": _deliveries(message), **values}
+    changed = {"state": state.value, "deliveries": _deliveries(message.kept_deliveries), **values}
     await tx.execute(update(table).where(table.c.id == message.id).values(**changed))
 
 

@@ -14,10 +14,21 @@ from domain.model.history.reconsideration import gathered
 from domain.model.timers import Timer, TimerState
 from persistence.database import DatabaseKind, Transaction
 from persistence.records import kind_of
+from persistence.row_mapper import RowMapper, Stored
 from persistence.tables import deadline as table
 
 _PENDING: Final = TimerState.PENDING.value.lower()
 _CANCELLED: Final = TimerState.CANCELLED.value.lower()
+
+_MAPPER: Final = RowMapper(
+    Timer,
+    stored={
+        "state": Stored(lambda state: state.value.lower(), lambda text: TimerState(text.upper())),
+        "rule": Stored(str, lambda text: text or ""),
+    },
+)
+timer_of: Final = _MAPPER.record
+"""The timer that a row of the table `deadline` holds."""
 
 _KEY: Final = ["kind", "subject", "occurrence"]
 _SET: Final[dict[DatabaseKind, Any]] = {
@@ -37,7 +48,7 @@ class SqlTimers:
     async def set(self, timer: Timer) -> bool:
         """See `TimerStore.set`. Two at once: the second waits for the first, then does nothing."""
         setting = _SET[kind_of(self._tx)].returning(table.c.id)
-        return (await self._tx.execute(setting, _columns(timer))).first() is not None
+        return (await self._tx.execute(setting, _MAPPER.columns(timer))).first() is not None
 
     async def gather(self, timer: Timer) -> bool:
         """See `TimerStore.gather`. A waiting row stays locked until the end, so that no worker fires it meanwhile."""
@@ -84,33 +95,4 @@ class SqlTimers:
 async def set_timers(tx: Transaction, timers: Sequence[Timer]) -> None:
     """Set several, in the order of their keys; those that are there already stay as they are. One statement."""
     ordered = sorted(timers, key=lambda timer: (timer.kind, timer.subject, timer.occurrence))
-    await tx.execute(_SET[kind_of(tx)], [_columns(timer) for timer in ordered])
-
-
-def timer_of(row: Any) -> Timer:
-    """The timer that a row of the table `deadline` holds."""
-    return Timer(
-        id=row.id,
-        kind=row.kind,
-        subject=row.subject,
-        due_at=row.due_at,
-        rule=row.rule or "",
-        occurrence=row.occurrence,
-        payload=dict(row.payload),
-        state=TimerState(row.state.upper()),
-        attempts=row.attempts,
-    )
-
-
-def _columns(timer: Timer) -> dict[str, object]:
-    return {
-        "id": timer.id,
-        "kind": timer.kind,
-        "subject": timer.subject,
-        "occurrence": timer.occurrence,
-        "due_at": timer.due_at,
-        "state": timer.state.value.lower(),
-        "rule": timer.rule,
-        "attempts": timer.attempts,
-        "payload": dict(timer.payload),
-    }
+    await tx.execute(_SET[kind_of(tx)], [_MAPPER.columns(timer) for timer in ordered])

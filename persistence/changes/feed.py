@@ -11,17 +11,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, text, update
 
-from domain.model.history.feed import Change, ChangeKind
+from domain.model.history.feed import Change
 from domain.ports.changes import ChangeQuery, FeedState
 from persistence.database import Database, Transaction
 from persistence.lease_clock import store_now
+from persistence.row_mapper import RowMapper
 from persistence.tables.decisions import change, change_feed
 
 MOST_AT_ONCE: Final = 1_000
+_CHANGE: Final = RowMapper(Change)
 _POLL_SECONDS: Final = 0.2
 _STATE: Final = select(change_feed.c.head, change_feed.c.expired)
 _WAITS: Final = select(change.c.pk).where(change.c.position.is_(None)).limit(1)
@@ -58,7 +60,7 @@ class SqlChangeFeed:
             .limit(bindparam("most"))
         )
         rows = await self._database.read(wanted, {"after": after, "until": until, "most": most}, long=True)
-        return [_change(row) for row in rows]
+        return [_CHANGE.record(row) for row in rows]
 
     async def beyond(self, position: int) -> None:
         """See `ChangeFeed.beyond`. Asks the store again and again; many who wait share one `SharedFeed`."""
@@ -119,19 +121,3 @@ def _wanted(query: ChangeQuery) -> list[ColumnElement[bool]]:
     if query.office is not None:
         found.append(or_(c.office == query.office, c.office_before == query.office))
     return found
-
-
-def _change(row: Any) -> Change:
-    return Change(
-        position=row.position,
-        at=row.at,
-        kind=ChangeKind(row.kind),
-        key=row.key,
-        account_id=row.account_id,
-        account_before=row.account_before,
-        office=row.office,
-        office_before=row.office_before,
-        opened_by=row.opened_by,
-        version=row.version,
-        gone=row.gone,
-    )

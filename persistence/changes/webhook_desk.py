@@ -37,7 +37,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from domain.model.history.webhooks import Webhook, WebhookDelivery, WebhookState
 from domain.ports.changes import Claim, Outcome, Refused
-from persistence.changes.webhooks import FREE, GOOD, HEAD, behind_of, delivery_of, webhook_of
+from persistence.changes.webhooks import DELIVERY, FREE, GOOD, HEAD, behind_of, webhook_of
 from persistence.database import Database, Transaction
 from persistence.lease_clock import looked_at, store_now
 from persistence.tables.columns import Instant
@@ -69,7 +69,7 @@ class SqlWebhookDesk:
     async def deliveries(self, webhook_id: str, most: int) -> Sequence[WebhookDelivery]:
         """See `WebhookReads.deliveries`."""
         wanted = select(webhook_delivery).where(_D.webhook_id == webhook_id).order_by(_D.pk.desc()).limit(most)
-        return [delivery_of(row) for row in await self._database.read(wanted)]
+        return [DELIVERY.record(row) for row in await self._database.read(wanted)]
 
     async def claim(self, most: int, most_behind: int, lease_seconds: float) -> Sequence[Claim]:
         """See `WebhookDesk.claim`."""
@@ -106,7 +106,7 @@ class SqlWebhookDesk:
             now = await store_now(tx)
             whole = (await tx.execute(select(webhook).where(_W.id == claim.webhook.id).with_for_update())).one()
             if outcome.deliveries:
-                await tx.execute(insert(webhook_delivery), [_columns(each) for each in outcome.deliveries])
+                await tx.execute(insert(webhook_delivery), [DELIVERY.columns(each) for each in outcome.deliveries])
             place = {} if outcome.position is None else {"position": outcome.position, "until": None}
             if not await _held(tx, claim, {**place, **_tried(claim, outcome, now), **FREE}):
                 return False
@@ -230,15 +230,3 @@ async def _rate(tx: Transaction, claim: Claim, outcome: Outcome, now: datetime) 
     else:
         return
     await tx.execute(update(webhook).where(_W.id == claim.webhook.id).values(rated))
-
-
-def _columns(delivery: WebhookDelivery) -> dict[str, object]:
-    return {
-        "webhook_id": delivery.webhook_id,
-        "message_id": delivery.message_id,
-        "changes": delivery.changes,
-        "at": delivery.at,
-        "milliseconds": delivery.milliseconds,
-        "status": delivery.status,
-        "error": delivery.error,
-    }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, insert, literal, select, update
 
 from domain.errors import RecordNotFound, VersionConflict
 from domain.model.history.profiles import EmailJoin, JoinState
 from persistence.database import Transaction
+from persistence.row_mapper import RowMapper
 from persistence.tables.columns import Key
 from persistence.tables.journeys import email_join
 
 JOIN_ES: Final = "una unión por correo"
+_MAPPER: Final = RowMapper(EmailJoin)
+join_from: Final = _MAPPER.record
+"""The decision of a row of `email_join`."""
 _LOCK: Final = 0x6A_6F_69_6E  # any number that only joining takes
 
 
@@ -40,7 +44,7 @@ class SqlProfiles:
 
     async def add_join(self, join: EmailJoin) -> EmailJoin:
         """See `ProfileStore.add_join`."""
-        await self._tx.execute(insert(email_join), _columns(join))
+        await self._tx.execute(insert(email_join), _MAPPER.columns(join))
         return join
 
     async def save_join(self, join: EmailJoin, seen: int) -> EmailJoin:
@@ -48,7 +52,7 @@ class SqlProfiles:
         after = replace(join, version=seen + 1)
         c = email_join.c
         done = await self._tx.execute(
-            update(email_join).where(c.id == join.id, c.version == seen).values(_columns(after))
+            update(email_join).where(c.id == join.id, c.version == seen).values(_MAPPER.columns(after))
         )
         if not done.rowcount:
             row = (await self._tx.execute(select(email_join).where(c.id == join.id))).one_or_none()
@@ -56,21 +60,3 @@ class SqlProfiles:
                 raise RecordNotFound(JOIN_ES, join.id)
             raise VersionConflict(JOIN_ES, join.id, seen, join_from(row), row.version)
         return after
-
-
-def join_from(row: Any) -> EmailJoin:
-    """The decision of a row of `email_join`."""
-    return EmailJoin(row.id, row.email, row.rut, JoinState(row.state), row.by, row.at, row.reason, row.version)
-
-
-def _columns(join: EmailJoin) -> dict[str, object]:
-    return {
-        "id": join.id,
-        "version": join.version,
-        "email": join.email,
-        "rut": join.rut,
-        "state": join.state.value,
-        "by": join.by,
-        "at": join.at,
-        "reason": join.reason,
-    }

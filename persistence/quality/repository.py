@@ -15,7 +15,6 @@ from domain.model.quality.suggestions import Suggestion
 from domain.model.quality.surveys import Survey
 from persistence.database import Transaction
 from persistence.quality.mapping import (
-    Columns,
     call_columns,
     call_from,
     improvement_columns,
@@ -28,6 +27,7 @@ from persistence.quality.mapping import (
     survey_columns,
     survey_from,
 )
+from persistence.row_mapper import Columns
 from persistence.tables.quality import call_stage, improvement, process_review, protocol_call, suggestion, survey
 
 SURVEY_ES: Final = "una encuesta"

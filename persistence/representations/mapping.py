@@ -7,10 +7,7 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, Final, cast
 
-from sqlalchemy import Row
-
 from domain.model.representations import Decided, Draft, Representation
-from domain.model.rut import Rut
 from persistence.mapping import (
     account_columns,
     account_from,
@@ -21,59 +18,31 @@ from persistence.mapping import (
     fact_columns,
     fact_from,
 )
+from persistence.row_mapper import AnyRow, RowMapper, Spread, Stored
 from persistence.tables.columns import instant, micros
 
-AnyRow = Row[Any]
-Columns = dict[str, object]
 _DAY: Final = "day"
 _INSTANT: Final = "instant"
 
 
-def representation_columns(record: Representation) -> Columns:
-    """Every column of `representation` but pk."""
-    confirmed, closed = record.confirmed, record.closed
-    return {
-        "id": record.id,
-        "version": record.version,
-        "run": record.run.compact,
-        "person": record.person,
-        "person_name": record.person_name,
-        "rut": record.rut.compact,
-        "declared_at": record.declared_at,
-        "case_id": record.case_id,
-        "account_id": record.account_id,
-        "state": record.state.value,
-        "confirmed_by": confirmed.by if confirmed else None,
-        "confirmed_at": confirmed.at if confirmed else None,
-        "confirmed_reason": confirmed.reason if confirmed else None,
-        "since": record.since,
-        "closed_by": closed.by if closed else None,
-        "closed_at": closed.at if closed else None,
-        "closed_reason": closed.reason if closed else None,
-        "until": record.until,
-        "draft": None if record.draft is None else _plain_draft(record.draft),
-    }
+def _decided(of: str) -> Spread:
+    return Spread(Decided, f"{of}_", told_by=f"{of}_at")
 
 
-def representation_from(row: AnyRow) -> Representation:
-    """The representation of a row; without its draft when the row has none."""
-    stored = getattr(row, "draft", None)
-    return Representation(
-        id=row.id,
-        run=Rut(row.run),
-        person=row.person,
-        person_name=row.person_name,
-        rut=Rut(row.rut),
-        declared_at=row.declared_at,
-        version=row.version,
-        case_id=row.case_id,
-        account_id=row.account_id,
-        draft=None if stored is None else _draft_from(stored),
-        confirmed=Decided(row.confirmed_by, row.confirmed_at, row.confirmed_reason) if row.confirmed_at else None,
-        since=row.since,
-        closed=Decided(row.closed_by, row.closed_at, row.closed_reason) if row.closed_at else None,
-        until=row.until,
-    )
+_MAPPER: Final = RowMapper(
+    Representation,
+    spread={"confirmed": _decided("confirmed"), "closed": _decided("closed")},
+    stored={
+        "draft": Stored(
+            lambda draft: None if draft is None else _plain_draft(draft),
+            lambda stored: None if stored is None else _draft_from(stored),
+        )
+    },
+    optional={"draft"},
+    made={"state": lambda record: record.state.value},
+)
+representation_columns, representation_from = _MAPPER.columns, _MAPPER.record
+"""Every column of `representation` but pk, and the representation of a row; without its draft when the row has none."""
 
 
 def _plain_draft(draft: Draft) -> dict[str, object]:

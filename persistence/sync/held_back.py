@@ -13,11 +13,12 @@ from domain.model.exchange.crm_records import RecordKind
 from domain.model.exchange.held_back import HeldBack
 from persistence.database import DatabaseKind, Transaction
 from persistence.keyset import Keyset
-from persistence.mapping import AnyRow, Columns
 from persistence.records import Fetch, among, list_value
+from persistence.row_mapper import AnyRow, Columns, RowMapper
 from persistence.tables import account, crm_held_back
 from persistence.tables.columns import Key
 
+_MAPPER: Final = RowMapper(HeldBack, apart={"values"})
 _HELD: Final = crm_held_back.c
 _KEPT: Final = ("name", "account_id", "reason", "remedy", "remote")
 HELD_BACK: Final = Keyset("h", (type_coerce(_HELD.since, Key), _HELD.pk), descending=True)
@@ -54,19 +55,8 @@ def keys_of(of: RecordKind, *, ready: bool) -> Select[tuple[str]]:
 
 def held_back_from(row: AnyRow) -> HeldBack:
     """The record of a row of `crm_held_back`."""
-    kind = RecordKind(row.kind)
-    values = decode_values(kind, row.remote)
-    return HeldBack(kind, row.key, row.name, row.account_id, row.reason, row.remedy, values, row.since)
+    return _MAPPER.record(row, values=decode_values(RecordKind(row.kind), row.remote))
 
 
 def _columns(record: HeldBack) -> Columns:
-    return {
-        "kind": record.kind.value,
-        "key": record.key,
-        "name": record.name,
-        "account_id": record.account_id,
-        "reason": record.reason,
-        "remedy": record.remedy,
-        "remote": encode_values(record.values),
-        "since": record.since,
-    }
+    return {**_MAPPER.columns(record), "remote": encode_values(record.values)}
