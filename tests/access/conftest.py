@@ -10,6 +10,19 @@ from tests.access.houses import World, build
 from tests.access.world import opened
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/access --only shareSuggestion`: while a mutation or query is being written, that one alone."""
+    parser.addoption(
+        "--only", default="", help="Names of queries and mutations, with commas; the others are not asked."
+    )
+
+
+@pytest.fixture(scope="session")
+def only(request: pytest.FixtureRequest) -> frozenset[str]:
+    """The fields that are asked; empty: all."""
+    return frozenset(filter(None, request.config.getoption("--only", "").split(",")))
+
+
 @pytest.fixture(scope="session")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """Two houses and one that nobody answers for."""

@@ -136,9 +136,9 @@ async def problems_with_own(world: World, only: frozenset[str] = frozenset()) ->
 
 
 @pytest.mark.parametrize("represents", [True, False], ids=["a company", "nobody's representative"])
-async def test_what_is_anothers_is_as_if_unknown(world: World, represents: bool) -> None:
+async def test_what_is_anothers_is_as_if_unknown(world: World, represents: bool, only: frozenset[str]) -> None:
     """Design 4: beyond sight: as if unknown, in text, code, count and number of statements; nothing is written."""
-    wrong = await problems_with_anothers(world, represents=represents)
+    wrong = await problems_with_anothers(world, represents=represents, only=only)
     assert not wrong, "\n".join(wrong)
 
 
@@ -151,13 +151,13 @@ async def problems_with_former(world: World, only: frozenset[str] = frozenset())
     return found
 
 
-async def test_who_represents_it_no_more_finds_nothing(world: World) -> None:
+async def test_who_represents_it_no_more_finds_nothing(world: World, only: frozenset[str]) -> None:
     """AMB-54: at once as if she had never known of it, whatever her token says."""
-    wrong = await problems_with_former(world)
+    wrong = await problems_with_former(world, only)
     assert not wrong, "\n".join(wrong)
 
 
-async def test_a_company_is_shown_nothing_but_its_own(world: World) -> None:
+async def test_a_company_is_shown_nothing_but_its_own(world: World, only: frozenset[str]) -> None:
     """Design 4: whatever leaves is bound to the viewer: what its own requests answer holds nothing of others."""
-    wrong = await problems_with_own(world)
+    wrong = await problems_with_own(world, only)
     assert not wrong, "\n".join(wrong)

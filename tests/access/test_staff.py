@@ -86,16 +86,18 @@ async def problems_of_reach(world: World, house: str, only: frozenset[str] = fro
 
 
 @pytest.mark.parametrize("house", ALLOWED)
-async def test_what_a_role_may_not_do_is_refused_whatever_it_is_about(world: World, house: str) -> None:
+async def test_what_a_role_may_not_do_is_refused_whatever_it_is_about(
+    world: World, house: str, only: frozenset[str]
+) -> None:
     """Permission before everything that answers: a refusal and nothing else, wherever the case or account is."""
-    wrong = await problems_of_roles(world, house)
+    wrong = await problems_of_roles(world, house, only)
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("house", ALLOWED)
-async def test_who_may_acts_where_it_is_theirs_and_nowhere_else(world: World, house: str) -> None:
+async def test_who_may_acts_where_it_is_theirs_and_nowhere_else(world: World, house: str, only: frozenset[str]) -> None:
     """RTE-04, AGD-09, VIS-01, VIS-03, INV-01: office, market, sector, area, macro-zone; elsewhere it is told whose."""
-    wrong = await problems_of_reach(world, house)
+    wrong = await problems_of_reach(world, house, only)
     assert not wrong, "\n".join(wrong)
 
 
@@ -136,15 +138,17 @@ async def problems_of_repetition(world: World, house: str, only: frozenset[str] 
 
 
 @pytest.mark.parametrize("house", ["SUR", "NORTE"])
-async def test_who_sees_what(world: World, house: str) -> None:
+async def test_who_sees_what(world: World, house: str, only: frozenset[str]) -> None:
     """Design 4: staff see nearly all; what a role may not see is refused; a company sees its own."""
-    wrong = await problems_of_sight(world, house)
+    wrong = await problems_of_sight(world, house, only)
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("house", ["SUR", "NORTE"])
-async def test_who_may_not_report_a_fact_is_not_told_that_it_is_so(world: World, house: str) -> None:
+async def test_who_may_not_report_a_fact_is_not_told_that_it_is_so(
+    world: World, house: str, only: frozenset[str]
+) -> None:
     """F-03: permission before "already so", word for word as somebody else reported it, at the same instant."""
     assert [each for each in world.told if each.house == house]
-    wrong = await problems_of_repetition(world, house)
+    wrong = await problems_of_repetition(world, house, only)
     assert not wrong, "\n".join(wrong)
