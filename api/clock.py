@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from domain.ports.clock import Clock
+from persistence.calendars.demo_clock import DemoClockStore
 from persistence.database import Database
-from persistence.demo_clock import DemoClockStore
 
 _REFRESH_SECONDS: Final = 0.5
 

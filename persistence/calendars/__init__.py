@@ -1,5 +1,6 @@
 """
-Work calendars ("calendario de días hábiles"): the library's holidays, the local table, and the two together.
+Work calendars ("calendario de días hábiles"), local holidays, and the demo clock that every process of a store goes by.
 
-Belongs here: where holidays come from. Does not belong here: counting days (`domain.model.institution.calendar`).
+Belongs here: where holidays and the day come from.
+Does not belong here: counting days (`domain.model.institution.calendar`).
 """
