@@ -162,8 +162,8 @@ async def paused(tx: Transaction) -> AsyncIterator[None]:
     yield
     if kind_of(tx) == "sqlite":
         table = search_index.SQLITE_TABLE
-        await tx.execute(text(f"INSERT INTO {table} ({table}) VALUES ('rebuild')"))  # noqa: S608  (our own name)
-        resumed = list(_SQLITE_TRIGGERS.values())
+        resumed = [f"INSERT INTO {table} ({table}) VALUES ('{each}')" for each in ("rebuild", "optimize")]  # noqa: S608  (our own name)
+        resumed += _SQLITE_TRIGGERS.values()
     else:
         resumed = [search_index.POSTGRESQL_CREATE_INDEX, *marks.RESUME_POSTGRESQL]
     for statement in resumed:

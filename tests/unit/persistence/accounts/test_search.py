@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from domain.model.accounts import Account
 from domain.ports.reading import AccountOrder, AccountQuery
 from persistence.accounts.folding import search_text
+from persistence.bulk import load_accounts
 from persistence.database import Database
 from persistence.reading import SqlReadModel
 from persistence.tables import account as account_table
@@ -87,3 +89,14 @@ async def test_search_follows_what_is_written(loaded: Database, read: SqlReadMod
             account_table.update().where(account_table.c.id == account.id).values(search=search_text(account))
         )
     assert await _all(read, AccountQuery(search="zapallo")) == []
+
+
+async def test_a_loader_leaves_the_words_in_one_piece(sqlite_database: Database) -> None:
+    """Issue 12, 4: in many pieces, what comes after a page of a word that many have is looked for from the first on."""
+    async with sqlite_database.begin() as tx:
+        await tx.execute(text("INSERT INTO account_search (account_search, rank) VALUES ('hashsize', 1000)"))
+
+    await load_accounts(sqlite_database, [(each, []) for each in ACCOUNTS])
+
+    (found,) = await sqlite_database.read(text("SELECT count(DISTINCT segid) AS pieces FROM account_search_idx"))
+    assert found.pieces == 1
