@@ -109,8 +109,8 @@ class Keyset:
         if backward:
             kept = kept[::-1]
         return Page(
-            items=[make(row) for row in kept],
-            cursors=_Cursors(self.encode, [key(row) for row in kept]),
+            items=list(map(make, kept)),
+            cursors=_Cursors(lambda row: self.encode(key(row)), kept),
             has_next=request.before is not None if backward else more,
             has_previous=more if backward else request.after is not None,
         )
@@ -129,14 +129,14 @@ class Keyset:
 
 
 class _Cursors(Sequence[str]):
-    """The cursors of items with these keys, each made when it is read: most pages are asked for one or two of them."""
+    """The cursors of the items of these rows, each made when it is read: most pages are asked for one or two."""
 
-    def __init__(self, encode: Callable[[Sequence[object]], str], keys: Sequence[Sequence[object]]) -> None:
+    def __init__(self, encode: Callable[[Any], str], rows: Sequence[Any]) -> None:
         self._encode = encode
-        self._keys = keys
+        self._rows = rows
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._rows)
 
     @overload
     def __getitem__(self, place: int) -> str: ...
@@ -144,8 +144,8 @@ class _Cursors(Sequence[str]):
     def __getitem__(self, place: slice) -> Sequence[str]: ...
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
         if isinstance(place, slice):
-            return _Cursors(self._encode, self._keys[place])
-        return self._encode(self._keys[place])
+            return _Cursors(self._encode, self._rows[place])
+        return self._encode(self._rows[place])
 
 
 def of_each(owners: Iterable[str], rows: Iterable[Any], owner: str = "owner_id") -> dict[str, list[Any]]:
