@@ -44,13 +44,15 @@ _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 268_435_456
 _STEPS: Final = 5_000
 _TIMES_IN_THE_LOOP: Final = 20  # a few milliseconds
-# Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential.
+# Reads are answered from memory or a fast disk, and are short: JIT only costs, random pages are nearly sequential, and
+# workers that help are called for what takes longer than to call them.
 # The server keeps nothing for a process that was killed, stands still or lost its machine: its statement ends though it
 # waits for a lock, and what it holds locked is let go (each is a connection less, and others wait for those locks).
 _POSTGRES_SETTINGS: Final = {
     "application_name": "atencion",
     "jit": "off",
     "random_page_cost": "1.1",
+    "parallel_setup_cost": "10000",
     "client_connection_check_interval": "2s",
     "idle_in_transaction_session_timeout": "60s",
     "tcp_keepalives_idle": "30",

@@ -35,7 +35,7 @@ from domain.ports.reading import AccountOrder, AccountQuery, AccountRow
 from domain.protocol.follow_up.contact_frequency import NO_CONTACT
 from persistence.accounts.folding import SHORTEST_WHOLE_RUT, search_words
 from persistence.accounts.search_index import PREFIX_LENGTHS, SQLITE_TABLE
-from persistence.classes.finding import Way, has_value, is_of_classes, keys_around, unsorted, walked
+from persistence.classes.finding import Way, has_value, held, is_around, is_of_classes, unsorted, walked
 from persistence.database import DatabaseKind
 from persistence.keyset import Keyset
 from persistence.records import among, list_value
@@ -110,13 +110,14 @@ def question_of(kind: DatabaseKind, query: AccountQuery, way: Way = Way.CHECKED)
         conditions.append(_sync_status_is(query.sync_status))
     ruts, asked = _apart(search_words(query.search or ""))
     match = _match(asked) if kind == "sqlite" and way in {Way.CHECKED, Way.MET} else ""
-    # SQLite looks for the class of what the search index names before it looks at the account
     conditions += _of_classes(kind, query, way, _INDEX.c.rowid if match else account.c.pk)
     if query.search and query.search.strip() and not ruts and not asked:
         conditions.append(false())  # nothing but punctuation: no word begins with it
     conditions += [account.c.rut == bindparam(None, rut, String, unique=True) for rut in ruts]
     if match:
-        conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == _ROWID_OF_MATCH]  # type: ignore[list-item]  # text() is a condition here
+        # SQLite looks for the class of what the search index names before it looks at the account
+        named = unsorted(class_period.c.account_pk) if _is_held(query, way) else _ROWID_OF_MATCH
+        conditions += [text(f"{SQLITE_TABLE} MATCH :match"), account.c.pk == named]  # type: ignore[list-item]  # text() is a condition here
         parameters["match"] = match
     conditions += [has_word(kind, word) for word in asked if not match or len(word) not in PREFIX_LENGTHS]
     keyset = KEYSETS[query.order]
@@ -151,14 +152,21 @@ def _of_classes(
         for axis in sorted({axis for axis, _ in query.axes})
     ]
     if way is Way.AMONG:
-        found.append(key.in_(keys_around(kind, query.classes)))
+        found.append(is_around(kind, query.classes, key))
     elif way is Way.MET:  # not each of the class looked for in the index of words
-        found.append(unsorted(key).in_(keys_around(kind, query.classes)))
+        found.append(is_around(kind, query.classes, unsorted(key)))
     elif way is Way.WALKED:
         found += walked(*query.classes)
+    elif key is _INDEX.c.rowid and _is_held(query, way):
+        found += held(query.classes, _ROWID_OF_MATCH)
     elif query.classes:
         found.append(is_of_classes(query.classes, key))
     return found
+
+
+def _is_held(query: AccountQuery, way: Way) -> bool:
+    """Whether SQLite joins what the search index names with the periods of the class."""
+    return way is Way.CHECKED and len(query.classes) == 1
 
 
 def _where(kind: DatabaseKind, query: AccountQuery, parameters: dict[str, object]) -> list[ColumnElement[bool]]:

@@ -87,9 +87,21 @@ def is_of_classes(names: frozenset[str], key: ColumnElement[int]) -> ColumnEleme
     return _has_period(literal_column(f"(period.classes & {bits}) != 0"), key)
 
 
+def held(names: frozenset[str], key: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    """
+    The same of one class, by a join with `class_period`, where an account has one row at most: quicker than to ask for
+    each account whether there is one.
+
+    Raises:
+        InvalidValue: There is no such class.
+    """
+    (is_of,) = _each(bits_named(names))
+    return (is_of, *_holds(class_period, _C.account_pk == key))
+
+
 def walked(name: str) -> tuple[ColumnElement[bool], ...]:
     """
-    The same of one class for a join with `class_period`, which gives the accounts in order, each once.
+    The same of one class by a join that gives the accounts in order, each once.
 
     Raises:
         InvalidValue: There is no such class.
@@ -129,8 +141,14 @@ def _has_period(condition: ColumnElement[Any], key: ColumnElement[int]) -> Colum
 def _holds(
     period: FromClause, is_of_account: ColumnElement[bool], on: ColumnElement[int] = _DAY
 ) -> tuple[ColumnElement[bool], ...]:
+    """
+    Of the account, and holding the day.
+
+    The end is looked at in the index, not looked for: else PostgreSQL 18 believes that it would jump from one beginning
+    to the next, finds that dear, and reads the rows themselves.
+    """
     c = period.c
-    return (is_of_account, c.generation == current(), c.since <= on, c.until >= on)
+    return (is_of_account, c.generation == current(), c.since <= on, unsorted(c.until) >= on)
 
 
 # --- whole classes ------------------------------------------------------------------------------------------------
@@ -138,15 +156,19 @@ def _holds(
 
 @lru_cache
 def day_and_nodes(kind: DatabaseKind, on: date) -> Mapping[str, object]:
-    """What to bind in `first_of` and in `keys_around`."""
+    """What to bind in `first_of` and in `is_around`."""
     before, after = nodes_around(on.toordinal())
     return {"class_day": on.toordinal(), "before": list_value(kind, before), "after": list_value(kind, after)}
 
 
-@lru_cache
-def keys_around(kind: DatabaseKind, names: frozenset[str]) -> CompoundSelect[Any]:
-    """Keys of accounts that are of any of the classes on the day, by their periods around it."""
-    return union_all(*(part for is_of in _each(bits_named(names)) for part in _around(kind, is_of)))
+def is_around(kind: DatabaseKind, names: frozenset[str], key: ColumnElement[int]) -> ColumnElement[bool]:
+    """
+    Any of the classes holds on the day, of the account with this *key*, by the periods around the day.
+
+    PostgreSQL gets them as a list, of which it expects few; of rows it expects millions, and makes ready for them.
+    """
+    keys = union_all(*(part for is_of in _each(bits_named(names)) for part in _around(kind, is_of)))
+    return key.in_(keys) if kind == "sqlite" else key == func.any(func.array(keys.scalar_subquery()))
 
 
 @lru_cache
@@ -164,7 +186,9 @@ def first_of(
     """
     found = []
     for is_of in _each(bits_named(walked)):
-        walk = select(_C.account_pk).where(is_of, _C.generation == current(), _C.since <= _DAY, _C.until >= _DAY)
+        walk = select(_C.account_pk).where(
+            is_of, _C.generation == current(), _C.since <= _DAY, unsorted(_C.until) >= _DAY
+        )
         found.append(_first(walk, _C.account_pk, place))
     for is_of in _each(bits_named(read)):
         found += [_first(part, unsorted(_C.account_pk), place) for part in _around(kind, is_of)]

@@ -135,6 +135,21 @@ async def test_a_page_of_a_class_looks_at_no_period_but_in_its_index(loaded: Dat
         assert all("USING COVERING INDEX" in each for each in told)
 
 
+@pytest.mark.parametrize("loaded", ["sqlite"], indirect=True)
+async def test_a_word_and_a_class_are_met_in_their_indexes_before_the_account_is_looked_at(loaded: Database) -> None:
+    """Issue 12, 4: of three hundred accounts that have the word twenty are of the class, and only those are read."""
+    query = AccountQuery(search="agricola", classes=frozenset({"CARTERA"}), classes_on=NOW.date())
+    read = SqlReadModel(loaded, few=-1)
+    for ask in (read.accounts(query, SOMEWHERE), read.count_accounts(query)):
+        with loaded.watch() as sent:
+            await ask
+        (sql, bound) = sent[-1]
+        async with loaded.begin() as tx:
+            plan = await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", bound)
+        order = [row.detail.split()[1] for row in plan if row.detail.startswith(("SCAN", "SEARCH"))]
+        assert [name for name in order if name != "class_generation"] == ["account_search", "class_period", "account"]
+
+
 async def test_a_write_makes_its_periods_without_walking_all_accounts(loaded: Database) -> None:
     """Issue 12: a write costs the same beside a million accounts. An index read from end to end is a table read."""
     (some,) = await loaded.read(select(account.c.id).limit(1))
