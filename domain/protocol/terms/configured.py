@@ -8,7 +8,8 @@ belong here: a value of its own; where nothing is configured the table stays as 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from domain.model.institution.channels import PointOfContact
@@ -39,8 +40,28 @@ def terms_in_force(configuration: ProtocolConfiguration) -> tuple[TermRule, ...]
 
     Source: AMB-05, AMB-16, AMB-21, MEA-06, SLA-20; section 6.2.
     """
+    return _laid_over(_Table(TERMS, configuration))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The protocol's rows and what is laid over them, known again by being the same objects: made once for each."""
+
+    rows: tuple[TermRule, ...]
+    configuration: ProtocolConfiguration
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Table) and self.rows is other.rows and self.configuration is other.configuration
+
+    def __hash__(self) -> int:
+        return hash((id(self.rows), id(self.configuration)))
+
+
+@lru_cache(maxsize=4)
+def _laid_over(table: _Table) -> tuple[TermRule, ...]:
+    configuration = table.configuration
     given = (
-        *TERMS,
+        *table.rows,
         *_configured("SLA-20", configuration.agenda_terms, _OF_AGENDAS),
         *_configured("PUB-07", configuration.response_days, _OF_CITIZENS),
         *(row for point in PointOfContact for row in _response(configuration, point)),
