@@ -7,29 +7,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from api.demo.history.build import make_past, places_of
+from api.demo.history.build import WHOLE, make_past, places_of
+from api.demo.history.goals import UNPLAYED
 from api.demo.history.past import Size
 from api.settings import Settings
+from domain.protocol.flows import FLOWS
+from tests.property.test_every_state import ELSEWHERE
 
 NOW = datetime(2026, 6, 15, 16, tzinfo=UTC)
+ON_A_DAY = datetime(2026, 12, 1, 15, tzinfo=UTC)
 SMALL = Size(days=120, cases=60)
 
 
-async def a_past(folder: Path) -> sqlite3.Connection:
-    """A short one, made in *folder*."""
+async def a_past(folder: Path, size: Size = SMALL, companies: int = 60, now: datetime = NOW) -> sqlite3.Connection:
+    """One made in *folder*."""
     settings = Settings.from_env(
         {
             "ATENCION_MODE": "development",
             "ATENCION_DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
             "ATENCION_MOCK_FILE": str(folder / "crm.json"),
-            "ATENCION_MOCK_COMPANIES": "60",
-            "ATENCION_MOCK_REFERENCE_DATE": "2026-06-15",
+            "ATENCION_MOCK_COMPANIES": str(companies),
+            "ATENCION_MOCK_REFERENCE_DATE": f"{now:%Y-%m-%d}",
             "ATENCION_MAIL": f"eml:{folder / 'mail'}",
         }
     )
     places = places_of(settings)
     assert places is not None
-    await make_past(settings, places, now=NOW, size=SMALL)
+    await make_past(settings, places, now=now, size=size)
     assert places_of(settings) is None  # it is there: the next start only opens it
     return sqlite3.connect(folder / "demo.db")
 
@@ -79,3 +83,30 @@ async def test_the_past_is_played_in_order_and_is_the_same_for_the_same_seed(tmp
     assert one("SELECT count(DISTINCT company_size) FROM account") >= 4
     assert one("SELECT count(*) FROM outbox_message") == 0  # the CRM has all of it
     assert left_over(tmp_path) == []
+
+
+async def test_a_case_rests_in_every_state_that_the_facts_of_cases_lead_to(tmp_path: Path) -> None:
+    """
+    F-65: in 14 months of 300 companies; none rests where accounts are joined or who represents one is refused. On some
+    days none rests either where a case stays but a few days, as the notes whose time for a defence runs.
+    """
+    store = await a_past(tmp_path, WHOLE, 300, ON_A_DAY)
+    every = {(flow.value, state.name) for flow, rules in FLOWS.items() for state in rules.spec.states}
+    rests = set(store.execute("SELECT DISTINCT flow, state FROM protocol_case").fetchall())
+    assert every - rests == {(flow.value, state) for flow, state in UNPLAYED}
+    assert {state for _, state in UNPLAYED} == ELSEWHERE
+
+    def states_of(question: str) -> set[str]:
+        return {row[0] for row in store.execute(question)}
+
+    closed, waived = "stopped_at IS NOT NULL", "waived_at IS NOT NULL"
+    now = int(ON_A_DAY.timestamp() * 1_000_000)
+    for found in (
+        f"SELECT rule_id FROM term WHERE {closed} AND stopped_at <= due_at",
+        f"SELECT rule_id FROM term WHERE {closed} AND stopped_at > due_at",
+        f"SELECT rule_id FROM term WHERE NOT {closed} AND NOT {waived} AND due_at < {now}",
+        f"SELECT rule_id FROM term WHERE NOT {closed} AND NOT {waived} AND due_at > {now} AND at_risk_at <= {now}",
+        f"SELECT rule_id FROM term WHERE {waived}",
+    ):
+        assert states_of(found), found
+    assert states_of("SELECT state FROM suggestion") >= {"RECEIVED", "SHARED", "ACCEPTED", "CLOSED"}

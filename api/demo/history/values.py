@@ -82,6 +82,7 @@ _TEXTS: Final[Mapping[str, tuple[Value, ...]]] = {
     "rights": (("Un puesto en el pabellón",),),
     "obligations": (("Pagar la cuota", "Responder la encuesta"),),
     "macrozone": ("Norte", "Centro", "Sur"),
+    "items": (("Oferta exportable descrita", "Página web o catálogo al día", "Persona a cargo de comercio exterior"),),
     "macrozones": (None,),
     "market": ("CN", "US", "PE", "BR", "MX"),
     "office": ("OFICOM-CN-SHA", "OFIREG-08", "OFIREG-13"),
@@ -150,7 +151,7 @@ def _by_kind(datum: Datum, choices: Choices, now: datetime) -> Value:
         case ValueKind.INTEGER:
             return dice.randint(1, 100)
         case ValueKind.DATE if datum.name in _DAYS_TO_COME:
-            return today + timedelta(days=dice.randint(2, 90))
+            return today + timedelta(days=min(dice.randint(2, 90), dice.randint(2, 90)))
         case ValueKind.DATE:
             return today - timedelta(days=dice.randint(0, 10))
         case ValueKind.INSTANT:
