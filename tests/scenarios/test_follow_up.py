@@ -167,3 +167,32 @@ async def test_a_fair_registered_in_the_crm_is_followed_up_once(story: Story) ->
     await story.at("2026-09-12 09:00")
     (mail,) = await story.messages(account)
     assert (mail["template"], "Feria del Maule" in mail["text"]) == ("NTF-29", True)
+
+
+async def test_a_fair_registered_months_later_is_asked_about_by_its_executive(story: Story) -> None:
+    """
+    FUP-05, SLA-17: «hace un mes terminó» is true on one day. Registered on 2 November, a fair of 10 June sends nothing;
+    what the company tells is kept, also after the follow-up was closed (FUP-02).
+    """
+    await story.at("2026-11-02 10:00")
+    account = await story.company("Ulmo Mieles SpA")
+    await story.went_to(account, "FERIA", "2026-06-10")
+    cases = "query($a: ID!) { cases(first: 9, filter: { accountId: $a }) { nodes { id state } } }"
+    ((follow_up, state),) = [each.values() for each in (await story.ask(cases, a=account))["cases"]["nodes"]]
+    assert state == "SIN_CATEGORIA"
+    told = {"caseId": follow_up, "pointOfContact": "TELEFONO"}
+    await story.fact("recordAnswerInFollowUp", notes="Volvió con tres contactos", **told)
+    done = await story.fact(
+        "assignCategoryInFollowUp", caseId=follow_up, category="TRABAJO_HABITUAL", reason="Participa todos los años"
+    )
+    assert done["case"]["state"] == "SIN_FECHA"
+    assert done["event"]["reason"] == (
+        "Participa todos los años. La etapa 1 salía el 10-07-2026, y ese día ya había pasado: no sale. "
+        "Pregunte directamente a Ulmo Mieles SpA cómo le fue."
+    )
+    await story.fact("recordResultInFollowUp", caseId=follow_up, businessConcluded=False)
+    await story.fact("recordAnswerInFollowUp", notes="Firmó en diciembre", **told)
+    await story.at("2026-12-31 10:00")
+    assert await story.messages(account) == []
+    facts = [event["fact"] for event in (await story.case(follow_up))["timeline"]]
+    assert facts == ["open_follow_up", "record_answer", "assign_category", "record_result", "record_answer"]

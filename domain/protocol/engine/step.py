@@ -80,7 +80,7 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         to_state=target,
         rules=row.rules,
         data=dict(situation.given),
-        reason=situation.reason or situation.text_given("reason") or filled(row.reason, rules, after) or None,
+        reason=_reason(situation, filled(row.reason, rules, after)),
         effects=effect_lines(rules, after, effects),
         channel=situation.channel,
         point_of_contact=situation.point_of_contact,
@@ -90,6 +90,14 @@ def step_of(rules: FlowRules, situation: Situation, spec: FactSpec, row: Transit
         stage_days=None if target == situation.state else days_in_state(situation),
     )
     return Step(case, event, effects, row, inputs_told(seen, rules.spec, situation.today))
+
+
+def _reason(situation: Situation, by_the_row: str) -> str | None:
+    """What the person gave as reason, and what the protocol says beside it: neither hides the other. Source: POL-06."""
+    given = (situation.reason or situation.text_given("reason") or "").strip()
+    if given and by_the_row and given[-1] not in ".:!?»)":
+        given = f"{given}."
+    return " ".join(each for each in (given, by_the_row) if each) or None
 
 
 def days_in_state(situation: Situation) -> int | None:

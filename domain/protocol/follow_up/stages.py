@@ -30,6 +30,7 @@ STAGE_2: Final = "STAGE_2"
 STAGE_1_FACT: Final = "send_stage_1"
 WAITING_STATES: Final = frozenset({"EN_ESPERA", "EN_ESPERA_CON_FECHA"})
 """States of a follow-up whose first message is still to come."""
+_PAST_STAGE_1: Final = frozenset({"SIN_FECHA", "CON_FECHA", "RESULTADO_PEDIDO", "CERRADO"})
 
 _ONE_DAY: Final = timedelta(days=1)
 _AGENDA_ES: Final = "agenda de negocios"
@@ -79,7 +80,7 @@ def stage_2_day(expected_on: date, stage_1_on: date | None) -> date:
     The date the company gave; when it is not after stage 1, the day after stage 1.
 
     Args:
-        stage_1_on: Day of stage 1; None: the company refused it.
+        stage_1_on: Day of stage 1; None: none goes out, the company refused it or its day was over.
 
     Source: FUP-08, FUP-09, SLA-18.
     """
@@ -138,6 +139,28 @@ def stage_1_on(situation: Situation) -> date | None:
     return stage_1_day(max((ended_on, *ends)), situation)
 
 
+def stage_1_is_missed(situation: Situation) -> bool:
+    """
+    Whether the day of the first message was over before the activity was on record, or the company had its category.
+
+    The message says that the activity ended that long ago, which would be false by then; nothing sends it. One that a
+    later activity of the month is still to be asked about goes with that one (AMB-30).
+
+    Source: FUP-05, SLA-17.
+    """
+    ended_on, today = situation.day("ended_on"), day_of_recording(situation)
+    if ended_on is None or today <= stage_1_day(ended_on, situation):
+        return False
+    return not any(
+        case.state in WAITING_STATES
+        and (last := end_of(case)) is not None
+        and (last.year, last.month) == (ended_on.year, ended_on.month)
+        and today <= stage_1_day(last, situation)
+        for case in situation.open_cases
+        if case.flow is Flow.FOLLOW_UP
+    )
+
+
 def joint_activities(situation: Situation) -> tuple[str, ...]:
     """
     What the stage-1 message of this case asks about: its activity and those of that month that waited for it.
@@ -162,22 +185,29 @@ def stage_2_on(situation: Situation) -> date | None:
     """
     The day of the second message of the case; None: no date was given, or the second message was refused.
 
-    While stage 1 is still to come it is never today: it waits for stage 1, however late that is.
+    While stage 1 is still to come it is never today: it waits for stage 1, however late that is. Where none goes out it
+    keeps the date given.
     """
     if has_refused(situation.account, STAGE_2, situation.today):
         return None
     expected_on = survey_day(situation)
     if expected_on is None:
         return None
-    if has_refused(situation.account, STAGE_1, situation.today):
-        return stage_2_day(expected_on, None)
     asked = situation.last(STAGE_1_FACT)
+    if has_refused(situation.account, STAGE_1, situation.today) or (asked is None and _has_no_stage_1(situation)):
+        return stage_2_day(expected_on, None)
     first = stage_1_on(situation)
     if asked is None:
         first = None if first is None else max(first, day_of_recording(situation))
     elif first is not None:
         first = max(first, local_day(asked.at, situation.calendar.zone))
     return stage_2_day(expected_on, first)
+
+
+def _has_no_stage_1(situation: Situation) -> bool:
+    """Whether no first message is to come: it was never sent, and the case does not wait for it."""
+    state = None if situation.case is None else situation.case.state
+    return state in _PAST_STAGE_1 or (state not in WAITING_STATES and stage_1_is_missed(situation))
 
 
 def day_of_recording(situation: Situation) -> date:
@@ -201,7 +231,8 @@ def survey_day(situation: Situation) -> date | None:
 def _waits_for(earlier: Case, later: Case, situation: Situation) -> bool:
     """
     Whether the activity of *earlier* goes in the message of *later*: same month, ended before (or that day), and
-    *later* was known when the message of *earlier* was due, so that nobody is asked twice.
+    *later* was known when the message of *earlier* was due, or *earlier* itself came later, so that nobody is asked
+    twice.
     """
     if earlier.flow is not Flow.FOLLOW_UP or later.flow is not Flow.FOLLOW_UP or earlier.id == later.id:
         return False
@@ -209,4 +240,4 @@ def _waits_for(earlier: Case, later: Case, situation: Situation) -> bool:
     if first is None or last is None or (first.year, first.month) != (last.year, last.month):
         return False
     due_at = datetime.combine(stage_1_day(first, situation), situation.config.follow_up_hour, situation.calendar.zone)
-    return (first, earlier.id) < (last, later.id) and later.opened_at < due_at
+    return (first, earlier.id) < (last, later.id) and later.opened_at < max(due_at, earlier.opened_at)

@@ -53,6 +53,7 @@ from domain.protocol.follow_up.stages import (
     goes_with_a_later_one,
     has_refused,
     stage_1_day,
+    stage_1_is_missed,
     stage_1_on,
     stage_2_on,
     survey_day,
@@ -116,6 +117,11 @@ def gave_date(situation: Situation) -> bool:
 def gave_date_and_refused_stage_1(situation: Situation) -> bool:
     """Source: FUP-06, FUP-08."""
     return gave_date(situation) and refused_stage_1(situation)
+
+
+def gave_date_and_missed_stage_1(situation: Situation) -> bool:
+    """Source: FUP-05, FUP-08."""
+    return gave_date(situation) and stage_1_is_missed(situation)
 
 
 def is_out_of_scale(situation: Situation) -> bool:
@@ -198,6 +204,10 @@ _REFUSED: Final = (
 )
 _NO_STAGE_1: Final = (WaiveTerm(("SLA-17",)), CancelTimers(("follow_up_stage_1",)))
 _REFUSED_ES: Final = "La empresa pidió no recibir más esta comunicación: la etapa 1 no sale."
+_MISSED_ES: Final = (
+    "La etapa 1 salía el {stage_1_on}, y ese día ya había pasado: no sale. "
+    "Pregunte directamente a {company} cómo le fue."
+)
 
 AFTER_STAGE_1: Final = {"EN_ESPERA": "SIN_FECHA", "EN_ESPERA_CON_FECHA": "CON_FECHA"}
 """Where each state goes when its stage 1 is done with."""
@@ -246,6 +256,7 @@ _ROWS: Final = (
         step(NEW, "DIRECTO", "FUP-03", "ATN-01", when=is_followed_directly),
         step(NEW, "SIN_CATEGORIA", "ATN-01", "FUP-04", when=has_no_category),
         step(NEW, "SIN_FECHA", "FUP-04", "FUP-06", when=refused_stage_1, because=_REFUSED_ES),
+        step(NEW, "SIN_FECHA", "FUP-05", "SLA-17", when=stage_1_is_missed, because=_MISSED_ES),
         step(NEW, "EN_ESPERA", "FUP-04", "FUP-05", "SLA-17", then=_STAGE_1_SET)),
     *on("assign_category",
         refusal("SIN_CATEGORIA",
@@ -255,6 +266,10 @@ _ROWS: Final = (
              then=(RecordFact("CATEGORY", _new_category), *_STAGE_2_SET), because=_REFUSED_ES),
         step("SIN_CATEGORIA", "SIN_FECHA", "ATN-01", "FUP-04", "FUP-06", when=refused_stage_1,
              then=(RecordFact("CATEGORY", _new_category),), because=_REFUSED_ES),
+        step("SIN_CATEGORIA", "CON_FECHA", "ATN-01", "FUP-05", "FUP-08", "SLA-18", when=gave_date_and_missed_stage_1,
+             then=(RecordFact("CATEGORY", _new_category), *_STAGE_2_SET), because=_MISSED_ES),
+        step("SIN_CATEGORIA", "SIN_FECHA", "ATN-01", "FUP-05", "SLA-17", when=stage_1_is_missed,
+             then=(RecordFact("CATEGORY", _new_category),), because=_MISSED_ES),
         step("SIN_CATEGORIA", "EN_ESPERA_CON_FECHA", "ATN-01", "FUP-05", "FUP-08", "SLA-17", "SLA-18", when=gave_date,
              then=(RecordFact("CATEGORY", _new_category), *_STAGE_1_SET, *_STAGE_2_SET)),
         step("SIN_CATEGORIA", "EN_ESPERA", "ATN-01", "FUP-04", "FUP-05", "SLA-17",
@@ -279,8 +294,8 @@ _ROWS: Final = (
              then=(Notify("NTF-30"), StopTerm(("SLA-17", "SLA-18")), CancelTimers(("follow_up_stage_1",)),
                    RegisterAction("SEGUIMIENTO_ETAPA_2")))),
     *on("record_answer",
-        trace(("DIRECTO", *AFTER_STAGE_1, "SIN_FECHA", "CON_FECHA", "RESULTADO_PEDIDO"), "FUP-05", "FUP-02",
-              then=(RegisterAction("RESULTADO_SEGUIMIENTO"),))),
+        trace(("SIN_CATEGORIA", "DIRECTO", *AFTER_STAGE_1, "SIN_FECHA", "CON_FECHA", "RESULTADO_PEDIDO", "CERRADO"),
+              "FUP-05", "FUP-02", then=(RegisterAction("RESULTADO_SEGUIMIENTO"),))),
     *on("opt_out",
         trace(ANY, "FUP-06", "FUP-08", when=refuses_only_stage_2,
               then=(RecordFact("FOLLOW_UP_OPT_OUT", _refuses_stage_2),),

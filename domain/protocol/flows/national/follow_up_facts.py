@@ -113,7 +113,7 @@ STATES: Final = (
         "Para hacer el seguimiento de {activity_name}, asigne a {company} la categoría 2 (trabajo habitual) o 3 "
         "(trabajo esporádico), con el motivo.",
         who=_WHO,
-        facts=("assign_category", "record_survey", "record_result"),
+        facts=("assign_category", "record_survey", "record_answer", "record_result"),
         rules=("ATN-01", "FUP-04"),
     ),
     StateSpec(

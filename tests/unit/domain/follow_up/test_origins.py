@@ -57,7 +57,7 @@ async def test_a_category_assigned_on_the_account_lets_its_follow_ups_go_on() ->
     desk = a_desk()
     account = a_user(desk)
     first = await followed(desk, account, date(2024, 9, 10))
-    second = await followed(desk, account, date(2024, 10, 11), "Anuga")
+    second = await followed(desk, account, date(2024, 10, 9), "Anuga")
     assert (now(desk, first).state, now(desk, second).state) == ("SIN_CATEGORIA", "SIN_CATEGORIA")
     seen = desk.desk.account(account).version
     asked = AssignCategory(account.id, seen, AssignedCategory.TRABAJO_HABITUAL, "Trabaja seguido con la oficina")
@@ -72,7 +72,7 @@ async def test_a_category_assigned_in_one_follow_up_serves_the_others() -> None:
     desk = a_desk()
     account = a_user(desk)
     first = await followed(desk, account, date(2024, 9, 10))
-    second = await followed(desk, account, date(2024, 10, 11), "Anuga")
+    second = await followed(desk, account, date(2024, 10, 9), "Anuga")
     await desk.report(REGIONAL, first, "assign_category", category="3", reason="Participa de vez en cuando")
     assert (now(desk, first).state, now(desk, second).state) == ("EN_ESPERA", "EN_ESPERA")
     categories = [fact.value for fact in desk.desk.account(account).facts if fact.kind is FactKind.CATEGORY]
@@ -124,6 +124,7 @@ async def test_an_activity_of_before_the_protocol_has_no_term_and_is_no_failure(
     """SLA-17, LIN-05, AMB-60: the first row holds from 1 January 2024; the day before starts no term."""
     desk = a_desk()
     account = a_user(desk, facts=in_category("2"))
+    desk.desk.clock.at = local("2024-01-20 10:00")
 
     for ended_on, terms in ((date(2023, 12, 31), 0), (date(2024, 1, 1), 1)):
         fair = RegisterAction(account.id, FAIR, f"Feria {ended_on}", ended_on, ended_on)

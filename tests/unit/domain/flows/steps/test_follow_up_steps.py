@@ -126,6 +126,59 @@ async def test_only_who_is_followed_directly_waits_for_no_category() -> None:
     await told.step_by_rule("follow_directly", "DIRECTO")
 
 
+@proves("FUP-05", "SLA-17")
+async def test_an_activity_registered_after_its_day_is_asked_about_by_nobody_but_its_executive() -> None:
+    """FUP-05: ended on 10 September 2024, so «hace un mes» holds on 10 October; registered on the 11th it would not."""
+    for day, state, caused in (("2024-10-10", "EN_ESPERA", STAGE_1), ("2024-10-11", "SIN_FECHA", ())):
+        told = to_be_opened(*in_category("2"))
+        told.at(f"{day} 08:00")
+        await told.step_by_rule("open_follow_up", state, *caused, **ENDED)
+    assert "Pregunte directamente a" in (told.timeline[-1].reason or "")
+
+
+@proves("FUP-05", "FUP-08", "ATN-01", "SLA-17", "SLA-18")
+async def test_a_category_given_after_the_day_of_stage_1_sends_none() -> None:
+    """FUP-05, FUP-08: the category waited until 11 October; what is asked on the date of the survey goes on."""
+    assigned = {"category": "2", "reason": "Participa seguido"}
+    dated = ("SLA-18 starts to 2024-12-02", "timer send_stage_2 2024-12-02 09:00")
+    for day, survey, state, caused in (
+        ("2024-10-10", False, "EN_ESPERA", STAGE_1), ("2024-10-11", False, "SIN_FECHA", ()),
+        ("2024-10-10", True, "EN_ESPERA_CON_FECHA", (*STAGE_1, *dated)), ("2024-10-11", True, "CON_FECHA", dated),
+    ):  # fmt: skip
+        told = to_be_opened()
+        await told.by_rule("open_follow_up", **ENDED)
+        if survey:
+            await told.report(company_of(told), "record_survey", **EXPECTED)
+        told.at(f"{day} 08:00")
+        await told.step(REGIONAL, "assign_category", state, "CATEGORY 2", *caused, **assigned)
+
+
+async def test_a_date_of_business_waits_for_no_message_that_never_goes_out() -> None:
+    """FUP-09: without stage 1 the date of 15 October is kept, though it was told on the 14th, behind the missed day."""
+    told = to_be_opened(*in_category("2"))
+    told.at("2024-10-14 10:00")
+    await told.by_rule("open_follow_up", **ENDED)
+    caused = ("SLA-18 starts to 2024-10-14", "timer send_stage_2 2024-10-14 09:00")
+    await told.step(company_of(told), "record_survey", "CON_FECHA", *caused, expected_on=date(2024, 10, 14))
+
+
+async def test_an_activity_registered_late_goes_with_a_later_one_of_its_month() -> None:
+    """AMB-30, AMB-80: one ended on 10, one on 20 September; the first, registered on 14 October, goes on the 20th."""
+    later = to_be_opened(*in_category("2"))
+    later.at("2024-10-11 10:00")
+    await later.by_rule("open_follow_up", ended_on=date(2024, 9, 20), activity="SIAL")
+    first = Telling(later.desk, Flow.FOLLOW_UP, later.account)
+    first.at("2024-10-14 10:00")
+    await first.by_rule("open_follow_up", **ENDED)
+    await later.desk.fire_due()
+    assert "Va en un solo correo" in (first.timeline[-1].reason or "")
+    assert [message.template for message in later.desk.messages] == []
+    later.at("2024-10-20 09:00")
+    await later.desk.fire_due()
+    (message,) = later.desk.messages
+    assert message.parameters["activities"] == ("Foodex", "SIAL")
+
+
 # Stage 1
 
 
@@ -278,10 +331,13 @@ async def test_a_refusal_of_stage_2_recorded_elsewhere_closes_the_case() -> None
 @proves("FUP-05", "FUP-02")
 async def test_what_the_company_tells_is_registered_in_whatever_stage() -> None:
     """FUP-02, FUP-05: how it went, and how to keep supporting it."""
-    direct = to_be_opened(IN_PROGRAMME)
-    await direct.by_rule("open_follow_up", **ENDED)
-    for told in (direct, await waiting(), await with_date(), await after_stage_1(), await dated_after_stage_1(),
-                 await asked_for_result()):  # fmt: skip
+    direct, none = to_be_opened(IN_PROGRAMME), to_be_opened()
+    for opened in (direct, none):
+        await opened.by_rule("open_follow_up", **ENDED)
+    closed = await waiting()
+    await closed.by_rule("drop_activity")
+    for told in (direct, none, closed, await waiting(), await with_date(), await after_stage_1(),
+                 await dated_after_stage_1(), await asked_for_result()):  # fmt: skip
         caused = "action RESULTADO_SEGUIMIENTO"
         await told.step(company_of(told), "record_answer", told.now.state, caused, notes="Muy bien")
 
