@@ -77,6 +77,12 @@ def is_force_majeure(situation: Situation) -> bool:
     )
 
 
+def agrees_a_past_day(situation: Situation) -> bool:
+    """The day agreed is before that on which it is agreed: nothing can be kept by it. Source: AGD-03."""
+    agreed_on = situation.given.get(AGREED_ON.name)
+    return isinstance(agreed_on, date) and agreed_on < situation.today
+
+
 def exception_ends_before_it_starts(situation: Situation) -> bool:
     """The period of the high-impact activity is not a period. Source: AGD-02."""
     return _is_reversed(situation, "exception_from", "exception_until")
@@ -196,9 +202,12 @@ _ROWS: Final = (
                           because="No rigen los plazos de la resolución: la oficina comercial organiza "
                                   "«{high_impact_activity}»."))),
     *on("agree_date",
+        refusal(_POSTPONED, "La fecha acordada no puede ser anterior al día en que se acuerda.", "AGD-03",
+                when=agrees_a_past_day, wrong=AGREED_ON),
         step(_POSTPONED, "FECHA_ACORDADA", "AGD-03", "AGD-02",
              then=(WaiveTerm(("AGD-02",)), CancelTimers(("agenda_agreed_date",)), StartTerm("AGD-02", AGREED_ON),
-                   SetTimer("agenda_agreed_date", AGREED_ON, "reach_agreed_date", term="AGD-02")))),
+                   SetTimer("agenda_agreed_date", AGREED_ON, "reach_agreed_date", term="AGD-02")),
+             because="Se acordó la agenda para el {agreed_on}.")),
     *on("inform_postponement",
         turning_away(step("FECHA_ACORDADA", "POSTERGADA", "AGD-03", "POL-06",
                           then=(Notify("NTF-13"), RegisterAction("AGENDA_POSTERGADA")),

@@ -137,6 +137,8 @@ async def test_a_high_impact_activity_postpones_the_agenda_to_an_agreed_date() -
     reasons = {"postponement_reason": "Expo Osaka"}
     await told.refused(REGIONAL, "inform_postponement", "AGD-03", "acuerde con la oficina comercial", **reasons)
     await told.refused(COMMERCIAL, "confirm_agenda", "AGD-03", "La excepción está incompleta", **AGREED)
+    past = "no puede ser anterior al día en que se acuerda"
+    await told.refused(REGIONAL, "agree_date", "AGD-03", past, unfit="agreed_on", agreed_on=date(2024, 9, 12))
     timer = "timer reach_agreed_date 2024-12-02 09:00"
     await told.step(
         REGIONAL, "agree_date", "FECHA_ACORDADA", "AGD-02 starts to 2024-12-02", timer, agreed_on=date(2024, 12, 2)
