@@ -21,7 +21,15 @@ from domain.protocol.engine.situation import Situation
 from domain.protocol.engine.wording import region_name
 from domain.protocol.flows.national.capture_facts import COMPANY_NAME
 from domain.protocol.messages.language import of_recipient
-from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
+from domain.protocol.messages.people import (
+    executive_of,
+    in_charge,
+    mailbox_of,
+    office_name,
+    oficom,
+    regional_office,
+    reporting_oficom,
+)
 from domain.protocol.messages.provenance import is_told_by_staff, plain_name, quotation
 from domain.protocol.messages.rows import Parameter
 from domain.protocol.terms.explanation import day_es
@@ -138,6 +146,11 @@ def regional_mailbox(situation: Situation) -> Parameter:
 def oficom_name(situation: Situation) -> Parameter:
     """Name of the commercial office of the case."""
     return office_name(oficom(situation), situation)
+
+
+def reporting_oficom_name(situation: Situation) -> Parameter:
+    """Name of the commercial office that tells something of a company."""
+    return office_name(reporting_oficom(situation), situation)
 
 
 def executive_name(situation: Situation) -> Parameter:

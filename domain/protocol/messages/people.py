@@ -69,6 +69,12 @@ def oficom(situation: Situation) -> str | None:
     return next((office for office in candidates if office is not None and office.startswith("OFICOM-")), None)
 
 
+def reporting_oficom(situation: Situation) -> str | None:
+    """Code of the commercial office that tells something of a company: that of whoever tells it. Source: USR-02."""
+    told_by = situation.actor.office
+    return told_by if told_by is not None and told_by.startswith("OFICOM-") else oficom(situation)
+
+
 def _market_office(situation: Situation) -> str | None:
     """The first commercial office in the market of the case."""
     market = situation.text(MARKET.name)

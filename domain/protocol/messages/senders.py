@@ -12,7 +12,15 @@ from domain.model.institution.people import Role
 from domain.protocol.catalogue import HELP_DESK_MAILBOX
 from domain.protocol.engine.situation import Situation
 from domain.protocol.messages.addressees import addresses, commercial_office, email_of
-from domain.protocol.messages.people import executive_of, in_charge, mailbox_of, office_name, oficom, regional_office
+from domain.protocol.messages.people import (
+    executive_of,
+    in_charge,
+    mailbox_of,
+    office_name,
+    oficom,
+    regional_office,
+    reporting_oficom,
+)
 from domain.protocol.messages.rows import Sender
 
 INSTITUTION_NAME: Final = "ProChile"
@@ -44,6 +52,12 @@ def by_oficom(situation: Situation) -> Sender:
     """The commercial office; answers go to its mailbox, else to its executive."""
     sender = _by_office(oficom(situation), situation)
     return Sender(sender.name, sender.reply_to or next(iter(addresses(commercial_office(situation))), None))
+
+
+def by_reporting_oficom(situation: Situation) -> Sender:
+    """The commercial office that tells something of a company; answers go to whoever told it. Source: USR-02."""
+    sender, person = _by_office(reporting_oficom(situation), situation), situation.directory.person(situation.actor.id)
+    return Sender(sender.name, sender.reply_to or (None if person is None else person.email))
 
 
 def by_actor(situation: Situation) -> Sender:

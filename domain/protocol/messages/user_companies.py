@@ -37,6 +37,7 @@ from domain.protocol.messages.data_in_words import (
     quoted,
     regional_mailbox,
     regional_office_name,
+    reporting_oficom_name,
 )
 from domain.protocol.messages.people import commercial_executive_of
 from domain.protocol.messages.provenance import plain_name
@@ -48,6 +49,7 @@ from domain.protocol.messages.senders import (
     by_oficom,
     by_region,
     by_regional_executive,
+    by_reporting_oficom,
 )
 from domain.protocol.messages.terms import last_day, running_last_day, term_length
 
@@ -243,12 +245,12 @@ USER_COMPANIES: Final = (
         must_say="the situation",
         kind=MessageKind.PERSON,
         rules=("USR-02",),
-        by=by_oficom,
+        by=by_reporting_oficom,
         to=regional_executive,
         parameters={
             "company": company_name,
             "rut": company_rut,
-            "oficom": oficom_name,
+            "oficom": reporting_oficom_name,
             "market": datum(OTHER_MARKET),
             "situation": quoted(SITUATION_SEEN),
             "due": last_day("SLA-07"),

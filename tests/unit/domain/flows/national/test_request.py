@@ -113,11 +113,12 @@ async def test_an_oficom_that_detects_another_market_tells_the_regional_executiv
     account = a_user(desk)
     outcome = await desk.start(
         COMMERCIAL, REQUEST, "detect_other_market", account.id,
-        point=PointOfContact.OFICOM, market="KR", matter="Hay demanda de mejillón en Busan",
+        point=PointOfContact.OFICOM, market="JP", matter="Hay demanda de mejillón en Osaka",
     )  # fmt: skip
     (message,) = desk.messages
     assert (message.template, message.to) == ("NTF-31", (EXECUTIVE_EMAIL,))
-    assert message.parameters["situation"] == "Hay demanda de mejillón en Busan"
+    assert message.parameters["situation"] == "Hay demanda de mejillón en Osaka"
+    assert message.parameters["oficom"] == "Shanghái"
     assert action_types(desk, account) == ["AVISO_OTRO_MERCADO"]
     assert due_on(desk, outcome.case) == date(2024, 9, 23)
     assert handed_to(desk, outcome.case) == [f"person:{REGIONAL.id}"]
