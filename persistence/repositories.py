@@ -242,7 +242,7 @@ class SqlIdempotency:
         if (row.operation, row.fingerprint) != (operation, fingerprint):
             raise InvalidValue(
                 f"La clave de cliente «{key}» ya se usó para otra operación o con otros datos: use una nueva.",
-                field=("clientMutationId",),
+                field=("clientKey",),
             )
         return str(row.result)
 

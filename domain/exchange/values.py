@@ -33,6 +33,7 @@ from domain.exchange.held import (
     optional_text,
     writable_values,
 )
+from domain.model.account_fields import ACCOUNT_FIELDS
 from domain.model.accounts import (
     Account,
     Contact,
@@ -68,7 +69,7 @@ _LONGEST: Final = {
     "cause": 16,
     "topic": 40,
     "product": LONGEST_PRODUCT,
-    "company_size": 40,
+    **{field.name: field.longest for field in ACCOUNT_FIELDS if field.longest is not None},
 }
 """Codes, ids and short names, which are never long."""
 _PLAIN: Final = {

@@ -50,6 +50,7 @@ class AccountField:
         by_company: Contact data that a company keeps up to date by itself (DAT-07).
         filled: When accounts are joined, the one that goes on takes it where its own is empty (AMB-63).
         searched: Its words find the account.
+        longest: Most characters of a text; None: as many as any text may have.
         derives: Open cases derive something from it, so its change reaches them (AMB-68).
         personal: What it is of a natural person, when the account is one (DAT-03); None: nothing.
     """
@@ -62,6 +63,7 @@ class AccountField:
     by_company: bool = False
     filled: bool = True
     searched: bool = False
+    longest: int | None = None
     derives: bool = False
     personal: PersonalData | None = None
 
@@ -89,7 +91,7 @@ ACCOUNT_FIELDS: Final = (
     _F("email", "correo electrónico", _K.EMAIL, by_company=True, searched=True, personal=_P.EMAIL),
     _F("website", "sitio web", _K.TEXT, by_company=True, searched=True),
     _F("sector", "sector", _K.SECTOR, searched=True, derives=True),
-    _F("company_size", "tamaño de la empresa", _K.TEXT),
+    _F("company_size", "tamaño de la empresa", _K.TEXT, longest=40),
     _F("sii_started", "inicio de actividades en el SII", _K.YES_NO, derives=True),
     _F("sii_started_on", "fecha de inicio de actividades en el SII", _K.DAY, derives=True),
     _F("sii_checked_on", "fecha de consulta al SII", _K.DAY, synced=False),

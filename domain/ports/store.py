@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.model.accounts import Account, Contact
 from domain.model.exchange.conflicts import Conflict
@@ -214,6 +214,10 @@ class DecisionLog(Protocol):
     async def record(self, decision: Decision) -> None:
         """Append one entry, in the transaction of the change it explains."""
         ...
+
+
+LONGEST_KEY: Final = 128
+"""Characters of a client key, at most; it is the use case that refuses a longer one."""
 
 
 class IdempotencyStore(Protocol):

@@ -50,11 +50,11 @@ def checked_email(text: str, field: str = "email") -> str:
     return address
 
 
-def checked_text(text: str, field: str) -> str:
-    """Text without spaces around it, of at most 400 characters."""
-    plain = text.strip()
-    if len(plain) > _LONGEST_TEXT:
-        raise InvalidValue(f"El texto tiene más de {_LONGEST_TEXT} caracteres: abrévielo.", field=(field,))
+def checked_text(text: str, field: str, longest: int | None = None) -> str:
+    """Text without spaces around it, of at most *longest* characters (400)."""
+    plain, most = text.strip(), longest or _LONGEST_TEXT
+    if len(plain) > most:
+        raise InvalidValue(f"El texto tiene más de {most} caracteres: abrévielo.", field=(field,))
     return plain
 
 
@@ -287,11 +287,12 @@ def _purposes(value: FieldInput, field: str) -> frozenset[Purpose]:
     return frozenset(_one_of(Purpose, purpose, field) for purpose in value)
 
 
+_LONGEST_OF: Final = {field.name: field.longest for field in ACCOUNT_FIELDS}
 Reader = Callable[[FieldInput, str, ProtocolConfiguration], object]
 
 
 _READERS: Final[Mapping[FieldKind, Reader]] = {
-    FieldKind.TEXT: lambda value, field, _: checked_text(_string(value, field), field),
+    FieldKind.TEXT: lambda value, field, _: checked_text(_string(value, field), field, _LONGEST_OF.get(field)),
     FieldKind.EMAIL: lambda value, field, _: checked_email(_string(value, field), field),
     FieldKind.RUT: lambda value, field, _: _rut(value, field),
     FieldKind.COUNTRY: lambda value, field, _: checked_country(_string(value, field), field),

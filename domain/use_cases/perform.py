@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from domain.errors import MissingData
+from domain.errors import InvalidValue, MissingData
 from domain.model.accounts import Account, Fact, FactKind
 from domain.model.classes import CauseKind, ClassChange, Classes, Ground
 from domain.model.history.actions import Action
@@ -22,7 +22,7 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import Actor
 from domain.ports.clock import today
-from domain.ports.store import UnitOfWork
+from domain.ports.store import LONGEST_KEY, UnitOfWork
 from domain.protocol.access.actionable import Access, ActionableAccount
 from domain.protocol.access.conflict_of_interest import directory_for
 from domain.protocol.access.permissions import Permission, is_allowed, office_of, require, sees_all
@@ -121,9 +121,18 @@ class Run:
         )
 
     async def recall(self, key: str | None, operation: str, asked: object) -> Mapping[str, str] | None:
-        """Ids of the first run with this client key; None: it is new, or there is no key."""
+        """
+        Ids of the first run with this client key; None: it is new, or there is no key.
+
+        Raises:
+            InvalidValue: The key is longer than one is kept, or was used for something else.
+        """
         if key is None:
             return None
+        if len(key) > LONGEST_KEY:
+            raise InvalidValue(
+                f"La clave de cliente tiene más de {LONGEST_KEY} caracteres: use una más corta.", field=("clientKey",)
+            )
         stored = await self.work.idempotency.recall(key, operation, fingerprint(asked))
         if stored is None:
             return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from domain.model.institution.people import Role
 from schema.scalars import parse_date, parse_email, parse_instant
-from tests.api.conftest import Desk
+from tests.api.conftest import Desk, a_company
 
 SUBMIT = """mutation ($i: SubmitHelpFormInHelpCentreInput!) { submitHelpFormInHelpCentre(input: $i) {
   userErrors { message field } } }"""
@@ -126,3 +128,35 @@ async def test_the_clock_is_not_moved_out_of_all_calendars(
     moved = (await admin.ask(document, i=how_far))["moveClock"]
     assert moved == {"clock": None, "userErrors": [{"field": field}]}
     assert (await admin.ask("{ clock { now } }"))["clock"]["now"][:16] == before[:16]
+
+
+async def test_a_client_key_is_no_longer_than_one_is_kept(api: Desk) -> None:
+    """128 characters, whatever the mutation: one more is told where it stands, and nothing is done."""
+    account = await a_company(api)
+    document = """mutation($i: AddContactInput!) { addContact(input: $i) {
+      contact { id } userErrors { field message } } }"""
+
+    async def added(key: str) -> dict[str, Any]:
+        given = {"accountId": account, "contact": {"name": "Juana Soto"}, "clientKey": key}
+        found: dict[str, Any] = (await api.ask(document, i=given))["addContact"]
+        return found
+
+    refused = await added("k" * 129)
+    assert (refused["contact"], refused["userErrors"][0]["field"]) == (None, ["clientKey"])
+    assert "más de 128 caracteres" in refused["userErrors"][0]["message"]
+    kept = await added("k" * 128)
+    assert (kept["userErrors"], await added("k" * 128)) == ([], kept)
+    other = {"accountId": account, "contact": {"name": "Otra"}, "clientKey": "k" * 128}
+    assert (await api.ask(document, i=other))["addContact"]["userErrors"][0]["field"] == ["clientKey"]
+
+
+@pytest.mark.parametrize("size", ["M" * 40, "M" * 41])
+async def test_a_company_size_is_no_longer_than_the_crm_is_read_with(api: Desk, size: str) -> None:
+    """POL-14: 40 characters, where it is written as where it comes from the CRM."""
+    document = """mutation($i: CreateAccountInput!) { createAccount(input: $i) {
+      account { companySize } userErrors { field message } } }"""
+    made = (await api.ask(document, i={"name": f"Talla {len(size)}", "fields": {"companySize": size}}))["createAccount"]
+    if len(size) == 40:
+        assert (made["account"], made["userErrors"]) == ({"companySize": size}, [])
+    else:
+        assert (made["account"], made["userErrors"][0]["field"]) == (None, ["fields", "companySize"])

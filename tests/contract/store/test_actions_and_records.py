@@ -286,9 +286,10 @@ async def test_a_repeated_client_key_gets_the_first_result(transactions: Transac
     async with transactions(OTHER_REGIONAL) as work:
         assert await work.idempotency.recall("k1", "registerAction", "abc") is None
     for operation, fingerprint in (("annulAction", "abc"), ("registerAction", "xyz")):
-        with pytest.raises(InvalidValue):
+        with pytest.raises(InvalidValue) as used:
             async with transactions(REGIONAL) as work:
                 await work.idempotency.recall("k1", operation, fingerprint)
+        assert used.value.field == ("clientKey",)
 
 
 async def test_of_two_with_one_client_key_the_second_waits(transactions: Transactions) -> None:

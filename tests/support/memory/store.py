@@ -320,7 +320,7 @@ class _Idempotency:
         if known is None:
             return None
         if known[:2] != (operation, fingerprint):
-            raise InvalidValue("Esa clave de cliente ya se usó para otra cosa.", field=("clientMutationId",))
+            raise InvalidValue("Esa clave de cliente ya se usó para otra cosa.", field=("clientKey",))
         return known[2]
 
     async def remember(self, key: str, operation: str, fingerprint: str, result: str) -> None:
