@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from domain.model.exchange.conflicts import SyncStatus
 from domain.model.worded import Worded
 from domain.ports.reading import AccountOrder, AccountQuery
 from domain.protocol.access.permissions import require_sight_of_all
+from domain.use_cases.next_steps.ask_for_another import another_to_be_named
 from schema.accounts.loading import account_node, account_nodes, similar_accounts
 from schema.accounts.types import SIMILAR_COST, Account, SimilarAccount
 from schema.context import Context, Info
@@ -60,6 +62,11 @@ class AccountFilter:
     active: bool | None = strawberry.field(default=None, description="Active or not.")
     no_contact_since: date | None = strawberry.field(
         default=None, description="No contact is registered on that day or later (FUP-02, EXT-03)."
+    )
+    another_to_be_named: bool | None = strawberry.field(
+        default=None,
+        description="If true, only those where another person is to be named today, for who attends the company "
+        "declared a conflict of interest with it that stands (AMB-72).",
     )
 
 
@@ -124,6 +131,8 @@ class AccountQueries:
     ) -> Connection[Account]:
         context = info.context
         query = account_query(context, filter, order)
+        if filter is not None and filter.another_to_be_named:
+            query = replace(query, account_ids=await another_to_be_named(context.read, context.today()))
         page = await context.read.accounts(query, page_request(first, last, after, before))
         nodes = await account_nodes(context, page.items, selected_items(info, "Account"))
         counted = selected(info, "AccountConnection").arguments("totalCount")

@@ -52,6 +52,12 @@ def test_a_conflict_of_interest_is_declared_and_ended_at_the_desk(house: Demonst
         assert declared["reason"] in ana.text(card)
         ana.shot("escritorio-conflicto-de-interes-1440")
         assert ana.barriers() == []
+        luis = window(browser, house.url).enter("ProChile", "Luis Carrasco", "/escritorio")
+        luis.open("/escritorio?de=oficina", "section:has(h2:text-is('Nombrar a otra persona'))")
+        asked = luis.text("section:has(h2:text-is('Nombrar a otra persona'))")
+        assert ("Conservas Caleta Escondida SpA" in asked, "Ana Rojas" in asked) == (True, True)
+        luis.shot("escritorio-nombrar-a-otra-persona-1440")
+        assert luis.barriers() == []
 
         ana.page.click("a:has-text('Registrar su término')")
         ana.fill("interes", {"reason": "Ya no trabaja ahí"})

@@ -121,3 +121,40 @@ async def test_who_sees_which_and_why(story: Story) -> None:
     (listed,) = [c for c in (await story.ask(OWN))["viewer"]["conflictsOfInterest"] if c["account"]["id"] == account]
     assert (listed["since"], listed["until"], listed["reason"]) == ("2026-05-04", None, WHY)
     assert (await story.as_(Role.ANALYST).ask(OWN))["viewer"]["conflictsOfInterest"] == []
+
+
+async def test_where_another_executive_is_to_be_named_is_a_list(story: Story) -> None:
+    """AMB-72, RTE-05: while it stands, until another is named, or it ended; of an office; no company."""
+    await story.at("2026-05-04 10:00")
+    named, ended, other = [(await work(story, number))[0] for number in (171, 172, 173)]
+    listed = """query($f: AccountFilter) { accounts(first: 100, filter: $f) { nodes { id } totalCount } }"""
+
+    async def waiting(by: Story = story, **given: Any) -> list[str]:
+        found = (await by.ask(listed, f={"anotherToBeNamed": True, **given}))["accounts"]
+        assert found["totalCount"] == len(found["nodes"])
+        return sorted({each["id"] for each in found["nodes"]} & {named, ended, other})
+
+    assert await waiting() == []
+    for account in (named, ended):
+        assert (await _declare(story, account))["userErrors"] == []
+    assert await waiting() == sorted([named, ended])
+    assert await waiting(offices=["OFIREG-08"]) == sorted([named, ended])
+    assert await waiting(offices=["OFIREG-15"]) == []
+    everybody = (await story.ask(listed, f={"anotherToBeNamed": False}))["accounts"]["totalCount"]
+    assert everybody == (await story.ask(listed, f=None))["accounts"]["totalCount"] > 3
+    assert await waiting(story.as_(Role.COMPANY, None, account_id=key_of(named, "Account"))) == []
+
+    version = "query($a: ID!) { account(by: { id: $a }) { version } }"
+    assigned = await story.as_(Role.REGIONAL_HEAD, "OFIREG-08").ask(
+        "mutation($i: AssignExecutiveInput!) { assignExecutive(input: $i) { userErrors { message } } }",
+        i={
+            "accountId": named, "version": (await story.ask(version, a=named))["account"]["version"],
+            "kind": "REGIONAL", "person": "luis.carrasco", "reason": "Ana declaró un conflicto de interés",
+        },
+    )  # fmt: skip
+    assert assigned["assignExecutive"]["userErrors"] == []
+    assert await waiting() == [ended]
+    assert (await _end(story, ended))["userErrors"] == []
+    assert await waiting() == [ended]
+    await story.at("2026-05-05 00:00")
+    assert await waiting() == []

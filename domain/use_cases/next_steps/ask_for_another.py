@@ -1,14 +1,19 @@
 """
 The head is asked to name another to attend a company ("nombrar a otra persona"; AMB-72), once, when it becomes so.
 
-Belongs here: the entry in the record and the letter. Does not belong here: the step, which is worked out from the
-account (`domain.protocol.routing.another_executive`), and naming (`use_cases.accounts.assign`).
+Belongs here: the entry in the record and the letter, and which accounts wait for it. Does not belong here: the step,
+which is worked out from the account (`domain.protocol.routing.another_executive`), and naming
+(`use_cases.accounts.assign`).
 """
 
 from __future__ import annotations
 
+from datetime import date
+
+from domain.model.account_fields import PEOPLE
 from domain.model.accounts import Account
 from domain.model.history.decisions import DecisionKind
+from domain.ports.reading import ReadModel
 from domain.protocol.access.conflict_of_interest import RULE
 from domain.protocol.engine.following import who_chooses
 from domain.protocol.messages.compose import CHARGE_NOTICE, compose_charge_notice
@@ -45,3 +50,21 @@ async def ask_for_another(casework: Casework, before: Account, account: Account)
             person=charge.person,
             head=None if head is None else head.id,
         )
+
+
+async def another_to_be_named(reads: ReadModel, on: date) -> frozenset[str]:
+    """
+    Ids of the accounts attended by somebody who has a conflict of interest with them that stands on the day; of those
+    who declared one, few at any time, two statements.
+
+    Source: AMB-72, RTE-05.
+    """
+    standing = [each for each in await reads.conflicts_of_interest(None) if each.stands(on)]
+    rows = await reads.accounts_by_id(sorted({each.account_id for each in standing}))
+    return frozenset(
+        each.account_id
+        for each in standing
+        if (row := rows.get(each.account_id)) is not None
+        and row.merged_into is None
+        and each.person in {getattr(row, field.name) for field in PEOPLE}
+    )

@@ -4,10 +4,11 @@
 const STEP = "title text responsible responsibleRole responsiblePerson { username } officeCode mailbox dueOn dueAt termId notConfigured rule rules heading mutations missing { name label } caseId";
 const CASE = "id number flow flowTitle state stateTitle isOpen version accountId account { name rut } person officeCode assignee { username name } accountableUnit channel pointOfContact openedAt openedBy openedByPerson { name } closedAt";
 
-export const TODAY = `query DeskToday($of: Whose!, $terms: TermFilter!) {
+export const TODAY = `query DeskToday($of: Whose!, $terms: TermFilter!, $naming: AccountFilter!, $names: Boolean!) {
   changes { cursor } clock { today }
   viewer { cases(of: $of, first: 60, filter: { openOnly: true }, order: DUE) { nodes { ${CASE} nextStep { ${STEP} awaits } representation { declared { name } } } pageInfo { hasNextPage } }
     terms(of: $of, first: 60, filter: $terms) { nodes { id rule name state dueOn accountId account { name } case { id representation { declared { name } } } } pageInfo { hasNextPage } } }
+  accounts(first: 30, filter: $naming, order: NAME) @include(if: $names) { nodes { id name conflictsOfInterest { username person { name } stands } } pageInfo { hasNextPage } }
 }`;
 
 export const ACCOUNTS = `query DeskAccounts($filter: AccountFilter!, $after: String) {

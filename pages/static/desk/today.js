@@ -26,7 +26,8 @@ const WHOSE = {
 export function Today({ me, params }) {
   const whose = params.de in WHOSE ? params.de : "mio";
   document.title = "Mi día · Escritorio · Atención";
-  const found = useQuery(TODAY, { of: WHOSE[whose].of, terms: { states: ["OVERDUE", "AT_RISK", "RUNNING"] } });
+  const naming = { anotherToBeNamed: true, offices: me.office ? [me.office] : null };
+  const found = useQuery(TODAY, { of: WHOSE[whose].of, terms: { states: ["OVERDUE", "AT_RISK", "RUNNING"] }, naming, names: whose === "oficina" });
   const desk = found.data?.viewer;
   const shown = new Set(desk ? [...desk.cases.nodes, ...desk.terms.nodes].map((each) => each.id) : []);
   const matters = (/** @type {any} */ change) => shown.has(change.nodeId) || change.officeCode === me.office || change.node?.assignee?.username === me.username;
@@ -62,8 +63,19 @@ function Day({ me, data, whose, again }) {
         ${handing ? html`<${HandOver} who=${me.username} ids=${picked} cases=${cases} done=${() => { pick([]); hand(false); again(); }} cancel=${() => hand(false)} />`
           : html`<div class="buttons"><button type="button" class="main" onClick=${() => hand(true)}>Entregar a otra persona u oficina</button><button type="button" onClick=${() => pick([])}>Quitar la selección</button></div>`}</section>`}
     </div>
-    <section class="card"><header><h2>${words.terms}</h2></header><${Terms} terms=${terms.nodes} more=${terms.pageInfo.hasNextPage} /></section>
+    <div class="stack">
+      ${Boolean(data.accounts?.nodes.length) && html`<${ToName} accounts=${data.accounts} />`}
+      <section class="card"><header><h2>${words.terms}</h2></header><${Terms} terms=${terms.nodes} more=${terms.pageInfo.hasNextPage} /></section>
+    </div>
   </div>`;
+}
+
+/** Companies for which the head names another, since who attends them declared a conflict of interest. @param {{ accounts: any }} props */
+function ToName({ accounts }) {
+  const who = (/** @type {any} */ each) => each.conflictsOfInterest.filter((/** @type {any} */ one) => one.stands).map((/** @type {any} */ one) => personWords(one.person) ?? one.username).join(", ");
+  return html`<section class="card"><header><h2>Nombrar a otra persona</h2><p class="say">Quien las atiende declaró un conflicto de interés; la jefatura nombra a otra persona.</p></header>
+    <ul class="list">${accounts.nodes.map((/** @type {any} */ each) => html`<li><div><a class="title" href=${href({ cuenta: each.id }, true)}>${each.name}</a><p class="muted">${who(each)}</p></div></li>`)}</ul>
+    ${accounts.pageInfo.hasNextPage && html`<p class="muted">Hay más empresas que esperan otra persona.</p>`}</section>`;
 }
 
 /** Whether the step is hers; ProChile's, where she looks at others'. @param {any} each @param {string} whose */
