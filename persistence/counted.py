@@ -1,18 +1,40 @@
-"""How many rows a list has as a whole, when its reader asks for it."""
+"""One page of a list, and how many rows the list has as a whole, when its reader asks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, select
 
 from domain.ports.reading import Page, PageRequest
 from persistence.database import Database
+from persistence.keyset import Keyset, is_backward
 from persistence.records import among, list_value
 
 R = TypeVar("R")
+_LIMIT: Final = bindparam("limit", type_=BigInteger())
+
+
+async def paged(
+    database: Database,
+    order: Keyset,
+    whole: Select[Any],
+    request: PageRequest,
+    make: Callable[[Any], R],
+    place: Callable[[Any], tuple[object, ...]],
+) -> Page[R]:
+    """
+    The page of *whole*, the list without order and limit, with its number of rows if that is asked for.
+
+    Args:
+        make: Of a row, what the page holds.
+        place: Of a row, the values of the columns of *order*.
+    """
+    wanted = whole.where(*order.window(request)).order_by(*order.order(is_backward(request))).limit(_LIMIT)
+    rows = await database.read(wanted, order.parameters(request))
+    return await counted(database, order.page(rows, request, make, place), request, whole)
 
 
 async def counted(database: Database, page: Page[R], request: PageRequest, whole: Select[Any]) -> Page[R]:

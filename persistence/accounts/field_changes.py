@@ -9,15 +9,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import insert, or_, select
 
 from domain.model.accounts import Account, Contact
 from domain.model.history.actions import Action
 from domain.model.history.field_changes import Author, FieldChange, field_changes
 from domain.model.institution.people import Actor
 from domain.ports.reading import Page, PageRequest
+from persistence.counted import paged
 from persistence.database import Database, Transaction
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset
 from persistence.row_mapper import RowMapper, Spread
 from persistence.tables import account, field_change
 
@@ -29,7 +30,6 @@ _MAPPER: Final = RowMapper(
     unwritten={"number"},
     spread={"author": Spread(Author)},
 )
-_LIMIT: Final = bindparam("limit", type_=field_change.c.pk.type)
 
 
 class FieldChanges:
@@ -67,7 +67,5 @@ class ChangeReads:
         """See `ReadModel.field_changes`."""
         joined = select(account.c.id).where(account.c.merged_into == account_id)
         mine = or_(field_change.c.account_id == account_id, field_change.c.account_id.in_(joined))
-        wanted = select(field_change).where(mine, *CHANGED.window(page))
-        wanted = wanted.order_by(*CHANGED.order(is_backward(page))).limit(_LIMIT)
-        rows = await self._database.read(wanted, CHANGED.parameters(page))
-        return CHANGED.page(rows, page, _MAPPER.record, lambda row: (row.pk,))
+        whole = select(field_change).where(mine)
+        return await paged(self._database, CHANGED, whole, page, _MAPPER.record, lambda row: (row.pk,))

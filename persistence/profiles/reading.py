@@ -15,9 +15,10 @@ from domain.ports.journeys import Trail
 from domain.ports.reading import Page, PageRequest
 from domain.protocol.history.profiles import profile_kind
 from persistence.cases.mapping import case_from, event_from
+from persistence.counted import paged
 from persistence.database import Database
 from persistence.journeys import BY_DAY, event_of
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset
 from persistence.profiles.repository import join_from
 from persistence.profiles.steps import step_of_action, step_of_event, step_of_message, step_of_record
 from persistence.records import among, list_value
@@ -31,7 +32,6 @@ _MOST: Final = 5_000
 _ACCEPTED: Final = email_join.c.state == JoinState.ACCEPTED.value
 _RUT: Final = bindparam("rut", type_=journey_event.c.rut.type)
 _CASE_EMAIL: Final = func.lower(func.trim(protocol_case.c.data["email"].as_string()))
-_LIMIT: Final = bindparam("limit", type_=journey_event.c.pk.type)
 
 
 class SqlProfileReads:
@@ -96,20 +96,17 @@ class SqlProfileReads:
 
     async def proposals(self, page: PageRequest) -> Page[JoinProposal]:
         """See `ProfileReads.proposals`."""
-        order, found = _BY_EMAIL, _PROPOSED
-        statement = select(found).where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
-        rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, _proposal, lambda row: (row.email, row.rut))
+        return await paged(
+            self._database, _BY_EMAIL, select(_PROPOSED), page, _proposal, lambda row: (row.email, row.rut)
+        )
 
     async def of_nobody(self, page: PageRequest, systems: frozenset[SourceSystem]) -> Page[JourneyEvent]:
         """See `ProfileReads.of_nobody`."""
-        order, c = BY_DAY, journey_event.c
-        wanted = select(journey_event).where(c.is_current, c.rut.is_(None), ~_is_joined(c.email), *order.window(page))
+        c = journey_event.c
+        wanted = select(journey_event).where(c.is_current, c.rut.is_(None), ~_is_joined(c.email))
         if systems:
             wanted = wanted.where(c.source.in_(sorted(systems)))
-        statement = wanted.order_by(*order.order(is_backward(page))).limit(_LIMIT)
-        rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, event_of, lambda row: (row.on_date, row.id))
+        return await paged(self._database, BY_DAY, wanted, page, event_of, lambda row: (row.on_date, row.id))
 
 
 _ACCOUNT: Final = select(account.c.id, account.c.name, account.c.person_type).where(account.c.rut == _RUT)

@@ -35,9 +35,9 @@ from domain.model.quality.surveys import Survey
 from domain.ports.quality import Awaiting, ImprovementQuery, PlanCount, SuggestionQuery, SuggestionRow, SurveyRow
 from domain.ports.reading import Page, PageRequest
 from persistence.cases.mapping import data_from
-from persistence.counted import counted
+from persistence.counted import paged
 from persistence.database import Database, Rows
-from persistence.keyset import Keyset, is_backward
+from persistence.keyset import Keyset
 from persistence.quality.mapping import call_from, improvement_from, review_from, suggestion_from, survey_from
 from persistence.records import among, list_value
 from persistence.tables.cases import case_event, protocol_case
@@ -48,7 +48,6 @@ BY_LAST_DAY: Final = Keyset("qi", (improvement.c.due_on, improvement.c.id))
 NEWEST_CALL_FIRST: Final = Keyset("qc", (protocol_call.c.pk,), descending=True)
 LATEST_DAY_FIRST: Final = Keyset("qr", (process_review.c.on_date, process_review.c.id), descending=True)
 
-_LIMIT: Final = bindparam("limit", type_=suggestion.c.pk.type)
 _OF_CASE: Final = protocol_case.c
 _ROWS: Final = select(
     suggestion, _OF_CASE.flow, _OF_CASE.pk.label("number"), _OF_CASE.office, _OF_CASE.account_id, _OF_CASE.opened_by
@@ -90,10 +89,9 @@ class SqlQualityReads:
 
     async def suggestions(self, query: SuggestionQuery, page: PageRequest) -> Page[SuggestionRow]:
         """See `QualityReads.suggestions`."""
-        order = NEWEST_FIRST
-        statement = _ROWS.where(*_wanted(query), *order.window(page)).order_by(*order.order(is_backward(page)))
-        rows = await self._database.read(statement.limit(_LIMIT), order.parameters(page))
-        return order.page(rows, page, _row, lambda row: (row.pk,))
+        return await paged(
+            self._database, NEWEST_FIRST, _ROWS.where(*_wanted(query)), page, _row, lambda row: (row.pk,)
+        )
 
     async def improvements_by_id(self, keys: Sequence[str]) -> Sequence[Improvement]:
         """See `QualityReads.improvements_by_id`."""
@@ -101,7 +99,7 @@ class SqlQualityReads:
 
     async def improvements(self, query: ImprovementQuery, page: PageRequest) -> Page[Improvement]:
         """See `QualityReads.improvements`."""
-        order, c = BY_LAST_DAY, improvement.c
+        c = improvement.c
         conditions: list[ColumnElement[bool]] = [
             column.in_(sorted(chosen))
             for column, chosen in ((c.unit, query.units), (c.line, query.lines), (c.origin_kind, query.origins))
@@ -111,14 +109,10 @@ class SqlQualityReads:
             conditions.append(c.year == query.year)
         if query.states:
             conditions.append(improvement_state(literal(query.on, Date)).in_(sorted(query.states)))
-        statement = (
-            select(improvement)
-            .where(*conditions, *order.window(page))
-            .order_by(*order.order(is_backward(page)))
-            .limit(_LIMIT)
+        wanted = select(improvement).where(*conditions)
+        return await paged(
+            self._database, BY_LAST_DAY, wanted, page, improvement_from, lambda row: (row.due_on, row.id)
         )
-        rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, improvement_from, lambda row: (row.due_on, row.id))
 
     async def following(self, origins: Sequence[Origin]) -> Mapping[Origin, Sequence[Improvement]]:
         """See `QualityReads.following`."""
@@ -144,11 +138,8 @@ class SqlQualityReads:
 
     async def awaiting(self, page: PageRequest) -> Page[Awaiting]:
         """See `QualityReads.awaiting`."""
-        found = _AWAITING
-        order = Keyset("qa", (found.c.day, found.c.key))
-        statement = select(found).where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
-        rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, _awaiting, lambda row: (row.day, row.key))
+        order = Keyset("qa", (_AWAITING.c.day, _AWAITING.c.key))
+        return await paged(self._database, order, select(_AWAITING), page, _awaiting, lambda row: (row.day, row.key))
 
     async def reviews_by_id(self, keys: Sequence[str]) -> Sequence[ProcessReview]:
         """See `QualityReads.reviews_by_id`."""
@@ -160,13 +151,12 @@ class SqlQualityReads:
 
     async def reviews(self, page: PageRequest, *, flows: frozenset[Flow] = frozenset()) -> Page[ProcessReview]:
         """See `QualityReads.reviews`."""
-        order = LATEST_DAY_FIRST
-        wanted = select(process_review).where(*order.window(page))
+        wanted = select(process_review)
         if flows:
             wanted = wanted.where(process_review.c.flow.in_(sorted(flows)))
-        statement = wanted.order_by(*order.order(is_backward(page))).limit(_LIMIT)
-        rows = await self._database.read(statement, order.parameters(page))
-        return order.page(rows, page, review_from, lambda row: (row.on_date, row.id))
+        return await paged(
+            self._database, LATEST_DAY_FIRST, wanted, page, review_from, lambda row: (row.on_date, row.id)
+        )
 
     async def calls_by_id(self, keys: Sequence[str]) -> Sequence[Call]:
         """See `QualityReads.calls_by_id`."""
@@ -174,16 +164,13 @@ class SqlQualityReads:
 
     async def calls(self, page: PageRequest, *, units: frozenset[str] = frozenset()) -> Page[Call]:
         """See `QualityReads.calls`."""
-        order, c = NEWEST_CALL_FIRST, protocol_call.c
+        c = protocol_call.c
         wanted = select(protocol_call)
         if units:
             theirs = exists().where(call_stage.c.call_id == c.id, call_stage.c.unit.in_(sorted(units)))
             wanted = wanted.where(or_(c.unit.in_(sorted(units)), theirs))
-        statement = wanted.where(*order.window(page)).order_by(*order.order(is_backward(page))).limit(_LIMIT)
-        rows = await self._database.read(statement, order.parameters(page))
-        found = order.page(rows, page, lambda row: row, lambda row: (row.pk,))
-        made = replace(found, items=await self._with_stages(found.items))
-        return await counted(self._database, made, page, wanted)
+        found = await paged(self._database, NEWEST_CALL_FIRST, wanted, page, lambda row: row, lambda row: (row.pk,))
+        return replace(found, items=await self._with_stages(found.items))
 
     async def _with_stages(self, rows: Sequence[Any]) -> list[Call]:
         """The calls of these rows of `protocol_call`; their stages in one statement."""

@@ -16,7 +16,7 @@ from schema.context import Info
 from schema.ids import global_id, key_of, record_id
 from schema.languages.spoken import SAID
 from schema.links.people import by_person
-from schema.lookahead import selected_items
+from schema.lookahead import is_counted, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 from schema.personal_data import note_changes
 
@@ -100,7 +100,7 @@ class FieldChangeQueries:
         after: After = None,
         before: Before = None,
     ) -> Connection[FieldChange]:
-        page = page_request(first, last, after, before)
+        page = page_request(first, last, after, before, counted=is_counted(info, "FieldChange"))
         shown = connection(
             await info.context.read.field_changes(page, key_of(account_id, "Account", "account_id")), FieldChange
         )

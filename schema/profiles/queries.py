@@ -14,7 +14,7 @@ from domain.protocol.history.profiles import sort_key
 from domain.use_cases.profiles.seen import StepShown
 from schema.context import Info
 from schema.journeys.types import JourneyEvent
-from schema.lookahead import selected, selected_items
+from schema.lookahead import is_counted, selected, selected_items
 from schema.pagination import After, Before, Connection, First, Last, connection, page_of, page_request
 from schema.personal_data import note_joins, note_profile
 from schema.profiles.types import JoinProposal, JourneyStep, Profile, ProfileJoin
@@ -66,7 +66,9 @@ class ProfileQueries:
         self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[JoinProposal]:
         context = info.context
-        page = await context.profiles.proposals(page_request(first, last, after, before))
+        page = await context.profiles.proposals(
+            page_request(first, last, after, before, counted=is_counted(info, "JoinProposal"))
+        )
         for selection in selected_items(info, "JoinProposal"):
             note_joins(context, selection, [(each.rut, each.account_id) for each in page.items])
         return connection(page, JoinProposal)
@@ -85,7 +87,9 @@ class ProfileQueries:
         before: Before = None,
     ) -> Connection[JourneyEvent]:
         context = info.context
-        page = await context.profiles.of_nobody(page_request(first, last, after, before), frozenset(systems or ()))
+        page = await context.profiles.of_nobody(
+            page_request(first, last, after, before, counted=is_counted(info, "JourneyEvent")), frozenset(systems or ())
+        )
         for selection in selected_items(info, "JourneyEvent"):
             if "email" in selection.names() and any(each.record.email for each in page.items):
                 context.shown.note(selection, (PersonalData.EMAIL,), None)

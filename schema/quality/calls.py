@@ -31,7 +31,7 @@ from schema.errors import UserError, attempt
 from schema.ids import global_id, key_of
 from schema.links.following import finds
 from schema.links.people import by_person
-from schema.lookahead import Selection
+from schema.lookahead import Selection, is_counted
 from schema.pagination import After, Before, Connection, First, Last, connection, page_request
 
 worded(StageProgress, "How a stage of a call went against its plan (LIN-02).", name="CallStageProgress")
@@ -128,7 +128,9 @@ class CallQueries:
         before: Before = None,
     ) -> Connection[Call]:
         context = info.context
-        page = await context.quality.calls(page_request(first, last, after, before), units=frozenset(units or ()))
+        page = await context.quality.calls(
+            page_request(first, last, after, before, counted=is_counted(info, "Call")), units=frozenset(units or ())
+        )
         names = _names(context)
         return connection(page, lambda each: Call(each, names))
 

@@ -17,7 +17,7 @@ from domain.protocol.quality.units import units
 from schema.context import Context, Info
 from schema.ids import key_of
 from schema.links.following import finds
-from schema.lookahead import Selection
+from schema.lookahead import Selection, is_counted
 from schema.pagination import After, Before, Connection, First, Last, connection, connection_of, page_request
 from schema.quality.types import (
     AwaitingImprovement,
@@ -122,7 +122,9 @@ class QualityQueries:
     ) -> Connection[Suggestion]:
         context = info.context
         query = (filter or SuggestionFilter()).query()
-        page = await context.quality.suggestions(query, page_request(first, last, after, before))
+        page = await context.quality.suggestions(
+            query, page_request(first, last, after, before, counted=is_counted(info, "Suggestion"))
+        )
         return connection_of(await suggestion_nodes(context, page.items), page)
 
     @strawberry.field(description="Improvement actions, the nearest last day first (LIN-12).")
@@ -137,7 +139,9 @@ class QualityQueries:
     ) -> Connection[ImprovementAction]:
         context = info.context
         query = (filter or ImprovementFilter()).query(context)
-        page = await context.quality.improvements(query, page_request(first, last, after, before))
+        page = await context.quality.improvements(
+            query, page_request(first, last, after, before, counted=is_counted(info, "ImprovementAction"))
+        )
         return connection(page, lambda each: ImprovementAction(each, context.today()))
 
     @strawberry.field(description="The annual plan of improvement: its actions by unit, line and state (LIN-12).")
@@ -158,7 +162,9 @@ class QualityQueries:
     async def awaiting_improvement(
         self, info: Info, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[AwaitingImprovement]:
-        page = await info.context.quality.awaiting(page_request(first, last, after, before))
+        page = await info.context.quality.awaiting(
+            page_request(first, last, after, before, counted=is_counted(info, "AwaitingImprovement"))
+        )
         return connection(page, AwaitingImprovement)
 
     @strawberry.field(description="Reviews of processes, latest first (LIN-03).")
@@ -172,7 +178,10 @@ class QualityQueries:
         before: Before = None,
     ) -> Connection[ProcessReview]:
         context = info.context
-        page = await context.quality.reviews(page_request(first, last, after, before), flows=frozenset(flows or ()))
+        page = await context.quality.reviews(
+            page_request(first, last, after, before, counted=is_counted(info, "ProcessReview")),
+            flows=frozenset(flows or ()),
+        )
         return connection_of(await review_nodes(context, page.items), page)
 
     @strawberry.field(description="Units with which suggestions are shared and that own improvement actions (ROL-02).")

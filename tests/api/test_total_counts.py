@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from graphql import GraphQLObjectType, build_schema, get_named_type
 
+from domain.model.institution.people import Role
 from schema.build import schema_sdl
 from tests.api.conftest import Desk
 from tests.support.statements import of_requests
@@ -59,3 +61,33 @@ async def test_the_count_is_of_the_whole_list_and_not_of_the_page(api: Desk) -> 
     nodes = (await api.ask(f"{{ accounts(first: 60) {{ nodes {{ {counts} }} }} }}"))["accounts"]["nodes"]
     assert max(each["all"]["totalCount"] for each in nodes) > 1
     assert [each["one"] for each in nodes] == [each["all"] for each in nodes]
+
+
+def paged_roots() -> list[str]:
+    """The root fields that are lists with pages, but those that ask for more than a page."""
+    query = build_schema(schema_sdl()).query_type
+    assert query is not None
+    return sorted(
+        name for name, field in query.fields.items() if str(get_named_type(field.type)).endswith("Connection")
+    )
+
+
+NEEDED = {"fieldChanges": "accountId: $account, ", "journey": 'rut: "76.000.000-0", '}
+
+
+@pytest.mark.parametrize("name", paged_roots())
+async def test_a_list_at_the_root_tells_how_many_items_it_has(api: Desk, name: str) -> None:
+    """Issue 15, point 1: a `totalCount` that is given is filled, of the whole list and not of the page."""
+    account = (await api.ask("{ accounts(first: 1) { nodes { id } } }"))["accounts"]["nodes"][0]["id"]
+    more = NEEDED.get(name, "")
+    kind = "query($account: ID!)" if "$account" in more else "query"
+    reader = api.acting_as(Role.ADMINISTRATOR) if name == "readsOfPersonalData" else api
+    found = await reader.ask(
+        f"{kind} {{ one: {name}({more}first: 1) {{ totalCount nodes {{ __typename }} }} "
+        f"all: {name}({more}first: 100) {{ totalCount nodes {{ __typename }} pageInfo {{ hasNextPage }} }} }}",
+        **({"account": account} if "$account" in more else {}),
+    )
+    assert found["one"]["totalCount"] == found["all"]["totalCount"]
+    assert found["all"]["totalCount"] >= len(found["all"]["nodes"])
+    if not found["all"]["pageInfo"]["hasNextPage"]:
+        assert found["all"]["totalCount"] == len(found["all"]["nodes"])
