@@ -4,7 +4,8 @@
 still open; `Cost.of` fills them in for each request.
 
 An object costs 1 (or `metadata={"cost": n}` of its Strawberry field), a leaf nothing (1 when the same place
-selects it already), and a list or a page multiplies what is asked of each of its members. Introspection is free
+selects it already), and a list or a page multiplies what is asked of each of its members: by its size where that is
+asked for, else by what is usual (`metadata={"length": n}`, for lists that hold fewer than most). Introspection is free
 here; it exists in development only, where graphql-core bounds its depth.
 """
 
@@ -274,7 +275,7 @@ class _Meter:
             each = _known(1 if own is None else own).plus(self.selections(returned, node.selection_set, None))
             if page is not None:
                 return _multiply(page.sizes, page.otherwise, each)
-            return _multiply(sizes, stated or self.limits.assumed_list_length, each)
+            return _multiply(sizes, stated or _usual_length(definition) or self.limits.assumed_list_length, each)
         inner_page = None
         if paged:
             inner_page = _Multiplied(sizes, stated or self.limits.unstated_page_size, Cost())
@@ -294,9 +295,10 @@ class _Meter:
                 sizes.append(PageArgument(node.name.value, name, value.name.value))
             elif value is not None and not isinstance(value, NullValueNode):
                 stated = self._literal(node, name, value)
-            elif value is None and stated is None:
-                default = definition.args[name].default_value
-                stated = default if default is not Undefined and isinstance(default, int) else None
+                continue
+            default = definition.args[name].default_value  # null, and a variable without value, stand for it
+            if stated is None and default is not Undefined and isinstance(default, int):
+                stated = default
         self.page_arguments.extend(sizes)
         return tuple(sizes), stated
 
@@ -323,6 +325,14 @@ def _is_list(definition: GraphQLField) -> bool:
 
 
 def _own_cost(definition: GraphQLField) -> int | None:
+    return _stated(definition, "cost")
+
+
+def _usual_length(definition: GraphQLField) -> int | None:
+    return _stated(definition, "length")
+
+
+def _stated(definition: GraphQLField, name: str) -> int | None:
     strawberry_field = definition.extensions.get("strawberry-definition")
-    stated = getattr(strawberry_field, "metadata", {}).get("cost")
+    stated = getattr(strawberry_field, "metadata", {}).get(name)
     return stated if isinstance(stated, int) else None

@@ -53,7 +53,9 @@ class StepAction:
     subject_path: list[str] = strawberry.field(
         description="Where in the input the id of the case or the account goes; empty: nowhere."
     )
-    data: list[ActionDatum] = strawberry.field(description="What it brings, in the order in which to ask.")
+    data: list[ActionDatum] = strawberry.field(
+        description="What it brings, in the order in which to ask.", metadata={"length": 4}
+    )
 
 
 def action_of(offer: Offer, expected: str, lists: Lists) -> StepAction:

@@ -52,7 +52,9 @@ class FormDatum:
     )
     is_personal: bool = strawberry.field(description="It tells of a natural person (POL-07).")
     rule: str | None = strawberry.field(description="Rule that asks for it.")
-    choices: list[DatumChoice] = strawberry.field(description="The values that it may have; empty: free.")
+    choices: list[DatumChoice] = strawberry.field(
+        description="The values that it may have; empty: free.", metadata={"length": 4}
+    )
 
 
 def form_of(datum: Datum, rules: FlowRules, fact: str, choices: Mapping[str, str] | None = None) -> dict[str, Any]:

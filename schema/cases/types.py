@@ -91,7 +91,8 @@ class NextStepShape:
 
     @strawberry.field(
         description="What the viewer may do now, the expected first: exactly the mutations that are not refused when "
-        "their data are given."
+        "their data are given.",
+        metadata={"length": 4},
     )
     def actions(root: strawberry.Parent[NextStep], info: Info) -> list[StepAction]:
         step, context = root.step_of_domain, info.context

@@ -15,7 +15,7 @@ from api.settings import Settings
 from domain.errors import BudgetUsedUp, ConfigurationError
 from domain.model.institution.people import SYSTEM, Actor, Role
 from persistence.tables import message as table
-from tests.api.conftest import SECRET, api_of
+from tests.api.conftest import SECRET, Desk, api_of
 from tests.support.mail import a_message
 
 GRAPHQL = "application/graphql-response+json"
@@ -208,3 +208,30 @@ def test_a_rehearsal_has_more_room_unless_it_is_told_how_much() -> None:
     given = {"ATENCION_MODE": "development", "ATENCION_BUDGET_MAIL": "7/60", "ATENCION_BUDGET_STRANGERS": "unlimited"}
     quotas = Settings.from_env(given).quotas
     assert (quotas.outsider_writes, quotas.mail, quotas.strangers) == (Quota(12_000, 3600), Quota(7, 60), None)
+
+
+async def test_a_hundred_steps_with_all_that_their_forms_need_fit_in_a_request(api: Desk) -> None:
+    """Issue 15, point 2: a desk's real screen is answered, and what it costs is no less than the objects it gets."""
+    document = """query($n: Int!) { viewer { nextSteps(of: OFFICE, first: $n) {
+      step title text dueOn awaits case { number account { name } } account { name } term { state }
+      actions { mutation inputType title subjectPath data {
+        name label required requiredWhen value choices { value label } } } } } }"""
+    for role, office in ((Role.REGIONAL_EXECUTIVE, "OFIREG-08"), (Role.HELP_CENTRE, None)):
+        answer = await api.acting_as(role, office).answer(document, n=100)
+        assert "errors" not in answer, answer["errors"]
+        assert objects(answer["data"]) <= answer["extensions"]["cost"]["requested"] < 20_000
+
+
+async def test_what_a_list_usually_holds_opens_no_door(api: Desk) -> None:
+    """Its aliases cost as the list does: the same choices asked for over and over are refused."""
+    again = " ".join(f"c{each}: choices {{ value }}" for each in range(40))
+    document = f"{{ viewer {{ nextSteps(first: 100) {{ actions {{ data {{ {again} }} }} }} }} }}"
+    answer = await api.answer(document)
+    assert [each["extensions"]["code"] for each in answer["errors"]] == ["COST_LIMIT_EXCEEDED"]
+
+
+def objects(value: object) -> int:
+    """How many objects an answer holds, itself not counted."""
+    if isinstance(value, dict):
+        return sum(isinstance(each, dict) + objects(each) for each in value.values())
+    return sum(isinstance(each, dict) + objects(each) for each in value) if isinstance(value, list) else 0
