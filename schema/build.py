@@ -35,6 +35,7 @@ from schema.documents.mutations import DocumentMutations
 from schema.errors import USER_ERRORS
 from schema.evidence.self_diagnosis import SelfDiagnosisMutations, SelfDiagnosisQueries
 from schema.evidence.tax_registry import TaxRegistryMutations, TaxRegistryQueries
+from schema.execution.defaults import take_null_for_default
 from schema.execution.roots import root
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
@@ -139,7 +140,7 @@ def build_schema(**options: Any) -> strawberry.Schema:
     Args:
         options: Extensions and execution context of the transport, as `strawberry.Schema` takes them.
     """
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=root("Query", QUERIES, "Everything that can be read."),
         mutation=root("Mutation", (*MUTATIONS, fact_mutations()), "Everything that can be done."),
         subscription=root("Subscription", SUBSCRIPTIONS, "Everything that can be waited for."),
@@ -147,6 +148,8 @@ def build_schema(**options: Any) -> strawberry.Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
         **options,
     )
+    take_null_for_default(schema._schema)
+    return schema
 
 
 def schema_sdl() -> str:

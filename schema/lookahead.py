@@ -16,6 +16,8 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import Info
 
+from schema.execution.defaults import with_defaults
+
 Arguments = Mapping[str, Any]
 """Of one field, as graphql-core coerces them: of the types that the schema declares."""
 PageArguments = tuple[int | None, int | None, str | None, str | None]
@@ -59,7 +61,8 @@ class Selection:
     def fields(self) -> Iterator[tuple[str, Arguments, list[FieldDetails]]]:
         """Name, arguments (coerced, defaults filled in) and node of each selected field, aliases apart."""
         for name, field, details in self._collected():
-            arguments = get_argument_values(field, details[0].node, self._variables) if field.args else {}
+            given = get_argument_values(field, details[0].node, self._variables) if field.args else {}
+            arguments = with_defaults(field, given)
             yield name, arguments, details
 
     def _collected(self) -> _Fields:

@@ -157,7 +157,8 @@ class FormReader:
             if is_required_input_field(field):
                 return self._slip(Slip(SlipKind.ABSENT, path, parent))
             return coerce_default_value(field)
-        return self.read(given, field.type, path, parent)
+        value = self.read(given, field.type, path, parent)
+        return value if value is not None or field.default_value is Undefined else coerce_default_value(field)
 
     def _is_unset(self, node: VariableNode) -> bool:
         name = node.name.value

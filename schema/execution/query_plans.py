@@ -51,6 +51,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 from strawberry.types.field import StrawberryField
 
+from schema.execution.defaults import with_defaults
 from schema.execution.leaves import NotPlainError, admission, present_date, present_leaf
 
 if TYPE_CHECKING:
@@ -129,12 +130,15 @@ class Slot:
         first = self.details[0]
         given: dict[str, object] = {}
         if self.field.args:
-            given = get_argument_values(
+            given = with_defaults(
                 self.field,
-                first.node,
-                executor.variable_values,
-                first.fragment_variable_values,
-                executor.hide_suggestions,
+                get_argument_values(
+                    self.field,
+                    first.node,
+                    executor.variable_values,
+                    first.fragment_variable_values,
+                    executor.hide_suggestions,
+                ),
             )
         schema = executor.strawberry_schema
         info: Any = None
