@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SCHEMA = Path(__file__).parents[2] / "schema"
-_IGNORED = re.compile(r"# type: ignore(?P<code>\[[\w-]+\])?(?P<reason>  # \w.*)?")
+_IGNORED = re.compile(r"# type: ignore(?P<code>\[[\w, -]+\])?(?P<reason>  # \w.*)?")
 
 
 def _modules() -> Iterator[tuple[str, str]]:
