@@ -31,7 +31,7 @@ def take_null_for_default(schema: GraphQLSchema) -> None:
         if isinstance(type_, GraphQLInputObjectType):
             if defaults := _made_nullable(type_.fields):
                 reading = _reading(defaults, type_.out_type)
-                type_.out_type = reading  # type: ignore[method-assign]  # as the type's constructor does
+                type_.out_type = reading  # type: ignore[assignment, method-assign]  # as the type's constructor does
             continue
         for field in getattr(type_, "fields", {}).values():
             if isinstance(field, GraphQLField) and (defaults := _made_nullable(field.args)):
