@@ -67,7 +67,7 @@ class ChangeFeed(Protocol):
 
 
 class ChangeNumberer(Protocol):
-    """Gives committed changes their position. Any number may run: one does at a time."""
+    """Gives committed changes their position, where the write does not. Any number may run: one does at a time."""
 
     async def number_some(self) -> int:
         """Number what waits, a short transaction's worth; how many."""

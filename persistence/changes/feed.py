@@ -1,9 +1,11 @@
 """
 `ChangeFeed` and `ChangeNumberer` in SQL.
 
-A change is noted without a position, for its transaction may commit long after one that began later. Whoever holds the
-one row of `change_feed` gives positions to what is committed by then, so readers that know only positions never see
-one appear behind them: a long write keeps back its own changes and nobody else's.
+On PostgreSQL a change is noted without a position, for its transaction may commit long after one that began later.
+Whoever holds the one row of `change_feed` gives positions to what is committed by then, so readers that know only
+positions never see one appear behind them: a long write keeps back its own changes and nobody else's. On SQLite, which
+has one writer at a time, a change has its position from the beginning, and what was committed before a long write is
+told beside it.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ class SqlChangeFeed:
         self._database = database
         self._days = days
         self._numbered: list[Callable[[], None]] = []
+        self._told = 0
 
     async def state(self) -> FeedState:
         """See `ChangeFeed.state`."""
@@ -68,20 +71,32 @@ class SqlChangeFeed:
             await asyncio.sleep(_POLL_SECONDS)
 
     def after_numbering(self, then: Callable[[], None]) -> None:
-        """Call it after each numbering of this process that gave positions."""
+        """Call it whenever this process gave positions, or found new ones where the write itself gives them."""
         self._numbered.append(then)
 
     async def number_some(self) -> int:
-        """See `ChangeNumberer.number_some`."""
+        """See `ChangeNumberer.number_some`; on SQLite nothing ever waits, and what is new is told only."""
+        if self._database.kind == "sqlite":
+            await self._tell_news()
+            return 0
         if not await self._database.read(_WAITS):
             return 0
         async with self._database.begin(wakes=False) as tx:
             head: int = (await tx.execute(select(change_feed.c.head).with_for_update())).scalar_one()
             done = await tx.execute(_NUMBER, {"head": head, "most": MOST_AT_ONCE})
             await tx.execute(update(change_feed).values(head=head + done.rowcount))
+        self._tell()
+        return int(done.rowcount)
+
+    async def _tell_news(self) -> None:
+        head = (await self.state()).head
+        if head != self._told:
+            self._told = head
+            self._tell()
+
+    def _tell(self) -> None:
         for then in self._numbered:
             then()
-        return int(done.rowcount)
 
     async def forget(self) -> int:
         """Drop changes that are older than they are kept; how many. Whoever was that far behind is told (`expired`)."""

@@ -3,10 +3,11 @@ The database notes each change of what clients read, in the transaction of the w
 
 Triggers do it, as they mark accounts (`persistence.classes.marks`), so that no writer can forget it and none need know
 of it: a use case, a timer, the synchronisation, an operator's own statement. A note tells that something changed and
-whose it is and was; never what it says. Belongs here: what counts as changed. Does not belong here: positions
-(`numbering`).
+whose it is and was; never what it says. Belongs here: what counts as changed. Does not belong here: the positions of
+PostgreSQL (`feed`).
 
-SQLite notes row by row; PostgreSQL statement by statement.
+SQLite notes row by row; PostgreSQL statement by statement. SQLite has one writer at a time, so the order of writing is
+that of the commits, and a note gets its position with itself: it is told although the next write lasts long.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _OF_CASE: Final = "(SELECT {column} FROM protocol_case WHERE id = {{row}}.case_i
 _NOW_SQLITE: Final = (
     "CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000"
 )
+_NEXT: Final = "(SELECT head + 1 FROM change_feed)"
+_TAKEN: Final = "UPDATE change_feed SET head = head + 1"
 _NOW_POSTGRESQL: Final = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
 
 
@@ -84,8 +87,8 @@ def _sqlite(watched: Watched) -> Iterator[tuple[str, str]]:
         name = f"change_{watched.table}_{event.lower()}"
         when = f" WHEN {_differs(watched, 'old', 'new', 'IS NOT')}" if event == "UPDATE" else ""
         values = _values(watched, row, before, _NOW_SQLITE, gone=event == "DELETE" and watched.whole)
-        note = f"INSERT INTO change ({_COLUMNS}) VALUES ({values})"  # noqa: S608  (our own names)
-        yield name, f"CREATE TRIGGER {name} AFTER {event} ON {watched.table}{when} BEGIN {note}; END"
+        note = f"INSERT INTO change ({_COLUMNS}, position) VALUES ({values}, {_NEXT})"  # noqa: S608  (our own names)
+        yield name, f"CREATE TRIGGER {name} AFTER {event} ON {watched.table}{when} BEGIN {note}; {_TAKEN}; END"
 
 
 def _postgresql(watched: Watched) -> Iterator[str]:

@@ -87,7 +87,7 @@ Index("ix_personal_read_by", personal_read.c.by, personal_read.c.pk)
 change: Final = Table(
     "change",  # written by triggers (`persistence.changes.triggers`), without personal data; forgotten after a while
     metadata,
-    Column("pk", Key, primary_key=True),  # order of writing, which is not that of the commits
+    Column("pk", Key, primary_key=True),  # order of writing, which need not be that of the commits
     Column("at", Instant, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("key", String(36), nullable=False),
@@ -98,7 +98,7 @@ change: Final = Table(
     Column("opened_by", Text),
     Column("version", Integer),
     Column("gone", Boolean, nullable=False),
-    Column("position", Key),  # given after the commit, one after the other; NULL: not yet
+    Column("position", Key),  # one after the other; PostgreSQL: given after the commit, NULL: not yet
 )
 partial("ix_change_waiting", change.c.pk, where="position IS NULL")
 Index("ux_change_position", change.c.position, unique=True)

@@ -109,11 +109,12 @@ async def test_a_company_is_told_of_its_own_and_of_what_it_lost(room: Room) -> N
         async with database.begin() as tx:
             await tx.execute(
                 text(
-                    "INSERT INTO change (at, kind, key, account_id, account_before, gone)"
-                    " VALUES (1, 'CASE', 'c1', :to, :was, FALSE)"
+                    "INSERT INTO change (at, kind, key, account_id, account_before, gone, position)"
+                    " VALUES (1, 'CASE', 'c1', :to, :was, FALSE, (SELECT head + 1 FROM change_feed))"
                 ),
                 {"to": key_of(other, "Account"), "was": key_of(own, "Account")},
             )
+            await tx.execute(text("UPDATE change_feed SET head = head + 1"))
         (lost,) = (await told(socket))["changes"]
         assert (lost["kind"], lost["isGone"], lost["accountId"], lost["node"]) == ("CASE", True, None, None)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import product
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 
 from domain.model.history.feed import Change, ChangeKind
 from domain.ports.changes import ChangeQuery, FeedState
@@ -17,6 +16,8 @@ from persistence.changes.feed import SqlChangeFeed
 from persistence.changes.shared import SharedFeed
 from persistence.database import Database
 from persistence.tables.decisions import change
+from tests.support.builders import an_account
+from tests.support.cases.sql_desk import SqlDesk
 from tests.unit.domain.use_cases.test_seen_changes import AT, a_change
 
 
@@ -148,9 +149,8 @@ async def test_the_numberer_of_the_same_process_wakes_it(database: Database, mon
     feed.after_numbering(shared.wake)
     async with shared.reading():
         begin = (await shared.state()).head
-        async with database.begin() as tx:
-            await tx.execute(text("INSERT INTO change (at, kind, key, gone) VALUES (1, 'CASE', 'k', FALSE)"))
+        account = await SqlDesk(database).put(an_account())
         await feed.number_some()
         await asyncio.wait_for(shared.beyond(begin), 5)
         (found,) = await shared.between(ChangeQuery(), begin, begin + 1, 9)
-        assert replace(found, at=AT).key == "k"
+        assert found.key == account.id
