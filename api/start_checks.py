@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
+from api.connecting import CONNECTORS, connector_plugin
 from api.http.trusted_documents import TrustedDocuments
 from api.identity.identity_file import IdentityBook
 from api.identity.issuers import book_of
 from api.settings import PREFIX, VARIABLES, Settings
-from api.wiring import CONNECTORS, connector_plugin
 from domain.errors import ConfigurationError
 from domain.ports.crm import EmailActivities
 from messaging.transports import transport_for

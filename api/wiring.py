@@ -8,12 +8,12 @@ import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, partial
-from importlib.metadata import entry_points
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
 from api.clock import DemoClock, Played, clock_of
+from api.connecting import connect, known_problems
 from api.documents.housekeeping import keeping_documents
 from api.http.budgets import Budgets
 from api.reconciling import policy_of
@@ -22,7 +22,7 @@ from api.retention import forgetting, repeating
 from api.settings import Settings
 from api.tax_registry import tax_registry_of
 from api.telling import shown_secret, telling_webhooks
-from domain.errors import ConfigurationError, NotAuthorised
+from domain.errors import NotAuthorised
 from domain.model.exchange.crm_records import Health
 from domain.model.history.webhooks import Webhook
 from domain.model.institution.calendar import CalendarBook, Holiday
@@ -30,7 +30,7 @@ from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.places.regions import check_regions
 from domain.model.timers import Timer
 from domain.ports.clock import Clock
-from domain.ports.crm import PORT, ConnectorPlugin, CrmConnector, EmailActivities, KnownRefusals
+from domain.ports.crm import CrmConnector, EmailActivities
 from domain.ports.store import UnitOfWork
 from domain.protocol.follow_up.opt_out import OptOutLinks
 from domain.use_cases.cases.load_situation import CaseServices
@@ -57,7 +57,6 @@ from persistence.migrations import migrate
 from persistence.personal_reads import SqlPersonalReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
-from persistence.sync.changes import ProblemsOf, no_problems
 from persistence.sync.store import SqlSyncStore
 from persistence.unavailable import hush
 from persistence.unit_of_work import SqlTransactions
@@ -70,7 +69,6 @@ from sync.records import Policy
 from sync.settings import SyncSettings
 from sync.worker import SyncWorker
 
-CONNECTORS: Final = "atencion.connectors"
 _CALENDAR_SECONDS: Final = 5.0
 
 
@@ -93,48 +91,6 @@ class Loop(Protocol):
 def new_id() -> str:
     """A new UUID text, lower case."""
     return str(uuid.uuid4())
-
-
-def connector_plugin(name: str) -> ConnectorPlugin:
-    """
-    The plug-in that an installed distribution offers under this name.
-
-    Raises:
-        ConfigurationError: None does; the message lists those that are there.
-    """
-    offered = {entry.name: entry for entry in entry_points(group=CONNECTORS)}
-    if name not in offered:
-        known = ", ".join(sorted(offered)) or "none is installed"
-        raise ConfigurationError([f"ATENCION_CONNECTOR={name!r}: there is no such connector; known: {known}."])
-    plugin: ConnectorPlugin = offered[name].load()
-    require_port(plugin, name)
-    return plugin
-
-
-def require_port(plugin: ConnectorPlugin, name: str) -> None:
-    """
-    Let pass a plug-in that was written for this major of the port.
-
-    Raises:
-        ConfigurationError: For another one, with both versions.
-    """
-    if plugin.port.partition(".")[0] != PORT.partition(".")[0]:
-        told = f"it speaks port {plugin.port} of CRMs, and this version speaks {PORT}: install one made for it."
-        raise ConfigurationError([f"ATENCION_CONNECTOR={name!r}: {told}"])
-
-
-def connect(settings: Settings) -> CrmConnector:
-    """
-    The configured connector, not opened yet.
-
-    Raises:
-        ConfigurationError: There is no such connector, or its own settings are wrong; all problems at once.
-    """
-    plugin = connector_plugin(settings.connector)
-    problems = plugin.check_settings(settings.environment)
-    if problems:
-        raise ConfigurationError(problems)
-    return plugin.connect(settings.environment)
 
 
 @dataclass(slots=True)
@@ -269,22 +225,6 @@ def _links(settings: Settings) -> OptOutLinks:
     )
 
 
-def _known_problems(settings: Settings, connector: CrmConnector | None) -> ProblemsOf:
-    """What the CRM is sure to refuse, told also in a process that has no business with it and opens nothing."""
-
-    @cache
-    def known() -> ProblemsOf:
-        try:
-            told = connector or connect(settings)
-        except ConfigurationError:  # a process without the CRM's secrets
-            return no_problems
-        if isinstance(told, KnownRefusals):
-            return told.problems_of
-        return no_problems
-
-    return lambda kind, values, *, new: known()(kind, values, new=new)
-
-
 @contextlib.asynccontextmanager
 async def open_runtime(
     settings: Settings, *, crm: bool, worker: bool, played: Played | None = None
@@ -318,7 +258,7 @@ async def open_runtime(
         sync_store = SqlSyncStore(database, clock)
         budgets = Budgets(settings.quotas)
         services = Services(
-            transactions=budgets.metered(SqlTransactions(database, clock, _known_problems(settings, connector))),
+            transactions=budgets.metered(SqlTransactions(database, clock, known_problems(settings, connector))),
             clock=clock,
             calendars=lambda: calendars.book,
             configuration=lambda: configuration,

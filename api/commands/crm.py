@@ -21,9 +21,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from api.commands.stand_in import ORGANISATION, STAND_IN_PORT, STAND_IN_TOKEN, StandIn, stand_in_environment
+from api.connecting import connect
 from api.demo.dirty_crm import dirty_crm, fill
 from api.settings import Settings
-from api.wiring import connect, open_runtime
+from api.wiring import open_runtime
 from connectors.dynamics365.connector import Dynamics365Connector
 from connectors.dynamics365.environment.provisioning import provision_apply, provision_plan
 from connectors.dynamics365.records.load import record_counts, upload

@@ -10,11 +10,11 @@ from typing import Final
 import httpx2
 
 from api.commands.explained import tell
+from api.connecting import connect
 from api.identity.identity_file import Issuer, Protocol
 from api.identity.issuer_keys import IssuerAway, IssuerKeys
 from api.settings import Settings
 from api.start_checks import checked, loaded_identity, require_reachable
-from api.wiring import connect
 from domain.errors import ConfigurationError, CrmError, CrmUnavailable, StoreUnavailable
 from domain.ports.background import DeliveryUnavailable
 from messaging.smtp import SmtpTransport

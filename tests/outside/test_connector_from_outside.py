@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from api.wiring import require_port
+from api.connecting import require_port
 from domain.errors import ConfigurationError
 
 HERE = Path(__file__).parent
