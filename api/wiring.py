@@ -16,8 +16,10 @@ from api.clock import DemoClock, Played, clock_of
 from api.connecting import connect, known_problems
 from api.documents.housekeeping import keeping_documents
 from api.http.budgets import Budgets
+from api.identity.identity_file import IdentityBook
+from api.identity.issuers import book_of
 from api.reconciling import policy_of
-from api.reread import REREAD_SECONDS, reread_directory
+from api.reread import REREAD_SECONDS, Reread, reread_directory
 from api.retention import forgetting, repeating
 from api.settings import Settings
 from api.tax_registry import tax_registry_of
@@ -27,6 +29,7 @@ from domain.model.exchange.crm_records import Health
 from domain.model.history.webhooks import Webhook
 from domain.model.institution.calendar import CalendarBook, Holiday
 from domain.model.institution.configuration import ProtocolConfiguration
+from domain.model.institution.directory import Directory
 from domain.model.places.regions import check_regions
 from domain.model.timers import Timer
 from domain.ports.clock import Clock
@@ -51,6 +54,7 @@ from persistence.changes.webhook_desk import SqlWebhookDesk
 from persistence.classes.maker import SqlPeriodMaker
 from persistence.classes.statistics import LOOKED_AFTER_SECONDS, take_statistics
 from persistence.configuration import load_configuration
+from persistence.configuration.amendments import Institution
 from persistence.database import Database
 from persistence.journeys import SqlJourneyReads
 from persistence.migrations import migrate
@@ -99,6 +103,8 @@ class Runtime:
     What a process runs on.
 
     Attributes:
+        configuration: The settings of the files; `services` have them with what was changed of them.
+        people: The directory file; likewise.
         connector: Opened; None in a process that has no business with the CRM.
         worker: Keeps the CRM in step; not started yet; None in a process without worker.
         loops: Everything a worker process runs, the sync worker first; not started yet.
@@ -110,6 +116,8 @@ class Runtime:
     clock: Clock
     calendars: Calendars
     services: Services
+    institution: Institution
+    people: Reread[Directory]
     read: SqlReadModel
     casework: CaseServices
     case_read: SqlCaseReads
@@ -160,6 +168,23 @@ class Runtime:
     async def refresh_calendars(self) -> None:
         """See `schema.operations.Operations`."""
         await self.calendars.refresh()
+
+    async def refresh_institution(self) -> None:
+        """See `schema.operations.Operations`."""
+        await self.institution.refresh()
+
+    def identity_book(self) -> IdentityBook:
+        """
+        The identity file as it is now; the files are checked among themselves, whatever was changed of them.
+
+        Raises:
+            ConfigurationError: Everything that is wrong with it.
+        """
+        return book_of(self.settings, self.configuration, self.people())
+
+    def issuer_names(self) -> frozenset[str]:
+        """See `schema.operations.Operations`."""
+        return frozenset(issuer.name for issuer in self.identity_book().issuers)
 
     async def set_clock(self, now: datetime | None) -> datetime:
         """See `schema.operations.Operations`."""
@@ -255,15 +280,18 @@ async def open_runtime(
         await calendars.refresh()
         await stack.enter_async_context(repeating(calendars.refresh, _CALENDAR_SECONDS))
         await stack.enter_async_context(repeating(people.look, REREAD_SECONDS))
+        institution = Institution(database, people, configuration)
+        await institution.refresh()
+        await stack.enter_async_context(repeating(institution.look, REREAD_SECONDS))
         sync_store = SqlSyncStore(database, clock)
         budgets = Budgets(settings.quotas)
         services = Services(
             transactions=budgets.metered(SqlTransactions(database, clock, known_problems(settings, connector))),
             clock=clock,
             calendars=lambda: calendars.book,
-            configuration=lambda: configuration,
+            configuration=institution.configuration,
             new_id=played.ids if played else new_id,
-            directory=people,
+            directory=institution.directory,
             tax_registry=tax_registry_of(settings.tax_registry),
         )
         periods = SqlPeriodMaker(database, clock, lambda: configuration)
@@ -275,6 +303,8 @@ async def open_runtime(
             clock=clock,
             calendars=calendars,
             services=services,
+            institution=institution,
+            people=people,
             read=SqlReadModel(database),
             casework=CaseServices(
                 core=services,
@@ -294,7 +324,9 @@ async def open_runtime(
         )
         if worker and connector is not None:
             await plan_office_timers(services)
-            await people.then(partial(reconsider_people, runtime.casework))
+            reconsider = partial(reconsider_people, runtime.casework)
+            await people.then(reconsider)
+            institution.after_changes(reconsider)
             stack.callback(asyncio.create_task(tell_check(connector)).cancel)
             paced = SyncSettings(pull_seconds=settings.pull_seconds)
             runtime.worker = syncing = SyncWorker(sync_store, connector, runtime.policy, paced)

@@ -21,6 +21,7 @@ from domain.ports.sessions import SessionStore
 from domain.ports.store import (
     AccountStore,
     ActionStore,
+    AmendmentStore,
     ConflictOfInterestStore,
     ConflictStore,
     DecisionLog,
@@ -37,6 +38,7 @@ from persistence.calendars.calendars import SqlHolidays
 from persistence.cases.repository import SqlCases
 from persistence.changes.webhooks import SqlWebhooks
 from persistence.classes.writing import last_mark, settle
+from persistence.configuration.amendments import SqlAmendments
 from persistence.database import Database, Transaction
 from persistence.documents.repository import SqlDocuments
 from persistence.evidence.repository import SqlEvidence
@@ -67,6 +69,7 @@ class SqlUnitOfWork:
         self.messages: MessageQueue = SqlMessages(tx)
         self.timers: TimerStore = SqlTimers(tx)
         self.holidays: HolidayStore = SqlHolidays(tx)
+        self.amendments: AmendmentStore = SqlAmendments(tx)
         self.activities: ActivityStore = SqlActivities(tx)
         self.journeys: JourneyStore = SqlJourneys(tx)
         self.representations: RepresentationStore = SqlRepresentations(tx)

@@ -37,6 +37,9 @@ from schema.evidence.self_diagnosis import SelfDiagnosisMutations, SelfDiagnosis
 from schema.evidence.tax_registry import TaxRegistryMutations, TaxRegistryQueries
 from schema.execution.defaults import take_null_for_default
 from schema.execution.roots import root
+from schema.institution.people import DirectoryMutations
+from schema.institution.queries import InstitutionQueries
+from schema.institution.register import RegisterMutations
 from schema.journeys.mutations import JourneyMutations
 from schema.journeys.queries import JourneyQueries
 from schema.measures.comparing import ComparingQueries
@@ -98,6 +101,7 @@ QUERIES = (
     TaxRegistryQueries,
     AttentionQueries,
     OfficeQueries,
+    InstitutionQueries,
     CatalogueQueries,
     SyncQueries,
     JourneyQueries,
@@ -117,6 +121,8 @@ MUTATIONS = (
     StepMutations,
     TopicMutations,
     OfficeMutations,
+    DirectoryMutations,
+    RegisterMutations,
     SyncMutations,
     JourneyMutations,
     RepresentationMutations,

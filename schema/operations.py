@@ -43,6 +43,14 @@ class Operations(Protocol):
         """Know at once the holidays that were just added or withdrawn; other processes know them within seconds."""
         ...
 
+    async def refresh_institution(self) -> None:
+        """Know at once what was just changed of people, offices, topics and identities; as `refresh_calendars`."""
+        ...
+
+    def issuer_names(self) -> frozenset[str]:
+        """Short names of the issuers that are believed; none without an identity file."""
+        ...
+
     async def set_clock(self, now: datetime | None) -> datetime:
         """
         Set the "now" of the whole system, from which it goes on; None: the real time again. Returns the new now.

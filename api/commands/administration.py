@@ -51,7 +51,7 @@ Commune = Annotated[str | None, typer.Option(help="Its commune, when the law nam
 Day = Annotated[datetime, typer.Argument(help="The day.", formats=["%Y-%m-%d"])]
 
 
-def _decided(person: str, ask: Callable[[Runtime, Actor], Awaitable[T]]) -> T:
+def decided(person: str, ask: Callable[[Runtime, Actor], Awaitable[T]]) -> T:
     """What came of it; ends with 1, told in Spanish and without changing anything, when it is refused."""
 
     async def run() -> T:
@@ -77,7 +77,7 @@ def add(
 ) -> None:
     """Add a day that does not count; open terms are counted anew, with a trace."""
     asked = AddHoliday(day.date(), name, source, region, commune)
-    outcome = _decided(person, lambda at, actor: add_holiday(at.casework, actor, asked, at.book_with))
+    outcome = decided(person, lambda at, actor: add_holiday(at.casework, actor, asked, at.book_with))
     _told(outcome, "Ya estaba." if outcome.known else "Agregado.")
 
 
@@ -85,7 +85,7 @@ def add(
 def withdraw(day: Day, reason: Reason, person: Person, region: Region = None, commune: Commune = None) -> None:
     """Take back a holiday that was added by mistake; open terms are counted anew, with a trace."""
     asked = WithdrawHoliday(day.date(), reason, region, commune)
-    outcome = _decided(person, lambda at, actor: withdraw_holiday(at.casework, actor, asked, at.book_without))
+    outcome = decided(person, lambda at, actor: withdraw_holiday(at.casework, actor, asked, at.book_without))
     _told(outcome, "Retirado.")
 
 
@@ -98,7 +98,7 @@ def _told(outcome: HolidayOutcome, done: str) -> None:
 @webhooks.command("list")
 def list_webhooks(person: Person) -> None:
     """Every webhook with its key, its state and how it stands."""
-    for each in _decided(person, lambda at, actor: SeenWebhooks(SqlWebhookDesk(at.database), actor).all()):
+    for each in decided(person, lambda at, actor: SeenWebhooks(SqlWebhookDesk(at.database), actor).all()):
         _print(each)
 
 
@@ -116,7 +116,7 @@ def create(
         webhook = await create_webhook(at.casework, actor, asked, plain_allowed=at.development)
         return webhook, shown_secret(at.settings, webhook)
 
-    _print_secret(*_decided(person, made))
+    _print_secret(*decided(person, made))
 
 
 @webhooks.command()
@@ -127,13 +127,13 @@ def rotate(key: Key, person: Person) -> None:
         webhook = await rotate_webhook_secret(at.casework, actor, key, at.clock.now())
         return webhook, shown_secret(at.settings, webhook)
 
-    _print_secret(*_decided(person, rotated))
+    _print_secret(*decided(person, rotated))
 
 
 @webhooks.command()
 def pause(key: Key, reason: Reason, person: Person) -> None:
     """Tell it nothing until it is resumed."""
-    _print(_decided(person, lambda at, actor: pause_webhook(at.casework, actor, key, reason)))
+    _print(decided(person, lambda at, actor: pause_webhook(at.casework, actor, key, reason)))
 
 
 @webhooks.command()
@@ -146,13 +146,13 @@ def resume(
 ) -> None:
     """Tell it again, with what waits, or all from an instant on."""
     asked = ResumeWebhook(key, since=None if since is None else since.astimezone())
-    _print(_decided(person, lambda at, actor: resume_webhook(at.casework, actor, asked)))
+    _print(decided(person, lambda at, actor: resume_webhook(at.casework, actor, asked)))
 
 
 @webhooks.command()
 def end(key: Key, reason: Reason, person: Person) -> None:
     """Tell it nothing any more."""
-    _print(_decided(person, lambda at, actor: end_webhook(at.casework, actor, key, reason)))
+    _print(decided(person, lambda at, actor: end_webhook(at.casework, actor, key, reason)))
 
 
 def _print(webhook: Webhook) -> None:

@@ -12,9 +12,12 @@ from typer.core import TyperCommand, TyperGroup
 GROUPS: Final[Mapping[str, tuple[str, str]]] = {
     "classes": ("api.commands.processes", "The periods by which lists and figures find accounts by class."),
     "crm": ("api.commands.crm", "Connect a Dynamics 365 environment, or rehearse it on a stand-in on this machine."),
+    "directory": ("api.commands.institution", "People, offices, telephones and external bodies."),
     "holidays": ("api.commands.administration", "Local holidays made by law (AMB-56)."),
+    "identities": ("api.commands.institution", "Who is who for the issuers."),
     "journeys": ("api.commands.journeys", "Events of the systems that are not the CRM."),
     "mail": ("api.commands.mail", "What the mailbox of automatic messages tells."),
+    "topics": ("api.commands.institution", "The dated list of topics of consultation (MEA-05)."),
     "webhooks": ("api.commands.administration", "Other systems that are told what changed."),
 }
 """Module, in which the group has the name of its command, and the line of help."""

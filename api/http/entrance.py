@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from api.identity.identification import Identification
-from api.identity.identity_file import IdentityBook
-from api.identity.issuers import Issuers, book_of, open_issuers
+from api.identity.issuers import Issuers, open_issuers
 from api.identity.tokens import SignedTokens
 from api.sessions.door import SessionDoor
 from api.sessions.flow import LoginFlow
@@ -43,12 +42,8 @@ async def open_entrance(runtime: Runtime, signed: SignedTokens | None) -> AsyncI
         ConfigurationError: Everything that is wrong with the identity file.
     """
     settings, services = runtime.settings, runtime.services
-
-    def load() -> IdentityBook:
-        """With the offices and people that there are when it is read."""
-        return book_of(settings, services.configuration(), services.directory())
-
-    async with open_issuers(settings.identity, load) as issuers:
+    links = runtime.institution.identities
+    async with open_issuers(settings.identity, runtime.identity_book, links) as issuers:
         reads = SqlSessionReads(runtime.database)
         lifetime = Lifetime(
             timedelta(seconds=settings.session_idle_seconds), timedelta(seconds=settings.session_seconds)

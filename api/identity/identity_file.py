@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from api.settings import Secret
 from domain.errors import ConfigurationError
+from domain.model.institution.amendments import IdentityLink
 from domain.model.institution.directory import Directory
 from domain.model.institution.people import PORTAL_ROLES, OfficeKind, Role
 from persistence.configuration.document import Table, read_toml
@@ -145,6 +146,17 @@ def load_identity(
     if document.problems:
         raise ConfigurationError(document.problems)
     return book
+
+
+def with_links(book: IdentityBook, links: Iterable[IdentityLink]) -> IdentityBook:
+    """The book with who is who as it was changed; a link of an issuer that it does not name says nothing."""
+    people = {(row.issuer, row.subject): row for row in book.people}
+    for link in links:
+        issuer = book.issuer(link.issuer)
+        if issuer is not None:
+            row = PersonRow(issuer.name, issuer.tenant, link.object_id, link.person, link.disabled)
+            people[issuer.name, link.object_id] = row
+    return replace(book, people=tuple(people.values()))
 
 
 def _issuers(document: Table, secrets: Mapping[str, Secret]) -> tuple[Issuer, ...]:

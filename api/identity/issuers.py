@@ -10,37 +10,44 @@ from typing import Final
 
 import httpx2
 
-from api.identity.identity_file import IdentityBook, Issuer, Protocol, load_identity
+from api.identity.identity_file import IdentityBook, Issuer, Protocol, load_identity, with_links
 from api.identity.issuer_keys import IssuerKeys, IssuerState
 from api.identity.issuer_tokens import identity_of_bearer
 from api.reread import REREAD_SECONDS, Reread
 from api.settings import Settings
 from domain.errors import ConfigurationError
 from domain.model.identity.identities import Identity
+from domain.model.institution.amendments import IdentityLink
 from domain.model.institution.configuration import ProtocolConfiguration
 from domain.model.institution.directory import Directory
 
 _TIMEOUT: Final = httpx2.Timeout(5.0)
 
 Load = Callable[[], IdentityBook]
+Links = Callable[[], tuple[IdentityLink, ...]]
 
 
 class Issuers:
     """
-    The identity file as it is now, and the keys of its issuers.
+    The identity file as it is now, with what an administrator changed of who is who, and the keys of its issuers.
 
     A file that became wrong changes nothing: the last good one stays, and readiness tells.
     """
 
-    def __init__(self, path: Path | None, load: Load, client: httpx2.AsyncClient) -> None:
+    def __init__(self, path: Path | None, load: Load, client: httpx2.AsyncClient, links: Links = tuple) -> None:
         self.client = client
+        self._links = links
+        self._laid: tuple[IdentityBook, tuple[IdentityLink, ...], IdentityBook] | None = None
         self.file = Reread(path, load)
         self._keys: dict[Issuer, IssuerKeys] = {}
 
     @property
     def book(self) -> IdentityBook:
-        """What the file says now."""
-        return self.file()
+        """What the file says now, and what was changed of it."""
+        file, links = self.file(), self._links()
+        if self._laid is None or self._laid[0] is not file or self._laid[1] is not links:
+            self._laid = file, links, with_links(file, links)
+        return self._laid[2]
 
     async def identity_of(self, token: str) -> Identity:
         """See `identity_of_bearer`."""
@@ -85,7 +92,7 @@ def book_of(settings: Settings, configuration: ProtocolConfiguration, directory:
 
 
 @contextlib.asynccontextmanager
-async def open_issuers(path: Path | None, load: Load) -> AsyncIterator[Issuers]:
+async def open_issuers(path: Path | None, load: Load, links: Links = tuple) -> AsyncIterator[Issuers]:
     """
     The issuers, while inside.
 
@@ -93,7 +100,7 @@ async def open_issuers(path: Path | None, load: Load) -> AsyncIterator[Issuers]:
         ConfigurationError: Everything that is wrong with the identity file.
     """
     async with httpx2.AsyncClient(timeout=_TIMEOUT, follow_redirects=False) as client:
-        issuers = Issuers(path, load, client)
+        issuers = Issuers(path, load, client, links)
         reading = asyncio.create_task(issuers.keep_reading())
         try:
             yield issuers

@@ -12,6 +12,7 @@ from domain.model.exchange.conflicts import Conflict
 from domain.model.history.actions import Action
 from domain.model.history.conflicts_of_interest import ConflictOfInterest
 from domain.model.history.decisions import Decision
+from domain.model.institution.amendments import Amendment, Amendments
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
@@ -253,6 +254,18 @@ class HolidayStore(Protocol):
         ...
 
 
+class AmendmentStore(Protocol):
+    """What an administrator changed of what the files say of the institution; nothing of it is deleted."""
+
+    async def hold(self) -> Amendments:
+        """Everything that is kept, held until the unit of work ends: one change at a time."""
+        ...
+
+    async def put(self, amendment: Amendment) -> None:
+        """Keep it instead of what was kept of its key."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """
     One transaction on behalf of one actor.
@@ -275,6 +288,7 @@ class UnitOfWork(Protocol):
     messages: MessageQueue
     timers: TimerStore
     holidays: HolidayStore
+    amendments: AmendmentStore
     activities: ActivityStore
     journeys: JourneyStore
     representations: RepresentationStore

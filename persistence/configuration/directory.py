@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigurationError
-from domain.model.institution.directory import Absence, Directory, Person, ReferralTarget, Telephone, digits_of
+from domain.model.institution.directory import (
+    KINDS_OF_A_MARKET,
+    REFERRAL_KINDS,
+    WITH_MACROZONE,
+    Absence,
+    Directory,
+    Person,
+    ReferralTarget,
+    Telephone,
+    digits_of,
+    is_number,
+)
 from domain.model.institution.people import PORTAL_ROLES, Role
 from domain.model.places.regions import regions_on
 from persistence.configuration.document import Table, read_toml
@@ -17,11 +27,6 @@ from persistence.configuration.loader import load_configuration
 
 SAMPLE_DIRECTORY: Final = Path(__file__).with_name("directory.toml")
 """Invented people and addresses, for development and tests, and as the form of one's own file."""
-
-REFERRAL_KINDS: Final = frozenset({"PUBLIC_BODY", "INVESTCHILE", "INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
-_OF_A_MARKET: Final = frozenset({"INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
-_NUMBER: Final = re.compile(r"\+\d+( \d+)*")
-_SHORTEST, _LONGEST = 8, 15  # digits, the country code included (E.164)
 
 
 def load_directory_of_people(
@@ -75,7 +80,7 @@ def _people(document: Table, offices: Collection[str], sectors: Collection[str])
         row.close()
         if role is None:
             row.note("role is missing or unknown; give a role of ROL-01")
-        elif role is Role.MACROZONE_COORDINATOR and (macrozone is None or not regions):
+        elif role in WITH_MACROZONE and (macrozone is None or not regions):
             row.note("a macro-zone coordinator needs macrozone and regions (VIS-01)")
         if office is not None and office not in offices:
             row.note(f"office {office} is not known")
@@ -120,7 +125,7 @@ def _referrals(document: Table) -> tuple[ReferralTarget, ...]:
             row.note(f"kind {kind} is none of {', '.join(sorted(REFERRAL_KINDS))} (ROL-03)")
         if kind != "PUBLIC_BODY" and (stages or supports):
             row.note("stages and supports choose among public bodies; a body of another kind has none (LOW-03)")
-        if kind in _OF_A_MARKET and market is None:
+        if kind in KINDS_OF_A_MARKET and market is None:
             row.note(f"a {kind} is of one market; give its country (SPC-05, INV-01)")
         if market is not None and not _is_country(market):
             row.note(f"market {market} is not an ISO 3166-1 alpha-2 code (CN)")
@@ -186,7 +191,7 @@ def _role(text: str) -> Role:
 
 
 def _number(text: str) -> str:
-    if _NUMBER.fullmatch(text) is None or not _SHORTEST <= len(digits_of(text)) <= _LONGEST:
+    if not is_number(text):
         raise ValueError(f"{text} is no telephone number with its country code")
     return text
 

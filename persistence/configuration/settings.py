@@ -10,12 +10,12 @@ from typing import Final, TypeVar
 from domain.model.cases import Flow
 from domain.model.institution.configuration import Dated, Setting
 from domain.model.institution.people import Role
+from domain.model.institution.topics import LONGEST_CODE
 from domain.model.institution.tuning import TUNABLE, Tuned
 from domain.model.standing import DATA
 from domain.protocol.follow_up.contact_reminder import ReminderPeriod
 from domain.protocol.routing.agenda_priority import PLANNED, WITHOUT_STAFF
 from persistence.configuration.document import Table, rule_id
-from persistence.configuration.topics import LONGEST_CODE
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.model.institution.topics import Topic
+from domain.model.institution.topics import LONGEST_CODE, Topic
 from persistence.configuration.document import Table
 
 
@@ -26,7 +26,3 @@ def read_topics(document: Table) -> tuple[Topic, ...]:
             row.note("two rows of this code hold on the same day; close the older one with until")
         topics.append(new)
     return tuple(topics)
-
-
-LONGEST_CODE = 40
-"""Characters that a code may have: as many as the store and the CRM keep."""

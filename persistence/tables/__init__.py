@@ -11,7 +11,7 @@ a retention is configured, old rows of the record of reads and of the feed of ch
 """
 
 from persistence.tables.accounts import account, account_fact, action, conflict_of_interest, contact
-from persistence.tables.calendars import local_holiday, setting
+from persistence.tables.calendars import amendment, local_holiday, setting
 from persistence.tables.classes import class_generation, class_mark, class_period, class_tally
 from persistence.tables.decisions import decision, field_change, idempotency, personal_read
 from persistence.tables.messages import acknowledgements, message
@@ -32,6 +32,7 @@ __all__ = [
     "account_fact",
     "acknowledgements",
     "action",
+    "amendment",
     "class_generation",
     "class_mark",
     "class_period",

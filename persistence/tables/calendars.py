@@ -1,4 +1,4 @@
-"""Tables of the local holidays, and of what processes of one store share."""
+"""Tables of the local holidays, of what is changed of the files, and of what processes of one store share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     Index,
+    Integer,
     String,
     Table,
     Text,
@@ -22,6 +23,18 @@ setting: Final = Table(
     Column("name", String(64), primary_key=True),
     Column("value", Json, nullable=False),
 )
+
+amendment: Final = Table(
+    "amendment",  # what an administrator changed of what the files say of people, offices, topics and identities
+    metadata,
+    Column("pk", Key, primary_key=True),
+    Column("part", String(16), nullable=False),
+    Column("key", String(300), nullable=False),
+    Column("entry", Json),  # NULL: it was taken out
+    Column("revision", Integer, nullable=False),  # one more than the last of all, at each change
+)
+Index("ux_amendment_key", amendment.c.part, amendment.c.key, unique=True)
+Index("ix_amendment_revision", amendment.c.revision)
 
 local_holiday: Final = Table(
     "local_holiday",

@@ -29,6 +29,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "journeys": "Journeys («trayectorias»)",
     "profiles": "Profiles («perfiles»)",
     "representations": "Representations («representaciones»)",
+    "institution": "The institution («institución»)",
     "offices": "Offices, people and calendars («oficinas»)",
     "catalogue": "The protocol («catálogo»)",
     "decisions": "Decisions («decisiones»)",

@@ -93,6 +93,7 @@ SAYS: Final[Mapping[str, Word]] = {
     "representativeRun": "12.345.678-5", "scoringVersion": "2024", "rule": "SLA-03", "companyStage": "Por comenzar",
     "plannedFrom": "2026-06-08", "plannedUntil": "2026-06-12", "topic": "COMO_EXPORTAR", "stage": "BASES",
     "questionnaire": "muestra-1", "question": "OFERTA", "option": "DEFINIDO",
+    "username": "nadie.conocido", "zone": "America/Lima",
     # numbers
     "amountUsd": 1000, "expectedInMonths": 6, "leadTimeDays": 60, "score": 5, "days": 0, "hours": 1, "minutes": 0,
     # yes or no, where yes is not the way on
@@ -108,6 +109,7 @@ OF_SUBJECT: Final[Mapping[str, Callable[[Mapping[str, str]], Word]]] = {
     "tradeName": lambda w: f"Fantasía {w['marker']}",
     "associationName": lambda w: w["name"],
     "email": lambda w: w["email"],
+    "mailbox": lambda w: w["email"],
     "phone": lambda w: w["phone"],
     "website": lambda w: w["website"],
     "country": lambda w: w["country"],

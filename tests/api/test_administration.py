@@ -1,4 +1,4 @@
-"""What an administrator decides from a terminal: holidays and webhooks, with trace, refused in Spanish (F-83)."""
+"""What an administrator decides from a terminal: with trace, refused in Spanish, without a restart (F-83)."""
 
 from __future__ import annotations
 
@@ -82,3 +82,50 @@ def test_a_webhook_goes_through_its_life(store: Path) -> None:
     ]  # fmt: skip
     with sqlite3.connect(store) as opened:
         assert json.loads(opened.execute("SELECT kinds FROM webhook").fetchone()[0]) == ["CASE"]
+
+
+PERSON = ("--name", "Nora Díaz", "--email", "nora@prochile.example", "--reason", "Llega")
+
+
+def test_a_person_comes_is_away_and_leaves(store: Path) -> None:
+    """ROL-01: by the same use cases as the API; another process on the same store knows her at once when it starts."""
+    executive = ("--role", "REGIONAL_EXECUTIVE", "--office", "OFIREG-08")
+    assert said("directory", "save", "nora.diaz", *PERSON, *executive, *ADMINISTRATOR) == (
+        "nora.diaz Nora Díaz REGIONAL_EXECUTIVE OFIREG-08\n"
+    )
+    days = ("--since", "2027-03-01", "--until", "2027-03-12")
+    away = said("directory", "away", "nora.diaz", *days, "--substitute", "ana.rojas", *ADMINISTRATOR)
+    assert away.splitlines()[1] == "  01-03-2027 – 12-03-2027 ana.rojas"
+    assert "subroga a Nora" in said("directory", "remove", "ana.rojas", "--reason", "Jubila", *ADMINISTRATOR, code=1)
+    said("directory", "back", "nora.diaz", "--since", "2027-03-01", "--reason", "No viaja", *ADMINISTRATOR)
+    assert "administrador" in said("directory", "remove", "ana.rojas", "--reason", "x", "--as", "nora.diaz", code=1)
+    said("directory", "remove", "nora.diaz", "--reason", "Se va", *ADMINISTRATOR)
+    said("directory", "remove", "ana.rojas", "--reason", "x", "--as", "nora.diaz", code=2)
+    assert recorded(store) == [
+        ("save_person", "sergio.valdes", "Llega"),
+        ("save_absence", "sergio.valdes", None),
+        ("withdraw_absence", "sergio.valdes", "No viaja"),
+        ("remove_person", "sergio.valdes", "Se va"),
+    ]
+
+
+def test_offices_telephones_bodies_and_topics_are_kept(store: Path) -> None:
+    """SYS-04, CHN-04, ROL-03, MEA-05: without a restart and without a file."""
+    lima = ("--kind", "OFICOM", "--country", "PE", "--zone", "America/Lima", "--reason", "Se abre")
+    assert (
+        said("directory", "office", "OFICOM-PE-LIM", "--name", "Lima", *lima, *ADMINISTRATOR) == "OFICOM-PE-LIM Lima\n"
+    )
+    number = ("+51 1 222 3344", "--office", "OFICOM-PE-LIM")
+    assert said("directory", "telephone", *number, *ADMINISTRATOR).endswith("OFICOM-PE-LIM habilitado\n")
+    body = ("--kind", "CHAMBER", "--name", "Cámara de Lima", "--contact", "camara.pe", "--market", "PE")
+    assert said("directory", "body", "CAMARA-PE", *body, *ADMINISTRATOR) == "CAMARA-PE Cámara de Lima\n"
+    said("directory", "remove-body", "CAMARA-PE", "--reason", "Cerró", *ADMINISTRATOR)
+    said("topics", "save", "ARANCELES", "--name", "Aranceles", "--since", "2020-01-01", *ADMINISTRATOR)
+    assert "ARANCELES Aranceles desde el 01-01-2020\n" in said("topics", "list", *ADMINISTRATOR)
+    ended = ("--name", "Aranceles", "--since", "2020-01-01", "--until", "2020-12-31")
+    said("topics", "save", "ARANCELES", *ended, *ADMINISTRATOR)
+    assert "ARANCELES" not in said("topics", "list", *ADMINISTRATOR)
+    identity = ("entra", "oid-9", "--person", "ana.rojas", "--reason", "x")
+    assert "proveedor de identidad" in said("identities", "save", *identity, *ADMINISTRATOR, code=1)
+    assert said("identities", "list", *ADMINISTRATOR) == ""
+    assert len(recorded(store)) == 6

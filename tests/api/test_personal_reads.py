@@ -73,6 +73,8 @@ class _Broken:
 
 NOT_PERSONAL = {
     "ConflictOfInterest.person",  # one of ProChile's people, who declares it of themself
+    "DirectoryEntry.person",  # of ProChile, too
+    "Identity.person",
     "MessageDelivery.address",  # read through Message.deliveries
     "Office.mailbox",
     "Person.mailbox",  # of ProChile's people, whom the protocol has act

@@ -226,3 +226,25 @@ async def test_a_role_that_changes_in_the_directory_changes_in_open_sessions(hou
     await asyncio.sleep(0.3)
     refused = await browser.ask()
     assert (refused.status_code, refused.json()["errors"][0]["extensions"]["reason"]) == (403, "DISABLED")
+
+
+SAVE = (
+    'mutation {{ saveIdentity(input: {{ issuer: "entra", objectId: "oid-ana", username: "{}", reason: "x", '
+    "isDisabled: {} }}) {{ identity {{ isDisabled }} userErrors {{ message }} }} }}"
+)
+
+
+async def test_an_administrator_says_who_is_who_without_a_file_and_without_a_restart(house: House) -> None:
+    """F-83, POL-07: what the identity file says of a log-in is said anew; open sessions feel it at once."""
+    ana, admin = await house.browser(), await house.browser()
+    await ana.log_in("entra", "Ana Rojas")
+    await admin.log_in("entra", "Sergio Valdés")
+    done = (await admin.ask(SAVE.format("ana.rojas", "true"))).json()["data"]["saveIdentity"]
+    assert done == {"identity": {"isDisabled": True}, "userErrors": []}
+    refused = await ana.ask()
+    assert (refused.status_code, refused.json()["errors"][0]["extensions"]["reason"]) == (403, "DISABLED")
+    await admin.ask(SAVE.format("beatriz.soto", "false"))
+    again = await house.browser()
+    await again.log_in("entra", "Ana Rojas")
+    assert await again.username() == "beatriz.soto"
+    assert [each["what"] for each in await house.decisions()].count("save_identity") == 2

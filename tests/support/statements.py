@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-_OF_THE_PROCESS: Final = re.compile(r"\b(FROM|INTO) (setting|local_holiday)\b")
+_OF_THE_PROCESS: Final = re.compile(r"\b(FROM|INTO) (setting|local_holiday|amendment)\b")
 """The demonstration's clock and the calendars, which are read every few seconds."""
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from domain.model.institution.people import Role
 
@@ -154,6 +156,21 @@ class Directory:
             and (market is None or market in person.markets)
             and (region is None or region in person.regions)
         ]
+
+
+WITH_MACROZONE: Final = frozenset({Role.MACROZONE_COORDINATOR})
+"""Roles that answer for a macro-zone and its regions (VIS-01)."""
+REFERRAL_KINDS: Final = frozenset({"PUBLIC_BODY", "INVESTCHILE", "INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
+"""Kinds of `ReferralTarget` (ROL-03)."""
+KINDS_OF_A_MARKET: Final = frozenset({"INVESTMENT_ATTACHE", "LOCAL_COUNTERPART", "CHAMBER"})
+"""Those that are of one market (SPC-05, INV-01)."""
+_NUMBER: Final = re.compile(r"\+\d+( \d+)*")
+_SHORTEST, _LONGEST = 8, 15  # digits, the country code included (E.164)
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a telephone number with its country code, as people read it ("+56 41 222 3344")."""
+    return _NUMBER.fullmatch(text) is not None and _SHORTEST <= len(digits_of(text)) <= _LONGEST
 
 
 def digits_of(number: str) -> str:

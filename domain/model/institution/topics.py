@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+LONGEST_CODE: Final = 40
+"""Characters that a code may have: as many as the store and the CRM keep."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ export default [
           exceptions: {
             suffixes: ["Payload", "Connection", "Edge", "Error", "Finding"],
             types: [
-              "AccountBehind", "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CallStage", "CallStageName", "CaseCount", "CaseEvent", "CaseSurvey",
-              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "DocumentUpload", "Eligibility",
-              "FieldProvenance", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome", "JourneyReview", "JourneyStepReview",
+              "Absence", "AccountBehind", "AccountClasses", "ActionDefinition", "AgendaPlace", "BehaviourNote", "CalendarDay", "CallStage", "CallStageName", "CaseCount", "CaseEvent", "CaseSurvey",
+              "ClassChange", "ClassFigure", "ClassesOnDay", "ClassesOverTime", "ClassesState", "ComparedMeasure", "ComparedRow", "Condition", "ConflictOfInterest", "ConflictOfInterestEnd", "ContactGap", "CrmHealth", "DatumChoice", "DeclaredCompany", "Detail", "DirectoryEntry", "DocumentUpload", "Eligibility",
+              "FieldProvenance", "Identity", "ImprovementPlan", "FlowDatum", "FlowDefinition", "FlowFact", "FlowState", "FormerName", "Ground", "Instrument", "InvitationLetter", "JourneyOutcome", "JourneyReview", "JourneyStepReview",
               "Measure", "Measured", "MeasuredGroup", "MeasuredPart", "MeasuredRow", "SimulatedFigure", "SimulatedRow", "Simulation",
               "MessageDelivery", "MessagePreview", "MissingDatum", "MovedTerm", "NextStep", "OfficeTelephone", "PageInfo", "Person", "Plan", "PlanChange", "PlannedImprovements",
               "Portfolio", "Profile", "ProfileJoin", "ProtocolClock", "QuarterlyReview", "Reason", "ReferralTarget", "ReviewCompany", "ReviewReason", "RuleTerm", "Said", "Sector", "SelfDiagnosis", "SelfDiagnosisOption", "SelfDiagnosisQuestion", "SelfDiagnosisQuestionnaire", "Session", "SimilarAccount", "SimilarityReason", "Topic",

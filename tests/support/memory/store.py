@@ -26,6 +26,7 @@ from domain.model.history.journeys import JourneyEvent
 from domain.model.history.profiles import EmailJoin
 from domain.model.history.reconsideration import reconsideration
 from domain.model.identity.sessions import Session
+from domain.model.institution.amendments import Amendment, Amendments
 from domain.model.institution.calendar import Holiday
 from domain.model.institution.people import Actor
 from domain.model.messages import Message
@@ -66,6 +67,7 @@ class Rows:
     acknowledgements: Counter[tuple[str, date]] = field(default_factory=Counter)
     timers: dict[tuple[str, str, str], Timer] = field(default_factory=dict)
     holidays: list[Holiday] = field(default_factory=list)
+    amendments: dict[tuple[str, str], Amendment] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     invitations: dict[tuple[str, str], Invitation] = field(default_factory=dict)
     journeys: list[JourneyEvent] = field(default_factory=list)
@@ -98,6 +100,7 @@ class Rows:
             Counter(self.acknowledgements),
             dict(self.timers),
             list(self.holidays),
+            dict(self.amendments),
             dict(self.activities),
             dict(self.invitations),
             list(self.journeys),
@@ -176,6 +179,7 @@ class MemoryUnitOfWork:
         self.messages = MemoryMessages(rows)
         self.timers = MemoryTimers(rows)
         self.holidays = _Holidays(rows)
+        self.amendments = _Amendments(rows)
         self.activities = MemoryActivities(rows)
         self.journeys = MemoryJourneys(rows)
         self.representations = MemoryRepresentations(rows)
@@ -210,6 +214,19 @@ class _Holidays:
         if found is not None:
             self._rows.holidays.remove(found)
         return found
+
+
+class _Amendments:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def hold(self) -> Amendments:
+        """See the port."""
+        return Amendments(tuple(self._rows.amendments.values()))
+
+    async def put(self, amendment: Amendment) -> None:
+        """See the port."""
+        self._rows.amendments[amendment.part, amendment.key] = amendment
 
 
 class _Actions:

@@ -6,8 +6,8 @@ from alembic import op
 
 from persistence.changes import triggers
 
-revision: str = "0042"
-down_revision: str | None = "0041"
+revision: str = "0044"
+down_revision: str | None = "0043"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

@@ -1,0 +1,154 @@
+"""People of the directory: mutations of an administrator (ROL-01, AMB-68)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from domain.model.institution.directory import Person as PersonOfDomain
+from domain.model.institution.people import Actor, Role
+from domain.use_cases.institution.absences import SaveAbsence, save_absence, withdraw_absence
+from domain.use_cases.institution.identities import SaveIdentity, save_identity
+from domain.use_cases.institution.people import SavePerson, remove_person, save_person
+from domain.use_cases.services import Services
+from schema.context import Context, Info
+from schema.errors import UserError, attempt
+from schema.institution.types import DirectoryEntry, Identity
+from schema.scalars import CountryCode, Email
+
+
+@strawberry.input(description="A person of the directory as she is from now on: all of it is said anew but absences.")
+class SavePersonInput:
+    username: str = strawberry.field(description="Stable id, as «ana.rojas»; a new one adds a person.")
+    name: str = strawberry.field(description="Nombre.")
+    role: Role = strawberry.field(description="Role («rol»).")
+    email: Email = strawberry.field(description="Correo electrónico.")
+    office: str = strawberry.field(description="Code of her office.")
+    reason: str = strawberry.field(description="Por qué.")
+    sectors: list[str] = strawberry.field(default_factory=list, description="Codes of sectors that she answers for.")
+    markets: list[CountryCode] = strawberry.field(default_factory=list, description="Markets that she answers for.")
+    macrozone: str | None = strawberry.field(default=None, description="Macro-zone that she coordinates.")
+    regions: list[str] = strawberry.field(default_factory=list, description="CUT codes of its regions.")
+    unit: str | None = strawberry.field(default=None, description="Her unit; none: that of her office.")
+
+    def asked(self) -> SavePerson:
+        return SavePerson(
+            id=self.username,
+            name=self.name,
+            role=self.role,
+            email=self.email,
+            office=self.office,
+            reason=self.reason,
+            sectors=tuple(self.sectors),
+            markets=tuple(self.markets),
+            macrozone=self.macrozone,
+            regions=tuple(self.regions),
+            unit=self.unit,
+        )
+
+
+@strawberry.input(description="Somebody who leaves the directory.")
+class RemovePersonInput:
+    username: str = strawberry.field(description="Id of the person.")
+    reason: str = strawberry.field(description="Por qué.")
+
+
+@strawberry.input(description="Somebody is away; an absence that begins on the same day is said anew.")
+class SaveAbsenceInput:
+    username: str = strawberry.field(description="Id of the person.")
+    since: date = strawberry.field(description="First day.")
+    until: date = strawberry.field(description="Last day.")
+    substitute: str | None = strawberry.field(default=None, description="Id of who stands in («subrogante»).")
+
+    def asked(self) -> SaveAbsence:
+        return SaveAbsence(self.username, self.since, self.until, self.substitute)
+
+
+@strawberry.input(description="An absence that is taken back.")
+class WithdrawAbsenceInput:
+    username: str = strawberry.field(description="Id of the person.")
+    since: date = strawberry.field(description="Its first day.")
+    reason: str = strawberry.field(description="Por qué.")
+
+
+@strawberry.input(description="Who a log-in of an issuer is from now on, whatever the identity file says.")
+class SaveIdentityInput:
+    issuer: str = strawberry.field(description="Short name of the issuer, as in the identity file.")
+    object_id: str = strawberry.field(description="As that issuer knows the person; never an e-mail.")
+    username: str = strawberry.field(description="Id of the person in the directory.")
+    reason: str = strawberry.field(description="Por qué.")
+    disabled: bool = strawberry.field(default=False, name="isDisabled", description="She is let in no more.")
+
+    def asked(self) -> SaveIdentity:
+        return SaveIdentity(self.issuer, self.object_id, self.username, self.reason, self.disabled)
+
+
+@strawberry.type(description="A person of the directory after a change.")
+class DirectoryPayload:
+    entry: DirectoryEntry | None = strawberry.field(description="As she is now; none: she left, or nothing changed.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing changed; empty: it did, or was so.")
+
+
+@strawberry.type(description="Who a log-in is, after a change.")
+class IdentityPayload:
+    identity: Identity | None = strawberry.field(description="Who it is now; none: nothing changed.")
+    user_errors: list[UserError] = strawberry.field(description="Why nothing changed; empty: it did, or was so.")
+
+
+@strawberry.type
+class DirectoryMutations:
+    @strawberry.mutation(
+        description="Add a person to the directory, or say anew what she is; her open cases follow (ROL-01, AMB-68)."
+    )
+    async def save_person(
+        self, info: Info, input: Annotated[SavePersonInput, strawberry.argument(description="The person.")]
+    ) -> DirectoryPayload:
+        return await _told(info.context, *await attempt(info.context, save_person, input.asked))
+
+    @strawberry.mutation(
+        description="Take a person out of the directory: she comes in no more, her open cases are passed on (AMB-68)."
+    )
+    async def remove_person(
+        self, info: Info, input: Annotated[RemovePersonInput, strawberry.argument(description="Who.")]
+    ) -> DirectoryPayload:
+        async def remove(services: Services, actor: Actor, asked: RemovePersonInput) -> None:
+            await remove_person(services, actor, asked.username, asked.reason)
+
+        return await _told(info.context, *await attempt(info.context, remove, lambda: input))
+
+    @strawberry.mutation(description="Say that somebody is away, and who stands in; by day (ROL-01).")
+    async def save_absence(
+        self, info: Info, input: Annotated[SaveAbsenceInput, strawberry.argument(description="The absence.")]
+    ) -> DirectoryPayload:
+        return await _told(info.context, *await attempt(info.context, save_absence, input.asked))
+
+    @strawberry.mutation(description="Take back an absence (AMB-70).")
+    async def withdraw_absence(
+        self, info: Info, input: Annotated[WithdrawAbsenceInput, strawberry.argument(description="The absence.")]
+    ) -> DirectoryPayload:
+        async def withdraw(services: Services, actor: Actor, asked: WithdrawAbsenceInput) -> PersonOfDomain:
+            return await withdraw_absence(services, actor, asked.username, asked.since, asked.reason)
+
+        return await _told(info.context, *await attempt(info.context, withdraw, lambda: input))
+
+    @strawberry.mutation(
+        description="Say who a log-in of an issuer is, or let her in no more; within seconds (POL-07)."
+    )
+    async def save_identity(
+        self, info: Info, input: Annotated[SaveIdentityInput, strawberry.argument(description="Who is who.")]
+    ) -> IdentityPayload:
+        context = info.context
+        issuers = context.operations.issuer_names()
+        link, errors = await attempt(
+            context, lambda services, actor, asked: save_identity(services, actor, asked, issuers), input.asked
+        )
+        await context.operations.refresh_institution()
+        return IdentityPayload(identity=None if link is None else Identity(link, context), user_errors=errors)
+
+
+async def _told(context: Context, person: PersonOfDomain | None, errors: list[UserError]) -> DirectoryPayload:
+    """The person by the directory as it is now."""
+    await context.operations.refresh_institution()
+    return DirectoryPayload(entry=None if person is None else DirectoryEntry(person, context), user_errors=errors)

@@ -1,0 +1,162 @@
+"""Offices, telephones, external bodies and topics: mutations of an administrator (SYS-04, CHN-04, ROL-03, MEA-05)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from domain.model.institution.directory import ReferralTarget, Telephone
+from domain.model.institution.people import Actor, OfficeKind
+from domain.model.institution.topics import Topic
+from domain.use_cases.institution.register import (
+    SaveOffice,
+    remove_referral_target,
+    save_office,
+    save_referral_target,
+    save_telephone,
+    save_topic,
+)
+from domain.use_cases.services import Services
+from schema.context import Info
+from schema.errors import UserError, attempt
+from schema.offices.types import Office
+from schema.scalars import CountryCode, Email
+
+_Errors = strawberry.field(description="Why nothing changed; empty: it did, or was so.")
+
+
+@strawberry.input(description="An office as it is from now on.")
+class SaveOfficeInput:
+    code: str = strawberry.field(description="Stable code, as «OFICOM-CN-SHA»; a new one adds an office.")
+    name: str = strawberry.field(description="Nombre.")
+    reason: str = strawberry.field(description="Por qué.")
+    kind: OfficeKind | None = strawberry.field(default=None, description="Of a new one; none is regional.")
+    country: CountryCode | None = strawberry.field(default=None, description="Where it is; none: as it was.")
+    zone: str | None = strawberry.field(default=None, description="IANA time zone; none: as it was.")
+    mailbox: Email | None = strawberry.field(default=None, description="Generic mailbox; none: it has none.")
+
+    def asked(self) -> SaveOffice:
+        return SaveOffice(self.code, self.name, self.reason, self.kind, self.country, self.zone, self.mailbox)
+
+
+@strawberry.input(description="A telephone of an office, in the register or anew (CHN-04).")
+class SaveTelephoneInput:
+    number: str = strawberry.field(description="With its country code.")
+    office: str = strawberry.field(description="Code of its office.")
+    enabled: bool = strawberry.field(name="isEnabled", description="It is a point of contact.")
+
+    def asked(self) -> Telephone:
+        return Telephone(self.number, self.office, self.enabled)
+
+
+@strawberry.input(description="An external body to which companies are referred, as it is from now on (ROL-03).")
+class SaveReferralTargetInput:
+    code: str = strawberry.field(description="Stable code; a new one adds a body.")
+    kind: str = strawberry.field(
+        description="PUBLIC_BODY, INVESTCHILE, INVESTMENT_ATTACHE, LOCAL_COUNTERPART or CHAMBER."
+    )
+    name: str = strawberry.field(description="Nombre.")
+    contact: str = strawberry.field(description="How to reach it.")
+    market: CountryCode | None = strawberry.field(default=None, description="Its market; none: Chile or any.")
+    stages: list[str] = strawberry.field(default_factory=list, description="Stages for which it is recommended.")
+    supports: list[str] = strawberry.field(default_factory=list, description="Supports that it gives.")
+
+    def asked(self) -> ReferralTarget:
+        stages, supports = tuple(self.stages), tuple(self.supports)
+        return ReferralTarget(self.code, self.kind, self.name, self.contact, self.market, stages, supports)
+
+
+@strawberry.input(description="An external body to which nobody is referred any more.")
+class RemoveReferralTargetInput:
+    code: str = strawberry.field(description="Its code.")
+    reason: str = strawberry.field(description="Por qué.")
+
+
+@strawberry.input(description="A row of the dated list of topics, by its code and first day (MEA-05).")
+class SaveTopicInput:
+    code: str = strawberry.field(description="Code, as contacts and cases carry it.")
+    name: str = strawberry.field(description="Nombre; it does not change once the row has begun.")
+    since: date = strawberry.field(description="First day on which it holds.")
+    until: date | None = strawberry.field(default=None, description="Last day; none: it still holds.")
+
+    def asked(self) -> Topic:
+        return Topic(self.code, self.name, self.since, self.until)
+
+
+@strawberry.type(description="An office after a change.")
+class OfficePayload:
+    office: Office | None = strawberry.field(description="As it is now; none: nothing changed.")
+    user_errors: list[UserError] = _Errors
+
+
+@strawberry.type(description="A telephone after a change.")
+class TelephonePayload:
+    telephone: Telephone | None = strawberry.field(description="As it is now; none: nothing changed.")
+    user_errors: list[UserError] = _Errors
+
+
+@strawberry.type(description="An external body after a change.")
+class ReferralTargetPayload:
+    target: ReferralTarget | None = strawberry.field(description="As it is now; none: it is out, or nothing changed.")
+    user_errors: list[UserError] = _Errors
+
+
+@strawberry.type(description="A topic after a change.")
+class TopicPayload:
+    topic: Topic | None = strawberry.field(description="As it is now; none: nothing changed.")
+    user_errors: list[UserError] = _Errors
+
+
+@strawberry.type
+class RegisterMutations:
+    @strawberry.mutation(
+        description="Add an office abroad or of the central level, or say anew what one is; of a regional one its name "
+        "and mailbox (SYS-04, RTE-01)."
+    )
+    async def save_office(
+        self, info: Info, input: Annotated[SaveOfficeInput, strawberry.argument(description="The office.")]
+    ) -> OfficePayload:
+        office, errors = await attempt(info.context, save_office, input.asked)
+        await info.context.operations.refresh_institution()
+        book = info.context.services.book
+        return OfficePayload(office=None if office is None else Office(office, book), user_errors=errors)
+
+    @strawberry.mutation(description="Put a telephone into an office's register, or enable or disable it (CHN-04).")
+    async def save_telephone(
+        self, info: Info, input: Annotated[SaveTelephoneInput, strawberry.argument(description="The telephone.")]
+    ) -> TelephonePayload:
+        telephone, errors = await attempt(info.context, save_telephone, input.asked)
+        await info.context.operations.refresh_institution()
+        return TelephonePayload(telephone=telephone, user_errors=errors)
+
+    @strawberry.mutation(description="Add an external body, or say anew what it is (ROL-03).")
+    async def save_referral_target(
+        self, info: Info, input: Annotated[SaveReferralTargetInput, strawberry.argument(description="The body.")]
+    ) -> ReferralTargetPayload:
+        target, errors = await attempt(info.context, save_referral_target, input.asked)
+        await info.context.operations.refresh_institution()
+        return ReferralTargetPayload(target=target, user_errors=errors)
+
+    @strawberry.mutation(description="Refer nobody more to an external body (ROL-03).")
+    async def remove_referral_target(
+        self, info: Info, input: Annotated[RemoveReferralTargetInput, strawberry.argument(description="Which.")]
+    ) -> ReferralTargetPayload:
+        async def remove(services: Services, actor: Actor, asked: RemoveReferralTargetInput) -> None:
+            await remove_referral_target(services, actor, asked.code, asked.reason)
+
+        _, errors = await attempt(info.context, remove, lambda: input)
+        await info.context.operations.refresh_institution()
+        return ReferralTargetPayload(target=None, user_errors=errors)
+
+    @strawberry.mutation(
+        description="Add a topic of consultation from a day on, or say until when it holds; what was recorded with it "
+        "keeps it (MEA-05, LIN-05)."
+    )
+    async def save_topic(
+        self, info: Info, input: Annotated[SaveTopicInput, strawberry.argument(description="The topic.")]
+    ) -> TopicPayload:
+        topic, errors = await attempt(info.context, save_topic, input.asked)
+        await info.context.operations.refresh_institution()
+        return TopicPayload(topic=topic, user_errors=errors)
