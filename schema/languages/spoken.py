@@ -2,8 +2,8 @@
 In which language a request is answered: Spanish, or English for who asks for it (`Accept-Language: en`).
 
 The product speaks Spanish, and every sentence is made in it. Its English stands in one place, `english.json`: sentences
-with their {0} {1} and the words that go into them. What has no English there is told in Spanish, whole: half a sentence
-in each language helps nobody.
+with their {0} {1} and the words that go into them; the titles of the rules have theirs in the catalogue. What has no
+English is told in Spanish, whole: half a sentence in each language helps nobody.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from importlib.resources import files
 from typing import Final
 
 from domain.model.institution.day_names import MONTHS_EN, MONTHS_ES, WEEKDAYS_EN, WEEKDAYS_ES
+from domain.protocol.catalogue import RULES
 
 SAID: Final[Mapping[str, bool]] = {"said": True}
 """Metadata of a field that the product says, in the language that was asked for (`schema.languages.answering`)."""
@@ -95,9 +96,10 @@ def in_english(text: str) -> str | None:
 
 _BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÁÉÍÓÚÑ«¿])")
 _PLACE: Final = re.compile(r"\{\d\}")
+_TERM: Final = re.compile(r"\{SLA-\d\d\}")
 _LETTERS: Final = re.compile(r"[a-záéíóúñ]", re.IGNORECASE)
 _FEW: Final = 4
-"""A sentence with no more letters of its own fits nearly anything: then all that it holds must have English."""
+"""A sentence with no more letters of its own fits nearly anything: then all it holds has English, or is a number."""
 
 
 @cache
@@ -111,7 +113,14 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _words() -> Mapping[str, str]:
-    return {spanish.casefold(): english for spanish, english in catalogue()["words"].items()}
+    both = {**_rule_titles(), **catalogue()["words"]}
+    return {spanish.casefold(): english for spanish, english in both.items()}
+
+
+@cache
+def _rule_titles() -> Mapping[str, str]:
+    """The titles of the rules in both languages, with {0} for the term that one names (LIN-05)."""
+    return {_TERM.sub("{0}", row.title_es): _TERM.sub("{0}", row.title) for row in RULES.values()}
 
 
 @cache
@@ -121,7 +130,7 @@ def _patterns() -> list[tuple[list[str], re.Pattern[str], str, bool]]:
     English, and whether each fits nearly anything.
     """
     found = []
-    for spanish, english in catalogue()["sentences"].items():
+    for spanish, english in {**_rule_titles(), **catalogue()["sentences"]}.items():
         literal = _PLACE.split(spanish)
         if len(literal) > 1:
             pattern = re.compile("(.+?)".join(re.escape(part) for part in literal), re.DOTALL)
@@ -135,13 +144,16 @@ def _sentence(text: str) -> str | None:
     exact = catalogue()["sentences"].get(text)
     if exact is not None:
         return exact
+    word = _words().get(text[:-1].casefold()) if text.endswith(".") else None
+    if word is not None:
+        return f"{word}."
     for literal, pattern, english, fits_all in _patterns():
         if not all(part in text for part in literal):
             continue  # sooner said than by matching
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        inside = [_inside(each) for each in match.groups()]
+        inside = [_inside(each) or (each if each.isdigit() else None) for each in match.groups()]
         if fits_all and any(each is None for each in inside):
             continue
         filled = [each if each is not None else given for each, given in zip(inside, match.groups(), strict=True)]
@@ -165,12 +177,13 @@ def _word(text: str) -> str | None:
     if ", " in text:
         parts = [_word(part) for part in text.split(", ")]
         return None if None in parts else ", ".join(part for part in parts if part)
-    return None
+    return _month(text)
 
 
 _NAME: Final = re.compile(r"[A-ZÁÉÍÓÚÑ]\w+( [A-ZÁÉÍÓÚÑ]\w+){1,3}")
 """The name of a person, beside what they are."""
 _DAY: Final = re.compile(r"(\w+) (\d{1,2}) de (\w+)(?: de (\d{4}))?")
+_MONTH: Final = re.compile(r"(\w+) de (\d{4})")
 _DAYS: Final = dict(zip(WEEKDAYS_ES, WEEKDAYS_EN, strict=True))
 _MONTHS: Final = dict(zip(MONTHS_ES, MONTHS_EN, strict=True))
 
@@ -181,6 +194,12 @@ def _day(text: str) -> str | None:
     if match is None or match[1] not in _DAYS or match[3] not in _MONTHS:
         return None
     return f"{_DAYS[match[1]]} {match[2]} {_MONTHS[match[3]]}{f' {match[4]}' if match[4] else ''}"
+
+
+def _month(text: str) -> str | None:
+    """A month of a year: "enero de 2026" is "January 2026"."""
+    match = _MONTH.fullmatch(text)
+    return f"{_MONTHS[match[1]]} {match[2]}" if match is not None and match[1] in _MONTHS else None
 
 
 def _inside(text: str) -> str | None:

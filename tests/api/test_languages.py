@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from domain.model.institution.people import Role
 from schema.languages.spoken import Language, catalogue, in_english, wanted
 from tests.api.conftest import Desk
 
@@ -153,3 +154,36 @@ async def test_steps_timelines_terms_and_classes_are_told_in_english(api: Desk) 
         assert [text for text, same in pairs if text == same and " " in text] == []
         told += len(pairs)
     assert told > 500
+
+
+FIGURES = """query ($since: Date!, $until: Date!) {
+  measures { title howCounted }
+  terms: measure(name: STARTED_TERMS, since: $since, until: $until, by: [RULE, CHANNEL, CATEGORY]) { ...Told }
+  cases: measure(name: CASES, since: $since, until: $until, by: [FLOW, MONTH, TARGET_PUBLIC]) { ...Told }
+  classesOverTime(since: $until, until: $until, axis: CATEGORY) { days { figures { name } } }
+  sourceSystems { public }
+}
+fragment Told on Measured { rows { groups { name } parts { name } } }"""
+
+
+async def test_figures_and_catalogues_are_told_in_english(api: Desk) -> None:
+    """F-58, MEA-13: what is measured, how it was counted, groups, parts, classes and systems; in Spanish as before."""
+    period = {"since": "2019-01-01", "until": "2030-12-31"}
+    await api.ask(
+        """mutation { submitHelpFormInHelpCentre(input: {
+             person: "Luz Vera", query: "¿Cómo exporto miel?", circumstances: { pointOfContact: OFIREG }
+        }) { userErrors { message } } }"""
+    )
+    analyst = api.acting_as(Role.ANALYST, "CENTRAL")
+    (spanish, _), (english, _) = [await asked(analyst, language, FIGURES, **period) for language in ("es", "en")]
+    assert "errors" not in english, english["errors"]
+    pairs = list(zip(said_in(spanish["data"]), said_in(english["data"]), strict=True))
+    assert [text for text, same in pairs if text == same] == []
+    told = dict(pairs)
+    refused, _ = await asked(api, "en", "{ measures { title } }")
+    assert refused["errors"][0]["message"].startswith("Your role (regional executive) may not see the figures.")
+    assert told["Incumplimientos de plazos"] == "Breaches of terms"
+    assert told["Público general"] == "General public"
+    assert told["Categoría 2: trabajo habitual."] == "Category 2: usual work."
+    (term,) = [text for text in told if text.startswith("Consulta al Centro de Ayuda: ")]
+    assert told[term].startswith("Centro de Ayuda: ")

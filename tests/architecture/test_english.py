@@ -1,20 +1,34 @@
-"""What the product says of steps, facts, terms and classes has its English: walked sentence by sentence (F-62)."""
+"""What the product says of steps, facts, terms, classes and figures has its English: walked one by one (F-62)."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from domain.model.accounts import FactKind
+from domain.model.exchange.field_words import WORDS
+from domain.protocol.access.permissions import GRANTS
+from domain.protocol.activities.suitability import CATEGORY_ES, GROUP_ES
+from domain.protocol.catalogue import RULES, told
+from domain.protocol.classes.over_time import VALUES
 from domain.protocol.engine.titles import COMMON_FACT_ES, MESSAGE_ES, in_sentence, without_rules
 from domain.protocol.engine.wording import who_es
 from domain.protocol.flows import FLOWS
+from domain.protocol.history.source_systems import SOURCE_SYSTEMS
+from domain.protocol.measures.dimensions import IN_ORDER, Dimension, Names, group_name
+from domain.protocol.measures.measure import FigureUnit
+from domain.protocol.measures.rows import MEASURES
+from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
+from domain.protocol.measures.words import WORDED, part_name
 from domain.protocol.routing.account_step import ROWS
 from domain.protocol.terms.table import TERMS
 from schema.languages.spoken import in_english
+from tests.support.builders import a_configuration
+from tests.support.cases.situations import DIRECTORY
 
 _WALKED: Final = (
     "domain/protocol/flows",
@@ -25,10 +39,14 @@ _WALKED: Final = (
     "domain/protocol/access",
     "domain/protocol/history",
     "domain/protocol/follow_up/quarterly_review.py",
-    "domain/exchange/similarity.py",
+    "domain/protocol/measures",
+    "domain/protocol/activities/suitability.py",
+    "domain/protocol/activities/instruments.py",
+    "domain/exchange",
+    "domain/errors.py",
     "domain/use_cases",
 )
-"""Where the sentences of steps, effects, timelines, decisions, terms and reasons are written."""
+"""Where the sentences of steps, effects, timelines, decisions, terms, reasons and figures are written."""
 _WHAT_TO_DO: Final = "Say each in schema/languages/english.json, with {0} {1} … for what it holds."
 _PLACE: Final = re.compile(r"\{[^}]*\}")
 _TAIL: Final = 25
@@ -98,3 +116,59 @@ def test_every_title_has_its_english() -> None:
     assert sorted(title for title in titles if not _PLACE.search(title) and in_english(title) is None) == [], (
         _WHAT_TO_DO
     )
+
+
+_NAMES_ITS_GROUPS: Final = frozenset({Dimension.REGION, Dimension.UNIT, Dimension.SIZE})
+"""Whose groups are names of the world, or codes."""
+_LEFT_OVER: Final = re.compile(r"\b(el|la|los|las|del|que|con|por|para|su|se|un|una|no se|y)\b")
+"""Words that no English text of ours has."""
+
+
+def _groups() -> Iterator[str]:
+    """The groups of every dimension as they read, those that nobody has in the directory and the lists any more too."""
+    names = Names(a_configuration(), DIRECTORY, date(2026, 11, 30))
+    known: dict[Dimension, tuple[str, ...]] = {
+        **IN_ORDER,
+        Dimension.MONTH: tuple(f"2026-{month:02}" for month in range(1, 13)),
+        Dimension.RULE: tuple(RULES),
+        Dimension.STEP: tuple(f"{flow}:{state}" for flow, rules in FLOWS.items() for state in (*rules.states, "gone")),
+    }
+    for each in Dimension:
+        yield group_name(each, None, names)
+        if each not in _NAMES_ITS_GROUPS:
+            yield from (group_name(each, group, names) for group in known.get(each, ("gone",)))
+
+
+def _parts() -> Iterator[str]:
+    """The parts of every figure as they read."""
+    facts = {fact.name for rules in FLOWS.values() for fact in rules.spec.facts}
+    others: dict[Subject, set[str]] = {Subject.CASE: {OPEN, CLOSED}, Subject.CONTACT: {*facts, "no fact"}}
+    for subject in Subject:
+        parts = tuple(WORDED[subject]) if subject in WORDED else others.get(subject, {"1", "4"})
+        yield from (part_name(subject, part) for part in parts)
+
+
+def test_every_figure_has_its_english() -> None:
+    """F-58, MEA-13: what each measure tells and how it was counted, by what it is compared, its groups and parts."""
+    said = {text for row in MEASURES.values() for text in (row.title_es, row.how_es)}
+    said |= {each.es for each in (*Dimension, *FigureUnit)} | {*_groups()} | {*_parts()}
+    assert len(said) > 600
+    assert sorted(text for text in said if in_english(text) is None) == [], _WHAT_TO_DO
+    half = {text: in_english(text) for text in said if _LEFT_OVER.search(in_english(text) or "")}
+    assert half == {}
+
+
+def test_every_catalogue_has_its_english() -> None:
+    """F-58, F-62: classes, titles of rules, systems of records, fields, groups, categories, what one may do."""
+    on = date(2026, 11, 30)
+    said = {each.es for values in VALUES.values() for each in values} | {
+        told(row, on).title_es for row in RULES.values()
+    }
+    said |= {text for row in SOURCE_SYSTEMS.values() for text in (row.name_es, row.public_es)}
+    said |= {text for fields in WORDS.values() for text in fields.values()} | {
+        *GROUP_ES.values(),
+        *CATEGORY_ES.values(),
+    }
+    said |= {grant.verb_es for grant in GRANTS.values()}
+    assert len(said) > 300
+    assert sorted(text for text in said if in_english(text) is None) == [], _WHAT_TO_DO

@@ -49,7 +49,7 @@ _OF_ACTION: Final = {
     "topic": "tema",
     "product": "producto o servicio",
 }
-_WORDS: Final[Mapping[RecordKind, Mapping[str, str]]] = {
+WORDS: Final[Mapping[RecordKind, Mapping[str, str]]] = {
     RecordKind.ACCOUNT: {**FIELDS[RecordKind.ACCOUNT], **_OF_FACTS},
     RecordKind.CONTACT: {**FIELDS[RecordKind.CONTACT], "account_id": "cuenta del contacto"},
     RecordKind.ACTION: _OF_ACTION,
@@ -58,4 +58,4 @@ _WORDS: Final[Mapping[RecordKind, Mapping[str, str]]] = {
 
 def field_in_words(kind: RecordKind, name: str) -> str:
     """The field as it stands in a sentence; its name when nobody gave it words, as of a connector's own."""
-    return _GONE if name == "deleted" else _WORDS[kind].get(name, name)
+    return _GONE if name == "deleted" else WORDS[kind].get(name, name)

@@ -40,7 +40,7 @@ class ClassAxis(Worded):
 
 
 _MONTHS: Final = {ClassStep.MONTH: 1, ClassStep.QUARTER: 3, ClassStep.YEAR: 12}
-_VALUES: Final[dict[ClassAxis, type[Worded]]] = {
+VALUES: Final[dict[ClassAxis, type[Worded]]] = {
     ClassAxis.CLASSES: AccountClass,
     ClassAxis.ORIGIN: Origin,
     ClassAxis.REGISTRATION: Registration,
@@ -54,7 +54,7 @@ _VALUES: Final[dict[ClassAxis, type[Worded]]] = {
 
 def word_of(axis: ClassAxis, value: str) -> str:
     """The value of the axis in Spanish."""
-    return _VALUES[axis](value).es
+    return VALUES[axis](value).es
 
 
 def days_of(step: ClassStep, since: date, until: date) -> Sequence[date]:

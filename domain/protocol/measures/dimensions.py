@@ -98,7 +98,7 @@ _NONE: Final = {
     Dimension.TOPIC: "Sin tema",
     Dimension.ACTION_TYPE: "Sin tipo de acción",
 }
-_IN_ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
+IN_ORDER: Final[Mapping[Dimension, tuple[str, ...]]] = {
     Dimension.REGION: tuple(_REGIONS),
     Dimension.TARGET_PUBLIC: tuple(_PUBLIC),
     Dimension.CHANNEL: tuple(Channel),
@@ -120,7 +120,7 @@ def group_name(by: Dimension, group: str | None, names: Names) -> str:
 
 def place_of(by: Dimension, group: str | None) -> tuple[int, str]:
     """Where a group stands among those of its dimension: as the protocol lists them, else by code; none last."""
-    known = _IN_ORDER.get(by, ())
+    known = IN_ORDER.get(by, ())
     if group is None:
         return len(known) + 1, ""
     return (known.index(group) if group in known else len(known)), group

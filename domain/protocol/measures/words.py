@@ -28,8 +28,8 @@ def part_name(subject: Subject, part: str) -> str:
 
     Source: MEA-13: a figure says how it was counted.
     """
-    if subject in _WORDED:
-        sentence = _WORDED[subject](part).es.rstrip(".")
+    if subject in WORDED:
+        sentence = WORDED[subject](part).es.rstrip(".")
         return _before_colon(sentence) if subject in _SHORT else sentence
     match subject:
         case Subject.CASE:
@@ -42,7 +42,7 @@ def part_name(subject: Subject, part: str) -> str:
             return _FACTS.get(part, "Acción registrada")
 
 
-_WORDED: Final[Mapping[Subject, type[Worded]]] = {
+WORDED: Final[Mapping[Subject, type[Worded]]] = {
     Subject.TERM: TermState,
     Subject.STARTED_TERM: TermState,
     Subject.SUGGESTION: SuggestionState,
