@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pages.languages import COOKIE, PARAMETER, Language, Preferred, in_language, language_of
+
 STATIC: Final = Path(__file__).parent / "static"
 ASSETS: Final = "/pages"
 """Below which address the files are."""
@@ -27,23 +30,33 @@ _IMPORTED: Final = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.{1,2}/[^"']+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address, its name in the menu, the module that draws it, and whom it is for in a sentence."""
+    """
+    A page.
+
+    Attributes:
+        name: In the menu.
+        module: What draws it.
+        about: Whom it is for, in a sentence.
+        languages: Those it speaks, Spanish first.
+    """
 
     path: str
     name: str
     module: str
     about: str
+    languages: tuple[Language, ...] = (Language.SPANISH,)
 
 
+_BOTH: Final = tuple(Language)
 PAGES: Final = (
     Page("/", "Inicio", "home/home.js", "Qué es Atención y por dónde seguir."),
     Page("/tablero", "Tablero", "board/board.js", "Cómo se cumple el protocolo: plazos, canales, clases."),
     Page("/escritorio", "Escritorio", "desk/desk.js", "El día de una ejecutiva o un ejecutivo de ProChile."),
-    Page("/portal", "Portal de empresas", "portal/portal.js", "Su empresa, su trámite y lo que sigue."),
+    Page("/portal", "Portal de empresas", "portal/portal.js", "Su empresa, su trámite y lo que sigue.", _BOTH),
 )
 
 _SHELL: Final = """<!doctype html>
-<html lang="es">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -57,20 +70,35 @@ _SHELL: Final = """<!doctype html>
 <script type="module" src="{assets}/{module}"></script>
 </head>
 <body>
-<a class="skip" href="#page">Saltar al contenido</a>
+<a class="skip" href="#page"{skip}</a>
 <header class="bar">
 <a class="brand" href="/"><img src="{assets}/icon.svg" alt="" width="34" height="34">
 <span>Atención<small>ProChile</small></span></a>
-<nav aria-label="Páginas">{menu}</nav>
-<div id="session"></div>
+<nav aria-label="{pages}" data-said="Páginas">{menu}</nav>
+{other}<div id="session"></div>
 </header>
 <p id="notice" role="status" hidden></p>
-<main id="page" tabindex="-1"><noscript>Esta página necesita JavaScript para mostrar sus datos.</noscript></main>
-<footer class="foot"><p>Política y Protocolo de Atención de Usuarios de ProChile, hechos programa.
-Los datos de la demostración son inventados.</p></footer>
+<main id="page" tabindex="-1"><noscript>{noscript}</noscript></main>
+<footer class="foot"><p{foot}</p></footer>
 </body>
 </html>
 """
+_SKIP: Final = "Saltar al contenido"
+_MENU: Final = "Páginas"
+_NOSCRIPT: Final = "Esta página necesita JavaScript para mostrar sus datos."
+_FOOT: Final = (
+    "Política y Protocolo de Atención de Usuarios de ProChile, hechos programa. "
+    "Los datos de la demostración son inventados."
+)
+SHELL_WORDS: Final = (
+    *(_SKIP, _MENU, _NOSCRIPT, _FOOT),
+    *(each.name for each in PAGES),
+    *(each.about for each in PAGES if Language.ENGLISH in each.languages),
+)
+"""What stands around every page, and has its English with the words of the pages."""
+_REMEMBERED: Final = 31_536_000
+"""Seconds that a choice of language is remembered: a year, as `static/shared/language.js` does it."""
+_NAMES: Final = {Language.SPANISH: "Español", Language.ENGLISH: "English"}
 
 
 class _Files(StaticFiles):
@@ -86,10 +114,10 @@ class _Files(StaticFiles):
         return await super().get_response(path if Path(path).suffix in {".js", ".css", ".svg"} else "none", scope)
 
 
-def page_routes() -> list[BaseRoute]:
-    """The addresses of the pages and of their files."""
+def page_routes(preferred: Preferred) -> list[BaseRoute]:
+    """The addresses of the pages and of their files; *preferred* reads the languages that a browser asks for."""
     return [
-        *(Route(page.path, _answer(page), methods=["GET"]) for page in PAGES),
+        *(Route(page.path, _answer(page, preferred), methods=["GET"]) for page in PAGES),
         Mount(ASSETS, _Files(directory=STATIC), name="pages"),
     ]
 
@@ -107,22 +135,52 @@ def modules_of(module: str) -> list[str]:
     return list(found)
 
 
-def _answer(page: Page) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(_request: Request) -> Response:
-        return HTMLResponse(_html(page), headers={"content-security-policy": POLICY, "cache-control": "no-cache"})
+def _answer(page: Page, preferred: Preferred) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        headers = {"content-security-policy": POLICY, "cache-control": "no-cache"}
+        if len(page.languages) == 1:
+            return HTMLResponse(_html(page, Language.SPANISH), headers=headers)
+        language, chosen = language_of(request, preferred)
+        headers |= {"content-language": language, "vary": "accept-language, cookie"}
+        response = HTMLResponse(_html(page, language), headers=headers)
+        if chosen:
+            response.set_cookie(COOKIE, language, _REMEMBERED, samesite="lax")
+        return response
 
     return answer
 
 
 @cache
-def _html(page: Page) -> str:
-    menu = "".join(_link(each, here=each is page) for each in PAGES[1:])
+def _html(page: Page, language: Language) -> str:
+    menu = "".join(_link(each, language, here=each is page) for each in PAGES[1:])
     preloads = "\n".join(f'<link rel="modulepreload" href="{ASSETS}/{name}">' for name in modules_of(page.module))
     return _SHELL.format(
-        name=page.name, about=page.about, module=page.module, menu=menu, preloads=preloads, assets=ASSETS
+        language=language,
+        name=in_language(page.name, language),
+        about=in_language(page.about, language),
+        module=page.module,
+        menu=menu,
+        other="".join(_to(each) for each in page.languages if each is not language),
+        preloads=preloads,
+        assets=ASSETS,
+        skip=_said(_SKIP, language),
+        pages=in_language(_MENU, language),
+        noscript=in_language(_NOSCRIPT, language),
+        foot=_said(_FOOT, language),
     )
 
 
-def _link(page: Page, *, here: bool) -> str:
+def _said(text: str, language: Language) -> str:
+    """The rest of a tag and its text, which the page finds again when it changes its language."""
+    return f' data-said="{html.escape(text)}">{html.escape(in_language(text, language))}'
+
+
+def _link(page: Page, language: Language, *, here: bool) -> str:
     current = ' aria-current="page"' if here else ""
-    return f'<a href="{page.path}"{current}>{page.name}</a>'
+    return f'<a href="{page.path}"{current}{_said(page.name, language)}</a>'
+
+
+def _to(language: Language) -> str:
+    """The link to the other language, in its own words."""
+    address = f"?{PARAMETER}={language}"
+    return f'<a id="language" href="{address}" lang="{language}" hreflang="{language}">{_NAMES[language]}</a>\n'

@@ -31,6 +31,7 @@ from schema.context import Context
 from schema.errors import StepNotAllowedError, UserErrorCode, user_error
 from schema.faults import Fault, unavailable
 from schema.ids import global_id
+from schema.languages.spoken import told
 
 _STATUS: Final[Mapping[UserErrorCode, int]] = {
     UserErrorCode.NOT_FOUND: 404,
@@ -143,7 +144,7 @@ def _refusal(refused: AttentionError) -> Response:
     more = {"rule": member.rule} if member.rule else {}
     if isinstance(member, StepNotAllowedError) and member.step_to_take:
         more["stepToTake"] = member.step_to_take
-    return error_answer(member.code.value, member.message, status, more)
+    return error_answer(member.code.value, told(member.message), status, more)
 
 
 class DocumentAnswer(Response):

@@ -77,6 +77,7 @@ from schema.cases.ready import ready_documents
 from schema.context import Context
 from schema.execution import Engine, schema_options
 from schema.faults import INTERNAL_MESSAGE, Fault, FaultCode, unavailable
+from schema.languages.spoken import wanted
 from schema.limits import Limits
 from schema.measures.simulations import Simulations
 from schema.mistakes.refusing import refuse
@@ -222,7 +223,7 @@ def create_app(
     app = Starlette(
         routes=[
             *graphql_routes(endpoint),  # first: routes are tried in order
-            *page_routes(),
+            *page_routes(wanted),
             *export_routes(engine, context),
             *document_routes(context, files_of(settings)),
             *health_routes(lambda: holder[0], lambda: entrances[0].issuers),

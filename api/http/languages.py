@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.languages.spoken import speaking, wanted
+from pages.languages import COOKIE
+from schema.languages.spoken import Language, speaking, wanted
 
-_PATH: Final = "/graphql"
+_ASKED: Final = ("/graphql", "/session")
+"""Asked by a program, which says its language."""
+_OPENED: Final = ("/session/", "/documents/", "/encuesta/", "/seguimiento/")
+"""Opened by a person too, who may have chosen her language on a page before."""
 
 
 class Languages:
-    """ASGI middleware: `Accept-Language` decides in what the API tells people things; the pages are in Spanish."""
+    """ASGI middleware: what was chosen on a page, else `Accept-Language`, decides in what people are told things."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application does, in that language."""
-        if scope["type"] != "http" or scope["path"] != _PATH:
+        if scope["type"] != "http" or not (scope["path"] in _ASKED or scope["path"].startswith(_OPENED)):
             await self._app(scope, receive, send)
             return
-        language = wanted(Headers(scope=scope).get("accept-language"))
+        language = _language(HTTPConnection(scope))
 
         async def said(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -33,3 +37,8 @@ class Languages:
 
         with speaking(language):
             await self._app(scope, receive, said)
+
+
+def _language(request: HTTPConnection) -> Language:
+    chosen = request.cookies.get(COOKIE) if request.headers.get("sec-fetch-mode", "navigate") == "navigate" else None
+    return Language(chosen) if chosen in set(Language) else wanted(request.headers.get("accept-language"))

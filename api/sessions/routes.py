@@ -27,6 +27,7 @@ from api.sessions.pages import OPENED, doors_page, hand_over_page, refusal_page
 from domain.use_cases.sessions import log_out, record_refusal
 from schema.authorisation import permissions_of
 from schema.faults import Fault, FaultCode
+from schema.languages.spoken import told
 
 STATIC: Final = Path(__file__).parents[1] / "http" / "static" / "session"
 _OURS: Final = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
@@ -90,7 +91,7 @@ def session_routes(desk: Callable[[], SessionDesk]) -> list[BaseRoute]:
 async def _who(request: Request, desk: SessionDesk) -> Response:
     entered = await desk.door.entered(request)
     if entered is None:
-        doors = [{"name": door.name, "label": door.label} for door in desk.issuers.book.doors]
+        doors = [{"name": door.name, "label": told(door.label)} for door in desk.issuers.book.doors]
         return JSONResponse({"loggedIn": False, "doors": doors})
     return JSONResponse(_told(entered, desk))
 
@@ -204,7 +205,7 @@ def _told(entered: Entered, desk: SessionDesk) -> dict[str, object]:
         "username": actor.id,
         "name": actor.name,
         "role": actor.role.value,
-        "roleName": actor.role.es,
+        "roleName": told(actor.role.es),
         "permissions": [permission.value for permission in permissions_of(actor.role)],
         "office": actor.office,
         "issuer": session.identity.issuer,

@@ -5,6 +5,7 @@ import { Reason, isBegun } from "./reason.js";
 import { WORDS, word } from "../shared/enums.js";
 import { ask, attempt, post, useAgain, useQuery } from "../shared/graphql.js";
 import { html, useState } from "../shared/html.js";
+import { t } from "../shared/language.js";
 import { keep } from "../shared/saving.js";
 import { Loaded } from "../shared/states.js";
 import { dayWords, sizeWords } from "../shared/words.js";
@@ -22,7 +23,7 @@ const WITHDRAW = `mutation WithdrawDocument($input: WithdrawDocumentInput!) {
 /** What a browser offers to choose from: the API looks at the content, whatever the name says. */
 const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx";
 /** What says nothing comes first: who is in doubt leaves it. */
-const PURPOSES = Object.entries(WORDS.DocumentPurpose).sort(([one], [other]) => Number(other === "OTHER") - Number(one === "OTHER"));
+const PURPOSES = Object.keys(WORDS.DocumentPurpose).sort((one, other) => Number(other === "OTHER") - Number(one === "OTHER"));
 
 /**
  * @param {{ id: string, me: any, open: boolean, changed?: unknown }} props `open`: the case is; `changed`: the list is asked again when
@@ -32,10 +33,10 @@ export function Attachments({ id, me, open, changed }) {
   const found = useQuery(LIST, { id });
   const may = me.permissions.includes("ATTACH_DOCUMENT"), mine = may && me.permissions.includes("HAVE_CASES");
   useAgain(found.again, changed);
-  return html`<section class="card"><header><h2>Documentos</h2></header>
+  return html`<section class="card"><header><h2>${t`Documentos`}</h2></header>
     <${Loaded} of=${found} lines=${2}>${({ case: it }) => html`
-      ${it?.documents.nodes.length ? html`<ul class="list">${it.documents.nodes.map((/** @type {any} */ each) => html`<${Attached} key=${each.id} it=${each} me=${me} may=${mine || each.addedBy === me.username} again=${found.again} />`)}</ul>` : html`<p class="muted">Ninguno todavía.</p>`}
-      ${it?.documents.pageInfo.hasNextPage && html`<p class="muted">Se muestran los 50 más nuevos; hay más.</p>`}`}<//>
+      ${it?.documents.nodes.length ? html`<ul class="list">${it.documents.nodes.map((/** @type {any} */ each) => html`<${Attached} key=${each.id} it=${each} me=${me} may=${mine || each.addedBy === me.username} again=${found.again} />`)}</ul>` : html`<p class="muted">${t`Ninguno todavía.`}</p>`}
+      ${it?.documents.pageInfo.hasNextPage && html`<p class="muted">${t`Se muestran los 50 más nuevos; hay más.`}</p>`}`}<//>
     ${may && open && html`<${Add} id=${id} me=${me} again=${found.again} />`}</section>`;
 }
 
@@ -46,11 +47,11 @@ function Attached({ it, me, may, again }) {
   const [open, show] = useState(() => !it.withdrawnAt && isBegun(draft));
   const save = async () => tell(await attempt(async () => keep({ name: it.name, content: await (await post(it.path)).blob() })));
   const withdraw = (/** @type {string} */ reason) => attempt(async () => (await ask(WITHDRAW, { input: { documentId: it.id, reason } })).withdrawDocument);
-  return html`<li><div>${it.path ? html`<button type="button" class="link title" aria-label="Guardar ${it.name}" onClick=${save}>${it.name}</button>` : html`<span class="title">${it.name}</span>`}
+  return html`<li><div>${it.path ? html`<button type="button" class="link title" aria-label=${t`Guardar ${it.name}`} onClick=${save}>${it.name}</button>` : html`<span class="title">${it.name}</span>`}
       <p class="muted">${word("DocumentPurpose", it.purpose)} · ${sizeWords(it.size)} · ${dayWords(it.addedAt)}</p>${it.note && html`<p>${it.note}</p>`}
-      ${it.withdrawnAt && html`<p class="state warn">Retirado: ${it.withdrawnWhy}</p>`}${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
-      ${open && html`<${Reason} id="w-${it.id}" draft=${draft} label="Por qué se retira" lacks="Diga por qué: el motivo queda junto al documento." button="Retirar" send=${withdraw} done=${again} cancel=${() => show(false)} />`}</div>
-    ${may && !it.withdrawnAt && !open && html`<div class="side"><button type="button" class="link no-print" aria-label="Retirar ${it.name}" onClick=${() => show(true)}>Retirar</button></div>`}</li>`;
+      ${it.withdrawnAt && html`<p class="state warn">${t`Retirado: ${it.withdrawnWhy}`}</p>`}${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
+      ${open && html`<${Reason} id="w-${it.id}" draft=${draft} label=${t`Por qué se retira`} lacks=${t`Diga por qué: el motivo queda junto al documento.`} button=${t`Retirar`} send=${withdraw} done=${again} cancel=${() => show(false)} />`}</div>
+    ${may && !it.withdrawnAt && !open && html`<div class="side"><button type="button" class="link no-print" aria-label=${t`Retirar ${it.name}`} onClick=${() => show(true)}>${t`Retirar`}</button></div>`}</li>`;
 }
 
 /** @param {{ id: string, me: any, again: () => void }} props */
@@ -58,7 +59,7 @@ function Add({ id, me, again }) {
   const draft = `${me.username}:${id}:document`;
   const [kept, keepTyped] = useState(() => readDraft(draft)?.values ?? null); // the file itself is chosen again
   const type = (/** @type {any} */ event) => {
-    const values = { purpose: PURPOSES[0][0], note: "", ...kept, [event.target.name]: event.target.value };
+    const values = { purpose: PURPOSES[0], note: "", ...kept, [event.target.name]: event.target.value };
     keepTyped(values);
     keepDraft(draft, { values, clientKey: newKey(), version: null, seen: 0 });
   };
@@ -67,13 +68,13 @@ function Add({ id, me, again }) {
   const send = async (/** @type {any} */ event) => {
     event.preventDefault();
     const form = event.target, given = new FormData(form), file = /** @type {File} */ (given.get("file"));
-    if (!file?.size) return void tell("Elija un archivo que no esté vacío.");
+    if (!file?.size) return void tell(t`Elija un archivo que no esté vacío.`);
     const input = { caseId: id, purpose: given.get("purpose"), name: file.name, note: given.get("note")?.toString().trim() || null };
-    work("Enviando…");
+    work(t`Enviando…`);
     const refusal = await attempt(async () => {
       const { announceDocument } = await ask(ANNOUNCE, { input });
       const { upload } = announceDocument;
-      if (upload && file.size > upload.mostBytes) return { userErrors: [{ message: `Puede tener hasta ${sizeWords(upload.mostBytes)}, y tiene ${sizeWords(file.size)}.` }] };
+      if (upload && file.size > upload.mostBytes) return { userErrors: [{ message: t`Puede tener hasta ${sizeWords(upload.mostBytes)}, y tiene ${sizeWords(file.size)}.` }] };
       if (upload) await post(upload.path, file);
       return announceDocument;
     });
@@ -85,10 +86,10 @@ function Add({ id, me, again }) {
     keepTyped(null);
     again();
   };
-  return html`<details class="how no-print" open=${kept !== null}><summary>Agregar un documento</summary><form onSubmit=${send}>
+  return html`<details class="how no-print" open=${kept !== null}><summary>${t`Agregar un documento`}</summary><form onSubmit=${send}>
     ${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
-    <div class="field"><label for="doc-file">Archivo</label><span class="hint" id="doc-hint">PDF, imagen (PNG, JPEG), Word o Excel</span><input id="doc-file" name="file" type="file" accept=${ACCEPTED} aria-describedby="doc-hint" /></div>
-    <div class="field"><label for="doc-purpose">Qué es</label><select id="doc-purpose" name="purpose" onChange=${type}>${PURPOSES.map(([code, name]) => html`<option value=${code} selected=${code === kept?.purpose}>${name}</option>`)}</select></div>
-    <div class="field"><label for="doc-note">Nota <span class="muted">(si corresponde)</span></label><input id="doc-note" name="note" type="text" autocomplete="off" value=${kept?.note ?? ""} onInput=${type} /></div>
-    <div class="buttons"><button type="submit" disabled=${busy !== ""}>${busy || "Agregar"}</button></div></form></details>`;
+    <div class="field"><label for="doc-file">${t`Archivo`}</label><span class="hint" id="doc-hint">${t`PDF, imagen (PNG, JPEG), Word o Excel`}</span><input id="doc-file" name="file" type="file" accept=${ACCEPTED} aria-describedby="doc-hint" /></div>
+    <div class="field"><label for="doc-purpose">${t`Qué es`}</label><select id="doc-purpose" name="purpose" onChange=${type}>${PURPOSES.map((code) => html`<option value=${code} selected=${code === kept?.purpose}>${word("DocumentPurpose", code)}</option>`)}</select></div>
+    <div class="field"><label for="doc-note">${t`Nota`} <span class="muted">${t`(si corresponde)`}</span></label><input id="doc-note" name="note" type="text" autocomplete="off" value=${kept?.note ?? ""} onInput=${type} /></div>
+    <div class="buttons"><button type="submit" disabled=${busy !== ""}>${busy || t`Agregar`}</button></div></form></details>`;
 }

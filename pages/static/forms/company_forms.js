@@ -4,6 +4,7 @@ import { go, href } from "../shared/address.js";
 import { Form } from "./forms.js";
 import { ask } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
+import { t } from "../shared/language.js";
 
 const UPDATE = `mutation CompanyUpdate($input: UpdateAccountInput!) {
   updateAccount(input: $input) { account { id version } userErrors { __typename code message field rule } }
@@ -14,12 +15,12 @@ const ADD_CONTACT = `mutation CompanyContact($input: AddContactInput!) {
 
 const text = (/** @type {string} */ name, /** @type {string} */ label, required = false) => ({ name, kind: "TEXT", label, required, choices: [] });
 
-/** What may be corrected, by its name in the API. @type {[string, string][]} */
-export const OWN = [["commune", "Comuna"], ["address", "Dirección"], ["phone", "Teléfono"], ["email", "Correo"], ["website", "Sitio web"]];
+/** What may be corrected, by its name in the API. @returns {[string, string][]} */
+export const own = () => [["commune", t`Comuna`], ["address", t`Dirección`], ["phone", t`Teléfono`], ["email", t`Correo`], ["website", t`Sitio web`]];
 
 /** Two links that open the forms below, which stand in the address as `datos`. */
 export function Corrections() {
-  return html`<div class="buttons"><a class="button" href=${href({ datos: "correccion" })}>Corregir los datos</a><a class="button" href=${href({ datos: "contacto" })}>Agregar un contacto</a></div>`;
+  return html`<div class="buttons"><a class="button" href=${href({ datos: "correccion" })}>${t`Corregir los datos`}</a><a class="button" href=${href({ datos: "contacto" })}>${t`Agregar un contacto`}</a></div>`;
 }
 
 /**
@@ -34,12 +35,12 @@ export function CompanyForm({ which, account, person, again, caseId }) {
     go(close);
   };
   if (which === "contacto") {
-    const data = [text("name", "Nombre de la persona", true), text("position", "Cargo"), text("email", "Correo"), text("phone", "Teléfono"), { name: "isMain", kind: "BOOLEAN", label: "Es el contacto principal", required: false, choices: [] }];
+    const data = [text("name", t`Nombre de la persona`, true), text("position", t`Cargo`), text("email", t`Correo`), text("phone", t`Teléfono`), { name: "isMain", kind: "BOOLEAN", label: t`Es el contacto principal`, required: false, choices: [] }];
     const submit = async (/** @type {Record<string, any>} */ { clientKey, ...contact }) => (await ask(ADD_CONTACT, { input: { ...(caseId ? { caseId } : { accountId: account.id }), contact, clientKey } })).addContact;
-    return html`<${Form} id="contacto" title="Agregar un contacto" draft="${person}:${caseId ?? account.id}:contacto" data=${data} submit=${submit} done=${done} cancel=${close} button="Agregar" />`;
+    return html`<${Form} id="contacto" title=${t`Agregar un contacto`} draft="${person}:${caseId ?? account.id}:contacto" data=${data} submit=${submit} done=${done} cancel=${close} button=${t`Agregar`} />`;
   }
-  const given = Object.fromEntries(OWN.map(([name]) => [name, account[name] ?? ""]));
+  const given = Object.fromEntries(own().map(([name]) => [name, account[name] ?? ""]));
   const submit = async (/** @type {Record<string, any>} */ { clientKey, ...fields }, /** @type {number | null} */ version) =>
     (await ask(UPDATE, { input: { accountId: account.id, version: version ?? account.version, fields, clientKey } })).updateAccount;
-  return html`<${Form} id="datos" title="Corregir los datos" draft="${person}:${account.id}:datos" data=${OWN.map(([name, label]) => text(name, label))} given=${given} version=${account.version} submit=${submit} done=${done} cancel=${close} button="Guardar" />`;
+  return html`<${Form} id="datos" title=${t`Corregir los datos`} draft="${person}:${account.id}:datos" data=${own().map(([name, label]) => text(name, label))} given=${given} version=${account.version} submit=${submit} done=${done} cancel=${close} button=${t`Guardar`} />`;
 }

@@ -5,6 +5,7 @@ import { WORDS } from "../shared/enums.js";
 import { Field, readable, valueOf } from "./fields.js";
 import { Failure, ask, askReady } from "../shared/graphql.js";
 import { html, useEffect, useRef, useState } from "../shared/html.js";
+import { language, t } from "../shared/language.js";
 import { doerWords, momentWords } from "../shared/words.js";
 
 /**
@@ -15,7 +16,7 @@ import { doerWords, momentWords } from "../shared/words.js";
 
 const CASE_NOW = "query FormCaseNow($id: ID!) { case(id: $id) { version stateTitle timeline { sequence title at by byPerson { name } } } }";
 const POINT = "pointOfContact";
-const WHEN = { name: "occurredAt", path: ["circumstances", "occurredAt"], kind: "INSTANT", label: "Cuándo ocurrió, si no fue ahora", required: false, choices: [] };
+const when = () => ({ name: "occurredAt", path: ["circumstances", "occurredAt"], kind: "INSTANT", label: t`Cuándo ocurrió, si no fue ahora`, required: false, choices: [] });
 
 /** *value* at *path* of an input. @param {Record<string, any>} input @param {string[]} path @param {unknown} value */
 function put(input, path, value) {
@@ -32,7 +33,7 @@ function put(input, path, value) {
  *   without sending; `later`: a second button, which sends what there is, complete or not; `compare`: the case as it is, when somebody was quicker; `seen`: the last of its events that was seen; `stale`: asks for
  *   the data of the form anew, for what it was drawn from may hold no more.
  */
-export function Form({ id, title, draft: key, data, given = {}, version = null, button = "Registrar", submit, done, cancel, later, compare = null, seen = 0, stale, children }) {
+export function Form({ id, title, draft: key, data, given = {}, version = null, button = t`Registrar`, submit, done, cancel, later, compare = null, seen = 0, stale, children }) {
   const kept = useRef(readDraft(key));
   const [draft, setDraft] = useState(kept.current ?? { values: given, clientKey: newKey(), version, seen });
   const [sending, setSending] = useState(false);
@@ -44,6 +45,10 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     if (errors.length || failure || meanwhile) summary.current?.focus();
   }, [errors, failure, meanwhile]);
 
+  useEffect(() => {
+    setErrors([]); // told in the language before: sent again, they are told in this one
+    setFailure(null);
+  }, [language()]);
   const keep = (/** @type {import("./drafts.js").Draft} */ next) => {
     setDraft(next);
     keepDraft(key, next);
@@ -92,20 +97,20 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
     if (absent.length) setErrors(absent.map((datum) => ({ code: "MISSING_DATA", message: absence(datum), field: ["input", datum.name], rule: datum.rule ?? null })));
     else if (!sending) send(draft.version ?? version, halfWay);
   };
-  const asks = JSON.stringify(data.map(({ name, label, required, choices }) => [name, label, required, choices]));
+  const asks = JSON.stringify(data.map(({ name, required, choices }) => [name, required, choices.map(({ value }) => value)]));
   const first = useRef(asks);
   const change = (/** @type {string} */ name) => (/** @type {string} */ value) => keep({ ...draft, values: { ...draft.values, [name]: value } });
   return html`<form onSubmit=${check} novalidate aria-labelledby="${id}-title">
     <div><h2 id="${id}-title">${title}</h2>${children}</div>
-    ${kept.current && html`<p class="state" role="status"><span>Recuperamos lo que había escrito en esta pestaña.</span><button type="button" class="link" onClick=${forget}>Empezar de nuevo</button></p>`}
-    ${asks !== first.current && html`<p class="state warn" role="status">Lo que se pide aquí cambió mientras usted escribía. Lo suyo sigue aquí: revíselo antes de enviarlo.</p>`}
-    ${seen > draft.seen && !meanwhile && html`<p class="state warn" role="status">Algo pasó en este caso mientras usted escribía. Lo suyo sigue aquí; al enviarlo podrá comparar los dos lados.</p>`}
+    ${kept.current && html`<p class="state" role="status"><span>${t`Recuperamos lo que había escrito en esta pestaña.`}</span><button type="button" class="link" onClick=${forget}>${t`Empezar de nuevo`}</button></p>`}
+    ${asks !== first.current && html`<p class="state warn" role="status">${t`Lo que se pide aquí cambió mientras usted escribía. Lo suyo sigue aquí: revíselo antes de enviarlo.`}</p>`}
+    ${seen > draft.seen && !meanwhile && html`<p class="state warn" role="status">${t`Algo pasó en este caso mientras usted escribía. Lo suyo sigue aquí; al enviarlo podrá comparar los dos lados.`}</p>`}
     ${errors.length > 0 && html`<${Errors} errors=${errors} data=${data} prefix=${id} place=${summary} />`}
-    ${failure && html`<div class="state bad" role="alert" tabindex="-1" ref=${summary}><strong>No se envió</strong><p>${failure.message}</p>
-      ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>Volver a entrar</a>`}</div>`}
+    ${failure && html`<div class="state bad" role="alert" tabindex="-1" ref=${summary}><strong>${t`No se envió`}</strong><p>${failure.message}</p>
+      ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>${t`Volver a entrar`}</a>`}</div>`}
     ${meanwhile && html`<${Meanwhile} now=${meanwhile} seen=${draft.seen} data=${data} values=${draft.values} place=${summary} sending=${sending} insist=${() => send(meanwhile.version)} forget=${forget} />`}
     ${data.map((datum) => html`<${Field} key=${datum.name} datum=${datum} prefix=${id} value=${draft.values[datum.name] ?? ""} set=${change(datum.name)} wrong=${wrongOf(errors, datum)} />`)}
-    <div class="buttons"><button type="submit" class="main" disabled=${sending}>${sending ? "Enviando…" : button}</button>${later && html`<button type="submit" name="later" disabled=${sending}>${later}</button>`}${cancel && html`<a href=${cancel}>Volver sin registrar</a>`}</div>
+    <div class="buttons"><button type="submit" class="main" disabled=${sending}>${sending ? t`Enviando…` : button}</button>${later && html`<button type="submit" name="later" disabled=${sending}>${later}</button>`}${cancel && html`<a href=${cancel}>${t`Volver sin registrar`}</a>`}</div>
   </form>`;
 }
 
@@ -116,7 +121,7 @@ export function Form({ id, title, draft: key, data, given = {}, version = null, 
  *   `missing`: data that the step asks for beyond what the fact demands; `given`: what is known already; `stale`: asks for the facts anew.
  */
 export function FactForm({ fact, person, staff, about, missing = [], done, cancel, given, stale }) {
-  const data = [...fact.data.map((datum) => ({ ...datum, required: datum.required || missing.includes(datum.name) || (datum.name === POINT && staff) })), ...(staff ? [WHEN] : [])].filter((datum) => staff || datum.name !== POINT);
+  const data = [...fact.data.map((datum) => ({ ...datum, required: datum.required || missing.includes(datum.name) || (datum.name === POINT && staff) })), ...(staff ? [when()] : [])].filter((datum) => staff || datum.name !== POINT);
   const submit = async (/** @type {Record<string, any>} */ { clientKey, ...input }, /** @type {number | null} */ version) => {
     put(input, ["circumstances", "clientKey"], clientKey);
     if (about.caseId) {
@@ -130,8 +135,11 @@ export function FactForm({ fact, person, staff, about, missing = [], done, cance
     version=${about.version ?? null} seen=${about.sequence ?? 0} submit=${submit} compare=${compare} stale=${stale} done=${done} cancel=${cancel} />`;
 }
 
+/** Rules are for staff: a company is told what to do. */
+const ofCompany = () => window.atencion?.told?.permissions?.includes("REGISTER_COMPANY");
+
 /** That a datum is not there; a question has its own mark. @param {Datum} datum */
-const absence = ({ label }) => `Falta: ${label}${label.endsWith("?") ? "" : "."}`;
+const absence = ({ label }) => t`Falta: ${label}${label.endsWith("?") ? "" : "."}`;
 
 /** @param {UserError} error @param {Datum} datum */
 const concerns = (error, datum) => error.field?.at(-1) === datum.name || Boolean(error.missing?.includes(datum.name));
@@ -149,22 +157,22 @@ function Errors({ errors, data, prefix, place }) {
     event.preventDefault();
     document.getElementById(id)?.focus();
   };
-  return html`<div class="errors" role="alert" tabindex="-1" ref=${place}><strong>No se registró nada. ${errors.length === 1 ? "Hay algo que corregir:" : "Hay cosas que corregir:"}</strong>
+  return html`<div class="errors" role="alert" tabindex="-1" ref=${place}><strong>${errors.length === 1 ? t`No se registró nada. Hay algo que corregir:` : t`No se registró nada. Hay cosas que corregir:`}</strong>
     <ul>${errors.map((error) => {
       const datum = target(error);
       const id = datum && `${prefix}-${datum.name}`;
-      return html`<li>${id ? html`<a href="#${id}" onClick=${jump(id)}>${error.message}</a>` : error.message}${error.rule ? html` <span class="muted">(${error.rule})</span>` : ""}${error.stepToTake ? html` Lo que corresponde ahora: ${error.stepToTake}.` : ""}</li>`;
+      return html`<li>${id ? html`<a href="#${id}" onClick=${jump(id)}>${error.message}</a>` : error.message}${error.rule && !ofCompany() ? html` <span class="muted">(${error.rule})</span>` : ""}${error.stepToTake ? ` ${t`Lo que corresponde ahora: ${error.stepToTake}.`}` : ""}</li>`;
     })}</ul></div>`;
 }
 
 /** Both sides, when somebody was quicker: nothing is overwritten in silence. @param {any} props */
 function Meanwhile({ now, seen, data, values, place, sending, insist, forget }) {
   const news = now.timeline.filter((/** @type {any} */ event) => event.sequence > seen);
-  return html`<div class="state warn" role="alert" tabindex="-1" ref=${place}><strong>El caso cambió mientras usted escribía</strong>
-    <p>Nada de lo suyo se ha registrado todavía. Compare y decida.</p>
+  return html`<div class="state warn" role="alert" tabindex="-1" ref=${place}><strong>${t`El caso cambió mientras usted escribía`}</strong>
+    <p>${t`Nada de lo suyo se ha registrado todavía. Compare y decida.`}</p>
     <div class="sides">
-      <div><h3>Lo que pasó</h3>${news.map((/** @type {any} */ event) => html`<p>${event.title}, por ${doerWords(event.byPerson, event.by)}, ${momentWords(event.at)}</p>`)}<p>Ahora el caso está en «${now.stateTitle}».</p></div>
-      <div><h3>Lo que usted escribió</h3>${data.filter((/** @type {Datum} */ datum) => values[datum.name]).map((/** @type {Datum} */ datum) => html`<p><span class="muted">${datum.label}:</span> ${readable(datum, values[datum.name])}</p>`)}</div>
+      <div><h3>${t`Lo que pasó`}</h3>${news.map((/** @type {any} */ event) => html`<p>${t`${event.title}, por ${doerWords(event.byPerson, event.by)}, ${momentWords(event.at)}`}</p>`)}<p>${t`Ahora el caso está en «${now.stateTitle}».`}</p></div>
+      <div><h3>${t`Lo que usted escribió`}</h3>${data.filter((/** @type {Datum} */ datum) => values[datum.name]).map((/** @type {Datum} */ datum) => html`<p><span class="muted">${datum.label}:</span> ${readable(datum, values[datum.name])}</p>`)}</div>
     </div>
-    <div class="buttons"><button type="button" class="main" disabled=${sending} onClick=${insist}>Registrar lo mío de todos modos</button><button type="button" onClick=${forget}>Descartar lo mío</button></div></div>`;
+    <div class="buttons"><button type="button" class="main" disabled=${sending} onClick=${insist}>${t`Registrar lo mío de todos modos`}</button><button type="button" onClick=${forget}>${t`Descartar lo mío`}</button></div></div>`;
 }

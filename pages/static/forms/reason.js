@@ -2,6 +2,7 @@
 // Why something is taken back: a small form with one text, kept in the tab like every other.
 import { dropDraft, keepDraft, newKey, readDraft } from "./drafts.js";
 import { html, useState } from "../shared/html.js";
+import { t } from "../shared/language.js";
 
 /** @param {string} draft Whose it is, and of what. */
 export const isBegun = (draft) => readDraft(draft) !== null;
@@ -32,5 +33,5 @@ export function Reason({ id, draft, label, lacks, button, send, done, cancel }) 
   };
   return html`<form onSubmit=${submit}>${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="field"><label for=${id}>${label}</label><textarea id=${id} name="reason" rows="2" value=${reason} onInput=${type}></textarea></div>
-    <div class="buttons"><button type="submit" disabled=${sending}>${button}</button><button type="button" class="link" onClick=${() => end(cancel)}>Cancelar</button></div></form>`;
+    <div class="buttons"><button type="submit" disabled=${sending}>${button}</button><button type="button" class="link" onClick=${() => end(cancel)}>${t`Cancelar`}</button></div></form>`;
 }

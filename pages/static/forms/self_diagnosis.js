@@ -3,6 +3,7 @@
 import { Form } from "./forms.js";
 import { ask, useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
+import { t } from "../shared/language.js";
 import { Loaded } from "../shared/states.js";
 import { dayWords } from "../shared/words.js";
 
@@ -36,12 +37,12 @@ export function SelfDiagnosis({ about, diagnoses, person, done, cancel, otherwis
       return payload;
     };
     const told = (/** @type {any} */ payload) => done({
-      event: { title: payload.selfDiagnosis.finished ? "el Test de Autodiagnóstico, con su resultado" : "sus respuestas, para seguir después", effects: payload.effects },
+      event: { title: payload.selfDiagnosis.finished ? t`el Test de Autodiagnóstico, con su resultado` : t`sus respuestas, para seguir después`, effects: payload.effects },
       nextStep: payload.selfDiagnosis.finished ? payload.case?.nextStep : null,
     });
-    return html`<${Form} id="test" title="Test de Autodiagnóstico" draft="${person}:${about.caseId}:test:${test.version}" data=${data} given=${given} submit=${submit} done=${told} cancel=${cancel} button="Terminar y ver el resultado" later="Guardar y seguir después">
-      <p class="muted">${test.questions.length} preguntas. Puede guardar lo que lleva y seguir otro día, o responderlas con su ejecutivo o ejecutiva.</p>
-      ${test.sample && html`<p class="state warn">Estas preguntas son una muestra: el protocolo nombra el test y no las trae.</p>`}<//>`;
+    return html`<${Form} id="test" title=${t`Test de Autodiagnóstico`} draft="${person}:${about.caseId}:test:${test.version}" data=${data} given=${given} submit=${submit} done=${told} cancel=${cancel} button=${t`Terminar y ver el resultado`} later=${t`Guardar y seguir después`}>
+      <p class="muted">${t`${test.questions.length} preguntas. Puede guardar lo que lleva y seguir otro día, o responderlas con su ejecutivo o ejecutiva.`}</p>
+      ${test.sample && html`<p class="state warn">${t`Estas preguntas son una muestra: el protocolo nombra el test y no las trae.`}</p>`}<//>`;
   }}<//>`;
 }
 
@@ -49,9 +50,9 @@ export function SelfDiagnosis({ about, diagnoses, person, done, cancel, otherwis
 export function Diagnoses({ diagnoses, levels, resume, staff = false }) {
   if (diagnoses.length === 0) return null;
   const level = (/** @type {string} */ code) => levels.find((each) => each.value === code)?.label ?? code;
-  return html`<section class="card"><header><h2>Test de Autodiagnóstico</h2></header><ul class="list">${[...diagnoses].reverse().map((each) => html`<li><div>
-    <span class="title">${each.finished ? `Potencial exportador: ${level(each.level)}` : `A medio responder: ${each.answers.length} respuestas guardadas`}</span>
-    <p class="muted">${each.finished ? `${each.score} puntos · respondido el ${dayWords(each.savedAt)}` : `Guardado el ${dayWords(each.savedAt)}`}${staff && each.savedByPerson.name ? ` con ${each.savedByPerson.name}` : ""} · preguntas «${each.questionnaire}»</p>
-    ${each.takenBack && html`<p class="state warn">Este resultado se registró por error y ya no cuenta.</p>`}
-    ${!each.finished && resume && html`<div class="buttons"><a class="button" href=${resume}>Seguir respondiendo</a></div>`}</div></li>`)}</ul></section>`;
+  return html`<section class="card"><header><h2>${t`Test de Autodiagnóstico`}</h2></header><ul class="list">${[...diagnoses].reverse().map((each) => html`<li><div>
+    <span class="title">${each.finished ? t`Potencial exportador: ${level(each.level)}` : t`A medio responder: ${each.answers.length} respuestas guardadas`}</span>
+    <p class="muted">${each.finished ? t`${each.score} puntos · respondido el ${dayWords(each.savedAt)}` : t`Guardado el ${dayWords(each.savedAt)}`}${staff && each.savedByPerson.name ? ` ${t`con ${each.savedByPerson.name}`}` : ""}${staff && ` · ${t`preguntas «${each.questionnaire}»`}`}</p>
+    ${each.takenBack && html`<p class="state warn">${t`Este resultado se registró por error y ya no cuenta.`}</p>`}
+    ${!each.finished && resume && html`<div class="buttons"><a class="button" href=${resume}>${t`Seguir respondiendo`}</a></div>`}</div></li>`)}</ul></section>`;
 }

@@ -4,6 +4,7 @@ import { go, href, useAddress } from "../shared/address.js";
 import { word } from "../shared/enums.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
+import { t } from "../shared/language.js";
 import { start } from "../shared/start.js";
 import { Loaded } from "../shared/states.js";
 import { factsByMutation } from "../forms/steps.js";
@@ -25,19 +26,19 @@ function Mine({ me, data, params, again }) {
   const frame = { me, facts: factsByMutation(data.flows), flows: data.flows, regions: data.regions, sectors: data.sectors, today: data.clock.today };
   const chosen = representations.find((/** @type {any} */ each) => each.id === params.empresa) ?? representations[0];
   const registering = representations.length === 0 || params.registrar !== undefined;
-  document.title = "Portal de empresas · Atención";
+  document.title = t`Portal de empresas · Atención`;
   return html`
-    <div class="head"><div><h1>${greeting(me.name)}</h1><p class="lead">Aquí ve en qué está su empresa con ProChile, qué sigue y hasta cuándo.</p></div></div>
-    ${representations.length > 0 && html`<nav class="tabs" aria-label="Sus empresas">${representations.map((/** @type {any} */ each) => html`
-      <a href=${href({ empresa: each.id }, true)} aria-current=${!registering && each === chosen ? "page" : null}>${each.declared?.name ?? `RUT ${each.rut}`}</a>`)}
-      <a href=${href({ registrar: "1" }, true)} aria-current=${registering ? "page" : null}>Registrar otra empresa</a></nav>`}
+    <div class="head"><div><h1>${greeting(me.name)}</h1><p class="lead">${t`Aquí ve en qué está su empresa con ProChile, qué sigue y hasta cuándo.`}</p></div></div>
+    ${representations.length > 0 && html`<nav class="tabs" aria-label=${t`Sus empresas`}>${representations.map((/** @type {any} */ each) => html`
+      <a href=${href({ empresa: each.id }, true)} aria-current=${!registering && each === chosen ? "page" : null}>${each.declared?.name ?? t`RUT ${each.rut}`}</a>`)}
+      <a href=${href({ registrar: "1" }, true)} aria-current=${registering ? "page" : null}>${t`Registrar otra empresa`}</a></nav>`}
     ${registering ? html`<${Register} frame=${frame} done=${() => { again(); go(href({}, true)); }} />`
       : params.caso ? html`<${CasePage} key=${params.caso} frame=${frame} params=${params} id=${params.caso} />`
       : html`<${Represented} frame=${frame} of=${chosen} params=${params} />`}`;
 }
 
 /** @param {string} name */
-const greeting = (name) => `Hola, ${name.split(" ")[0]}`;
+const greeting = (name) => t`Hola, ${name.split(" ")[0]}`;
 
 const TONES = { CONFIRMED: "good", DECLARED: "warn", REFUSED: "bad", ENDED: "bad" };
 
@@ -49,4 +50,4 @@ function Represented({ frame, of, params }) {
       : of.caseId && html`<${CasePage} key=${of.caseId} frame=${frame} params=${params} id=${of.caseId} />`}`;
 }
 
-start(Portal, { title: "Portal de empresas", about: "Registre su empresa, complete la ficha y vea qué sigue y hasta cuándo. Se ingresa con ClaveÚnica.", allows: (me) => me.permissions.includes("REGISTER_COMPANY"), door: "claveunica" });
+start(Portal, { get title() { return t`Portal de empresas`; }, get about() { return t`Registre su empresa, complete la ficha y vea qué sigue y hasta cuándo. Se ingresa con ClaveÚnica.`; }, allows: (me) => me.permissions.includes("REGISTER_COMPANY"), door: "claveunica" });

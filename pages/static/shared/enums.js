@@ -1,5 +1,6 @@
 // @ts-check
 // Written by `make sdl` from the exported schema: what each value is called. Do not edit by hand.
+import { said } from "./language.js";
 
 /** @type {Record<string, Record<string, string>>} */
 export const WORDS = {
@@ -211,7 +212,7 @@ export const WORDS = {
 };
 
 /**
- * What a value is called; itself, where nobody has named it.
+ * What a value is called, in the language of the page; itself, where nobody has named it.
  * @param {string} kind @param {string | null | undefined} value
  */
-export const word = (kind, value) => (value ? (WORDS[kind]?.[value] ?? value) : "—");
+export const word = (kind, value) => (value ? said(WORDS[kind]?.[value] ?? value) : "—");

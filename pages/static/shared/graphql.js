@@ -1,6 +1,7 @@
 // @ts-check
 // Questions to the API, with the session of whoever looks; what goes wrong is a Failure that says what to do.
 import { useCallback, useEffect, useRef, useState } from "./html.js";
+import { language, t } from "./language.js";
 
 /**
  * `offline`: nobody answered. `session`: nobody is logged in any more. `wait`: too much was asked. `refused`: not for
@@ -11,7 +12,7 @@ import { useCallback, useEffect, useRef, useState } from "./html.js";
 export class Failure extends Error {
   /**
    * @param {FailureKind} kind
-   * @param {string} message In Spanish: what happened, and what to do.
+   * @param {string} message In the language of the page: what happened, and what to do.
    */
   constructor(kind, message) {
     super(message);
@@ -19,10 +20,10 @@ export class Failure extends Error {
   }
 }
 
-export const SESSION_OVER = "Su sesión terminó. Vuelva a entrar: lo que escribió sigue en esta pestaña.";
-const OFFLINE = "No hay conexión con Atención. Revise su red; lo que escribió sigue aquí. Después, intente otra vez.";
-const CHANGED = "Las reglas cambiaron desde que abrió esta página. Lo suyo sigue aquí: revise lo que se pide ahora y envíelo otra vez.";
-const BROKEN = "Algo falló de nuestro lado, y quedó registrado. Intente otra vez en un momento.";
+export const sessionOver = () => t`Su sesión terminó. Vuelva a entrar: lo que escribió sigue en esta pestaña.`;
+const offline = () => t`No hay conexión con Atención. Revise su red; lo que escribió sigue aquí. Después, intente otra vez.`;
+const changed = () => t`Las reglas cambiaron desde que abrió esta página. Lo suyo sigue aquí: revise lo que se pide ahora y envíelo otra vez.`;
+const broken = () => t`Algo falló de nuestro lado, y quedó registrado. Intente otra vez en un momento.`;
 
 /**
  * The data of an answer.
@@ -55,7 +56,7 @@ async function answerOf(request) {
  * @returns {Promise<Response>} @throws {Failure} It answers no, or not at all.
  */
 export async function post(address, body = null, headers = {}) {
-  const sent = { method: "POST", headers: { ...headers, "atencion-session": "1" }, body, credentials: /** @type {const} */ ("same-origin") };
+  const sent = { method: "POST", headers: { ...headers, "accept-language": language(), "atencion-session": "1" }, body, credentials: /** @type {const} */ ("same-origin") };
   const response = await fetch(address, sent).catch(() => null);
   if (response?.ok) return response;
   throw failureOf(response?.status ?? 0, (await response?.json().catch(() => ({})))?.errors?.[0]);
@@ -80,24 +81,24 @@ const JUDGED = new Set([403, 409, 413, 422]);
 
 /** What went wrong, as a person is told. @param {number} status 0: nobody answered. @param {any} error */
 export function failureOf(status, error) {
-  if (status === 0) return new Failure("offline", OFFLINE);
+  if (status === 0) return new Failure("offline", offline());
   const code = error?.extensions?.code ?? "";
   if (status === 401 || code.startsWith("TOKEN_")) {
     window.atencion?.look();
-    return new Failure("session", SESSION_OVER);
+    return new Failure("session", sessionOver());
   }
   if (status === 429 || code === "RATE_LIMITED" || code === "BUDGET_USED_UP") {
     const seconds = Math.ceil(error?.extensions?.retryAfter ?? 10);
-    return new Failure("wait", `Pidió mucho en poco tiempo. Espere ${seconds} segundos e intente otra vez.`);
+    return new Failure("wait", t`Pidió mucho en poco tiempo. Espere ${seconds} segundos e intente otra vez.`);
   }
   if (error && (JUDGED.has(status) || code === "FORBIDDEN" || code === "BAD_USER_INPUT" || code === "NO_ROLE")) return new Failure("refused", error.message);
-  if (status === 503 || code === "UNAVAILABLE") return new Failure("offline", error?.message ?? OFFLINE);
-  if (code === "PERSISTED_QUERY_NOT_FOUND" || code === "GRAPHQL_VALIDATION_FAILED") return new Failure("changed", CHANGED);
-  return new Failure("broken", BROKEN);
+  if (status === 503 || code === "UNAVAILABLE") return new Failure("offline", error?.message ?? offline());
+  if (code === "PERSISTED_QUERY_NOT_FOUND" || code === "GRAPHQL_VALIDATION_FAILED") return new Failure("changed", changed());
+  return new Failure("broken", broken());
 }
 
 /**
- * What a view asks for, asked again when the variables change, when `again` is called, and when somebody comes back to
+ * What a view asks for, asked again when the variables or the language change, when `again` is called, and when somebody comes back to
  * the page after a while. `data` is always of these variables; while it is asked `again` it stays, `anew` it is forgotten: what
  * somebody has just changed is not shown as it was.
  * @param {string | null} document null: nothing is asked.
@@ -122,7 +123,7 @@ export function useQuery(document, variables = {}) {
     return () => {
       wanted = false;
     };
-  }, [key, round]);
+  }, [key, round, language()]);
   useWhenBack(again);
   const current = told.key === key;
   return { data: current ? told.data : undefined, failure: current ? told.failure : null, again, anew };

@@ -2,6 +2,7 @@
 // Changes as they happen: what is shown is asked again when something of it changed, whoever changed it (F-60).
 import { createClient } from "../vendor/graphql-ws.js";
 import { html, useEffect, useRef, useState } from "./html.js";
+import { t } from "./language.js";
 import { timeWords } from "./words.js";
 
 const LIVE = `subscription Live($after: String!, $kinds: [ChangeKind!], $account: ID) {
@@ -111,6 +112,6 @@ function useFocusKept() {
 
 /** Said once for each time that the view was asked again. @param {{ told: { on: boolean, at: Date | null } }} props */
 export function Live({ told }) {
-  const text = !told.on ? "Sin avisos por ahora: se vuelve a conectar." : told.at ? `Actualizado a las ${timeWords(told.at)}: algo cambió.` : "";
+  const text = !told.on ? t`Sin avisos por ahora: se vuelve a conectar.` : told.at ? t`Actualizado a las ${timeWords(told.at)}: algo cambió.` : "";
   return html`<p class="muted no-print live" role="status">${text}</p>`;
 }

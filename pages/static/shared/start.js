@@ -2,7 +2,8 @@
 // Starts a page: waits for who is there, lets in whom it is for, and says when the session or the network is gone.
 import { followLinks } from "./address.js";
 import { html, render, useEffect, useState } from "./html.js";
-import { SESSION_OVER } from "./graphql.js";
+import { sessionOver } from "./graphql.js";
+import { LANGUAGE, followLanguage, t, useLanguage } from "./language.js";
 import { Waiting } from "./states.js";
 
 /**
@@ -30,6 +31,7 @@ export function useSession() {
 export function start(View, page) {
   const place = /** @type {HTMLElement} */ (document.getElementById("page"));
   followLinks();
+  followLanguage();
   watchNetwork();
   window.addEventListener("beforeprint", unfold);
   render(html`<${Gate} View=${View} page=${page} />`, place);
@@ -38,6 +40,7 @@ export function start(View, page) {
 /** @param {{ View: any, page: any }} props */
 function Gate({ View, page }) {
   const told = useSession();
+  const spoken = useLanguage();
   const [me, know] = useState(/** @type {Person | null} */ (null));
   useEffect(() => {
     if (told?.loggedIn) {
@@ -46,8 +49,8 @@ function Gate({ View, page }) {
       know(told);
       showPagesOf(told);
       notice("");
-    } else if (told && me) notice(SESSION_OVER, window.atencion?.logInUrl());
-  }, [told]);
+    } else if (told && me) notice(sessionOver(), window.atencion?.logInUrl());
+  }, [told, spoken]);
   if (me) return page.allows(me) ? html`<${View} me=${me} />` : html`<${NotHers} me=${me} page=${page} />`;
   if (!told) return html`<${Waiting} lines=${6} />`;
   return told.loggedIn ? html`<${Waiting} lines=${6} />` : html`<${LogIn} page=${page} doors=${told.doors} />`;
@@ -58,7 +61,7 @@ function LogIn({ page, doors }) {
   const ordered = [...doors].sort((one, other) => Number(other.name === page.door) - Number(one.name === page.door));
   return html`<section class="card refused">
     <h1>${page.title}</h1><p class="lead">${page.about}</p>
-    <p>${doors.length ? "Para seguir, identifíquese:" : "En esta instalación no se ingresa por páginas."}</p>
+    <p>${doors.length ? t`Para seguir, identifíquese:` : t`En esta instalación no se ingresa por páginas.`}</p>
     <div class="buttons">${ordered.map((door, i) => html`<a class=${i ? "button" : "button main"} href=${window.atencion?.logInUrl(door.name)}>${door.label}</a>`)}</div>
   </section>`;
 }
@@ -68,11 +71,11 @@ const isOfCompany = (me) => me.permissions.includes("REGISTER_COMPANY");
 
 /** @param {{ me: Person, page: any }} props */
 function NotHers({ me, page }) {
-  const hers = isOfCompany(me) ? ["/portal", "el portal de empresas"] : ["/escritorio", "el escritorio"];
+  const hers = isOfCompany(me) ? ["/portal", t`Ir al portal de empresas`] : ["/escritorio", t`Ir al escritorio`];
   return html`<section class="card refused">
     <h1>${page.title}</h1>
-    <div class="state warn"><strong>Esta página no es para su rol</strong>
-    <p>Ingresó como ${me.name}, ${me.roleName.replace(/\.$/, "")}. Su lugar es <a href=${hers[0]}>${hers[1]}</a>.</p></div>
+    <div class="state warn"><strong>${t`Esta página no es para su rol`}</strong>
+    <p>${t`Ingresó como ${me.name}, ${me.roleName.replace(/\.$/, "")}.`}</p><p><a href=${hers[0]}>${hers[1]}</a></p></div>
   </section>`;
 }
 
@@ -82,7 +85,7 @@ export function notice(text, address) {
   place.hidden = text === "";
   place.replaceChildren(text);
   if (address) {
-    const link = Object.assign(document.createElement("a"), { href: address, textContent: "Volver a entrar" });
+    const link = Object.assign(document.createElement("a"), { href: address, textContent: t`Volver a entrar` });
     place.append(" ", link);
   }
 }
@@ -101,8 +104,9 @@ function showPagesOf(me) {
 }
 
 function watchNetwork() {
-  const offline = "Sin conexión. Puede seguir leyendo; lo que escriba se guarda en esta pestaña hasta que vuelva.";
-  window.addEventListener("offline", () => notice(offline));
+  const offline = () => notice(t`Sin conexión. Puede seguir leyendo; lo que escriba se guarda en esta pestaña hasta que vuelva.`);
+  window.addEventListener("offline", offline);
   window.addEventListener("online", () => notice(""));
-  if (!navigator.onLine) notice(offline);
+  window.addEventListener(LANGUAGE, () => navigator.onLine || offline());
+  if (!navigator.onLine) offline();
 }

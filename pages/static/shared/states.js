@@ -1,12 +1,13 @@
 // @ts-check
 // What a page says while it waits, when there is nothing, and when something went wrong: always what to do next.
 import { html } from "./html.js";
+import { t } from "./language.js";
 
 /** @typedef {import("./graphql.js").Failure} Failure */
 
 /** @param {{ lines?: number }} props */
 export function Waiting({ lines = 4 }) {
-  return html`<div class="wait" role="status"><span class="visually-hidden">Cargando…</span>${Array.from({ length: lines }, () => html`<i></i>`)}</div>`;
+  return html`<div class="wait" role="status"><span class="visually-hidden">${t`Cargando…`}</span>${Array.from({ length: lines }, () => html`<i></i>`)}</div>`;
 }
 
 /** @param {{ title: string, children?: any }} props */
@@ -17,11 +18,11 @@ export function Nothing({ title, children }) {
 /** @param {{ failure: Failure, again?: () => void }} props */
 export function Failed({ failure, again }) {
   const retry = again && failure.kind !== "refused" && failure.kind !== "session";
-  const titles = { offline: "Sin conexión", session: "Su sesión terminó", wait: "Espere un momento", refused: "Esto no está disponible para usted", changed: "Esta página es de antes", broken: "No se pudo cargar" };
+  const titles = { offline: t`Sin conexión`, session: t`Su sesión terminó`, wait: t`Espere un momento`, refused: t`Esto no está disponible para usted`, changed: t`Esta página es de antes`, broken: t`No se pudo cargar` };
   return html`<div class="state bad" role="alert">
     <strong>${titles[failure.kind] ?? titles.broken}</strong><p>${failure.message}</p>
-    ${retry && html`<button type="button" onClick=${again}>Intentar otra vez</button>`}
-    ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>Volver a entrar</a>`}
+    ${retry && html`<button type="button" onClick=${again}>${t`Intentar otra vez`}</button>`}
+    ${failure.kind === "session" && html`<a class="button" href=${window.atencion?.logInUrl()}>${t`Volver a entrar`}</a>`}
   </div>`;
 }
 

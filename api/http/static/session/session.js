@@ -9,7 +9,18 @@
   const here = () => window.location.pathname + window.location.search;
   const logInUrl = (door) =>
     `/session/login?${new URLSearchParams({ ...(door ? { issuer: door } : {}), return_to: here() })}`;
-  const time = (text) => new Date(text).toLocaleTimeString("es-CL", { hour: "2-digit", minute: "2-digit" });
+  const ENGLISH = {
+    "Entrar": "Log in",
+    "Salir": "Log out",
+    "Su sesión está por terminar": "Your session is about to end",
+    "Su sesión termina a las": "Your session ends at",
+    "Seguir conectado": "Stay logged in",
+    "Volver a entrar": "Log in again",
+    "Sin conexión": "No connection",
+  };
+  const inEnglish = () => document.documentElement.lang === "en";
+  const say = (text) => (inEnglish() ? ENGLISH[text] : text);
+  const time = (text) => new Date(text).toLocaleTimeString(inEnglish() ? "en-GB" : "es-CL", { hour: "2-digit", minute: "2-digit" });
   let timer = 0;
 
   const element = (name, text, properties) => Object.assign(document.createElement(name), { textContent: text }, properties);
@@ -31,11 +42,11 @@
     const canBeExtended = told.endsAt > told.idleUntil;
     const box = element("div", "", { id: "session-warning" });
     box.setAttribute("role", "alertdialog");
-    box.setAttribute("aria-label", "Su sesión está por terminar");
+    box.setAttribute("aria-label", say("Su sesión está por terminar"));
     const until = canBeExtended ? told.idleUntil : told.endsAt;
-    box.append(element("span", `Su sesión termina a las ${time(until)}. `));
-    if (canBeExtended) box.append(element("button", "Seguir conectado", { type: "button", onclick: extend }));
-    else box.append(element("a", "Volver a entrar", { href: logInUrl(told.issuer) }));
+    box.append(element("span", `${say("Su sesión termina a las")} ${time(until)}. `));
+    if (canBeExtended) box.append(element("button", say("Seguir conectado"), { type: "button", onclick: extend }));
+    else box.append(element("a", say("Volver a entrar"), { href: logInUrl(told.issuer) }));
     return box;
   };
 
@@ -43,11 +54,11 @@
     place.replaceChildren();
     place.dataset.state = told.loggedIn ? "in" : "out";
     if (!told.loggedIn) {
-      if (told.doors.length > 0) place.append(element("a", "Entrar", { href: logInUrl(), id: "log-in" }));
+      if (told.doors.length > 0) place.append(element("a", say("Entrar"), { href: logInUrl(), id: "log-in" }));
       return;
     }
     place.append(element("span", told.name, { title: `${told.roleName} · ${told.office ?? ""}` }));
-    place.append(element("button", "Salir", { type: "button", id: "log-out", onclick: logOut }));
+    place.append(element("button", say("Salir"), { type: "button", id: "log-out", onclick: logOut }));
     const left = told.secondsLeft;
     if (left <= told.warnSeconds) place.append(warning(told));
   };
@@ -61,7 +72,7 @@
     window.clearTimeout(timer);
     let wait = 60;
     try {
-      const response = await fetch("/session", { headers, credentials: "same-origin" });
+      const response = await fetch("/session", { headers: { ...headers, "accept-language": document.documentElement.lang }, credentials: "same-origin" });
       const told = response.ok ? await response.json() : { loggedIn: false, doors: [""] };
       show(told);
       tell(told);
@@ -70,12 +81,13 @@
         wait = untilWarning > 0 ? untilWarning + 0.2 : told.secondsLeft + 0.2;
       }
     } catch {
-      place.replaceChildren(element("span", "Sin conexión"));
+      place.replaceChildren(element("span", say("Sin conexión")));
     }
     timer = window.setTimeout(look, Math.min(60, Math.max(1, wait)) * 1000);
   };
 
   window.atencion = { logIn: () => window.location.assign(logInUrl()), logInUrl, look };
   window.addEventListener("focus", look);
+  window.addEventListener("atencion:language", look);
   look();
 })();
