@@ -12,7 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from api.http.security_headers import page_policy
 from api.wiring import Runtime
 from domain.model.messages import Language
+from pages.languages import COOKIE
 from schema.faults import Fault
+from schema.languages.spoken import asked, told
 
 _STYLE: Final = """
 body{font:1.05rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem;color:#222}
@@ -65,4 +67,17 @@ def take_from_stranger(runtime: Callable[[], Runtime], request: Request) -> None
 def too_many(used_up: Fault) -> Response:
     """The page of whoever used the budget of their address up."""
     seconds = str((used_up.extensions or {})["retryAfter"])
-    return public_page(_LATER, paragraph(_TOO_MANY), status=429, wait=seconds)
+    return public_page(
+        told(_LATER), paragraph(told(_TOO_MANY)), language=preferred_language(), status=429, wait=seconds
+    )
+
+
+def chosen_language(request: Request) -> Language | None:
+    """What whoever reads chose on the pages; None: nothing, and the language is that of the letter with the link."""
+    chosen = request.cookies.get(COOKIE)
+    return Language(chosen) if chosen in set(Language) else None
+
+
+def preferred_language() -> Language:
+    """That of whoever asks, where no letter says one."""
+    return Language(asked().value)

@@ -10,20 +10,47 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.public_pages.frame import paragraph, public_page, take_from_stranger, too_many
+from api.public_pages.frame import (
+    chosen_language,
+    paragraph,
+    preferred_language,
+    public_page,
+    take_from_stranger,
+    too_many,
+)
 from api.wiring import Runtime
 from domain.errors import ProtocolError, RecordNotFound
+from domain.model.messages import Language
 from domain.protocol.follow_up.opt_out import OPT_OUT_PATH, ExpiredLink, OptOut
 from domain.use_cases.refuse_by_link import refuse_by_link
 from schema.faults import Fault
+from schema.languages.spoken import told
 
 log = logging.getLogger("atencion.api.public")
 
 _STAGES: Final = {
-    "STAGE_1": "el correo con que le preguntamos cómo le fue después de una actividad",
-    "STAGE_2": "el correo con que le preguntamos si concretó negocios",
+    "STAGE_1": {
+        Language.ES: "el correo con que le preguntamos cómo le fue después de una actividad",
+        Language.EN: "the e-mail in which we ask how it went after an activity",
+    },
+    "STAGE_2": {
+        Language.ES: "el correo con que le preguntamos si concretó negocios",
+        Language.EN: "the e-mail in which we ask whether business was concluded",
+    },
 }
-_BUTTON: Final = '<form method="post"><button>No quiero recibirlo más</button></form>'
+_ASKED: Final = {
+    Language.ES: ("Comunicación de seguimiento", "Si lo confirma, su empresa dejará de recibir {what}."),
+    Language.EN: ("Follow-up letters", "If you confirm it, your company will no longer receive {what}."),
+}
+_DONE: Final = {
+    Language.ES: ("Listo", "Su empresa ya no recibirá {what}. Puede escribirnos cuando lo necesite."),
+    Language.EN: ("Done", "Your company will no longer receive {what}. You can write to us whenever you need."),
+}
+_GONE: Final = {
+    Language.ES: ("No se pudo registrar", "Ese seguimiento ya no existe."),
+    Language.EN: ("It could not be recorded", "That follow-up no longer exists."),
+}
+_BUTTON: Final = {Language.ES: "No quiero recibirlo más", Language.EN: "I do not want to receive it any more"}
 
 
 def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
@@ -38,13 +65,15 @@ def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
             refused = _read(runtime(), request)
         except ProtocolError as wrong:
             return _refusal("Enlace no válido", wrong)
-        text = f"Si lo confirma, su empresa dejará de recibir {_STAGES[refused.stage]}."
-        return _page("Comunicación de seguimiento", text, more=_BUTTON)
+        language = await _language(runtime(), request, refused)
+        button = f'<form method="post"><button>{_BUTTON[language]}</button></form>'
+        return _page(_ASKED[language], language, refused, more=button)
 
     async def confirm(request: Request) -> Response:
         try:
             take_from_stranger(runtime, request)
             refused = _read(runtime(), request)
+            language = await _language(runtime(), request, refused)
             outcome = await refuse_by_link(runtime().casework, refused)
         except ProtocolError as wrong:
             log.warning("a link was refused", extra={"reason": type(wrong).__name__})
@@ -53,11 +82,10 @@ def opt_out_routes(runtime: Callable[[], Runtime]) -> list[Route]:
             return too_many(used_up)
         except RecordNotFound:
             log.warning("a link was refused", extra={"reason": "RecordNotFound"})
-            return _page("No se pudo registrar", "Ese seguimiento ya no existe.", status=404)
+            return _page(_GONE[language], language, refused, status=404)
         used = {"message_id": refused.message_id, "case_id": refused.case_id, "repeated": outcome.repeated}
         log.info("a link was used", extra=used)
-        text = f"Su empresa ya no recibirá {_STAGES[refused.stage]}. Puede escribirnos cuando lo necesite."
-        return _page("Listo", text)
+        return _page(_DONE[language], language, refused)
 
     path = OPT_OUT_PATH + "{token:str}"
     return [Route(path, page, methods=["GET"]), Route(path, confirm, methods=["POST"])]
@@ -67,9 +95,20 @@ def _read(runtime: Runtime, request: Request) -> OptOut:
     return runtime.casework.opt_out.read(request.path_params["token"], runtime.clock.now())
 
 
+async def _language(runtime: Runtime, request: Request, refused: OptOut) -> Language:
+    """What was chosen on the pages, else that of the letter with the link."""
+    letter = (await runtime.case_read.messages_by_id([refused.message_id])).get(refused.message_id)
+    return chosen_language(request) or (letter.language if letter else preferred_language())
+
+
 def _refusal(title: str, wrong: ProtocolError) -> Response:
-    return _page(title, wrong.message, status=410 if isinstance(wrong, ExpiredLink) else 400)
+    status = 410 if isinstance(wrong, ExpiredLink) else 400
+    return public_page(told(title), paragraph(told(wrong.message)), language=preferred_language(), status=status)
 
 
-def _page(title: str, text: str, *, more: str = "", status: int = 200) -> Response:
-    return public_page(title, paragraph(text) + more, status=status)
+def _page(
+    words: tuple[str, str], language: Language, refused: OptOut, *, more: str = "", status: int = 200
+) -> Response:
+    title, text = words
+    content = paragraph(text.format(what=_STAGES[refused.stage][language]))
+    return public_page(title, content + more, language=language, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from urllib.parse import parse_qsl
@@ -13,7 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.public_pages.frame import paragraph, public_page, take_from_stranger, too_many
+from api.public_pages.frame import (
+    chosen_language,
+    paragraph,
+    preferred_language,
+    public_page,
+    take_from_stranger,
+    too_many,
+)
 from api.wiring import Runtime
 from domain.errors import InvalidValue
 from domain.model.institution.calendar import local_day
@@ -62,11 +70,14 @@ _CLOSED: Final = {
         _EN: ("The survey is gone", "It was sent by mistake and needs no answer."),
     },
 }
-_INVALID: Final = (
-    "Enlace no válido",
-    "Este enlace no es válido. Revise que esté completo, tal como llegó en su correo.",
-)
-_TOO_LARGE: Final = ("Demasiado texto", "La respuesta es demasiado larga. Vuelva a la página y abrévela.")
+_INVALID: Final = {
+    _ES: ("Enlace no válido", "Este enlace no es válido. Revise que esté completo, tal como llegó en su correo."),
+    _EN: ("This link is not valid", "This link is not valid. Check that it is complete, as it came in your e-mail."),
+}
+_TOO_LARGE: Final = {
+    _ES: ("Demasiado texto", "La respuesta es demasiado larga. Vuelva a la página y abrévela."),
+    _EN: ("Too much text", "The answer is too long. Go back to the page and shorten it."),
+}
 
 
 def survey_routes(runtime: Callable[[], Runtime]) -> list[Route]:
@@ -85,7 +96,7 @@ def survey_routes(runtime: Callable[[], Runtime]) -> list[Route]:
     async def answer(request: Request, survey: Survey) -> Response:
         given = await _given(request)
         if given is None:
-            return _told(*_TOO_LARGE, status=413)
+            return _told(*_TOO_LARGE[survey.language], survey.language, status=413)
         found = read_answers(survey, given, await _today(runtime(), survey))
         state = survey.state(runtime().clock.now())
         if state is not SurveyState.OPEN:
@@ -117,7 +128,9 @@ def _of_link(
         except Fault as used_up:
             return too_many(used_up)
         survey = await _survey(runtime(), request)
-        return _told(*_INVALID, status=400) if survey is None else await answer(request, survey)
+        if survey is None:
+            return _told(*_INVALID[preferred_language()], preferred_language(), status=400)
+        return await answer(request, replace(survey, language=chosen_language(request) or survey.language))
 
     return endpoint
 
@@ -195,5 +208,5 @@ def _closed(survey: Survey, state: SurveyState) -> Response:
     return _told(*_CLOSED[state][survey.language], survey.language, status=_GONE)
 
 
-def _told(title: str, text: str, language: Language = Language.ES, *, status: int = 200) -> Response:
+def _told(title: str, text: str, language: Language, *, status: int = 200) -> Response:
     return public_page(title, paragraph(text), language=language, status=status)

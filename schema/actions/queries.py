@@ -10,6 +10,7 @@ import strawberry
 from domain.model.institution.configuration import ActionType
 from schema.answers import answers
 from schema.context import Info
+from schema.languages.spoken import SAID
 
 
 @strawberry.type(description="One row of the action-type catalogue.")
@@ -29,7 +30,7 @@ answers(ActionDefinitionShape)(ActionType)
 @strawberry.type(description="A sector.")
 class Sector:
     code: str = strawberry.field(description="Code, as accounts carry it.")
-    name: str = strawberry.field(description="Nombre.")
+    name: str = strawberry.field(description="Nombre; in Spanish or English.", metadata=SAID)
 
 
 @strawberry.type

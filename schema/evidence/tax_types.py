@@ -13,6 +13,7 @@ from domain.model.evidence.tax_registry import TaxRecord
 from domain.protocol.classes.tax_evidence import Agreement, Compared, DeclaredTaxData, compared
 from schema.answers import answers
 from schema.enums.describing import worded
+from schema.languages.spoken import SAID
 from schema.links.people import by_person
 from schema.scalars import Rut
 
@@ -32,11 +33,15 @@ answers(TaxActivityShape)(TaxActivityOfDomain)
 @strawberry.type(description="A datum as the company declared it, and as the tax registry tells it (DEF-02).")
 class TaxComparisonShape:
     field: str = strawberry.field(description="Name of the account's field.")
-    label: str = strawberry.field(description="As a person calls it; in Spanish.")
-    declared: str | None = strawberry.field(description="As the account has it today, in words; none: it does not say.")
-    told: str | None = strawberry.field(description="As the registry told it, in words; none: it did not.")
+    label: str = strawberry.field(description="As a person calls it; in Spanish or English.", metadata=SAID)
+    declared: str | None = strawberry.field(
+        description="As the account has it today, in words; none: it does not say.", metadata=SAID
+    )
+    told: str | None = strawberry.field(
+        description="As the registry told it, in words; none: it did not.", metadata=SAID
+    )
     agreement: Agreement = strawberry.field(description="How the two stand.")
-    text: str | None = strawberry.field(description="What to do; in Spanish. None: nothing.")
+    text: str | None = strawberry.field(description="What to do; in Spanish or English. None: nothing.", metadata=SAID)
 
 
 answers(TaxComparisonShape)(Compared)
@@ -47,7 +52,7 @@ answers(TaxComparisonShape)(Compared)
     "never in its place (DEF-02, DAT-04)."
 )
 class TaxAnswerShape:
-    source: str = strawberry.field(description="The registry, as a person calls it.")
+    source: str = strawberry.field(description="The registry, as a person calls it.", metadata=SAID)
     rut: Rut = strawberry.field(description="The RUT that was asked for.")
     asked_at: datetime = strawberry.field(description="Instant at which it was asked.")
     asked_by: str = strawberry.field(description="Who asked.")
@@ -57,7 +62,7 @@ class TaxAnswerShape:
     started: bool | None = strawberry.field(description="It began activities («inicio de actividades»).")
     started_on: date | None = strawberry.field(description="First day of activities.")
     category: TaxCategory | None = strawberry.field(description="In which it is taxed.")
-    size: str | None = strawberry.field(description="Size, in the registry's words.")
+    size: str | None = strawberry.field(description="Size, in the registry's words.", metadata=SAID)
     activities: list[TaxActivityOfDomain] = strawberry.field(description="Its activities, as the registry lists them.")
     comparison: list[Compared] = strawberry.field(
         description="Beside what the account says today; empty: the registry does not know the RUT."

@@ -34,7 +34,8 @@ class EnglishExecutor(AcyclicExecutor):
 
 
 def _is_said(info: GraphQLResolveInfo[Any]) -> bool:
-    made_of = info.parent_type.fields[info.field_name].extensions.get("strawberry-definition")
+    field = info.parent_type.fields.get(info.field_name)  # None: __typename and the like
+    made_of = field and field.extensions.get("strawberry-definition")
     return isinstance(made_of, StrawberryField) and "said" in made_of.metadata
 
 

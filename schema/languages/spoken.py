@@ -83,9 +83,14 @@ def in_english(text: str) -> str | None:
     if word is not None:
         return word
     parts = _BETWEEN_SENTENCES.split(text)
+    return _sentences(parts, whole=True) or _sentences(parts, whole=False)
+
+
+def _sentences(parts: list[str], *, whole: bool) -> str | None:
+    """The English of sentences, as many at once as are known together; *whole*: none is taken for a name inside one."""
     said: list[str] = []
     while parts:
-        runs = ((end, _sentence(" ".join(parts[:end]))) for end in range(len(parts), 0, -1))
+        runs = ((end, _sentence(" ".join(parts[:end]), whole=whole)) for end in range(len(parts), 0, -1))
         end, english = next(((end, found) for end, found in runs if found is not None), (0, ""))
         if not end:
             return None
@@ -140,7 +145,7 @@ def _patterns() -> list[tuple[list[str], re.Pattern[str], str, bool]]:
     return [(literal, pattern, english, own <= _FEW) for own, literal, pattern, english in found]
 
 
-def _sentence(text: str) -> str | None:
+def _sentence(text: str, *, whole: bool = False) -> str | None:
     exact = catalogue()["sentences"].get(text)
     if exact is not None:
         return exact
@@ -155,6 +160,9 @@ def _sentence(text: str) -> str | None:
             continue
         inside = [_inside(each) or (each if each.isdigit() else None) for each in match.groups()]
         if fits_all and any(each is None for each in inside):
+            continue
+        names = [given for each, given in zip(inside, match.groups(), strict=True) if each is None]
+        if whole and any(_BETWEEN_SENTENCES.search(given) for given in names):
             continue
         filled = [each if each is not None else given for each, given in zip(inside, match.groups(), strict=True)]
         return english.format(*filled)

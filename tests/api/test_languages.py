@@ -104,6 +104,14 @@ async def test_mistakes_are_told_in_english_to_who_asks_for_it(api: Desk) -> Non
     assert headers["content-language"] == "es"
 
 
+async def test_the_kind_of_a_node_is_its_name_in_english_too(api: Desk) -> None:
+    """F-58: `__typename` is no sentence; asked for in English it made the whole answer fail."""
+    body, _ = await asked(api, "en", "{ __typename sectors { __typename name } }")
+    assert "errors" not in body
+    assert (body["data"]["__typename"], body["data"]["sectors"][0]["__typename"]) == ("Query", "Sector")
+    assert "Wines and spirits" in [each["name"] for each in body["data"]["sectors"]]
+
+
 async def test_forms_and_errors_of_queries_are_told_in_english_too(api: Desk) -> None:
     """F-58: labels, choices and titles; a value of a query that cannot be read."""
     forms = """{ flows(flow: AGENDA) { title facts { name title data {

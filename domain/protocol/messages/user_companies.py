@@ -39,6 +39,7 @@ from domain.protocol.messages.data_in_words import (
     regional_office_name,
     reporting_oficom_name,
 )
+from domain.protocol.messages.language import of_recipient
 from domain.protocol.messages.people import commercial_executive_of
 from domain.protocol.messages.provenance import plain_name
 from domain.protocol.messages.rows import Addressee, MessageKind, MessageRow, Parameter
@@ -223,6 +224,7 @@ USER_COMPANIES: Final = (
             "term_length": term_length("SLA-17"),
         },
         required=frozenset({"company", "activities"}),
+        language=of_recipient,
     ),
     MessageRow(
         id="NTF-30",
@@ -236,6 +238,7 @@ USER_COMPANIES: Final = (
         to=company,
         parameters={"company": company_name, "executive": executive_name, "activities": _one_activity},
         required=_COMPANY,
+        language=of_recipient,
     ),
     MessageRow(
         id="NTF-31",
@@ -286,6 +289,7 @@ USER_COMPANIES: Final = (
             "results": datum(RESULTS),
         },
         required=_COMPANY,
+        language=of_recipient,
     ),
 )
 """Rows NTF-12 to NTF-17 and NTF-29 to NTF-33."""

@@ -5,7 +5,7 @@ const STEP = "title text responsible responsibleRole mailbox dueOn notConfigured
 
 export const MINE = `query PortalMine {
   clock { today }
-  viewer { name representations { id rut personName state receipt declaredAt caseId accountId reason declared { name fields { name value } } } }
+  viewer { name representations { id rut personName state receipt declaredAt caseId accountId reason account { name } declared { name fields { name value } } } }
   regions { code name } sectors { code name }
   flows { flow title facts { name mutation documentId casePath accountPath title description data { name path kind label help required rule choices { value label } } } }
 }`;

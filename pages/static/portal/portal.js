@@ -1,7 +1,6 @@
 // @ts-check
 // The portal of companies: registering, the ficha, the own case with what comes next, messages and own data.
 import { go, href, useAddress } from "../shared/address.js";
-import { word } from "../shared/enums.js";
 import { useQuery } from "../shared/graphql.js";
 import { html } from "../shared/html.js";
 import { t } from "../shared/language.js";
@@ -30,7 +29,7 @@ function Mine({ me, data, params, again }) {
   return html`
     <div class="head"><div><h1>${greeting(me.name)}</h1><p class="lead">${t`Aquí ve en qué está su empresa con ProChile, qué sigue y hasta cuándo.`}</p></div></div>
     ${representations.length > 0 && html`<nav class="tabs" aria-label=${t`Sus empresas`}>${representations.map((/** @type {any} */ each) => html`
-      <a href=${href({ empresa: each.id }, true)} aria-current=${!registering && each === chosen ? "page" : null}>${each.declared?.name ?? t`RUT ${each.rut}`}</a>`)}
+      <a href=${href({ empresa: each.id }, true)} aria-current=${!registering && each === chosen ? "page" : null}>${each.account?.name ?? each.declared?.name ?? t`RUT ${each.rut}`}</a>`)}
       <a href=${href({ registrar: "1" }, true)} aria-current=${registering ? "page" : null}>${t`Registrar otra empresa`}</a></nav>`}
     ${registering ? html`<${Register} frame=${frame} done=${() => { again(); go(href({}, true)); }} />`
       : params.caso ? html`<${CasePage} key=${params.caso} frame=${frame} params=${params} id=${params.caso} />`
@@ -42,10 +41,13 @@ const greeting = (name) => t`Hola, ${name.split(" ")[0]}`;
 
 const TONES = { CONFIRMED: "good", DECLARED: "warn", REFUSED: "bad", ENDED: "bad" };
 
+/** How far her representation has come, in her words. @returns {Record<string, string>} */
+const states = () => ({ CONFIRMED: t`Confirmada: usted representa a la empresa`, DECLARED: t`Declarada: ProChile la debe confirmar`, REFUSED: t`Rechazada`, ENDED: t`Terminada` });
+
 /** @param {{ frame: any, of: any, params: Record<string, string> }} props */
 function Represented({ frame, of, params }) {
   return html`
-    <div class="state ${TONES[of.state] ?? ""}"><strong>${word("RepresentationState", of.state)}</strong><p>${of.receipt}</p>${of.reason && html`<p>${of.reason}</p>`}</div>
+    <div class="state ${TONES[of.state] ?? ""}"><strong>${states()[of.state]}</strong><p>${of.receipt}</p>${of.reason && html`<p>${of.reason}</p>`}</div>
     ${of.accountId ? html`<${Company} key=${of.accountId} frame=${frame} id=${of.accountId} params=${params} />`
       : of.caseId && html`<${CasePage} key=${of.caseId} frame=${frame} params=${params} id=${of.caseId} />`}`;
 }

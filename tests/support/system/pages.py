@@ -95,10 +95,10 @@ class Window:
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 
-def window(browser: Browser, url: str, size: tuple[int, int] = WIDE) -> Window:
-    """A browser of somebody's own."""
+def window(browser: Browser, url: str, size: tuple[int, int] = WIDE, locale: str = "es-CL") -> Window:
+    """A browser of somebody's own, which asks for the language of *locale*."""
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="es-CL", timezone_id="America/Santiago"
+        viewport={"width": size[0], "height": size[1]}, locale=locale, timezone_id="America/Santiago"
     )
     return _watched(context, url)
 

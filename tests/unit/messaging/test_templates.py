@@ -38,6 +38,7 @@ RENDERER: Final = JinjaRenderer()
 ALL: Final = [pytest.param(info, id=f"{info.version}.{info.language}") for info in RENDERER.catalogue]
 TO_FOREIGN_COMPANIES: Final = {
     ACKNOWLEDGEMENT, SURVEY, "NTF-02", "NTF-19", "NTF-21", "NTF-23", "NTF-24", "NTF-25", "NTF-28",
+    "NTF-29", "NTF-30", "NTF-33",
 }  # fmt: skip
 CODE: Final = re.compile(r"\b[A-Z]{3}-\d{2}\b|\b[A-Z]+_[A-Z_]+\b|\b(None|True|False)\b")
 
@@ -60,7 +61,7 @@ def test_every_message_has_a_name_for_the_record() -> None:
 
 
 def test_what_goes_to_foreign_companies_also_exists_in_english() -> None:
-    """Section 5: the addressee is a foreign company or importer."""
+    """Section 5: the addressee is a foreign company or importer, or may be one: follow-up goes to any (FUP-05)."""
     english = {info.message for info in RENDERER.catalogue if info.language is Language.EN}
 
     assert english == TO_FOREIGN_COMPANIES
@@ -156,7 +157,8 @@ def test_a_message_that_can_be_refused_carries_the_link_it_is_given() -> None:
         rendered = RENDERER.render(info.message, info.language, SAMPLES[info.message], {OPT_OUT_LINK: link})
         refusable = info.message in OPT_OUT_STAGE
 
-        assert (f"avísenos aquí: {link}\n" in rendered.text) is refusable
+        words = "tell us here" if info.language is Language.EN else "avísenos aquí"
+        assert (f"{words}: {link}\n" in rendered.text) is refusable
         assert (f'href="{link}"' in rendered.html) is refusable
     assert dict(OPT_OUT_STAGE) == {"NTF-29": "STAGE_1", "NTF-30": "STAGE_2"}
 
