@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from api.http.security_headers import page_policy
 from api.wiring import Runtime
 from domain.model.messages import Language
-from pages.languages import COOKIE
+from pages.languages import COOKIE, PARAMETER
 from schema.faults import Fault
 from schema.languages.spoken import asked, told
 
@@ -73,8 +73,12 @@ def too_many(used_up: Fault) -> Response:
 
 
 def chosen_language(request: Request) -> Language | None:
-    """What whoever reads chose on the pages; None: nothing, and the language is that of the letter with the link."""
-    chosen = request.cookies.get(COOKIE)
+    """
+    What whoever reads chose: with the link of a page (as the portal gives it), then on a page before.
+
+    None: nothing, and the language is that of the letter with the link.
+    """
+    chosen = request.query_params.get(PARAMETER) or request.cookies.get(COOKIE)
     return Language(chosen) if chosen in set(Language) else None
 
 

@@ -66,6 +66,10 @@ POINT = (
         ("La agenda comienza el 03-04-2026: todavía no se puede registrar como realizada.",
          "The agenda begins on 03-04-2026: it cannot be recorded as held yet."),
         ("Nadie escribió esto nunca.", None),
+        (
+            "Solicitud atendida. No tiene pasos pendientes. Usted puede avisar que no va a participar.",
+            "Request attended to. You have no steps to take. You can tell that you will not take part.",
+        ),
         ("Indique un texto. Nadie escribió esto nunca.", None),
     ],
 )  # fmt: skip

@@ -56,6 +56,16 @@ async def test_a_foreign_company_reads_and_answers_in_english(desk: Desk) -> Non
         assert "nota" not in text.lower().replace("notable", "")
 
 
+async def test_the_link_that_the_portal_gives_brings_the_language_of_the_portal(desk: Desk) -> None:
+    """Issue 16 point 3: whoever comes from the portal in English answers in English, whatever the letter's language."""
+    path = await a_survey(desk)
+    assert '<html lang="es">' in (await desk.client.get(path)).text
+    assert '<html lang="es">' in (await desk.client.get(path + "?idioma=xx")).text
+    assert '<html lang="en">' in (await desk.client.get(path + "?idioma=en")).text
+    done = await desk.client.post(path + "?idioma=en", data={"score": "5"})
+    assert "Thank you" in done.text
+
+
 async def test_a_person_is_asked_nothing_about_business(desk: Desk) -> None:
     """FUP-08: what a form sends besides is not kept."""
     path = await a_survey(desk)

@@ -25,6 +25,7 @@ from domain.protocol.measures.rows import MEASURES
 from domain.protocol.measures.subjects import CLOSED, OPEN, Subject
 from domain.protocol.measures.words import WORDED, part_name
 from domain.protocol.routing.account_step import ROWS
+from domain.protocol.routing.own_step import OWN_WORDS
 from domain.protocol.terms.table import TERMS
 from schema.languages.spoken import in_english
 from tests.support.builders import a_configuration
@@ -53,7 +54,6 @@ _TAIL: Final = 25
 """A text with fewer characters of its own is a part of a sentence, whose whole is walked as data (the next test)."""
 _PARTS: Final = frozenset(
     {
-        "{x}. No tiene pasos pendientes.{x}",  # after "El siguiente paso es de ProChile"
         "{x}: {x} desde que {x}, que no se cuenta).",  # as English has it, with its day
         "Conceptos clave – ¿Cómo debemos comunicarnos con nuestro público?",  # heading of the source, which is quoted
     }
@@ -172,3 +172,18 @@ def test_every_catalogue_has_its_english() -> None:
     said |= {grant.verb_es for grant in GRANTS.values()}
     assert len(said) > 300
     assert sorted(text for text in said if in_english(text) is None) == [], _WHAT_TO_DO
+
+
+def test_what_a_company_may_do_has_its_english_wherever_it_stands_in_the_sentence() -> None:
+    """F-62, F-09: alone, first and last: no words of another sentence are taken for it ("... o ...", "{0} no ...")."""
+    amiss = []
+    for words in OWN_WORDS.values():
+        english = in_english(words)
+        other = in_english("responder la encuesta")
+        if in_english(f"Usted puede {words}.") != f"You can {english}.":
+            amiss.append(words)
+        if in_english(f"Usted puede {words} o responder la encuesta.") != f"You can {english} or {other}.":
+            amiss.append(words)
+        if in_english(f"Usted puede responder la encuesta o {words}.") != f"You can {other} or {english}.":
+            amiss.append(words)
+    assert amiss == []

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from tests.support.system.browser import in_a_browser
-from tests.support.system.company_on_pages import registered
+from tests.support.system.company_on_pages import REGISTRATION, registered
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, window
 
@@ -71,6 +71,7 @@ def test_each_view_says_what_to_do_and_keeps_what_was_typed(house: Demonstration
     """Issue 16, points 2 and 5: registration, contact and documents; without network, at a fault, after the end."""
     rosa = window(browser, house.url, NARROW).enter("ClaveÚnica", "Rosa Díaz", "/portal")
     mended(rosa, "/portal", "#registrar-name")
+    rosa.fill("registrar", REGISTRATION)
     kept(rosa, "#registrar-name", "Conservas del Sur", "form button.main")
     registered(rosa)
     assert "Todavía no hay mensajes. Cuando ProChile le escriba" in rosa.text()

@@ -56,7 +56,13 @@ function Begin({ frame, params, account }) {
   const first = useQuery(params.iniciar in begins() ? OPENING : null, { flow: params.iniciar, id: account.id });
   return html`<section class="card"><header><h2>${t`¿Necesita algo más?`}</h2></header>
     <div class="buttons">${Object.entries(begins()).map(([flow, title]) => html`<a class="button" aria-current=${params.iniciar === flow ? "true" : null} data-stay="" href=${href({ iniciar: flow, paso: null })}>${title}</a>`)}</div>
-    ${params.iniciar in begins() && html`<${Loaded} of=${first}>${({ firstStep }) => html`<p>${firstStep.text}</p><div class="buttons">${offered(firstStep, frame.facts).map((/** @type {string} */ mutation) => html`<a class="button main" href=${href({ paso: mutation })}>${frame.facts[mutation].title}</a>`)}</div>`}<//>`}</section>`;
+    ${params.iniciar in begins() && html`<${Loaded} of=${first}>${({ firstStep }) => html`<${Opening} text=${firstStep.text} mutations=${offered(firstStep, frame.facts)} facts=${frame.facts} />`}<//>`}</section>`;
+}
+
+/** How it begins; what a company may not begin now, its own step leads to. @param {{ text: string, mutations: string[], facts: any }} props */
+function Opening({ text, mutations, facts }) {
+  if (mutations.length === 0) return html`<p>${t`Por ahora no puede pedirlo por aquí. Siga primero con «Lo que sigue», al comienzo de esta página.`}</p>`;
+  return html`<p>${text}</p><div class="buttons">${mutations.map((mutation) => html`<a class="button main" href=${href({ paso: mutation })}>${facts[mutation].title}</a>`)}</div>`;
 }
 
 /** @param {{ terms: any[] }} props */

@@ -126,6 +126,7 @@ export const ENGLISH = {
   "Hacer una consulta": "Ask a question",
   "Dejar un reclamo, una sugerencia o una felicitación": "Leave a complaint, a suggestion or a compliment",
   "Pedir un servicio": "Ask for a service",
+  "Por ahora no puede pedirlo por aquí. Siga primero con «Lo que sigue», al comienzo de esta página.": "For now you cannot ask for it here. First go on with “What comes next”, at the top of this page.",
   "Avisar de un problema con el portal": "Report a problem with the portal",
   "Cuándo le responden": "When you get an answer",
   "A más tardar el {0}": "On {0} at the latest",
