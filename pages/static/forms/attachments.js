@@ -58,6 +58,7 @@ function Attached({ it, me, may, again }) {
 function Add({ id, me, again }) {
   const draft = `${me.username}:${id}:document`;
   const [kept, keepTyped] = useState(() => readDraft(draft)?.values ?? null); // the file itself is chosen again
+  const [begun] = useState(kept !== null); // opened once: from then on it stands as its person leaves it
   const type = (/** @type {any} */ event) => {
     const values = { purpose: PURPOSES[0], note: "", ...kept, [event.target.name]: event.target.value };
     keepTyped(values);
@@ -86,7 +87,7 @@ function Add({ id, me, again }) {
     keepTyped(null);
     again();
   };
-  return html`<details class="how no-print" open=${kept !== null}><summary>${t`Agregar un documento`}</summary><form onSubmit=${send}>
+  return html`<details class="how no-print" open=${begun}><summary>${t`Agregar un documento`}</summary><form onSubmit=${send}>
     ${wrong && html`<p class="state bad" role="alert">${wrong}</p>`}
     <div class="field"><label for="doc-file">${t`Archivo`}</label><span class="hint" id="doc-hint">${t`PDF, imagen (PNG, JPEG), Word o Excel`}</span><input id="doc-file" name="file" type="file" accept=${ACCEPTED} aria-describedby="doc-hint" /></div>
     <div class="field"><label for="doc-purpose">${t`Qué es`}</label><select id="doc-purpose" name="purpose" onChange=${type}>${PURPOSES.map((code) => html`<option value=${code} selected=${code === kept?.purpose}>${word("DocumentPurpose", code)}</option>`)}</select></div>
