@@ -28,9 +28,11 @@ export function Failed({ failure, again }) {
 
 /**
  * What was asked for, once it is there.
- * @param {{ of: { data: any, failure: Failure | null, again: () => void }, lines?: number, children: (data: any) => any }} props
+ * @param {{ of: { data: any, failure: Failure | null, again: () => void, anew?: () => void }, lines?: number, children: (data: any) => any }} props
  */
 export function Loaded({ of, lines, children }) {
   // What is there keeps its place when asking again fails: a form that is being filled in is drawn on, not anew.
-  return html`${of.failure && html`<${Failed} failure=${of.failure} again=${of.again} />`}${of.data !== undefined ? children(of.data) : !of.failure && html`<${Waiting} lines=${lines} />`}`;
+  // Where nothing is there yet, asking again shows that it is being asked, and cannot be pressed over the answer that is on its way.
+  const again = of.data === undefined ? (of.anew ?? of.again) : of.again;
+  return html`${of.failure && html`<${Failed} failure=${of.failure} again=${again} />`}${of.data !== undefined ? children(of.data) : !of.failure && html`<${Waiting} lines=${lines} />`}`;
 }
