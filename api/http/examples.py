@@ -6,6 +6,9 @@ from typing import Final
 
 from api.http.graphql_ide import Example
 
+_EXECUTIVE: Final = "Beatriz Soto"
+"""A regional executive of Biobío in the directory of the demonstration."""
+
 EXAMPLES: Final = (
     Example(
         "1. ¿Quién soy y qué hora es?",
@@ -18,6 +21,7 @@ EXAMPLES: Final = (
   }
   clock { now today }
 }""",
+        _EXECUTIVE,
     ),
     Example(
         "2. Buscar una empresa por RUT",
@@ -35,6 +39,7 @@ EXAMPLES: Final = (
     syncState { status ageSeconds }
   }
 }""",
+        _EXECUTIVE,
         {"rut": "44.100.808-2"},
     ),
     Example(
@@ -46,6 +51,7 @@ EXAMPLES: Final = (
     pageInfo { hasNextPage endCursor }
   }
 }""",
+        _EXECUTIVE,
         {"filter": {"regions": ["08"], "classes": ["CARTERA"]}},
     ),
     Example(
@@ -55,6 +61,7 @@ EXAMPLES: Final = (
     nodes { rule name state dueOn officeCode skippedDays { on name } text }
   }
 }""",
+        _EXECUTIVE,
     ),
     Example(
         "5. ¿Es día hábil?",
@@ -62,6 +69,7 @@ EXAMPLES: Final = (
   arica: businessDay(on: "2024-06-07", office: "OFIREG-15") { isBusinessDay reason source }
   iquique: businessDay(on: "2024-06-07", office: "OFIREG-01") { isBusinessDay reason }
 }""",
+        _EXECUTIVE,
     ),
     Example(
         "6. Una regla del protocolo",
@@ -76,12 +84,13 @@ EXAMPLES: Final = (
     openPoints { code resolution }
   }
 }""",
+        _EXECUTIVE,
     ),
     Example(
         "7. Sincronización con el CRM",
         """query Sincronizacion {
   sync { pending lagSeconds conflictCount lastPullAt }
-  syncConflicts(first: 5) { nodes { field local remote } }
 }""",
+        _EXECUTIVE,
     ),
 )

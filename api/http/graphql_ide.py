@@ -33,10 +33,16 @@ IDE_HEADERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A ready operation."""
+    """
+    A ready operation.
+
+    Attributes:
+        who: As whom it answers something in the demonstration: somebody of its directory, by «Entrar».
+    """
 
     name: str
     document: str
+    who: str
     variables: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -83,7 +89,7 @@ def ide_page(path: str, examples: Sequence[Example], tokens: Mapping[str, str]) 
         "examples": [
             {
                 "name": example.name,
-                "document": example.document,
+                "document": f"# Para ver datos, ingrese como {example.who}.\n{example.document}",
                 "variables": json.dumps(dict(example.variables), ensure_ascii=False, indent=2),
             }
             for example in examples

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from api.http.examples import EXAMPLES
+from api.http.graphql_ide import Example
 from tests.support.system.browser import in_a_browser
 from tests.support.system.logging_in import Demonstration, demonstration
 from tests.support.system.pages import NARROW, Window, another_tab, nothing_wrong, window
@@ -351,3 +353,22 @@ def test_paper_says_how_each_figure_was_counted(house: Demonstration, browser: B
     assert at.page.locator("details.how table").first.is_visible()
     assert not at.page.locator("form.filters").is_visible()
     assert at.page.locator(".bar nav a:visible, .download:visible, button:visible").count() == 0
+
+
+def empty_places(answer: Any, place: str) -> Iterator[str]:
+    """Where an answer tells nothing at all: an empty list, or an object of which every field is none."""
+    if isinstance(answer, dict):
+        if all(each is None for each in answer.values()):
+            yield place
+        for name, each in answer.items():
+            yield from empty_places(each, f"{place}.{name}")
+    elif answer == []:
+        yield place
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_every_example_of_graphiql_answers_something_to_whom_it_names(house: Demonstration, example: Example) -> None:
+    """F-69: what a newcomer runs first shows data of the demonstration, with the identity that the example names."""
+    found = house.visitor("prochile", example.who).ask(example.document, **example.variables)
+    assert list(empty_places(found, "data")) == []
+    assert all(each is not None for each in found.values())

@@ -20,12 +20,16 @@ def settings_in(page: str) -> dict[str, object]:
 
 def test_the_page_carries_the_ready_operations_and_tokens() -> None:
     """In their order; variables as the text of the editor."""
-    examples = [Example("Saludo", "{ hello }", {"n": "Ñuble"}), Example("Otra", "{ a }")]
+    examples = [Example("Saludo", "{ hello }", "Ana", {"n": "Ñuble"}), Example("Otra", "{ a }", "Ana")]
     assert settings_in(ide_page("/graphql", examples, {"Ejecutiva": "t1"})) == {
         "url": "/graphql",
         "examples": [
-            {"name": "Saludo", "document": "{ hello }", "variables": '{\n  "n": "Ñuble"\n}'},
-            {"name": "Otra", "document": "{ a }", "variables": "{}"},
+            {
+                "name": "Saludo",
+                "document": "# Para ver datos, ingrese como Ana.\n{ hello }",
+                "variables": '{\n  "n": "Ñuble"\n}',
+            },
+            {"name": "Otra", "document": "# Para ver datos, ingrese como Ana.\n{ a }", "variables": "{}"},
         ],
         "tokens": {"Ejecutiva": "t1"},
     }
@@ -33,10 +37,14 @@ def test_the_page_carries_the_ready_operations_and_tokens() -> None:
 
 def test_a_text_cannot_end_the_script_it_stands_in() -> None:
     """`</script>` inside an example stays a text."""
-    page = ide_page("/graphql", [Example("x", "# </script><script>alert(1)</script>")], {})
+    page = ide_page("/graphql", [Example("x", "# </script><script>alert(1)</script>", "Ana")], {})
     assert "<script>alert" not in page
     assert settings_in(page)["examples"] == [
-        {"name": "x", "document": "# </script><script>alert(1)</script>", "variables": "{}"}
+        {
+            "name": "x",
+            "document": "# Para ver datos, ingrese como Ana.\n# </script><script>alert(1)</script>",
+            "variables": "{}",
+        }
     ]
 
 
