@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ class Stage:
             "mutation($i: SetClockInput!) { setClock(input: $i) { userErrors { message } } }", i={"now": instant}
         )
 
-    def company(self, name: str, *, rut: bool = True, **fields: Any) -> str:
-        """A company of Biobío with Ana Rojas; its global id."""
+    def company(self, name: str, *, rut: bool = True, assigned: bool = True, **fields: Any) -> str:
+        """A company of Biobío, with Ana Rojas where one is *assigned*; its global id."""
         self._number += 1
         given = {"country": "CL", "region": "08", "siiStarted": True, **fields}
         if rut:
@@ -51,6 +52,8 @@ class Stage:
         create = """mutation($i: CreateAccountInput!) { createAccount(input: $i) {
           account { id version } userErrors { message } } }"""
         made = self.api.do(create, i={"name": name, "fields": given})["account"]
+        if not assigned:
+            return str(made["id"])
         assign = "mutation($i: AssignExecutiveInput!) { assignExecutive(input: $i) { userErrors { message } } }"
         person = {"kind": "REGIONAL", "person": "ana.rojas", "reason": "Conoce el rubro"}
         self.head.do(assign, i={"accountId": made["id"], "version": made["version"], **person})
@@ -338,12 +341,63 @@ def test_a_term_that_comes_to_magallanes_ends_by_its_clock_and_moves_with_its_ow
     )
     assert term(south) == ("RUNNING", "2025-06-13", "2025-06-14T02:59:59.999999Z")
     assert term(north) == ("RUNNING", "2025-06-12", "2025-06-13T03:59:59.999999Z")
+    sent = "query($a: ID!) { messages(first: 20, filter: { accountId: $a }) { nodes { template } } }"
+
+    def reminded(account: str) -> bool:
+        templates = [each["template"] for each in stage.api.ask(sent, a=account)["messages"]["nodes"]]
+        return "AVISO-POR-VENCER" in templates
+
     for instant, states in (
-        ("2025-06-11T02:59:59Z", ("RUNNING", "RUNNING")),
+        ("2025-06-11T02:55:00Z", ("RUNNING", "RUNNING")),
         ("2025-06-11T03:00:00Z", ("AT_RISK", "RUNNING")),
         ("2025-06-11T04:00:00Z", ("AT_RISK", "AT_RISK")),
+    ):
+        stage.at(instant)
+        assert (term(south)[0], term(north)[0]) == states, instant
+    stage.at("2025-06-11T12:00:00Z")  # 09:00 in Punta Arenas, 08:00 in Concepción
+    eventually(lambda: reminded(south), "Magallanes is reminded at nine o'clock of its own")
+    assert not reminded(north)
+    stage.at("2025-06-11T13:00:00Z")
+    eventually(lambda: reminded(north), "Biobío an hour later")
+    for instant, states in (
         ("2025-06-13T04:00:00Z", ("AT_RISK", "OVERDUE")),
         ("2025-06-14T03:00:00Z", ("OVERDUE", "OVERDUE")),
     ):
         stage.at(instant)
         assert (term(south)[0], term(north)[0]) == states, instant
+
+
+def test_a_contact_is_of_the_day_and_the_month_of_its_office(stage: Stage) -> None:
+    """
+    AMB-52, MEA-02: at 02:30 of 1 May 2026 in Greenwich it is 30 April in Punta Arenas (23:30) and Concepción (22:30);
+    an hour later it is 1 May in Punta Arenas alone.
+    """
+    stage.at("2026-04-29T11:00:00-04:00")
+    instants = ("2026-05-01T02:30:00Z", "2026-05-01T03:30:00Z")
+    cases = {}
+    for place in product(instants, ("12", "08")):
+        name = f"Lanas {len(cases)} SpA"
+        account = stage.company(name, region=place[1], assigned=False)
+        case = stage.fact(stage.portal, "registerInCapture", accountId=account, representativeRun="12.345.678-5")
+        stage.fact(stage.portal, "completeFichaInCapture", caseId=case["id"], exports=True, region=place[1])
+        cases[place] = case["id"]
+    analyst = stage.api.acting_as(token(Role.ANALYST, "CENTRAL", "analista"))
+    asked = """query($since: Date!, $until: Date!) {
+      measure(name: CONTACTS, since: $since, until: $until, by: [OFFICE]) { rows { groups { code } n } } }"""
+
+    def contacts(since: str, until: str) -> dict[str, int]:
+        rows = analyst.ask(asked, since=since, until=until)["measure"]["rows"]
+        offices = {row["groups"][0]["code"]: row["n"] for row in rows}
+        return {region: offices.get(f"OFIREG-{region}", 0) for region in ("12", "08")}
+
+    april, may = ("2026-04-30", "2026-04-30"), ("2026-05-01", "2026-05-31")
+    in_april, in_may = contacts(*april), contacts(*may)  # what the CRM tells of those days
+    for (instant, region), case in cases.items():
+        stage.at(instant)
+        there = stage.api.acting_as(token(Role.REGIONAL_HEAD, f"OFIREG-{region}", f"jefatura.{region}"))
+        stage.fact(
+            there, "recordContactInCapture", caseId=case, contactKind="SPOKEN", companyAnswered=True,
+            pointOfContact="TELEFONO",
+        )  # fmt: skip
+    assert contacts(*april) == {"12": in_april["12"] + 1, "08": in_april["08"] + 2}
+    assert contacts(*may) == {"12": in_may["12"] + 1, "08": in_may["08"]}
