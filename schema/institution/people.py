@@ -8,13 +8,13 @@ from typing import Annotated
 import strawberry
 
 from domain.model.institution.directory import Person as PersonOfDomain
-from domain.model.institution.people import Actor, Role
+from domain.model.institution.people import Role
 from domain.use_cases.institution.absences import SaveAbsence, save_absence, withdraw_absence
 from domain.use_cases.institution.identities import SaveIdentity, save_identity
 from domain.use_cases.institution.people import SavePerson, remove_person, save_person
-from domain.use_cases.services import Services
 from schema.context import Context, Info
-from schema.errors import UserError, attempt
+from schema.errors import UserError
+from schema.institution.changing import Errors, change
 from schema.institution.types import DirectoryEntry, Identity
 from schema.scalars import CountryCode, Email
 
@@ -88,13 +88,13 @@ class SaveIdentityInput:
 @strawberry.type(description="A person of the directory after a change.")
 class DirectoryPayload:
     entry: DirectoryEntry | None = strawberry.field(description="As she is now; none: she left, or nothing changed.")
-    user_errors: list[UserError] = strawberry.field(description="Why nothing changed; empty: it did, or was so.")
+    user_errors: list[UserError] = Errors
 
 
 @strawberry.type(description="Who a log-in is, after a change.")
 class IdentityPayload:
     identity: Identity | None = strawberry.field(description="Who it is now; none: nothing changed.")
-    user_errors: list[UserError] = strawberry.field(description="Why nothing changed; empty: it did, or was so.")
+    user_errors: list[UserError] = Errors
 
 
 @strawberry.type
@@ -105,7 +105,7 @@ class DirectoryMutations:
     async def save_person(
         self, info: Info, input: Annotated[SavePersonInput, strawberry.argument(description="The person.")]
     ) -> DirectoryPayload:
-        return await _told(info.context, *await attempt(info.context, save_person, input.asked))
+        return _told(info.context, *await change(info.context, save_person, input.asked))
 
     @strawberry.mutation(
         description="Take a person out of the directory: she comes in no more, her open cases are passed on (AMB-68)."
@@ -113,25 +113,29 @@ class DirectoryMutations:
     async def remove_person(
         self, info: Info, input: Annotated[RemovePersonInput, strawberry.argument(description="Who.")]
     ) -> DirectoryPayload:
-        async def remove(services: Services, actor: Actor, asked: RemovePersonInput) -> None:
-            await remove_person(services, actor, asked.username, asked.reason)
-
-        return await _told(info.context, *await attempt(info.context, remove, lambda: input))
+        _, errors = await change(
+            info.context,
+            lambda services, actor, asked: remove_person(services, actor, asked.username, asked.reason),
+            lambda: input,
+        )
+        return DirectoryPayload(entry=None, user_errors=errors)
 
     @strawberry.mutation(description="Say that somebody is away, and who stands in; by day (ROL-01).")
     async def save_absence(
         self, info: Info, input: Annotated[SaveAbsenceInput, strawberry.argument(description="The absence.")]
     ) -> DirectoryPayload:
-        return await _told(info.context, *await attempt(info.context, save_absence, input.asked))
+        return _told(info.context, *await change(info.context, save_absence, input.asked))
 
     @strawberry.mutation(description="Take back an absence (AMB-70).")
     async def withdraw_absence(
         self, info: Info, input: Annotated[WithdrawAbsenceInput, strawberry.argument(description="The absence.")]
     ) -> DirectoryPayload:
-        async def withdraw(services: Services, actor: Actor, asked: WithdrawAbsenceInput) -> PersonOfDomain:
-            return await withdraw_absence(services, actor, asked.username, asked.since, asked.reason)
-
-        return await _told(info.context, *await attempt(info.context, withdraw, lambda: input))
+        person, errors = await change(
+            info.context,
+            lambda services, actor, asked: withdraw_absence(services, actor, asked.username, asked.since, asked.reason),
+            lambda: input,
+        )
+        return _told(info.context, person, errors)
 
     @strawberry.mutation(
         description="Say who a log-in of an issuer is, or let her in no more; within seconds (POL-07)."
@@ -141,14 +145,12 @@ class DirectoryMutations:
     ) -> IdentityPayload:
         context = info.context
         issuers = context.operations.issuer_names()
-        link, errors = await attempt(
+        link, errors = await change(
             context, lambda services, actor, asked: save_identity(services, actor, asked, issuers), input.asked
         )
-        await context.operations.refresh_institution()
         return IdentityPayload(identity=None if link is None else Identity(link, context), user_errors=errors)
 
 
-async def _told(context: Context, person: PersonOfDomain | None, errors: list[UserError]) -> DirectoryPayload:
+def _told(context: Context, person: PersonOfDomain | None, errors: list[UserError]) -> DirectoryPayload:
     """The person by the directory as it is now."""
-    await context.operations.refresh_institution()
     return DirectoryPayload(entry=None if person is None else DirectoryEntry(person, context), user_errors=errors)

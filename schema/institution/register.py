@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 
 from domain.model.institution.directory import ReferralTarget, Telephone
-from domain.model.institution.people import Actor, OfficeKind
+from domain.model.institution.people import OfficeKind
 from domain.model.institution.topics import Topic
 from domain.use_cases.institution.register import (
     SaveOffice,
@@ -18,13 +18,11 @@ from domain.use_cases.institution.register import (
     save_telephone,
     save_topic,
 )
-from domain.use_cases.services import Services
 from schema.context import Info
-from schema.errors import UserError, attempt
+from schema.errors import UserError
+from schema.institution.changing import Errors, change
 from schema.offices.types import Office
 from schema.scalars import CountryCode, Email
-
-_Errors = strawberry.field(description="Why nothing changed; empty: it did, or was so.")
 
 
 @strawberry.input(description="An office as it is from now on.")
@@ -88,25 +86,25 @@ class SaveTopicInput:
 @strawberry.type(description="An office after a change.")
 class OfficePayload:
     office: Office | None = strawberry.field(description="As it is now; none: nothing changed.")
-    user_errors: list[UserError] = _Errors
+    user_errors: list[UserError] = Errors
 
 
 @strawberry.type(description="A telephone after a change.")
 class TelephonePayload:
     telephone: Telephone | None = strawberry.field(description="As it is now; none: nothing changed.")
-    user_errors: list[UserError] = _Errors
+    user_errors: list[UserError] = Errors
 
 
 @strawberry.type(description="An external body after a change.")
 class ReferralTargetPayload:
     target: ReferralTarget | None = strawberry.field(description="As it is now; none: it is out, or nothing changed.")
-    user_errors: list[UserError] = _Errors
+    user_errors: list[UserError] = Errors
 
 
 @strawberry.type(description="A topic after a change.")
 class TopicPayload:
     topic: Topic | None = strawberry.field(description="As it is now; none: nothing changed.")
-    user_errors: list[UserError] = _Errors
+    user_errors: list[UserError] = Errors
 
 
 @strawberry.type
@@ -118,8 +116,7 @@ class RegisterMutations:
     async def save_office(
         self, info: Info, input: Annotated[SaveOfficeInput, strawberry.argument(description="The office.")]
     ) -> OfficePayload:
-        office, errors = await attempt(info.context, save_office, input.asked)
-        await info.context.operations.refresh_institution()
+        office, errors = await change(info.context, save_office, input.asked)
         book = info.context.services.book
         return OfficePayload(office=None if office is None else Office(office, book), user_errors=errors)
 
@@ -127,27 +124,25 @@ class RegisterMutations:
     async def save_telephone(
         self, info: Info, input: Annotated[SaveTelephoneInput, strawberry.argument(description="The telephone.")]
     ) -> TelephonePayload:
-        telephone, errors = await attempt(info.context, save_telephone, input.asked)
-        await info.context.operations.refresh_institution()
+        telephone, errors = await change(info.context, save_telephone, input.asked)
         return TelephonePayload(telephone=telephone, user_errors=errors)
 
     @strawberry.mutation(description="Add an external body, or say anew what it is (ROL-03).")
     async def save_referral_target(
         self, info: Info, input: Annotated[SaveReferralTargetInput, strawberry.argument(description="The body.")]
     ) -> ReferralTargetPayload:
-        target, errors = await attempt(info.context, save_referral_target, input.asked)
-        await info.context.operations.refresh_institution()
+        target, errors = await change(info.context, save_referral_target, input.asked)
         return ReferralTargetPayload(target=target, user_errors=errors)
 
     @strawberry.mutation(description="Refer nobody more to an external body (ROL-03).")
     async def remove_referral_target(
         self, info: Info, input: Annotated[RemoveReferralTargetInput, strawberry.argument(description="Which.")]
     ) -> ReferralTargetPayload:
-        async def remove(services: Services, actor: Actor, asked: RemoveReferralTargetInput) -> None:
-            await remove_referral_target(services, actor, asked.code, asked.reason)
-
-        _, errors = await attempt(info.context, remove, lambda: input)
-        await info.context.operations.refresh_institution()
+        _, errors = await change(
+            info.context,
+            lambda services, actor, asked: remove_referral_target(services, actor, asked.code, asked.reason),
+            lambda: input,
+        )
         return ReferralTargetPayload(target=None, user_errors=errors)
 
     @strawberry.mutation(
@@ -157,6 +152,5 @@ class RegisterMutations:
     async def save_topic(
         self, info: Info, input: Annotated[SaveTopicInput, strawberry.argument(description="The topic.")]
     ) -> TopicPayload:
-        topic, errors = await attempt(info.context, save_topic, input.asked)
-        await info.context.operations.refresh_institution()
+        topic, errors = await change(info.context, save_topic, input.asked)
         return TopicPayload(topic=topic, user_errors=errors)
