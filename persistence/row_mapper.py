@@ -6,7 +6,7 @@ Belongs here: how a type of value is kept. Does not belong here: which record is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -138,7 +138,9 @@ class RowMapper(Generic[_R]):
             if name in self.spread:
                 told += code.written_apart(self.spread[name], f"r.{name}")
             else:
-                told.append(f"{self.renamed.get(name, name)!r}: {code.written(self._kind(name, kind), f'r.{name}')}")
+                told.append(
+                    f"{self.renamed.get(name, name)!r}: {code.way(self._kind(name, kind)).written(f'r.{name}')}"
+                )
         told += [f"{column!r}: {code.name(made)}(r)" for column, made in self.made.items()]
         found: Callable[[_R], Columns] = code.compiled(f"lambda r: {{{', '.join(told)}}}")
         return found
@@ -158,7 +160,7 @@ class RowMapper(Generic[_R]):
                 read.append(f"{name}={code.read_apart(self.spread[name])}")
             elif name not in self.apart:
                 column = code.column(self.renamed.get(name, name), optional=name in self.optional)
-                read.append(f"{name}={code.read(self._kind(name, kind), column)}")
+                read.append(f"{name}={code.way(self._kind(name, kind)).read(column)}")
         found: Callable[..., _R] = code.compiled(f"lambda r, **given: {code.name(self.of)}({', '.join(read)}, **given)")
         return found
 
@@ -169,13 +171,59 @@ class RowMapper(Generic[_R]):
 def in_json(kind: Any) -> Stored:
     """How a value of a type is kept inside a JSON document."""
     code = _Code()
-    written, read = code.written(kind, "v0", inside=True), code.read(kind, "v0", inside=True)
-    return Stored(code.compiled(f"lambda v0: {written}"), code.compiled(f"lambda v0: {read}"))
+    way = code.way(kind, inside=True)
+    return Stored(code.compiled(f"lambda v: {way.written('v')}"), code.compiled(f"lambda v: {way.read('v')}"))
 
 
 def _types(record: Any) -> dict[str, Any]:
     told = get_type_hints(record)
     return {each.name: told[each.name] for each in fields(record)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What is written of a value, and the value again: expressions of the expression that gives it."""
+
+    written: Callable[[str], str]
+    read: Callable[[str], str]
+
+    def or_none(self) -> _Way:
+        """The same, or None."""
+        if self is _AS_IT_IS:
+            return self
+        return _Way(
+            lambda v: f"(None if {v} is None else {self.written(v)})",
+            lambda v: f"(None if {v} is None else {self.read(v)})",
+        )
+
+    def of_each(self, listed: str, gathered: str) -> _Way:
+        """Several of them: *listed* as JSON keeps them, *gathered* again."""
+        if self is _AS_IT_IS:
+            return _Way(lambda v: f"{listed}({v})", lambda v: f"{gathered}({v})")
+        return _Way(
+            lambda v: f"{listed}({self.written('e')} for e in {v})",
+            lambda v: f"{gathered}({self.read('e')} for e in {v})",
+        )
+
+    def by_key(self) -> _Way:
+        """Several of them by name."""
+        if self is _AS_IT_IS:
+            return _Way(lambda v: f"dict({v})", lambda v: v)
+        return _Way(
+            lambda v: f"{{k: {self.written('each')} for k, each in {v}.items()}}",
+            lambda v: f"{{k: {self.read('each')} for k, each in {v}.items()}}",
+        )
+
+
+_AS_IT_IS: Final = _Way(lambda v: v, lambda v: v)
+
+
+def _in_order(ways: Sequence[_Way]) -> _Way:
+    """A row of values, each of a type of its own."""
+    return _Way(
+        lambda v: f"[{', '.join(way.written(f'{v}[{n}]') for n, way in enumerate(ways))}]",
+        lambda v: f"({', '.join(way.read(f'{v}[{n}]') for n, way in enumerate(ways))},)",
+    )
 
 
 class _Code:
@@ -205,75 +253,46 @@ class _Code:
         """The function that a lambda expression is."""
         return eval(expression, self._named)  # noqa: S307  (of names of fields and columns alone)
 
-    def written(self, kind: Any, value: str, *, inside: bool = False) -> str:
-        """What is written of a value of that type; *inside* a JSON document where instants and days are made plain."""
+    def way(self, kind: Any, *, inside: bool = False) -> _Way:
+        """How a value of that type is kept; *inside* a JSON document instants and days are made plain."""
         if (stored := _stored(kind, inside)) is not None:
-            return f"{self.name(stored.written)}({value})"
+            written, read = self.name(stored.written), self.name(stored.read)
+            return _Way(lambda v: f"{written}({v})", lambda v: f"{read}({v})")
         origin, of = get_origin(kind), get_args(kind)
         if origin in _UNIONS and NoneType in of:
-            told = self.written(_needed(kind), value, inside=inside)
-            return value if told == value else f"(None if {value} is None else {told})"
+            return self.way(_needed(kind), inside=inside).or_none()
+        if origin is tuple and of[-1] is Ellipsis:
+            return self.way(of[0], inside=True).of_each("list", "tuple")
         if origin is tuple:
-            return self._written_row(of, value)
+            return _in_order([self.way(each, inside=True) for each in of])
         if origin is frozenset:
-            return f"sorted({self._each(self.written(of[0], 'e', inside=True), 'e', value)})"
+            return self.way(of[0], inside=True).of_each("sorted", "frozenset")
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            told = self.written(of[1], "v", inside=True)
-            return f"dict({value})" if told == "v" else f"{{k: {told} for k, v in {value}.items()}}"
+            return self.way(of[1], inside=True).by_key()
         if isinstance(kind, type) and issubclass(kind, Enum):
-            return f"{value}.value"
+            members = self.name({each.value: each for each in kind})
+            return _Way(lambda v: f"{v}.value", lambda v: f"{members}[{v}]")
         if is_dataclass(kind):
-            told_of = (f"{n!r}: {self.written(t, f'{value}.{n}', inside=True)}" for n, t in _types(kind).items())
-            return f"{{{', '.join(told_of)}}}"
-        return value
+            return self._object(kind)
+        return _AS_IT_IS
 
-    def read(self, kind: Any, value: str, *, inside: bool = False) -> str:
-        """The value of that type again."""
-        if (stored := _stored(kind, inside)) is not None:
-            return f"{self.name(stored.read)}({value})"
-        origin, of = get_origin(kind), get_args(kind)
-        if origin in _UNIONS and NoneType in of:
-            told = self.read(_needed(kind), value, inside=inside)
-            return value if told == value else f"(None if {value} is None else {told})"
-        if origin is tuple:
-            return self._read_row(of, value)
-        if origin is frozenset:
-            return f"frozenset({self._each(self.read(of[0], 'e', inside=True), 'e', value)})"
-        if isinstance(origin, type) and issubclass(origin, Mapping):
-            told = self.read(of[1], "v", inside=True)
-            return value if told == "v" else f"{{k: {told} for k, v in {value}.items()}}"
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            return f"{self.name({each.value: each for each in kind})}[{value}]"
-        if is_dataclass(kind):
-            told_of = (f"{n}={self.read(t, f'{value}[{n!r}]', inside=True)}" for n, t in _types(kind).items())
-            return f"{self.name(kind)}({', '.join(told_of)})"
-        return value
+    def _object(self, kind: Any) -> _Way:
+        made, ways = self.name(kind), {name: self.way(of, inside=True) for name, of in _types(kind).items()}
+        return _Way(
+            lambda v: f"{{{', '.join(f'{n!r}: ' + way.written(f'{v}.{n}') for n, way in ways.items())}}}",
+            lambda v: f"{made}({', '.join(f'{n}=' + way.read(f'{v}[{n!r}]') for n, way in ways.items())})",
+        )
 
     def written_apart(self, spread: Spread, value: str) -> list[str]:
         """The columns of a field that is spread over several."""
         if_any = f"None if {value} is None else " if spread.told_by else ""
-        return [f"{column!r}: {if_any}{self.written(kind, f'{value}.{n}')}" for n, column, kind in spread.columns()]
+        return [f"{column!r}: {if_any}{self.way(kind).written(f'{value}.{n}')}" for n, column, kind in spread.columns()]
 
     def read_apart(self, spread: Spread) -> str:
         """The field again."""
-        told = (f"{name}={self.read(kind, self.column(column))}" for name, column, kind in spread.columns())
+        told = (f"{name}={self.way(kind).read(self.column(column))}" for name, column, kind in spread.columns())
         made = f"{self.name(spread.record)}({', '.join(told)})"
         return f"(None if {self.column(spread.told_by)} is None else {made})" if spread.told_by else made
-
-    def _written_row(self, of: tuple[Any, ...], value: str) -> str:
-        if of[-1] is Ellipsis:
-            return f"list({self._each(self.written(of[0], 'e', inside=True), 'e', value)})"
-        return f"[{', '.join(self.written(each, f'{value}[{n}]', inside=True) for n, each in enumerate(of))}]"
-
-    def _read_row(self, of: tuple[Any, ...], value: str) -> str:
-        if of[-1] is Ellipsis:
-            return f"tuple({self._each(self.read(of[0], 'e', inside=True), 'e', value)})"
-        told = (self.read(each, f"{value}[{n}]", inside=True) for n, each in enumerate(of))
-        return f"({', '.join(told)},)"
-
-    @staticmethod
-    def _each(told: str, name: str, value: str) -> str:
-        return value if told == name else f"{told} for {name} in {value}"
 
 
 _UNIONS: Final = (Union, UnionType)
