@@ -14,10 +14,10 @@ from domain.ports.changes import WebhookStore
 from domain.ports.clock import Clock
 from domain.ports.documents.store import DocumentStore
 from domain.ports.evidence.store import EvidenceStore
+from domain.ports.identity.representations import RepresentationStore
+from domain.ports.identity.sessions import SessionStore
 from domain.ports.journeys import JourneyStore, ProfileStore
 from domain.ports.quality import QualityStore
-from domain.ports.representations import RepresentationStore
-from domain.ports.sessions import SessionStore
 from domain.ports.store import (
     AccountStore,
     ActionStore,

@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from domain.errors import InvalidValue, NotAuthorised
 from domain.model.institution.people import Actor
 from domain.model.rut import Rut
-from domain.ports.representations import RepresentationReads
+from domain.ports.identity.representations import RepresentationReads
 from domain.protocol.access.permissions import sees_all
 from domain.protocol.access.representation import acting
 from schema.faults import Fault, FaultCode

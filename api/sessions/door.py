@@ -18,7 +18,7 @@ from api.sessions.cookies import Cookies, hashed, new_secret
 from domain.model.identity.identities import Identity
 from domain.model.identity.sessions import Lifetime, Session
 from domain.model.institution.people import Actor
-from domain.ports.sessions import SessionReads
+from domain.ports.identity.sessions import SessionReads
 from domain.use_cases.services import Services
 from domain.use_cases.sessions import begin_session, end_refused
 from schema.faults import Fault, FaultCode

@@ -24,7 +24,7 @@ from api.sessions.cookies import ATTEMPT_SECONDS, hashed, new_secret
 from domain.errors import AttentionError
 from domain.model.identity.identities import Identity
 from domain.model.identity.sessions import LoginAttempt
-from domain.ports.sessions import LoginAttempts
+from domain.ports.identity.sessions import LoginAttempts
 
 _AGAIN: Final = "Vuelva a intentar desde la página donde estaba."
 

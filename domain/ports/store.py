@@ -22,10 +22,10 @@ from domain.ports.casework import CaseStore, MessageQueue, TimerStore
 from domain.ports.changes import WebhookStore
 from domain.ports.documents.store import DocumentStore
 from domain.ports.evidence.store import EvidenceStore
+from domain.ports.identity.representations import RepresentationStore
+from domain.ports.identity.sessions import SessionStore
 from domain.ports.journeys import JourneyStore, ProfileStore
 from domain.ports.quality import QualityStore
-from domain.ports.representations import RepresentationStore
-from domain.ports.sessions import SessionStore
 from domain.protocol.access.actionable import (
     ActionableAccount,
     ActionableAction,

@@ -31,6 +31,7 @@ from domain.model.terms import Term
 from domain.ports.activities import ActivityQuery, ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
 from domain.ports.classes import PeriodProgress
+from domain.ports.identity.representations import RepresentationReads
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import (
     AccountQuery,
@@ -44,7 +45,6 @@ from domain.ports.reading import (
     ReadModel,
     TermQuery,
 )
-from domain.ports.representations import RepresentationReads
 from domain.protocol.access.permissions import (
     Permission,
     accounts_of,

@@ -14,7 +14,7 @@ from domain.errors import NoRuleApplies, RecordNotFound
 from domain.model.history.decisions import Decision, DecisionKind
 from domain.model.identity.sessions import Session, SessionEnd
 from domain.model.institution.people import SYSTEM, Actor
-from domain.ports.sessions import SessionReads
+from domain.ports.identity.sessions import SessionReads
 from domain.protocol.access.permissions import Permission, is_allowed, require
 from domain.protocol.catalogue import protocol_version_on
 from domain.use_cases.perform import Run

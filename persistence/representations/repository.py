@@ -74,7 +74,7 @@ class SqlRepresentations:
 
 
 class SqlRepresentationReads:
-    """Reads for screens; see `domain.ports.representations.RepresentationReads`."""
+    """Reads for screens; see `domain.ports.identity.representations.RepresentationReads`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Log-ins under way, and sessions as requests read them, on both databases (`domain.ports.sessions`)."""
+"""Log-ins under way, and sessions as requests read them, on both databases (`domain.ports.identity.sessions`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the store of representations promises (`domain.ports.representations`)."""
+"""What the store of representations promises (`domain.ports.identity.representations`)."""
 
 from __future__ import annotations
 

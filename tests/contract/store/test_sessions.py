@@ -1,4 +1,4 @@
-"""What the store of sessions promises (`domain.ports.sessions`)."""
+"""What the store of sessions promises (`domain.ports.identity.sessions`)."""
 
 from __future__ import annotations
 

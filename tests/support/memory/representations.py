@@ -1,4 +1,4 @@
-"""Representations of the memory store, with the promises of `domain.ports.representations`."""
+"""Representations of the memory store, with the promises of `domain.ports.identity.representations`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions of the memory store, with the promises of `domain.ports.sessions`."""
+"""Sessions of the memory store, with the promises of `domain.ports.identity.sessions`."""
 
 from __future__ import annotations
 

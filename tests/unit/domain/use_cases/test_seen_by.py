@@ -14,10 +14,10 @@ from domain.model.institution.people import Actor, Role
 from domain.model.rut import Rut
 from domain.ports.activities import ActivityReads
 from domain.ports.casework import CaseQuery, CaseReads
+from domain.ports.identity.representations import RepresentationReads
 from domain.ports.journeys import JourneyReads, ProfileReads
 from domain.ports.quality import QualityReads, SuggestionQuery
 from domain.ports.reading import AccountQuery, PageRequest, ReadModel
-from domain.ports.representations import RepresentationReads
 from domain.use_cases.profiles.seen import SeenJourneys, SeenProfiles
 from domain.use_cases.quality.seen import SeenQuality
 from domain.use_cases.seen_by import (
