@@ -12,7 +12,7 @@ from typing import Final
 from api.settings import Settings
 from persistence.changes.feed import SqlChangeFeed
 from persistence.changes.webhook_desk import SqlWebhookDesk
-from persistence.personal_reads import SqlPersonalReads
+from persistence.identity.personal_reads import SqlPersonalReads
 
 _RETENTION_SECONDS: Final = 3_600.0
 

@@ -56,9 +56,9 @@ from persistence.classes.statistics import LOOKED_AFTER_SECONDS, take_statistics
 from persistence.configuration import load_configuration
 from persistence.configuration.amendments import Institution
 from persistence.database import Database
-from persistence.journeys import SqlJourneyReads
+from persistence.identity.personal_reads import SqlPersonalReads
 from persistence.migrations import migrate
-from persistence.personal_reads import SqlPersonalReads
+from persistence.profiles.journeys import SqlJourneyReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
 from persistence.sync.store import SqlSyncStore

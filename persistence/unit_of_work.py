@@ -43,7 +43,7 @@ from persistence.database import Database, Transaction
 from persistence.documents.repository import SqlDocuments
 from persistence.evidence.repository import SqlEvidence
 from persistence.identity.sessions import SqlSessions
-from persistence.journeys import SqlJourneys
+from persistence.profiles.journeys import SqlJourneys
 from persistence.profiles.repository import SqlProfiles
 from persistence.quality.repository import SqlQuality
 from persistence.repositories import SqlActions, SqlConflicts, SqlDecisions, SqlIdempotency, SqlTerms

@@ -17,8 +17,8 @@ from domain.protocol.history.profiles import profile_kind
 from persistence.cases.mapping import case_from, event_from
 from persistence.counted import paged
 from persistence.database import Database
-from persistence.journeys import BY_DAY, event_of
 from persistence.keyset import Keyset
+from persistence.profiles.journeys import BY_DAY, event_of
 from persistence.profiles.repository import join_from
 from persistence.profiles.steps import step_of_action, step_of_event, step_of_message, step_of_record
 from persistence.records import among, list_value

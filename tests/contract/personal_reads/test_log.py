@@ -13,7 +13,7 @@ from domain.model.personal_data import PersonalData, PersonalRead
 from domain.ports.personal_data import PersonalReadLog
 from domain.ports.reading import PageRequest
 from persistence.database import Database
-from persistence.personal_reads import SqlPersonalReads
+from persistence.identity.personal_reads import SqlPersonalReads
 
 T0 = datetime(2024, 9, 13, 20, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from domain.use_cases.actions.record_journeys import record_journeys
 from domain.use_cases.services import Services
 from persistence.bulk import load_accounts
 from persistence.database import Database
-from persistence.journeys import SqlJourneyReads
+from persistence.profiles.journeys import SqlJourneyReads
 from persistence.unit_of_work import SqlTransactions
 from tests.contract.store.conftest import NOW, FrozenClock
 from tests.support.builders import a_configuration, an_account, new_id

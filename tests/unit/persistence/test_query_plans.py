@@ -14,9 +14,9 @@ from domain.ports.reading import AccountOrder, AccountQuery, PageRequest, TermQu
 from domain.protocol.access.actionable import ActionableAccount
 from persistence.bulk import load_accounts
 from persistence.database import Database, Statement
-from persistence.journeys import SqlJourneyReads
+from persistence.identity.personal_reads import SqlPersonalReads
 from persistence.keyset import Keyset
-from persistence.personal_reads import SqlPersonalReads
+from persistence.profiles.journeys import SqlJourneyReads
 from persistence.reading import SqlReadModel
 from persistence.representations.repository import SqlRepresentationReads
 from persistence.tables import account
